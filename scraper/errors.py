@@ -1,0 +1,151 @@
+"""Every error that a user can meet, with its exit code and the next step.
+
+::
+
+    ScraperError                 1   the base: message, hint, exit code
+    ├── ConfigError              2   wrong usage or configuration
+    │   ├── AddressError         2   a URL that cannot be used as it was typed
+    │   ├── ProfileError         2   a site profile with a mistake: file, site, key
+    │   └── QueryError           2   SQL that SQLite refuses
+    ├── ArchiveError             2   the archive file cannot be used
+    ├── LockedError             75   another crawl holds the archive
+    ├── FetchError               1   a response could not be had: URL and reason
+    │   ├── UnreachableError     1   no network, no such host, refused connection, TLS
+    │   ├── DeadlineError        1   the host answered too slowly
+    │   ├── TooLargeError        1   more bytes than the bound
+    │   ├── BrokenBodyError      1   truncated, badly chunked or badly compressed
+    │   ├── RedirectError        1   too many hops, or a hop to where we do not go
+    │   ├── GuardError           1   an address inside the user's own network
+    │   ├── RobotsError          1   robots.txt says no, or cannot be read now
+    │   └── BackOffError         1   the host asked for a pause that has not ended
+    └── InterruptedCrawl       130   Ctrl-C; nothing is lost
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class ScraperError(Exception):
+    """The base of all errors: one sentence for a person, and what to do next.
+
+    Args:
+        message: what happened, in plain English, naming the subject.
+        hint: what the user can do next; None where nothing helps.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+
+class ConfigError(ScraperError):
+    """Wrong usage or configuration."""
+
+    exit_code = 2
+
+
+class AddressError(ConfigError):
+    """A URL that cannot be used as it was typed."""
+
+
+class ProfileError(ConfigError):
+    """A mistake in a site profile.
+
+    Args:
+        file: the profile file.
+        site: the site's id, or None where the file itself is broken.
+        key: the key at fault, or None.
+        problem: what is wrong with it.
+    """
+
+    def __init__(self, file: str, site: str | None, key: str | None, problem: str) -> None:
+        where = f"site '{site}'" if site else None
+        what = f"key '{key}'" if key else None
+        parts = [part for part in (file, where, what) if part]
+        super().__init__(f"{', '.join(parts)}: {problem}")
+
+
+class QueryError(ConfigError):
+    """SQL that SQLite refuses."""
+
+
+class ArchiveError(ScraperError):
+    """The archive file cannot be used."""
+
+    exit_code = 2
+
+
+class LockedError(ScraperError):
+    """Another crawl holds the archive's lock (exit code 75, EX_TEMPFAIL of sysexits.h)."""
+
+    exit_code = 75
+
+
+class FetchError(ScraperError):
+    """A response that could not be had.
+
+    Args:
+        url: the address that was asked for.
+        reason: why, as the end of a sentence ("connection refused").
+        hint: what the user can do next.
+        retry: whether the same request may succeed in a moment.
+    """
+
+    def __init__(self, url: str, reason: str, *, hint: str | None = None, retry: bool = False) -> None:
+        super().__init__(f"{url}: {reason}", hint=hint)
+        self.url = url
+        self.reason = reason
+        self.retry = retry
+
+
+class UnreachableError(FetchError):
+    """No network, no such host, a refused or dropped connection, a certificate that does not hold."""
+
+
+class DeadlineError(FetchError):
+    """The host answered too slowly."""
+
+
+class TooLargeError(FetchError):
+    """More bytes, on the wire or unpacked, than the bound."""
+
+
+class BrokenBodyError(FetchError):
+    """A body that is truncated, badly chunked or badly compressed."""
+
+
+class RedirectError(FetchError):
+    """Too many redirects, a loop, or a redirect to another scheme."""
+
+
+class GuardError(FetchError):
+    """An address that is or resolves to loopback, a private, link-local or otherwise special range."""
+
+
+class RobotsError(FetchError):
+    """The host's robots.txt forbids the address, or cannot be read now (RFC 9309 §2.3.1)."""
+
+
+class BackOffError(FetchError):
+    """The host asked for a pause that has not ended.
+
+    Args:
+        until: when the pause ends (aware, UTC).
+    """
+
+    def __init__(self, url: str, reason: str, until: datetime) -> None:
+        super().__init__(url, reason)
+        self.until = until
+
+
+class InterruptedCrawl(ScraperError):
+    """Ctrl-C or SIGTERM; what was archived stays, the next run goes on."""
+
+    exit_code = 130
