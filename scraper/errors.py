@@ -18,7 +18,7 @@
     │   ├── GuardError           1   an address inside the user's own network
     │   ├── RobotsError          1   robots.txt says no, or cannot be read now
     │   └── BackOffError         1   the host asked for a pause that has not ended
-    └── InterruptedCrawl       130   Ctrl-C; nothing is lost
+    └── CrawlInterruptedError  130   Ctrl-C; nothing is lost
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class BackOffError(FetchError):
         self.until = until
 
 
-class InterruptedCrawl(ScraperError):
+class CrawlInterruptedError(ScraperError):
     """Ctrl-C or SIGTERM; what was archived stays, the next run goes on."""
 
     exit_code = 130

@@ -213,3 +213,115 @@ class Article:
     access: Access = "free"
     is_article: bool = False
     why_not: str | None = None
+
+
+PageState = Literal["waiting", "done", "left", "skipped", "failed", "gone"]
+Verdict = Literal["new", "changed", "unchanged", "gone", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A row of the frontier: an address and what is known of it.
+
+    Args:
+        id: its row, or 0 before it is stored.
+        url: the address that is requested.
+        site: id of its site.
+        kind: what is expected there.
+        state: ``waiting`` to be fetched, ``done``, ``left`` out by a bound, ``skipped`` (not an article),
+            ``failed``, ``gone``.
+        key: what all addresses of one page share.
+        found_in: the source that named it.
+        published, lastmod: by that source's word.
+        etag, last_modified: validators of the last full answer (RFC 9110 §8.8).
+        failures: failed visits in a row.
+        article_id: the article that was read from it.
+    """
+
+    id: int
+    url: str
+    site: str
+    kind: PageKind
+    state: PageState
+    key: str
+    found_in: str | None = None
+    published: dt.datetime | None = None
+    lastmod: dt.datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    failures: int = 0
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What politeness remembers of a host between runs.
+
+    Args:
+        host: host, or host:port.
+        robots: robots.txt as it came, ``b""`` where there is none, None where it was never read.
+        robots_at: when it was read.
+        delay: its Crawl-delay in seconds, or None.
+        not_before: no request before this time.
+        failures: failed requests in a row.
+    """
+
+    host: str
+    robots: bytes | None = None
+    robots_at: dt.datetime | None = None
+    delay: float | None = None
+    not_before: dt.datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article's address.
+
+    Args:
+        url: the address that was asked for.
+        verdict: in one word.
+        reason: why, where the verdict is ``skipped``, ``failed`` or ``gone``.
+        article_id: the archived article, if there is one.
+        article: the record that was read, if there is one.
+    """
+
+    url: str
+    verdict: Verdict
+    reason: str | None = None
+    article_id: int | None = None
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """What a crawl did at one site.
+
+    Args:
+        site: its id.
+        found: article addresses that its sources named and that were not known before.
+        new, changed, unchanged, gone, failed, skipped: articles by verdict.
+        left: addresses known but left out by the bound of a first crawl.
+        requests, bytes: what it cost the host; bytes of bodies on the wire.
+        problems: one line per source that failed or was not what it should be.
+        failures: the first few addresses that failed, with their reasons.
+    """
+
+    site: str
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    failed: int = 0
+    skipped: int = 0
+    left: int = 0
+    requests: int = 0
+    bytes: int = 0
+    problems: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody should look: a source failed, or an address was not archived."""
+        return bool(self.problems or self.failed)

@@ -1,0 +1,149 @@
+"""A whole run: sites side by side, articles of a site one after the other or a few at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from scraper import plan
+from scraper.crawl.desk import Desk, Stopped, Tally
+from scraper.crawl.discovery import Discovery
+from scraper.crawl.visit import Visit
+from scraper.errors import BackOffError, FetchError, ScraperError
+from scraper.model import Outcome, Page, Site, SiteResult
+from scraper.urls import canonical, key
+
+_SITES_AT_ONCE = 64
+_ALL = 1_000_000
+
+
+async def crawl_sites(desk: Desk, sites: Sequence[Site]) -> list[SiteResult]:
+    """Crawl sites side by side and return what was done at each.
+
+    Args:
+        desk: what the run works with.
+        sites: the profiles.
+
+    Raises:
+        ArchiveError: the archive cannot be written any more.
+    """
+    with desk.archive.transaction():
+        for site in sites:
+            desk.archive.frontier.add_site(site)
+        crawl_id = desk.archive.crawls.start([site.id for site in sites], desk.now())
+    turns = asyncio.Semaphore(_SITES_AT_ONCE)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_in_turn(desk, site, crawl_id, turns)) for site in sites]
+    with desk.archive.transaction():
+        desk.archive.crawls.finish(crawl_id, desk.now())
+    return [task.result() for task in tasks]
+
+
+async def _in_turn(desk: Desk, site: Site, crawl_id: int, turns: asyncio.Semaphore) -> SiteResult:
+    async with turns:
+        return await SiteCrawl(desk, site).run(crawl_id)
+
+
+class SiteCrawl:
+    """The crawl of one site.
+
+    Args:
+        desk: what the run works with.
+        site: the profile.
+    """
+
+    def __init__(self, desk: Desk, site: Site) -> None:
+        self._desk = desk
+        self._site = site
+        self._tally = Tally(site)
+        self._visit = Visit(desk, site)
+        self._work: deque[Page] = deque()
+        self._done = 0
+        self._total = 0
+
+    async def run(self, crawl_id: int) -> SiteResult:
+        """Visit the sources, then the articles; write and return what was done."""
+        self._desk.observer.started(self._site)
+        try:
+            await self._both()
+        except Stopped:
+            self._work.clear()
+        except BackOffError as error:
+            self._tally.problems.append(f"{error.reason}; what is left waits for a later run")
+        except FetchError as error:
+            self._tally.problems.append(str(error))
+        result = self._tally.result(self._desk.fetcher, self._desk.archive.frontier.left(self._site.id))
+        with self._desk.archive.transaction():
+            self._desk.archive.crawls.site_done(crawl_id, result, self._desk.now())
+        self._desk.observer.finished(self._site, result)
+        return result
+
+    async def _both(self) -> None:
+        options = self._desk.options
+        if options.full or options.since is not None:
+            with self._desk.archive.transaction():
+                self._desk.archive.frontier.take_up(self._site.id, options.since)
+        await Discovery(self._desk, self._site, self._tally).run()
+        if not options.dry_run:
+            await self._articles()
+
+    async def _articles(self) -> None:
+        """Visit what is waiting, then what is due, with as many workers as the profile has connections."""
+        frontier, site = self._desk.archive.frontier, self._site
+        self._work.extend(frontier.waiting(site.id, "article", _ALL))
+        self._work.extend(frontier.due(site.id, "article", self._desk.now(), plan.REVISITS_PER_RUN))
+        if self._desk.options.limit is not None:
+            self._work = deque(list(self._work)[: self._desk.options.limit])
+        self._total = len(self._work)
+        workers = [self._worker() for _ in range(min(site.connections, self._total))]
+        # Not a TaskGroup: when one worker is told to stop, the others still finish the page in flight.
+        for ended in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(ended, BaseException):
+                raise ended
+
+    async def _worker(self) -> None:
+        while self._work and not self._desk.stop.raised:
+            page = self._work.popleft()
+            try:
+                outcome = await self._visit.article(page)
+            except (BackOffError, Stopped, ScraperError):
+                self._work.clear()
+                raise
+            self._note(outcome)
+
+    def _note(self, outcome: Outcome) -> None:
+        self._done += 1
+        self._tally.outcome(outcome)
+        self._desk.observer.article(self._site, outcome)
+        self._desk.observer.progress(self._site, self._done, self._total)
+
+
+async def fetch_pages(desk: Desk, targets: Sequence[tuple[str, Site]]) -> list[Outcome]:
+    """Visit single addresses now, one after the other: the same loop with one link each.
+
+    Args:
+        desk: what the run works with.
+        targets: canonical address and profile of each.
+    """
+    outcomes = []
+    for url, site in targets:
+        if desk.stop.raised:
+            break
+        outcomes.append(await _fetch_page(desk, url, site))
+    return outcomes
+
+
+async def _fetch_page(desk: Desk, url: str, site: Site) -> Outcome:
+    frontier = desk.archive.frontier
+    with desk.archive.transaction():
+        frontier.add_site(site)
+        page = frontier.get(url)
+        if page is None:
+            page = frontier.add(url, site.id, "article", "waiting", key(canonical(url), site), None, None)
+    if page.kind != "article":
+        return Outcome(url, "failed", f"this is a {page.kind} of the site '{page.site}', not an article")
+    try:
+        return await Visit(desk, site).article(page)
+    except BackOffError as error:
+        return Outcome(url, "failed", error.reason)

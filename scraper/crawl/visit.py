@@ -1,0 +1,160 @@
+"""One article: fetch, read, judge, keep. ``crawl`` and ``fetch`` both go through here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from scraper import parser, plan
+from scraper.crawl.desk import Desk
+from scraper.errors import BackOffError, FetchError, RobotsError
+from scraper.model import Article, Outcome, Page, Response, Site
+from scraper.urls import canonical, key, matches
+
+_GONE = frozenset({404, 410})
+
+
+def read(response: Response, site: Site) -> tuple[Article | None, str | None]:
+    """Read an answer; return the record, and why it is not archived or None.
+
+    Args:
+        response: an answer with status 200.
+        site: the profile that its address belongs to.
+    """
+    if response.status != 200:
+        return None, f"status {response.status}"
+    if not plan.is_html(response):
+        return None, plan.what_it_is(response)
+    article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
+    named = matches(site, response.requested_url) or matches(site, response.url)
+    return _own_address(article, response, site), plan.not_kept(article, response, site.home, named=named)
+
+
+def _own_address(article: Article, response: Response, site: Site) -> Article:
+    """Distrust a canonical link that leads to what the profile calls another article."""
+    here, there = canonical(response.url), article.url
+    if here != there and matches(site, here) and matches(site, there) and key(here, site) != key(there, site):
+        return replace(article, url=here)
+    return article
+
+
+class Visit:
+    """Visits to the articles of one site.
+
+    Args:
+        desk: what the run works with.
+        site: the profile.
+    """
+
+    def __init__(self, desk: Desk, site: Site) -> None:
+        self._desk = desk
+        self._site = site
+
+    async def article(self, page: Page) -> Outcome:
+        """Visit one address and write what came of it, in one transaction.
+
+        Raises:
+            BackOffError: the host is not to be asked now; the page stays as it is.
+        """
+        try:
+            response = await self._desk.fetcher.fetch(
+                page.url, self._site, etag=page.etag, last_modified=page.last_modified
+            )
+        except BackOffError:
+            raise
+        except FetchError as error:
+            return self._unanswered(page, error)
+        return self._answered(page, response)
+
+    def _unanswered(self, page: Page, error: FetchError) -> Outcome:
+        now = self._desk.now()
+        reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
+        if isinstance(error, RobotsError) and page.article_id is None:
+            return self._close(page, Outcome(page.url, "skipped", reason), None, None)
+        due = plan.retry_at(now, page.failures + 1)
+        return self._close(page, Outcome(page.url, "failed", reason, page.article_id), None, due)
+
+    def _answered(self, page: Page, response: Response) -> Outcome:
+        if response.status == 304:
+            return self._unchanged(page, response)
+        if response.status in _GONE:
+            return self._gone(page, response)
+        article, reason = read(response, self._site)
+        if article is None or reason is not None:
+            return self._not_kept(page, response, reason or "not an article")
+        return self._keep(page, response, article)
+
+    def _unchanged(self, page: Page, response: Response) -> Outcome:
+        if page.article_id is None:
+            # A 304 for what we do not have: ask in full next time.
+            reason = "the host says 'not modified' of a page that was never fetched"
+            with self._desk.archive.transaction():
+                self._desk.archive.frontier.forget_validators(page)
+            due = plan.retry_at(response.fetched_at, page.failures + 1)
+            return self._close(page, Outcome(page.url, "failed", reason), response, due)
+        with self._desk.archive.transaction():
+            changed_at = self._desk.archive.articles.seen(page.article_id, response.fetched_at)
+            due = self._revisit(page.article_id, response, changed_at)
+            self._desk.archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due)
+        return Outcome(page.url, "unchanged", None, page.article_id)
+
+    def _gone(self, page: Page, response: Response) -> Outcome:
+        reason = f"status {response.status}: there is no such page"
+        # Looked at again now and then: what was gone has come back before.
+        due = response.fetched_at + 28 * plan.DAY if page.article_id else None
+        with self._desk.archive.transaction():
+            news = page.article_id is not None and self._desk.archive.articles.gone(
+                page.article_id, response.fetched_at
+            )
+            self._desk.archive.frontier.finish(page, "gone", response, response.fetched_at, due_at=due, error=reason)
+        known = page.article_id is not None
+        verdict = "gone" if news else "unchanged" if known else "failed"
+        return Outcome(page.url, verdict, reason, page.article_id)
+
+    def _not_kept(self, page: Page, response: Response, reason: str) -> Outcome:
+        named = matches(self._site, page.url)
+        if response.status == 200 and page.article_id is None and not named:
+            return self._close(page, Outcome(page.url, "skipped", reason), response, None)
+        due = plan.retry_at(response.fetched_at, page.failures + 1)
+        return self._close(page, Outcome(page.url, "failed", reason, page.article_id), response, due)
+
+    def _close(self, page: Page, outcome: Outcome, response: Response | None, due_at: dt.datetime | None) -> Outcome:
+        state = "skipped" if outcome.verdict == "skipped" else "failed"
+        with self._desk.archive.transaction():
+            self._desk.archive.frontier.finish(
+                page, state, response, self._desk.now(), due_at=due_at, error=outcome.reason
+            )
+        return outcome
+
+    def _keep(self, page: Page, response: Response, article: Article) -> Outcome:
+        archive = self._desk.archive
+        with archive.transaction():
+            saved = archive.articles.save(article, response, self._known(page, article), parser.PARSER_VERSION)
+            due = self._revisit(saved.id, response, saved.changed_at)
+            archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due, article_id=saved.id)
+            self._aliases(page, response, article, saved.id)
+        return Outcome(page.url, saved.verdict, None, saved.id, article)
+
+    def _known(self, page: Page, article: Article) -> int | None:
+        """Return the article that this address, or another address of the same page, is known to lead to."""
+        if page.article_id is not None:
+            return page.article_id
+        for shared in (page.key, key(article.url, self._site)):
+            twin = self._desk.archive.frontier.by_key(shared)
+            if twin is not None and twin.article_id is not None:
+                return twin.article_id
+        return None
+
+    def _aliases(self, page: Page, response: Response, article: Article, article_id: int) -> None:
+        """Note the other addresses that led here, so that no source makes them a new article."""
+        frontier = self._desk.archive.frontier
+        for url in {canonical(response.url), article.url} - {page.url}:
+            other = frontier.get(url) or frontier.add(
+                url, self._site.id, "article", "done", key(url, self._site), page.url, None
+            )
+            if other.kind == "article" and other.article_id is None:
+                frontier.alias(other, article_id)
+
+    def _revisit(self, article_id: int, response: Response, changed_at: dt.datetime) -> dt.datetime:
+        published = self._desk.archive.articles.published(article_id)
+        return plan.revisit_at(response.fetched_at, published, changed_at)

@@ -1,0 +1,263 @@
+"""The pages of the demo site: three generations of markup, a listing, a feed and two sitemaps.
+
+Old pages are kept in the markup of their time, as on real sites: nested tables in windows-1252, then
+named boxes, then a blog system with JSON-LD.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from email.utils import format_datetime
+from html import escape
+from urllib.parse import quote
+
+from scraper.demo.content import SITE_NAME, VENDORS, DemoArticle
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+def article_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) -> bytes:
+    """Return the page of an article in the markup of its generation."""
+    if article.layout == "table":
+        # Old systems replaced what windows-1252 cannot say by character references.
+        return _table_page(article, others, base).encode("windows-1252", "xmlcharrefreplace")
+    page = _div_page if article.layout == "div" else _press_page
+    return page(article, others, base).encode()
+
+
+def _document(title: str, body: str, *, head: str = "", charset: str = "utf-8") -> str:
+    return (
+        f'<!DOCTYPE html>\n<html lang="de">\n<head>\n<meta charset="{charset}">\n'
+        f"<title>{escape(title)} - {SITE_NAME}</title>\n{head}</head>\n<body>\n{body}</body>\n</html>\n"
+    )
+
+
+def _menu() -> str:
+    return (
+        '<nav><a href="/">Startseite</a> <a href="/aktuell/seite/2/">Ältere Meldungen</a> '
+        '<a href="/thema/buergerservice/">Themen</a> <a href="/impressum/">Impressum</a></nav>\n'
+    )
+
+
+def _table_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) -> str:
+    """Return a page of the first generation: nested tables, fonts, no class names."""
+    cells = "".join(
+        f"<tr><td>{part}</td></tr>\n"
+        for part in (
+            f'<b>{escape(article.kicker)}:</b><br>\n<font size="4"><b>{escape(article.title)}</b></font><br><br>',
+            _picture(article),
+            f"[{article.day}] <b>{escape(article.lead)}</b><br><br>\n{_breaks(article)}",
+            _tools(article),
+            _related(article, others),
+        )
+    )
+    return (
+        '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">\n<html>\n<head>\n'
+        '<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">\n'
+        f"<title>{escape(article.title)} - {SITE_NAME}</title>\n"
+        f'<link rel="canonical" href="{base}{article.path}">\n</head>\n<body bgcolor="#ffffff">\n'
+        f'<table width="980"><tr><td width="160" valign="top">{_menu()}</td>\n'
+        f'<td valign="top"><table>\n{cells}</table></td>\n'
+        f'<td width="200" valign="top">{_search()}{_vendors(article)}{_latest(others)}</td></tr></table>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def _div_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) -> str:
+    """Return a page of the second generation: boxes with German class names."""
+    head = (
+        f'<link rel="canonical" href="{base}{article.path}">\n'
+        f'<meta name="keywords" content="{escape(", ".join(article.keywords))}">\n'
+    )
+    body = (
+        f'<div id="kopf">{_menu()}</div>\n<div id="inhalt">\n'
+        f'<div class="meldungDachzeile">{escape(article.kicker)}:</div>\n'
+        f'<h1 class="meldungTitel">{escape(article.title)}</h1>\n{_picture(article)}'
+        f'<div class="meldungText">[{article.day}] <strong>{escape(article.lead)}</strong><br><br>\n'
+        f'{_breaks(article)}</div>\n<div class="meldungWerkzeug">{_tools(article)}</div>\n'
+        f'<div class="meldungWeitere">{_related(article, others)}</div>\n</div>\n'
+        f'<div id="rechts">{_search()}{_vendors(article)}{_latest(others)}</div>\n'
+    )
+    return _document(article.title, body, head=head)
+
+
+def _press_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) -> str:
+    """Return a page of today's generation: a blog system with metadata for machines."""
+    texts = "".join(f"<p>{escape(text)}</p>\n" for text in article.paragraphs)
+    reference = f'<p><a href="{article.reference}">Zum Angebot</a></p>\n' if article.reference else ""
+    tags = " ".join(
+        f'<a rel="tag" href="/thema/{quote(word.lower())}/">{escape(word)}</a>' for word in article.keywords
+    )
+    body = (
+        f'<header>{_menu()}</header>\n<main>\n<article class="post type-post">\n'
+        f'<p class="dachzeile">{escape(article.kicker)}</p>\n<h1 class="entry-title">{escape(article.title)}'
+        f'</h1>\n<p class="entry-meta"><time class="entry-date" datetime="{article.published.isoformat()}">'
+        f'{article.published:%d.%m.%Y}</time> von <span class="author">{escape(article.author)}</span></p>\n'
+        f'{_picture(article)}<div class="entry-content">\n'
+        f'<p class="lead"><strong>{escape(article.lead)}</strong></p>\n{texts}{reference}</div>\n'
+        f'<footer class="entry-footer">Stichwörter: {tags}</footer>\n</article>\n'
+        f'<aside class="related">{_related(article, others)}</aside>\n</main>\n'
+    )
+    return _document(article.title, body, head=_metadata(article, base))
+
+
+def _metadata(article: DemoArticle, base: str) -> str:
+    """Return canonical link, Open Graph and JSON-LD of a press page."""
+    url = base + article.path
+    data = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "mainEntityOfPage": url,
+        "headline": article.title,
+        "description": article.lead,
+        "datePublished": article.published.isoformat(),
+        "dateModified": article.modified.isoformat(),
+        "author": {"@type": "Person", "name": article.author},
+        "articleSection": article.section,
+        "keywords": list(article.keywords),
+        "inLanguage": "de",
+        "publisher": {"@type": "Organization", "name": SITE_NAME},
+    }
+    text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
+    return (
+        f'<link rel="canonical" href="{url}">\n<meta property="og:type" content="article">\n'
+        f'<meta property="og:title" content="{escape(article.title)}">\n'
+        f'<link rel="alternate" type="application/rss+xml" href="{base}/feed/">\n'
+        f'<script type="application/ld+json">{text}</script>\n'
+    )
+
+
+def _breaks(article: DemoArticle) -> str:
+    """Return text, author code, reference and keywords as the old systems ran them together."""
+    texts = "<br><br>\n".join(escape(text) for text in article.paragraphs)
+    link = f'<a href="{article.reference}">{article.reference}</a><br><br>\n' if article.reference else ""
+    words = escape(", ".join(article.keywords))
+    return f"{texts} ({escape(article.author)})<br><br>\n{link}Stichwörter: {words}<br><br>\n"
+
+
+def _picture(article: DemoArticle) -> str:
+    if not article.caption:
+        return ""
+    return (
+        f'<figure><img src="/bilder/{article.id}.svg" alt="{escape(article.caption)}" width="320" '
+        f'height="180"><figcaption>{escape(article.caption)} '
+        f"(Bildquelle: {escape(article.credit)})</figcaption></figure>\n"
+    )
+
+
+def _tools(article: DemoArticle) -> str:
+    return (
+        f'<a href="/druck/{article.id}">Druckversion</a> &nbsp; <a href="/meldung_{article.id}.pdf">PDF</a> '
+        f'&nbsp; <a href="mailto:?subject={quote(article.title)}">Link mailen</a>\n'
+    )
+
+
+def _related(article: DemoArticle, others: Sequence[DemoArticle]) -> str:
+    """Return the box of five other articles, newest first."""
+    items = "".join(
+        f'<a href="{other.path}"><b>{escape(other.kicker)}:</b> {escape(other.title)}</a><br>\n'
+        f'[{other.day}] {escape(other.lead)} <a href="{other.path}">mehr...</a><br>\n'
+        for other in others[:5]
+    )
+    return f"<b>Weitere Meldungen und Beiträge aus dem Bereich {escape(article.section)}</b><br>\n{items}"
+
+
+def _vendors(article: DemoArticle) -> str:
+    boxes = "".join(
+        f'<a href="{vendor.url}">{escape(vendor.name)}</a><br>\n{escape(vendor.place)}<br>\n'
+        f'<a href="{vendor.url}"><img src="/bilder/logo.svg" alt="{escape(vendor.name)}"></a><br>\n'
+        for vendor in VENDORS
+    )
+    return f"<b>Ausgewählte Anbieter aus dem Bereich {escape(article.section)}:</b><br>\n{boxes}"
+
+
+def _latest(others: Sequence[DemoArticle]) -> str:
+    items = "".join(f'<a href="{one.path}">{escape(one.title)}</a><br>\n' for one in others[:3])
+    return f"<b>Aktuelle Meldungen</b><br>\n{items}"
+
+
+def _search() -> str:
+    return '<form action="/suche/"><input name="q" value="Suchen..."></form>\nAnzeige<br>\n'
+
+
+def listing_page(articles: Sequence[DemoArticle], number: int, last: int) -> bytes:
+    """Return a page of teasers; page 1 is the front page."""
+    items = "".join(
+        f'<div class="teaser"><h2><a href="{one.path}">{escape(one.kicker)}: {escape(one.title)}</a></h2>\n'
+        f'<p>[{one.day}] {escape(one.lead)} <a href="{one.path}">mehr...</a></p></div>\n'
+        for one in articles
+    )
+    older = f'<a rel="next" href="/aktuell/seite/{number + 1}/">Ältere Meldungen</a>\n'
+    title = "Nachrichten aus erfundenen Ämtern" if number == 1 else f"Meldungen, Seite {number}"
+    body = f"{_menu()}<h1>{title}</h1>\n{items}{older if number < last else ''}"
+    head = '<link rel="alternate" type="application/rss+xml" title="Meldungen" href="/feed/">\n'
+    return _document(title, body, head=head).encode()
+
+
+def plain_page(title: str, text: str) -> bytes:
+    """Return a page with one paragraph: imprint, topic, print version, error."""
+    return _document(title, f"{_menu()}<h1>{escape(title)}</h1>\n<p>{escape(text)}</p>\n").encode()
+
+
+def feed(articles: Sequence[DemoArticle], base: str) -> bytes:
+    """Return the RSS feed; a corrected article carries the time of its correction."""
+    items = "".join(
+        f"<item><title>{escape(f'{one.kicker}: {one.title}')}</title><link>{base}{one.path}</link>"
+        f'<guid isPermaLink="false">demo-{one.id}</guid>'
+        f"<pubDate>{format_datetime(one.published)}</pubDate>"
+        f"<atom:updated>{_utc(one.modified)}</atom:updated>"
+        f"<category>{escape(one.section)}</category>"
+        f"<description>{escape(one.lead)}</description></item>\n"
+        for one in articles
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" '
+        f'xmlns:atom="http://www.w3.org/2005/Atom"><channel>\n<title>{SITE_NAME}</title>'
+        f"<link>{base}/</link><description>Nachrichten aus erfundenen Ämtern</description>"
+        f"<language>de</language>\n{items}</channel></rss>\n"
+    ).encode()
+
+
+def sitemap(articles: Sequence[DemoArticle], base: str) -> bytes:
+    """Return the sitemap of all articles."""
+    entries = "".join(
+        f"<url><loc>{base}{one.path}</loc><lastmod>{_utc(one.modified)}</lastmod></url>\n" for one in articles
+    )
+    return (f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{_SITEMAP}">\n{entries}</urlset>\n').encode()
+
+
+def news_sitemap(articles: Sequence[DemoArticle], base: str) -> bytes:
+    """Return the news sitemap of these articles."""
+    entries = "".join(
+        f"<url><loc>{base}{one.path}</loc><lastmod>{_utc(one.modified)}</lastmod><news:news>"
+        f"<news:publication><news:name>{SITE_NAME}</news:name><news:language>de</news:language>"
+        f"</news:publication><news:publication_date>{_utc(one.published)}</news:publication_date>"
+        f"<news:title>{escape(one.title)}</news:title></news:news></url>\n"
+        for one in articles
+    )
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{_SITEMAP}" xmlns:news="{_NEWS}">\n'
+        f"{entries}</urlset>\n"
+    ).encode()
+
+
+def robots(base: str) -> bytes:
+    """Return the robots.txt with its one rule and both sitemaps."""
+    return (
+        f"User-agent: *\nDisallow: /intern/\n\nSitemap: {base}/sitemap.xml\nSitemap: {base}/news-sitemap.xml\n"
+    ).encode()
+
+
+def picture() -> bytes:
+    """Return the one picture of the site, a grey box."""
+    return (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="320" height="180">'
+        b'<rect width="320" height="180" fill="#bbb"/></svg>'
+    )
+
+
+def _utc(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

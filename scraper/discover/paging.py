@@ -1,0 +1,140 @@
+"""The next page of a listing: ``rel=next``, German labels, the Government Site Builder, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.urls import host, join
+
+MAX_ANCHORS = 5_000
+"""Most links of a page that are looked at for a next page."""
+
+# HTML Standard §4.6.7.12 (rel=next), then the Government Site Builder.
+_CERTAIN = 'link[rel~="next"][href], a[rel~="next"][href], div.navIndex li.forward > a[href]'
+_PAGER = re.compile(
+    r"pagin|pager|pagenav|page-nav|page_nav|page-numbers|navindex|nav-links|nav-previous|blaetter|blätter"
+    r"|seitennavi|seitenzahl|browse|\bpages?\b",
+    re.IGNORECASE,
+)
+# These say by themselves what they lead to; "weiter" and ">" do only beside page numbers.
+_CLEAR = re.compile(
+    r"(?:zur )?n(?:ä|ae)chsten? seite|weitere (?:meldungen|beiträge|artikel|nachrichten)"
+    r"|(?:zu )?älteren? (?:meldungen|beiträgen?|artikeln?|nachrichten|einträgen?|posts)|next page"
+    r"|older (?:posts|entries)"
+)
+_VAGUE = re.compile(r"weiter|vor|vorwärts|vorwaerts|n(?:ä|ae)chster?s?|ältere|older|next")
+_ARROWS = "›»>→❯▶·\u00a0 \t\r\n.…|-"
+_POINTING = re.compile(r"[›»>→❯▶]+")
+_NUMBER = re.compile(r"(?:seite|page)?\s*([1-9]\d{0,4})")
+_CURRENT = re.compile(r"\b(?:current|active|aktiv|selected|is-active)\b", re.IGNORECASE)
+
+
+def next_page(tree: LexborHTMLParser, base: str, url: str) -> str | None:
+    """Return the address of the page after this one, or None.
+
+    Args:
+        tree: the parsed page.
+        base: what relative links are resolved against.
+        url: the page's own address; it is never the answer, and neither is another host.
+    """
+    certain = (_target(node, base, url) for node in tree.css(_CERTAIN)[:20])
+    found = next((target for target in certain if target), None)
+    return found or _by_label(tree, base, url) or _by_number(tree, base, url)
+
+
+def _target(node: LexborNode, base: str, url: str) -> str | None:
+    """Return where a link leads, if that is another page of the same host."""
+    href = node.attributes.get("href")
+    target = (join(base, href) or "").partition("#")[0] if href else ""
+    if not target or target == url.partition("#")[0] or host(target) != host(url):
+        return None
+    return target
+
+
+def _by_label(tree: LexborHTMLParser, base: str, url: str) -> str | None:
+    for node in islice(tree.css("a[href]"), MAX_ANCHORS):
+        if any(_says_next(label, node) for label in _labels(node)):
+            target = _target(node, base, url)
+            if target:
+                return target
+    return None
+
+
+def _labels(node: LexborNode) -> Iterator[str]:
+    """Yield what a link calls itself, if it is short enough for a label."""
+    attributes = node.attributes
+    for text in (node.text(), attributes.get("title") or "", attributes.get("aria-label") or ""):
+        if 0 < len(text) < 120:
+            yield " ".join(text.lower().split())
+
+
+def _says_next(label: str, node: LexborNode) -> bool:
+    words = label.strip(_ARROWS)
+    if _CLEAR.fullmatch(words):
+        return True
+    vague = _VAGUE.fullmatch(words) or (not words and _POINTING.fullmatch(label))
+    return bool(vague) and _in_pager(node)
+
+
+def _in_pager(node: LexborNode) -> bool:
+    """Tell whether a link, or one of the four elements around it, is named like a pagination."""
+    current: LexborNode | None = node
+    for _ in range(5):
+        if current is None or current.tag in ("body", "html"):
+            return False
+        attributes = current.attributes
+        if any(_PAGER.search(attributes.get(name) or "") for name in ("class", "id", "aria-label", "data-role")):
+            return True
+        current = current.parent
+    return False
+
+
+def _by_number(tree: LexborHTMLParser, base: str, url: str) -> str | None:
+    """Return the link to the number after the current page's, which is marked or not a link itself."""
+    targets: dict[int, str | None] = {}
+    current: int | None = None
+    for node in islice(tree.css("a[href]"), MAX_ANCHORS):
+        number = _number(node.text())
+        if number is None or not _in_pager(node):
+            continue
+        target = _target(node, base, url)
+        targets.setdefault(number, target)
+        if target is None or _is_current(node):
+            current = number
+    if current is None:
+        current = _unlinked(tree) or _gap(targets)
+    return targets.get(current + 1)
+
+
+def _number(text: str) -> int | None:
+    found = _NUMBER.fullmatch(" ".join(text[:40].lower().split()))
+    return int(found[1]) if found else None
+
+
+def _is_current(node: LexborNode) -> bool:
+    around = [node, node.parent] if node.parent is not None else [node]
+    return any(
+        item.attributes.get("aria-current") or _CURRENT.search(item.attributes.get("class") or "") for item in around
+    )
+
+
+def _unlinked(tree: LexborHTMLParser) -> int | None:
+    """Return the number of a current page that is marked but no link."""
+    marked = tree.css("[aria-current], .current, .active, .selected, .aktiv, strong, b, em")
+    for node in islice(marked, MAX_ANCHORS):
+        number = _number(node.text()) if node.css_first("a") is None else None
+        if number is not None and _in_pager(node):
+            return number
+    return None
+
+
+def _gap(targets: dict[int, str | None]) -> int:
+    """Return the first number that is missing among the links: the page they stand on."""
+    number = 1
+    while number in targets:
+        number += 1
+    return number

@@ -1,0 +1,145 @@
+"""Sitemaps: the sitemaps.org protocol 0.9, Google's news extension, text, gzip, and feeds in their place."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.discover.reading import (
+    address,
+    is_html,
+    moment,
+    plain,
+    text_of,
+    unpack,
+    with_plain_cdata,
+    without_comments,
+)
+from scraper.model import Found, Link, Response
+from scraper.urls import join
+
+MAX_LINKS = 50_000
+"""Most addresses of one sitemap, as the protocol has it."""
+
+_ROOT = re.compile(r"<(?:([\w.\-]{1,40}):)?(urlset|sitemapindex)(?=[\s>/])([^<>]*)", re.IGNORECASE)
+_FEED_ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
+_NEWS_PREFIX = re.compile(r"xmlns:([\w.\-]{1,40})\s*=\s*[\"'][^\"'<>]*sitemap-news")
+_ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
+# One pass over tags of interest with the text after them; no part of it can step back.
+_TOKEN = re.compile(
+    r"<(/?)(?:([\w.\-]{1,40}):)?(url|sitemap|loc|lastmod|publication_date|title)(?=[\s>/])[^<>]*>([^<]*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Item:
+    """What one ``url`` or ``sitemap`` element has said so far."""
+
+    index: bool
+    loc: str = ""
+    lastmod: str = ""
+    published: str = ""
+    title: str = ""
+
+
+def read(response: Response) -> Found:
+    """Read a sitemap or an index of sitemaps; broken XML gives what is readable in it.
+
+    Args:
+        response: what the sitemap's address answered; the body may be a gzip file.
+
+    Returns:
+        Up to 50,000 links; those of an index have the kind ``sitemap``. A ``problem`` where the
+        document is empty or no sitemap.
+    """
+    body = unpack(response.body)
+    text = text_of(body, response.content_type)
+    if not text.strip():
+        return Found(problem="the sitemap is empty")
+    if is_html(text):
+        return Found(problem="the sitemap is an HTML page")
+    root = _ROOT.search(text)
+    if root is None and _FEED_ROOT.search(text[:100_000]):
+        return _read_feed(response)
+    if root is None and not text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return _read_lines(text, response.url)
+    return _found(_links(_items(text, root), response.url), "the sitemap is empty")
+
+
+def _read_feed(response: Response) -> Found:
+    from scraper.discover import feed
+
+    return feed.read(response)
+
+
+def _read_lines(text: str, base: str) -> Found:
+    """Read a text sitemap: one absolute address a line."""
+    lines = (line.strip() for line in text.lstrip("\ufeff").splitlines())
+    urls = (address(base, line) for line in lines if line[:8].lower().startswith(("http://", "https://")))
+    links = (Link(url) for url in urls if url)
+    return _found(links, "the document is no sitemap")
+
+
+def _found(links: Iterator[Link], otherwise: str) -> Found:
+    kept: dict[str, Link] = {}
+    for link in links:
+        kept.setdefault(link.url, link)
+        if len(kept) >= MAX_LINKS:
+            break
+    return Found(tuple(kept.values()), None, None if kept else otherwise)
+
+
+def _links(items: Iterator[_Item], base: str) -> Iterator[Link]:
+    for item in items:
+        loc = html.unescape(item.loc).strip()
+        if not _ADDRESS.match(loc):
+            continue  # the protocol asks for absolute addresses; "&entity;" and words are none
+        # An index is asked for as it stands, an article by its canonical name.
+        url = join(base, loc) if item.index else address(base, loc)
+        if url is None:
+            continue
+        published, changed = moment(item.published), moment(item.lastmod)
+        title = plain(html.unescape(item.title))
+        yield Link(url, "sitemap" if item.index else "article", title, published, changed)
+
+
+def _items(text: str, root: re.Match[str] | None) -> Iterator[_Item]:
+    """Yield the entries as the scanner meets their ends, closed or not."""
+    own = (root[1] or "") if root else ""
+    index = bool(root and root[2].lower() == "sitemapindex")
+    news = _news_prefixes(root)
+    item = _Item(index)
+    for token in _TOKEN.finditer(with_plain_cdata(without_comments(text))):
+        closing, prefix, name, content = token[1], token[2] or "", token[3].lower(), token[4]
+        if name in ("url", "sitemap") and prefix == own:
+            if item.loc:
+                yield item
+            # Some indexes leave "loc" out and write the address straight into the element.
+            item = _Item(name == "sitemap", "" if closing else content.strip())
+        elif not closing:
+            if name == "loc" and prefix == own and item.loc:
+                # A second address: the element before it was never closed.
+                yield item
+                item = _Item(item.index)
+            _take(item, name, content, prefix == own, prefix in news)
+    if item.loc:
+        yield item
+
+
+def _news_prefixes(root: re.Match[str] | None) -> set[str]:
+    return {"news", *(_NEWS_PREFIX.findall(root[3]) if root else ())}
+
+
+def _take(item: _Item, name: str, content: str, own: bool, news: bool) -> None:
+    """Put the text of one element where it belongs; images and videos have the same names elsewhere."""
+    if own and name == "loc":
+        item.loc = item.loc or content
+    elif own and name == "lastmod":
+        item.lastmod = item.lastmod or content
+    elif news and name == "publication_date":
+        item.published = item.published or content
+    elif news and name == "title":
+        item.title = item.title or content

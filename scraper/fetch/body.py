@@ -1,0 +1,140 @@
+"""Content-Encoding taken off under a bound (RFC 9110 §8.4.1).
+
+httpx's own decoders know no bound, hand out a truncated gzip body as complete, and stop after the first
+of several gzip members; so the raw bytes are unpacked here.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+
+import brotli
+import zstandard
+
+_STEP = 64 * 1024
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class BodyError(Exception):
+    """The body cannot be unpacked; the text says why."""
+
+
+class BoundError(Exception):
+    """The body unpacks to more than the bound."""
+
+
+def unpack(data: bytes, encodings: str, bound: int) -> bytes:
+    """Return the body without its content encodings.
+
+    Args:
+        data: bytes as sent.
+        encodings: the Content-Encoding header, in the order in which they were put on.
+        bound: the most bytes that any step may yield.
+
+    Raises:
+        BodyError: truncated, damaged, or of an encoding that is not known.
+        BoundError: more bytes than the bound.
+    """
+    names = [name.strip().lower() for name in encodings.split(",") if name.strip()]
+    if len(names) > 3:
+        raise BodyError(f"{len(names)} content encodings on top of each other")
+    for name in reversed(names):
+        data = _decoder(name)(data, bound) if data else data
+    return data
+
+
+def _decoder(name: str) -> Callable[[bytes, int], bytes]:
+    decoders: dict[str, Callable[[bytes, int], bytes]] = {
+        "gzip": _gunzip,
+        "x-gzip": _gunzip,
+        "deflate": _inflate,
+        "br": _unbrotli,
+        "zstd": _unzstd,
+        "identity": lambda data, bound: data,
+    }
+    if name not in decoders:
+        raise BodyError(f"unknown content encoding '{name[:40]}'")
+    return decoders[name]
+
+
+def _bounded(size: int, bound: int) -> None:
+    if size > bound:
+        raise BoundError(f"more than {bound // 1024 // 1024} MiB unpacked")
+
+
+def _gunzip(data: bytes, bound: int) -> bytes:
+    """Unpack one gzip member after the other; zlib checks each trailer (RFC 1952 §2.2)."""
+    if not data.startswith(b"\x1f\x8b"):
+        # Servers that say gzip and send plain text are common enough; browsers refuse, archives should not.
+        return data
+    out = bytearray()
+    while data.startswith(b"\x1f\x8b"):
+        member, data = _one_stream(data, _GZIP, bound - len(out))
+        out += member
+        _bounded(len(out), bound)
+    return bytes(out)
+
+
+def _inflate(data: bytes, bound: int) -> bytes:
+    """Unpack zlib, or the bare deflate that some servers send under the same name."""
+    try:
+        return _one_stream(data, zlib.MAX_WBITS, bound)[0]
+    except BodyError:
+        return _one_stream(data, -zlib.MAX_WBITS, bound)[0]
+
+
+def _one_stream(data: bytes, bits: int, bound: int) -> tuple[bytes, bytes]:
+    unpacker = zlib.decompressobj(bits)
+    try:
+        out = unpacker.decompress(data, bound + 1)
+    except zlib.error as error:
+        raise BodyError(f"damaged compression ({error})") from error
+    _bounded(len(out), bound)
+    if not unpacker.eof:
+        raise BodyError("the compressed body is truncated")
+    return out, unpacker.unused_data
+
+
+def _unbrotli(data: bytes, bound: int) -> bytes:
+    unpacker = brotli.Decompressor()
+    out = bytearray()
+    try:
+        out += unpacker.process(data, output_buffer_limit=_STEP)
+        while not unpacker.is_finished() and not unpacker.can_accept_more_data():
+            out += unpacker.process(b"", output_buffer_limit=_STEP)
+            _bounded(len(out), bound)
+    except brotli.error as error:
+        raise BodyError("damaged compression (brotli)") from error
+    if not unpacker.is_finished():
+        raise BodyError("the compressed body is truncated")
+    return bytes(out)
+
+
+def _unzstd(data: bytes, bound: int) -> bytes:
+    """Unpack zstd frames; RFC 9659 limits the window to 8 MiB."""
+    unpacker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
+    try:
+        with unpacker.stream_reader(data, read_across_frames=True) as reader:
+            out = bytearray()
+            while chunk := reader.read(_STEP):
+                out += chunk
+                _bounded(len(out), bound)
+        _complete_zstd(data, len(out))
+    except zstandard.ZstdError as error:
+        raise BodyError(f"damaged compression ({error})") from error
+    return bytes(out)
+
+
+def _complete_zstd(data: bytes, size: int) -> None:
+    """The stream reader ends quietly where the data do; the frame's own end is what proves it complete."""
+    whole = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj(read_across_frames=False)
+    left, seen = data, 0
+    while left:
+        seen += len(whole.decompress(left))
+        if not whole.eof:
+            raise BodyError("the compressed body is truncated")
+        left = whole.unused_data
+        whole = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj(read_across_frames=False)
+    if seen != size:
+        raise BodyError("the compressed body is truncated")

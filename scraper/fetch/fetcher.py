@@ -1,0 +1,198 @@
+"""Fetch one address politely: guard, robots.txt, pace, request, retries, redirects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from scraper.errors import BackOffError, FetchError, RedirectError
+from scraper.fetch.pace import Pace, Sleep
+from scraper.fetch.retry import OVERLOADED, RETRY_STATUS, retry_after, retrying
+from scraper.fetch.rules import RobotsCache
+from scraper.fetch.settings import HostMemory, Settings
+from scraper.fetch.wire import Answer, Wire
+from scraper.model import HostState, Response, Site
+from scraper.plan import host_pause
+from scraper.robots import Robots
+from scraper.urls import authority, join
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# So many failed requests in a row are a host's trouble, not a page's.
+_FAILURES_OF_A_HOST = 3
+
+
+@dataclass(slots=True)
+class Usage:
+    """What one site cost so far.
+
+    Args:
+        requests: requests sent, robots.txt and redirects included.
+        bytes: bytes of bodies on the wire.
+    """
+
+    requests: int = 0
+    bytes: int = 0
+
+
+class Fetcher:
+    """The one way to the network.
+
+    Args:
+        memory: where the state of hosts is kept between runs.
+        now: the clock, aware UTC.
+        sleep: how to wait, in seconds.
+        settings: the bounds.
+    """
+
+    def __init__(
+        self, memory: HostMemory, now: Callable[[], dt.datetime], sleep: Sleep, settings: Settings | None = None
+    ) -> None:
+        self._settings = settings or Settings()
+        self._memory = memory
+        self._now = now
+        self._sleep = sleep
+        self._wire = Wire(self._settings)
+        self._paces: dict[str, Pace] = {}
+        self._hosts: dict[str, HostState] = {}
+        self._usage: dict[str, Usage] = {}
+        self._rules = RobotsCache(self._host, self._save, now, self._robots_hop, self._settings.max_hops)
+
+    async def fetch(
+        self, url: str, site: Site, *, etag: str | None = None, last_modified: str | None = None
+    ) -> Response:
+        """Fetch an address and follow its redirects.
+
+        Args:
+            url: canonical address.
+            site: whose delay, connections and ``private`` count.
+            etag, last_modified: validators; an unchanged page then answers 304 (RFC 9110 §13.1).
+
+        Raises:
+            FetchError: there is no answer to work with. An answer of any status is a result, not an error.
+        """
+        conditions = _conditions(etag, last_modified)
+        current = url
+        hops: list[int] = []
+        while True:
+            await self._rules.check(current, site)
+            answer = await self._patiently(current, site, conditions)
+            target = self._target(current, answer)
+            if target is None:
+                return self._response(url, current, answer, tuple(hops))
+            hops.append(answer.status)
+            if len(hops) > self._settings.max_hops:
+                raise RedirectError(url, f"more than {self._settings.max_hops} redirects")
+            # Validators belong to the address that gave them.
+            current, conditions = target, {}
+
+    async def robots(self, url: str, site: Site) -> Robots:
+        """Return the rules of an address's host.
+
+        Raises:
+            FetchError: they cannot be had now.
+        """
+        return await self._rules.rules(url, site)
+
+    def usage(self, site_id: str) -> Usage:
+        """Return what a site cost so far."""
+        return self._usage.setdefault(site_id, Usage())
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._wire.close()
+
+    def _target(self, current: str, answer: Answer) -> str | None:
+        location = answer.header("location")
+        if answer.status not in REDIRECTS or not location:
+            return None
+        target = join(current, location)
+        if target is None:
+            raise RedirectError(current, f"redirects to an address that is not fetched ({location[:200]!r})")
+        if target == current:
+            raise RedirectError(current, "redirects to itself")
+        return target
+
+    def _response(self, url: str, current: str, answer: Answer, hops: tuple[int, ...]) -> Response:
+        return Response(
+            requested_url=url,
+            url=current,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            fetched_at=self._now(),
+            wire_bytes=answer.wire_bytes,
+            redirects=hops,
+        )
+
+    async def _patiently(self, url: str, site: Site, headers: Mapping[str, str], cap: int | None = None) -> Answer:
+        """Send with retries; note in the end how the host did."""
+        host = authority(url)
+        self._refuse_early(url, host)
+        pace = self._pace(host, site)
+        loop = retrying(self._settings, self._now, self._sleep, pace.hold)
+        try:
+            answer: Answer = await loop(self._once, url, site, headers, pace, cap)
+        except FetchError as error:
+            if error.retry:
+                self._failed(host, None)
+            raise
+        if answer.status in RETRY_STATUS:
+            self._failed(host, answer)
+        elif self._host(host).failures:
+            self._save(replace(self._host(host), failures=0, not_before=None))
+        return answer
+
+    async def _once(self, url: str, site: Site, headers: Mapping[str, str], pace: Pace, cap: int | None) -> Answer:
+        async with pace.slot():
+            usage = self.usage(site.id)
+            usage.requests += 1
+            try:
+                answer = await self._wire.send(url, headers, private=site.private, cap=cap)
+            finally:
+                pace.answered()
+            usage.bytes += answer.wire_bytes
+            return answer
+
+    def _refuse_early(self, url: str, host: str) -> None:
+        until = self._host(host).not_before
+        if until is not None and until > self._now():
+            raise BackOffError(url, f"the host asked for a pause until {until:%Y-%m-%d %H:%M} UTC", until)
+
+    def _failed(self, host: str, answer: Answer | None) -> None:
+        state = self._host(host)
+        state = replace(state, failures=state.failures + 1)
+        asked = retry_after(answer.header("retry-after"), self._now()) if answer else None
+        overloaded = answer is not None and answer.status in OVERLOADED
+        if overloaded or asked is not None or state.failures >= _FAILURES_OF_A_HOST:
+            state = replace(state, not_before=self._now() + host_pause(state.failures, asked))
+        self._save(state)
+
+    def _host(self, host: str) -> HostState:
+        if host not in self._hosts:
+            self._hosts[host] = self._memory.load(host)
+        return self._hosts[host]
+
+    def _save(self, state: HostState) -> None:
+        self._hosts[state.host] = state
+        self._memory.save(state)
+
+    def _pace(self, host: str, site: Site) -> Pace:
+        pace = self._paces.get(host)
+        if pace is None:
+            pace = self._paces[host] = Pace(site.delay, site.connections, self._sleep)
+        pace.delay = max(site.delay, self._host(host).delay or 0.0)
+        return pace
+
+    async def _robots_hop(self, url: str, site: Site, cap: int) -> tuple[Answer, str | None]:
+        answer = await self._patiently(url, site, {}, cap)
+        return answer, self._target(url, answer)
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    headers = {}
+    if etag:
+        headers["if-none-match"] = etag
+    if last_modified:
+        headers["if-modified-since"] = last_modified
+    return headers

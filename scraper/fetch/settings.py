@@ -1,0 +1,59 @@
+"""What bounds a fetcher, and what it needs from outside."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from scraper import __version__
+from scraper.model import HostState
+
+AGENT_TOKEN = "scraper"  # noqa: S105  (the product token that robots.txt files can name)
+
+
+def user_agent() -> str:
+    """Return the User-Agent: the project, and a contact that the user sets with $SCRAPER_CONTACT."""
+    contact = os.environ.get("SCRAPER_CONTACT", "").strip()
+    # A header is one line of visible ASCII; what else was set would break every request.
+    clean = "".join(char for char in contact if " " <= char <= "~" and char not in "()")
+    return f"{AGENT_TOKEN}/{__version__} (government-IT news archive; contact: {clean or 'not given'})"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Bounds of every request.
+
+    Args:
+        allow_private: whether addresses in private networks are allowed for all sites.
+        connect_seconds: for a connection to be made.
+        read_seconds: for each wait for more bytes.
+        total_seconds: for one request with its body.
+        max_wire_bytes: of a body as it is sent.
+        max_body_bytes: of a body unpacked.
+        max_hops: redirects in a row.
+        attempts: tries of one request, the first included.
+        patience_seconds: the longest Retry-After that is waited for; a longer one ends the host's turn.
+        agent: the User-Agent header.
+    """
+
+    allow_private: bool = False
+    connect_seconds: float = 10.0
+    read_seconds: float = 20.0
+    total_seconds: float = 60.0
+    max_wire_bytes: int = 32 * 1024 * 1024
+    max_body_bytes: int = 64 * 1024 * 1024
+    max_hops: int = 10
+    attempts: int = 3
+    patience_seconds: float = 30.0
+    agent: str = field(default_factory=user_agent)
+
+
+class HostMemory(Protocol):
+    """Where the state of hosts is kept between runs."""
+
+    def load(self, host: str) -> HostState:
+        """Return what is known of a host."""
+
+    def save(self, state: HostState) -> None:
+        """Keep it."""

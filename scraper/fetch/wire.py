@@ -1,0 +1,129 @@
+"""One request on the wire: connections kept per origin, raw bytes under a cap, one deadline for all of it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from scraper.fetch.body import BoundError, unpack
+from scraper.fetch.guard import GuardedTransport
+from scraper.fetch.settings import Settings
+from scraper.fetch.translate import FOREIGN, translated
+from scraper.model import Headers
+from scraper.urls import origin
+
+_ACCEPT = {
+    "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "accept-encoding": "gzip, br, zstd, deflate",
+    "accept-language": "de,en;q=0.7,*;q=0.3",
+}
+_NO_BODY = (204, 304)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One response of one hop.
+
+    Args:
+        status, headers: as sent, names lower-case.
+        body: unpacked.
+        wire_bytes: of the body as sent.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes
+    wire_bytes: int
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of this name, or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+class Wire:
+    """Sends requests; keeps connections.
+
+    Args:
+        settings: the bounds.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._idle: dict[tuple[str, bool], list[httpx.AsyncClient]] = {}
+        self._all: list[httpx.AsyncClient] = []
+        self._context: ssl.SSLContext | None = None
+
+    async def send(self, url: str, headers: Mapping[str, str], *, private: bool, cap: int | None = None) -> Answer:
+        """Send one GET and return its answer, without following redirects.
+
+        Args:
+            url: where to.
+            headers: beside the usual ones.
+            private: whether a private address is allowed.
+            cap: bytes after which the rest of the body is not read; None makes a larger body an error.
+
+        Raises:
+            FetchError: whatever went wrong, in our words.
+        """
+        key = (origin(url), private)
+        client = self._take(key)
+        try:
+            async with asyncio.timeout(self._settings.total_seconds):
+                answer = await self._exchange(client, url, headers, cap)
+        except FOREIGN as error:
+            raise translated(url, error) from error
+        finally:
+            self._idle[key].append(client)
+        return answer
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for client in self._all:
+            await client.aclose()
+
+    def _take(self, key: tuple[str, bool]) -> httpx.AsyncClient:
+        idle = self._idle.setdefault(key, [])
+        return idle.pop() if idle else self._client(*key)
+
+    def _client(self, site_origin: str, private: bool) -> httpx.AsyncClient:
+        context = self._certificates() if site_origin.startswith("https:") else None
+        s = self._settings
+        client = httpx.AsyncClient(
+            transport=GuardedTransport(context, private or s.allow_private),
+            headers={"user-agent": s.agent, **_ACCEPT},
+            timeout=httpx.Timeout(s.read_seconds, connect=s.connect_seconds),
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._all.append(client)
+        return client
+
+    def _certificates(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = httpx.create_ssl_context()
+        return self._context
+
+    async def _exchange(
+        self, client: httpx.AsyncClient, url: str, headers: Mapping[str, str], cap: int | None
+    ) -> Answer:
+        async with client.stream("GET", url, headers=dict(headers)) as response:
+            raw = await self._raw(response, cap) if response.status_code not in _NO_BODY else b""
+        encodings = response.headers.get("content-encoding", "")
+        cut = cap is not None and len(raw) >= cap
+        body = raw if cut or not encodings else unpack(raw, encodings, self._settings.max_body_bytes)
+        pairs = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
+        return Answer(response.status_code, pairs, body, len(raw))
+
+    async def _raw(self, response: httpx.Response, cap: int | None) -> bytes:
+        out = bytearray()
+        async for chunk in response.aiter_raw():
+            out += chunk
+            if cap is not None and len(out) >= cap:
+                break
+            if len(out) > self._settings.max_wire_bytes:
+                raise BoundError(f"more than {self._settings.max_wire_bytes // 1024 // 1024} MiB")
+        return bytes(out)

@@ -1,0 +1,36 @@
+"""Bytes to Article: decoding, one walk over the tree, metadata, headline, text, newsroom cues, profile.
+
+``parse`` is pure and never raises on bad markup; an empty record is an answer.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.model import Article, Site
+from scraper.parser import assembly, text
+from scraper.parser.decode import decode
+
+__all__ = ["PARSER_VERSION", "parse"]
+
+PARSER_VERSION = "1"
+"""Stored with every record; it changes when the same bytes would be read differently."""
+
+
+def parse(
+    html: bytes | str, url: str, *, content_type: str | None = None, site: Site | None = None
+) -> Article:
+    """Read one page.
+
+    Args:
+        html: the body of the response, or its text.
+        url: the address that answered; one that cannot be used is kept as it is.
+        content_type: the Content-Type header.
+        site: the site's profile; the built-in one of the host where it is left out.
+
+    Returns:
+        The record; ``is_article`` says whether the page looks like one article at all.
+    """
+    # Lexbor wants UTF-8; a lone surrogate in a str has none.
+    tree = LexborHTMLParser(decode(html, content_type).encode("utf-8", "replace"))
+    return assembly.assemble(tree, text.read(tree), url, site)

@@ -1,0 +1,299 @@
+"""The parts of a page put together as one record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.errors import AddressError
+from scraper.model import Alternate, Article, Reference, Related, Site, Vendor
+from scraper.parser import body as body_
+from scraper.parser import cues as cues_
+from scraper.parser import dating, images, kind, language, metadata, newsroom, people, report, selected, title
+from scraper.parser.cues import Cue
+from scraper.parser.metadata import Metadata
+from scraper.parser.text import Page
+from scraper.sites import site_for
+from scraper.urls import canonical, host, join, path_of
+
+_MAX_LINKS = 200
+
+
+@dataclass(slots=True)
+class Text:
+    """The article's own words and where on the page they stand."""
+
+    kicker: str | None
+    title: str
+    lead: str | None
+    paragraphs: list[str]
+    lines: list[int]
+    start: int
+    end: int
+    authors: list[str]
+    links: list[Reference]
+    dated: report.Report | None = None
+
+
+@dataclass(slots=True)
+class Lists:
+    """What the cues around the text name."""
+
+    keywords: list[str]
+    section: str | None
+    related: list[Related]
+    vendors: list[Vendor]
+
+
+def _canonical(url: str) -> str:
+    """Return the canonical form of an address, or the address where it has none."""
+    try:
+        return canonical(url)
+    except AddressError:
+        return url
+
+
+def _host(url: str) -> str:
+    try:
+        return host(url)
+    except AddressError:
+        return ""
+
+
+def _path(url: str) -> str:
+    try:
+        return path_of(url)
+    except AddressError:
+        return "/"
+
+
+def _address(meta: Metadata, url: str) -> str:
+    """Return the address that the page calls its own, where that is believable, else the given one.
+
+    A link to another host or to the front page is a template's mistake.
+    """
+    own = _canonical(url)
+    for href in meta.canonical:
+        stated = join(url, href)
+        if stated and _host(stated) == _host(own) and _path(stated) not in {"", "/"}:
+            return _canonical(stated)
+    return own
+
+
+def _profile(url: str, site: Site | None) -> Site | None:
+    if site is not None:
+        return site
+    try:
+        return site_for(url)
+    except AddressError:
+        return None
+
+
+def _is_newsroom(found: dict[int, Cue]) -> bool:
+    """Return whether a page has the lists that K21's editors put under every report."""
+    return any(cue.role == "vendors" or (cue.role == "related" and cue.rest) for cue in found.values())
+
+
+def _report_text(parts: report.Report) -> Text:
+    return Text(
+        parts.kicker, parts.title, parts.lead, parts.body, parts.lines, parts.start, parts.end, parts.authors, parts.links, parts
+    )  # fmt: skip
+
+
+def _plain_text(
+    page: Page, meta: Metadata, shown: tuple[str, int, int], found: dict[int, Cue], main: int | None, base: str
+) -> Text:
+    """Return the words of a page without a dated line."""
+    headline, start, end = shown
+    main_text = body_.find(page, headline, end, found, main)
+    newsroom_page = _is_newsroom(found)
+    kicker, headline = title.kicker_above(page, start, end, headline)
+    if kicker is None and newsroom_page:
+        kicker, headline = report.kicker_and_title(page, start, end, headline)
+    lines, links = main_text.lines, []
+    if newsroom_page:
+        lines, links = report.without_links(page, lines, base)
+    paragraphs = body_.paragraphs(page, lines)
+    lead = page.lines[main_text.lead].text if main_text.lead is not None else None
+    if lead is None and newsroom_page and len(paragraphs) > 1 and len(paragraphs[0]) < 500:
+        lead, paragraphs, lines = paragraphs[0], paragraphs[1:], lines
+    authors: list[str] = []
+    if newsroom_page:
+        authors, paragraphs = newsroom.author_code(paragraphs)
+    if not paragraphs and lead:
+        lead, paragraphs = None, [lead]
+    if len(meta.body) > 200 and sum(map(len, paragraphs)) < 0.3 * len(meta.body):
+        paragraphs, lead = [part for part in re.split(r"\s*\n\s*", meta.body) if part], None
+    last = lines[-1] + 1 if lines else end
+    first = start if end > start else (lines[0] if lines else 0)
+    return Text(kicker, headline, lead, paragraphs, lines, first, last, authors, links)
+
+
+def _section_of(page: Page, cue: Cue) -> tuple[str | None, int]:
+    """Return the section that a list's heading names and the first line of the list."""
+    if cue.rest:
+        return cue.rest.rstrip(" :"), cue.at + 1
+    if page.lines[cue.at].text.lower().rstrip(" :").endswith(("bereich", "rubrik", "thema")) and cue.at + 1 < len(page.lines):
+        return page.lines[cue.at + 1].text.rstrip(" :"), cue.at + 2
+    return None, cue.at + 1
+
+
+def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
+    """Return keywords, section, related reports and vendors that the cues name."""
+    lists = Lists([], None, [], [])
+    ordered = [found[at] for at in sorted(found)]
+    for cue in ordered:
+        bounds = [
+            other.at for other in ordered if other.at > cue.at and other.role in {"related", "vendors", "furniture", "stop"}
+        ]
+        end = min(bounds, default=len(page.lines))
+        if cue.role in {"keywords", "label"} and not lists.keywords and cue.at >= start:
+            lists.keywords = _keywords(page, cue)
+        elif cue.role == "related" and not lists.related:
+            section, first = _section_of(page, cue)
+            lists.section = lists.section or section
+            lists.related = newsroom.related_list(page, first, end, base)
+        elif cue.role == "vendors" and not lists.vendors:
+            section, first = _section_of(page, cue)
+            lists.section = lists.section or section
+            lists.vendors = newsroom.vendor_list(page, first, end, base)
+    return lists
+
+
+def _keywords(page: Page, cue: Cue) -> list[str]:
+    """Return the words of a list; a label without its colon counts only above a list of links."""
+    if cue.role == "label":
+        following = page.lines[cue.at + 1 : cue.at + 2]
+        if not following or following[0].linked < 0.7 * len(following[0].text) or len(following[0].text) > 200:
+            return []
+    return newsroom.keyword_list(page, cue)[0]
+
+
+def _tagged(page: Page, start: int) -> list[str]:
+    """Return the texts of the links that are marked as tags of the article."""
+    words = [
+        anchor.text.strip(" #,")
+        for line in page.lines[start:]
+        for anchor in line.anchors
+        if "tag" in anchor.rel.lower().split() and "category" not in anchor.rel.lower()
+    ]
+    return [word for word in dict.fromkeys(words) if 1 < len(word) <= 60]
+
+
+def _references(page: Page, words: Text, base: str) -> list[Reference]:
+    """Return the links in the text, each address once."""
+    found: dict[str, Reference] = {}
+    for at in words.lines:
+        for anchor in page.lines[at].anchors:
+            url = None if anchor.href.startswith("#") else join(base, anchor.href)
+            if url and len(found) < _MAX_LINKS:
+                found.setdefault(url, Reference(url, anchor.text))
+    for link in words.links:
+        found.setdefault(link.url, link)
+    return list(found.values())
+
+
+def _alternates(page: Page, meta: Metadata, own: str, base: str, end: int) -> list[Alternate]:
+    """Return the other forms of the article that the head and the page name."""
+    found: dict[str, Alternate] = {}
+    for rel, href, note in meta.links:
+        url = join(base, href)
+        words = rel.split()
+        if url is None or _canonical(url) == own:
+            continue
+        if "amphtml" in words:
+            found.setdefault(url, Alternate(url, "amp"))
+        elif "alternate" in words and "pdf" in note:
+            found.setdefault(url, Alternate(url, "pdf"))
+        elif "alternate" in words and note == "print":
+            found.setdefault(url, Alternate(url, "print"))
+        elif "alternate" in words and language.tag(note):
+            found.setdefault(url, Alternate(url, "language"))
+    for alternate in newsroom.alternates(page, base, end):
+        found.setdefault(alternate.url, alternate)
+    return list(found.values())
+
+
+def _dates(page: Page, meta: Metadata, words: Text, url: str) -> dating.Stamp:
+    """Return day and moment; a date in brackets is the editor's own and outranks the software's."""
+    if words.dated is not None:
+        day, moment = dating.first_stamp(meta.published)
+        return words.dated.date, moment if day == words.dated.date else None
+    first = words.lines[0] if words.lines else words.end
+    return dating.published(page, meta, url, words.start, first + 1)
+
+
+def assemble(tree: LexborHTMLParser, page: Page, url: str, site: Site | None) -> Article:
+    """Return the record of a page.
+
+    Args:
+        tree: the parsed tree, for the profile's selectors.
+        page: the same page, flat.
+        url: the address that answered.
+        site: the profile, or None for the built-in one of the host.
+    """
+    site = _profile(url, site)
+    meta = metadata.read(page)
+    base = join(url, page.base) or url if page.base else url
+    found = cues_.cues(page)
+    chosen = selected.read(tree, page, site)
+    shown = chosen.headline or title.choose(page, meta, url, site)
+    dated = cues_.dated_line(page, found)
+    if dated >= 0:
+        limit = _limit(page, dated, chosen.body)
+        words = _report_text(report.read(page, dated, shown, found, limit, base))
+    else:
+        words = _plain_text(page, meta, shown, found, chosen.body, base)
+    return _record(page, meta, words, found, chosen.fields, url, base, site)
+
+
+def _limit(page: Page, dated: int, box: int | None) -> int:
+    """Return where the text ends if no cue says so: with the box that holds most of what follows."""
+    if box is not None and page.boxes[box].end > dated:
+        return page.boxes[box].end
+    for index in page.ancestors(page.lines[dated].box):
+        inner = page.boxes[index]
+        if inner.tag not in {"p", "h2", "h3", "center"} and page.length(dated + 1, max(inner.end, dated + 1)) > 200:
+            return inner.end
+    return len(page.lines)
+
+
+def _record(
+    page: Page, meta: Metadata, words: Text, found: dict[int, Cue], fields: selected.Fields, url: str, base: str, site: Site | None
+) -> Article:
+    """Return the record from its parts; what the profile selects outranks what was found."""
+    own = _address(meta, url)
+    lists = _lists(page, found, words.start, base)
+    sites = title.site_names(meta, url, site)
+    day, moment = fields.date or _dates(page, meta, words, url)
+    end = next((at for at in sorted(found) if at >= words.end and found[at].role in {"related", "vendors"}), len(page.lines))
+    body = "\n\n".join(words.paragraphs)
+    lead = fields.lead or words.lead
+    whole = f"{lead or ''}\n{body}".strip()
+    access, why_not = kind.judge(page, meta, whole, words.title, own, words.dated is not None)
+    authors = words.authors or fields.authors or meta.authors or people.shown(page, words.start - 3, words.start + 15)
+    return Article(
+        url=own,
+        site=site.id if site else _host(own),
+        language=language.find(page, meta, whole),
+        kicker=fields.kicker or words.kicker,
+        title=words.title,
+        date=day,
+        published_at=moment,
+        modified_at=dating.modified(meta),
+        authors=people.clean(authors, sites),
+        lead=lead,
+        body=body,
+        keywords=fields.keywords or lists.keywords or meta.keywords or _tagged(page, words.start),
+        section=fields.section or lists.section or meta.section,
+        links=_references(page, words, base),
+        related=lists.related,
+        vendors=lists.vendors,
+        images=images.find(page, meta, words.start, words.end, base),
+        alternates=_alternates(page, meta, own, base, end),
+        access=access,
+        is_article=why_not is None,
+        why_not=why_not,
+    )

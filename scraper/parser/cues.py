@@ -1,0 +1,124 @@
+"""What an editor's words on a line say about it: ``Stichwörter:``, ``Weitere Meldungen …``, ``mehr...``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from scraper.dates import parse_day
+from scraper.parser.text import Line, Page
+
+KEYWORDS = re.compile(
+    r"^(?:Stichw(?:ö|oe)rter|Stichworte?|Schlagw(?:ö|oe)rter|Schlagworte?|Themen|Thema|Tags?|Keywords|Verschlagwortet(?: mit)?)"
+    r"(?:\s+(?:zum|zu diesem|dieses) (?:Artikel|Thema|Beitrags?|Meldung))?\s*(:|$)\s*(.*)$",
+    re.IGNORECASE,
+)
+RELATED = re.compile(
+    r"^(?:Weitere|Mehr|Andere|Ähnliche|Verwandte)\s+(?:aktuelle\s+)?(?:Meldungen|Beiträge|Artikel|Nachrichten|News|Berichte|Themen)\b"
+    r"(?:\s*(?:und|&|/)\s*(?:Meldungen|Beiträge|Artikel|Nachrichten|Berichte))?"
+    r"(?:\s+(?:aus (?:dem|der)|im|in der|zum|zur)\s+(?:Bereich|Rubrik|Thema|Ressort|Themenbereich|Kategorie)\b\s*:?\s*(.*?))?\s*:?$",
+    re.IGNORECASE,
+)
+VENDORS = re.compile(
+    r"^Ausgew(?:ä|ae)hlte\s+(?:Anbieter|Unternehmen|Firmen|Dienstleister)\b"
+    r"(?:\s+(?:aus (?:dem|der)|im|in der|zum|für den)\s+(?:Bereich|Rubrik|Thema)\b\s*:?\s*(.*?))?\s*:?$",
+    re.IGNORECASE,
+)
+MORE = re.compile(r"(?:^|[\s\[(»>])(?:mehr|weiterlesen|weiter lesen|lesen sie mehr)\b\s*(?:\.{2,}|…|»|>+|→)?\s*[\])]?\s*$", re.IGNORECASE)
+BRACKETED = re.compile(r"\[\s*((?:\d{1,2}\.|[A-Za-z]{2,10}\.?,|Stand:)[^\[\]]{3,30}|\d{4}-\d\d-\d\d)\s*\]")
+_PRINT_WORDS = r"Druckversion|Druckansicht|Druckfassung|Drucken|Artikel drucken|Seite drucken|Print(?:version)?"
+_PDF_WORDS = r"PDF(?:[- ]?(?:Version|Download|Datei|Dokument))?|als PDF(?: herunterladen)?|Artikel als PDF"
+_MAIL_WORDS = r"Link mailen|Link versenden|Mailen|Per E?-?Mail(?: versenden)?|E-?Mail|Weiterempfehlen|Empfehlen|Teilen|Versenden"
+PRINT = re.compile(rf"^(?:{_PRINT_WORDS})$", re.IGNORECASE)
+PDF = re.compile(rf"^(?:{_PDF_WORDS})(?:\s*\([^()]*\))?$", re.IGNORECASE)
+_TOOLS = re.compile(rf"^(?:(?:{_PRINT_WORDS}|{_PDF_WORDS}|{_MAIL_WORDS})[\s|·•/,]*)+$", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"^[\s\-–*\[(]*(?:Anzeigen?|Werbung|Advertisement|Suchen?\s*(?:\.{2,}|…)?|Zurück(?: zur Übersicht)?|Nach oben|Seitenanfang)[\s\-–*\])]*$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"^(?:Aktuelle (?:Meldungen|Nachrichten|Ausgabe)|Impressum|Kontakt|Newsletter|Kommentare?(?: \(\d+\))?|Datenschutz|Top[- ]Themen"
+    r"|Meistgelesen|Alle Meldungen|Neueste Meldungen|Veranstaltungen|Termine|Heftarchiv|©.*|Copyright.*)\s*:?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Cue:
+    """A line with a meaning: its index, its role, what follows the role's words in it."""
+
+    at: int
+    role: str
+    rest: str
+
+
+def cue_of(text: str) -> tuple[str, str]:
+    """Return (role, rest) of a line: keywords, related, vendors, tools, furniture, stop or nothing.
+
+    Args:
+        text: the line.
+    """
+    if not text or len(text) > 400:
+        return "", ""
+    match = KEYWORDS.match(text)
+    if match:
+        return ("keywords" if match[1] else "label"), match[2].strip()
+    if len(text) > 160:
+        return "", ""
+    for role, pattern in (("related", RELATED), ("vendors", VENDORS)):
+        match = pattern.match(text)
+        if match:
+            return role, (match[1] or "").strip()
+    for role, pattern in (("tools", _TOOLS), ("furniture", _FURNITURE), ("stop", _STOP)):
+        if pattern.match(text):
+            return role, ""
+    return "", ""
+
+
+def cues(page: Page) -> dict[int, Cue]:
+    """Return the lines of a page that have a role, by index."""
+    found = {}
+    for at, line in enumerate(page.lines):
+        role, rest = cue_of(line.text)
+        if role:
+            found[at] = Cue(at, role, rest)
+    return found
+
+
+def bracketed(line: Line) -> tuple[str, dt.date, str] | None:
+    """Return (text before, day, text after) of a line with a date in square brackets, or None."""
+    if "[" not in line.text:
+        return None
+    match = BRACKETED.search(line.text)
+    day = parse_day(match[1]) if match else None
+    if match is None or day is None:
+        return None
+    return line.text[: match.start()].strip(), day, line.text[match.end() :].strip()
+
+
+def dated_line(page: Page, found: dict[int, Cue]) -> int:
+    """Return the line where the text of a dated report begins (``[23.5.2014] …``), or -1.
+
+    The items of a list of reports have the same form, but end in ``mehr...`` or stand under a heading of
+    such a list.
+    """
+    lists = [at for at, cue in found.items() if cue.role == "related"]
+    end = lists[0] if lists else len(page.lines)
+    candidates = []
+    for at, line in enumerate(page.lines):
+        if "[" not in line.text:
+            continue
+        parts = bracketed(line)
+        if parts is None or parts[0] or MORE.search(line.text):
+            continue
+        follows = page.lines[at + 1 : at + 3]
+        if any(MORE.fullmatch(next_.text) for next_ in follows):
+            continue
+        candidates.append(at)
+    above = [at for at in candidates if at < end]
+    # A sidebar may stand before the text; what is not a link through and through is the text.
+    for at in [*above, *(candidates if not above else [])]:
+        if page.lines[at].linked < 0.6 * len(page.lines[at].text):
+            return at
+    return -1

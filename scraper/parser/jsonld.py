@@ -1,0 +1,138 @@
+"""JSON-LD as sites really write it: graphs, arrays, several blocks, trailing commas, control characters.
+
+The vocabulary is that of schema.org; the syntax JSON-LD 1.1, of which only plain nodes are read.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+Node = dict[str, Any]
+
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|;?\s*(?:-->|//\s*\]\]>|\]\]>)?\s*$")
+_ARTICLE = re.compile(r"article|posting|^report$|^review$|^webpage$|^creativework$|^medical|^statement$", re.IGNORECASE)
+_NEWS = re.compile(r"article|posting|^report$|^review$", re.IGNORECASE)
+_MAX_NODES = 5000
+
+
+def _load(text: str) -> Any:
+    """Return the value of one block, repaired where that is plain, or None."""
+    text = _WRAPPING.sub("", text)
+    for attempt in (text, _TRAILING_COMMA.sub("", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except ValueError:
+            continue
+        except RecursionError:
+            return None
+    return _load_first(_TRAILING_COMMA.sub("", text))
+
+
+def _load_first(text: str) -> Any:
+    """Return the first value of a block with something after it, or None."""
+    start = text.find("{")
+    if start < 0:
+        return None
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def nodes(scripts: list[str]) -> list[Node]:
+    """Return every object in the blocks, outer ones first.
+
+    Args:
+        scripts: the text of each ``script type="application/ld+json"``.
+    """
+    found: list[Node] = []
+    queue: list[Any] = [value for script in scripts if (value := _load(script)) is not None]
+    at = 0
+    while at < len(queue) and len(found) < _MAX_NODES:
+        value = queue[at]
+        at += 1
+        if isinstance(value, list):
+            queue.extend(value)
+        elif isinstance(value, dict):
+            found.append(value)
+            queue.extend(part for part in value.values() if isinstance(part, dict | list))
+    return found
+
+
+def types(node: Node) -> list[str]:
+    """Return the names of a node's types, without the vocabulary's address."""
+    value = node.get("@type")
+    names = value if isinstance(value, list) else [value]
+    return [name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)]
+
+
+def is_news(node: Node) -> bool:
+    """Return whether a node is an article by its type."""
+    return any(_NEWS.search(name) for name in types(node))
+
+
+def text(value: Any) -> str:
+    """Return the text of a value: a string, a number, the name of a node, the first of a list."""
+    if isinstance(value, str):
+        return html.unescape(value).strip() if "&" in value else value.strip()
+    if isinstance(value, list):
+        return next((found for part in value[:5] if not isinstance(part, list) and (found := text(part))), "")
+    if isinstance(value, dict):
+        return text(next((value[key] for key in ("name", "url", "@value", "@id") if isinstance(value.get(key), str)), ""))
+    return ""
+
+
+def texts(value: Any) -> list[str]:
+    """Return the texts of a value or of each of a list."""
+    values = value if isinstance(value, list) else [value]
+    return [found for part in values if not isinstance(part, list) and (found := text(part))]
+
+
+def article(found: list[Node]) -> Node:
+    """Return the node that describes the page's article; an empty one where none does.
+
+    Args:
+        found: all nodes, outer ones first.
+    """
+    best: Node = {}
+    score = 0
+    for node in found:
+        if not any(_ARTICLE.search(name) for name in types(node)):
+            continue
+        points = sum(key in node for key in ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage"))
+        points += 4 * is_news(node)
+        if points > score:
+            best, score = node, points
+    return best
+
+
+def authors(node: Node, found: list[Node]) -> list[str]:
+    """Return the names of a node's authors; references by ``@id`` are followed in the graph."""
+    value = node.get("author") or node.get("creator")
+    parts = value if isinstance(value, list) else [value]
+    names = []
+    for part in parts:
+        if isinstance(part, dict):
+            if any(name == "Organization" for name in types(part)) and len(parts) > 1:
+                continue
+            names.append(_name_of(part, found))
+        elif isinstance(part, str):
+            names.append(html.unescape(part))
+    return [name for name in names if name]
+
+
+def _name_of(part: Node, found: list[Node]) -> str:
+    """Return the name of an author node, or of the node that it points to."""
+    name = part.get("name")
+    if isinstance(name, list):
+        return ", ".join(texts(name))
+    if isinstance(name, str):
+        return text(name)
+    target = part.get("@id")
+    if not isinstance(target, str):
+        return ""
+    return next((text(node["name"]) for node in found if node.get("@id") == target and "name" in node), "")

@@ -1,0 +1,124 @@
+"""Whether a page is one article, what it is instead, and how much of the text it gives."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.model import Access
+from scraper.parser.body import Weights
+from scraper.parser.cues import MORE, bracketed
+from scraper.parser.metadata import Metadata
+from scraper.parser.text import Page
+from scraper.urls import path_of
+
+_ERROR = re.compile(
+    r"\b(?:error\s*)?(?:404|410|403|500|503)\b(?=\s*(?:$|[-–|:]|error|fehler|not found|nicht|seite|page|forbidden|internal))|nicht gefunden|not found|existiert nicht|nicht (?:mehr )?verfügbar"
+    r"|page (?:cannot|can't|could not|does not)|^fehler\b|^error\b|^oops|zugriff verweigert|access denied|forbidden|internal server error|service unavailable",
+    re.IGNORECASE,
+)
+_BOT = re.compile(
+    r"just a moment|checking (?:your browser|if the site)|attention required|are you (?:a robot|human)|kein roboter|captcha|verify(?:ing)? you are (?:a )?human|enable javascript and cookies"
+    r"|sicherheitsüberprüfung|sicherheitsprüfung|ihr browser wird überprüft|bot[- ]?(?:check|schutz|protection)|unusual traffic|ungewöhnlicher datenverkehr|pardon our interruption|ddos",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"bitte melden sie sich an|bitte (?:loggen sie sich ein|einloggen|anmelden)|\banmelde(?:n|ung)\b|\bloggen sie sich\b|\beinloggen\b|please (?:log|sign) in|\blog[- ]?in\b|nur für (?:abonnenten|mitglieder|registrierte)",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"cookies?\b|einwilligung|zustimm\w+|consent|tracking|datenschutzeinstellungen|privatsphäre|akzeptieren", re.IGNORECASE
+)
+_PLEA = re.compile(
+    r"(?:diesen|den ganzen|den vollständigen|den kompletten) (?:artikel|beitrag|text) (?:jetzt )?(?:weiterlesen|weiter lesen|lesen sie|lesen\b)|jetzt (?:kostenlos )?(?:abonnieren|weiterlesen|freischalten|testen und weiterlesen)"
+    r"|weiterlesen mit|lesen sie weiter mit|mit (?:einem )?(?:\w+-)?abo (?:weiterlesen|lesen)|exklusiv für abonnent|nur für abonnent|sie sind bereits abonnent|sie haben bereits ein (?:\w+-)?abo|bereits abonnent"
+    r"|subscribe to (?:continue|read)|continue reading with|already a subscriber|zugang freischalten|artikel freischalten|ist (?:nur )?für abonnent",
+    re.IGNORECASE,
+)
+_LISTING_KINDS = frozenset({"website", "blog", "webpage", "object", "profile"})
+_SHORT = 500
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+
+
+def _wall(page: Page, text: str, title: str) -> tuple[Access, str] | None:
+    """Return (access, what) of a page that is a wall instead of a text, or None."""
+    shown = page.sums[-1]
+    if len(text) > 1500:
+        return None
+    head = f"{title}\n{page.title}"
+    everything = "\n".join(line.text for line in page.lines[:200])[:8000]
+    if _BOT.search(head) or (shown < 2500 and len(text) < 800 and _BOT.search(everything)):
+        return "blocked", "a bot check"
+    if len(_CONSENT.findall(text or everything)) >= 3 and shown < 4000 and (len(text) < 1500):
+        return "consent", "a consent wall"
+    if _CONSENT.search(head) and shown < 4000 and len(_CONSENT.findall(everything)) >= 2:
+        return "consent", "a consent wall"
+    if len(text) < _SHORT and (_LOGIN.search(head) or (page.password and _LOGIN.search(everything) and shown < 3000)):
+        return "blocked", "a login wall"
+    if len(text) < 300 and shown < 1500 and re.search(r"bitte melden sie sich an|please (?:log|sign) in|bitte loggen", everything, re.IGNORECASE):
+        return "blocked", "a login wall"
+    return None
+
+
+def _is_error(page: Page, text: str, title: str) -> bool:
+    """Return whether the title says that there is no such page, and little text says otherwise."""
+    if len(text) > 1500:
+        return False
+    return bool(_ERROR.search(title) or _ERROR.search(page.title)) and (len(text) < 1000)
+
+
+def _is_listing(page: Page, text: str, meta: Metadata, weights: Weights | None, url: str, dated: bool) -> bool:
+    """Return whether a page is a list of articles: many linked headlines, many ``mehr...``, little text of its own."""
+    del weights
+    if dated or (meta.news and len(text) > 400):
+        return False
+    headlines = teasers = days = 0
+    for line in page.lines:
+        whole = line.linked >= 0.9 * len(line.text)
+        headlines += whole and len(line.text) > 20 and page.boxes[line.box].tag in _HEADINGS
+        teasers += len(line.text) < 600 and MORE.search(line.text) is not None and bool(line.anchors)
+        days += bracketed(line) is not None
+    root = path_of(url) in {"", "/"}
+    many = headlines >= 6 or teasers >= 4 or days >= 4
+    own = len(text)
+    if meta.kind == "article" and own > 600:
+        return False
+    if root:
+        return many or own < 1500
+    if many and own < 700:
+        return True
+    linked = sum(line.linked for line in page.lines)
+    if meta.kind in _LISTING_KINDS and many and own < 1500 and not meta.published:
+        return True
+    return own < 300 and linked > 0.6 * max(page.sums[-1], 1) and len(page.lines) > 15 and not meta.published
+
+
+def judge(page: Page, meta: Metadata, text: str, title: str, url: str, dated: bool) -> tuple[Access, str | None]:
+    """Return (access, why it is no article or None).
+
+    Args:
+        text: lead and body.
+        title: the headline.
+        url: the canonical address.
+        dated: whether the text begins with a date in brackets, which only reports do.
+    """
+    if not dated:
+        wall = _wall(page, text, title)
+        if wall is not None:
+            return wall
+        if _is_error(page, text, title):
+            return "free", "an error page"
+        if _is_listing(page, text, meta, None, url, dated):
+            return "free", "a listing page"
+    access: Access = "free" if meta.free and not _pleads(page, text) else "teaser"
+    if len(text) < 60:
+        return access, "a page without text"
+    if not title:
+        return access, "a page without a title"
+    return access, None
+
+
+def _pleads(page: Page, text: str) -> bool:
+    """Return whether the page asks for a subscription where its short text ends."""
+    if len(text) > 2500:
+        return False
+    return any(len(line.text) < 300 and _PLEA.search(line.text) for line in page.lines)

@@ -1,0 +1,50 @@
+"""The language of a page: its own word, else the small words of its text."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.parser.metadata import Metadata
+from scraper.parser.text import Page
+
+_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{2,4}|\d{3}))?", re.IGNORECASE)
+_SMALL_WORDS = {
+    "de": frozenset("der die das und ist nicht mit für auf den von dem eine wird im zu sich auch".split()),
+    "en": frozenset("the and of to in is that for with on was are by this from have".split()),
+    "fr": frozenset("le la les des et est dans pour que une sur qui pas avec du au".split()),
+    "it": frozenset("il che di della per non una con sono del alla più gli nel".split()),
+    "es": frozenset("el los las que por con una para del como más pero sus".split()),
+    "nl": frozenset("het een van en dat niet met voor zijn aan ook naar werd".split()),
+}
+_ENOUGH = 5
+
+
+def tag(text: str | None) -> str | None:
+    """Return a language tag with its primary subtag in lower case, or None.
+
+    Args:
+        text: ``de_DE``, ``de-AT``, ``DE`` (BCP 47, or the spelling of Open Graph).
+    """
+    match = _TAG.match((text or "").strip())
+    return match[1].lower() if match and len(match[0]) == len((text or "").strip()) else None
+
+
+def guess(text: str) -> str | None:
+    """Return the language whose small words the text has most of, or None for too little text.
+
+    Args:
+        text: running text; its first 2000 characters are counted.
+    """
+    words = re.findall(r"[^\W\d_]+", text[:2000].lower())
+    counts = {name: sum(word in known for word in words) for name, known in _SMALL_WORDS.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= _ENOUGH else None
+
+
+def find(page: Page, meta: Metadata, text: str) -> str | None:
+    """Return the language of a page, by its html element, its metadata, its words.
+
+    Args:
+        text: the text of the article.
+    """
+    return tag(page.language) or tag(meta.locale) or guess(text)

@@ -1,0 +1,190 @@
+"""What a page says about itself beside its text: JSON-LD, Open Graph, meta elements, links of the head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.parser import jsonld
+from scraper.parser.text import Page, fold
+
+_SPLIT = re.compile(r"\s*[,;|]\s*")
+_ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
+
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "article.created",
+    "date",
+    "og:published_time",
+    "og:pubdate",
+    "vr:published_time",
+    "citation_publication_date",
+    "citation_date",
+    "bt:pubdate",
+    "last-published",
+    "dateissued",
+    "originalpublicationdate",
+    "date_published",
+    "article_date_original",
+    "rnews:datepublished",
+    "article:publication_date",
+)
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "article:modified", "lastmod")
+_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author")
+_KEYWORDS = ("news_keywords", "article:tag", "og:article:tag", "parsely-tags", "keywords", "sailthru.tags", "dc.subject")
+_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
+_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
+
+
+@dataclass(slots=True)
+class Metadata:
+    """The page's word about itself, as text; each list in the order of trust."""
+
+    titles: list[str] = field(default_factory=list)
+    site_names: list[str] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
+    modified: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    section: str | None = None
+    description: str = ""
+    image: str | None = None
+    image_caption: str | None = None
+    body: str = ""
+    kind: str = ""
+    news: bool = False
+    free: bool = True
+    canonical: list[str] = field(default_factory=list)
+    locale: str | None = None
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def _names(page: Page) -> dict[str, list[str]]:
+    """Return the meta elements by lower-case name, in the order of the page."""
+    found: dict[str, list[str]] = {}
+    for meta in page.metas:
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        content = fold(meta.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(names: dict[str, list[str]], keys: tuple[str, ...]) -> list[str]:
+    """Return the first content of each of the names that the page has."""
+    return [names[key][0] for key in keys if key in names]
+
+
+def _keywords(names: dict[str, list[str]], node: jsonld.Node) -> list[str]:
+    """Return the keywords of the best source: JSON-LD, then the meta elements."""
+    sources = [jsonld.texts(node.get("keywords"))] + [names[key] for key in _KEYWORDS if key in names]
+    for source in sources:
+        # A list of keywords is whole words; one string of them is split.
+        words = source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
+        words = [re.sub(r"^keyword:\s*", "", fold(word)) for word in words]
+        kept = [word for word in dict.fromkeys(words) if 1 < len(word) <= 60 and not _ADDRESS.match(word)]
+        if kept:
+            return kept
+    return []
+
+
+def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> list[str]:
+    """Return the authors of the best source."""
+    from_node = jsonld.authors(node, found)
+    if from_node:
+        return from_node
+    for key in _AUTHORS:
+        people = [name for name in names.get(key, []) if not _ADDRESS.match(name)]
+        if people:
+            return people
+    return []
+
+
+def _links(page: Page) -> list[tuple[str, str, str]]:
+    """Return (rel, href, language or type) of the head's links."""
+    return [
+        ((link.get("rel") or "").lower(), link["href"] or "", link.get("hreflang") or link.get("type") or link.get("media") or "")
+        for link in page.heads
+        if link.get("href")
+    ]
+
+
+def _says_free(node: jsonld.Node) -> bool:
+    """Return False where ``isAccessibleForFree`` is false in any of its spellings."""
+    value: Any = node.get("isAccessibleForFree", True)
+    return str(value).strip().lower() not in {"false", "0", "no", "http://schema.org/false", "https://schema.org/false"}
+
+
+def _image(names: dict[str, list[str]], node: jsonld.Node) -> tuple[str | None, str | None]:
+    """Return address and caption of the page's own picture."""
+    image: Any = node.get("image")
+    image = image[0] if isinstance(image, list) and image else image
+    if isinstance(image, dict) and isinstance(image.get("url"), str):
+        return image["url"], jsonld.text(image.get("caption")) or None
+    named = names.get("og:image") or names.get("twitter:image")
+    if named:
+        return named[0], None
+    return (image, None) if isinstance(image, str) and image else (None, None)
+
+
+def _without_markup(text: str) -> str:
+    """Return an articleBody as plain text; some sites put their markup in it."""
+    if "<" not in text:
+        return text
+    text = re.sub(r"<(?:/p|/h\d|/li|br)[^<>]{0,200}>", "\n", text)
+    return re.sub(r"<[^<>]{1,500}>", "", text)
+
+
+def read(page: Page) -> Metadata:
+    """Return the metadata of a page.
+
+    Args:
+        page: the page after its walk.
+    """
+    names = _names(page)
+    found = jsonld.nodes(page.scripts)
+    node = jsonld.article(found)
+    links = _links(page)
+    image, caption = _image(names, node)
+    sites = names.get("og:site_name", []) + names.get("application-name", []) + [jsonld.text(node.get("publisher"))]
+    sites += [jsonld.text(part.get("name")) for part in found if "WebSite" in jsonld.types(part)]
+    return Metadata(
+        titles=[title for title in (jsonld.text(node.get("headline")), *_first(names, _TITLES)) if title],
+        site_names=[name for name in sites if name],
+        published=[*jsonld.texts(node.get("datePublished")), *_first(names, _PUBLISHED)],
+        modified=[*jsonld.texts(node.get("dateModified")), *_first(names, _MODIFIED)],
+        authors=_authors(names, node, found),
+        keywords=_keywords(names, node),
+        section=next(iter([*jsonld.texts(node.get("articleSection"))[:1], *_first(names, _SECTIONS)]), None),
+        description=next(iter(_first(names, _DESCRIPTIONS)), "") or jsonld.text(node.get("description")),
+        image=image,
+        image_caption=caption,
+        body=_without_markup(jsonld.text(node.get("articleBody"))),
+        kind=(names.get("og:type") or [""])[0].lower(),
+        news=jsonld.is_news(node),
+        free=_says_free(node),
+        canonical=[href for rel, href, _ in links if "canonical" in rel.split()] + names.get("og:url", []),
+        locale=next(iter(names.get("og:locale") or names.get("content-language") or names.get("language") or []), None)
+        or jsonld.text(node.get("inLanguage"))
+        or None,
+        links=links,
+    )

@@ -1,0 +1,197 @@
+"""Pure decisions: visit when, take which, retry when, keep or not.
+
+Every function gets old state, new facts, the time and the settings, and returns a verdict; none of
+them touches network, database or clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.model import Article, Link, Response
+from scraper.urls import canonical, path_of
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+FIRST_CRAWL_ARTICLES = 50
+"""How many of the newest articles a first crawl takes from each source."""
+
+FIRST_CRAWL_SITEMAPS = 3
+"""How many of the newest sitemaps of an index a crawl without --full reads."""
+
+LISTING_PAGES = 5
+"""How many pages of a listing a crawl without --full follows while all on them is new."""
+
+REVISITS_PER_RUN = 200
+"""How many known articles of one site a crawl looks at again, oldest due date first."""
+
+# Text younger than the first is looked at again after the second: hours, days, weeks, months.
+_REVISITS = (
+    (1 * DAY, 6 * HOUR),
+    (7 * DAY, 1 * DAY),
+    (28 * DAY, 7 * DAY),
+    (365 * DAY, 28 * DAY),
+)
+_LAST_REVISIT = 182 * DAY
+_RETRIES = (1 * HOUR, 6 * HOUR, 1 * DAY, 3 * DAY, 7 * DAY)
+_NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def revisit_at(now: dt.datetime, published: dt.datetime | None, changed_at: dt.datetime) -> dt.datetime:
+    """Return when a known article is looked at again: the older its text, the later.
+
+    Args:
+        now: the time of this visit.
+        published: its publication by its own word, or None.
+        changed_at: when the archive last saw its text change; for a text never seen to change, its publication
+            counts instead, so that an old article archived today is not taken for a fresh one.
+    """
+    born = published if published is not None and published <= now else changed_at
+    age = now - born
+    return now + next((pause for limit, pause in _REVISITS if age < limit), _LAST_REVISIT)
+
+
+def retry_at(now: dt.datetime, failures: int) -> dt.datetime | None:
+    """Return when a failed address is tried again, or None after the last try.
+
+    Args:
+        now: the time of the failure.
+        failures: failures in a row, this one included.
+    """
+    return now + _RETRIES[failures - 1] if failures <= len(_RETRIES) else None
+
+
+def host_pause(failures: int, retry_after: float | None) -> dt.timedelta:
+    """Return how long a whole host is left alone after it failed.
+
+    Args:
+        failures: failed requests in a row, this one included.
+        retry_after: seconds the host asked for (RFC 9110 §10.2.3), or None. Its word counts, up to a week.
+    """
+    if retry_after is not None:
+        return min(dt.timedelta(seconds=max(retry_after, 1)), 7 * DAY)
+    return min(dt.timedelta(minutes=1) * 2 ** min(failures, 10), DAY)
+
+
+def newest_first(links: Sequence[Link]) -> list[Link]:
+    """Return the links by their own date, newest first; the order of the document decides among equals.
+
+    A source without dates keeps its order: feeds and listings put the newest first.
+    """
+    return sorted(links, key=lambda link: link.published or link.lastmod or _NO_TIME, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How much of what a source names is taken.
+
+    Args:
+        full: everything.
+        since: everything that is not known to be older than this day.
+        first: this source is read for the first time, so only its newest articles are taken.
+    """
+
+    full: bool = False
+    since: dt.date | None = None
+    first: bool = False
+
+
+def takes(link: Link, rank: int, bound: Bound) -> bool:
+    """Whether a link is fetched, or left for a later ``--full`` or ``--since``.
+
+    Args:
+        link: the link.
+        rank: its place among the source's articles, newest first, from 0.
+        bound: what this run takes.
+    """
+    if bound.full:
+        return True
+    if bound.since is not None:
+        day = link.published or link.lastmod
+        return day is None or day.date() >= bound.since
+    return not bound.first or rank < FIRST_CRAWL_ARTICLES
+
+
+def wants_update(
+    lastmod: dt.datetime | None, known_lastmod: dt.datetime | None, visited: dt.datetime | None
+) -> bool:
+    """Whether a source's word that an article changed is a reason to look at it now.
+
+    Args:
+        lastmod: the source's word today.
+        known_lastmod: its word when the page was last offered.
+        visited: when the page was last fetched.
+    """
+    if lastmod is None or lastmod == known_lastmod:
+        return False
+    return visited is None or lastmod > visited
+
+
+def not_kept(article: Article, response: Response, home: str, *, named: bool) -> str | None:
+    """Return why a page is not archived as an article, or None if it is.
+
+    Args:
+        article: what the parser read.
+        response: where it came from.
+        home: the site's front page.
+        named: whether the profile's ``articles`` patterns name the address; then it is archived unless
+            it is plainly an error or a wall.
+    """
+    if redirected_home(response, home):
+        return "redirects to the home page; the article is probably gone"
+    if not (article.title or article.body):
+        return article.why_not or "a page without text"
+    if article.is_article:
+        return None
+    plain = article.access in ("consent", "blocked") or (article.why_not or "") in PLAINLY_NOT
+    return None if named and not plain else (article.why_not or "not an article")
+
+
+PLAINLY_NOT = frozenset(
+    {"an error page", "a login wall", "a consent wall", "a page without text", "a bot check"}
+)
+"""What a page can be that even a profile's pattern does not make an article."""
+
+
+def redirected_home(response: Response, home: str) -> bool:
+    """Whether a request for some page ended at the front page."""
+    return (
+        bool(response.redirects)
+        and path_of(response.url).rstrip("/") in ("", path_of(home).rstrip("/"))
+        and path_of(response.requested_url).rstrip("/") not in ("", path_of(home).rstrip("/"))
+    )
+
+
+def is_html(response: Response) -> bool:
+    """Whether the response can hold an article: HTML, XHTML, or a type that was not said."""
+    if response.media_type in ("text/html", "application/xhtml+xml"):
+        return True
+    start = response.body[:512].lstrip().lower()
+    return response.media_type in (
+        "",
+        "text/plain",
+        "application/octet-stream",
+        "application/xml",
+        "text/xml",
+    ) and (
+        start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html")) or b"<html" in start
+    )
+
+
+def what_it_is(response: Response) -> str:
+    """Name a response that is not HTML, for people: "a PDF document"."""
+    known = {"application/pdf": "a PDF document", "application/json": "JSON data"}
+    if response.body.startswith(b"%PDF-"):
+        return "a PDF document"
+    kind = response.media_type
+    if kind.partition("/")[0] in ("image", "audio", "video"):
+        return f"an {kind.partition('/')[0]} file" if kind[0] in "ia" else "a video file"
+    return known.get(kind, f"not an HTML page ({kind or 'no media type'})")
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses are the same after canonical spelling."""
+    return canonical(one) == canonical(other)

@@ -1,0 +1,7 @@
+"""Site profiles: what differs between sites is data (TOML), not code."""
+
+from __future__ import annotations
+
+from scraper.sites.loader import builtin_sites, load_sites, read_profiles, site_for
+
+__all__ = ["builtin_sites", "load_sites", "read_profiles", "site_for"]

@@ -1,0 +1,211 @@
+"""Read and check site profiles.
+
+Built-in profiles ship in ``sites/builtin/*.toml``; files of the user add to them and override them
+by id. A mistake names file, site and key (:class:`ProfileError`), so that it is mended in a minute.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from scraper.errors import AddressError, ProfileError, ScraperError
+from scraper.model import Site
+from scraper.urls import canonical, host, typed
+
+_ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
+_SELECTABLE = frozenset(
+    {
+        "kicker",
+        "title",
+        "date",
+        "authors",
+        "lead",
+        "body",
+        "keywords",
+        "section",
+        "related",
+        "vendors",
+        "images",
+    }
+)
+_MAX_CONNECTIONS = 64
+
+
+class _Problem(ScraperError):
+    """What is wrong with one value; the caller knows file, site and key."""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _Problem("must be a text that is not empty")
+    return value
+
+
+def _address(value: Any) -> str:
+    text = _text(value)
+    try:
+        return canonical(typed(text))
+    except AddressError as error:
+        raise _Problem(f"'{text}' is not an address that can be fetched: {error}") from error
+
+
+def _pattern(value: Any) -> re.Pattern[str]:
+    text = _text(value)
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise _Problem(f"'{text}' is not a valid pattern: {error}") from error
+
+
+def _list_of(each: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    def check(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise _Problem("must be a list")
+        return tuple(each(item) for item in value)
+
+    return check
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 86_400:
+        raise _Problem("must be seconds, from 0 to 86400")
+    return float(value)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_CONNECTIONS:
+        raise _Problem(f"must be a whole number from 1 to {_MAX_CONNECTIONS}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _Problem("must be true or false")
+    return value
+
+
+def _selectors(value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise _Problem("must be a table of field = selector")
+    unknown = sorted(set(value) - _SELECTABLE)
+    if unknown:
+        raise _Problem(f"'{unknown[0]}' is not a field; the fields are {', '.join(sorted(_SELECTABLE))}")
+    return tuple((field, _text(selector)) for field, selector in value.items())
+
+
+_KEYS: Mapping[str, Callable[[Any], Any]] = {
+    "name": _text,
+    "home": _address,
+    "feeds": _list_of(_address),
+    "sitemaps": _list_of(_address),
+    "listings": _list_of(_address),
+    "articles": _list_of(_pattern),
+    "ignore": _list_of(_pattern),
+    "title_suffixes": _list_of(_text),
+    "delay": _seconds,
+    "connections": _count,
+    "private": _flag,
+    "select": _selectors,
+}
+
+
+def read_profiles(text: str, file: str) -> dict[str, Site]:
+    """Read the profiles of one TOML text.
+
+    Args:
+        text: the TOML.
+        file: its name, for messages.
+
+    Returns:
+        Sites by id, in the order of the file.
+
+    Raises:
+        ProfileError: naming file, site and key.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(file, None, None, f"this is not valid TOML: {error}") from error
+    return {site_id: _site(site_id, table, file) for site_id, table in tables.items()}
+
+
+def _site(site_id: str, table: Any, file: str) -> Site:
+    if not isinstance(table, dict):
+        raise ProfileError(
+            file, None, site_id, f"a profile is a table; write [{site_id}] or a site's id above it"
+        )
+    if not _ID.match(site_id):
+        raise ProfileError(file, site_id, None, "an id is made of a-z, 0-9, '.', '_' and '-'")
+    values = {key: _value(site_id, key, value, file) for key, value in table.items()}
+    if "home" not in values:
+        raise ProfileError(file, site_id, "home", "is missing; give the address of the front page")
+    values.setdefault("name", host(values["home"]))
+    return Site(id=site_id, **values)
+
+
+def _value(site_id: str, key: str, value: Any, file: str) -> Any:
+    if key not in _KEYS:
+        raise ProfileError(file, site_id, key, f"is not known; the keys are {', '.join(_KEYS)}")
+    try:
+        return _KEYS[key](value)
+    except _Problem as problem:
+        raise ProfileError(file, site_id, key, problem.message) from problem
+
+
+@cache
+def builtin_sites() -> dict[str, Site]:
+    """Return the profiles that ship with the package, by id."""
+    sites: dict[str, Site] = {}
+    folder = resources.files("scraper.sites") / "builtin"
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            sites |= read_profiles(file.read_text(encoding="utf-8"), file.name)
+    return sites
+
+
+def load_sites(files: Iterable[Path]) -> dict[str, Site]:
+    """Return the built-in profiles with those of the user's files on top.
+
+    Args:
+        files: TOML files, later ones override earlier ones by id.
+
+    Raises:
+        ProfileError: a file cannot be read or holds a mistake.
+    """
+    sites = dict(builtin_sites())
+    for file in files:
+        sites |= read_profiles(_read(file), str(file))
+    return sites
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ProfileError(str(file), None, None, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(str(file), None, None, "is not UTF-8 text") from error
+
+
+@cache
+def _by_host() -> dict[str, Site]:
+    return {host(site.home): site for site in builtin_sites().values()}
+
+
+def site_for(url: str, sites: Iterable[Site] | None = None) -> Site | None:
+    """Return the profile whose front page has the host of this address, or None.
+
+    Args:
+        url: any absolute address.
+        sites: the profiles to choose from; the built-in ones if None.
+    """
+    wanted = host(url)
+    if sites is None:
+        return _by_host().get(wanted)
+    return next((site for site in sites if host(site.home) == wanted), None)

@@ -1,0 +1,74 @@
+"""Captures and payloads: every response that was kept, its bytes stored once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import zstandard
+from sqlite_utils import Database
+
+from scraper.model import Response
+from scraper.store.times import now_text
+
+_LEVEL = 3
+# Bytes that do not shrink are kept as they are.
+_WORTH_IT = 0.95
+
+
+class Captures:
+    """The tables ``captures`` and ``payloads``.
+
+    Args:
+        db: the archive.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._packer = zstandard.ZstdCompressor(level=_LEVEL)
+
+    def add(self, response: Response) -> int:
+        """Keep a response and return the capture's id. The caller holds the transaction."""
+        digest = hashlib.sha256(response.body).hexdigest()
+        row = (
+            response.url,
+            response.requested_url,
+            now_text(response.fetched_at),
+            response.status,
+            json.dumps(response.headers, ensure_ascii=False),
+            response.media_type or None,
+            digest,
+            len(response.body),
+            self._payload(digest, response.body),
+        )
+        cursor = self._db.execute(
+            "INSERT INTO captures (url, requested_url, fetched_at, status, headers, media_type, digest, size,"
+            " payload_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        return int(cursor.lastrowid or 0)
+
+    def digest_of(self, capture_id: int) -> str:
+        """Return the digest of a capture's body."""
+        row = self._db.execute("SELECT digest FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return str(row[0])
+
+    def body(self, capture_id: int) -> bytes:
+        """Return the bytes of a capture, unpacked."""
+        codec, data = self._db.execute(
+            "SELECT p.codec, p.data FROM captures c JOIN payloads p ON p.id = c.payload_id WHERE c.id = ?",
+            [capture_id],
+        ).fetchone()
+        return zstandard.ZstdDecompressor().decompress(data) if codec == "zstd" else bytes(data)
+
+    def _payload(self, digest: str, body: bytes) -> int:
+        known = self._db.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()
+        if known:
+            return int(known[0])
+        packed = self._packer.compress(body)
+        small = len(packed) < len(body) * _WORTH_IT
+        cursor = self._db.execute(
+            "INSERT INTO payloads (digest, codec, data) VALUES (?, ?, ?)",
+            [digest, "zstd" if small else "none", packed if small else body],
+        )
+        return int(cursor.lastrowid or 0)

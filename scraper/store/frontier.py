@@ -1,0 +1,177 @@
+"""The frontier: every address that is known, and what is to be done with it.
+
+It is why a crawl can stop anywhere and go on: what is ``waiting`` or due is work, and a page leaves
+that state in the transaction that keeps its article.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlite_utils import Database
+
+from scraper.model import Link, Page, PageKind, PageState, Response, Site
+from scraper.store.times import from_text, now_text, to_text
+
+_COLUMNS = "id, url, site, kind, state, key, found_in, published, lastmod, etag, last_modified, failures, article_id"
+
+
+def _page(row: tuple[Any, ...]) -> Page:
+    head, published, lastmod, tail = row[:7], from_text(row[7]), from_text(row[8]), row[9:]
+    return Page(*(*head, published, lastmod, *tail))
+
+
+class Frontier:
+    """The tables ``pages`` and ``sites``. The caller holds the transaction of every write.
+
+    Args:
+        db: the archive.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add_site(self, site: Site) -> None:
+        """Note a site, or its new name and front page."""
+        self._db.execute(
+            "INSERT INTO sites (id, name, home) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            " SET name = excluded.name, home = excluded.home WHERE (name, home) IS NOT (excluded.name, excluded.home)",
+            [site.id, site.name, site.home],
+        )
+
+    def get(self, url: str) -> Page | None:
+        """Return the page of this address, or None."""
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE url = ?", [url]).fetchone()
+        return _page(row) if row else None
+
+    def by_key(self, key: str) -> Page | None:
+        """Return the page that shares this key, one with an article first, or None."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM pages WHERE key = ? ORDER BY article_id IS NULL, id LIMIT 1", [key]
+        ).fetchone()
+        return _page(row) if row else None
+
+    def add(
+        self,
+        url: str,
+        site: str,
+        kind: PageKind,
+        state: PageState,
+        key: str,
+        found_in: str | None,
+        link: Link | None,
+    ) -> Page:
+        """Add an address that is not known yet and return its page."""
+        published = to_text(link.published) if link else None
+        lastmod = to_text(link.lastmod) if link else None
+        self._db.execute(
+            "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [url, site, kind, state, key, found_in, published, lastmod],
+        )
+        page = self.get(url)
+        assert page is not None  # noqa: S101  (it was inserted on the line before)
+        return page
+
+    def visited_at(self, page: Page) -> dt.datetime | None:
+        """Return when a page's host last answered for it, or None."""
+        row = self._db.execute("SELECT visited_at FROM pages WHERE id = ?", [page.id]).fetchone()
+        return from_text(row[0]) if row else None
+
+    def set_state(self, page: Page, state: PageState) -> None:
+        """Move a page to another state."""
+        self._db.execute("UPDATE pages SET state = ? WHERE id = ?", [state, page.id])
+
+    def wake(self, page: Page, lastmod: dt.datetime | None, now: dt.datetime) -> None:
+        """Make a known page due now, because its source says that it changed."""
+        self._db.execute(
+            "UPDATE pages SET due_at = ?, lastmod = ? WHERE id = ?",
+            [now_text(now), to_text(lastmod), page.id],
+        )
+
+    def waiting(self, site: str, kind: PageKind, limit: int) -> list[Page]:
+        """Return pages of a site that were never fetched, newest first."""
+        return self._pages(
+            "site = ? AND kind = ? AND state = 'waiting' ORDER BY coalesce(published, lastmod) DESC, id LIMIT ?",
+            [site, kind, limit],
+        )
+
+    def due(self, site: str, kind: PageKind, now: dt.datetime, limit: int) -> list[Page]:
+        """Return pages of a site whose next visit is due, longest overdue first."""
+        return self._pages(
+            "site = ? AND kind = ? AND state IN ('done', 'failed', 'gone') AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+            [site, kind, now_text(now), limit],
+        )
+
+    def left(self, site: str) -> int:
+        """Count the article addresses that a bound left out."""
+        row = self._db.execute(
+            "SELECT count(*) FROM pages WHERE site = ? AND kind = 'article' AND state = 'left'", [site]
+        ).fetchone()
+        return int(row[0])
+
+    def take_up(self, site: str, since: dt.date | None) -> int:
+        """Put what was left out back to work: all of it, or what is not known to be older than a day."""
+        day = since.isoformat() if since else ""
+        cursor = self._db.execute(
+            "UPDATE pages SET state = 'waiting' WHERE site = ? AND state = 'left'"
+            " AND coalesce(published, lastmod, '9999') >= ?",
+            [site, day],
+        )
+        return int(cursor.rowcount)
+
+    def finish(
+        self,
+        page: Page,
+        state: PageState,
+        response: Response | None,
+        now: dt.datetime,
+        *,
+        due_at: dt.datetime | None = None,
+        article_id: int | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Write what a visit of a page came to.
+
+        Args:
+            page: the page.
+            state: its new state.
+            response: the answer, or None where there was none. Its validators are kept if it is a 200.
+            now: the time of the visit.
+            due_at: when it is visited next, or None.
+            article_id: the article that was read from it; None leaves what is there.
+            error: why it failed or was skipped; None clears it and counts as a success. With an error no
+                validators are kept, so that the next visit gets the whole page and not a 304.
+        """
+        values: dict[str, Any] = {
+            "state": state,
+            "due_at": to_text(due_at),
+            "last_error": error,
+            "failures": page.failures + 1 if state == "failed" else 0,
+        }
+        if response is not None:
+            values |= {"visited_at": now_text(now), "last_status": response.status}
+        if response is not None and response.status == 200 and error is None:
+            values |= {"etag": response.header("etag"), "last_modified": response.header("last-modified")}
+        if article_id is not None:
+            values["article_id"] = article_id
+        names = ", ".join(f"{name} = ?" for name in values)
+        self._db.execute(f"UPDATE pages SET {names} WHERE id = ?", [*values.values(), page.id])
+
+    def children(self, url: str, kind: PageKind) -> list[Page]:
+        """Return the visited pages of a kind that a source named without saying when they changed."""
+        return self._pages("found_in = ? AND kind = ? AND lastmod IS NULL AND state = 'done' ORDER BY id", [url, kind])
+
+    def forget_validators(self, page: Page) -> None:
+        """Ask for a page in full next time."""
+        self._db.execute("UPDATE pages SET etag = NULL, last_modified = NULL WHERE id = ?", [page.id])
+
+    def alias(self, page: Page, article_id: int) -> None:
+        """Note that another address of the same page leads to an article."""
+        self._db.execute("UPDATE pages SET article_id = ?, state = 'done' WHERE id = ?", [article_id, page.id])
+
+    def _pages(self, condition: str, values: Iterable[Any]) -> list[Page]:
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE {condition}", list(values))
+        return [_page(row) for row in rows.fetchall()]

@@ -1,0 +1,45 @@
+"""What politeness remembers of hosts between runs."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from scraper.model import HostState
+from scraper.store.times import from_text, to_text
+
+
+class Hosts:
+    """The table ``hosts``.
+
+    Args:
+        db: the archive.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def load(self, host: str) -> HostState:
+        """Return what is known of a host; an empty state for a new one."""
+        row = self._db.execute(
+            "SELECT robots, robots_at, delay, not_before, failures FROM hosts WHERE host = ?", [host]
+        ).fetchone()
+        if row is None:
+            return HostState(host)
+        robots, robots_at, delay, not_before, failures = row
+        return HostState(host, robots, from_text(robots_at), delay, from_text(not_before), failures)
+
+    def save(self, state: HostState) -> None:
+        """Write a host's state. The caller holds the transaction."""
+        self._db.execute(
+            "INSERT INTO hosts (host, robots, robots_at, delay, not_before, failures) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, robots_at = excluded.robots_at,"
+            " delay = excluded.delay, not_before = excluded.not_before, failures = excluded.failures",
+            [
+                state.host,
+                state.robots,
+                to_text(state.robots_at),
+                state.delay,
+                to_text(state.not_before),
+                state.failures,
+            ],
+        )

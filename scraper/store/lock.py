@@ -1,0 +1,121 @@
+"""Who may crawl into an archive, and who writes right now: two file locks.
+
+Both are ``flock`` locks, so the kernel frees them when their holder ends, however it ends. The crawl
+lock is held for a whole run. The write lock is held for one transaction: SQLite before 3.51.3 can
+corrupt a WAL when two connections write and checkpoint in the same instant, so our processes take turns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from scraper.errors import ArchiveError, LockedError
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ArchiveError(
+            f"{path}: cannot be written: {error.strerror}.", hint="Choose another archive with --db FILE."
+        ) from error
+
+
+class ArchiveLock:
+    """The right to crawl into one archive; a context manager.
+
+    Args:
+        archive: the archive file; the lock file stands beside it.
+        now: the clock, aware UTC.
+        wait: whether to wait for the holder instead of giving up.
+        stopped: asked while waiting; True ends the wait.
+
+    Raises:
+        LockedError: another crawl holds it; says which process, and since when.
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        now: Callable[[], dt.datetime],
+        *,
+        wait: bool = False,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.path = archive.with_name(archive.name + ".lock")
+        self._now = now
+        self._wait = wait
+        self._stopped = stopped
+        self._file = -1
+
+    def __enter__(self) -> ArchiveLock:
+        self._file = _open(self.path)
+        try:
+            while not self._try():
+                if not self._wait or self._stopped():
+                    raise LockedError(self._who(), hint="Wait for it with --wait, or try again later.")
+                time.sleep(0.2)
+        except BaseException:
+            os.close(self._file)
+            raise
+        self._sign()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.ftruncate(self._file, 0)
+        os.close(self._file)
+
+    def _try(self) -> bool:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _sign(self) -> None:
+        text = json.dumps({"pid": os.getpid(), "since": self._now().strftime("%Y-%m-%dT%H:%M:%SZ")})
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, text.encode(), 0)
+
+    def _who(self) -> str:
+        try:
+            holder = json.loads(os.pread(self._file, 1000, 0))
+            who = f"process {holder['pid']}, since {holder['since']}"
+        except (ValueError, KeyError, TypeError):
+            who = "it has just started"
+        return f"Another crawl holds the archive ({who}; lock file {self.path})."
+
+
+class WriteLock:
+    """Turns between our own processes that write one archive.
+
+    Args:
+        archive: the archive file; the lock file stands beside it.
+    """
+
+    def __init__(self, archive: Path) -> None:
+        self._file = _open(archive.with_name(archive.name + ".write"))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock for one transaction."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Give the file back."""
+        os.close(self._file)

@@ -1,0 +1,37 @@
+"""Times and days as the archive writes them: UTC, ISO 8601 with ``Z``; days ``YYYY-MM-DD``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+def to_text(moment: dt.datetime | None) -> str | None:
+    """Return the moment as ``2026-11-23T09:53:00Z``; a naive one is a mistake of the caller.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without a time zone: {moment!r}")
+    # isoformat, unlike strftime, writes the year 900 with four digits.
+    text = moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0).isoformat()
+    return text + "Z"
+
+
+def now_text(moment: dt.datetime) -> str:
+    """Return a moment that is certainly there as text."""
+    text = to_text(moment)
+    assert text is not None  # noqa: S101  (told to the type checker)
+    return text
+
+
+def from_text(text: str | None) -> dt.datetime | None:
+    """Return the moment that :func:`to_text` wrote."""
+    return None if text is None else dt.datetime.fromisoformat(text)
+
+
+def day_text(day: dt.date | None) -> str | None:
+    """Return the day as ``YYYY-MM-DD``."""
+    return None if day is None else day.isoformat()

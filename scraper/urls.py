@@ -1,0 +1,270 @@
+"""Addresses as the WHATWG URL standard reads them, and the identity of a page.
+
+Pure functions on ada-url, the parser of browsers: an address that a browser opens is never refused here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote
+
+import ada_url
+
+from scraper.errors import AddressError
+from scraper.model import Site
+
+MAX_LENGTH = 8000
+"""Longest address in characters; RFC 9110 §4.1 asks for at least 8000 octets."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
+_PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
+_SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
+_NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "at_")
+_TRACKING = frozenset(
+    {
+        *("fbclid", "igshid", "igsh", "twclid", "ttclid", "yclid"),
+        *("gclid", "gclsrc", "gbraid", "wbraid", "dclid", "msclkid"),
+        *("mc_cid", "mc_eid", "_ga", "_gl", "wt_mc", "wt.mc", "xtor"),
+        "nn",  # the Government Site Builder's navigation node
+    }
+)
+_TRIPLET = re.compile("%[0-9a-fA-F]{2}")
+
+
+def canonical(url: str) -> str:
+    """Return the one spelling of an address under which it is archived.
+
+    Host in lower case; default port, fragment, userinfo, session ids, tracking parameters and an empty
+    query are dropped, other parameters keep their order.
+
+    Args:
+        url: an absolute http or https address.
+
+    Raises:
+        AddressError: if it is no such address; the message names it.
+    """
+    parsed = _parse(url)
+    query = _clean_query(parsed.search)
+    path = _SESSION.sub("", parsed.pathname) or "/"
+    return f"{parsed.protocol}//{parsed.host}{path}{query}"
+
+
+def typed(text: str) -> str:
+    """Return the address that a person meant who typed this.
+
+    Blanks around it are cut, and ``https://`` stands in for a missing scheme.
+
+    Args:
+        text: what was typed; ``localhost:8000`` is a host with a port, ``mailto:a@b`` a scheme.
+
+    Raises:
+        AddressError: on another scheme than http and https, or on what is no address at all.
+    """
+    text = text.strip()
+    scheme = _typed_scheme(text)
+    if scheme in ("http", "https"):
+        return _parse(text).href
+    if scheme is not None:
+        raise AddressError(
+            f"scraper reads http and https only; '{scheme}' in {_shown(text)} is something else.",
+            hint="Give the address of a web page, such as https://www.example.org/.",
+        )
+    if text.startswith("//"):
+        return _parse(f"https:{text}").href
+    if not text or text.startswith(("/", "?", "#", ".")):
+        raise _bad(text)
+    return _parse(f"https://{text}").href
+
+
+def join(base: str, ref: str) -> str | None:
+    """Resolve a reference found on a page, or return None if it leads to no web page.
+
+    Args:
+        base: the absolute address of the page.
+        ref: what stood in the ``href``; blanks around it are cut.
+
+    Returns:
+        An absolute http or https address with its fragment; None for other schemes, junk, control
+        characters and more than 8000 characters.
+    """
+    ref = ref.strip(" \t\r\n\f")
+    if len(ref) > MAX_LENGTH or _CONTROL.search(ref):
+        return None
+    try:
+        parsed = ada_url.URL(ref, base)
+    except (ValueError, UnicodeError):
+        return None
+    if parsed.protocol not in ("http:", "https:") or len(parsed.href) > MAX_LENGTH:
+        return None
+    return parsed.href
+
+
+@lru_cache(maxsize=4096)
+def host(url: str) -> str:
+    """Return the host of an address in lower case, without port and leading ``www.``.
+
+    Raises:
+        AddressError: if it is no http or https address.
+    """
+    return _bare(_parse(url).hostname)
+
+
+def authority(url: str) -> str:
+    """Return ``host`` or ``host:port``: the key of robots rules (RFC 9309 §2.3) and of a host's pace.
+
+    The port stands there only when it is not the scheme's own; ``www.`` stays.
+
+    Raises:
+        AddressError: if it is no http or https address.
+    """
+    return _parse(url).host
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port, as in ``https://www.example.org``.
+
+    Raises:
+        AddressError: if it is no http or https address.
+    """
+    parsed = _parse(url)
+    return f"{parsed.protocol}//{parsed.host}"
+
+
+def path_of(url: str) -> str:
+    """Return path and query of an address, as in ``/news?id=7``: what the patterns of a profile see.
+
+    Raises:
+        AddressError: if it is no http or https address.
+    """
+    parsed = _parse(url)
+    return f"{parsed.pathname}{parsed.search}"
+
+
+def key(url: str, site: Site | None = None) -> str:
+    """Return the identity of a page: equal for all the addresses under which one article is known.
+
+    Args:
+        url: an absolute address, in any spelling.
+        site: the profile whose ``articles`` patterns may name an ``id``; it is asked only about
+            addresses on its own hosts, since many sites share the shape of a path.
+
+    Returns:
+        ``site:id`` where a pattern names one, else host, path and query without the scheme, as in the
+        SURT keys of web archives.
+
+    Raises:
+        AddressError: if it is no http or https address.
+    """
+    address = canonical(url)
+    if site is not None and belongs(site, address):
+        found = _article_id(site, path_of(address))
+        if found:
+            return f"{site.id}:{found}"
+    parsed = ada_url.URL(address)
+    path = parsed.pathname.rstrip("/") or "/"
+    # RFC 3986 §6.2.2.1: the case of percent-encoded octets means nothing.
+    return _TRIPLET.sub(lambda found: found[0].upper(), f"{_bare(parsed.host)}{path}{parsed.search}")
+
+
+def belongs(site: Site, url: str) -> bool:
+    """Tell whether an address is on a host of this site, or on a subdomain of its home."""
+    try:
+        name = host(url)
+        home = host(site.home)
+    except AddressError:
+        return False
+    if name == home or name.endswith(f".{home}"):
+        return True
+    return any(_is_on(source, name) for source in (*site.listings, *site.sitemaps, *site.feeds))
+
+
+def matches(site: Site, url: str) -> bool:
+    """Tell whether the profile's ``articles`` patterns name this address as an article of the site."""
+    path = _site_path(site, url)
+    return path is not None and any(pattern.search(path) for pattern in site.articles)
+
+
+def ignored(site: Site, url: str) -> bool:
+    """Tell whether the profile says never to visit this address."""
+    path = _site_path(site, url)
+    return path is not None and any(pattern.search(path) for pattern in site.ignore)
+
+
+def _site_path(site: Site, url: str) -> str | None:
+    """Return the canonical path of an address of the site; None for other hosts and for junk."""
+    if not belongs(site, url):
+        return None
+    return path_of(canonical(url))
+
+
+def _is_on(source: str, name: str) -> bool:
+    try:
+        return host(source) == name
+    except AddressError:
+        return False
+
+
+def _article_id(site: Site, path: str) -> str | None:
+    """Return the ``id`` that the first pattern with one finds in the path."""
+    for pattern in site.articles:
+        match = pattern.search(path) if "id" in pattern.groupindex else None
+        if match and match["id"]:
+            return unquote(match["id"]).lower()
+    return None
+
+
+def _parse(url: str) -> ada_url.URL:
+    if len(url) > MAX_LENGTH or _CONTROL.search(url):
+        raise _bad(url)
+    try:
+        parsed = ada_url.URL(url)
+    except (ValueError, UnicodeError):
+        raise _bad(url) from None
+    if parsed.protocol not in ("http:", "https:"):
+        raise _bad(url)
+    return parsed
+
+
+def _bad(url: str) -> AddressError:
+    return AddressError(
+        f"{_shown(url)} is not the address of a web page.",
+        hint="Give it in full, such as https://www.example.org/news.",
+    )
+
+
+def _shown(url: str) -> str:
+    """Return an address for a message: control characters made visible, long ones cut."""
+    short = url if len(url) <= 200 else f"{url[:200]}…"
+    return repr(short)
+
+
+def _typed_scheme(text: str) -> str | None:
+    """Return the scheme of what was typed, or None where ``name:`` is a host before its port."""
+    match = _SCHEME.match(text)
+    if not match:
+        return None
+    scheme, rest = match[1].lower(), match[2]
+    if scheme not in _NUMBERED_SCHEMES and _PORT.match(rest):
+        return None
+    return scheme
+
+
+def _clean_query(search: str) -> str:
+    """Return ``?…`` without tracking parameters, or nothing."""
+    kept = [part for part in search.removeprefix("?").split("&") if not _is_tracking(part)]
+    query = "&".join(kept)
+    return f"?{query}" if query else ""
+
+
+def _is_tracking(part: str) -> bool:
+    # "amp;" is left over where a page escaped its ampersands twice.
+    name = unquote(part.partition("=")[0]).lower().removeprefix("amp;")
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def _bare(name: str) -> str:
+    rest = name.removeprefix("www.")
+    return rest if "." in rest else name
