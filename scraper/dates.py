@@ -53,9 +53,7 @@ _WORDED = re.compile(
     r"(\d{4}|['’]?\d{2}(?![\d:.]))",
     _FLAGS,
 )
-_MONTH_FIRST = re.compile(
-    rf"\b({_NAMES})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(\d{{4}})(?!\d)", _FLAGS
-)
+_MONTH_FIRST = re.compile(rf"\b({_NAMES})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(\d{{4}})(?!\d)", _FLAGS)
 _CLOCK = re.compile(
     r"(?<![\d.:])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d.:])\s*(Uhr|h\b|[ap]\.?m\b)?", _FLAGS
 )
@@ -110,17 +108,10 @@ def _matches(text: str) -> list[tuple[int, int, dt.date]]:
     for pattern in (_ISO, _SLASHED, _COMPACT):
         found += [(m.start(), m.end(), _day(int(m[1]), int(m[2]), int(m[3]))) for m in pattern.finditer(text)]
     found += [(m.start(), m.end(), _day(_year(m[3]), int(m[2]), int(m[1]))) for m in _DOTTED.finditer(text)]
-    found += [
-        (m.start(), m.end(), _slashed_day(int(m[1]), int(m[2]), int(m[3]))) for m in _DAY_SLASH.finditer(text)
-    ]
+    found += [(m.start(), m.end(), _slashed_day(int(m[1]), int(m[2]), int(m[3]))) for m in _DAY_SLASH.finditer(text)]
     if not text.isascii() or re.search(r"[a-z]{3}", text, _FLAGS):
-        found += [
-            (m.start(), m.end(), _day(_year(m[3]), _month(m[2]), int(m[1]))) for m in _WORDED.finditer(text)
-        ]
-        found += [
-            (m.start(), m.end(), _day(int(m[3]), _month(m[1]), int(m[2])))
-            for m in _MONTH_FIRST.finditer(text)
-        ]
+        found += [(m.start(), m.end(), _day(_year(m[3]), _month(m[2]), int(m[1]))) for m in _WORDED.finditer(text)]
+        found += [(m.start(), m.end(), _day(int(m[3]), _month(m[1]), int(m[2]))) for m in _MONTH_FIRST.finditer(text)]
     return sorted((start, end, day) for start, end, day in found if day is not None)
 
 
@@ -240,6 +231,9 @@ def parse_stamp(text: str) -> tuple[dt.date | None, dt.datetime | None]:
     moment = parse_moment(text)
     if moment is None:
         return parse_day(text), None
-    # A day in UTC near midnight is a day too early for readers in Berlin.
-    day = moment.astimezone(BERLIN).date() if moment.utcoffset() == dt.timedelta() else moment.date()
-    return day, moment.astimezone(dt.UTC)
+    local = moment.astimezone(BERLIN)
+    # Midnight in Berlin written in UTC is a day without a time, too; and late in the day UTC is a day behind.
+    if moment.utcoffset() == dt.timedelta():
+        midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
+        return local.date(), None if midnight else moment
+    return moment.date(), moment.astimezone(dt.UTC)

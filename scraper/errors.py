@@ -106,7 +106,17 @@ class FetchError(ScraperError):
 
 
 class UnreachableError(FetchError):
-    """No network, no such host, a refused or dropped connection, a certificate that does not hold."""
+    """No network, no such host, a refused or dropped connection, a certificate that does not hold.
+
+    Args:
+        host_down: whether this says something of the host (or the network), not of one page.
+    """
+
+    def __init__(
+        self, url: str, reason: str, *, hint: str | None = None, retry: bool = False, host_down: bool = True
+    ) -> None:
+        super().__init__(url, reason, hint=hint, retry=retry)
+        self.host_down = host_down
 
 
 class DeadlineError(FetchError):

@@ -73,7 +73,7 @@ def host_pause(failures: int, retry_after: float | None) -> dt.timedelta:
     """
     if retry_after is not None:
         return min(dt.timedelta(seconds=max(retry_after, 1)), 7 * DAY)
-    return min(dt.timedelta(minutes=1) * 2 ** min(failures, 10), DAY)
+    return min(dt.timedelta(minutes=2.0 ** min(failures, 10)), DAY)
 
 
 def newest_first(links: Sequence[Link]) -> list[Link]:
@@ -115,9 +115,7 @@ def takes(link: Link, rank: int, bound: Bound) -> bool:
     return not bound.first or rank < FIRST_CRAWL_ARTICLES
 
 
-def wants_update(
-    lastmod: dt.datetime | None, known_lastmod: dt.datetime | None, visited: dt.datetime | None
-) -> bool:
+def wants_update(lastmod: dt.datetime | None, known_lastmod: dt.datetime | None, visited: dt.datetime | None) -> bool:
     """Whether a source's word that an article changed is a reason to look at it now.
 
     Args:
@@ -150,9 +148,7 @@ def not_kept(article: Article, response: Response, home: str, *, named: bool) ->
     return None if named and not plain else (article.why_not or "not an article")
 
 
-PLAINLY_NOT = frozenset(
-    {"an error page", "a login wall", "a consent wall", "a page without text", "a bot check"}
-)
+PLAINLY_NOT = frozenset({"an error page", "a login wall", "a consent wall", "a page without text", "a bot check"})
 """What a page can be that even a profile's pattern does not make an article."""
 
 
@@ -176,9 +172,7 @@ def is_html(response: Response) -> bool:
         "application/octet-stream",
         "application/xml",
         "text/xml",
-    ) and (
-        start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html")) or b"<html" in start
-    )
+    ) and (start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html")) or b"<html" in start)
 
 
 def what_it_is(response: Response) -> str:

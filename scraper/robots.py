@@ -59,7 +59,7 @@ class Rule:
         parts: the normalised pattern cut at its wildcards; never empty.
         anchored: whether the pattern ends in ``$``.
         weight: its length in octets; the longest match wins.
-        line: the number of its line, from 1.
+        line: the number of its line, from 1; 0 for a rule that stands in no file.
         text: the line as it was written.
     """
 
@@ -136,7 +136,7 @@ class Robots:
         for rule in self.rules.get(self._group(agent_token), ()):
             if _outranks(rule, best) and rule.matches(path):
                 best = rule
-        return Verdict(best.allow, best.line, best.text) if best else Verdict(True)
+        return Verdict(best.allow, best.line or None, best.text) if best else Verdict(True)
 
     def delay(self, agent_token: str) -> float | None:
         """Return the Crawl-delay for a crawler in seconds, or None; no standard, but often meant."""
@@ -157,6 +157,9 @@ class _Reader:
         self.sitemaps: dict[str, None] = {}
         self._agents: set[str] = set()
         self._in_rules = False
+        # For the rules a Crawl-delay line does not end a run of User-agent lines; for delays it must.
+        self._slowed: set[str] = set()
+        self._in_delay = False
 
     def read(self, number: int, line: str) -> None:
         """Take one line in. Only Allow and Disallow end a run of User-agent lines."""
@@ -173,9 +176,12 @@ class _Reader:
     def _agent(self, value: str) -> None:
         if self._in_rules:
             self._agents = set()
-            self._in_rules = False
+        if self._in_rules or self._in_delay:
+            self._slowed = set()
+        self._in_rules = self._in_delay = False
         agent = _agent_token(value)
         self._agents.add(agent)
+        self._slowed.add(agent)
         self.rules.setdefault(agent, [])
 
     def _rule(self, allow: bool, value: str, number: int, line: str) -> None:
@@ -196,7 +202,8 @@ class _Reader:
     def _delay(self, value: str) -> None:
         if not _NUMBER.fullmatch(value):
             return
-        for agent in self._agents:
+        self._in_delay = True
+        for agent in self._slowed:
             # The slowest wins where groups are merged.
             self.delays[agent] = max(float(value), self.delays.get(agent, -math.inf))
 

@@ -6,9 +6,9 @@ from collections import deque
 
 from scraper import discover, plan
 from scraper.crawl.desk import Desk, Tally
-from scraper.errors import AddressError, BackOffError, FetchError
-from scraper.model import Found, Link, Page, PageKind, Response, Site
-from scraper.urls import belongs, canonical, ignored, key, matches
+from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError
+from scraper.model import Found, Link, Page, PageKind, PageState, Response, Site
+from scraper.urls import authority, belongs, canonical, ignored, key, matches
 
 _WALK_BOUND = 5000
 
@@ -29,6 +29,7 @@ class Discovery:
         self._queue: deque[Page] = deque()
         self._queued: set[str] = set()
         self._seen: set[str] = set()
+        self._turned: set[str] = set()
         self._depth: dict[str, int] = {}
 
     async def run(self) -> None:
@@ -86,9 +87,9 @@ class Discovery:
             response = await self._desk.fetcher.fetch(
                 page.url, self._site, etag=page.etag, last_modified=page.last_modified
             )
-        except BackOffError:
-            raise
         except FetchError as error:
+            if self._ends_the_turn(error, page):
+                raise
             self._failed(page, None, error.reason)
             return
         if response.status == 304:
@@ -97,6 +98,11 @@ class Discovery:
             self._failed(page, response, f"status {response.status}")
         else:
             self._read(page, response, first)
+
+    def _ends_the_turn(self, error: FetchError, page: Page) -> bool:
+        """Whether the whole site cannot be visited now: one line says so, and nothing is marked."""
+        down = isinstance(error, BackOffError) or (isinstance(error, UnreachableError) and error.host_down)
+        return down and authority(page.url) == authority(self._site.home)
 
     def _failed(self, page: Page, response: Response | None, reason: str) -> None:
         with self._desk.archive.transaction():
@@ -121,10 +127,17 @@ class Discovery:
             return
         with self._desk.archive.transaction():
             new = self._offer(page, found, first)
-            self._lead_on(page, found, new, first)
+            self._lead_on(page, found, new, first, self._fresh(found))
             self._desk.archive.frontier.finish(page, "done", response, response.fetched_at)
         self._tally.add("found", new)
         self._desk.observer.source(self._site, page.url, f"{len(found.links)} links, {new} not known before")
+
+    def _fresh(self, found: Found) -> bool:
+        """Whether a page of a listing names anything that its earlier pages did not: some paginate for ever."""
+        urls = {link.url for link in found.links if link.kind == "article"}
+        fresh = bool(urls - self._turned)
+        self._turned |= urls
+        return fresh
 
     def _offer(self, page: Page, found: Found, first: bool) -> int:
         """Put the articles of a source into the frontier; return how many were not known."""
@@ -155,7 +168,7 @@ class Discovery:
         frontier, identity = self._desk.archive.frontier, key(url, self._site)
         known = frontier.get(url) or frontier.by_key(identity)
         if known is None:
-            state = "waiting" if taken else "left"
+            state: PageState = "waiting" if taken else "left"
             frontier.add(url, self._site.id, "article", state, identity, page.url, link)
             return True
         if known.state in ("done", "gone", "failed") and plan.wants_update(
@@ -164,14 +177,14 @@ class Discovery:
             frontier.wake(known, link.lastmod, self._desk.now())
         return False
 
-    def _lead_on(self, page: Page, found: Found, new: int, first: bool) -> None:
+    def _lead_on(self, page: Page, found: Found, new: int, first: bool, fresh: bool) -> None:
         """Follow the sitemaps of an index and the next page of a listing, as far as this run goes."""
         sitemaps = [link for link in found.links if link.kind == "sitemap"]
         for rank, link in enumerate(plan.newest_first(sitemaps)):
             self._lead_to(link.url, "sitemap", page, link, self._reads_sitemap(link, rank))
         if found.next_url is not None:
             self._depth[found.next_url] = self._depth.get(page.url, 1) + 1
-            self._lead_to(found.next_url, page.kind, page, None, self._turns_page(page, found, new, first))
+            self._lead_to(found.next_url, page.kind, page, None, self._turns_page(page, found, new, first, fresh))
 
     def _reads_sitemap(self, link: Link, rank: int) -> bool:
         options = self._desk.options
@@ -181,13 +194,13 @@ class Discovery:
             return link.lastmod is None or link.lastmod.date() >= options.since
         return rank < plan.FIRST_CRAWL_SITEMAPS
 
-    def _turns_page(self, page: Page, found: Found, new: int, first: bool) -> bool:
+    def _turns_page(self, page: Page, found: Found, new: int, first: bool, fresh: bool) -> bool:
         options, articles = self._desk.options, [link for link in found.links if link.kind == "article"]
         if options.since is not None:
             days = [link.published.date() for link in articles if link.published]
-            return not days or max(days) >= options.since
+            return fresh and (not days or max(days) >= options.since)
         if options.full:
-            return new > 0 or any(link.url not in self._seen for link in articles) or self._depth.get(page.url, 1) == 1
+            return fresh
         depth = self._depth.get(page.url, 1)
         enough = first and len(self._seen) >= plan.FIRST_CRAWL_ARTICLES
         return new > 0 and new == len(articles) and depth < plan.LISTING_PAGES and not enough

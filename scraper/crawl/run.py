@@ -107,7 +107,7 @@ class SiteCrawl:
             page = self._work.popleft()
             try:
                 outcome = await self._visit.article(page)
-            except (BackOffError, Stopped, ScraperError):
+            except (Stopped, ScraperError):
                 self._work.clear()
                 raise
             self._note(outcome)
@@ -145,5 +145,5 @@ async def _fetch_page(desk: Desk, url: str, site: Site) -> Outcome:
         return Outcome(url, "failed", f"this is a {page.kind} of the site '{page.site}', not an article")
     try:
         return await Visit(desk, site).article(page)
-    except BackOffError as error:
-        return Outcome(url, "failed", error.reason)
+    except FetchError as error:
+        return Outcome(url, "failed", f"{error.reason}. {error.hint}" if error.hint else error.reason)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from scraper import parser, plan
 from scraper.crawl.desk import Desk
-from scraper.errors import BackOffError, FetchError, RobotsError
-from scraper.model import Article, Outcome, Page, Response, Site
+from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
+from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
 from scraper.urls import canonical, key, matches
 
 _GONE = frozenset({404, 410})
@@ -54,15 +54,15 @@ class Visit:
         """Visit one address and write what came of it, in one transaction.
 
         Raises:
-            BackOffError: the host is not to be asked now; the page stays as it is.
+            BackOffError, UnreachableError: the host cannot be asked now; the page stays as it is.
         """
         try:
             response = await self._desk.fetcher.fetch(
                 page.url, self._site, etag=page.etag, last_modified=page.last_modified
             )
-        except BackOffError:
-            raise
         except FetchError as error:
+            if isinstance(error, BackOffError) or (isinstance(error, UnreachableError) and error.host_down):
+                raise
             return self._unanswered(page, error)
         return self._answered(page, response)
 
@@ -108,7 +108,7 @@ class Visit:
             )
             self._desk.archive.frontier.finish(page, "gone", response, response.fetched_at, due_at=due, error=reason)
         known = page.article_id is not None
-        verdict = "gone" if news else "unchanged" if known else "failed"
+        verdict: Verdict = "gone" if news else "unchanged" if known else "failed"
         return Outcome(page.url, verdict, reason, page.article_id)
 
     def _not_kept(self, page: Page, response: Response, reason: str) -> Outcome:
@@ -119,7 +119,7 @@ class Visit:
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), response, due)
 
     def _close(self, page: Page, outcome: Outcome, response: Response | None, due_at: dt.datetime | None) -> Outcome:
-        state = "skipped" if outcome.verdict == "skipped" else "failed"
+        state: PageState = "skipped" if outcome.verdict == "skipped" else "failed"
         with self._desk.archive.transaction():
             self._desk.archive.frontier.finish(
                 page, state, response, self._desk.now(), due_at=due_at, error=outcome.reason

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -20,11 +21,18 @@ from scraper.urls import join
 MAX_BYTES = 10 * 1000 * 1000
 """What is read of a feed, in bytes; feedparser's tolerant mode is slow on more."""
 
+MAX_TAGS = 200_000
+"""Most tags that are read of a feed: without end tags, feedparser takes seconds for each 100,000."""
+
 MAX_ENTRIES = 10_000
 """Most links taken from one feed."""
 
+_SMALL = 100_000
 _ENTITY = re.compile(rb"<!ENTITY[^<>]*>?", re.IGNORECASE)
 _PLAIN_ENTITY = re.compile(rb"<!ENTITY\s+\w+\s+[\"'][^\"'%&]{0,20}[\"']\s*>", re.IGNORECASE)
+_CHARACTER = re.compile(rb"&#([0-9]{1,4000}|[xX][0-9a-fA-F]+)")
+# What a parser of broken markup can run into; feedparser promises nothing.
+_FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
 _FEED_PATH = re.compile(r"/(?:feed|rss)/?$|\.rss$|(?:rss|feed)[^/]*\.xml$|/RSSFeed/", re.IGNORECASE)
 
@@ -39,7 +47,7 @@ def read(response: Response) -> Found:
         One link per entry that names a page, in the order of the feed; ``next_url`` from
         ``rel=next`` (RFC 5005 §3); a ``problem`` where there is no feed or nothing in it.
     """
-    body = unpack(response.body, MAX_BYTES)
+    body = b"<".join(unpack(response.body, MAX_BYTES).split(b"<", MAX_TAGS)[:MAX_TAGS])
     if not body.strip():
         return Found(problem="the feed is empty")
     text = text_of(body, response.content_type)
@@ -47,14 +55,16 @@ def read(response: Response) -> Found:
         return Found(problem=_html_problem(text, response.url))
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _read_json(text, response.url)
-    if not _ROOT.search(text):
-        # feedparser would look for long, and find nothing.
+    if len(body) > _SMALL and not _ROOT.search(text):
+        # feedparser would look for long and find nothing; it may know the encoding of a small one better.
         return Found(problem="the document is no feed")
     return _read_xml(body, response)
 
 
 def _read_xml(body: bytes, response: Response) -> Found:
     parsed = _parse(body, response)
+    if parsed is None:
+        return Found(problem="the feed is broken")
     base = response.url
     older = not str(parsed.get("version") or "").startswith("atom")
     found = (_entry_link(entry, base, older) for entry in parsed.entries[:MAX_ENTRIES])
@@ -64,17 +74,23 @@ def _read_xml(body: bytes, response: Response) -> Found:
 
 
 def _parse(body: bytes, response: Response) -> Any:
-    """Run feedparser on the bytes, never on an address or a file name."""
+    """Run feedparser on the bytes, never on an address or a file name; None if it fails on them."""
     headers = {"content-type": response.content_type or "application/xml"}
     # A header is ASCII; the base of relative links is one.
     headers["content-location"] = quote(response.url, safe=":/?#[]@!$&'()*+,;=%")
-    return feedparser.parse(
-        io.BytesIO(_without_entities(body)),
-        response_headers=headers,
+    source = io.BytesIO(_CHARACTER.sub(_possible, _without_entities(body)))
+    try:
         # Only links, titles and dates are wanted: nothing of the text is shown to anyone.
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+        return feedparser.parse(source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    except _FAILURES:
+        return None
+
+
+def _possible(found: re.Match[bytes]) -> bytes:
+    """Drop a reference to a character that Unicode does not have; feedparser stumbles over it."""
+    digits = found[1].lower()
+    code = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return found[0] if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else b""
 
 
 def _without_entities(body: bytes) -> bytes:

@@ -37,7 +37,7 @@ def translated(url: str, error: Exception) -> FetchError:
         return BrokenBodyError(url, f"broken answer ({_plain(error)})", retry=True)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
         return FetchError(url, f"cannot be asked for ({_plain(error)})")
-    return UnreachableError(url, f"connection lost ({_plain(error)})", retry=True)
+    return UnreachableError(url, f"connection lost ({_plain(error)})", retry=True, host_down=False)
 
 
 def _slow(error: Exception) -> str:

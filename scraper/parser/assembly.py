@@ -12,11 +12,12 @@ from scraper.model import Alternate, Article, Reference, Related, Site, Vendor
 from scraper.parser import body as body_
 from scraper.parser import cues as cues_
 from scraper.parser import dating, images, kind, language, metadata, newsroom, people, report, selected, title
+from scraper.parser.addresses import canonical, host, path
 from scraper.parser.cues import Cue
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page
 from scraper.sites import site_for
-from scraper.urls import canonical, host, join, path_of
+from scraper.urls import join
 
 _MAX_LINKS = 200
 
@@ -42,31 +43,10 @@ class Lists:
     """What the cues around the text name."""
 
     keywords: list[str]
+    tags: list[str]
     section: str | None
     related: list[Related]
     vendors: list[Vendor]
-
-
-def _canonical(url: str) -> str:
-    """Return the canonical form of an address, or the address where it has none."""
-    try:
-        return canonical(url)
-    except AddressError:
-        return url
-
-
-def _host(url: str) -> str:
-    try:
-        return host(url)
-    except AddressError:
-        return ""
-
-
-def _path(url: str) -> str:
-    try:
-        return path_of(url)
-    except AddressError:
-        return "/"
 
 
 def _address(meta: Metadata, url: str) -> str:
@@ -74,11 +54,11 @@ def _address(meta: Metadata, url: str) -> str:
 
     A link to another host or to the front page is a template's mistake.
     """
-    own = _canonical(url)
+    own = canonical(url)
     for href in meta.canonical:
         stated = join(url, href)
-        if stated and _host(stated) == _host(own) and _path(stated) not in {"", "/"}:
-            return _canonical(stated)
+        if stated and host(stated) == host(own) and path(stated) not in {"", "/"}:
+            return canonical(stated)
     return own
 
 
@@ -103,18 +83,26 @@ def _report_text(parts: report.Report) -> Text:
 
 
 def _plain_text(
-    page: Page, meta: Metadata, shown: tuple[str, int, int], found: dict[int, Cue], main: int | None, base: str
+    page: Page,
+    meta: Metadata,
+    shown: tuple[str, int, int],
+    stated: list[str],
+    found: dict[int, Cue],
+    main: int | None,
+    base: str,
 ) -> Text:
     """Return the words of a page without a dated line."""
     headline, start, end = shown
     main_text = body_.find(page, headline, end, found, main)
     newsroom_page = _is_newsroom(found)
-    kicker, headline = title.kicker_above(page, start, end, headline)
-    if kicker is None and newsroom_page:
-        kicker, headline = report.kicker_and_title(page, start, end, headline)
+    if newsroom_page:
+        kicker, headline = report.kicker_and_title(page, shown, stated)
+    else:
+        kicker, headline = title.kicker_above(page, start, end, headline)
     lines, links = main_text.lines, []
     if newsroom_page:
-        lines, links = report.without_links(page, lines, base)
+        lines, _ = report.without_links(page, lines, base)
+        _, links = report.without_links(page, list(range(main_text.start, main_text.end)), base)
     paragraphs = body_.paragraphs(page, lines)
     lead = page.lines[main_text.lead].text if main_text.lead is not None else None
     if lead is None and newsroom_page and len(paragraphs) > 1 and len(paragraphs[0]) < 500:
@@ -142,15 +130,17 @@ def _section_of(page: Page, cue: Cue) -> tuple[str | None, int]:
 
 def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
     """Return keywords, section, related reports and vendors that the cues name."""
-    lists = Lists([], None, [], [])
+    lists = Lists([], [], None, [], [])
     ordered = [found[at] for at in sorted(found)]
     for cue in ordered:
         bounds = [
             other.at for other in ordered if other.at > cue.at and other.role in {"related", "vendors", "furniture", "stop"}
         ]
         end = min(bounds, default=len(page.lines))
-        if cue.role in {"keywords", "label"} and not lists.keywords and cue.at >= start:
-            lists.keywords = _keywords(page, cue)
+        if cue.role == "keywords" and not lists.keywords and cue.at >= start:
+            lists.keywords = newsroom.keyword_list(page, cue)[0]
+        elif cue.role == "tags" and not lists.tags and cue.at >= start:
+            lists.tags = newsroom.keyword_list(page, cue)[0]
         elif cue.role == "related" and not lists.related:
             section, first = _section_of(page, cue)
             lists.section = lists.section or section
@@ -162,24 +152,13 @@ def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
     return lists
 
 
-def _keywords(page: Page, cue: Cue) -> list[str]:
-    """Return the words of a list; a label without its colon counts only above a list of links."""
-    if cue.role == "label":
-        following = page.lines[cue.at + 1 : cue.at + 2]
-        if not following or following[0].linked < 0.7 * len(following[0].text) or len(following[0].text) > 200:
-            return []
-    return newsroom.keyword_list(page, cue)[0]
-
-
-def _tagged(page: Page, start: int) -> list[str]:
-    """Return the texts of the links that are marked as tags of the article."""
-    words = [
-        anchor.text.strip(" #,")
-        for line in page.lines[start:]
-        for anchor in line.anchors
-        if "tag" in anchor.rel.lower().split() and "category" not in anchor.rel.lower()
-    ]
-    return [word for word in dict.fromkeys(words) if 1 < len(word) <= 60]
+def _choose_keywords(
+    page: Page, found: dict[int, Cue], words: Text, lists: Lists, meta: Metadata
+) -> list[str]:
+    """Return the editor's list where there surely is one, then the metadata's, then what looks like one."""
+    if words.dated is not None or _is_newsroom(found):
+        return lists.keywords or lists.tags or meta.keywords
+    return meta.keywords or lists.keywords or lists.tags
 
 
 def _references(page: Page, words: Text, base: str) -> list[Reference]:
@@ -201,7 +180,7 @@ def _alternates(page: Page, meta: Metadata, own: str, base: str, end: int) -> li
     for rel, href, note in meta.links:
         url = join(base, href)
         words = rel.split()
-        if url is None or _canonical(url) == own:
+        if url is None or canonical(url) == own:
             continue
         if "amphtml" in words:
             found.setdefault(url, Alternate(url, "amp"))
@@ -240,12 +219,13 @@ def assemble(tree: LexborHTMLParser, page: Page, url: str, site: Site | None) ->
     found = cues_.cues(page)
     chosen = selected.read(tree, page, site)
     shown = chosen.headline or title.choose(page, meta, url, site)
+    stated = title.stated_titles(page, meta, title.site_names(meta, url, site), site)
     dated = cues_.dated_line(page, found)
     if dated >= 0:
         limit = _limit(page, dated, chosen.body)
-        words = _report_text(report.read(page, dated, shown, found, limit, base))
+        words = _report_text(report.read(page, dated, shown, stated, found, limit, base))
     else:
-        words = _plain_text(page, meta, shown, found, chosen.body, base)
+        words = _plain_text(page, meta, shown, stated, found, chosen.body, base)
     return _record(page, meta, words, found, chosen.fields, url, base, site)
 
 
@@ -276,7 +256,7 @@ def _record(
     authors = words.authors or fields.authors or meta.authors or people.shown(page, words.start - 3, words.start + 15)
     return Article(
         url=own,
-        site=site.id if site else _host(own),
+        site=site.id if site else host(own),
         language=language.find(page, meta, whole),
         kicker=fields.kicker or words.kicker,
         title=words.title,
@@ -286,7 +266,7 @@ def _record(
         authors=people.clean(authors, sites),
         lead=lead,
         body=body,
-        keywords=fields.keywords or lists.keywords or meta.keywords or _tagged(page, words.start),
+        keywords=fields.keywords or _choose_keywords(page, found, words, lists, meta),
         section=fields.section or lists.section or meta.section,
         links=_references(page, words, base),
         related=lists.related,

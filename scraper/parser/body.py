@@ -8,14 +8,14 @@ from itertools import accumulate
 
 from scraper.dates import find_day
 from scraper.parser.cues import MORE, Cue
-from scraper.parser.text import Line, Page
+from scraper.parser.text import Box, Line, Page
 
 _FURNITURE_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|kommentare?|shar(?:e|ing|ed|er|iff)\w*|social\w*|related\w*|recommend\w*"
     r"|newsletter\w*|cookie\w*|consent\w*|gdpr|dsgvo|advert\w*|anzeigen?|ads?|adsense|adslot|ad-?wrapper|werbung|sponsor\w*|sidebar\w*|breadcrumbs?|footer"
     r"|nav|navi|navbar|navigation|menu|pagination|pager|author-?box|author-?bio|authorinfo|about-?author|autorenbox|tags?|taglist|tag-links"
-    r"|popup|modal|overlay|subscribe\w*|subscription|paywall\w*|outbrain|taboola|similar\w*|most-?read|toolbar|caption\w*|figcaption|bildunterschrift"
-    r"|bildunterzeile|credits?|copyright|hidden|sr-only|visually-hidden|visuallyhidden|screen-reader\w*|invisible|login|signup|search\w*"
+    r"|popup|modal|overlay|subscribe|outbrain|taboola|similar\w*|most-?read|toolbar|caption\w*|figcaption|bildunterschrift"
+    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*|invisible|login|signup|search\w*"
     r"|skip\w*|skiplinks?|rating|readmore|read-?more|also-?read|mehr-?zum\w*|mehr-?artikel|weitere-?artikel|latest\w*|topnews|trending|donat\w*|spenden\w*"
     r"|jp-relatedposts|sharedaddy|wpdevar_comment|postmetadata|entry-meta|entry-footer|post-meta|article-meta|post-?footer|article-?footer|byline|crp_related"
     r"|yarpp\w*|addtoany\w*|sociable|bookmarks?|print-?hide|noprint|no-print|feedback|survey|poll|rss|imprint|disclaimer|legal|alert-?box|toc|inhaltsverzeichnis"
@@ -52,14 +52,27 @@ _ROW = frozenset({"td", "th"})
 _ITEM = frozenset({"li", "dt", "dd"})
 
 
+# Words in class names that speak of the page's state, not of the box.
+_STATE = re.compile(
+    r"(?:^|(?<=\s))(?:has|have|with|without|no|non|is|not|tag|category|label|field|js|post|template|wp|sb|karma|w)[-_]\S*"
+    r"|\S+-(?:enabled|disabled|hidden|above|below|inline)(?=\s|$)",
+    re.IGNORECASE,
+)
+_REMARKS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?list|respond|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr|dsgvo|newsletter\w*)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_LITTLE = 250
+
+
 @dataclass(slots=True)
 class Body:
-    """The lines of the text, its lead where it is set apart, and the box it was found in."""
+    """The lines of the text, its lead where it is set apart, and the range it was found in."""
 
     lines: list[int]
     lead: int | None
-    box: int
-    weight: float
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -75,36 +88,48 @@ class Weights:
         return self.sums[end] - self.sums[start]
 
 
-def _is_furniture(page: Page, index: int, linked: list[int]) -> bool:
-    """Return whether a box is furniture by its tag and names; what holds half the page never is."""
-    box = page.boxes[index]
-    if box.tag in _NEVER:
+def _is_named_furniture(box: Box, linked: float) -> bool:
+    """Return whether a box is furniture by its class, id or role.
+
+    Args:
+        linked: the share of its text that is links.
+    """
+    name = _STATE.sub(" ", box.name)
+    if not name or (_TEXT_NAME.search(name) and not _FURNITURE_PART.search(name)):
         return False
-    size = page.length(box.start, box.end)
-    if size > 0.5 * page.sums[-1]:
-        return False
-    if box.tag in _ALWAYS:
+    if _FURNITURE_NAME.search(name) or _FURNITURE_PART.search(name):
         return True
-    if not box.name or _TEXT_NAME.search(box.name) and not _FURNITURE_PART.search(box.name):
-        return False
-    if _FURNITURE_NAME.search(box.name) or _FURNITURE_PART.search(box.name):
-        return True
-    if _SOFT_NAME.search(box.name) and not _LEAD_NAME.search(box.name):
-        return linked[box.end] - linked[box.start] > 0.3 * size
-    return False
+    return linked > 0.3 and _SOFT_NAME.search(name) is not None and not _LEAD_NAME.search(name)
 
 
-def _furniture(page: Page) -> list[bool]:
-    """Return for each box whether it or one around it is furniture."""
+def _furniture(page: Page, heading: int, plain: list[float], strict: bool) -> list[bool]:
+    """Return for each box whether it or one around it is furniture.
+
+    What holds the headline or much of the running text never is, whatever its name.
+
+    Args:
+        heading: a line of the headline, or -1.
+        plain: sums of the lines' weights.
+        strict: whether only tags and remarks of readers count.
+    """
     linked = list(accumulate((line.linked for line in page.lines), initial=0))
-    known: dict[tuple[str, str], bool] = {}
+    around = set(page.ancestors(page.lines[heading].box)) if heading >= 0 else set()
     found: list[bool] = []
     for index, box in enumerate(page.boxes):
         if box.start == box.end or (box.parent >= 0 and found[box.parent]):
             found.append(True)
+        elif box.tag in _NEVER or index in around:
+            found.append(False)
+        elif _REMARKS.search(box.name) and not _TEXT_NAME.search(box.name):
+            found.append(page.length(box.start, box.end) < 0.8 * page.sums[-1])
+        elif plain[box.end] - plain[box.start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
+            found.append(False)
+        elif box.tag in _ALWAYS:
+            found.append(True)
         else:
-            found.append(_is_furniture(page, index, linked))
-    del known
+            size = page.length(box.start, box.end)
+            share = (linked[box.end] - linked[box.start]) / max(size, 1)
+            found.append(not strict and _is_named_furniture(box, share))
     return found
 
 
@@ -119,9 +144,15 @@ def _line_weight(line: Line) -> float:
     return weight if size >= 80 else weight * 0.6
 
 
-def weigh(page: Page) -> Weights:
-    """Return the weights of a page's boxes and lines."""
-    furniture = _furniture(page)
+def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
+    """Return the weights of a page's boxes and lines.
+
+    Args:
+        heading: a line of the headline, or -1.
+        strict: whether names of boxes are not believed.
+    """
+    plain = [_line_weight(line) for line in page.lines]
+    furniture = _furniture(page, heading, list(accumulate(plain, initial=0.0)), strict)
     evidence: list[float] = []
     for box in page.boxes:
         above = evidence[box.parent] if box.parent >= 0 else 1.0
@@ -132,9 +163,9 @@ def weigh(page: Page) -> Weights:
             own = 1.3
         evidence.append(max(above, own))
     weights = []
-    for line in page.lines:
+    for at, line in enumerate(page.lines):
         tag = page.boxes[line.box].tag
-        worth = 0.0 if furniture[line.box] else _line_weight(line) * evidence[line.box]
+        worth = 0.0 if furniture[line.box] else plain[at] * evidence[line.box]
         weights.append(worth * 0.5 if tag in _ITEM or tag in {"h1", "h2", "h3", "h4", "figcaption"} else worth)
     return Weights(furniture, weights, list(accumulate(weights, initial=0.0)))
 
@@ -191,7 +222,7 @@ def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) 
     total = weights.of(start, end)
     for at in range(start, end):
         cue = found.get(at)
-        if cue is not None and cue.role in {"related", "keywords", "vendors"} and weights.of(start, at) > 0.5 * total:
+        if cue is not None and cue.role in {"related", "keywords", "tags", "vendors"} and weights.of(start, at) > 0.5 * total:
             return at
     return end
 
@@ -225,7 +256,19 @@ def find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int
         found: the lines with a role.
         box: the box that the site's profile names, or None.
     """
-    weights = weigh(page)
+    body = _find(page, title, title_end, found, box, weigh(page, title_end - 1))
+    if sum(len(page.lines[at].text) for at in body.lines) >= _LITTLE:
+        return body
+    # Names of boxes mislead; where they leave no text they are not believed.
+    other = _find(page, title, title_end, found, box, weigh(page, title_end - 1, strict=True))
+    more = sum(len(page.lines[at].text) for at in other.lines)
+    return other if more > 2 * sum(len(page.lines[at].text) for at in body.lines) else body
+
+
+def _find(
+    page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None, weights: Weights
+) -> Body:
+    """Return the main text for these weights."""
     chosen = main_box(page, weights) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
@@ -242,7 +285,7 @@ def find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int
         lines.pop()
     lead = _lead(page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.furniture)
     lines = [at for at in lines if at != lead]
-    return Body(lines, lead, chosen, sum(weights.lines[at] for at in lines))
+    return Body(lines, lead, start, end)
 
 
 def paragraphs(page: Page, lines: list[int]) -> list[str]:

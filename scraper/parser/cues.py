@@ -81,9 +81,27 @@ def cues(page: Page) -> dict[int, Cue]:
     found = {}
     for at, line in enumerate(page.lines):
         role, rest = cue_of(line.text)
+        if role == "label" and _is_linked(page, at + 1):
+            role = "keywords"
+        elif not role and line.anchors and _is_tagged(line):
+            role, rest = "tags", line.text
         if role:
             found[at] = Cue(at, role, rest)
     return found
+
+
+def _is_linked(page: Page, at: int) -> bool:
+    """Return whether a line is short links and hardly more."""
+    if at >= len(page.lines):
+        return False
+    line = page.lines[at]
+    return len(line.text) <= 200 and line.linked >= 0.7 * len(line.text)
+
+
+def _is_tagged(line: Line) -> bool:
+    """Return whether a line is links that are marked as tags of the article (``rel="tag"``)."""
+    tags = [anchor for anchor in line.anchors if "tag" in anchor.rel.lower().split()]
+    return len(tags) == len(line.anchors) and "category" not in line.anchors[0].rel and line.linked >= 0.6 * len(line.text)
 
 
 def bracketed(line: Line) -> tuple[str, dt.date, str] | None:
@@ -103,11 +121,13 @@ def dated_line(page: Page, found: dict[int, Cue]) -> int:
     The items of a list of reports have the same form, but end in ``mehr...`` or stand under a heading of
     such a list.
     """
-    lists = [at for at, cue in found.items() if cue.role == "related"]
-    end = lists[0] if lists else len(page.lines)
-    candidates = []
+    candidates: dict[str, int] = {}
+    section = ""
     for at, line in enumerate(page.lines):
-        if "[" not in line.text:
+        cue = found.get(at)
+        if cue is not None and cue.role in {"related", "vendors", "stop"}:
+            section = cue.role
+        if "[" not in line.text or line.linked >= 0.6 * len(line.text):
             continue
         parts = bracketed(line)
         if parts is None or parts[0] or MORE.search(line.text):
@@ -115,10 +135,6 @@ def dated_line(page: Page, found: dict[int, Cue]) -> int:
         follows = page.lines[at + 1 : at + 3]
         if any(MORE.fullmatch(next_.text) for next_ in follows):
             continue
-        candidates.append(at)
-    above = [at for at in candidates if at < end]
-    # A sidebar may stand before the text; what is not a link through and through is the text.
-    for at in [*above, *(candidates if not above else [])]:
-        if page.lines[at].linked < 0.6 * len(page.lines[at].text):
-            return at
-    return -1
+        candidates.setdefault(section, at)
+    # A sidebar with its own headings may stand before the text.
+    return next((candidates[section] for section in ("", "vendors", "stop") if section in candidates), -1)

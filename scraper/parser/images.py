@@ -6,6 +6,7 @@ import re
 
 from scraper.model import Image
 from scraper.parser.body import is_caption
+from scraper.parser.cues import cue_of
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page, Picture, fold
 from scraper.urls import join
@@ -83,6 +84,8 @@ def find(page: Page, meta: Metadata, start: int, end: int, base: str) -> list[Im
     for picture in page.pictures:
         source = _source(picture)
         if not start <= picture.line <= end or not source or _is_small(picture) or _ORNAMENT.search(source):
+            continue
+        if cue_of(fold(picture.attributes.get("alt") or ""))[0]:
             continue
         url = join(base, source)
         if url and url not in found:

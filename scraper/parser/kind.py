@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from scraper.model import Access
+from scraper.parser.addresses import path
 from scraper.parser.body import Weights
 from scraper.parser.cues import MORE, bracketed
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page
-from scraper.urls import path_of
 
 _ERROR = re.compile(
     r"\b(?:error\s*)?(?:404|410|403|500|503)\b(?=\s*(?:$|[-–|:]|error|fehler|not found|nicht|seite|page|forbidden|internal))|nicht gefunden|not found|existiert nicht|nicht (?:mehr )?verfügbar"
@@ -77,7 +77,7 @@ def _is_listing(page: Page, text: str, meta: Metadata, weights: Weights | None, 
         headlines += whole and len(line.text) > 20 and page.boxes[line.box].tag in _HEADINGS
         teasers += len(line.text) < 600 and MORE.search(line.text) is not None and bool(line.anchors)
         days += bracketed(line) is not None
-    root = path_of(url) in {"", "/"}
+    root = path(url) in {"", "/"}
     many = headlines >= 6 or teasers >= 4 or days >= 4
     own = len(text)
     if meta.kind == "article" and own > 600:

@@ -101,7 +101,7 @@ def _keywords(names: dict[str, list[str]], node: jsonld.Node) -> list[str]:
         # A list of keywords is whole words; one string of them is split.
         words = source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
         words = [re.sub(r"^keyword:\s*", "", fold(word)) for word in words]
-        kept = [word for word in dict.fromkeys(words) if 1 < len(word) <= 60 and not _ADDRESS.match(word)]
+        kept = [word for word in dict.fromkeys(words) if 1 < len(word) <= 60 and ": " not in word and not _ADDRESS.match(word)]
         if kept:
             return kept
     return []

@@ -45,12 +45,13 @@ def keyword_list(page: Page, cue: Cue) -> tuple[list[str], int]:
         short = len(following.text) <= 60 or following.linked > 0.5 * len(following.text)
         # Words of one list share their box; plain text after them is another thing.
         inside = parent in page.ancestors(following.box)
-        if not short or not inside or (words and following.gap and not following.anchors and "," not in following.text):
+        item = page.boxes[following.box].tag == "li" or not following.gap
+        if not short or not inside or (words and not following.anchors and not item):
             break
         if bracketed(following) or following.text.endswith((".", ":")):
             break
         words += _words(following, following.text)
-        if not following.anchors:
+        if not following.anchors and "," in following.text:
             return words, at + 1
     return words, at
 

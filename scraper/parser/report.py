@@ -11,10 +11,11 @@ from scraper.parser import newsroom
 from scraper.parser.body import is_caption, paragraphs
 from scraper.parser.cues import MORE, Cue, bracketed
 from scraper.parser.text import Line, Page
+from scraper.parser.title import kicker_above
 
 _SENTENCE_END = re.compile(r"[.!?…]\s*[“”\"»«)]*\s*$")
 _KICKER = re.compile(r"^([^:.!?]{2,45}):\s+(\S.*)$", re.DOTALL)
-_ENDS = frozenset({"keywords", "related", "vendors", "tools", "stop"})
+_ENDS = frozenset({"keywords", "tags", "related", "vendors", "tools", "stop"})
 _ABOVE = 7
 
 
@@ -46,16 +47,25 @@ def split_kicker(text: str) -> tuple[str | None, str]:
     return match[1].strip(), match[2].strip()
 
 
-def kicker_and_title(page: Page, start: int, end: int, title: str) -> tuple[str | None, str]:
+def kicker_and_title(page: Page, shown: tuple[str, int, int], stated: list[str]) -> tuple[str | None, str]:
     """Return kicker and title of a headline: two lines of one heading, two elements, or one line.
 
     Args:
-        start, end: the lines of the headline; both 0 where no line shows it.
-        title: its text.
+        shown: the headline and its lines; an empty range where no line shows it.
+        stated: the titles that the metadata states, which may hold the kicker.
     """
+    title, start, end = shown
+    kicker, rest = kicker_above(page, start, end, title)
+    if kicker:
+        return kicker, rest
     texts = [line.text for line in page.lines[start:end]]
-    if len(texts) > 1 and len(texts[0]) <= 60 and (texts[0].endswith(":") or not title):
-        return texts[0].rstrip(": "), " ".join(texts[1:])
+    rest = " ".join(texts[1:])
+    if len(texts) > 1 and len(texts[0]) <= 60 and (texts[0].endswith(":") or rest in stated):
+        return texts[0].rstrip(": "), rest
+    for text in stated:
+        kicker, rest = split_kicker(text)
+        if kicker and rest in {title, " ".join(texts[1:])}:
+            return kicker, rest
     kicker, rest = split_kicker(title)
     if kicker:
         return kicker, rest
@@ -139,18 +149,27 @@ def without_links(page: Page, lines: list[int], base: str) -> tuple[list[int], l
     return kept, links
 
 
-def read(page: Page, dated: int, shown: tuple[str, int, int], found: dict[int, Cue], limit: int, base: str) -> Report:
+def read(
+    page: Page,
+    dated: int,
+    shown: tuple[str, int, int],
+    stated: list[str],
+    found: dict[int, Cue],
+    limit: int,
+    base: str,
+) -> Report:
     """Return the report whose text begins at a line.
 
     Args:
         dated: the line with the date in brackets.
         shown: the headline as it was chosen, with its lines.
+        stated: the titles that the metadata states.
         found: the lines with a role.
         limit: where the text ends if no cue ends it.
         base: the address that links are relative to.
     """
-    title, start, end = _headline(page, dated, shown, found)
-    kicker, title = kicker_and_title(page, start, end, title)
+    _, start, end = shown = _headline(page, dated, shown, found)
+    kicker, title = kicker_and_title(page, shown, stated)
     parts = bracketed(page.lines[dated])
     stop = _end(page, dated, found, limit)
     rest = _text_lines(page, dated + 1, stop, found)

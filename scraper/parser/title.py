@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from scraper.model import Site
+from scraper.parser.addresses import host
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Line, Page, fold
-from scraper.urls import host
 
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:]{1,2}\s+|\s*\|\s*|:\s+(?=\S+\.\w{2,3}$)")
 _TITLE_NAME = re.compile(
@@ -101,14 +101,19 @@ def _usable(text: str, names: list[str]) -> bool:
     return len(text) > 3 and not _is_name(text, {_plain(name) for name in names})
 
 
+def stated_titles(page: Page, meta: Metadata, names: list[str], site: Site | None) -> list[str]:
+    """Return the titles that the metadata and the title element state, without the site's name."""
+    titles = [without_site(text, names, site) for text in [*meta.titles, page.title] if text]
+    return [text for text in titles if text]
+
+
 def choose(page: Page, meta: Metadata, url: str, site: Site | None) -> tuple[str, int, int]:
     """Return the headline and the range of its lines; an empty range where no line shows it.
 
     A heading wins where the metadata agrees with it, since the metadata is often written for search engines.
     """
     names = site_names(meta, url, site)
-    stated = [without_site(title, names, site) for title in [*meta.titles, page.title] if title]
-    stated = [title for title in stated if title]
+    stated = stated_titles(page, meta, names, site)
     shown = [found for found in headings(page) if _usable(found[0], names)]
     best = max(shown, key=lambda found: _rank(found[0], stated, page, found[1]), default=None)
     if best is not None and (not stated or _rank(best[0], stated, page, best[1]) >= 0.5):

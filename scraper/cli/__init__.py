@@ -1,0 +1,98 @@
+"""The command line: options, one call, output.
+
+Commands are loaded when they are called, so that ``scraper --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from scraper import __version__
+
+# Name of the command -> what it does, in the order of --help. Its module in this package has the same name.
+COMMANDS = {
+    "crawl": "Visit the sites that are due; archive what is new or changed.",
+    "fetch": "Archive these pages now and print the records.",
+    "query": "Ask the archive in SQL; read-only.",
+    "search": "Full-text search, best first.",
+    "show": "One article with all its fields.",
+    "sites": "The site profiles.",
+    "status": "How each site is doing.",
+    "demo": "A small news site on this machine, crawled and asked.",
+}
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of --help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, or None if there is no such one."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"scraper.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a typo gets the nearest name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else " 'scraper --help' lists the commands."
+            ctx.fail(f"No such command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list without loading a single command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="scraper")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    envvar="SCRAPER_DB",
+    default=Path("data/archive.db"),
+    show_default=True,
+    show_envvar=True,
+    help="The archive file.",
+)
+@click.pass_context
+def cli(ctx: click.Context, db: Path) -> None:
+    """An archive of government-IT news: one SQLite file that cron feeds and SQL asks.
+
+    Exit codes: 0 done; 1 done, but something needs a person; 2 wrong usage or configuration;
+    75 another crawl holds the archive; 130 interrupted, nothing lost.
+    """
+    ctx.obj = db
+
+
+def main() -> None:
+    """Run the command line; every error that the world can cause is one sentence and an exit code."""
+    from scraper.errors import ScraperError
+
+    try:
+        cli(prog_name="scraper")
+    except ScraperError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone (| head). Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)

@@ -1,0 +1,133 @@
+"""``scraper fetch``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scraper.cli.options import private_option
+from scraper.cli.output import clean, format_option, print_records
+from scraper.cli.profiles import profiles, sites_option
+from scraper.model import Outcome, Site
+
+
+@click.command("fetch")
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.option("--no-store", is_flag=True, help="Only print; archive nothing.")
+@click.option(
+    "--file",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Read this saved page instead of the network (one URL, nothing is archived).",
+)
+@sites_option
+@format_option
+@private_option
+@click.pass_obj
+def command(
+    db: Path,
+    urls: tuple[str, ...],
+    no_store: bool,
+    page: Path | None,
+    sites_files: tuple[Path, ...],
+    style: str | None,
+    allow_private: bool,
+) -> None:
+    """Archive these pages now and print the records.
+
+    A URL without a scheme is tried as https. Exit code 1 if a page is not an article or cannot be had.
+    """
+    targets = _targets(urls, sites_files)
+    if page is not None:
+        rows, bad = _from_file(page, targets)
+    elif no_store:
+        rows, bad = _without_archive(targets, allow_private)
+    else:
+        rows, bad = _archived(db, targets, allow_private)
+    print_records(rows, style)
+    for outcome in bad:
+        click.echo(f"{clean(outcome.url)}: not archived: {clean(outcome.reason or '')}", err=True)
+    if bad:
+        sys.exit(1)
+
+
+def _targets(urls: Sequence[str], files: Sequence[Path]) -> list[tuple[str, Site]]:
+    from scraper.sites import site_for
+    from scraper.urls import authority, canonical, host, origin, typed
+
+    known = profiles(files)
+    targets = []
+    for url in dict.fromkeys(canonical(typed(text)) for text in urls):
+        site = site_for(url, known.values())
+        targets.append((url, site or Site(id=authority(url), name=host(url), home=origin(url) + "/")))
+    return targets
+
+
+def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[list[dict[str, Any]], list[Outcome]]:
+    from scraper.errors import ConfigError
+    from scraper.parser import parse
+
+    if len(targets) != 1:
+        raise ConfigError("--file reads one saved page, so it takes one URL.")
+    (url, site) = targets[0]
+    try:
+        data = page.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{page}: cannot be read: {error.strerror}.") from error
+    article = parse(data, url, site=site)
+    bad = [] if article.is_article else [Outcome(url, "failed", article.why_not or "not an article")]
+    return [article_row(article)], bad
+
+
+def _archived(
+    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
+) -> tuple[list[dict[str, Any]], list[Outcome]]:
+    from scraper.store import Archive
+    from scraper.store.ask import article
+
+    with Archive.open(db) as archive:
+        outcomes = _visit(archive, targets, allow_private)
+        rows = [
+            _as_record(found)
+            for outcome in outcomes
+            if outcome.verdict not in ("failed", "skipped", "gone") and outcome.article_id
+            if (found := article(archive.db, outcome.article_id))
+        ]
+    return rows, [outcome for outcome in outcomes if outcome.reason]
+
+
+def _visit(archive: Any, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
+    from scraper.cli.session import run
+    from scraper.crawl import Options, fetch_pages
+    from scraper.crawl.desk import Silence
+    from scraper.fetch import Settings
+
+    settings = Settings(allow_private=allow_private)
+    return run(archive, Options(), settings, Silence(), lambda desk: fetch_pages(desk, targets))
+
+
+def _without_archive(
+    targets: Sequence[tuple[str, Site]], allow_private: bool
+) -> tuple[list[dict[str, Any]], list[Outcome]]:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        return _archived(Path(folder) / "archive.db", targets, allow_private)
+
+
+_INSIDE = ("id", "digest", "capture_id", "duplicate_of", "parser", "words")
+
+
+def _as_record(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in _INSIDE}
+
+
+def article_row(article: Any) -> dict[str, Any]:
+    """Return a record of the parser as a row for printing, dates as ISO 8601."""
+    from dataclasses import asdict
+
+    return asdict(article)

@@ -1,0 +1,162 @@
+"""Records as table, JSON, JSON lines or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+
+Row = dict[str, Any]
+FORMATS = ("table", "json", "jsonl", "csv")
+
+# Control characters (terminal escapes among them) and bidi overrides, which would redraw a person's screen.
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What a spreadsheet would run as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--format`` to a command."""
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice(FORMATS),
+        help="How records are printed.  [default: table on a terminal, jsonl in a pipe]",
+    )(command)
+
+
+def clean(text: str) -> str:
+    """Return the text without what would act on a terminal."""
+    return _HARMFUL.sub("", text)
+
+
+def print_rows(rows: Iterable[Row], style: str | None) -> int:
+    """Print records to stdout and return how many there were.
+
+    Args:
+        rows: the records; all have the same keys.
+        style: one of :data:`FORMATS`, or None for the default.
+    """
+    style = style or ("table" if sys.stdout.isatty() else "jsonl")
+    if style == "jsonl":
+        return _print_lines(rows)
+    kept = list(rows)
+    writers = {"table": _table, "json": _json, "csv": _csv}
+    text = writers[style](kept)
+    if text:
+        click.echo(text)
+    return len(kept)
+
+
+def _print_lines(rows: Iterable[Row]) -> int:
+    number = 0
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False, default=_plain))
+        number += 1
+    return number
+
+
+def _json(rows: Sequence[Row]) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    if not rows:
+        return ""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows[0])
+    writer.writerows([_csv_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue().rstrip("\n")
+
+
+def _csv_cell(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
+    text = clean(_flat(value))
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _flat(value: Any) -> str:
+    """Return a list of records as one line for a person."""
+    if isinstance(value, list):
+        return "; ".join(
+            ", ".join(str(part) for part in item.values() if part) if isinstance(item, dict) else str(item)
+            for item in value
+        )
+    return _plain(value) if isinstance(value, bytes) else "" if value is None else str(value)
+
+
+def _table(rows: Sequence[Row]) -> str:
+    if not rows:
+        return ""
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE, pad_edge=False)
+    for name, value in rows[0].items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        table.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row.values()))
+    return _rendered(table)
+
+
+def _cell(value: Any) -> str:
+    text = " ".join(clean(_flat(value)).split())
+    return text if len(text) <= 300 else text[:299] + "…"
+
+
+def _rendered(table: Any) -> str:
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=_width(), color_system=None)
+    console.print(table)
+    file = console.file
+    assert isinstance(file, io.StringIO)  # noqa: S101  (set two lines above)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).strip("\n")
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((100, 24)).columns
+
+
+def record(row: Row) -> str:
+    """Return one record for reading: a field a line, the text at the end."""
+    lines = []
+    for name, value in row.items():
+        if value in (None, "", []) or name in ("lead", "body"):
+            continue
+        lines.append(f"{name + ':':13} {_lines(value)}")
+    text = "\n\n".join(clean(row[name]) for name in ("lead", "body") if row.get(name))
+    return "\n".join(lines) + (f"\n\n{text}\n" if text else "")
+
+
+def _lines(value: Any) -> str:
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, dict) for item in items):
+        return clean(", ".join(str(item) for item in items))
+    shown = [" · ".join(" ".join(clean(str(part)).split()) for part in item.values() if part) for item in items]
+    return ("\n" + " " * 14).join(shown)
+
+
+def print_records(rows: Sequence[Row], style: str | None) -> None:
+    """Print whole records: in full for reading on a terminal, else as :func:`print_rows` does."""
+    if style == "table" or (style is None and sys.stdout.isatty()):
+        for row in rows:
+            click.echo(record(row))
+    else:
+        print_rows(rows, style)

@@ -1,0 +1,123 @@
+"""What a person sees of a crawl: a live line per site on a terminal, a summary line per site, -v each URL."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from scraper.cli.output import clean
+from scraper.model import Outcome, Site, SiteResult
+
+_WORDS = ("found", "new", "changed", "unchanged", "gone", "failed")
+
+
+def unattended() -> bool:
+    """Whether nobody is watching: no terminal on any stream, and none known by name, as from cron."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return not os.environ.get("TERM") and not any(stream and stream.isatty() for stream in streams)
+
+
+def size(number: int) -> str:
+    """Return bytes for people: ``1.4 MB``."""
+    if number < 1000:
+        return f"{number} B"
+    value, unit = number / 1000, "kB"
+    for bigger in ("MB", "GB", "TB"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, bigger
+    return f"{value:.1f} {unit}"
+
+
+def summary(result: SiteResult) -> str:
+    """Return the summary line of a site."""
+    counts = ", ".join(f"{getattr(result, word)} {word}" for word in _WORDS)
+    skipped = f", {result.skipped} not articles" if result.skipped else ""
+    requests = "1 request" if result.requests == 1 else f"{result.requests} requests"
+    return f"{result.site}: {counts}{skipped}; {requests}, {size(result.bytes)}"
+
+
+def left_out(result: SiteResult) -> str | None:
+    """Return what a first crawl left out, and how to get it, or None."""
+    if not result.left:
+        return None
+    return (
+        f"{result.site}: {result.left} older articles are known and were left out; "
+        f"get them with 'scraper crawl {result.site} --full' or '--since DATE'"
+    )
+
+
+def troubles(result: SiteResult) -> list[str]:
+    """Return the lines on what needs a person at a site."""
+    lines = [f"{result.site}: {clean(problem)}" for problem in result.problems]
+    lines += [f"{result.site}: not archived: {clean(failure)}" for failure in result.failures]
+    more = result.failed - len(result.failures)
+    if more > 0:
+        lines.append(f"{result.site}: and {more} more; 'scraper status --problems' lists them")
+    return lines
+
+
+class Watcher:
+    """Shows a crawl on stderr.
+
+    Args:
+        verbose: name each URL.
+        live: draw progress (a terminal).
+    """
+
+    def __init__(self, *, verbose: bool, live: bool) -> None:
+        self._verbose = verbose
+        self._tasks: dict[str, Any] = {}
+        self._bar = _bar() if live else None
+
+    def __enter__(self) -> Watcher:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def started(self, site: Site) -> None:
+        """A site's turn begins."""
+        if self._bar:
+            self._tasks[site.id] = self._bar.add_task(site.id, total=None)
+
+    def source(self, site: Site, url: str, text: str) -> None:
+        """A source was visited."""
+        self._say(f"{site.id}: {url}: {text}")
+
+    def progress(self, site: Site, done: int, total: int) -> None:
+        """So many of so many articles have been visited."""
+        if self._bar:
+            self._bar.update(self._tasks[site.id], completed=done, total=total)
+
+    def article(self, site: Site, outcome: Outcome) -> None:
+        """An article was visited."""
+        reason = f" ({outcome.reason})" if outcome.reason else ""
+        self._say(f"{site.id}: {outcome.verdict}: {outcome.url}{reason}")
+
+    def finished(self, site: Site, result: SiteResult) -> None:
+        """A site's turn is over."""
+        if self._bar:
+            self._bar.remove_task(self._tasks.pop(site.id))
+
+    def _say(self, text: str) -> None:
+        if not self._verbose:
+            return
+        if self._bar:
+            self._bar.console.print(clean(text), markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(clean(text), err=True)
+
+
+def _bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -1,0 +1,103 @@
+"""A run with network and archive: opened, watched, stopped by Ctrl-C, closed."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import click
+
+from scraper.crawl import Desk, Observer, Options
+from scraper.crawl.desk import Memory, StopSign
+from scraper.errors import CrawlInterruptedError, ScraperError
+from scraper.fetch import Fetcher, Settings
+from scraper.store import Archive
+
+T = TypeVar("T")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def utc_now() -> dt.datetime:
+    """Return the time, aware UTC, in whole seconds as the archive writes it."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def run(
+    archive: Archive,
+    options: Options,
+    settings: Settings,
+    observer: Observer,
+    work: Callable[[Desk], Awaitable[T]],
+    on_end: Callable[[T], None] = lambda result: None,
+) -> T:
+    """Do some work with a desk, in an event loop of its own.
+
+    The first Ctrl-C (or SIGTERM, SIGHUP) lets the pages in flight finish, the second stops at once.
+
+    Args:
+        archive: opened for writing.
+        options, settings: of the run.
+        observer: who watches.
+        work: gets the desk.
+        on_end: gets the result, also when the run was interrupted gently.
+
+    Raises:
+        CrawlInterruptedError: the user asked for the end.
+        ScraperError: what ended the run.
+    """
+    try:
+        result, stopped = asyncio.run(_run(archive, options, settings, observer, work))
+    except asyncio.CancelledError as error:
+        raise CrawlInterruptedError(
+            "Stopped at once.", hint="Nothing archived is lost; the next run goes on."
+        ) from error
+    except ExceptionGroup as group:
+        raise _first(group) from group
+    on_end(result)
+    if stopped:
+        raise CrawlInterruptedError("Interrupted.", hint="Nothing is lost; the next run goes on from here.")
+    return result
+
+
+async def _run(
+    archive: Archive,
+    options: Options,
+    settings: Settings,
+    observer: Observer,
+    work: Callable[[Desk], Awaitable[T]],
+) -> tuple[T, bool]:
+    stop = StopSign()
+    _listen(stop)
+    fetcher = Fetcher(Memory(archive), utc_now, stop.sleep, settings)
+    try:
+        result = await work(Desk(archive, fetcher, utc_now, options, observer, stop))
+    finally:
+        await fetcher.close()
+    return result, stop.raised
+
+
+def _listen(stop: StopSign) -> None:
+    """Let the first signal raise the stop sign, and the second cancel everything."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def heard() -> None:
+        if stop.raised and task is not None:
+            task.cancel()
+        elif not stop.raised:
+            stop.raise_()
+            click.echo("Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
+
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, heard)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first of our own errors in a group, or whatever is first."""
+    ours = group.subgroup(ScraperError)
+    current: BaseException = ours or group
+    while isinstance(current, BaseExceptionGroup):
+        current = current.exceptions[0]
+    return current

@@ -1,0 +1,41 @@
+"""``scraper sites``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scraper.cli.output import format_option, print_records, print_rows
+from scraper.cli.profiles import as_row, chosen, profiles, sites_option
+
+
+@click.group("sites", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """The site profiles: built-in, those of data/sites.toml, and those of --sites FILE."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_command)
+
+
+@command.command("list")
+@sites_option
+@format_option
+def list_command(sites_files: tuple[Path, ...] = (), style: str | None = None) -> None:
+    """All profiles, a line each."""
+    print_rows([_short(as_row(site)) for site in profiles(sites_files).values()], style)
+
+
+@command.command("show")
+@click.argument("names", metavar="SITE...", nargs=-1, required=True)
+@sites_option
+@format_option
+def show_command(names: tuple[str, ...], sites_files: tuple[Path, ...], style: str | None) -> None:
+    """These profiles, with all their keys."""
+    print_records([as_row(site) for site in chosen(profiles(sites_files), names, sites_files)], style)
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    counts = {name: len(row[name]) for name in ("feeds", "sitemaps", "listings")}
+    return {"id": row["id"], "name": row["name"], "home": row["home"], **counts, "delay": row["delay"]}

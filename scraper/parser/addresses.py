@@ -1,0 +1,30 @@
+"""Addresses that may be unusable: the parser takes them as they are instead of raising."""
+
+from __future__ import annotations
+
+from scraper import urls
+from scraper.errors import AddressError
+
+
+def canonical(url: str) -> str:
+    """Return the canonical form of an address, or the address where it has none."""
+    try:
+        return urls.canonical(url)
+    except AddressError:
+        return url
+
+
+def host(url: str) -> str:
+    """Return the host of an address; empty where it has none."""
+    try:
+        return urls.host(url)
+    except AddressError:
+        return ""
+
+
+def path(url: str) -> str:
+    """Return path and query of an address; that of a front page where it has none."""
+    try:
+        return urls.path_of(url)
+    except AddressError:
+        return "/"

@@ -1,0 +1,328 @@
+"""Feeds, sitemaps and listings: invented documents, sound and hostile."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import re
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scraper.discover import feed, read
+from scraper.discover.reading import shallow, text_of, unpack
+from scraper.model import Found, PageKind, Response, Site
+
+UTC = dt.UTC
+NOW = dt.datetime(2026, 1, 1, tzinfo=UTC)
+SITE = Site("s", "S", "https://example.org/", articles=(re.compile(r"^/n/(?P<id>\d+)"),), ignore=(re.compile("^/n/9"),))
+KINDS: tuple[PageKind, ...] = ("feed", "sitemap", "listing")
+
+
+def answer(body: str | bytes, content_type: str | None = None, url: str = "https://example.org/x/") -> Response:
+    data = body.encode() if isinstance(body, str) else body
+    headers = (("content-type", content_type),) if content_type else ()
+    return Response(url, url, 200, headers, data, NOW)
+
+
+def found(body: str | bytes, kind: PageKind, site: Site | None = None, content_type: str | None = None) -> Found:
+    return read(answer(body, content_type), kind, site)
+
+
+def addresses(result: Found) -> list[str]:
+    return [link.url for link in result.links]
+
+
+RSS = """<rss version="2.0"><channel><title>T</title><link>https://example.org/</link>
+<item><title>Erste &amp;amp; &lt;b&gt;wichtige&lt;/b&gt; Meldung</title><link>/n/1?utm_source=rss</link>
+<pubDate>Fri, 23 May 2014 10:00:00 +0200</pubDate></item>
+<item><title>Zweite</title><guid>https://example.org/n/2</guid></item>
+<item><title>Dritte</title><guid isPermaLink="false">x-3</guid></item>
+<item><title>Wieder die erste</title><link>https://example.org/n/1</link></item>
+</channel></rss>"""
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><link rel="next" href="?page=2"/>
+<entry><title>A</title><link rel="edit" href="/edit"/><link rel="alternate" href="/n/1"/>
+<updated>2024-05-03T10:00:00Z</updated></entry></feed>"""
+
+
+def test_rss() -> None:
+    result = found(RSS, "feed")
+    assert addresses(result) == ["https://example.org/n/1", "https://example.org/n/2"]
+    first = result.links[0]
+    assert first.title == "Erste & wichtige Meldung"
+    assert first.published == dt.datetime(2014, 5, 23, 8, tzinfo=UTC)
+    assert (result.next_url, result.problem) == (None, None)
+
+
+def test_atom_with_a_next_page() -> None:
+    result = found(ATOM, "feed")
+    assert addresses(result) == ["https://example.org/n/1"]
+    assert result.links[0].published is None
+    assert result.links[0].lastmod == dt.datetime(2024, 5, 3, 10, tzinfo=UTC)
+    assert result.next_url == "https://example.org/x/?page=2"
+
+
+def test_rdf_dates_are_of_publication() -> None:
+    body = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/"><item><title>A</title><link>https://example.org/n/1</link>
+    <dc:date>2024-05-03T10:00:00+02:00</dc:date></item></rdf:RDF>"""
+    assert found(body, "feed").links[0].published == dt.datetime(2024, 5, 3, 8, tzinfo=UTC)
+
+
+def test_json_feed() -> None:
+    items = [{"url": "/n/1", "title": "A", "date_published": "2024-05-03T10:00:00Z"}, {"id": "none"}, 7]
+    result = found(json.dumps({"items": items, "next_url": "/2"}), "feed")
+    assert addresses(result) == ["https://example.org/n/1"]
+    assert result.next_url == "https://example.org/2"
+    assert found("{" + '"a":[' * 100_000, "feed").problem == "the feed is broken JSON"
+
+
+def test_a_broken_feed_gives_what_is_readable() -> None:
+    cut = RSS[: RSS.index("<title>Dritte")].replace("</channel>", "")
+    assert addresses(found(cut, "feed")) == ["https://example.org/n/1", "https://example.org/n/2"]
+    impossible = RSS.replace("Zweite", "Zwei&#xAAAAAAAA;te &#55296;")
+    assert len(found(impossible, "feed").links) == 2
+
+
+def test_the_tags_of_a_feed_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "MAX_TAGS", 100)
+    body = RSS.replace("</channel>", "<x>" * 101 + "<item><link>https://example.org/n/5</link></item></channel>")
+    assert addresses(found(body, "feed")) == ["https://example.org/n/1", "https://example.org/n/2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1252"])
+def test_encodings_of_feeds(encoding: str) -> None:
+    body = f'<?xml version="1.0" encoding="{encoding}"?>' + RSS.replace("Zweite", "Zweite für Köln")
+    assert found(body.encode(encoding), "feed").links[1].title == "Zweite für Köln"
+
+
+def test_a_page_in_place_of_a_feed_names_the_feeds_on_it() -> None:
+    page = '<!doctype html><title>x</title><link rel="alternate" type="application/rss+xml" href="/feed/">'
+    problem = found(page, "feed").problem or ""
+    assert problem.startswith("the feed is an HTML page")
+    assert "https://example.org/feed/" in problem
+    assert found("<html><body>Wartung</body></html>", "feed").problem == "the feed is an HTML page"
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("", "the feed is empty"),
+        (" \n", "the feed is empty"),
+        ("<rss version='2.0'><channel><title>T</title></channel></rss>", "the feed has no entries"),
+        ("words", "the document is no feed"),
+    ],
+)
+def test_problems_of_feeds(body: str, problem: str) -> None:
+    assert found(body, "feed").problem == problem
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("kind", ["feed", "sitemap"])
+def test_an_entity_bomb_stays_small(encoding: str, kind: PageKind) -> None:
+    entities = '<!ENTITY a "ha">' + "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 20}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    body = f"<?xml version='1.0'?><!DOCTYPE x [{entities}]>" + RSS.replace("Zweite", "&i;")
+    assert all(len(link.title or "") <= 1000 for link in found(body.encode(encoding), kind).links)
+
+
+def test_a_feed_never_opens_a_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    secret = tmp_path / "feed.xml"
+    secret.write_text(RSS)
+    assert found(str(secret), "feed").links == ()
+
+
+MAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<!-- <url><loc>https://example.org/no</loc></url> -->
+<url><image:image><image:loc>https://example.org/i.jpg</image:loc><image:title>Bild</image:title></image:image>
+<loc> https://example.org/n/1?a=1&amp;b=2 </loc><lastmod>2024-05-03</lastmod>
+<n:news>
+<n:publication_date>2024-05-02T08:00:00+02:00</n:publication_date><n:title>Titel &amp;amp; mehr</n:title></n:news>
+</url>
+<url><loc><![CDATA[https://example.org/n/2?a=1&b=2]]></loc></url><url><loc>word</loc></url>
+</urlset>"""
+
+
+def test_urlset_with_news() -> None:
+    result = found(MAP, "sitemap")
+    assert addresses(result) == ["https://example.org/n/1?a=1&b=2", "https://example.org/n/2?a=1&b=2"]
+    first = result.links[0]
+    assert first.lastmod == dt.datetime(2024, 5, 3, tzinfo=UTC)
+    assert first.published == dt.datetime(2024, 5, 2, 6, tzinfo=UTC)
+    assert first.title == "Titel & mehr"
+
+
+def test_gzip_whole_doubled_cut_and_bounded() -> None:
+    packed = gzip.compress(MAP.encode())
+    assert len(found(packed, "sitemap").links) == 2
+    assert unpack(packed + gzip.compress(b"more")) == MAP.encode() + b"more"
+    assert MAP.encode().startswith(unpack(packed[:-30]))
+    assert len(unpack(gzip.compress(bytes(1_000_000)), limit=1000)) == 1000
+
+
+def test_index_and_prefixed_root() -> None:
+    body = "<s:sitemapindex xmlns:s='x'><s:sitemap><s:loc>https://example.org/1.xml?utm_a=1</s:loc></s:sitemap></s:sitemapindex>"
+    link = found(body, "sitemap").links[0]
+    assert (link.url, link.kind) == ("https://example.org/1.xml?utm_a=1", "sitemap")
+
+
+def test_text_feed_and_broken_sitemaps() -> None:
+    assert addresses(found("\ufeffhttps://example.org/n/1\r\n\nnonsense\nhttps://example.org/n/2", "sitemap")) == [
+        "https://example.org/n/1",
+        "https://example.org/n/2",
+    ]
+    assert len(found(RSS, "sitemap").links) == 2
+    broken = "<urlset><url><loc>https://example.org/n/1</loc><loc>https://example.org/n/2</url><url><loc>https://example.org/n/3"
+    assert [url[-1] for url in addresses(found(broken, "sitemap"))] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("", "the sitemap is empty"),
+        ("<urlset></urlset>", "the sitemap is empty"),
+        ("<!DOCTYPE html><html></html>", "the sitemap is an HTML page"),
+        ("nothing here", "the document is no sitemap"),
+    ],
+)
+def test_problems_of_sitemaps(body: str, problem: str) -> None:
+    assert found(body, "sitemap").problem == problem
+
+
+def test_a_sitemap_ends_at_50000() -> None:
+    body = "<urlset>" + "".join(f"<url><loc>/n/{i}</loc></url>" for i in range(50_010)) + "</urlset>"
+    assert len(found(body, "sitemap").links) == 50_000
+
+
+PAGE = """<base href="/news/"><nav><a href="/n/7">Die Meldung aus dem Menü</a></nav>
+<p>[23.05.2014] <a href="/n/1"><img></a> <a href="/n/1_x">Facebook für alle Ämter</a> Text
+<a href="/n/1">mehr...</a></p>
+<p>[22.05.2014] <a href="../n/2#top">Zweite Meldung des Tages</a></p>
+<a href="/n/9">Die nie besuchte Meldung</a><a href="/other">Eine ganz andere Seite hier</a>
+<a href="https://foreign.example/n/3">Fremde Meldung mit Nummer</a>"""
+
+
+def test_listing_with_a_profile() -> None:
+    result = found(PAGE, "listing", SITE)
+    assert addresses(result) == ["https://example.org/n/7", "https://example.org/n/1", "https://example.org/n/2"]
+    assert [link.title for link in result.links[1:]] == ["Facebook für alle Ämter", "Zweite Meldung des Tages"]
+    assert [link.published for link in result.links[1:]] == [
+        dt.datetime(2014, 5, 23, tzinfo=UTC),
+        dt.datetime(2014, 5, 22, tzinfo=UTC),
+    ]
+
+
+def test_listing_without_a_profile() -> None:
+    page = """<header><a href="/ueber-uns/das-team">Alles über unser ganzes Team</a></header>
+    <article><header><h2><a href="/2024/ein-titel/">Ein Titel</a></h2></header>
+    <a href="/2024/ein-titel/">weiterlesen</a></article>
+    <div class="teaser"><a href="/2024/zwei-titel/">Noch so ein Titel</a></div>
+    <a href="/bericht.pdf">Der ganze Bericht als Datei</a><a href="/datenschutz">Hinweise zum Datenschutz bei uns</a>
+    <a href="https://foreign.example/a/b">Ein Titel auf fremder Seite</a>
+    <footer><a href="/a/b-c">Noch etwas Text im Fuß</a></footer>"""
+    result = found(page, "listing")
+    assert addresses(result) == ["https://example.org/2024/ein-titel/", "https://example.org/2024/zwei-titel/"]
+    assert found("<p>Nichts</p>", "listing").problem == "no article links on this page"
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ('<link rel="next" href="?p=2">', "?p=2"),
+        ('<a rel="nofollow next" href="?p=2">x</a>', "?p=2"),
+        ('<div class="navIndex"><ul><li class="forward button"><a href="?p=2"></a></li></ul></div>', "?p=2"),
+        ('<a href="?p=2">Nächste Seite</a>', "?p=2"),
+        ('<a href="?p=2">« Ältere Beiträge</a>', None),
+        ('<a href="?p=2">Ältere Beiträge »</a>', "?p=2"),
+        ('<ul class="pagination"><li><a href="?p=2">weiter ›</a></ul>', "?p=2"),
+        ('<div id="pager"><a href="?p=2">»</a></div>', "?p=2"),
+        ('<div id="pager"><a href="?p=2" title="Nächste">x</a></div>', "?p=2"),
+        ('<p><a href="?p=2">weiter</a></p>', None),
+        ('<div class="pagination"><b>1</b> <a href="?p=2">2</a> <a href="?p=3">3</a></div>', "?p=2"),
+        ('<div class="pagination"><a href="?p=1">1</a> <span>2</span> <a href="?p=3">3</a></div>', "?p=3"),
+        ('<div class="pagination"><a href="?p=1">1</a> <a class="active" href="?p=2">2</a></div>', None),
+        ('<a rel="next" href="#x">x</a>', None),
+        ('<a rel="next" href="https://foreign.example/">x</a>', None),
+    ],
+)
+def test_next_page(html: str, wanted: str | None) -> None:
+    assert found(html, "listing").next_url == (f"https://example.org/x/{wanted}" if wanted else None)
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "wanted"),
+    [
+        ("ä".encode("utf-8-sig"), "text/html; charset=iso-8859-1", "ä"),
+        (b"\xe4", "text/html; charset=ISO-8859-1", "ä"),
+        (b"<meta charset=windows-1251>\xe4", None, "<meta charset=windows-1251>д"),
+        ("ä".encode(), None, "ä"),
+        (b"\x84\xe4\x93", None, "„ä“"),
+        ("ä".encode(), "text/html; charset=nonsense", "ä"),
+    ],
+)
+def test_text_of(data: bytes, content_type: str | None, wanted: str) -> None:
+    assert text_of(data, content_type) == wanted
+
+
+def test_depth_is_bounded() -> None:
+    assert shallow("<div>" * 100_000).count("<div>") == 1000
+    flat = "<p><a>x</a>" * 5000
+    assert shallow(flat) == flat
+
+
+def test_an_article_names_no_links() -> None:
+    assert found(PAGE, "article", SITE) == Found()
+
+
+BITS = st.sampled_from(
+    [
+        "<rss><channel>",
+        "<item>",
+        "<link>",
+        "</link>",
+        "<a",
+        "href=/n/1>",
+        "<a",
+        "href='http://['",
+        ">",
+        "<base",
+        "href=x:>",
+        "<url>",
+        "<loc>",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<!DOCTYPE",
+        "&a;",
+        "&#xFFFFFFFF;",
+        "{",
+        "}",
+        "items",
+        "\x00",
+        "2",
+        "»",
+        "<time",
+        "datetime=0000-99>",
+        "31.02.0000",
+        "<h2>",
+        "</a>",
+        "<feed>",
+        "<pubDate>Fri,32",
+        "<updated>9999-12-31T23:59:59-23:59",
+    ]
+)
+HOSTILE = st.binary(max_size=200) | st.lists(BITS, max_size=25).map(lambda bits: "".join(bits).encode())
+
+
+@given(HOSTILE, st.sampled_from(KINDS), st.sampled_from([None, SITE]), st.none() | st.text(max_size=20))
+def test_anything_is_read(data: bytes, kind: PageKind, site: Site | None, content_type: str | None) -> None:
+    for body in (data, zlib.compress(data, wbits=31)):
+        result = found(body, kind, site, content_type)
+        assert bool(result.links) or result.problem
+        assert all(link.url.startswith("http") for link in result.links)

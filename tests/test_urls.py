@@ -1,0 +1,196 @@
+"""Addresses: spelling, identity, and what people type."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scraper import urls
+from scraper.errors import AddressError
+from scraper.model import Site
+from scraper.sites.loader import builtin_sites
+
+ANY = st.text(max_size=60) | st.builds("https://{}".format, st.text(max_size=60))
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("HTTPS://WWW.Example.ORG:443/A/b#part", "https://www.example.org/A/b"),
+        ("http://example.org:8080", "http://example.org:8080/"),
+        ("https://me:secret@example.org/a", "https://example.org/a"),
+        ("https://example.org/a?", "https://example.org/a"),
+        ("https://example.org/a;jsessionid=1A2B.live11?x=1", "https://example.org/a?x=1"),
+        ("https://example.org/a?utm_source=x&b=2&fbclid=y&a=1&nn=7", "https://example.org/a?b=2&a=1"),
+        ("https://example.org/?b=1&amp;utm_medium=rss", "https://example.org/?b=1"),
+        ("https://example.org/a/../b/./c", "https://example.org/b/c"),
+        ("https://müller.example/ä", "https://xn--mller-kva.example/%C3%A4"),
+        ("https://example.org/?nnn=1&at=2&utm=3", "https://example.org/?nnn=1&at=2&utm=3"),
+    ],
+)
+def test_canonical(url: str, wanted: str) -> None:
+    assert urls.canonical(url) == wanted
+
+
+@pytest.mark.parametrize("url", ["", "news", "/news", "ftp://example.org/", "https://", "https://a b/", "javascript:1"])
+def test_canonical_refuses_and_names_the_address(url: str) -> None:
+    with pytest.raises(AddressError) as caught:
+        urls.canonical(url)
+    assert repr(url) in str(caught.value)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("  example.org/news ", "https://example.org/news"),
+        ("example.org:8080/x", "https://example.org:8080/x"),
+        ("localhost:8000", "https://localhost:8000/"),
+        ("[::1]:8000/x", "https://[::1]:8000/x"),
+        ("//example.org/x", "https://example.org/x"),
+        ("http://example.org", "http://example.org/"),
+    ],
+)
+def test_typed(text: str, wanted: str) -> None:
+    assert urls.typed(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme"),
+    [
+        ("ftp://example.org", "ftp"),
+        ("mailto:a@b", "mailto"),
+        ("FILE:///etc/passwd", "file"),
+        ("tel:110", "tel"),
+        ("javascript:alert(1)", "javascript"),
+    ],
+)
+def test_typed_names_the_other_scheme(text: str, scheme: str) -> None:
+    with pytest.raises(AddressError, match=f"http and https only; '{scheme}'"):
+        urls.typed(text)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "/path", "two words", "example.org:99999/x", "..."])
+def test_typed_refuses_what_is_no_address(text: str) -> None:
+    with pytest.raises(AddressError):
+        urls.typed(text)
+
+
+@pytest.mark.parametrize(
+    ("ref", "wanted"),
+    [
+        ("../c?d=1#e", "https://example.org/c?d=1#e"),
+        (" c \n", "https://example.org/a/c"),
+        ("//other.example/x", "https://other.example/x"),
+        ("?page=2", "https://example.org/a/b?page=2"),
+        ("javascript:void(0)", None),
+        ("mailto:a@b", None),
+        ("http://", None),
+        ("/a\x00b", None),
+        ("/a\nb", None),
+        ("/" + "a" * 9000, None),
+    ],
+)
+def test_join(ref: str, wanted: str | None) -> None:
+    assert urls.join("https://example.org/a/b", ref) == wanted
+
+
+def test_join_to_a_base_that_is_no_address() -> None:
+    assert urls.join("nowhere", "x") is None
+
+
+def test_the_parts() -> None:
+    url = "http://WWW.Example.org:8080/a?b=1#c"
+    assert urls.host(url) == "example.org"
+    assert urls.authority(url) == "www.example.org:8080"
+    assert urls.authority("https://example.org:443/") == "example.org"
+    assert urls.origin(url) == "http://www.example.org:8080"
+    assert urls.path_of(url) == "/a?b=1"
+    assert urls.host("https://www.de/") == "www.de"
+
+
+def test_key_overlooks_scheme_www_slash_and_case_of_escapes() -> None:
+    spellings = (
+        "https://www.example.org/a%c3%a4/",
+        "http://example.org/a%C3%A4#x",
+        "https://example.org/a%C3%A4?utm_a=1",
+    )
+    assert {urls.key(url) for url in spellings} == {"example.org/a%C3%A4"}
+    assert urls.key("https://example.org/") == "example.org/"
+    assert urls.key("https://example.org/a?b=1") != urls.key("https://example.org/a?b=2")
+
+
+def test_key_asks_the_profile_only_on_its_own_hosts() -> None:
+    site = Site("s", "S", "https://example.org/", articles=(re.compile(r"^/(?P<id>[^/]+)/$"),))
+    assert urls.key("https://news.example.org/%C3%84b/", site) == "s:äb"
+    assert urls.key("https://other.example/ab/", site) == "other.example/ab"
+    assert not urls.matches(site, "https://other.example/ab/")
+
+
+K21 = "https://www.kommune21.de"
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/k21-meldungen/neuer-dienst-2/", "kommune21:neuer-dienst-2"),
+        ("/k21-meldungen/feedback/", "kommune21:feedback"),
+        ("/meldung_777", "kommune21:777"),
+        ("/meldung_777_Ein+Titel%2E.html", "kommune21:777"),
+        ("/meldung_777_gn", "kommune21:777"),
+        ("/meldung_777_druck.html", "kommune21:777"),
+        ("/druck_777", "kommune21:777"),
+    ],
+)
+def test_the_articles_of_kommune21(path: str, wanted: str) -> None:
+    site = builtin_sites()["kommune21"]
+    assert urls.matches(site, K21 + path)
+    assert urls.key(K21 + path, site) == wanted
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/k21-meldungen/", "/k21-meldungen/feed/", "/meldung_777_Titel.pdf", "/k21-themen/x/"]
+)
+def test_what_is_no_article_of_kommune21(path: str) -> None:
+    assert not urls.matches(builtin_sites()["kommune21"], K21 + path)
+
+
+def test_ignored() -> None:
+    site = builtin_sites()["kommune21"]
+    assert urls.ignored(site, f"{K21}/k21-termine/messe/")
+    assert not urls.ignored(site, f"{K21}/k21-meldungen/messe/")
+    assert not urls.ignored(site, "not an address")
+
+
+def test_every_profile_has_a_source_and_knows_its_own_home() -> None:
+    for site in builtin_sites().values():
+        assert site.feeds or site.sitemaps or site.listings, site.id
+        assert urls.belongs(site, site.home), site.id
+        assert not any(urls.matches(site, feed) for feed in site.feeds), site.id
+
+
+@given(ANY)
+def test_canonical_is_stable_or_refuses(text: str) -> None:
+    try:
+        once = urls.canonical(text)
+    except AddressError:
+        return
+    assert urls.canonical(once) == once
+    assert urls.key(once) == urls.key(text)
+
+
+@given(ANY)
+def test_typed_gives_an_address_or_refuses(text: str) -> None:
+    try:
+        url = urls.typed(text)
+    except AddressError:
+        return
+    assert url.startswith(("http://", "https://"))
+
+
+@given(ANY, ANY)
+def test_join_never_raises(base: str, ref: str) -> None:
+    url = urls.join(base, ref)
+    assert url is None or url.startswith(("http://", "https://"))
