@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+
 from scraper.demo import DemoSite
 from scraper.demo.content import ARTICLES
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scraper.robots import ALLOW_ALL, DENY_ALL, MAX_BYTES, Robots
 
 

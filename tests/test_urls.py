@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scraper import urls
 from scraper.errors import AddressError
 from scraper.model import Site

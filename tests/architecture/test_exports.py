@@ -7,8 +7,9 @@ import importlib.util
 from collections.abc import Iterator
 
 import pytest
-import scraper
 from house import Module, modules
+
+import scraper
 
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -11,6 +11,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scraper.discover import feed, read
 from scraper.discover.reading import shallow, text_of, unpack
 from scraper.model import Found, PageKind, Response, Site
