@@ -76,8 +76,9 @@ _ZONES = {
 
 def _year(text: str) -> int:
     """Return a full year; two digits below 70 are of this century."""
-    number = int(text.lstrip("'’"))
-    if number >= 100:
+    digits = text.lstrip("'’")
+    number = int(digits)
+    if len(digits) > 2:
         return number
     return number + (2000 if number < _PIVOT else 1900)
 
@@ -174,7 +175,7 @@ def _machine(text: str) -> dt.datetime | None:
 
 def _mail(text: str) -> dt.datetime | None:
     """Return the moment of an RFC 2822 date, or None."""
-    if ":" not in text or not re.search(r"[A-Za-z]{3}", text):
+    if ":" not in text or not re.search(r"[A-Za-z]{3}", text) or re.search(r"[ap]\.?m\b", text, _FLAGS):
         return None
     try:
         moment = parsedate_to_datetime(text)

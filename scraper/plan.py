@@ -120,12 +120,15 @@ def wants_update(lastmod: dt.datetime | None, known_lastmod: dt.datetime | None,
 
     Args:
         lastmod: the source's word today.
-        known_lastmod: its word when the page was last offered.
+        known_lastmod: its newest word so far.
         visited: when the page was last fetched.
     """
-    if lastmod is None or lastmod == known_lastmod:
+    if lastmod is None:
         return False
-    return visited is None or lastmod > visited
+    if known_lastmod is not None:
+        # Its own earlier word is the better measure: many sources give days, not times.
+        return lastmod > known_lastmod
+    return visited is None or lastmod >= visited
 
 
 def not_kept(article: Article, response: Response, home: str, *, named: bool) -> str | None:

@@ -52,6 +52,18 @@ def canonical(url: str) -> str:
     return f"{parsed.protocol}//{parsed.host}{path}{query}"
 
 
+def spelled(url: str) -> str:
+    """Return an address as the standard spells it, whole but for its fragment.
+
+    Sources (feeds, sitemaps, listing pages) are requested like this: what would be noise in an article's
+    address, such as ``?nn=``, can be what makes a feed.
+
+    Raises:
+        AddressError: if it is no http or https address.
+    """
+    return _parse(url).href.partition("#")[0]
+
+
 def typed(text: str) -> str:
     """Return the address that a person meant who typed this.
 

@@ -8,7 +8,7 @@ from scraper import discover, plan
 from scraper.crawl.desk import Desk, Tally
 from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError
 from scraper.model import Found, Link, Page, PageKind, PageState, Response, Site
-from scraper.urls import authority, belongs, canonical, ignored, key, matches
+from scraper.urls import authority, belongs, canonical, ignored, key, matches, spelled
 
 _WALK_BOUND = 5000
 
@@ -51,7 +51,7 @@ class Discovery:
         with self._desk.archive.transaction():
             for url in site.feeds:
                 self._enqueue(url, "feed")
-            for url in dict.fromkeys((*site.sitemaps, *self._canonical(sitemaps))):
+            for url in dict.fromkeys((*site.sitemaps, *self._addresses(sitemaps))):
                 self._enqueue(url, "sitemap")
             for url in site.listings:
                 self._enqueue(url, "listing")
@@ -60,11 +60,11 @@ class Discovery:
                 for page in frontier.waiting(site.id, kind, _WALK_BOUND):
                     self._push(page)
 
-    def _canonical(self, urls: tuple[str, ...]) -> list[str]:
+    def _addresses(self, urls: tuple[str, ...]) -> list[str]:
         good = []
         for url in urls:
             try:
-                good.append(canonical(url))
+                good.append(spelled(url))
             except AddressError as error:
                 self._tally.problems.append(f"robots.txt names a sitemap that is no address: {error}")
         return good
@@ -171,11 +171,18 @@ class Discovery:
             state: PageState = "waiting" if taken else "left"
             frontier.add(url, self._site.id, "article", state, identity, page.url, link)
             return True
-        if known.state in ("done", "gone", "failed") and plan.wants_update(
-            link.lastmod, known.lastmod, frontier.visited_at(known)
-        ):
-            frontier.wake(known, link.lastmod, self._desk.now())
+        self._note_change(known, link)
         return False
+
+    def _note_change(self, known: Page, link: Link) -> None:
+        """Make a known article due if its source says that it changed; keep the source's newest word."""
+        if link.lastmod is None or (known.lastmod is not None and link.lastmod <= known.lastmod):
+            return
+        frontier, now = self._desk.archive.frontier, self._desk.now()
+        due = known.state in ("done", "gone", "failed") and plan.wants_update(
+            link.lastmod, known.lastmod, frontier.visited_at(known)
+        )
+        frontier.note_lastmod(known, link.lastmod, due_at=now if due else None)
 
     def _lead_on(self, page: Page, found: Found, new: int, first: bool, fresh: bool) -> None:
         """Follow the sitemaps of an index and the next page of a listing, as far as this run goes."""
@@ -207,7 +214,7 @@ class Discovery:
 
     def _lead_to(self, target: str, kind: PageKind, page: Page, link: Link | None, now: bool) -> None:
         try:
-            url = canonical(target)
+            url = spelled(target)
         except AddressError:
             return
         frontier = self._desk.archive.frontier
@@ -218,7 +225,8 @@ class Discovery:
             )
         elif now and known.kind == kind and self._changed(known, link):
             frontier.set_state(known, "waiting")
-            frontier.wake(known, link.lastmod if link else None, self._desk.now())
+            if link is not None and link.lastmod is not None:
+                frontier.note_lastmod(known, link.lastmod, due_at=None)
         else:
             now = False
         if now:

@@ -17,9 +17,7 @@ PARSER_VERSION = "1"
 """Stored with every record; it changes when the same bytes would be read differently."""
 
 
-def parse(
-    html: bytes | str, url: str, *, content_type: str | None = None, site: Site | None = None
-) -> Article:
+def parse(html: bytes | str, url: str, *, content_type: str | None = None, site: Site | None = None) -> Article:
     """Read one page.
 
     Args:

@@ -99,7 +99,8 @@ def _plain_text(
         kicker, headline = report.kicker_and_title(page, shown, stated)
     else:
         kicker, headline = title.kicker_above(page, start, end, headline)
-    lines, links = main_text.lines, []
+    lines = main_text.lines
+    links: list[Reference] = []
     if newsroom_page:
         lines, _ = report.without_links(page, lines, base)
         _, links = report.without_links(page, list(range(main_text.start, main_text.end)), base)
@@ -123,7 +124,9 @@ def _section_of(page: Page, cue: Cue) -> tuple[str | None, int]:
     """Return the section that a list's heading names and the first line of the list."""
     if cue.rest:
         return cue.rest.rstrip(" :"), cue.at + 1
-    if page.lines[cue.at].text.lower().rstrip(" :").endswith(("bereich", "rubrik", "thema")) and cue.at + 1 < len(page.lines):
+    if page.lines[cue.at].text.lower().rstrip(" :").endswith(("bereich", "rubrik", "thema")) and cue.at + 1 < len(
+        page.lines
+    ):
         return page.lines[cue.at + 1].text.rstrip(" :"), cue.at + 2
     return None, cue.at + 1
 
@@ -134,7 +137,9 @@ def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
     ordered = [found[at] for at in sorted(found)]
     for cue in ordered:
         bounds = [
-            other.at for other in ordered if other.at > cue.at and other.role in {"related", "vendors", "furniture", "stop"}
+            other.at
+            for other in ordered
+            if other.at > cue.at and other.role in {"related", "vendors", "furniture", "stop"}
         ]
         end = min(bounds, default=len(page.lines))
         if cue.role == "keywords" and not lists.keywords and cue.at >= start:
@@ -152,9 +157,7 @@ def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
     return lists
 
 
-def _choose_keywords(
-    page: Page, found: dict[int, Cue], words: Text, lists: Lists, meta: Metadata
-) -> list[str]:
+def _choose_keywords(page: Page, found: dict[int, Cue], words: Text, lists: Lists, meta: Metadata) -> list[str]:
     """Return the editor's list where there surely is one, then the metadata's, then what looks like one."""
     if words.dated is not None or _is_newsroom(found):
         return lists.keywords or lists.tags or meta.keywords
@@ -241,14 +244,23 @@ def _limit(page: Page, dated: int, box: int | None) -> int:
 
 
 def _record(
-    page: Page, meta: Metadata, words: Text, found: dict[int, Cue], fields: selected.Fields, url: str, base: str, site: Site | None
+    page: Page,
+    meta: Metadata,
+    words: Text,
+    found: dict[int, Cue],
+    fields: selected.Fields,
+    url: str,
+    base: str,
+    site: Site | None,
 ) -> Article:
     """Return the record from its parts; what the profile selects outranks what was found."""
     own = _address(meta, url)
     lists = _lists(page, found, words.start, base)
     sites = title.site_names(meta, url, site)
     day, moment = fields.date or _dates(page, meta, words, url)
-    end = next((at for at in sorted(found) if at >= words.end and found[at].role in {"related", "vendors"}), len(page.lines))
+    end = next(
+        (at for at in sorted(found) if at >= words.end and found[at].role in {"related", "vendors"}), len(page.lines)
+    )
     body = "\n\n".join(words.paragraphs)
     lead = fields.lead or words.lead
     whole = f"{lead or ''}\n{body}".strip()

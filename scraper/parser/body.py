@@ -11,40 +11,65 @@ from scraper.parser.cues import MORE, Cue
 from scraper.parser.text import Box, Line, Page
 
 _FURNITURE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|kommentare?|shar(?:e|ing|ed|er|iff)\w*|social\w*|related\w*|recommend\w*"
-    r"|newsletter\w*|cookie\w*|consent\w*|gdpr|dsgvo|advert\w*|anzeigen?|ads?|adsense|adslot|ad-?wrapper|werbung|sponsor\w*|sidebar\w*|breadcrumbs?|footer"
-    r"|nav|navi|navbar|navigation|menu|pagination|pager|author-?box|author-?bio|authorinfo|about-?author|autorenbox|tags?|taglist|tag-links"
-    r"|popup|modal|overlay|subscribe|outbrain|taboola|similar\w*|most-?read|toolbar|caption\w*|figcaption|bildunterschrift"
-    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*|invisible|login|signup|search\w*"
-    r"|skip\w*|skiplinks?|rating|readmore|read-?more|also-?read|mehr-?zum\w*|mehr-?artikel|weitere-?artikel|latest\w*|topnews|trending|donat\w*|spenden\w*"
-    r"|jp-relatedposts|sharedaddy|wpdevar_comment|postmetadata|entry-meta|entry-footer|post-meta|article-meta|post-?footer|article-?footer|byline|crp_related"
-    r"|yarpp\w*|addtoany\w*|sociable|bookmarks?|print-?hide|noprint|no-print|feedback|survey|poll|rss|imprint|disclaimer|legal|alert-?box|toc|inhaltsverzeichnis"
-    r"|gallery-?caption|slideshow|carousel|slider|audio-?player|player|video-?js|marginalie|linkliste|links?-?list|bottom|service-?box|login-?box)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|kommentare?|shar(?:e|ing|ed|er|iff)\w*|social\w*"
+    r"|related\w*|recommend\w*"
+    r"|newsletter\w*|cookie\w*|consent\w*|gdpr|dsgvo|advert\w*|anzeigen?|ads?|adsense|adslot|ad-?wrapper"
+    r"|werbung|sponsor\w*|sidebar\w*|breadcrumbs?|footer"
+    r"|nav|navi|navbar|navigation|menu|pagination|pager|author-?box|author-?bio|authorinfo|about-?author"
+    r"|autorenbox|tags?|taglist|tag-links"
+    r"|popup|modal|overlay|subscribe|outbrain|taboola|similar\w*|most-?read|toolbar|caption\w*|figcaption"
+    r"|bildunterschrift"
+    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*|invisible"
+    r"|login|signup|search\w*"
+    r"|skip\w*|skiplinks?|rating|readmore|read-?more|also-?read|mehr-?zum\w*|mehr-?artikel|weitere-?artikel"
+    r"|latest\w*|topnews|trending|donat\w*|spenden\w*"
+    r"|jp-relatedposts|sharedaddy|wpdevar_comment|postmetadata|entry-meta|entry-footer|post-meta"
+    r"|article-meta|post-?footer|article-?footer|byline|crp_related"
+    r"|yarpp\w*|addtoany\w*|sociable|bookmarks?|print-?hide|noprint|no-print|feedback|survey|poll|rss"
+    r"|imprint|disclaimer|legal|alert-?box|toc|inhaltsverzeichnis"
+    r"|gallery-?caption|slideshow|carousel|slider|audio-?player|player|video-?js|marginalie|linkliste"
+    r"|links?-?list|bottom|service-?box|login-?box)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _FURNITURE_PART = re.compile(
-    r"comment-?(?:list|form|area|section|body|content|wrap)|sharebar|share-?button|social-?media|relatedposts|cookie-?|newsletter|breadcrumb|author-?box|teaser-?list|teaserlist"
+    r"comment-?(?:list|form|area|section|body|content|wrap)|sharebar|share-?button|social-?media"
+    r"|relatedposts|cookie-?|newsletter|breadcrumb|author-?box|teaser-?list|teaserlist"
     r"|article-?tags|post-?tags|advertis|authorbox|author-?info|recommendation|sidebar|pagination",
     re.IGNORECASE,
 )
-_SOFT_NAME = re.compile(r"teaser|promo|meta|widget|aside|more|info|list|box|card|tile|author|autor|kontakt|contact|hinweis|footer", re.IGNORECASE)
+_SOFT_NAME = re.compile(
+    r"teaser|promo|meta|widget|aside|more|info|list|box|card|tile|author|autor|kontakt|contact|hinweis|footer",
+    re.IGNORECASE,
+)
 _TEXT_NAME = re.compile(
-    r"article-?_*(?:body|content|text|main|copy|detail)|entry-content|post-?_*(?:content|body|entry|text)|story-?_*(?:body|content|text)|articlebody|meldungtext|artikel-?(?:text|body|inhalt)"
-    r"|content-?(?:body|text|main|article)|main-?(?:content|text)|news-?(?:text|body|content|detail)|body-?text|rich-?text|td-post-content|text-?content|csc-textpic|c-content-article",
+    r"article-?_*(?:body|content|text|main|copy|detail)|entry-content|post-?_*(?:content|body|entry|text)"
+    r"|story-?_*(?:body|content|text)|articlebody|meldungtext|artikel-?(?:text|body|inhalt)"
+    r"|content-?(?:body|text|main|article)|main-?(?:content|text)|news-?(?:text|body|content|detail)"
+    r"|body-?text|rich-?text|td-post-content|text-?content|csc-textpic|c-content-article",
     re.IGNORECASE,
 )
 _LEAD_NAME = re.compile(
-    r"(?:^|[\s_-])(?:lead|leadtext|intro|introtext|standfirst|summary|vorspann|subtitle|subline|subheadline|subhead|excerpt|dek|abstract|anreisser|anreißer|anrisstext"
-    r"|einleitung|lede|teaser-?text|article-?teaser|description|untertitel|ingress|chapo|strapline)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:lead|leadtext|intro|introtext|standfirst|summary|vorspann|subtitle|subline|subheadline"
+    r"|subhead|excerpt|dek|abstract|anreisser|anreißer|anrisstext"
+    r"|einleitung|lede|teaser-?text|article-?teaser|description|untertitel|ingress|chapo|strapline)(?:$"
+    r"|[\s_-])",
     re.IGNORECASE,
 )
-_CAPTION_NAME = re.compile(r"caption|bildunter|bildtext|bildquelle|credit|copyright|fotograf|image-?source|legende", re.IGNORECASE)
+_CAPTION_NAME = re.compile(
+    r"caption|bildunter|bildtext|bildquelle|credit|copyright|fotograf|image-?source|legende", re.IGNORECASE
+)
 _META_LINE = re.compile(
-    r"^(?:von|by|text|autor(?:in)?|author|veröffentlicht|erstellt|published|posted|stand|datum|aktualisiert|updated|lesezeit|lesedauer|teilen|share|drucken|merken"
-    r"|kommentare?|\d+ kommentare?|quelle:|foto:|bild:|bildquelle|lesen sie auch|auch interessant|mehr zum thema|zum thema|read more|related|advertisement|anzeige|tags?:|schlagw|themen:)\b",
+    r"^(?:von|by|text|autor(?:in)?|author|veröffentlicht|erstellt|published|posted|stand|datum|aktualisiert"
+    r"|updated|lesezeit|lesedauer|teilen|share|drucken|merken"
+    r"|kommentare?|\d+ kommentare?|quelle:|foto:|bild:|bildquelle|lesen sie auch|auch interessant"
+    r"|mehr zum thema|zum thema|read more|related|advertisement|anzeige|tags?:|schlagw|themen:)\b",
     re.IGNORECASE,
 )
-_CREDIT_LINE = re.compile(r"^(?:\(?(?:foto|bild|bildquelle|bilder|quelle|photo|grafik|bildnachweis|copyright|credit)s?\b\s*:|©|\(c\)\s)", re.IGNORECASE)
+_CREDIT_LINE = re.compile(
+    r"^(?:\(?(?:foto|bild|bildquelle|bilder|quelle|photo|grafik|bildnachweis|copyright|credit)s?\b\s*:|©"
+    r"|\(c\)\s)",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(r"[.!?…:;“”\"»«)\]]\s*$")
 _NEVER = frozenset({"html", "body", "main", "article"})
 _ALWAYS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
@@ -54,12 +79,14 @@ _ITEM = frozenset({"li", "dt", "dd"})
 
 # Words in class names that speak of the page's state, not of the box.
 _STATE = re.compile(
-    r"(?:^|(?<=\s))(?:has|have|with|without|no|non|is|not|tag|category|label|field|js|post|template|wp|sb|karma|w)[-_]\S*"
+    r"(?:^|(?<=\s))(?:has|have|with|without|no|non|is|not|tag|category|label|field|js|post|template|wp|sb"
+    r"|karma|w)[-_]\S*"
     r"|\S+-(?:enabled|disabled|hidden|above|below|inline)(?=\s|$)",
     re.IGNORECASE,
 )
 _REMARKS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comment-?list|respond|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr|dsgvo|newsletter\w*)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:comments?|comment-?list|respond|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr|dsgvo"
+    r"|newsletter\w*)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _LITTLE = 250
@@ -222,7 +249,11 @@ def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) 
     total = weights.of(start, end)
     for at in range(start, end):
         cue = found.get(at)
-        if cue is not None and cue.role in {"related", "keywords", "tags", "vendors"} and weights.of(start, at) > 0.5 * total:
+        if (
+            cue is not None
+            and cue.role in {"related", "keywords", "tags", "vendors"}
+            and weights.of(start, at) > 0.5 * total
+        ):
             return at
     return end
 
@@ -265,9 +296,7 @@ def find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int
     return other if more > 2 * sum(len(page.lines[at].text) for at in body.lines) else body
 
 
-def _find(
-    page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None, weights: Weights
-) -> Body:
+def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None, weights: Weights) -> Body:
     """Return the main text for these weights."""
     chosen = main_box(page, weights) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end

@@ -10,14 +10,17 @@ from scraper.dates import parse_day
 from scraper.parser.text import Line, Page
 
 KEYWORDS = re.compile(
-    r"^(?:Stichw(?:ö|oe)rter|Stichworte?|Schlagw(?:ö|oe)rter|Schlagworte?|Themen|Thema|Tags?|Keywords|Verschlagwortet(?: mit)?)"
+    r"^(?:Stichw(?:ö|oe)rter|Stichworte?|Schlagw(?:ö|oe)rter|Schlagworte?|Themen|Thema|Tags?|Keywords"
+    r"|Verschlagwortet(?: mit)?)"
     r"(?:\s+(?:zum|zu diesem|dieses) (?:Artikel|Thema|Beitrags?|Meldung))?\s*(:|$)\s*(.*)$",
     re.IGNORECASE,
 )
 RELATED = re.compile(
-    r"^(?:Weitere|Mehr|Andere|Ähnliche|Verwandte)\s+(?:aktuelle\s+)?(?:Meldungen|Beiträge|Artikel|Nachrichten|News|Berichte|Themen)\b"
+    r"^(?:Weitere|Mehr|Andere|Ähnliche|Verwandte)\s+(?:aktuelle\s+)?(?:Meldungen|Beiträge|Artikel"
+    r"|Nachrichten|News|Berichte|Themen)\b"
     r"(?:\s*(?:und|&|/)\s*(?:Meldungen|Beiträge|Artikel|Nachrichten|Berichte))?"
-    r"(?:\s+(?:aus (?:dem|der)|im|in der|zum|zur)\s+(?:Bereich|Rubrik|Thema|Ressort|Themenbereich|Kategorie)\b\s*:?\s*(.*?))?\s*:?$",
+    r"(?:\s+(?:aus (?:dem|der)|im|in der|zum|zur)\s+(?:Bereich|Rubrik|Thema|Ressort|Themenbereich"
+    r"|Kategorie)\b\s*:?\s*(.*?))?\s*:?$",
     re.IGNORECASE,
 )
 VENDORS = re.compile(
@@ -25,20 +28,28 @@ VENDORS = re.compile(
     r"(?:\s+(?:aus (?:dem|der)|im|in der|zum|für den)\s+(?:Bereich|Rubrik|Thema)\b\s*:?\s*(.*?))?\s*:?$",
     re.IGNORECASE,
 )
-MORE = re.compile(r"(?:^|[\s\[(»>])(?:mehr|weiterlesen|weiter lesen|lesen sie mehr)\b\s*(?:\.{2,}|…|»|>+|→)?\s*[\])]?\s*$", re.IGNORECASE)
+MORE = re.compile(
+    r"(?:^|[\s\[(»>])(?:mehr|weiterlesen|weiter lesen|lesen sie mehr)\b\s*(?:\.{2,}|…|»|>+|→)?\s*[\])]?\s*$",
+    re.IGNORECASE,
+)
 BRACKETED = re.compile(r"\[\s*((?:\d{1,2}\.|[A-Za-z]{2,10}\.?,|Stand:)[^\[\]]{3,30}|\d{4}-\d\d-\d\d)\s*\]")
 _PRINT_WORDS = r"Druckversion|Druckansicht|Druckfassung|Drucken|Artikel drucken|Seite drucken|Print(?:version)?"
 _PDF_WORDS = r"PDF(?:[- ]?(?:Version|Download|Datei|Dokument))?|als PDF(?: herunterladen)?|Artikel als PDF"
-_MAIL_WORDS = r"Link mailen|Link versenden|Mailen|Per E?-?Mail(?: versenden)?|E-?Mail|Weiterempfehlen|Empfehlen|Teilen|Versenden"
+_MAIL_WORDS = (
+    r"Link mailen|Link versenden|Mailen|Per E?-?Mail(?: versenden)?|E-?Mail|Weiterempfehlen|Empfehlen"
+    r"|Teilen|Versenden"
+)
 PRINT = re.compile(rf"^(?:{_PRINT_WORDS})$", re.IGNORECASE)
 PDF = re.compile(rf"^(?:{_PDF_WORDS})(?:\s*\([^()]*\))?$", re.IGNORECASE)
 _TOOLS = re.compile(rf"^(?:(?:{_PRINT_WORDS}|{_PDF_WORDS}|{_MAIL_WORDS})[\s|·•/,]*)+$", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"^[\s\-–*\[(]*(?:Anzeigen?|Werbung|Advertisement|Suchen?\s*(?:\.{2,}|…)?|Zurück(?: zur Übersicht)?|Nach oben|Seitenanfang)[\s\-–*\])]*$",
+    r"^[\s\-–*\[(]*(?:Anzeigen?|Werbung|Advertisement|Suchen?\s*(?:\.{2,}|…)?|Zurück(?: zur Übersicht)?"
+    r"|Nach oben|Seitenanfang)[\s\-–*\])]*$",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"^(?:Aktuelle (?:Meldungen|Nachrichten|Ausgabe)|Impressum|Kontakt|Newsletter|Kommentare?(?: \(\d+\))?|Datenschutz|Top[- ]Themen"
+    r"^(?:Aktuelle (?:Meldungen|Nachrichten|Ausgabe)|Impressum|Kontakt|Newsletter|Kommentare?(?: \(\d+\))?"
+    r"|Datenschutz|Top[- ]Themen"
     r"|Meistgelesen|Alle Meldungen|Neueste Meldungen|Veranstaltungen|Termine|Heftarchiv|©.*|Copyright.*)\s*:?$",
     re.IGNORECASE,
 )
@@ -101,7 +112,9 @@ def _is_linked(page: Page, at: int) -> bool:
 def _is_tagged(line: Line) -> bool:
     """Return whether a line is links that are marked as tags of the article (``rel="tag"``)."""
     tags = [anchor for anchor in line.anchors if "tag" in anchor.rel.lower().split()]
-    return len(tags) == len(line.anchors) and "category" not in line.anchors[0].rel and line.linked >= 0.6 * len(line.text)
+    return (
+        len(tags) == len(line.anchors) and "category" not in line.anchors[0].rel and line.linked >= 0.6 * len(line.text)
+    )
 
 
 def bracketed(line: Line) -> tuple[str, dt.date, str] | None:

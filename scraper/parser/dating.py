@@ -11,7 +11,9 @@ from scraper.parser.text import Page
 
 Stamp = tuple[dt.date | None, dt.datetime | None]
 
-_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=\D|$)|[/_-]((?:20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)")
+_IN_PATH = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=\D|$)|[/_-]((?:20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)"
+)
 _PUBLISHED = re.compile(r"publi|created|erstellt|entry-date|post-date|article-date|date", re.IGNORECASE)
 _CHANGED = re.compile(r"aktualisiert|geändert|updated|modified|zuletzt|stand:", re.IGNORECASE)
 _DIGITS = re.compile(r"\d.*\d")
@@ -41,7 +43,10 @@ def _times(page: Page, start: int, end: int) -> Stamp:
         if "pubdate" in a or _PUBLISHED.search(f"{a.get('itemprop') or ''} {a.get('class') or ''}")
     ]
     for attributes, text in [*marked, *near]:
-        if "modified" in (attributes.get("itemprop") or "").lower() or "updated" in (attributes.get("class") or "").split():
+        if (
+            "modified" in (attributes.get("itemprop") or "").lower()
+            or "updated" in (attributes.get("class") or "").split()
+        ):
             continue
         stamp = parse_stamp(attributes.get("datetime") or "")
         if stamp[0] is None:

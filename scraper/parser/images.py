@@ -12,11 +12,13 @@ from scraper.parser.text import Page, Picture, fold
 from scraper.urls import join
 
 _ORNAMENT = re.compile(
-    r"spacer|pixel|icon|logo|blank|1x1|trans(?:parent)?\.gif|dot\.gif|avatar|gravatar|button|arrow|pfeil|sprite|/ads?/|banner|counter|vgwort|emoji|smil(?:ey|ies)|drucken|print|pdf\.(?:gif|png)",
+    r"spacer|pixel|icon|logo|blank|1x1|trans(?:parent)?\.gif|dot\.gif|avatar|gravatar|button|arrow|pfeil"
+    r"|sprite|/ads?/|banner|counter|vgwort|emoji|smil(?:ey|ies)|drucken|print|pdf\.(?:gif|png)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"[\s(\[|–-]*\b(?:(?:Foto|Bild|Photo|Grafik|Illustration)(?:s|nachweis|quelle|rechte|credits?)?|Bilder|Quelle|Credits?|Copyright|Fotograf(?:in)?)\s*[:©]\s*(.+?)[\s)\]]*$"
+    r"[\s(\[|–-]*\b(?:(?:Foto|Bild|Photo|Grafik|Illustration)(?:s|nachweis|quelle|rechte|credits?)?|Bilder"
+    r"|Quelle|Credits?|Copyright|Fotograf(?:in)?)\s*[:©]\s*(.+?)[\s)\]]*$"
     r"|[\s(\[|–-]*(?:©|\(c\))\s*(?:Copyright\s*:?\s*)?(.+?)[\s)\]]*$",
     re.IGNORECASE,
 )

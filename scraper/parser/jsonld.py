@@ -13,7 +13,9 @@ from typing import Any
 Node = dict[str, Any]
 
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|;?\s*(?:-->|//\s*\]\]>|\]\]>)?\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|;?\s*(?:-->|//\s*\]\]>|\]\]>)?\s*$"
+)
 _ARTICLE = re.compile(r"article|posting|^report$|^review$|^webpage$|^creativework$|^medical|^statement$", re.IGNORECASE)
 _NEWS = re.compile(r"article|posting|^report$|^review$", re.IGNORECASE)
 _MAX_NODES = 5000
@@ -82,7 +84,9 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return next((found for part in value[:5] if not isinstance(part, list) and (found := text(part))), "")
     if isinstance(value, dict):
-        return text(next((value[key] for key in ("name", "url", "@value", "@id") if isinstance(value.get(key), str)), ""))
+        return text(
+            next((value[key] for key in ("name", "url", "@value", "@id") if isinstance(value.get(key), str)), "")
+        )
     return ""
 
 

@@ -12,26 +12,38 @@ from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page
 
 _ERROR = re.compile(
-    r"\b(?:error\s*)?(?:404|410|403|500|503)\b(?=\s*(?:$|[-–|:]|error|fehler|not found|nicht|seite|page|forbidden|internal))|nicht gefunden|not found|existiert nicht|nicht (?:mehr )?verfügbar"
-    r"|page (?:cannot|can't|could not|does not)|^fehler\b|^error\b|^oops|zugriff verweigert|access denied|forbidden|internal server error|service unavailable",
+    r"\b(?:error\s*)?(?:404|410|403|500|503)\b(?=\s*(?:$|[-–|:]|error|fehler|not found|nicht|seite|page"
+    r"|forbidden|internal))|nicht gefunden|not found|existiert nicht|nicht (?:mehr )?verfügbar"
+    r"|page (?:cannot|can't|could not|does not)|^fehler\b|^error\b|^oops|zugriff verweigert|access denied"
+    r"|forbidden|internal server error|service unavailable",
     re.IGNORECASE,
 )
 _BOT = re.compile(
-    r"just a moment|checking (?:your browser|if the site)|attention required|are you (?:a robot|human)|kein roboter|captcha|verify(?:ing)? you are (?:a )?human|enable javascript and cookies"
-    r"|sicherheitsüberprüfung|sicherheitsprüfung|ihr browser wird überprüft|bot[- ]?(?:check|schutz|protection)|unusual traffic|ungewöhnlicher datenverkehr|pardon our interruption|ddos",
+    r"just a moment|checking (?:your browser|if the site)|attention required|are you (?:a robot|human)"
+    r"|kein roboter|captcha|verify(?:ing)? you are (?:a )?human|enable javascript and cookies"
+    r"|sicherheitsüberprüfung|sicherheitsprüfung|ihr browser wird überprüft|bot[- ]?(?:check|schutz"
+    r"|protection)|unusual traffic|ungewöhnlicher datenverkehr|pardon our interruption|ddos",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    r"bitte melden sie sich an|bitte (?:loggen sie sich ein|einloggen|anmelden)|\banmelde(?:n|ung)\b|\bloggen sie sich\b|\beinloggen\b|please (?:log|sign) in|\blog[- ]?in\b|nur für (?:abonnenten|mitglieder|registrierte)",
+    r"bitte melden sie sich an|bitte (?:loggen sie sich ein|einloggen|anmelden)|\banmelde(?:n|ung)\b"
+    r"|\bloggen sie sich\b|\beinloggen\b|please (?:log|sign) in|\blog[- ]?in\b|nur für (?:abonnenten"
+    r"|mitglieder|registrierte)",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"cookies?\b|einwilligung|zustimm\w+|consent|tracking|datenschutzeinstellungen|privatsphäre|akzeptieren", re.IGNORECASE
+    r"cookies?\b|einwilligung|zustimm\w+|consent|tracking|datenschutzeinstellungen|privatsphäre|akzeptieren",
+    re.IGNORECASE,
 )
 _PLEA = re.compile(
-    r"(?:diesen|den ganzen|den vollständigen|den kompletten) (?:artikel|beitrag|text) (?:jetzt )?(?:weiterlesen|weiter lesen|lesen sie|lesen\b)|jetzt (?:kostenlos )?(?:abonnieren|weiterlesen|freischalten|testen und weiterlesen)"
-    r"|weiterlesen mit|lesen sie weiter mit|mit (?:einem )?(?:\w+-)?abo (?:weiterlesen|lesen)|exklusiv für abonnent|nur für abonnent|sie sind bereits abonnent|sie haben bereits ein (?:\w+-)?abo|bereits abonnent"
-    r"|subscribe to (?:continue|read)|continue reading with|already a subscriber|zugang freischalten|artikel freischalten|ist (?:nur )?für abonnent",
+    r"(?:diesen|den ganzen|den vollständigen|den kompletten) (?:artikel|beitrag"
+    r"|text) (?:jetzt )?(?:weiterlesen|weiter lesen|lesen sie|lesen\b)|jetzt (?:kostenlos )?(?:abonnieren"
+    r"|weiterlesen|freischalten|testen und weiterlesen)"
+    r"|weiterlesen mit|lesen sie weiter mit|mit (?:einem )?(?:\w+-)?abo (?:weiterlesen|lesen)"
+    r"|exklusiv für abonnent|nur für abonnent|sie sind bereits abonnent|sie haben bereits ein (?:\w+-)?abo"
+    r"|bereits abonnent"
+    r"|subscribe to (?:continue|read)|continue reading with|already a subscriber|zugang freischalten"
+    r"|artikel freischalten|ist (?:nur )?für abonnent",
     re.IGNORECASE,
 )
 _LISTING_KINDS = frozenset({"website", "blog", "webpage", "object", "profile"})
@@ -54,7 +66,11 @@ def _wall(page: Page, text: str, title: str) -> tuple[Access, str] | None:
         return "consent", "a consent wall"
     if len(text) < _SHORT and (_LOGIN.search(head) or (page.password and _LOGIN.search(everything) and shown < 3000)):
         return "blocked", "a login wall"
-    if len(text) < 300 and shown < 1500 and re.search(r"bitte melden sie sich an|please (?:log|sign) in|bitte loggen", everything, re.IGNORECASE):
+    if (
+        len(text) < 300
+        and shown < 1500
+        and re.search(r"bitte melden sie sich an|please (?:log|sign) in|bitte loggen", everything, re.IGNORECASE)
+    ):
         return "blocked", "a login wall"
     return None
 

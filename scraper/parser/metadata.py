@@ -48,9 +48,36 @@ _PUBLISHED = (
     "rnews:datepublished",
     "article:publication_date",
 )
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "article:modified", "lastmod")
-_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author")
-_KEYWORDS = ("news_keywords", "article:tag", "og:article:tag", "parsely-tags", "keywords", "sailthru.tags", "dc.subject")
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "article:modified",
+    "lastmod",
+)
+_AUTHORS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "byl",
+    "cxenseparse:author",
+)
+_KEYWORDS = (
+    "news_keywords",
+    "article:tag",
+    "og:article:tag",
+    "parsely-tags",
+    "keywords",
+    "sailthru.tags",
+    "dc.subject",
+)
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 
@@ -101,7 +128,11 @@ def _keywords(names: dict[str, list[str]], node: jsonld.Node) -> list[str]:
         # A list of keywords is whole words; one string of them is split.
         words = source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
         words = [re.sub(r"^keyword:\s*", "", fold(word)) for word in words]
-        kept = [word for word in dict.fromkeys(words) if 1 < len(word) <= 60 and ": " not in word and not _ADDRESS.match(word)]
+        kept = [
+            word
+            for word in dict.fromkeys(words)
+            if 1 < len(word) <= 60 and ": " not in word and not _ADDRESS.match(word)
+        ]
         if kept:
             return kept
     return []
@@ -122,7 +153,11 @@ def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.
 def _links(page: Page) -> list[tuple[str, str, str]]:
     """Return (rel, href, language or type) of the head's links."""
     return [
-        ((link.get("rel") or "").lower(), link["href"] or "", link.get("hreflang") or link.get("type") or link.get("media") or "")
+        (
+            (link.get("rel") or "").lower(),
+            link["href"] or "",
+            link.get("hreflang") or link.get("type") or link.get("media") or "",
+        )
         for link in page.heads
         if link.get("href")
     ]

@@ -22,7 +22,10 @@ _CODES = r"[a-zäöüß]{2,4}"
 _CODE_END = re.compile(rf"\s*\(\s*({_CODES}(?:\s*[/,;|+&]\s*{_CODES})*)\s*\)\s*$")
 _NAME = r"[A-ZÄÖÜ][\w.\-]*(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w\-]+){1,3}"
 _NAME_END = re.compile(rf"(?<=[.!?“”\"«»…])\s*\(\s*((?:Von\s+)?{_NAME}(?:\s*[/,;&]\s*{_NAME})*)\s*\)\s*$")
-_BYLINE = re.compile(rf"^(?:Von|Autor(?:in|en)?|Text|Redaktion|Verfasser(?:in)?)\s*:?\s+({_NAME}(?:\s*(?:,|und|&|/)\s*{_NAME})*)$")
+_BYLINE = re.compile(
+    rf"^(?:Von|Autor(?:in|en)?|Text|Redaktion|Verfasser(?:in)?)\s*:?\s+({_NAME}(?:\s*(?:,|und|&"
+    rf"|/)\s*{_NAME})*)$"
+)
 _BARE_LINK = re.compile(r"^(?:[^:/]{0,40}:\s*)?((?:https?://|www\.)[^\s<>]+)$", re.IGNORECASE)
 _MAX_ITEMS = 30
 _MAX_GAP = 5
@@ -178,7 +181,12 @@ def _linked_titles(page: Page, start: int, end: int, base: str) -> list[Related]
     """Return one item for each line that is a link and no more."""
     found = []
     for line in page.lines[start : min(end, start + _MAX_ITEMS)]:
-        if line.anchors and line.linked >= 0.8 * len(line.text) and len(line.text) > 12 and not MORE.fullmatch(line.text):
+        if (
+            line.anchors
+            and line.linked >= 0.8 * len(line.text)
+            and len(line.text) > 12
+            and not MORE.fullmatch(line.text)
+        ):
             url = join(base, line.anchors[0].href)
             if url:
                 found.append(Related(line.text, url, find_day(line.text)))
@@ -245,10 +253,18 @@ def _line_tokens(line: Line, base: str) -> list[tuple[str, str | None]]:
 def alternates(page: Page, base: str, end: int) -> list[Alternate]:
     """Return the print and PDF forms that links or their icons name, up to a line."""
     found: dict[str, AlternateKind] = {}
-    named = [(anchor.text, anchor.href) for line in page.lines[:end] for anchor in line.anchors if len(anchor.text) < 40]
-    named += [(p.attributes.get("alt") or p.attributes.get("title") or "", p.href) for p in page.pictures if p.href and p.line <= end]
+    named = [
+        (anchor.text, anchor.href) for line in page.lines[:end] for anchor in line.anchors if len(anchor.text) < 40
+    ]
+    named += [
+        (p.attributes.get("alt") or p.attributes.get("title") or "", p.href)
+        for p in page.pictures
+        if p.href and p.line <= end
+    ]
     for text, href in named:
-        kind: AlternateKind | None = "print" if PRINT.match(text.strip()) else "pdf" if PDF.match(text.strip()) else None
+        kind: AlternateKind | None = (
+            "print" if PRINT.match(text.strip()) else "pdf" if PDF.match(text.strip()) else None
+        )
         url = join(base, href) if kind else None
         if kind and url:
             found.setdefault(url, kind)

@@ -10,8 +10,14 @@ from scraper.parser.text import Page
 _LEAD_IN = re.compile(r"^(?:von|by|autor(?:in|en)?|author|text|par|por|di|av|af|door)\s*:?\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[,;|/]|\bund\b|\band\b|\s&\s|\set\s|\bsowie\b)\s*", re.IGNORECASE)
 _TITLE_AFTER = re.compile(r"\s*\((?:[^()]{1,40})\)$")
-_NO_NAME = re.compile(r"^(?:admin|administrator|redaktion\w*|webmaster|unknown|null|none|undefined|editor|www\.|https?:|\d+$|.*@)", re.IGNORECASE)
-_BYLINE_NAME = re.compile(r"(?:^|[\s_-])(?:author|autor|byline|verfasser|writer)(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"^(?:admin|administrator|redaktion\w*|webmaster|unknown|null|none|undefined|editor|www\.|https?:|\d+$|.*@)",
+    re.IGNORECASE,
+)
+_BYLINE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:author|autor|byline|verfasser|writer)(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b",
+    re.IGNORECASE,
+)
 
 
 def clean(names: list[str], sites: list[str]) -> list[str]:

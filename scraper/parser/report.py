@@ -126,9 +126,7 @@ def _text_lines(page: Page, start: int, end: int, found: dict[int, Cue]) -> list
 
 def _near_caption(page: Page, lines: list[int]) -> set[int]:
     """Return the lines that only repeat the name of a picture beside them."""
-    names = {
-        (picture.line, alt) for picture in page.pictures if (alt := (picture.attributes.get("alt") or "").strip())
-    }
+    names = {(picture.line, alt) for picture in page.pictures if (alt := (picture.attributes.get("alt") or "").strip())}
     return {at for at in lines if (at, page.lines[at].text) in names}
 
 

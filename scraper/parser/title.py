@@ -11,10 +11,12 @@ from scraper.parser.text import Line, Page, fold
 
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:]{1,2}\s+|\s*\|\s*|:\s+(?=\S+\.\w{2,3}$)")
 _TITLE_NAME = re.compile(
-    r"headline|entry-title|post-title|article[-_]{0,2}title|meldungtitel|page-?title|title|titel|heading", re.IGNORECASE
+    r"headline|entry-title|post-title|article[-_]{0,2}title|meldungtitel|page-?title|title|titel"
+    r"|heading", re.IGNORECASE
 )
 _KICKER_NAME = re.compile(
-    r"kicker|dachzeile|overline|roofline|spitzmarke|topline|oberzeile|ueberzeile|eyebrow|vorzeile|headline-?top|pretitle",
+    r"kicker|dachzeile|overline|roofline|spitzmarke|topline|oberzeile|ueberzeile|eyebrow|vorzeile"
+    r"|headline-?top|pretitle",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

@@ -16,7 +16,7 @@ from typing import Any
 
 from scraper.errors import AddressError, ProfileError, ScraperError
 from scraper.model import Site
-from scraper.urls import canonical, host, typed
+from scraper.urls import authority, belongs, host, spelled, typed
 
 _ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
 _SELECTABLE = frozenset(
@@ -50,7 +50,7 @@ def _text(value: Any) -> str:
 def _address(value: Any) -> str:
     text = _text(value)
     try:
-        return canonical(typed(text))
+        return spelled(typed(text))
     except AddressError as error:
         raise _Problem(f"'{text}' is not an address that can be fetched: {error}") from error
 
@@ -137,9 +137,7 @@ def read_profiles(text: str, file: str) -> dict[str, Site]:
 
 def _site(site_id: str, table: Any, file: str) -> Site:
     if not isinstance(table, dict):
-        raise ProfileError(
-            file, None, site_id, f"a profile is a table; write [{site_id}] or a site's id above it"
-        )
+        raise ProfileError(file, None, site_id, f"a profile is a table; write [{site_id}] or a site's id above it")
     if not _ID.match(site_id):
         raise ProfileError(file, site_id, None, "an id is made of a-z, 0-9, '.', '_' and '-'")
     values = {key: _value(site_id, key, value, file) for key, value in table.items()}
@@ -199,13 +197,15 @@ def _by_host() -> dict[str, Site]:
 
 
 def site_for(url: str, sites: Iterable[Site] | None = None) -> Site | None:
-    """Return the profile whose front page has the host of this address, or None.
+    """Return the profile of the site that this address belongs to, or None.
 
     Args:
         url: any absolute address.
         sites: the profiles to choose from; the built-in ones if None.
     """
-    wanted = host(url)
     if sites is None:
-        return _by_host().get(wanted)
-    return next((site for site in sites if host(site.home) == wanted), None)
+        return _by_host().get(host(url))
+    own = [site for site in sites if belongs(site, url)]
+    # Two sites of one host name differ by port; the same authority is the better match.
+    own.sort(key=lambda site: authority(site.home) != authority(url))
+    return own[0] if own else None

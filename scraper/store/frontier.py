@@ -84,11 +84,11 @@ class Frontier:
         """Move a page to another state."""
         self._db.execute("UPDATE pages SET state = ? WHERE id = ?", [state, page.id])
 
-    def wake(self, page: Page, lastmod: dt.datetime | None, now: dt.datetime) -> None:
-        """Make a known page due now, because its source says that it changed."""
+    def note_lastmod(self, page: Page, lastmod: dt.datetime, *, due_at: dt.datetime | None) -> None:
+        """Keep a source's word on when a page changed, and make the page due if that is a reason to look."""
         self._db.execute(
-            "UPDATE pages SET due_at = ?, lastmod = ? WHERE id = ?",
-            [now_text(now), to_text(lastmod), page.id],
+            "UPDATE pages SET lastmod = ?, due_at = coalesce(?, due_at) WHERE id = ?",
+            [to_text(lastmod), to_text(due_at), page.id],
         )
 
     def waiting(self, site: str, kind: PageKind, limit: int) -> list[Page]:

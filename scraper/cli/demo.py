@@ -1,0 +1,91 @@
+"""``scraper demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scraper.cli.output import print_rows
+from scraper.cli.progress import summary, troubles
+from scraper.model import Site, SiteResult
+
+_QUESTIONS = (
+    (
+        "What was published last?",
+        "SELECT date, kicker, title, authors FROM archive ORDER BY date DESC LIMIT 4",
+    ),
+    (
+        "Which articles were edited after the archive first saw them, and where?",
+        "SELECT a.title, v.seen_at, length(v.body) AS characters FROM versions v JOIN articles a"
+        " ON a.id = v.article_id WHERE v.article_id IN (SELECT article_id FROM versions GROUP BY 1 HAVING count(*) > 1)"
+        " ORDER BY v.id",
+    ),
+    (
+        "Which keywords does the editor use most?",
+        "SELECT k.name AS keyword, count(*) AS articles FROM article_keywords JOIN keywords k ON k.id = keyword_id"
+        " GROUP BY k.id ORDER BY articles DESC, keyword LIMIT 5",
+    ),
+)
+
+
+@click.command("demo")
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep the demo's archive as this new file, to ask it more.",
+)
+def command(keep: Path | None) -> None:
+    """A small invented news site on this machine, crawled and asked. Needs no internet."""
+    from tempfile import TemporaryDirectory
+
+    from scraper.errors import ConfigError
+
+    if keep is not None and keep.exists():
+        raise ConfigError(f"{keep}: is there already, and the demo wants a new archive.", hint="Name another file.")
+    with TemporaryDirectory(prefix="scraper-demo-") as folder:
+        _demo(keep or Path(folder) / "archive.db")
+    if keep is not None:
+        click.echo(f"\nThe archive is {keep}. Ask it: scraper --db {keep} search Verwaltung")
+
+
+def _demo(db: Path) -> None:
+    from scraper.demo import DemoSite
+    from scraper.sites import read_profiles
+
+    with DemoSite() as demo:
+        site = read_profiles(demo.profile_toml(), "the demo's profile")["demo"]
+        click.echo(f"A small invented news site is served at {demo.url}\n")
+        _show("First crawl", _crawl(db, site))
+        url = demo.edit()
+        click.echo(f"\nAn editor changes {url}\n")
+        _show("Second crawl", _crawl(db, site))
+    for question, sql in _QUESTIONS:
+        click.echo(f'\n{question}\n  scraper query "{sql}"\n')
+        _ask(db, sql)
+
+
+def _crawl(db: Path, site: Site) -> SiteResult:
+    from scraper.cli.session import run, utc_now
+    from scraper.crawl import Options, crawl_sites
+    from scraper.crawl.desk import Silence
+    from scraper.fetch import Settings
+    from scraper.store import Archive, ArchiveLock
+
+    with Archive.open(db) as archive, ArchiveLock(db, utc_now):
+        return run(archive, Options(), Settings(), Silence(), lambda desk: crawl_sites(desk, [site]))[0]
+
+
+def _show(title: str, result: SiteResult) -> None:
+    click.echo(f"{title}\n  {summary(result)}")
+    for line in troubles(result):
+        click.echo(f"  {line}")
+
+
+def _ask(db: Path, sql: str) -> None:
+    from scraper.store import Archive
+    from scraper.store.ask import rows
+
+    with Archive.read(db) as archive:
+        print_rows(rows(archive.db, sql), "table")

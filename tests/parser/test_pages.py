@@ -1,0 +1,72 @@
+"""Each saved page beside the record that a reader would write down for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper import parser
+from scraper.model import Site
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+PAGES = sorted([*FIXTURES.glob("k21/*.html"), *FIXTURES.glob("pages/*.html")])
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the record as JSON has it."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page_gives_the_expected_record(page: Path) -> None:
+    expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    url = expected.get("url", "https://www.bote.example/lokal/portal")
+    record = plain(dataclasses.asdict(parser.parse(page.read_bytes(), url)))
+    assert {key: record[key] for key in expected} == expected
+
+
+def test_every_layout_has_pages() -> None:
+    stems = [page.stem.rpartition("-")[0] for page in PAGES]
+    assert all(stems.count(layout) >= 3 for layout in ("table", "div", "wordpress"))
+
+
+def test_selectors_of_the_profile_outrank_what_is_found() -> None:
+    site = Site(
+        "x", "X", "https://x.example/", select=(("title", ".a"), ("body", ".b"), ("section", ".c"), ("lead", "::"))
+    )
+    html = (
+        "<h1>Falsch</h1><div class=a>Richtiger Titel</div><div class=c>Ressort</div><p>"
+        + "Etwas anderes steht hier. " * 20
+    )
+    html += "</p><div class=b><p>Das ist der kurze Text, der gemeint ist.</p></div>"
+    article = parser.parse(html, "https://x.example/a", site=site)
+    assert (article.title, article.body) == ("Richtiger Titel", "Das ist der kurze Text, der gemeint ist.")
+    assert (article.site, article.section, article.lead) == ("x", "Ressort", None)
+
+
+def test_text_of_json_ld_stands_in_where_the_page_has_none() -> None:
+    body = "Der Text steht nur in den Metadaten. " * 12
+    data = json.dumps({"@type": "NewsArticle", "headline": "Nur Daten", "articleBody": body})
+    html = f'<title>Nur Daten</title><script type="application/ld+json">{data}</script><div id=app></div>'
+    assert parser.parse(html, "https://x.example/a").body == body.strip()
+
+
+def test_canonical_address_of_another_host_or_the_front_page_is_not_believed() -> None:
+    for href in ("https://other.example/a", "https://x.example/", "javascript:void(0)"):
+        article = parser.parse(f'<link rel="canonical" href="{href}">', "https://x.example/a?utm_source=y")
+        assert article.url == "https://x.example/a"
+
+
+def test_unusable_address_is_kept() -> None:
+    assert parser.parse("<p>x", "kein Ort").url == "kein Ort"

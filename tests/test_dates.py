@@ -1,0 +1,94 @@
+"""Written and machine dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.dates import find_day, parse_day, parse_moment, parse_stamp
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("[23.5.2014]", "2014-05-23"),
+        ("23. Mai 2014", "2014-05-23"),
+        ("Mi, 21.04.2026 - 15:26", "2026-04-21"),
+        ("Freitag, 10. April 2026", "2026-04-10"),
+        ("Stand: 3.4.2020", "2020-04-03"),
+        ("4. Jänner 2019", "2019-01-04"),
+        ("1. März 2021, 10:15 Uhr", "2021-03-01"),
+        ("3.4.20", "2020-04-03"),
+        ("3.4.98", "1998-04-03"),
+        ("2014-05-23", "2014-05-23"),
+        ("2014-05-23T23:30:00-05:00", "2014-05-23"),
+        ("20140523", "2014-05-23"),
+        ("Fri, 23 May 2014 10:00:00 +0200", "2014-05-23"),
+        ("May 3rd, 2021", "2021-05-03"),
+        ("12 août 2020", "2020-08-12"),
+        ("5 de enero de 2022", "2022-01-05"),
+        ("23/5/2014", "2014-05-23"),
+    ],
+)
+def test_a_date_is_read(text: str, day: str) -> None:
+    assert parse_day(text) == find_day(text) == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "31.2.2014", "99.99.2020", "Version 1.2.3.4", "Tel. 0711/12345", "2014", "23.5.0014"]
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert parse_day(text) is None
+    assert find_day(text) is None
+
+
+def test_a_sentence_holds_a_date_but_is_none() -> None:
+    text = "Seit dem 3. April 2020 gilt in allen Ämtern des Landes eine neue Regel."
+    assert parse_day(text) is None
+    assert find_day(text) == dt.date(2020, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2014-05-23T10:11:12Z", "2014-05-23T10:11:12+00:00"),
+        ("2014-05-23T10:11:12.345+02:00", "2014-05-23T10:11:12+02:00"),
+        ("2014-05-23 10:11", "2014-05-23T10:11:00+02:00"),
+        ("2014-01-23T10:11:12+0100", "2014-01-23T10:11:12+01:00"),
+        ("Fri, 23 May 2014 10:00:00 GMT", "2014-05-23T10:00:00+00:00"),
+        ("Mi, 21.04.2026 - 15:26", "2026-04-21T15:26:00+02:00"),
+        ("12.1.2021 um 9.05 Uhr", "2021-01-12T09:05:00+01:00"),
+        ("May 3, 2021 3:15 pm", "2021-05-03T15:15:00+02:00"),
+    ],
+)
+def test_a_moment_is_read(text: str, moment: str) -> None:
+    found = parse_moment(text)
+    assert found is not None
+    assert found.isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2014-05-23", "2014-05-23T00:00:00+02:00", "23. Mai 2014", "2014-05-23T25:61:00Z"]
+)
+def test_what_has_no_time_of_day_is_no_moment(text: str) -> None:
+    assert parse_moment(text) is None
+
+
+def test_midnight_in_berlin_written_in_utc_is_a_day() -> None:
+    assert parse_stamp("2014-05-22T22:00:00+00:00") == (dt.date(2014, 5, 23), None)
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[0-9T:.+\-/ ,Za-z]{0,40}"))
+def test_no_text_raises(text: str) -> None:
+    moment = parse_moment(text)
+    assert moment is None or moment.tzinfo is not None
+    assert parse_day(text) is None or isinstance(find_day(text), dt.date) or moment is not None
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2069, 12, 31)))
+def test_every_day_survives_its_german_form(day: dt.date) -> None:
+    assert parse_day(f"[{day.day}.{day.month}.{day.year}]") == day
+    assert find_day(f"am {day:%d.%m.%Y} in Bonn") == day
