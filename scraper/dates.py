@@ -222,11 +222,12 @@ def parse_moment(text: str) -> dt.datetime | None:
     return moment
 
 
-def parse_stamp(text: str) -> tuple[dt.date | None, dt.datetime | None]:
+def parse_stamp(text: str, *, berlin: bool = True) -> tuple[dt.date | None, dt.datetime | None]:
     """Return the day, as it was written, and the moment in UTC of a date that may have a time.
 
     Args:
         text: a machine date, or a written date with or without a time.
+        berlin: whether a day in UTC is meant for readers in Berlin; else it stays as it is written.
     """
     text = text.strip()
     moment = parse_moment(text)
@@ -234,7 +235,7 @@ def parse_stamp(text: str) -> tuple[dt.date | None, dt.datetime | None]:
         return parse_day(text), None
     local = moment.astimezone(BERLIN)
     # Midnight in Berlin written in UTC is a day without a time, too; and late in the day UTC is a day behind.
-    if moment.utcoffset() == dt.timedelta():
+    if berlin and moment.utcoffset() == dt.timedelta():
         midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
         return local.date(), None if midnight else moment
     return moment.date(), moment.astimezone(dt.UTC)

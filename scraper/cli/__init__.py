@@ -23,7 +23,7 @@ COMMANDS = {
     "show": "One article with all its fields.",
     "sites": "The site profiles.",
     "status": "How each site is doing.",
-    "demo": "A small news site on this machine, crawled and asked.",
+    "demo": "A small invented news site on this machine, crawled and asked.",
 }
 
 
@@ -52,6 +52,18 @@ class Commands(click.Group):
             hint = f" Did you mean '{near[0]}'?" if near else " 'scraper --help' lists the commands."
             ctx.fail(f"No such command '{args[0]}'.{hint}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; caught here, as click itself would end both with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader of our output has gone (| head). Python would complain once more at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(130)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list without loading a single command."""
@@ -89,10 +101,3 @@ def main() -> None:
     except ScraperError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has gone (| head). Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)

@@ -47,7 +47,7 @@ def command(keep: Path | None) -> None:
     with TemporaryDirectory(prefix="scraper-demo-") as folder:
         _demo(keep or Path(folder) / "archive.db")
     if keep is not None:
-        click.echo(f"\nThe archive is {keep}. Ask it: scraper --db {keep} search Verwaltung")
+        click.echo(f"\nThe archive is {keep}. Ask it: scraper --db {keep} search Rathaus")
 
 
 def _demo(db: Path) -> None:

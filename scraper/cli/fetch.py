@@ -130,4 +130,8 @@ def article_row(article: Any) -> dict[str, Any]:
     """Return a record of the parser as a row for printing, dates as ISO 8601."""
     from dataclasses import asdict
 
-    return asdict(article)
+    from scraper.store.times import day_text, to_text
+
+    moments = {name: to_text(getattr(article, name)) for name in ("published_at", "modified_at")}
+    related = [asdict(item) | {"date": day_text(item.date)} for item in article.related]
+    return asdict(article) | moments | {"date": day_text(article.date), "related": related}

@@ -15,8 +15,9 @@ import click
 Row = dict[str, Any]
 FORMATS = ("table", "json", "jsonl", "csv")
 
-# Control characters (terminal escapes among them) and bidi overrides, which would redraw a person's screen.
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters (terminal escapes among them) and bidi overrides, which would redraw a person's screen;
+# lone surrogates, which no screen takes.
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # What a spreadsheet would run as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -57,13 +58,18 @@ def print_rows(rows: Iterable[Row], style: str | None) -> int:
 def _print_lines(rows: Iterable[Row]) -> int:
     number = 0
     for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False, default=_plain))
+        click.echo(_harmless(json.dumps(row, ensure_ascii=False, default=_plain)))
         number += 1
     return number
 
 
 def _json(rows: Sequence[Row]) -> str:
-    return json.dumps(rows, ensure_ascii=False, indent=2, default=_plain)
+    return _harmless(json.dumps(rows, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _harmless(text: str) -> str:
+    """Write what would act on a terminal as JSON's escapes: the same value to every reader."""
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _plain(value: Any) -> str:
@@ -131,7 +137,8 @@ def _rendered(table: Any) -> str:
 def _width() -> int:
     from shutil import get_terminal_size
 
-    return get_terminal_size((100, 24)).columns
+    # In a pipe nothing folds: the reader there decides where lines end.
+    return get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 2000
 
 
 def record(row: Row) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
 from scraper.cli.output import format_option, print_rows
+
+# What SQLite can hold as a number, and what is no number to a person: 007.
+_WHOLE = re.compile("0|-?[1-9][0-9]{0,17}")
 
 
 @click.command("query", context_settings={"ignore_unknown_options": True})
@@ -30,4 +34,4 @@ def command(db: Path, sql: str, params: tuple[str, ...], style: str | None) -> N
 
 def _number(text: str) -> str | int:
     """Read whole numbers as such: SQLite finds no number equal to a text."""
-    return int(text) if text.isascii() and text.lstrip("-").isdigit() and len(text) < 19 else text
+    return int(text) if _WHOLE.fullmatch(text) else text

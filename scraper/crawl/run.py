@@ -10,7 +10,7 @@ from scraper import plan
 from scraper.crawl.desk import Desk, Stopped, Tally
 from scraper.crawl.discovery import Discovery
 from scraper.crawl.visit import Visit
-from scraper.errors import BackOffError, FetchError, ScraperError
+from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
 from scraper.model import Outcome, Page, Site, SiteResult
 from scraper.urls import canonical, key
 
@@ -69,6 +69,8 @@ class SiteCrawl:
             await self._both()
         except Stopped:
             self._work.clear()
+        except UnreachableError as error:
+            self._tally.problems.append(f"{self._site.home}: {error.reason}; nothing was marked as gone")
         except BackOffError as error:
             self._tally.problems.append(f"{error.reason}; what is left waits for a later run")
         except FetchError as error:
@@ -146,4 +148,8 @@ async def _fetch_page(desk: Desk, url: str, site: Site) -> Outcome:
     try:
         return await Visit(desk, site).article(page)
     except FetchError as error:
-        return Outcome(url, "failed", f"{error.reason}. {error.hint}" if error.hint else error.reason)
+        reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
+        due = plan.retry_at(desk.now(), page.failures + 1)
+        with desk.archive.transaction():
+            frontier.finish(page, "failed", None, desk.now(), due_at=due, error=reason)
+        return Outcome(url, "failed", reason, page.article_id)

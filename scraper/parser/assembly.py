@@ -20,6 +20,7 @@ from scraper.sites import site_for
 from scraper.urls import join
 
 _MAX_LINKS = 200
+_MAX_CUES = 300
 
 
 @dataclass(slots=True)
@@ -78,8 +79,17 @@ def _is_newsroom(found: dict[int, Cue]) -> bool:
 
 def _report_text(parts: report.Report) -> Text:
     return Text(
-        parts.kicker, parts.title, parts.lead, parts.body, parts.lines, parts.start, parts.end, parts.authors, parts.links, parts
-    )  # fmt: skip
+        parts.kicker,
+        parts.title,
+        parts.lead,
+        parts.body,
+        parts.lines,
+        parts.start,
+        parts.end,
+        parts.authors,
+        parts.links,
+        parts,
+    )
 
 
 def _plain_text(
@@ -98,7 +108,7 @@ def _plain_text(
     if newsroom_page:
         kicker, headline = report.kicker_and_title(page, shown, stated)
     else:
-        kicker, headline = title.kicker_above(page, start, end, headline)
+        kicker, headline = report.kicker_in_heading(page, shown, stated)
     lines = main_text.lines
     links: list[Reference] = []
     if newsroom_page:
@@ -107,12 +117,12 @@ def _plain_text(
     paragraphs = body_.paragraphs(page, lines)
     lead = page.lines[main_text.lead].text if main_text.lead is not None else None
     if lead is None and newsroom_page and len(paragraphs) > 1 and len(paragraphs[0]) < 500:
-        lead, paragraphs, lines = paragraphs[0], paragraphs[1:], lines
+        lead, paragraphs = paragraphs[0], paragraphs[1:]
     authors: list[str] = []
     if newsroom_page:
         authors, paragraphs = newsroom.author_code(paragraphs)
     if not paragraphs and lead:
-        lead, paragraphs = None, [lead]
+        paragraphs, lead = [lead], None
     if len(meta.body) > 200 and sum(map(len, paragraphs)) < 0.3 * len(meta.body):
         paragraphs, lead = [part for part in re.split(r"\s*\n\s*", meta.body) if part], None
     last = lines[-1] + 1 if lines else end
@@ -134,7 +144,7 @@ def _section_of(page: Page, cue: Cue) -> tuple[str | None, int]:
 def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
     """Return keywords, section, related reports and vendors that the cues name."""
     lists = Lists([], [], None, [], [])
-    ordered = [found[at] for at in sorted(found)]
+    ordered = [found[at] for at in sorted(found)][:_MAX_CUES]
     for cue in ordered:
         bounds = [
             other.at
@@ -143,9 +153,9 @@ def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
         ]
         end = min(bounds, default=len(page.lines))
         if cue.role == "keywords" and not lists.keywords and cue.at >= start:
-            lists.keywords = newsroom.keyword_list(page, cue)[0]
+            lists.keywords = newsroom.keyword_list(page, cue)
         elif cue.role == "tags" and not lists.tags and cue.at >= start:
-            lists.tags = newsroom.keyword_list(page, cue)[0]
+            lists.tags = newsroom.keyword_list(page, cue)
         elif cue.role == "related" and not lists.related:
             section, first = _section_of(page, cue)
             lists.section = lists.section or section

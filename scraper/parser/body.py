@@ -220,7 +220,7 @@ def main_box(page: Page, weights: Weights) -> int:
 
 def is_caption(page: Page, line: Line) -> bool:
     """Return whether a line belongs to a picture."""
-    for index in page.ancestors(line.box)[:3]:
+    for index in page.ancestors(line.box, 3):
         box = page.boxes[index]
         if box.tag in {"figcaption", "figure"} or (box.tag != "body" and _CAPTION_NAME.search(box.name)):
             return True
@@ -235,7 +235,7 @@ def _noise(page: Page, line: Line, title: str) -> bool:
     size = len(text)
     if line.linked > 0.6 * size and (size < 140 or line.linked > 0.9 * size):
         return not (page.boxes[line.box].tag == "p" and len(line.anchors) == 1 and size > 400)
-    if size < 90 and (_META_LINE.match(text) and not text.endswith((".", "!", "?", "“")) or MORE.fullmatch(text)):
+    if size < 90 and ((_META_LINE.match(text) and not text.endswith((".", "!", "?", "“"))) or MORE.fullmatch(text)):
         return True
     if text == title or not any(c.isalnum() for c in text):
         return True
@@ -266,7 +266,7 @@ def _lead(page: Page, start: int, lines: list[int], title: str, furniture: list[
         line = page.lines[at]
         if len(line.text) < 40 or line.linked > 0.3 * len(line.text) or line.text == title:
             continue
-        boxes = page.ancestors(line.box)[:2]
+        boxes = page.ancestors(line.box, 2)
         named = any(_LEAD_NAME.search(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
         if (named or _LEAD_NAME.search(line.names)) and (not furniture[line.box] or named):
             return at

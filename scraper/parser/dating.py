@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from scraper.dates import find_day, parse_stamp
+from scraper.parser.language import tag
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page
 
@@ -21,13 +22,14 @@ _NEAR = 14
 _LONG = 160
 
 
-def first_stamp(texts: list[str]) -> Stamp:
+def first_stamp(texts: list[str], *, berlin: bool = True) -> Stamp:
     """Return the first usable day of machine dates, with the moment where one of them has a time.
 
     Args:
         texts: in the order of trust.
+        berlin: whether the page is for readers in Berlin.
     """
-    stamps = [stamp for text in texts if (stamp := parse_stamp(text))[0] is not None]
+    stamps = [stamp for text in texts if (stamp := parse_stamp(text, berlin=berlin))[0] is not None]
     if not stamps:
         return None, None
     day = stamps[0][0]
@@ -95,7 +97,7 @@ def published(page: Page, meta: Metadata, url: str, start: int, end: int) -> Sta
         start: the first line of the headline.
         end: the line after the first of the text.
     """
-    stated = first_stamp(meta.published)
+    stated = first_stamp(meta.published, berlin=tag(page.language) in {None, "de"})
     if stated[0] is not None:
         return stated
     for stamp in (_times(page, start, end), _visible(page, start, end), _visible(page, start - _NEAR, start)):

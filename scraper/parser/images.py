@@ -60,7 +60,7 @@ def _is_small(picture: Picture) -> bool:
 
 def _words(page: Page, picture: Picture) -> str:
     """Return the caption of a picture: of its figure, or the captions right after it."""
-    for index in page.ancestors(picture.box)[:4]:
+    for index in page.ancestors(picture.box, 4):
         box = page.boxes[index]
         if box.tag == "figure":
             return " ".join(line.text for line in page.lines[box.start : box.end])

@@ -6,7 +6,6 @@ import re
 
 from scraper.model import Access
 from scraper.parser.addresses import path
-from scraper.parser.body import Weights
 from scraper.parser.cues import MORE, bracketed
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page
@@ -82,10 +81,9 @@ def _is_error(page: Page, text: str, title: str) -> bool:
     return bool(_ERROR.search(title) or _ERROR.search(page.title)) and (len(text) < 1000)
 
 
-def _is_listing(page: Page, text: str, meta: Metadata, weights: Weights | None, url: str, dated: bool) -> bool:
+def _is_listing(page: Page, text: str, meta: Metadata, url: str) -> bool:
     """Return whether a page is a list of articles: many linked headlines, many ``mehr...``, little text of its own."""
-    del weights
-    if dated or (meta.news and len(text) > 400):
+    if meta.news and len(text) > 400:
         return False
     headlines = teasers = days = 0
     for line in page.lines:
@@ -123,7 +121,7 @@ def judge(page: Page, meta: Metadata, text: str, title: str, url: str, dated: bo
             return wall
         if _is_error(page, text, title):
             return "free", "an error page"
-        if _is_listing(page, text, meta, None, url, dated):
+        if _is_listing(page, text, meta, url):
             return "free", "a listing page"
     access: Access = "free" if meta.free and not _pleads(page, text) else "teaser"
     if len(text) < 60:

@@ -31,19 +31,18 @@ _MAX_ITEMS = 30
 _MAX_GAP = 5
 
 
-def keyword_list(page: Page, cue: Cue) -> tuple[list[str], int]:
-    """Return the words of ``Stichwörter: …`` and the line after them.
+def keyword_list(page: Page, cue: Cue) -> list[str]:
+    """Return the words of ``Stichwörter: …``.
 
     Args:
         cue: the line with the label; the words stand in it or in the lines that follow.
     """
     line = page.lines[cue.at]
     if cue.rest:
-        return _words(line, cue.rest), cue.at + 1
+        return _words(line, cue.rest)
     words: list[str] = []
-    at = cue.at + 1
     parent = page.boxes[line.box].parent
-    for at in range(cue.at + 1, min(cue.at + 1 + _MAX_ITEMS, len(page.lines))):  # noqa: B007
+    for at in range(cue.at + 1, min(cue.at + 1 + _MAX_ITEMS, len(page.lines))):
         following = page.lines[at]
         short = len(following.text) <= 60 or following.linked > 0.5 * len(following.text)
         # Words of one list share their box; plain text after them is another thing.
@@ -55,8 +54,8 @@ def keyword_list(page: Page, cue: Cue) -> tuple[list[str], int]:
             break
         words += _words(following, following.text)
         if not following.anchors and "," in following.text:
-            return words, at + 1
-    return words, at
+            break
+    return words
 
 
 def _words(line: Line, text: str) -> list[str]:
@@ -161,20 +160,14 @@ def related_list(page: Page, start: int, end: int, base: str) -> list[Related]:
         base: the address that links are relative to.
     """
     items = _Items(base)
-    waiting: list[Line] = []
     for line in page.lines[start:end]:
         heading = page.boxes[line.box].tag in {"h2", "h3", "h4", "h5"}
-        before = len(items.done)
         items.feed(line, heading)
-        if len(items.done) - before > 0 and len(items.done) >= _MAX_ITEMS:
+        if len(items.done) >= _MAX_ITEMS:
             break
-        waiting = items.pending
     items.close()
-    if not items.done:
-        # No dates and no teasers: a plain list of linked headlines.
-        del waiting
-        return _linked_titles(page, start, end, base)
-    return items.done
+    # Without dates and teasers it is a plain list of linked headlines.
+    return items.done or _linked_titles(page, start, end, base)
 
 
 def _linked_titles(page: Page, start: int, end: int, base: str) -> list[Related]:

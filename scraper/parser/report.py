@@ -47,6 +47,21 @@ def split_kicker(text: str) -> tuple[str | None, str]:
     return match[1].strip(), match[2].strip()
 
 
+def kicker_in_heading(page: Page, shown: tuple[str, int, int], stated: list[str]) -> tuple[str | None, str]:
+    """Return kicker and title where classes mark a kicker, or the metadata states the heading without it.
+
+    Args:
+        shown: the headline and its lines.
+        stated: the titles that the metadata states.
+    """
+    title, start, end = shown
+    kicker, rest = kicker_above(page, start, end, title)
+    below = " ".join(line.text for line in page.lines[start + 1 : end])
+    if kicker is None and below and below in stated and len(page.lines[start].text) <= 80:
+        return page.lines[start].text.rstrip(": "), below
+    return kicker, rest
+
+
 def kicker_and_title(page: Page, shown: tuple[str, int, int], stated: list[str]) -> tuple[str | None, str]:
     """Return kicker and title of a headline: two lines of one heading, two elements, or one line.
 

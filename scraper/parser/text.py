@@ -13,6 +13,8 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Attributes = dict[str, str | None]
+# A line's number, and the numbers of parts and characters in it so far.
+Place = tuple[int, int, int]
 
 _BLOCKS = frozenset(
     "html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure"
@@ -27,6 +29,8 @@ _SPACE = re.compile(r"[ \t\n\r\f\v\u00a0\u200b\ufeff\u00ad]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # A page of a million empty elements is nobody's article; the bound keeps the walk bounded.
 _MAX_NODES = 400_000
+# Inline elements that are open across a line and still noted for it.
+_DEPTH = 20
 
 
 @dataclass(slots=True)
@@ -117,10 +121,10 @@ class Page:
         """Return the number of characters in the lines from start to end (not included)."""
         return self.sums[end] - self.sums[start]
 
-    def ancestors(self, box: int) -> list[int]:
+    def ancestors(self, box: int, limit: int = 1000) -> list[int]:
         """Return a box and the boxes around it, innermost first."""
-        found = []
-        while box >= 0:
+        found: list[int] = []
+        while box >= 0 and len(found) < limit:
             found.append(box)
             box = self.boxes[box].parent
         return found
@@ -144,8 +148,8 @@ class _Walker:
         self.breaks = 2
         self.anchors: list[Anchor] = []
         self.linked = 0
-        self.open_links: list[tuple[Attributes, int]] = []
-        self.opened: list[tuple[str, str, int]] = []
+        self.open_links: list[tuple[Attributes, Place]] = []
+        self.opened: list[tuple[str, str, Place]] = []
         self.marks: list[Mark] = []
         self.names: list[str] = []
         self.pre = 0
@@ -163,6 +167,12 @@ class _Walker:
 
     def add(self, raw: str) -> None:
         """Add text without line breaks of its own."""
+        if raw.isspace():
+            # Half of all text nodes; a space at most.
+            if self.size and self.parts[-1][-1] != " ":
+                self.parts.append(" ")
+                self.size += 1
+            return
         if "\u00ad" in raw:
             raw = raw.replace("\u00ad", "")
         folded = _SPACE.sub(" ", raw)
@@ -178,11 +188,18 @@ class _Walker:
 
     def flush(self, breaks: int) -> None:
         """End the line in progress; ``breaks`` says how far the next one is away."""
+        if not self.size:
+            self.breaks = max(self.breaks, breaks) if breaks > 1 else self.breaks + breaks
+            return
         text = "".join(self.parts).rstrip() if self.size else ""
         if text:
-            for attributes, start in self.open_links:
-                self.close_link(attributes, start)
-            self.marks += [Mark(start, self.size, tag, name) for tag, name, start in self.opened if tag != "a"]
+            for attributes, place in self.open_links[-_DEPTH:]:
+                self.close_link(attributes, place)
+            self.marks += [
+                Mark(self.since(place)[1], self.size, tag, name)
+                for tag, name, place in self.opened[-_DEPTH:]
+                if tag != "a"
+            ]
             self.page.lines.append(
                 Line(
                     text, self.box, self.breaks > 1, self.anchors, min(self.linked, len(text)),
@@ -192,14 +209,21 @@ class _Walker:
             )  # fmt: skip
             self.anchors, self.linked, self.marks, self.names = [], 0, [], []
             self.breaks = 0
-            self.open_links = [(attributes, 0) for attributes, _ in self.open_links]
-            self.opened = [(tag, name, 0) for tag, name, _ in self.opened]
         self.parts, self.size = [], 0
         self.breaks = max(self.breaks, breaks) if breaks > 1 else self.breaks + breaks
 
-    def close_link(self, attributes: Attributes, start: int) -> None:
+    def here(self) -> Place:
+        """Return the place in the line in progress where something opens."""
+        return len(self.page.lines), len(self.parts), self.size
+
+    def since(self, place: Place) -> tuple[int, int]:
+        """Return (part, character) of a place; the line's start where it lies in an earlier line."""
+        line, part, size = place
+        return (part, size) if line == len(self.page.lines) else (0, 0)
+
+    def close_link(self, attributes: Attributes, place: Place) -> None:
         """Record a link that has text in the line in progress."""
-        text = "".join(self.parts)[start:].strip()
+        text = "".join(self.parts[self.since(place)[0] :]).strip()
         if text:
             self.linked += len(text)
             href = (attributes.get("href") or "").strip()
@@ -209,9 +233,8 @@ class _Walker:
     def open_box(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
         """Begin a block element."""
         self.flush(2)
-        name = " ".join(
-            value for key in ("class", "id", "role", "aria-label") if (value := attributes.get(key))
-        ).lower()
+        get = attributes.get
+        name = f"{get('class') or ''} {get('id') or ''} {get('role') or ''}".strip().lower() if attributes else ""
         box = Box(
             tag,
             name,
@@ -236,22 +259,23 @@ class _Walker:
     def inline(self, tag: str, attributes: Attributes) -> None:
         """Begin an inline element."""
         name = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}".strip().lower()
-        self.opened.append((tag, name, self.size))
+        self.opened.append((tag, name, self.here()))
         if name:
             self.names.append(name)
         if tag == "a":
-            self.open_links.append((attributes, self.size))
+            self.open_links.append((attributes, self.here()))
 
     def close_inline(self, tag: str, attributes: Attributes) -> None:
         """End an inline element; it leaves a mark where it has text."""
-        _, name, start = self.opened.pop()
+        _, name, place = self.opened.pop()
+        part, start = self.since(place)
         if self.size > start and tag != "a":
             self.marks.append(Mark(start, self.size, tag, name))
         if tag == "a" and self.open_links:
             opened, at = self.open_links.pop()
             self.close_link(opened, at)
         if tag == "time":
-            self.page.times.append((attributes, len(self.page.lines), "".join(self.parts)[start:]))
+            self.page.times.append((attributes, len(self.page.lines), "".join(self.parts[part:])))
 
     def picture(self, attributes: Attributes) -> None:
         """Record an image where it stands."""

@@ -12,7 +12,8 @@ from scraper.parser.text import Line, Page, fold
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:]{1,2}\s+|\s*\|\s*|:\s+(?=\S+\.\w{2,3}$)")
 _TITLE_NAME = re.compile(
     r"headline|entry-title|post-title|article[-_]{0,2}title|meldungtitel|page-?title|title|titel"
-    r"|heading", re.IGNORECASE
+    r"|heading",
+    re.IGNORECASE,
 )
 _KICKER_NAME = re.compile(
     r"kicker|dachzeile|overline|roofline|spitzmarke|topline|oberzeile|ueberzeile|eyebrow|vorzeile"
@@ -35,7 +36,7 @@ def without_site(title: str, names: list[str], site: Site | None) -> str:
         names: what the site is called, and its host.
         site: the profile with its suffixes, or None.
     """
-    title = fold(title)
+    title = fold(title).strip("|•·»-– ")
     for suffix in site.title_suffixes if site else ():
         if title.endswith(suffix.rstrip()) and len(title) > len(suffix):
             title = title[: -len(suffix.rstrip())].rstrip()
@@ -119,9 +120,9 @@ def choose(page: Page, meta: Metadata, url: str, site: Site | None) -> tuple[str
     shown = [found for found in headings(page) if _usable(found[0], names)]
     best = max(shown, key=lambda found: _rank(found[0], stated, page, found[1]), default=None)
     if best is not None and (not stated or _rank(best[0], stated, page, best[1]) >= 0.5):
-        return without_site(best[0], [], site), best[1], best[2]
+        return without_site(best[0], names, site), best[1], best[2]
     title = next(iter(stated), "")
-    at = _line_of(page, stated)
+    at = _line_of(page, [*stated, *(part for part in _SEPARATOR.split(page.title) if part.count(" ") > 1)])
     if at >= 0:
         return page.lines[at].text, at, at + 1
     if best is not None and (len(shown) == 1 and not meta.titles):
@@ -162,7 +163,7 @@ def kicker_above(page: Page, start: int, end: int, title: str) -> tuple[str | No
         name = page.boxes[line.box].name + " " + line.names
         if _KICKER_NAME.search(name) and 1 < len(line.text) <= 80:
             return line.text.rstrip(": ") or None, title
-    if end - start > 1 and _KICKER_NAME.search(page.boxes[first.box].name):
+    if end - start > 1 and (_KICKER_NAME.search(page.boxes[first.box].name) or first.text.endswith(":")):
         return first.text.rstrip(": "), " ".join(line.text for line in page.lines[start + 1 : end])
     return None, title
 

@@ -37,13 +37,13 @@ _SELECTABLE = frozenset(
 _MAX_CONNECTIONS = 64
 
 
-class _Problem(ScraperError):
+class _ValueProblemError(ScraperError):
     """What is wrong with one value; the caller knows file, site and key."""
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _Problem("must be a text that is not empty")
+        raise _ValueProblemError("must be a text that is not empty")
     return value
 
 
@@ -52,7 +52,7 @@ def _address(value: Any) -> str:
     try:
         return spelled(typed(text))
     except AddressError as error:
-        raise _Problem(f"'{text}' is not an address that can be fetched: {error}") from error
+        raise _ValueProblemError(f"'{text}' is not an address that can be fetched: {error}") from error
 
 
 def _pattern(value: Any) -> re.Pattern[str]:
@@ -60,13 +60,13 @@ def _pattern(value: Any) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise _Problem(f"'{text}' is not a valid pattern: {error}") from error
+        raise _ValueProblemError(f"'{text}' is not a valid pattern: {error}") from error
 
 
 def _list_of(each: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
     def check(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise _Problem("must be a list")
+            raise _ValueProblemError("must be a list")
         return tuple(each(item) for item in value)
 
     return check
@@ -74,28 +74,28 @@ def _list_of(each: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 def _seconds(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 86_400:
-        raise _Problem("must be seconds, from 0 to 86400")
+        raise _ValueProblemError("must be seconds, from 0 to 86400")
     return float(value)
 
 
 def _count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_CONNECTIONS:
-        raise _Problem(f"must be a whole number from 1 to {_MAX_CONNECTIONS}")
+        raise _ValueProblemError(f"must be a whole number from 1 to {_MAX_CONNECTIONS}")
     return value
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _Problem("must be true or false")
+        raise _ValueProblemError("must be true or false")
     return value
 
 
 def _selectors(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
-        raise _Problem("must be a table of field = selector")
+        raise _ValueProblemError("must be a table of field = selector")
     unknown = sorted(set(value) - _SELECTABLE)
     if unknown:
-        raise _Problem(f"'{unknown[0]}' is not a field; the fields are {', '.join(sorted(_SELECTABLE))}")
+        raise _ValueProblemError(f"'{unknown[0]}' is not a field; the fields are {', '.join(sorted(_SELECTABLE))}")
     return tuple((field, _text(selector)) for field, selector in value.items())
 
 
@@ -152,7 +152,7 @@ def _value(site_id: str, key: str, value: Any, file: str) -> Any:
         raise ProfileError(file, site_id, key, f"is not known; the keys are {', '.join(_KEYS)}")
     try:
         return _KEYS[key](value)
-    except _Problem as problem:
+    except _ValueProblemError as problem:
         raise ProfileError(file, site_id, key, problem.message) from problem
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
 from scraper.store.articles import Articles
-from scraper.store.ask import add_functions
+from scraper.store.ask import add_functions, only_asking
 from scraper.store.crawls import Crawls
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
@@ -64,7 +64,7 @@ class Archive:
         try:
             with _explained(path):
                 db = _connect(str(path))
-                with lock.held():
+                with _closed_on_error(db), lock.held():
                     _prepare(db, path)
         except BaseException:
             lock.close()
@@ -86,8 +86,10 @@ class Archive:
         _refuse_foreign(path)
         with _explained(path):
             db = _connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-            db.execute("PRAGMA query_only = ON")
-            _check_version(db, path, writing=False)
+            with _closed_on_error(db):
+                db.execute("PRAGMA query_only = ON")
+                _check_version(db, path, writing=False)
+                only_asking(db)
         return cls(path, db, None)
 
     @contextmanager
@@ -113,7 +115,9 @@ class Archive:
     def close(self) -> None:
         """Close the file."""
         if self._lock is not None:
-            self.db.conn.execute("PRAGMA optimize")
+            # It is only about speed: a full disk or a busy archive has no say here.
+            with suppress(sqlite3.Error):
+                self.db.conn.execute("PRAGMA optimize")
             self._lock.close()
         self.db.conn.close()
 
@@ -133,6 +137,15 @@ def _connect(name: str, **options: Any) -> Database:
     db.execute("PRAGMA foreign_keys = ON")
     add_functions(db)
     return db
+
+
+@contextmanager
+def _closed_on_error(db: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.conn.close()
+        raise
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -166,15 +179,16 @@ def _version(db: Database) -> int:
 
 def _check_version(db: Database, path: Path, *, writing: bool) -> int:
     version = _version(db)
+    tables, ours = db.execute("SELECT count(*), count(*) FILTER (WHERE name = 'captures') FROM sqlite_master").fetchone()
+    # Other programs count their versions in the same place.
+    if (version == 0 and (tables or not writing)) or (version > 0 and not ours):
+        raise ArchiveError(
+            f"{path}: is an SQLite file, but not an archive of scraper.", hint="Name another with --db FILE."
+        )
     if version > SCHEMA_VERSION:
         raise ArchiveError(
             f"{path}: is an archive of schema version {version}; this program knows versions up to {SCHEMA_VERSION}.",
             hint="Update scraper.",
-        )
-    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if version == 0 and (tables or not writing):
-        raise ArchiveError(
-            f"{path}: is an SQLite file, but not an archive of scraper.", hint="Name another with --db FILE."
         )
     if version < SCHEMA_VERSION and not writing:
         raise ArchiveError(

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from scraper.model import Article, Response, Verdict
 from scraper.store.captures import Captures
+from scraper.store.text import storable_record
 from scraper.store.times import day_text, now_text, to_text
 
 _TEXT = ("kicker", "title", "date", "published_at", "modified_at", "lead", "body")
@@ -61,6 +62,7 @@ class Articles:
             known: the article's id, where the frontier knows it already.
             parser: version of the parser.
         """
+        article = storable_record(article)
         now = now_text(response.fetched_at)
         row = self._row(article, parser)
         old = self._find(article.url, known)
@@ -72,6 +74,7 @@ class Articles:
             self._refresh(article_id, article, row, capture, now)
             return Saved(article_id, "unchanged", dt.datetime.fromisoformat(changed_at))
         self._update(article_id, row | {"changed_at": now, "last_seen": now, "capture_id": capture, "gone_at": None})
+        self._regroup(article_id, row["digest"])
         self._lists(article_id, article)
         self._version(article_id, row, capture, now)
         return Saved(article_id, "changed", response.fetched_at)
@@ -129,14 +132,10 @@ class Articles:
 
     def _insert(self, article: Article, response: Response, row: dict[str, Any], now: str) -> int:
         capture = self.captures.add(response)
-        twin = self._db.execute(
-            "SELECT id FROM articles WHERE digest = ? AND duplicate_of IS NULL AND body <> '' LIMIT 1",
-            [row["digest"]],
-        ).fetchone()
         values = row | {
             "url": article.url,
             "site": article.site,
-            "duplicate_of": twin[0] if twin else None,
+            "duplicate_of": self._twin(row["digest"], None),
             "first_seen": now,
             "last_seen": now,
             "changed_at": now,
@@ -152,6 +151,24 @@ class Articles:
             "UPDATE links SET target_id = ? WHERE url = ? AND target_id IS NULL", [article_id, article.url]
         )
         return article_id
+
+    def _twin(self, digest: str, but: int | None) -> int | None:
+        """Return the first article with this text, other than one, or None."""
+        row = self._db.execute(
+            "SELECT id FROM articles WHERE digest = ? AND id IS NOT ? AND duplicate_of IS NULL AND body <> ''"
+            " ORDER BY id LIMIT 1",
+            [digest, but],
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def _regroup(self, article_id: int, digest: str) -> None:
+        """An article's text has changed: its duplicates are another's now, and so may it be."""
+        self._db.execute(
+            "UPDATE articles SET duplicate_of = nullif((SELECT min(id) FROM articles WHERE duplicate_of = :id), id)"
+            " WHERE duplicate_of = :id",
+            {"id": article_id},
+        )
+        self._update(article_id, {"duplicate_of": self._twin(digest, article_id)})
 
     def _refresh(self, article_id: int, article: Article, row: dict[str, Any], capture: int, now: str) -> None:
         """Take over what stands around an unchanged text; that makes no version."""

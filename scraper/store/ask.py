@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.errors import QueryError
+from scraper.store.text import storable
 from scraper.store.times import now_text
 
 Row = dict[str, Any]
@@ -37,8 +38,10 @@ def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) ->
         names = _unique_names([column[0] for column in cursor.description or ()])
         for row in cursor:
             yield dict(zip(names, row, strict=True))
-    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
-        raise QueryError(f"SQLite says: {error}. The statement was: {sql}", hint=_hint(error)) from error
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
+        said = str(error).rstrip(".") if not isinstance(error, UnicodeError) else "not all of this is Unicode text"
+        hint = " ".join(filter(None, [_hint(error), f"The statement was: {sql}"]))
+        raise QueryError(f"SQLite says: {said}.", hint=hint) from error
 
 
 def _unique_names(names: list[str]) -> list[str]:
@@ -55,7 +58,7 @@ def _hint(error: Exception) -> str | None:
     text = str(error)
     if "no such table" in text or "no such column" in text:
         return 'The tables are listed by: scraper query "SELECT name, sql FROM sqlite_schema".'
-    if "readonly" in text:
+    if "readonly" in text or "not authorized" in text:
         return "'scraper query' only reads; nothing in the archive was changed."
     return None
 
@@ -70,7 +73,7 @@ def match_expression(words: str) -> str | None:
         None where nothing searchable was typed (``C++`` is searched as ``C``, ``"`` not at all).
     """
     terms = []
-    for phrase, word in _TERM.findall(words.replace("\x00", " ")):
+    for phrase, word in _TERM.findall(storable(words)):
         text = phrase or word
         if _SEARCHABLE.search(text):
             # One double quote left over is part of no phrase; inside a phrase FTS5 doubles it.
@@ -133,6 +136,32 @@ def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
         if value is not None:
             params[name] = value.isoformat() if isinstance(value, dt.date) else value
     return " ".join(known[name] for name in params), params
+
+
+# What asks and does not change: statements, and the PRAGMAs that describe tables.
+_ASKING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
+_DESCRIBING = frozenset(
+    {
+        *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list"),
+        *("foreign_key_check", "integrity_check", "quick_check", "database_list", "collation_list", "function_list"),
+        *("pragma_list", "module_list", "compile_options", "data_version"),
+    }
+)
+_STATING = frozenset({"user_version", "page_count", "page_size", "journal_mode", "encoding", "freelist_count"})
+
+
+def only_asking(db: Database) -> None:
+    """Let a connection ask and do nothing else.
+
+    ``mode=ro`` and ``query_only`` keep the archive as it is, but ATTACH and VACUUM INTO make files elsewhere.
+    """
+
+    def judge(action: int, name: str | None, value: str | None, *_: object) -> int:
+        pragma = action == sqlite3.SQLITE_PRAGMA and name is not None
+        asks = action in _ASKING or (pragma and (name in _DESCRIBING or (name in _STATING and value is None)))
+        return sqlite3.SQLITE_OK if asks else sqlite3.SQLITE_DENY
+
+    db.conn.set_authorizer(judge)
 
 
 def add_functions(db: Database) -> None:

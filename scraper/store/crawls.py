@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from scraper.model import SiteResult
+from scraper.store.text import storable
 from scraper.store.times import now_text
 
 
@@ -43,7 +44,7 @@ class Crawls:
                 *counts,
                 result.requests,
                 result.bytes,
-                "; ".join(result.problems) or None,
+                storable("; ".join(result.problems)) or None,
             ],
         )
         self._db.execute(

@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model import Link, Page, PageKind, PageState, Response, Site
+from scraper.store.text import storable
 from scraper.store.times import from_text, now_text, to_text
 
 _COLUMNS = "id, url, site, kind, state, key, found_in, published, lastmod, etag, last_modified, failures, article_id"
@@ -148,7 +149,7 @@ class Frontier:
         values: dict[str, Any] = {
             "state": state,
             "due_at": to_text(due_at),
-            "last_error": error,
+            "last_error": None if error is None else storable(error),
             "failures": page.failures + 1 if state == "failed" else 0,
         }
         if response is not None:
@@ -159,6 +160,8 @@ class Frontier:
             values["article_id"] = article_id
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE pages SET {names} WHERE id = ?", [*values.values(), page.id])
+        if article_id is not None:
+            self._lead_links(page.url, article_id)
 
     def children(self, url: str, kind: PageKind) -> list[Page]:
         """Return the visited pages of a kind that a source named without saying when they changed."""
@@ -171,6 +174,11 @@ class Frontier:
     def alias(self, page: Page, article_id: int) -> None:
         """Note that another address of the same page leads to an article."""
         self._db.execute("UPDATE pages SET article_id = ?, state = 'done' WHERE id = ?", [article_id, page.id])
+        self._lead_links(page.url, article_id)
+
+    def _lead_links(self, url: str, article_id: int) -> None:
+        """Let links that were read before their target lead to it."""
+        self._db.execute("UPDATE links SET target_id = ? WHERE url = ? AND target_id IS NULL", [article_id, url])
 
     def _pages(self, condition: str, values: Iterable[Any]) -> list[Page]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE {condition}", list(values))

@@ -1,0 +1,122 @@
+"""README, --help and the code say the same."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from scraper import __version__, errors
+from scraper.cli import COMMANDS, cli
+from scraper.sites import read_profiles
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def fenced(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def rows(heading: str) -> list[list[str]]:
+    table = README[README.index(heading) :].split("\n\n")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+
+
+def leaf(words: list[str]) -> tuple[click.Command, list[str]]:
+    """Return the command that a shell line calls, and what follows its name."""
+    context = click.Context(cli)
+    command: click.Command = cli
+    while isinstance(command, click.Group) and words:
+        found = command.get_command(context, words[0])
+        if found is None:
+            break
+        command, words = found, words[1:]
+    return command, words
+
+
+def test_commands_are_those_of_help() -> None:
+    table = {row[0].strip("`").split()[0]: row[1] for row in rows("| command | does |")}
+
+    assert table == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_begins_as_the_list_says(name: str) -> None:
+    command, _ = leaf([name])
+
+    text = " ".join((command.help or "").split())
+    assert text.startswith(COMMANDS[name].rstrip("."))
+
+
+def test_usage_in_the_table_is_that_of_the_command() -> None:
+    for row in rows("| command | does |"):
+        usage = row[0].strip("`")
+        command, _ = leaf(usage.split()[:1])
+        if not isinstance(command, click.Group):
+            pieces = [piece for piece in command.collect_usage_pieces(click.Context(command)) if piece != "[OPTIONS]"]
+            assert usage.split()[1:] == " ".join(pieces).split(), usage
+
+
+def test_every_option_that_readme_shows_exists() -> None:
+    lines = [line for block in fenced("console") for line in block.splitlines() if "scraper " in line]
+    assert lines
+    for line in lines:
+        command, words = leaf(line.split("scraper ", 1)[1].split())
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, line
+
+
+def test_exit_codes_are_those_of_the_errors() -> None:
+    documented = {int(row[0]) for row in rows("| exit code | means |")}
+    tree = [errors.ScraperError]
+    for error in tree:
+        tree.extend(error.__subclasses__())
+
+    assert documented == {0} | {error.exit_code for error in tree if error.__module__ == "scraper.errors"}
+
+
+def test_error_tree_is_drawn_as_it_is() -> None:
+    drawn = dict(re.findall(r"(\w+Error)\s+(\d+)\b", errors.__doc__ or ""))
+    real = {
+        name: str(error.exit_code)
+        for name, error in vars(errors).items()
+        if isinstance(error, type) and issubclass(error, errors.ScraperError)
+    }
+
+    assert drawn == real
+
+
+def test_the_profile_shown_is_valid_and_complete() -> None:
+    (text,) = fenced("toml")
+    sites = read_profiles(text, "README.md")
+
+    assert list(sites) == ["example"]
+    from scraper.sites.loader import _KEYS
+
+    assert set(tomllib.loads(text)["example"]) == set(_KEYS)
+
+
+def test_first_two_commands_set_everything_up() -> None:
+    commands = fenced("sh")[0].splitlines()
+
+    assert len(commands) == 2
+    assert commands[0].endswith("scraper demo")
+    assert commands[1].endswith("./check")
+
+
+def test_the_contact_and_the_cron_line() -> None:
+    (crontab,) = fenced("crontab")
+
+    assert re.search(r"^SCRAPER_CONTACT=\S+\n\d+ \d+ \* \* \*  cd \S+ && \.venv/bin/scraper crawl$", crontab, re.MULTILINE)
+
+
+def test_version_is_said_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+    assert project["version"] == __version__
+    assert f"## [{__version__}]" in changelog
