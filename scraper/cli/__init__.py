@@ -94,10 +94,11 @@ def cli(ctx: click.Context, db: Path) -> None:
 
 def main() -> None:
     """Run the command line; every error that the world can cause is one sentence and an exit code."""
-    from scraper.errors import ScraperError
+    from scraper.errors import CrawlInterruptedError, ScraperError
 
     try:
         cli(prog_name="scraper")
     except ScraperError as error:
-        click.echo(f"Error: {error}", err=True)
+        prefix = "" if isinstance(error, CrawlInterruptedError) else "Error: "
+        click.echo(f"{prefix}{error}", err=True)
         sys.exit(error.exit_code)

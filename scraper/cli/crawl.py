@@ -21,7 +21,7 @@ from scraper.model import Site, SiteResult
 @click.option("--since", type=day, metavar="DATE", help="Also older articles, back to this day (2024-05-23).")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N articles a site.")
 @sites_option
-@click.option("--dry-run", is_flag=True, help="Visit the sources only, and say what would be fetched.")
+@click.option("--dry-run", is_flag=True, help="Visit the sources only; print the addresses that would be fetched.")
 @click.option("--wait", is_flag=True, help="Wait for another crawl to end instead of giving up (exit code 75).")
 @click.option("-v", "--verbose", is_flag=True, help="Say each URL.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well; so it is from cron anyway.")

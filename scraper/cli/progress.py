@@ -91,6 +91,10 @@ class Watcher:
         """A source was visited."""
         self._say(f"{site.id}: {url}: {text}")
 
+    def would_fetch(self, site: Site, url: str) -> None:
+        """A dry run would fetch this article."""
+        click.echo(clean(url))
+
     def progress(self, site: Site, done: int, total: int) -> None:
         """So many of so many articles have been visited."""
         if self._bar:

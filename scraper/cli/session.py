@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -88,9 +89,13 @@ def _listen(stop: StopSign) -> None:
             task.cancel()
         elif not stop.raised:
             stop.raise_()
+            click.echo("\n" if sys.stderr.isatty() else "", nl=False, err=True)
             click.echo("Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
 
     for number in _SIGNALS:
+        if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+            # nohup has said on purpose that the end of the session means nothing.
+            continue
         loop.add_signal_handler(number, heard)
 
 

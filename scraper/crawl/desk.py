@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Protocol
 
 from scraper.fetch import Fetcher
@@ -19,6 +21,13 @@ _FAILURES_SHOWN = 5
 
 class Stopped(Exception):  # noqa: N818  (no error: somebody asked for it)
     """The user asked for the end while this step was waiting for its turn."""
+
+
+def mishap(error: Exception) -> str:
+    """Name an error that nobody foresaw, and the place in the code, for a person to report."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(place.filename).name}:{place.lineno}"
+    return f"could not be read: a mistake in scraper, please report it ({type(error).__name__} at {where}: {error})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,9 @@ class Observer(Protocol):
     def source(self, site: Site, url: str, text: str) -> None:
         """A source was visited; the text says what came of it."""
 
+    def would_fetch(self, site: Site, url: str) -> None:
+        """A dry run would fetch this article."""
+
     def progress(self, site: Site, done: int, total: int) -> None:
         """So many of so many articles have been visited."""
 
@@ -68,6 +80,9 @@ class Silence:
         """Say nothing."""
 
     def source(self, site: Site, url: str, text: str) -> None:
+        """Say nothing."""
+
+    def would_fetch(self, site: Site, url: str) -> None:
         """Say nothing."""
 
     def progress(self, site: Site, done: int, total: int) -> None:

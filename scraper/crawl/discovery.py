@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from scraper import discover, plan
-from scraper.crawl.desk import Desk, Tally
+from scraper.crawl.desk import Desk, Tally, mishap
 from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError
 from scraper.model import Found, Link, Page, PageKind, PageState, Response, Site
 from scraper.urls import authority, belongs, canonical, ignored, key, matches, spelled
@@ -82,7 +82,7 @@ class Discovery:
             self._queue.append(page)
 
     async def _visit(self, page: Page) -> None:
-        first = self._desk.archive.frontier.visited_at(page) is None or page.state == "failed"
+        first = self._desk.archive.frontier.visited_at(page) is None
         try:
             response = await self._desk.fetcher.fetch(
                 page.url, self._site, etag=page.etag, last_modified=page.last_modified
@@ -121,7 +121,10 @@ class Discovery:
         self._desk.observer.source(self._site, page.url, "unchanged")
 
     def _read(self, page: Page, response: Response, first: bool) -> None:
-        found = discover.read(response, page.kind, self._site)
+        try:
+            found = discover.read(response, page.kind, self._site)
+        except Exception as error:  # noqa: BLE001  (a bug met by one source must not cost the others)
+            found = Found(problem=mishap(error))
         if found.problem is not None:
             self._failed(page, response, found.problem)
             return

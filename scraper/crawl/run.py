@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from scraper import plan
-from scraper.crawl.desk import Desk, Stopped, Tally
+from scraper.crawl.desk import Desk, Stopped, Tally, mishap
 from scraper.crawl.discovery import Discovery
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
@@ -75,6 +75,11 @@ class SiteCrawl:
             self._tally.problems.append(f"{error.reason}; what is left waits for a later run")
         except FetchError as error:
             self._tally.problems.append(str(error))
+        except ScraperError:
+            # The archive itself: no site can go on.
+            raise
+        except Exception as error:  # noqa: BLE001  (a bug met at one site must not cost the others)
+            self._tally.problems.append(mishap(error))
         result = self._tally.result(self._desk.fetcher, self._desk.archive.frontier.left(self._site.id))
         with self._desk.archive.transaction():
             self._desk.archive.crawls.site_done(crawl_id, result, self._desk.now())
@@ -87,18 +92,25 @@ class SiteCrawl:
             with self._desk.archive.transaction():
                 self._desk.archive.frontier.take_up(self._site.id, options.since)
         await Discovery(self._desk, self._site, self._tally).run()
-        if not options.dry_run:
-            await self._articles()
+        self._plan_visits()
+        if options.dry_run:
+            for page in self._work:
+                self._desk.observer.would_fetch(self._site, page.url)
+        else:
+            await self._visit_all()
 
-    async def _articles(self) -> None:
-        """Visit what is waiting, then what is due, with as many workers as the profile has connections."""
+    def _plan_visits(self) -> None:
+        """Line up what is waiting, then what is due."""
         frontier, site = self._desk.archive.frontier, self._site
         self._work.extend(frontier.waiting(site.id, "article", _ALL))
         self._work.extend(frontier.due(site.id, "article", self._desk.now(), plan.REVISITS_PER_RUN))
         if self._desk.options.limit is not None:
             self._work = deque(list(self._work)[: self._desk.options.limit])
         self._total = len(self._work)
-        workers = [self._worker() for _ in range(min(site.connections, self._total))]
+
+    async def _visit_all(self) -> None:
+        """Visit the articles with as many workers as the profile has connections."""
+        workers = [self._worker() for _ in range(min(self._site.connections, self._total))]
         # Not a TaskGroup: when one worker is told to stop, the others still finish the page in flight.
         for ended in await asyncio.gather(*workers, return_exceptions=True):
             if isinstance(ended, BaseException):
@@ -132,7 +144,10 @@ async def fetch_pages(desk: Desk, targets: Sequence[tuple[str, Site]]) -> list[O
     for url, site in targets:
         if desk.stop.raised:
             break
-        outcomes.append(await _fetch_page(desk, url, site))
+        try:
+            outcomes.append(await _fetch_page(desk, url, site))
+        except Stopped:
+            break
     return outcomes
 
 

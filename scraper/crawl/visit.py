@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from scraper import parser, plan
-from scraper.crawl.desk import Desk
+from scraper.crawl.desk import Desk, mishap
 from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
 from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
 from scraper.urls import canonical, key, matches
@@ -25,7 +25,10 @@ def read(response: Response, site: Site) -> tuple[Article | None, str | None]:
         return None, f"status {response.status}"
     if not plan.is_html(response):
         return None, plan.what_it_is(response)
-    article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
+    try:
+        article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
+    except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
+        return None, mishap(error)
     named = matches(site, response.requested_url) or matches(site, response.url)
     return _own_address(article, response, site), plan.not_kept(article, response, site.home, named=named)
 

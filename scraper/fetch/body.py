@@ -13,6 +13,8 @@ import brotli
 import zstandard
 
 _STEP = 64 * 1024
+# Members or frames of one body; what packs block by block makes one of each 64 KiB.
+_MAX_PARTS = 10_000
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -69,41 +71,58 @@ def _gunzip(data: bytes, bound: int) -> bytes:
         # Servers that say gzip and send plain text are common enough; browsers refuse, archives should not.
         return data
     out = bytearray()
-    while data.startswith(b"\x1f\x8b"):
-        member, data = _one_stream(data, _GZIP, bound - len(out))
+    position = parts = 0
+    while data.startswith(b"\x1f\x8b", position):
+        member, position = _one_stream(data, position, _GZIP, bound - len(out))
         out += member
         _bounded(len(out), bound)
+        parts = _counted(parts)
     return bytes(out)
+
+
+def _counted(parts: int) -> int:
+    if parts >= _MAX_PARTS:
+        raise BodyError(f"more than {_MAX_PARTS} parts compressed one by one")
+    return parts + 1
 
 
 def _inflate(data: bytes, bound: int) -> bytes:
     """Unpack zlib, or the bare deflate that some servers send under the same name."""
     try:
-        return _one_stream(data, zlib.MAX_WBITS, bound)[0]
+        return _one_stream(data, 0, zlib.MAX_WBITS, bound)[0]
     except BodyError:
-        return _one_stream(data, -zlib.MAX_WBITS, bound)[0]
+        return _one_stream(data, 0, -zlib.MAX_WBITS, bound)[0]
 
 
-def _one_stream(data: bytes, bits: int, bound: int) -> tuple[bytes, bytes]:
+def _one_stream(data: bytes, position: int, bits: int, bound: int) -> tuple[bytes, int]:
+    """Return what one stream holds and where it ends; fed in steps, since zlib copies what it does not use."""
     unpacker = zlib.decompressobj(bits)
-    try:
-        out = unpacker.decompress(data, bound + 1)
-    except zlib.error as error:
-        raise BodyError(f"damaged compression ({error})") from error
-    _bounded(len(out), bound)
-    if not unpacker.eof:
-        raise BodyError("the compressed body is truncated")
-    return out, unpacker.unused_data
+    out = bytearray()
+    while not unpacker.eof:
+        if position >= len(data):
+            raise BodyError("the compressed body is truncated")
+        step = data[position : position + _STEP]
+        position += len(step)
+        try:
+            out += unpacker.decompress(step, bound + 1 - len(out))
+        except zlib.error as error:
+            raise BodyError(f"damaged compression ({error})") from error
+        _bounded(len(out), bound)
+        # At the very bound zlib may hold input back until it is asked again.
+        position -= len(unpacker.unconsumed_tail)
+    return bytes(out), position - len(unpacker.unused_data)
 
 
 def _unbrotli(data: bytes, bound: int) -> bytes:
     unpacker = brotli.Decompressor()
     out = bytearray()
     try:
-        out += unpacker.process(data, output_buffer_limit=_STEP)
-        while not unpacker.is_finished() and not unpacker.can_accept_more_data():
-            out += unpacker.process(b"", output_buffer_limit=_STEP)
+        chunk = unpacker.process(data, output_buffer_limit=_STEP)
+        # can_accept_more_data() says yes while output is still held back; an empty chunk is the end.
+        while chunk:
+            out += chunk
             _bounded(len(out), bound)
+            chunk = b"" if unpacker.is_finished() else unpacker.process(b"", output_buffer_limit=_STEP)
     except brotli.error as error:
         raise BodyError("damaged compression (brotli)") from error
     if not unpacker.is_finished():
@@ -128,13 +147,17 @@ def _unzstd(data: bytes, bound: int) -> bytes:
 
 def _complete_zstd(data: bytes, size: int) -> None:
     """The stream reader ends quietly where the data do; the frame's own end is what proves it complete."""
-    whole = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj(read_across_frames=False)
-    left, seen = data, 0
-    while left:
-        seen += len(whole.decompress(left))
-        if not whole.eof:
-            raise BodyError("the compressed body is truncated")
-        left = whole.unused_data
-        whole = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj(read_across_frames=False)
+    unpacker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
+    position = parts = seen = 0
+    while position < len(data):
+        frame = unpacker.decompressobj(read_across_frames=False)
+        while not frame.eof:
+            if position >= len(data):
+                raise BodyError("the compressed body is truncated")
+            step = data[position : position + _STEP]
+            position += len(step)
+            seen += len(frame.decompress(step))
+        position -= len(frame.unused_data)
+        parts = _counted(parts)
     if seen != size:
         raise BodyError("the compressed body is truncated")

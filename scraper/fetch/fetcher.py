@@ -106,7 +106,7 @@ class Fetcher:
         location = answer.header("location")
         if answer.status not in REDIRECTS or not location:
             return None
-        target = join(current, location)
+        target = join(current, _as_meant(location))
         if target is None:
             raise RedirectError(current, f"redirects to an address that is not fetched ({location[:200]!r})")
         if target == current:
@@ -187,6 +187,14 @@ class Fetcher:
     async def _robots_hop(self, url: str, site: Site, cap: int) -> tuple[Answer, str | None]:
         answer = await self._patiently(url, site, {}, cap)
         return answer, self._target(url, answer)
+
+
+def _as_meant(location: str) -> str:
+    """Return a Location that was read as Latin-1 as the UTF-8 that servers mean by other bytes than ASCII."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
         return float(text[:9])
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return max(0.0, (aware - now).total_seconds())

@@ -101,7 +101,7 @@ class RobotsCache:
                 raise
             except FetchError as error:
                 # §2.3.1.4: unreachable means that all is forbidden for now.
-                raise RobotsError(url, f"robots.txt cannot be read now ({error.reason})", hint=error.hint) from error
+                raise RobotsError(url, f"robots.txt cannot be read now ({error.reason})", hint=error.hint, retry=True) from error
             if target is None:
                 return _content(url, answer)
             current = target
@@ -111,5 +111,5 @@ class RobotsCache:
 
 def _content(url: str, answer: Answer) -> bytes:
     if answer.status == 429 or answer.status >= 500:
-        raise RobotsError(url, f"robots.txt cannot be read now (status {answer.status})")
+        raise RobotsError(url, f"robots.txt cannot be read now (status {answer.status})", retry=True)
     return answer.body if 200 <= answer.status < 300 else b""

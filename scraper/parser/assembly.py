@@ -274,7 +274,7 @@ def _record(
     body = "\n\n".join(words.paragraphs)
     lead = fields.lead or words.lead
     whole = f"{lead or ''}\n{body}".strip()
-    access, why_not = kind.judge(page, meta, whole, words.title, own, words.dated is not None)
+    access, why_not = kind.judge(page, meta, whole, words.title, own, None if words.dated is not None else words.lines)
     authors = words.authors or fields.authors or meta.authors or people.shown(page, words.start - 3, words.start + 15)
     return Article(
         url=own,

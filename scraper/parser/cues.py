@@ -33,6 +33,7 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 BRACKETED = re.compile(r"\[\s*((?:\d{1,2}\.|[A-Za-z]{2,10}\.?,|Stand:)[^\[\]]{3,30}|\d{4}-\d\d-\d\d)\s*\]")
+_BROKEN = ("Weitere ", "Ausgewählte ", "Ausgewaehlte ")
 _PRINT_WORDS = r"Druckversion|Druckansicht|Druckfassung|Drucken|Artikel drucken|Seite drucken|Print(?:version)?"
 _PDF_WORDS = r"PDF(?:[- ]?(?:Version|Download|Datei|Dokument))?|als PDF(?: herunterladen)?|Artikel als PDF"
 _MAIL_WORDS = (
@@ -53,6 +54,10 @@ _STOP = re.compile(
     r"|Meistgelesen|Alle Meldungen|Neueste Meldungen|Veranstaltungen|Termine|Heftarchiv|©.*|Copyright.*)\s*:?$",
     re.IGNORECASE,
 )
+
+
+# A list's teaser with its title has fewer characters.
+_TEASER = 500
 
 
 @dataclass(slots=True)
@@ -91,7 +96,16 @@ def cues(page: Page) -> dict[int, Cue]:
     """Return the lines of a page that have a role, by index."""
     found = {}
     for at, line in enumerate(page.lines):
+        if at in found:
+            continue
         role, rest = cue_of(line.text)
+        if not rest and line.text.startswith(_BROKEN) and at + 1 < len(page.lines):
+            # A heading of a list may be broken over two lines.
+            whole, section = cue_of(f"{line.text} {page.lines[at + 1].text}")
+            if whole in {"related", "vendors"} and section:
+                found[at] = Cue(at, "tools", "")
+                found[at + 1] = Cue(at + 1, whole, section)
+                continue
         if role == "label" and _is_linked(page, at + 1):
             role = "keywords"
         elif not role and line.anchors and _is_tagged(line):
@@ -134,7 +148,7 @@ def dated_line(page: Page, found: dict[int, Cue]) -> int:
     The items of a list of reports have the same form, but end in ``mehr...`` or stand under a heading of
     such a list.
     """
-    candidates: dict[str, int] = {}
+    candidates: dict[str, list[int]] = {}
     section = ""
     for at, line in enumerate(page.lines):
         cue = found.get(at)
@@ -148,6 +162,23 @@ def dated_line(page: Page, found: dict[int, Cue]) -> int:
         follows = page.lines[at + 1 : at + 3]
         if any(MORE.fullmatch(next_.text) for next_ in follows):
             continue
-        candidates.setdefault(section, at)
+        candidates.setdefault(section, []).append(at)
     # A sidebar with its own headings may stand before the text.
-    return next((candidates[section] for section in ("", "vendors", "stop") if section in candidates), -1)
+    for section in ("", "vendors", "stop"):
+        if section in candidates:
+            return _fullest(page, candidates[section])
+    return -1
+
+
+def _fullest(page: Page, candidates: list[int]) -> int:
+    """Return the dated line that most text follows; -1 for a list of teasers that none follows."""
+    best, most = -1, -1
+    for at in candidates:
+        size = 0
+        for line in page.lines[at : at + 6]:
+            if size and bracketed(line):
+                break
+            size += len(line.text) - line.linked
+        if size > most:
+            best, most = at, size
+    return -1 if len(candidates) > 3 and most < _TEASER else best

@@ -47,6 +47,8 @@ _PLEA = re.compile(
 )
 _LISTING_KINDS = frozenset({"website", "blog", "webpage", "object", "profile"})
 _SHORT = 500
+# Running text of this length between two links is more than a teaser.
+_LONG_TEASER = 700
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 
 
@@ -81,10 +83,31 @@ def _is_error(page: Page, text: str, title: str) -> bool:
     return bool(_ERROR.search(title) or _ERROR.search(page.title)) and (len(text) < 1000)
 
 
-def _is_listing(page: Page, text: str, meta: Metadata, url: str) -> bool:
+def _is_made_of_teasers(page: Page, lines: list[int]) -> bool:
+    """Return whether the text is teasers: a linked headline, a ``mehr...`` or a date for every other line."""
+    if len(lines) < 4:
+        return False
+    text = set(lines)
+    items = run = 0
+    for at in range(max(0, lines[0] - 1), min(lines[-1] + 2, len(page.lines))):
+        line = page.lines[at]
+        whole = len(line.text) > 15 and line.linked >= 0.9 * len(line.text)
+        more = bool(line.anchors) and len(line.text) < 600 and MORE.search(line.text) is not None
+        if whole or more or bracketed(line) is not None:
+            items, run = items + 1, 0
+        elif at in text:
+            run += len(line.text)
+        if run > _LONG_TEASER:
+            return False
+    return items >= 4 and items >= 0.5 * len(lines)
+
+
+def _is_listing(page: Page, text: str, meta: Metadata, url: str, lines: list[int]) -> bool:
     """Return whether a page is a list of articles: many linked headlines, many ``mehr...``, little text of its own."""
     if meta.news and len(text) > 400:
         return False
+    if _is_made_of_teasers(page, lines) and meta.kind != "article":
+        return True
     headlines = teasers = days = 0
     for line in page.lines:
         whole = line.linked >= 0.9 * len(line.text)
@@ -106,22 +129,24 @@ def _is_listing(page: Page, text: str, meta: Metadata, url: str) -> bool:
     return own < 300 and linked > 0.6 * max(page.sums[-1], 1) and len(page.lines) > 15 and not meta.published
 
 
-def judge(page: Page, meta: Metadata, text: str, title: str, url: str, dated: bool) -> tuple[Access, str | None]:
+def judge(
+    page: Page, meta: Metadata, text: str, title: str, url: str, lines: list[int] | None
+) -> tuple[Access, str | None]:
     """Return (access, why it is no article or None).
 
     Args:
         text: lead and body.
         title: the headline.
         url: the canonical address.
-        dated: whether the text begins with a date in brackets, which only reports do.
+        lines: the lines of the text; None for a report that begins with a date in brackets, which is one.
     """
-    if not dated:
+    if lines is not None:
         wall = _wall(page, text, title)
         if wall is not None:
             return wall
         if _is_error(page, text, title):
             return "free", "an error page"
-        if _is_listing(page, text, meta, url):
+        if _is_listing(page, text, meta, url, lines):
             return "free", "a listing page"
     access: Access = "free" if meta.free and not _pleads(page, text) else "teaser"
     if len(text) < 60:

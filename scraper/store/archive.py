@@ -179,9 +179,9 @@ def _version(db: Database) -> int:
 
 def _check_version(db: Database, path: Path, *, writing: bool) -> int:
     version = _version(db)
-    tables, ours = db.execute("SELECT count(*), count(*) FILTER (WHERE name = 'captures') FROM sqlite_master").fetchone()
+    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master")]
     # Other programs count their versions in the same place.
-    if (version == 0 and (tables or not writing)) or (version > 0 and not ours):
+    if (version == 0 and (names or not writing)) or (version > 0 and "captures" not in names):
         raise ArchiveError(
             f"{path}: is an SQLite file, but not an archive of scraper.", hint="Name another with --db FILE."
         )

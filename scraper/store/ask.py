@@ -58,7 +58,7 @@ def _hint(error: Exception) -> str | None:
     text = str(error)
     if "no such table" in text or "no such column" in text:
         return 'The tables are listed by: scraper query "SELECT name, sql FROM sqlite_schema".'
-    if "readonly" in text or "not authorized" in text:
+    if any(words in text for words in ("readonly", "not authorized", "authorization denied")):
         return "'scraper query' only reads; nothing in the archive was changed."
     return None
 

@@ -77,7 +77,7 @@ class Frontier:
         return page
 
     def visited_at(self, page: Page) -> dt.datetime | None:
-        """Return when a page's host last answered for it, or None."""
+        """Return when a page was last had as it should be, or None."""
         row = self._db.execute("SELECT visited_at FROM pages WHERE id = ?", [page.id]).fetchone()
         return from_text(row[0]) if row else None
 
@@ -153,8 +153,10 @@ class Frontier:
             "failures": page.failures + 1 if state == "failed" else 0,
         }
         if response is not None:
-            values |= {"visited_at": now_text(now), "last_status": response.status}
-        if response is not None and response.status == 200 and error is None:
+            values["last_status"] = response.status
+        if response is not None and error is None:
+            values["visited_at"] = now_text(now)
+        if response is not None and error is None and response.status == 200:
             values |= {"etag": response.header("etag"), "last_modified": response.header("last-modified")}
         if article_id is not None:
             values["article_id"] = article_id

@@ -154,7 +154,7 @@ CREATE TABLE pages (
     published     TEXT,                                 -- by that source's word
     lastmod       TEXT,                                 -- by that source's word
     due_at        TEXT,                                 -- when it is visited next; NULL: not by itself
-    visited_at    TEXT,                                 -- the last answer of the host
+    visited_at    TEXT,                                 -- the last answer that was as it should be
     etag          TEXT,
     last_modified TEXT,
     failures      INTEGER NOT NULL DEFAULT 0,           -- in a row

@@ -1,0 +1,103 @@
+"""What the tests of the fetcher share: a clock that only injected sleeps move, and a run of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from scraper.crawl.desk import Memory
+from scraper.fetch import Fetcher, Settings
+from scraper.model import HostState, Site
+from scraper.store import Archive
+
+T = TypeVar("T")
+START = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+QUICK = {
+    "connect_seconds": 2.0,
+    "read_seconds": 2.0,
+    "total_seconds": 3.0,
+    "max_wire_bytes": 2_000_000,
+    "max_body_bytes": 3_000_000,
+}
+
+
+class Time:
+    """The time of a test: of the day for `now`, of the event loop for paces; `sleep` moves both at once."""
+
+    def __init__(self) -> None:
+        self.moment = START
+        self.slept: list[float] = []
+        self.shift = 0.0
+
+    def now(self) -> dt.datetime:
+        return self.moment
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.pass_(seconds=seconds)
+        await asyncio.sleep(0)
+
+    def pass_(self, **how_long: float) -> None:
+        span = dt.timedelta(**how_long)
+        self.moment += span
+        self.shift += span.total_seconds()
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        loop = asyncio.new_event_loop()
+        real = loop.time
+        loop.time = lambda: real() + self.shift  # type: ignore[method-assign]
+        return loop
+
+    def run(self, work: Awaitable[T]) -> T:
+        async def wrapped() -> T:
+            return await work
+
+        with asyncio.Runner(loop_factory=self.loop) as runner:
+            return runner.run(wrapped())
+
+
+class Hosts:
+    """The hosts table without a file."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, HostState] = {}
+
+    def load(self, host: str) -> HostState:
+        return self.states.get(host, HostState(host))
+
+    def save(self, state: HostState) -> None:
+        self.states[state.host] = state
+
+
+def site(home: str, *, delay: float = 0.0, connections: int = 1, private: bool = True) -> Site:
+    return Site(id="test", name="Test", home=home, delay=delay, connections=connections, private=private)
+
+
+def fetching(
+    work: Callable[[Fetcher], Awaitable[T]],
+    *,
+    time: Time | None = None,
+    hosts: Hosts | Memory | None = None,
+    **bounds: object,
+) -> T:
+    """Run some work with a fetcher of its own, closed after it, as one run of the program would."""
+    time = time or Time()
+
+    async def whole() -> T:
+        settings = Settings(**{**QUICK, **bounds})  # type: ignore[arg-type]
+        fetcher = Fetcher(hosts or Hosts(), time.now, time.sleep, settings)
+        try:
+            return await work(fetcher)
+        finally:
+            await fetcher.close()
+
+    return time.run(whole())
+
+
+def archive_hosts(folder: Path, work: Callable[[Memory], T]) -> T:
+    """Do some work with the hosts table of an archive file."""
+    with Archive.open(folder / "archive.db") as archive:
+        return work(Memory(archive))

@@ -1,0 +1,83 @@
+"""No way into the user's own network, however it is spelled."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpcore
+import pytest
+from fetching import fetching, site
+from server import Server
+
+from scraper.errors import GuardError
+from scraper.fetch.guard import GuardedBackend, RefusedAddressError, is_public
+
+INSIDE = [
+    *("127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254"),
+    *("0.0.0.0", "0.1.2.3", "100.64.0.1", "192.0.0.8", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"),
+    *("192.0.2.1", "198.51.100.1", "203.0.113.1", "192.88.99.1"),
+    *("::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:7f00:1", "64:ff9b::7f00:1"),
+    *("64:ff9b::10.0.0.1", "64:ff9b:1::1", "fe80::1", "fe80::1%eth0", "fec0::1", "fc00::1", "fd12:3456::1", "ff02::1"),
+    *("2001:db8::1", "2002:7f00:1::", "2001::1", "100::1", "5f00::1"),
+    *("", "localhost", "127.1", "0x7f000001", "2130706433", "example.org", "127.0.0.1:80"),
+]
+OUTSIDE = [
+    *("8.8.8.8", "1.1.1.1", "172.32.0.1", "192.169.0.1", "100.128.0.1", "11.0.0.1", "223.255.255.255"),
+    *("2606:4700::1111", "2a00:1450:4001::1", "::ffff:8.8.8.8", "64:ff9b::808:808"),
+]
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_what_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
+def test_what_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "0", "::1"])
+def test_the_backend_refuses_every_spelling_of_this_machine(name: str) -> None:
+    with Server() as server, pytest.raises((RefusedAddressError, httpcore.ConnectError)) as caught:
+        asyncio.run(GuardedBackend(False).connect_tcp(name, server.port, timeout=2.0))
+    assert caught.type is RefusedAddressError or name == "::1"
+
+
+def test_the_backend_connects_with_permission() -> None:
+    async def connect(port: int) -> None:
+        stream = await GuardedBackend(True).connect_tcp("127.0.0.1", port, timeout=2.0)
+        await stream.aclose()
+
+    with Server() as server:
+        asyncio.run(connect(server.port))
+
+
+def test_a_private_address_is_refused_before_anything_is_sent() -> None:
+    with Server() as server:
+        url = server.page("/", "<p>inside</p>")
+        with pytest.raises(GuardError, match="private or special network") as caught:
+            fetching(lambda fetcher: fetcher.fetch(url, site(url, private=False)))
+        assert "--allow-private" in str(caught.value)
+        assert server.requests == []
+
+
+def test_the_permission_of_one_site_is_not_anothers() -> None:
+    with Server() as server:
+        url = server.page("/", "<p>inside</p>")
+
+        async def both(fetcher: object) -> None:
+            await fetcher.fetch(url, site(url))  # type: ignore[attr-defined]
+            before = len(server.requests)
+            with pytest.raises(GuardError):
+                await fetcher.fetch(url, site(url, private=False))  # type: ignore[attr-defined]
+            assert len(server.requests) == before
+
+        fetching(both)
+
+
+def test_allow_private_counts_for_every_site() -> None:
+    with Server() as server:
+        url = server.page("/", "<p>inside</p>")
+        response = fetching(lambda fetcher: fetcher.fetch(url, site(url, private=False)), allow_private=True)
+    assert response.body == b"<p>inside</p>"
