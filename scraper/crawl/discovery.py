@@ -29,7 +29,7 @@ class Discovery:
         self._queue: deque[Page] = deque()
         self._queued: set[str] = set()
         self._seen: set[str] = set()
-        self._turned: set[str] = set()
+        self._turned: dict[PageKind, set[str]] = {}
         self._depth: dict[str, int] = {}
 
     async def run(self) -> None:
@@ -130,16 +130,17 @@ class Discovery:
             return
         with self._desk.archive.transaction():
             new = self._offer(page, found, first)
-            self._lead_on(page, found, new, first, self._fresh(found))
+            self._lead_on(page, found, new, first, self._fresh(page.kind, found))
             self._desk.archive.frontier.finish(page, "done", response, response.fetched_at)
         self._tally.add("found", new)
         self._desk.observer.source(self._site, page.url, f"{len(found.links)} links, {new} not known before")
 
-    def _fresh(self, found: Found) -> bool:
+    def _fresh(self, kind: PageKind, found: Found) -> bool:
         """Whether a page of a listing names anything that its earlier pages did not: some paginate for ever."""
         urls = {link.url for link in found.links if link.kind == "article"}
-        fresh = bool(urls - self._turned)
-        self._turned |= urls
+        before = self._turned.setdefault(kind, set())
+        fresh = bool(urls - before)
+        before |= urls
         return fresh
 
     def _offer(self, page: Page, found: Found, first: bool) -> int:

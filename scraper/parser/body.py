@@ -70,6 +70,11 @@ _CREDIT_LINE = re.compile(
     r"|\(c\)\s)",
     re.IGNORECASE,
 )
+_CREDIT_END = re.compile(
+    r"\((?:Foto|Bild|Photo|Grafik|Bildquelle|Quelle|©)s?\b\s*:?[^()]{2,80}\)\s*$"
+    r"|\b(?:Foto|Photo|Bildquelle|Grafik)\s*:\s*[^():.]{2,50}$|©\s?[^.]{2,50}$",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(r"[.!?…:;“”\"»«)\]]\s*$")
 _NEVER = frozenset({"html", "body", "main", "article"})
 _ALWAYS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
@@ -224,9 +229,10 @@ def is_caption(page: Page, line: Line) -> bool:
         box = page.boxes[index]
         if box.tag in {"figcaption", "figure"} or (box.tag != "body" and _CAPTION_NAME.search(box.name)):
             return True
-    return bool(line.names and _CAPTION_NAME.search(line.names) and len(line.text) < 200) or bool(
-        len(line.text) < 200 and _CREDIT_LINE.match(line.text)
-    )
+    if len(line.text) >= 250:
+        return False
+    named = line.names and _CAPTION_NAME.search(line.names)
+    return bool(named or _CREDIT_LINE.match(line.text) or _CREDIT_END.search(line.text))
 
 
 def _noise(page: Page, line: Line, title: str) -> bool:

@@ -138,8 +138,7 @@ def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
     return " ".join(known[name] for name in params), params
 
 
-# What asks and does not change: statements, and the PRAGMAs that describe tables.
-_ASKING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
+# The PRAGMAs that describe, and those that do so while they are given no value.
 _DESCRIBING = frozenset(
     {
         *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list"),
@@ -157,8 +156,10 @@ def only_asking(db: Database) -> None:
     """
 
     def judge(action: int, name: str | None, value: str | None, *_: object) -> int:
-        pragma = action == sqlite3.SQLITE_PRAGMA and name is not None
-        asks = action in _ASKING or (pragma and (name in _DESCRIBING or (name in _STATING and value is None)))
+        if action == sqlite3.SQLITE_PRAGMA:
+            asks = name in _DESCRIBING or (name in _STATING and value is None)
+        else:
+            asks = action not in (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)
         return sqlite3.SQLITE_OK if asks else sqlite3.SQLITE_DENY
 
     db.conn.set_authorizer(judge)
