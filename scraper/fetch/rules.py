@@ -101,7 +101,9 @@ class RobotsCache:
                 raise
             except FetchError as error:
                 # §2.3.1.4: unreachable means that all is forbidden for now.
-                raise RobotsError(url, f"robots.txt cannot be read now ({error.reason})", hint=error.hint, retry=True) from error
+                raise RobotsError(
+                    url, f"robots.txt cannot be read now ({error.reason})", hint=error.hint, retry=True
+                ) from error
             if target is None:
                 return _content(url, answer)
             current = target

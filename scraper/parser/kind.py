@@ -61,7 +61,7 @@ def _wall(page: Page, text: str, title: str) -> tuple[Access, str] | None:
     everything = "\n".join(line.text for line in page.lines[:200])[:8000]
     if _BOT.search(head) or (shown < 2500 and len(text) < 800 and _BOT.search(everything)):
         return "blocked", "a bot check"
-    if len(_CONSENT.findall(text or everything)) >= 3 and shown < 4000 and (len(text) < 1500):
+    if len(_CONSENT.findall(text or everything)) >= 3 and shown < 4000 and _apart_from_consent(text) < 400:
         return "consent", "a consent wall"
     if _CONSENT.search(head) and shown < 4000 and len(_CONSENT.findall(everything)) >= 2:
         return "consent", "a consent wall"
@@ -74,6 +74,11 @@ def _wall(page: Page, text: str, title: str) -> tuple[Access, str] | None:
     ):
         return "blocked", "a login wall"
     return None
+
+
+def _apart_from_consent(text: str) -> int:
+    """Return how many characters stand in paragraphs that speak of something else: an article with a banner."""
+    return sum(len(paragraph) for paragraph in text.split("\n\n") if not _CONSENT.search(paragraph))
 
 
 def _is_error(page: Page, text: str, title: str) -> bool:
