@@ -37,7 +37,7 @@ def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) 
     """Return the profiles of these ids; of no ids, those of the user's files, or all.
 
     Raises:
-        ConfigError: there is no such site.
+        ConfigError: there is no such site, or the files name none.
     """
     for name in names:
         if name not in known:
@@ -47,7 +47,10 @@ def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) 
     if names:
         return [known[name] for name in dict.fromkeys(names)]
     own = {name: None for file in files for name in read_profiles(file.read_text("utf-8-sig"), str(file))}
-    return [known[name] for name in own] if own else list(known.values())
+    if files and not own:
+        # Not all the others: that would be some hundred requests that nobody asked for.
+        raise ConfigError(f"{', '.join(str(file) for file in files)}: no profile in it, so there is nothing to crawl.")
+    return [known[name] for name in own] if files else list(known.values())
 
 
 def as_row(site: Site) -> dict[str, Any]:

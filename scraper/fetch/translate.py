@@ -10,8 +10,8 @@ from scraper.errors import BrokenBodyError, DeadlineError, FetchError, GuardErro
 from scraper.fetch.body import BodyError, BoundError
 from scraper.fetch.guard import RefusedAddressError
 
-FOREIGN = (httpx.HTTPError, httpx.InvalidURL, RefusedAddressError, BodyError, BoundError, TimeoutError, OSError)
-"""What a request can raise."""
+FOREIGN = (httpx.HTTPError, httpx.InvalidURL, RefusedAddressError, BodyError, BoundError, TimeoutError, OSError, UnicodeError)
+"""What a request can raise; UnicodeError is httpx's answer to host names that only browsers take."""
 
 PRIVATE_HINT = "If you mean it, allow it with --allow-private, or private = true in the site's profile."
 
@@ -35,7 +35,7 @@ def translated(url: str, error: Exception) -> FetchError:
         return _unreachable(url, error)
     if isinstance(error, httpx.RemoteProtocolError | httpx.DecodingError):
         return BrokenBodyError(url, f"broken answer ({_plain(error)})", retry=True)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | UnicodeError):
         return FetchError(url, f"cannot be asked for ({_plain(error)})")
     return UnreachableError(url, f"connection lost ({_plain(error)})", retry=True, host_down=False)
 

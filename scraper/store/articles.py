@@ -68,8 +68,11 @@ class Articles:
         old = self._find(article.url, known)
         if old is None:
             return Saved(self._insert(article, response, row, now), "new", response.fetched_at)
-        article_id, digest, capture_id, changed_at = old
+        article_id, digest, capture_id, changed_at, url = old
         capture = self._capture(response, capture_id)
+        if url not in (article.url, response.requested_url):
+            # Another form of the same page (print, AMP): its bytes are kept, but it holds less than the article.
+            return Saved(article_id, "unchanged", self.seen(article_id, response.fetched_at))
         if digest == row["digest"]:
             self._refresh(article_id, article, row, capture, now)
             return Saved(article_id, "unchanged", dt.datetime.fromisoformat(changed_at))
@@ -100,9 +103,16 @@ class Articles:
         moment = dt.datetime.fromisoformat(row[0] or row[1])
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
-    def _find(self, url: str, known: int | None) -> tuple[int, str, int, str] | None:
-        found: tuple[int, str, int, str] | None = self._db.execute(
-            "SELECT id, digest, capture_id, changed_at FROM articles WHERE id = ? OR url = ?"
+    def alternate_of(self, url: str) -> int | None:
+        """Return the article that names this address as its print or AMP version, or None."""
+        row = self._db.execute(
+            "SELECT article_id FROM links WHERE url = ? AND relation = 'alternate' AND title IN ('print', 'amp')", [url]
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def _find(self, url: str, known: int | None) -> tuple[int, str, int, str, str] | None:
+        found: tuple[int, str, int, str, str] | None = self._db.execute(
+            "SELECT id, digest, capture_id, changed_at, url FROM articles WHERE id = ? OR url = ?"
             " ORDER BY id = ? DESC LIMIT 1",
             [known, url, known],
         ).fetchone()
