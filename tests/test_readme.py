@@ -111,7 +111,7 @@ def test_first_two_commands_set_everything_up() -> None:
 def test_the_contact_and_the_cron_line() -> None:
     (crontab,) = fenced("crontab")
 
-    assert re.search(r"^SCRAPER_CONTACT=\S+\n\d+ \d+ \* \* \*  cd \S+ && \.venv/bin/scraper crawl$", crontab, re.MULTILINE)
+    assert re.search(r"^SCRAPER_CONTACT=\S+\n\d+ \d+ \* \* \*  cd \S+ && \.venv/bin/scraper crawl$", crontab, re.M)
 
 
 def test_version_is_said_once() -> None:

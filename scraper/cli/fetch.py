@@ -50,7 +50,7 @@ def command(
         rows, bad = _archived(db, targets, allow_private)
     print_records(rows, style)
     for outcome in bad:
-        click.echo(f"{clean(outcome.url)}: not archived: {clean(outcome.reason or '')}", err=True)
+        click.echo(_why(outcome), err=True)
     if bad:
         sys.exit(1)
 
@@ -94,7 +94,7 @@ def _archived(
         rows = [
             _as_record(found)
             for outcome in outcomes
-            if outcome.verdict not in ("failed", "skipped", "gone") and outcome.article_id
+            if outcome.reason is None and outcome.article_id
             if (found := article(archive.db, outcome.article_id))
         ]
     return rows, [outcome for outcome in outcomes if outcome.reason]
@@ -135,3 +135,9 @@ def article_row(article: Any) -> dict[str, Any]:
     moments = {name: to_text(getattr(article, name)) for name in ("published_at", "modified_at")}
     related = [asdict(item) | {"date": day_text(item.date)} for item in article.related]
     return asdict(article) | moments | {"date": day_text(article.date), "related": related}
+
+
+def _why(outcome: Outcome) -> str:
+    """Say why a page is not shown, and what the archive has of it."""
+    kept = f"; the archive keeps what it had: scraper show {outcome.article_id}" if outcome.article_id else ""
+    return clean(f"{outcome.url}: not archived: {outcome.reason}{kept}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 from scraper import discover, plan
 from scraper.crawl.desk import Desk, Tally, mishap
@@ -29,6 +30,7 @@ class Discovery:
         self._queue: deque[Page] = deque()
         self._queued: set[str] = set()
         self._seen: set[str] = set()
+        self._added: set[str] = set()
         self._turned: dict[PageKind, set[str]] = {}
         self._depth: dict[str, int] = {}
 
@@ -40,11 +42,14 @@ class Discovery:
         """
         rules = await self._desk.fetcher.robots(self._site.home, self._site)
         self._enqueue_sources(rules.sitemaps)
+        visits = 0
         while self._queue and not self._desk.stop.raised:
-            await self._visit(self._queue.popleft())
-            if len(self._queued) > _WALK_BOUND:
+            if visits >= _WALK_BOUND:
+                # The others are waiting in the frontier for the next run.
                 self._tally.problems.append(f"stopped after {_WALK_BOUND} feeds, sitemaps and listing pages")
                 break
+            await self._visit(self._queue.popleft())
+            visits += 1
 
     def _enqueue_sources(self, sitemaps: tuple[str, ...]) -> None:
         site, frontier = self._site, self._desk.archive.frontier
@@ -56,7 +61,7 @@ class Discovery:
             for url in site.listings:
                 self._enqueue(url, "listing")
             # What an earlier run did not come to.
-            for kind in ("sitemap", "listing"):
+            for kind in ("feed", "sitemap", "listing"):
                 for page in frontier.waiting(site.id, kind, _WALK_BOUND):
                     self._push(page)
 
@@ -74,7 +79,8 @@ class Discovery:
         page = frontier.get(url)
         if page is None:
             page = frontier.add(url, self._site.id, kind, "waiting", key(url, self._site), None, None)
-        self._push(page)
+        # The profile has the last word on what a source is, whatever the address was taken for before.
+        self._push(replace(page, kind=kind))
 
     def _push(self, page: Page) -> None:
         if page.url not in self._queued:
@@ -88,21 +94,24 @@ class Discovery:
                 page.url, self._site, etag=page.etag, last_modified=page.last_modified
             )
         except FetchError as error:
-            if self._ends_the_turn(error, page):
+            if self._ends_the_turn(error):
                 raise
             self._failed(page, None, error.reason)
             return
-        if response.status == 304:
+        if response.status == 304 and (page.etag or page.last_modified):
             self._unchanged(page, response)
         elif response.status != 200:
             self._failed(page, response, f"status {response.status}")
         else:
             self._read(page, response, first)
 
-    def _ends_the_turn(self, error: FetchError, page: Page) -> bool:
-        """Whether the whole site cannot be visited now: one line says so, and nothing is marked."""
+    def _ends_the_turn(self, error: FetchError) -> bool:
+        """Whether the whole site cannot be visited now: one line says so, and nothing is marked.
+
+        The error names the address at fault, which after a redirect may be on another host.
+        """
         down = isinstance(error, BackOffError) or (isinstance(error, UnreachableError) and error.host_down)
-        return down and authority(page.url) == authority(self._site.home)
+        return down and authority(error.url) == authority(self._site.home)
 
     def _failed(self, page: Page, response: Response | None, reason: str) -> None:
         with self._desk.archive.transaction():
@@ -147,11 +156,13 @@ class Discovery:
         """Put the articles of a source into the frontier; return how many were not known."""
         bound = self._desk.options.bound(first=first)
         links = [link for link in found.links if link.kind == "article"]
-        new = 0
-        for rank, link in enumerate(plan.newest_first(links)):
+        new = rank = 0
+        for link in plan.newest_first(links):
             url = self._wanted(link, page)
-            if url is not None:
-                new += self._offer_one(url, link, page, plan.takes(link, rank, bound))
+            if url is None:
+                continue
+            new += self._offer_one(url, link, page, plan.takes(link, rank, bound), first)
+            rank += 1
         return new
 
     def _wanted(self, link: Link, page: Page) -> str | None:
@@ -167,14 +178,19 @@ class Discovery:
         named = page.kind == "feed" or not site.articles or matches(site, url)
         return url if named else None
 
-    def _offer_one(self, url: str, link: Link, page: Page, taken: bool) -> bool:
+    def _offer_one(self, url: str, link: Link, page: Page, taken: bool, first: bool) -> bool:
         self._seen.add(url)
         frontier, identity = self._desk.archive.frontier, key(url, self._site)
         known = frontier.get(url) or frontier.by_key(identity)
         if known is None:
             state: PageState = "waiting" if taken else "left"
             frontier.add(url, self._site.id, "article", state, identity, page.url, link)
+            self._added.add(identity)
             return True
+        if known.state == "left" and taken and first and known.kind == "article":
+            # Another source of this site puts it among its newest.
+            frontier.set_state(known, "waiting")
+            return False
         self._note_change(known, link)
         return False
 
@@ -214,7 +230,11 @@ class Discovery:
             return fresh
         depth = self._depth.get(page.url, 1)
         enough = first and len(self._seen) >= plan.FIRST_CRAWL_ARTICLES
-        return new > 0 and new == len(articles) and depth < plan.LISTING_PAGES and not enough
+        if first:
+            return new > 0 and new == len(articles) and depth < plan.LISTING_PAGES and not enough
+        # The feed of this very run may have named some of them before.
+        fresh_ones = {key(link.url, self._site) for link in articles}
+        return bool(fresh_ones) and fresh_ones <= self._added and depth < plan.LISTING_PAGES
 
     def _lead_to(self, target: str, kind: PageKind, page: Page, link: Link | None, now: bool) -> None:
         try:

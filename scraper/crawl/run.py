@@ -12,7 +12,7 @@ from scraper.crawl.discovery import Discovery
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
 from scraper.model import Outcome, Page, Site, SiteResult
-from scraper.urls import canonical, key
+from scraper.urls import authority, canonical, key
 
 _SITES_AT_ONCE = 64
 _ALL = 1_000_000
@@ -59,6 +59,7 @@ class SiteCrawl:
         self._tally = Tally(site)
         self._visit = Visit(desk, site)
         self._work: deque[Page] = deque()
+        self._down: set[str] = set()
         self._done = 0
         self._total = 0
 
@@ -121,10 +122,28 @@ class SiteCrawl:
             page = self._work.popleft()
             try:
                 outcome = await self._visit.article(page)
+            except FetchError as error:
+                self._host_down(page, error)
+                continue
             except (Stopped, ScraperError):
                 self._work.clear()
                 raise
             self._note(outcome)
+
+    def _host_down(self, page: Page, error: FetchError) -> None:
+        """Leave the pages of a host that cannot be asked now as they are; those of others are visited still.
+
+        Raises:
+            FetchError: it is the host of the site itself.
+        """
+        host = authority(page.url)
+        if host == authority(self._site.home):
+            self._work.clear()
+            raise error
+        self._work = deque(other for other in self._work if authority(other.url) != host)
+        if host not in self._down:
+            self._down.add(host)
+            self._tally.problems.append(f"{error}; what is left there waits for a later run")
 
     def _note(self, outcome: Outcome) -> None:
         self._done += 1

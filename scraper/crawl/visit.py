@@ -9,7 +9,7 @@ from scraper import parser, plan
 from scraper.crawl.desk import Desk, mishap
 from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
 from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
-from scraper.urls import canonical, key, matches
+from scraper.urls import authority, canonical, key, matches
 
 _GONE = frozenset({404, 410})
 
@@ -34,9 +34,12 @@ def read(response: Response, site: Site) -> tuple[Article | None, str | None]:
 
 
 def _own_address(article: Article, response: Response, site: Site) -> Article:
-    """Distrust a canonical link that leads to what the profile calls another article."""
+    """Distrust a canonical link that leads from an article to what the profile calls none, or another one."""
     here, there = canonical(response.url), article.url
-    if here != there and matches(site, here) and matches(site, there) and key(here, site) != key(there, site):
+    if here == there or not matches(site, here):
+        return article
+    ids = any("id" in pattern.groupindex for pattern in site.articles)
+    if not matches(site, there) or (ids and key(here, site) != key(there, site)):
         return replace(article, url=here)
     return article
 
@@ -64,7 +67,9 @@ class Visit:
                 page.url, self._site, etag=page.etag, last_modified=page.last_modified
             )
         except FetchError as error:
-            if isinstance(error, BackOffError) or (isinstance(error, UnreachableError) and error.host_down):
+            down = isinstance(error, BackOffError) or (isinstance(error, UnreachableError) and error.host_down)
+            # Where a redirect led to a host that is down, only this page is at fault.
+            if down and authority(error.url) == authority(page.url):
                 raise
             return self._unanswered(page, error)
         return self._answered(page, response)
@@ -72,7 +77,8 @@ class Visit:
     def _unanswered(self, page: Page, error: FetchError) -> Outcome:
         now = self._desk.now()
         reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
-        if isinstance(error, RobotsError) and page.article_id is None:
+        # Forbidden is for good; rules that cannot be read now may be readable tomorrow.
+        if isinstance(error, RobotsError) and not error.retry and page.article_id is None:
             return self._close(page, Outcome(page.url, "skipped", reason), None, None)
         due = plan.retry_at(now, page.failures + 1)
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), None, due)
@@ -102,6 +108,7 @@ class Visit:
         return Outcome(page.url, "unchanged", None, page.article_id)
 
     def _gone(self, page: Page, response: Response) -> Outcome:
+        """Note that there is no such page; an article that is archived stays, marked."""
         reason = f"status {response.status}: there is no such page"
         # Looked at again now and then: what was gone has come back before.
         due = response.fetched_at + 28 * plan.DAY if page.article_id else None

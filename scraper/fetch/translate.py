@@ -10,7 +10,16 @@ from scraper.errors import BrokenBodyError, DeadlineError, FetchError, GuardErro
 from scraper.fetch.body import BodyError, BoundError
 from scraper.fetch.guard import RefusedAddressError
 
-FOREIGN = (httpx.HTTPError, httpx.InvalidURL, RefusedAddressError, BodyError, BoundError, TimeoutError, OSError, UnicodeError)
+FOREIGN = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    RefusedAddressError,
+    BodyError,
+    BoundError,
+    TimeoutError,
+    OSError,
+    UnicodeError,
+)
 """What a request can raise; UnicodeError is httpx's answer to host names that only browsers take."""
 
 PRIVATE_HINT = "If you mean it, allow it with --allow-private, or private = true in the site's profile."

@@ -111,7 +111,7 @@ class Wire:
         self, client: httpx.AsyncClient, url: str, headers: Mapping[str, str], cap: int | None
     ) -> Answer:
         # Latin-1 both ways, so that a validator goes back byte by byte as it came.
-        sent = {name: value.encode("latin-1") for name, value in headers.items()}
+        sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
         async with client.stream("GET", url, headers=sent) as response:
             raw = await self._raw(response, cap) if response.status_code not in _NO_BODY else b""
         encodings = response.headers.get("content-encoding", "")

@@ -138,7 +138,7 @@ def read_profiles(text: str, file: str) -> dict[str, Site]:
 def _site(site_id: str, table: Any, file: str) -> Site:
     if not isinstance(table, dict):
         raise ProfileError(file, None, site_id, f"a profile is a table; write [{site_id}] or a site's id above it")
-    if not _ID.match(site_id):
+    if not _ID.fullmatch(site_id):
         raise ProfileError(file, site_id, None, "an id is made of a-z, 0-9, '.', '_' and '-'")
     values = {key: _value(site_id, key, value, file) for key, value in table.items()}
     if "home" not in values:

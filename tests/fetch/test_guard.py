@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
-import httpcore
 import pytest
 from fetching import fetching, site
-from server import Server
 
 from scraper.errors import GuardError
+from scraper.fetch import Fetcher
 from scraper.fetch.guard import GuardedBackend, RefusedAddressError, is_public
+from server import Server
 
 INSIDE = [
     *("127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254"),
-    *("0.0.0.0", "0.1.2.3", "100.64.0.1", "192.0.0.8", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"),
+    *("0.0.0.0", "0.1.2.3", "100.64.0.1", "192.0.0.8", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"),  # noqa: S104
     *("192.0.2.1", "198.51.100.1", "203.0.113.1", "192.88.99.1"),
     *("::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:7f00:1", "64:ff9b::7f00:1"),
     *("64:ff9b::10.0.0.1", "64:ff9b:1::1", "fe80::1", "fe80::1%eth0", "fec0::1", "fc00::1", "fd12:3456::1", "ff02::1"),
@@ -39,9 +39,8 @@ def test_what_is_public(address: str) -> None:
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "0", "::1"])
 def test_the_backend_refuses_every_spelling_of_this_machine(name: str) -> None:
-    with Server() as server, pytest.raises((RefusedAddressError, httpcore.ConnectError)) as caught:
+    with Server() as server, pytest.raises(RefusedAddressError):
         asyncio.run(GuardedBackend(False).connect_tcp(name, server.port, timeout=2.0))
-    assert caught.type is RefusedAddressError or name == "::1"
 
 
 def test_the_backend_connects_with_permission() -> None:
@@ -66,11 +65,11 @@ def test_the_permission_of_one_site_is_not_anothers() -> None:
     with Server() as server:
         url = server.page("/", "<p>inside</p>")
 
-        async def both(fetcher: object) -> None:
-            await fetcher.fetch(url, site(url))  # type: ignore[attr-defined]
+        async def both(fetcher: Fetcher) -> None:
+            await fetcher.fetch(url, site(url))
             before = len(server.requests)
             with pytest.raises(GuardError):
-                await fetcher.fetch(url, site(url, private=False))  # type: ignore[attr-defined]
+                await fetcher.fetch(url, site(url, private=False))
             assert len(server.requests) == before
 
         fetching(both)

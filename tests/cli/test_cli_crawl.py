@@ -1,0 +1,110 @@
+"""``scraper crawl`` in a pipe, from cron, with sources that break, beside another crawl."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli_running import process, scraper
+
+from scraper.demo import DemoSite
+from scraper.store import Archive, ArchiveLock
+from server import Server
+
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+CRON = {"TERM": None, "PATH": "/usr/bin:/bin"}
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[DemoSite]:
+    with DemoSite() as site:
+        (tmp_path / "demo.toml").write_text(site.profile_toml(), encoding="utf-8")
+        yield site
+
+
+def test_from_cron_silent_when_all_is_well(demo: DemoSite) -> None:
+    for _ in range(2):
+        done = process("--db", "a.db", "crawl", "--sites", "demo.toml", env=CRON)
+        assert (done.code, done.out, done.err) == (0, "", "")
+    assert scraper("--db", "a.db", "query", "SELECT count(*) AS n FROM articles").lines == [{"n": 12}]
+
+
+def test_from_cron_one_paragraph_when_a_source_breaks(demo: DemoSite, tmp_path: Path) -> None:
+    text = demo.profile_toml().replace("/feed/", "/nofeed/")
+    (tmp_path / "demo.toml").write_text(text, encoding="utf-8")
+    done = process("--db", "a.db", "crawl", "--sites", "demo.toml", env=CRON)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (f"scraper crawl: something needs a person.\ndemo: feed {demo.base}/nofeed/: status 404\n")
+    assert "\n\n" not in done.err
+
+
+def test_from_cron_a_mistake_is_said(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text("[amt]\n")
+    done = process("crawl", "--sites", "my.toml", env=CRON)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "Error: my.toml, site 'amt', key 'home': is missing; give the address of the front page\n"
+
+
+def test_in_a_pipe_a_summary_without_colours_and_progress(demo: DemoSite) -> None:
+    env = {"TERM": "xterm-256color", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
+    done = process("--db", "a.db", "crawl", "--sites", "demo.toml", env=env)
+    assert (done.code, done.err) == (0, "")
+    counts = "demo: 12 found, 12 new, 0 changed, 0 unchanged, 0 gone, 0 failed; "
+    assert re.fullmatch(re.escape(counts) + r"\d+ requests, \d+\.\d kB\n", done.out), done.out
+
+
+def test_verbose_names_each_address(demo: DemoSite) -> None:
+    done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml", "-v")
+    assert done.code == 0
+    for url in demo.article_urls():
+        assert f"demo: new: {url}\n" in done.err
+    assert f"demo: {demo.base}/feed/: 6 links, 6 not known before\n" in done.err
+
+
+def test_quiet_is_silent(demo: DemoSite) -> None:
+    done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml", "--quiet")
+    assert (done.code, done.out, done.err) == (0, "", "")
+
+
+def test_a_dry_run_archives_nothing(demo: DemoSite) -> None:
+    done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml", "--dry-run")
+    assert (done.code, done.err) == (0, "")
+    *named, summary = done.out.splitlines()
+    assert sorted(named) == sorted(demo.article_urls())
+    assert summary.startswith("demo: 12 found, 0 new, ")
+    assert scraper("--db", "a.db", "query", "SELECT count(*) AS n FROM articles").lines == [{"n": 0}]
+
+
+def test_a_limit_holds_and_the_next_run_goes_on(demo: DemoSite) -> None:
+    crawl = ("--db", "a.db", "crawl", "--sites", "demo.toml")
+    assert scraper(*crawl, "--limit", "5").out.startswith("demo: 12 found, 5 new, ")
+    assert scraper(*crawl).out.startswith("demo: 0 found, 7 new, ")
+
+
+def test_a_site_that_is_down(tmp_path: Path) -> None:
+    with Server() as server:
+        home = server.url()
+    (tmp_path / "my.toml").write_text(f'[amt]\nhome = "{home}"\nlistings = ["{home}"]\ndelay = 0\nprivate = true\n')
+    done = scraper("--db", "a.db", "crawl", "--sites", "my.toml")
+    assert done.code == 1
+    assert done.out.startswith("amt: 0 found, 0 new, 0 changed, 0 unchanged, 0 gone, 0 failed; ")
+    assert done.err == f"amt: {home}: connection refused; nothing was marked as gone\n"
+    (row,) = scraper("--db", "a.db", "status").lines
+    assert (row["last_success"], row["problem"]) == (None, f"{home}: connection refused; nothing was marked as gone")
+
+
+def test_another_crawl_holds_the_archive(demo: DemoSite, tmp_path: Path) -> None:
+    with ArchiveLock(tmp_path / "a.db", lambda: NOW):
+        done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml")
+        assert (done.code, done.out) == (75, "")
+        assert done.err == (
+            f"Error: Another crawl holds the archive (process {os.getpid()}, since 2026-11-23T09:30:00Z;"
+            " lock file a.db.lock). Wait for it with --wait, or try again later.\n"
+        )
+        # Asking goes on meanwhile.
+        Archive.open(tmp_path / "a.db").close()
+        assert scraper("--db", "a.db", "query", "SELECT 1 AS x").lines == [{"x": 1}]

@@ -1,0 +1,200 @@
+"""``scraper fetch``: a record on stdout, or an honest sentence on stderr."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_running import scraper
+
+from scraper.cli.fetch import _targets
+from server import Server
+
+TEXT = "Die Stadt Lindental bietet ihren Bürgern ab sofort alle Anträge auch im Netz an. " * 6
+PAGE = (
+    '<html lang="de"><head><title>Anträge im Netz</title>'
+    '<meta property="article:published_time" content="2024-05-23T10:15:00+02:00">'
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Anträge im Netz",'
+    '"datePublished": "2024-05-23T10:15:00+02:00", "keywords": ["OZG", "Köln"]}</script></head>'
+    f"<body><article><h1>Anträge im Netz</h1><p>{TEXT}</p><p>{TEXT}</p></article></body></html>"
+)
+LISTING = "<title>Liste</title>" + "".join(
+    f'<h2><a href="/x{n}">Eine lange Überschrift mit der Nummer {n}</a></h2><a href="/x{n}">mehr...</a>'
+    for n in range(8)
+)
+LOGIN = "<title>Anmeldung</title><h1>Bitte melden Sie sich an</h1><form><input type=password></form>"
+
+
+@pytest.fixture
+def profile(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile that allows loopback and asks for no pause between requests."""
+    file = tmp_path_factory.mktemp("profile") / "sites.toml"
+    file.write_text(f'[here]\nhome = "{server.url()}"\ndelay = 0\nprivate = true\n')
+    return file
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("www.example.de/a", "https://www.example.de/a"),
+        ("http://www.example.de/a", "http://www.example.de/a"),
+        ("//example.de/a", "https://example.de/a"),
+        ("example.de:8080/a", "https://example.de:8080/a"),
+        ("bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"),
+        (" EXAMPLE.de/a#b?utm_source=x ", "https://example.de/a"),
+    ],
+)
+def test_an_address_without_scheme_is_tried_as_https(typed: str, url: str) -> None:
+    assert [target for target, _ in _targets([typed], [])] == [url]
+
+
+def test_an_address_given_twice_is_fetched_once() -> None:
+    assert len(_targets(["example.de/a", "https://example.de/a#top"], [])) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "scheme"),
+    [("ftp://example.de/a", "ftp"), ("mailto:a@b.de", "mailto"), ("file:///etc/passwd", "file")],
+)
+def test_other_schemes_are_refused_by_name(url: str, scheme: str) -> None:
+    done = scraper("fetch", url)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"Error: scraper reads http and https only; '{scheme}' in '{url}' is something else."
+        " Give the address of a web page, such as https://www.example.org/.\n"
+    )
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["", "/a/b", "https://", "http://a b/", "http://[::1", "https://a\x1b[31m.de/"])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    done = scraper("fetch", url)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: ")
+    assert done.err.endswith(
+        " is not the address of a web page. Give it in full, such as https://www.example.org/news.\n"
+    )
+    assert "\x1b" not in done.err
+
+
+def test_a_page_is_archived_and_printed(server: Server) -> None:
+    url = server.page("/news/antraege", PAGE)
+    done = scraper("fetch", "--allow-private", url)
+    assert (done.code, done.err) == (0, "")
+    (record,) = done.lines
+    assert (record["url"], record["title"], record["date"]) == (url, "Anträge im Netz", "2024-05-23")
+    assert (record["published_at"], record["keywords"]) == ("2024-05-23T08:15:00Z", ["OZG", "Köln"])
+    assert scraper("query", "SELECT title FROM articles").lines == [{"title": "Anträge im Netz"}]
+
+
+def test_no_store_leaves_no_archive(server: Server, profile: Path, tmp_path: Path) -> None:
+    done = scraper("fetch", "--sites", profile, "--no-store", server.page("/news/antraege", PAGE))
+    assert (done.code, done.lines[0]["title"]) == (0, "Anträge im Netz")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_saved_page_is_read_without_network_and_archive(server: Server, profile: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    url = server.url("/news/antraege")
+    done = scraper("fetch", "--file", "page.html", "--sites", profile, url)
+    assert (done.code, done.err) == (0, "")
+    (saved,) = done.lines
+    assert server.requests == []
+    assert [file.name for file in tmp_path.iterdir()] == ["page.html"]
+    server.page("/news/antraege", PAGE)
+    (fetched,) = scraper("fetch", "--sites", profile, url).lines
+    assert (saved["date"], saved["published_at"]) == ("2024-05-23", "2024-05-23T08:15:00Z")
+    assert {name: saved[name] for name in fetched if name in saved} == {
+        name: value for name, value in fetched.items() if name in saved
+    }
+
+
+def test_a_saved_page_goes_with_one_url(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    done = scraper("fetch", "--file", "page.html", "a.example/1", "a.example/2")
+    assert (done.code, done.err) == (2, "Error: --file reads one saved page, so it takes one URL.\n")
+
+
+def test_a_saved_page_that_is_missing() -> None:
+    done = scraper("fetch", "--file", "none.html", "a.example")
+    assert done.code == 2
+    assert done.err.endswith("Error: Invalid value for '--file': File 'none.html' does not exist.\n")
+
+
+def test_a_saved_listing_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(LISTING, encoding="utf-8")
+    done = scraper("fetch", "--file", "page.html", "https://a.example/liste")
+    assert (done.code, done.err) == (1, "https://a.example/liste: not archived: a listing page\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/missing", "status 404: there is no such page"),
+        ("/gone", "status 410: there is no such page"),
+        ("/forbidden", "status 403"),
+        ("/file.pdf", "a PDF document"),
+        ("/picture", "an image file"),
+        ("/list", "a listing page"),
+        ("/login", "a login wall"),
+        ("/moved", "redirects to the home page; the article is probably gone"),
+        ("/empty", "a page without text"),
+    ],
+)
+def test_what_is_not_archived_says_why(server: Server, profile: Path, path: str, reason: str) -> None:
+    server.page("/gone", "weg", status=410)
+    server.page("/forbidden", "verboten", status=403)
+    server.page("/file.pdf", b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+    server.page("/picture", b"\x89PNG", headers={"Content-Type": "image/png"})
+    server.page("/list", LISTING)
+    server.page("/login", LOGIN)
+    server.page("/", LISTING)
+    server.redirect("/moved", "/")
+    server.page("/empty", "")
+    done = scraper("fetch", "--sites", profile, server.url(path))
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"{server.url(path)}: not archived: {reason}\n"
+
+
+def test_a_host_that_does_not_exist() -> None:
+    done = scraper("fetch", "http://nosuch.invalid/")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "http://nosuch.invalid/: not archived: no such host, or no network. Check the spelling and your connection.\n"
+    )
+
+
+def test_the_own_network_is_refused_without_a_request(server: Server) -> None:
+    url = server.page("/news/antraege", PAGE)
+    done = scraper("fetch", url)
+    assert (done.code, done.out, server.requests) == (1, "", [])
+    assert done.err == (
+        f"{url}: not archived: refused: 127.0.0.1, an address in a private or special network."
+        " If you mean it, allow it with --allow-private, or private = true in the site's profile.\n"
+    )
+
+
+def test_good_pages_are_archived_beside_bad_ones(server: Server, profile: Path) -> None:
+    good = server.page("/news/antraege", PAGE)
+    done = scraper("fetch", "--sites", profile, server.url("/missing"), good)
+    assert (done.code, [record["url"] for record in done.lines]) == (1, [good])
+    assert done.err == f"{server.url('/missing')}: not archived: status 404: there is no such page\n"
+
+
+def test_a_lone_surrogate_in_metadata_is_archived(server: Server, profile: Path) -> None:
+    page = PAGE.replace('"OZG"', r'"O\ud800ZG", "N\u0000L"')
+    done = scraper("fetch", "--sites", profile, server.page("/news/antraege", page))
+    assert (done.code, done.err) == (0, "")
+    assert "Traceback" not in done.out
+    assert json.dumps(done.lines[0]["keywords"]).isascii()
+    assert "\\ud800" not in json.dumps(done.lines[0])
+
+
+def test_an_archive_that_is_none(server: Server, profile: Path, tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("Liebes Tagebuch")
+    done = scraper("--db", "diary.txt", "fetch", "--sites", profile, server.page("/news/antraege", PAGE))
+    assert (done.code, done.out, server.requests) == (2, "", [])
+    assert done.err == (
+        "Error: diary.txt: is not an SQLite file, so it is not an archive. Name another with --db FILE.\n"
+    )

@@ -1,0 +1,341 @@
+"""Pace, back-off and robots.txt: what a host asked for is kept, between runs too."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import socket
+from email.utils import format_datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from fetching import START, Hosts, Time, archive_hosts, fetching, site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.errors import BackOffError, FetchError, RobotsError
+from scraper.fetch import Fetcher
+from scraper.fetch.retry import retry_after
+from scraper.model import Response
+from server import Exchange, Server
+
+
+def get(url: str, *, time: Time | None = None, hosts: object = None, **bounds: object) -> Response:
+    return fetching(lambda f: f.fetch(url, site(url)), time=time, hosts=hosts, **bounds)  # type: ignore[arg-type]
+
+
+# Pace
+
+
+def test_the_delay_is_kept_between_requests() -> None:
+    time = Time()
+
+    async def three(fetcher: Fetcher) -> None:
+        for _ in range(3):
+            await fetcher.fetch(url, site(url, delay=7.0))
+
+    with Server() as server:
+        url = server.page("/a", "x")
+        fetching(three, time=time)
+        assert server.paths() == ["/robots.txt", "/a", "/a", "/a"]
+    assert len(time.slept) == 3
+    assert all(6.0 < seconds <= 7.0 for seconds in time.slept)
+
+
+def test_the_delay_is_real_time_on_the_hosts_side() -> None:
+    async def three(fetcher: Fetcher) -> None:
+        for _ in range(3):
+            await fetcher.fetch(url, site(url, delay=0.06))
+
+    class Real(Time):
+        async def sleep(self, seconds: float) -> None:
+            await asyncio.sleep(seconds)
+
+    with Server() as server:
+        url = server.page("/a", "x")
+        fetching(three, time=Real())
+        times = [request.time for request in server.requests]
+    assert all(later - earlier >= 0.06 for earlier, later in pairwise(times))
+
+
+def test_more_connections_do_not_shorten_the_delay() -> None:
+    time = Time()
+
+    async def four(fetcher: Fetcher) -> None:
+        await asyncio.gather(*(fetcher.fetch(url, site(url, delay=5.0, connections=4)) for _ in range(4)))
+
+    with Server() as server:
+        url = server.page("/a", "x")
+        # The clock jumps while others are on the wire, so their deadlines stand far away.
+        fetching(four, time=time, connect_seconds=600.0, read_seconds=600.0, total_seconds=600.0)
+    assert sum(time.slept) >= 4 * 5.0 - 2.0
+
+
+@pytest.mark.parametrize("connections", [1, 3])
+def test_no_more_connections_than_the_profile_has(connections: int) -> None:
+    now, most = [0], [0]
+
+    def slow(exchange: Exchange) -> None:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        exchange.wait(0.05)
+        now[0] -= 1
+        exchange.answer(200, "x")
+
+    async def nine(fetcher: Fetcher) -> None:
+        await asyncio.gather(*(fetcher.fetch(url, site(url, connections=connections)) for _ in range(9)))
+
+    with Server() as server:
+        url = server.handler("/a", slow)
+        fetching(nine)
+        assert server.paths().count("/robots.txt") == 1
+    assert most[0] == connections
+
+
+def test_a_crawl_delay_is_kept_by_later_runs_as_well() -> None:
+    hosts = Hosts()
+    with Server() as server:
+        server.robots("User-agent: *\nCrawl-delay: 9\n")
+        url = server.page("/a", "x")
+        first, second = Time(), Time()
+        get(url, time=first, hosts=hosts)
+
+        async def two(fetcher: Fetcher) -> None:
+            await fetcher.fetch(url, site(url))
+            await fetcher.fetch(url, site(url))
+
+        fetching(two, time=second, hosts=hosts)
+        assert server.paths() == ["/robots.txt", "/a", "/a", "/a"]
+    # The rules are known only after robots.txt was answered; the page after it waits already, or is the first.
+    assert all(8.0 < seconds <= 9.0 for seconds in second.slept)
+    assert len(second.slept) == 1
+
+
+# Retries
+
+
+def test_a_busy_host_is_asked_again_with_growing_pauses() -> None:
+    time = Time()
+    with Server() as server:
+        assert get(server.fails_then("/a", 2), time=time).body == b"<p>at last</p>"
+        assert server.paths(robots=False) == ["/a"] * 3
+    assert len(time.slept) == 2
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_the_last_answer_counts_when_it_does_not_get_better(status: int) -> None:
+    with Server() as server:
+        assert get(server.fails_then("/a", 9, status=status)).status == status
+        assert server.paths(robots=False) == ["/a"] * 3
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 501])
+def test_what_will_not_get_better_is_not_asked_again(status: int) -> None:
+    with Server() as server:
+        assert get(server.fails_then("/a", 9, status=status)).status == status
+        assert server.paths(robots=False) == ["/a"]
+
+
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_retry_after_is_obeyed(form: str) -> None:
+    time = Time()
+    value = "20" if form == "seconds" else format_datetime(START + dt.timedelta(seconds=20), usegmt=True)
+    with Server() as server:
+        assert get(server.too_many_requests("/a", value, times=1), time=time).status == 200
+    assert sum(time.slept) >= 19.9
+
+
+def test_a_retry_after_holds_the_whole_host() -> None:
+    time = Time()
+
+    async def both(fetcher: Fetcher) -> None:
+        await asyncio.gather(*(fetcher.fetch(url, site(url, connections=2)) for url in (busy, other)))
+        await fetcher.fetch(other, site(other))
+
+    with Server() as server:
+        busy, other = server.too_many_requests("/busy", 25, times=1), server.page("/b", "x")
+        fetching(both, time=time)
+    assert sum(time.slept) >= 24.9
+
+
+def test_a_long_pause_ends_the_turn_and_is_kept_by_the_next_runs(tmp_path: Path) -> None:
+    time = Time()
+    with Server() as server:
+        url = server.too_many_requests("/a", 3600, times=1)
+        other = server.page("/b", "x")
+        assert archive_hosts(tmp_path, lambda memory: get(url, time=time, hosts=memory)).status == 429
+        assert (server.paths(), time.slept) == (["/robots.txt", "/a"], [])
+        server.clear()
+        for minutes in (0, 30, 29):
+            time.pass_(minutes=minutes)
+            with pytest.raises(BackOffError, match="asked for a pause until 2026-11-23 13:00 UTC") as caught:
+                archive_hosts(tmp_path, lambda memory: get(other, time=time, hosts=memory))
+            assert caught.value.until == START + dt.timedelta(hours=1)
+        assert server.requests == []
+        time.pass_(minutes=1, seconds=1)
+        assert archive_hosts(tmp_path, lambda memory: get(url, time=time, hosts=memory)).status == 200
+        assert server.paths() == ["/a"]
+    key = f"127.0.0.1:{server.port}"
+    state = archive_hosts(tmp_path, lambda memory: memory.load(key))
+    assert (state.failures, state.not_before) == (0, None)
+
+
+def test_a_host_that_fails_again_and_again_is_left_alone() -> None:
+    hosts, time = Hosts(), Time()
+    with Server() as server:
+        url = server.fails_then("/a", 1000, status=500)
+        for _ in range(3):
+            get(url, hosts=hosts, time=time)
+        server.clear()
+        with pytest.raises(BackOffError):
+            get(url, hosts=hosts, time=time)
+        assert server.requests == []
+
+
+ODD = ["", " ", "-1", "1.5", "1e9", "soon", "Mon, 1 Jan 99999999999999999999 00:00:00 GMT", "²", "\xff"]
+
+
+@pytest.mark.parametrize("value", [*ODD, "Mon, 01 Jan 2026 00:00:00 +99999999999999999999"])
+def test_an_odd_retry_after_is_none(value: str) -> None:
+    assert retry_after(value, START) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0.0),
+        (" 120 ", 120.0),
+        ("9" * 400, 999_999_999.0),
+        ("Mon, 23 Nov 2026 12:00:30 GMT", 30.0),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
+        ("Mon, 23 Nov 2026 12:00:30 -0000", 30.0),
+        ("Monday, 23-Nov-26 12:00:30 GMT", 30.0),
+    ],
+)
+def test_a_retry_after_is_read(value: str, seconds: float) -> None:
+    assert retry_after(value, START) == seconds
+
+
+@given(st.text(max_size=60) | st.from_regex(r"Mon, \d{1,30} Jan \d{1,30} \d\d:\d\d:\d\d [+-]\d{1,12}", fullmatch=True))
+def test_no_retry_after_is_a_traceback(value: str) -> None:
+    found = retry_after(value, START)
+    assert found is None or found >= 0
+
+
+# robots.txt
+
+
+def test_robots_is_obeyed() -> None:
+    with Server() as server:
+        server.robots("User-agent: *\nDisallow: /no\n")
+        no, yes = server.page("/no", "x"), server.page("/yes", "x")
+        with pytest.raises(RobotsError, match=r"forbidden by robots\.txt, line 2"):
+            get(no)
+        assert get(yes).status == 200
+        assert "/no" not in server.paths()
+
+
+def test_robots_is_asked_once_a_day_whatever_the_runs(tmp_path: Path) -> None:
+    time = Time()
+    with Server() as server:
+        server.robots("User-agent: *\nDisallow: /no\n")
+        url, no = server.page("/a", "x"), server.page("/no", "x")
+        for hours in (0, 1, 22):
+            time.pass_(hours=hours)
+            archive_hosts(tmp_path, lambda memory: get(url, time=time, hosts=memory))
+            with pytest.raises(RobotsError):
+                archive_hosts(tmp_path, lambda memory: get(no, time=time, hosts=memory))
+        assert server.paths() == ["/robots.txt", "/a", "/a", "/a"]
+        server.robots("")
+        time.pass_(hours=1)
+        assert archive_hosts(tmp_path, lambda memory: get(no, time=time, hosts=memory)).status == 200
+        assert server.paths().count("/robots.txt") == 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_no_robots_allows_all(status: int) -> None:
+    with Server() as server:
+        server.robots("User-agent: *\nDisallow: /\n", status=status)
+        assert get(server.page("/a", "x")).status == 200
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_broken_robots_forbids_all(status: int) -> None:
+    with Server() as server:
+        server.robots("", status=status)
+        url = server.page("/a", "x")
+
+        async def twice(fetcher: Fetcher) -> None:
+            for _ in range(2):
+                with pytest.raises(RobotsError, match=f"cannot be read now .status {status}"):
+                    await fetcher.fetch(url, site(url))
+
+        fetching(twice)
+        assert server.paths() == ["/robots.txt"] * 3
+
+
+def test_robots_that_never_answers_forbids_all() -> None:
+    with Server() as server:
+        server.never_answers("/robots.txt")
+        url = server.page("/a", "x")
+        with pytest.raises(RobotsError, match="cannot be read now"):
+            get(url, read_seconds=0.1, attempts=1)
+        assert "/a" not in server.paths()
+
+
+def test_the_last_good_robots_is_used_while_it_is_broken() -> None:
+    hosts, time = Hosts(), Time()
+    with Server() as server:
+        server.robots("User-agent: *\nDisallow: /no\n")
+        url, no = server.page("/a", "x"), server.page("/no", "x")
+        get(url, time=time, hosts=hosts)
+        server.robots("", status=500)
+        time.pass_(days=20)
+        assert get(url, time=time, hosts=hosts).status == 200
+        with pytest.raises(RobotsError, match="forbidden"):
+            get(no, time=time, hosts=hosts)
+        time.pass_(days=11)
+        with pytest.raises(RobotsError, match="cannot be read now"):
+            get(url, time=time, hosts=hosts)
+
+
+def test_robots_may_be_redirected() -> None:
+    with Server() as server:
+        server.redirect("/robots.txt", "/elsewhere.txt")
+        server.page("/elsewhere.txt", "User-agent: *\nDisallow: /no\n")
+        with pytest.raises(RobotsError):
+            get(server.page("/no", "x"))
+
+
+def test_a_robots_that_redirects_for_ever_counts_as_none() -> None:
+    with Server() as server:
+        server.redirect_chain("/robots.txt")
+        assert get(server.page("/a", "x")).status == 200
+
+
+def test_an_endless_robots_is_read_to_its_bound() -> None:
+    with Server() as server:
+        rules = b"User-agent: *\nDisallow: /no\n" + b"# " + b"x" * 1_500_000
+        server.page("/robots.txt", rules, headers={"Content-Type": "text/plain"})
+        with pytest.raises(RobotsError):
+            get(server.page("/no", "x"))
+        assert get(server.page("/a", "x")).status == 200
+
+
+def test_a_host_without_network_is_not_asked_twice_for_robots() -> None:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{one.getsockname()[1]}/"
+
+    async def twice(fetcher: Fetcher) -> list[str]:
+        reasons = []
+        for _ in range(2):
+            with pytest.raises(FetchError) as caught:
+                await fetcher.fetch(url, site(url))
+            reasons.append(caught.value.reason)
+        return reasons
+
+    time = Time()
+    assert fetching(twice, time=time) == ["connection refused"] * 2
+    assert len(time.slept) == 2

@@ -1,0 +1,201 @@
+"""Search finds what a person means and never trips over what they type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_records import plain, save
+
+from scraper.errors import QueryError
+from scraper.store import Archive
+from scraper.store.ask import Filter, find_article, match_expression, rows, search
+
+TEXTS = {
+    1: "Die E-Akte kommt in alle Ämter.",
+    2: "Das OZG 2.0 regelt den Zugang.",
+    3: "Programme in C++ und C# für das Amt.",
+    4: "Das ist schön und gut.",
+    5: "Das ist schon lange so.",
+    6: "Digitalisierung 🚀 in der Straße der Räte.",
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    path: Path = tmp_path_factory.mktemp("search") / "archive.db"
+    with Archive.open(path) as archive:
+        for number, text in TEXTS.items():
+            save(archive, plain(number, body=text, date=dt.date(2026, number, 1)))
+        save(
+            archive,
+            plain(7, title="Register", site="anders", section="Öffentlicher Dienst", keywords=["ÄMTER", "Register"]),
+        )
+        save(archive, plain(8, title="Ohne Treffer", body="Das Register wird im Text genannt. " + "Wort " * 60))
+    with Archive.read(path) as archive:
+        yield archive
+
+
+def found(archive: Archive, words: str, **narrow: object) -> list[int]:
+    return sorted(row["id"] for row in search(archive.db, words, Filter(**narrow)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("E-Akte", [1]),
+        ("e-akte", [1]),
+        ("OZG 2.0", [2]),
+        ('"OZG 2.0"', [2]),
+        ('"2.0 OZG"', []),
+        ("C++", [3]),
+        ("schön", [4]),
+        ("schon", [5]),
+        ("SCHÖN", [4]),
+        ("ämter", [1, 7]),
+        ("strasse", []),
+        ("Straße", [6]),
+        ("digital*", [6]),
+        ("digital", []),
+        ("Das ist", [4, 5]),
+        ("Das NOT ist", []),
+        ("AND OR NOT", []),
+        ("NEAR(", []),
+        ("title:Register", []),
+        ('Räte"', [6]),
+        ('"Räte', [6]),
+        ("OZG _", [2]),
+        ("", []),
+        ('"', []),
+        ('""', []),
+        ("*", []),
+        ("🚀", []),
+        ("Digitalisierung 🚀", [6]),
+        ("-", []),
+        ("\0", []),
+        ("\ud800", []),
+        ("Räte\ud800", [6]),
+        ("'; DROP TABLE articles; --", []),
+    ],
+)
+def test_words(filled: Archive, words: str, ids: list[int]) -> None:
+    assert found(filled, words) == ids
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(st.text(st.characters(exclude_categories=()), max_size=40))
+def test_no_words_are_an_error(words: str) -> None:
+    match_expression(words)
+    with_archive = _open()
+    search(with_archive.db, words, Filter())
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(st.text("\"*^+-():{}.,'AND ORTNE\\_§äß0", max_size=20))
+def test_no_syntax_is_an_error(words: str) -> None:
+    search(_open().db, words, Filter())
+
+
+_OPENED: list[Archive] = []
+
+
+def _open() -> Archive:
+    return _OPENED[0]
+
+
+@pytest.fixture(autouse=True)
+def _lend(filled: Archive) -> Iterator[None]:
+    """Hypothesis and fixtures of a function do not mix; this one is of the module."""
+    _OPENED[:] = [filled]
+    yield
+    _OPENED.clear()
+
+
+@pytest.mark.parametrize(
+    ("narrow", "ids"),
+    [
+        ({"keyword": "ämter"}, [7]),
+        ({"keyword": "Ämter"}, [7]),
+        ({"keyword": "Amt"}, []),
+        ({"section": "öffentlicher dienst"}, [7]),
+        ({"site": "anders"}, [7]),
+        ({"site": "amtsblick"}, [8]),
+        ({"site": "nirgends"}, []),
+    ],
+)
+def test_filters(filled: Archive, narrow: dict[str, str], ids: list[int]) -> None:
+    assert found(filled, "Register") == [7, 8]
+    assert found(filled, "Register", **narrow) == ids
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "ids"),
+    [
+        (None, None, [2, 3, 4, 5]),
+        (dt.date(2026, 4, 1), None, [4, 5]),
+        (dt.date(2026, 4, 2), None, [5]),
+        (None, dt.date(2026, 3, 1), [2, 3]),
+        (dt.date(2026, 3, 1), dt.date(2026, 4, 1), [3, 4]),
+    ],
+)
+def test_days_are_included(filled: Archive, since: dt.date | None, until: dt.date | None, ids: list[int]) -> None:
+    assert [n for n in found(filled, "das", since=since, until=until) if n < 7] == ids
+
+
+def test_the_headline_weighs_most_and_the_limit_holds(filled: Archive) -> None:
+    assert [row["id"] for row in search(filled.db, "Register", Filter())] == [7, 8]
+    assert [row["id"] for row in search(filled.db, "Register", Filter(limit=1))] == [7]
+
+
+def test_the_snippet_shows_the_words(filled: Archive) -> None:
+    (row,) = search(filled.db, "OZG", Filter())
+    assert row["snippet"] == "Das [OZG] 2.0 regelt den Zugang."
+    assert list(row) == ["id", "date", "site", "kicker", "title", "snippet", "url"]
+
+
+def test_an_edited_article_is_found_by_its_new_words_only(archive: Archive) -> None:
+    save(archive, plain(1, body="Altes Wort"))
+    save(archive, plain(1, body="Neues Wort"))
+    assert found(archive, "Altes") == []
+    assert found(archive, "Neues") == [1]
+
+
+def test_an_article_is_found_by_any_of_its_addresses(archive: Archive) -> None:
+    saved = save(archive, plain(1))
+    with archive.transaction():
+        page = archive.frontier.add(
+            "https://a.example/kurz", "amtsblick", "article", "waiting", "amtsblick:1", None, None
+        )
+        archive.frontier.alias(page, saved.id)
+    assert find_article(archive.db, plain(1).url, "?") == saved.id
+    assert find_article(archive.db, "https://a.example/kurz", "?") == saved.id
+    assert find_article(archive.db, "https://a.example/anders", "amtsblick:1") == saved.id
+    assert find_article(archive.db, "https://a.example/anders", "?") is None
+
+
+@pytest.mark.parametrize(
+    ("sql", "params", "message"),
+    [
+        ("SELCT 1", (), 'SQLite says: near "SELCT": syntax error. The statement was: SELCT 1'),
+        ("SELECT ?", (), "SQLite says: Incorrect number of bindings supplied. The current statement uses 1, and there"
+         " are 0 supplied. The statement was: SELECT ?"),
+        ("SELECT ?", ("\udcff",), "SQLite says: not all of this is Unicode text. The statement was: SELECT ?"),
+        ("SELECT ?", (2**70,), "SQLite says: Python int too large to convert to SQLite INTEGER."
+         " The statement was: SELECT ?"),
+        ("SELECT 1\0", (), "SQLite says: the query contains a null character. The statement was: SELECT 1\0"),
+    ],
+)  # fmt: skip
+def test_a_bad_statement_gets_sqlites_words(
+    filled: Archive, sql: str, params: tuple[object, ...], message: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        list(rows(filled.db, sql, params))
+    assert str(caught.value) == message
+
+
+def test_columns_of_one_name_are_numbered(filled: Archive) -> None:
+    assert list(rows(filled.db, "SELECT 1 AS a, 2 AS a, 3 AS b")) == [{"a": 1, "a_2": 2, "b": 3}]
