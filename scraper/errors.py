@@ -17,7 +17,7 @@
     │   ├── RedirectError        1   too many hops, or a hop to where we do not go
     │   ├── GuardError           1   an address inside the user's own network
     │   ├── RobotsError          1   robots.txt says no, or cannot be read now
-    │   └── BackOffError         1   the host asked for a pause that has not ended
+    │   └── BackOffError         1   the host's pause has not ended
     └── CrawlInterruptedError  130   Ctrl-C; nothing is lost
 """
 
@@ -147,7 +147,7 @@ class RobotsError(FetchError):
 
 
 class BackOffError(FetchError):
-    """The host asked for a pause that has not ended.
+    """The host failed or asked for a pause, and that has not ended.
 
     Args:
         until: when the pause ends (aware, UTC).

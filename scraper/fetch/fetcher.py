@@ -157,7 +157,9 @@ class Fetcher:
     def _refuse_early(self, url: str, host: str) -> None:
         until = self._host(host).not_before
         if until is not None and until > self._now():
-            raise BackOffError(url, f"the host asked for a pause until {until:%Y-%m-%d %H:%M} UTC", until)
+            raise BackOffError(
+                url, f"the host failed or asked for a pause; it is left alone until {until:%Y-%m-%d %H:%M} UTC", until
+            )
 
     def _failed(self, host: str, answer: Answer | None) -> None:
         state = self._host(host)

@@ -167,7 +167,9 @@ class Frontier:
 
     def children(self, url: str, kind: PageKind) -> list[Page]:
         """Return the visited pages of a kind that a source named without saying when they changed."""
-        return self._pages("found_in = ? AND kind = ? AND lastmod IS NULL AND state = 'done' ORDER BY id", [url, kind])
+        return self._pages(
+            "found_in = ? AND kind = ? AND lastmod IS NULL AND state IN ('done', 'failed') ORDER BY id", [url, kind]
+        )
 
     def forget_validators(self, page: Page) -> None:
         """Ask for a page in full next time."""

@@ -16,8 +16,12 @@ def to_text(moment: dt.datetime | None) -> str | None:
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a time zone: {moment!r}")
     # isoformat, unlike strftime, writes the year 900 with four digits.
-    text = moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0).isoformat()
-    return text + "Z"
+    try:
+        utc = moment.astimezone(dt.UTC)
+    except OverflowError:
+        # The first and the last day of the calendar have no other zone.
+        utc = moment
+    return utc.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
 def now_text(moment: dt.datetime) -> str:

@@ -310,4 +310,6 @@ def test_crawling_says_what_it_did(made: tuple[Path, list[Done]]) -> None:
     assert (second.code, second.err) == (0, "")
     assert re.fullmatch(summary.format(counts), second.out), second.out
     assert third.code == 1
-    assert third.err.endswith(": not archived: status 404: there is no such page\n")
+    gone = ": not archived: status 404: there is no such page; the archive keeps what it had: scraper show 12\n"
+    assert third.err.endswith(gone)
+    assert third.out == ""

@@ -169,7 +169,9 @@ def test_a_long_pause_ends_the_turn_and_is_kept_by_the_next_runs(tmp_path: Path)
         server.clear()
         for minutes in (0, 30, 29):
             time.pass_(minutes=minutes)
-            with pytest.raises(BackOffError, match="asked for a pause until 2026-11-23 13:00 UTC") as caught:
+            with pytest.raises(
+                BackOffError, match="asked for a pause; it is left alone until 2026-11-23 13:00 UTC"
+            ) as caught:
                 archive_hosts(tmp_path, lambda memory: get(other, time=time, hosts=memory))
             assert caught.value.until == START + dt.timedelta(hours=1)
         assert server.requests == []
