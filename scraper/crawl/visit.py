@@ -153,7 +153,7 @@ class Visit:
             twin = self._desk.archive.frontier.by_key(shared)
             if twin is not None and twin.article_id is not None:
                 return twin.article_id
-        return self._desk.archive.articles.alternate_of(page.url)
+        return self._desk.archive.articles.alternate_of(page.url, article.title)
 
     def _aliases(self, page: Page, response: Response, article: Article, article_id: int) -> None:
         """Note the other addresses that led here, so that no source makes them a new article."""

@@ -103,10 +103,15 @@ class Articles:
         moment = dt.datetime.fromisoformat(row[0] or row[1])
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
-    def alternate_of(self, url: str) -> int | None:
-        """Return the article that names this address as its print or AMP version, or None."""
+    def alternate_of(self, url: str, title: str) -> int | None:
+        """Return the article of this headline that names an address as its print or AMP version, or None.
+
+        The headline proves it: a template's print button can lead to any page.
+        """
         row = self._db.execute(
-            "SELECT article_id FROM links WHERE url = ? AND relation = 'alternate' AND title IN ('print', 'amp')", [url]
+            "SELECT a.id FROM links l JOIN articles a ON a.id = l.article_id"
+            " WHERE l.url = ? AND l.relation = 'alternate' AND l.title IN ('print', 'amp') AND a.title = ?",
+            [url, title],
         ).fetchone()
         return int(row[0]) if row else None
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from cli_running import process, scraper
 
+from ports import refusing
 from scraper.demo import DemoSite
 from scraper.store import Archive, ArchiveLock
-from server import Server
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 CRON = {"TERM": None, "PATH": "/usr/bin:/bin"}
@@ -86,13 +86,13 @@ def test_a_limit_holds_and_the_next_run_goes_on(demo: DemoSite) -> None:
 
 
 def test_a_site_that_is_down(tmp_path: Path) -> None:
-    with Server() as server:
-        home = server.url()
-    (tmp_path / "my.toml").write_text(f'[amt]\nhome = "{home}"\nlistings = ["{home}"]\ndelay = 0\nprivate = true\n')
-    done = scraper("--db", "a.db", "crawl", "--sites", "my.toml")
-    assert done.code == 1
-    assert done.out.startswith("amt: 0 found, 0 new, 0 changed, 0 unchanged, 0 gone, 0 failed; ")
-    assert done.err == f"amt: {home}: connection refused; nothing was marked as gone\n"
+    with refusing() as base:
+        home = f"{base}/"
+        (tmp_path / "my.toml").write_text(f'[amt]\nhome = "{home}"\nlistings = ["{home}"]\ndelay = 0\nprivate = true\n')
+        done = scraper("--db", "a.db", "crawl", "--sites", "my.toml")
+        assert done.code == 1
+        assert done.out.startswith("amt: 0 found, 0 new, 0 changed, 0 unchanged, 0 gone, 0 failed; ")
+        assert done.err == f"amt: {home}: connection refused; nothing was marked as gone\n"
     (row,) = scraper("--db", "a.db", "status").lines
     assert (row["last_success"], row["problem"]) == (None, f"{home}: connection refused; nothing was marked as gone")
 

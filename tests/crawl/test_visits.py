@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from crawling import Newsroom, news, rss
 
+from ports import refusing
 from scraper.crawl.desk import Stopped, StopSign
 from scraper.model import Site, SiteResult
 from server import HTML, Server
@@ -213,18 +213,11 @@ def test_a_failed_article_is_tried_again_later_and_then_archived(room: Newsroom)
     assert room.crawl(site).new == 1
 
 
-def dead_base() -> str:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{one.getsockname()[1]}"
-
-
 def test_an_article_on_a_dead_host_does_not_stop_those_behind_it(room: Newsroom) -> None:
     room.articles(1)
-    base = dead_base()
-    feed = room.server.page("/feed", rss([f"{base}/news/8", f"{base}/news/9", room.url(1)]))
-    site = room.site(feeds=(feed,))
-    result = room.crawl(site)
+    with refusing() as base:
+        feed = room.server.page("/feed", rss([f"{base}/news/8", f"{base}/news/9", room.url(1)]))
+        result = room.crawl(room.site(feeds=(feed,)))
     assert (result.new, result.failed) == (1, 0)
     assert len(result.problems) == 1
     assert "connection refused" in result.problems[0]
@@ -233,8 +226,9 @@ def test_an_article_on_a_dead_host_does_not_stop_those_behind_it(room: Newsroom)
 
 def test_an_article_that_redirects_to_a_dead_host_fails_alone(room: Newsroom) -> None:
     room.articles(1)
-    room.server.redirect("/news/2", dead_base() + "/")
-    result = room.crawl(room.site(feeds=(room.feed(2, 1),)))
+    with refusing() as base:
+        room.server.redirect("/news/2", f"{base}/")
+        result = room.crawl(room.site(feeds=(room.feed(2, 1),)))
     assert (result.new, result.failed, result.problems) == (1, 1, ())
 
 
@@ -311,3 +305,27 @@ def test_fetching_stops_quietly_in_the_middle_of_a_pause(room: Newsroom, monkeyp
     room.articles(1, 2)
     outcomes = room.fetch(replace(room.site(), delay=5.0), room.url(1), room.url(2))
     assert len(outcomes) < 2
+
+
+def with_print_button(room: Newsroom, number: int, target: str) -> str:
+    button = f'<a href="{target}">Druckversion</a>'
+    return room.server.page(f"/news/{number}", news(number).replace("</article>", f"<p>{button}</p></article>"))
+
+
+def test_a_print_version_that_its_article_names_is_that_article(room: Newsroom) -> None:
+    with_print_button(room, 1, room.server.url("/news/druck-1"))
+    room.server.page("/news/druck-1", news(1, "Kürzer."))
+    site = room.site(feeds=(room.feed(1),), connections=1)
+    room.crawl(site)
+    (outcome,) = room.fetch(site, room.server.url("/news/druck-1"))
+    assert (outcome.verdict, outcome.article_id) == ("unchanged", 1)
+    assert room.ask("SELECT url FROM articles") == [room.url(1)]
+    assert room.ask("SELECT count(*) FROM versions") == [1]
+    assert room.ask("SELECT count(*) FROM captures") == [2]
+
+
+def test_a_print_button_that_leads_to_another_article_swallows_nothing(room: Newsroom) -> None:
+    with_print_button(room, 1, room.url(2))
+    room.articles(2)
+    result = room.crawl(room.site(feeds=(room.feed(1, 2),), connections=1))
+    assert result.new == 2

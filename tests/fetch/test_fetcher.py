@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import socket
 
 import brotli
 import pytest
 import zstandard
 from fetching import Time, fetching, site
 
+from ports import refusing
 from scraper.errors import (
     BackOffError,
     BrokenBodyError,
@@ -247,15 +247,9 @@ def test_a_connection_that_was_closed_meanwhile_is_made_again() -> None:
 # Addresses and hosts that are none
 
 
-def closed_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 def test_a_refused_connection_is_the_hosts_trouble() -> None:
-    with pytest.raises(UnreachableError, match="connection refused") as caught:
-        get(f"http://127.0.0.1:{closed_port()}/")
+    with refusing() as base, pytest.raises(UnreachableError, match="connection refused") as caught:
+        get(f"{base}/")
     assert caught.value.host_down
 
 
