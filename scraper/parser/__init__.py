@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
 from scraper.parser import assembly, text
+from scraper.parser.bounds import bounded
 from scraper.parser.decode import decode
 
 __all__ = ["PARSER_VERSION", "parse"]
@@ -30,5 +31,5 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
         The record; ``is_article`` says whether the page looks like one article at all.
     """
     # Lexbor wants UTF-8; a lone surrogate in a str has none.
-    tree = LexborHTMLParser(decode(html, content_type).encode("utf-8", "replace"))
+    tree = LexborHTMLParser(bounded(decode(html, content_type)).encode("utf-8", "replace"))
     return assembly.assemble(tree, text.read(tree), url, site)

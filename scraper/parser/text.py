@@ -234,7 +234,7 @@ class _Walker:
         """Begin a block element."""
         self.flush(2)
         get = attributes.get
-        name = f"{get('class') or ''} {get('id') or ''} {get('role') or ''}".strip().lower() if attributes else ""
+        name = f"{get('class') or ''} {get('id') or ''} {get('role') or ''}".strip().lower()[:300] if attributes else ""
         box = Box(
             tag,
             name,

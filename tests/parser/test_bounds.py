@@ -1,0 +1,58 @@
+"""Pages made to hurt: each gives a record. What takes quadratic time in lexbor would hang these tests."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scraper import Article, parse
+from scraper.parser.bounds import MAX_CHARACTERS, MAX_DEPTH, bounded
+
+WORDS = "Die Stadt Grünau öffnet ihr Rathaus auch am Abend. "
+HOSTILE = {
+    "100,000 nested elements": "<div>" * 100_000 + "Text",
+    "100,000 nested and closed elements": "<div>" * 100_000 + "Text" + "</div>" * 100_000,
+    "50 MB of div": "<div>" * 10_000_000,
+    "nested tables": "<table><tr><td>" * 30_000,
+    "unclosed formatting": "<font color=red><b>x" * 50_000,
+    "nested lists": "<ul><li>" * 100_000,
+    "NUL bytes": "\x00" * 1_000_000,
+    "JSON-LD of 10 MB of brackets": f'<script type="application/ld+json">{"[" * 5_000_000}</script>',
+    "JSON-LD of 10 MB of text": '<script type="application/ld+json">'
+    + json.dumps({"@type": "NewsArticle", "articleBody": WORDS * 200_000})
+    + "</script>",
+    "a title of a million characters": f"<title>{'Titel ' * 200_000}</title><h1>{'Titel ' * 200_000}</h1>",
+    "100,000 attributes": f"<p {' '.join(f'a{n}=1' for n in range(100_000))}>Text",
+    "a class of 10 MB": f'<p class="{"a " * 5_000_000}">Text</p>',
+    "comments that never end": "<!--" * 1_000_000,
+    "5 MB of <": "<" * 5_000_000,
+    "100,000 dates": "<p>12.3.2014 </p>" * 100_000,
+}
+
+
+@pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_page_gives_a_record(page: str) -> None:
+    assert isinstance(parse(page.encode(), "https://www.example.org/news/1"), Article)
+
+
+def test_what_stands_before_the_nonsense_is_read() -> None:
+    page = f"<h1>Rathaus öffnet am Abend</h1><p>{WORDS * 10}</p>" + "<div>" * 100_000
+    article = parse(page.encode(), "https://www.example.org/news/1")
+    assert article.title == "Rathaus öffnet am Abend"
+    assert WORDS.strip() in article.body
+
+
+def test_an_ordinary_page_is_not_touched() -> None:
+    page = "<html><body>" + "<div><p>Absatz<br>Zeile</p><ul><li>Punkt</ul></div>" * 3_000 + "</body></html>"
+    assert bounded(page) == page
+
+
+def test_a_picture_written_into_the_page_stays() -> None:
+    page = f'<p><img src="data:image/png;base64,{"A" * 500_000}"></p><p>{WORDS}</p>'
+    assert bounded(page) == page
+
+
+def test_nesting_and_length_are_bounded() -> None:
+    assert bounded("<div>" * 100_000).count("<div>") == MAX_DEPTH
+    assert len(bounded("x" * (MAX_CHARACTERS + 5))) == MAX_CHARACTERS
