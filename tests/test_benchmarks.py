@@ -1,0 +1,41 @@
+"""The gate that keeps the parser's scores from slipping."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+
+def extraction() -> Any:
+    spec = importlib.util.spec_from_file_location("extraction", ROOT / "benchmarks" / "extraction.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_score_below_its_floor_is_named() -> None:
+    scores = {"segments": {"scraper": {"title": 0.5, "date F1": 0.9}}}
+    pinned = {"segments": {"title": 0.8, "date F1": 0.9}, "elsewhere": {"title": 1.0}}
+    assert extraction().shortfalls(scores, pinned) == ["segments: title is 0.500, pinned at 0.8"]
+
+
+def test_a_score_that_is_missing_is_below_its_floor() -> None:
+    assert extraction().shortfalls({"a": {"scraper": {}}}, {"a": {"title": 0.1}}) == [
+        "a: title is 0.000, pinned at 0.1"
+    ]
+
+
+def test_the_fixtures_hold_their_floors() -> None:
+    module = extraction()
+    assert module.shortfalls({"fixtures": {"scraper": module.fixture_scores()}}, module.floors()) == []
+    assert set(module.floors()) == {"fixtures", "segments", "dates", "articles"}
+
+
+def test_tables_leave_no_score_out() -> None:
+    table = extraction().markdown({"scraper": {"title": 0.5}, "peer": {"body": 1.0}})
+    assert table.splitlines()[2:] == ["| scraper | 0.500 | – |", "| peer | – | 1.000 |"]
