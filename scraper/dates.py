@@ -21,21 +21,29 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januar jänner jaenner january jan janvier janv enero ene gennaio gen januari janeiro stycznia ocak"
-            " ledna január januára tammikuuta",
-            "februar feber february feb febr février fevrier févr febrero febbraio februari fevereiro lutego"
-            " şubat února helmikuuta",
-            "märz maerz mär mrz march mar mars marzo maart março mart marca března maaliskuuta",
-            "april apr avril avr abril abr aprile kwietnia nisan dubna huhtikuuta",
-            "mai may mayo maggio mag mei maio maj maja mayıs května toukokuuta",
-            "juni june jun juin junio giugno giu junho czerwca haziran června kesäkuuta",
-            "juli july jul juillet juil julio luglio lug julho lipca temmuz července heinäkuuta",
-            "august aug août aout agosto ago augustus augusti sierpnia ağustos srpna elokuuta",
-            "september sep sept septembre septiembre settembre set setembro września eylül září syyskuuta",
-            "oktober october okt oct octobre octubre ottobre ott outubro października ekim října lokakuuta",
-            "november nov novembre noviembre novembro listopada kasım listopadu marraskuuta",
+            "januar jänner jaenner january jan janvier janv enero ene gennaio gen januari janeiro stycznia styczeń"
+            " ocak ledna leden január januára tammikuuta ianuarie januára января січня يناير",
+            "februar feber february feb febr février fevrier févr febrero febbraio februari fevereiro fev lutego luty"
+            " şubat února únor február februára helmikuuta februarie февраля лютого فبراير",
+            "märz maerz mär mrz march mar mars marzo maart mrt março mart marca marzec března březen március marec"
+            " maaliskuuta martie марта березня مارس",
+            "april apr avril avr abril abr aprile kwietnia kwiecień nisan dubna duben április apríla apríl huhtikuuta"
+            " aprilie апреля квітня أبريل ابريل",
+            "mai may mayo maggio mag mei maio maj maja mayıs května květen május mája toukokuuta мая травня مايو",
+            "juni june jun juin junio giugno giu junho czerwca czerwiec haziran června červen június júna kesäkuuta"
+            " iunie июня червня يونيو",
+            "juli july jul juillet juil julio luglio lug julho lipca lipiec temmuz července červenec július júla"
+            " heinäkuuta iulie июля липня يوليو",
+            "august aug août aout agosto ago augustus augusti sierpnia sierpień ağustos srpna srpen augusztus augusta"
+            " elokuuta августа серпня أغسطس اغسطس",
+            "september sep sept septembre septiembre settembre set setembro września wrzesień eylül září szeptember"
+            " septembra syyskuuta septembrie сентября вересня سبتمبر",
+            "oktober october okt oct octobre octubre ottobre ott outubro out października październik ekim října říjen"
+            " október októbra lokakuuta octombrie октября жовтня أكتوبر اكتوبر",
+            "november nov novembre noviembre novembro listopada listopad kasım listopadu novembra marraskuuta"
+            " noiembrie ноября листопада نوفمبر",
             "dezember december dez dec décembre decembre déc diciembre dic dicembre desember desembre dezembro"
-            " grudnia aralık prosince joulukuuta",
+            " grudnia grudzień aralık prosince prosinec decembra joulukuuta decembrie декабря грудня ديسمبر",
         ),
         start=1,
     )
@@ -43,17 +51,27 @@ _MONTHS = {
 }
 _NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _FLAGS = re.IGNORECASE
-_ISO = re.compile(r"(?<![\d.])(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_SLASHED = re.compile(r"(?<![\d/.])(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)")
+# Year first: hyphens, slashes, and what Chinese, Japanese and Korean pages write.
+_YEAR_FIRST = re.compile(
+    r"(?<![\d.])(\d{4})\s?(?:([-/])(\d{1,2})\2|\.\s?(\d{1,2})\.\s?|[年년]\s?(\d{1,2})\s?[月월]\s?)(\d{1,2})(?!\d)"
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=T\d|\b)(?!\d)")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?![\d.]*\d)")
-_DAY_SLASH = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?![\d/])")
+_DAY_SLASH = re.compile(
+    r"(?<![\d/-])(\d{1,2})(\s?\|\s?|[/-])(\d{1,2})\2(\d{4})(?![\d/])|(?<![\d/])(\d\d)/(\d\d)/(\d\d)(?![\d/])"
+)
 _WORDED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?[\s\-]{{0,3}}(?:de\s+)?({_NAMES})\b\.?,?[\s\-]{{0,3}}(?:de\s+)?"
-    r"(\d{4}|['’]?\d{2}(?![\d:.]))",
+    rf"(?<!\d)(\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?[\s\-/]{{0,3}}(?:(?:de|of)\s+)?({_NAMES})\b\.?,?[\s\-/]{{0,3}}"
+    r"(?:del?\s+)?(\d{4}|['’]?\d{2}(?![\d:.]))",
     _FLAGS,
 )
-_MONTH_FIRST = re.compile(rf"\b({_NAMES})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(\d{{4}})(?!\d)", _FLAGS)
+_MONTH_FIRST = re.compile(
+    rf"\b({_NAMES})\.?\s{{0,3}}(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s{{0,3}}|\s{{1,3}}(?:\d\d:\d\d\s)?)(\d{{4}})(?!\d)",
+    _FLAGS,
+)
+_WORD = re.compile(r"[a-z]{3}", _FLAGS)
+# A day and two figures of a year at least.
+_ANY_DAY = re.compile(r"\d.*\d\d", re.DOTALL)
 _CLOCK = re.compile(
     r"(?<![\d.:])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d.:])\s*(Uhr|h\b|[ap]\.?m\b)?", _FLAGS
 )
@@ -93,9 +111,10 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _slashed_day(first: int, second: int, year: int) -> dt.date | None:
-    """Return the day of ``d/m/y``, or of ``m/d/y`` where only that can be."""
-    return _day(year, second, first) or _day(year, first, second)
+def _slashed_day(first: int, second: int, year: int, american: bool) -> dt.date | None:
+    """Return the day of ``d/m/y`` (``m/d/y`` for an American page), or of the other where only that can be."""
+    usual, other = _day(year, second, first), _day(year, first, second)
+    return (other or usual) if american else (usual or other)
 
 
 def _month(name: str) -> int:
@@ -103,35 +122,54 @@ def _month(name: str) -> int:
     return _MONTHS.get(name.lower(), 0)
 
 
-def _matches(text: str) -> list[tuple[int, int, dt.date]]:
-    """Return (start, end, day) of every date in the text, by position."""
+def _numeric(text: str, american: bool) -> list[tuple[int, int, dt.date | None]]:
+    """Return (start, end, day) of every date in figures; a pattern runs only where its signs are."""
     found: list[tuple[int, int, dt.date | None]] = []
-    for pattern in (_ISO, _SLASHED, _COMPACT):
-        found += [(m.start(), m.end(), _day(int(m[1]), int(m[2]), int(m[3]))) for m in pattern.finditer(text)]
-    found += [(m.start(), m.end(), _day(_year(m[3]), int(m[2]), int(m[1]))) for m in _DOTTED.finditer(text)]
-    found += [(m.start(), m.end(), _slashed_day(int(m[1]), int(m[2]), int(m[3]))) for m in _DAY_SLASH.finditer(text)]
-    if not text.isascii() or re.search(r"[a-z]{3}", text, _FLAGS):
+    dots, dashes = "." in text, "/" in text or "-" in text
+    if dots or dashes or not text.isascii():
+        found += [
+            (m.start(), m.end(), _day(int(m[1]), int(m[3] or m[4] or m[5]), int(m[6])))
+            for m in _YEAR_FIRST.finditer(text)
+        ]
+    if dots:
+        found += [(m.start(), m.end(), _day(_year(m[3]), int(m[2]), int(m[1]))) for m in _DOTTED.finditer(text)]
+    if dashes or "|" in text:
+        for m in _DAY_SLASH.finditer(text):
+            first, second, year = int(m[1] or m[5]), int(m[3] or m[6]), _year(m[4] or m[7])
+            found.append((m.start(), m.end(), _slashed_day(first, second, year, american)))
+    found += [(m.start(), m.end(), _day(int(m[1]), int(m[2]), int(m[3]))) for m in _COMPACT.finditer(text)]
+    return found
+
+
+def _matches(text: str, american: bool = False) -> list[tuple[int, int, dt.date]]:
+    """Return (start, end, day) of every date in the text, by position."""
+    if not _ANY_DAY.search(text):
+        return []
+    found = _numeric(text, american)
+    if not text.isascii() or _WORD.search(text):
         found += [(m.start(), m.end(), _day(_year(m[3]), _month(m[2]), int(m[1]))) for m in _WORDED.finditer(text)]
         found += [(m.start(), m.end(), _day(int(m[3]), _month(m[1]), int(m[2]))) for m in _MONTH_FIRST.finditer(text)]
     return sorted((start, end, day) for start, end, day in found if day is not None)
 
 
 @lru_cache(maxsize=512)
-def find_day(text: str) -> dt.date | None:
+def find_day(text: str, *, american: bool = False) -> dt.date | None:
     """Return the first day that is written anywhere in the text, or None.
 
     Args:
         text: any text, for example ``Mi, 21.04.2026 - 15:26``; only its first 400 characters are read.
+        american: whether ``4/5/2020`` is in April.
     """
-    matches = _matches(text[:400])
+    matches = _matches(text[:400], american)
     return matches[0][2] if matches else None
 
 
-def parse_day(text: str) -> dt.date | None:
+def parse_day(text: str, *, american: bool = False) -> dt.date | None:
     """Return the day that this text is, or None where the text says more than a date.
 
     Args:
         text: a date with at most a label, a weekday and a time beside it.
+        american: whether ``4/5/2020`` is in April.
     """
     text = text.strip()
     if len(text) > 80:
@@ -139,7 +177,7 @@ def parse_day(text: str) -> dt.date | None:
     moment = _machine(text)
     if moment is not None:
         return moment.date()
-    matches = _matches(text)
+    matches = _matches(text, american)
     if not matches:
         return None
     start, end, day = matches[0]
@@ -186,9 +224,9 @@ def _mail(text: str) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)
 
 
-def _spoken(text: str) -> dt.datetime | None:
+def _spoken(text: str, american: bool) -> dt.datetime | None:
     """Return the moment of a written day with a clock time after it, as on German pages."""
-    matches = _matches(text[:400])
+    matches = _matches(text[:400], american)
     if not matches:
         return None
     _, end, day = matches[0]
@@ -205,34 +243,38 @@ def _spoken(text: str) -> dt.datetime | None:
 
 
 @lru_cache(maxsize=512)
-def parse_moment(text: str) -> dt.datetime | None:
+def parse_moment(text: str, *, american: bool = False) -> dt.datetime | None:
     """Return the aware moment of a date with a time of day, in the zone that was written.
 
     A time of 00:00:00 is what software writes where nobody gave a time, so it is none.
 
     Args:
         text: ISO 8601, RFC 2822 or a written day with a clock time; Berlin where no zone is given.
+        american: whether ``4/5/2020`` is in April.
     """
     text = text.strip()
     if len(text) > 120:
         return None
-    moment = _machine(text) or _mail(text) or _spoken(text)
+    moment = _machine(text) or _mail(text) or _spoken(text, american)
     if moment is None or (moment.hour, moment.minute, moment.second) == (0, 0, 0):
         return None
     return moment
 
 
-def parse_stamp(text: str, *, berlin: bool = True) -> tuple[dt.date | None, dt.datetime | None]:
+def parse_stamp(text: str, *, berlin: bool = True, american: bool = False) -> tuple[dt.date | None, dt.datetime | None]:
     """Return the day, as it was written, and the moment in UTC of a date that may have a time.
 
     Args:
         text: a machine date, or a written date with or without a time.
         berlin: whether a day in UTC is meant for readers in Berlin; else it stays as it is written.
+        american: whether ``4/5/2020`` is in April.
     """
     text = text.strip()
-    moment = parse_moment(text)
+    if len(text) < 6:
+        return None, None
+    moment = parse_moment(text, american=american)
     if moment is None:
-        return parse_day(text), None
+        return parse_day(text, american=american), None
     local = moment.astimezone(BERLIN)
     # Midnight in Berlin written in UTC is a day without a time, too; and late in the day UTC is a day behind.
     if berlin and moment.utcoffset() == dt.timedelta():

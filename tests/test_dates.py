@@ -31,6 +31,20 @@ from scraper.dates import find_day, parse_day, parse_moment, parse_stamp
         ("12 août 2020", "2020-08-12"),
         ("5 de enero de 2022", "2022-01-05"),
         ("23/5/2014", "2014-05-23"),
+        ("21/04/16", "2016-04-21"),
+        ("26 | 01 | 2022", "2022-01-26"),
+        ("Apr 21st, 2016", "2016-04-21"),
+        ("Jan 04 09:34 2021", "2021-01-04"),
+        ("24/Dec/2019", "2019-12-24"),
+        ("2020年7月12日", "2020-07-12"),
+        ("2023.11.02. 8:06", "2023-11-02"),
+        ("20 septembrie 2020 16:20", "2020-09-20"),
+        ("3 января 2020", "2020-01-03"),
+        ("12 Eylül 2020", "2020-09-12"),
+        ("2. října 2019", "2019-10-02"),
+        ("5 stycznia 2021", "2021-01-05"),
+        ("3 de março de 2020", "2020-03-03"),
+        ("07 أكتوبر 2020", "2020-10-07"),
     ],
 )
 def test_a_date_is_read(text: str, day: str) -> None:
@@ -43,6 +57,14 @@ def test_a_date_is_read(text: str, day: str) -> None:
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_day(text) is None
     assert find_day(text) is None
+
+
+def test_slashes_are_american_where_the_caller_says_so() -> None:
+    assert parse_day("4/5/2020") == find_day("4/5/2020") == dt.date(2020, 5, 4)
+    assert parse_day("4/5/2020", american=True) == find_day("4/5/2020", american=True) == dt.date(2020, 4, 5)
+    assert parse_day("23/5/2020", american=True) == dt.date(2020, 5, 23)
+    moment = dt.datetime(2020, 4, 5, 10, 15, tzinfo=dt.UTC)
+    assert parse_stamp("4/5/2020 12:15", american=True) == (dt.date(2020, 4, 5), moment)
 
 
 def test_a_sentence_holds_a_date_but_is_none() -> None:

@@ -11,7 +11,7 @@ from scraper.errors import AddressError
 from scraper.model import Alternate, Article, Reference, Related, Site, Vendor
 from scraper.parser import body as body_
 from scraper.parser import cues as cues_
-from scraper.parser import dating, images, kind, language, metadata, newsroom, people, report, selected, title
+from scraper.parser import dating, images, kind, language, metadata, newsroom, people, report, selected, tags, title
 from scraper.parser.addresses import canonical, host, path
 from scraper.parser.cues import Cue
 from scraper.parser.metadata import Metadata
@@ -168,10 +168,13 @@ def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
 
 
 def _choose_keywords(page: Page, found: dict[int, Cue], words: Text, lists: Lists, meta: Metadata) -> list[str]:
-    """Return the editor's list where there surely is one, then the metadata's, then what looks like one."""
-    if words.dated is not None or _is_newsroom(found):
-        return lists.keywords or lists.tags or meta.keywords
-    return meta.keywords or lists.keywords or lists.tags
+    """Return the editor's list where there surely is one, then the most reliable of the page's other lists."""
+    newsroom_page = words.dated is not None or _is_newsroom(found)
+    if newsroom_page and (lists.keywords or lists.tags):
+        return lists.keywords or lists.tags
+    sites = title.site_names(meta, next(iter(meta.canonical), ""), None)
+    text = "\n".join([words.title, words.lead or "", *words.paragraphs])
+    return tags.choose(page, words.start, meta.keywords, sites, text) or lists.keywords or lists.tags
 
 
 def _references(page: Page, words: Text, base: str) -> list[Reference]:
@@ -275,7 +278,7 @@ def _record(
     lead = fields.lead or words.lead
     whole = f"{lead or ''}\n{body}".strip()
     access, why_not = kind.judge(page, meta, whole, words.title, own, None if words.dated is not None else words.lines)
-    authors = words.authors or fields.authors or meta.authors or people.shown(page, words.start - 3, words.start + 15)
+    authors = words.authors or fields.authors or people.choose(page, meta.authors, sites, words.start, words.end)
     return Article(
         url=own,
         site=site.id if site else host(own),

@@ -2,98 +2,27 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 
-from scraper.dates import find_day
-from scraper.parser.cues import MORE, Cue
+from scraper.parser import furniture as names
+from scraper.parser.cues import Cue
+from scraper.parser.furniture import is_caption as is_caption
 from scraper.parser.text import Box, Line, Page
 
-_FURNITURE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|kommentare?|shar(?:e|ing|ed|er|iff)\w*|social\w*"
-    r"|related\w*|recommend\w*"
-    r"|newsletter\w*|cookie\w*|consent\w*|gdpr|dsgvo|advert\w*|anzeigen?|ads?|adsense|adslot|ad-?wrapper"
-    r"|werbung|sponsor\w*|sidebar\w*|breadcrumbs?|footer"
-    r"|nav|navi|navbar|navigation|menu|pagination|pager|author-?box|author-?bio|authorinfo|about-?author"
-    r"|autorenbox|tags?|taglist|tag-links"
-    r"|popup|modal|overlay|subscribe|outbrain|taboola|similar\w*|most-?read|toolbar|caption\w*|figcaption"
-    r"|bildunterschrift"
-    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*|invisible"
-    r"|login|signup|search\w*"
-    r"|skip\w*|skiplinks?|rating|readmore|read-?more|also-?read|mehr-?zum\w*|mehr-?artikel|weitere-?artikel"
-    r"|latest\w*|topnews|trending|donat\w*|spenden\w*"
-    r"|jp-relatedposts|sharedaddy|wpdevar_comment|postmetadata|entry-meta|entry-footer|post-meta"
-    r"|article-meta|post-?footer|article-?footer|byline|crp_related"
-    r"|yarpp\w*|addtoany\w*|sociable|bookmarks?|print-?hide|noprint|no-print|feedback|survey|poll|rss"
-    r"|imprint|disclaimer|legal|alert-?box|toc|inhaltsverzeichnis"
-    r"|gallery-?caption|slideshow|carousel|slider|audio-?player|player|video-?js|marginalie|linkliste"
-    r"|links?-?list|bottom|service-?box|login-?box)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-_FURNITURE_PART = re.compile(
-    r"comment-?(?:list|form|area|section|body|content|wrap)|sharebar|share-?button|social-?media"
-    r"|relatedposts|cookie-?|newsletter|breadcrumb|author-?box|teaser-?list|teaserlist"
-    r"|article-?tags|post-?tags|advertis|authorbox|author-?info|recommendation|sidebar|pagination",
-    re.IGNORECASE,
-)
-_SOFT_NAME = re.compile(
-    r"teaser|promo|meta|widget|aside|more|info|list|box|card|tile|author|autor|kontakt|contact|hinweis|footer",
-    re.IGNORECASE,
-)
-_TEXT_NAME = re.compile(
-    r"article-?_*(?:body|content|text|main|copy|detail)|entry-content|post-?_*(?:content|body|entry|text)"
-    r"|story-?_*(?:body|content|text)|articlebody|meldungtext|artikel-?(?:text|body|inhalt)"
-    r"|content-?(?:body|text|main|article)|main-?(?:content|text)|news-?(?:text|body|content|detail)"
-    r"|body-?text|rich-?text|td-post-content|text-?content|csc-textpic|c-content-article",
-    re.IGNORECASE,
-)
-_LEAD_NAME = re.compile(
-    r"(?:^|[\s_-])(?:lead|leadtext|intro|introtext|standfirst|summary|vorspann|subtitle|subline|subheadline"
-    r"|subhead|excerpt|dek|abstract|anreisser|anreißer|anrisstext"
-    r"|einleitung|lede|teaser-?text|article-?teaser|description|untertitel|ingress|chapo|strapline)(?:$"
-    r"|[\s_-])",
-    re.IGNORECASE,
-)
-_CAPTION_NAME = re.compile(
-    r"caption|bildunter|bildtext|bildquelle|credit|copyright|fotograf|image-?source|legende", re.IGNORECASE
-)
-_META_LINE = re.compile(
-    r"^(?:von|by|text|autor(?:in)?|author|veröffentlicht|erstellt|published|posted|stand|datum|aktualisiert"
-    r"|updated|lesezeit|lesedauer|teilen|share|drucken|merken"
-    r"|kommentare?|\d+ kommentare?|quelle:|foto:|bild:|bildquelle|lesen sie auch|auch interessant"
-    r"|mehr zum thema|zum thema|read more|related|advertisement|anzeige|tags?:|schlagw|themen:)\b",
-    re.IGNORECASE,
-)
-_CREDIT_LINE = re.compile(
-    r"^(?:\(?(?:foto|bild|bildquelle|bilder|quelle|photo|grafik|bildnachweis|copyright|credit)s?\b\s*:|©"
-    r"|\(c\)\s)",
-    re.IGNORECASE,
-)
-_CREDIT_END = re.compile(
-    r"\((?:Foto|Bild|Photo|Grafik|Bildquelle|Quelle|©)s?\b\s*:?[^()]{2,80}\)\s*$"
-    r"|\b(?:Foto|Photo|Bildquelle|Grafik)\s*:\s*[^():.]{2,50}$|©\s?[^.]{2,50}$",
-    re.IGNORECASE,
-)
-_ENDING = re.compile(r"[.!?…:;“”\"»«)\]]\s*$")
+_ENDINGS = frozenset(".!?…:;“”\"»«)]'’。！？」』）।")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NEVER = frozenset({"html", "body", "main", "article"})
-_ALWAYS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
+_ALWAYS = frozenset({"nav", "footer", "aside", "menu", "dialog", "form"})
+# Parts of a text, not what holds it.
+_CELLS = frozenset({"li", "td", "dd"})
+_PARTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}) | _CELLS
 _ROW = frozenset({"td", "th"})
 _ITEM = frozenset({"li", "dt", "dd"})
 
 
-# Words in class names that speak of the page's state, not of the box.
-_STATE = re.compile(
-    r"(?:^|(?<=\s))(?:has|have|with|without|no|non|is|not|tag|category|label|field|js|post|template|wp|sb"
-    r"|karma|w)[-_]\S*"
-    r"|\S+-(?:enabled|disabled|hidden|above|below|inline)(?=\s|$)",
-    re.IGNORECASE,
-)
-_REMARKS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comment-?list|respond|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr|dsgvo"
-    r"|newsletter\w*)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
 _LITTLE = 250
 
 
@@ -120,18 +49,48 @@ class Weights:
         return self.sums[end] - self.sums[start]
 
 
+def _stands_apart(page: Page, box: Box, kind: str, plain: list[float], strict: bool) -> bool:
+    """Return whether a box beside the text is no part of it: unless it is most of the page."""
+    if kind == "remarks":
+        return page.length(box.start, box.end) < 0.8 * page.sums[-1]
+    return not strict and plain[box.end] - plain[box.start] < 0.6 * plain[-1]
+
+
 def _is_named_furniture(box: Box, linked: float) -> bool:
     """Return whether a box is furniture by its class, id or role.
 
     Args:
         linked: the share of its text that is links.
     """
-    name = _STATE.sub(" ", box.name)
-    if not name or (_TEXT_NAME.search(name) and not _FURNITURE_PART.search(name)):
-        return False
-    if _FURNITURE_NAME.search(name) or _FURNITURE_PART.search(name):
+    if not box.name or box.tag in _HEADINGS:
+        return box.name != "" and names.unseen(box.name)
+    if names.furniture(box.name):
         return True
-    return linked > 0.3 and _SOFT_NAME.search(name) is not None and not _LEAD_NAME.search(name)
+    if linked > 0.1 and box.tag != "p" and names.teaser(box.name):
+        return True
+    return linked > 0.3 and names.soft(box.name)
+
+
+def _nested(page: Page, plain: list[float]) -> set[int]:
+    """Return the articles in articles: what belongs to the outer one but is no part of it (HTML, 4.3.2).
+
+    Where they hold much of the text they are the entries of a ticker.
+    """
+    inner: set[int] = set()
+    ends = -1
+    total = 0.0
+    outer_end = -1
+    for index, box in enumerate(page.boxes):
+        if box.tag != "article":
+            continue
+        if box.end <= outer_end:
+            inner.add(index)
+            if box.start >= ends:
+                total += plain[box.end] - plain[box.start]
+                ends = box.end
+        else:
+            outer_end = box.end
+    return inner if total < 0.3 * plain[-1] else set()
 
 
 def _furniture(page: Page, heading: int, plain: list[float], strict: bool) -> list[bool]:
@@ -147,16 +106,17 @@ def _furniture(page: Page, heading: int, plain: list[float], strict: bool) -> li
     linked = list(accumulate((line.linked for line in page.lines), initial=0))
     around = set(page.ancestors(page.lines[heading].box)) if heading >= 0 else set()
     found: list[bool] = []
+    nested = set() if strict else _nested(page, plain)
     for index, box in enumerate(page.boxes):
         if box.start == box.end or (box.parent >= 0 and found[box.parent]):
             found.append(True)
         elif box.tag in _NEVER or index in around:
             found.append(False)
-        elif _REMARKS.search(box.name) and not _TEXT_NAME.search(box.name):
-            found.append(page.length(box.start, box.end) < 0.8 * page.sums[-1])
+        elif box.name and (kind := names.apart(box.name)):
+            found.append(_stands_apart(page, box, kind, plain, strict))
         elif plain[box.end] - plain[box.start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
             found.append(False)
-        elif box.tag in _ALWAYS:
+        elif box.tag in _ALWAYS or index in nested:
             found.append(True)
         else:
             size = page.length(box.start, box.end)
@@ -171,7 +131,7 @@ def _line_weight(line: Line) -> float:
     if size < 25 or line.linked > 0.5 * size:
         return 0.0
     weight = float(min(size - line.linked, 800))
-    if not _ENDING.search(line.text):
+    if line.text[-1] not in _ENDINGS:
         weight *= 0.4
     return weight if size >= 80 else weight * 0.6
 
@@ -189,7 +149,7 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
     for box in page.boxes:
         above = evidence[box.parent] if box.parent >= 0 else 1.0
         own = 1.0
-        if box.prop == "articlebody" or (box.name and _TEXT_NAME.search(box.name)):
+        if box.prop == "articlebody" or names.text(box.name):
             own = 2.0
         elif box.tag in {"article", "main"} or "main" in box.name:
             own = 1.3
@@ -214,8 +174,8 @@ def main_box(page: Page, weights: Weights) -> int:
         total = weights.of(here.start, here.end)
         best = max(children[current], key=lambda index: weights.of(page.boxes[index].start, page.boxes[index].end))
         box = page.boxes[best]
-        share = 0.55 if box.prop == "articlebody" or _TEXT_NAME.search(box.name) else 0.8
-        if box.tag in {"p", "li", "td"} and here.end - here.start > 1 and box.end - box.start == 1:
+        share = 0.55 if box.prop == "articlebody" or names.text(box.name) else 0.8
+        if box.tag in _PARTS and here.end - here.start > 1 and (box.tag not in _CELLS or box.end - box.start == 1):
             share = 0.97
         if total <= 0 or weights.of(box.start, box.end) < share * total:
             break
@@ -223,31 +183,93 @@ def main_box(page: Page, weights: Weights) -> int:
     return current
 
 
-def is_caption(page: Page, line: Line) -> bool:
-    """Return whether a line belongs to a picture."""
-    for index in page.ancestors(line.box, 3):
-        box = page.boxes[index]
-        if box.tag in {"figcaption", "figure"} or (box.tag != "body" and _CAPTION_NAME.search(box.name)):
-            return True
-    if len(line.text) >= 250:
+def _is_prose(line: Line, size: int = 60) -> bool:
+    """Return whether a line reads like a sentence of some length."""
+    return len(line.text) >= size and line.linked <= 0.3 * len(line.text) and line.text[-1] in _ENDINGS
+
+
+def _is_lead(page: Page, line: Line) -> bool:
+    """Return whether a line between headline and text belongs to the text."""
+    size = len(line.text)
+    if size < 30 or line.linked > 0.3 * size:
         return False
-    named = line.names and _CAPTION_NAME.search(line.names)
-    return bool(named or _CREDIT_LINE.match(line.text) or _CREDIT_END.search(line.text))
+    tag = page.boxes[line.box].tag
+    return (
+        (size >= 80 and (tag == "p" or tag in _SUBHEADINGS))
+        or line.text[-1] in _ENDINGS
+        or names.lead(page.boxes[line.box].name)
+        or page.boxes[line.box].prop == "description"
+    )
 
 
-def _noise(page: Page, line: Line, title: str) -> bool:
-    """Return whether a line inside the main box is no part of the text."""
-    text = line.text
-    size = len(text)
-    if line.linked > 0.6 * size and (size < 140 or line.linked > 0.9 * size):
-        return not (page.boxes[line.box].tag == "p" and len(line.anchors) == 1 and size > 400)
-    if size < 90 and ((_META_LINE.match(text) and not text.endswith((".", "!", "?", "“"))) or MORE.fullmatch(text)):
-        return True
-    if text == title or not any(c.isalnum() for c in text):
-        return True
-    if size < 45 and find_day(text) is not None and not text.endswith("."):
-        return True
-    return is_caption(page, line)
+def _captions(page: Page) -> set[int]:
+    """Return the short lines that share a box with a picture and no running text."""
+    found: set[int] = set()
+    for picture in page.pictures:
+        index = picture.box
+        while index >= 0 and page.boxes[index].start == page.boxes[index].end:
+            index = page.boxes[index].parent
+        if index < 0:
+            continue
+        box = page.boxes[index]
+        if (
+            box.end - box.start <= 3
+            and page.length(box.start, box.end) < 250
+            and box.tag not in {"p", "td", "tr", "body"}
+        ):
+            found.update(range(box.start, box.end))
+    return found
+
+
+def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: set[int]) -> int:
+    """Return where the text begins: leads often stand between the headline and its box."""
+    if not 0 < title_end < start:
+        return start
+    for at in range(max(title_end, start - 40), start):
+        line = page.lines[at]
+        if (
+            not weights.furniture[line.box]
+            and at not in captions
+            and _is_lead(page, line)
+            and not is_caption(page, line)
+        ):
+            return at
+    return start
+
+
+def _once(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines without short ones that stand there again and again."""
+    counts = Counter(page.lines[at].text for at in lines if len(page.lines[at].text) < 60)
+    return [at for at in lines if counts[page.lines[at].text] < 3 or page.lines[at].text[-1] in ".?!"]
+
+
+def _ended(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines up to a heading of what is no part of the text, where most of it stands before."""
+    total = sum(len(page.lines[at].text) for at in lines)
+    before = 0
+    for i, at in enumerate(lines):
+        text = page.lines[at].text
+        if before > 0.6 * total and names.is_appendix(text):
+            return lines[:i]
+        before += len(text)
+    return lines
+
+
+def _trimmed(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines without what stands short and unfinished before the first and after the last sentences."""
+    prose = [i for i, at in enumerate(lines) if _is_prose(page.lines[at])]
+    if len(prose) < 3:
+        return lines
+    beside = set(page.ancestors(page.lines[lines[prose[0]]].box))
+    kept = [
+        at
+        for at in lines[: prose[0]]
+        if len(page.lines[at].text) >= 100
+        or _is_prose(page.lines[at], 30)
+        or page.lines[at].box in beside
+        or page.boxes[page.lines[at].box].parent in beside
+    ]
+    return kept + lines[prose[0] :]
 
 
 def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) -> int:
@@ -264,17 +286,19 @@ def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) 
     return end
 
 
-def _lead(page: Page, start: int, lines: list[int], title: str, furniture: list[bool]) -> int | None:
+def _lead(
+    page: Page, start: int, lines: list[int], title: str, furniture: list[bool], captions: set[int]
+) -> int | None:
     """Return the line of the lead where the page sets it apart: by its name, or in bold."""
     first = lines[0] if lines else start
     second = lines[1] if len(lines) > 1 else first
     for at in range(start, min(second, start + 25)):
         line = page.lines[at]
-        if len(line.text) < 40 or line.linked > 0.3 * len(line.text) or line.text == title:
+        if at in captions or len(line.text) < 40 or line.linked > 0.3 * len(line.text) or line.text == title:
             continue
         boxes = page.ancestors(line.box, 2)
-        named = any(_LEAD_NAME.search(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
-        if (named or _LEAD_NAME.search(line.names)) and (not furniture[line.box] or named):
+        named = any(names.lead(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
+        if (named or names.lead(line.names)) and (not furniture[line.box] or named):
             return at
     if len(lines) > 1:
         line = page.lines[first]
@@ -309,16 +333,24 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
         start = title_end
     end = _end_of_text(found, start, end, weights)
+    captions = _captions(page)
+    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions)
     lines = [
         at
         for at in range(start, end)
         if (not weights.furniture[page.lines[at].box] or box is not None)
         and (at not in found or found[at].role in {"label", "stop"})
-        and not _noise(page, page.lines[at], title)
+        and at not in captions
+        and not names.is_noise(page, page.lines[at], title)
+        and (at >= inner or _is_lead(page, page.lines[at]))
     ]
+    lines = _ended(page, _once(page, lines))
+    lines = _trimmed(page, lines)
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lines.pop()
-    lead = _lead(page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.furniture)
+    lead = _lead(
+        page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.furniture, captions
+    )
     lines = [at for at in lines if at != lead]
     return Body(lines, lead, start, end)
 

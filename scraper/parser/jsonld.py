@@ -17,6 +17,10 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|;?\s*(?:-->|//\s*\]\]>|\]\]>)?\s*$"
 )
 _ARTICLE = re.compile(r"article|posting|^report$|^review$|^webpage$|^creativework$|^medical|^statement$", re.IGNORECASE)
+# Works that are no article, but may be what a page is about.
+_WORK = frozenset({"Recipe", "PodcastEpisode", "RadioEpisode", "HowTo"})
+# What a work is not, but has: what readers wrote, what a live blog is made of, what else there is to read.
+_PARTS = ("review", "reviews", "comment", "liveBlogUpdate", "hasPart", "blogPost", "itemListElement", "mentions")
 _NEWS = re.compile(r"article|posting|^report$|^review$", re.IGNORECASE)
 _MAX_NODES = 5000
 
@@ -96,21 +100,40 @@ def texts(value: Any) -> list[str]:
     return [found for part in values if not isinstance(part, list) and (found := text(part))]
 
 
+def _inner(found: list[Node]) -> set[int]:
+    """Return the identities of the nodes that are parts of works."""
+    values = [node[key] for node in found for key in _PARTS if key in node]
+    parts = [part for value in values for part in (value if isinstance(value, list) else [value])]
+    return {id(part) for part in parts if isinstance(part, dict)}
+
+
+def _is_candidate(node: Node) -> bool:
+    """Return whether a node may be what the page is about, by its type."""
+    return any(name in _WORK or _ARTICLE.search(name) for name in types(node))
+
+
 def article(found: list[Node]) -> Node:
     """Return the node that describes the page's article; an empty one where none does.
+
+    Where it does not say when it was published, the node of its page may.
 
     Args:
         found: all nodes, outer ones first.
     """
+    nodes_ = [node for node in found if _is_candidate(node)]
+    inner = _inner(found) if len(nodes_) > 1 else set()
     best: Node = {}
     score = 0
-    for node in found:
-        if not any(_ARTICLE.search(name) for name in types(node)):
-            continue
+    for node in [node for node in nodes_ if id(node) not in inner] or nodes_:
         points = sum(key in node for key in ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage"))
         points += 4 * is_news(node)
         if points > score:
             best, score = node, points
+    if best and not best.get("datePublished"):
+        stated = next(
+            (node["datePublished"] for node in nodes_ if node.get("datePublished") and id(node) not in inner), None
+        )
+        return {**best, "datePublished": stated} if stated else best
     return best
 
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.parser import jsonld
+from scraper.parser import jsonld, people
 from scraper.parser.text import Page, fold
 
-_SPLIT = re.compile(r"\s*[,;|]\s*")
+_SPLIT = re.compile(r"\s*[,;|、，；]\s*")
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
@@ -59,24 +59,26 @@ _MODIFIED = (
     "lastmod",
 )
 _AUTHORS = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
+    "citation_author",
     "dc.creator",
     "dcterms.creator",
-    "citation_author",
     "byl",
+    "article:author",
+    "og:article:author",
+    "author",
     "cxenseparse:author",
+    "sailthru.author",
+    "parsely-author",
 )
 _KEYWORDS = (
-    "news_keywords",
     "article:tag",
     "og:article:tag",
+    "news_keywords",
     "parsely-tags",
-    "keywords",
     "sailthru.tags",
     "dc.subject",
+    "citation_keywords",
+    "keywords",
 )
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
@@ -91,7 +93,7 @@ class Metadata:
     published: list[str] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
-    keywords: list[str] = field(default_factory=list)
+    keywords: dict[str, list[str]] = field(default_factory=dict)
     section: str | None = None
     description: str = ""
     image: str | None = None
@@ -121,33 +123,32 @@ def _first(names: dict[str, list[str]], keys: tuple[str, ...]) -> list[str]:
     return [names[key][0] for key in keys if key in names]
 
 
-def _keywords(names: dict[str, list[str]], node: jsonld.Node) -> list[str]:
-    """Return the keywords of the best source: JSON-LD, then the meta elements."""
-    sources = [jsonld.texts(node.get("keywords"))] + [names[key] for key in _KEYWORDS if key in names]
-    for source in sources:
-        # A list of keywords is whole words; one string of them is split.
-        words = source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
-        words = [re.sub(r"^keyword:\s*", "", fold(word)) for word in words]
-        kept = [
-            word
-            for word in dict.fromkeys(words)
-            if 1 < len(word) <= 60 and ": " not in word and not _ADDRESS.match(word)
-        ]
-        if kept:
-            return kept
-    return []
+def _is_work(node: jsonld.Node) -> bool:
+    """Return whether a node is something that is written."""
+    return jsonld.is_news(node) or "Recipe" in jsonld.types(node)
 
 
-def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> list[str]:
+def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
+    """Return the keywords of each source: ``json-ld``, then the meta elements by name."""
+    stated = jsonld.texts(node.get("keywords")) or next(
+        (words for other in found if _is_work(other) and (words := jsonld.texts(other.get("keywords")))), []
+    )
+    if stated == jsonld.texts(node.get("articleSection")):
+        stated = []
+    sources = {"json-ld": stated, "mentions": jsonld.texts(node.get("mentions"))}
+    sources |= {key: names[key] for key in _KEYWORDS if key in names}
+    # A list of keywords is whole words; one string of them is split.
+    return {
+        key: source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
+        for key, source in sources.items()
+        if source
+    }
+
+
+def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node], sites: list[str]) -> list[str]:
     """Return the authors of the best source."""
-    from_node = jsonld.authors(node, found)
-    if from_node:
-        return from_node
-    for key in _AUTHORS:
-        people = [name for name in names.get(key, []) if not _ADDRESS.match(name)]
-        if people:
-            return people
-    return []
+    others = [[name for name in names.get(key, []) if not _ADDRESS.match(name)] for key in _AUTHORS]
+    return people.best([people.stated(node, found), *others], sites)
 
 
 def _links(page: Page) -> list[tuple[str, str, str]]:
@@ -207,8 +208,8 @@ def read(page: Page) -> Metadata:
         site_names=[name for name in sites if name],
         published=[*jsonld.texts(node.get("datePublished")), *_first(names, _PUBLISHED)],
         modified=[*jsonld.texts(node.get("dateModified")), *_first(names, _MODIFIED)],
-        authors=_authors(names, node, found),
-        keywords=_keywords(names, node),
+        authors=_authors(names, node, found, sites),
+        keywords=_keywords(names, node, found),
         section=next(iter([*jsonld.texts(node.get("articleSection"))[:1], *_first(names, _SECTIONS)]), None),
         description=next(iter(_first(names, _DESCRIPTIONS)), "") or jsonld.text(node.get("description")),
         image=image,

@@ -1,0 +1,120 @@
+"""Which of the texts that a page calls its title is the headline, and what of it is the site's name or a kicker."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scraper import parser
+from scraper.model import Article
+
+URL = "https://www.bote.example/lokal/muehle"
+TEXT = "<p>" + "Am Bach steht eine Mühle, die seit Jahren niemand mehr betreibt. " * 8 + "</p>"
+
+
+def page(
+    body: str, element: str = "", graph: str = "", headline: str = "", site: str = "", kind: str = "NewsArticle"
+) -> Article:
+    """Return the record of an invented page; the title element, og:title and JSON-LD only where given."""
+    head = f"<title>{element}</title>" if element else ""
+    head += f'<meta property="og:title" content="{graph}">' if graph else ""
+    head += f'<meta property="og:site_name" content="{site}">' if site else ""
+    if headline:
+        data = json.dumps({"@type": kind, "headline": headline, "datePublished": "2021-03-04"})
+        head += f'<script type="application/ld+json">{data}</script>'
+    return parser.parse(f"<html><head>{head}</head><body>{body}{TEXT}</body></html>", URL)
+
+
+def test_headline_of_json_ld_outranks_another_heading() -> None:
+    article = page("<h1>Mühle: So schön ist der Bach</h1>", "Mühle heute", "Ein Bach", "Die Mühle steht still")
+    assert article.title == "Die Mühle steht still"
+
+
+@pytest.mark.parametrize("graph", ["Mühle am Bach steht still", "Alte Mühle dreht sich nicht mehr"])
+def test_json_ld_that_repeats_the_title_element_is_for_search(graph: str) -> None:
+    article = page(
+        "<h1>Alte Mühle dreht sich nicht mehr</h1>", "Mühle am Bach steht still", graph, "Mühle am Bach steht still"
+    )
+    assert article.title == "Alte Mühle dreht sich nicht mehr"
+
+
+def test_json_ld_beside_three_versions_is_deliberate() -> None:
+    article = page("<h1>Alte Mühle steht</h1>", "Mühle am Bach", "Was mit der Mühle wird", "Mühle am Bach")
+    assert article.title == "Mühle am Bach"
+
+
+def test_heading_keeps_its_typography_where_the_words_are_the_same() -> None:
+    article = page("<h1>Müller: „Die Mühle bleibt“</h1>", headline="Müller: 'Die Mühle bleibt'")
+    assert article.title == "Müller: „Die Mühle bleibt“"
+
+
+def test_heading_whose_parts_run_into_each_other_gives_way() -> None:
+    article = page("<h1><b>Mühle am Bach:</b><i>Das Rad steht</i></h1>", headline="Mühle am Bach: Das Rad steht")
+    assert article.title == "Mühle am Bach: Das Rad steht"
+
+
+def test_shortened_headline_of_json_ld_gives_way() -> None:
+    article = page("<h1>Die Mühle steht still und bleibt es</h1>", headline="Die Mühle steht still…")
+    assert article.title == "Die Mühle steht still und bleibt es"
+
+
+def test_updates_of_a_live_blog_do_not_name_the_page() -> None:
+    update = {"@type": "BlogPosting", "headline": "Ein Boot kentert", "author": "x", "articleBody": "y"}
+    data = {"@type": "LiveBlogPosting", "headline": "Hochwasser am Bach", "liveBlogUpdate": [update]}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert page(f"{script}<h1>Hochwasser am Bach</h1>").title == "Hochwasser am Bach"
+
+
+def test_quotation_marks_are_no_separators() -> None:
+    for title in ("Müller nennt es « ein Ende mit Ansage »", "»Wir mahlen nie wieder Mehl«"):
+        assert page(f"<h1>{title}</h1>", title).title == title
+
+
+def test_logo_that_is_a_heading_is_no_headline_and_names_the_site() -> None:
+    logo = '<h1><a href="/">Die Mühle der Woche</a></h1>'
+    shown = page(f"{logo}<h1>Das Rad steht</h1>", "Die Mühle der Woche")
+    cut = page(logo, "Das Rad am Bach steht | Die Mühle der Woche")
+    assert (shown.title, cut.title) == ("Das Rad steht", "Das Rad am Bach steht")
+
+
+def test_heading_below_that_is_a_part_of_the_title_is_found_though_it_is_a_link() -> None:
+    body = '<h2><a href="/lokal/muehle">Das Rad am Bach steht</a></h2>'
+    assert page(body, "Bachtal Forum - Das Rad am Bach steht").title == "Das Rad am Bach steht"
+
+
+def test_only_heading_outranks_a_title_for_search() -> None:
+    article = page("<h1>Warum das Rad nun steht</h1>", "Mühlen: Preise, Termine", "Mühlen: Preise, Termine")
+    assert article.title == "Warum das Rad nun steht"
+
+
+def test_heading_in_the_footer_is_no_headline() -> None:
+    assert page("<footer><h1>Newsletter bestellen</h1></footer>", "Das Rad steht").title == "Das Rad steht"
+
+
+def test_beginning_of_a_heading_that_the_metadata_leaves_out_is_a_kicker() -> None:
+    article = page("<h1>Mitteilung der Gemeinde :Das Rad am Bach steht</h1>", graph="Das Rad am Bach steht")
+    assert (article.kicker, article.title) == ("Mitteilung der Gemeinde", "Das Rad am Bach steht")
+
+
+def test_end_of_a_heading_that_the_metadata_leaves_out_goes() -> None:
+    for end in (" | Talblatt", "<div>Besuch bei einem Müller</div>"):
+        assert page(f"<h1>Das Rad am Bach steht{end}</h1>", graph="Das Rad am Bach steht").title == (
+            "Das Rad am Bach steht"
+        )
+
+
+def test_marked_kicker_leaves_no_dash_behind() -> None:
+    article = page('<h1><span class="kicker">Bachtal</span> - „Das Rad steht“</h1>', "Bachtal - „Das Rad steht“")
+    assert (article.kicker, article.title) == ("Bachtal", "„Das Rad steht“")
+
+
+def test_kicker_that_the_title_element_writes_into_the_headline_stays() -> None:
+    title = "Ende am Bach: Das Rad steht"
+    article = page('<h1><span class="kicker">Ende am Bach: </span>Das Rad steht</h1>', f"{title} | Bote", title)
+    assert article.title == title
+
+
+def test_site_that_is_called_like_the_article_keeps_the_headline() -> None:
+    title = "Das Rad am Bach steht"
+    assert page(f"<h1>{title}</h1>", title, title, site=title).title == title
