@@ -8,7 +8,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
-from scraper.parser import assembly, text
+from scraper.parser import assembly, walk
 from scraper.parser.bounds import bounded
 from scraper.parser.decode import decode
 
@@ -32,4 +32,6 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
     """
     # Lexbor wants UTF-8; a lone surrogate in a str has none.
     tree = LexborHTMLParser(bounded(decode(html, content_type)).encode("utf-8", "replace"))
-    return assembly.assemble(tree, text.read(tree), url, site)
+    site = assembly.profile(url, site)
+    page = walk.read(tree, by_node=site is not None and bool(site.select))
+    return assembly.assemble(tree, page, url, site)

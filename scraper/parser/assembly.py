@@ -63,7 +63,8 @@ def _address(meta: Metadata, url: str) -> str:
     return own
 
 
-def _profile(url: str, site: Site | None) -> Site | None:
+def profile(url: str, site: Site | None) -> Site | None:
+    """Return the profile that was given, or the built-in one of the address's host."""
     if site is not None:
         return site
     try:
@@ -227,9 +228,8 @@ def assemble(tree: LexborHTMLParser, page: Page, url: str, site: Site | None) ->
         tree: the parsed tree, for the profile's selectors.
         page: the same page, flat.
         url: the address that answered.
-        site: the profile, or None for the built-in one of the host.
+        site: the profile, if the host has one.
     """
-    site = _profile(url, site)
     meta = metadata.read(page)
     base = join(url, page.base) or url if page.base else url
     found = cues_.cues(page)
