@@ -190,6 +190,7 @@ class Article:
         access: ``free``, or why the text is not all there.
         is_article: whether the page looks like one article at all.
         why_not: what the page is instead of an article ("a listing page"), or None.
+        directives: (name, content) of the meta elements that are addressed to crawlers.
     """
 
     url: str
@@ -213,6 +214,7 @@ class Article:
     access: Access = "free"
     is_article: bool = False
     why_not: str | None = None
+    directives: list[tuple[str, str]] = field(default_factory=list)
 
 
 PageState = Literal["waiting", "done", "left", "skipped", "failed", "gone"]

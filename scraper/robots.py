@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+AGENT_TOKEN = "scraper"  # noqa: S105  (not a secret)
+"""The product token by which robots.txt files and pages can name this crawler (RFC 9309 §2.2.1)."""
+
 MAX_BYTES = 1024 * 1024
 """What is read of a file, in bytes; RFC 9309 §2.5 asks for at least 500 KiB."""
 

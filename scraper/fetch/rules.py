@@ -8,10 +8,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from scraper.errors import BackOffError, FetchError, GuardError, RobotsError, UnreachableError
-from scraper.fetch.settings import AGENT_TOKEN
 from scraper.fetch.wire import Answer
 from scraper.model import HostState, Site
-from scraper.robots import ALLOW_ALL, Robots
+from scraper.robots import AGENT_TOKEN, ALLOW_ALL, Robots
 from scraper.urls import authority, origin
 
 _FRESH = dt.timedelta(hours=24)

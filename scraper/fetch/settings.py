@@ -8,8 +8,7 @@ from typing import Protocol
 
 from scraper import __version__
 from scraper.model import HostState
-
-AGENT_TOKEN = "scraper"  # noqa: S105  (the product token that robots.txt files can name)
+from scraper.robots import AGENT_TOKEN
 
 
 def user_agent() -> str:

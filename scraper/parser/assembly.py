@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.errors import AddressError
-from scraper.model import Alternate, Article, Reference, Related, Site, Vendor
+from scraper.model import Alternate, AlternateKind, Article, Reference, Related, Site, Vendor
 from scraper.parser import body as body_
 from scraper.parser import cues as cues_
-from scraper.parser import dating, images, kind, language, metadata, newsroom, people, report, selected, tags, title
+from scraper.parser import (
+    dating,
+    directives,
+    images,
+    kind,
+    language,
+    metadata,
+    newsroom,
+    people,
+    report,
+    selected,
+    tags,
+    title,
+)
 from scraper.parser.addresses import canonical, host, path
 from scraper.parser.cues import Cue
 from scraper.parser.metadata import Metadata
@@ -191,22 +204,31 @@ def _references(page: Page, words: Text, base: str) -> list[Reference]:
     return list(found.values())
 
 
+def _alternate_kind(rel: list[str], note: str) -> AlternateKind | None:
+    """Return what form of the article a link of the head leads to, or None.
+
+    Args:
+        note: the type, the medium or the language that it names.
+    """
+    if "amphtml" in rel:
+        return "amp"
+    if "alternate" not in rel:
+        return None
+    if "pdf" in note:
+        return "pdf"
+    if note == "print":
+        return "print"
+    return "language" if language.tag(note) else None
+
+
 def _alternates(page: Page, meta: Metadata, own: str, base: str, end: int) -> list[Alternate]:
     """Return the other forms of the article that the head and the page name."""
     found: dict[str, Alternate] = {}
     for rel, href, note in meta.links:
-        url = join(base, href)
-        words = rel.split()
-        if url is None or canonical(url) == own:
-            continue
-        if "amphtml" in words:
-            found.setdefault(url, Alternate(url, "amp"))
-        elif "alternate" in words and "pdf" in note:
-            found.setdefault(url, Alternate(url, "pdf"))
-        elif "alternate" in words and note == "print":
-            found.setdefault(url, Alternate(url, "print"))
-        elif "alternate" in words and language.tag(note):
-            found.setdefault(url, Alternate(url, "language"))
+        kind = _alternate_kind(rel.split(), note)
+        url = join(base, href) if kind else None
+        if kind and url and canonical(url) != own:
+            found.setdefault(url, Alternate(url, kind))
     for alternate in newsroom.alternates(page, base, end):
         found.setdefault(alternate.url, alternate)
     return list(found.values())
@@ -301,4 +323,5 @@ def _record(
         access=access,
         is_article=why_not is None,
         why_not=why_not,
+        directives=directives.read(page),
     )

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 Attributes = dict[str, str | None]
-_SPACE = re.compile(r"[ \t\n\r\f\v\u00a0\u200b\ufeff\u00ad]+")
+_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]+")
 
 
 @dataclass(slots=True)
@@ -110,7 +110,8 @@ class Page:
 
 
 def fold(text: str) -> str:
-    """Return the text with runs of white space folded, trimmed; zero-width and soft hyphens go."""
-    if "\u00ad" in text:
-        text = text.replace("\u00ad", "")
-    return _SPACE.sub(" ", text).strip()
+    """Return the text with runs of white space folded, trimmed; soft hyphens and zero-width spaces go."""
+    folded = " ".join(text.split())
+    if folded.isascii() or folded.isprintable():
+        return folded
+    return " ".join(_INVISIBLE.sub("", folded).split())

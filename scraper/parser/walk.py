@@ -131,9 +131,7 @@ class _Walker:
 
     def add(self, raw: str) -> None:
         """Add text with its white space folded as HTML does, without that which begins a line."""
-        folded = " ".join(raw.split())
-        if not raw.isascii() and not folded.isprintable():
-            folded = fold(folded)
+        folded = fold(raw)
         parts = self.parts
         if not folded:
             if raw and parts and parts[-1][-1] != " ":
