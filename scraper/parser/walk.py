@@ -56,7 +56,9 @@ _KINDS = _kinds()
 # Numbers of nodes that are no elements.
 _TEXT = 2
 _SPECIAL = 5
-_NOTED = frozenset({"pre", "html", "nav"})
+_NOTED = frozenset({"pre", "html", "nav", "footer"})
+_MAIN = frozenset({"article", "main"})
+_OF_AN_ARTICLE = "h1, time, article, main, [rel~=tag]"
 _MORE_THAN_LINKS = "h1, h2, p, article, main"
 
 
@@ -213,14 +215,21 @@ class _Walker:
 
     def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Take in what only some block elements say; return whether their content is read."""
-        if tag == "nav":
-            # Links to elsewhere (HTML, 4.3.4), a sixth of all nodes; a template's misuse holds more than links.
-            return node.css_first(_MORE_THAN_LINKS) is not None
         if tag == "pre":
             self.pre += 1
-        else:
+        elif tag == "html":
             self.page.language = attributes.get("lang") or attributes.get("xml:lang")
+        elif tag == "nav":
+            # Links to elsewhere (HTML, 4.3.4), a sixth of all nodes; a template's misuse holds more than links.
+            return node.css_first(_MORE_THAN_LINKS) is not None
+        else:
+            # The footer of a page, not that of an article, is the site's own matter (HTML, 4.3.9).
+            return self.is_in_article() or node.css_first(_OF_AN_ARTICLE) is not None
         return True
+
+    def is_in_article(self) -> bool:
+        """Return whether an article or the main part of the page is open."""
+        return any(self.page.boxes[box].tag in _MAIN for box in self.page.ancestors(self.box))
 
     def other(self, node: LexborNode, kind: int, tag: str) -> _Inline | str | None:
         """Begin an element that is no block; None where its children are not read."""
