@@ -93,7 +93,7 @@ class _Walker:
             number = node.tag_id
             if number == _TEXT:
                 if not node.is_empty_text_node:
-                    self.text(node.text_content or "")
+                    (self.text if self.pre else self.add)(node.text_content or "")
                 elif parts and parts[-1][-1] != " ":
                     parts.append(" ")
             elif number > _SPECIAL:
@@ -133,8 +133,10 @@ class _Walker:
 
     def add(self, raw: str) -> None:
         """Add text with its white space folded as HTML does, without that which begins a line."""
-        folded = fold(raw)
+        folded = " ".join(raw.split())
         parts = self.parts
+        if not (folded.isascii() or folded.isprintable()):
+            folded = fold(folded)
         if not folded:
             if raw and parts and parts[-1][-1] != " ":
                 parts.append(" ")
@@ -152,16 +154,24 @@ class _Walker:
 
     def emit(self) -> None:
         """Make a line of its parts; what is open across its end counts for it too."""
-        page = self.page
+        if self.opened:
+            self.note_opened()
+        text = "".join(self.parts).rstrip()
+        anchors, marks, names = self.anchors, self.marks, self.names
+        linked = min(self.linked, len(text)) if anchors else 0
+        self.page.lines.append(
+            Line(text, self.box, self.breaks > 1, anchors, linked, marks, " ".join(names) if names else "")
+        )
+        self.anchors, self.linked = [], 0
+        self.marks, self.names = [], []
+        self.parts.clear()
+
+    def note_opened(self) -> None:
+        """Count what is open across the end of a line for the line too."""
         for link in self.links[-_DEPTH:]:
             self.close_link(link)
         for element in self.opened[-_DEPTH:]:
             self.mark(element)
-        text = "".join(self.parts).rstrip()
-        linked = min(self.linked, len(text))
-        page.lines.append(Line(text, self.box, self.breaks > 1, self.anchors, linked, self.marks, " ".join(self.names)))
-        self.anchors, self.linked, self.marks, self.names = [], 0, [], []
-        self.parts.clear()
 
     def since(self, element: _Inline) -> int:
         """Return the part of the line in progress where an element begins; 0 where it began in a line above."""
