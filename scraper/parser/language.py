@@ -7,7 +7,9 @@ import re
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page
 
-_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{2,4}|\d{3}))?", re.IGNORECASE)
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,8}", re.IGNORECASE)
+# "Undetermined", "several", "none", "not coded" (ISO 639-2).
+_NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 _SMALL_WORDS = {
     "de": frozenset("der die das und ist nicht mit für auf den von dem eine wird im zu sich auch".split()),
     "en": frozenset("the and of to in is that for with on was are by this from have".split()),
@@ -20,13 +22,13 @@ _ENOUGH = 5
 
 
 def tag(text: str | None) -> str | None:
-    """Return a language tag with its primary subtag in lower case, or None.
+    """Return the primary subtag of a language tag in lower case, or None.
 
     Args:
-        text: ``de_DE``, ``de-AT``, ``DE`` (BCP 47, or the spelling of Open Graph).
+        text: ``de_DE``, ``de-AT``, ``DE``, ``zh-Hans-CN`` (BCP 47, or the spelling of Open Graph).
     """
-    match = _TAG.match((text or "").strip())
-    return match[1].lower() if match and len(match[0]) == len((text or "").strip()) else None
+    match = _TAG.fullmatch((text or "").strip())
+    return match[1].lower() if match and match[1].lower() not in _NO_LANGUAGE else None
 
 
 def guess(text: str) -> str | None:

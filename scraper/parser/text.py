@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 Attributes = dict[str, str | None]
-_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]+")
+# Soft hyphens, zero-width spaces and control characters.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff]+")
 
 
 @dataclass(slots=True)
@@ -110,8 +112,11 @@ class Page:
 
 
 def fold(text: str) -> str:
-    """Return the text with runs of white space folded, trimmed; soft hyphens and zero-width spaces go."""
+    """Return the text in NFC with runs of white space folded, trimmed, without what no reader sees."""
     folded = " ".join(text.split())
-    if folded.isascii() or folded.isprintable():
+    if folded.isascii() and folded.isprintable():
         return folded
-    return " ".join(_INVISIBLE.sub("", folded).split())
+    if not folded.isprintable():
+        folded = " ".join(_INVISIBLE.sub("", folded).split())
+    # An entity may stand for a combining mark after the page as a whole was normalised.
+    return normalize("NFC", folded)

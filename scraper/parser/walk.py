@@ -37,6 +37,9 @@ _MAX_NODES = 400_000
 # Inline elements that are open across a line and still noted for it.
 _DEPTH = 20
 _LONGEST_NAME = 300
+# The most marks of a line, and the most characters of a title or of what a meta element says.
+_MAX_MARKS = 200
+_LONGEST_STATEMENT = 10_000
 
 # An inline element: its tag, its names, the line and the part of it where it begins, its attributes.
 _Inline = tuple[str, str, int, int, Attributes]
@@ -133,10 +136,8 @@ class _Walker:
 
     def add(self, raw: str) -> None:
         """Add text with its white space folded as HTML does, without that which begins a line."""
-        folded = " ".join(raw.split())
+        folded = fold(raw)
         parts = self.parts
-        if not (folded.isascii() or folded.isprintable()):
-            folded = fold(folded)
         if not folded:
             if raw and parts and parts[-1][-1] != " ":
                 parts.append(" ")
@@ -180,7 +181,7 @@ class _Walker:
     def mark(self, element: _Inline) -> None:
         """Note an inline element that has text in the line in progress."""
         tag, name, _, _, _ = element
-        if tag == "a" or (tag == "span" and not name):
+        if tag == "a" or (tag == "span" and not name) or len(self.marks) >= _MAX_MARKS:
             return
         parts, part = self.parts, self.since(element)
         if part < len(parts):
@@ -316,7 +317,7 @@ class _Walker:
             href = self.links[-1][4].get("href") if self.links else None
             page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href))
         elif kind == _META:
-            page.metas.append(node.attributes)
+            page.metas.append(_bounded(node.attributes))
         elif kind == _LINK:
             page.heads.append(node.attributes)
         elif kind == _SCRIPT:
@@ -325,7 +326,7 @@ class _Walker:
         elif kind == _INPUT:
             page.password |= (node.attributes.get("type") or "").lower() == "password"
         elif kind == _TITLE:
-            page.title = page.title or fold(node.text(deep=True))
+            page.title = page.title or fold(node.text(deep=True)[:_LONGEST_STATEMENT])
         elif kind == _BASE:
             page.base = page.base or node.attributes.get("href")
 
@@ -341,6 +342,13 @@ def _name(attributes: Attributes) -> str:
 def _names(attributes: Attributes) -> str:
     """Return class and itemprop of an inline element in lower case."""
     return f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}".strip().lower()
+
+
+def _bounded(attributes: Attributes) -> Attributes:
+    """Return the attributes of a meta element, none longer than any honest statement."""
+    if len(attributes.get("content") or "") <= _LONGEST_STATEMENT:
+        return attributes
+    return attributes | {"content": (attributes["content"] or "")[:_LONGEST_STATEMENT]}
 
 
 def _is_hidden(attributes: Attributes) -> bool:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scraper import Article, parse
-from scraper.parser.bounds import MAX_CHARACTERS, MAX_DEPTH, bounded
+from scraper.parser.bounds import MAX_CHARACTERS, MAX_DEPTH, MAX_PREFORMATTED, bounded
 
 WORDS = "Die Stadt Grünau öffnet ihr Rathaus auch am Abend. "
 HOSTILE = {
@@ -56,3 +56,52 @@ def test_a_picture_written_into_the_page_stays() -> None:
 def test_nesting_and_length_are_bounded() -> None:
     assert bounded("<div>" * 100_000).count("<div>") == MAX_DEPTH
     assert len(bounded("x" * (MAX_CHARACTERS + 5))) == MAX_CHARACTERS
+
+
+def test_a_tag_keeps_a_thousand_attributes() -> None:
+    names = " ".join(f"a{n}='>'" for n in range(20_000))
+    page = f"<p title='a'>{WORDS}</p><div {names}>{WORDS}</div><script {names}>1</script>"
+    cut = bounded(page)
+    assert cut.count("='>'") == 2 * 1_000
+    assert cut.startswith(f"<p title='a'>{WORDS}</p><div a0=") and cut.endswith(">1</script>")
+
+
+def test_long_attributes_and_scripts_are_not_touched() -> None:
+    data = "{&quot;a&quot;: 1, " * 5_000
+    path = "M.5-71.7v.2c-.1 .1-.1 .1 " * 5_000
+    script = "for (i=0; i<names.length; i = i + 1) { a = 'b'; } " * 3_000
+    page = f'<aside data-a="{data}"><svg><path d="{path}"/></svg>{WORDS}</aside><script>{script}</script><p>{WORDS}</p>'
+    assert bounded(page) == page
+
+
+def test_markup_in_scripts_and_comments_does_not_nest() -> None:
+    page = "<script>'<div><div>'</script><!-- <div><b> --><p>Absatz</p>" * 3_000
+    assert bounded(page) == page
+
+
+def test_drawings_of_many_shapes_are_not_deep() -> None:
+    page = f"<svg>{'<use href=x /><path d=y /><circle></circle>' * 2_000}</svg><p>{WORDS}</p>" + "<br>" * 3_000
+    assert bounded(page) == page
+
+
+@pytest.mark.parametrize("piece", ["<div></x>", "<font size={n}></i>", "<div><b id={n}></div>", "<optgroup>"])
+def test_end_tags_of_nothing_end_nothing(piece: str) -> None:
+    page = "".join(piece.format(n=n) for n in range(6_000))
+    assert bounded(page).count("<") < 4 * MAX_DEPTH
+
+
+def test_svg_and_math_nest_what_is_flat_elsewhere() -> None:
+    assert bounded("<math>" + "<td>" * 6_000).count("<td>") < MAX_DEPTH
+    assert bounded("<table>" + "<td>" * 6_000).count("<td>") == 6_000
+
+
+def test_thousands_of_options_are_left_out() -> None:
+    page = "<select>" + "<Option value=a>x</option>" * 6_000 + f"</select><p>{WORDS}</p>"
+    assert bounded(page) == "<select>" + "x" * 6_000 + f"</select><p>{WORDS}</p>"
+
+
+def test_preformatted_lines_are_bounded() -> None:
+    page = "Zeile\n" * (MAX_PREFORMATTED + 5)
+    assert bounded(page) == page
+    assert bounded("<pre>" + page).count("\n") == MAX_PREFORMATTED
+    assert bounded("<pre>" + page).endswith("Zeile\n")
