@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 
-from scraper.parser import furniture as names
+from scraper.parser import names
 from scraper.parser.cues import Cue
+from scraper.parser.furniture import is_appendix, is_noise
 from scraper.parser.furniture import is_caption as is_caption
 from scraper.parser.text import Box, Line, Page
 
@@ -21,9 +22,11 @@ _CELLS = frozenset({"li", "td", "dd"})
 _PARTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}) | _CELLS
 _ROW = frozenset({"td", "th"})
 _ITEM = frozenset({"li", "dt", "dd"})
+_LESS = _ITEM | {"h1", "h2", "h3", "h4", "figcaption"}
 
 
 _LITTLE = 250
+_STRONG = 2.0
 
 
 @dataclass(slots=True)
@@ -62,8 +65,8 @@ def _is_named_furniture(box: Box, linked: float) -> bool:
     Args:
         linked: the share of its text that is links.
     """
-    if not box.name or box.tag in _HEADINGS:
-        return box.name != "" and names.unseen(box.name)
+    if box.tag in _HEADINGS:
+        return names.unseen(box.name)
     if names.furniture(box.name):
         return True
     if linked > 0.1 and box.tag != "p" and names.teaser(box.name):
@@ -107,21 +110,24 @@ def _furniture(page: Page, heading: int, plain: list[float], strict: bool) -> li
     around = set(page.ancestors(page.lines[heading].box)) if heading >= 0 else set()
     found: list[bool] = []
     nested = set() if strict else _nested(page, plain)
+    much = 0.35 * plain[-1]
     for index, box in enumerate(page.boxes):
-        if box.start == box.end or (box.parent >= 0 and found[box.parent]):
+        start, end = box.start, box.end
+        if start == end or (box.parent >= 0 and found[box.parent]):
             found.append(True)
         elif box.tag in _NEVER or index in around:
             found.append(False)
         elif box.name and (kind := names.apart(box.name)):
             found.append(_stands_apart(page, box, kind, plain, strict))
-        elif plain[box.end] - plain[box.start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
+        elif plain[end] - plain[start] > much and box.tag not in {"nav", "footer"}:
             found.append(False)
         elif box.tag in _ALWAYS or index in nested:
             found.append(True)
+        elif strict or not box.name:
+            found.append(False)
         else:
-            size = page.length(box.start, box.end)
-            share = (linked[box.end] - linked[box.start]) / max(size, 1)
-            found.append(not strict and _is_named_furniture(box, share))
+            share = (linked[end] - linked[start]) / max(page.length(start, end), 1)
+            found.append(_is_named_furniture(box, share))
     return found
 
 
@@ -136,6 +142,18 @@ def _line_weight(line: Line) -> float:
     return weight if size >= 80 else weight * 0.6
 
 
+def _evidence(box: Box) -> float:
+    """Return how much more text is worth in a box that says that it holds the article."""
+    if _is_text(box):
+        return _STRONG
+    return 1.3 if box.tag in {"article", "main"} or "main" in box.name else 1.0
+
+
+def _is_text(box: Box) -> bool:
+    """Return whether a box says that it is the text."""
+    return box.prop == "articlebody" or names.text(box.name)
+
+
 def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
     """Return the weights of a page's boxes and lines.
 
@@ -148,17 +166,15 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
     evidence: list[float] = []
     for box in page.boxes:
         above = evidence[box.parent] if box.parent >= 0 else 1.0
-        own = 1.0
-        if box.prop == "articlebody" or names.text(box.name):
-            own = 2.0
-        elif box.tag in {"article", "main"} or "main" in box.name:
-            own = 1.3
-        evidence.append(max(above, own))
+        evidence.append(above if above >= _STRONG else max(above, _evidence(box)))
     weights = []
     for at, line in enumerate(page.lines):
-        tag = page.boxes[line.box].tag
-        worth = 0.0 if furniture[line.box] else plain[at] * evidence[line.box]
-        weights.append(worth * 0.5 if tag in _ITEM or tag in {"h1", "h2", "h3", "h4", "figcaption"} else worth)
+        worth = plain[at]
+        if worth:
+            worth = 0.0 if furniture[line.box] else worth * evidence[line.box]
+            if worth and page.boxes[line.box].tag in _LESS:
+                worth *= 0.5
+        weights.append(worth)
     return Weights(furniture, weights, list(accumulate(weights, initial=0.0)))
 
 
@@ -174,7 +190,7 @@ def main_box(page: Page, weights: Weights) -> int:
         total = weights.of(here.start, here.end)
         best = max(children[current], key=lambda index: weights.of(page.boxes[index].start, page.boxes[index].end))
         box = page.boxes[best]
-        share = 0.55 if box.prop == "articlebody" or names.text(box.name) else 0.8
+        share = 0.55 if _is_text(box) else 0.8
         if box.tag in _PARTS and here.end - here.start > 1 and (box.tag not in _CELLS or box.end - box.start == 1):
             share = 0.97
         if total <= 0 or weights.of(box.start, box.end) < share * total:
@@ -249,7 +265,7 @@ def _ended(page: Page, lines: list[int]) -> list[int]:
     before = 0
     for i, at in enumerate(lines):
         text = page.lines[at].text
-        if before > 0.6 * total and names.is_appendix(text):
+        if before > 0.6 * total and is_appendix(text):
             return lines[:i]
         before += len(text)
     return lines
@@ -341,7 +357,7 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
         if (not weights.furniture[page.lines[at].box] or box is not None)
         and (at not in found or found[at].role in {"label", "stop"})
         and at not in captions
-        and not names.is_noise(page, page.lines[at], title)
+        and not is_noise(page, page.lines[at], title)
         and (at >= inner or _is_lead(page, page.lines[at]))
     ]
     lines = _ended(page, _once(page, lines))
@@ -357,17 +373,17 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
 
 def paragraphs(page: Page, lines: list[int]) -> list[str]:
     """Return the lines as paragraphs; items of a list stay together, cells of a row stand side by side."""
-    found: list[str] = []
+    found: list[list[str]] = []
     last: int | None = None
     for at in lines:
         line = page.lines[at]
         joiner = _joiner(page, page.lines[last], line, at - last) if last is not None else None
         if joiner is None:
-            found.append(line.text)
+            found.append([line.text])
         else:
-            found[-1] += joiner + line.text
+            found[-1] += [joiner, line.text]
         last = at
-    return found
+    return ["".join(parts) for parts in found]
 
 
 def _joiner(page: Page, above: Line, line: Line, distance: int) -> str | None:

@@ -13,9 +13,8 @@ from typing import Any
 Node = dict[str, Any]
 
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|;?\s*(?:-->|//\s*\]\]>|\]\]>)?\s*$"
-)
+_OPENING = re.compile(r"<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[")
+_CLOSINGS = ("-->", "]]>")
 _ARTICLE = re.compile(r"article|posting|^report$|^review$|^webpage$|^creativework$|^medical|^statement$", re.IGNORECASE)
 # Works that are no article, but may be what a page is about.
 _WORK = frozenset({"Recipe", "PodcastEpisode", "RadioEpisode", "HowTo"})
@@ -25,9 +24,19 @@ _NEWS = re.compile(r"article|posting|^report$|^review$", re.IGNORECASE)
 _MAX_NODES = 5000
 
 
+def _unwrapped(text: str) -> str:
+    """Return a block without the comment or CDATA section that once hid scripts from old browsers."""
+    text = text.strip()
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    if text.endswith(_CLOSINGS):
+        text = text[:-3].rstrip().removesuffix("//").rstrip()
+    return text.removesuffix(";").strip()
+
+
 def _load(text: str) -> Any:
     """Return the value of one block, repaired where that is plain, or None."""
-    text = _WRAPPING.sub("", text)
+    text = _unwrapped(text)
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)

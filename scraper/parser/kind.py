@@ -117,7 +117,7 @@ def _is_listing(page: Page, text: str, meta: Metadata, url: str, lines: list[int
     for line in page.lines:
         whole = line.linked >= 0.9 * len(line.text)
         headlines += whole and len(line.text) > 20 and page.boxes[line.box].tag in _HEADINGS
-        teasers += len(line.text) < 600 and MORE.search(line.text) is not None and bool(line.anchors)
+        teasers += bool(line.anchors) and len(line.text) < 600 and MORE.search(line.text) is not None
         days += bracketed(line) is not None
     root = path(url) in {"", "/"}
     many = headlines >= 6 or teasers >= 4 or days >= 4
@@ -165,4 +165,4 @@ def _pleads(page: Page, text: str) -> bool:
     """Return whether the page asks for a subscription where its short text ends."""
     if len(text) > 2500:
         return False
-    return any(len(line.text) < 300 and _PLEA.search(line.text) for line in page.lines)
+    return any(20 < len(line.text) < 300 and _PLEA.search(line.text) for line in page.lines)

@@ -28,6 +28,8 @@ _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _WORD = re.compile(r"\w+")
 _ELLIPSIS = ("…", "...")
 _MAX_KICKER = 80
+_MAX_PARTS = 20
+_LONGEST = 1000
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ def without_site(title: str, names: list[str], site: Site | None) -> str:
         names: what the site is called, and its host.
         site: the profile with its suffixes, or None.
     """
-    title = fold(title)
+    title = fold(title[:_LONGEST])
     title = title.strip("|•·-– " if set(title) >= _GUILLEMETS else "|•·»-– ")
     for suffix in site.title_suffixes if site else ():
         if title.endswith(suffix.rstrip()) and len(title) > len(suffix):
@@ -266,7 +268,7 @@ def _settle(text: str, stated: _Stated, lines: list[Line]) -> str:
         same = _plain(stated.headline) == plain and len(stated.headline.split()) == len(text.split())
         return text if same else stated.headline
     ends = {_plain(" ".join(line.text for line in lines[:count])) for count in range(1, min(len(lines), 5))}
-    ends |= {_plain(text[: cut.start()]) for cut in _separators(text)}
+    ends |= {_plain(text[: cut.start()]) for cut in _separators(text)[:_MAX_PARTS]}
     for title in stated.titles if lines else ():
         inner = _plain(title)
         if inner.count(" ") < 2 or inner == plain:
