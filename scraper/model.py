@@ -191,6 +191,7 @@ class Article:
         is_article: whether the page looks like one article at all.
         why_not: what the page is instead of an article ("a listing page"), or None.
         directives: (name, content) of the meta elements that are addressed to crawlers.
+        sources: for each field that was found, what on the page gave it ("JSON-LD headline").
     """
 
     url: str
@@ -215,6 +216,7 @@ class Article:
     is_article: bool = False
     why_not: str | None = None
     directives: list[tuple[str, str]] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 PageState = Literal["waiting", "done", "left", "skipped", "failed", "gone"]

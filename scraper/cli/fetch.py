@@ -24,6 +24,7 @@ from scraper.model import Outcome, Site
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Read this saved page instead of the network (one URL, nothing is archived).",
 )
+@click.option("--explain", is_flag=True, help="Print for each field what on the page gave it.")
 @sites_option
 @format_option
 @private_option
@@ -33,6 +34,7 @@ def command(
     urls: tuple[str, ...],
     no_store: bool,
     page: Path | None,
+    explain: bool,
     sites_files: tuple[Path, ...],
     style: str | None,
     allow_private: bool,
@@ -48,7 +50,10 @@ def command(
         rows, bad = _without_archive(targets, allow_private)
     else:
         rows, bad = _archived(db, targets, allow_private)
-    print_records(rows, style)
+    if explain:
+        print_records([line for row in rows for line in _explained(row)], style)
+    else:
+        print_records([{name: row[name] for name in row if name not in _UNSAID} for row in rows], style)
     for outcome in bad:
         click.echo(_why(outcome), err=True)
     if bad:
@@ -92,12 +97,22 @@ def _archived(
     with Archive.open(db) as archive:
         outcomes = _visit(archive, targets, allow_private)
         rows = [
-            _as_record(found)
+            _as_record(found) | {"sources": _sources(archive, outcome, found["capture_id"])}
             for outcome in outcomes
             if outcome.reason is None and outcome.article_id
             if (found := article(archive.db, outcome.article_id))
         ]
     return rows, [outcome for outcome in outcomes if outcome.reason]
+
+
+def _sources(archive: Any, outcome: Outcome, capture_id: int | None) -> dict[str, str]:
+    """Return what gave each field; an unchanged page is read once more from its capture."""
+    from scraper.parser import parse
+
+    if outcome.article is not None:
+        return outcome.article.sources
+    kept = archive.articles.captures.response(capture_id) if capture_id else None
+    return parse(kept.body, kept.url, content_type=kept.content_type).sources if kept else {}
 
 
 def _visit(archive: Any, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
@@ -117,6 +132,27 @@ def _without_archive(
 
     with TemporaryDirectory() as folder:
         return _archived(Path(folder) / "archive.db", targets, allow_private)
+
+
+_UNSAID = ("sources", "directives")
+_SHORT = 60
+
+
+def _explained(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a line for each field of a record: its value, cut short, and what on the page gave it."""
+    sources: dict[str, str] = row.get("sources", {})
+    return [
+        {"url": row["url"], "field": name, "value": _shortened(row.get(name)), "source": source}
+        for name, source in sources.items()
+    ]
+
+
+def _shortened(value: Any) -> str:
+    """Return a value as a line of text; of long ones the beginning."""
+    if isinstance(value, list):
+        value = f"{len(value)} items" if value and isinstance(value[0], dict) else "; ".join(map(str, value))
+    text = " ".join(str(value).split())
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
 _INSIDE = ("id", "digest", "capture_id", "duplicate_of", "parser", "words")

@@ -18,7 +18,7 @@ from scraper.parser.decode import decode
 
 __all__ = ["PARSER_VERSION", "parse"]
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Stored with every record; it changes when the same bytes would be read differently."""
 
 

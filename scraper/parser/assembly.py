@@ -28,6 +28,7 @@ from scraper.parser import (
 from scraper.parser.addresses import canonical, host, path
 from scraper.parser.cues import Cue
 from scraper.parser.metadata import Metadata
+from scraper.parser.paragraphs import paragraphs_of
 from scraper.parser.text import Page
 from scraper.sites import site_for
 from scraper.urls import join
@@ -63,7 +64,7 @@ class Lists:
     vendors: list[Vendor]
 
 
-def _address(meta: Metadata, url: str) -> str:
+def _address(page: Page, meta: Metadata, url: str) -> str:
     """Return the address that the page calls its own, where that is believable, else the given one.
 
     A link to another host or to the front page is a template's mistake.
@@ -72,7 +73,9 @@ def _address(meta: Metadata, url: str) -> str:
     for href in meta.canonical:
         stated = join(url, href)
         if stated and host(stated) == host(own) and path(stated) not in {"", "/"}:
+            page.sources["url"] = "canonical link"
             return canonical(stated)
+    page.sources["url"] = "address that answered"
     return own
 
 
@@ -128,17 +131,19 @@ def _plain_text(
     if newsroom_page:
         lines, _ = report.without_links(page, lines, base)
         _, links = report.without_links(page, list(range(main_text.start, main_text.end)), base)
-    paragraphs = body_.paragraphs(page, lines)
+    paragraphs = paragraphs_of(page, lines)
     lead = page.lines[main_text.lead].text if main_text.lead is not None else None
     if lead is None and newsroom_page and len(paragraphs) > 1 and len(paragraphs[0]) < 500:
         lead, paragraphs = paragraphs[0], paragraphs[1:]
     authors: list[str] = []
     if newsroom_page:
         authors, paragraphs = newsroom.author_code(paragraphs)
+        page.sources["authors"] = "code or name in parentheses at the end"
     if not paragraphs and lead:
         paragraphs, lead = [lead], None
     if len(meta.body) > 200 and sum(map(len, paragraphs)) < 0.3 * len(meta.body):
         paragraphs, lead = [part for part in re.split(r"\s*\n\s*", meta.body) if part], None
+        page.sources["body"] = "JSON-LD articleBody"
     last = lines[-1] + 1 if lines else end
     first = start if end > start else (lines[0] if lines else 0)
     return Text(kicker, headline, lead, paragraphs, lines, first, last, authors, links)
@@ -184,11 +189,16 @@ def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
 def _choose_keywords(page: Page, found: dict[int, Cue], words: Text, lists: Lists, meta: Metadata) -> list[str]:
     """Return the editor's list where there surely is one, then the most reliable of the page's other lists."""
     newsroom_page = words.dated is not None or _is_newsroom(found)
+    listed = "list under a word such as 'Stichwörter'" if lists.keywords else "links with rel=tag"
     if newsroom_page and (lists.keywords or lists.tags):
+        page.sources["keywords"] = listed
         return lists.keywords or lists.tags
     sites = title.site_names(meta, next(iter(meta.canonical), ""), None)
     text = "\n".join([words.title, words.lead or "", *words.paragraphs])
-    return tags.choose(page, words.start, meta.keywords, sites, text) or lists.keywords or lists.tags
+    chosen = tags.choose(page, words.start, meta.keywords, sites, text)
+    if not chosen:
+        page.sources["keywords"] = listed
+    return chosen or lists.keywords or lists.tags
 
 
 def _references(page: Page, words: Text, base: str) -> list[Reference]:
@@ -238,6 +248,7 @@ def _dates(page: Page, meta: Metadata, words: Text, url: str) -> dating.Stamp:
     """Return day and moment; a date in brackets is the editor's own and outranks the software's."""
     if words.dated is not None:
         day, moment = dating.first_stamp(meta.published)
+        page.sources["date"] = "date in brackets before the text"
         return words.dated.date, moment if day == words.dated.date else None
     first = words.lines[0] if words.lines else words.end
     return dating.published(page, meta, url, words.start, first + 1)
@@ -257,6 +268,8 @@ def assemble(tree: LexborHTMLParser, page: Page, url: str, site: Site | None) ->
     found = cues_.cues(page)
     chosen = selected.read(tree, page, site)
     shown = chosen.headline or title.choose(page, meta, url, site)
+    if chosen.headline:
+        page.sources["title"] = "the profile's selector 'title'"
     stated = title.stated_titles(page, meta, title.site_names(meta, url, site), site)
     dated = cues_.dated_line(page, found)
     if dated >= 0:
@@ -289,19 +302,20 @@ def _record(
     site: Site | None,
 ) -> Article:
     """Return the record from its parts; what the profile selects outranks what was found."""
-    own = _address(meta, url)
+    own = _address(page, meta, url)
     lists = _lists(page, found, words.start, base)
     sites = title.site_names(meta, url, site)
     day, moment = fields.date or _dates(page, meta, words, url)
     end = next(
         (at for at in sorted(found) if at >= words.end and found[at].role in {"related", "vendors"}), len(page.lines)
     )
+    _note(page, words, lists, fields, meta)
     body = "\n\n".join(words.paragraphs)
     lead = fields.lead or words.lead
     whole = f"{lead or ''}\n{body}".strip()
     access, why_not = kind.judge(page, meta, whole, words.title, own, None if words.dated is not None else words.lines)
-    authors = words.authors or fields.authors or people.choose(page, meta.authors, sites, words.start, words.end)
-    return Article(
+    authors = words.authors or fields.authors or _people(page, meta, sites, words)
+    article = Article(
         url=own,
         site=site.id if site else host(own),
         language=language.find(page, meta, whole),
@@ -325,3 +339,27 @@ def _record(
         why_not=why_not,
         directives=directives.read(page),
     )
+    article.sources.update((name, source) for name, source in page.sources.items() if getattr(article, name))
+    return article
+
+
+def _people(page: Page, meta: Metadata, sites: list[str], words: Text) -> list[str]:
+    """Return the authors by metadata or byline."""
+    origin = meta.origin(meta.authors[0]) if meta.authors else ""
+    return people.choose(page, meta.authors, origin, sites, words.start, words.end)
+
+
+def _note(page: Page, words: Text, lists: Lists, fields: selected.Fields, meta: Metadata) -> None:
+    """Note what gave the fields that no step of its own is responsible for."""
+    note = page.sources
+    if words.dated is not None:
+        note |= {"title": "heading above the dated line", "body": "lines from the date in brackets on"}
+        note["authors"] = "code or name in parentheses at the end"
+    note["kicker"] = "line or element above the headline"
+    note["lead"] = "first paragraph, which the page sets apart"
+    note["section"] = "heading of the list of related articles" if lists.section else meta.origin(meta.section or "")
+    note["related"] = note["vendors"] = "list under an editor's heading"
+    note["links"] = "links in the text"
+    note["alternates"] = "links of the head and beside the text"
+    note["modified_at"] = meta.origin(meta.modified[0]) if meta.modified else ""
+    note |= {name: f"the profile's selector {name!r}" for name in fields.given()}

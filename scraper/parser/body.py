@@ -8,8 +8,7 @@ from itertools import accumulate
 
 from scraper.parser import names
 from scraper.parser.cues import Cue
-from scraper.parser.furniture import is_appendix, is_noise
-from scraper.parser.furniture import is_caption as is_caption
+from scraper.parser.furniture import is_appendix, is_caption, is_noise
 from scraper.parser.text import Box, Line, Page
 
 _ENDINGS = frozenset(".!?…:;“”\"»«)]'’。！？」』）।")
@@ -20,7 +19,6 @@ _ALWAYS = frozenset({"nav", "footer", "aside", "menu", "dialog", "form"})
 # Parts of a text, not what holds it.
 _CELLS = frozenset({"li", "td", "dd"})
 _PARTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}) | _CELLS
-_ROW = frozenset({"td", "th"})
 _ITEM = frozenset({"li", "dt", "dd"})
 _LESS = _ITEM | {"h1", "h2", "h3", "h4", "figcaption"}
 
@@ -334,12 +332,24 @@ def find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int
         box: the box that the site's profile names, or None.
     """
     body = _find(page, title, title_end, found, box, weigh(page, title_end - 1))
+    page.sources["body"] = "the profile's selector" if box is not None else _place(page, body)
     if sum(len(page.lines[at].text) for at in body.lines) >= _LITTLE:
         return body
     # Names of boxes mislead; where they leave no text they are not believed.
     other = _find(page, title, title_end, found, box, weigh(page, title_end - 1, strict=True))
     more = sum(len(page.lines[at].text) for at in other.lines)
     return other if more > 2 * sum(len(page.lines[at].text) for at in body.lines) else body
+
+
+def _place(page: Page, body: Body) -> str:
+    """Return which box of the page holds the text, as a person would look for it in the markup."""
+    first = body.lines[0] if body.lines else body.start
+    if first >= len(page.lines):
+        return "nowhere"
+    holders = (page.boxes[at] for at in page.ancestors(page.lines[first].box))
+    box = next((box for box in holders if box.end >= body.end and box.start <= body.start), page.boxes[0])
+    named = f' "{box.name[:60]}"' if box.name else ""
+    return f"{box.tag}{named}, lines {body.start + 1} to {body.end}"
 
 
 def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None, weights: Weights) -> Body:
@@ -369,30 +379,3 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
     )
     lines = [at for at in lines if at != lead]
     return Body(lines, lead, start, end)
-
-
-def paragraphs(page: Page, lines: list[int]) -> list[str]:
-    """Return the lines as paragraphs; items of a list stay together, cells of a row stand side by side."""
-    found: list[list[str]] = []
-    last: int | None = None
-    for at in lines:
-        line = page.lines[at]
-        joiner = _joiner(page, page.lines[last], line, at - last) if last is not None else None
-        if joiner is None:
-            found.append([line.text])
-        else:
-            found[-1] += [joiner, line.text]
-        last = at
-    return ["".join(parts) for parts in found]
-
-
-def _joiner(page: Page, above: Line, line: Line, distance: int) -> str | None:
-    """Return what stands between two lines of one paragraph, or None between paragraphs."""
-    if not line.gap and distance == 1:
-        return "\n"
-    one, other = page.boxes[above.box], page.boxes[line.box]
-    if one.tag in _ITEM and other.tag in _ITEM and one.parent == other.parent:
-        return "\n"
-    if one.tag in _ROW and other.tag in _ROW and len(above.text) < 120 and len(line.text) < 120:
-        return " | " if one.parent == other.parent else "\n"
-    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scraper.dates import find_day, parse_day, parse_stamp
@@ -316,45 +317,59 @@ def published(page: Page, meta: Metadata, url: str, start: int, end: int) -> Sta
         stated = first_stamp([text, *strong], berlin=berlin, american=place.american)
         if stated[0] is not None:
             days = [other for each in meta.published[1:] if (other := parse_stamp(each, berlin=berlin)[0])]
-            return _settle(text, stated, shown, days, meta, url)
+            return _noted(page, meta.origin(text), stated, _settle(text, stated, shown, days, meta, url))
     return _unstated(place, meta, url, weak, names, shown, berlin)
+
+
+def _noted(page: Page, source: str, stated: Stamp, settled: Stamp) -> Stamp:
+    """Note what gave the date, and return it."""
+    corrected = "" if settled[0] == stated[0] else ", corrected by the date that the page shows or its address has"
+    page.sources["date"] = source + corrected
+    return settled
 
 
 def _unstated(
     place: _Place, meta: Metadata, url: str, weak: list[str], names: dict[str, str], shown: Stamp, berlin: bool
 ) -> Stamp:
     """Return the date of a page without a reliable statement."""
+    note = place.page.sources
     if shown[0] is not None:
+        note["date"] = "date near the headline"
         return shown
     near = _near_time(place)
     if near[0] is not None:
+        note["date"] = "time element"
         return near
     stated = first_stamp(weak, berlin=berlin, american=place.american)
     labelled = _labelled(place)
     if stated[0] is not None:
-        return _settle(weak[0], stated, labelled, [], meta, url)
+        return _noted(place.page, meta.origin(weak[0]), stated, _settle(weak[0], stated, labelled, [], meta, url))
     if labelled[0] is not None:
+        note["date"] = "line that is called a date of publication"
         return labelled
     own = _in_address(url)
     if own is not None:
+        note["date"] = "address"
         return own, None
     others = [text for name, text in names.items() if _OTHER_META.search(name) and not _NOT_META.search(name)]
-    for stamp in (
-        first_stamp(others, berlin=berlin, american=place.american),
-        _opening(place),
-        _visible(place, place.start + 1, place.end),
-        _visible(place, place.start - _NEAR, place.start),
-    ):
-        if stamp[0] is not None:
-            return stamp
     everywhere = len(place.page.lines)
-    return (
-        first_stamp(meta.modified)[0]
-        or _visible(place, 0, everywhere, alone=True)[0]
-        or _visible(place, 0, everywhere)[0]
-        or (_in_address(meta.image) if meta.image else None)
-        or _anything(place)
-    ), None
+    guesses: tuple[tuple[str, Callable[[], Stamp]], ...] = (
+        ("a meta element with a date", lambda: first_stamp(others, berlin=berlin, american=place.american)),
+        ("first words of the text", lambda: _opening(place)),
+        ("a line below the headline", lambda: _visible(place, place.start + 1, place.end)),
+        ("a line above the headline", lambda: _visible(place, place.start - _NEAR, place.start)),
+        ("modification date of the metadata", lambda: (first_stamp(meta.modified)[0], None)),
+        ("a line of nothing but a date", lambda: (_visible(place, 0, everywhere, alone=True)[0], None)),
+        ("a date somewhere on the page", lambda: (_visible(place, 0, everywhere)[0], None)),
+        ("address of the picture", lambda: (_in_address(meta.image) if meta.image else None, None)),
+        ("a date somewhere in the markup", lambda: (_anything(place), None)),
+    )
+    for source, guess in guesses:
+        stamp = guess()
+        if stamp[0] is not None:
+            note["date"] = source
+            return stamp
+    return _NONE
 
 
 def _opening(place: _Place) -> Stamp:

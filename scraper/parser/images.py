@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.model import Image
-from scraper.parser.body import is_caption
 from scraper.parser.cues import cue_of
+from scraper.parser.furniture import is_caption
 from scraper.parser.metadata import Metadata
 from scraper.parser.text import Page, Picture, fold
 from scraper.urls import join
@@ -93,8 +93,10 @@ def find(page: Page, meta: Metadata, start: int, end: int, base: str) -> list[Im
         if url and url not in found:
             caption, credit = split_credit(_words(page, picture))
             found[url] = Image(url, caption or fold(picture.attributes.get("alt") or "") or None, credit)
+    page.sources["images"] = "pictures between headline and end"
     if not found and meta.image and not _ORNAMENT.search(meta.image):
         url = join(base, meta.image)
         if url:
             found[url] = Image(url, *split_credit(meta.image_caption or ""))
+            page.sources["images"] = "picture of the metadata"
     return list(found.values())

@@ -49,4 +49,9 @@ def find(page: Page, meta: Metadata, text: str) -> str | None:
     Args:
         text: the text of the article.
     """
-    return tag(page.language) or tag(meta.locale) or guess(text)
+    for source, found in (("lang of the html element", tag(page.language)), ("the metadata", tag(meta.locale))):
+        if found:
+            page.sources["language"] = source
+            return found
+    page.sources["language"] = "words of the text"
+    return guess(text)

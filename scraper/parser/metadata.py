@@ -105,6 +105,11 @@ class Metadata:
     canonical: list[str] = field(default_factory=list)
     locale: str | None = None
     links: list[tuple[str, str, str]] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def origin(self, value: str) -> str:
+        """Return the name of the statement that has this value: ``meta og:title``, ``JSON-LD headline``."""
+        return self.origins.get(value, "the metadata")
 
 
 def _names(page: Page) -> dict[str, list[str]]:
@@ -118,9 +123,23 @@ def _names(page: Page) -> dict[str, list[str]]:
     return found
 
 
-def _first(names: dict[str, list[str]], keys: tuple[str, ...]) -> list[str]:
-    """Return the first content of each of the names that the page has."""
-    return [names[key][0] for key in keys if key in names]
+def _first(names: dict[str, list[str]], keys: tuple[str, ...], origins: dict[str, str]) -> list[str]:
+    """Return the first content of each of the names that the page has, and note where it stood."""
+    found = []
+    for key in keys:
+        if key in names:
+            value = names[key][0]
+            origins.setdefault(value, f"meta {key}")
+            found.append(value)
+    return found
+
+
+def _linked_data(node: jsonld.Node, key: str, origins: dict[str, str]) -> list[str]:
+    """Return the texts of a property of the JSON-LD article, and note where they stood."""
+    values = [value for value in jsonld.texts(node.get(key)) if value]
+    for value in values:
+        origins.setdefault(value, f"JSON-LD {key}")
+    return values
 
 
 def _is_work(node: jsonld.Node) -> bool:
@@ -145,10 +164,22 @@ def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld
     }
 
 
-def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node], sites: list[str]) -> list[str]:
+def _authors(
+    names: dict[str, list[str]],
+    node: jsonld.Node,
+    found: list[jsonld.Node],
+    sites: list[str],
+    origins: dict[str, str],
+) -> list[str]:
     """Return the authors of the best source."""
-    others = [[name for name in names.get(key, []) if not _ADDRESS.match(name)] for key in _AUTHORS]
-    return people.best([people.stated(node, found), *others], sites)
+    sources = {"JSON-LD author": people.stated(node, found)} if node else {}
+    for key in _AUTHORS:
+        if key in names:
+            sources[f"meta {key}"] = [name for name in names[key] if not _ADDRESS.match(name)]
+    best = people.best(list(sources.values()), sites)
+    if best:
+        origins.setdefault(best[0], next(source for source, words in sources.items() if words == best))
+    return best
 
 
 def _links(page: Page) -> list[tuple[str, str, str]]:
@@ -203,15 +234,18 @@ def read(page: Page) -> Metadata:
     image, caption = _image(names, node)
     sites = names.get("og:site_name", []) + names.get("application-name", []) + [jsonld.text(node.get("publisher"))]
     sites += [jsonld.text(part.get("name")) for part in found if "WebSite" in jsonld.types(part)]
+    origins: dict[str, str] = {}
+    titles = [*_linked_data(node, "headline", origins)[:1], *_first(names, _TITLES, origins)]
+    sections = [*_linked_data(node, "articleSection", origins)[:1], *_first(names, _SECTIONS, origins)]
     return Metadata(
-        titles=[title for title in (jsonld.text(node.get("headline")), *_first(names, _TITLES)) if title],
+        titles=titles,
         site_names=[name for name in sites if name],
-        published=[*jsonld.texts(node.get("datePublished")), *_first(names, _PUBLISHED)],
-        modified=[*jsonld.texts(node.get("dateModified")), *_first(names, _MODIFIED)],
-        authors=_authors(names, node, found, sites),
+        published=[*_linked_data(node, "datePublished", origins), *_first(names, _PUBLISHED, origins)],
+        modified=[*_linked_data(node, "dateModified", origins), *_first(names, _MODIFIED, origins)],
+        authors=_authors(names, node, found, sites, origins),
         keywords=_keywords(names, node, found),
-        section=next(iter([*jsonld.texts(node.get("articleSection"))[:1], *_first(names, _SECTIONS)]), None),
-        description=next(iter(_first(names, _DESCRIPTIONS)), "") or jsonld.text(node.get("description")),
+        section=next(iter(sections), None),
+        description=next(iter(_first(names, _DESCRIPTIONS, origins)), "") or jsonld.text(node.get("description")),
         image=image,
         image_caption=caption,
         body=_without_markup(jsonld.text(node.get("articleBody"))),
@@ -223,4 +257,5 @@ def read(page: Page) -> Metadata:
         or jsonld.text(node.get("inLanguage"))
         or None,
         links=links,
+        origins=origins,
     )

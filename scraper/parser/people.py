@@ -189,15 +189,23 @@ def signed(page: Page, start: int, end: int) -> list[str]:
     return []
 
 
-def choose(page: Page, named: list[str], sites: list[str], start: int, end: int) -> list[str]:
+def choose(page: Page, named: list[str], origin: str, sites: list[str], start: int, end: int) -> list[str]:
     """Return the authors that the metadata names, or those of the byline where it names none but the site.
 
     Args:
         named: as the metadata gives them.
+        origin: where they stand there.
         sites: what the site is called.
         start, end: the lines of the headline and after the text.
     """
     known = {site.casefold() for site in sites}
     if any(part.casefold() not in known for name in named for part in _parts(name)):
+        page.sources["authors"] = origin
         return named
-    return shown(page, start - 3, start + 15) or signed(page, end - 3, end + 6) or named
+    found, source = shown(page, start - 3, start + 15), "byline near the headline"
+    if not found:
+        found, source = signed(page, end - 3, end + 6), "signature under the text"
+    if not found:
+        found, source = named, origin
+    page.sources["authors"] = source
+    return found

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from scraper.model import Reference
 from scraper.parser import newsroom
-from scraper.parser.body import is_caption, paragraphs
 from scraper.parser.cues import MORE, Cue, bracketed
+from scraper.parser.furniture import is_caption
+from scraper.parser.paragraphs import paragraphs_of
 from scraper.parser.text import Line, Page
 from scraper.parser.title import kicker_above
 
@@ -193,7 +194,7 @@ def read(
     if not lead and lines:
         first = lines.pop(0)
         lead, remainder = _split_lead(page.lines[first])
-    text = ([remainder] if remainder else []) + paragraphs(page, lines)
+    text = ([remainder] if remainder else []) + paragraphs_of(page, lines)
     authors, text = newsroom.author_code(text)
     if not text:
         # One paragraph only: nothing is set apart, so it is the text.

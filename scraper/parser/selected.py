@@ -23,6 +23,11 @@ class Fields:
     authors: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
 
+    def given(self) -> list[str]:
+        """Return the names of the fields that were found."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return [name for name, value in values.items() if value]
+
 
 @dataclass(slots=True)
 class Selected:

@@ -45,6 +45,7 @@ _LAST = ("keywords", "sailthru.tags", "citation_keywords")
 # A few words of the article's own description were chosen for it, even if its text has none of them.
 _CHOSEN = ("json-ld", "mentions")
 _FEW = 4
+_SPOKEN_NAMES = {"json-ld": "JSON-LD keywords", "mentions": "JSON-LD mentions"}
 _MAX_LINES = 40
 _DEPTH = 8
 _MAX_TAGS = 40
@@ -169,10 +170,15 @@ def is_about(words: list[str], text: str) -> bool:
     return 3 * spoken >= len(words)
 
 
-def _spoken(lists: list[list[str]], sites: list[str], text: str) -> list[str]:
-    """Return the first list with keywords that the article speaks of."""
-    cleaned = (clean(words, sites) for words in lists)
-    return next((found for found in cleaned if found and is_about(found, text)), [])
+def _spoken(lists: list[tuple[str, list[str]]], sites: list[str], text: str) -> tuple[str, list[str]]:
+    """Return (source, words) of the first list with keywords that the article speaks of."""
+    cleaned = ((source, clean(words, sites)) for source, words in lists)
+    return next(((source, found) for source, found in cleaned if found and is_about(found, text)), ("", []))
+
+
+def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Return (source, words) of the statements that the page makes."""
+    return [(_SPOKEN_NAMES.get(source, f"meta {source}"), stated[source]) for source in sources if source in stated]
 
 
 def choose(page: Page, start: int, stated: dict[str, list[str]], sites: list[str], text: str) -> list[str]:
@@ -184,14 +190,27 @@ def choose(page: Page, start: int, stated: dict[str, list[str]], sites: list[str
         sites: what the site is called.
         text: title, lead and body of the article.
     """
-    for words in (linked(page, start) or linked(page, 0), *(stated.get(source, []) for source in _META)):
+    source, found = _choose(page, start, stated, sites, text)
+    page.sources["keywords"] = source
+    return found
+
+
+def _choose(page: Page, start: int, stated: dict[str, list[str]], sites: list[str], text: str) -> tuple[str, list[str]]:
+    """Return (source, words); see :func:`choose`."""
+    for source, words in (
+        ("links with rel=tag", linked(page, start) or linked(page, 0)),
+        *_named(stated, _META),
+    ):
         found = clean(words, sites)
         if found:
-            return found
-    found = _spoken([stated.get(source, []) for source in _ABOUT], sites, text)
-    if found:
-        return found
-    shown = [pathed(page, start), boxed(page, start)]
-    found = _spoken([*shown, *(stated.get(source, []) for source in _LAST)], sites, text)
-    few = [words for source in _CHOSEN if 0 < len(words := stated.get(source, [])) <= _FEW]
-    return found or next((words for part in [*reversed(shown), *few] if (words := clean(part, sites))), [])
+            return source, found
+    spoken = _spoken(_named(stated, _ABOUT), sites, text)
+    if spoken[1]:
+        return spoken
+    shown = [("links to pages of tags", pathed(page, start)), ("a box named after tags", boxed(page, start))]
+    spoken = _spoken([*shown, *_named(stated, _LAST)], sites, text)
+    if spoken[1]:
+        return spoken
+    few = [(source, words) for source, words in _named(stated, _CHOSEN) if len(words) <= _FEW]
+    rest = ((source, clean(words, sites)) for source, words in [*reversed(shown), *few])
+    return next(((source, words) for source, words in rest if words), ("", []))

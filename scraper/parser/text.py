@@ -82,7 +82,10 @@ class Picture:
 
 @dataclass(slots=True)
 class Page:
-    """A page, flat."""
+    """A page, flat.
+
+    ``sources`` is where each step notes what gave the field that it is responsible for.
+    """
 
     boxes: list[Box] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -97,6 +100,7 @@ class Page:
     password: bool = False
     sums: list[int] = field(default_factory=list)
     by_node: dict[int, int] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def length(self, start: int, end: int) -> int:
         """Return the number of characters in the lines from start to end (not included)."""

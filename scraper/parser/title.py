@@ -222,7 +222,20 @@ def choose(page: Page, meta: Metadata, url: str, site: Site | None) -> tuple[str
     stated = _statement(page, meta, names, site, bool(shown))
     text, start, end = _place(page, shown, stated)
     text = without_site(text, names, site) if end > start else text
-    return _settle(text, stated, page.lines[start:end]), start, end
+    title = _settle(text, stated, page.lines[start:end])
+    if end > start and title == text:
+        page.sources["title"] = f"{page.boxes[page.lines[start].box].tag} on line {start + 1}"
+    else:
+        page.sources["title"] = _origin(page, meta, title, names, site)
+    return title, start, end
+
+
+def _origin(page: Page, meta: Metadata, title: str, names: list[str], site: Site | None) -> str:
+    """Return the name of the statement that gave the title."""
+    for raw in meta.titles:
+        if without_site(raw, names, site) == title:
+            return meta.origin(raw)
+    return "title element" if without_site(page.title, names, site) == title else "part of a heading"
 
 
 def _place(page: Page, shown: list[tuple[str, int, int]], stated: _Stated) -> tuple[str, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 
@@ -60,6 +61,14 @@ class Captures:
             [capture_id],
         ).fetchone()
         return zstandard.ZstdDecompressor().decompress(data) if codec == "zstd" else bytes(data)
+
+    def response(self, capture_id: int) -> Response:
+        """Return a capture as the response that it was."""
+        requested, url, fetched_at, status, headers = self._db.execute(
+            "SELECT requested_url, url, fetched_at, status, headers FROM captures WHERE id = ?", [capture_id]
+        ).fetchone()
+        pairs = tuple((name, value) for name, value in json.loads(headers))
+        return Response(requested, url, status, pairs, self.body(capture_id), dt.datetime.fromisoformat(fetched_at))
 
     def _payload(self, digest: str, body: bytes) -> int:
         known = self._db.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()

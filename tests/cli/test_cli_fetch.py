@@ -198,3 +198,26 @@ def test_an_archive_that_is_none(server: Server, profile: Path, tmp_path: Path) 
     assert done.err == (
         "Error: diary.txt: is not an SQLite file, so it is not an archive. Name another with --db FILE.\n"
     )
+
+
+def test_explain_says_what_gave_each_field(server: Server) -> None:
+    url = server.page("/news/erklaert", PAGE)
+    done = scraper("fetch", "--allow-private", "--explain", url)
+    assert (done.code, done.err) == (0, "")
+    found = {line["field"]: (line["value"], line["source"]) for line in done.lines}
+    assert found["title"] == ("Anträge im Netz", "h1 on line 1")
+    assert found["date"] == ("2024-05-23", "JSON-LD datePublished")
+    assert found["keywords"] == ("OZG; Köln", "JSON-LD keywords")
+
+
+def test_an_unchanged_page_is_explained_from_its_capture(server: Server) -> None:
+    url = server.page("/news/nochmal", PAGE, etag='"1"')
+    first, second = (scraper("fetch", "--allow-private", "--explain", url) for _ in range(2))
+    assert (second.code, second.lines) == (0, first.lines)
+
+
+def test_a_saved_page_is_explained_too(tmp_path: Path) -> None:
+    page = tmp_path / "seite.html"
+    page.write_text(PAGE, "utf-8")
+    done = scraper("fetch", "--explain", "--file", str(page), "https://bote.example/1")
+    assert {line["field"] for line in done.lines} >= {"title", "date", "body", "keywords", "language", "url"}

@@ -105,3 +105,17 @@ def test_preformatted_lines_are_bounded() -> None:
     assert bounded(page) == page
     assert bounded("<pre>" + page).count("\n") == MAX_PREFORMATTED
     assert bounded("<pre>" + page).endswith("Zeile\n")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>" + "<span class=x>Wort </span>" * 60_000,
+        "<p>" + "<time>x</time> " * 60_000,
+        "<article><h1>Titel</h1><p>" + "Zeile mit genug Text, um zu zählen.<br>" * 60_000,
+        f"<title>{'Titel - ' * 100_000}</title><h1>{'Titel - ' * 100_000}</h1>",
+        '<script type="application/ld+json">{"articleBody": "' + " " * 100_000 + '"}</script>',
+    ],
+)
+def test_what_was_quadratic_is_read(html: str) -> None:
+    assert len(parse(html, "https://bote.example/1").title) <= 1_000
