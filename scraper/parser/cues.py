@@ -55,6 +55,11 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 
+# How the lines with a role begin; four of five lines need no closer look.
+_BEGINNINGS = tuple(
+    "sti sch the tag key ver wei meh and ähn aus dru art sei pri pdf als lin mai per e-m ema emp tei anz wer adv suc"
+    " zur nac akt imp kon new kom dat top mei all neu ter hef © cop".split()
+)
 
 # A list's teaser with its title has fewer characters.
 _TEASER = 500
@@ -75,7 +80,7 @@ def cue_of(text: str) -> tuple[str, str]:
     Args:
         text: the line.
     """
-    if not text or len(text) > 400:
+    if not text or len(text) > 400 or not text[:12].lstrip(" -–*[(").lower().startswith(_BEGINNINGS):
         return "", ""
     match = KEYWORDS.match(text)
     if match:

@@ -47,6 +47,7 @@ _PLEA = re.compile(
 )
 _LISTING_KINDS = frozenset({"website", "blog", "webpage", "object", "profile"})
 _SHORT = 500
+_MUCH = 1500
 # Running text of this length between two links is more than a teaser.
 _LONG_TEASER = 700
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
@@ -111,25 +112,25 @@ def _is_listing(page: Page, text: str, meta: Metadata, url: str, lines: list[int
     """Return whether a page is a list of articles: many linked headlines, many ``mehr...``, little text of its own."""
     if meta.news and len(text) > 400:
         return False
-    if _is_made_of_teasers(page, lines) and meta.kind != "article":
+    own = len(text)
+    if meta.kind != "article" and _is_made_of_teasers(page, lines):
         return True
+    root = path(url) in {"", "/"}
+    if (own > 600 and meta.kind == "article") or (own >= _MUCH and not root):
+        return False
     headlines = teasers = days = 0
     for line in page.lines:
         whole = line.linked >= 0.9 * len(line.text)
         headlines += whole and len(line.text) > 20 and page.boxes[line.box].tag in _HEADINGS
         teasers += bool(line.anchors) and len(line.text) < 600 and MORE.search(line.text) is not None
         days += bracketed(line) is not None
-    root = path(url) in {"", "/"}
     many = headlines >= 6 or teasers >= 4 or days >= 4
-    own = len(text)
-    if meta.kind == "article" and own > 600:
-        return False
     if root:
-        return many or own < 1500
+        return many or own < _MUCH
     if many and own < 700:
         return True
     linked = sum(line.linked for line in page.lines)
-    if meta.kind in _LISTING_KINDS and many and own < 1500 and not meta.published:
+    if meta.kind in _LISTING_KINDS and many and own < _MUCH and not meta.published:
         return True
     return own < 300 and linked > 0.6 * max(page.sums[-1], 1) and len(page.lines) > 15 and not meta.published
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.model import Site
 from scraper.parser.addresses import host
@@ -68,12 +70,18 @@ def without_site(title: str, names: list[str], site: Site | None) -> str:
         names: what the site is called, and its host.
         site: the profile with its suffixes, or None.
     """
-    title = fold(title[:_LONGEST])
+    return _without_site(title[:_LONGEST], tuple(names), site.title_suffixes if site else ())
+
+
+@lru_cache(maxsize=64)
+def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...]) -> str:
+    """Return the title without the site; each is asked for more than once a page."""
+    title = fold(title)
     title = title.strip("|•·-– " if set(title) >= _GUILLEMETS else "|•·»-– ")
-    for suffix in site.title_suffixes if site else ():
+    for suffix in suffixes:
         if title.endswith(suffix.rstrip()) and len(title) > len(suffix):
             title = title[: -len(suffix.rstrip())].rstrip()
-    plain_names = {plain for name in names if (plain := _plain(name))}
+    plain_names = _plain_names(names)
     for _ in range(4):
         cut = _cut_end(title, plain_names)
         if cut == title:
@@ -82,7 +90,13 @@ def without_site(title: str, names: list[str], site: Site | None) -> str:
     return title
 
 
-def _cut_end(title: str, names: set[str]) -> str:
+@lru_cache(maxsize=64)
+def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the names to compare with."""
+    return frozenset(plain for name in names if (plain := _plain(name)))
+
+
+def _cut_end(title: str, names: Set[str]) -> str:
     """Return the title without one part at its end or start that is the site's name."""
     separators = _separators(title)
     if not separators:
@@ -112,7 +126,7 @@ def _parts(title: str) -> list[str]:
     return [*parts, title[at:]]
 
 
-def _is_name(part: str, names: set[str]) -> bool:
+def _is_name(part: str, names: Set[str]) -> bool:
     """Return whether a part of a title is a name of the site."""
     plain = _plain(part)
     if not plain:
@@ -168,7 +182,7 @@ def _is_front(href: str, own: str) -> bool:
     return bool(own) and "//" in address and address.rpartition("//")[2].removeprefix("www.") == own
 
 
-def _usable(text: str, names: set[str]) -> bool:
+def _usable(text: str, names: Set[str]) -> bool:
     return len(text) > 3 and not _is_name(text, names)
 
 
