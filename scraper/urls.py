@@ -34,6 +34,7 @@ _TRACKING = frozenset(
 _TRIPLET = re.compile("%[0-9a-fA-F]{2}")
 
 
+@lru_cache(maxsize=8192)
 def canonical(url: str) -> str:
     """Return the one spelling of an address under which it is archived.
 

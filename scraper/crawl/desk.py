@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Protocol
 
+from scraper.crawl.reader import Reader
 from scraper.fetch import Fetcher
 from scraper.model import HostState, Outcome, Site, SiteResult
 from scraper.plan import Bound
@@ -21,13 +20,6 @@ _FAILURES_SHOWN = 5
 
 class Stopped(Exception):  # noqa: N818  (no error: somebody asked for it)
     """The user asked for the end while this step was waiting for its turn."""
-
-
-def mishap(error: Exception) -> str:
-    """Name an error that nobody foresaw, and the place in the code, for a person to report."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{PurePath(place.filename).name}:{place.lineno}"
-    return f"could not be read: a mistake in scraper, please report it ({type(error).__name__} at {where}: {error})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +184,7 @@ class Desk:
         options: what was asked for.
         observer: who watches.
         stop: the stop sign.
+        reader: what reads the pages.
     """
 
     archive: Archive
@@ -200,3 +193,4 @@ class Desk:
     options: Options
     observer: Observer
     stop: StopSign
+    reader: Reader = field(default_factory=Reader)

@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Sequence
 
 from scraper import plan
-from scraper.crawl.desk import Desk, Stopped, Tally, mishap
+from scraper.crawl.desk import Desk, Stopped, Tally
 from scraper.crawl.discovery import Discovery
+from scraper.crawl.mishap import mishap
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
 from scraper.model import Outcome, Page, Site, SiteResult
@@ -33,8 +34,11 @@ async def crawl_sites(desk: Desk, sites: Sequence[Site]) -> list[SiteResult]:
             desk.archive.frontier.add_site(site)
         crawl_id = desk.archive.crawls.start([site.id for site in sites], desk.now())
     turns = asyncio.Semaphore(_SITES_AT_ONCE)
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_in_turn(desk, site, crawl_id, turns)) for site in sites]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_in_turn(desk, site, crawl_id, turns)) for site in sites]
+    finally:
+        await desk.reader.close()
     with desk.archive.transaction():
         desk.archive.crawls.finish(crawl_id, desk.now())
     return [task.result() for task in tasks]

@@ -3,45 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from scraper import parser, plan
-from scraper.crawl.desk import Desk, mishap
+from scraper.crawl.desk import Desk
 from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
 from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
 from scraper.urls import authority, canonical, key, matches
 
 _GONE = frozenset({404, 410})
-
-
-def read(response: Response, site: Site) -> tuple[Article | None, str | None]:
-    """Read an answer; return the record, and why it is not archived or None.
-
-    Args:
-        response: an answer with status 200.
-        site: the profile that its address belongs to.
-    """
-    if response.status != 200:
-        return None, f"status {response.status}"
-    if not plan.is_html(response):
-        return None, plan.what_it_is(response)
-    try:
-        article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
-    except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
-        return None, mishap(error)
-    named = matches(site, response.requested_url) or matches(site, response.url)
-    return _own_address(article, response, site), plan.not_kept(article, response, site.home, named=named)
-
-
-def _own_address(article: Article, response: Response, site: Site) -> Article:
-    """Distrust a canonical link that leads from an article to what the profile calls none, or another one."""
-    here, there = canonical(response.url), article.url
-    if here == there or not matches(site, here):
-        return article
-    ids = any("id" in pattern.groupindex for pattern in site.articles)
-    if not matches(site, there) or (ids and key(here, site) != key(there, site)):
-        return replace(article, url=here)
-    return article
 
 
 class Visit:
@@ -72,7 +41,7 @@ class Visit:
             if down and authority(error.url) == authority(page.url):
                 raise
             return self._unanswered(page, error)
-        return self._answered(page, response)
+        return await self._answered(page, response)
 
     def _unanswered(self, page: Page, error: FetchError) -> Outcome:
         now = self._desk.now()
@@ -83,12 +52,12 @@ class Visit:
         due = plan.retry_at(now, page.failures + 1)
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), None, due)
 
-    def _answered(self, page: Page, response: Response) -> Outcome:
+    async def _answered(self, page: Page, response: Response) -> Outcome:
         if response.status == 304:
             return self._unchanged(page, response)
         if response.status in _GONE:
             return self._gone(page, response)
-        article, reason = read(response, self._site)
+        article, reason = await self._desk.reader.read(response, self._site)
         if article is None or reason is not None:
             return self._not_kept(page, response, reason or "not an article")
         return self._keep(page, response, article)

@@ -78,7 +78,7 @@ class Articles:
             return Saved(article_id, "unchanged", dt.datetime.fromisoformat(changed_at))
         self._update(article_id, row | {"changed_at": now, "last_seen": now, "capture_id": capture, "gone_at": None})
         self._regroup(article_id, row["digest"])
-        self._lists(article_id, article)
+        self._renew_lists(article_id, article)
         self._version(article_id, row, capture, now)
         return Saved(article_id, "changed", response.fetched_at)
 
@@ -188,7 +188,7 @@ class Articles:
     def _refresh(self, article_id: int, article: Article, row: dict[str, Any], capture: int, now: str) -> None:
         """Take over what stands around an unchanged text; that makes no version."""
         self._update(article_id, row | {"capture_id": capture, "last_seen": now, "gone_at": None})
-        self._lists(article_id, article)
+        self._renew_lists(article_id, article)
 
     def _update(self, article_id: int, values: dict[str, Any]) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
@@ -201,9 +201,13 @@ class Articles:
             [article_id, now, capture, row["digest"], row["parser"], *(row[name] for name in _TEXT)],
         )
 
-    def _lists(self, article_id: int, article: Article) -> None:
+    def _renew_lists(self, article_id: int, article: Article) -> None:
         for table in ("authors", "article_keywords", "links", "vendors", "images"):
             self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+        self._db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article_id])
+        self._lists(article_id, article)
+
+    def _lists(self, article_id: int, article: Article) -> None:
         self._many("authors", article_id, [(name,) for name in article.authors])
         self._many("article_keywords", article_id, [(self._keyword(name),) for name in _unique(article.keywords)])
         self._links(article_id, article)
@@ -238,7 +242,6 @@ class Articles:
         )
 
     def _index(self, article_id: int, article: Article) -> None:
-        self._db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article_id])
         self._db.execute(
             "INSERT INTO articles_fts (rowid, title, kicker, lead, body, keywords) VALUES (?, ?, ?, ?, ?, ?)",
             [

@@ -1,0 +1,166 @@
+"""Reading pages beside the crawl: processes that are started only where pages come faster than one can read.
+
+A polite crawl waits for its hosts and never needs them. Where a host allows many pages a second (one's own,
+or an archive of pages), reading is most of the work, and each core takes its share of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import struct
+import sys
+from collections import deque
+from contextlib import suppress
+from time import monotonic
+from typing import BinaryIO
+
+from scraper.crawl.reading import Reading, read
+from scraper.model import Response, Site
+
+# So many pages are looked at before other processes are thought of, and so many a second are many.
+_SAMPLE = 60
+_MANY_A_SECOND = 40
+# One a core, the crawl itself not counted: it waits for them.
+_MOST = 4
+_LENGTH = struct.Struct("!I")
+_COMMAND = "import sys; from scraper.crawl.reader import main; main(sys.stdin.buffer, sys.stdout.buffer)"
+_LARGEST = 2**24
+
+
+class Reader:
+    """Reads pages in this process, or in others where that pays."""
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+        self._pages = 0
+        self._helpers: list[_Helper] = []
+        self._given_up = (os.cpu_count() or 1) < 2
+
+    async def read(self, response: Response, site: Site) -> Reading:
+        """Read an answer; return the record, and why it is not archived or None.
+
+        Args:
+            response: an answer with status 200.
+            site: the profile that its address belongs to.
+        """
+        if not self._helpers and self._pays():
+            await self._start()
+        if not self._helpers:
+            return read(response, site)
+        helper = min(self._helpers, key=lambda one: one.waiting)
+        try:
+            return await helper.ask(response, site)
+        except (OSError, EOFError):
+            # It was ended from outside; nothing is lost by it.
+            self._helpers = [one for one in self._helpers if one is not helper]
+            self._given_up = True
+            return read(response, site)
+
+    async def close(self) -> None:
+        """End the other processes, if there are any."""
+        helpers, self._helpers = self._helpers, []
+        for helper in helpers:
+            await helper.close()
+
+    def _pays(self) -> bool:
+        """Count a page; return whether pages come faster than one process should read them."""
+        if self._given_up:
+            return False
+        self._pages += 1
+        if self._began is not None and self._pages <= _SAMPLE:
+            return False
+        many = self._began is not None and _MANY_A_SECOND * (monotonic() - self._began) < _SAMPLE
+        self._began, self._pages = monotonic(), 0
+        return many
+
+    async def _start(self) -> None:
+        self._given_up = True
+        # No memory, no more processes: one is enough.
+        with suppress(OSError):
+            for _ in range(min(os.cpu_count() or 1, _MOST)):
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-c", _COMMAND, limit=_LARGEST,
+                    stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                )  # fmt: skip
+                self._helpers.append(_Helper(process))
+
+
+class _Helper:
+    """One process that reads.
+
+    Args:
+        process: as started, with both pipes.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None  # noqa: S101  (told to the type checker)
+        assert process.stdout is not None  # noqa: S101
+        self._process = process
+        self._questions, self._answers = process.stdin, process.stdout
+        self._asked: deque[asyncio.Future[Reading]] = deque()
+        self._listening = asyncio.create_task(self._listen())
+
+    @property
+    def waiting(self) -> int:
+        """How many pages it has not answered yet."""
+        return len(self._asked)
+
+    async def ask(self, response: Response, site: Site) -> Reading:
+        """Return what the process read.
+
+        Raises:
+            OSError, EOFError: it has ended.
+        """
+        answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
+        data = pickle.dumps((response, site), pickle.HIGHEST_PROTOCOL)
+        self._asked.append(answer)
+        self._questions.write(_LENGTH.pack(len(data)) + data)
+        if self._listening.done():
+            raise EOFError("the reading process ended")
+        return await answer
+
+    async def close(self) -> None:
+        """End the process."""
+        self._listening.cancel()
+        self._questions.close()
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def _listen(self) -> None:
+        """Hand out the answers, which come in the order of the questions."""
+        try:
+            while True:
+                (size,) = _LENGTH.unpack(await self._answers.readexactly(_LENGTH.size))
+                answer: Reading = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 (our own process)
+                future = self._asked.popleft()
+                if not future.done():
+                    future.set_result(answer)
+        except (asyncio.IncompleteReadError, OSError):
+            for future in self._asked:
+                if not future.done():
+                    future.set_exception(EOFError("the reading process ended"))
+
+
+def main(questions: BinaryIO, answers: BinaryIO) -> None:
+    """Read pages for another process until it ends; Ctrl-C is its business.
+
+    Args:
+        questions: pickles of (response, site), each after its length.
+        answers: where the readings go in the same form and order.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    while len(head := questions.read(_LENGTH.size)) == _LENGTH.size:
+        (size,) = _LENGTH.unpack(head)
+        data = questions.read(size)
+        if len(data) < size:
+            break
+        response, site = pickle.loads(data)  # noqa: S301 (our own process)
+        answer = pickle.dumps(read(response, site), pickle.HIGHEST_PROTOCOL)
+        with suppress(BrokenPipeError):
+            answers.write(_LENGTH.pack(len(answer)) + answer)
+            answers.flush()
