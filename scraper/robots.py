@@ -35,6 +35,7 @@ _FIELDS = (
     ("disallow", ("disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw")),
     ("sitemap", ("sitemap", "site-map")),
     ("delay", ("crawl-delay", "crawldelay", "crawl delay")),
+    ("usage", ("content-usage",)),
 )
 
 
@@ -103,11 +104,13 @@ class Robots:
             (RFC 9309 §2.2.1).
         delays: per product token, the Crawl-delay in seconds.
         sitemaps: the values of the Sitemap lines, in order, without repetition.
+        usages: per product token, the Content-Usage lines: for which addresses, and what they say.
     """
 
     rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
     sitemaps: tuple[str, ...] = ()
+    usages: dict[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: bytes) -> Robots:
@@ -120,7 +123,8 @@ class Robots:
         for number, line in enumerate(_lines(data), start=1):
             reader.read(number, line)
         rules = {agent: tuple(found) for agent, found in reader.rules.items()}
-        return cls(rules, reader.delays, tuple(reader.sitemaps))
+        usages = {agent: tuple(found) for agent, found in reader.usages.items()}
+        return cls(rules, reader.delays, tuple(reader.sitemaps), usages)
 
     def allowed(self, agent_token: str, url: str) -> Verdict:
         """Say whether a crawler may fetch an address (RFC 9309 §2.2.2).
@@ -145,6 +149,17 @@ class Robots:
         """Return the Crawl-delay for a crawler in seconds, or None; no standard, but often meant."""
         return self.delays.get(self._group(agent_token))
 
+    def usage(self, agent_token: str, url: str) -> str | None:
+        """Return what a Content-Usage line says of an address, or None (draft-ietf-aipref-attach).
+
+        As with Allow and Disallow the longest matching path counts.
+        """
+        path = _normal_path(_path(url))
+        lines = self.usages.get(self._group(agent_token), ())
+        matching = [(rule.weight, text) for rule, text in lines if rule.matches(path)]
+        longest = max((weight for weight, _ in matching), default=0)
+        return ", ".join(text for weight, text in matching if weight == longest) or None
+
     def _group(self, agent_token: str) -> str:
         token = _TOKEN.match(agent_token.strip())
         name = token[0].lower() if token else ""
@@ -158,6 +173,7 @@ class _Reader:
         self.rules: dict[str, list[Rule]] = {}
         self.delays: dict[str, float] = {}
         self.sitemaps: dict[str, None] = {}
+        self.usages: dict[str, list[tuple[Rule, str]]] = {}
         self._agents: set[str] = set()
         self._in_rules = False
         # For the rules a Crawl-delay line does not end a run of User-agent lines; for delays it must.
@@ -173,6 +189,8 @@ class _Reader:
             self._rule(name == "allow", value, number, line)
         elif name == "delay":
             self._delay(value)
+        elif name == "usage":
+            self._usage(value, number, line)
         elif name == "sitemap" and value:
             self.sitemaps[_text(value)] = None
 
@@ -202,6 +220,13 @@ class _Reader:
         for agent in self._agents:
             self.rules[agent].extend(rules)
 
+    def _usage(self, value: str, number: int, line: str) -> None:
+        """Take in ``[path] preferences``; without a path they are for all addresses."""
+        path, _, text = value.partition(" ") if value.startswith("/") else ("/", "", value)
+        rule = _rule(True, path, number, _text(line.strip(_BLANKS)))
+        for agent in self._agents:
+            self.usages.setdefault(agent, []).append((rule, _text(text.strip(_BLANKS))))
+
     def _delay(self, value: str) -> None:
         if not _NUMBER.fullmatch(value):
             return
@@ -209,6 +234,17 @@ class _Reader:
         for agent in self._slowed:
             # The slowest wins where groups are merged.
             self.delays[agent] = max(float(value), self.delays.get(agent, -math.inf))
+
+
+def is_matched(pattern: str, url: str) -> bool:
+    """Tell whether an address falls under a pattern of RFC 9309 §2.2.3: a path with ``*`` and a final ``$``.
+
+    Args:
+        pattern: for example ``/images/*.jpg``.
+        url: an absolute address.
+    """
+    octets = pattern.encode("utf-8", "surrogatepass").decode("latin-1")
+    return bool(pattern) and _rule(True, octets, 0, pattern).matches(_normal_path(_path(url)))
 
 
 def _lines(data: bytes) -> Iterator[str]:

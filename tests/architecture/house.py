@@ -17,6 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"demo", "report"}),
     frozenset({"crawl"}),
     frozenset({"fetch", "store", "warc", "discover", "parser"}),
+    frozenset({"signals"}),
     frozenset({"sites", "plan", "robots"}),
     frozenset({"urls", "dates"}),
     frozenset({"model"}),

@@ -1,0 +1,248 @@
+"""What a site reserves: text and data mining, training, archiving, indexing, and where it says so.
+
+Pure: what was declared goes in, verdict and evidence come out. Read are
+
+- the TDM Reservation Protocol (W3C community group, TDMRep): meta elements, then the header, then
+  ``/.well-known/tdmrep.json``, the most specific first. Its ``1`` is the machine-readable reservation that the
+  text and data mining exception asks for (§ 44b (3) UrhG, Article 4 (3) of Directive 2019/790);
+- robots directives of pages and of the header ``X-Robots-Tag``: ``noindex``, ``nofollow``, ``noarchive``,
+  ``none``, ``noai``, for all crawlers or for this one by name;
+- the preferences of the IETF's aipref drafts: ``Content-Usage`` in the header and in robots.txt.
+
+``noai`` and ``Content-Usage`` are recorded. They speak of training, which an archive does not do, so they are no
+reservation of its text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.robots import AGENT_TOKEN, Robots, is_matched
+
+TDMREP_PATH = "/.well-known/tdmrep.json"
+"""Where a host's reservations stand (TDMRep §6.1)."""
+
+_DIRECTIVES = {"noindex": ("noindex",), "nofollow": ("nofollow",), "noarchive": ("noarchive",),
+               "nocache": ("noarchive",), "none": ("noindex", "nofollow"), "noai": ("noai",),
+               "noimageai": ("noimageai",)}  # fmt: skip
+# Directives that have a colon of their own, so that what stands before it is no crawler's name.
+_VALUED = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
+# What a category falls under where it is not named itself (draft-ietf-aipref-vocab).
+_WITHIN = {"train-genai": "train-ai", "train-ai": "bots", "search": "bots", "ai-output": "bots"}
+_MEMBER = re.compile(
+    r"\s*(?P<key>[a-z*][a-z0-9_\-.*]*)(?:=(?P<value>[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*|\"(?:[^\"\\]|\\.)*\"|-?\d[\d.]*|\?[01]"
+    r"|:[A-Za-z0-9+/=]*:|\([^()]*\)))?"
+    r"(?:\s*;\s*[a-z*][a-z0-9_\-.*]*(?:=(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]+))?)*\s*"
+)
+_MAX_RULES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One declaration.
+
+    Args:
+        kind: what it is about: ``tdm-reservation``, ``noarchive``, ``train-ai`` …
+        value: what it says of it.
+        source: where it stood.
+        text: as it was written.
+    """
+
+    kind: str
+    value: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """All declarations that concern one address.
+
+    Args:
+        tdm_reservation: 1 for reserved, 0 for expressly not, None where nothing is said.
+        tdm_policy: the address of the policy that goes with it.
+        noindex, nofollow, noarchive, noai: as the directives say.
+        usage: the stated preferences by category, ``y`` or ``n``.
+        evidence: each declaration, in the order of weight.
+    """
+
+    tdm_reservation: int | None = None
+    tdm_policy: str | None = None
+    noindex: bool = False
+    nofollow: bool = False
+    noarchive: bool = False
+    noai: bool = False
+    usage: dict[str, str] = field(default_factory=dict)
+    evidence: tuple[Signal, ...] = ()
+
+    @property
+    def tdm_reserved(self) -> bool:
+        """Whether text and data mining is reserved."""
+        return self.tdm_reservation == 1
+
+    def preference(self, category: str) -> str | None:
+        """Return ``y``, ``n`` or None for a category such as ``train-ai``; a wider one speaks for it too."""
+        while category not in self.usage and category in _WITHIN:
+            category = _WITHIN[category]
+        return self.usage.get(category)
+
+    def reason(self, *kinds: str) -> str:
+        """Return the first evidence of these kinds as words: ``tdm-reservation: 1 in the header``."""
+        found = next((signal for signal in self.evidence if signal.kind in kinds), None)
+        return f"{found.text} in {found.source}" if found else ""
+
+    def to_json(self, date: str) -> str | None:
+        """Return the evidence for the archive, with its date; None where nothing is declared.
+
+        Args:
+            date: when it was read, as the archive writes times.
+        """
+        if not self.evidence:
+            return None
+        evidence = [
+            {"kind": one.kind, "value": one.value, "source": one.source, "text": one.text} for one in self.evidence
+        ]
+        return json.dumps({"date": date, "evidence": evidence}, ensure_ascii=False)
+
+
+def read(
+    url: str,
+    headers: Iterable[tuple[str, str]] = (),
+    directives: Iterable[tuple[str, str]] = (),
+    robots: bytes | None = None,
+    tdmrep: bytes | str | None = None,
+    agent: str = AGENT_TOKEN,
+) -> Signals:
+    """Return what is declared for an address.
+
+    Args:
+        url: the address.
+        headers: of the response.
+        directives: (name, content) of the page's meta elements.
+        robots: the host's robots.txt, where there is one.
+        tdmrep: the host's tdmrep.json, where there is one.
+        agent: the crawler's product token.
+    """
+    fields = [(name.lower(), value) for name, value in headers]
+    metas = [(name.lower(), value) for name, value in directives]
+    tdm = [*_tdm(metas, "a meta element"), *_tdm(fields, "the header"), *_tdm_of_host(tdmrep, url)]
+    said = [*_robots_metas(metas, agent), *_robots_headers(fields, agent)]
+    usage = [*_usage_of_header(fields), *_usage_of_robots(robots, url, agent)]
+    reserved = next((signal for signal in tdm if signal.kind == "tdm-reservation"), None)
+    policy = next((one for one in tdm if one.kind == "tdm-policy" and reserved and one.source == reserved.source), None)
+    kinds = {signal.kind for signal in said}
+    return Signals(
+        tdm_reservation=int(reserved.value) if reserved else None,
+        tdm_policy=policy.value if policy else None,
+        noindex="noindex" in kinds,
+        nofollow="nofollow" in kinds,
+        noarchive="noarchive" in kinds,
+        noai="noai" in kinds,
+        usage=_combined(usage),
+        evidence=(*tdm, *said, *usage),
+    )
+
+
+def _tdm(pairs: Sequence[tuple[str, str]], source: str) -> list[Signal]:
+    """Return the reservation of a page or of its header (TDMRep §5, §6.2); other values than 0 and 1 say nothing."""
+    found = []
+    for name, value in pairs:
+        value = value.strip()
+        if (name == "tdm-reservation" and value in ("0", "1")) or (name == "tdm-policy" and value):
+            found.append(Signal(name, value, source, f"{name}: {value}"))
+    return found
+
+
+def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
+    """Return the first rule of tdmrep.json that an address falls under (TDMRep §6.1)."""
+    if not tdmrep:
+        return []
+    try:
+        rules: Any = json.loads(tdmrep)
+    except (ValueError, RecursionError):
+        return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
+    for rule in (rules if isinstance(rules, list) else [rules])[:_MAX_RULES]:
+        if not isinstance(rule, dict) or not isinstance(rule.get("location"), str):
+            continue
+        if not is_matched(rule["location"], url):
+            continue
+        value, policy = str(rule.get("tdm-reservation")), rule.get("tdm-policy")
+        pairs = [("tdm-reservation", value)] + ([("tdm-policy", policy)] if isinstance(policy, str) else [])
+        return _tdm(pairs, f"tdmrep.json for {rule['location']}")
+    return []
+
+
+def _robots_metas(metas: list[tuple[str, str]], agent: str) -> list[Signal]:
+    """Return the directives of meta elements for all crawlers and for this one."""
+    found = []
+    for name, content in metas:
+        if name in ("robots", agent.lower()):
+            for word in content.split(","):
+                found += _directive(word, f"meta {name}", content)
+    return found
+
+
+def _robots_headers(fields: list[tuple[str, str]], agent: str) -> list[Signal]:
+    """Return the directives of X-Robots-Tag; ``name: …`` before them addresses one crawler."""
+    found = []
+    for name, content in fields:
+        if name != "x-robots-tag":
+            continue
+        addressed = ""
+        for part in content.split(","):
+            before, colon, after = part.partition(":")
+            if colon and before.strip().lower() not in _VALUED:
+                addressed, part = before.strip().lower(), after
+            if addressed in ("", "*", agent.lower()):
+                found += _directive(part, "the header X-Robots-Tag", content)
+    return found
+
+
+def _directive(word: str, source: str, text: str) -> list[Signal]:
+    kinds = _DIRECTIVES.get(word.strip().lower(), ())
+    return [Signal(kind, "yes", source, text.strip()) for kind in kinds]
+
+
+def preferences(text: str) -> dict[str, str]:
+    """Return the categories and ``y`` or ``n`` of a Content-Usage value; nothing for one that is malformed.
+
+    It is a dictionary of structured fields (RFC 9651 §3.2): the last of several members of one key counts.
+
+    Args:
+        text: for example ``train-ai=n, search=y``.
+    """
+    found: dict[str, str] = {}
+    at = 0
+    while at <= len(text):
+        member = _MEMBER.match(text, at)
+        if member is None or (member.end() < len(text) and text[member.end()] != ","):
+            return {}
+        found[member["key"]] = member["value"] or ""
+        at = member.end() + 1
+    return {key: value for key, value in found.items() if value in ("y", "n")}
+
+
+def _usage_of_header(fields: list[tuple[str, str]]) -> list[Signal]:
+    """Return the preferences of the header; several of them are one list (RFC 9110 §5.3)."""
+    text = ", ".join(value for name, value in fields if name == "content-usage")
+    return [Signal(key, value, "the header Content-Usage", text) for key, value in preferences(text).items()]
+
+
+def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[Signal]:
+    """Return the preferences of the line of robots.txt with the longest path that an address falls under."""
+    text = Robots.parse(robots).usage(agent, url) if robots else None
+    return [
+        Signal(key, value, "robots.txt", f"Content-Usage: {text}") for key, value in preferences(text or "").items()
+    ]
+
+
+def _combined(usage: list[Signal]) -> dict[str, str]:
+    """Return the preferences; where two disagree, the one that allows less counts (draft-ietf-aipref-vocab)."""
+    found: dict[str, str] = {}
+    for signal in usage:
+        found[signal.kind] = "n" if "n" in (signal.value, found.get(signal.kind)) else signal.value
+    return found
