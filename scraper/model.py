@@ -33,6 +33,8 @@ class Site:
         delay: seconds between two requests to one host.
         connections: requests in flight to one host at a time.
         private: True allows addresses in private networks.
+        tdm: what follows from a reservation of text and data mining: ``obey`` keeps no text.
+        noarchive: the same for ``noarchive`` and ``noindex``.
         select: CSS selectors per field of the record (``body``, ``title``, …).
     """
 
@@ -48,6 +50,8 @@ class Site:
     delay: float = 1.0
     connections: int = 1
     private: bool = False
+    tdm: Literal["obey", "record"] = "obey"
+    noarchive: Literal["obey", "record"] = "record"
     select: tuple[tuple[str, str], ...] = ()
 
 
@@ -268,6 +272,8 @@ class HostState:
         delay: its Crawl-delay in seconds, or None.
         not_before: no request before this time.
         failures: failed requests in a row.
+        tdmrep: tdmrep.json as it came, ``b""`` where there is none, None where it was never read.
+        tdmrep_at: when it was read.
     """
 
     host: str
@@ -276,6 +282,8 @@ class HostState:
     delay: float | None = None
     not_before: dt.datetime | None = None
     failures: int = 0
+    tdmrep: bytes | None = None
+    tdmrep_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +296,7 @@ class Outcome:
         reason: why, where the verdict is ``skipped``, ``failed`` or ``gone``.
         article_id: the archived article, if there is one.
         article: the record that was read, if there is one.
+        note: what else a person should know of it, or None.
     """
 
     url: str
@@ -295,6 +304,7 @@ class Outcome:
     reason: str | None = None
     article_id: int | None = None
     article: Article | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.model import Article, Link, Response
+from scraper.model import Article, Link, Response, Site
+from scraper.signals import Signals
 from scraper.urls import canonical, path_of
 
 HOUR = dt.timedelta(hours=1)
@@ -38,6 +39,25 @@ _REVISITS = (
 _LAST_REVISIT = 182 * DAY
 _RETRIES = (1 * HOUR, 6 * HOUR, 1 * DAY, 3 * DAY, 7 * DAY)
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def reservation(signals: Signals, site: Site) -> str | None:
+    """Return why an article is kept without its text and its bytes, as a sentence, or None where it is kept whole.
+
+    Args:
+        signals: what is declared for its address.
+        site: the profile, which says what follows.
+    """
+    for reserved, mode, kinds, what, key in (
+        (signals.tdm_reserved, site.tdm, ("tdm-reservation",), "text and data mining", "tdm"),
+        (signals.noarchive or signals.noindex, site.noarchive, ("noarchive", "noindex"), "archiving", "noarchive"),
+    ):
+        if reserved and mode == "obey":
+            return (
+                f"kept without its text: the site reserves {what} ({signals.reason(*kinds)});"
+                f" '{key} = \"record\"' in its profile keeps all, marked"
+            )
+    return None
 
 
 def revisit_at(now: dt.datetime, published: dt.datetime | None, changed_at: dt.datetime) -> dt.datetime:

@@ -23,6 +23,7 @@ COMMANDS = {
     "show": "One article with all its fields.",
     "sites": "The site profiles.",
     "status": "How each site is doing.",
+    "why": "What the crawler would do with an address, and by which rule.",
     "demo": "A small invented news site on this machine, crawled and asked.",
 }
 

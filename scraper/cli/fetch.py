@@ -55,7 +55,8 @@ def command(
     else:
         print_records([{name: row[name] for name in row if name not in _UNSAID} for row in rows], style)
     for outcome in bad:
-        click.echo(_why(outcome), err=True)
+        click.echo(_why(outcome) if outcome.reason else clean(f"{outcome.url}: {outcome.note}"), err=True)
+    bad = [outcome for outcome in bad if outcome.reason]
     if bad:
         sys.exit(1)
 
@@ -102,7 +103,7 @@ def _archived(
             if outcome.reason is None and outcome.article_id
             if (found := article(archive.db, outcome.article_id))
         ]
-    return rows, [outcome for outcome in outcomes if outcome.reason]
+    return rows, [outcome for outcome in outcomes if outcome.reason or outcome.note]
 
 
 def _sources(archive: Any, outcome: Outcome, capture_id: int | None) -> dict[str, str]:

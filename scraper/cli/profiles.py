@@ -68,5 +68,7 @@ def as_row(site: Site) -> dict[str, Any]:
         "delay": site.delay,
         "connections": site.connections,
         "private": site.private,
+        "tdm": site.tdm,
+        "noarchive": site.noarchive,
         "select": dict(site.select),
     }

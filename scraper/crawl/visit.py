@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from scraper import parser, plan
+from scraper import parser, plan, signals
 from scraper.crawl.desk import Desk
 from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
 from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
@@ -60,7 +60,9 @@ class Visit:
         article, reason = await self._desk.reader.read(response, self._site)
         if article is None or reason is not None:
             return self._not_kept(page, response, reason or "not an article")
-        return self._keep(page, response, article)
+        robots, tdmrep = await self._desk.fetcher.reserved(response.url, self._site)
+        found = signals.read(response.url, response.headers, article.directives, robots, tdmrep)
+        return self._keep(page, response, article, found)
 
     def _unchanged(self, page: Page, response: Response) -> Outcome:
         if page.article_id is None:
@@ -105,14 +107,20 @@ class Visit:
             )
         return outcome
 
-    def _keep(self, page: Page, response: Response, article: Article) -> Outcome:
-        archive = self._desk.archive
+    def _keep(self, page: Page, response: Response, article: Article, found: signals.Signals) -> Outcome:
+        archive, now = self._desk.archive, response.fetched_at
+        reserved = plan.reservation(found, self._site)
+        declared = found.to_json(now.isoformat().replace("+00:00", "Z"))
         with archive.transaction():
-            saved = archive.articles.save(article, response, self._known(page, article), parser.PARSER_VERSION)
+            known = self._known(page, article)
+            if reserved and declared:
+                saved = archive.articles.save_reserved(article, now, known, parser.PARSER_VERSION, declared)
+            else:
+                saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
             due = self._revisit(saved.id, response, saved.changed_at)
             archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due, article_id=saved.id)
             self._aliases(page, response, article, saved.id)
-        return Outcome(page.url, saved.verdict, None, saved.id, article)
+        return Outcome(page.url, saved.verdict, None, saved.id, article, reserved)
 
     def _known(self, page: Page, article: Article) -> int | None:
         """Return the article that this address, or another address of the same page, is known to lead to."""

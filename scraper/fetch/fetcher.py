@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from scraper.errors import BackOffError, FetchError, RedirectError
 from scraper.fetch.pace import Pace, Sleep
+from scraper.fetch.reserve import Reservations
 from scraper.fetch.retry import OVERLOADED, RETRY_STATUS, retry_after, retrying
 from scraper.fetch.rules import RobotsCache
 from scraper.fetch.settings import HostMemory, Settings
@@ -57,6 +58,7 @@ class Fetcher:
         self._hosts: dict[str, HostState] = {}
         self._usage: dict[str, Usage] = {}
         self._rules = RobotsCache(self._host, self._save, now, self._robots_hop, self._settings.max_hops)
+        self._reservations = Reservations(self._host, self._save, now, self._robots_hop, self._rules.check)
 
     async def fetch(
         self, url: str, site: Site, *, etag: str | None = None, last_modified: str | None = None
@@ -93,6 +95,10 @@ class Fetcher:
             FetchError: they cannot be had now.
         """
         return await self._rules.rules(url, site)
+
+    async def reserved(self, url: str, site: Site) -> tuple[bytes | None, bytes | None]:
+        """Return (robots.txt, tdmrep.json) of an address's host as they came, None where unknown."""
+        return self._host(authority(url)).robots, await self._reservations.tdmrep(url, site)
 
     def usage(self, site_id: str) -> Usage:
         """Return what a site cost so far."""

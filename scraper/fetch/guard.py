@@ -32,6 +32,15 @@ class RefusedAddressError(Exception):
     """The address is not public; the text says which and why."""
 
 
+def is_ip(name: str) -> bool:
+    """Whether the host of an address is an IP address and no name."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address, as text, is one of the public Internet.
 

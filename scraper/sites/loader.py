@@ -90,6 +90,12 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _choice(value: Any) -> str:
+    if value not in ("obey", "record"):
+        raise _ValueProblemError("must be 'obey' or 'record'")
+    return str(value)
+
+
 def _selectors(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
         raise _ValueProblemError("must be a table of field = selector")
@@ -111,6 +117,8 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "delay": _seconds,
     "connections": _count,
     "private": _flag,
+    "tdm": _choice,
+    "noarchive": _choice,
     "select": _selectors,
 }
 

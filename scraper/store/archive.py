@@ -29,7 +29,7 @@ def _script(name: str) -> str:
 
 
 # One SQL script a step; the step's number is the schema version that it leads to.
-MIGRATIONS: tuple[str, ...] = ("schema.sql",)
+MIGRATIONS: tuple[str, ...] = ("schema.sql", "reservations.sql")
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
@@ -219,6 +219,8 @@ def migrate(db: Database, number: int, script: str) -> None:
         number: the schema version that the step leads to.
         script: its SQL.
     """
+    # A table that is built anew must not take with it what refers to it; a transaction cannot switch this.
+    db.execute("PRAGMA foreign_keys = OFF")
     with closing(db.conn.cursor()) as cursor:
         try:
             # executescript would commit first; inside the script BEGIN holds it all together.
@@ -227,6 +229,8 @@ def migrate(db: Database, number: int, script: str) -> None:
             if db.conn.in_transaction:
                 cursor.execute("ROLLBACK")
             raise
+        finally:
+            cursor.execute("PRAGMA foreign_keys = ON")
 
 
 @contextmanager

@@ -53,7 +53,9 @@ class Articles:
         self._db = db
         self.captures = Captures(db)
 
-    def save(self, article: Article, response: Response, known: int | None, parser: str) -> Saved:
+    def save(
+        self, article: Article, response: Response, known: int | None, parser: str, signals: str | None = None
+    ) -> Saved:
         """Keep the bytes and what was read from them. The caller holds the transaction.
 
         Args:
@@ -61,15 +63,17 @@ class Articles:
             response: the bytes it was read from.
             known: the article's id, where the frontier knows it already.
             parser: version of the parser.
+            signals: what the site reserves, as JSON, or None.
         """
         article = storable_record(article)
         now = now_text(response.fetched_at)
-        row = self._row(article, parser)
+        row = self._row(article, parser) | {"signals": signals}
         old = self._find(article.url, known)
         if old is None:
-            return Saved(self._insert(article, response, row, now), "new", response.fetched_at)
+            capture = self.captures.add(response, signals)
+            return Saved(self._insert(article, row, capture, now), "new", response.fetched_at)
         article_id, digest, capture_id, changed_at, url = old
-        capture = self._capture(response, capture_id)
+        capture = self._capture(response, capture_id, signals)
         if url not in (article.url, response.requested_url):
             # Another form of the same page (print, AMP): its bytes are kept, but it holds less than the article.
             return Saved(article_id, "unchanged", self.seen(article_id, response.fetched_at))
@@ -81,6 +85,26 @@ class Articles:
         self._renew_lists(article_id, article)
         self._version(article_id, row, capture, now)
         return Saved(article_id, "changed", response.fetched_at)
+
+    def save_reserved(self, article: Article, now: dt.datetime, known: int | None, parser: str, signals: str) -> Saved:
+        """Keep address, title and day of an article whose site reserves its text; no capture, no version.
+
+        What was archived before the reservation stays as it is.
+
+        Args:
+            article: the record.
+            now: when it was seen.
+            known: the article's id, where the frontier knows it already.
+            parser: version of the parser.
+            signals: what the site reserves, as JSON.
+        """
+        bare = storable_record(Article(article.url, article.site, title=article.title, date=article.date))
+        old = self._find(bare.url, known)
+        if old is None:
+            row = self._row(bare, parser) | {"signals": signals}
+            return Saved(self._insert(bare, row, None, now_text(now)), "new", now)
+        self._update(old[0], {"signals": signals})
+        return Saved(old[0], "unchanged", self.seen(old[0], now))
 
     def seen(self, article_id: int, now: dt.datetime) -> dt.datetime:
         """Note that an article is still there, unchanged (304); return when its text last changed."""
@@ -115,18 +139,20 @@ class Articles:
         ).fetchone()
         return int(row[0]) if row else None
 
-    def _find(self, url: str, known: int | None) -> tuple[int, str, int, str, str] | None:
-        found: tuple[int, str, int, str, str] | None = self._db.execute(
+    def _find(self, url: str, known: int | None) -> tuple[int, str, int | None, str, str] | None:
+        found: tuple[int, str, int | None, str, str] | None = self._db.execute(
             "SELECT id, digest, capture_id, changed_at, url FROM articles WHERE id = ? OR url = ?"
             " ORDER BY id = ? DESC LIMIT 1",
             [known, url, known],
         ).fetchone()
         return found
 
-    def _capture(self, response: Response, old: int) -> int:
+    def _capture(self, response: Response, old: int | None, signals: str | None) -> int:
         """Keep the response, unless the very same bytes are kept already."""
         digest = hashlib.sha256(response.body).hexdigest()
-        return old if digest == self.captures.digest_of(old) else self.captures.add(response)
+        if old is not None and digest == self.captures.digest_of(old):
+            return old
+        return self.captures.add(response, signals)
 
     def _row(self, article: Article, parser: str) -> dict[str, Any]:
         return {
@@ -145,8 +171,7 @@ class Articles:
             "parser": parser,
         }
 
-    def _insert(self, article: Article, response: Response, row: dict[str, Any], now: str) -> int:
-        capture = self.captures.add(response)
+    def _insert(self, article: Article, row: dict[str, Any], capture: int | None, now: str) -> int:
         values = row | {
             "url": article.url,
             "site": article.site,
@@ -161,7 +186,8 @@ class Articles:
         cursor = self._db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", list(values.values()))
         article_id = int(cursor.lastrowid or 0)
         self._lists(article_id, article)
-        self._version(article_id, row, capture, now)
+        if capture is not None:
+            self._version(article_id, row, capture, now)
         self._db.execute(
             "UPDATE links SET target_id = ? WHERE url = ? AND target_id IS NULL", [article_id, article.url]
         )

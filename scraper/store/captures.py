@@ -28,8 +28,13 @@ class Captures:
         self._db = db
         self._packer = zstandard.ZstdCompressor(level=_LEVEL)
 
-    def add(self, response: Response) -> int:
-        """Keep a response and return the capture's id. The caller holds the transaction."""
+    def add(self, response: Response, signals: str | None = None) -> int:
+        """Keep a response and return the capture's id. The caller holds the transaction.
+
+        Args:
+            response: as it came.
+            signals: what its site reserves, as JSON, or None.
+        """
         digest = hashlib.sha256(response.body).hexdigest()
         row = (
             response.url,
@@ -41,10 +46,11 @@ class Captures:
             digest,
             len(response.body),
             self._payload(digest, response.body),
+            signals,
         )
         cursor = self._db.execute(
             "INSERT INTO captures (url, requested_url, fetched_at, status, headers, media_type, digest, size,"
-            " payload_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " payload_id, signals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             row,
         )
         return int(cursor.lastrowid or 0)

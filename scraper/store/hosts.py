@@ -21,19 +21,23 @@ class Hosts:
     def load(self, host: str) -> HostState:
         """Return what is known of a host; an empty state for a new one."""
         row = self._db.execute(
-            "SELECT robots, robots_at, delay, not_before, failures FROM hosts WHERE host = ?", [host]
+            "SELECT robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at FROM hosts WHERE host = ?", [host]
         ).fetchone()
         if row is None:
             return HostState(host)
-        robots, robots_at, delay, not_before, failures = row
-        return HostState(host, robots, from_text(robots_at), delay, from_text(not_before), failures)
+        robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at = row
+        return HostState(
+            host, robots, from_text(robots_at), delay, from_text(not_before), failures, tdmrep, from_text(tdmrep_at)
+        )
 
     def save(self, state: HostState) -> None:
         """Write a host's state. The caller holds the transaction."""
         self._db.execute(
-            "INSERT INTO hosts (host, robots, robots_at, delay, not_before, failures) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO hosts (host, robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, robots_at = excluded.robots_at,"
-            " delay = excluded.delay, not_before = excluded.not_before, failures = excluded.failures",
+            " delay = excluded.delay, not_before = excluded.not_before, failures = excluded.failures,"
+            " tdmrep = excluded.tdmrep, tdmrep_at = excluded.tdmrep_at",
             [
                 state.host,
                 state.robots,
@@ -41,5 +45,7 @@ class Hosts:
                 state.delay,
                 to_text(state.not_before),
                 state.failures,
+                state.tdmrep,
+                to_text(state.tdmrep_at),
             ],
         )

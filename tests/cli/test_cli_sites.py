@@ -8,7 +8,10 @@ import pytest
 from cli_running import scraper
 
 GOOD = '[amt]\nname = "Amt"\nhome = "https://amt.example/"\nfeeds = ["https://amt.example/feed"]\n'
-KEYS = "name, home, feeds, sitemaps, listings, articles, ignore, title_suffixes, delay, connections, private, select"
+KEYS = (
+    "name, home, feeds, sitemaps, listings, articles, ignore, title_suffixes, delay, connections, private, tdm,"
+    " noarchive, select"
+)
 
 
 @pytest.mark.parametrize("args", [("sites",), ("sites", "list")])
@@ -48,6 +51,8 @@ def test_show_prints_every_key(tmp_path: Path) -> None:
         "delay": 1.0,
         "connections": 1,
         "private": False,
+        "tdm": "obey",
+        "noarchive": "record",
         "select": {},
     }
 

@@ -333,7 +333,7 @@ def test_an_index_that_names_itself_ends(room: Newsroom) -> None:
     other = room.sitemap("/other", [room.server.url("/index")], index=True)
     index = room.sitemap("/index", [room.server.url("/index"), other, one], index=True)
     assert room.crawl(room.site(sitemaps=(index,)), full=True).new == 1
-    assert sorted(room.paths()) == ["/index", "/news/1", "/one", "/other"]
+    assert sorted(room.paths()) == ["/.well-known/tdmrep.json", "/index", "/news/1", "/one", "/other"]
 
 
 def test_only_the_newest_sitemaps_of_an_index_are_read_unless_full(room: Newsroom) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -276,3 +277,26 @@ def test_closing_never_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         other.execute("BEGIN IMMEDIATE")
         archive.close()
         other.execute("ROLLBACK")
+
+
+def test_an_archive_of_version_1_is_migrated_with_all_its_rows(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    with closing(sqlite3.connect(old)) as db:
+        db.executescript(f"BEGIN;\n{module._script('schema.sql')}\nPRAGMA user_version = 1;\nCOMMIT;")
+        db.executescript(
+            "INSERT INTO sites VALUES ('bote', 'Der Bote', 'https://bote.example/');"
+            "INSERT INTO payloads VALUES (1, 'd', 'none', NULL, x'00');"
+            "INSERT INTO captures VALUES (1, 'u', 'u', 't', 200, '[]', NULL, 'd', 1, 1, NULL);"
+            "INSERT INTO articles (id, url, site, title, body, words, digest, first_seen, last_seen, changed_at,"
+            " capture_id, parser) VALUES (7, 'u', 'bote', 'T', 'B', 1, 'x', 't', 't', 't', 1, '1');"
+            "INSERT INTO authors VALUES (7, 1, 'Erika Muster');"
+            "INSERT INTO versions (article_id, seen_at, capture_id, digest, title, body, parser)"
+            " VALUES (7, 't', 1, 'x', 'T', 'B', '1');"
+        )
+    with Archive.open(old) as migrated, Archive.open(new) as fresh:
+        assert migrated.db.execute("SELECT id, title, authors FROM archive").fetchall() == [(7, "T", "Erika Muster")]
+        assert migrated.db.execute("SELECT article_id FROM versions").fetchall() == [(7,)]
+        assert migrated.db.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert migrated.db.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        schema = "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2"
+        assert migrated.db.execute(schema).fetchall() == fresh.db.execute(schema).fetchall()

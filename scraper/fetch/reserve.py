@@ -1,0 +1,72 @@
+"""tdmrep.json: what a host reserves for all its addresses, asked at most once a day (TDMRep §6.1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from scraper.errors import FetchError
+from scraper.fetch.wire import Answer
+from scraper.model import HostState, Site
+from scraper.signals import TDMREP_PATH
+from scraper.urls import authority, origin
+
+_FRESH = dt.timedelta(hours=24)
+_CAP = 1024 * 1024
+_HOPS = 5
+
+Hop = Callable[[str, Site, int], Awaitable[tuple[Answer, str | None]]]
+Check = Callable[[str, Site], Awaitable[None]]
+
+
+class Reservations:
+    """The tdmrep.json of each host.
+
+    Args:
+        load, save: the state of hosts.
+        now: the clock.
+        hop: sends one request; returns the answer and where it redirects to.
+        check: raises where robots.txt forbids an address.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[str], HostState],
+        save: Callable[[HostState], None],
+        now: Callable[[], dt.datetime],
+        hop: Hop,
+        check: Check,
+    ) -> None:
+        self._load = load
+        self._save = save
+        self._now = now
+        self._hop = hop
+        self._check = check
+        self._failed: set[str] = set()
+
+    async def tdmrep(self, url: str, site: Site) -> bytes | None:
+        """Return the file of an address's host; empty where there is none, None where it cannot be had now."""
+        host = authority(url)
+        state = self._load(host)
+        fresh = state.tdmrep_at is not None and dt.timedelta(0) <= self._now() - state.tdmrep_at < _FRESH
+        if fresh or host in self._failed:
+            return state.tdmrep
+        try:
+            data = await self._ask(origin(url) + TDMREP_PATH, site)
+        except FetchError:
+            # What was read before holds on; the next run asks again.
+            self._failed.add(host)
+            return state.tdmrep
+        self._save(replace(self._load(host), tdmrep=data, tdmrep_at=self._now()))
+        return data
+
+    async def _ask(self, url: str, site: Site) -> bytes:
+        current = url
+        for _ in range(_HOPS + 1):
+            await self._check(current, site)
+            answer, target = await self._hop(current, site, _CAP)
+            if target is None:
+                return answer.body if 200 <= answer.status < 300 else b""
+            current = target
+        return b""

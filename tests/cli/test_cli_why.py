@@ -1,0 +1,79 @@
+"""``scraper why``: the rule behind each decision."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_running import scraper
+
+from server import Server
+
+
+@pytest.fixture
+def profile(server: Server, tmp_path: Path) -> Path:
+    """A profile with patterns, on loopback."""
+    server.page("/robots.txt", "User-agent: *\nDisallow: /intern/\nCrawl-delay: 3\n")
+    file = tmp_path / "sites.toml"
+    file.write_text(
+        f'[here]\nhome = "{server.url()}"\narticles = ["^/news/"]\nignore = ["^/termine/"]\nprivate = true\n'
+    )
+    return file
+
+
+def why(profile: Path, *args: str) -> dict[str, tuple[str, str]]:
+    """Return (answer, rule) by question."""
+    done = scraper("why", "--sites", profile, *args)
+    assert (done.code, done.err) == (0, "")
+    return {row["question"]: (row["answer"], row["rule"]) for row in done.lines}
+
+
+def test_an_article_of_a_profile(server: Server, profile: Path) -> None:
+    found = why(profile, server.url("/news/1?utm_source=x"))
+    assert found["address"][0] == server.url("/news/1")
+    assert found["site"][0] == "here"
+    assert found["pattern"] == ("an article", "articles = '^/news/'")
+    assert found["robots.txt"][0] == "allowed"
+    assert found["pace"] == ("3 s between requests, 1 at a time", "Crawl-delay of robots.txt")
+    assert found["verdict"][0] == "it would be fetched"
+
+
+def test_robots_txt_is_quoted_with_its_line(server: Server, profile: Path) -> None:
+    found = why(profile, server.url("/intern/1"))
+    assert found["robots.txt"][0] == "forbidden"
+    assert found["robots.txt"][1].startswith("line 2: Disallow: /intern/")
+    assert found["verdict"] == ("forbidden", "the rule above: robots.txt")
+
+
+def test_an_ignored_address_names_the_pattern(server: Server, profile: Path) -> None:
+    assert why(profile, server.url("/termine/1"))["verdict"] == ("never visited", "the rule above: pattern")
+
+
+def test_a_private_address_is_refused(tmp_path: Path) -> None:
+    empty = tmp_path / "none.toml"
+    empty.write_text("")
+    found = why(empty, "--offline", "http://169.254.169.254/latest/meta-data/")
+    assert found["guard"][0] == "refused"
+
+
+def test_the_page_itself_is_never_asked_for(server: Server, profile: Path) -> None:
+    why(profile, server.url("/news/1"))
+    assert [request.path for request in server.requests] == ["/robots.txt", "/.well-known/tdmrep.json"]
+
+
+def test_offline_asks_nothing(server: Server, profile: Path) -> None:
+    found = why(profile, "--offline", server.url("/news/1"))
+    assert found["robots.txt"] == ("not known", "it was never read")
+    assert server.requests == []
+
+
+def test_a_reservation_says_what_follows(server: Server, profile: Path) -> None:
+    server.page("/.well-known/tdmrep.json", json.dumps([{"location": "/", "tdm-reservation": 1}]))
+    answer, rule = why(profile, server.url("/news/1"))["reservations"]
+    assert answer.startswith("kept without its text: the site reserves text and data mining")
+    assert rule == "tdm-reservation: 1 in tdmrep.json for /"
+
+
+def test_a_wrong_address_is_wrong_usage(profile: Path) -> None:
+    assert scraper("why", "--sites", profile, "mailto:a@b.de").code == 2

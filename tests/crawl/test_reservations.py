@@ -1,0 +1,94 @@
+"""Reservations in a crawl: what is kept, what is not, and what is asked for it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from crawling import Newsroom, news
+
+RESERVED = '<meta name="tdm-reservation" content="1">'
+
+
+@pytest.fixture
+def site_of(room: Newsroom):  # type: ignore[no-untyped-def]
+    """Return a function that makes the site with one article of this head."""
+
+    def make(head: str = "", **changes: str):  # type: ignore[no-untyped-def]
+        room.server.page("/news/1", news(1, head=head))
+        return replace(room.site(feeds=(room.feed(1),)), **changes)
+
+    return make
+
+
+def article(room: Newsroom) -> tuple[object, ...]:
+    (row,) = room.ask("SELECT title <> '', date IS NOT NULL, body, lead, words, capture_id, signals FROM articles")
+    return row
+
+
+def test_obey_keeps_address_title_date_and_signal_only(room: Newsroom, site_of) -> None:  # type: ignore[no-untyped-def]
+    assert room.crawl(site_of(RESERVED)).new == 1
+    title, date, body, lead, words, capture, signals = article(room)
+    assert (title, date, body, lead, words, capture) == (1, 1, "", None, 0, None)
+    assert json.loads(str(signals))["evidence"][0]["source"] == "a meta element"
+    for table in ("captures", "payloads", "versions", "links", "images", "authors"):
+        assert room.ask(f"SELECT count(*) FROM {table}") == [0]
+
+
+def test_record_keeps_all_and_marks_it(room: Newsroom, site_of) -> None:  # type: ignore[no-untyped-def]
+    assert room.crawl(site_of(RESERVED, tdm="record")).new == 1
+    _, _, body, _, words, capture, signals = article(room)
+    assert body and words and capture and signals
+    assert room.ask("SELECT signals FROM captures") == [signals]
+
+
+def test_a_file_of_the_host_reserves_too_and_is_asked_once_a_day(room: Newsroom) -> None:
+    rules = json.dumps([{"location": "/news/", "tdm-reservation": 1}])
+    room.server.page("/.well-known/tdmrep.json", rules, headers={"Content-Type": "application/json"})
+    asked = []
+    for number, hours in ((1, 0), (2, 7), (3, 30)):
+        room.clock.pass_(hours=hours)
+        room.articles(number)
+        room.crawl(room.site(feeds=(room.feed(number),)))
+        asked.append(room.paths().count("/.well-known/tdmrep.json"))
+    assert asked == [1, 0, 1]
+    assert room.ask("SELECT DISTINCT body FROM articles") == [""]
+
+
+def test_what_was_archived_before_stays(room: Newsroom, site_of) -> None:  # type: ignore[no-untyped-def]
+    room.crawl(site_of())
+    before = article(room)
+    room.clock.pass_(days=30)
+    result = room.crawl(site_of(RESERVED))
+    after = article(room)
+    assert (result.new, result.changed, result.unchanged) == (0, 0, 1)
+    assert after[:6] == before[:6]
+    assert after[6]
+
+
+def test_text_comes_when_the_reservation_goes(room: Newsroom, site_of) -> None:  # type: ignore[no-untyped-def]
+    room.crawl(site_of(RESERVED))
+    room.clock.pass_(days=30)
+    assert room.crawl(site_of()).changed == 1
+    assert article(room)[2]
+    assert article(room)[6] is None
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("record", True), ("obey", False)])
+@pytest.mark.parametrize("word", ["noarchive", "noindex"])
+def test_noarchive_is_obeyed_where_the_profile_says_so(
+    room: Newsroom,
+    site_of,  # type: ignore[no-untyped-def]
+    mode: str,
+    kept: bool,
+    word: str,
+) -> None:
+    room.crawl(site_of(f'<meta name="robots" content="{word}">', noarchive=mode))
+    assert bool(article(room)[2]) is kept
+    assert word in str(article(room)[6])
+
+
+def test_a_crawl_without_news_asks_nothing_of_the_kind(room: Newsroom) -> None:
+    room.crawl(room.site(feeds=(room.feed(),)))
+    assert "/.well-known/tdmrep.json" not in room.paths()
