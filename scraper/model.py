@@ -297,6 +297,7 @@ class Outcome:
         article_id: the archived article, if there is one.
         article: the record that was read, if there is one.
         note: what else a person should know of it, or None.
+        lie: what the host said of the page that is not so, or None.
     """
 
     url: str
@@ -305,6 +306,7 @@ class Outcome:
     article_id: int | None = None
     article: Article | None = None
     note: str | None = None
+    lie: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

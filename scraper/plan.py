@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.model import Article, Link, Response, Site
+from scraper.model import Article, Link, Page, Response, Site, Verdict
 from scraper.signals import Signals
 from scraper.urls import canonical, path_of
 
@@ -39,6 +39,28 @@ _REVISITS = (
 _LAST_REVISIT = 182 * DAY
 _RETRIES = (1 * HOUR, 6 * HOUR, 1 * DAY, 3 * DAY, 7 * DAY)
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+CONTROL_AFTER = 28 * DAY
+"""How old the last full answer may be before a page is asked for in full: a host may say 'not modified' for ever."""
+
+
+def is_control_due(now: dt.datetime, last_full: dt.datetime | None) -> bool:
+    """Return whether a page is asked for without validators, to see whether its host tells the truth."""
+    return last_full is not None and now - last_full > CONTROL_AFTER
+
+
+def lie(page: Page, response: Response, verdict: Verdict) -> str | None:
+    """Return what a host said of a page that is not so: the same ETag for a text that has changed.
+
+    Args:
+        page: with the validator of the last answer.
+        response: a full answer.
+        verdict: what became of the text.
+    """
+    if verdict != "changed" or not page.etag or response.header("etag") != page.etag:
+        return None
+    return f"the host says 'not modified' of pages that have changed, as of {page.url}"
 
 
 def reservation(signals: Signals, site: Site) -> str | None:

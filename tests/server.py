@@ -27,6 +27,7 @@ from http.server import BaseHTTPRequestHandler
 from scraper.demo.loopback import LoopbackServer
 
 HTML = "text/html; charset=utf-8"
+XML_HEADERS = {"Content-Type": "application/xml"}
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,11 @@ class Server:
         """Answer this path with a function that gets the raw socket."""
         self._routes[path] = answer
         return self.url(path)
+
+    def prefix(self, start: str, answer: Handler) -> str:
+        """Answer every path that begins so with a function."""
+        self._prefixes[start] = answer
+        return self.url(start)
 
     def remove(self, path: str) -> None:
         """Answer this path with 404 from now on."""

@@ -152,6 +152,8 @@ class SiteCrawl:
     def _note(self, outcome: Outcome) -> None:
         self._done += 1
         self._tally.outcome(outcome)
+        if outcome.lie and not any("says 'not modified'" in line for line in self._tally.problems):
+            self._tally.problems.append(outcome.lie)
         self._desk.observer.article(self._site, outcome)
         self._desk.observer.progress(self._site, self._done, self._total)
 

@@ -31,10 +31,11 @@ class Visit:
         Raises:
             BackOffError, UnreachableError: the host cannot be asked now; the page stays as it is.
         """
+        last = self._desk.archive.articles.last_full(page.article_id) if page.article_id else None
+        control = plan.is_control_due(self._desk.now(), last)
+        etag, last_modified = (None, None) if control else (page.etag, page.last_modified)
         try:
-            response = await self._desk.fetcher.fetch(
-                page.url, self._site, etag=page.etag, last_modified=page.last_modified
-            )
+            response = await self._desk.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
         except FetchError as error:
             down = isinstance(error, BackOffError) or (isinstance(error, UnreachableError) and error.host_down)
             # Where a redirect led to a host that is down, only this page is at fault.
@@ -120,7 +121,9 @@ class Visit:
             due = self._revisit(saved.id, response, saved.changed_at)
             archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due, article_id=saved.id)
             self._aliases(page, response, article, saved.id)
-        return Outcome(page.url, saved.verdict, None, saved.id, article, reserved)
+        return Outcome(
+            page.url, saved.verdict, None, saved.id, article, reserved, plan.lie(page, response, saved.verdict)
+        )
 
     def _known(self, page: Page, article: Article) -> int | None:
         """Return the article that this address, or another address of the same page, is known to lead to."""

@@ -10,6 +10,8 @@ from scraper import __version__
 from scraper.model import HostState
 from scraper.robots import AGENT_TOKEN
 
+_TOTAL_SECONDS = 60.0
+
 
 def user_agent() -> str:
     """Return the User-Agent: the project, and a contact that the user sets with $SCRAPER_CONTACT."""
@@ -17,6 +19,15 @@ def user_agent() -> str:
     # A header is one line of visible ASCII; what else was set would break every request.
     clean = "".join(char for char in contact if " " <= char <= "~" and char not in "()")
     return f"{AGENT_TOKEN}/{__version__} (government-IT news archive; contact: {clean or 'not given'})"
+
+
+def total_seconds() -> float:
+    """Return the seconds that one request may take, its body included: $SCRAPER_TIMEOUT, or a minute."""
+    try:
+        asked = float(os.environ.get("SCRAPER_TIMEOUT", ""))
+    except ValueError:
+        return _TOTAL_SECONDS
+    return min(max(asked, 0.1), 3600.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,9 @@ class Settings:
     """
 
     allow_private: bool = False
-    connect_seconds: float = 10.0
-    read_seconds: float = 20.0
-    total_seconds: float = 60.0
+    connect_seconds: float = field(default_factory=lambda: min(10.0, total_seconds()))
+    read_seconds: float = field(default_factory=lambda: min(20.0, total_seconds()))
+    total_seconds: float = field(default_factory=total_seconds)
     max_wire_bytes: int = 32 * 1024 * 1024
     max_body_bytes: int = 64 * 1024 * 1024
     max_hops: int = 10

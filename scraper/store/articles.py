@@ -112,6 +112,13 @@ class Articles:
         row = self._db.execute("SELECT changed_at FROM articles WHERE id = ?", [article_id]).fetchone()
         return dt.datetime.fromisoformat(row[0])
 
+    def last_full(self, article_id: int) -> dt.datetime | None:
+        """Return when the bytes were fetched from which an article was read last, or None."""
+        row = self._db.execute(
+            "SELECT c.fetched_at FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.id = ?", [article_id]
+        ).fetchone()
+        return dt.datetime.fromisoformat(row[0]) if row else None
+
     def gone(self, article_id: int, now: dt.datetime) -> bool:
         """Note that an article answers 404 or 410; return whether that is news."""
         cursor = self._db.execute(

@@ -1,0 +1,1 @@
+"""Faults tried on the real command line: `python tests/faults --help`."""

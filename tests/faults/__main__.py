@@ -1,0 +1,61 @@
+"""Try the crawler against a server that misbehaves on purpose, and show what its user sees.
+
+usage: python tests/faults [--list] [--only WORDS] [--jobs N] [--kills N]
+
+Each case crawls a bad site beside a good one with the real command line, on loopback. After it the good site's
+articles are all archived, the archive is whole, memory stayed under 300 MB, the exit code is honest, the reason
+is said, and there was no traceback. --kills ends a crawl with SIGKILL at random moments instead, so many times.
+The exit code is 1 if anything did not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
+
+from faults.cases import CASES  # noqa: E402
+from faults.kills import kill_often  # noqa: E402
+from faults.rig import Result, try_out  # noqa: E402
+
+
+def main() -> int:
+    """Run what was asked for; return the exit code."""
+    options = _options()
+    if options.list:
+        print("\n".join(case.name for case in CASES))
+        return 0
+    if options.kills:
+        return kill_often(options.kills)
+    chosen = [case for case in CASES if not options.only or options.only in case.name]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(_shown, pool.map(try_out, chosen)))
+    wrong = [result for result in results if result.wrong]
+    print(f"\n{len(results)} cases, {len(wrong)} of them wrong")
+    for result in wrong:
+        print(f"{result.case}: {'; '.join(result.wrong)}")
+    return 1 if wrong else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--list", action="store_true", help="only name the cases")
+    parser.add_argument("--only", default="", metavar="WORDS", help="the cases whose name has these words")
+    parser.add_argument("--jobs", type=int, default=4, help="so many at once")
+    parser.add_argument("--kills", type=int, default=0, metavar="N", help="kill a crawl N times")
+    return parser.parse_args()
+
+
+def _shown(result: Result) -> Result:
+    """Print a result as a row of a table."""
+    saw = "".join(char if char.isprintable() else "?" for char in result.saw)
+    cost = f"{result.seconds:.1f} s, {result.megabytes:.0f} MB"
+    print(f"| {result.case} | {saw[:160]} | {result.code} | {cost} | {'WRONG' if result.wrong else 'ok'} |", flush=True)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())
