@@ -163,13 +163,24 @@ def _make_due(db: Path) -> None:
         archive.execute("UPDATE hosts SET not_before = NULL")
 
 
-def crawl(db: Path, sites: Path, more: Mapping[str, str]) -> tuple[str, int, float, float]:
-    """Crawl in a process of its own; return what it said, exit code, seconds, and megabytes at its peak."""
+def crawl(
+    db: Path, sites: Path, more: Mapping[str, str], limit: Callable[[], object] | None = None
+) -> tuple[str, int, float, float]:
+    """Crawl in a process of its own; return what it said, exit code, seconds, and megabytes at its peak.
+
+    Args:
+        limit: sets limits in the child before it starts.
+    """
     start = time.monotonic()
     command = [sys.executable, "-m", "scraper", "--db", str(db), "crawl", "--sites", str(sites)]
     with tempfile.TemporaryFile() as out:
         child = subprocess.Popen(
-            command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment(more)
+            command,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=environment(more),
+            preexec_fn=limit,
         )
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)

@@ -239,6 +239,7 @@ def test_robots_is_obeyed() -> None:
 
 
 def test_robots_is_asked_once_a_day_whatever_the_runs(tmp_path: Path) -> None:
+    """RFC 9309 §2.4: a cached copy SHOULD NOT be used for more than 24 hours."""
     time = Time()
     with Server() as server:
         server.robots("User-agent: *\nDisallow: /no\n")
@@ -257,6 +258,7 @@ def test_robots_is_asked_once_a_day_whatever_the_runs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 def test_no_robots_allows_all(status: int) -> None:
+    """RFC 9309 §2.3.1.3: unavailable (4xx) means that a crawler MAY access any resource."""
     with Server() as server:
         server.robots("User-agent: *\nDisallow: /\n", status=status)
         assert get(server.page("/a", "x")).status == 200
@@ -264,6 +266,7 @@ def test_no_robots_allows_all(status: int) -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_broken_robots_forbids_all(status: int) -> None:
+    """RFC 9309 §2.3.1.4: unreachable (5xx) means that it MUST assume complete disallow."""
     with Server() as server:
         server.robots("", status=status)
         url = server.page("/a", "x")
@@ -278,6 +281,7 @@ def test_broken_robots_forbids_all(status: int) -> None:
 
 
 def test_robots_that_never_answers_forbids_all() -> None:
+    """RFC 9309 §2.3.1.4: network errors are unreachable too."""
     with Server() as server:
         server.never_answers("/robots.txt")
         url = server.page("/a", "x")
@@ -287,6 +291,7 @@ def test_robots_that_never_answers_forbids_all() -> None:
 
 
 def test_the_last_good_robots_is_used_while_it_is_broken() -> None:
+    """RFC 9309 §2.3.1.4: while it is unreachable a cached copy MAY be used for longer."""
     hosts, time = Hosts(), Time()
     with Server() as server:
         server.robots("User-agent: *\nDisallow: /no\n")
@@ -303,6 +308,7 @@ def test_the_last_good_robots_is_used_while_it_is_broken() -> None:
 
 
 def test_robots_may_be_redirected() -> None:
+    """RFC 9309 §2.3.1.2: at least five consecutive redirects SHOULD be followed, also to other authorities."""
     with Server() as server:
         server.redirect("/robots.txt", "/elsewhere.txt")
         server.page("/elsewhere.txt", "User-agent: *\nDisallow: /no\n")
@@ -311,6 +317,7 @@ def test_robots_may_be_redirected() -> None:
 
 
 def test_a_robots_that_redirects_for_ever_counts_as_none() -> None:
+    """RFC 9309 §2.3.1.2: with more redirects it MAY be taken for unavailable."""
     with Server() as server:
         server.redirect_chain("/robots.txt")
         assert get(server.page("/a", "x")).status == 200
