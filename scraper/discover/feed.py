@@ -128,15 +128,15 @@ def _entry_url(entry: Any, base: str) -> str | None:
 
 
 def _moment_of(entry: Any, name: str) -> dt.datetime | None:
+    """Return a date as feedparser reads it, and where it cannot, as a person would."""
     # ``get`` of feedparser's dictionaries hands out one date for another and warns; dict's does not.
-    found = moment(dict.get(entry, name))
-    if found is not None:
-        return found
     parts = dict.get(entry, f"{name}_parsed")
     try:
-        return dt.datetime.fromtimestamp(calendar.timegm(parts), dt.UTC) if parts else None
+        if parts:
+            return dt.datetime.fromtimestamp(calendar.timegm(parts), dt.UTC)
     except (ValueError, TypeError, OverflowError, OSError):
-        return None
+        pass
+    return moment(dict.get(entry, name))
 
 
 def _next_url(links: Iterable[Any], base: str) -> str | None:
