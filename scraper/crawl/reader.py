@@ -7,6 +7,7 @@ or an archive of pages), reading is most of the work, and each core takes its sh
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import pickle
 import signal
@@ -28,6 +29,7 @@ _MOST = 4
 _LENGTH = struct.Struct("!I")
 _COMMAND = "import sys; from scraper.crawl.reader import main; main(sys.stdin.buffer, sys.stdout.buffer)"
 _LARGEST = 2**24
+_PIPE = 2**20
 
 
 class Reader:
@@ -99,6 +101,7 @@ class _Helper:
         assert process.stdin is not None  # noqa: S101  (told to the type checker)
         assert process.stdout is not None  # noqa: S101
         self._process = process
+        _widen(process.stdin)
         self._questions, self._answers = process.stdin, process.stdout
         self._asked: deque[asyncio.Future[Reading]] = deque()
         self._listening = asyncio.create_task(self._listen())
@@ -143,6 +146,13 @@ class _Helper:
             for future in self._asked:
                 if not future.done():
                     future.set_exception(EOFError("the reading process ended"))
+
+
+def _widen(questions: asyncio.StreamWriter) -> None:
+    """Let a pipe hold a whole page, where the system can: Linux's own 64 KiB take many turns for one."""
+    pipe = questions.transport.get_extra_info("pipe")
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def main(questions: BinaryIO, answers: BinaryIO) -> None:

@@ -119,7 +119,9 @@ class Visit:
             else:
                 saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
             due = self._revisit(saved.id, response, saved.changed_at)
-            archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due, article_id=saved.id)
+            archive.frontier.finish(
+                page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url
+            )
             self._aliases(page, response, article, saved.id)
         return Outcome(
             page.url, saved.verdict, None, saved.id, article, reserved, plan.lie(page, response, saved.verdict)

@@ -53,9 +53,12 @@ class Wire:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._idle: dict[tuple[str, bool], list[httpx.AsyncClient]] = {}
-        self._all: list[httpx.AsyncClient] = []
+        self._idle: dict[tuple[str, bool], list[GuardedTransport]] = {}
+        self._all: list[GuardedTransport] = []
         self._context: ssl.SSLContext | None = None
+        self._usual = {"user-agent": settings.agent, **_ACCEPT}
+        timeout = httpx.Timeout(settings.read_seconds, connect=settings.connect_seconds)
+        self._timeouts = {"timeout": timeout.as_dict()}
 
     async def send(self, url: str, headers: Mapping[str, str], *, private: bool, cap: int | None = None) -> Answer:
         """Send one GET and return its answer, without following redirects.
@@ -70,37 +73,30 @@ class Wire:
             FetchError: whatever went wrong, in our words.
         """
         key = (origin(url), private)
-        client = self._take(key)
+        transport = self._take(key)
         try:
             async with asyncio.timeout(self._settings.total_seconds):
-                answer = await self._exchange(client, url, headers, cap)
+                answer = await self._exchange(transport, url, headers, cap)
         except FOREIGN as error:
             raise translated(url, error) from error
         finally:
-            self._idle[key].append(client)
+            self._idle[key].append(transport)
         return answer
 
     async def close(self) -> None:
         """Close all connections."""
-        for client in self._all:
-            await client.aclose()
+        for transport in self._all:
+            await transport.aclose()
 
-    def _take(self, key: tuple[str, bool]) -> httpx.AsyncClient:
+    def _take(self, key: tuple[str, bool]) -> GuardedTransport:
         idle = self._idle.setdefault(key, [])
-        return idle.pop() if idle else self._client(*key)
+        return idle.pop() if idle else self._transport(*key)
 
-    def _client(self, site_origin: str, private: bool) -> httpx.AsyncClient:
+    def _transport(self, site_origin: str, private: bool) -> GuardedTransport:
         context = self._certificates() if site_origin.startswith("https:") else None
-        s = self._settings
-        client = httpx.AsyncClient(
-            transport=GuardedTransport(context, private or s.allow_private),
-            headers={"user-agent": s.agent, **_ACCEPT},
-            timeout=httpx.Timeout(s.read_seconds, connect=s.connect_seconds),
-            follow_redirects=False,
-            trust_env=False,
-        )
-        self._all.append(client)
-        return client
+        transport = GuardedTransport(context, private or self._settings.allow_private)
+        self._all.append(transport)
+        return transport
 
     def _certificates(self) -> ssl.SSLContext:
         if self._context is None:
@@ -108,12 +104,17 @@ class Wire:
         return self._context
 
     async def _exchange(
-        self, client: httpx.AsyncClient, url: str, headers: Mapping[str, str], cap: int | None
+        self, transport: GuardedTransport, url: str, headers: Mapping[str, str], cap: int | None
     ) -> Answer:
-        # Latin-1 both ways, so that a validator goes back byte by byte as it came.
-        sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
-        async with client.stream("GET", url, headers=sent) as response:
+        # The transport alone: redirects, cookies and environment are no business of a client here, and their
+        # handling takes a third of the time. Latin-1, so that a validator goes back byte by byte as it came.
+        sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in {**self._usual, **headers}.items()]
+        request = httpx.Request("GET", url, headers=sent, extensions=self._timeouts)
+        response = await transport.handle_async_request(request)
+        try:
             raw = await self._raw(response, cap) if response.status_code not in _NO_BODY else b""
+        finally:
+            await response.aclose()
         encodings = response.headers.get("content-encoding", "")
         cut = cap is not None and len(raw) >= cap
         body = raw if cut or not encodings else unpack(raw, encodings, self._settings.max_body_bytes)
@@ -122,7 +123,8 @@ class Wire:
 
     async def _raw(self, response: httpx.Response, cap: int | None) -> bytes:
         out = bytearray()
-        async for chunk in response.aiter_raw():
+        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101  (told to the type checker)
+        async for chunk in response.stream:
             out += chunk
             if cap is not None and len(out) >= cap:
                 break

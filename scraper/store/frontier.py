@@ -133,6 +133,7 @@ class Frontier:
         due_at: dt.datetime | None = None,
         article_id: int | None = None,
         error: str | None = None,
+        led: bool = False,
     ) -> None:
         """Write what a visit of a page came to.
 
@@ -145,6 +146,7 @@ class Frontier:
             article_id: the article that was read from it; None leaves what is there.
             error: why it failed or was skipped; None clears it and counts as a success. With an error no
                 validators are kept, so that the next visit gets the whole page and not a 304.
+            led: whether links to this address are known to lead to the article already.
         """
         values: dict[str, Any] = {
             "state": state,
@@ -162,7 +164,7 @@ class Frontier:
             values["article_id"] = article_id
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE pages SET {names} WHERE id = ?", [*values.values(), page.id])
-        if article_id is not None:
+        if article_id is not None and not led:
             self._lead_links(page.url, article_id)
 
     def children(self, url: str, kind: PageKind) -> list[Page]:
