@@ -72,7 +72,7 @@ def bounded(html: str) -> str:
     html = html[:MAX_CHARACTERS]
     if len(html) > _SHORT:
         html = _with_few_attributes(html)
-    if html.count("\n") > MAX_PREFORMATTED and _PRE.search(html):
+    if len(html) > _SHORT and html.count("\n") > MAX_PREFORMATTED and _PRE.search(html):
         html = html[: _nth(html, "\n", MAX_PREFORMATTED)]
     return _shallow(_without_options(html)) if html.count("<") > _MANY_TAGS else html
 

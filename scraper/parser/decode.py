@@ -58,6 +58,8 @@ _MAX_BYTES = 4 * MAX_CHARACTERS
 _MAX_MARKS = 30
 _MARK_STEP = 256
 _MARKED = re.compile(r"[^\x00-\u02ff]{31,}")
+# U+0300 to U+037F, U+1AB0 to U+1DFF, U+20D0 to U+20FF, and what composes Hangul, Hebrew and Arabic.
+_COMBINING_LEADS = (b"\xcc", b"\xcd", b"\xe1", b"\xd6", b"\xd7", b"\xd9", b"\xe2\x83")
 
 
 def encoding(data: bytes, content_type: str | None = None) -> str:
@@ -78,7 +80,15 @@ def decode(html: bytes | str, content_type: str | None = None) -> str:
         content_type: the Content-Type header, which outranks the page's own declaration.
     """
     text = html[:MAX_CHARACTERS] if isinstance(html, str) else _read(html[:_MAX_BYTES], content_type)[0]
-    return text if text.isascii() else _composed(text[:MAX_CHARACTERS])
+    return text if text.isascii() or not _may_be_decomposed(html) else _composed(text[:MAX_CHARACTERS])
+
+
+def _may_be_decomposed(html: bytes | str) -> bool:
+    """Return whether a page may have combining marks: their first bytes in UTF-8, looked for in no time.
+
+    Marks of other scripts than Latin, Greek and Cyrillic are composed with the lines that they stand in.
+    """
+    return isinstance(html, str) or any(lead in html for lead in _COMBINING_LEADS)
 
 
 def _read(data: bytes, content_type: str | None) -> tuple[str, str]:
