@@ -47,6 +47,8 @@ class Visit:
     def _unanswered(self, page: Page, error: FetchError) -> Outcome:
         now = self._desk.now()
         reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
+        if authority(error.url) != authority(page.url):
+            reason = f"leads to {error.url}: {reason}"
         # Forbidden is for good; rules that cannot be read now may be readable tomorrow.
         if isinstance(error, RobotsError) and not error.retry and page.article_id is None:
             return self._close(page, Outcome(page.url, "skipped", reason), None, None)

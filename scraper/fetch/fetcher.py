@@ -21,6 +21,8 @@ from scraper.urls import authority, join
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # So many failed requests in a row are a host's trouble, not a page's.
 _FAILURES_OF_A_HOST = 3
+# A pause beyond this was written by a clock that was wrong, and has been set back since.
+_LONGEST_PAUSE = dt.timedelta(days=60)
 
 
 @dataclass(slots=True)
@@ -162,7 +164,7 @@ class Fetcher:
 
     def _refuse_early(self, url: str, host: str) -> None:
         until = self._host(host).not_before
-        if until is not None and until > self._now():
+        if until is not None and self._now() < until < self._now() + _LONGEST_PAUSE:
             raise BackOffError(
                 url, f"the host failed or asked for a pause; it is left alone until {until:%Y-%m-%d %H:%M} UTC", until
             )

@@ -100,10 +100,14 @@ class Frontier:
         )
 
     def due(self, site: str, kind: PageKind, now: dt.datetime, limit: int) -> list[Page]:
-        """Return pages of a site whose next visit is due, longest overdue first."""
+        """Return pages of a site whose next visit is due, longest overdue first.
+
+        A visit that is due in more than a year was planned by a clock that was wrong, and so is due now.
+        """
         return self._pages(
-            "site = ? AND kind = ? AND state IN ('done', 'failed', 'gone') AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-            [site, kind, now_text(now), limit],
+            "site = ? AND kind = ? AND state IN ('done', 'failed', 'gone') AND (due_at <= ? OR due_at > ?)"
+            " ORDER BY due_at, id LIMIT ?",
+            [site, kind, now_text(now), now_text(now + dt.timedelta(days=366)), limit],
         )
 
     def left(self, site: str) -> int:

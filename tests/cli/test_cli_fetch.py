@@ -221,3 +221,13 @@ def test_a_saved_page_is_explained_too(tmp_path: Path) -> None:
     page.write_text(PAGE, "utf-8")
     done = scraper("fetch", "--explain", "--file", str(page), "https://bote.example/1")
     assert {line["field"] for line in done.lines} >= {"title", "date", "body", "keywords", "language", "url"}
+
+
+def test_a_reserved_page_is_kept_without_its_text_and_says_why(server: Server) -> None:
+    url = server.page("/news/reserviert", PAGE, headers={"TDM-Reservation": "1"})
+    done = scraper("fetch", "--allow-private", url)
+    assert (done.code, done.lines[0]["title"], done.lines[0]["body"]) == (0, "Anträge im Netz", "")
+    assert done.err == (
+        f"{url}: kept without its text: the site reserves text and data mining (tdm-reservation: 1 in the header);"
+        " 'tdm = \"record\"' in its profile keeps all, marked\n"
+    )

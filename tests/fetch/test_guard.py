@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import httpcore
 import pytest
 from fetching import fetching, site
 
 from scraper.errors import GuardError
-from scraper.fetch import Fetcher
+from scraper.fetch import Fetcher, guard
 from scraper.fetch.guard import GuardedBackend, RefusedAddressError, is_public
 from server import Server
 
@@ -80,3 +81,25 @@ def test_allow_private_counts_for_every_site() -> None:
         url = server.page("/", "<p>inside</p>")
         response = fetching(lambda fetcher: fetcher.fetch(url, site(url, private=False)), allow_private=True)
     assert response.body == b"<p>inside</p>"
+
+
+def test_a_name_that_answers_differently_the_second_time_gains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """DNS rebinding: the address that was judged is the address that is connected to."""
+    answers = iter([["93.184.215.14"], ["127.0.0.1"]])
+    connected: list[str] = []
+
+    async def resolve(host: str, port: int, timeout: float | None) -> list[str]:
+        return next(answers)
+
+    async def connect(self: object, host: str, *args: object, **more: object) -> httpcore.AsyncNetworkStream:
+        connected.append(host)
+        raise httpcore.ConnectError("not in a test")
+
+    monkeypatch.setattr(guard, "_resolve", resolve)
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
+    backend = guard.GuardedBackend(allow_private=False)
+    with pytest.raises(httpcore.ConnectError):
+        asyncio.run(backend.connect_tcp("rebind.example", 80))
+    with pytest.raises(guard.RefusedAddressError):
+        asyncio.run(backend.connect_tcp("rebind.example", 80))
+    assert connected == ["93.184.215.14"]
