@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -182,13 +181,21 @@ def crawl(
             env=environment(more),
             preexec_fn=limit,
         )
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
+        peak = _watched(child)
         out.seek(0)
         said = out.read().decode("utf-8", "replace")
-    return said, child.returncode, time.monotonic() - start, _megabytes(usage)
+    return said, child.returncode, time.monotonic() - start, peak
 
 
-def _megabytes(usage: resource.struct_rusage) -> float:
-    """Return the peak memory; Linux counts kilobytes, macOS bytes."""
-    return usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+def _watched(child: subprocess.Popen[bytes]) -> float:
+    """Wait for a child to end; return the megabytes at its peak, 0 where the system does not tell.
+
+    What wait4 reports will not do: a child begins with the peak of the process that it was forked from.
+    """
+    status, peak = Path(f"/proc/{child.pid}/status"), 0.0
+    while child.poll() is None:
+        with suppress(OSError):
+            found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+            peak = max(peak, int(found[1]) / 1024 if found else 0.0)
+        time.sleep(0.01)
+    return peak
