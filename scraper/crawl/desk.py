@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from scraper.crawl.commit import GroupCommit
 from scraper.crawl.reader import Reader
 from scraper.fetch import Fetcher
 from scraper.model import HostState, Outcome, Site, SiteResult
@@ -185,6 +186,7 @@ class Desk:
         observer: who watches.
         stop: the stop sign.
         reader: what reads the pages.
+        commits: how visits that run side by side write.
     """
 
     archive: Archive
@@ -194,3 +196,7 @@ class Desk:
     observer: Observer
     stop: StopSign
     reader: Reader = field(default_factory=Reader)
+    commits: GroupCommit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.commits = GroupCommit(self.archive)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from scraper import discover, plan
 from scraper.crawl.desk import Desk, Tally
-from scraper.crawl.mishap import mishap
 from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError
 from scraper.model import Found, Link, Page, PageKind, PageState, Response, Site
+from scraper.reading import mishap
 from scraper.urls import authority, belongs, canonical, ignored, key, matches, spelled
 
 _WALK_BOUND = 5000

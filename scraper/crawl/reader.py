@@ -10,24 +10,22 @@ import asyncio
 import fcntl
 import os
 import pickle
-import signal
-import struct
 import sys
 from collections import deque
 from contextlib import suppress
+from dataclasses import replace
 from time import monotonic
-from typing import BinaryIO
 
-from scraper.crawl.reading import Reading, read
 from scraper.model import Response, Site
+from scraper.reading import Reading, read
+from scraper.reading.process import LENGTH
 
 # So many pages are looked at before other processes are thought of, and so many a second are many.
 _SAMPLE = 60
 _MANY_A_SECOND = 40
 # One a core, the crawl itself not counted: it waits for them.
 _MOST = 4
-_LENGTH = struct.Struct("!I")
-_COMMAND = "import sys; from scraper.crawl.reader import main; main(sys.stdin.buffer, sys.stdout.buffer)"
+_MODULE = "scraper.reading.process"
 _LARGEST = 2**24
 _PIPE = 2**20
 
@@ -84,7 +82,7 @@ class Reader:
         with suppress(OSError):
             for _ in range(min(os.cpu_count() or 1, _MOST)):
                 process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-c", _COMMAND, limit=_LARGEST,
+                    sys.executable, "-P", "-m", _MODULE, limit=_LARGEST,
                     stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
                 )  # fmt: skip
                 self._helpers.append(_Helper(process))
@@ -118,9 +116,10 @@ class _Helper:
             OSError, EOFError: it has ended.
         """
         answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
-        data = pickle.dumps((response, site), pickle.HIGHEST_PROTOCOL)
+        # The body goes along once.
+        data = pickle.dumps((replace(response, packed=b""), site), pickle.HIGHEST_PROTOCOL)
         self._asked.append(answer)
-        self._questions.write(_LENGTH.pack(len(data)) + data)
+        self._questions.write(LENGTH.pack(len(data)) + data)
         if self._listening.done():
             raise EOFError("the reading process ended")
         return await answer
@@ -137,7 +136,7 @@ class _Helper:
         """Hand out the answers, which come in the order of the questions."""
         try:
             while True:
-                (size,) = _LENGTH.unpack(await self._answers.readexactly(_LENGTH.size))
+                (size,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))
                 answer: Reading = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 (our own process)
                 future = self._asked.popleft()
                 if not future.done():
@@ -153,24 +152,3 @@ def _widen(questions: asyncio.StreamWriter) -> None:
     pipe = questions.transport.get_extra_info("pipe")
     with suppress(OSError, AttributeError):
         fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
-
-
-def main(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Read pages for another process until it ends; Ctrl-C is its business.
-
-    Args:
-        questions: pickles of (response, site), each after its length.
-        answers: where the readings go in the same form and order.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    while len(head := questions.read(_LENGTH.size)) == _LENGTH.size:
-        (size,) = _LENGTH.unpack(head)
-        data = questions.read(size)
-        if len(data) < size:
-            break
-        response, site = pickle.loads(data)  # noqa: S301 (our own process)
-        answer = pickle.dumps(read(response, site), pickle.HIGHEST_PROTOCOL)
-        with suppress(BrokenPipeError):
-            answers.write(_LENGTH.pack(len(answer)) + answer)
-            answers.flush()

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from scraper import plan
 from scraper.crawl.desk import Desk, Stopped, Tally
 from scraper.crawl.discovery import Discovery
-from scraper.crawl.mishap import mishap
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
 from scraper.model import Outcome, Page, Site, SiteResult
+from scraper.reading import mishap
 from scraper.urls import authority, canonical, key
 
 _SITES_AT_ONCE = 64
@@ -38,6 +38,7 @@ async def crawl_sites(desk: Desk, sites: Sequence[Site]) -> list[SiteResult]:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(desk, site, crawl_id, turns)) for site in sites]
     finally:
+        desk.commits.flush()
         await desk.reader.close()
     with desk.archive.transaction():
         desk.archive.crawls.finish(crawl_id, desk.now())
@@ -165,14 +166,16 @@ async def fetch_pages(desk: Desk, targets: Sequence[tuple[str, Site]]) -> list[O
         desk: what the run works with.
         targets: canonical address and profile of each.
     """
-    outcomes = []
-    for url, site in targets:
-        if desk.stop.raised:
-            break
-        try:
+    outcomes: list[Outcome] = []
+    try:
+        for url, site in targets:
+            if desk.stop.raised:
+                break
             outcomes.append(await _fetch_page(desk, url, site))
-        except Stopped:
-            break
+    except Stopped:
+        pass
+    finally:
+        desk.commits.flush()
     return outcomes
 
 

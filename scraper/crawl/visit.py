@@ -14,7 +14,7 @@ _GONE = frozenset({404, 410})
 
 
 class Visit:
-    """Visits to the articles of one site.
+    """Visits to the articles of one site. What a visit comes to is written as part of a group commit.
 
     Args:
         desk: what the run works with.
@@ -41,7 +41,8 @@ class Visit:
             # Where a redirect led to a host that is down, only this page is at fault.
             if down and authority(error.url) == authority(page.url):
                 raise
-            return self._unanswered(page, error)
+            failure = error
+            return await self._desk.commits.write(lambda: self._unanswered(page, failure))
         return await self._answered(page, response)
 
     def _unanswered(self, page: Page, error: FetchError) -> Outcome:
@@ -56,29 +57,28 @@ class Visit:
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), None, due)
 
     async def _answered(self, page: Page, response: Response) -> Outcome:
+        write = self._desk.commits.write
         if response.status == 304:
-            return self._unchanged(page, response)
+            return await write(lambda: self._unchanged(page, response))
         if response.status in _GONE:
-            return self._gone(page, response)
+            return await write(lambda: self._gone(page, response))
         article, reason = await self._desk.reader.read(response, self._site)
         if article is None or reason is not None:
-            return self._not_kept(page, response, reason or "not an article")
+            return await write(lambda: self._not_kept(page, response, reason or "not an article"))
         robots, tdmrep = await self._desk.fetcher.reserved(response.url, self._site)
         found = signals.read(response.url, response.headers, article.directives, robots, tdmrep)
-        return self._keep(page, response, article, found)
+        return await write(lambda: self._keep(page, response, article, found))
 
     def _unchanged(self, page: Page, response: Response) -> Outcome:
         if page.article_id is None:
             # A 304 for what we do not have: ask in full next time.
             reason = "the host says 'not modified' of a page that was never fetched"
-            with self._desk.archive.transaction():
-                self._desk.archive.frontier.forget_validators(page)
+            self._desk.archive.frontier.forget_validators(page)
             due = plan.retry_at(response.fetched_at, page.failures + 1)
             return self._close(page, Outcome(page.url, "failed", reason), response, due)
-        with self._desk.archive.transaction():
-            changed_at = self._desk.archive.articles.seen(page.article_id, response.fetched_at)
-            due = self._revisit(page.article_id, response, changed_at)
-            self._desk.archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due)
+        changed_at = self._desk.archive.articles.seen(page.article_id, response.fetched_at)
+        due = self._revisit(page.article_id, response, changed_at)
+        self._desk.archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due)
         return Outcome(page.url, "unchanged", None, page.article_id)
 
     def _gone(self, page: Page, response: Response) -> Outcome:
@@ -86,11 +86,8 @@ class Visit:
         reason = f"status {response.status}: there is no such page"
         # Looked at again now and then: what was gone has come back before.
         due = response.fetched_at + 28 * plan.DAY if page.article_id else None
-        with self._desk.archive.transaction():
-            news = page.article_id is not None and self._desk.archive.articles.gone(
-                page.article_id, response.fetched_at
-            )
-            self._desk.archive.frontier.finish(page, "gone", response, response.fetched_at, due_at=due, error=reason)
+        news = page.article_id is not None and self._desk.archive.articles.gone(page.article_id, response.fetched_at)
+        self._desk.archive.frontier.finish(page, "gone", response, response.fetched_at, due_at=due, error=reason)
         known = page.article_id is not None
         verdict: Verdict = "gone" if news else "unchanged" if known else "failed"
         return Outcome(page.url, verdict, reason, page.article_id)
@@ -104,27 +101,23 @@ class Visit:
 
     def _close(self, page: Page, outcome: Outcome, response: Response | None, due_at: dt.datetime | None) -> Outcome:
         state: PageState = "skipped" if outcome.verdict == "skipped" else "failed"
-        with self._desk.archive.transaction():
-            self._desk.archive.frontier.finish(
-                page, state, response, self._desk.now(), due_at=due_at, error=outcome.reason
-            )
+        self._desk.archive.frontier.finish(page, state, response, self._desk.now(), due_at=due_at, error=outcome.reason)
         return outcome
 
     def _keep(self, page: Page, response: Response, article: Article, found: signals.Signals) -> Outcome:
         archive, now = self._desk.archive, response.fetched_at
         reserved = plan.reservation(found, self._site)
         declared = found.to_json(now.isoformat().replace("+00:00", "Z"))
-        with archive.transaction():
-            known = self._known(page, article)
-            if reserved and declared:
-                saved = archive.articles.save_reserved(article, now, known, parser.PARSER_VERSION, declared)
-            else:
-                saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
-            due = self._revisit(saved.id, response, saved.changed_at)
-            archive.frontier.finish(
-                page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url
-            )
-            self._aliases(page, response, article, saved.id)
+        known = self._known(page, article)
+        if reserved and declared:
+            saved = archive.articles.save_reserved(article, now, known, parser.PARSER_VERSION, declared)
+        else:
+            saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
+        due = self._revisit(saved.id, response, saved.changed_at)
+        archive.frontier.finish(
+            page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url
+        )
+        self._aliases(page, response, article, saved.id)
         return Outcome(
             page.url, saved.verdict, None, saved.id, article, reserved, plan.lie(page, response, saved.verdict)
         )

@@ -16,6 +16,7 @@ _STEP = 64 * 1024
 # Members or frames of one body; what packs block by block makes one of each 64 KiB.
 _MAX_PARTS = 10_000
 _GZIP = 16 + zlib.MAX_WBITS
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class BodyError(Exception):
@@ -46,6 +47,16 @@ def unpack(data: bytes, encodings: str, bound: int) -> bytes:
     return data
 
 
+def is_one_member(data: bytes, body: bytes) -> bool:
+    """Return whether data are one gzip member of this body and no more: its end says the size (RFC 1952 §2.3.1).
+
+    Args:
+        data: as sent; unpacked and checked already.
+        body: what they unpack to.
+    """
+    return data.startswith(_GZIP_MAGIC) and data is not body and int.from_bytes(data[-4:], "little") == len(body)
+
+
 def _decoder(name: str) -> Callable[[bytes, int], bytes]:
     decoders: dict[str, Callable[[bytes, int], bytes]] = {
         "gzip": _gunzip,
@@ -67,12 +78,12 @@ def _bounded(size: int, bound: int) -> None:
 
 def _gunzip(data: bytes, bound: int) -> bytes:
     """Unpack one gzip member after the other; zlib checks each trailer (RFC 1952 §2.2)."""
-    if not data.startswith(b"\x1f\x8b"):
+    if not data.startswith(_GZIP_MAGIC):
         # Servers that say gzip and send plain text are common enough; browsers refuse, archives should not.
         return data
     out = bytearray()
     position = parts = 0
-    while data.startswith(b"\x1f\x8b", position):
+    while data.startswith(_GZIP_MAGIC, position):
         member, position = _one_stream(data, position, _GZIP, bound - len(out))
         out += member
         _bounded(len(out), bound)

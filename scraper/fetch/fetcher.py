@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from scraper.errors import BackOffError, FetchError, RedirectError
 from scraper.fetch.pace import Pace, Sleep
 from scraper.fetch.reserve import Reservations
-from scraper.fetch.retry import OVERLOADED, RETRY_STATUS, retry_after, retrying
+from scraper.fetch.retry import OVERLOADED, RETRY_STATUS, is_worth_another, retry_after, retrying
 from scraper.fetch.rules import RobotsCache
 from scraper.fetch.settings import HostMemory, Settings
 from scraper.fetch.wire import Answer, Wire
@@ -131,6 +131,7 @@ class Fetcher:
             fetched_at=self._now(),
             wire_bytes=answer.wire_bytes,
             redirects=hops,
+            packed=answer.packed,
         )
 
     async def _patiently(self, url: str, site: Site, headers: Mapping[str, str], cap: int | None = None) -> Answer:
@@ -138,9 +139,8 @@ class Fetcher:
         host = authority(url)
         self._refuse_early(url, host)
         pace = self._pace(host, site)
-        loop = retrying(self._settings, self._now, self._sleep, pace.hold)
         try:
-            answer: Answer = await loop(self._once, url, site, headers, pace, cap)
+            answer = await self._tried(lambda: self._once(url, site, headers, pace, cap), pace)
         except FetchError as error:
             if error.retry:
                 self._failed(host, None)
@@ -149,6 +149,24 @@ class Fetcher:
             self._failed(host, answer)
         elif self._host(host).failures:
             self._save(replace(self._host(host), failures=0, not_before=None))
+        return answer
+
+    async def _tried(self, once: Callable[[], Awaitable[Answer]], pace: Pace) -> Answer:
+        """Send, and send again as tenacity says; most requests are answered well at once and never see its loop."""
+        first: Answer | FetchError
+        try:
+            first = await once()
+        except FetchError as error:
+            first = error
+        if not is_worth_another(first):
+            return _result(first)
+        outcomes = iter([first])
+
+        async def again() -> Answer:
+            outcome = next(outcomes, None)
+            return _result(outcome) if outcome is not None else await once()
+
+        answer: Answer = await retrying(self._settings, self._now, self._sleep, pace.hold)(again)
         return answer
 
     async def _once(self, url: str, site: Site, headers: Mapping[str, str], pace: Pace, cap: int | None) -> Answer:
@@ -197,6 +215,12 @@ class Fetcher:
     async def _robots_hop(self, url: str, site: Site, cap: int) -> tuple[Answer, str | None]:
         answer = await self._patiently(url, site, {}, cap)
         return answer, self._target(url, answer)
+
+
+def _result(outcome: Answer | FetchError) -> Answer:
+    if isinstance(outcome, FetchError):
+        raise outcome
+    return outcome
 
 
 def _as_meant(location: str) -> str:

@@ -51,6 +51,13 @@ class _Wait(wait_base):
         return max(self._back_off(retry_state), asked_for(retry_state, self._now()) or 0.0)
 
 
+def is_worth_another(outcome: Answer | BaseException) -> bool:
+    """Whether a request is worth another try after this answer or error."""
+    if isinstance(outcome, Answer):
+        return outcome.status in RETRY_STATUS
+    return isinstance(outcome, FetchError) and outcome.retry
+
+
 def asked_for(state: RetryCallState, now: dt.datetime) -> float | None:
     """Return the Retry-After seconds of the last answer, or None."""
     outcome = state.outcome
@@ -89,8 +96,7 @@ def retrying(
         before_sleep(state.upcoming_sleep)
 
     return AsyncRetrying(
-        retry=retry_if_result(lambda answer: answer.status in RETRY_STATUS)
-        | retry_if_exception(lambda error: isinstance(error, FetchError) and error.retry),
+        retry=retry_if_result(is_worth_another) | retry_if_exception(is_worth_another),
         wait=_Wait(now),
         stop=stop,
         sleep=sleep,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from scraper.fetch.body import BoundError, unpack
+from scraper.fetch.body import BoundError, is_one_member, unpack
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import Settings
 from scraper.fetch.translate import FOREIGN, translated
@@ -32,12 +32,14 @@ class Answer:
         status, headers: as sent, names lower-case.
         body: unpacked.
         wire_bytes: of the body as sent.
+        packed: the body as sent, where that was one gzip member; else empty.
     """
 
     status: int
     headers: Headers
     body: bytes
     wire_bytes: int
+    packed: bytes = b""
 
     def header(self, name: str) -> str | None:
         """Return the first header of this name, or None."""
@@ -119,7 +121,8 @@ class Wire:
         cut = cap is not None and len(raw) >= cap
         body = raw if cut or not encodings else unpack(raw, encodings, self._settings.max_body_bytes)
         pairs = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
-        return Answer(response.status_code, pairs, body, len(raw))
+        packed = raw if is_one_member(raw, body) else b""
+        return Answer(response.status_code, pairs, body, len(raw), packed)
 
     async def _raw(self, response: httpx.Response, cap: int | None) -> bytes:
         out = bytearray()

@@ -106,11 +106,34 @@ class Archive:
             self.db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self.articles.index.write()
                 self.db.conn.execute("COMMIT")
             except BaseException:
+                self.articles.index.forget()
                 if self.db.conn.in_transaction:
                     self.db.conn.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction: an error in it undoes the part alone.
+
+        Raises:
+            ArchiveError: SQLite's own error; the whole transaction is to be given up.
+        """
+        with _explained(self.path):
+            self.db.conn.execute("SAVEPOINT part")
+            mark = self.articles.index.mark()
+            try:
+                yield
+            except BaseException:
+                self.articles.index.back_to(mark)
+                # A full disk has rolled back everything already.
+                if self.db.conn.in_transaction:
+                    self.db.conn.execute("ROLLBACK TO part")
+                    self.db.conn.execute("RELEASE part")
+                raise
+            self.db.conn.execute("RELEASE part")
 
     def close(self) -> None:
         """Close the file."""
@@ -203,7 +226,8 @@ def _prepare(db: Database, path: Path) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     # NORMAL syncs at checkpoints: a killed process loses nothing, a power cut at most the last pages,
     # which the next run fetches again; the file stays whole either way (sqlite.org/pragma.html#pragma_synchronous).
-    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA wal_autocheckpoint = 4000")
     for number, name in enumerate(MIGRATIONS[version:], version + 1):
         migrate(db, number, _script(name))
     # A file that cannot be written says so now, not at the first page.

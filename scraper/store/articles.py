@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from scraper.model import Article, Response, Verdict
 from scraper.store.captures import Captures
+from scraper.store.index import SearchIndex
 from scraper.store.text import storable_record
 from scraper.store.times import day_text, now_text, to_text
 
@@ -52,6 +53,7 @@ class Articles:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.captures = Captures(db)
+        self.index = SearchIndex(db)
 
     def save(
         self, article: Article, response: Response, known: int | None, parser: str, signals: str | None = None
@@ -72,12 +74,12 @@ class Articles:
         if old is None:
             capture = self.captures.add(response, signals)
             return Saved(self._insert(article, row, capture, now), "new", response.fetched_at)
-        article_id, digest, capture_id, changed_at, url = old
+        article_id, old_digest, capture_id, changed_at, url = old
         capture = self._capture(response, capture_id, signals)
         if url not in (article.url, response.requested_url):
             # Another form of the same page (print, AMP): its bytes are kept, but it holds less than the article.
             return Saved(article_id, "unchanged", self.seen(article_id, response.fetched_at))
-        if digest == row["digest"]:
+        if old_digest == row["digest"]:
             self._refresh(article_id, article, row, capture, now)
             return Saved(article_id, "unchanged", dt.datetime.fromisoformat(changed_at))
         self._update(article_id, row | {"changed_at": now, "last_seen": now, "capture_id": capture, "gone_at": None})
@@ -196,7 +198,7 @@ class Articles:
         if capture is not None:
             self._version(article_id, row, capture, now)
         self._db.execute(
-            "UPDATE links SET target_id = ? WHERE url = ? AND target_id IS NULL", [article_id, article.url]
+            "UPDATE links SET target_id = ? WHERE url = ? AND +target_id IS NULL", [article_id, article.url]
         )
         return article_id
 
@@ -237,7 +239,7 @@ class Articles:
     def _renew_lists(self, article_id: int, article: Article) -> None:
         for table in ("authors", "article_keywords", "links", "vendors", "images"):
             self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
-        self._db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article_id])
+        self.index.remove(article_id)
         self._lists(article_id, article)
 
     def _lists(self, article_id: int, article: Article) -> None:
@@ -246,7 +248,7 @@ class Articles:
         self._links(article_id, article)
         self._many("vendors", article_id, [(v.name, v.place, v.url) for v in article.vendors])
         self._many("images", article_id, [(i.url, i.caption, i.credit) for i in article.images])
-        self._index(article_id, article)
+        self.index.add(article_id, article)
 
     def _many(self, table: str, article_id: int, rows: list[tuple[Any, ...]]) -> None:
         if rows:
@@ -272,19 +274,6 @@ class Articles:
             " VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT article_id FROM pages WHERE url = ?),"
             " (SELECT id FROM articles WHERE url = ?)))",
             [(article_id, *row, row[2], row[2]) for row in rows],
-        )
-
-    def _index(self, article_id: int, article: Article) -> None:
-        self._db.execute(
-            "INSERT INTO articles_fts (rowid, title, kicker, lead, body, keywords) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                article_id,
-                article.title,
-                article.kicker,
-                article.lead,
-                article.body,
-                "; ".join(article.keywords),
-            ],
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import hashlib
 import json
 
@@ -45,7 +46,7 @@ class Captures:
             response.media_type or None,
             digest,
             len(response.body),
-            self._payload(digest, response.body),
+            self._payload(digest, response),
             signals,
         )
         cursor = self._db.execute(
@@ -66,7 +67,7 @@ class Captures:
             "SELECT p.codec, p.data FROM captures c JOIN payloads p ON p.id = c.payload_id WHERE c.id = ?",
             [capture_id],
         ).fetchone()
-        return zstandard.ZstdDecompressor().decompress(data) if codec == "zstd" else bytes(data)
+        return _unpacked(codec, data)
 
     def response(self, capture_id: int) -> Response:
         """Return a capture as the response that it was."""
@@ -76,14 +77,26 @@ class Captures:
         pairs = tuple((name, value) for name, value in json.loads(headers))
         return Response(requested, url, status, pairs, self.body(capture_id), dt.datetime.fromisoformat(fetched_at))
 
-    def _payload(self, digest: str, body: bytes) -> int:
+    def _payload(self, digest: str, response: Response) -> int:
         known = self._db.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()
         if known:
             return int(known[0])
-        packed = self._packer.compress(body)
-        small = len(packed) < len(body) * _WORTH_IT
         cursor = self._db.execute(
-            "INSERT INTO payloads (digest, codec, data) VALUES (?, ?, ?)",
-            [digest, "zstd" if small else "none", packed if small else body],
+            "INSERT INTO payloads (digest, codec, data) VALUES (?, ?, ?)", [digest, *self._packed(response)]
         )
         return int(cursor.lastrowid or 0)
+
+    def _packed(self, response: Response) -> tuple[str, bytes]:
+        """Return (codec, data): gzip as it was sent, which packs a page as well as zstd and costs nothing."""
+        body = response.body
+        enough = len(body) * _WORTH_IT
+        if response.packed and len(response.packed) < enough:
+            return "gzip", response.packed
+        packed = self._packer.compress(body)
+        return ("zstd", packed) if len(packed) < enough else ("none", body)
+
+
+def _unpacked(codec: str, data: bytes) -> bytes:
+    if codec == "zstd":
+        return zstandard.ZstdDecompressor().decompress(data)
+    return gzip.decompress(data) if codec == "gzip" else bytes(data)

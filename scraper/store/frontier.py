@@ -188,7 +188,7 @@ class Frontier:
 
     def _lead_links(self, url: str, article_id: int) -> None:
         """Let links that were read before their target lead to it."""
-        self._db.execute("UPDATE links SET target_id = ? WHERE url = ? AND target_id IS NULL", [article_id, url])
+        self._db.execute("UPDATE links SET target_id = ? WHERE url = ? AND +target_id IS NULL", [article_id, url])
 
     def _pages(self, condition: str, values: Iterable[Any]) -> list[Page]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE {condition}", list(values))

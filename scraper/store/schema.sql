@@ -15,7 +15,7 @@ CREATE TABLE dictionaries (
 CREATE TABLE payloads (
     id            INTEGER PRIMARY KEY,
     digest        TEXT NOT NULL UNIQUE,                 -- sha256 of the unpacked bytes, hexadecimal
-    codec         TEXT NOT NULL,                        -- how data is packed: zstd or none
+    codec         TEXT NOT NULL,                        -- how data is packed: gzip as sent, zstd, none
     dictionary_id INTEGER REFERENCES dictionaries (id),
     data          BLOB NOT NULL
 );

@@ -16,6 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"demo", "report"}),
     frozenset({"crawl"}),
+    frozenset({"reading"}),
     frozenset({"fetch", "store", "warc", "discover", "parser"}),
     frozenset({"sites", "plan"}),
     frozenset({"signals"}),

@@ -11,8 +11,8 @@ import pytest
 
 from scraper.crawl import reader
 from scraper.crawl.reader import Reader
-from scraper.crawl.reading import read
 from scraper.model import Response, Site
+from scraper.reading import read
 
 SITE = Site(id="bote", name="Der Bote", home="https://bote.example/")
 TEXT = "Die Stadt Lindental stellt ihre Verwaltung auf quelloffene Programme um, und alle machen mit. " * 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scraper import parser, plan
-from scraper.crawl.mishap import mishap
 from scraper.model import Article, Response, Site
+from scraper.reading.mishap import mishap
 from scraper.urls import canonical, key, matches
 
 Reading = tuple[Article | None, str | None]
