@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.model import Article, Site
 from scraper.parser import assembly, walk
 from scraper.parser.bounds import bounded
-from scraper.parser.decode import decode
+from scraper.parser.decode import utf8
 
 __all__ = ["PARSER_VERSION", "parse"]
 
@@ -39,8 +39,7 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
 
 
 def _read(html: bytes | str, url: str, content_type: str | None, site: Site | None) -> Article:
-    # Lexbor wants UTF-8; a lone surrogate in a str has none.
-    tree = LexborHTMLParser(bounded(decode(html, content_type)).encode("utf-8", "replace"))
+    tree = LexborHTMLParser(bounded(utf8(html, content_type)))
     site = assembly.profile(url, site)
     page = walk.read(tree, by_node=site is not None and bool(site.select))
     return assembly.assemble(tree, page, url, site)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-MAX_CHARACTERS = 6_000_000
-"""The most characters of a page that are read."""
+MAX_BYTES = 6_000_000
+"""The most bytes of a page, in UTF-8, that are read."""
 
 MAX_DEPTH = 500
 """The deepest nesting of elements; browsers stop at 512."""
@@ -20,106 +20,118 @@ MAX_TAGS = 75_000
 MAX_PREFORMATTED = 50_000
 """The most line breaks of a page with preformatted text, where each of them begins a line."""
 
-# Below this many tags no nesting is deep enough to be slow.
-_MANY_TAGS = 5_000
+# Below this many tags no nesting is deep enough to take lexbor more than a tenth of a second.
+_MANY_TAGS = 12_000
 _MAX_ATTRIBUTES = 1_000
-# A page this short has no tag of enough attributes to take a second.
+# A page this short has no tag of enough attributes to take two seconds.
 _SHORT = 120_000
 _MAX_OPTIONS = 5_000
 # What looks like a tag in a comment or a script is none. No capturing groups in possessive repeats: re fails there.
-_RAW = "script style textarea title xmp iframe noembed noframes".split()
-_SPACE = r"[\t\n\f\r ]"
-_COMMENT = r"<!--(?:[^-]++|-(?!->))*+"
-_VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^"'\t\n\f\r >][^\t\n\f\r >]*+)"""
-_ATTRIBUTE = rf"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{_SPACE}*+={_SPACE}*+{_VALUE})?+"
-_ATTRIBUTES = rf"(?:{_ATTRIBUTE}){{0,{_MAX_ATTRIBUTES}}}+(?!{_ATTRIBUTE})"
-_START = rf"<(?=[a-zA-Z])(?!(?i:{'|'.join(_RAW)})[\t\n\f\r />])[^\t\n\f\r />]++"
+_RAW = b"script style textarea title xmp iframe noembed noframes".split()
+_SPACE = rb"[\t\n\f\r ]"
+_COMMENT = rb"<!--(?:[^-]++|-(?!->))*+"
+_VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^"'\t\n\f\r >][^\t\n\f\r >]*+)"""
+_ATTRIBUTE = rb"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+(?:%b*+=%b*+%b)?+" % (_SPACE, _SPACE, _VALUE)
+_ATTRIBUTES = rb"(?:%b){0,%d}+(?!%b)" % (_ATTRIBUTE, _MAX_ATTRIBUTES, _ATTRIBUTE)
+_START = rb"<(?=[a-zA-Z])(?!(?i:%b)[\t\n\f\r />])[^\t\n\f\r />]++" % b"|".join(_RAW)
 
 
-def _raw_text(attributes: str = "") -> str:
+def _raw_text(attributes: bytes = b"") -> bytes:
     """Return the pattern of elements that hold text only, up to their end tags."""
-    start = r"(?i:<{0}(?=[\t\n\f\r />]))"
-    rest = r"(?:[^<]++|<(?!/(?i:{0})))*+"
-    return "|".join(start.format(name) + attributes + rest.format(name) for name in _RAW)
+    start = rb"(?i:<%b(?=[\t\n\f\r />]))"
+    rest = rb"(?:[^<]++|<(?!/(?i:%b)))*+"
+    return b"|".join(start % name + attributes + rest % name for name in _RAW)
 
 
 _UP_TO_LARGE_TAG = re.compile(
-    rf"(?:</[^<]*+|{_START}{_ATTRIBUTES}[^<]*+|{_COMMENT}|{_raw_text(_ATTRIBUTES)}|[^<]++|<(?![a-zA-Z]))*+"
+    rb"(?:</[^<]*+|%b%b[^<]*+|%b|%b|[^<]++|<(?![a-zA-Z]))*+" % (_START, _ATTRIBUTES, _COMMENT, _raw_text(_ATTRIBUTES))
 )
-_LARGE_TAG = re.compile(rf"(<[^\t\n\f\r />]++(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})++")
-_ENDED = r"<(?:path|use|circle|rect|line|polyline|polygon|ellipse|stop|image)\b[^<>]*/>"
-_TAG = re.compile(rf"(?=<[a-z/!])(?:{_COMMENT}|{_raw_text()}|{_ENDED}|<(/?)([a-z][a-z0-9]*))", re.IGNORECASE)
-_OPTION = re.compile(r"</?opt(?:ion|group)\b[^>]*>", re.IGNORECASE)
-_PRE = re.compile(r"<(?:pre|listing)\b", re.IGNORECASE)
+_LARGE_TAG = re.compile(rb"(<[^\t\n\f\r />]++(?:%b){%d}+)(?:%b)++" % (_ATTRIBUTE, _MAX_ATTRIBUTES, _ATTRIBUTE))
+_ENDED = rb"<(?:path|use|circle|rect|line|polyline|polygon|ellipse|stop|image)\b[^<>]*/>"
+_TAG = re.compile(
+    rb"(?=<[a-z/!])(?:%b|%b|%b|<(/?)([a-z][a-z0-9]*))" % (_COMMENT, _raw_text(), _ENDED), re.IGNORECASE
+)
+_OPTION = re.compile(rb"</?opt(?:ion|group)\b[^>]*>", re.IGNORECASE)
+_PRE = re.compile(rb"<(?:pre|listing)\b", re.IGNORECASE)
 # Void elements do not nest; paragraphs, items and cells nest through their containers or end each other.
 _FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p option"
-    " li dd dt td th tr tbody thead tfoot".split()
+    b"area base br col embed hr img input link meta param source track wbr p option"
+    b" li dd dt td th tr tbody thead tfoot".split()
 )
 # These have no special meaning in drawings and formulas and nest there.
-_NESTED_IN_SVG = frozenset("area base col input link param source track wbr option td th tr tbody thead tfoot".split())
+_NESTED_IN_SVG = frozenset(b"area base col input link param source track wbr option td th tr tbody thead tfoot".split())
 # A second one ends the first.
-_SINGLE = frozenset("a button nobr h".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_SINGLE = frozenset(b"a button nobr h".split())
+_HEADINGS = frozenset(b"h1 h2 h3 h4 h5 h6".split())
 
 
-def bounded(html: str) -> str:
+def bounded(html: bytes) -> bytes:
     """Return a page without what would take unbounded time.
 
     Args:
-        html: the decoded page.
+        html: the page in UTF-8.
     """
-    html = html[:MAX_CHARACTERS]
+    html = _cut(html)
     if len(html) > _SHORT:
         html = _with_few_attributes(html)
-    if len(html) > _SHORT and html.count("\n") > MAX_PREFORMATTED and _PRE.search(html):
-        html = html[: _nth(html, "\n", MAX_PREFORMATTED)]
-    return _shallow(_without_options(html)) if html.count("<") > _MANY_TAGS else html
+    if len(html) > _SHORT and html.count(b"\n") > MAX_PREFORMATTED and _PRE.search(html):
+        html = html[: _nth(html, b"\n", MAX_PREFORMATTED)]
+    return _shallow(_without_options(html)) if html.count(b"<") > _MANY_TAGS else html
 
 
-def _with_few_attributes(html: str) -> str:
+def _cut(html: bytes) -> bytes:
+    """Cut a page off at its bound, between two characters."""
+    if len(html) <= MAX_BYTES:
+        return html
+    end = MAX_BYTES
+    while html[end] & 0xC0 == 0x80:
+        end -= 1
+    return html[:end]
+
+
+def _with_few_attributes(html: bytes) -> bytes:
     """Drop what comes after the thousandth attribute of a tag: lexbor compares each with all before it."""
     parts = []
     at = 0
     while (end := _end(_UP_TO_LARGE_TAG, html, at)) < len(html):
         parts.append(html[at:end])
         large = _LARGE_TAG.match(html, end)
-        parts.append(large[1] if large else html[end])
+        parts.append(large[1] if large else html[end : end + 1])
         at = large.end() if large else end + 1
-    return "".join([*parts, html[at:]]) if parts else html
+    return b"".join([*parts, html[at:]]) if parts else html
 
 
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+def _end(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:
     """Return where a pattern that also matches nothing ends."""
     match = pattern.match(text, at)
     return match.end() if match else at
 
 
-def _nth(text: str, part: str, number: int) -> int:
+def _nth(text: bytes, part: bytes, number: int) -> int:
     """Return where a text's first so many occurrences of a part end; it has more."""
     return len(text) - len(text.split(part, number)[number])
 
 
-def _without_options(html: str) -> str:
+def _without_options(html: bytes) -> bytes:
     """Drop the options of forms that have thousands, which are not read: lexbor looks at all before each."""
-    without, number = _OPTION.subn("", html)
+    without, number = _OPTION.subn(b"", html)
     return without if number > _MAX_OPTIONS else html
 
 
-def _shallow(html: str) -> str:
+def _shallow(html: bytes) -> bytes:
     """Return a page up to where its elements nest too deep or become too many.
 
     Only an end tag of something open ends anything, or "<b></i>" would nest unseen.
     """
     depth = 0
-    opened: Counter[str] = Counter()
+    opened: Counter[bytes] = Counter()
     for number, tag in enumerate(_TAG.finditer(html)):
         if number > MAX_TAGS:
             return html[: tag.start()]
-        name = (tag[2] or "").lower()
-        if not name or (name in _FLAT and not (name in _NESTED_IN_SVG and (opened["svg"] or opened["math"]))):
+        name = (tag[2] or b"").lower()
+        if not name or (name in _FLAT and not (name in _NESTED_IN_SVG and (opened[b"svg"] or opened[b"math"]))):
             continue
-        name = "h" if name in _HEADINGS else name
+        name = b"h" if name in _HEADINGS else name
         step = (-1 if opened[name] else 0) if tag[1] else (0 if name in _SINGLE and opened[name] else 1)
         opened[name] += step
         depth += step

@@ -22,7 +22,7 @@ from functools import lru_cache
 
 import webencodings
 
-from scraper.parser.bounds import MAX_CHARACTERS
+from scraper.parser.bounds import MAX_BYTES
 from scraper.parser.prescan import declared as declared_in_markup
 
 _UTF8 = "utf-8"
@@ -53,13 +53,17 @@ _UTF8_SIGNATURE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80\x82\x84]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _DISTINCT = 5
 _MAX_STRAY = 10_000
-_MAX_BYTES = 4 * MAX_CHARACTERS
+_MAX_BYTES = 4 * MAX_BYTES
 # UAX #15, Stream-Safe Text: Python sorts the marks of one letter in quadratic time.
 _MAX_MARKS = 30
 _MARK_STEP = 256
 _MARKED = re.compile(r"[^\x00-\u02ff]{31,}")
 # U+0300 to U+037F, U+1AB0 to U+1DFF, U+20D0 to U+20FF, and what composes Hangul, Hebrew and Arabic.
-_COMBINING_LEADS = (b"\xcc", b"\xcd", b"\xe1", b"\xd6", b"\xd7", b"\xd9", b"\xe2\x83")
+_COMBINING_LEADS = (b"\xcc", b"\xcd", b"\xe1", b"\xd6", b"\xd7", b"\xd9")
+_SYMBOL_MARKS = b"\xe2\x83"
+_ANY_BOM = tuple(bom for bom, _ in _BOMS)
+# Encodings in which ASCII means itself and nothing else begins with it.
+_ASCII_ALIKE = frozenset({"", _UTF8, _WINDOWS_1252})
 
 
 def encoding(data: bytes, content_type: str | None = None) -> str:
@@ -79,8 +83,35 @@ def decode(html: bytes | str, content_type: str | None = None) -> str:
         html: the bytes as they came, or text that is already decoded; what is longer than any page is cut off.
         content_type: the Content-Type header, which outranks the page's own declaration.
     """
-    text = html[:MAX_CHARACTERS] if isinstance(html, str) else _read(html[:_MAX_BYTES], content_type)[0]
-    return text if text.isascii() or not _may_be_decomposed(html) else _composed(text[:MAX_CHARACTERS])
+    text = html[:MAX_BYTES] if isinstance(html, str) else _read(html[:_MAX_BYTES], content_type)[0]
+    return text if text.isascii() or not _may_be_decomposed(html) else _composed(text[:MAX_BYTES])
+
+
+def utf8(html: bytes | str, content_type: str | None = None) -> bytes:
+    """Return the text of a page in Unicode NFC and UTF-8; never raises.
+
+    A page that is UTF-8 already, as most are, is looked through and handed back as it is.
+
+    Args:
+        html: see :func:`decode`.
+        content_type: see :func:`decode`.
+    """
+    if isinstance(html, bytes) and not html.startswith(_ANY_BOM) and _is_whole_utf8(html, content_type):
+        return html
+    # A lone surrogate in a str has no UTF-8.
+    return decode(html, content_type).encode("utf-8", "replace")
+
+
+def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
+    """Return whether bytes are to be read as UTF-8, break no rule of it and hold nothing to be composed."""
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return False
+    header = _declared_in_header(content_type)
+    name = _possible(data, header) or _possible(data, declared_in_markup(data)) or ""
+    return (data.isascii() and name in _ASCII_ALIKE) or (name in ("", _UTF8) and not _may_be_decomposed(data))
 
 
 def _may_be_decomposed(html: bytes | str) -> bool:
@@ -88,7 +119,12 @@ def _may_be_decomposed(html: bytes | str) -> bool:
 
     Marks of other scripts than Latin, Greek and Cyrillic are composed with the lines that they stand in.
     """
-    return isinstance(html, str) or any(lead in html for lead in _COMBINING_LEADS)
+    # Single bytes are found in no time, pairs are not.
+    return isinstance(html, str) or any(lead in html for lead in _COMBINING_LEADS) or _has_symbol_marks(html)
+
+
+def _has_symbol_marks(data: bytes) -> bool:
+    return _SYMBOL_MARKS[1:] in data and _SYMBOL_MARKS in data
 
 
 def _read(data: bytes, content_type: str | None) -> tuple[str, str]:

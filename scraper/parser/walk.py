@@ -68,11 +68,13 @@ _MORE_THAN_LINKS = "h1, h2, p, article, main"
 class _Walker:
     """The state of the walk: open boxes, the line in progress, open links and other inline elements."""
 
-    __slots__ = ("anchors", "box", "breaks", "by_node", "linked", "links", "marks", "names", "opened", "page", "parts",
-                 "pre")  # fmt: skip
+    __slots__ = ("anchors", "box", "boxes", "breaks", "by_node", "lines", "linked", "links", "marks", "names", "opened",
+                 "page", "parts", "pre")  # fmt: skip
 
     def __init__(self, by_node: bool) -> None:
         self.page = Page()
+        self.lines = self.page.lines
+        self.boxes = self.page.boxes
         self.by_node = by_node
         self.box = -1
         self.parts: list[str] = []
@@ -88,7 +90,7 @@ class _Walker:
     def walk(self, root: LexborNode) -> None:
         """Go through the tree in document order without recursion."""
         stack: list[_Open] = []
-        parts = self.parts
+        parts, kinds = self.parts, _KINDS
         node: LexborNode | None = root
         for _ in range(_MAX_NODES):
             if node is None:
@@ -100,7 +102,7 @@ class _Walker:
                 elif parts and parts[-1][-1] != " ":
                     parts.append(" ")
             elif number > _SPECIAL:
-                kind, tag = _KINDS.get(number) or (_SPAN, node.tag or "")
+                kind, tag = kinds[number] if number in kinds else (_SPAN, node.tag or "")
                 state = self.open_box(node, tag) if kind == _BLOCK else self.other(node, kind, tag)
                 if state is not None:
                     child = node.first_child
@@ -109,19 +111,15 @@ class _Walker:
                         node = child
                         continue
                     self.close(state)
-            node = node.next or self.up(stack)
+            following = node.next
+            # Elements that have no more children end.
+            while following is None and stack:
+                node, state = stack.pop()
+                self.close(state)
+                following = node.next
+            node = following
         while stack:
             self.close(stack.pop()[1])
-
-    def up(self, stack: list[_Open]) -> LexborNode | None:
-        """End the elements that have no more children; return the next node, or None at the end of the page."""
-        while stack:
-            node, state = stack.pop()
-            self.close(state)
-            following = node.next
-            if following is not None:
-                return following
-        return None
 
     def text(self, raw: str) -> None:
         """Add text to the line in progress; line breaks count in preformatted text only."""
@@ -136,13 +134,15 @@ class _Walker:
 
     def add(self, raw: str) -> None:
         """Add text with its white space folded as HTML does, without that which begins a line."""
-        folded = fold(raw)
+        folded = " ".join(raw.split())
+        if not (folded.isascii() and folded.isprintable()):
+            folded = fold(folded)
         parts = self.parts
         if not folded:
             if raw and parts and parts[-1][-1] != " ":
                 parts.append(" ")
             return
-        if raw[0].isspace() and parts and parts[-1][-1] != " ":
+        if parts and raw[0].isspace() and parts[-1][-1] != " ":
             parts.append(" ")
         parts.append(folded + " " if raw[-1].isspace() else folded)
 
@@ -160,7 +160,7 @@ class _Walker:
         text = "".join(self.parts).rstrip()
         anchors, marks, names = self.anchors, self.marks, self.names
         linked = min(self.linked, len(text)) if anchors else 0
-        self.page.lines.append(
+        self.lines.append(
             Line(text, self.box, self.breaks > 1, anchors, linked, marks, " ".join(names) if names else "")
         )
         self.anchors, self.linked = [], 0
@@ -176,7 +176,7 @@ class _Walker:
 
     def since(self, element: _Inline) -> int:
         """Return the part of the line in progress where an element begins; 0 where it began in a line above."""
-        return element[3] if element[2] == len(self.page.lines) else 0
+        return element[3] if element[2] == len(self.lines) else 0
 
     def mark(self, element: _Inline) -> None:
         """Note an inline element that has text in the line in progress."""
@@ -216,12 +216,12 @@ class _Walker:
         if self.parts:
             self.emit()
         self.breaks = 2
-        page = self.page
-        box = Box(tag, name, self.box, len(page.lines), 0, prop)
-        self.box = len(page.boxes)
-        page.boxes.append(box)
+        boxes = self.boxes
+        box = Box(tag, name, self.box, len(self.lines), 0, prop)
+        self.box = len(boxes)
+        boxes.append(box)
         if self.by_node:
-            page.by_node[node.mem_id] = self.box
+            self.page.by_node[node.mem_id] = self.box
         return box
 
     def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
@@ -240,7 +240,7 @@ class _Walker:
 
     def is_in_article(self) -> bool:
         """Return whether an article or the main part of the page is open."""
-        return any(self.page.boxes[box].tag in _MAIN for box in self.page.ancestors(self.box))
+        return any(self.boxes[box].tag in _MAIN for box in self.page.ancestors(self.box))
 
     def other(self, node: LexborNode, kind: int, tag: str) -> _Inline | str | None:
         """Begin an element that is no block; None where its children are not read."""
@@ -277,7 +277,7 @@ class _Walker:
             if "class" in attributes or "itemprop" in attributes:
                 name = _names(attributes)
                 self.names.append(name)
-        element = tag, name, len(self.page.lines), len(self.parts), attributes
+        element = tag, name, len(self.lines), len(self.parts), attributes
         if tag == "a":
             self.links.append(element)
         self.opened.append(element)
@@ -285,15 +285,15 @@ class _Walker:
 
     def close(self, state: Box | _Inline | str) -> None:
         """End an element that was begun."""
-        if isinstance(state, Box):
+        if type(state) is Box:
             if self.parts:
                 self.emit()
             self.breaks = 2
-            state.end = len(self.page.lines)
+            state.end = len(self.lines)
             self.box = state.parent
-            if state.tag == "pre":
+            if self.pre and state.tag == "pre":
                 self.pre -= 1
-        elif isinstance(state, tuple):
+        elif type(state) is tuple:
             self.close_inline(state)
 
     def close_inline(self, element: _Inline) -> None:
@@ -306,7 +306,7 @@ class _Walker:
             self.mark(element)
         if tag == "time":
             words = "".join(self.parts[self.since(element) :])
-            self.page.times.append((element[4], len(self.page.lines), words))
+            self.page.times.append((element[4], len(self.lines), words))
 
     def single(self, node: LexborNode, kind: int) -> None:
         """Take in an element whose content, if any, is no text of the page."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scraper.parser.bounds import MAX_CHARACTERS
+from scraper.parser.bounds import MAX_BYTES
 from scraper.parser.decode import decode, encoding
 
 HTML = "text/html; charset="
@@ -128,8 +128,8 @@ def test_text_is_composed_and_a_letter_has_at_most_thirty_marks_in_a_row() -> No
 
 
 def test_what_is_longer_than_any_page_is_cut() -> None:
-    assert len(decode(b"x" * (MAX_CHARACTERS + 1))) <= 4 * MAX_CHARACTERS
-    assert len(decode("ü" * (MAX_CHARACTERS + 1))) == MAX_CHARACTERS
+    assert len(decode(b"x" * (MAX_BYTES + 1))) <= 4 * MAX_BYTES
+    assert len(decode("ü" * (MAX_BYTES + 1))) == MAX_BYTES
 
 
 SINGLE_BYTE = "ibm866 iso-8859-2 iso-8859-7 koi8-u macintosh windows-1250 windows-1252 windows-1257 windows-874".split()
