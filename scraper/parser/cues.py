@@ -113,7 +113,7 @@ def cues(page: Page) -> dict[int, Cue]:
                 continue
         if role == "label" and _is_linked(page, at + 1):
             role = "keywords"
-        elif not role and line.anchors and _is_tagged(line):
+        elif not role and line.anchors and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
             role, rest = "tags", line.text
         if role:
             found[at] = Cue(at, role, rest)

@@ -7,7 +7,7 @@ import re
 from scraper.dates import find_day
 from scraper.parser import names
 from scraper.parser.cues import MORE
-from scraper.parser.text import Line, Page
+from scraper.parser.text import Line, Page, mentions
 
 _META_LINE = re.compile(
     r"^(?:von|by|text|autor(?:in)?|author|veröffentlicht|erstellt|published|posted|stand|datum|aktualisiert"
@@ -65,7 +65,11 @@ def is_caption(page: Page, line: Line) -> bool:
     if len(line.text) >= 250:
         return False
     named = line.names and names.caption(line.names)
-    return bool(named or _CREDIT_LINE.match(line.text) or _CREDIT_END.search(line.text))
+    return bool(named or _CREDIT_LINE.match(line.text) or _ends_in_credit(line.text))
+
+
+def _ends_in_credit(text: str) -> bool:
+    return mentions(text, ("(", ":", "©")) and _CREDIT_END.search(text) is not None
 
 
 def is_appendix(text: str) -> bool:

@@ -14,7 +14,6 @@ from scraper.urls import join
 _ORNAMENT = re.compile(
     r"spacer|pixel|icon|logo|blank|1x1|trans(?:parent)?\.gif|dot\.gif|avatar|gravatar|button|arrow|pfeil"
     r"|sprite|/ads?/|banner|counter|vgwort|emoji|smil(?:ey|ies)|drucken|print|pdf\.(?:gif|png)",
-    re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"[\s(\[|–-]*\b(?:(?:Foto|Bild|Photo|Grafik|Illustration)(?:s|nachweis|quelle|rechte|credits?)?|Bilder"
@@ -85,7 +84,7 @@ def find(page: Page, meta: Metadata, start: int, end: int, base: str) -> list[Im
     found: dict[str, Image] = {}
     for picture in page.pictures:
         source = _source(picture)
-        if not start <= picture.line <= end or not source or _is_small(picture) or _ORNAMENT.search(source):
+        if not start <= picture.line <= end or not source or _is_small(picture) or _ORNAMENT.search(source.lower()):
             continue
         if cue_of(fold(picture.attributes.get("alt") or ""))[0]:
             continue
@@ -94,7 +93,7 @@ def find(page: Page, meta: Metadata, start: int, end: int, base: str) -> list[Im
             caption, credit = split_credit(_words(page, picture))
             found[url] = Image(url, caption or fold(picture.attributes.get("alt") or "") or None, credit)
     page.sources["images"] = "pictures between headline and end"
-    if not found and meta.image and not _ORNAMENT.search(meta.image):
+    if not found and meta.image and not _ORNAMENT.search(meta.image.lower()):
         url = join(base, meta.image)
         if url:
             found[url] = Image(url, *split_credit(meta.image_caption or ""))

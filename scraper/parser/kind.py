@@ -8,7 +8,7 @@ from scraper.model import Access
 from scraper.parser.addresses import path
 from scraper.parser.cues import MORE, bracketed
 from scraper.parser.metadata import Metadata
-from scraper.parser.text import Page
+from scraper.parser.text import Page, mentions
 
 _ERROR = re.compile(
     r"\b(?:error\s*)?(?:404|410|403|500|503)\b(?=\s*(?:$|[-–|:]|error|fehler|not found|nicht|seite|page"
@@ -45,6 +45,8 @@ _PLEA = re.compile(
     r"|artikel freischalten|ist (?:nur )?für abonnent",
     re.IGNORECASE,
 )
+# Every form of it has one of these, whatever the case of a word's first letter.
+_PLEA_PARTS = ("esen", "bonn", "ereits ein ", "reischalt", "ubscri", "eading with")
 _LISTING_KINDS = frozenset({"website", "blog", "webpage", "object", "profile"})
 _SHORT = 500
 _MUCH = 1500
@@ -166,4 +168,7 @@ def _pleads(page: Page, text: str) -> bool:
     """Return whether the page asks for a subscription where its short text ends."""
     if len(text) > 2500:
         return False
-    return any(20 < len(line.text) < 300 and _PLEA.search(line.text) for line in page.lines)
+    return any(
+        20 < len(line.text) < 300 and mentions(line.text, _PLEA_PARTS) and _PLEA.search(line.text)
+        for line in page.lines
+    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from scraper.parser.text import mentions
+
 _FURNITURE_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|kommentare?|shar(?:e|ing|ed|er|iff)\w*|social\w*"
     r"|related\w*|recommend\w*"
@@ -45,6 +47,8 @@ _TEXT_NAME = re.compile(
     r"|content-?(?:body|text|main|article)|main-?(?:content|text)|news-?(?:text|body|content|detail)"
     r"|body-?text|rich-?text|td-post-content|text-?content|csc-textpic|c-content-article",
 )
+# One of them is in each name of a text.
+_TEXT_PARTS = ("body", "content", "text", "main", "copy", "detail", "entry", "inhalt")
 _LEAD_NAME = re.compile(
     r"(?:^|[\s_-])(?:lead|leadtext|intro|introtext|standfirst|summary|vorspann|subtitle|subline|subheadline"
     r"|subhead|excerpt|dek|abstract|anreisser|anreißer|anrisstext"
@@ -54,11 +58,11 @@ _LEAD_NAME = re.compile(
 _CAPTION_NAME = re.compile(r"caption|bildunter|bildtext|bildquelle|credit|copyright|fotograf|image-?source|legende")
 
 # Words in class names that speak of the page's state, not of the box.
-_STATE = re.compile(
-    r"(?:^|(?<=\s))(?:has|have|margin|padding|align|space|border|with|without|no|non|is|not|tag|category|label|field|js|post|template|wp|sb"
-    r"|karma|w)[-_]\S*"
-    r"|\S+-(?:enabled|disabled|hidden|above|below|inline)(?=\s|$)",
+_STATES = frozenset(
+    "has have margin padding align space border with without no non is not tag category label field js post template"
+    " wp sb karma w".split()
 )
+_SWITCHES = ("-enabled", "-disabled", "-hidden", "-above", "-below", "-inline")
 _REMARKS = re.compile(
     r"(?:^|[\s_-])(?:comments?|comment-?list|respond|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr|dsgvo"
     r"|newsletter\w*)(?=$|[\s_-])",
@@ -78,13 +82,20 @@ _CACHED = 16384
 @lru_cache(maxsize=_CACHED)
 def own(name: str) -> str:
     """Return a name without the words that speak of the page's state."""
-    return _STATE.sub(" ", name)
+    if "-" not in name and "_" not in name:
+        return name
+    return " ".join(["" if _is_state(word) else word for word in name.split()])
+
+
+def _is_state(word: str) -> bool:
+    head, dash, _ = word.replace("_", "-", 1).partition("-")
+    return (dash != "" and head in _STATES) or (word.endswith(_SWITCHES) and word[0] != "-")
 
 
 @lru_cache(maxsize=_CACHED)
 def text(name: str) -> bool:
     """Return whether a box calls itself the text."""
-    return name != "" and _TEXT_NAME.search(name) is not None
+    return mentions(name, _TEXT_PARTS) and _TEXT_NAME.search(name) is not None
 
 
 @lru_cache(maxsize=_CACHED)

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 
-from scraper.parser.text import Anchor, Line, Page
+from scraper.parser.text import Anchor, Line, Page, mentions
 
 _CATEGORY_PATH = re.compile(
     r"/(?:category|categories|kategorien?|rubrik|ressort|author|autor)/|[?&]cat=", re.IGNORECASE
 )
+# Addresses and names are asked in lower case: ignoring case takes three times as long.
 _TAG_PATH = re.compile(
     r"(?:^|/)(?:tags?|topics?|themen?|thema|keywords?|schlagw(?:ort|orte|oerter)|stichw(?:ort|orte|oerter)|hashtags?"
     r"|mots?(?:-cles?)?|etiquetas?)/[^/?#]+|[?&]tag=\w",
-    re.IGNORECASE,
 )
+_TAG_PARTS = ("tag", "topic", "them", "keyword", "schlagw", "stichw", "mot", "etiqueta")
 _TAG_BOX = re.compile(
     r"(?:^|[\s_-])(?:tags|tag-?links|tag-?list|keywords|topics|hashtags|schlag(?:worte|wörter|woerter)"
     r"|stich(?:worte|wörter|woerter)|themen-?liste|topic-?list)(?:$|[\s_-])",
-    re.IGNORECASE,
 )
+_TAG_BOX_PARTS = ("tag", "keyword", "topic", "schlag", "stich", "themen")
 _ELSEWHERE = re.compile(
     r"cloud|widget|sidebar|popular|trending|(?:^|[\s_-])(?:nav|navi|navigation|menu|related|teaser|teasers|header-nav"
     r"|breadcrumbs?|recommend\w*|comments?|footer-nav|site-footer|most-?read)(?:$|[\s_-])",
-    re.IGNORECASE,
 )
 _NO_KEYWORD = re.compile(
     r".*:(?:\s.*)?|tags?|themen|schlagw\w+|stichw\w+|keywords|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|\d{5,}|[0-9a-f]{16,}"
@@ -112,9 +112,15 @@ def linked(page: Page, start: int) -> list[str]:
 
 def _tags_of(line: Line) -> list[str]:
     """Return the links of a line that is no more than links to tags."""
-    words = [anchor.text for anchor in line.anchors if _TAG_PATH.search(anchor.href)]
+    words = [anchor.text for anchor in line.anchors if _leads_to_tag(anchor.href.lower())]
+    if not words:
+        return []
     letters = len(re.sub(r"[\W_]", "", line.text))
-    return words if words and sum(map(len, words)) >= 0.7 * letters else []
+    return words if sum(map(len, words)) >= 0.7 * letters else []
+
+
+def _leads_to_tag(href: str) -> bool:
+    return mentions(href, _TAG_PARTS) and _TAG_PATH.search(href) is not None
 
 
 def _is_list(words: list[str]) -> bool:
@@ -129,7 +135,9 @@ def boxed(page: Page, start: int) -> list[str]:
         start: the line of the headline.
     """
     for box in page.boxes:
-        if box.start < start or not 0 < box.end - box.start <= _MAX_LINES or not _TAG_BOX.search(box.name):
+        if box.start < start or not 0 < box.end - box.start <= _MAX_LINES:
+            continue
+        if not (mentions(box.name, _TAG_BOX_PARTS) and _TAG_BOX.search(box.name)):
             continue
         lines = page.lines[box.start : box.end]
         if sum(len(line.text) for line in lines) > _BOX_CHARACTERS or _is_elsewhere(page, lines[0].box):

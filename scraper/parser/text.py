@@ -115,6 +115,14 @@ class Page:
         return found
 
 
+def mentions(text: str, parts: tuple[str, ...]) -> bool:
+    """Return whether a text has any of some parts: what most texts lack is not worth a pattern's time."""
+    for part in parts:  # noqa: SIM110  (a generator takes three times as long)
+        if part in text:
+            return True
+    return False
+
+
 def fold(text: str) -> str:
     """Return the text in NFC with runs of white space folded, trimmed, without what no reader sees."""
     folded = " ".join(text.split())

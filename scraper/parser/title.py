@@ -15,17 +15,16 @@ from scraper.parser.text import Line, Page, fold
 _SEPARATOR = re.compile(r"\s+(?:[|│\-–—•·:]{1,2}|[»«]|//)\s+|\s*[|│]\s*|:\s+(?=\S+\.\w{2,3}$)")
 _GUILLEMETS = frozenset("«»")
 _LEFT_OVER = " \t|│•·–—-:/"
+# Names are in lower case already.
 _TITLE_NAME = re.compile(
     r"headline|entry-title|post-title|article[-_]{0,2}title|meldungtitel|page-?title|title|titel"
     r"|heading",
-    re.IGNORECASE,
 )
 _KICKER_NAME = re.compile(
     r"kicker|dachzeile|overline|roofline|spitzmarke|topline|oberzeile|ueberzeile|eyebrow|vorzeile"
     r"|headline-?top|pretitle",
-    re.IGNORECASE,
 )
-_LOGO_NAME = re.compile(r"\b(?:site|blog)[-_]?(?:title|name)\b|\blogo\b|\bbrand\b", re.IGNORECASE)
+_LOGO_NAME = re.compile(r"\b(?:site|blog)[-_]?(?:title|name)\b|\blogo\b|\bbrand\b")
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _WORD = re.compile(r"\w+")
 _ELLIPSIS = ("…", "...")
@@ -326,9 +325,11 @@ def _line_of(page: Page, stated: _Stated) -> tuple[int, bool]:
     for part in stated.parts:
         if part.count(" ") > 1 and not _is_name(part, names):
             wanted.setdefault(part, 1)
+    initials = {plain[0] for plain in wanted if plain}
     best, points = -1, 0
     for at, line in enumerate(page.lines[:600]):
-        if not 8 < len(line.text) < 300:
+        first = line.text[0].lower()
+        if not 8 < len(line.text) < 300 or (first not in initials and first.isalnum()):
             continue
         value = wanted.get(_plain(line.text), 0)
         heading = page.boxes[line.box].tag in {"h1", "h2", "h3"}
