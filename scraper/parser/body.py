@@ -39,10 +39,9 @@ class Body:
 
 @dataclass(slots=True)
 class Weights:
-    """What each box and line is worth: furniture boxes, line weights and their sums."""
+    """What each line is worth, as sums, and which boxes are furniture."""
 
-    furniture: list[bool]
-    lines: list[float]
+    furniture: Furniture
     sums: list[float]
 
     def of(self, start: int, end: int) -> float:
@@ -94,39 +93,55 @@ def _nested(page: Page, plain: list[float]) -> set[int]:
     return inner if total < 0.3 * plain[-1] else set()
 
 
-def _furniture(page: Page, heading: int, plain: list[float], strict: bool) -> list[bool]:
-    """Return for each box whether it or one around it is furniture.
+class Furniture:
+    """Which boxes of a page are furniture, each looked at once it is asked for: most never are.
 
     What holds the headline or much of the running text never is, whatever its name.
 
     Args:
+        page: the page.
         heading: a line of the headline, or -1.
         plain: sums of the lines' weights.
         strict: whether only tags and remarks of readers count.
     """
-    linked = list(accumulate((line.linked for line in page.lines), initial=0))
-    around = set(page.ancestors(page.lines[heading].box)) if heading >= 0 else set()
-    found: list[bool] = []
-    nested = set() if strict else _nested(page, plain)
-    much = 0.35 * plain[-1]
-    for index, box in enumerate(page.boxes):
-        start, end = box.start, box.end
-        if start == end or (box.parent >= 0 and found[box.parent]):
-            found.append(True)
-        elif box.tag in _NEVER or index in around:
-            found.append(False)
-        elif box.name and (kind := names.apart(box.name)):
-            found.append(_stands_apart(page, box, kind, plain, strict))
-        elif plain[end] - plain[start] > much and box.tag not in {"nav", "footer"}:
-            found.append(False)
-        elif box.tag in _ALWAYS or index in nested:
-            found.append(True)
-        elif strict or not box.name:
-            found.append(False)
-        else:
-            share = (linked[end] - linked[start]) / max(page.length(start, end), 1)
-            found.append(_is_named_furniture(box, share))
-    return found
+
+    def __init__(self, page: Page, heading: int, plain: list[float], strict: bool) -> None:
+        self._page = page
+        self._plain = plain
+        self._strict = strict
+        self._around = set(page.ancestors(page.lines[heading].box)) if heading >= 0 else set()
+        self._nested = set() if strict else _nested(page, plain)
+        self._known: dict[int, bool] = {-1: False}
+
+    def holds(self, index: int) -> bool:
+        """Return whether a box or one around it is furniture."""
+        known, boxes = self._known, self._page.boxes
+        asked = []
+        while index not in known:
+            asked.append(index)
+            index = boxes[index].parent
+        answer = known[index]
+        for inner in reversed(asked):
+            answer = known[inner] = answer or self._is(inner, boxes[inner])
+        return answer
+
+    def _is(self, index: int, box: Box) -> bool:
+        """Return whether a box by itself is furniture."""
+        start, end, plain = box.start, box.end, self._plain
+        if start == end:
+            return True
+        if box.tag in _NEVER or index in self._around:
+            return False
+        if box.name and (kind := names.apart(box.name)):
+            return _stands_apart(self._page, box, kind, plain, self._strict)
+        if plain[end] - plain[start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
+            return False
+        if box.tag in _ALWAYS or index in self._nested:
+            return True
+        if self._strict or not box.name:
+            return False
+        linked = sum([line.linked for line in self._page.lines[start:end]])
+        return _is_named_furniture(box, linked / max(self._page.length(start, end), 1))
 
 
 def _line_weight(line: Line) -> float:
@@ -140,8 +155,24 @@ def _line_weight(line: Line) -> float:
     return weight if size >= 80 else weight * 0.6
 
 
-def _evidence(box: Box) -> float:
-    """Return how much more text is worth in a box that says that it holds the article."""
+def _evidence(page: Page, index: int, known: dict[int, float]) -> float:
+    """Return how much more text is worth in a box that says, or is in one that says, that it holds the article.
+
+    Args:
+        index: the box.
+        known: what was found for others, added to; -1 is what stands in no box.
+    """
+    asked = []
+    while index not in known:
+        asked.append(index)
+        index = page.boxes[index].parent
+    worth = known[index]
+    for inner in reversed(asked):
+        worth = known[inner] = worth if worth >= _STRONG else max(worth, _own_evidence(page.boxes[inner]))
+    return worth
+
+
+def _own_evidence(box: Box) -> float:
     if _is_text(box):
         return _STRONG
     return 1.3 if box.tag in {"article", "main"} or "main" in box.name else 1.0
@@ -160,30 +191,29 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
         strict: whether names of boxes are not believed.
     """
     plain = [_line_weight(line) for line in page.lines]
-    furniture = _furniture(page, heading, list(accumulate(plain, initial=0.0)), strict)
-    evidence: list[float] = []
-    for box in page.boxes:
-        above = evidence[box.parent] if box.parent >= 0 else 1.0
-        evidence.append(above if above >= _STRONG else max(above, _evidence(box)))
-    weights = []
+    furniture = Furniture(page, heading, list(accumulate(plain, initial=0.0)), strict)
+    evidence: dict[int, float] = {-1: 1.0}
+    weights = plain[:]
     for at, line in enumerate(page.lines):
-        worth = plain[at]
-        if worth:
-            worth = 0.0 if furniture[line.box] else worth * evidence[line.box]
-            if worth and page.boxes[line.box].tag in _LESS:
-                worth *= 0.5
-        weights.append(worth)
-    return Weights(furniture, weights, list(accumulate(weights, initial=0.0)))
+        if not plain[at]:
+            continue
+        if furniture.holds(line.box):
+            weights[at] = 0.0
+            continue
+        worth = plain[at] * _evidence(page, line.box, evidence)
+        weights[at] = worth * 0.5 if page.boxes[line.box].tag in _LESS else worth
+    return Weights(furniture, list(accumulate(weights, initial=0.0)))
 
 
 def main_box(page: Page, weights: Weights) -> int:
     """Return the smallest box that holds most of the weight."""
-    children: list[list[int]] = [[] for _ in page.boxes]
+    children: dict[int, list[int]] = {}
+    sums = weights.sums
     for index, box in enumerate(page.boxes):
-        if box.parent >= 0:
-            children[box.parent].append(index)
+        if sums[box.end] > sums[box.start]:
+            children.setdefault(box.parent, []).append(index)
     current = 0
-    while children[current]:
+    while current in children:
         here = page.boxes[current]
         total = weights.of(here.start, here.end)
         best = max(children[current], key=lambda index: weights.of(page.boxes[index].start, page.boxes[index].end))
@@ -242,7 +272,7 @@ def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: s
     for at in range(max(title_end, start - 40), start):
         line = page.lines[at]
         if (
-            not weights.furniture[line.box]
+            not weights.furniture.holds(line.box)
             and at not in captions
             and _is_lead(page, line)
             and not is_caption(page, line)
@@ -301,7 +331,7 @@ def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) 
 
 
 def _lead(
-    page: Page, start: int, lines: list[int], title: str, furniture: list[bool], captions: set[int]
+    page: Page, start: int, lines: list[int], title: str, furniture: Furniture, captions: set[int]
 ) -> int | None:
     """Return the line of the lead where the page sets it apart: by its name, or in bold."""
     first = lines[0] if lines else start
@@ -312,7 +342,7 @@ def _lead(
             continue
         boxes = page.ancestors(line.box, 2)
         named = any(names.lead(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
-        if (named or names.lead(line.names)) and (not furniture[line.box] or named):
+        if (named or names.lead(line.names)) and (not furniture.holds(line.box) or named):
             return at
     if len(lines) > 1:
         line = page.lines[first]
@@ -364,7 +394,7 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
     lines = [
         at
         for at in range(start, end)
-        if (not weights.furniture[page.lines[at].box] or box is not None)
+        if (not weights.furniture.holds(page.lines[at].box) or box is not None)
         and (at not in found or found[at].role in {"label", "stop"})
         and at not in captions
         and not is_noise(page, page.lines[at], title)
