@@ -159,6 +159,10 @@ def _iso_day(text: str) -> dt.date | None:
 
 
 def _declared(data: bytes) -> webencodings.Encoding | None:
+    # XML 1.0, appendix F: markup in UTF-16 without a byte order mark.
+    for start, label in ((b"<\0", "utf-16le"), (b"\0<", "utf-16be")):
+        if data.startswith(start):
+            return webencodings.lookup(label)
     found = _DECLARED.search(data[:1024])
     encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
     # Whoever could be read so far does not write UTF-16, whatever is declared.
