@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from scraper.discover.reading import (
     address,
     is_html,
-    moment,
     plain,
     text_of,
     unpack,
     with_plain_cdata,
     without_comments,
 )
+from scraper.discover.when import stamp
 from scraper.model import Found, Link, Response
 from scraper.urls import join
 
@@ -104,7 +104,7 @@ def _links(items: Iterator[_Item], base: str) -> Iterator[Link]:
         url = join(base, loc) if item.index else address(base, loc)
         if url is None:
             continue
-        published, changed = moment(html.unescape(item.published)), moment(html.unescape(item.lastmod))
+        published, changed = stamp(html.unescape(item.published)), stamp(html.unescape(item.lastmod))
         title = plain(html.unescape(item.title))
         yield Link(url, "sitemap" if item.index else "article", title, published, changed)
 
