@@ -21,6 +21,7 @@ MAX_LINE = 2083 * 8 - 1
 """What is read of a line, in bytes: Google's bound, eight times the longest URL of old browsers."""
 
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BLANKS = " \t\n\v\f\r"
 _TWO_WORDS = re.compile(r"([^ \t]+)[ \t]+([^ \t]+)")
@@ -214,7 +215,7 @@ class _Reader:
         if not value:
             return  # "Disallow:" alone forbids nothing
         text = _text(line.strip(_BLANKS))
-        rules = [_rule(allow, value, number, text)]
+        rules = [_rule(allow, spelled, number, text) for spelled in _spellings(value)]
         directory, slash, page = value.rpartition("/")
         if allow and slash and page.startswith("index.htm"):
             # As Google has it: who allows a directory's index page allows the directory's own address.
@@ -252,7 +253,9 @@ def is_matched(pattern: str, url: str) -> bool:
 
 
 def _lines(data: bytes) -> Iterator[str]:
-    """Yield the lines as Latin-1, so that one character is one octet."""
+    """Yield the lines as Latin-1, so that one character is one octet of UTF-8."""
+    if data.startswith(_UTF_16):
+        data = data[: 2 * MAX_BYTES].decode("utf-16", "replace").encode("utf-8", "replace")
     for length in (3, 2, 1):
         if data.startswith(_BOM[:length]):
             data = data[length:]
@@ -263,6 +266,18 @@ def _lines(data: bytes) -> Iterator[str]:
         lines.pop()  # half a rule could say more than the whole one
     for line in lines:
         yield line[:MAX_LINE]
+
+
+def _spellings(value: str) -> list[str]:
+    """Return a path as it stands, and as UTF-8 where it is something else: mismatches SHOULD be bridged (RFC 9309)."""
+    if value.isascii():
+        return [value]
+    octets = value.encode("latin-1")
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        return [value, octets.decode("cp1252", "replace").encode().decode("latin-1")]
+    return [value]
 
 
 def _field(line: str) -> tuple[str | None, str]:
