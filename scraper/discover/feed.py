@@ -101,6 +101,8 @@ def _without_entities(body: bytes) -> bytes:
 
 
 def _nothing(parsed: Any) -> str:
+    if parsed.entries:
+        return "no entry of the feed names a web page"
     return "the feed has no entries" if parsed.get("version") else "the document is no feed"
 
 
@@ -160,7 +162,8 @@ def _read_json(text: str, base: str) -> Found:
     links = _distinct(_json_link(item, base) for item in items[:MAX_ENTRIES] if isinstance(item, dict))
     following = join(base, _string(data.get("next_url")))
     next_url = following if data.get("next_url") and following != base else None
-    return Found(links, next_url, None if links else "the feed has no entries")
+    nothing = "no entry of the feed names a web page" if items else "the feed has no entries"
+    return Found(links, next_url, None if links else nothing)
 
 
 def _json_link(item: dict[str, Any], base: str) -> Link | None:

@@ -114,6 +114,12 @@ def test_a_page_in_place_of_a_feed_names_the_feeds_on_it() -> None:
         ("", "the feed is empty"),
         (" \n", "the feed is empty"),
         ("<rss version='2.0'><channel><title>T</title></channel></rss>", "the feed has no entries"),
+        (
+            "<rss version='2.0'><channel><item><title>T</title></item></channel></rss>",
+            "no entry of the feed names a web page",
+        ),
+        ('{"items": [{"id": "1"}]}', "no entry of the feed names a web page"),
+        ('{"items": []}', "the feed has no entries"),
         ("words", "the document is no feed"),
     ],
 )
