@@ -33,6 +33,8 @@ _EUROPE = {
     **dict.fromkeys(("CEST", "MESZ", "MEST", "EET", "OEZ"), 2),
     **dict.fromkeys(("EEST", "OESZ", "MSK"), 3),
 }
+# The zero of Unix, Go and .NET, with its zone: what software writes where nobody gave a date.
+_ZERO = dt.datetime(1970, 1, 3, tzinfo=dt.UTC)
 _NAMED = re.compile(r"(.*\d\d:\d\d)\s+([A-Za-z]{2,4})", re.DOTALL)
 # A zone that begins as an offset and is none.
 _BROKEN = re.compile(r"\d:\d\d\s+[+-](?!\d\d:?\d\d$|\d\d$)\S*$")
@@ -46,6 +48,29 @@ def stamp(text: str | None, parts: struct_time | None = None) -> dt.datetime | N
         parts: what feedparser made of it, in UTC.
     """
     text = (text or "").strip()
+    found = _usual(text) or _other(text, parts)
+    return found if found is not None and found >= _ZERO else None
+
+
+def _usual(text: str) -> dt.datetime | None:
+    """Read what nearly all sitemaps write, ten times as fast: they hold 50,000 of these."""
+    if len(text) not in (10, 20, 25) or text[4:5] != "-" or text[10:11] not in ("", "T"):
+        return None
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=dt.UTC) if len(text) == 10 else _to_utc(found)
+
+
+def _to_utc(found: dt.datetime) -> dt.datetime | None:
+    try:
+        return found.astimezone(dt.UTC) if found.tzinfo else None
+    except OverflowError:
+        return None
+
+
+def _other(text: str, parts: struct_time | None) -> dt.datetime | None:
     korean = _KOREAN.match(text) if not text.isascii() else None
     if korean:
         return _in_utc(_korean(korean), _SEOUL)
@@ -87,8 +112,8 @@ def _in_utc(numbers: list[int], zone: dt.timezone) -> dt.datetime | None:
     """Return the moment of year, month, day, hour, minute and second; None where there is no such one."""
     year, month, day, hour, minute, second = numbers
     try:
-        return dt.datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
+        return _to_utc(dt.datetime(year, month, day, hour, minute, second, tzinfo=zone))
+    except ValueError:
         return None
 
 

@@ -78,6 +78,10 @@ def test_a_date_is_read(text: str, wanted: str) -> None:
         "Fri, 03 May 2024 10:00:00 +0x:00",
         "Fri, 99 May 2024 10:00:00 GMT",
         "2024년 13월 3일 19:00:00",
+        # The zeros of Go and .NET, and of Unix
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "Thu, 01 Jan 1970 00:00:00 +0000",
         "heute",
         "",
     ],
