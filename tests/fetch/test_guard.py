@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import httpcore
 import pytest
@@ -157,3 +158,49 @@ def test_a_name_that_answers_differently_the_second_time_gains_nothing(monkeypat
     with pytest.raises(guard.RefusedAddressError):
         asyncio.run(backend.connect_tcp("rebind.example", 80))
     assert connected == ["93.184.215.14"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [["127.0.0.1"], ["::1"], ["10.0.0.1", "fd00::1"], ["::ffff:192.168.0.1"], ["169.254.169.254"], ["fe80::1%1"]],
+)
+def test_a_name_that_leads_inside_is_refused_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, answers: list[str]
+) -> None:
+    async def resolve(host: str, port: int, timeout: float | None) -> list[str]:
+        return answers
+
+    monkeypatch.setattr(guard, "_resolve", resolve)
+    url = "http://intern.example/a"
+    with pytest.raises(GuardError, match=re.escape(f"intern.example is {answers[0]}, an address in a private")):
+        fetching(lambda fetcher: fetcher.fetch(url, site(url, private=False)))
+
+
+def test_of_several_addresses_only_the_public_ones_are_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    connected: list[str] = []
+
+    async def resolve(host: str, port: int, timeout: float | None) -> list[str]:
+        return ["10.0.0.1", "93.184.215.14", "::1", "2606:2800:21f::1"]
+
+    async def connect(self: object, host: str, *args: object, **more: object) -> httpcore.AsyncNetworkStream:
+        connected.append(host)
+        raise httpcore.ConnectError("not in a test")
+
+    monkeypatch.setattr(guard, "_resolve", resolve)
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
+    with pytest.raises(httpcore.ConnectError):
+        asyncio.run(guard.GuardedBackend(allow_private=False).connect_tcp("both.example", 80))
+    assert connected == ["93.184.215.14", "2606:2800:21f::1"]
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.2/", "http://0x7f.2:80/", "//127.2/", "http://[::1]/", "/\\127.0.0.2/"]
+)
+def test_a_redirect_inside_is_refused_at_its_hop(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+    # For this test the server's own address is a public one, and no other is.
+    monkeypatch.setattr(guard, "is_public", lambda address: address == "127.0.0.1")
+    with Server() as server:
+        start = server.redirect("/a", target)
+        with pytest.raises(GuardError, match="private or special network"):
+            fetching(lambda fetcher: fetcher.fetch(start, site(start, private=False)))
+        assert server.paths(robots=False) == ["/a"]

@@ -256,3 +256,41 @@ def test_a_tdmrep_that_cannot_be_had_now_takes_nothing_back(status: int) -> None
         server.page("/.well-known/tdmrep.json", b"", status=404)
         time.pass_(days=2)
         assert fetching(reserved, hosts=hosts, time=time) == b""
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_robots_txt_that_asks_for_a_pause_gets_it_for_the_whole_host(status: int) -> None:
+    """RFC 9110 §10.2.3, RFC 6585 §4: Retry-After of robots.txt holds for every address, in later runs too."""
+    hosts, time = Hosts(), Time()
+
+    def ask(path: str) -> str:
+        url = server.page(path, "x")
+        try:
+            fetching(lambda f: f.fetch(url, site(url)), time=time, hosts=hosts)
+        except FetchError as error:
+            return type(error).__name__
+        return "fetched"
+
+    with Server() as server:
+        server.page("/robots.txt", "", status=status, headers={"Retry-After": "7200"})
+        assert ask("/a") == "RobotsError"
+        server.robots(RULES)
+        server.clear()
+        time.pass_(minutes=119)
+        assert [ask("/a"), ask("/b")] == ["BackOffError", "BackOffError"]
+        assert server.requests == []
+        time.pass_(minutes=2)
+        assert [ask("/a"), ask("/no")] == ["fetched", "RobotsError"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_overloaded_page_holds_the_whole_host(status: int) -> None:
+    """Without a Retry-After as well; other server errors do so when they come one after the other."""
+    hosts, time = Hosts(), Time()
+    with Server() as server:
+        busy, other = server.page("/busy", "", status=status), server.page("/b", "x")
+        fetching(lambda f: f.fetch(busy, site(busy)), time=time, hosts=hosts)
+        server.clear()
+        with pytest.raises(FetchError, match="left alone until"):
+            fetching(lambda f: f.fetch(other, site(other)), time=time, hosts=hosts)
+        assert server.requests == []
