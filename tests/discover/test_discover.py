@@ -58,6 +58,20 @@ def test_rss() -> None:
     assert (result.next_url, result.problem) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Neues &lt;script&gt;weg('x')&lt;/script&gt; Portal", "Neues Portal"),
+        ("<![CDATA[Neues <style type='x'>b{}</style\n>Portal]]>", "Neues Portal"),
+        ("Was &lt;script&gt; tut", "Was tut"),
+        ("E-Akte &amp;amp; &lt;b&gt;OZG&lt;/b&gt; &#8211; 1 &lt; 2", "E-Akte & OZG – 1 < 2"),
+        ("  Zwei\n\t Zeilen ", "Zwei Zeilen"),
+    ],
+)
+def test_titles_are_plain_text(written: str, title: str) -> None:
+    assert found(RSS.replace("Zweite", written), "feed").links[1].title == title
+
+
 def test_atom_with_a_next_page() -> None:
     result = found(ATOM, "feed")
     assert addresses(result) == ["https://example.org/n/1"]
