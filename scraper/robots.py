@@ -21,6 +21,7 @@ MAX_LINE = 2083 * 8 - 1
 """What is read of a line, in bytes: Google's bound, eight times the longest URL of old browsers."""
 
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BLANKS = " \t\n\v\f\r"
 _TWO_WORDS = re.compile(r"([^ \t]+)[ \t]+([^ \t]+)")
@@ -149,21 +150,34 @@ class Robots:
         """Return the Crawl-delay for a crawler in seconds, or None; no standard, but often meant."""
         return self.delays.get(self._group(agent_token))
 
-    def usage(self, agent_token: str, url: str) -> str | None:
-        """Return what a Content-Usage line says of an address, or None (draft-ietf-aipref-attach).
+    def usage(self, agent_token: str, url: str) -> tuple[str, ...]:
+        """Return what Content-Usage lines say of an address (draft-ietf-aipref-attach).
 
-        As with Allow and Disallow the longest matching path counts.
+        As with Allow and Disallow the longest matching path counts; several lines can have it.
         """
         path = _normal_path(_path(url))
         lines = self.usages.get(self._group(agent_token), ())
         matching = [(rule.weight, text) for rule, text in lines if rule.matches(path)]
         longest = max((weight for weight, _ in matching), default=0)
-        return ", ".join(text for weight, text in matching if weight == longest) or None
+        return tuple(text for weight, text in matching if weight == longest)
 
     def _group(self, agent_token: str) -> str:
         token = _TOKEN.match(agent_token.strip())
         name = token[0].lower() if token else ""
         return name if name in self.rules else "*"
+
+
+@dataclass(slots=True)
+class _Run:
+    """The User-agent lines that a kind of line speaks for, and whether one has come that ends their run."""
+
+    agents: set[str] = field(default_factory=set)
+    ended: bool = False
+
+    def add(self, agent: str) -> None:
+        if self.ended:
+            self.agents, self.ended = set(), False
+        self.agents.add(agent)
 
 
 class _Reader:
@@ -174,17 +188,17 @@ class _Reader:
         self.delays: dict[str, float] = {}
         self.sitemaps: dict[str, None] = {}
         self.usages: dict[str, list[tuple[Rule, str]]] = {}
-        self._agents: set[str] = set()
-        self._in_rules = False
-        # For the rules a Crawl-delay line does not end a run of User-agent lines; for delays it must.
-        self._slowed: set[str] = set()
-        self._in_delay = False
+        # For Allow and Disallow nothing else ends a run of User-agent lines; for the others their own kind does, too.
+        self._ruled, self._slowed, self._used = _Run(), _Run(), _Run()
 
     def read(self, number: int, line: str) -> None:
-        """Take one line in. Only Allow and Disallow end a run of User-agent lines."""
+        """Take one line in."""
         name, value = _field(line)
         if name == "agent":
-            self._agent(value)
+            agent = _agent_token(value)
+            self.rules.setdefault(agent, [])
+            for run in (self._ruled, self._slowed, self._used):
+                run.add(agent)
         elif name in ("allow", "disallow"):
             self._rule(name == "allow", value, number, line)
         elif name == "delay":
@@ -194,44 +208,35 @@ class _Reader:
         elif name == "sitemap" and value:
             self.sitemaps[_text(value)] = None
 
-    def _agent(self, value: str) -> None:
-        if self._in_rules:
-            self._agents = set()
-        if self._in_rules or self._in_delay:
-            self._slowed = set()
-        self._in_rules = self._in_delay = False
-        agent = _agent_token(value)
-        self._agents.add(agent)
-        self._slowed.add(agent)
-        self.rules.setdefault(agent, [])
-
     def _rule(self, allow: bool, value: str, number: int, line: str) -> None:
-        if not self._agents:
+        if not self._ruled.agents:
             return
-        self._in_rules = True
+        self._ruled.ended = self._slowed.ended = self._used.ended = True
         if not value:
             return  # "Disallow:" alone forbids nothing
         text = _text(line.strip(_BLANKS))
-        rules = [_rule(allow, value, number, text)]
+        rules = [_rule(allow, spelled, number, text) for spelled in _spellings(value)]
         directory, slash, page = value.rpartition("/")
         if allow and slash and page.startswith("index.htm"):
             # As Google has it: who allows a directory's index page allows the directory's own address.
             rules.append(_rule(True, f"{directory}/$", number, text))
-        for agent in self._agents:
+        for agent in self._ruled.agents:
             self.rules[agent].extend(rules)
 
     def _usage(self, value: str, number: int, line: str) -> None:
         """Take in ``[path] preferences``; without a path they are for all addresses."""
-        path, _, text = value.partition(" ") if value.startswith("/") else ("/", "", value)
+        head, _, tail = value.replace("\t", " ").partition(" ")
+        path, text = (head, tail) if head.startswith("/") else ("/", value)
         rule = _rule(True, path, number, _text(line.strip(_BLANKS)))
-        for agent in self._agents:
+        self._used.ended = True
+        for agent in self._used.agents:
             self.usages.setdefault(agent, []).append((rule, _text(text.strip(_BLANKS))))
 
     def _delay(self, value: str) -> None:
         if not _NUMBER.fullmatch(value):
             return
-        self._in_delay = True
-        for agent in self._slowed:
+        self._slowed.ended = True
+        for agent in self._slowed.agents:
             # The slowest wins where groups are merged.
             self.delays[agent] = max(float(value), self.delays.get(agent, -math.inf))
 
@@ -248,7 +253,9 @@ def is_matched(pattern: str, url: str) -> bool:
 
 
 def _lines(data: bytes) -> Iterator[str]:
-    """Yield the lines as Latin-1, so that one character is one octet."""
+    """Yield the lines as Latin-1, so that one character is one octet of UTF-8."""
+    if data.startswith(_UTF_16):
+        data = data[: 2 * MAX_BYTES].decode("utf-16", "replace").encode("utf-8", "replace")
     for length in (3, 2, 1):
         if data.startswith(_BOM[:length]):
             data = data[length:]
@@ -259,6 +266,18 @@ def _lines(data: bytes) -> Iterator[str]:
         lines.pop()  # half a rule could say more than the whole one
     for line in lines:
         yield line[:MAX_LINE]
+
+
+def _spellings(value: str) -> list[str]:
+    """Return a path as it stands, and as UTF-8 where it is something else: mismatches SHOULD be bridged (RFC 9309)."""
+    if value.isascii():
+        return [value]
+    octets = value.encode("latin-1")
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        return [value, octets.decode("cp1252", "replace").encode().decode("latin-1")]
+    return [value]
 
 
 def _field(line: str) -> tuple[str | None, str]:

@@ -5,8 +5,8 @@ Pure: what was declared goes in, verdict and evidence come out. Read are
 - the TDM Reservation Protocol (W3C community group, TDMRep): meta elements, then the header, then
   ``/.well-known/tdmrep.json``, the most specific first. Its ``1`` is the machine-readable reservation that the
   text and data mining exception asks for (§ 44b (3) UrhG, Article 4 (3) of Directive 2019/790);
-- robots directives of pages and of the header ``X-Robots-Tag``: ``noindex``, ``nofollow``, ``noarchive``,
-  ``none``, ``noai``, for all crawlers or for this one by name;
+- robots directives of pages and of the header ``X-Robots-Tag``, as Google documents them: ``noindex``, ``nofollow``,
+  ``noarchive``, ``none``, ``noai``, ``unavailable_after`` and others, for all crawlers or for this one by name;
 - the preferences of the IETF's aipref drafts: ``Content-Usage`` in the header and in robots.txt.
 
 ``noai`` and ``Content-Usage`` are recorded. They speak of training, which an archive does not do, so they are no
@@ -28,13 +28,19 @@ TDMREP_PATH = "/.well-known/tdmrep.json"
 
 _DIRECTIVES = {"noindex": ("noindex",), "nofollow": ("nofollow",), "noarchive": ("noarchive",),
                "nocache": ("noarchive",), "none": ("noindex", "nofollow"), "noai": ("noai",),
-               "noimageai": ("noimageai",)}  # fmt: skip
-# Directives that have a colon of their own, so that what stands before it is no crawler's name.
-_VALUED = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
+               "noimageai": ("noimageai",), "nosnippet": ("nosnippet",), "noimageindex": ("noimageindex",)}  # fmt: skip
+# Directives that have a colon of their own; what else stands before one is a crawler's name.
+_VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+_UNTIL = re.compile(r"\bunavailable_after\s*:\s*([^,]*)", re.IGNORECASE)
+_LIMIT = re.compile(r"\bmax-[a-z-]{1,20}\s*:\s*[^\s,;]*", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\s*([\w.\-*/+]{1,80})\s*:\s*(.*)", re.DOTALL)
+_SEPARATORS = re.compile(r"[\s,;]+")
+# "unavailable_after: Friday, 25-Jun-30 15:00:00 UTC": this comma is no end.
+_WEEKDAY = re.compile(r"(unavailable_after\s*:\s*[a-z]{3,9}),", re.IGNORECASE)
 # What a category falls under where it is not named itself (draft-ietf-aipref-vocab).
 _WITHIN = {"train-genai": "train-ai", "train-ai": "bots", "search": "bots", "ai-output": "bots"}
 _MEMBER = re.compile(
-    r"\s*(?P<key>[a-z*][a-z0-9_\-.*]*)(?:=(?P<value>[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*|\"(?:[^\"\\]|\\.)*\"|-?\d[\d.]*|\?[01]"
+    r"\s*(?P<key>[a-z*][a-z0-9_\-.*]*)(?:=(?P<value>[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*|%?\"(?:[^\"\\]|\\.)*\"|@?-?\d[\d.]*|\?[01]"
     r"|:[A-Za-z0-9+/=]*:|\([^()]*\)))?"
     r"(?:\s*;\s*[a-z*][a-z0-9_\-.*]*(?:=(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]+))?)*\s*"
 )
@@ -67,6 +73,7 @@ class Signals:
         tdm_policy: the address of the policy that goes with it.
         noindex, nofollow, noarchive, noai: as the directives say.
         usage: the stated preferences by category, ``y`` or ``n``.
+        statements: the same, one a declaration.
         evidence: each declaration, in the order of weight.
     """
 
@@ -77,6 +84,7 @@ class Signals:
     noarchive: bool = False
     noai: bool = False
     usage: dict[str, str] = field(default_factory=dict)
+    statements: tuple[dict[str, str], ...] = ()
     evidence: tuple[Signal, ...] = ()
 
     @property
@@ -86,9 +94,9 @@ class Signals:
 
     def preference(self, category: str) -> str | None:
         """Return ``y``, ``n`` or None for a category such as ``train-ai``; a wider one speaks for it too."""
-        while category not in self.usage and category in _WITHIN:
-            category = _WITHIN[category]
-        return self.usage.get(category)
+        # Each statement says what it says by itself; then the one that allows less counts (draft-ietf-aipref-vocab).
+        said = {_preference(statement, category) for statement in self.statements}
+        return "n" if "n" in said else "y" if "y" in said else None
 
     def reason(self, *kinds: str) -> str:
         """Return the first evidence of these kinds as words: ``tdm-reservation: 1 in the header``."""
@@ -131,7 +139,13 @@ def read(
     metas = [(name.lower(), value) for name, value in directives]
     tdm = [*_tdm(metas, "a meta element"), *_tdm(fields, "the header"), *_tdm_of_host(tdmrep, url)]
     said = [*_robots_metas(metas, agent), *_robots_headers(fields, agent)]
-    usage = [*_usage_of_header(fields), *_usage_of_robots(robots, url, agent)]
+    stated = [*_usage_of_header(fields), *_usage_of_robots(robots, url, agent)]
+    statements = tuple(preferences(text) for _, text in stated)
+    usage = [
+        Signal(key, value, source, f"Content-Usage: {text}" if source == "robots.txt" else text)
+        for source, text in stated
+        for key, value in preferences(text).items()
+    ]
     reserved = next((signal for signal in tdm if signal.kind == "tdm-reservation"), None)
     policy = next((one for one in tdm if one.kind == "tdm-policy" and reserved and one.source == reserved.source), None)
     kinds = {signal.kind for signal in said}
@@ -142,7 +156,8 @@ def read(
         nofollow="nofollow" in kinds,
         noarchive="noarchive" in kinds,
         noai="noai" in kinds,
-        usage=_combined(usage),
+        usage=_combined(statements),
+        statements=statements,
         evidence=(*tdm, *said, *usage),
     )
 
@@ -162,7 +177,7 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
     if not tdmrep:
         return []
     try:
-        rules: Any = json.loads(tdmrep)
+        rules: Any = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
     except (ValueError, RecursionError):
         return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
     for rule in (rules if isinstance(rules, list) else [rules])[:_MAX_RULES]:
@@ -181,8 +196,7 @@ def _robots_metas(metas: list[tuple[str, str]], agent: str) -> list[Signal]:
     found = []
     for name, content in metas:
         if name in ("robots", agent.lower()):
-            for word in content.split(","):
-                found += _directive(word, f"meta {name}", content)
+            found += _directives(content, f"meta {name}", content)
     return found
 
 
@@ -193,18 +207,23 @@ def _robots_headers(fields: list[tuple[str, str]], agent: str) -> list[Signal]:
         if name != "x-robots-tag":
             continue
         addressed = ""
-        for part in content.split(","):
-            before, colon, after = part.partition(":")
-            if colon and before.strip().lower() not in _VALUED:
-                addressed, part = before.strip().lower(), after
-            if addressed in ("", "*", agent.lower()):
-                found += _directive(part, "the header X-Robots-Tag", content)
+        for part in _WEEKDAY.sub(r"\1", content).split(","):
+            prefixed = _ADDRESSED.fullmatch(part)
+            if prefixed and prefixed[1].lower() not in _VALUED and prefixed[1].lower() not in _DIRECTIVES:
+                addressed, part = prefixed[1].lower().partition("/")[0], prefixed[2]
+            if addressed in ("", "*", "robots", agent.lower()):
+                found += _directives(part, "the header X-Robots-Tag", content)
     return found
 
 
-def _directive(word: str, source: str, text: str) -> list[Signal]:
-    kinds = _DIRECTIVES.get(word.strip().lower(), ())
-    return [Signal(kind, "yes", source, text.strip()) for kind in kinds]
+def _directives(text: str, source: str, whole: str) -> list[Signal]:
+    """Return what a list of directives says; commas are meant between them, blanks are met."""
+    text = _WEEKDAY.sub(r"\1", text)
+    found = [Signal("unavailable_after", until[1].strip(), source, whole.strip()) for until in _UNTIL.finditer(text)]
+    # The "none" of "max-image-preview: none" is no directive.
+    for word in _SEPARATORS.split(_LIMIT.sub(" ", text)):
+        found += [Signal(kind, "yes", source, whole.strip()) for kind in _DIRECTIVES.get(word.lower().rstrip(":"), ())]
+    return found
 
 
 def preferences(text: str) -> dict[str, str]:
@@ -226,23 +245,28 @@ def preferences(text: str) -> dict[str, str]:
     return {key: value for key, value in found.items() if value in ("y", "n")}
 
 
-def _usage_of_header(fields: list[tuple[str, str]]) -> list[Signal]:
-    """Return the preferences of the header; several of them are one list (RFC 9110 §5.3)."""
+def _usage_of_header(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (source, text) of the header's statement; several headers are one list (RFC 9110 §5.3)."""
     text = ", ".join(value for name, value in fields if name == "content-usage")
-    return [Signal(key, value, "the header Content-Usage", text) for key, value in preferences(text).items()]
+    return [("the header Content-Usage", text)] if text else []
 
 
-def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[Signal]:
-    """Return the preferences of the line of robots.txt with the longest path that an address falls under."""
-    text = Robots.parse(robots).usage(agent, url) if robots else None
-    return [
-        Signal(key, value, "robots.txt", f"Content-Usage: {text}") for key, value in preferences(text or "").items()
-    ]
+def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[tuple[str, str]]:
+    """Return the statements of the lines of robots.txt with the longest path that an address falls under."""
+    texts = Robots.parse(robots).usage(agent, url) if robots else ()
+    return [("robots.txt", text) for text in texts]
 
 
-def _combined(usage: list[Signal]) -> dict[str, str]:
+def _preference(statement: dict[str, str], category: str) -> str | None:
+    while category not in statement and category in _WITHIN:
+        category = _WITHIN[category]
+    return statement.get(category)
+
+
+def _combined(statements: Iterable[dict[str, str]]) -> dict[str, str]:
     """Return the preferences; where two disagree, the one that allows less counts (draft-ietf-aipref-vocab)."""
     found: dict[str, str] = {}
-    for signal in usage:
-        found[signal.kind] = "n" if "n" in (signal.value, found.get(signal.kind)) else signal.value
+    for statement in statements:
+        for key, value in statement.items():
+            found[key] = "n" if "n" in (value, found.get(key)) else value
     return found

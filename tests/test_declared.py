@@ -78,6 +78,21 @@ def test_a_broken_file_reserves_nothing(tdmrep: str) -> None:
         ([], [("ROBOTS", "noai, noimageai")], {"noai"}),
         ([], [("googlebot", "noarchive")], set()),
         ([], [("scraper", "noarchive")], {"noarchive"}),
+        # A date has colons and commas of its own.
+        ([("x-robots-tag", "unavailable_after: Friday, 25-Jun-30 15:00:00 UTC, noarchive")], [], {"noarchive"}),
+        ([("x-robots-tag", "unavailable_after: 2030-06-25T15:00:00+02:00, noindex")], [], {"noindex"}),
+        ([("x-robots-tag", "other: unavailable_after: 25 Jun 2030 15:00:00 PST, noindex")], [], set()),
+        ([("x-robots-tag", "other: noindex, scraper: noarchive")], [], {"noarchive"}),
+        ([("x-robots-tag", "Scraper/2.0: noindex")], [], {"noindex"}),
+        ([("x-robots-tag", "other: noindex"), ("X-Robots-Tag", "nofollow")], [], {"nofollow"}),
+        ([("x-robots-tag", "max-image-preview: none, max-snippet: -1")], [], set()),
+        ([("x-robots-tag", "*: noai"), ("x-robots-tag", "robots: noarchive")], [], {"noai", "noarchive"}),
+        ([("x-robots-tag", "index, follow, all, noodp")], [], set()),
+        ([], [("robots", "noindex nofollow")], {"noindex", "nofollow"}),
+        ([], [("robots", " NOINDEX ;\n NoArchive,")], {"noindex", "noarchive"}),
+        ([], [("robots", "index, max-image-preview:none, max-snippet: none")], set()),
+        ([], [("robots", "index,follow"), ("robots", "noindex")], {"noindex"}),
+        ([], [("robots", "no index, noindexing, nonefollow")], set()),
     ],
 )
 def test_robots_directives(headers: list[tuple[str, str]], metas: list[tuple[str, str]], kinds: set[str]) -> None:
@@ -85,10 +100,28 @@ def test_robots_directives(headers: list[tuple[str, str]], metas: list[tuple[str
     assert {kind for kind in ("noindex", "nofollow", "noarchive", "noai") if getattr(found, kind)} == kinds
 
 
+def test_directives_beside_the_usual_ones_are_evidence() -> None:
+    found = read(URL, [("x-robots-tag", "nosnippet, unavailable_after: Fri, 25 Jun 2027 15:00:00 GMT")])
+    assert {(one.kind, one.value) for one in found.evidence} == {
+        ("nosnippet", "yes"),
+        ("unavailable_after", "Fri 25 Jun 2027 15:00:00 GMT"),
+    }
+    metas = [("robots", "noimageindex, unavailable_after: 2027-06-25")]
+    assert [one.kind for one in read(URL, directives=metas).evidence] == ["unavailable_after", "noimageindex"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("train-ai=n", {"train-ai": "n"}),
+        # Whatever else RFC 9651 §3.3 has: dates, display strings, numbers, byte sequences, booleans, inner lists.
+        ('a=@1659578233, b=%"f%c3%bc", c=-1.5, d=:aGk=:, e=?0, f=(y n);q=1, train-ai=n', {"train-ai": "n"}),
+        ("train-ai=n ,\tsearch=y", {"train-ai": "n", "search": "y"}),
+        ('train-ai="n"', {}),
+        ("train-ai=N", {}),
+        ("Train-AI=n", {}),
+        ("train-ai=n;search=y", {"train-ai": "n"}),
+        ("train-ai=n search=y", {}),
         ("train-ai=y, search=n", {"train-ai": "y", "search": "n"}),
         ("train-ai=n,train-ai=y", {"train-ai": "y"}),
         ("train-ai;x=1=n", {}),
@@ -120,6 +153,69 @@ def test_robots_txt_speaks_by_group_and_longest_path() -> None:
     assert read(URL, robots=robots).usage == {"train-ai": "y"}
     assert read("https://bote.example/", robots=robots).usage == {"train-ai": "n"}
     assert read(URL, robots=robots, agent="other").usage == {"search": "n"}
+
+
+def test_each_statement_speaks_for_itself() -> None:
+    """draft-ietf-aipref-vocab: a wider category counts within its own statement, then the stricter statement does."""
+    robots = b"User-agent: *\nContent-Usage: train-ai=y\n"
+    assert read(URL, [("content-usage", "bots=n")], robots=robots).preference("train-ai") == "n"
+    assert read(URL, [("content-usage", "bots=y")], robots=robots).preference("search") == "y"
+
+
+@pytest.mark.parametrize(
+    ("robots", "usage"),
+    [
+        ("User-agent: *\nContent-Usage:\t/news/\t\ttrain-ai=n", {"train-ai": "n"}),
+        ("User-agent: *\ncontent-usage : train-ai=n # why", {"train-ai": "n"}),
+        ("User-agent: *\nContent-Usage: /*.html train-ai=n\nContent-Usage: /news/ train-ai=y", {"train-ai": "n"}),
+        ("User-agent: *\nContent-Usage: /news/2025 train-ai=n", {}),
+        # Several lines with one path: the one that allows less counts, and a broken one spoils no other.
+        (
+            "User-agent: *\nContent-Usage: train-ai=n\nContent-Usage: train-ai=y, search=y",
+            {"train-ai": "n", "search": "y"},
+        ),
+        ("User-agent: *\nContent-Usage: train-ai=n\nContent-Usage: =,,=", {"train-ai": "n"}),
+        # A rule ends the lines that name the group's crawlers (draft-ietf-aipref-attach).
+        ("User-agent: other\nContent-Usage: train-ai=n\nUser-agent: *\nContent-Usage: train-ai=y", {"train-ai": "y"}),
+        ("User-agent: *\nContent-Usage: train-ai=n\nUser-agent: scraper\nContent-Usage: train-ai=y", {"train-ai": "y"}),
+        ("User-agent: *\nContent-Usage: train-ai=n\nUser-agent: scraper\nDisallow:", {}),
+        ("User-agent: *\nUser-agent: scraper\nContent-Usage: train-ai=n", {"train-ai": "n"}),
+        ("User-agent: other\nContent-Usage: train-ai=n", {}),
+        ("Content-Usage: train-ai=n\nUser-agent: *\nAllow: /", {}),
+        ("User-agent: *\nDisallow: /x\nContent-Usage: train-ai=n", {"train-ai": "n"}),
+    ],
+)
+def test_content_usage_in_robots_txt(robots: str, usage: dict[str, str]) -> None:
+    assert read(URL, robots=robots.encode()).usage == usage
+
+
+@pytest.mark.parametrize(
+    ("location", "path", "matches"),
+    [
+        ("/", "/", True),
+        ("*", "/a", True),
+        ("/a/", "/a", False),
+        ("/A/", "/a/b", False),
+        ("/a*c", "/a/b/c/d", True),
+        ("/a$", "/a?b", False),
+        ("/a$", "/a", True),
+        ("/a$b", "/a$b", True),
+        ("/%C3%A4", "/ä/b", True),
+        ("/ä", "/%c3%a4", True),
+        ("/*.pdf$", "/x/y.pdf", True),
+        ("", "/a", False),
+    ],
+)
+def test_the_location_of_a_rule_is_a_pattern(location: str, path: str, matches: bool) -> None:
+    """TDMRep §6.1, as in RFC 9309 §2.2.3."""
+    tdmrep = json.dumps([{"location": location, "tdm-reservation": 1}])
+    assert read("https://bote.example" + path, tdmrep=tdmrep).tdm_reserved is matches
+
+
+def test_the_file_may_begin_with_a_byte_order_mark() -> None:
+    tdmrep = "\ufeff" + json.dumps(RULES)
+    assert read(URL, tdmrep=tdmrep).tdm_reserved
+    assert read(URL, tdmrep=tdmrep.encode()).tdm_reserved
 
 
 def test_the_evidence_is_kept_with_its_date() -> None:

@@ -116,6 +116,48 @@ def test_2_3_the_file_is_utf_8_and_a_bom_is_overlooked() -> None:
     assert not allowed(b"User-agent: *\nDisallow: /\xff\nDisallow: /a", "/a")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_mismatches_of_encoding_are_bridged(encoding: str, end: str) -> None:
+    """ "Implementors SHOULD bridge encoding mismatches by detecting if the robots.txt file is not UTF-8 encoded"."""
+    rules = end.join(("User-agent: *", "Disallow: /ämter", "Allow: /ämter/frei", "")).encode(encoding)
+    paths = ("/ämter", "/%C3%A4mter/x", "/%c3%a4mter/frei", "/amter")
+    assert [allowed(rules, path) for path in paths] == [False, False, True, True]
+
+
+def test_octets_that_are_no_utf_8_match_as_they_are() -> None:
+    """§2.2.2: an octet outside ASCII is compared percent-encoded, whatever it was meant to be."""
+    assert not allowed(b"User-agent: *\nDisallow: /\xe4mter", "/%E4mter")
+
+
+@pytest.mark.parametrize(
+    "line", ["", "Karte: /x", "Sitemap: /s.xml", "Crawl-delay: 1", "# nichts", "Disallow /x y", ":", " \t"]
+)
+def test_2_1_only_rules_end_a_group_s_user_agent_lines(line: str) -> None:
+    """§2.1, §2.2.4: several user-agent lines before the rules are one group, whatever stands between them."""
+    rules = f"User-agent: scraper\n{line}\nUser-agent: other\nDisallow: /a\n\nUser-agent: *\nDisallow: /"
+    assert not allowed(rules, "/a")
+    assert allowed(rules, "/b")
+
+
+@pytest.mark.parametrize("rule", ["Disallow:", "Allow:", "Disallow: # nichts", "Disallow:\t"])
+def test_2_2_an_empty_rule_is_one_that_forbids_nothing(rule: str) -> None:
+    """§2.2: ``empty-pattern``; it ends the user-agent lines like any rule."""
+    rules = f"User-agent: scraper\n{rule}\nUser-agent: other\nDisallow: /"
+    assert allowed(rules, "/a")
+    assert not allowed(rules, "/a", "other")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["disallow:/a", "  Disallow : /a  ", "DISALLOW:\t/a\t# x", "Disallow:/a#x", "Disallow: /a\x0b", "Disalow: /a"],
+)
+def test_2_2_names_of_lines_know_no_case_and_no_blanks(line: str) -> None:
+    """§2.2, ABNF: ``rule = *WS ("allow" / "disallow") *WS ":" *WS (path-pattern / empty-pattern) EOL``."""
+    assert not allowed(f"user-AGENT :*\n{line}\n", "/a")
+    assert allowed(f"user-AGENT :*\n{line}\n", "/b")
+
+
 def test_2_5_at_least_500_kib_are_parsed() -> None:
     """§2.5: "The parsing limit … MUST be at least 500 kibibytes"."""
     assert MAX_BYTES >= 500 * 1024

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import io
 import json
@@ -14,7 +13,8 @@ from urllib.parse import quote
 
 import feedparser
 
-from scraper.discover.reading import address, is_html, moment, plain, shallow, text_of, unpack
+from scraper.discover.reading import address, is_html, plain, shallow, text_of, unpack
+from scraper.discover.when import stamp
 from scraper.model import Found, Link, Response
 from scraper.urls import join
 
@@ -101,6 +101,8 @@ def _without_entities(body: bytes) -> bytes:
 
 
 def _nothing(parsed: Any) -> str:
+    if parsed.entries:
+        return "no entry of the feed names a web page"
     return "the feed has no entries" if parsed.get("version") else "the document is no feed"
 
 
@@ -128,15 +130,8 @@ def _entry_url(entry: Any, base: str) -> str | None:
 
 
 def _moment_of(entry: Any, name: str) -> dt.datetime | None:
-    """Return a date as feedparser reads it, and where it cannot, as a person would."""
     # ``get`` of feedparser's dictionaries hands out one date for another and warns; dict's does not.
-    parts = dict.get(entry, f"{name}_parsed")
-    try:
-        if parts:
-            return dt.datetime.fromtimestamp(calendar.timegm(parts), dt.UTC)
-    except (ValueError, TypeError, OverflowError, OSError):
-        pass
-    return moment(dict.get(entry, name))
+    return stamp(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
 
 
 def _next_url(links: Iterable[Any], base: str) -> str | None:
@@ -167,7 +162,8 @@ def _read_json(text: str, base: str) -> Found:
     links = _distinct(_json_link(item, base) for item in items[:MAX_ENTRIES] if isinstance(item, dict))
     following = join(base, _string(data.get("next_url")))
     next_url = following if data.get("next_url") and following != base else None
-    return Found(links, next_url, None if links else "the feed has no entries")
+    nothing = "no entry of the feed names a web page" if items else "the feed has no entries"
+    return Found(links, next_url, None if links else nothing)
 
 
 def _json_link(item: dict[str, Any], base: str) -> Link | None:
@@ -175,7 +171,7 @@ def _json_link(item: dict[str, Any], base: str) -> Link | None:
     url = next((url for ref in candidates if (url := address(base, ref))), None)
     if url is None:
         return None
-    published, changed = (moment(_string(item.get(name))) for name in ("date_published", "date_modified"))
+    published, changed = (stamp(_string(item.get(name))) for name in ("date_published", "date_modified"))
     return Link(url, "article", plain(_string(item.get("title"))), published, changed)
 
 

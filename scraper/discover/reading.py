@@ -29,6 +29,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:_.\-]*)")
 _MARKUP = re.compile(r"<[/!A-Za-z][^<>]*>")
+# What browsers never show, with its text.
+_UNSEEN = re.compile(r"<(script|style|applet)\b[^<>]*>.*?</\1[^<>]*>", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _XML_ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _HTML_TAGS = frozenset({"html", "head", "body", "title", "meta", "link", "script", "style", "div", "p", "h1", "br"})
@@ -123,7 +125,8 @@ def plain(text: str | None) -> str | None:
     """Return a title without markup and runs of blanks, or None if nothing is left."""
     if not text:
         return None
-    bare = html.unescape(_MARKUP.sub(" ", text[: 4 * MAX_TITLE]))
+    seen = _UNSEEN.sub(" ", text[: 4 * MAX_TITLE])
+    bare = html.unescape(_MARKUP.sub(" ", seen))
     return _SPACE.sub(" ", bare).strip()[:MAX_TITLE] or None
 
 
@@ -159,6 +162,10 @@ def _iso_day(text: str) -> dt.date | None:
 
 
 def _declared(data: bytes) -> webencodings.Encoding | None:
+    # XML 1.0, appendix F: markup in UTF-16 without a byte order mark.
+    for start, label in ((b"<\0", "utf-16le"), (b"\0<", "utf-16be")):
+        if data.startswith(start):
+            return webencodings.lookup(label)
     found = _DECLARED.search(data[:1024])
     encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
     # Whoever could be read so far does not write UTF-16, whatever is declared.

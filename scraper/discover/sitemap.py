@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from scraper.discover.reading import (
     address,
     is_html,
-    moment,
     plain,
     text_of,
     unpack,
     with_plain_cdata,
     without_comments,
 )
+from scraper.discover.when import stamp
 from scraper.model import Found, Link, Response
 from scraper.urls import join
 
@@ -25,11 +25,14 @@ MAX_LINKS = 50_000
 
 _ROOT = re.compile(r"<(?:([\w.\-]{1,40}):)?(urlset|sitemapindex)(?=[\s>/])([^<>]*)", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
-_NEWS_PREFIX = re.compile(r"xmlns:([\w.\-]{1,40})\s*=\s*[\"'][^\"'<>]*sitemap-news")
+_NAMESPACE = re.compile(r"xmlns:([\w.\-]{1,40})\s*=\s*[\"']([^\"'<>]*)")
+# Google's extensions as they are usually prefixed; their elements share names with the protocol's own.
+_EXTENSIONS = ("news", "image", "video", "mobile", "xhtml", "geo", "pagemap")
 _ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
 # One pass over tags of interest with the text after them; no part of it can step back.
 _TOKEN = re.compile(
-    r"<(/?)(?:([\w.\-]{1,40}):)?(url|sitemap|loc|lastmod|publication_date|title)(?=[\s>/])[^<>]*>([^<]*)",
+    r"<(/?)(?:([\w.\-]{1,40}):)?(url|sitemap|loc|lastmod|publication_date|title|news|image|video)(?=[\s>/])"
+    r"[^<>]*>([^<]*)",
     re.IGNORECASE,
 )
 
@@ -101,36 +104,50 @@ def _links(items: Iterator[_Item], base: str) -> Iterator[Link]:
         url = join(base, loc) if item.index else address(base, loc)
         if url is None:
             continue
-        published, changed = moment(item.published), moment(item.lastmod)
+        published, changed = stamp(html.unescape(item.published)), stamp(html.unescape(item.lastmod))
         title = plain(html.unescape(item.title))
         yield Link(url, "sitemap" if item.index else "article", title, published, changed)
 
 
 def _items(text: str, root: re.Match[str] | None) -> Iterator[_Item]:
     """Yield the entries as the scanner meets their ends, closed or not."""
-    own = (root[1] or "") if root else ""
-    index = bool(root and root[2].lower() == "sitemapindex")
-    news = _news_prefixes(root)
-    item = _Item(index)
+    news, foreign = _prefixes(root)
+    item = _Item(bool(root and root[2].lower() == "sitemapindex"))
+    inside = ""
     for token in _TOKEN.finditer(with_plain_cdata(without_comments(text))):
         closing, prefix, name, content = token[1], token[2] or "", token[3].lower(), token[4]
-        if name in ("url", "sitemap") and prefix == own:
+        own = prefix not in foreign
+        if name in ("url", "sitemap") and own:
             if item.loc:
                 yield item
             # Some indexes leave "loc" out and write the address straight into the element.
-            item = _Item(name == "sitemap", "" if closing else content.strip())
+            item, inside = _Item(name == "sitemap", "" if closing else content.strip()), ""
+        elif name in ("news", "image", "video"):
+            # Where an extension is not prefixed, what it holds is known only by where it stands.
+            inside = "" if closing else name
         elif not closing:
-            if name == "loc" and prefix == own and item.loc:
+            own = own and not inside
+            if name == "loc" and own and item.loc:
                 # A second address: the element before it was never closed.
                 yield item
                 item = _Item(item.index)
-            _take(item, name, content, prefix == own, prefix in news)
+            _take(item, name, content, own, prefix in news or inside == "news")
     if item.loc:
         yield item
 
 
-def _news_prefixes(root: re.Match[str] | None) -> set[str]:
-    return {"news", *(_NEWS_PREFIX.findall(root[3]) if root else ())}
+def _prefixes(root: re.Match[str] | None) -> tuple[set[str], set[str]]:
+    """Return the prefixes of the news extension, and those of all extensions.
+
+    Every other prefix is taken for the protocol's own, whatever its namespace is called: many are wrong.
+    """
+    declared = dict(_NAMESPACE.findall(root[3])) if root else {}
+    news = {"news", *(prefix for prefix, name in declared.items() if "sitemap-news" in name)}
+    marks = ("sitemap-", "xhtml", "geo", "pagemap")
+    foreign = {prefix for prefix, name in declared.items() if any(mark in name.lower() for mark in marks)}
+    # A root with one of these names as its prefix means it as its own.
+    usual = {name for name in _EXTENSIONS if not root or name != root[1]}
+    return news, news | foreign | usual
 
 
 def _take(item: _Item, name: str, content: str, own: bool, news: bool) -> None:

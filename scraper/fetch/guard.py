@@ -20,12 +20,19 @@ import httpx
 _SPECIAL = tuple(
     ipaddress.ip_network(net)
     for net in (
-        *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/3"),
-        *("::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
-        *("5f00::/16", "fc00::/7", "fe80::/9", "ff00::/8"),
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
+        *("203.0.113.0/24", "224.0.0.0/3"),
+        # The address under which a virtual machine of Azure reaches its host; public in form only.
+        "168.63.129.16/32",
+        *("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
     )
 )
+# All that IANA has given to the Internet so far (IPv6 address space registry); the rest is special or nobody's.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# The ends of ISATAP's interface identifiers (RFC 5214 §6.1) before the IPv4 address that they lead to.
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 
 
 class RefusedAddressError(Exception):
@@ -44,17 +51,18 @@ def is_ip(name: str) -> bool:
 def is_public(address: str) -> bool:
     """Whether an IP address, as text, is one of the public Internet.
 
-    IPv6 addresses that carry an IPv4 address (mapped, NAT64) are judged by what they carry.
+    IPv6 addresses that carry an IPv4 address (mapped, NAT64, ISATAP) are judged by what they carry, too.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public(str(ip.ipv4_mapped))
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        last = str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+        if ip.ipv4_mapped is not None or ip in _NAT64:
+            return is_public(last)
+        if ip not in _GLOBAL_UNICAST or (int(ip) >> 32 & 0xFFFFFFFF in _ISATAP and not is_public(last)):
+            return False
     if any(ip in net for net in _SPECIAL if net.version == ip.version):
         return False
     return ip.is_global and not ip.is_multicast

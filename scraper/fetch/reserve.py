@@ -67,6 +67,17 @@ class Reservations:
             await self._check(current, site)
             answer, target = await self._hop(current, site, _CAP)
             if target is None:
-                return answer.body if 200 <= answer.status < 300 else b""
+                return _content(url, answer)
             current = target
         return b""
+
+
+def _content(url: str, answer: Answer) -> bytes:
+    """Return the file, empty where there is none.
+
+    Raises:
+        FetchError: the host is in trouble; that says nothing of what it reserves.
+    """
+    if answer.status == 429 or answer.status >= 500:
+        raise FetchError(url, f"status {answer.status}", retry=True)
+    return answer.body if 200 <= answer.status < 300 else b""

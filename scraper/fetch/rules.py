@@ -7,16 +7,19 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from scraper.errors import BackOffError, FetchError, GuardError, RobotsError, UnreachableError
+from scraper.errors import BackOffError, FetchError, GuardError, RedirectError, RobotsError, UnreachableError
 from scraper.fetch.wire import Answer
 from scraper.model import HostState, Site
-from scraper.robots import AGENT_TOKEN, ALLOW_ALL, Robots
+from scraper.robots import AGENT_TOKEN, ALLOW_ALL, MAX_BYTES, Robots
 from scraper.urls import authority, origin
 
 _FRESH = dt.timedelta(hours=24)
 # RFC 9309 §2.3.1.4: a copy may be used for longer while the file is unreachable; 30 days is Google's figure.
 _LAST_GOOD = dt.timedelta(days=30)
-_CAP = 1024 * 1024
+# What cannot be read now is asked for again within a long run, but not before every page.
+_TROUBLE = dt.timedelta(hours=1)
+# One byte more than is read of it shows that the last line may be half of one.
+_CAP = MAX_BYTES + 1
 _HOPS = 5
 
 Hop = Callable[[str, Site, int], Awaitable[tuple[Answer, str | None]]]
@@ -29,7 +32,7 @@ class RobotsCache:
         load, save: the state of hosts.
         now: the clock.
         hop: sends one request; returns the answer and where it redirects to.
-        max_hops: the bound on redirects; at least the five of RFC 9309 §2.3.1.2.
+        max_hops: the bound on redirects of a page; a robots.txt has five, whatever it is (RFC 9309 §2.3.1.2).
     """
 
     def __init__(
@@ -38,15 +41,13 @@ class RobotsCache:
         save: Callable[[HostState], None],
         now: Callable[[], dt.datetime],
         hop: Hop,
-        max_hops: int,
+        max_hops: int = _HOPS,
     ) -> None:
         self._load = load
         self._save = save
         self._now = now
         self._hop = hop
-        self._max_hops = max(max_hops, _HOPS)
-        self._parsed: dict[str, Robots] = {}
-        self._denied: dict[str, FetchError] = {}
+        self._known: dict[str, tuple[dt.datetime, Robots | FetchError]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def check(self, url: str, site: Site) -> None:
@@ -63,29 +64,36 @@ class RobotsCache:
     async def rules(self, url: str, site: Site) -> Robots:
         """Return the rules for an address's host; see :meth:`check` for errors."""
         host = authority(url)
-        if host in self._parsed:
-            return self._parsed[host]
-        async with self._locks.setdefault(host, asyncio.Lock()):
-            if host not in self._parsed:
-                if host in self._denied:
-                    raise self._denied[host]
-                self._parsed[host] = await self._read(host, url, site)
-        return self._parsed[host]
+        known = self._remembered(host)
+        if known is None:
+            async with self._locks.setdefault(host, asyncio.Lock()):
+                known = self._remembered(host)
+                if known is None:
+                    until, known = await self._read(host, url, site)
+                    self._known[host] = until, known
+        if isinstance(known, FetchError):
+            raise known
+        return known
 
-    async def _read(self, host: str, url: str, site: Site) -> Robots:
+    def _remembered(self, host: str) -> Robots | FetchError | None:
+        """Return what this run knows of a host, unless it is too old (RFC 9309 §2.4) or of a clock that was wrong."""
+        until, known = self._known.get(host, (None, None))
+        return known if until is not None and self._now() < until <= self._now() + _FRESH else None
+
+    async def _read(self, host: str, url: str, site: Site) -> tuple[dt.datetime, Robots | FetchError]:
+        """Return the rules, or why there are none, and until when that holds."""
         state = self._load(host)
-        if state.robots is not None and self._younger(state, _FRESH):
-            return Robots.parse(state.robots)
+        if state.robots is not None and state.robots_at is not None and self._younger(state, _FRESH):
+            return state.robots_at + _FRESH, Robots.parse(state.robots)
         try:
             data = await self._ask(url, site)
         except FetchError as error:
-            if state.robots is not None and self._younger(state, _LAST_GOOD):
-                return Robots.parse(state.robots)
-            self._denied[host] = error
-            raise
+            last_good = state.robots is not None and self._younger(state, _LAST_GOOD)
+            return self._now() + _TROUBLE, Robots.parse(state.robots or b"") if last_good else error
         rules = Robots.parse(data) if data else ALLOW_ALL
-        self._save(replace(self._load(host), robots=data, robots_at=self._now(), delay=rules.delay(AGENT_TOKEN)))
-        return rules
+        now = self._now()
+        self._save(replace(self._load(host), robots=data, robots_at=now, delay=rules.delay(AGENT_TOKEN)))
+        return now + _FRESH, rules
 
     def _younger(self, state: HostState, age: dt.timedelta) -> bool:
         return state.robots_at is not None and dt.timedelta(0) <= self._now() - state.robots_at < age
@@ -93,11 +101,14 @@ class RobotsCache:
     async def _ask(self, url: str, site: Site) -> bytes:
         """Return the file; empty where there is none, which allows all (RFC 9309 §2.3.1.3)."""
         current = origin(url) + "/robots.txt"
-        for _ in range(self._max_hops + 1):
+        for _ in range(_HOPS + 1):
             try:
                 answer, target = await self._hop(current, site, _CAP)
             except (UnreachableError, GuardError, BackOffError):
                 raise
+            except RedirectError:
+                # To itself, or to what is no address of the web: as good as one redirect too many.
+                break
             except FetchError as error:
                 # §2.3.1.4: unreachable means that all is forbidden for now.
                 raise RobotsError(
@@ -106,7 +117,7 @@ class RobotsCache:
             if target is None:
                 return _content(url, answer)
             current = target
-        # §2.3.1.2: after too many redirects the file counts as not there.
+        # §2.3.1.2: after more than five redirects the file counts as not there.
         return b""
 
 

@@ -58,6 +58,20 @@ def test_rss() -> None:
     assert (result.next_url, result.problem) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Neues &lt;script&gt;weg('x')&lt;/script&gt; Portal", "Neues Portal"),
+        ("<![CDATA[Neues <style type='x'>b{}</style\n>Portal]]>", "Neues Portal"),
+        ("Was &lt;script&gt; tut", "Was tut"),
+        ("E-Akte &amp;amp; &lt;b&gt;OZG&lt;/b&gt; &#8211; 1 &lt; 2", "E-Akte & OZG – 1 < 2"),
+        ("  Zwei\n\t Zeilen ", "Zwei Zeilen"),
+    ],
+)
+def test_titles_are_plain_text(written: str, title: str) -> None:
+    assert found(RSS.replace("Zweite", written), "feed").links[1].title == title
+
+
 def test_atom_with_a_next_page() -> None:
     result = found(ATOM, "feed")
     assert addresses(result) == ["https://example.org/n/1"]
@@ -114,6 +128,12 @@ def test_a_page_in_place_of_a_feed_names_the_feeds_on_it() -> None:
         ("", "the feed is empty"),
         (" \n", "the feed is empty"),
         ("<rss version='2.0'><channel><title>T</title></channel></rss>", "the feed has no entries"),
+        (
+            "<rss version='2.0'><channel><item><title>T</title></item></channel></rss>",
+            "no entry of the feed names a web page",
+        ),
+        ('{"items": [{"id": "1"}]}', "no entry of the feed names a web page"),
+        ('{"items": []}', "the feed has no entries"),
         ("words", "the document is no feed"),
     ],
 )
@@ -170,6 +190,54 @@ def test_index_and_prefixed_root() -> None:
     body = "<s:sitemapindex xmlns:s='x'><s:sitemap><s:loc>https://example.org/1.xml?utm_a=1</s:loc></s:sitemap></s:sitemapindex>"
     link = found(body, "sitemap").links[0]
     assert (link.url, link.kind) == ("https://example.org/1.xml?utm_a=1", "sitemap")
+
+
+@pytest.mark.parametrize(
+    "lastmod",
+    [
+        "2024-05-03T10:00:00&#43;00:00",
+        "<![CDATA[2024-05-03T10:00:00+00:00]]>",
+        "\n 2024-05-03T12:00:00&#x2B;02:00 ",
+        "2024-05-03T10:00:00Z",
+    ],
+)
+def test_the_date_of_a_sitemap_may_be_escaped(lastmod: str) -> None:
+    body = f"<urlset><url><loc>https://example.org/n/1</loc><lastmod>{lastmod}</lastmod></url></urlset>"
+    assert found(body, "sitemap").links[0].lastmod == dt.datetime(2024, 5, 3, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<urlset xmlns:s='x'><s:url><s:loc>{}</s:loc></s:url></urlset>",
+        "<s:urlset xmlns:s='x'><url><loc>{}</loc></url></s:urlset>",
+        "<urlset xmlns='http://www.google.com/schemas/sitemap/0.84'><URL><LOC>{}</LOC></URL></urlset>",
+        "<urlset><url><image xmlns='i'><loc>https://example.org/i.jpg</loc></image><loc>{}</loc></url></urlset>",
+        "<urlset xmlns:b='http://www.google.com/schemas/sitemap-image/1.1'><url><loc>{}</loc>"
+        "<b:image><b:loc>https://example.org/i.jpg</b:loc></b:image></url></urlset>",
+        "<urlset xmlns:xhtml='http://www.w3.org/1999/xhtml'><url><loc>{}</loc>"
+        "<xhtml:link rel='alternate' hreflang='en' href='https://example.org/en'/></url></urlset>",
+        "<urlset><url><loc>{}</loc><video:video><video:title>x</video:title></video:video></url>",
+        "<url><loc>{}</loc></url>",
+        "<?xml version='1.0'?><?xml-stylesheet href='x'?><!DOCTYPE urlset SYSTEM 'file:///etc/passwd'>"
+        "<urlset><url>\n<loc attr='1'>\n{}\n</loc></url></urlset>",
+    ],
+)
+def test_the_address_of_a_sitemap_is_found_whatever_the_namespaces(body: str) -> None:
+    assert addresses(found(body.format("https://example.org/n/1"), "sitemap")) == ["https://example.org/n/1"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "windows-1252"])
+def test_encodings_of_sitemaps(encoding: str) -> None:
+    label = encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+    body = f'<?xml version="1.0" encoding="{label}"?>{MAP.replace("Titel", "Köln").partition("?>")[2]}'
+    assert found(body.encode(encoding), "sitemap").links[0].title == "Köln & mehr"
+
+
+def test_news_without_a_prefix() -> None:
+    body = """<urlset><url><loc>https://example.org/n/1</loc><news xmlns="x"><publication><name>Blatt</name>
+    </publication><publication_date>2024-05-03T10:00:00Z</publication_date></news></url></urlset>"""
+    assert found(body, "sitemap").links[0].published == dt.datetime(2024, 5, 3, 10, tzinfo=UTC)
 
 
 def test_text_feed_and_broken_sitemaps() -> None:

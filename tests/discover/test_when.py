@@ -1,0 +1,103 @@
+"""Dates of feeds and sitemaps: every form that is met, and the impossible ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.discover import read
+from scraper.discover.when import stamp
+from scraper.model import Response
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+URL = "https://example.org/feed"
+
+
+def of_a_feed(text: str) -> dt.datetime | None:
+    body = f"<rss version='2.0'><channel><item><link>/n/1</link><pubDate>{text}</pubDate></item></channel></rss>"
+    return read(Response(URL, URL, 200, (), body.encode(), NOW), "feed", None).links[0].published
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # RFC 3339 and the W3C's note, whole and short
+        ("2024-05-03T10:00:00Z", "2024-05-03T10:00"),
+        ("2024-05-03T10:00:00.123456+02:00", "2024-05-03T08:00"),
+        ("2024-05-03T10:00+0530", "2024-05-03T04:30"),
+        ("2024-05-03T10:00:00-03", "2024-05-03T13:00"),
+        ("2024-05-03t10:00:00z", "2024-05-03T10:00"),
+        ("2024-05-03 10:00:00", "2024-05-03T10:00"),
+        ("2024-05-03T10:00:00 +0200", "2024-05-03T08:00"),
+        ("2024-05-03T10:00:00 CEST", "2024-05-03T08:00"),
+        ("2024-05-03T10:00:00+02:00[Europe/Berlin]", "2024-05-03T08:00"),
+        ("20240503T100000Z", "2024-05-03T10:00"),
+        ("2024-05-03", "2024-05-03T00:00"),
+        ("2024-05", "2024-05-01T00:00"),
+        ("2024-02-29T23:00:00-02:00", "2024-03-01T01:00"),
+        # RFC 822 and what is made of it
+        ("Fri, 03 May 2024 10:00:00 GMT", "2024-05-03T10:00"),
+        ("Fri,  3 May 2024 10:00 +0200", "2024-05-03T08:00"),
+        ("Fri, 03 May 24 10:00:00 EST", "2024-05-03T15:00"),
+        ("Fri, 03 May 2024 10:00:00 CEST", "2024-05-03T08:00"),
+        ("Fri, 03 May 2024 10:00:00 MESZ", "2024-05-03T08:00"),
+        ("Fri, 03 May 2024 10:00:00 Etc/GMT", "2024-05-03T10:00"),
+        ("Fri, 03 May 2024", "2024-05-03T00:00"),
+        ("Fri May  3 10:00:00 2024", "2024-05-03T10:00"),
+        ("May 3, 2024 10:00:00 GMT", "2024-05-03T10:00"),
+        # written for people
+        ("Fr, 3. Mai 2024 12:00 Uhr", "2024-05-03T10:00"),
+        ("3.5.2024 12:00", "2024-05-03T10:00"),
+        ("2024-05-03 오후 7:00:00", "2024-05-03T10:00"),
+        ("2024-05-03 오전 12:30", "2024-05-02T15:30"),
+        ("2024년 5월 3일 19:00:00", "2024-05-03T10:00"),
+    ],
+)
+def test_a_date_is_read(text: str, wanted: str) -> None:
+    assert of_a_feed(text) == dt.datetime.fromisoformat(wanted).replace(tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-03T25:00:00Z",
+        "2024-05-03T10:61:00Z",
+        "2024-05-03T10:00:61Z",
+        "2024-13-03",
+        "2024-02-30T10:00:00Z",
+        "2024-05-03-07",
+        "2024-05-03T1x:00:00Z",
+        "2024-05-03T10:00:00+99:99",
+        "2024-05-03T10:00:00 XYZ",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+01:00",
+        "Fri, 03 May 2024 10:00:00 +0x:00",
+        "Fri, 99 May 2024 10:00:00 GMT",
+        "2024년 13월 3일 19:00:00",
+        # The zeros of Go and .NET, and of Unix
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "heute",
+        "",
+    ],
+)
+def test_an_impossible_date_is_none(text: str) -> None:
+    assert of_a_feed(text) is None
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[0-9]{4}-[0-9]{2}[0-9TZ:.+\- A-Za-z\[\]]{0,30}"), st.integers(0, 2**33))
+def test_no_date_raises(text: str, seconds: int) -> None:
+    for found in (stamp(text), stamp(text, time.gmtime(seconds))):
+        assert found is None or found.utcoffset() == dt.timedelta()
+
+
+@given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1)), st.integers(-14 * 4, 14 * 4))
+def test_every_moment_survives_its_machine_form(moment: dt.datetime, quarters: int) -> None:
+    zoned = moment.replace(microsecond=0, tzinfo=dt.timezone(dt.timedelta(minutes=15 * quarters)))
+    assert stamp(zoned.isoformat()) == zoned
+    assert stamp(zoned.strftime("%Y-%m-%d %H:%M:%S%z")) == zoned
