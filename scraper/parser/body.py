@@ -330,9 +330,7 @@ def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) 
     return end
 
 
-def _lead(
-    page: Page, start: int, lines: list[int], title: str, furniture: Furniture, captions: set[int]
-) -> int | None:
+def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furniture, captions: set[int]) -> int | None:
     """Return the line of the lead where the page sets it apart: by its name, or in bold."""
     first = lines[0] if lines else start
     second = lines[1] if len(lines) > 1 else first

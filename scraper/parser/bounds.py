@@ -48,9 +48,7 @@ _UP_TO_LARGE_TAG = re.compile(
 )
 _LARGE_TAG = re.compile(rb"(<[^\t\n\f\r />]++(?:%b){%d}+)(?:%b)++" % (_ATTRIBUTE, _MAX_ATTRIBUTES, _ATTRIBUTE))
 _ENDED = rb"<(?:path|use|circle|rect|line|polyline|polygon|ellipse|stop|image)\b[^<>]*/>"
-_TAG = re.compile(
-    rb"(?=<[a-z/!])(?:%b|%b|%b|<(/?)([a-z][a-z0-9]*))" % (_COMMENT, _raw_text(), _ENDED), re.IGNORECASE
-)
+_TAG = re.compile(rb"(?=<[a-z/!])(?:%b|%b|%b|<(/?)([a-z][a-z0-9]*))" % (_COMMENT, _raw_text(), _ENDED), re.IGNORECASE)
 _OPTION = re.compile(rb"</?opt(?:ion|group)\b[^>]*>", re.IGNORECASE)
 _PRE = re.compile(rb"<(?:pre|listing)\b", re.IGNORECASE)
 # Void elements do not nest; paragraphs, items and cells nest through their containers or end each other.

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from functools import lru_cache
 
 import webencodings
@@ -54,16 +53,7 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _DISTINCT = 5
 _MAX_STRAY = 10_000
 _MAX_BYTES = 4 * MAX_BYTES
-# UAX #15, Stream-Safe Text: Python sorts the marks of one letter in quadratic time.
-_MAX_MARKS = 30
-_MARK_STEP = 256
-_MARKED = re.compile(r"[^\x00-\u02ff]{31,}")
-# U+0300 to U+037F, U+1AB0 to U+1DFF, U+20D0 to U+20FF, and what composes Hangul, Hebrew and Arabic.
-_COMBINING_LEADS = (b"\xcc", b"\xcd", b"\xe1", b"\xd6", b"\xd7", b"\xd9")
-_SYMBOL_MARKS = b"\xe2\x83"
 _ANY_BOM = tuple(bom for bom, _ in _BOMS)
-# Encodings in which ASCII means itself and nothing else begins with it.
-_ASCII_ALIKE = frozenset({"", _UTF8, _WINDOWS_1252})
 
 
 def encoding(data: bytes, content_type: str | None = None) -> str:
@@ -77,20 +67,17 @@ def encoding(data: bytes, content_type: str | None = None) -> str:
 
 
 def decode(html: bytes | str, content_type: str | None = None) -> str:
-    """Return the text of a page in Unicode NFC; never raises.
+    """Return the text of a page; never raises.
 
     Args:
         html: the bytes as they came, or text that is already decoded; what is longer than any page is cut off.
         content_type: the Content-Type header, which outranks the page's own declaration.
     """
-    text = html[:MAX_BYTES] if isinstance(html, str) else _read(html[:_MAX_BYTES], content_type)[0]
-    return text if text.isascii() or not _may_be_decomposed(html) else _composed(text[:MAX_BYTES])
+    return html[:MAX_BYTES] if isinstance(html, str) else _read(html[:_MAX_BYTES], content_type)[0]
 
 
 def utf8(html: bytes | str, content_type: str | None = None) -> bytes:
-    """Return the text of a page in Unicode NFC and UTF-8; never raises.
-
-    A page that is UTF-8 already, as most are, is looked through and handed back as it is.
+    """Return the text of a page in UTF-8; never raises. One that is UTF-8 already, as most are, stays as it is.
 
     Args:
         html: see :func:`decode`.
@@ -103,7 +90,7 @@ def utf8(html: bytes | str, content_type: str | None = None) -> bytes:
 
 
 def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
-    """Return whether bytes are to be read as UTF-8, break no rule of it and hold nothing to be composed."""
+    """Return whether bytes are to be read as UTF-8 and break no rule of it."""
     if not data.isascii():
         try:
             data.decode()
@@ -111,20 +98,7 @@ def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
             return False
     header = _declared_in_header(content_type)
     name = _possible(data, header) or _possible(data, declared_in_markup(data)) or ""
-    return (data.isascii() and name in _ASCII_ALIKE) or (name in ("", _UTF8) and not _may_be_decomposed(data))
-
-
-def _may_be_decomposed(html: bytes | str) -> bool:
-    """Return whether a page may have combining marks: their first bytes in UTF-8, looked for in no time.
-
-    Marks of other scripts than Latin, Greek and Cyrillic are composed with the lines that they stand in.
-    """
-    # Single bytes are found in no time, pairs are not.
-    return isinstance(html, str) or any(lead in html for lead in _COMBINING_LEADS) or _has_symbol_marks(html)
-
-
-def _has_symbol_marks(data: bytes) -> bool:
-    return _SYMBOL_MARKS[1:] in data and _SYMBOL_MARKS in data
+    return name in ("", _UTF8) or (name == _WINDOWS_1252 and data.isascii())
 
 
 def _read(data: bytes, content_type: str | None) -> tuple[str, str]:
@@ -244,22 +218,3 @@ def _stray(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("scraper.stray", _stray)
-
-
-def _composed(text: str) -> str:
-    """Return text in NFC; a run of marks that would take quadratic time is broken up by combining grapheme joiners."""
-    if any(map(unicodedata.combining, text[::_MARK_STEP])):
-        text = _MARKED.sub(_stream_safe, text)
-    return unicodedata.normalize("NFC", text)
-
-
-def _stream_safe(run: re.Match[str]) -> str:
-    marks = 0
-    safe = []
-    for character in run[0]:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks > _MAX_MARKS:
-            safe.append("\u034f")
-            marks = 1
-        safe.append(character)
-    return "".join(safe)

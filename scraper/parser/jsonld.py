@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any
 
+from scraper.parser.text import composed
+
 Node = dict[str, Any]
 
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
@@ -93,7 +95,7 @@ def is_news(node: Node) -> bool:
 def text(value: Any) -> str:
     """Return the text of a value: a string, a number, the name of a node, the first of a list."""
     if isinstance(value, str):
-        return html.unescape(value).strip() if "&" in value else value.strip()
+        return _plain(value)
     if isinstance(value, list):
         return next((found for part in value[:5] if not isinstance(part, list) and (found := text(part))), "")
     if isinstance(value, dict):
@@ -101,6 +103,12 @@ def text(value: Any) -> str:
             next((value[key] for key in ("name", "url", "@value", "@id") if isinstance(value.get(key), str)), "")
         )
     return ""
+
+
+def _plain(value: str) -> str:
+    """Return a string in NFC, without the entities that some sites put in JSON."""
+    value = (html.unescape(value) if "&" in value else value).strip()
+    return value if value.isascii() else composed(value)
 
 
 def texts(value: Any) -> list[str]:
@@ -157,7 +165,7 @@ def authors(node: Node, found: list[Node]) -> list[str]:
                 continue
             names.append(_name_of(part, found))
         elif isinstance(part, str):
-            names.append(html.unescape(part))
+            names.append(_plain(part))
     return [name for name in names if name]
 
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 Attributes = dict[str, str | None]
 # Soft hyphens, zero-width spaces and control characters.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff]+")
+# UAX #15, Stream-Safe Text: Python sorts the marks of one letter in quadratic time.
+_MAX_MARKS = 30
+_MARK_STEP = 256
+_MARKED = re.compile(r"[^\x00-\u02ff]{31,}")
 
 
 @dataclass(slots=True)
@@ -130,5 +134,23 @@ def fold(text: str) -> str:
         return folded
     if not folded.isprintable():
         folded = " ".join(_INVISIBLE.sub("", folded).split())
-    # An entity may stand for a combining mark after the page as a whole was normalised.
-    return normalize("NFC", folded)
+    return composed(folded)
+
+
+def composed(text: str) -> str:
+    """Return text in NFC; a run of marks that would take quadratic time is broken up by combining grapheme joiners."""
+    if len(text) > _MARK_STEP and any(map(combining, text[::_MARK_STEP])):
+        text = _MARKED.sub(_stream_safe, text)
+    return normalize("NFC", text)
+
+
+def _stream_safe(run: re.Match[str]) -> str:
+    marks = 0
+    safe = []
+    for character in run[0]:
+        marks = marks + 1 if combining(character) else 0
+        if marks > _MAX_MARKS:
+            safe.append("\u034f")
+            marks = 1
+        safe.append(character)
+    return "".join(safe)

@@ -102,7 +102,7 @@ class _Walker:
                 elif parts and parts[-1][-1] != " ":
                     parts.append(" ")
             elif number > _SPECIAL:
-                kind, tag = kinds[number] if number in kinds else (_SPAN, node.tag or "")
+                kind, tag = kinds.get(number) or (_SPAN, node.tag or "")
                 state = self.open_box(node, tag) if kind == _BLOCK else self.other(node, kind, tag)
                 if state is not None:
                     child = node.first_child
