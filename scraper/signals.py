@@ -19,10 +19,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from scraper.robots import AGENT_TOKEN, Robots, is_matched
 
+# So many hosts' files are kept read.
+_HOSTS = 64
 TDMREP_PATH = "/.well-known/tdmrep.json"
 """Where a host's reservations stand (TDMRep §6.1)."""
 
@@ -176,11 +179,10 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
     """Return the first rule of tdmrep.json that an address falls under (TDMRep §6.1)."""
     if not tdmrep:
         return []
-    try:
-        rules: Any = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
-    except (ValueError, RecursionError):
+    rules = _json(tdmrep)
+    if rules is None:
         return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
-    for rule in (rules if isinstance(rules, list) else [rules])[:_MAX_RULES]:
+    for rule in rules[:_MAX_RULES]:
         if not isinstance(rule, dict) or not isinstance(rule.get("location"), str):
             continue
         if not is_matched(rule["location"], url):
@@ -189,6 +191,21 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
         pairs = [("tdm-reservation", value)] + ([("tdm-policy", policy)] if isinstance(policy, str) else [])
         return _tdm(pairs, f"tdmrep.json for {rule['location']}")
     return []
+
+
+@lru_cache(maxsize=_HOSTS)
+def _json(tdmrep: bytes | str) -> list[Any] | None:
+    """Return the rules of tdmrep.json, or None for a file that is none; each page of a host asks for them."""
+    try:
+        rules = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
+    except (ValueError, RecursionError):
+        return None
+    return rules if isinstance(rules, list) else [rules]
+
+
+@lru_cache(maxsize=_HOSTS)
+def _rules(robots: bytes) -> Robots:
+    return Robots.parse(robots)
 
 
 def _robots_metas(metas: list[tuple[str, str]], agent: str) -> list[Signal]:
@@ -253,7 +270,7 @@ def _usage_of_header(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[tuple[str, str]]:
     """Return the statements of the lines of robots.txt with the longest path that an address falls under."""
-    texts = Robots.parse(robots).usage(agent, url) if robots else ()
+    texts = _rules(robots).usage(agent, url) if robots else ()
     return [("robots.txt", text) for text in texts]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import ada_url
@@ -176,7 +177,7 @@ def key(url: str, site: Site | None = None) -> str:
         found = _article_id(site, path_of(address))
         if found:
             return f"{site.id}:{found}"
-    parsed = ada_url.URL(address)
+    parsed = _parse(address)
     path = parsed.pathname.rstrip("/") or "/"
     # RFC 3986 §6.2.2.1: the case of percent-encoded octets means nothing.
     return _TRIPLET.sub(lambda found: found[0].upper(), f"{_bare(parsed.host)}{path}{parsed.search}")
@@ -229,7 +230,19 @@ def _article_id(site: Site, path: str) -> str | None:
     return None
 
 
-def _parse(url: str) -> ada_url.URL:
+class _Parts(NamedTuple):
+    """What an address consists of, by the standard's names."""
+
+    href: str
+    protocol: str
+    host: str
+    hostname: str
+    pathname: str
+    search: str
+
+
+@lru_cache(maxsize=4096)
+def _parse(url: str) -> _Parts:
     if len(url) > MAX_LENGTH or _CONTROL.search(url):
         raise _bad(url)
     try:
@@ -238,7 +251,7 @@ def _parse(url: str) -> ada_url.URL:
         raise _bad(url) from None
     if parsed.protocol not in ("http:", "https:"):
         raise _bad(url)
-    return parsed
+    return _Parts(*[getattr(parsed, name) for name in _Parts._fields])
 
 
 def _bad(url: str) -> AddressError:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from functools import lru_cache
+from operator import is_
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 
@@ -25,17 +30,24 @@ def storable_record(record: T) -> T:
     if not is_dataclass(record) or isinstance(record, type):
         return record
     changed = {}
-    for field in fields(record):
-        old = getattr(record, field.name)
+    for name in _field_names(type(record)):
+        old = getattr(record, name)
         new = _value(old)
-        if new != old:
-            changed[field.name] = new
+        if new is not old:
+            changed[name] = new
     return replace(record, **changed) if changed else record
 
 
+@lru_cache(maxsize=64)
+def _field_names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _value(value: Any) -> Any:
+    """Return a value with its texts storable; the very same one where they are, as nearly all are."""
     if isinstance(value, str):
-        return storable(value)
+        return value if _UNSTORABLE.search(value) is None else storable(value)
     if isinstance(value, list):
-        return [_value(item) for item in value]
+        new = [_value(item) for item in value]
+        return value if all(map(is_, new, value)) else new
     return storable_record(value)
