@@ -6,16 +6,18 @@ of several gzip members; so the raw bytes are unpacked here.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 
 import brotli
 import zstandard
+from isal import isal_zlib
 
 _STEP = 64 * 1024
 # Members or frames of one body; what packs block by block makes one of each 64 KiB.
 _MAX_PARTS = 10_000
-_GZIP = 16 + zlib.MAX_WBITS
+# Its stub says that the class is an instance.
+_DAMAGED: type[Exception] = isal_zlib.error  # type: ignore[assignment]
+_GZIP = 16 + isal_zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -100,14 +102,14 @@ def _counted(parts: int) -> int:
 def _inflate(data: bytes, bound: int) -> bytes:
     """Unpack zlib, or the bare deflate that some servers send under the same name."""
     try:
-        return _one_stream(data, 0, zlib.MAX_WBITS, bound)[0]
+        return _one_stream(data, 0, isal_zlib.MAX_WBITS, bound)[0]
     except BodyError:
-        return _one_stream(data, 0, -zlib.MAX_WBITS, bound)[0]
+        return _one_stream(data, 0, -isal_zlib.MAX_WBITS, bound)[0]
 
 
 def _one_stream(data: bytes, position: int, bits: int, bound: int) -> tuple[bytes, int]:
     """Return what one stream holds and where it ends; fed in steps, since zlib copies what it does not use."""
-    unpacker = zlib.decompressobj(bits)
+    unpacker = isal_zlib.decompressobj(bits)
     out = bytearray()
     while not unpacker.eof:
         if position >= len(data):
@@ -116,7 +118,7 @@ def _one_stream(data: bytes, position: int, bits: int, bound: int) -> tuple[byte
         position += len(step)
         try:
             out += unpacker.decompress(step, bound + 1 - len(out))
-        except zlib.error as error:
+        except _DAMAGED as error:
             raise BodyError(f"damaged compression ({error})") from error
         _bounded(len(out), bound)
         # At the very bound zlib may hold input back until it is asked again.
