@@ -55,13 +55,13 @@ def _harmless(server: Server, db: Path) -> list[str]:
             wrong += [f"{name}: exit code {done.returncode}"] if done.returncode not in (0, 1) else []
             wrong += [f"{name}: a traceback"] if "Traceback" in said else []
             if style == "csv":
-                wrong += [f"{name}: {found[0]!r}" for found in [_CELL.search(_dressed(done.stdout.decode()))] if found]
+                wrong += [f"{name}: {cell!r}" for cell in _cells(done.stdout.decode()) if _CELL.search(cell)]
     return wrong + _exact(db) + _verbose(server, db)
 
 
-def _dressed(text: str) -> str:
-    """Return CSV as its cells, each on a line of its own; a spreadsheet may split them at semicolons too."""
-    return "\n".join(cell for row in csv.reader(io.StringIO(text)) for cell in row if not cell.lstrip("-").isdigit())
+def _cells(text: str) -> list[str]:
+    """Return the cells of CSV that are no numbers."""
+    return [cell for row in csv.reader(io.StringIO(text)) for cell in row if not cell.lstrip("-").isdigit()]
 
 
 def _exact(db: Path) -> list[str]:

@@ -115,12 +115,21 @@ TRAPS = [
     Case(
         "a calendar without end, --full",
         calendar,
-        "^bad: .*stopped after 500 pages of one listing",
+        "^bad: stopped after 5000 feeds, sitemaps and listing pages, before .*/liste/",
         (1,),
         FEW,
         listing=True,
         arguments=("--full", "--limit", "20"),
-        holds=most(600),
+        holds=most(5100),
+    ),
+    Case(
+        "a listing that asks not to be followed",
+        lambda s: s.page("/liste/0", '<meta name="robots" content="noindex, nofollow">' + _links("/news/8")),
+        "^bad: listing .*its links are not followed, as it asks",
+        (1,),
+        FEW,
+        listing=True,
+        holds=lambda server, db: ["it was followed"] if "/news/8" in server.paths() else [],
     ),
     Case(
         "session ids and tracking parameters",
