@@ -2,7 +2,7 @@
 
 The world is JSON: ``public``, addresses that count as public ones; ``names``, what a name resolves to, one answer
 after the other; ``clock``, seconds by which it is wrong; ``dials``, a file that gets each address that is connected
-to. Whatever the world says, only loopback is ever reached.
+to; ``synchronous``, how often SQLite syncs. Whatever the world says, only loopback is ever reached.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import httpcore
 
 from scraper.cli import main, session
 from scraper.fetch import guard
+from scraper.store import archive
 
 WORLD: dict[str, Any] = json.loads(os.environ["FAULTS_WORLD"])
 
@@ -64,8 +65,20 @@ def set_clock() -> None:
     session.utc_now = lambda: real() + wrong
 
 
+def set_synchronous() -> None:
+    """Let SQLite sync as often as the world says, once an archive is open."""
+    real = archive._prepare
+
+    def prepare(db: Any, path: Path) -> None:
+        real(db, path)
+        db.execute(f"PRAGMA synchronous = {WORLD['synchronous']}")
+
+    if "synchronous" in WORLD:
+        archive._prepare = prepare
+
+
 if __name__ == "__main__":
     sys.argv[0] = "scraper"
-    for set_one in (set_names, set_addresses, set_dials, set_clock):
+    for set_one in (set_names, set_addresses, set_dials, set_clock, set_synchronous):
         set_one()
     main()
