@@ -59,13 +59,18 @@ def print_rows(rows: Iterable[Row], style: str | None) -> int:
 def _print_lines(rows: Iterable[Row]) -> int:
     number = 0
     for row in rows:
-        click.echo(_harmless(json.dumps(row, ensure_ascii=False, default=_plain)))
+        click.echo(_harmless(json.dumps(row, ensure_ascii=_in_ascii(), default=_plain)))
         number += 1
     return number
 
 
 def _json(rows: Sequence[Row]) -> str:
-    return _harmless(json.dumps(rows, ensure_ascii=False, indent=2, default=_plain))
+    return _harmless(json.dumps(rows, ensure_ascii=_in_ascii(), indent=2, default=_plain))
+
+
+def _in_ascii() -> bool:
+    """Whether stdout takes less than Unicode, so that JSON has to spell the rest."""
+    return not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def _harmless(text: str) -> str:
