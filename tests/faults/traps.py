@@ -7,7 +7,7 @@ from pathlib import Path
 
 from faults.rig import Case, article, ask, feed
 from faults.spoils import FEED, FEW, XML
-from server import Exchange, Server
+from server import XML_HEADERS, Server
 
 
 def listing(make: Callable[[Server, str], str]) -> Callable[[Server], object]:
@@ -87,11 +87,26 @@ def _one_article(server: Server, db: Path) -> list[str]:
     return [] if kept == 1 else [f"{kept} articles of one page"]
 
 
-def _patient(exchange: Exchange) -> None:
-    exchange.answer(200, article(1))
+def _sitemaps(server: Server) -> None:
+    """Name 200,000 articles in four sitemaps, only five of which are there."""
+    maps = []
+    for number in range(4):
+        urls = "".join(f"<url><loc>{server.url(f'/news/{number * 50_000 + n}')}</loc></url>" for n in range(1, 50_001))
+        maps.append(server.page(f"/karte/{number}", f"<urlset>{urls}</urlset>", headers=XML_HEADERS))
+    index = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in maps)
+    server.page("/sitemap.xml", f"<sitemapindex>{index}</sitemapindex>", headers=XML_HEADERS)
+    server.robots(f"Sitemap: {server.url('/sitemap.xml')}\n")
 
 
 TRAPS = [
+    Case(
+        "200,000 addresses, --full",
+        _sitemaps,
+        "^bad: 200000 found, 5 new",
+        (1,),
+        arguments=("--full", "--limit", "9"),
+        holds=most(25),
+    ),
     Case(
         "a listing that paginates for ever",
         listing(_next),
