@@ -181,9 +181,9 @@ class Discovery:
 
     def _foreign(self, page: Page, found: Found) -> str | None:
         """Return what is wrong with a source of the profile all of whose links lead to other sites, or None."""
-        if page.url not in {*self._site.feeds, *self._site.sitemaps} or any(
-            link.kind != "article" or belongs(self._site, link.url) for link in found.links
-        ):
+        if not found.links or page.url not in {*self._site.feeds, *self._site.sitemaps}:
+            return None
+        if any(link.kind != "article" or belongs(self._site, link.url) for link in found.links):
             return None
         hosts = ", ".join(list(dict.fromkeys(authority(link.url) for link in found.links))[:3])
         return f"all {len(found.links)} of its links lead to other hosts ({hosts}), which are not this site's"

@@ -77,11 +77,30 @@ def full_disk(folder: Path, server: Server, sites: Path) -> tuple[str, int, list
 
 
 def few_files(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
-    """256 file handles."""
-    said, code, _, _ = crawl(
-        folder / "archive.db", sites, {}, lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+    """256 file handles, and 300 sites, each on a host of its own with eight connections."""
+    names = [f"amt{number}.example" for number in range(300)]
+    homes = [f"http://{name}:{server.port}/" for name in names]
+    server.page("/feed", feed([f"/news/{number}" for number in range(1, 6)]), headers=XML)
+    values = {"private": True, "delay": 0.0, "connections": 8}
+    sites.write_text(
+        "".join(
+            profile(f"amt{number}", {**values, "home": home, "feeds": [home + "feed"]})
+            for number, home in enumerate(homes)
+        ),
+        "utf-8",
     )
-    return said, code, [] if code == 0 else [f"exit code {code}"]
+    db = folder / "archive.db"
+    said, code, _, megabytes = crawl(
+        db,
+        sites,
+        {},
+        lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256)),
+        world={"names": {name: [["127.0.0.1"]] for name in names}},
+    )
+    kept = _archived(db)
+    wrong = [] if code == 0 else [f"exit code {code}: {said[-300:]!r}"]
+    wrong += [] if kept == 1500 else [f"{kept} of 1500 articles"]
+    return said, code, wrong + ([] if megabytes < 300 else [f"{megabytes} MB"])
 
 
 def clock_set_back(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
