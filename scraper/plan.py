@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
 
 from scraper.model import Article, Link, Page, Response, Site, Verdict
 from scraper.signals import Signals
@@ -37,6 +38,28 @@ _REVISITS = (
     (365 * DAY, 28 * DAY),
 )
 _LAST_REVISIT = 182 * DAY
+
+DISTRUST = 91 * DAY
+"""How long the validators of a host are not used after it was found to say 'not modified' of what has changed."""
+
+FORBIDDEN_AGAIN = 7 * DAY
+"""When an address that robots.txt forbids is thought of again; the rules are read anyway, so it costs no request."""
+
+HOPELESS_AGAIN = 91 * DAY
+"""When an address that was no article, or failed to its last retry, is asked for again: sites mend themselves."""
+
+SAME_TEXT = 5
+"""So many addresses of one site with the very same text are no editor's doing: a wall, an error page or a trap."""
+
+FAILURES_IN_A_ROW = 25
+"""So many articles in a row that could not be had, other than dead ones, end a site's turn: it has had enough."""
+
+DEEPEST_INDEX = 3
+"""How deep sitemap indexes may be nested; the protocol allows no nesting at all."""
+
+CLOCK_ERROR = 1 * DAY
+"""How far in the future a date may lie: zones get mixed up."""
+
 _RETRIES = (1 * HOUR, 6 * HOUR, 1 * DAY, 3 * DAY, 7 * DAY)
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -50,17 +73,109 @@ def is_control_due(now: dt.datetime, last_full: dt.datetime | None) -> bool:
     return last_full is not None and now - last_full > CONTROL_AFTER
 
 
+STALE = "the host says 'not modified' of pages that have changed"
+"""The lie that costs news: whoever believes it never hears of the change."""
+
+_FUTURE_DATES = "dates that lie in the future"
+_PRETENCES = (
+    *("an error page", "a login wall", "a consent wall", "a page without text", "a bot check", "a listing page"),
+    *("not an article", "redirects to the home page", "the same text as", "the host says"),
+)
+
+
+def vouches(page: Page, response: Response) -> bool:
+    """Whether a host gives a full answer the validator of the one before: it would have said 'not modified'."""
+    etag, modified = response.header("etag"), response.header("last-modified")
+    if page.etag or etag:
+        return page.etag == etag
+    return modified is not None and page.last_modified == modified
+
+
 def lie(page: Page, response: Response, verdict: Verdict) -> str | None:
-    """Return what a host said of a page that is not so: the same ETag for a text that has changed.
+    """Return what a host said of a page that is not so: the same validator for a text that has changed.
 
     Args:
-        page: with the validator of the last answer.
+        page: with the validators of the last answer.
         response: a full answer.
         verdict: what became of the text.
     """
-    if verdict != "changed" or not page.etag or response.header("etag") != page.etag:
+    return f"{STALE}, as of {page.url}" if verdict == "changed" and vouches(page, response) else None
+
+
+def oddity(page: Page, response: Response, *, same_bytes: bool) -> str | None:
+    """Return what a host says of a page that is not so, and only costs requests; None where all is well.
+
+    Args:
+        page: with the validators of the last answer.
+        response: a full answer.
+        same_bytes: whether its body is the one of the answer before.
+    """
+    etag, modified = response.header("etag"), _http_date(response.header("last-modified"))
+    if same_bytes and page.etag and etag and etag != page.etag:
+        return "a new ETag for the same bytes"
+    if modified is not None and modified > response.fetched_at + CLOCK_ERROR:
+        return "a Last-Modified that lies in the future"
+    return None
+
+
+def _http_date(text: str | None) -> dt.datetime | None:
+    try:
+        moment = parsedate_to_datetime(text) if text else None
+    except (ValueError, OverflowError):
         return None
-    return f"the host says 'not modified' of pages that have changed, as of {page.url}"
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+NO_ARTICLE = frozenset({"a page without text", "a listing page", "not an article"})
+"""What is no article and no pretence either, unless somebody says that there should be one."""
+
+
+def is_pretence(reason: str) -> bool:
+    """Whether a page failed since its host answered with something else as if it were the page."""
+    return reason.startswith(_PRETENCES)
+
+
+def plausible(links: Sequence[Link], now: dt.datetime) -> tuple[list[Link], str | None]:
+    """Return links without the dates that lie in the future, and what to say if that is most of them.
+
+    A source that dates everything in the future would put its addresses before all that is really new, and make
+    known ones due again and again.
+    """
+    latest = now + CLOCK_ERROR
+    ahead = sum(max(link.published or _NO_TIME, link.lastmod or _NO_TIME) > latest for link in links)
+    if not ahead:
+        return list(links), None
+    kept = [
+        replace(link, published=_not_after(link.published, latest), lastmod=_not_after(link.lastmod, latest))
+        for link in links
+    ]
+    return kept, f"{ahead} of {len(links)} {_FUTURE_DATES}" if 2 * ahead > len(links) else None
+
+
+def _not_after(moment: dt.datetime | None, latest: dt.datetime) -> dt.datetime | None:
+    return moment if moment is None or moment <= latest else None
+
+
+def kind_of_lie(text: str) -> str:
+    """Return what a note or a reason says without the figures and addresses of its page."""
+    if text.startswith("the same text as"):
+        return "the same text under many addresses"
+    if text.endswith(_FUTURE_DATES):
+        return _FUTURE_DATES
+    return text.partition(";")[0]
+
+
+def repeats_itself(url: str) -> bool:
+    """Whether the path of an address goes round in circles, as relative links of broken templates make it."""
+    steps = [step for step in path_of(url).partition("?")[0].split("/") if step]
+    for length in range(1, 5):
+        # One word may stand three times, as in /11/11/11/.
+        run, needed = 0, (4 if length == 1 else 3) * length - length
+        for at in range(length, len(steps)):
+            run = run + 1 if steps[at] == steps[at - length] else 0
+            if run >= needed:
+                return True
+    return False
 
 
 def reservation(signals: Signals, site: Site) -> str | None:
@@ -104,6 +219,11 @@ def retry_at(now: dt.datetime, failures: int) -> dt.datetime | None:
         failures: failures in a row, this one included.
     """
     return now + _RETRIES[failures - 1] if failures <= len(_RETRIES) else None
+
+
+def again_at(now: dt.datetime, failures: int) -> dt.datetime:
+    """Return when a failed address is tried again: soon, then later, and after the last retry now and then."""
+    return retry_at(now, failures) or now + HOPELESS_AGAIN
 
 
 def host_pause(failures: int, retry_after: float | None) -> dt.timedelta:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -122,6 +123,10 @@ class Server:
     @property
     def port(self) -> int:
         return self._http.server_port
+
+    def wrap(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from now on."""
+        self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
 
     def url(self, path: str = "/") -> str:
         """The absolute address of a path."""

@@ -5,8 +5,10 @@ Commands are loaded when they are called, so that ``scraper --help`` stays quick
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -59,8 +61,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # The reader of our output has gone (| head). Python would complain once more at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            from scraper.cli.progress import mute
+
+            # The reader of our output has gone (| head).
+            mute(sys.stdout)
             ctx.exit(0)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
@@ -97,9 +101,34 @@ def main() -> None:
     """Run the command line; every error that the world can cause is one sentence and an exit code."""
     from scraper.errors import CrawlInterruptedError, ScraperError
 
+    _open_streams()
     try:
         cli(prog_name="scraper")
     except ScraperError as error:
         prefix = "" if isinstance(error, CrawlInterruptedError) else "Error: "
-        click.echo(f"{prefix}{error}", err=True)
+        _complain(f"{prefix}{error}")
         sys.exit(error.exit_code)
+    except OSError as error:
+        # What is left here is the output: a full disk, a terminal that has gone.
+        _complain(f"Error: {error.filename or 'the output'}: cannot be written: {error.strerror}.")
+        sys.exit(1)
+
+
+def _complain(text: str) -> None:
+    """Say what went wrong, if anybody can hear it."""
+    from scraper.cli.output import clean
+
+    with suppress(OSError):
+        click.echo(clean(text), err=True)
+
+
+def _open_streams() -> None:
+    """Let there be three streams that take every character: some start programs without, or in another encoding."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free: no file of the archive may ever stand where messages are written to.
+            os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -11,7 +11,7 @@ import click
 
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
-from scraper.cli.progress import Watcher, left_out, summary, troubles, unattended
+from scraper.cli.progress import Watcher, left_out, say, summary, troubles, unattended
 from scraper.model import Site, SiteResult
 
 
@@ -77,14 +77,14 @@ class Show:
         bad = [line for result in results for line in troubles(result)]
         if self.quiet:
             if bad:
-                click.echo("\n".join(["scraper crawl: something needs a person.", *bad]), err=True)
+                say("\n".join(["scraper crawl: something needs a person.", *bad]), err=True)
             return
         for result in results:
-            click.echo(summary(result))
+            say(summary(result), err=False)
         for line in [line for result in results if (line := left_out(result))]:
-            click.echo(line, err=True)
+            say(line, err=True)
         for line in bad:
-            click.echo(line, err=True)
+            say(line, err=True)
 
 
 def _locked_run(

@@ -18,8 +18,9 @@ FORMATS = ("table", "json", "jsonl", "csv")
 # Control characters (terminal escapes among them) and bidi overrides, which would redraw a person's screen;
 # lone surrogates, which no screen takes.
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# What a spreadsheet would run as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would run as a formula (OWASP, CSV Injection): at the start of a cell, and behind a semicolon,
+# a tab or a line's end, where a spreadsheet set to German lets a new cell begin.
+_FORMULA = re.compile("^(?=[=+\\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?=[=+\\-@＝＋－＠])")
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,13 +59,18 @@ def print_rows(rows: Iterable[Row], style: str | None) -> int:
 def _print_lines(rows: Iterable[Row]) -> int:
     number = 0
     for row in rows:
-        click.echo(_harmless(json.dumps(row, ensure_ascii=False, default=_plain)))
+        click.echo(_harmless(json.dumps(row, ensure_ascii=_in_ascii(), default=_plain)))
         number += 1
     return number
 
 
 def _json(rows: Sequence[Row]) -> str:
-    return _harmless(json.dumps(rows, ensure_ascii=False, indent=2, default=_plain))
+    return _harmless(json.dumps(rows, ensure_ascii=_in_ascii(), indent=2, default=_plain))
+
+
+def _in_ascii() -> bool:
+    """Whether stdout takes less than Unicode, so that JSON has to spell the rest."""
+    return not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def _harmless(text: str) -> str:
@@ -81,7 +87,7 @@ def _csv(rows: Sequence[Row]) -> str:
         return ""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows[0])
+    writer.writerow(_csv_cell(name) for name in rows[0])
     writer.writerows([_csv_cell(value) for value in row.values()] for row in rows)
     return out.getvalue().rstrip("\n")
 
@@ -89,8 +95,7 @@ def _csv(rows: Sequence[Row]) -> str:
 def _csv_cell(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return value
-    text = clean(_flat(value))
-    return "'" + text if text.startswith(_FORMULA) else text
+    return _FORMULA.sub("'", clean(_flat(value)))
 
 
 def _flat(value: Any) -> str:

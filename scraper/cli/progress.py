@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import click
 
@@ -60,6 +61,19 @@ def troubles(result: SiteResult) -> list[str]:
     return lines
 
 
+def say(text: str, *, err: bool) -> None:
+    """Print a line of a crawl; that its reader has gone away (| head) is no reason to archive less."""
+    try:
+        click.echo(clean(text), err=err)
+    except BrokenPipeError:
+        mute(sys.stderr if err else sys.stdout)
+
+
+def mute(stream: TextIO) -> None:
+    """Let a stream lead nowhere, so that Python does not complain of what it could not write at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 class Watcher:
     """Shows a crawl on stderr.
 
@@ -93,7 +107,7 @@ class Watcher:
 
     def would_fetch(self, site: Site, url: str) -> None:
         """A dry run would fetch this article."""
-        click.echo(clean(url))
+        say(url, err=False)
 
     def progress(self, site: Site, done: int, total: int) -> None:
         """So many of so many articles have been visited."""
@@ -116,7 +130,8 @@ class Watcher:
         if self._bar:
             self._bar.console.print(clean(text), markup=False, highlight=False, soft_wrap=True)
         else:
-            click.echo(clean(text), err=True)
+            with suppress(OSError):
+                say(text, err=True)
 
 
 def _bar() -> Any:

@@ -9,8 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import click
-
+from scraper.cli.progress import say
 from scraper.crawl import Desk, Observer, Options
 from scraper.crawl.desk import Memory, StopSign
 from scraper.errors import CrawlInterruptedError, ScraperError
@@ -89,8 +88,8 @@ def _listen(stop: StopSign) -> None:
             task.cancel()
         elif not stop.raised:
             stop.raise_()
-            click.echo("\n" if sys.stderr.isatty() else "", nl=False, err=True)
-            click.echo("Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
+            line = "\n" if sys.stderr.isatty() else ""
+            say(f"{line}Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
 
     for number in _SIGNALS:
         if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:

@@ -219,6 +219,8 @@ def _plan(known: _Known) -> _Step:
     if page is None:
         return "plan", "not known yet", "a feed, sitemap or listing has to name it, or 'scraper fetch'", False
     last = f"; last: {known.error}" if known.error else ""
+    if page.kind != "article":
+        return "plan", f"a {page.kind} of the site", f"every crawl asks for it, state {page.state}{last}", False
     if page.state == "waiting":
         return "plan", "waits for the next crawl", f"found in {page.found_in or 'no source'}{last}", False
     if page.state == "left":

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 
-from scraper import discover, plan
+from scraper import discover, plan, signals
 from scraper.crawl.desk import Desk, Tally
 from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError
 from scraper.model import Found, Link, Page, PageKind, PageState, Response, Site
 from scraper.reading import mishap
+from scraper.store import lies
 from scraper.urls import authority, belongs, canonical, ignored, key, matches, spelled
 
 _WALK_BOUND = 5000
+_ROBOTS_SITEMAPS = 200
+# A meta element stands in the head; what is longer has no head.
+_HEAD = 1_000_000
 
 
 class Discovery:
@@ -30,7 +34,7 @@ class Discovery:
         self._tally = tally
         self._queue: deque[Page] = deque()
         self._queued: set[str] = set()
-        self._seen: set[str] = set()
+        self._seen = 0
         self._added: set[str] = set()
         self._turned: dict[PageKind, set[str]] = {}
         self._depth: dict[str, int] = {}
@@ -45,11 +49,15 @@ class Discovery:
         self._enqueue_sources(rules.sitemaps)
         visits = 0
         while self._queue and not self._desk.stop.raised:
+            page = self._queue.popleft()
             if visits >= _WALK_BOUND:
                 # The others are waiting in the frontier for the next run.
-                self._tally.problems.append(f"stopped after {_WALK_BOUND} feeds, sitemaps and listing pages")
+                self._tally.problems.append(
+                    f"stopped after {_WALK_BOUND} feeds, sitemaps and listing pages, before {page.url}; a later run"
+                    " goes on there, unless an 'ignore' pattern of the profile keeps it away"
+                )
                 break
-            await self._visit(self._queue.popleft())
+            await self._visit(page)
             visits += 1
 
     def _enqueue_sources(self, sitemaps: tuple[str, ...]) -> None:
@@ -68,7 +76,9 @@ class Discovery:
 
     def _addresses(self, urls: tuple[str, ...]) -> list[str]:
         good = []
-        for url in urls:
+        if len(urls) > _ROBOTS_SITEMAPS:
+            self._tally.problems.append(f"robots.txt names {len(urls)} sitemaps; the first {_ROBOTS_SITEMAPS} are read")
+        for url in urls[:_ROBOTS_SITEMAPS]:
             try:
                 good.append(spelled(url))
             except AddressError as error:
@@ -90,21 +100,34 @@ class Discovery:
 
     async def _visit(self, page: Page) -> None:
         first = self._desk.archive.frontier.visited_at(page) is None
+        etag, last_modified = (None, None) if self._in_full(page) else (page.etag, page.last_modified)
         try:
-            response = await self._desk.fetcher.fetch(
-                page.url, self._site, etag=page.etag, last_modified=page.last_modified
-            )
+            response = await self._desk.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
         except FetchError as error:
             if self._ends_the_turn(error):
                 raise
             self._failed(page, None, error.reason)
             return
-        if response.status == 304 and (page.etag or page.last_modified):
+        if response.status == 304 and (etag or last_modified):
             self._unchanged(page, response)
+        elif response.status == 304:
+            self._failed(page, response, f"status 304, 'not modified', for a {page.kind} that was never fetched")
         elif response.status != 200:
             self._failed(page, response, f"status {response.status}")
         else:
             self._read(page, response, first)
+
+    def _in_full(self, page: Page) -> bool:
+        """Whether a source is asked for without validators, to see whether its host tells the truth."""
+        if not (page.etag or page.last_modified):
+            return False
+        now, due = self._desk.now(), self._desk.archive.frontier.control_at(page)
+        # What is due in a year was planned by a clock that was wrong.
+        return (due is not None and not now < due < now + 2 * plan.CONTROL_AFTER) or self._knows_of_lies()
+
+    def _knows_of_lies(self) -> bool:
+        since = self._desk.now() - plan.DISTRUST
+        return lies.was_reported(self._desk.archive.db, self._site.id, plan.STALE, since)
 
     def _ends_the_turn(self, error: FetchError) -> bool:
         """Whether the whole site cannot be visited now: one line says so, and nothing is marked.
@@ -122,8 +145,9 @@ class Discovery:
 
     def _unchanged(self, page: Page, response: Response) -> None:
         frontier = self._desk.archive.frontier
+        due = frontier.control_at(page) or response.fetched_at + plan.CONTROL_AFTER
         with self._desk.archive.transaction():
-            frontier.finish(page, "done", response, response.fetched_at)
+            frontier.finish(page, "done", response, response.fetched_at, due_at=due, keep_note=True)
         if page.kind == "sitemap":
             # An index that says nothing of dates stays the same while its sitemaps change.
             for child in frontier.children(page.url, "sitemap"):
@@ -135,18 +159,49 @@ class Discovery:
             found = discover.read(response, page.kind, self._site)
         except Exception as error:  # noqa: BLE001  (a bug met by one source must not cost the others)
             found = Found(problem=mishap(error))
-        if found.problem is not None:
-            self._failed(page, response, found.problem)
+        problem = found.problem or self._foreign(page, found) or self._not_followed(page, response)
+        if problem is not None:
+            self._failed(page, response, problem)
             return
+        links, note = plan.plausible(found.links, response.fetched_at)
+        found = replace(found, links=tuple(links))
+        due = response.fetched_at + plan.CONTROL_AFTER
         with self._desk.archive.transaction():
             new = self._offer(page, found, first)
             self._lead_on(page, found, new, first, self._fresh(page.kind, found))
-            self._desk.archive.frontier.finish(page, "done", response, response.fetched_at)
+            stale = bool(new) and not first and plan.vouches(page, response)
+            self._desk.archive.frontier.finish(
+                page, "done", response, response.fetched_at, due_at=due,
+                note=plan.STALE if stale else note, keep_note=plan.vouches(page, response),
+            )  # fmt: skip
+        if stale and not self._knows_of_lies():
+            self._tally.problems.append(f"{plan.STALE}, as of {page.url}")
         self._tally.add("found", new)
         self._desk.observer.source(self._site, page.url, f"{len(found.links)} links, {new} not known before")
 
+    def _foreign(self, page: Page, found: Found) -> str | None:
+        """Return what is wrong with a source of the profile all of whose links lead to other sites, or None."""
+        if not found.links or page.url not in {*self._site.feeds, *self._site.sitemaps}:
+            return None
+        if any(link.kind != "article" or belongs(self._site, link.url) for link in found.links):
+            return None
+        hosts = ", ".join(list(dict.fromkeys(authority(link.url) for link in found.links))[:3])
+        return f"all {len(found.links)} of its links lead to other hosts ({hosts}), which are not this site's"
+
+    def _not_followed(self, page: Page, response: Response) -> str | None:
+        """Return why the links of a listing are not followed, or None: its page may ask for that."""
+        if page.kind != "listing":
+            return None
+        said = _directives(response.body) if b"nofollow" in response.body.lower() else []
+        found = signals.read(response.url, response.headers, said)
+        if not found.nofollow:
+            return None
+        return f"its links are not followed, as it asks ({found.reason('nofollow')}); a feed or a sitemap does as well"
+
     def _fresh(self, kind: PageKind, found: Found) -> bool:
         """Whether a page of a listing names anything that its earlier pages did not: some paginate for ever."""
+        if found.next_url is None:
+            return False
         urls = {link.url for link in found.links if link.kind == "article"}
         before = self._turned.setdefault(kind, set())
         fresh = bool(urls - before)
@@ -180,13 +235,19 @@ class Discovery:
         return url if named else None
 
     def _offer_one(self, url: str, link: Link, page: Page, taken: bool, first: bool) -> bool:
-        self._seen.add(url)
+        self._seen += 1
         frontier, identity = self._desk.archive.frontier, key(url, self._site)
         known = frontier.get(url) or frontier.by_key(identity)
         if known is None:
             state: PageState = "waiting" if taken else "left"
-            frontier.add(url, self._site.id, "article", state, identity, page.url, link)
-            self._added.add(identity)
+            added = frontier.add(url, self._site.id, "article", state, identity, page.url, link)
+            if plan.repeats_itself(url):
+                frontier.refuse(added, "its path repeats itself: a trap for crawlers")
+                self._tally.add("skipped")
+                return False
+            if not self._desk.options.full:
+                # Asked for where pages are turned; a walk to the end could name millions.
+                self._added.add(identity)
             return True
         if known.state == "left" and taken and first and known.kind == "article":
             # Another source of this site puts it among its newest.
@@ -200,7 +261,7 @@ class Discovery:
         if link.lastmod is None or (known.lastmod is not None and link.lastmod <= known.lastmod):
             return
         frontier, now = self._desk.archive.frontier, self._desk.now()
-        due = known.state in ("done", "gone", "failed") and plan.wants_update(
+        due = known.state in ("done", "gone", "failed", "skipped") and plan.wants_update(
             link.lastmod, known.lastmod, frontier.visited_at(known)
         )
         frontier.note_lastmod(known, link.lastmod, due_at=now if due else None)
@@ -208,10 +269,15 @@ class Discovery:
     def _lead_on(self, page: Page, found: Found, new: int, first: bool, fresh: bool) -> None:
         """Follow the sitemaps of an index and the next page of a listing, as far as this run goes."""
         sitemaps = [link for link in found.links if link.kind == "sitemap"]
+        depth = self._depth.get(page.url, 1) + 1
+        if sitemaps and depth > plan.DEEPEST_INDEX:
+            self._tally.problems.append(f"sitemap {page.url}: indexes within indexes within indexes are not followed")
+            return
         for rank, link in enumerate(plan.newest_first(sitemaps)):
+            self._depth.setdefault(link.url, depth)
             self._lead_to(link.url, "sitemap", page, link, self._reads_sitemap(link, rank))
         if found.next_url is not None:
-            self._depth[found.next_url] = self._depth.get(page.url, 1) + 1
+            self._depth[found.next_url] = depth
             self._lead_to(found.next_url, page.kind, page, None, self._turns_page(page, found, new, first, fresh))
 
     def _reads_sitemap(self, link: Link, rank: int) -> bool:
@@ -230,7 +296,7 @@ class Discovery:
         if options.full:
             return fresh
         depth = self._depth.get(page.url, 1)
-        enough = first and len(self._seen) >= plan.FIRST_CRAWL_ARTICLES
+        enough = first and self._seen >= plan.FIRST_CRAWL_ARTICLES
         if first:
             return new > 0 and new == len(articles) and depth < plan.LISTING_PAGES and not enough
         # The feed of this very run may have named some of them before.
@@ -241,6 +307,8 @@ class Discovery:
         try:
             url = spelled(target)
         except AddressError:
+            return
+        if ignored(self._site, url):
             return
         frontier = self._desk.archive.frontier
         known = frontier.get(url)
@@ -262,3 +330,11 @@ class Discovery:
         if link is None or link.lastmod is None or known.state in ("waiting", "left", "failed"):
             return True
         return plan.wants_update(link.lastmod, known.lastmod, self._desk.archive.frontier.visited_at(known))
+
+
+def _directives(body: bytes) -> list[tuple[str, str]]:
+    """Return (name, content) of the meta elements of a page."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    metas = LexborHTMLParser(body[:_HEAD]).css("meta[name]")
+    return [(node.attributes.get("name") or "", node.attributes.get("content") or "") for node in metas]

@@ -16,7 +16,6 @@ from scraper.reading import mishap
 from scraper.urls import authority, canonical, key
 
 _SITES_AT_ONCE = 64
-_ALL = 1_000_000
 
 
 async def crawl_sites(desk: Desk, sites: Sequence[Site]) -> list[SiteResult]:
@@ -63,10 +62,11 @@ class SiteCrawl:
         self._site = site
         self._tally = Tally(site)
         self._visit = Visit(desk, site)
-        self._work: deque[Page] = deque()
+        self._work: deque[int] = deque()
         self._down: set[str] = set()
         self._done = 0
         self._total = 0
+        self._in_a_row = 0
 
     async def run(self, crawl_id: int) -> SiteResult:
         """Visit the sources, then the articles; write and return what was done."""
@@ -100,18 +100,15 @@ class SiteCrawl:
         await Discovery(self._desk, self._site, self._tally).run()
         self._plan_visits()
         if options.dry_run:
-            for page in self._work:
+            for page in filter(None, map(self._desk.archive.frontier.by_id, self._work)):
                 self._desk.observer.would_fetch(self._site, page.url)
         else:
             await self._visit_all()
 
     def _plan_visits(self) -> None:
         """Line up what is waiting, then what is due."""
-        frontier, site = self._desk.archive.frontier, self._site
-        self._work.extend(frontier.waiting(site.id, "article", _ALL))
-        self._work.extend(frontier.due(site.id, "article", self._desk.now(), plan.REVISITS_PER_RUN))
-        if self._desk.options.limit is not None:
-            self._work = deque(list(self._work)[: self._desk.options.limit])
+        work = self._desk.archive.frontier.work(self._site.id, self._desk.now(), plan.REVISITS_PER_RUN)
+        self._work.extend(work if self._desk.options.limit is None else work[: self._desk.options.limit])
         self._total = len(self._work)
 
     async def _visit_all(self) -> None:
@@ -124,7 +121,9 @@ class SiteCrawl:
 
     async def _worker(self) -> None:
         while self._work and not self._desk.stop.raised:
-            page = self._work.popleft()
+            page = self._desk.archive.frontier.by_id(self._work.popleft())
+            if page is None or (self._down and authority(page.url) in self._down):
+                continue
             try:
                 outcome = await self._visit.article(page)
             except FetchError as error:
@@ -145,7 +144,6 @@ class SiteCrawl:
         if host == authority(self._site.home):
             self._work.clear()
             raise error
-        self._work = deque(other for other in self._work if authority(other.url) != host)
         if host not in self._down:
             self._down.add(host)
             self._tally.problems.append(f"{error}; what is left there waits for a later run")
@@ -153,10 +151,24 @@ class SiteCrawl:
     def _note(self, outcome: Outcome) -> None:
         self._done += 1
         self._tally.outcome(outcome)
+        self._count_failures(outcome)
         if outcome.lie and not any("says 'not modified'" in line for line in self._tally.problems):
             self._tally.problems.append(outcome.lie)
         self._desk.observer.article(self._site, outcome)
         self._desk.observer.progress(self._site, self._done, self._total)
+
+    def _count_failures(self, outcome: Outcome) -> None:
+        """Leave a host alone that answers nothing but failures; dead addresses are no failure of the host."""
+        if outcome.verdict != "failed":
+            self._in_a_row = 0
+        elif not (outcome.reason or "").endswith("there is no such page"):
+            self._in_a_row += 1
+        if self._in_a_row == plan.FAILURES_IN_A_ROW and self._work:
+            self._tally.problems.append(
+                f"{self._in_a_row} articles in a row could not be had, the last one: {outcome.url}: {outcome.reason};"
+                f" {len(self._work)} more wait for a later run"
+            )
+            self._work.clear()
 
 
 async def fetch_pages(desk: Desk, targets: Sequence[tuple[str, Site]]) -> list[Outcome]:

@@ -8,6 +8,9 @@ from scraper import parser, plan, signals
 from scraper.crawl.desk import Desk
 from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
 from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
+from scraper.store import lies
+from scraper.store.articles import text_digest
+from scraper.store.text import storable_record
 from scraper.urls import authority, canonical, key, matches
 
 _GONE = frozenset({404, 410})
@@ -24,6 +27,8 @@ class Visit:
     def __init__(self, desk: Desk, site: Site) -> None:
         self._desk = desk
         self._site = site
+        self._texts: set[int] = set()
+        self._distrusts: bool | None = None
 
     async def article(self, page: Page) -> Outcome:
         """Visit one address and write what came of it, in one transaction.
@@ -31,9 +36,7 @@ class Visit:
         Raises:
             BackOffError, UnreachableError: the host cannot be asked now; the page stays as it is.
         """
-        last = self._desk.archive.articles.last_full(page.article_id) if page.article_id else None
-        control = plan.is_control_due(self._desk.now(), last)
-        etag, last_modified = (None, None) if control else (page.etag, page.last_modified)
+        etag, last_modified = (None, None) if self._in_full(page) else (page.etag, page.last_modified)
         try:
             response = await self._desk.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
         except FetchError as error:
@@ -45,15 +48,28 @@ class Visit:
             return await self._desk.commits.write(lambda: self._unanswered(page, failure))
         return await self._answered(page, response)
 
+    def _in_full(self, page: Page) -> bool:
+        """Whether a page is asked for without validators, to see whether its host tells the truth."""
+        if page.article_id is None or not (page.etag or page.last_modified):
+            return False
+        last = self._desk.archive.articles.last_full(page.article_id)
+        return plan.is_control_due(self._desk.now(), last) or self._is_known_liar()
+
+    def _is_known_liar(self) -> bool:
+        if self._distrusts is None:
+            since = self._desk.now() - plan.DISTRUST
+            self._distrusts = lies.was_reported(self._desk.archive.db, self._site.id, plan.STALE, since)
+        return self._distrusts
+
     def _unanswered(self, page: Page, error: FetchError) -> Outcome:
         now = self._desk.now()
         reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
         if authority(error.url) != authority(page.url):
             reason = f"leads to {error.url}: {reason}"
-        # Forbidden is for good; rules that cannot be read now may be readable tomorrow.
+        # What the rules forbid is no failure; rules that cannot be read now may be readable tomorrow.
         if isinstance(error, RobotsError) and not error.retry and page.article_id is None:
-            return self._close(page, Outcome(page.url, "skipped", reason), None, None)
-        due = plan.retry_at(now, page.failures + 1)
+            return self._close(page, Outcome(page.url, "skipped", reason), None, now + plan.FORBIDDEN_AGAIN)
+        due = plan.again_at(now, page.failures + 1)
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), None, due)
 
     async def _answered(self, page: Page, response: Response) -> Outcome:
@@ -63,41 +79,65 @@ class Visit:
         if response.status in _GONE:
             return await write(lambda: self._gone(page, response))
         article, reason = await self._desk.reader.read(response, self._site)
+        reason = reason or (self._shared(page, article) if article else "not an article")
         if article is None or reason is not None:
             return await write(lambda: self._not_kept(page, response, reason or "not an article"))
         robots, tdmrep = await self._desk.fetcher.reserved(response.url, self._site)
         found = signals.read(response.url, response.headers, article.directives, robots, tdmrep)
         return await write(lambda: self._keep(page, response, article, found))
 
+    def _shared(self, page: Page, article: Article) -> str | None:
+        """Return why an article is not kept whose very text many addresses of its site have, or None."""
+        # Only a text that this run has met before is looked for in the archive.
+        mark = hash((article.title, article.body))
+        if mark not in self._texts:
+            self._texts.add(mark)
+            return None
+        digest = text_digest(storable_record(article))
+        others = self._desk.archive.frontier.same_text(self._site.id, digest, page.article_id)
+        if len(others) < plan.SAME_TEXT:
+            return None
+        return f"the same text as {len(others)} other addresses of this site, such as {others[0]}"
+
     def _unchanged(self, page: Page, response: Response) -> Outcome:
         if page.article_id is None:
             # A 304 for what we do not have: ask in full next time.
             reason = "the host says 'not modified' of a page that was never fetched"
             self._desk.archive.frontier.forget_validators(page)
-            due = plan.retry_at(response.fetched_at, page.failures + 1)
+            due = plan.again_at(response.fetched_at, page.failures + 1)
             return self._close(page, Outcome(page.url, "failed", reason), response, due)
         changed_at = self._desk.archive.articles.seen(page.article_id, response.fetched_at)
         due = self._revisit(page.article_id, response, changed_at)
-        self._desk.archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due)
+        self._desk.archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due, keep_note=True)
         return Outcome(page.url, "unchanged", None, page.article_id)
 
     def _gone(self, page: Page, response: Response) -> Outcome:
         """Note that there is no such page; an article that is archived stays, marked."""
         reason = f"status {response.status}: there is no such page"
-        # Looked at again now and then: what was gone has come back before.
-        due = response.fetched_at + 28 * plan.DAY if page.article_id else None
+        known, told = page.article_id is not None, page.state == "gone"
+        # Looked at again now and then: what was gone has come back before, and what is announced may not be there yet.
+        pause = 28 * plan.DAY if known else plan.HOPELESS_AGAIN if told or response.status == 410 else plan.DAY
+        due = response.fetched_at + pause
         news = page.article_id is not None and self._desk.archive.articles.gone(page.article_id, response.fetched_at)
         self._desk.archive.frontier.finish(page, "gone", response, response.fetched_at, due_at=due, error=reason)
-        known = page.article_id is not None
-        verdict: Verdict = "gone" if news else "unchanged" if known else "failed"
+        verdict: Verdict = "gone" if news else "unchanged" if known or told else "failed"
         return Outcome(page.url, verdict, reason, page.article_id)
 
     def _not_kept(self, page: Page, response: Response, reason: str) -> Outcome:
-        named = matches(self._site, page.url)
-        if response.status == 200 and page.article_id is None and not named:
-            return self._close(page, Outcome(page.url, "skipped", reason), response, None)
-        due = plan.retry_at(response.fetched_at, page.failures + 1)
+        if response.status == 200 and page.article_id is None and not self._is_meant(page, reason):
+            again = response.fetched_at + plan.HOPELESS_AGAIN
+            return self._close(page, Outcome(page.url, "skipped", reason), response, again)
+        due = plan.again_at(response.fetched_at, page.failures + 1)
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), response, due)
+
+    def _is_meant(self, page: Page, reason: str) -> bool:
+        """Whether an article was to be had from an address: its pattern, a wall, or the feed that names it says so."""
+        if self._site.articles:
+            return matches(self._site, page.url)
+        if plan.is_pretence(reason) and reason not in plan.NO_ARTICLE:
+            return True
+        source = self._desk.archive.frontier.get(page.found_in) if page.found_in else None
+        return source is not None and source.kind == "feed" and reason == "a page without text"
 
     def _close(self, page: Page, outcome: Outcome, response: Response | None, due_at: dt.datetime | None) -> Outcome:
         state: PageState = "skipped" if outcome.verdict == "skipped" else "failed"
@@ -114,13 +154,22 @@ class Visit:
         else:
             saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
         due = self._revisit(saved.id, response, saved.changed_at)
+        lie = plan.lie(page, response, saved.verdict)
         archive.frontier.finish(
-            page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url
-        )
+            page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url,
+            note=plan.STALE if lie else self._oddity(page, response, saved.id),
+            keep_note=plan.vouches(page, response),
+        )  # fmt: skip
         self._aliases(page, response, article, saved.id)
-        return Outcome(
-            page.url, saved.verdict, None, saved.id, article, reserved, plan.lie(page, response, saved.verdict)
-        )
+        lie = None if lie and self._is_known_liar() else lie
+        return Outcome(page.url, saved.verdict, None, saved.id, article, reserved, lie)
+
+    def _oddity(self, page: Page, response: Response, article_id: int) -> str | None:
+        """Return what the host says that is not so and costs no news."""
+        doubtful = page.etag is not None and not plan.vouches(page, response)
+        kept = self._desk.archive.articles.last_full(article_id) if doubtful else None
+        # The very same bytes make no new capture.
+        return plan.oddity(page, response, same_bytes=kept is not None and kept < response.fetched_at)
 
     def _known(self, page: Page, article: Article) -> int | None:
         """Return the article that this address, or another address of the same page, is known to lead to."""

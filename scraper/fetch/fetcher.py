@@ -19,6 +19,7 @@ from scraper.robots import Robots
 from scraper.urls import authority, join
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_COOKIES = "; it sets a cookie, and shows the page only to who sends it back"
 # So many failed requests in a row are a host's trouble, not a page's.
 _FAILURES_OF_A_HOST = 3
 # A pause beyond this was written by a clock that was wrong, and has been set back since.
@@ -78,6 +79,7 @@ class Fetcher:
         conditions = _conditions(etag, last_modified)
         current = url
         hops: list[int] = []
+        cookies = False
         while True:
             await self._rules.check(current, site)
             answer = await self._patiently(current, site, conditions)
@@ -85,8 +87,10 @@ class Fetcher:
             if target is None:
                 return self._response(url, current, answer, tuple(hops))
             hops.append(answer.status)
+            cookies = cookies or answer.header("set-cookie") is not None
             if len(hops) > self._settings.max_hops:
-                raise RedirectError(url, f"more than {self._settings.max_hops} redirects")
+                why = _COOKIES if cookies else ""
+                raise RedirectError(url, f"more than {self._settings.max_hops} redirects{why}")
             # Validators belong to the address that gave them.
             current, conditions = target, {}
 
@@ -118,7 +122,8 @@ class Fetcher:
         if target is None:
             raise RedirectError(current, f"redirects to an address that is not fetched ({location[:200]!r})")
         if target == current:
-            raise RedirectError(current, "redirects to itself")
+            why = _COOKIES if answer.header("set-cookie") is not None else ""
+            raise RedirectError(current, f"redirects to itself{why}")
         return target
 
     def _response(self, url: str, current: str, answer: Answer, hops: tuple[int, ...]) -> Response:

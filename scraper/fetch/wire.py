@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,19 @@ _ACCEPT = {
     "accept-language": "de,en;q=0.7,*;q=0.3",
 }
 _NO_BODY = (204, 304)
+# What the archive, the name servers and the readers of pages need beside the connections.
+_OTHER_FILES = 96
+_MOST_CONNECTIONS = 1000
+
+_Key = tuple[str, bool]
+
+
+def _most_connections() -> int:
+    """Return how many connections may be busy, and as many idle, under the limit on open files (often 256)."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limit == resource.RLIM_INFINITY:
+        return _MOST_CONNECTIONS
+    return max(4, min((limit - _OTHER_FILES) // 2, _MOST_CONNECTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,11 @@ class Wire:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._idle: dict[tuple[str, bool], list[GuardedTransport]] = {}
-        self._all: list[GuardedTransport] = []
+        self._idle: dict[_Key, list[GuardedTransport]] = {}
+        # Every idle transport, the one that rested longest first.
+        self._resting: dict[GuardedTransport, _Key] = {}
+        self._most = _most_connections()
+        self._turns = asyncio.Semaphore(self._most)
         self._context: ssl.SSLContext | None = None
         self._usual = {"user-agent": settings.agent, **_ACCEPT}
         timeout = httpx.Timeout(settings.read_seconds, connect=settings.connect_seconds)
@@ -75,30 +92,45 @@ class Wire:
             FetchError: whatever went wrong, in our words.
         """
         key = (origin(url), private)
-        transport = self._take(key)
-        try:
-            async with asyncio.timeout(self._settings.total_seconds):
-                answer = await self._exchange(transport, url, headers, cap)
-        except FOREIGN as error:
-            raise translated(url, error) from error
-        finally:
-            self._idle[key].append(transport)
+        async with self._turns:
+            transport = self._take(key)
+            try:
+                async with asyncio.timeout(self._settings.total_seconds):
+                    answer = await self._exchange(transport, url, headers, cap)
+            except FOREIGN as error:
+                raise translated(url, error) from error
+            finally:
+                await self._rest(transport, key)
         return answer
 
     async def close(self) -> None:
         """Close all connections."""
-        for transport in self._all:
-            await transport.aclose()
+        while self._resting:
+            await self._let_go()
 
-    def _take(self, key: tuple[str, bool]) -> GuardedTransport:
-        idle = self._idle.setdefault(key, [])
-        return idle.pop() if idle else self._transport(*key)
+    def _take(self, key: _Key) -> GuardedTransport:
+        idle = self._idle.get(key)
+        if not idle:
+            return self._transport(*key)
+        transport = idle.pop()
+        del self._resting[transport]
+        return transport
+
+    async def _rest(self, transport: GuardedTransport, key: _Key) -> None:
+        """Keep a connection for the next request to its host; beyond the bound, the one that rested longest goes."""
+        self._idle.setdefault(key, []).append(transport)
+        self._resting[transport] = key
+        if len(self._resting) > self._most:
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        transport = next(iter(self._resting))
+        self._idle[self._resting.pop(transport)].remove(transport)
+        await transport.aclose()
 
     def _transport(self, site_origin: str, private: bool) -> GuardedTransport:
         context = self._certificates() if site_origin.startswith("https:") else None
-        transport = GuardedTransport(context, private or self._settings.allow_private)
-        self._all.append(transport)
-        return transport
+        return GuardedTransport(context, private or self._settings.allow_private)
 
     def _certificates(self) -> ssl.SSLContext:
         if self._context is None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from scraper.errors import AddressError, ProfileError, ScraperError
 from scraper.model import Site
+from scraper.sites.probing import is_selector, is_slow
 from scraper.urls import authority, belongs, host, spelled, typed
 
 _ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
@@ -140,6 +141,8 @@ def read_profiles(text: str, file: str) -> dict[str, Site]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(file, None, None, f"this is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ProfileError(file, None, None, "its lists or tables are nested too deep") from error
     return {site_id: _site(site_id, table, file) for site_id, table in tables.items()}
 
 
@@ -186,8 +189,28 @@ def load_sites(files: Iterable[Path]) -> dict[str, Site]:
     """
     sites = dict(builtin_sites())
     for file in files:
-        sites |= read_profiles(_read(file), str(file))
+        own = read_profiles(_read(file), str(file))
+        for site in own.values():
+            _try_out(site, str(file))
+        sites |= own
     return sites
+
+
+def _try_out(site: Site, file: str) -> None:
+    """Refuse what is spelled well and would still ruin a crawl; what ships with the package is tried by its tests."""
+    for key, patterns in (("articles", site.articles), ("ignore", site.ignore)):
+        for pattern in patterns:
+            if is_slow(pattern):
+                raise ProfileError(
+                    file,
+                    site.id,
+                    key,
+                    f"'{pattern.pattern}' takes too long on some addresses; a repetition within a repetition"
+                    " does that, as in (a+)+",
+                )
+    for field, selector in site.select:
+        if not is_selector(selector):
+            raise ProfileError(file, site.id, "select", f"'{selector}' for {field} is not a CSS selector")
 
 
 def _read(file: Path) -> str:

@@ -7,6 +7,7 @@ that state in the transaction that keeps its article.
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,12 @@ from scraper.store.text import storable
 from scraper.store.times import from_text, now_text, to_text
 
 _COLUMNS = "id, url, site, kind, state, key, found_in, published, lastmod, etag, last_modified, failures, article_id"
+_WAITING = "site = ? AND kind = ? AND state = 'waiting' ORDER BY coalesce(published, lastmod) DESC, id"
+_DUE = (
+    "site = ? AND kind = ? AND state IN ('done', 'failed', 'gone', 'skipped') AND (due_at <= ? OR due_at > ?)"
+    # What is archived goes first: addresses that were never an article can be without number.
+    " ORDER BY article_id IS NULL AND state IN ('gone', 'skipped'), due_at, id"
+)
 
 
 def _page(row: tuple[Any, ...]) -> Page:
@@ -76,6 +83,11 @@ class Frontier:
         assert page is not None  # noqa: S101  (it was inserted on the line before)
         return page
 
+    def by_id(self, page_id: int) -> Page | None:
+        """Return a page by its row."""
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE id = ?", [page_id]).fetchone()
+        return _page(row) if row else None
+
     def visited_at(self, page: Page) -> dt.datetime | None:
         """Return when a page was last had as it should be, or None."""
         row = self._db.execute("SELECT visited_at FROM pages WHERE id = ?", [page.id]).fetchone()
@@ -95,7 +107,7 @@ class Frontier:
     def waiting(self, site: str, kind: PageKind, limit: int) -> list[Page]:
         """Return pages of a site that were never fetched, newest first."""
         return self._pages(
-            "site = ? AND kind = ? AND state = 'waiting' ORDER BY coalesce(published, lastmod) DESC, id LIMIT ?",
+            f"{_WAITING} LIMIT ?",
             [site, kind, limit],
         )
 
@@ -105,10 +117,19 @@ class Frontier:
         A visit that is due in more than a year was planned by a clock that was wrong, and so is due now.
         """
         return self._pages(
-            "site = ? AND kind = ? AND state IN ('done', 'failed', 'gone') AND (due_at <= ? OR due_at > ?)"
-            " ORDER BY due_at, id LIMIT ?",
-            [site, kind, now_text(now), now_text(now + dt.timedelta(days=366)), limit],
+            f"{_DUE} LIMIT ?", [site, kind, now_text(now), now_text(now + dt.timedelta(days=366)), limit]
         )
+
+    def work(self, site: str, now: dt.datetime, revisits: int) -> array[int]:
+        """Return the rows of the articles to visit: all that wait, newest first, then those that are due.
+
+        Numbers and not pages, since a site's sitemaps can name a million of them.
+        """
+        values = [site, "article", now_text(now), now_text(now + dt.timedelta(days=366)), revisits]
+        waiting = self._db.execute(f"SELECT id FROM pages WHERE {_WAITING}", [site, "article"])
+        rows = array("q", (row[0] for row in waiting))
+        rows.extend(row[0] for row in self._db.execute(f"SELECT id FROM pages WHERE {_DUE} LIMIT ?", values))
+        return rows
 
     def left(self, site: str) -> int:
         """Count the article addresses that a bound left out."""
@@ -137,6 +158,8 @@ class Frontier:
         due_at: dt.datetime | None = None,
         article_id: int | None = None,
         error: str | None = None,
+        note: str | None = None,
+        keep_note: bool = False,
         led: bool = False,
     ) -> None:
         """Write what a visit of a page came to.
@@ -150,14 +173,18 @@ class Frontier:
             article_id: the article that was read from it; None leaves what is there.
             error: why it failed or was skipped; None clears it and counts as a success. With an error no
                 validators are kept, so that the next visit gets the whole page and not a 304.
+            note: what the host says of a page that is all right otherwise, and is not so.
+            keep_note: whether an earlier note stays where there is no new one.
             led: whether links to this address are known to lead to the article already.
         """
         values: dict[str, Any] = {
             "state": state,
             "due_at": to_text(due_at),
-            "last_error": None if error is None else storable(error),
             "failures": page.failures + 1 if state == "failed" else 0,
         }
+        said = error or note
+        if said is not None or page.state != "done" or not keep_note:
+            values["last_error"] = None if said is None else storable(said)
         if response is not None:
             values["last_status"] = response.status
         if response is not None and error is None:
@@ -170,6 +197,20 @@ class Frontier:
         self._db.execute(f"UPDATE pages SET {names} WHERE id = ?", [*values.values(), page.id])
         if article_id is not None and not led:
             self._lead_links(page.url, article_id)
+
+    def refuse(self, page: Page, reason: str) -> None:
+        """Note why an address is never asked for."""
+        self._db.execute("UPDATE pages SET state = 'skipped', last_error = ? WHERE id = ?", [storable(reason), page.id])
+
+    def control_at(self, page: Page) -> dt.datetime | None:
+        """Return when a source is asked for in full, whatever its validators; see ``due_at`` in the schema."""
+        row = self._db.execute("SELECT due_at FROM pages WHERE id = ?", [page.id]).fetchone()
+        return from_text(row[0]) if row else None
+
+    def same_text(self, site: str, digest: str, but: int | None) -> list[str]:
+        """Return the addresses of other articles of a site that have this very text now."""
+        sql = "SELECT url FROM articles WHERE digest = ? AND site = ? AND id IS NOT ? AND body <> '' ORDER BY id"
+        return [row[0] for row in self._db.execute(sql, [digest, site, but])]
 
     def children(self, url: str, kind: PageKind) -> list[Page]:
         """Return the visited pages of a kind that a source named without saying when they changed."""

@@ -225,6 +225,15 @@ def test_csv_runs_no_formula(evil: Path) -> None:
     assert cells == ["'=1+1", "'+49 30", "'-5", "'@SUM", "'\tx"]
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("before", ["", "a;", "a\t", "a\n", "\n", "\t"])
+def test_csv_runs_no_formula_wherever_a_spreadsheet_begins_a_cell(db: Path, before: str, start: str) -> None:
+    done = ask(db, "query", "SELECT ? AS word", f"{before}{start}1+1", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.out))
+    assert re.search("(^|[;\t\n])[=+@＝＋－＠-]", row["word"]) is None
+    assert row["word"].replace("'", "") == f"{before}{start}1+1"
+
+
 def test_csv_keeps_numbers_and_bytes(evil: Path) -> None:
     done = ask(evil, "query", "SELECT -5 AS n, NULL AS none, x'ff00' AS bytes, 'a\nb' AS text", "--format", "csv")
     assert read(done, "csv") == [{"n": "-5", "none": "", "bytes": "ff00", "text": "a\nb"}]
@@ -281,6 +290,26 @@ def test_status(db: Path) -> None:
     assert (row["site"], row["articles"], row["failing"], row["problem"]) == ("demo", 12, 0, None)
     done = scraper("--db", db, "status", "none")
     assert (done.code, done.out, done.err) == (2, "", f"There is no site 'none' in {db}.\n")
+
+
+def test_status_says_which_host_lies_and_how(db: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(db.read_bytes())
+    assert [row["lies"] for row in ask(copy, "status", "demo").lines] == [[]]
+    with Archive.open(copy) as archive, archive.transaction():
+        archive.db.execute("UPDATE pages SET last_error = 'a new ETag for the same bytes' WHERE kind = 'feed'")
+        archive.db.execute("UPDATE pages SET state = 'failed', last_error = 'a consent wall' WHERE url LIKE '%eltern%'")
+    (row,) = scraper("--db", copy, "status", "demo").lines
+    (feed,), (page,) = ([one["url"] for one in _pages(copy, like)] for like in ("%feed%", "%eltern%"))
+    host = feed.split("/")[2]
+    assert row["lies"] == [
+        f"{host}: a new ETag for the same bytes (1 page, such as {feed})",
+        f"{host}: a consent wall (1 page, such as {page})",
+    ]
+
+
+def _pages(db: Path, like: str) -> list[dict[str, str]]:
+    return ask(db, "query", "SELECT url FROM pages WHERE url LIKE ? AND last_error IS NOT NULL", like).lines
 
 
 def test_status_problems_names_each_address(db: Path) -> None:

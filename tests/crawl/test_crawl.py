@@ -361,5 +361,5 @@ def test_a_walk_has_a_bound_and_goes_on_in_the_next_run(room: Newsroom, monkeypa
     problems = []
     for _ in range(3):
         problems += room.crawl(site, full=True).problems
-    assert problems[0] == "stopped after 3 feeds, sitemaps and listing pages"
+    assert problems[0].startswith("stopped after 3 feeds, sitemaps and listing pages, before http://")
     assert room.ask(COUNT) == [5]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawling import Newsroom, news
+from crawling import Newsroom, news, rss
 
 from server import Exchange
 
@@ -48,3 +48,82 @@ def test_a_new_etag_for_the_same_text_is_no_change(room: Newsroom) -> None:
     room.clock.pass_(days=10)
     assert room.crawl(site).unchanged == 1
     assert room.ask("SELECT count(*) FROM versions") == [1]
+
+
+def _growing_feed(room: Newsroom) -> str:
+    """A feed with one ETag for ever, and a 304 for whoever knows it."""
+    asked = iter(range(2, 100))
+
+    def answer(exchange: Exchange) -> None:
+        if exchange.request.header("if-none-match"):
+            exchange.head(304, etag='"ever"')
+        else:
+            body = rss(room.url(number) for number in range(1, next(asked)))
+            exchange.answer(200, body, content_type="application/rss+xml", etag='"ever"')
+
+    return room.server.handler("/feed", answer)
+
+
+def test_a_feed_that_says_not_modified_for_ever_is_found_out_and_not_believed_again(room: Newsroom) -> None:
+    room.articles(*range(1, 10))
+    site = room.site(feeds=(_growing_feed(room),))
+    assert room.crawl(site).new == 1
+    room.clock.pass_(days=10)
+    assert room.crawl(site).new == 0
+    room.clock.pass_(days=30)
+    result = room.crawl(site)
+    assert result.new == 1
+    assert result.problems == (f"the host says 'not modified' of pages that have changed, as of {site.feeds[0]}",)
+    # From now on it is asked in full, and nobody is told again.
+    room.clock.pass_(days=1)
+    result = room.crawl(site)
+    assert (result.new, result.problems) == (1, ())
+    assert room.ask("SELECT last_error FROM pages WHERE kind = 'feed'") == [
+        "the host says 'not modified' of pages that have changed"
+    ]
+
+
+def test_a_source_is_asked_in_full_once_in_a_while_only(room: Newsroom) -> None:
+    room.articles(1)
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    conditional = []
+    for _ in range(8):
+        room.clock.pass_(days=10)
+        room.crawl(site)
+        (request,) = [one for one in room.server.requests if one.path == "/feed"]
+        conditional.append(request.header("if-none-match") is not None)
+    assert conditional == [True, True, False, True, True, False, True, True]
+
+
+def test_small_lies_are_noted_and_cost_nobody_s_time(room: Newsroom) -> None:
+    tags = iter(range(100))
+    room.server.handler("/news/1", lambda exchange: exchange.answer(200, news(1), etag=f'"{next(tags)}"'))
+    room.server.page("/news/2", news(2), last_modified="Fri, 01 Jan 2199 00:00:00 GMT")
+    site = room.site(feeds=(room.feed(1, 2),))
+    room.crawl(site)
+    room.clock.pass_(days=10)
+    assert room.crawl(site).problems == ()
+    assert room.ask("SELECT last_error FROM pages WHERE kind = 'article' ORDER BY id") == [
+        "a new ETag for the same bytes",
+        "a Last-Modified that lies in the future",
+    ]
+
+
+def test_dates_in_the_future_put_nothing_before_what_is_new(room: Newsroom) -> None:
+    room.articles(1, 2)
+    future = room.sitemap("/map", [room.url(n) for n in range(3, 30)], lastmod="2199-01-01")
+    site = room.site(feeds=(room.feed(1, 2),), sitemaps=(future,))
+    assert room.crawl(site, limit=2).new == 2
+    assert room.ask("SELECT last_error FROM pages WHERE kind = 'sitemap'") == ["27 of 27 dates that lie in the future"]
+    assert room.ask("SELECT count(*) FROM pages WHERE lastmod IS NOT NULL") == [0]
+
+
+def test_indexes_within_indexes_have_an_end(room: Newsroom) -> None:
+    room.articles(1)
+    for number in range(20):
+        room.sitemap(f"/map/{number}", [room.server.url(f"/map/{number + 1}")], index=True)
+    site = room.site(feeds=(room.feed(1),), sitemaps=(room.server.url("/map/0"),))
+    (problem,) = room.crawl(site).problems
+    assert problem.endswith("/map/2: indexes within indexes within indexes are not followed")
+    assert [path for path in room.paths() if path.startswith("/map")] == ["/map/0", "/map/1", "/map/2"]

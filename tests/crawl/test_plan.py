@@ -124,3 +124,28 @@ def test_what_is_no_page_has_a_name(body: bytes, kind: str | None, words: str) -
 )
 def test_a_way_home_is_noticed(url: str, redirects: tuple[int, ...], home: bool) -> None:
     assert plan.redirected_home(answer(b"", None, url, redirects), "https://x.de/start") is home
+
+
+@pytest.mark.parametrize(
+    ("path", "circle"),
+    [
+        ("/a/b/a/b/a/b/", True),
+        ("/x/a/b/c/a/b/c/a/b/c", True),
+        ("/news/a/a/a/a", True),
+        ("/2011/11/11/11/meldung", False),
+        ("/a/b/a/b/meldung", False),
+        ("/a/b?next=/a/b/a/b/a/b/", False),
+        ("/", False),
+    ],
+)
+def test_a_path_that_goes_round_in_circles_is_noticed(path: str, circle: bool) -> None:
+    assert plan.repeats_itself(f"https://x.de{path}") is circle
+
+
+def test_dates_in_the_future_say_nothing() -> None:
+    soon, far = NOW + DAY / 2, NOW + 400 * DAY
+    links = [Link("https://x.de/1", lastmod=far), Link("https://x.de/2", published=soon), Link("https://x.de/3")]
+    kept, note = plan.plausible(links, NOW)
+    assert [(link.published, link.lastmod) for link in kept] == [(None, None), (soon, None), (None, None)]
+    assert note is None
+    assert plan.plausible(links[:1], NOW)[1] == "1 of 1 dates that lie in the future"

@@ -1,11 +1,12 @@
 """Try the crawler against a server that misbehaves on purpose, and show what its user sees.
 
-usage: python tests/faults [--list] [--only WORDS] [--jobs N] [--kills N]
+usage: python tests/faults [--list] [--only WORDS] [--jobs N] [--kills N] [--power N]
 
 Each case crawls a bad site beside a good one with the real command line, on loopback. After it the good site's
 articles are all archived, the archive is whole, memory stayed under 300 MB, the exit code is honest, the reason
-is said, and there was no traceback. --kills ends a crawl with SIGKILL at random moments instead, so many times.
-The exit code is 1 if anything did not hold.
+is said, and there was no traceback. --kills ends a crawl with SIGKILL at random moments instead, so many times;
+--power cuts the power, on a model of a disk that loses what was not synced. The exit code is 1 if anything did
+not hold.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 from faults.cases import CASES  # noqa: E402
 from faults.kills import kill_often  # noqa: E402
 from faults.machine import CHECKS, try_on  # noqa: E402
+from faults.power import cut_often  # noqa: E402
 from faults.rig import Result, try_out  # noqa: E402
 
 
@@ -31,6 +33,8 @@ def main() -> int:
         return 0
     if options.kills:
         return kill_often(options.kills)
+    if options.power:
+        return cut_often(options.power)
     chosen = [case for case in CASES if options.only in case.name]
     of_the_machine = [name for name in CHECKS if options.only in name]
     print("| fault | what the user sees | exit | cost | |\n| --- | --- | --- | --- | --- |")
@@ -51,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="WORDS", help="the cases whose name has these words")
     parser.add_argument("--jobs", type=int, default=4, help="so many at once")
     parser.add_argument("--kills", type=int, default=0, metavar="N", help="kill a crawl N times")
+    parser.add_argument("--power", type=int, default=0, metavar="N", help="cut the power N times")
     return parser.parse_args()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import shutil
@@ -13,15 +14,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from faults.rig import ARTICLES, Result, crawl, environment, profile, serve_news
-from server import Server
+from faults.rig import ARTICLES, Result, article, crawl, environment, feed, profile, serve_news
+from faults.shell import SHELL, Check
+from faults.spoils import XML
+from server import Exchange, Server
 
-Check = Callable[[Path, Server, Path], tuple[str, int, list[str]]]
 _MEGABYTE = 1024 * 1024
 
 
@@ -37,9 +39,9 @@ def _whole(db: Path) -> list[str]:
     return [] if found == "ok" else [f"integrity: {found}"]
 
 
-def _goes_on(db: Path, sites: Path, count: int) -> list[str]:
+def _goes_on(db: Path, sites: Path, count: int, *arguments: str) -> list[str]:
     """Return what is wrong when the fault is over and the next crawl runs."""
-    _, code, _, _ = crawl(db, sites, {})
+    _, code, _, _ = crawl(db, sites, {}, arguments=arguments)
     kept = _archived(db)
     return ([] if code == 0 else [f"the next crawl ends with {code}"]) + (
         [] if kept == count else [f"{kept} of {count} articles after the next crawl"]
@@ -47,7 +49,7 @@ def _goes_on(db: Path, sites: Path, count: int) -> list[str]:
 
 
 def no_room(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
-    """The archive may not grow beyond a third of a megabyte (a file size limit stands in for the full disk)."""
+    """No file may grow beyond a third of a megabyte."""
     serve_news(server, 50)
     db = folder / "archive.db"
     bound = _MEGABYTE // 3
@@ -56,12 +58,60 @@ def no_room(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[s
     return said, code, wrong + _whole(db) + _goes_on(db, sites, 50)
 
 
+def full_disk(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
+    """The archive lies on a disk of 600 KB, which is full before half of the articles are archived."""
+    serve_news(server, 150)
+    disk = folder / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk], capture_output=True).returncode:
+        return "not tried: only root may mount a disk", 2, []
+    try:
+        db = disk / "archive.db"
+        said, code, _, _ = crawl(db, sites, {}, arguments=("--full",))
+        wrong = [] if code == 2 and "the disk is full" in said else [f"exit code {code}: {said!r}"]
+        wrong += _whole(db) + ([] if 0 < _archived(db) < 150 else [f"{_archived(db)} articles"])
+        subprocess.run(["mount", "-o", "remount,size=50m", disk], check=True, capture_output=True)
+        return said, code, wrong + _goes_on(db, sites, 150, "--full")
+    finally:
+        subprocess.run(["umount", disk], check=True, capture_output=True)
+
+
 def few_files(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
-    """256 file handles."""
-    said, code, _, _ = crawl(
-        folder / "archive.db", sites, {}, lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+    """256 file handles, and 300 sites, each on a host of its own with eight connections."""
+    names = [f"amt{number}.example" for number in range(300)]
+    homes = [f"http://{name}:{server.port}/" for name in names]
+    server.page("/feed", feed([f"/news/{number}" for number in range(1, 6)]), headers=XML)
+    values = {"private": True, "delay": 0.0, "connections": 8}
+    sites.write_text(
+        "".join(
+            profile(f"amt{number}", {**values, "home": home, "feeds": [home + "feed"]})
+            for number, home in enumerate(homes)
+        ),
+        "utf-8",
     )
-    return said, code, [] if code == 0 else [f"exit code {code}"]
+    db = folder / "archive.db"
+    said, code, _, megabytes = crawl(
+        db,
+        sites,
+        {},
+        lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256)),
+        world={"names": {name: [["127.0.0.1"]] for name in names}},
+    )
+    kept = _archived(db)
+    wrong = [] if code == 0 else [f"exit code {code}: {said[-300:]!r}"]
+    wrong += [] if kept == 1500 else [f"{kept} of 1500 articles"]
+    return said, code, wrong + ([] if megabytes < 300 else [f"{megabytes} MB"])
+
+
+def clock_set_back(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
+    """The first crawl believes in a year that has not come; the second knows better and asks for everything again."""
+    db = folder / "archive.db"
+    crawl(db, sites, {}, world={"clock": 30 * 365 * 86_400})
+    server.clear()
+    said, code, _, _ = crawl(db, sites, {})
+    wrong = [] if code == 0 else [f"exit code {code}: {said!r}"]
+    asked = {path for path in server.paths() if path.startswith("/news/")}
+    return said, code, wrong + ([] if len(asked) == ARTICLES else [f"asked for {sorted(asked)}"]) + _whole(db)
 
 
 def another_program(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
@@ -90,12 +140,59 @@ def two_crons(folder: Path, server: Server, sites: Path) -> tuple[str, int, list
 
 def no_rights(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
     """The folder may not be written."""
-    if os.geteuid() == 0:
-        return "not tried: root may write everywhere", 1, []
     closed = folder / "closed"
     closed.mkdir(mode=0o555)
-    said, code, _, _ = crawl(closed / "archive.db", sites, {})
-    return said, code, [] if code in (1, 2) and "cannot be written" in said else [f"exit code {code}: {said!r}"]
+    said, code, _, _ = crawl(closed / "archive.db", sites, {}, like_anybody)
+    wrong = [] if code == 2 and "cannot be written" in said else [f"exit code {code}: {said!r}"]
+    return said, code, wrong + ([] if server.paths() == [] else ["a host was asked for what cannot be kept"])
+
+
+def no_rights_for_the_file(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
+    """The archive is somebody else's, in a folder of one's own."""
+    if os.geteuid():
+        return "not tried: only root may give a file away", 2, []
+    db = folder / "archive.db"
+    crawl(db, sites, {})
+    os.chown(db, 65534, 65534)
+    said, code, _, _ = crawl(db, sites, {}, like_anybody)
+    wrong = [] if code == 2 and "cannot be written" in said else [f"exit code {code}: {said!r}"]
+    return said, code, wrong + _whole(db)
+
+
+def like_anybody() -> None:
+    """Give up root's right to write everywhere (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH), for good."""
+    drop_from_bounding_set = 24
+    for capability in (1, 2):
+        ctypes.CDLL(None).prctl(drop_from_bounding_set, capability, 0, 0, 0)
+
+
+def read_only_disk(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
+    """The archive lies on a disk that is mounted read-only."""
+    disk = folder / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk], capture_output=True).returncode:
+        return "not tried: only root may mount a disk", 2, []
+    try:
+        said, code, _, _ = crawl(disk / "archive.db", sites, {})
+    finally:
+        subprocess.run(["umount", disk], check=True, capture_output=True)
+    return said, code, [] if code == 2 and "cannot be written" in said else [f"exit code {code}: {said!r}"]
+
+
+def replaced(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
+    """Somebody moves the archive away while it is crawled into: what is archived goes on into the file that moved."""
+    db = folder / "archive.db"
+
+    def move(exchange: Exchange) -> None:
+        for file in folder.glob("archive.db*"):
+            file.rename(file.with_name("moved" + file.name.removeprefix("archive")))
+        exchange.answer(200, article(3))
+
+    server.handler("/news/3", move)
+    said, code, _, _ = crawl(db, sites, {})
+    server.page("/news/3", article(3))
+    wrong = [] if code in (0, 2) else [f"exit code {code}: {said!r}"]
+    return said, code, wrong + _whole(folder / "moved.db") + _goes_on(db, sites, ARTICLES)
 
 
 def _signalled(*numbers: signal.Signals) -> Check:
@@ -140,41 +237,84 @@ def _running(db: Path, sites: Path) -> Iterator[subprocess.Popen[bytes]]:
             child.stdout.close()
 
 
-def _certificate(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
-    """A server with a certificate that nobody vouches for, and of another name."""
-    if shutil.which("openssl") is None:
-        return "not tried: there is no openssl command here", 1, []
-    pem = folder / "host.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", pem, "-out", folder / "c.pem",
-         "-subj", "/CN=bote.example", "-days", "10"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    pem.write_text(pem.read_text() + (folder / "c.pem").read_text())
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    secure = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    secure.socket = context.wrap_socket(secure.socket, server_side=True)
-    threading.Thread(target=secure.serve_forever, daemon=True).start()
-    home = f"https://127.0.0.1:{secure.server_port}/"
-    sites.write_text(profile("bad", {"home": home, "feeds": [home + "feed"], "private": True, "delay": 0.0}))
-    said, code, _, _ = crawl(folder / "archive.db", sites, {})
-    secure.shutdown()
-    secure.server_close()
-    return said, code, [] if code == 1 and "certificate" in said else [f"exit code {code}: {said!r}"]
+def _certificate(*, name: str, days: tuple[int, int], trusted: bool, says: str) -> Check:
+    """Return a check with a certificate of this name, which holds from and until so many days from now."""
+
+    def check(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
+        if shutil.which("openssl") is None:
+            return "not tried: there is no openssl command here", 1, []
+        pem, authority = _signed(folder, name, days)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pem)
+        home = f"https://localhost:{server.port}/"
+        server.wrap(context)
+        server.page("/feed", feed([f"/news/{number}" for number in range(1, 6)]), headers=XML)
+        sites.write_text(profile("bad", {"home": home, "feeds": [home + "feed"], "private": True, "delay": 0.0}))
+        more = {"SSL_CERT_FILE": str(authority)} if trusted else {}
+        said, code, _, _ = crawl(folder / "archive.db", sites, more)
+        honest = 1 if "certificate" in says else 0
+        return said, code, [] if code == honest and says in said else [f"exit code {code}: {said!r}"]
+
+    return check
+
+
+def _signed(folder: Path, name: str, days: tuple[int, int]) -> tuple[Path, Path]:
+    """Make an authority and a certificate of it; return the server's file and the authority's."""
+    begin, end = (f"{datetime.now(UTC) + timedelta(days=day):%Y%m%d%H%M%SZ}" for day in days)
+    config, pem, authority = folder / "ca.cnf", folder / "host.pem", folder / "ca.pem"
+    (folder / "index.txt").touch()
+    config.write_text(
+        f"[ca]\ndefault_ca=one\n[one]\nnew_certs_dir={folder}\ndatabase={folder}/index.txt\ndefault_md=sha256\n"
+        "rand_serial=yes\npolicy=any\nemail_in_dn=no\n[any]\ncommonName=supplied\n"
+        "[authority]\nbasicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n"
+        f"[host]\nbasicConstraints=CA:false\nsubjectAltName=DNS:{name}\nauthorityKeyIdentifier=keyid\n"
+        "[req]\ndistinguished_name=nothing\n[nothing]\n"
+    )
+    key = ["-newkey", "rsa:2048", "-nodes", "-config", config]
+    for command in (
+        ["req", "-x509", *key, "-keyout", folder / "ca.key", "-out", authority, "-subj", "/CN=Amt", "-days", "30",
+         "-extensions", "authority"],
+        ["req", *key, "-keyout", folder / "host.key", "-out", folder / "host.csr", "-subj", f"/CN={name}"],
+        ["ca", "-batch", "-notext", "-config", config, "-cert", authority, "-keyfile", folder / "ca.key", "-in",
+         folder / "host.csr", "-out", folder / "host.crt", "-startdate", begin, "-enddate", end, "-extensions", "host"],
+    ):  # fmt: skip
+        subprocess.run(["openssl", *map(str, command)], check=True, capture_output=True)
+    pem.write_text((folder / "host.key").read_text() + (folder / "host.crt").read_text())
+    return pem, authority
 
 
 CHECKS: dict[str, Check] = {
-    "no room on the disk": no_room,
+    **SHELL,
+    "no file may grow": no_room,
+    "the disk is full in the middle": full_disk,
     "256 open files": few_files,
+    "the clock set back": clock_set_back,
     "another program holds the archive": another_program,
     "two crawls at once": two_crons,
     "a folder without rights": no_rights,
+    "an archive without rights": no_rights_for_the_file,
+    "a disk that is read-only": read_only_disk,
+    "the archive is moved away": replaced,
     "SIGTERM": _signalled(signal.SIGTERM),
     "SIGHUP": _signalled(signal.SIGHUP),
     "Ctrl-C": _signalled(signal.SIGINT),
     "Ctrl-C twice": _signalled(signal.SIGINT, signal.SIGINT),
-    "a certificate of nobody": _certificate,
+    "TLS: a certificate of nobody": _certificate(
+        name="localhost", days=(-1, 10), trusted=False, says="the certificate does not hold (unable to get local issuer"
+    ),
+    "TLS: an expired certificate": _certificate(
+        name="localhost", days=(-20, -10), trusted=True, says="the certificate does not hold (certificate has expired)"
+    ),
+    "TLS: a certificate of tomorrow": _certificate(
+        name="localhost",
+        days=(5, 10),
+        trusted=True,
+        says="the certificate does not hold (certificate is not yet valid)",
+    ),
+    "TLS: a certificate of another name": _certificate(
+        name="bote.example", days=(-1, 10), trusted=True, says="the certificate does not hold (Hostname mismatch"
+    ),
+    "TLS: a good certificate": _certificate(name="localhost", days=(-1, 10), trusted=True, says="bad: 5 found, 5 new"),
 }
 
 

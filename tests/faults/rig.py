@@ -64,6 +64,9 @@ class Case:
         environment: what the child's environment has beside the usual.
         kept: what SQL must answer with 1 afterwards, or nothing.
         listing: whether the bad site has a listing, which begins at ``/liste/0``.
+        arguments: of the command line, beside the usual.
+        world: what the crawl takes the world for, see ``world.py``; it may depend on the bad site.
+        holds: looks at the bad site and the archive afterwards, and returns what is wrong.
     """
 
     name: str
@@ -75,6 +78,9 @@ class Case:
     environment: Mapping[str, str] = field(default_factory=dict)
     kept: str = ""
     listing: bool = False
+    arguments: tuple[str, ...] = ()
+    world: Mapping[str, object] = field(default_factory=dict)
+    holds: Callable[[Server, Path], list[str]] = lambda server, db: []
 
 
 @dataclass(frozen=True)
@@ -108,23 +114,33 @@ def try_out(case: Case) -> Result:
         case.spoil(bad)
         usual = {"home": bad.url("/"), "feeds": [bad.url("/feed")], "private": True, "delay": 0.0}
         sites = Path(folder) / "sites.toml"
+        listings = [bad.url("/liste/0")] if case.listing else []
         sites.write_text(
             profile("good", {"home": good.url("/"), "feeds": [good.url("/feed")], "private": True, "delay": 0.0})
-            + profile("bad", {**usual, "listings": [bad.url("/liste/0")] if case.listing else [], **case.profile}),
+            + profile("bad", {**usual, "listings": listings, **case.profile}).replace("PORT", str(bad.port)),
             "utf-8",
         )
-        return _judged(case, Path(folder) / "archive.db", sites)
+        return _judged(case, Path(folder) / "archive.db", sites, bad)
 
 
-def _judged(case: Case, db: Path, sites: Path) -> Result:
+def _judged(case: Case, db: Path, sites: Path, bad: Server) -> Result:
     said, code, seconds, megabytes = "", 0, 0.0, 0.0
     for _ in range(case.runs):
         if db.exists():
-            _make_due(db)
-        out, code, took, peak = crawl(db, sites, case.environment)
+            make_due(db)
+        out, code, took, peak = crawl(
+            db, sites, case.environment, arguments=case.arguments, world=_world(case.world, db)
+        )
         said, seconds, megabytes = said + out, seconds + took, max(megabytes, peak)
-    saw = next((line for line in said.splitlines() if re.search(case.says or "^bad", line)), said.strip()[:200])
-    return Result(case.name, saw, code, seconds, megabytes, tuple(_wrong(case, db, said, code, seconds, megabytes)))
+    told = [line for line in said.splitlines() if re.search(case.says or "^bad", line)]
+    saw = told[-1] if told else said.strip()[-200:]
+    wrong = _wrong(case, db, said, code, seconds, megabytes) + case.holds(bad, db)
+    return Result(case.name, saw, code, seconds, megabytes, tuple(wrong))
+
+
+def _world(world: Mapping[str, object], db: Path) -> Mapping[str, object]:
+    """Return a world that writes what it dials beside the archive."""
+    return {**world, "dials": str(db.parent / "dials")} if world else {}
 
 
 def _wrong(case: Case, db: Path, said: str, code: int, seconds: float, megabytes: float) -> list[str]:
@@ -154,7 +170,7 @@ def _wrong_in(case: Case, db: Path) -> list[str]:
     return wrong
 
 
-def _make_due(db: Path) -> None:
+def make_due(db: Path) -> None:
     """Let years pass, as far as the archive knows."""
     with closing(sqlite3.connect(db)) as archive, archive:
         archive.execute("UPDATE pages SET due_at = '2000-01-01T00:00:00Z' WHERE due_at IS NOT NULL")
@@ -163,28 +179,61 @@ def _make_due(db: Path) -> None:
 
 
 def crawl(
-    db: Path, sites: Path, more: Mapping[str, str], limit: Callable[[], object] | None = None
+    db: Path,
+    sites: Path,
+    more: Mapping[str, str],
+    limit: Callable[[], object] | None = None,
+    arguments: tuple[str, ...] = (),
+    world: Mapping[str, object] | None = None,
 ) -> tuple[str, int, float, float]:
     """Crawl in a process of its own; return what it said, exit code, seconds, and megabytes at its peak.
 
     Args:
+        db, sites: the archive and the profiles.
+        more: environment beside the usual.
         limit: sets limits in the child before it starts.
+        arguments: of the command line, beside the usual.
+        world: what the crawl takes the world for, see ``world.py``.
     """
     start = time.monotonic()
-    command = [sys.executable, "-m", "scraper", "--db", str(db), "crawl", "--sites", str(sites)]
+    child_environment = environment({**more, **({"FAULTS_WORLD": json.dumps(world)} if world else {})})
     with tempfile.TemporaryFile() as out:
         child = subprocess.Popen(
-            command,
+            [*command(db, world), "crawl", "--sites", str(sites), *arguments],
             stdout=out,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env=environment(more),
+            env=child_environment,
             preexec_fn=limit,
         )
         peak = _watched(child)
         out.seek(0)
         said = out.read().decode("utf-8", "replace")
     return said, child.returncode, time.monotonic() - start, peak
+
+
+def command(db: Path, world: Mapping[str, object] | None = None) -> list[str]:
+    """Return how the command line is started."""
+    start = [str(Path(__file__).with_name("world.py"))] if world else ["-m", "scraper"]
+    return [sys.executable, *start, "--db", str(db)]
+
+
+def run(db: Path, *arguments: str, more: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run any command to its end."""
+    return subprocess.run(
+        [*command(db), *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(more or {}),
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def ask(db: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
+    """Ask the archive in SQL."""
+    with closing(sqlite3.connect(db)) as archive:
+        return archive.execute(sql, values).fetchall()
 
 
 def _watched(child: subprocess.Popen[bytes]) -> float:

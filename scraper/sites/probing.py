@@ -1,0 +1,68 @@
+"""Patterns and selectors of a user's profile, tried before a crawl trusts them.
+
+``re`` has no bound on time: a pattern such as ``(a+)+$`` takes years on some addresses, and would hold up every site.
+So each pattern is tried on addresses that are known to be hard, with an alarm set.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+_SECONDS = 0.25
+# What patterns of paths repeat, and what no pattern expects at the end.
+_UNITS = ("a", "0", "/", "-", "a/", "a-", "a1-", "0/", "/a", "%C3%A4", "a=1&")
+_END = "\x00"
+_MANY, _FEW = 2000, 40
+_LITERAL = re.compile(r"\^?((?:[\w/~-]|\\[^\w])*)")
+
+
+class _TooSlowError(Exception):
+    """The alarm rang."""
+
+
+def is_slow(pattern: re.Pattern[str]) -> bool:
+    """Return whether a pattern takes too long on some address; only the main thread can find out."""
+    if threading.current_thread() is not threading.main_thread():
+        return False
+    return _takes_too_long(lambda: [pattern.search(text) for text in _hard_addresses(pattern.pattern)])
+
+
+def _hard_addresses(pattern: str) -> Iterator[str]:
+    """Yield addresses that begin as the pattern does, and go on with the same again and again."""
+    found = _LITERAL.match(pattern)
+    start = found[1].replace("\\", "") if found else ""
+    for head in dict.fromkeys((start, start[:-1], "/")):
+        for unit in _UNITS:
+            yield head + unit * _FEW + _END
+            yield (head + unit * _MANY)[:_MANY] + _END
+
+
+def _takes_too_long(work: Callable[[], object]) -> bool:
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise _TooSlowError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    try:
+        work()
+    except _TooSlowError:
+        return True
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    return False
+
+
+def is_selector(text: str) -> bool:
+    """Return whether the parser of pages takes this as a CSS selector."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p>").css(text)
+    except (SelectolaxError, ValueError):
+        return False
+    return True
