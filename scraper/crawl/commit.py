@@ -17,7 +17,7 @@ from scraper.store import Archive
 
 T = TypeVar("T")
 # So long the first page of a group waits for others, and so many make a group.
-_MOMENT = 0.02
+_MOMENT = 0.005
 _MOST = 16
 
 

@@ -21,7 +21,7 @@ from scraper.reading import Reading, read
 from scraper.reading.process import LENGTH
 
 # So many pages are looked at before other processes are thought of, and so many a second are many.
-_SAMPLE = 60
+_SAMPLE = 20
 _MANY_A_SECOND = 40
 # One a core, the crawl itself not counted: it waits for them.
 _MOST = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import struct
@@ -13,6 +14,8 @@ from scraper.reading.page import read
 
 LENGTH = struct.Struct("!I")
 """What stands before each pickle: its length in bytes."""
+# The crawl goes first where cores are short: it is what keeps the readers fed.
+_NICE = 5
 
 
 def main(questions: BinaryIO, answers: BinaryIO) -> None:
@@ -24,6 +27,7 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    os.nice(_NICE)
     while len(head := questions.read(LENGTH.size)) == LENGTH.size:
         (size,) = LENGTH.unpack(head)
         data = questions.read(size)
