@@ -72,7 +72,7 @@ class GroupCommit:
         try:
             with self._archive.transaction():
                 outcomes += [self._one(write.work) for write in group]
-        except ArchiveError as error:
+        except Exception as error:  # noqa: BLE001  (whatever it is, nobody waits for ever)
             outcomes = [error] * len(group)
         for write, outcome in zip(group, outcomes, strict=True):
             # What was read is kept, also where nobody waits for it any more.

@@ -19,6 +19,9 @@ _MAX_PARTS = 10_000
 _DAMAGED: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 _GZIP = 16 + isal_zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_NAMES = ("gzip", "x-gzip")
+# Deflate, and no flags.
+_PLAIN_MEMBER = b"\x1f\x8b\x08\x00"
 
 
 class BodyError(Exception):
@@ -49,14 +52,17 @@ def unpack(data: bytes, encodings: str, bound: int) -> bytes:
     return data
 
 
-def is_one_member(data: bytes, body: bytes) -> bool:
-    """Return whether data are one gzip member of this body and no more: its end says the size (RFC 1952 §2.3.1).
+def unpack_and_keep(data: bytes, encodings: str, bound: int) -> tuple[bytes, bytes]:
+    """Return the body, and the data where every gunzip makes the same body of them (RFC 1952 §2.3), else nothing.
 
-    Args:
-        data: as sent; unpacked and checked already.
-        body: what they unpack to.
+    That is one member without optional fields, and nothing behind it, as web servers send it.
+
+    Args, Raises: as :func:`unpack`.
     """
-    return data.startswith(_GZIP_MAGIC) and data is not body and int.from_bytes(data[-4:], "little") == len(body)
+    if encodings.strip().lower() not in _GZIP_NAMES or not data.startswith(_PLAIN_MEMBER):
+        return unpack(data, encodings, bound), b""
+    body, end, members = _members(data, bound)
+    return body, data if members == 1 and end == len(data) else b""
 
 
 def _decoder(name: str) -> Callable[[bytes, int], bytes]:
@@ -83,6 +89,11 @@ def _gunzip(data: bytes, bound: int) -> bytes:
     if not data.startswith(_GZIP_MAGIC):
         # Servers that say gzip and send plain text are common enough; browsers refuse, archives should not.
         return data
+    return _members(data, bound)[0]
+
+
+def _members(data: bytes, bound: int) -> tuple[bytes, int, int]:
+    """Return what the gzip members hold, where the last one ends, and how many there are."""
     out = bytearray()
     position = parts = 0
     while data.startswith(_GZIP_MAGIC, position):
@@ -90,7 +101,7 @@ def _gunzip(data: bytes, bound: int) -> bytes:
         out += member
         _bounded(len(out), bound)
         parts = _counted(parts)
-    return bytes(out)
+    return bytes(out), position, parts
 
 
 def _counted(parts: int) -> int:

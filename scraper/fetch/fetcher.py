@@ -24,6 +24,8 @@ _COOKIES = "; it sets a cookie, and shows the page only to who sends it back"
 _FAILURES_OF_A_HOST = 3
 # A pause beyond this was written by a clock that was wrong, and has been set back since.
 _LONGEST_PAUSE = dt.timedelta(days=60)
+# A run waits so many seconds for a host's next turn; a Crawl-delay beyond that is kept from run to run.
+_LONGEST_WAIT = 600.0
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Fetcher:
         self._paces: dict[str, Pace] = {}
         self._hosts: dict[str, HostState] = {}
         self._usage: dict[str, Usage] = {}
-        self._rules = RobotsCache(self._host, self._save, now, self._robots_hop, self._settings.max_hops)
+        self._rules = RobotsCache(self._host, self._save, now, self._robots_hop)
         self._reservations = Reservations(self._host, self._save, now, self._robots_hop, self._rules.check)
 
     async def fetch(
@@ -154,7 +156,15 @@ class Fetcher:
             self._failed(host, answer)
         elif self._host(host).failures:
             self._save(replace(self._host(host), failures=0, not_before=None))
+        self._rest(host)
         return answer
+
+    def _rest(self, host: str) -> None:
+        """Leave a host alone that asks for a Crawl-delay longer than a run should last."""
+        asked = self._host(host).delay or 0.0
+        if asked > _LONGEST_WAIT:
+            pause = min(dt.timedelta(seconds=asked), _LONGEST_PAUSE - dt.timedelta(days=1))
+            self._save(replace(self._host(host), not_before=self._now() + pause))
 
     async def _tried(self, once: Callable[[], Awaitable[Answer]], pace: Pace) -> Answer:
         """Send, and send again as tenacity says; most requests are answered well at once and never see its loop."""

@@ -32,7 +32,6 @@ class RobotsCache:
         load, save: the state of hosts.
         now: the clock.
         hop: sends one request; returns the answer and where it redirects to.
-        max_hops: the bound on redirects of a page; a robots.txt has five, whatever it is (RFC 9309 §2.3.1.2).
     """
 
     def __init__(
@@ -41,7 +40,6 @@ class RobotsCache:
         save: Callable[[HostState], None],
         now: Callable[[], dt.datetime],
         hop: Hop,
-        max_hops: int = _HOPS,
     ) -> None:
         self._load = load
         self._save = save

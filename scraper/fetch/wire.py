@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from scraper.fetch.body import BoundError, is_one_member, unpack
+from scraper.fetch.body import BoundError, unpack_and_keep
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import Settings
 from scraper.fetch.translate import FOREIGN, translated
@@ -151,9 +151,13 @@ class Wire:
             await response.aclose()
         encodings = response.headers.get("content-encoding", "")
         cut = cap is not None and len(raw) >= cap
-        body = raw if cut or not encodings else unpack(raw, encodings, self._settings.max_body_bytes)
+        body, packed = raw, b""
+        if encodings and cut:
+            # Half of it cannot be unpacked, and packed it says nothing.
+            raise BoundError(f"more than {len(raw) // 1024} KiB packed")
+        if encodings:
+            body, packed = unpack_and_keep(raw, encodings, self._settings.max_body_bytes)
         pairs = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
-        packed = raw if is_one_member(raw, body) else b""
         return Answer(response.status_code, pairs, body, len(raw), packed)
 
     async def _raw(self, response: httpx.Response, cap: int | None) -> bytes:

@@ -80,7 +80,8 @@ def test_killed_anywhere_the_archive_is_whole_and_the_next_run_goes_on(room: New
     assert room.ask("PRAGMA integrity_check") == ["ok"]
     assert room.ask("PRAGMA foreign_key_check") == []
     committed = {int(url.rpartition("/")[2]) for url in room.ask("SELECT url FROM articles")}
-    assert committed >= {1, 2, 3, 4}
+    # The seventh is asked for when six have begun, and no more than one a connection is still in flight.
+    assert len(committed) >= 7 - connections
     gate.open()
     room.articles(7)
     done = crawl(room, site)

@@ -11,7 +11,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.fetch.body import BodyError, BoundError, unpack
+from scraper.fetch.body import BodyError, BoundError, unpack, unpack_and_keep
 
 TEXT = "Grüße aus dem Rathaus. ".encode() * 200
 BOUND = 1_000_000
@@ -124,3 +124,51 @@ def test_damage_is_only_ever_one_of_our_errors(name: str, data: bytes, place: in
     except (BodyError, BoundError):
         return
     assert len(out) <= 1000
+
+
+@pytest.mark.parametrize("name", ["gzip", "x-gzip", " GZIP "])
+def test_one_plain_member_is_kept_as_it_was_sent(name: str) -> None:
+    packed = gzip.compress(TEXT)
+    assert unpack_and_keep(packed, name, BOUND) == (TEXT, packed)
+
+
+def _with_length_of(body: bytes) -> bytes:
+    return len(body).to_bytes(4, "little")
+
+
+def _named(body: bytes) -> bytes:
+    """Return a member with a file name in its header."""
+    packed = gzip.compress(body)
+    return packed[:3] + b"\x08" + packed[4:10] + b"datei.html\0" + packed[10:]
+
+
+@pytest.mark.parametrize(
+    ("data", "encodings"),
+    [
+        pytest.param(gzip.compress(TEXT) + b"M\xc3\xbcll" + _with_length_of(TEXT), "gzip", id="garbage behind it"),
+        pytest.param(gzip.compress(TEXT) + bytes(8), "gzip", id="padding behind it"),
+        pytest.param(gzip.compress(b"") + gzip.compress(TEXT), "gzip", id="two members"),
+        pytest.param(_named(TEXT), "gzip", id="optional fields"),
+        pytest.param(gzip.compress(gzip.compress(TEXT)), "gzip, gzip", id="packed twice"),
+        pytest.param(gzip.compress(brotli.compress(TEXT)), "br, gzip", id="packed in two ways"),
+        pytest.param(TEXT, "gzip", id="not packed at all"),
+        pytest.param(zlib.compress(TEXT), "deflate", id="another encoding"),
+    ],
+)
+def test_what_another_gunzip_may_read_otherwise_is_not_kept_as_sent(data: bytes, encodings: str) -> None:
+    assert unpack_and_keep(data, encodings, BOUND) == (TEXT, b"")
+
+
+@given(st.binary(max_size=200), st.binary(max_size=20), st.integers(0, 30), st.integers(0, 255))
+@settings(max_examples=300, deadline=None, database=None)
+def test_what_is_kept_as_sent_reads_the_same_with_the_standard_library(
+    body: bytes, behind: bytes, place: int, byte: int
+) -> None:
+    data = bytearray(gzip.compress(body) + behind)
+    data[place % len(data)] = byte
+    try:
+        found, packed = unpack_and_keep(bytes(data), "gzip", BOUND)
+    except BodyError:
+        return
+    if packed:
+        assert gzip.decompress(packed) == found

@@ -112,6 +112,22 @@ def test_a_crawl_delay_is_kept_by_later_runs_as_well() -> None:
     assert len(second.slept) == 1
 
 
+@pytest.mark.parametrize("seconds", [86_400, 999_999_999])
+def test_a_crawl_delay_longer_than_a_run_is_kept_from_run_to_run(seconds: int) -> None:
+    hosts, time = Hosts(), Time()
+    with Server() as server:
+        server.robots(f"User-agent: *\nCrawl-delay: {seconds}\n")
+        url = server.page("/a", "x")
+        assert get(url, time=time, hosts=hosts).status == 200
+        with pytest.raises(BackOffError, match="asked for a pause") as refused:
+            get(url, time=time, hosts=hosts)
+        assert server.paths() == ["/robots.txt", "/a"]
+    assert sum(time.slept) < 60
+    assert refused.value.until is not None
+    pause = (refused.value.until - time.now()).total_seconds()
+    assert min(seconds, 58 * 86_400) - 60 <= pause <= seconds
+
+
 # Retries
 
 

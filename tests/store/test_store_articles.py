@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import gzip
 import hashlib
 import json
 from typing import Any
@@ -247,3 +248,15 @@ def test_the_duplicates_of_an_edited_article_stay_together(archive: Archive) -> 
     assert duplicates(archive) == [None, None, 2]
     save(archive, plain(1, title="dpa", body="Gleich."), b"edited back", LATER)
     assert duplicates(archive) == [2, None, 2]
+
+
+def test_bytes_are_kept_packed_as_they_were_sent(archive: Archive) -> None:
+    body = b"<p>Der Kreis stellt um.</p>" * 40
+    packed = gzip.compress(body)
+    with archive.transaction():
+        archive.frontier.add_site(SITE)
+        saved = archive.articles.save(plain(1), response(body, packed=packed), None, "1")
+    assert rows(archive, "SELECT codec, data FROM payloads") == [("gzip", packed)]
+    capture = one(archive, "SELECT capture_id FROM articles WHERE id = ?", saved.id)
+    assert archive.articles.captures.body(capture) == body
+    assert archive.articles.captures.digest_of(capture) == hashlib.sha256(body).hexdigest()
