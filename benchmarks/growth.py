@@ -148,7 +148,7 @@ def main() -> int:
             "articles = ['^/news/[0-9]+$']\nprivate = true\ndelay = 0\nconnections = 8\n",
             "utf-8",
         )
-        for number in range(chosen.articles // chosen.step):
+        for _ in range(chosen.articles // chosen.step):
             stand.published += 1
             runs.append(cost(folder, "archive.db"))
             print(f"{stand.published * chosen.step:>7,} articles: {runs[-1].line(chosen.step)}", flush=True)

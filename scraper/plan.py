@@ -7,6 +7,7 @@ them touches network, database or clock.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -313,6 +314,11 @@ def not_kept(article: Article, response: Response, home: str, *, named: bool) ->
     return None if named and not plain else (article.why_not or "not an article")
 
 
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_PAGE_TAG = re.compile(
+    rb"<!--|<(?:!doctype|html|head|body|title|meta|link|script|div|p|h1|table|article)\b", re.IGNORECASE
+)
+
 PLAINLY_NOT = frozenset({"an error page", "a login wall", "a consent wall", "a page without text", "a bot check"})
 """What a page can be that even a profile's pattern does not make an article."""
 
@@ -329,7 +335,7 @@ def redirected_home(response: Response, home: str) -> bool:
 def is_html(response: Response) -> bool:
     """Whether the response can hold an article: HTML, XHTML, or a type that was not said."""
     if response.media_type in ("text/html", "application/xhtml+xml"):
-        return True
+        return not is_binary(response.body)
     start = response.body[:512].lstrip().lower()
     return response.media_type in (
         "",
@@ -340,6 +346,12 @@ def is_html(response: Response) -> bool:
     ) and (start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html")) or b"<html" in start)
 
 
+def is_binary(body: bytes) -> bool:
+    """Whether a body begins with binary data bytes (mimesniff.spec.whatwg.org, table 5) and with no tag of a page."""
+    start = body[:1445].replace(b"\0", b"") if body.startswith((b"\xff\xfe", b"\xfe\xff")) else body[:1445]
+    return _BINARY.search(start) is not None and _PAGE_TAG.search(start.replace(b"\0", b"")) is None
+
+
 def what_it_is(response: Response) -> str:
     """Name a response that is not HTML, for people: "a PDF document"."""
     known = {"application/pdf": "a PDF document", "application/json": "JSON data"}
@@ -348,6 +360,8 @@ def what_it_is(response: Response) -> str:
     kind = response.media_type
     if kind.partition("/")[0] in ("image", "audio", "video"):
         return f"an {kind.partition('/')[0]} file" if kind[0] in "ia" else "a video file"
+    if kind in ("text/html", "application/xhtml+xml"):
+        return f"binary data, though it is sent as {kind}"
     return known.get(kind, f"not an HTML page ({kind or 'no media type'})")
 
 

@@ -182,7 +182,7 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
     rules = _json(tdmrep)
     if rules is None:
         return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
-    for rule in rules[:_MAX_RULES]:
+    for rule in rules:
         if not isinstance(rule, dict) or not isinstance(rule.get("location"), str):
             continue
         if not is_matched(rule["location"], url):
@@ -200,7 +200,7 @@ def _json(tdmrep: bytes | str) -> list[Any] | None:
         rules = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
     except (ValueError, RecursionError):
         return None
-    return rules if isinstance(rules, list) else [rules]
+    return rules[:_MAX_RULES] if isinstance(rules, list) else [rules]
 
 
 @lru_cache(maxsize=_HOSTS)

@@ -109,8 +109,9 @@ def main() -> None:
         _complain(f"{prefix}{error}")
         sys.exit(error.exit_code)
     except OSError as error:
-        # What is left here is the output: a full disk, a terminal that has gone.
-        _complain(f"Error: {error.filename or 'the output'}: cannot be written: {error.strerror}.")
+        # What is left here is nearly always the output: a full disk, a terminal that has gone.
+        reason = f"cannot be written: {error.strerror}" if error.strerror else str(error)
+        _complain(f"Error: {error.filename or 'the output'}: {reason}.")
         sys.exit(1)
 
 

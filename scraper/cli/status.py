@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,13 @@ def command(db: Path, site: str | None, problems: bool, style: str | None) -> No
     from scraper.store import Archive, ask
 
     with Archive.read(db) as archive:
-        states = [row for row in ask.site_states(archive.db, utc_now()) if site in (None, row["site"])]
+        everything = ask.site_states(archive.db, utc_now())
+        known = [str(row["site"]) for row in everything]
+        states = [row for row in everything if site in (None, row["site"])]
         rows = ask.problems(archive.db, site) if problems else _with_lies(archive.db, states)
     if site is not None and not states:
-        click.echo(f"There is no site '{site}' in {db}.", err=True)
+        near = get_close_matches(site, known, 1)
+        click.echo(f"There is no site '{site}' in {db}.{f' Did you mean {near[0]!r}?' if near else ''}", err=True)
         sys.exit(2)
     print_rows(rows, style)
     if problems and not rows:

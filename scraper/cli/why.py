@@ -13,6 +13,7 @@ from scraper.cli.options import private_option
 from scraper.cli.output import format_option, print_records
 from scraper.cli.profiles import profiles, sites_option
 from scraper.model import HostState, Page, Site
+from scraper.urls import path_of
 
 if TYPE_CHECKING:
     from scraper.signals import Signals
@@ -130,11 +131,20 @@ def _rows(known: _Known, profile: Site | None, asked: str) -> list[Row]:
     steps = [_address(known), _site(profile), _pattern(known), _guard(known), _robots(known, asked), _pace(known)]
     steps += [_pause(known), _plan(known), _reservations(known)]
     stopped = next((step for step in steps if step[3]), None)
-    verdict = stopped[1] if stopped else "it would be fetched"
-    by = f"the rule above: {stopped[0]}" if stopped else "nothing above speaks against it"
+    verdict = stopped[1] if stopped else f"it would be fetched{'' if known.page else ', once it is known'}"
+    by = f"the rule above: {stopped[0]}" if stopped else _unless(known)
     return [{"question": name, "answer": answer, "rule": rule} for name, answer, rule, _ in steps] + [
         {"question": "verdict", "answer": verdict, "rule": by}
     ]
+
+
+def _unless(known: _Known) -> str:
+    """Return what else it takes for an address to be fetched that no rule forbids."""
+    if known.page is not None:
+        return "nothing above speaks against it"
+    if known.site.articles and not _first(known.site.articles, path_of(known.url)):
+        return "only a feed or 'scraper fetch' can bring it in: its pattern is none of the profile's"
+    return "a feed, sitemap or listing has to name it, or 'scraper fetch'"
 
 
 # A question, its answer, the rule or evidence, and whether the page is not fetched because of it.
@@ -152,8 +162,6 @@ def _site(profile: Site | None) -> _Step:
 
 
 def _pattern(known: _Known) -> _Step:
-    from scraper.urls import path_of
-
     path = path_of(known.url)
     named = _first(known.site.ignore, path)
     if named:
@@ -211,7 +219,8 @@ def _pause(known: _Known) -> _Step:
     until, failures = known.state.not_before, known.state.failures
     if until is not None and until > dt.datetime.now(dt.UTC):
         return "back-off", f"not before {until:%Y-%m-%d %H:%M} UTC", f"{failures} failed requests in a row", True
-    return "back-off", "none", f"{failures} failed requests in a row" if failures else "the host answers", False
+    rule = f"{failures} failed requests in a row" if failures else "no failure of the host is known"
+    return "back-off", "none", rule, False
 
 
 def _plan(known: _Known) -> _Step:

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import replace
 
 from scraper import discover, plan, signals
+from scraper.bounds import bounded
 from scraper.crawl.desk import Desk, Tally
 from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError
 from scraper.model import Found, Link, Page, PageKind, PageState, Response, Site
@@ -169,7 +170,8 @@ class Discovery:
         with self._desk.archive.transaction():
             new = self._offer(page, found, first)
             self._lead_on(page, found, new, first, self._fresh(page.kind, found))
-            stale = bool(new) and not first and plan.vouches(page, response)
+            news = self._desk.archive.frontier.is_news(page, response)
+            stale = bool(new) and news and plan.vouches(page, response)
             self._desk.archive.frontier.finish(
                 page, "done", response, response.fetched_at, due_at=due,
                 note=plan.STALE if stale else note, keep_note=plan.vouches(page, response),
@@ -192,7 +194,8 @@ class Discovery:
         """Return why the links of a listing are not followed, or None: its page may ask for that."""
         if page.kind != "listing":
             return None
-        said = _directives(response.body) if b"nofollow" in response.body.lower() else []
+        body = response.body[:_HEAD].lower()
+        said = _directives(response.body) if b"nofollow" in body or b"none" in body else []
         found = signals.read(response.url, response.headers, said)
         if not found.nofollow:
             return None
@@ -264,6 +267,8 @@ class Discovery:
         due = known.state in ("done", "gone", "failed", "skipped") and plan.wants_update(
             link.lastmod, known.lastmod, frontier.visited_at(known)
         )
+        # A trap may say what it likes.
+        due = due and not (known.state == "skipped" and plan.repeats_itself(known.url))
         frontier.note_lastmod(known, link.lastmod, due_at=now if due else None)
 
     def _lead_on(self, page: Page, found: Found, new: int, first: bool, fresh: bool) -> None:
@@ -336,5 +341,5 @@ def _directives(body: bytes) -> list[tuple[str, str]]:
     """Return (name, content) of the meta elements of a page."""
     from selectolax.lexbor import LexborHTMLParser
 
-    metas = LexborHTMLParser(body[:_HEAD]).css("meta[name]")
+    metas = LexborHTMLParser(bounded(body[:_HEAD])).css("meta[name]")
     return [(node.attributes.get("name") or "", node.attributes.get("content") or "") for node in metas]

@@ -204,7 +204,7 @@ async def _fetch_page(desk: Desk, url: str, site: Site) -> Outcome:
         return await Visit(desk, site).article(page)
     except FetchError as error:
         reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
-        due = plan.retry_at(desk.now(), page.failures + 1)
+        due = plan.again_at(desk.now(), page.failures + 1)
         with desk.archive.transaction():
             frontier.finish(page, "failed", None, desk.now(), due_at=due, error=reason)
         return Outcome(url, "failed", reason, page.article_id)

@@ -155,6 +155,8 @@ class Visit:
             saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
         due = self._revisit(saved.id, response, saved.changed_at)
         lie = plan.lie(page, response, saved.verdict)
+        # The very same bytes are no lie, whatever the profile or a newer parser reads from them.
+        lie = None if lie and self._same_bytes(response, saved.id) else lie
         archive.frontier.finish(
             page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url,
             note=plan.STALE if lie else self._oddity(page, response, saved.id),
@@ -167,9 +169,12 @@ class Visit:
     def _oddity(self, page: Page, response: Response, article_id: int) -> str | None:
         """Return what the host says that is not so and costs no news."""
         doubtful = page.etag is not None and not plan.vouches(page, response)
-        kept = self._desk.archive.articles.last_full(article_id) if doubtful else None
-        # The very same bytes make no new capture.
-        return plan.oddity(page, response, same_bytes=kept is not None and kept < response.fetched_at)
+        return plan.oddity(page, response, same_bytes=doubtful and self._same_bytes(response, article_id))
+
+    def _same_bytes(self, response: Response, article_id: int) -> bool:
+        """Whether an answer that was kept has the body of the one before: the same bytes make no new capture."""
+        kept = self._desk.archive.articles.last_full(article_id)
+        return kept is not None and kept < response.fetched_at
 
     def _known(self, page: Page, article: Article) -> int | None:
         """Return the article that this address, or another address of the same page, is known to lead to."""

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import feedparser
 
-from scraper.discover.reading import address, is_html, plain, shallow, text_of, unpack
+from scraper.discover.reading import address, is_html, parsed, plain, text_of, unpack
 from scraper.discover.when import stamp
 from scraper.model import Found, Link, Response
 from scraper.urls import join
@@ -188,9 +188,7 @@ def _html_problem(text: str, base: str) -> str:
 
 def _named_feeds(text: str, base: str) -> list[str]:
     """Return up to three feeds that a page names in its head or, as hub pages do, in its text."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(shallow(text))
+    tree = parsed(text)
     heads = tree.css('link[rel~="alternate"][type*="rss"], link[rel~="alternate"][type*="atom"]')
     anchors = [node for node in tree.css("a[href]") if _FEED_PATH.search(node.attributes.get("href") or "")]
     urls = (join(base, node.attributes.get("href") or "") for node in (*heads, *anchors))

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scraper import urls
 from scraper.dates import find_day
 from scraper.discover.paging import next_page
-from scraper.discover.reading import address, moment, plain, shallow, text_of
+from scraper.discover.reading import address, moment, parsed, plain, text_of
 from scraper.model import Found, Link, Response, Site
 
 MAX_BYTES = 10 * 1000 * 1000
@@ -63,7 +63,7 @@ def read(response: Response, site: Site | None) -> Found:
         One link per article in the order of the page, with the title and the day that stand there;
         ``next_url`` where the page has a successor; a ``problem`` where there are no articles.
     """
-    tree = LexborHTMLParser(shallow(text_of(response.body[:MAX_BYTES], response.content_type)))
+    tree = parsed(text_of(response.body[:MAX_BYTES], response.content_type))
     base = _base(tree, response.url)
     found: dict[str, Link] = {}
     nodes: dict[str, LexborNode] = {}

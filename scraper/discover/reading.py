@@ -9,7 +9,9 @@ import zlib
 from collections.abc import Callable
 
 import webencodings
+from selectolax.lexbor import LexborHTMLParser
 
+from scraper.bounds import bounded
 from scraper.dates import parse_stamp
 from scraper.errors import AddressError
 from scraper.urls import canonical, join
@@ -109,6 +111,11 @@ def shallow(text: str) -> str:
         if depth > MAX_DEPTH:
             return text[: tag.start()]
     return text
+
+
+def parsed(text: str) -> LexborHTMLParser:
+    """Parse a page, without what would take unbounded time: the crawl stands still meanwhile."""
+    return LexborHTMLParser(bounded(shallow(text).encode("utf-8", "replace")))
 
 
 def without_comments(text: str) -> str:

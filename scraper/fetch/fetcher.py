@@ -16,7 +16,7 @@ from scraper.fetch.wire import Answer, Wire
 from scraper.model import HostState, Response, Site
 from scraper.plan import host_pause
 from scraper.robots import Robots
-from scraper.urls import authority, join
+from scraper.urls import authority, belongs, join
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _COOKIES = "; it sets a cookie, and shows the page only to who sends it back"
@@ -189,7 +189,7 @@ class Fetcher:
             usage = self.usage(site.id)
             usage.requests += 1
             try:
-                answer = await self._wire.send(url, headers, private=site.private, cap=cap)
+                answer = await self._wire.send(url, headers, private=site.private and belongs(site, url), cap=cap)
             finally:
                 pace.answered()
             usage.bytes += answer.wire_bytes

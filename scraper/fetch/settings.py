@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +12,7 @@ from scraper.model import HostState
 from scraper.robots import AGENT_TOKEN
 
 _TOTAL_SECONDS = 60.0
+_READ_SECONDS = 20.0
 
 
 def user_agent() -> str:
@@ -21,13 +23,17 @@ def user_agent() -> str:
     return f"{AGENT_TOKEN}/{__version__} (government-IT news archive; contact: {clean or 'not given'})"
 
 
+def _is_asked() -> bool:
+    return bool(os.environ.get("SCRAPER_TIMEOUT"))
+
+
 def total_seconds() -> float:
     """Return the seconds that one request may take, its body included: $SCRAPER_TIMEOUT, or a minute."""
     try:
         asked = float(os.environ.get("SCRAPER_TIMEOUT", ""))
     except ValueError:
         return _TOTAL_SECONDS
-    return min(max(asked, 0.1), 3600.0)
+    return min(max(asked, 0.1), 3600.0) if math.isfinite(asked) else _TOTAL_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Settings:
     Args:
         allow_private: whether addresses in private networks are allowed for all sites.
         connect_seconds: for a connection to be made.
-        read_seconds: for each wait for more bytes.
+        read_seconds: for each wait for more bytes; whoever sets $SCRAPER_TIMEOUT waits as long as that says.
         total_seconds: for one request with its body.
         max_wire_bytes: of a body as it is sent.
         max_body_bytes: of a body unpacked.
@@ -49,7 +55,7 @@ class Settings:
 
     allow_private: bool = False
     connect_seconds: float = field(default_factory=lambda: min(10.0, total_seconds()))
-    read_seconds: float = field(default_factory=lambda: min(20.0, total_seconds()))
+    read_seconds: float = field(default_factory=lambda: total_seconds() if _is_asked() else _READ_SECONDS)
     total_seconds: float = field(default_factory=total_seconds)
     max_wire_bytes: int = 32 * 1024 * 1024
     max_body_bytes: int = 64 * 1024 * 1024

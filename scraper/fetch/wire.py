@@ -157,6 +157,7 @@ class Wire:
             raise BoundError(f"more than {len(raw) // 1024} KiB packed")
         if encodings:
             body, packed = unpack_and_keep(raw, encodings, self._settings.max_body_bytes)
+        body = body[:cap]
         pairs = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
         return Answer(response.status_code, pairs, body, len(raw), packed)
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scraper.bounds import bounded
 from scraper.model import Article, Site
 from scraper.parser import assembly, walk
-from scraper.parser.bounds import bounded
 from scraper.parser.decode import utf8
 
 __all__ = ["PARSER_VERSION", "parse"]

@@ -21,7 +21,7 @@ from functools import lru_cache
 
 import webencodings
 
-from scraper.parser.bounds import MAX_BYTES
+from scraper.bounds import MAX_BYTES
 from scraper.parser.prescan import declared as declared_in_markup
 
 _UTF8 = "utf-8"

@@ -29,7 +29,7 @@ def _script(name: str) -> str:
 
 
 # One SQL script a step; the step's number is the schema version that it leads to.
-MIGRATIONS: tuple[str, ...] = ("schema.sql", "reservations.sql")
+MIGRATIONS: tuple[str, ...] = ("schema.sql", "reservations.sql", "sources.sql")
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

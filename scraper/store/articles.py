@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from scraper.model import Article, Response, Verdict
 from scraper.store.captures import Captures
 from scraper.store.index import SearchIndex
-from scraper.store.text import storable_record
+from scraper.store.text import storable, storable_record
 from scraper.store.times import day_text, now_text, to_text
 
 _TEXT = ("kicker", "title", "date", "published_at", "modified_at", "lead", "body")
@@ -69,6 +69,7 @@ class Articles:
         """
         article = storable_record(article)
         now = now_text(response.fetched_at)
+        signals = None if signals is None else storable(signals)
         row = self._row(article, parser) | {"signals": signals}
         old = self._find(article.url, known)
         if old is None:
@@ -100,6 +101,7 @@ class Articles:
             parser: version of the parser.
             signals: what the site reserves, as JSON.
         """
+        signals = storable(signals)
         bare = storable_record(Article(article.url, article.site, title=article.title, date=article.date))
         old = self._find(bare.url, known)
         if old is None:

@@ -22,6 +22,10 @@ _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _SEARCHABLE = re.compile(r"\w")
 
 
+# So many steps of SQLite's machine take about a millisecond.
+_STEPS = 100_000
+
+
 def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
     """Run one SQL statement and yield its rows.
 
@@ -39,6 +43,8 @@ def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) ->
         for row in cursor:
             yield dict(zip(names, row, strict=True))
     except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
+        if getattr(error, "sqlite_errorname", None) == "SQLITE_INTERRUPT":
+            raise KeyboardInterrupt from error
         said = str(error).rstrip(".") if not isinstance(error, UnicodeError) else "not all of this is Unicode text"
         hint = " ".join(filter(None, [_hint(error), f"The statement was: {sql}"]))
         raise QueryError(f"SQLite says: {said}.", hint=hint) from error
@@ -163,6 +169,8 @@ def only_asking(db: Database) -> None:
         return sqlite3.SQLITE_OK if asks else sqlite3.SQLITE_DENY
 
     db.conn.set_authorizer(judge)
+    # Python hears of Ctrl-C between two steps of its own, and a statement may take hours without one.
+    db.conn.set_progress_handler(lambda: None, _STEPS)
 
 
 def add_functions(db: Database) -> None:

@@ -7,6 +7,7 @@ that state in the transaction that keeps its article.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from array import array
 from collections.abc import Iterable
 from typing import Any
@@ -171,8 +172,8 @@ class Frontier:
             now: the time of the visit.
             due_at: when it is visited next, or None.
             article_id: the article that was read from it; None leaves what is there.
-            error: why it failed or was skipped; None clears it and counts as a success. With an error no
-                validators are kept, so that the next visit gets the whole page and not a 304.
+            error: why it failed or was skipped; None clears it and counts as a success. With an error the
+                validators of the last good answer stay.
             note: what the host says of a page that is all right otherwise, and is not so.
             keep_note: whether an earlier note stays where there is no new one.
             led: whether links to this address are known to lead to the article already.
@@ -206,6 +207,13 @@ class Frontier:
         """Return when a source is asked for in full, whatever its validators; see ``due_at`` in the schema."""
         row = self._db.execute("SELECT due_at FROM pages WHERE id = ?", [page.id]).fetchone()
         return from_text(row[0]) if row else None
+
+    def is_news(self, page: Page, response: Response) -> bool:
+        """Note the body of a source; return whether it is another than the one before, which has to be known."""
+        digest = hashlib.sha256(response.body).hexdigest()
+        (before,) = self._db.execute("SELECT digest FROM pages WHERE id = ?", [page.id]).fetchone()
+        self._db.execute("UPDATE pages SET digest = ? WHERE id = ?", [digest, page.id])
+        return before is not None and before != digest
 
     def same_text(self, site: str, digest: str, but: int | None) -> list[str]:
         """Return the addresses of other articles of a site that have this very text now."""

@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"sites", "plan"}),
     frozenset({"signals"}),
     frozenset({"robots"}),
-    frozenset({"urls", "dates"}),
+    frozenset({"urls", "dates", "bounds"}),
     frozenset({"model"}),
     frozenset({"errors"}),
 )

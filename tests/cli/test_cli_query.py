@@ -8,8 +8,11 @@ import hashlib
 import io
 import json
 import re
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -342,3 +345,19 @@ def test_crawling_says_what_it_did(made: tuple[Path, list[Done]]) -> None:
     gone = ": not archived: status 404: there is no such page; the archive keeps what it had: scraper show 12\n"
     assert third.err.endswith(gone)
     assert third.out == ""
+
+
+def test_a_statement_that_never_ends_is_ended_by_ctrl_c(db: Path) -> None:
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+    with subprocess.Popen(
+        [sys.executable, "-m", "scraper", "--db", str(db), "query", endless],
+        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as asking:  # fmt: skip
+        time.sleep(1)
+        for _ in range(20):
+            asking.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                asking.wait(0.5)
+                break
+        assert asking.stderr is not None
+        assert (asking.wait(1), asking.stderr.read()) == (130, "Interrupted.\n")

@@ -36,7 +36,7 @@ def test_an_article_of_a_profile(server: Server, profile: Path) -> None:
     assert found["pattern"] == ("an article", "articles = '^/news/'")
     assert found["robots.txt"][0] == "allowed"
     assert found["pace"] == ("3 s between requests, 1 at a time", "Crawl-delay of robots.txt")
-    assert found["verdict"][0] == "it would be fetched"
+    assert found["verdict"][0] == "it would be fetched, once it is known"
 
 
 def test_robots_txt_is_quoted_with_its_line(server: Server, profile: Path) -> None:
@@ -77,3 +77,9 @@ def test_a_reservation_says_what_follows(server: Server, profile: Path) -> None:
 
 def test_a_wrong_address_is_wrong_usage(profile: Path) -> None:
     assert scraper("why", "--sites", profile, "mailto:a@b.de").code == 2
+
+
+def test_an_address_without_a_pattern_is_not_promised_to_be_fetched(server: Server, profile: Path) -> None:
+    answer, rule = why(profile, server.url("/rubrik/"))["verdict"]
+    assert answer == "it would be fetched, once it is known"
+    assert rule.startswith("only a feed or 'scraper fetch' can bring it in")

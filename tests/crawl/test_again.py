@@ -124,3 +124,30 @@ def test_a_feed_that_leads_to_other_hosts_only_is_said(room: Newsroom) -> None:
 def _feed(*urls: str) -> str:
     items = "".join(f"<item><title>Meldung</title><link>{url}</link></item>" for url in urls)
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'
+
+
+def test_none_on_a_listing_is_obeyed_as_nofollow(room: Newsroom) -> None:
+    page = f'<meta name="robots" content="none"><h2><a href="{room.url(1)}">Eine Meldung aus dem Rathaus</a></h2>'
+    listing = room.server.page("/liste", page)
+    room.articles(1)
+    result = room.crawl(room.site(listings=(listing,)))
+    assert result.new == 0
+    assert "not followed, as it asks (none in meta robots)" in result.problems[0]
+
+
+def test_a_trap_is_not_asked_for_either_when_its_sitemap_says_that_it_changed(room: Newsroom) -> None:
+    trap = room.server.page("/news/a/a/a/a/a/a/a/a", news(1))
+    site = room.site(sitemaps=(room.sitemap("/map", [trap], lastmod="2026-11-20"),), articles=("^/news/",))
+    room.crawl(site)
+    room.clock.pass_(days=3)
+    room.sitemap("/map", [trap], lastmod="2026-11-25")
+    assert room.crawl(site).new == 0
+    assert "/news/a/a/a/a/a/a/a/a" not in room.paths()
+
+
+def test_what_was_fetched_by_hand_and_given_up_on_is_planned_again(room: Newsroom) -> None:
+    room.server.page("/news/1", status=500)
+    for _ in range(7):
+        room.clock.pass_(days=30)
+        room.fetch(room.site(), room.url(1))
+    assert room.ask("SELECT due_at IS NOT NULL FROM pages WHERE kind = 'article'") == [1]

@@ -173,3 +173,12 @@ def test_an_error_outside_a_group_leaves_no_words_for_the_next_transaction(archi
 def test_what_is_committed_is_synced(archive: Archive) -> None:
     assert archive.db.execute("PRAGMA synchronous").fetchone()[0] == 2, "FULL, see sqlite.org/pragma.html"
     assert archive.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_nobody_waits_for_ever_whatever_goes_wrong(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(archive.articles.index, "write", broken)
+    outcomes = together(archive, saving(archive, 1), saving(archive, 2))
+    assert [type(outcome) for outcome in outcomes] == [OSError] * 2

@@ -127,3 +127,15 @@ def test_indexes_within_indexes_have_an_end(room: Newsroom) -> None:
     (problem,) = room.crawl(site).problems
     assert problem.endswith("/map/2: indexes within indexes within indexes are not followed")
     assert [path for path in room.paths() if path.startswith("/map")] == ["/map/0", "/map/1", "/map/2"]
+
+
+def test_a_profile_that_reads_more_from_the_same_bytes_makes_no_host_a_liar(room: Newsroom) -> None:
+    room.server.page("/news/1", news(1, "Der Schluss."), etag='"1"')
+    room.sitemap("/map", [room.url(1), room.server.url("/presse/2")])
+    room.server.page("/presse/2", news(2), etag='"2"')
+    maps = (room.server.url("/map"),)
+    assert room.crawl(room.site(sitemaps=maps)).new == 1
+    room.clock.pass_(days=40)
+    wider = room.site(sitemaps=maps, articles=("^/news/", "^/presse/"), select=(("body", "article p:last-of-type"),))
+    result = room.crawl(wider)
+    assert (result.new, result.changed, result.problems) == (1, 1, ())

@@ -149,3 +149,23 @@ def test_dates_in_the_future_say_nothing() -> None:
     assert [(link.published, link.lastmod) for link in kept] == [(None, None), (soon, None), (None, None)]
     assert note is None
     assert plan.plausible(links[:1], NOW)[1] == "1 of 1 dates that lie in the future"
+
+
+@pytest.mark.parametrize(
+    ("body", "binary"),
+    [
+        (b"PK\x03\x04\x14\x00\x08\x00" + bytes(range(256)), True),
+        (b"\x1f\x8b\x08\x00abc", True),
+        (b"\x00" * 4000, True),
+        (b"<p>Ein Steuerzeichen\x03 im Text</p>", False),
+        ("\ufeff<p>Grüße</p>".encode("utf-16"), False),
+        ("<html>Grüße".encode("utf-16-le"), False),
+        ("Grüße ohne ein Zeichen Markup".encode("cp1252"), False),
+        (b"", False),
+    ],
+)
+def test_binary_data_is_no_page_whatever_it_is_sent_as(body: bytes, binary: bool) -> None:
+    sent = answer(body, "text/html; charset=utf-8")
+    assert plan.is_html(sent) is not binary
+    if binary:
+        assert plan.what_it_is(sent) == "binary data, though it is sent as text/html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 
@@ -92,3 +93,24 @@ def test_noarchive_is_obeyed_where_the_profile_says_so(
 def test_a_crawl_without_news_asks_nothing_of_the_kind(room: Newsroom) -> None:
     room.crawl(room.site(feeds=(room.feed(),)))
     assert "/.well-known/tdmrep.json" not in room.paths()
+
+
+def test_half_a_character_in_a_reservation_costs_no_article(room: Newsroom) -> None:
+    rules = '[{"location": "/*", "tdm-reservation": 1, "tdm-policy": "https://amt.example/\\ud800"}]'
+    room.server.page("/.well-known/tdmrep.json", rules, headers={"Content-Type": "application/json"})
+    room.articles(1, 2)
+    result = room.crawl(room.site(feeds=(room.feed(1, 2),)))
+    assert (result.new, result.problems) == (2, ())
+    assert room.ask("SELECT count(*) FROM articles WHERE signals LIKE '%https://amt.example/%'") == [2]
+
+
+def test_files_of_the_host_that_unfold_are_kept_up_to_their_bound(room: Newsroom) -> None:
+    headers = {"Content-Encoding": "gzip"}
+    rules = b"User-agent: *\nDisallow: /intern/\n" + b"# Kommentar\n" * 1_000_000
+    room.server.page("/robots.txt", gzip.compress(rules), headers={**headers, "Content-Type": "text/plain"})
+    room.server.page("/.well-known/tdmrep.json", gzip.compress(b" " * 9_000_000), headers=headers)
+    room.articles(1)
+    assert room.crawl(room.site(feeds=(room.feed(1),))).new == 1
+    (sizes,) = room.ask("SELECT length(robots), length(tdmrep) FROM hosts")
+    assert max(sizes) <= 1024 * 1024 + 1
+    assert room.ask("SELECT instr(robots, 'Disallow: /intern/') > 0 FROM hosts") == [1]

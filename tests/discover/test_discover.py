@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.discover import feed, read
-from scraper.discover.reading import shallow, text_of, unpack
+from scraper.discover.reading import parsed, shallow, text_of, unpack
 from scraper.model import Found, PageKind, Response, Site
 
 UTC = dt.UTC
@@ -395,3 +395,11 @@ def test_anything_is_read(data: bytes, kind: PageKind, site: Site | None, conten
         result = found(body, kind, site, content_type)
         assert bool(result.links) or result.problem
         assert all(link.url.startswith("http") for link in result.links)
+
+
+def test_a_tag_of_a_hundred_thousand_attributes_holds_nobody_up() -> None:
+    # lexbor compares each attribute with all before it.
+    tag = "<a " + " ".join(f"x{number}" for number in range(100_000)) + ">"
+    tree = parsed(tag + "<a href='/news/1'>Meldung</a>")
+    assert len(tree.css_first("a").attributes) <= 1_001
+    assert tree.css_first("a[href]") is not None

@@ -35,8 +35,12 @@ def main() -> int:
         return kill_often(options.kills)
     if options.power:
         return cut_often(options.power)
-    chosen = [case for case in CASES if options.only in case.name]
-    of_the_machine = [name for name in CHECKS if options.only in name]
+    words = options.only.split()
+    chosen = [case for case in CASES if all(word in case.name for word in words)]
+    of_the_machine = [name for name in CHECKS if all(word in name for word in words)]
+    if not chosen and not of_the_machine:
+        print(f"There is no case with these words: {options.only}; --list shows them all.")
+        return 2
     print("| fault | what the user sees | exit | cost | |\n| --- | --- | --- | --- | --- |")
     with ThreadPoolExecutor(options.jobs) as pool:
         results = [_shown(result) for result in pool.map(try_out, chosen)]

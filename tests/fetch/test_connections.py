@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scraper.fetch import Settings
+from scraper.fetch.settings import total_seconds
 from scraper.fetch.wire import Wire, _most_connections
 from server import Server
 
@@ -50,3 +51,11 @@ def test_idle_connections_to_many_hosts_do_not_add_up(hosts: list[Server], monke
 def test_the_bound_follows_the_limit_on_open_files(limit: int, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda kind: (limit, limit))
     assert _most_connections() == most
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("5", 5.0), ("nan", 60.0), ("inf", 60.0), ("bald", 60.0), ("0", 0.1)])
+def test_the_time_of_a_request_is_a_number_of_seconds(
+    asked: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRAPER_TIMEOUT", asked)
+    assert total_seconds() == seconds

@@ -204,3 +204,12 @@ def test_a_redirect_inside_is_refused_at_its_hop(monkeypatch: pytest.MonkeyPatch
         with pytest.raises(GuardError, match="private or special network"):
             fetching(lambda fetcher: fetcher.fetch(start, site(start, private=False)))
         assert server.paths(robots=False) == ["/a"]
+
+
+def test_a_private_site_opens_no_other_private_address() -> None:
+    with Server() as server:
+        inside = server.page("/innen", "geheim").replace("127.0.0.1", "localhost")
+        url = server.redirect("/a", inside)
+        with pytest.raises(GuardError, match="private or special network"):
+            fetching(lambda fetcher: fetcher.fetch(url, site(url)))
+        assert server.paths(robots=False) == ["/a"]

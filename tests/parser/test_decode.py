@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scraper import parse
-from scraper.parser.bounds import MAX_BYTES
+from scraper.bounds import MAX_BYTES
 from scraper.parser.decode import decode, encoding
 from scraper.parser.text import composed
 

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from scraper import Article, parse
-from scraper.parser import bounds
-from scraper.parser.bounds import MAX_BYTES, MAX_DEPTH, MAX_PREFORMATTED
+from scraper import Article, bounds, parse
+from scraper.bounds import MAX_BYTES, MAX_DEPTH, MAX_PREFORMATTED
 
 WORDS = "Die Stadt Grünau öffnet ihr Rathaus auch am Abend. "
 HOSTILE = {
