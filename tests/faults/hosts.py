@@ -119,6 +119,13 @@ REDIRECTS = [
         lambda server: server.redirect(PAGE, f"http://localhost:{server.port}{PAGE}"),
         "news/3.*redirects",
         (1,),
+        arguments=("--allow-private",),
+    ),
+    Case(
+        "a redirect from a private site to another private host",
+        lambda server: server.redirect(PAGE, f"http://localhost:{server.port}{PAGE}"),
+        "news/3.*refused.*private or special network",
+        (1,),
     ),
     Case(
         "a redirect to an address with blanks, umlauts and a fragment",
