@@ -69,7 +69,8 @@ _MONTH_FIRST = re.compile(
     rf"\b({_NAMES})\.?\s{{0,3}}(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s{{0,3}}|\s{{1,3}}(?:\d\d:\d\d\s)?)(\d{{4}})(?!\d)",
     _FLAGS,
 )
-_WORD = re.compile(r"[a-z]{3}", _FLAGS)
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+_GLUED = frozenset(ending + name for name in _MONTHS for ending in ("er", "º", "st", "nd", "rd", "th"))
 # A day and two figures of a year at least.
 _ANY_DAY = re.compile(r"\d.*\d\d", re.DOTALL)
 _CLOCK = re.compile(
@@ -141,12 +142,17 @@ def _numeric(text: str, american: bool) -> list[tuple[int, int, dt.date | None]]
     return found
 
 
+def _names_month(text: str) -> bool:
+    """Whether a month is among the words, also glued to the figure's ending before it, as in ``1erjanvier``."""
+    return any(word in _MONTHS or word in _GLUED for word in _WORDS.findall(text.lower()))
+
+
 def _matches(text: str, american: bool = False) -> list[tuple[int, int, dt.date]]:
     """Return (start, end, day) of every date in the text, by position."""
     if not _ANY_DAY.search(text):
         return []
     found = _numeric(text, american)
-    if not text.isascii() or _WORD.search(text):
+    if _names_month(text):
         found += [(m.start(), m.end(), _day(_year(m[3]), _month(m[2]), int(m[1]))) for m in _WORDED.finditer(text)]
         found += [(m.start(), m.end(), _day(int(m[3]), _month(m[1]), int(m[2]))) for m in _MONTH_FIRST.finditer(text)]
     return sorted((start, end, day) for start, end, day in found if day is not None)
