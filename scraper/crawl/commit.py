@@ -23,10 +23,10 @@ _MOST = 16
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """What is to be written, and who waits for it."""
+    """What is to be written, and who waits for it, if anybody does."""
 
     work: Callable[[], Any]
-    done: asyncio.Future[Any]
+    done: asyncio.Future[Any] | None
 
 
 class GroupCommit:
@@ -40,6 +40,7 @@ class GroupCommit:
         self._archive = archive
         self._group: list[_Write] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._unheard: list[Exception] = []
 
     async def write(self, work: Callable[[], T]) -> T:
         """Do some writing within the next transaction; return its result once that is committed.
@@ -51,17 +52,38 @@ class GroupCommit:
             ArchiveError: the transaction cannot be committed, and nothing of it is kept.
         """
         loop = asyncio.get_running_loop()
-        one = _Write(work, loop.create_future())
-        self._group.append(one)
+        done = loop.create_future()
+        self._group.append(_Write(work, done))
         if len(self._group) >= _MOST:
-            self.flush()
+            self._commit()
         elif self._timer is None:
-            self._timer = loop.call_later(_MOMENT, self.flush)
-        result: T = await one.done
+            self._timer = loop.call_later(_MOMENT, self._commit)
+        result: T = await done
         return result
 
+    def later(self, work: Callable[[], Any]) -> None:
+        """Do some writing within the next transaction, whenever that is, at the latest when :meth:`flush` is called.
+
+        For what a kill may cost: that a source has not changed, that a site is done. A run without news writes once.
+
+        Args:
+            work: writes to the archive; called once. What it raises is raised by :meth:`flush`.
+        """
+        self._group.append(_Write(work, None))
+
     def flush(self) -> None:
-        """Commit what is waiting, now."""
+        """Commit what is waiting, now.
+
+        Raises:
+            Exception: what the first writing raised that nobody waited for.
+        """
+        self._commit()
+        if self._unheard:
+            error = self._unheard[0]
+            self._unheard.clear()
+            raise error
+
+    def _commit(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -75,10 +97,12 @@ class GroupCommit:
         except Exception as error:  # noqa: BLE001  (whatever it is, nobody waits for ever)
             outcomes = [error] * len(group)
         for write, outcome in zip(group, outcomes, strict=True):
+            if write.done is None:
+                self._unheard += [outcome] if isinstance(outcome, Exception) else []
             # What was read is kept, also where nobody waits for it any more.
-            if write.done.done():
+            elif write.done.done():
                 continue
-            if isinstance(outcome, Exception):
+            elif isinstance(outcome, Exception):
                 write.done.set_exception(outcome)
             else:
                 write.done.set_result(outcome)

@@ -147,8 +147,9 @@ class Discovery:
     def _unchanged(self, page: Page, response: Response) -> None:
         frontier = self._desk.archive.frontier
         due = frontier.control_at(page) or response.fetched_at + plan.CONTROL_AFTER
-        with self._desk.archive.transaction():
-            frontier.finish(page, "done", response, response.fetched_at, due_at=due, keep_note=True)
+        self._desk.commits.later(
+            lambda: frontier.finish(page, "done", response, response.fetched_at, due_at=due, keep_note=True)
+        )
         if page.kind == "sitemap":
             # An index that says nothing of dates stays the same while its sitemaps change.
             for child in frontier.children(page.url, "sitemap"):

@@ -36,11 +36,10 @@ async def crawl_sites(desk: Desk, sites: Sequence[Site]) -> list[SiteResult]:
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(desk, site, crawl_id, turns)) for site in sites]
+        desk.commits.later(lambda: desk.archive.crawls.finish(crawl_id, desk.now()))
     finally:
-        desk.commits.flush()
         await desk.reader.close()
-    with desk.archive.transaction():
-        desk.archive.crawls.finish(crawl_id, desk.now())
+        desk.commits.flush()
     return [task.result() for task in tasks]
 
 
@@ -87,8 +86,8 @@ class SiteCrawl:
         except Exception as error:  # noqa: BLE001  (a bug met at one site must not cost the others)
             self._tally.problems.append(mishap(error))
         result = self._tally.result(self._desk.fetcher, self._desk.archive.frontier.left(self._site.id))
-        with self._desk.archive.transaction():
-            self._desk.archive.crawls.site_done(crawl_id, result, self._desk.now())
+        now = self._desk.now()
+        self._desk.commits.later(lambda: self._desk.archive.crawls.site_done(crawl_id, result, now))
         self._desk.observer.finished(self._site, result)
         return result
 

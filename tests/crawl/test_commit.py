@@ -182,3 +182,31 @@ def test_nobody_waits_for_ever_whatever_goes_wrong(archive: Archive, monkeypatch
     monkeypatch.setattr(archive.articles.index, "write", broken)
     outcomes = together(archive, saving(archive, 1), saving(archive, 2))
     assert [type(outcome) for outcome in outcomes] == [OSError] * 2
+
+
+def test_what_can_wait_is_written_with_the_next_page_or_at_the_end(archive: Archive, path: Path) -> None:
+    async def run() -> list[list[Any]]:
+        commits, seen = GroupCommit(archive), []
+        commits.later(saving(archive, 1))
+        seen.append(seen_by_others(path, TITLES))
+        await commits.write(saving(archive, 2))
+        seen.append(seen_by_others(path, TITLES))
+        commits.later(saving(archive, 3))
+        commits.flush()
+        return [*seen, seen_by_others(path, TITLES)]
+
+    one, two, three = (f"Meldung {number}" for number in (1, 2, 3))
+    assert asyncio.run(run()) == [[], [one, two], [one, two, three]]
+
+
+def test_an_error_of_what_can_wait_is_raised_at_the_end(archive: Archive, path: Path) -> None:
+    async def run() -> None:
+        commits = GroupCommit(archive)
+        commits.later(failing(saving(archive, 1)))
+        await commits.write(saving(archive, 2))
+        with pytest.raises(ValueError, match="Fehler"):
+            commits.flush()
+        commits.flush()
+
+    asyncio.run(run())
+    assert seen_by_others(path, TITLES) == ["Meldung 2"]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from crawling import XML, Newsroom, listing, rss, sitemap
@@ -363,3 +367,27 @@ def test_a_walk_has_a_bound_and_goes_on_in_the_next_run(room: Newsroom, monkeypa
         problems += room.crawl(site, full=True).problems
     assert problems[0].startswith("stopped after 3 feeds, sitemaps and listing pages, before http://")
     assert room.ask(COUNT) == [5]
+
+
+@contextmanager
+def keeping_the_log(db: Path) -> Iterator[Path]:
+    """Hold a reader's lock, so that the log stays when the crawl closes the archive; yield its path."""
+    with closing(sqlite3.connect(db)) as reader:
+        reader.execute("BEGIN")
+        reader.execute(COUNT).fetchone()
+        yield db.with_name(f"{db.name}-wal")
+
+
+def test_a_run_without_news_writes_once(room: Newsroom) -> None:
+    """A page of the log is a page of a disk: what nothing hangs on is written together."""
+    room.articles(1, 2)
+    sites = [replace(room.site(feeds=(room.feed(1, 2, path=f"/feed{n}"),)), id=f"s{n}") for n in range(6)]
+    room.crawl_all(sites)
+    room.clock.pass_(minutes=10)
+    changes = room.ask("SELECT count(*) FROM crawl_sites")
+    with keeping_the_log(room.db) as log:
+        results = room.crawl_all(sites)
+        size = log.stat().st_size
+    assert [result.problems for result in results] == [()] * 6
+    assert room.ask("SELECT count(*) FROM crawl_sites") == [changes[0] + 6]
+    assert size < 60_000
