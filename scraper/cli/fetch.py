@@ -62,14 +62,14 @@ def command(
 
 
 def _targets(urls: Sequence[str], files: Sequence[Path]) -> list[tuple[str, Site]]:
-    from scraper.sites import site_for
-    from scraper.urls import authority, canonical, host, origin, typed
+    from scraper.sites import site_for, unlisted
+    from scraper.urls import canonical, typed
 
     known = profiles(files)
     targets = []
     for url in dict.fromkeys(canonical(typed(text)) for text in urls):
         site = site_for(url, known.values())
-        targets.append((url, site or Site(id=authority(url), name=host(url), home=origin(url) + "/")))
+        targets.append((url, site or unlisted(url)))
     return targets
 
 

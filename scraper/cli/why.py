@@ -35,13 +35,12 @@ def command(
 
     The page itself is not fetched; robots.txt and tdmrep.json are, where they were never read.
     """
-    from scraper.sites import site_for
-    from scraper.urls import authority, canonical, host, origin, typed
+    from scraper.sites import site_for, unlisted
+    from scraper.urls import canonical, typed
 
     address = canonical(typed(url))
     profile = site_for(address, profiles(sites_files).values())
-    site = profile or Site(id=authority(address), name=host(address), home=origin(address) + "/")
-    known = _Known(db, address, site)
+    known = _Known(db, address, profile or unlisted(address))
     asked = "" if offline else known.ask(allow_private)
     print_records(_rows(known, profile, asked), style)
 
