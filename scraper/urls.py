@@ -93,6 +93,7 @@ def typed(text: str) -> str:
     return _parse(f"https://{text}").href
 
 
+@lru_cache(maxsize=1024)
 def join(base: str, ref: str) -> str | None:
     """Resolve a reference found on a page, or return None if it leads to no web page.
 
@@ -108,12 +109,10 @@ def join(base: str, ref: str) -> str | None:
     if len(ref) > MAX_LENGTH or _CONTROL.search(ref):
         return None
     try:
-        parsed = ada_url.URL(ref, base)
-    except (ValueError, UnicodeError):
+        joined = ada_url.join_url(base, ref)
+    except ValueError:
         return None
-    if parsed.protocol not in ("http:", "https:") or len(parsed.href) > MAX_LENGTH:
-        return None
-    return parsed.href
+    return joined if joined.startswith(("http:", "https:")) and len(joined) <= MAX_LENGTH else None
 
 
 @lru_cache(maxsize=4096)
@@ -246,12 +245,14 @@ def _parse(url: str) -> _Parts:
     if len(url) > MAX_LENGTH or _CONTROL.search(url):
         raise _bad(url)
     try:
-        parsed = ada_url.URL(url)
-    except (ValueError, UnicodeError):
+        found = ada_url.parse_url(url, _Parts._fields)
+    except ValueError:
         raise _bad(url) from None
-    if parsed.protocol not in ("http:", "https:"):
+    if found["protocol"] not in ("http:", "https:"):
         raise _bad(url)
-    return _Parts(*[getattr(parsed, name) for name in _Parts._fields])
+    return _Parts(
+        found["href"], found["protocol"], found["host"], found["hostname"], found["pathname"], found["search"]
+    )
 
 
 def _bad(url: str) -> AddressError:

@@ -234,6 +234,8 @@ def _prepare(db: Database, path: Path) -> None:
     db.execute("PRAGMA wal_autocheckpoint = 4000")
     for number, name in enumerate(MIGRATIONS[version:], version + 1):
         migrate(db, number, _script(name))
+    # What a savepoint needs to be undone is some pages of a group; in a file it is as many writes as the log itself.
+    db.execute("PRAGMA temp_store = MEMORY")
     # A file that cannot be written says so now, not at the first page.
     db.conn.execute("BEGIN IMMEDIATE")
     db.conn.execute("ROLLBACK")
