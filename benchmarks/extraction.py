@@ -26,6 +26,8 @@ from scraper import parse
 ROOT = Path(__file__).parents[1]
 FIELDS = ("title", "kicker", "date", "lead", "body", "keywords", "authors", "section", "related", "vendors")
 PEERS = {"trafilatura": "trafilatura", "newspaper": "newspaper", "resiliparse": "resiliparse", "goose": "goose3"}
+# A checkout need not have one beside it; then the fixtures alone are scored.
+_CORPUS = ROOT.parent / "shared" / "extraction"
 Scores = dict[str, dict[str, dict[str, float]]]
 
 
@@ -47,11 +49,14 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "extraction")
+    parser.add_argument("--data", type=Path, default=_CORPUS)
     parser.add_argument("--peers", default=",".join(PEERS), help="compare with these, as far as they are installed")
     parser.add_argument("--check", action="store_true", help="fail below the floors of floors.toml")
     parser.add_argument("--limit", type=int, help="so many pages of each set")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.data != _CORPUS and not (options.data / "evaluate.py").exists():
+        parser.error(f"{options.data} holds no corpus (no evaluate.py there)")
+    return options
 
 
 def _extractors(peers: str) -> list[str]:

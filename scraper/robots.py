@@ -37,6 +37,7 @@ _FIELDS = (
     ("sitemap", ("sitemap", "site-map")),
     ("delay", ("crawl-delay", "crawldelay", "crawl delay")),
     ("usage", ("content-usage",)),
+    ("signal", ("content-signal",)),
 )
 
 
@@ -106,12 +107,14 @@ class Robots:
         delays: per product token, the Crawl-delay in seconds.
         sitemaps: the values of the Sitemap lines, in order, without repetition.
         usages: per product token, the Content-Usage lines: for which addresses, and what they say.
+        signals: the same of the Content-Signal lines.
     """
 
     rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
     sitemaps: tuple[str, ...] = ()
     usages: dict[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
+    signals: dict[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: bytes) -> Robots:
@@ -125,7 +128,8 @@ class Robots:
             reader.read(number, line)
         rules = {agent: tuple(found) for agent, found in reader.rules.items()}
         usages = {agent: tuple(found) for agent, found in reader.usages.items()}
-        return cls(rules, reader.delays, tuple(reader.sitemaps), usages)
+        signals = {agent: tuple(found) for agent, found in reader.signals.items()}
+        return cls(rules, reader.delays, tuple(reader.sitemaps), usages, signals)
 
     def allowed(self, agent_token: str, url: str) -> Verdict:
         """Say whether a crawler may fetch an address (RFC 9309 §2.2.2).
@@ -155,16 +159,24 @@ class Robots:
 
         As with Allow and Disallow the longest matching path counts; several lines can have it.
         """
-        path = _normal_path(_path(url))
-        lines = self.usages.get(self._group(agent_token), ())
-        matching = [(rule.weight, text) for rule, text in lines if rule.matches(path)]
-        longest = max((weight for weight, _ in matching), default=0)
-        return tuple(text for weight, text in matching if weight == longest)
+        return _most_specific(self.usages.get(self._group(agent_token), ()), url)
+
+    def signal(self, agent_token: str, url: str) -> tuple[str, ...]:
+        """Return what Content-Signal lines say of an address (contentsignals.org), chosen as those of Content-Usage."""
+        return _most_specific(self.signals.get(self._group(agent_token), ()), url)
 
     def _group(self, agent_token: str) -> str:
         token = _TOKEN.match(agent_token.strip())
         name = token[0].lower() if token else ""
         return name if name in self.rules else "*"
+
+
+def _most_specific(lines: tuple[tuple[Rule, str], ...], url: str) -> tuple[str, ...]:
+    """Return what the lines with the longest path say that an address falls under."""
+    path = _normal_path(_path(url))
+    matching = [(rule.weight, text) for rule, text in lines if rule.matches(path)]
+    longest = max((weight for weight, _ in matching), default=0)
+    return tuple(text for weight, text in matching if weight == longest)
 
 
 @dataclass(slots=True)
@@ -188,6 +200,7 @@ class _Reader:
         self.delays: dict[str, float] = {}
         self.sitemaps: dict[str, None] = {}
         self.usages: dict[str, list[tuple[Rule, str]]] = {}
+        self.signals: dict[str, list[tuple[Rule, str]]] = {}
         # For Allow and Disallow nothing else ends a run of User-agent lines; for the others their own kind does, too.
         self._ruled, self._slowed, self._used = _Run(), _Run(), _Run()
 
@@ -203,8 +216,8 @@ class _Reader:
             self._rule(name == "allow", value, number, line)
         elif name == "delay":
             self._delay(value)
-        elif name == "usage":
-            self._usage(value, number, line)
+        elif name in ("usage", "signal"):
+            self._stated(self.usages if name == "usage" else self.signals, value, number, line)
         elif name == "sitemap" and value:
             self.sitemaps[_text(value)] = None
 
@@ -223,14 +236,14 @@ class _Reader:
         for agent in self._ruled.agents:
             self.rules[agent].extend(rules)
 
-    def _usage(self, value: str, number: int, line: str) -> None:
+    def _stated(self, lines: dict[str, list[tuple[Rule, str]]], value: str, number: int, line: str) -> None:
         """Take in ``[path] preferences``; without a path they are for all addresses."""
         head, _, tail = value.replace("\t", " ").partition(" ")
         path, text = (head, tail) if head.startswith("/") else ("/", value)
         rule = _rule(True, path, number, _text(line.strip(_BLANKS)))
         self._used.ended = True
         for agent in self._used.agents:
-            self.usages.setdefault(agent, []).append((rule, _text(text.strip(_BLANKS))))
+            lines.setdefault(agent, []).append((rule, _text(text.strip(_BLANKS))))
 
     def _delay(self, value: str) -> None:
         if not _NUMBER.fullmatch(value):

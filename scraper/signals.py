@@ -7,9 +7,10 @@ Pure: what was declared goes in, verdict and evidence come out. Read are
   text and data mining exception asks for (§ 44b (3) UrhG, Article 4 (3) of Directive 2019/790);
 - robots directives of pages and of the header ``X-Robots-Tag``, as Google documents them: ``noindex``, ``nofollow``,
   ``noarchive``, ``none``, ``noai``, ``unavailable_after`` and others, for all crawlers or for this one by name;
-- the preferences of the IETF's aipref drafts: ``Content-Usage`` in the header and in robots.txt.
+- the preferences of the IETF's aipref drafts: ``Content-Usage`` in the header and in robots.txt;
+- Cloudflare's forerunner of them, ``Content-Signal`` (contentsignals.org), in the same places.
 
-``noai`` and ``Content-Usage`` are recorded. They speak of training, which an archive does not do, so they are no
+``noai``, ``Content-Usage`` and ``Content-Signal`` are recorded. They speak of training, which an archive does not do, so they are no
 reservation of its text.
 """
 
@@ -48,6 +49,8 @@ _MEMBER = re.compile(
     r"(?:\s*;\s*[a-z*][a-z0-9_\-.*]*(?:=(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]+))?)*\s*"
 )
 _MAX_RULES = 1000
+# "ai-train=no": what else a list holds says nothing.
+_CONTENT_SIGNAL = re.compile(r"\s*(search|ai-input|ai-train)\s*=\s*(yes|no)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ def read(
         for source, text in stated
         for key, value in preferences(text).items()
     ]
+    usage += [*_signals_of_header(fields), *_signals_of_robots(robots, url, agent)]
     reserved = next((signal for signal in tdm if signal.kind == "tdm-reservation"), None)
     policy = next((one for one in tdm if one.kind == "tdm-policy" and reserved and one.source == reserved.source), None)
     kinds = {signal.kind for signal in said}
@@ -272,6 +276,22 @@ def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[tuple[s
     """Return the statements of the lines of robots.txt with the longest path that an address falls under."""
     texts = _rules(robots).usage(agent, url) if robots else ()
     return [("robots.txt", text) for text in texts]
+
+
+def _signals_of_header(fields: list[tuple[str, str]]) -> list[Signal]:
+    texts = [value for name, value in fields if name == "content-signal"]
+    return [signal for text in texts for signal in _content_signals(text, "the header Content-Signal", text)]
+
+
+def _signals_of_robots(robots: bytes | None, url: str, agent: str) -> list[Signal]:
+    texts = _rules(robots).signal(agent, url) if robots else ()
+    return [one for text in texts for one in _content_signals(text, "robots.txt", f"Content-Signal: {text}")]
+
+
+def _content_signals(text: str, source: str, whole: str) -> list[Signal]:
+    """Return what a list such as ``search=yes, ai-train=no`` says."""
+    members = map(_CONTENT_SIGNAL.fullmatch, text.split(","))
+    return [Signal(member[1].lower(), member[2].lower(), source, whole.strip()) for member in members if member]
 
 
 def _preference(statement: dict[str, str], category: str) -> str | None:

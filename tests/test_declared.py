@@ -190,6 +190,30 @@ def test_content_usage_in_robots_txt(robots: str, usage: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize(
+    ("robots", "said"),
+    [
+        ("User-agent: *\nContent-Signal: search=yes,ai-train=no\nAllow: /", [("search", "yes"), ("ai-train", "no")]),
+        ("User-Agent: *\ncontent-signal: Search=YES, ai-input=no # why", [("search", "yes"), ("ai-input", "no")]),
+        ("User-agent: *\nContent-Signal: /news/ ai-train=no\nContent-Signal: ai-train=yes", [("ai-train", "no")]),
+        ("User-agent: *\nContent-Signal: ai-train=maybe, other=no, search", []),
+        ("User-agent: *\nContent-Signal:", []),
+        ("User-agent: other\nContent-Signal: ai-train=no\nUser-agent: *\nAllow: /", []),
+        ("Content-Signal: ai-train=no\nUser-agent: *\nAllow: /", []),
+    ],
+)
+def test_content_signal_in_robots_txt_is_recorded(robots: str, said: list[tuple[str, str]]) -> None:
+    found = read(URL, robots=robots.encode())
+    assert [(one.kind, one.value) for one in found.evidence] == said
+    assert all(one.source == "robots.txt" and "Content-Signal: " in one.text for one in found.evidence)
+    assert (found.usage, found.tdm_reserved) == ({}, False)
+
+
+def test_content_signal_in_the_header_is_recorded() -> None:
+    found = read(URL, [("Content-Signal", "ai-train=no, search=yes")])
+    assert found.reason("ai-train") == "ai-train=no, search=yes in the header Content-Signal"
+
+
+@pytest.mark.parametrize(
     ("location", "path", "matches"),
     [
         ("/", "/", True),

@@ -36,7 +36,7 @@ def size(number: int) -> str:
 def summary(result: SiteResult) -> str:
     """Return the summary line of a site."""
     counts = ", ".join(f"{getattr(result, word)} {word}" for word in _WORDS)
-    skipped = f", {result.skipped} not articles" if result.skipped else ""
+    skipped = f", {result.skipped} skipped" if result.skipped else ""
     requests = "1 request" if result.requests == 1 else f"{result.requests} requests"
     return f"{result.site}: {counts}{skipped}; {requests}, {size(result.bytes)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 from scraper import plan
 from scraper.crawl.desk import Desk, Stopped, Tally
@@ -13,6 +14,7 @@ from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
 from scraper.model import Outcome, Page, Site, SiteResult
 from scraper.reading import mishap
+from scraper.robots import AGENT_TOKEN
 from scraper.urls import authority, canonical, key
 
 _SITES_AT_ONCE = 64
@@ -98,17 +100,21 @@ class SiteCrawl:
                 self._desk.archive.frontier.take_up(self._site.id, options.since)
         await Discovery(self._desk, self._site, self._tally).run()
         self._plan_visits()
-        if options.dry_run:
-            for page in filter(None, map(self._desk.archive.frontier.by_id, self._work)):
-                self._desk.observer.would_fetch(self._site, page.url)
-        else:
-            await self._visit_all()
+        await (self._say_all() if options.dry_run else self._visit_all())
 
     def _plan_visits(self) -> None:
         """Line up what is waiting, then what is due."""
         work = self._desk.archive.frontier.work(self._site.id, self._desk.now(), plan.REVISITS_PER_RUN)
         self._work.extend(work if self._desk.options.limit is None else work[: self._desk.options.limit])
         self._total = len(self._work)
+
+    async def _say_all(self) -> None:
+        """Name the articles that would be visited: those that their hosts' rules allow."""
+        for page in filter(None, map(self._desk.archive.frontier.by_id, self._work)):
+            with suppress(FetchError):
+                rules = await self._desk.fetcher.robots(page.url, self._site)
+                if rules.allowed(AGENT_TOKEN, page.url).allowed:
+                    self._desk.observer.would_fetch(self._site, page.url)
 
     async def _visit_all(self) -> None:
         """Visit the articles with as many workers as the profile has connections."""

@@ -6,8 +6,10 @@ import math
 import os
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import quote
 
 from scraper import __version__
+from scraper.errors import ConfigError
 from scraper.model import HostState
 from scraper.robots import AGENT_TOKEN
 
@@ -16,24 +18,34 @@ _READ_SECONDS = 20.0
 
 
 def user_agent() -> str:
-    """Return the User-Agent: the project, and a contact that the user sets with $SCRAPER_CONTACT."""
+    """Return the User-Agent: the project, and a contact that the user sets with $SCRAPER_CONTACT.
+
+    A header is one line of visible ASCII: umlauts are percent-encoded, as in mail addresses on the Web (RFC 6068 §2).
+    """
     contact = os.environ.get("SCRAPER_CONTACT", "").strip()
-    # A header is one line of visible ASCII; what else was set would break every request.
-    clean = "".join(char for char in contact if " " <= char <= "~" and char not in "()")
+    visible = "".join(char for char in contact if char.isprintable() and char not in "()")
+    clean = quote(visible, safe="".join(map(chr, range(0x20, 0x7F))))
     return f"{AGENT_TOKEN}/{__version__} (government-IT news archive; contact: {clean or 'not given'})"
 
 
 def _is_asked() -> bool:
-    return bool(os.environ.get("SCRAPER_TIMEOUT"))
+    return bool(os.environ.get("SCRAPER_TIMEOUT", "").strip())
 
 
 def total_seconds() -> float:
-    """Return the seconds that one request may take, its body included: $SCRAPER_TIMEOUT, or a minute."""
+    """Return the seconds that one request may take, its body included: $SCRAPER_TIMEOUT, or a minute.
+
+    Raises:
+        ConfigError: what was set is no number of seconds.
+    """
+    text = os.environ.get("SCRAPER_TIMEOUT", "").strip()
     try:
-        asked = float(os.environ.get("SCRAPER_TIMEOUT", ""))
+        asked = float(text) if text else _TOTAL_SECONDS
     except ValueError:
-        return _TOTAL_SECONDS
-    return min(max(asked, 0.1), 3600.0) if math.isfinite(asked) else _TOTAL_SECONDS
+        asked = math.nan
+    if not math.isfinite(asked):
+        raise ConfigError(f"SCRAPER_TIMEOUT is {text!r}.", hint="Give a number of seconds, such as 30.")
+    return min(max(asked, 0.1), 3600.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cli_running import process, scraper
 from ports import refusing
 from scraper.demo import DemoSite
 from scraper.store import Archive, ArchiveLock
+from server import Server
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 CRON = {"TERM": None, "PATH": "/usr/bin:/bin"}
@@ -77,6 +78,17 @@ def test_a_dry_run_archives_nothing(demo: DemoSite) -> None:
     assert sorted(named) == sorted(demo.article_urls())
     assert summary.startswith("demo: 12 found, 0 new, ")
     assert scraper("--db", "a.db", "query", "SELECT count(*) AS n FROM articles").lines == [{"n": 0}]
+
+
+def test_a_dry_run_does_not_name_what_robots_txt_forbids(tmp_path: Path) -> None:
+    with Server() as server:
+        server.robots("User-agent: *\nDisallow: /intern/\n")
+        home = server.page("/", "<a href='/intern/a-1'>Ein neues Rathaus</a> <a href='/news/b-2'>Ein Amt am Ort</a>")
+        (tmp_path / "my.toml").write_text(
+            f'[amt]\nhome = "{home}"\nlistings = ["{home}"]\narticles = ["-[0-9]$"]\ndelay = 0\nprivate = true\n'
+        )
+        done = scraper("--db", "a.db", "crawl", "--sites", "my.toml", "--dry-run")
+        assert done.out.splitlines()[:-1] == [server.url("/news/b-2")]
 
 
 def test_a_limit_holds_and_the_next_run_goes_on(demo: DemoSite) -> None:

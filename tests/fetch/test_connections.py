@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.errors import ConfigError
 from scraper.fetch import Settings
 from scraper.fetch.settings import total_seconds
 from scraper.fetch.wire import Wire, _most_connections
@@ -53,9 +54,16 @@ def test_the_bound_follows_the_limit_on_open_files(limit: int, most: int, monkey
     assert _most_connections() == most
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("5", 5.0), ("nan", 60.0), ("inf", 60.0), ("bald", 60.0), ("0", 0.1)])
+@pytest.mark.parametrize(("asked", "seconds"), [("5", 5.0), ("", 60.0), (" ", 60.0), ("1e9", 3600.0), ("0", 0.1)])
 def test_the_time_of_a_request_is_a_number_of_seconds(
     asked: str, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCRAPER_TIMEOUT", asked)
     assert total_seconds() == seconds
+
+
+@pytest.mark.parametrize("asked", ["nan", "inf", "bald", "30s"])
+def test_a_time_that_is_no_number_is_a_mistake_of_the_user(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCRAPER_TIMEOUT", asked)
+    with pytest.raises(ConfigError, match=f"SCRAPER_TIMEOUT is '{asked}'"):
+        total_seconds()

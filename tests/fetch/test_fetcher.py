@@ -48,7 +48,7 @@ def test_the_user_agent_names_the_project_and_a_contact(monkeypatch: pytest.Monk
         get(server.page("/", TEXT))
         sent = server.requests[-1]
     assert "scraper/" in (sent.header("user-agent") or "")
-    assert "contact: me@example.orgX-Evil: Gre 1" in (sent.header("user-agent") or "")
+    assert "contact: me@example.orgX-Evil: Gr%C3%BC%C3%9Fe 1" in (sent.header("user-agent") or "")
     assert sent.header("x-evil") is None
 
 
