@@ -10,8 +10,8 @@ Pure: what was declared goes in, verdict and evidence come out. Read are
 - the preferences of the IETF's aipref drafts: ``Content-Usage`` in the header and in robots.txt;
 - Cloudflare's forerunner of them, ``Content-Signal`` (contentsignals.org), in the same places.
 
-``noai``, ``Content-Usage`` and ``Content-Signal`` are recorded. They speak of training, which an archive does not do, so they are no
-reservation of its text.
+``noai``, ``Content-Usage`` and ``Content-Signal`` are recorded. They speak of training, which an archive does not do,
+so they are no reservation of its text.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from scraper.parser.decode import utf8
 
 __all__ = ["PARSER_VERSION", "parse"]
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 """Stored with every record; it changes when the same bytes would be read differently."""
 
 
