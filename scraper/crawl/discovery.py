@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from scraper import discover, plan, signals
 from scraper.bounds import bounded
@@ -18,6 +21,10 @@ _WALK_BOUND = 5000
 _ROBOTS_SITEMAPS = 200
 # A meta element stands in the head; what is longer has no head.
 _HEAD = 1_000_000
+# A source larger than this, in bytes, is read in a thread, and its links are written so many at once: the largest
+# take seconds, in which the other sites' answers would wait beyond their time.
+_LARGE = 256 * 1024
+_BATCH = 500
 
 
 class Discovery:
@@ -116,7 +123,7 @@ class Discovery:
         elif response.status != 200:
             self._failed(page, response, f"status {response.status}")
         else:
-            self._read(page, response, first)
+            await self._read(page, response, first)
 
     def _in_full(self, page: Page) -> bool:
         """Whether a source is asked for without validators, to see whether its host tells the truth."""
@@ -156,11 +163,8 @@ class Discovery:
                 self._push(child)
         self._desk.observer.source(self._site, page.url, "unchanged")
 
-    def _read(self, page: Page, response: Response, first: bool) -> None:
-        try:
-            found = discover.read(response, page.kind, self._site)
-        except Exception as error:  # noqa: BLE001  (a bug met by one source must not cost the others)
-            found = Found(problem=mishap(error))
+    async def _read(self, page: Page, response: Response, first: bool) -> None:
+        found = await self._found(page.kind, response)
         problem = found.problem or self._foreign(page, found) or self._not_followed(page, response)
         if problem is not None:
             self._failed(page, response, problem)
@@ -168,8 +172,14 @@ class Discovery:
         links, note = plan.plausible(found.links, response.fetched_at)
         found = replace(found, links=tuple(links))
         due = response.fetched_at + plan.CONTROL_AFTER
+        offers = self._offers(page, found, first)
+        new = 0
+        for _ in range(len(found.links) // _BATCH):
+            with self._desk.archive.transaction():
+                new += sum(islice(offers, _BATCH))
+            await asyncio.sleep(0)
         with self._desk.archive.transaction():
-            new = self._offer(page, found, first)
+            new += sum(offers)
             self._lead_on(page, found, new, first, self._fresh(page.kind, found))
             news = self._desk.archive.frontier.is_news(page, response)
             stale = bool(new) and news and plan.vouches(page, response)
@@ -181,6 +191,14 @@ class Discovery:
             self._tally.problems.append(f"{plan.STALE}, as of {page.url}")
         self._tally.add("found", new)
         self._desk.observer.source(self._site, page.url, f"{len(found.links)} links, {new} not known before")
+
+    async def _found(self, kind: PageKind, response: Response) -> Found:
+        try:
+            if len(response.body) > _LARGE:
+                return await asyncio.to_thread(discover.read, response, kind, self._site)
+            return discover.read(response, kind, self._site)
+        except Exception as error:  # noqa: BLE001  (a bug met by one source must not cost the others)
+            return Found(problem=mishap(error))
 
     def _foreign(self, page: Page, found: Found) -> str | None:
         """Return what is wrong with a source of the profile all of whose links lead to other sites, or None."""
@@ -212,18 +230,15 @@ class Discovery:
         before |= urls
         return fresh
 
-    def _offer(self, page: Page, found: Found, first: bool) -> int:
-        """Put the articles of a source into the frontier; return how many were not known."""
+    def _offers(self, page: Page, found: Found, first: bool) -> Iterator[bool]:
+        """Put the articles of a source into the frontier, one at a step; yield whether each was not known."""
         bound = self._desk.options.bound(first=first)
-        links = [link for link in found.links if link.kind == "article"]
-        new = rank = 0
-        for link in plan.newest_first(links):
+        rank = 0
+        for link in plan.newest_first([link for link in found.links if link.kind == "article"]):
             url = self._wanted(link, page)
-            if url is None:
-                continue
-            new += self._offer_one(url, link, page, plan.takes(link, rank, bound), first)
-            rank += 1
-        return new
+            if url is not None:
+                yield self._offer_one(url, link, page, plan.takes(link, rank, bound), first)
+                rank += 1
 
     def _wanted(self, link: Link, page: Page) -> str | None:
         """Return the canonical address of a link that may be an article of this site, or None."""

@@ -27,6 +27,8 @@ _MANY_A_SECOND = 40
 _MOST = 4
 _MODULE = "scraper.reading.process"
 _LARGEST = 2**24
+# Bytes of a page that may take a second or more.
+_LARGE = 500_000
 _PIPE = 2**20
 
 
@@ -49,7 +51,7 @@ class Reader:
         if not self._helpers and self._pays():
             await self._start()
         if not self._helpers:
-            return read(response, site)
+            return await _read_here(response, site)
         helper = min(self._helpers, key=lambda one: one.waiting)
         try:
             return await helper.ask(response, site)
@@ -57,7 +59,7 @@ class Reader:
             # It was ended from outside; nothing is lost by it.
             self._helpers = [one for one in self._helpers if one is not helper]
             self._given_up = True
-            return read(response, site)
+            return await _read_here(response, site)
 
     async def close(self) -> None:
         """End the other processes, if there are any."""
@@ -145,6 +147,13 @@ class _Helper:
             for future in self._asked:
                 if not future.done():
                     future.set_exception(EOFError("the reading process ended"))
+
+
+async def _read_here(response: Response, site: Site) -> Reading:
+    """Read in this process; a large page in a thread, so that what other sites answer does not wait for it."""
+    if len(response.body) > _LARGE:
+        return await asyncio.to_thread(read, response, site)
+    return read(response, site)
 
 
 def _widen(questions: asyncio.StreamWriter) -> None:

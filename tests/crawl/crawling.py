@@ -118,6 +118,10 @@ class Newsroom:
         result: list[Outcome] = self._run(work, Options(), 0 if stop else None)
         return result
 
+    def run(self, work: Any, **options: Any) -> Any:
+        """Do something else with a desk."""
+        return self._run(work, Options(**options), None)
+
     def _run(self, work: Any, options: Options, stop_after: int | None) -> Any:
         class Counting(Silence):
             seen = 0

@@ -1,0 +1,67 @@
+"""A site with much to read leaves the other sites their turns."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from crawling import Newsroom
+
+from scraper import discover
+from scraper.crawl import Desk, discovery, reader
+from scraper.crawl.run import crawl_sites
+
+ARTICLES = "SELECT count(*) FROM pages WHERE kind = 'article'"
+
+
+def in_threads(function: Callable[..., Any], used: list[bool]) -> Callable[..., Any]:
+    def noted(*values: Any) -> Any:
+        used.append(threading.current_thread() is not threading.main_thread())
+        return function(*values)
+
+    return noted
+
+
+def test_the_links_of_a_large_source_are_written_some_at_a_time(room: Newsroom) -> None:
+    site = room.site(sitemaps=(room.sitemap("/map", [room.url(n) for n in range(1200)]),))
+    seen = set()
+
+    async def watch(desk: Desk) -> None:
+        while True:
+            seen.add(desk.archive.db.execute(ARTICLES).fetchone()[0])
+            await asyncio.sleep(0)
+
+    async def work(desk: Desk) -> None:
+        watching = asyncio.create_task(watch(desk))
+        await crawl_sites(desk, [site])
+        watching.cancel()
+
+    room.run(work, full=True, limit=0)
+    assert {500, 1000, 1200} <= seen
+
+
+@pytest.mark.parametrize(("bound", "beside"), [(0, True), (10_000_000, False)])
+def test_a_large_source_is_read_in_a_thread(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, bound: int, beside: bool
+) -> None:
+    used: list[bool] = []
+    monkeypatch.setattr(discovery, "_LARGE", bound)
+    monkeypatch.setattr(discover, "read", in_threads(discover.read, used))
+    room.articles(1, 2)
+    assert room.crawl(room.site(feeds=(room.feed(1, 2),))).new == 2
+    assert used == [beside]
+
+
+@pytest.mark.parametrize(("bound", "beside"), [(0, True), (10_000_000, False)])
+def test_a_large_page_is_read_in_a_thread(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, bound: int, beside: bool
+) -> None:
+    used: list[bool] = []
+    monkeypatch.setattr(reader, "_LARGE", bound)
+    monkeypatch.setattr(reader, "read", in_threads(reader.read, used))
+    room.articles(1, 2)
+    assert room.crawl(room.site(feeds=(room.feed(1, 2),))).new == 2
+    assert used == [beside, beside]
