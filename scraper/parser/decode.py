@@ -176,6 +176,9 @@ def _decode_as(data: bytes, name: str) -> str:
     """Decode with U+FFFD where the bytes are wrong."""
     if name == "replacement":
         return _REPLACEMENT if data else ""
+    if name.startswith("utf-16"):
+        # Two bytes of it are one or more in UTF-8: more than this is never read.
+        data = data[: 2 * MAX_BYTES]
     if name in _CJK:
         return data.decode(_CJK[name], "replace")
     return codecs.charmap_decode(data, "strict", _table(name))[0]

@@ -162,3 +162,8 @@ def test_no_byte_is_lost_in_a_single_byte_encoding(data: bytes, label: str) -> N
 def test_valid_utf8_is_read_as_it_is(text: str, label: str | None) -> None:
     text = "ü" + text.encode("utf-8", "ignore").decode()
     assert decode(text.encode(), HTML + label if label else None) == text
+
+
+def test_utf_16_is_decoded_as_far_as_it_is_read() -> None:
+    """Where it is broken, each pair costs a call of its own."""
+    assert decode(b"a\0" * (MAX_BYTES + 1), HTML + "utf-16le") == "a" * MAX_BYTES
