@@ -224,7 +224,9 @@ class Fetcher:
         pace = self._paces.get(host)
         if pace is None:
             pace = self._paces[host] = Pace(site.delay, site.connections, self._sleep)
-        pace.delay = max(site.delay, self._host(host).delay or 0.0)
+        asked = self._host(host).delay or 0.0
+        # A longer one is kept from run to run. Where several sites share a host, the most considerate of them counts.
+        pace.delay = max(pace.delay, site.delay, asked if asked <= _LONGEST_WAIT else 0.0)
         return pace
 
     async def _robots_hop(self, url: str, site: Site, cap: int) -> tuple[Answer, str | None]:

@@ -23,29 +23,33 @@ class Pace:
         self._sleep = sleep
         self._slots = asyncio.Semaphore(connections)
         self._turn = asyncio.Lock()
-        self._next = 0.0
+        self._last: float | None = None
+        self._held = 0.0
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
         """Wait for a free connection and for the delay since the last request."""
         async with self._slots:
-            if self.delay or self._next:
+            if self.delay or self._held:
                 await self._wait()
             yield
 
     def answered(self) -> None:
         """Count the delay from here: what the host measures begins after the request arrived there."""
-        if self.delay:
-            self.hold(self.delay)
+        self._last = asyncio.get_running_loop().time()
 
     def hold(self, seconds: float) -> None:
         """Let no request start for so many seconds."""
-        self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
+        self._held = max(self._held, asyncio.get_running_loop().time() + seconds)
 
     async def _wait(self) -> None:
         # The lock makes those who wait start one after the other, each a delay behind the one before.
         async with self._turn:
             clock = asyncio.get_running_loop().time
-            while (pause := self._next - clock()) > 0:
+            while (pause := self._free_at() - clock()) > 0:
                 await self._sleep(pause)
-            self.hold(self.delay)
+            self._last = clock()
+
+    def _free_at(self) -> float:
+        # With the delay as it is now: the answer to robots.txt may have made it longer.
+        return max(self._held, 0.0 if self._last is None else self._last + self.delay)

@@ -107,9 +107,23 @@ def test_a_crawl_delay_is_kept_by_later_runs_as_well() -> None:
 
         fetching(two, time=second, hosts=hosts)
         assert server.paths() == ["/robots.txt", "/a", "/a", "/a"]
-    # The rules are known only after robots.txt was answered; the page after it waits already, or is the first.
-    assert all(8.0 < seconds <= 9.0 for seconds in second.slept)
-    assert len(second.slept) == 1
+    # The page after robots.txt waits as it asks, too.
+    assert [round(seconds) for seconds in first.slept] == [9]
+    assert [round(seconds) for seconds in second.slept] == [9]
+
+
+def test_sites_that_share_a_host_keep_the_longest_of_their_delays() -> None:
+    time = Time()
+
+    async def both(fetcher: Fetcher) -> None:
+        await fetcher.fetch(url, site(url, delay=5.0))
+        await fetcher.fetch(url, site(url, delay=1.0))
+
+    with Server() as server:
+        url = server.page("/a", "x")
+        fetching(both, time=time)
+        assert server.paths() == ["/robots.txt", "/a", "/a"]
+    assert [round(seconds) for seconds in time.slept] == [5, 5]
 
 
 @pytest.mark.parametrize("seconds", [86_400, 999_999_999])
