@@ -49,6 +49,9 @@ _MEMBER = re.compile(
     r"(?:\s*;\s*[a-z*][a-z0-9_\-.*]*(?:=(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]+))?)*\s*"
 )
 _MAX_RULES = 1000
+# What an archive keeps of each declaration, in characters, and of how many: a line can say the same a thousand times.
+_LONGEST_EVIDENCE = 500
+_MOST_EVIDENCE = 100
 # "ai-train=no": what else a list holds says nothing.
 _CONTENT_SIGNAL = re.compile(r"\s*(search|ai-input|ai-train)\s*=\s*(yes|no)\s*", re.IGNORECASE)
 
@@ -118,9 +121,10 @@ class Signals:
         if not self.evidence:
             return None
         evidence = [
-            {"kind": one.kind, "value": one.value, "source": one.source, "text": one.text} for one in self.evidence
+            {"kind": one.kind, "value": one.value, "source": one.source, "text": one.text[:_LONGEST_EVIDENCE]}
+            for one in dict.fromkeys(self.evidence)
         ]
-        return json.dumps({"date": date, "evidence": evidence}, ensure_ascii=False)
+        return json.dumps({"date": date, "evidence": evidence[:_MOST_EVIDENCE]}, ensure_ascii=False)
 
 
 def read(

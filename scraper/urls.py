@@ -93,7 +93,6 @@ def typed(text: str) -> str:
     return _parse(f"https://{text}").href
 
 
-@lru_cache(maxsize=1024)
 def join(base: str, ref: str) -> str | None:
     """Resolve a reference found on a page, or return None if it leads to no web page.
 
@@ -106,8 +105,11 @@ def join(base: str, ref: str) -> str | None:
         characters and more than 8000 characters.
     """
     ref = ref.strip(" \t\r\n\f")
-    if len(ref) > MAX_LENGTH or _CONTROL.search(ref):
-        return None
+    return None if len(ref) > MAX_LENGTH or _CONTROL.search(ref) else _joined(base, ref)
+
+
+@lru_cache(maxsize=1024)
+def _joined(base: str, ref: str) -> str | None:
     try:
         joined = ada_url.join_url(base, ref)
     except ValueError:

@@ -257,3 +257,11 @@ def test_anything_can_be_read(text: str, robots: bytes, tdmrep: bytes) -> None:
     pairs = [(name, text) for name in ("tdm-reservation", "tdm-policy", "x-robots-tag", "content-usage", "robots")]
     found = read(URL, pairs, pairs, robots, tdmrep)
     assert isinstance(found, signals.Signals)
+
+
+def test_what_is_said_a_thousand_times_is_kept_once() -> None:
+    line = ", ".join(["search=yes"] * 1000 + [f"k{n}=y" for n in range(1000)])
+    robots = f"User-agent: *\nContent-Signal: {line}\nContent-Usage: {line}\n".encode()
+    kept = read(URL, [("content-signal", line), ("content-usage", line)], robots=robots).to_json("2026-11-23T12:00:00Z")
+    assert kept is not None
+    assert len(kept) < 100_000

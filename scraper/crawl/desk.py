@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from scraper.crawl.beside import Beside
 from scraper.crawl.commit import GroupCommit
 from scraper.crawl.reader import Reader
 from scraper.fetch import Fetcher
@@ -185,6 +186,7 @@ class Desk:
         options: what was asked for.
         observer: who watches.
         stop: the stop sign.
+        beside: where work is done that takes seconds.
         reader: what reads the pages.
         commits: how visits that run side by side write.
     """
@@ -195,8 +197,10 @@ class Desk:
     options: Options
     observer: Observer
     stop: StopSign
-    reader: Reader = field(default_factory=Reader)
+    beside: Beside = field(default_factory=Beside)
+    reader: Reader = field(init=False)
     commits: GroupCommit = field(init=False)
 
     def __post_init__(self) -> None:
+        self.reader = Reader(self.beside)
         self.commits = GroupCommit(self.archive)

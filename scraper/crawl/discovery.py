@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from scraper import discover, plan, signals
 from scraper.bounds import bounded
@@ -21,10 +21,11 @@ _WALK_BOUND = 5000
 _ROBOTS_SITEMAPS = 200
 # A meta element stands in the head; what is longer has no head.
 _HEAD = 1_000_000
-# A source larger than this, in bytes, is read in a thread, and its links are written so many at once: the largest
-# take seconds, in which the other sites' answers would wait beyond their time.
+# A source larger than this, in bytes, is read in a thread, and the links of a sitemap are written so many at once: the
+# largest take seconds, in which the other sites' answers would wait beyond their time.
 _LARGE = 256 * 1024
 _BATCH = 500
+_GZIP = b"\x1f\x8b"
 
 
 class Discovery:
@@ -172,15 +173,16 @@ class Discovery:
         links, note = plan.plausible(found.links, response.fetched_at)
         found = replace(found, links=tuple(links))
         due = response.fetched_at + plan.CONTROL_AFTER
-        offers = self._offers(page, found, first)
+        steps = chain(self._offers(page, found, first), self._leads(page, found))
         new = 0
-        for _ in range(len(found.links) // _BATCH):
+        # A listing says by what is new in it whether its next page is read: all of it, or nothing.
+        for _ in range(len(found.links) // _BATCH if page.kind == "sitemap" else 0):
             with self._desk.archive.transaction():
-                new += sum(islice(offers, _BATCH))
+                new += sum(islice(steps, _BATCH))
             await asyncio.sleep(0)
         with self._desk.archive.transaction():
-            new += sum(offers)
-            self._lead_on(page, found, new, first, self._fresh(page.kind, found))
+            new += sum(steps)
+            self._turn(page, found, new, first)
             news = self._desk.archive.frontier.is_news(page, response)
             stale = bool(new) and news and plan.vouches(page, response)
             self._desk.archive.frontier.finish(
@@ -194,8 +196,8 @@ class Discovery:
 
     async def _found(self, kind: PageKind, response: Response) -> Found:
         try:
-            if len(response.body) > _LARGE:
-                return await asyncio.to_thread(discover.read, response, kind, self._site)
+            if len(response.body) > _LARGE or response.body.startswith(_GZIP):
+                return await self._desk.beside.run(discover.read, response, kind, self._site)
             return discover.read(response, kind, self._site)
         except Exception as error:  # noqa: BLE001  (a bug met by one source must not cost the others)
             return Found(problem=mishap(error))
@@ -236,9 +238,8 @@ class Discovery:
         rank = 0
         for link in plan.newest_first([link for link in found.links if link.kind == "article"]):
             url = self._wanted(link, page)
-            if url is not None:
-                yield self._offer_one(url, link, page, plan.takes(link, rank, bound), first)
-                rank += 1
+            yield url is not None and self._offer_one(url, link, page, plan.takes(link, rank, bound), first)
+            rank += url is not None
 
     def _wanted(self, link: Link, page: Page) -> str | None:
         """Return the canonical address of a link that may be an article of this site, or None."""
@@ -287,8 +288,8 @@ class Discovery:
         due = due and not (known.state == "skipped" and plan.repeats_itself(known.url))
         frontier.note_lastmod(known, link.lastmod, due_at=now if due else None)
 
-    def _lead_on(self, page: Page, found: Found, new: int, first: bool, fresh: bool) -> None:
-        """Follow the sitemaps of an index and the next page of a listing, as far as this run goes."""
+    def _leads(self, page: Page, found: Found) -> Iterator[bool]:
+        """Follow the sitemaps of an index, as far as this run goes, one at a step."""
         sitemaps = [link for link in found.links if link.kind == "sitemap"]
         depth = self._depth.get(page.url, 1) + 1
         if sitemaps and depth > plan.DEEPEST_INDEX:
@@ -297,8 +298,13 @@ class Discovery:
         for rank, link in enumerate(plan.newest_first(sitemaps)):
             self._depth.setdefault(link.url, depth)
             self._lead_to(link.url, "sitemap", page, link, self._reads_sitemap(link, rank))
+            yield False
+
+    def _turn(self, page: Page, found: Found, new: int, first: bool) -> None:
+        """Follow the next page of a listing, as far as this run goes."""
+        fresh = self._fresh(page.kind, found)
         if found.next_url is not None:
-            self._depth[found.next_url] = depth
+            self._depth[found.next_url] = self._depth.get(page.url, 1) + 1
             self._lead_to(found.next_url, page.kind, page, None, self._turns_page(page, found, new, first, fresh))
 
     def _reads_sitemap(self, link: Link, rank: int) -> bool:

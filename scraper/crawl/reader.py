@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 
+from scraper.crawl.beside import Beside
 from scraper.model import Response, Site
 from scraper.reading import Reading, read
 from scraper.reading.process import LENGTH
@@ -33,9 +34,14 @@ _PIPE = 2**20
 
 
 class Reader:
-    """Reads pages in this process, or in others where that pays."""
+    """Reads pages in this process, or in others where that pays.
 
-    def __init__(self) -> None:
+    Args:
+        beside: where large pages are read that are read in this process.
+    """
+
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
         self._began: float | None = None
         self._pages = 0
         self._helpers: list[_Helper] = []
@@ -51,7 +57,7 @@ class Reader:
         if not self._helpers and self._pays():
             await self._start()
         if not self._helpers:
-            return await _read_here(response, site)
+            return await self._read_here(response, site)
         helper = min(self._helpers, key=lambda one: one.waiting)
         try:
             return await helper.ask(response, site)
@@ -59,13 +65,18 @@ class Reader:
             # It was ended from outside; nothing is lost by it.
             self._helpers = [one for one in self._helpers if one is not helper]
             self._given_up = True
-            return await _read_here(response, site)
+            return await self._read_here(response, site)
 
     async def close(self) -> None:
         """End the other processes, if there are any."""
         helpers, self._helpers = self._helpers, []
         for helper in helpers:
             await helper.close()
+
+    async def _read_here(self, response: Response, site: Site) -> Reading:
+        if len(response.body) > _LARGE:
+            return await self._beside.run(read, response, site)
+        return read(response, site)
 
     def _pays(self) -> bool:
         """Count a page; return whether pages come faster than one process should read them."""
@@ -147,13 +158,6 @@ class _Helper:
             for future in self._asked:
                 if not future.done():
                     future.set_exception(EOFError("the reading process ended"))
-
-
-async def _read_here(response: Response, site: Site) -> Reading:
-    """Read in this process; a large page in a thread, so that what other sites answer does not wait for it."""
-    if len(response.body) > _LARGE:
-        return await asyncio.to_thread(read, response, site)
-    return read(response, site)
 
 
 def _widen(questions: asyncio.StreamWriter) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 
 from scraper import plan
 from scraper.crawl.desk import Desk, Stopped, Tally
@@ -111,10 +110,15 @@ class SiteCrawl:
     async def _say_all(self) -> None:
         """Name the articles that would be visited: those that their hosts' rules allow."""
         for page in filter(None, map(self._desk.archive.frontier.by_id, self._work)):
-            with suppress(FetchError):
+            if authority(page.url) in self._down:
+                continue
+            try:
                 rules = await self._desk.fetcher.robots(page.url, self._site)
-                if rules.allowed(AGENT_TOKEN, page.url).allowed:
-                    self._desk.observer.would_fetch(self._site, page.url)
+            except FetchError as error:
+                self._host_down(page, error)
+                continue
+            if rules.allowed(AGENT_TOKEN, page.url).allowed:
+                self._desk.observer.would_fetch(self._site, page.url)
 
     async def _visit_all(self) -> None:
         """Visit the articles with as many workers as the profile has connections."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -61,6 +62,7 @@ class Fetcher:
         self._wire = Wire(self._settings)
         self._paces: dict[str, Pace] = {}
         self._hosts: dict[str, HostState] = {}
+        self._slow: dict[str, asyncio.Lock] = {}
         self._usage: dict[str, Usage] = {}
         self._rules = RobotsCache(self._host, self._save, now, self._robots_hop)
         self._reservations = Reservations(self._host, self._save, now, self._robots_hop, self._rules.check)
@@ -79,6 +81,20 @@ class Fetcher:
             FetchError: there is no answer to work with. An answer of any status is a result, not an error.
         """
         conditions = _conditions(etag, last_modified)
+        await self._rules.check(url, site)
+        host = authority(url)
+        if not self._asks_for_rest(host):
+            return await self._follow(url, site, conditions)
+        # One page at a time; what else is to be known of the host comes before it.
+        async with self._slow.setdefault(host, asyncio.Lock()):
+            self._refuse_early(url, host)
+            await self._reservations.tdmrep(url, site)
+            try:
+                return await self._follow(url, site, conditions)
+            finally:
+                self._rest(host)
+
+    async def _follow(self, url: str, site: Site, conditions: Mapping[str, str]) -> Response:
         current = url
         hops: list[int] = []
         cookies = False
@@ -156,15 +172,19 @@ class Fetcher:
             self._failed(host, answer)
         elif self._host(host).failures:
             self._save(replace(self._host(host), failures=0, not_before=None))
-        self._rest(host)
         return answer
 
+    def _asks_for_rest(self, host: str) -> bool:
+        """Whether a host asks for a Crawl-delay longer than a run should last: it gets a page a run."""
+        return (self._host(host).delay or 0.0) > _LONGEST_WAIT
+
     def _rest(self, host: str) -> None:
-        """Leave a host alone that asks for a Crawl-delay longer than a run should last."""
-        asked = self._host(host).delay or 0.0
-        if asked > _LONGEST_WAIT:
-            pause = min(dt.timedelta(seconds=asked), _LONGEST_PAUSE - dt.timedelta(days=1))
-            self._save(replace(self._host(host), not_before=self._now() + pause))
+        """Leave a host alone for its Crawl-delay, in later runs as well."""
+        state, now = self._host(host), self._now()
+        until = now + min(dt.timedelta(seconds=state.delay or 0.0), _LONGEST_PAUSE - dt.timedelta(days=1))
+        if state.not_before is not None and state.not_before < now + _LONGEST_PAUSE:
+            until = max(until, state.not_before)
+        self._save(replace(state, not_before=until))
 
     async def _tried(self, once: Callable[[], Awaitable[Answer]], pace: Pace) -> Answer:
         """Send, and send again as tenacity says; most requests are answered well at once and never see its loop."""

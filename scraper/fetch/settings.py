@@ -36,14 +36,14 @@ def total_seconds() -> float:
     """Return the seconds that one request may take, its body included: $SCRAPER_TIMEOUT, or a minute.
 
     Raises:
-        ConfigError: what was set is no number of seconds.
+        ConfigError: what was set is no number of seconds above zero.
     """
     text = os.environ.get("SCRAPER_TIMEOUT", "").strip()
     try:
         asked = float(text) if text else _TOTAL_SECONDS
     except ValueError:
         asked = math.nan
-    if not math.isfinite(asked):
+    if not math.isfinite(asked) or asked <= 0:
         raise ConfigError(f"SCRAPER_TIMEOUT is {text!r}.", hint="Give a number of seconds, such as 30.")
     return min(max(asked, 0.1), 3600.0)
 

@@ -72,9 +72,6 @@ _APART = re.compile(
     r"|(?:^|[\s_-])related[-_]?(?:posts?|articles?)|(?:^|\s)(?:widget\s|sidebar(?!\S))"
 )
 _TEASER = re.compile(r"(?:^|\s)teaser(?:s|-?item|box)?(?!\S)|(?:^|\s)teaser--")
-_NAVIGATION = re.compile(
-    r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|menue|submenu|sub-?navi?|mega-?menu)(?=$|[\s_-])",
-)
 _UNSEEN = re.compile(
     r"(?:^|\s)hidden(?!\S)(?!.*:(?:block|flex|grid|inline))"
     r"|(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader\S*)(?=$|[\s_-])"
@@ -99,12 +96,6 @@ def _is_state(word: str) -> bool:
 def text(name: str) -> bool:
     """Return whether a box calls itself the text."""
     return mentions(name, _TEXT_PARTS) and _TEXT_NAME.search(name) is not None
-
-
-@lru_cache(maxsize=_CACHED)
-def navigation(name: str) -> bool:
-    """Return whether a box calls itself navigation: links to elsewhere, where it holds nothing else."""
-    return _NAVIGATION.search(own(name)) is not None
 
 
 @lru_cache(maxsize=_CACHED)

@@ -6,12 +6,11 @@ little as it can (a node of white space for nothing but that) and does what happ
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.parser import names
-from scraper.parser.attributes import LONGEST_STATEMENT, bounded_meta, is_hidden, name_of, names_of
 from scraper.parser.text import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold
 
 _BLOCKS = (
@@ -32,12 +31,15 @@ _OWN_KINDS = {
     "head": _HEAD, "br": _BREAK, "meta": _META, "link": _LINK, "script": _SCRIPT, "title": _TITLE, "base": _BASE,
     "img": _IMAGE, "input": _INPUT,
 }  # fmt: skip
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # A page of a million empty elements is nobody's article; the bound keeps the walk bounded.
 _MAX_NODES = 400_000
 # Inline elements that are open across a line and still noted for it.
 _DEPTH = 20
-# The most marks of a line.
+_LONGEST_NAME = 300
+# The most marks of a line, and the most characters of a title or of what a meta element says.
 _MAX_MARKS = 200
+_LONGEST_STATEMENT = 10_000
 
 # An inline element: its tag, its names, the line and the part of it where it begins, its attributes.
 _Inline = tuple[str, str, int, int, Attributes]
@@ -53,24 +55,14 @@ def _kinds() -> dict[int, tuple[int, str]]:
     return {tree.create_node(name).tag_id: (kind, name) for name, kind in names.items()}
 
 
-def _numbers(tags: str) -> frozenset[int]:
-    """Return lexbor's numbers of some tags."""
-    tree = LexborHTMLParser("<p>")
-    return frozenset(tree.create_node(name).tag_id for name in tags.split())
-
-
 _KINDS = _kinds()
 # Numbers of nodes that are no elements.
 _TEXT = 2
 _SPECIAL = 5
-_NOTED = frozenset({"pre", "html", "nav", "header", "footer"})
+_NOTED = frozenset({"pre", "html", "nav", "footer"})
 _MAIN = frozenset({"article", "main"})
-_MENUS = frozenset({"div", "section", "aside", "menu", "ul", "ol", "li"})
 _OF_AN_ARTICLE = "h1, time, article, main, [rel~=tag]"
 _MORE_THAN_LINKS = "h1, h2, p, article, main"
-# Names are less sure than elements, and templates of 2005 put whole pages into one cell.
-_MORE_THAN_MENUS = _numbers("h1 h2 p article main table br time")
-_MORE_THAN_A_LOGO = _MORE_THAN_MENUS | _numbers("h3 h4 h5 h6")
 
 
 class _Walker:
@@ -205,7 +197,7 @@ class _Walker:
     def anchor(self, text: str, attributes: Attributes) -> None:
         """Record a link of the line in progress."""
         get = attributes.get
-        name = names_of(attributes) if "class" in attributes or "itemprop" in attributes else ""
+        name = _names(attributes) if "class" in attributes or "itemprop" in attributes else ""
         self.linked += len(text)
         self.anchors.append(Anchor(text, (get("href") or "").strip(), get("rel") or "", name))
 
@@ -214,21 +206,16 @@ class _Walker:
         name = prop = ""
         attributes: Attributes = node.attributes
         if attributes:
-            if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
+            if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
                 return None
-            name = name_of(attributes)
+            name = _name(attributes)
             if "itemprop" in attributes:
                 prop = (attributes["itemprop"] or "").lower()
-        if not (
-            self.note(node, tag, attributes)
-            if tag in _NOTED
-            else ("nav" not in name and "menu" not in name) or _is_read(node, tag, name)
-        ):
-            self.pass_over()
-            return None
         if self.parts:
             self.emit()
         self.breaks = 2
+        if tag in _NOTED and not self.note(node, tag, attributes):
+            return None
         boxes = self.boxes
         box = Box(tag, name, self.box, len(self.lines), 0, prop)
         self.box = len(boxes)
@@ -246,21 +233,10 @@ class _Walker:
         elif tag == "nav":
             # Links to elsewhere (HTML, 4.3.4), a sixth of all nodes; a template's misuse holds more than links.
             return node.css_first(_MORE_THAN_LINKS) is not None
-        elif tag == "header":
-            # The header of a page, not that of an article, is its logo, search and menus (HTML, 4.3.8).
-            return self.is_in_article() or _holds(node, _MORE_THAN_A_LOGO)
         else:
             # The footer of a page, not that of an article, is the site's own matter (HTML, 4.3.9).
             return self.is_in_article() or node.css_first(_OF_AN_ARTICLE) is not None
         return True
-
-    def pass_over(self) -> None:
-        """Leave out menus; they part what follows from the pictures above them, as their lines would."""
-        here = len(self.lines)
-        for picture in reversed(self.page.pictures):
-            if picture.line < here:
-                break
-            picture.line -= 1
 
     def is_in_article(self) -> bool:
         """Return whether an article or the main part of the page is open."""
@@ -282,10 +258,10 @@ class _Walker:
         child = node.first_child
         if child is None or child.tag_id != _TEXT or child.next is not None or self.pre:
             return self.open_inline("a", attributes)
-        if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
+        if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
             return None
         if "class" in attributes or "itemprop" in attributes:
-            self.names.append(names_of(attributes))
+            self.names.append(_names(attributes))
         raw = child.text_content or ""
         self.add(raw)
         if text := fold(raw):
@@ -296,10 +272,10 @@ class _Walker:
         """Begin an inline element; None where it is not shown."""
         name = ""
         if attributes:
-            if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
+            if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
                 return None
             if "class" in attributes or "itemprop" in attributes:
-                name = names_of(attributes)
+                name = _names(attributes)
                 self.names.append(name)
         element = tag, name, len(self.lines), len(self.parts), attributes
         if tag == "a":
@@ -341,7 +317,7 @@ class _Walker:
             href = self.links[-1][4].get("href") if self.links else None
             page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href))
         elif kind == _META:
-            page.metas.append(bounded_meta(node.attributes))
+            page.metas.append(_bounded(node.attributes))
         elif kind == _LINK:
             page.heads.append(node.attributes)
         elif kind == _SCRIPT:
@@ -350,19 +326,34 @@ class _Walker:
         elif kind == _INPUT:
             page.password |= (node.attributes.get("type") or "").lower() == "password"
         elif kind == _TITLE:
-            page.title = page.title or fold(node.text(deep=True)[:LONGEST_STATEMENT])
+            page.title = page.title or fold(node.text(deep=True)[:_LONGEST_STATEMENT])
         elif kind == _BASE:
             page.base = page.base or node.attributes.get("href")
 
 
-def _is_read(node: LexborNode, tag: str, name: str) -> bool:
-    """Return whether a box whose name speaks of menus is read: where it is none, or holds more."""
-    return tag not in _MENUS or not names.navigation(name) or _holds(node, _MORE_THAN_MENUS)
+def _name(attributes: Attributes) -> str:
+    """Return class, id and role of an element in lower case."""
+    get = attributes.get
+    if len(attributes) == 1:
+        return (get("class") or get("id") or get("role") or "").strip().lower()[:_LONGEST_NAME]
+    return f"{get('class') or ''} {get('id') or ''} {get('role') or ''}".strip().lower()[:_LONGEST_NAME]
 
 
-def _holds(node: LexborNode, numbers: frozenset[int]) -> bool:
-    """Return whether an element holds another of these numbers; quicker than a selector, which is read each time."""
-    return any(inner.tag_id in numbers for inner in node.traverse(include_text=False))
+def _names(attributes: Attributes) -> str:
+    """Return class and itemprop of an inline element in lower case."""
+    return f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}".strip().lower()
+
+
+def _bounded(attributes: Attributes) -> Attributes:
+    """Return the attributes of a meta element, none longer than any honest statement."""
+    if len(attributes.get("content") or "") <= _LONGEST_STATEMENT:
+        return attributes
+    return attributes | {"content": (attributes["content"] or "")[:_LONGEST_STATEMENT]}
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    """Return whether an element is not shown."""
+    return "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
 
 
 def read(tree: LexborHTMLParser, *, by_node: bool = True) -> Page:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from crawling import Newsroom
+from crawling import Newsroom, listing, sitemap
 
 from scraper import discover
 from scraper.crawl import Desk, discovery, reader
 from scraper.crawl.run import crawl_sites
+from scraper.model import Site
 
 ARTICLES = "SELECT count(*) FROM pages WHERE kind = 'article'"
 
@@ -25,8 +27,8 @@ def in_threads(function: Callable[..., Any], used: list[bool]) -> Callable[..., 
     return noted
 
 
-def test_the_links_of_a_large_source_are_written_some_at_a_time(room: Newsroom) -> None:
-    site = room.site(sitemaps=(room.sitemap("/map", [room.url(n) for n in range(1200)]),))
+def known_meanwhile(room: Newsroom, site: Site) -> set[int]:
+    """Return how many articles the frontier knew whenever something else had its turn."""
     seen = set()
 
     async def watch(desk: Desk) -> None:
@@ -40,7 +42,27 @@ def test_the_links_of_a_large_source_are_written_some_at_a_time(room: Newsroom) 
         watching.cancel()
 
     room.run(work, full=True, limit=0)
-    assert {500, 1000, 1200} <= seen
+    return seen
+
+
+def test_the_links_of_a_large_sitemap_are_written_some_at_a_time(room: Newsroom) -> None:
+    site = room.site(sitemaps=(room.sitemap("/map", [room.url(n) for n in range(1200)]),))
+    assert {500, 1000, 1200} <= known_meanwhile(room, site)
+
+
+def test_the_links_of_a_listing_are_written_at_once(room: Newsroom) -> None:
+    """What is new in it says whether its next page is read; half of it would say something else to the next run."""
+    page = room.server.page("/list", listing([room.url(n) for n in range(1200)]))
+    assert known_meanwhile(room, room.site(listings=(page,))) == {0, 1200}
+
+
+def test_what_is_packed_is_read_in_a_thread(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[bool] = []
+    monkeypatch.setattr(discover, "read", in_threads(discover.read, used))
+    room.articles(1)
+    packed = gzip.compress(sitemap([room.url(1)]).encode())
+    assert room.crawl(room.site(sitemaps=(room.server.page("/map.xml.gz", packed),))).new == 1
+    assert used == [True]
 
 
 @pytest.mark.parametrize(("bound", "beside"), [(0, True), (10_000_000, False)])

@@ -54,7 +54,7 @@ def test_the_bound_follows_the_limit_on_open_files(limit: int, most: int, monkey
     assert _most_connections() == most
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("5", 5.0), ("", 60.0), (" ", 60.0), ("1e9", 3600.0), ("0", 0.1)])
+@pytest.mark.parametrize(("asked", "seconds"), [("5", 5.0), ("", 60.0), (" ", 60.0), ("1e9", 3600.0), ("0.01", 0.1)])
 def test_the_time_of_a_request_is_a_number_of_seconds(
     asked: str, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,7 +62,7 @@ def test_the_time_of_a_request_is_a_number_of_seconds(
     assert total_seconds() == seconds
 
 
-@pytest.mark.parametrize("asked", ["nan", "inf", "bald", "30s"])
+@pytest.mark.parametrize("asked", ["nan", "inf", "bald", "30s", "0", "-5"])
 def test_a_time_that_is_no_number_is_a_mistake_of_the_user(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCRAPER_TIMEOUT", asked)
     with pytest.raises(ConfigError, match=f"SCRAPER_TIMEOUT is '{asked}'"):

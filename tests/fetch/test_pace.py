@@ -135,11 +135,38 @@ def test_a_crawl_delay_longer_than_a_run_is_kept_from_run_to_run(seconds: int) -
         assert get(url, time=time, hosts=hosts).status == 200
         with pytest.raises(BackOffError, match="asked for a pause") as refused:
             get(url, time=time, hosts=hosts)
-        assert server.paths() == ["/robots.txt", "/a"]
+        assert server.paths() == ["/robots.txt", "/.well-known/tdmrep.json", "/a"]
     assert sum(time.slept) < 60
     assert refused.value.until is not None
     pause = (refused.value.until - time.now()).total_seconds()
     assert min(seconds, 58 * 86_400) - 60 <= pause <= seconds
+
+
+def test_a_host_that_asks_for_an_hour_gives_one_page_a_run_whatever_asks() -> None:
+    hosts, time = Hosts(), Time()
+
+    async def four(fetcher: Fetcher) -> list[object]:
+        asked = (fetcher.fetch(url, site(url, connections=4)) for _ in range(4))
+        return list(await asyncio.gather(*asked, return_exceptions=True))
+
+    with Server() as server:
+        server.robots("User-agent: *\nCrawl-delay: 3600\n")
+        url = server.page("/a", "x")
+        outcomes = fetching(four, time=time, hosts=hosts)
+        assert server.paths() == ["/robots.txt", "/.well-known/tdmrep.json", "/a"]
+    assert sum(isinstance(outcome, BackOffError) for outcome in outcomes) == 3
+
+
+def test_a_host_that_asks_for_an_hour_is_visited_by_each_daily_run() -> None:
+    hosts, time = Hosts(), Time()
+    with Server() as server:
+        server.robots("User-agent: *\nCrawl-delay: 3600\n")
+        server.redirect("/old", "/a")
+        url = server.page("/a", "x")
+        for _ in range(3):
+            assert get(server.url("/old"), time=time, hosts=hosts).url == url
+            time.pass_(hours=24, minutes=1)
+        assert server.paths().count("/a") == 3
 
 
 # Retries
