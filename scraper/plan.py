@@ -324,11 +324,12 @@ PLAINLY_NOT = frozenset({"an error page", "a login wall", "a consent wall", "a p
 
 
 def redirected_home(response: Response, home: str) -> bool:
-    """Whether a request for some page ended at the front page."""
+    """Whether a request for some page was led to the front page, or from there to where that leads itself."""
+    front = ("", path_of(home).rstrip("/"))
     return (
         bool(response.redirects)
-        and path_of(response.url).rstrip("/") in ("", path_of(home).rstrip("/"))
-        and path_of(response.requested_url).rstrip("/") not in ("", path_of(home).rstrip("/"))
+        and any(path_of(url).rstrip("/") in front for url in (response.url, *response.passed))
+        and path_of(response.requested_url).rstrip("/") not in front
     )
 
 

@@ -97,14 +97,16 @@ class Fetcher:
     async def _follow(self, url: str, site: Site, conditions: Mapping[str, str]) -> Response:
         current = url
         hops: list[int] = []
+        passed: list[str] = []
         cookies = False
         while True:
             await self._rules.check(current, site)
             answer = await self._patiently(current, site, conditions)
             target = self._target(current, answer)
             if target is None:
-                return self._response(url, current, answer, tuple(hops))
+                return self._response(url, current, answer, tuple(hops), tuple(passed))
             hops.append(answer.status)
+            passed.append(target)
             cookies = cookies or answer.header("set-cookie") is not None
             if len(hops) > self._settings.max_hops:
                 why = _COOKIES if cookies else ""
@@ -144,7 +146,9 @@ class Fetcher:
             raise RedirectError(current, f"redirects to itself{why}")
         return target
 
-    def _response(self, url: str, current: str, answer: Answer, hops: tuple[int, ...]) -> Response:
+    def _response(
+        self, url: str, current: str, answer: Answer, hops: tuple[int, ...], passed: tuple[str, ...]
+    ) -> Response:
         return Response(
             requested_url=url,
             url=current,
@@ -154,6 +158,7 @@ class Fetcher:
             fetched_at=self._now(),
             wire_bytes=answer.wire_bytes,
             redirects=hops,
+            passed=passed,
             packed=answer.packed,
         )
 
@@ -170,8 +175,9 @@ class Fetcher:
             raise
         if answer.status in RETRY_STATUS:
             self._failed(host, answer)
-        elif self._host(host).failures:
-            self._save(replace(self._host(host), failures=0, not_before=None))
+        elif (state := self._host(host)).failures:
+            # What another request was told to wait for is not over because this one was answered.
+            self._save(replace(state, failures=0, not_before=self._held_until(host)))
         return answer
 
     def _asks_for_rest(self, host: str) -> bool:
@@ -182,9 +188,7 @@ class Fetcher:
         """Leave a host alone for its Crawl-delay, in later runs as well."""
         state, now = self._host(host), self._now()
         until = now + min(dt.timedelta(seconds=state.delay or 0.0), _LONGEST_PAUSE - dt.timedelta(days=1))
-        if state.not_before is not None and state.not_before < now + _LONGEST_PAUSE:
-            until = max(until, state.not_before)
-        self._save(replace(state, not_before=until))
+        self._save(replace(state, not_before=max(until, self._held_until(host) or until)))
 
     async def _tried(self, once: Callable[[], Awaitable[Answer]], pace: Pace) -> Answer:
         """Send, and send again as tenacity says; most requests are answered well at once and never see its loop."""
@@ -206,6 +210,8 @@ class Fetcher:
 
     async def _once(self, url: str, site: Site, headers: Mapping[str, str], pace: Pace, cap: int | None) -> Answer:
         async with pace.slot():
+            # The host may have asked for a pause while this request waited for its turn.
+            self._refuse_early(url, authority(url))
             usage = self.usage(site.id)
             usage.requests += 1
             try:
@@ -215,9 +221,14 @@ class Fetcher:
             usage.bytes += answer.wire_bytes
             return answer
 
-    def _refuse_early(self, url: str, host: str) -> None:
+    def _held_until(self, host: str) -> dt.datetime | None:
+        """Return until when a host is left alone, or None; what a wrong clock wrote does not count."""
         until = self._host(host).not_before
-        if until is not None and self._now() < until < self._now() + _LONGEST_PAUSE:
+        return until if until is not None and self._now() < until < self._now() + _LONGEST_PAUSE else None
+
+    def _refuse_early(self, url: str, host: str) -> None:
+        until = self._held_until(host)
+        if until is not None:
             raise BackOffError(
                 url, f"the host failed or asked for a pause; it is left alone until {until:%Y-%m-%d %H:%M} UTC", until
             )
@@ -228,7 +239,8 @@ class Fetcher:
         asked = retry_after(answer.header("retry-after"), self._now()) if answer else None
         overloaded = answer is not None and answer.status in OVERLOADED
         if overloaded or asked is not None or state.failures >= _FAILURES_OF_A_HOST:
-            state = replace(state, not_before=self._now() + host_pause(state.failures, asked))
+            until = self._now() + host_pause(state.failures, asked)
+            state = replace(state, not_before=max(until, self._held_until(host) or until))
         self._save(state)
 
     def _host(self, host: str) -> HostState:
@@ -247,6 +259,7 @@ class Fetcher:
         asked = self._host(host).delay or 0.0
         # A longer one is kept from run to run. Where several sites share a host, the most considerate of them counts.
         pace.delay = max(pace.delay, site.delay, asked if asked <= _LONGEST_WAIT else 0.0)
+        pace.connections = min(pace.connections, site.connections)
         return pace
 
     async def _robots_hop(self, url: str, site: Site, cap: int) -> tuple[Answer, str | None]:

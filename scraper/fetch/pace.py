@@ -20,8 +20,10 @@ class Pace:
 
     def __init__(self, delay: float, connections: int, sleep: Sleep) -> None:
         self.delay = delay
+        self.connections = connections
         self._sleep = sleep
-        self._slots = asyncio.Semaphore(connections)
+        self._flying = 0
+        self._landed = asyncio.Condition()
         self._turn = asyncio.Lock()
         self._last: float | None = None
         self._held = 0.0
@@ -29,10 +31,17 @@ class Pace:
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
         """Wait for a free connection and for the delay since the last request."""
-        async with self._slots:
+        async with self._landed:
+            await self._landed.wait_for(lambda: self._flying < self.connections)
+            self._flying += 1
+        try:
             if self.delay or self._held:
                 await self._wait()
             yield
+        finally:
+            self._flying -= 1
+            async with self._landed:
+                self._landed.notify()
 
     def answered(self) -> None:
         """Count the delay from here: what the host measures begins after the request arrived there."""

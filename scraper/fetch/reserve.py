@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from scraper.errors import FetchError
+from scraper.fetch.rules import says_something
 from scraper.fetch.wire import Answer
 from scraper.model import HostState, Site
 from scraper.signals import TDMREP_PATH
@@ -44,20 +46,28 @@ class Reservations:
         self._hop = hop
         self._check = check
         self._failed: set[str] = set()
+        self._locks: dict[str, asyncio.Lock] = {}
 
     async def tdmrep(self, url: str, site: Site) -> bytes | None:
         """Return the file of an address's host; empty where there is none, None where it cannot be had now."""
         host = authority(url)
-        state = self._load(host)
-        fresh = state.tdmrep_at is not None and dt.timedelta(0) <= self._now() - state.tdmrep_at < _FRESH
-        if fresh or host in self._failed:
-            return state.tdmrep
+        if self._is_known(host):
+            return self._load(host).tdmrep
+        async with self._locks.setdefault(host, asyncio.Lock()):
+            return self._load(host).tdmrep if self._is_known(host) else await self._read(host, url, site)
+
+    def _is_known(self, host: str) -> bool:
+        """Whether the file was read, or could not be, not long ago."""
+        read_at = self._load(host).tdmrep_at
+        return host in self._failed or (read_at is not None and dt.timedelta(0) <= self._now() - read_at < _FRESH)
+
+    async def _read(self, host: str, url: str, site: Site) -> bytes | None:
         try:
             data = await self._ask(origin(url) + TDMREP_PATH, site)
         except FetchError:
             # What was read before holds on; the next run asks again.
             self._failed.add(host)
-            return state.tdmrep
+            return self._load(host).tdmrep
         self._save(replace(self._load(host), tdmrep=data, tdmrep_at=self._now()))
         return data
 
@@ -78,6 +88,6 @@ def _content(url: str, answer: Answer) -> bytes:
     Raises:
         FetchError: the host is in trouble; that says nothing of what it reserves.
     """
-    if answer.status == 429 or answer.status >= 500:
+    if not says_something(answer.status):
         raise FetchError(url, f"status {answer.status}", retry=True)
-    return answer.body if 200 <= answer.status < 300 else b""
+    return answer.body if answer.status < 300 else b""

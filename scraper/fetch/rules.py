@@ -119,7 +119,15 @@ class RobotsCache:
         return b""
 
 
+def says_something(status: int) -> bool:
+    """Whether a status says what a host's file holds, or that there is none (RFC 9309 §2.3.1.1, §2.3.1.3).
+
+    429 and 5xx are trouble; a 304 that nobody asked for, half a file and a redirect without a target say nothing.
+    """
+    return (200 <= status < 300 and status != 206) or (400 <= status < 500 and status != 429)
+
+
 def _content(url: str, answer: Answer) -> bytes:
-    if answer.status == 429 or answer.status >= 500:
+    if not says_something(answer.status):
         raise RobotsError(url, f"robots.txt cannot be read now (status {answer.status})", retry=True)
-    return answer.body if 200 <= answer.status < 300 else b""
+    return answer.body if answer.status < 300 else b""

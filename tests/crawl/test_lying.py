@@ -139,3 +139,17 @@ def test_a_profile_that_reads_more_from_the_same_bytes_makes_no_host_a_liar(room
     wider = room.site(sitemaps=maps, articles=("^/news/", "^/presse/"), select=(("body", "article p:last-of-type"),))
     result = room.crawl(wider)
     assert (result.new, result.changed, result.problems) == (1, 1, ())
+
+
+def test_old_addresses_that_lead_to_the_front_page_and_on_from_there_change_nothing(room: Newsroom) -> None:
+    room.articles(1, 2, 3)
+    site = room.site(feeds=(room.feed(1, 2, 3),))
+    room.crawl(site)
+    for number in (1, 2, 3):
+        room.server.redirect(f"/news/{number}", "/")
+    room.server.redirect("/", "/start/")
+    room.server.page("/start/", news(99))
+    room.clock.pass_(days=40)
+    result = room.crawl(site)
+    assert (result.changed, result.failed) == (0, 3)
+    assert "redirects to the home page" in result.failures[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import socket
+import threading
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
@@ -167,6 +168,83 @@ def test_a_host_that_asks_for_an_hour_is_visited_by_each_daily_run() -> None:
             assert get(server.url("/old"), time=time, hosts=hosts).url == url
             time.pass_(hours=24, minutes=1)
         assert server.paths().count("/a") == 3
+
+
+def test_a_pause_that_is_asked_for_holds_who_waits_already() -> None:
+    hosts, time = Hosts(), Time()
+    answered = []
+
+    def busy(exchange: Exchange) -> None:
+        answered.append(exchange.request.path)
+        exchange.answer(429, "x", retry_after="3600")
+
+    async def all_of_them(fetcher: Fetcher) -> list[object]:
+        asked = (fetcher.fetch(url, site(url, delay=2.0)) for url in urls)
+        return list(await asyncio.gather(*asked, return_exceptions=True))
+
+    with Server() as server:
+        urls = [server.handler("/a", busy), *(server.page(f"/{n}", "x") for n in range(5))]
+        # The clock jumps while others are on the wire, so their deadlines stand far away.
+        fetching(all_of_them, time=time, hosts=hosts, connect_seconds=600.0, read_seconds=600.0, total_seconds=600.0)
+        assert server.paths(robots=False) == ["/a"]
+    until = hosts.load(server.url("/").split("/")[2]).not_before
+    assert until is not None
+    assert until - time.now() > dt.timedelta(minutes=55)
+
+
+def test_an_answer_does_not_end_the_pause_of_another() -> None:
+    hosts, time = Hosts(), Time()
+    told = threading.Event()
+
+    def busy(exchange: Exchange) -> None:
+        exchange.answer(429, "x", retry_after="3600")
+        told.set()
+
+    def slow(exchange: Exchange) -> None:
+        told.wait(2)
+        exchange.wait(0.1)
+        exchange.answer(200, "x")
+
+    async def both(fetcher: Fetcher) -> None:
+        asked = (fetcher.fetch(url, site(url, connections=2)) for url in (first, second))
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    with Server() as server:
+        first, second = server.handler("/slow", slow), server.handler("/busy", busy)
+        fetching(both, time=time, hosts=hosts)
+    assert hosts.load(first.split("/")[2]).not_before == START + dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize("order", [(3, 1), (1, 3)])
+def test_the_fewest_connections_of_the_sites_on_a_host_count(order: tuple[int, int]) -> None:
+    now, most = [0], [0]
+
+    def slow(exchange: Exchange) -> None:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        exchange.wait(0.05)
+        now[0] -= 1
+        exchange.answer(200, "x")
+
+    async def all_of_them(fetcher: Fetcher) -> None:
+        for connections in order:
+            await fetcher.fetch(url, site(url, connections=connections))
+        await asyncio.gather(*(fetcher.fetch(url, site(url, connections=3)) for _ in range(4)))
+
+    with Server() as server:
+        url = server.handler("/a", slow)
+        fetching(all_of_them)
+    assert most[0] == 1
+
+
+def test_tdmrep_is_asked_for_once_by_all_who_need_it() -> None:
+    async def all_of_them(fetcher: Fetcher) -> None:
+        await asyncio.gather(*(fetcher.reserved(url, site(url, connections=3)) for _ in range(4)))
+
+    with Server() as server:
+        url = server.page("/a", "x")
+        fetching(all_of_them)
+        assert server.paths().count("/.well-known/tdmrep.json") == 1
 
 
 # Retries

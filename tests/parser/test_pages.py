@@ -75,4 +75,4 @@ def test_unusable_address_is_kept() -> None:
 def test_a_menu_within_a_text_ends_its_line() -> None:
     text = "Die Stadt hat ihr neues Rathaus eröffnet, wie sie mitteilte."
     page = f"<body><h1>Ein Rathaus</h1><div>{text}<nav><a href='/2'>Seite 2</a></nav>Alle Ämter sind dort.</div></body>"
-    assert parse(page, "https://bote.example/news/1").body == f"{text}\n\nAlle Ämter sind dort."
+    assert parser.parse(page, "https://bote.example/news/1").body == f"{text}\n\nAlle Ämter sind dort."
