@@ -127,6 +127,25 @@ class Signals:
         return json.dumps({"date": date, "evidence": evidence[:_MOST_EVIDENCE]}, ensure_ascii=False)
 
 
+def stored(text: str) -> Signals:
+    """Return the declarations that the archive has kept as JSON, as far as a reservation goes by them.
+
+    Args:
+        text: what :meth:`Signals.to_json` returned.
+    """
+    evidence = tuple(Signal(**one) for one in json.loads(text)["evidence"])
+    kinds = {one.kind for one in evidence}
+    reserved = next((one.value for one in evidence if one.kind == "tdm-reservation"), None)
+    return Signals(
+        tdm_reservation=int(reserved) if reserved else None,
+        noindex="noindex" in kinds,
+        nofollow="nofollow" in kinds,
+        noarchive="noarchive" in kinds,
+        noai="noai" in kinds,
+        evidence=evidence,
+    )
+
+
 def read(
     url: str,
     headers: Iterable[tuple[str, str]] = (),

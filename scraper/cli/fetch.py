@@ -47,7 +47,7 @@ def command(
     if page is not None:
         rows, bad = _from_file(page, targets)
     elif no_store:
-        rows, bad = _without_archive(targets, allow_private)
+        rows, bad = _without_archive(db, targets, allow_private)
     else:
         rows, bad = _archived(db, targets, allow_private)
     if explain:
@@ -127,12 +127,29 @@ def _visit(archive: Any, targets: Sequence[tuple[str, Site]], allow_private: boo
 
 
 def _without_archive(
-    targets: Sequence[tuple[str, Site]], allow_private: bool
+    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
 ) -> tuple[list[dict[str, Any]], list[Outcome]]:
+    from contextlib import suppress
     from tempfile import TemporaryDirectory
 
+    from scraper.errors import ArchiveError
+
     with TemporaryDirectory() as folder:
-        return _archived(Path(folder) / "archive.db", targets, allow_private)
+        other = Path(folder) / "archive.db"
+        # An archive that cannot be asked knows of no host; what is only printed does not need it.
+        with suppress(ArchiveError):
+            _take_along(db, other, targets)
+        return _archived(other, targets, allow_private)
+
+
+def _take_along(db: Path, other: Path, targets: Sequence[tuple[str, Site]]) -> None:
+    """Note in another archive what this one knows of some hosts: their rules, and the pauses they asked for."""
+    from scraper.store import Archive
+    from scraper.urls import authority
+
+    with Archive.read(db) as known, Archive.open(other) as archive, archive.transaction():
+        for host in {authority(url) for url, _ in targets}:
+            archive.hosts.save(known.hosts.load(host))
 
 
 _UNSAID = ("sources", "directives")

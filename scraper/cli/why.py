@@ -201,9 +201,12 @@ def _robots(known: _Known, asked: str) -> _Step:
     if known.state.robots is None:
         why = f"it could not be read: {asked}" if asked else "it was never read"
         return "robots.txt", "not known", why, bool(asked)
-    verdict = Robots.parse(known.state.robots).allowed(AGENT_TOKEN, known.url)
+    # A source is asked for as it is spelled, parameters that an article would lose included.
+    verdict = Robots.parse(known.state.robots).allowed(AGENT_TOKEN, known.page.url if known.page else known.url)
     rule = f"line {verdict.line}: {verdict.rule}" if verdict.line else "no rule speaks of it"
     read = f"; read {known.state.robots_at:%Y-%m-%d %H:%M} UTC" if known.state.robots_at else ""
+    if known.state.robots_at and dt.datetime.now(dt.UTC) - known.state.robots_at > dt.timedelta(days=1):
+        read += ", so the next crawl asks for it again first"
     return "robots.txt", "allowed" if verdict.allowed else "forbidden", rule + read, not verdict.allowed
 
 
@@ -227,12 +230,12 @@ def _plan(known: _Known) -> _Step:
     if page is None:
         return "plan", "not known yet", "a feed, sitemap or listing has to name it, or 'scraper fetch'", False
     last = f"; last: {known.error}" if known.error else ""
+    if page.state == "left":
+        return "plan", "left out by a first crawl", "--full or --since takes it up", True
     if page.kind != "article":
         return "plan", f"a {page.kind} of the site", f"every crawl asks for it, state {page.state}{last}", False
     if page.state == "waiting":
         return "plan", "waits for the next crawl", f"found in {page.found_in or 'no source'}{last}", False
-    if page.state == "left":
-        return "plan", "left out by a first crawl", "--full or --since takes it up", True
     if known.due is None:
         return "plan", f"not visited again by itself ({page.state})", f"'scraper fetch' asks again{last}", True
     rule = f"{page.state}, {page.failures} failures{last}"
@@ -241,10 +244,12 @@ def _plan(known: _Known) -> _Step:
 
 
 def _reservations(known: _Known) -> _Step:
-    from scraper import plan
+    from scraper import plan, signals
 
     found = known.signals()
     kept = plan.reservation(found, known.site)
+    if kept is None and known.declared:
+        kept = plan.reservation(signals.stored(known.declared), known.site)
     told = "; ".join(f"{one.text} in {one.source}" for one in found.evidence)
     seen = f"the page itself: {known.declared}" if known.declared else ""
     rule = "; ".join(part for part in (told, seen) if part) or "nothing declared, as far as is known without the page"

@@ -14,7 +14,7 @@ from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableEr
 from scraper.model import Outcome, Page, Site, SiteResult
 from scraper.reading import mishap
 from scraper.robots import AGENT_TOKEN
-from scraper.urls import authority, canonical, key
+from scraper.urls import authority, canonical, ignored, key
 
 _SITES_AT_ONCE = 64
 
@@ -110,7 +110,7 @@ class SiteCrawl:
     async def _say_all(self) -> None:
         """Name the articles that would be visited: those that their hosts' rules allow."""
         for page in filter(None, map(self._desk.archive.frontier.by_id, self._work)):
-            if authority(page.url) in self._down:
+            if self._is_passed_over(page):
                 continue
             try:
                 rules = await self._desk.fetcher.robots(page.url, self._site)
@@ -131,7 +131,7 @@ class SiteCrawl:
     async def _worker(self) -> None:
         while self._work and not self._desk.stop.raised:
             page = self._desk.archive.frontier.by_id(self._work.popleft())
-            if page is None or (self._down and authority(page.url) in self._down):
+            if page is None or self._is_passed_over(page):
                 continue
             try:
                 outcome = await self._visit.article(page)
@@ -142,6 +142,12 @@ class SiteCrawl:
                 self._work.clear()
                 raise
             self._note(outcome)
+
+    def _is_passed_over(self, page: Page) -> bool:
+        """Whether a page waits on: its host is down, or an 'ignore' pattern of the profile has come to name it."""
+        return (bool(self._down) and authority(page.url) in self._down) or (
+            bool(self._site.ignore) and ignored(self._site, page.url)
+        )
 
     def _host_down(self, page: Page, error: FetchError) -> None:
         """Leave the pages of a host that cannot be asked now as they are; those of others are visited still.

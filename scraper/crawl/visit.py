@@ -11,7 +11,8 @@ from scraper.model import Article, Outcome, Page, PageState, Response, Site, Ver
 from scraper.store import lies
 from scraper.store.articles import text_digest
 from scraper.store.text import storable_record
-from scraper.urls import authority, canonical, key, matches
+from scraper.store.times import now_text
+from scraper.urls import authority, canonical, ignored, key, matches
 
 _GONE = frozenset({404, 410})
 
@@ -53,7 +54,8 @@ class Visit:
         if page.article_id is None or not (page.etag or page.last_modified):
             return False
         last = self._desk.archive.articles.last_full(page.article_id)
-        return plan.is_control_due(self._desk.now(), last) or self._is_known_liar()
+        # What is kept without its text may be free by now, though its bytes are the same.
+        return last is None or plan.is_control_due(self._desk.now(), last) or self._is_known_liar()
 
     def _is_known_liar(self) -> bool:
         if self._distrusts is None:
@@ -75,10 +77,12 @@ class Visit:
     async def _answered(self, page: Page, response: Response) -> Outcome:
         write = self._desk.commits.write
         if response.status == 304:
-            return await write(lambda: self._unchanged(page, response))
+            declared = await self._declared_meanwhile(page, response)
+            return await write(lambda: self._unchanged(page, response, declared))
         if response.status in _GONE:
             return await write(lambda: self._gone(page, response))
         article, reason = await self._desk.reader.read(response, self._site)
+        reason = reason or self._astray(page, response)
         reason = reason or (self._shared(page, article) if article else "not an article")
         if article is None or reason is not None:
             return await write(lambda: self._not_kept(page, response, reason or "not an article"))
@@ -86,11 +90,25 @@ class Visit:
         found = signals.read(response.url, response.headers, article.directives, robots, tdmrep)
         return await write(lambda: self._keep(page, response, article, found))
 
+    async def _declared_meanwhile(self, page: Page, response: Response) -> str | None:
+        """Return what reserves a page whose bytes are the same: its header, or tdmrep.json, can be new."""
+        if page.article_id is None:
+            return None
+        robots, tdmrep = await self._desk.fetcher.reserved(response.url, self._site)
+        found = signals.read(response.url, response.headers, (), robots, tdmrep)
+        return found.to_json(now_text(response.fetched_at)) if plan.reservation(found, self._site) else None
+
+    def _astray(self, page: Page, response: Response) -> str | None:
+        """Return why an article is not kept that stands where the profile says never to look, or None."""
+        if response.url == page.url or not ignored(self._site, response.url):
+            return None
+        return f"leads to {response.url}, which an 'ignore' pattern of the profile names"
+
     def _shared(self, page: Page, article: Article) -> str | None:
         """Return why an article is not kept whose very text many addresses of its site have, or None."""
-        # Only a text that this run has met before is looked for in the archive.
+        # The text of a known article is looked for only where this run has met it before.
         mark = hash((article.title, article.body))
-        if mark not in self._texts:
+        if page.article_id is not None and mark not in self._texts:
             self._texts.add(mark)
             return None
         digest = text_digest(storable_record(article))
@@ -99,13 +117,15 @@ class Visit:
             return None
         return f"the same text as {len(others)} other addresses of this site, such as {others[0]}"
 
-    def _unchanged(self, page: Page, response: Response) -> Outcome:
+    def _unchanged(self, page: Page, response: Response, declared: str | None) -> Outcome:
         if page.article_id is None:
             # A 304 for what we do not have: ask in full next time.
             reason = "the host says 'not modified' of a page that was never fetched"
             self._desk.archive.frontier.forget_validators(page)
             due = plan.again_at(response.fetched_at, page.failures + 1)
             return self._close(page, Outcome(page.url, "failed", reason), response, due)
+        if declared is not None:
+            self._desk.archive.articles.reserve(page.article_id, declared)
         changed_at = self._desk.archive.articles.seen(page.article_id, response.fetched_at)
         due = self._revisit(page.article_id, response, changed_at)
         self._desk.archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due, keep_note=True)
@@ -147,8 +167,12 @@ class Visit:
     def _keep(self, page: Page, response: Response, article: Article, found: signals.Signals) -> Outcome:
         archive, now = self._desk.archive, response.fetched_at
         reserved = plan.reservation(found, self._site)
-        declared = found.to_json(now.isoformat().replace("+00:00", "Z"))
+        declared = found.to_json(now_text(now))
         known = self._known(page, article)
+        bare = archive.articles.kept_bare(known) if known is not None and not reserved else None
+        if bare is not None and canonical(response.url) != bare[0]:
+            # A print version says nothing of what the article's own address reserves.
+            reserved, declared = f"kept without its text, as its own address {bare[0]} reserves it", bare[1]
         if reserved and declared:
             saved = archive.articles.save_reserved(article, now, known, parser.PARSER_VERSION, declared)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +110,24 @@ class Articles:
             return Saved(self._insert(bare, row, None, now_text(now)), "new", now)
         self._update(old[0], {"signals": signals})
         return Saved(old[0], "unchanged", self.seen(old[0], now))
+
+    def kept_bare(self, article_id: int) -> tuple[str, str] | None:
+        """Return (address, signals) of an article that is kept without its text, or None."""
+        row = self._db.execute(
+            "SELECT url, signals FROM articles WHERE id = ? AND capture_id IS NULL AND signals IS NOT NULL",
+            [article_id],
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def reserve(self, article_id: int, signals: str) -> None:
+        """Add to what was declared for an article, by what it is marked; its text stays as it was archived."""
+        row = self._db.execute("SELECT signals FROM articles WHERE id = ?", [article_id]).fetchone()
+        old = json.loads(row[0])["evidence"] if row and row[0] else []
+        new = json.loads(storable(signals))
+        added = [one for one in new["evidence"] if one not in old]
+        if added:
+            told = {"date": new["date"], "evidence": [*old, *added]}
+            self._update(article_id, {"signals": json.dumps(told, ensure_ascii=False)})
 
     def seen(self, article_id: int, now: dt.datetime) -> dt.datetime:
         """Note that an article is still there, unchanged (304); return when its text last changed."""

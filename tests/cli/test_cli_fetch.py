@@ -231,3 +231,13 @@ def test_a_reserved_page_is_kept_without_its_text_and_says_why(server: Server) -
         f"{url}: kept without its text: the site reserves text and data mining (tdm-reservation: 1 in the header);"
         " 'tdm = \"record\"' in its profile keeps all, marked\n"
     )
+
+
+def test_no_store_keeps_the_pause_that_a_host_asked_for(server: Server, profile: Path) -> None:
+    server.too_many_requests("/news/1", 3600)
+    assert scraper("--db", "a.db", "fetch", "--sites", profile, server.url("/news/1")).code == 1
+    url = server.page("/news/2", PAGE)
+    server.clear()
+    done = scraper("--db", "a.db", "fetch", "--sites", profile, "--no-store", url)
+    assert (done.code, server.paths()) == (1, [])
+    assert "left alone until" in done.err

@@ -83,3 +83,13 @@ def test_an_address_without_a_pattern_is_not_promised_to_be_fetched(server: Serv
     answer, rule = why(profile, server.url("/rubrik/"))["verdict"]
     assert answer == "it would be fetched, once it is known"
     assert rule.startswith("only a feed or 'scraper fetch' can bring it in")
+
+
+def test_a_reservation_of_the_page_itself_is_known_once_it_was_visited(server: Server, profile: Path) -> None:
+    text = "Die Stadt hat ihr neues Rathaus eröffnet, und alle Ämter sind wieder unter einem Dach. " * 5
+    meta = '<meta name="tdm-reservation" content="1">'
+    url = server.page("/news/1", f"<head>{meta}</head><article><h1>Ein neues Rathaus</h1><p>{text}</p></article>")
+    assert scraper("fetch", "--sites", profile, url).code == 0
+    answer, rule = why(profile, url)["reservations"]
+    assert answer.startswith("kept without its text: the site reserves text and data mining")
+    assert "a meta element" in rule

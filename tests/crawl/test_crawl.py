@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import re
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from crawling import XML, Newsroom, listing, rss, sitemap
+from crawling import XML, Newsroom, listing, news, rss, sitemap
 
 from scraper import plan
 from scraper.crawl import discovery
@@ -247,6 +248,25 @@ def test_a_dry_run_archives_nothing_and_loses_nothing(room: Newsroom) -> None:
     assert room.paths() == ["/feed"]
     assert room.ask(COUNT) == [0]
     assert room.crawl(site).new == 2
+
+
+def test_what_the_profile_comes_to_ignore_is_not_visited_any_more(room: Newsroom) -> None:
+    room.articles(1, 2, 3)
+    site = room.site(feeds=(room.feed(1, 2, 3),))
+    room.crawl(site, limit=1)
+    room.clock.pass_(days=8)
+    room.crawl(replace(site, ignore=(re.compile("^/news/[12]$"),)))
+    assert room.numbers() == {3}
+    room.crawl(site)
+    assert 2 in room.numbers()
+
+
+def test_an_article_is_not_taken_from_where_the_profile_never_looks(room: Newsroom) -> None:
+    room.server.redirect("/news/1", "/intern/1")
+    room.server.page("/intern/1", news(1))
+    result = room.crawl(room.site(feeds=(room.feed(1),), ignore=(re.compile("^/intern/"),)))
+    assert (result.new, result.failed) == (0, 1)
+    assert "'ignore' pattern" in result.failures[0]
 
 
 # Pagination

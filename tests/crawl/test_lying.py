@@ -153,3 +153,15 @@ def test_old_addresses_that_lead_to_the_front_page_and_on_from_there_change_noth
     result = room.crawl(site)
     assert (result.changed, result.failed) == (0, 3)
     assert "redirects to the home page" in result.failures[0]
+
+
+def test_session_ids_that_are_new_in_each_run_are_noticed(room: Newsroom) -> None:
+    failed = []
+    for run in range(8):
+        url = room.server.page(f"/news/1?sitzung={run}", news(1))
+        room.server.page("/feed", rss([url]), headers={"Content-Type": "application/rss+xml"})
+        result = room.crawl(room.site(feeds=(room.server.url("/feed"),), articles=(r"^/news/",)))
+        failed.append(result.failed)
+    assert room.ask("SELECT count(*) FROM articles") == [5]
+    assert failed[-1] == 1
+    assert "the same text as 5 other addresses" in result.failures[0]

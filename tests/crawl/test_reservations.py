@@ -114,3 +114,46 @@ def test_files_of_the_host_that_unfold_are_kept_up_to_their_bound(room: Newsroom
     (sizes,) = room.ask("SELECT length(robots), length(tdmrep) FROM hosts")
     assert max(sizes) <= 1024 * 1024 + 1
     assert room.ask("SELECT instr(robots, 'Disallow: /intern/') > 0 FROM hosts") == [1]
+
+
+def reserve_all(room: Newsroom, value: int = 1) -> None:
+    rules = json.dumps([{"location": "/*", "tdm-reservation": value}])
+    room.server.page("/.well-known/tdmrep.json", rules, headers={"Content-Type": "application/json"})
+
+
+def test_a_reservation_that_comes_later_marks_a_page_that_has_not_changed(room: Newsroom) -> None:
+    """Its bytes are the same, so it answers 304; tdmrep.json is asked all the same."""
+    room.articles(1)
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    reserve_all(room)
+    room.clock.pass_(days=8)
+    assert room.crawl(site).unchanged == 1
+    ((text, signals),) = room.ask("SELECT body <> '', signals FROM articles")
+    assert text
+    assert json.loads(signals)["evidence"][0]["source"] == "tdmrep.json for /*"
+
+
+@pytest.mark.parametrize("way", ["the profile records", "the reservation is gone"])
+def test_text_comes_although_the_page_has_not_changed(room: Newsroom, way: str) -> None:
+    reserve_all(room)
+    room.articles(1)
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    assert room.ask("SELECT body FROM articles") == [""]
+    if way == "the profile records":
+        site = replace(site, tdm="record")
+    else:
+        reserve_all(room, 0)
+    room.clock.pass_(days=8)
+    assert room.crawl(site).changed == 1
+    assert room.ask("SELECT body <> '', capture_id FROM articles") == [(1, 1)]
+
+
+def test_a_print_version_brings_no_text_of_a_reserved_page(room: Newsroom) -> None:
+    own = f'<link rel="canonical" href="{room.url(1)}">'
+    room.server.page("/news/1", news(1, head=RESERVED + own))
+    room.server.page("/news/2", news(1, head=own))
+    room.crawl(room.site(feeds=(room.feed(1, 2),), articles=(r"^/news/",)))
+    assert room.ask("SELECT body, capture_id, signals IS NOT NULL FROM articles") == [("", None, 1)]
+    assert room.ask("SELECT count(*) FROM captures") == [0]
