@@ -14,10 +14,11 @@ from server import Server
 @pytest.fixture
 def profile(server: Server, tmp_path: Path) -> Path:
     """A profile with patterns, on loopback."""
-    server.page("/robots.txt", "User-agent: *\nDisallow: /intern/\nCrawl-delay: 3\n")
+    server.page("/robots.txt", "User-agent: *\nDisallow: /intern/\nCrawl-delay: 0.2\n")
     file = tmp_path / "sites.toml"
     file.write_text(
-        f'[here]\nhome = "{server.url()}"\narticles = ["^/news/"]\nignore = ["^/termine/"]\nprivate = true\n'
+        f'[here]\nhome = "{server.url()}"\ndelay = 0.1\nprivate = true\n'
+        'articles = ["^/news/"]\nignore = ["^/termine/"]\n'
     )
     return file
 
@@ -35,7 +36,7 @@ def test_an_article_of_a_profile(server: Server, profile: Path) -> None:
     assert found["site"][0] == "here"
     assert found["pattern"] == ("an article", "articles = '^/news/'")
     assert found["robots.txt"][0] == "allowed"
-    assert found["pace"] == ("3 s between requests, 1 at a time", "Crawl-delay of robots.txt")
+    assert found["pace"] == ("0.2 s between requests, 1 at a time", "Crawl-delay of robots.txt")
     assert found["verdict"][0] == "it would be fetched, once it is known"
 
 

@@ -26,6 +26,20 @@ def get(url: str, *, time: Time | None = None, hosts: object = None, **bounds: o
     return fetching(lambda f: f.fetch(url, site(url)), time=time, hosts=hosts, **bounds)  # type: ignore[arg-type]
 
 
+class Slow:
+    """A page that takes its time, and counts how many ask for it at once."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+
+    def answer(self, exchange: Exchange) -> None:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        exchange.wait(0.05)
+        self.now -= 1
+        exchange.answer(200, "x")
+
+
 # Pace
 
 
@@ -75,23 +89,16 @@ def test_more_connections_do_not_shorten_the_delay() -> None:
 
 @pytest.mark.parametrize("connections", [1, 3])
 def test_no_more_connections_than_the_profile_has(connections: int) -> None:
-    now, most = [0], [0]
-
-    def slow(exchange: Exchange) -> None:
-        now[0] += 1
-        most[0] = max(most[0], now[0])
-        exchange.wait(0.05)
-        now[0] -= 1
-        exchange.answer(200, "x")
+    slow = Slow()
 
     async def nine(fetcher: Fetcher) -> None:
         await asyncio.gather(*(fetcher.fetch(url, site(url, connections=connections)) for _ in range(9)))
 
     with Server() as server:
-        url = server.handler("/a", slow)
+        url = server.handler("/a", slow.answer)
         fetching(nine)
         assert server.paths().count("/robots.txt") == 1
-    assert most[0] == connections
+    assert slow.most == connections
 
 
 def test_a_crawl_delay_is_kept_by_later_runs_as_well() -> None:
@@ -217,14 +224,7 @@ def test_an_answer_does_not_end_the_pause_of_another() -> None:
 
 @pytest.mark.parametrize("order", [(3, 1), (1, 3)])
 def test_the_fewest_connections_of_the_sites_on_a_host_count(order: tuple[int, int]) -> None:
-    now, most = [0], [0]
-
-    def slow(exchange: Exchange) -> None:
-        now[0] += 1
-        most[0] = max(most[0], now[0])
-        exchange.wait(0.05)
-        now[0] -= 1
-        exchange.answer(200, "x")
+    slow = Slow()
 
     async def all_of_them(fetcher: Fetcher) -> None:
         for connections in order:
@@ -232,9 +232,9 @@ def test_the_fewest_connections_of_the_sites_on_a_host_count(order: tuple[int, i
         await asyncio.gather(*(fetcher.fetch(url, site(url, connections=3)) for _ in range(4)))
 
     with Server() as server:
-        url = server.handler("/a", slow)
+        url = server.handler("/a", slow.answer)
         fetching(all_of_them)
-    assert most[0] == 1
+    assert slow.most == 1
 
 
 def test_tdmrep_is_asked_for_once_by_all_who_need_it() -> None:
