@@ -102,7 +102,7 @@ class Response:
         fetched_at: when the headers were complete.
         wire_bytes: what the body took on the wire.
         redirects: the statuses of the hops that led here; empty without redirects.
-        passed: the addresses that they led to, the last one included.
+        hops: the addresses that they led to, the last one included.
         packed: the body as it was sent, where that was one gzip member (RFC 1952); else empty.
     """
 
@@ -114,7 +114,7 @@ class Response:
     fetched_at: dt.datetime
     wire_bytes: int = 0
     redirects: tuple[int, ...] = ()
-    passed: tuple[str, ...] = ()
+    hops: tuple[str, ...] = ()
     packed: bytes = b""
 
     def header(self, name: str) -> str | None:

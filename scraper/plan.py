@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from scraper.model import Article, Link, Page, Response, Site, Verdict
 from scraper.signals import Signals
-from scraper.urls import canonical, path_of
+from scraper.urls import canonical, host, path_of
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -326,10 +326,13 @@ PLAINLY_NOT = frozenset({"an error page", "a login wall", "a consent wall", "a p
 def redirected_home(response: Response, home: str) -> bool:
     """Whether a request for some page was led to the front page, or from there to where that leads itself."""
     front = ("", path_of(home).rstrip("/"))
+    # Another host's front page on the way, as where one signs in, says nothing of this site.
+    hops = [url for url in response.hops if host(url) == host(home)]
+    asked = path_of(response.requested_url).rstrip("/")
     return (
         bool(response.redirects)
-        and any(path_of(url).rstrip("/") in front for url in (response.url, *response.passed))
-        and path_of(response.requested_url).rstrip("/") not in front
+        and any(path_of(url).rstrip("/") in front for url in (response.url, *hops))
+        and asked not in (*front, path_of(response.url).rstrip("/"))
     )
 
 

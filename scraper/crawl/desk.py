@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from scraper.crawl.beside import Beside
 from scraper.crawl.commit import GroupCommit
 from scraper.crawl.reader import Reader
+from scraper.crawl.thread import WorkerThread
 from scraper.fetch import Fetcher
 from scraper.model import HostState, Outcome, Site, SiteResult
 from scraper.plan import Bound
@@ -186,7 +186,7 @@ class Desk:
         options: what was asked for.
         observer: who watches.
         stop: the stop sign.
-        beside: where work is done that takes seconds.
+        thread: where work is done that takes seconds.
         reader: what reads the pages.
         commits: how visits that run side by side write.
     """
@@ -197,10 +197,10 @@ class Desk:
     options: Options
     observer: Observer
     stop: StopSign
-    beside: Beside = field(default_factory=Beside)
+    thread: WorkerThread = field(default_factory=WorkerThread)
     reader: Reader = field(init=False)
     commits: GroupCommit = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reader = Reader(self.beside)
+        self.reader = Reader(self.thread)
         self.commits = GroupCommit(self.archive)

@@ -197,7 +197,7 @@ class Discovery:
     async def _found(self, kind: PageKind, response: Response) -> Found:
         try:
             if len(response.body) > _LARGE or response.body.startswith(_GZIP):
-                return await self._desk.beside.run(discover.read, response, kind, self._site)
+                return await self._desk.thread.run(discover.read, response, kind, self._site)
             return discover.read(response, kind, self._site)
         except Exception as error:  # noqa: BLE001  (a bug met by one source must not cost the others)
             return Found(problem=mishap(error))

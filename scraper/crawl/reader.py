@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 
-from scraper.crawl.beside import Beside
+from scraper.crawl.thread import WorkerThread
 from scraper.model import Response, Site
 from scraper.reading import Reading, read
 from scraper.reading.process import LENGTH
@@ -37,11 +37,11 @@ class Reader:
     """Reads pages in this process, or in others where that pays.
 
     Args:
-        beside: where large pages are read that are read in this process.
+        thread: where large pages are read that are read in this process.
     """
 
-    def __init__(self, beside: Beside) -> None:
-        self._beside = beside
+    def __init__(self, thread: WorkerThread) -> None:
+        self._thread = thread
         self._began: float | None = None
         self._pages = 0
         self._helpers: list[_Helper] = []
@@ -75,7 +75,7 @@ class Reader:
 
     async def _read_here(self, response: Response, site: Site) -> Reading:
         if len(response.body) > _LARGE:
-            return await self._beside.run(read, response, site)
+            return await self._thread.run(read, response, site)
         return read(response, site)
 
     def _pays(self) -> bool:

@@ -100,7 +100,8 @@ class Visit:
 
     def _astray(self, page: Page, response: Response) -> str | None:
         """Return why an article is not kept that stands where the profile says never to look, or None."""
-        if response.url == page.url or not ignored(self._site, response.url):
+        # Whoever names such an address with 'fetch' means it.
+        if ignored(self._site, page.url) or not ignored(self._site, response.url):
             return None
         return f"leads to {response.url}, which an 'ignore' pattern of the profile names"
 

@@ -81,10 +81,12 @@ class Fetcher:
             FetchError: there is no answer to work with. An answer of any status is a result, not an error.
         """
         conditions = _conditions(etag, last_modified)
-        await self._rules.check(url, site)
+        # The rules say how long the host is to rest; whether it may be asked is judged hop by hop.
+        await self._rules.rules(url, site)
         host = authority(url)
         if not self._asks_for_rest(host):
             return await self._follow(url, site, conditions)
+        await self._rules.check(url, site)
         # One page at a time; what else is to be known of the host comes before it.
         async with self._slow.setdefault(host, asyncio.Lock()):
             self._refuse_early(url, host)
@@ -96,17 +98,17 @@ class Fetcher:
 
     async def _follow(self, url: str, site: Site, conditions: Mapping[str, str]) -> Response:
         current = url
-        hops: list[int] = []
-        passed: list[str] = []
+        statuses: list[int] = []
+        hops: list[str] = []
         cookies = False
         while True:
             await self._rules.check(current, site)
             answer = await self._patiently(current, site, conditions)
             target = self._target(current, answer)
             if target is None:
-                return self._response(url, current, answer, tuple(hops), tuple(passed))
-            hops.append(answer.status)
-            passed.append(target)
+                return self._response(url, current, answer, tuple(statuses), tuple(hops))
+            statuses.append(answer.status)
+            hops.append(target)
             cookies = cookies or answer.header("set-cookie") is not None
             if len(hops) > self._settings.max_hops:
                 why = _COOKIES if cookies else ""
@@ -147,7 +149,7 @@ class Fetcher:
         return target
 
     def _response(
-        self, url: str, current: str, answer: Answer, hops: tuple[int, ...], passed: tuple[str, ...]
+        self, url: str, current: str, answer: Answer, statuses: tuple[int, ...], hops: tuple[str, ...]
     ) -> Response:
         return Response(
             requested_url=url,
@@ -157,8 +159,8 @@ class Fetcher:
             body=answer.body,
             fetched_at=self._now(),
             wire_bytes=answer.wire_bytes,
-            redirects=hops,
-            passed=passed,
+            redirects=statuses,
+            hops=hops,
             packed=answer.packed,
         )
 

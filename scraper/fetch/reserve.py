@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from scraper.errors import FetchError
-from scraper.fetch.rules import says_something
+from scraper.fetch.rules import is_conclusive
 from scraper.fetch.wire import Answer
 from scraper.model import HostState, Site
 from scraper.signals import TDMREP_PATH
@@ -88,6 +88,6 @@ def _content(url: str, answer: Answer) -> bytes:
     Raises:
         FetchError: the host is in trouble; that says nothing of what it reserves.
     """
-    if not says_something(answer.status):
+    if not is_conclusive(answer.status):
         raise FetchError(url, f"status {answer.status}", retry=True)
     return answer.body if answer.status < 300 else b""

@@ -119,7 +119,7 @@ class RobotsCache:
         return b""
 
 
-def says_something(status: int) -> bool:
+def is_conclusive(status: int) -> bool:
     """Whether a status says what a host's file holds, or that there is none (RFC 9309 §2.3.1.1, §2.3.1.3).
 
     429 and 5xx are trouble; a 304 that nobody asked for, half a file and a redirect without a target say nothing.
@@ -128,6 +128,6 @@ def says_something(status: int) -> bool:
 
 
 def _content(url: str, answer: Answer) -> bytes:
-    if not says_something(answer.status):
+    if not is_conclusive(answer.status):
         raise RobotsError(url, f"robots.txt cannot be read now (status {answer.status})", retry=True)
     return answer.body if answer.status < 300 else b""

@@ -269,6 +269,13 @@ def test_an_article_is_not_taken_from_where_the_profile_never_looks(room: Newsro
     assert "'ignore' pattern" in result.failures[0]
 
 
+def test_who_names_an_ignored_address_means_it_wherever_it_leads(room: Newsroom) -> None:
+    room.server.redirect("/intern/1", "/intern/neu/1")
+    room.server.page("/intern/neu/1", news(1))
+    site = room.site(articles=(), ignore=(re.compile("^/intern/"),))
+    assert [one.verdict for one in room.fetch(site, room.server.url("/intern/1"))] == ["new"]
+
+
 # Pagination
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
@@ -169,3 +170,22 @@ def test_binary_data_is_no_page_whatever_it_is_sent_as(body: bytes, binary: bool
     assert plan.is_html(sent) is not binary
     if binary:
         assert plan.what_it_is(sent) == "binary data, though it is sent as text/html"
+
+
+@pytest.mark.parametrize(
+    ("hops", "home"),
+    [
+        (["/"], True),
+        (["/", "/start/"], True),
+        (["/news/neu/1"], False),
+        (["https://anmeldung.example/", "/news/neu/1"], False),
+        (["/", "/news/1"], False),
+        ([], False),
+    ],
+)
+def test_being_led_home_is_known_by_the_hops(hops: list[str], home: bool) -> None:
+    front = "https://bote.example/"
+    urls = tuple(urljoin(front, hop) for hop in hops)
+    asked = f"{front}news/1"
+    response = Response(asked, urls[-1] if urls else asked, 200, (), b"", NOW, 0, (302,) * len(urls), urls)
+    assert plan.redirected_home(response, front) is home

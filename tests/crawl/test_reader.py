@@ -10,8 +10,8 @@ import signal
 import pytest
 
 from scraper.crawl import reader
-from scraper.crawl.beside import Beside
 from scraper.crawl.reader import Reader
+from scraper.crawl.thread import WorkerThread
 from scraper.model import Response, Site
 from scraper.reading import read
 
@@ -48,7 +48,7 @@ def titles(numbers: range) -> list[str]:
 
 def test_other_processes_read_the_same() -> None:
     async def run() -> tuple[int, list[str]]:
-        the_reader = Reader(Beside())
+        the_reader = Reader(WorkerThread())
         await read_all(the_reader, range(3))
         helpers = len(the_reader._helpers)
         found = await read_all(the_reader, range(40))
@@ -62,7 +62,7 @@ def test_other_processes_read_the_same() -> None:
 
 def test_a_killed_process_costs_no_page() -> None:
     async def run() -> list[str]:
-        the_reader = Reader(Beside())
+        the_reader = Reader(WorkerThread())
         await read_all(the_reader, range(3))
         waiting = asyncio.create_task(read_all(the_reader, range(60)))
         await asyncio.sleep(0)
@@ -79,7 +79,7 @@ def test_a_slow_crawl_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(reader, "_MANY_A_SECOND", 1_000_000)
 
     async def run() -> int:
-        the_reader = Reader(Beside())
+        the_reader = Reader(WorkerThread())
         await read_all(the_reader, range(10))
         return len(the_reader._helpers)
 

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import threading
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -66,24 +67,20 @@ def test_what_is_packed_is_read_in_a_thread(room: Newsroom, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("bound", "beside"), [(0, True), (10_000_000, False)])
-def test_a_large_source_is_read_in_a_thread(
-    room: Newsroom, monkeypatch: pytest.MonkeyPatch, bound: int, beside: bool
+@pytest.mark.parametrize(("module", "holder", "times"), [(discovery, discover, 1), (reader, reader, 2)])
+def test_what_is_large_is_read_in_a_thread(
+    room: Newsroom,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    holder: ModuleType,
+    times: int,
+    bound: int,
+    beside: bool,
 ) -> None:
+    """A source and its pages: what is above the bound of its kind is read beside the event loop."""
     used: list[bool] = []
-    monkeypatch.setattr(discovery, "_LARGE", bound)
-    monkeypatch.setattr(discover, "read", in_threads(discover.read, used))
+    monkeypatch.setattr(module, "_LARGE", bound)
+    monkeypatch.setattr(holder, "read", in_threads(holder.read, used))
     room.articles(1, 2)
     assert room.crawl(room.site(feeds=(room.feed(1, 2),))).new == 2
-    assert used == [beside]
-
-
-@pytest.mark.parametrize(("bound", "beside"), [(0, True), (10_000_000, False)])
-def test_a_large_page_is_read_in_a_thread(
-    room: Newsroom, monkeypatch: pytest.MonkeyPatch, bound: int, beside: bool
-) -> None:
-    used: list[bool] = []
-    monkeypatch.setattr(reader, "_LARGE", bound)
-    monkeypatch.setattr(reader, "read", in_threads(reader.read, used))
-    room.articles(1, 2)
-    assert room.crawl(room.site(feeds=(room.feed(1, 2),))).new == 2
-    assert used == [beside, beside]
+    assert used == [beside] * times

@@ -10,14 +10,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Beside:
+class WorkerThread:
     """A thread beside the event loop, for one piece of work at a time: more would take turns, and memory."""
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what a function returns that shares nothing with the event loop.
+        """Return what a function returns.
+
+        Args:
+            work: the function; it shares nothing with the event loop that either changes.
+            args, kwargs: what it is given.
 
         Raises:
             Exception: what it raises.
