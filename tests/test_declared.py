@@ -265,3 +265,6 @@ def test_what_is_said_a_thousand_times_is_kept_once() -> None:
     kept = read(URL, [("content-signal", line), ("content-usage", line)], robots=robots).to_json("2026-11-23T12:00:00Z")
     assert kept is not None
     assert len(kept) < 100_000
+    once = read(URL, [("content-signal", line)]).to_json("2026-11-23T12:00:00Z")
+    assert once is not None
+    assert len(json.loads(once)["evidence"]) == 1
