@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from scraper import Article, bounds, parse
-from scraper.bounds import MAX_BYTES, MAX_DEPTH, MAX_PREFORMATTED
+from scraper import Article, parse
+from scraper.web import bounds
+from scraper.web.bounds import MAX_BYTES, MAX_DEPTH, MAX_PREFORMATTED
 
 WORDS = "Die Stadt Grünau öffnet ihr Rathaus auch am Abend. "
 HOSTILE = {

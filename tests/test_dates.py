@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.dates import find_day, parse_day, parse_moment, parse_stamp
+from scraper.web.dates import find_day, parse_day, parse_moment, parse_stamp
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import signals
-from scraper.signals import preferences, read
+from scraper.policy import signals
+from scraper.policy.signals import preferences, read
 
 URL = "https://bote.example/news/2024/ozg.html?seite=2"
 RULES = [

@@ -11,7 +11,7 @@ from scraper.errors import ProfileError
 from scraper.model import Site
 from scraper.sites import load_sites, read_profiles, site_for
 from scraper.sites.loader import builtin_sites
-from scraper.urls import host, matches
+from scraper.web.urls import host, matches
 
 FULL = r"""
 [kommune]

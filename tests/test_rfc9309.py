@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.robots import MAX_BYTES, Robots
+from scraper.policy.robots import MAX_BYTES, Robots
 
 SITE = "https://bote.example"
 

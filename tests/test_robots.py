@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.robots import ALLOW_ALL, DENY_ALL, MAX_BYTES, Robots
+from scraper.policy.robots import ALLOW_ALL, DENY_ALL, MAX_BYTES, Robots
 
 
 def allowed(text: str, path: str, agent: str = "scraper") -> bool:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import urls
 from scraper.errors import AddressError
 from scraper.model import Site
 from scraper.sites.loader import builtin_sites
+from scraper.web import urls
 
 ANY = st.text(max_size=60) | st.builds("https://{}".format, st.text(max_size=60))
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import urls
 from scraper.errors import AddressError
+from scraper.web import urls
 
 BASE = "https://amt.example/a/b/c?d#e"
 

@@ -69,7 +69,7 @@ def _demo(db: Path) -> None:
 def _crawl(db: Path, site: Site) -> SiteResult:
     from scraper.cli.session import run, utc_now
     from scraper.crawl import Options, crawl_sites
-    from scraper.crawl.desk import Silence
+    from scraper.crawl.context import Silence
     from scraper.fetch import Settings
     from scraper.store import Archive, ArchiveLock
 

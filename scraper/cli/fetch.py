@@ -63,7 +63,7 @@ def command(
 
 def _targets(urls: Sequence[str], files: Sequence[Path]) -> list[tuple[str, Site]]:
     from scraper.sites import site_for, unlisted
-    from scraper.urls import canonical, typed
+    from scraper.web.urls import canonical, typed
 
     known = profiles(files)
     targets = []
@@ -119,7 +119,7 @@ def _sources(archive: Any, outcome: Outcome, capture_id: int | None) -> dict[str
 def _visit(archive: Any, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
     from scraper.cli.session import run
     from scraper.crawl import Options, fetch_pages
-    from scraper.crawl.desk import Silence
+    from scraper.crawl.context import Silence
     from scraper.fetch import Settings
 
     settings = Settings(allow_private=allow_private)
@@ -145,7 +145,7 @@ def _without_archive(
 def _take_along(db: Path, other: Path, targets: Sequence[tuple[str, Site]]) -> None:
     """Note in another archive what this one knows of some hosts: their rules, and the pauses they asked for."""
     from scraper.store import Archive
-    from scraper.urls import authority
+    from scraper.web.urls import authority
 
     with Archive.read(db) as known, Archive.open(other) as archive, archive.transaction():
         for host in {authority(url) for url, _ in targets}:
@@ -184,7 +184,7 @@ def article_row(article: Any) -> dict[str, Any]:
     """Return a record of the parser as a row for printing, dates as ISO 8601."""
     from dataclasses import asdict
 
-    from scraper.store.times import day_text, to_text
+    from scraper.store.columns import day_text, to_text
 
     moments = {name: to_text(getattr(article, name)) for name in ("published_at", "modified_at")}
     related = [asdict(item) | {"date": day_text(item.date)} for item in article.related]

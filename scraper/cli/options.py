@@ -17,7 +17,7 @@ class _Day(click.ParamType[dt.date]):
         """Return the day, or end with exit code 2 and how to write it."""
         if isinstance(value, dt.date):
             return value
-        from scraper.dates import parse_day
+        from scraper.web.dates import parse_day
 
         found = parse_day(str(value))
         if found is None:

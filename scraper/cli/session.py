@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from scraper.cli.progress import say
 from scraper.crawl import Desk, Observer, Options
-from scraper.crawl.desk import Memory, StopSign
+from scraper.crawl.context import Memory, StopSign
 from scraper.errors import CrawlInterruptedError, ScraperError
 from scraper.fetch import Fetcher, Settings
 from scraper.store import Archive

@@ -34,7 +34,7 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], style: str | No
 def _by_url(db: Any, text: str, files: tuple[Path, ...]) -> int | None:
     from scraper.sites import site_for
     from scraper.store.ask import find_article
-    from scraper.urls import canonical, key, typed
+    from scraper.web.urls import canonical, key, typed
 
     url = canonical(typed(text))
     return find_article(db, url, key(url, site_for(url, profiles(files).values())))

@@ -46,9 +46,9 @@ def command(db: Path, site: str | None, problems: bool, style: str | None) -> No
 
 def _with_lies(db: Any, states: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows with what their hosts said that is not so, a line for each host and lie."""
-    from scraper import plan
+    from scraper.policy import plan
     from scraper.store.lies import noted
-    from scraper.urls import authority
+    from scraper.web.urls import authority
 
     seen: Counter[tuple[str, str, str]] = Counter()
     examples: dict[tuple[str, str, str], str] = {}

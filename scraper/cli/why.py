@@ -13,10 +13,10 @@ from scraper.cli.options import private_option
 from scraper.cli.output import format_option, print_records
 from scraper.cli.profiles import profiles, sites_option
 from scraper.model import HostState, Page, Site
-from scraper.urls import path_of
+from scraper.web.urls import path_of
 
 if TYPE_CHECKING:
-    from scraper.signals import Signals
+    from scraper.policy.signals import Signals
 
 Row = dict[str, Any]
 
@@ -36,7 +36,7 @@ def command(
     The page itself is not fetched; robots.txt and tdmrep.json are, where they were never read.
     """
     from scraper.sites import site_for, unlisted
-    from scraper.urls import canonical, typed
+    from scraper.web.urls import canonical, typed
 
     address = canonical(typed(url))
     profile = site_for(address, profiles(sites_files).values())
@@ -55,7 +55,7 @@ class _Known:
     """
 
     def __init__(self, db: Path, url: str, site: Site) -> None:
-        from scraper.urls import authority
+        from scraper.web.urls import authority
 
         self.url, self.site, self.host = url, site, authority(url)
         self.page: Page | None = None
@@ -68,7 +68,7 @@ class _Known:
 
     def _read(self, db: Path) -> None:
         from scraper.store import Archive
-        from scraper.urls import key
+        from scraper.web.urls import key
 
         with Archive.read(db) as archive:
             self.hosts[self.host] = archive.hosts.load(self.host)
@@ -120,7 +120,7 @@ class _Known:
 
     def signals(self) -> Signals:
         """Return what is declared for the address without looking at its page."""
-        from scraper import signals
+        from scraper.policy import signals
 
         return signals.read(self.url, (), (), self.state.robots, self.state.tdmrep)
 
@@ -196,7 +196,7 @@ def _guard(known: _Known) -> _Step:
 
 
 def _robots(known: _Known, asked: str) -> _Step:
-    from scraper.robots import AGENT_TOKEN, Robots
+    from scraper.policy.robots import AGENT_TOKEN, Robots
 
     if known.state.robots is None:
         why = f"it could not be read: {asked}" if asked else "it was never read"
@@ -244,7 +244,7 @@ def _plan(known: _Known) -> _Step:
 
 
 def _reservations(known: _Known) -> _Step:
-    from scraper import plan, signals
+    from scraper.policy import plan, signals
 
     found = known.signals()
     kept = plan.reservation(found, known.site)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.crawl.desk import Desk, Observer, Options, Stopped
+from scraper.crawl.context import Desk, Observer, Options, Stopped
 from scraper.crawl.run import crawl_sites, fetch_pages
 
 __all__ = ["Desk", "Observer", "Options", "Stopped", "crawl_sites", "fetch_pages"]

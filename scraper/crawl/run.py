@@ -6,15 +6,15 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from scraper import plan
-from scraper.crawl.desk import Desk, Stopped, Tally
-from scraper.crawl.discovery import Discovery
+from scraper.crawl.context import Desk, Stopped, Tally
+from scraper.crawl.sources import Discovery
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
 from scraper.model import Outcome, Page, Site, SiteResult
+from scraper.policy import plan
+from scraper.policy.robots import AGENT_TOKEN
 from scraper.reading import mishap
-from scraper.robots import AGENT_TOKEN
-from scraper.urls import authority, canonical, ignored, key
+from scraper.web.urls import authority, canonical, ignored, key
 
 _SITES_AT_ONCE = 64
 

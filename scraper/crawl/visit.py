@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from scraper import parser, plan, signals
-from scraper.crawl.desk import Desk
+from scraper import parser
+from scraper.crawl.context import Desk
 from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
 from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
+from scraper.policy import plan, signals
 from scraper.store import lies
 from scraper.store.articles import text_digest
-from scraper.store.text import storable_record
-from scraper.store.times import now_text
-from scraper.urls import authority, canonical, ignored, key, matches
+from scraper.store.columns import now_text
+from scraper.store.sanitize import storable_record
+from scraper.web.urls import authority, canonical, ignored, key, matches
 
 _GONE = frozenset({404, 410})
 

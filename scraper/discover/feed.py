@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 import feedparser
 
-from scraper.discover.reading import address, is_html, parsed, plain, text_of, unpack
-from scraper.discover.when import stamp
+from scraper.discover.document import address, is_html, parsed, plain, text_of, unpack
 from scraper.model import Found, Link, Response
-from scraper.urls import join
+from scraper.web.feed_dates import stamp
+from scraper.web.urls import join
 
 MAX_BYTES = 10 * 1000 * 1000
 """What is read of a feed, in bytes; feedparser's tolerant mode is slow on more."""

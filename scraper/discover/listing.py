@@ -14,11 +14,12 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper import urls
-from scraper.dates import find_day
+from scraper.discover.document import address, parsed, plain, text_of
 from scraper.discover.paging import next_page
-from scraper.discover.reading import address, moment, parsed, plain, text_of
 from scraper.model import Found, Link, Response, Site
+from scraper.web import urls
+from scraper.web.dates import find_day
+from scraper.web.feed_dates import moment
 
 MAX_BYTES = 10 * 1000 * 1000
 """What is read of a page, in bytes."""

@@ -8,7 +8,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.urls import host, join
+from scraper.web.urls import host, join
 
 MAX_ANCHORS = 5_000
 """Most links of a page that are looked at for a next page."""

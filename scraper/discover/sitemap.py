@@ -7,18 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scraper.discover.reading import (
-    address,
-    is_html,
-    plain,
-    text_of,
-    unpack,
-    with_plain_cdata,
-    without_comments,
-)
-from scraper.discover.when import stamp
+from scraper.discover.document import address, is_html, plain, text_of, unpack, with_plain_cdata, without_comments
 from scraper.model import Found, Link, Response
-from scraper.urls import join
+from scraper.web.feed_dates import stamp
+from scraper.web.urls import join
 
 MAX_LINKS = 50_000
 """Most addresses of one sitemap, as the protocol has it."""

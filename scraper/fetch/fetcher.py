@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 from scraper.errors import BackOffError, FetchError, RedirectError
 from scraper.fetch.pace import Pace, Sleep
-from scraper.fetch.reserve import Reservations
 from scraper.fetch.retry import OVERLOADED, RETRY_STATUS, is_worth_another, retry_after, retrying
-from scraper.fetch.rules import RobotsCache
+from scraper.fetch.robots_cache import RobotsCache
 from scraper.fetch.settings import HostMemory, Settings
+from scraper.fetch.tdmrep_cache import Reservations
 from scraper.fetch.wire import Answer, Wire
 from scraper.model import HostState, Response, Site
-from scraper.plan import host_pause
-from scraper.robots import Robots
-from scraper.urls import authority, belongs, join
+from scraper.policy.plan import host_pause
+from scraper.policy.robots import Robots
+from scraper.web.urls import authority, belongs, join
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _COOKIES = "; it sets a cookie, and shows the page only to who sends it back"

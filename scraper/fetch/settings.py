@@ -11,7 +11,7 @@ from urllib.parse import quote
 from scraper import __version__
 from scraper.errors import ConfigError
 from scraper.model import HostState
-from scraper.robots import AGENT_TOKEN
+from scraper.policy.robots import AGENT_TOKEN
 
 _TOTAL_SECONDS = 60.0
 _READ_SECONDS = 20.0

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import httpx
 
-from scraper.fetch.body import BoundError, unpack_and_keep
+from scraper.fetch.content_encoding import BoundError, unpack_and_keep
+from scraper.fetch.errors import FOREIGN, translated
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import Settings
-from scraper.fetch.translate import FOREIGN, translated
 from scraper.model import Headers
-from scraper.urls import origin
+from scraper.web.urls import origin
 
 _ACCEPT = {
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

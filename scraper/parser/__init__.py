@@ -11,10 +11,11 @@ from contextlib import contextmanager
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.bounds import bounded
 from scraper.model import Article, Site
-from scraper.parser import assembly, walk
-from scraper.parser.decode import utf8
+from scraper.parser import record as assembly
+from scraper.parser.page import flatten as walk
+from scraper.web.bounds import bounded
+from scraper.web.encoding import utf8
 
 __all__ = ["PARSER_VERSION", "parse"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scraper import urls
 from scraper.errors import AddressError
+from scraper.web import urls
 
 
 def canonical(url: str) -> str:

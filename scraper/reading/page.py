@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scraper import parser, plan
+from scraper import parser
 from scraper.model import Article, Response, Site
+from scraper.policy import plan
 from scraper.reading.mishap import mishap
-from scraper.urls import canonical, key, matches
+from scraper.web.urls import canonical, key, matches
 
 Reading = tuple[Article | None, str | None]
 

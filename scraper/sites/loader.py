@@ -17,7 +17,7 @@ from typing import Any
 from scraper.errors import AddressError, ProfileError, ScraperError
 from scraper.model import Site
 from scraper.sites.probing import is_selector, is_slow
-from scraper.urls import authority, belongs, host, spelled, typed
+from scraper.web.urls import authority, belongs, host, spelled, typed
 
 _ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
 _SELECTABLE = frozenset(

@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import replace
 
 from scraper.model import Site
-from scraper.urls import authority, host, origin
+from scraper.web.urls import authority, host, origin
 
 
 def unlisted(url: str) -> Site:

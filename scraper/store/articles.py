@@ -12,9 +12,9 @@ from sqlite_utils import Database
 
 from scraper.model import Article, Response, Verdict
 from scraper.store.captures import Captures
-from scraper.store.index import SearchIndex
-from scraper.store.text import storable, storable_record
-from scraper.store.times import day_text, now_text, to_text
+from scraper.store.columns import day_text, now_text, to_text
+from scraper.store.fulltext import SearchIndex
+from scraper.store.sanitize import storable, storable_record
 
 _TEXT = ("kicker", "title", "date", "published_at", "modified_at", "lead", "body")
 

@@ -12,8 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.errors import QueryError
-from scraper.store.text import storable
-from scraper.store.times import now_text
+from scraper.store.columns import now_text
+from scraper.store.sanitize import storable
 
 Row = dict[str, Any]
 

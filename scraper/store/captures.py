@@ -11,7 +11,7 @@ import zstandard
 from sqlite_utils import Database
 
 from scraper.model import Response
-from scraper.store.times import now_text
+from scraper.store.columns import now_text
 
 _LEVEL = 3
 # Bytes that do not shrink are kept as they are.

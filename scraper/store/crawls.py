@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from scraper.model import SiteResult
-from scraper.store.text import storable
-from scraper.store.times import now_text
+from scraper.store.columns import now_text
+from scraper.store.sanitize import storable
 
 
 class Crawls:

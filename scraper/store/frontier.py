@@ -15,8 +15,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model import Link, Page, PageKind, PageState, Response, Site
-from scraper.store.text import storable
-from scraper.store.times import from_text, now_text, to_text
+from scraper.store.columns import from_text, now_text, to_text
+from scraper.store.sanitize import storable
 
 _COLUMNS = "id, url, site, kind, state, key, found_in, published, lastmod, etag, last_modified, failures, article_id"
 _WAITING = "site = ? AND kind = ? AND state = 'waiting' ORDER BY coalesce(published, lastmod) DESC, id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from scraper.model import HostState
-from scraper.store.times import from_text, to_text
+from scraper.store.columns import from_text, to_text
 
 
 class Hosts:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from scraper.store.times import now_text
+from scraper.store.columns import now_text
 
 
 def noted(db: Database) -> Iterator[tuple[str, str, str, str]]:

@@ -18,10 +18,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"crawl"}),
     frozenset({"reading"}),
     frozenset({"fetch", "store", "warc", "discover", "parser"}),
-    frozenset({"sites", "plan"}),
-    frozenset({"signals"}),
-    frozenset({"robots"}),
-    frozenset({"urls", "dates", "bounds"}),
+    frozenset({"sites", "policy"}),
+    frozenset({"web"}),
     frozenset({"model"}),
     frozenset({"errors"}),
 )

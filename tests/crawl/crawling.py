@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.crawl import Desk, Options, crawl_sites, fetch_pages
-from scraper.crawl.desk import Memory, Silence, StopSign
+from scraper.crawl.context import Memory, Silence, StopSign
 from scraper.fetch import Fetcher, Settings
 from scraper.model import Outcome, Site, SiteResult
 from scraper.store import Archive

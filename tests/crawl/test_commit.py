@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from crawling import START
 
-from scraper.crawl.commit import GroupCommit
+from scraper.crawl.group_commit import GroupCommit
 from scraper.errors import ArchiveError
 from scraper.model import Article, Response, Site
 from scraper.store import Archive
@@ -96,8 +96,8 @@ def test_a_visit_goes_on_only_when_its_page_is_committed(archive: Archive, path:
 
 
 def test_a_full_group_waits_for_nobody(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scraper.crawl.commit._MOST", 2)
-    monkeypatch.setattr("scraper.crawl.commit._MOMENT", 3600)
+    monkeypatch.setattr("scraper.crawl.group_commit._MOST", 2)
+    monkeypatch.setattr("scraper.crawl.group_commit._MOMENT", 3600)
     assert len(together(archive, saving(archive, 1), saving(archive, 2))) == 2
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from crawling import XML, Newsroom, listing, news, rss, sitemap
 
-from scraper import plan
-from scraper.crawl import discovery
+from scraper.crawl import sources as discovery
+from scraper.policy import plan
 from server import Exchange
 
 COUNT = "SELECT count(*) FROM articles"

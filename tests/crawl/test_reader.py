@@ -9,11 +9,11 @@ import signal
 
 import pytest
 
-from scraper.crawl import reader
-from scraper.crawl.reader import Reader
-from scraper.crawl.thread import WorkerThread
 from scraper.model import Response, Site
+from scraper.reading import pool as reader
 from scraper.reading import read
+from scraper.reading.pool import Reader
+from scraper.reading.thread import WorkerThread
 
 SITE = Site(id="bote", name="Der Bote", home="https://bote.example/")
 TEXT = "Die Stadt Lindental stellt ihre Verwaltung auf quelloffene Programme um, und alle machen mit. " * 5

@@ -13,9 +13,11 @@ import pytest
 from crawling import Newsroom, listing, sitemap
 
 from scraper import discover
-from scraper.crawl import Desk, discovery, reader
+from scraper.crawl import Desk
+from scraper.crawl import sources as discovery
 from scraper.crawl.run import crawl_sites
 from scraper.model import Site
+from scraper.reading import pool as reader
 
 ARTICLES = "SELECT count(*) FROM pages WHERE kind = 'article'"
 

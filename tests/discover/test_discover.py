@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.discover import feed, read
-from scraper.discover.reading import parsed, shallow, text_of, unpack
+from scraper.discover.document import parsed, shallow, text_of, unpack
 from scraper.model import Found, PageKind, Response, Site
 
 UTC = dt.UTC

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.discover import read
-from scraper.discover.when import stamp
 from scraper.model import Response
+from scraper.web.feed_dates import stamp
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 URL = "https://example.org/feed"

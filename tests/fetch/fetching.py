@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from scraper.crawl.desk import Memory
+from scraper.crawl.context import Memory
 from scraper.fetch import Fetcher, Settings
 from scraper.model import HostState, Site
 from scraper.store import Archive

@@ -11,10 +11,10 @@ from fetching import fetching, site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import urls
 from scraper.errors import GuardError
 from scraper.fetch import Fetcher, guard
 from scraper.fetch.guard import GuardedBackend, RefusedAddressError, is_public
+from scraper.web import urls
 from server import Server
 
 INSIDE = [

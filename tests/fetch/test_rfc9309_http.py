@@ -15,7 +15,7 @@ from scraper.errors import FetchError, GuardError, RobotsError
 from scraper.fetch import Fetcher
 from scraper.fetch.settings import user_agent
 from scraper.model import HostState
-from scraper.robots import AGENT_TOKEN, MAX_BYTES
+from scraper.policy.robots import AGENT_TOKEN, MAX_BYTES
 from server import Server
 
 RULES = "User-agent: *\nDisallow: /no\n"

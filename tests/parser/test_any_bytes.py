@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scraper import parser
-from scraper.parser.decode import decode
-from scraper.parser.jsonld import nodes
+from scraper.parser.statements.jsonld import nodes
+from scraper.web.encoding import decode
 
 URL = "https://www.kommune21.de/meldung_1_x.html"
 PIECES = st.sampled_from(

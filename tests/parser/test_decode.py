@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scraper import parse
-from scraper.bounds import MAX_BYTES
-from scraper.parser.decode import decode, encoding
-from scraper.parser.text import composed
+from scraper.parser.page.model import composed
+from scraper.web.bounds import MAX_BYTES
+from scraper.web.encoding import decode, encoding
 
 HTML = "text/html; charset="
 GERMAN = "Grünau prüft „Bürgerkonto“ – Maß für Öffentlichkeit"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.parser.prescan import declared
+from scraper.web.prescan import declared
 
 SPACE = b"\t\n\f\r "
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper import parse
-from scraper.parser.language import guess, tag
+from scraper.parser.fields.language import guess, tag
 
 URL = "https://www.example.org/news/1"
 GERMAN = "Die Stadt hat für das Rathaus ein Portal und eine Stelle, die auch am Abend nicht schließt. "

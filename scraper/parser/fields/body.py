@@ -1,0 +1,207 @@
+"""The main text: the smallest box that holds most of the page's good text, without its furniture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from scraper.parser.fields.boilerplate import is_appendix, is_caption, is_noise
+from scraper.parser.fields.text_density import ENDINGS, Furniture, Weights, main_box, weigh
+from scraper.parser.page import class_names as names
+from scraper.parser.page.labels import Cue
+from scraper.parser.page.model import Line, Page
+
+_SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LITTLE = 250
+
+
+@dataclass(slots=True)
+class Body:
+    """The lines of the text, its lead where it is set apart, and the range it was found in."""
+
+    lines: list[int]
+    lead: int | None
+    start: int
+    end: int
+
+
+def _is_prose(line: Line, size: int = 60) -> bool:
+    """Return whether a line reads like a sentence of some length."""
+    return len(line.text) >= size and line.linked <= 0.3 * len(line.text) and line.text[-1] in ENDINGS
+
+
+def _is_lead(page: Page, line: Line) -> bool:
+    """Return whether a line between headline and text belongs to the text."""
+    size = len(line.text)
+    if size < 30 or line.linked > 0.3 * size:
+        return False
+    tag = page.boxes[line.box].tag
+    return (
+        (size >= 80 and (tag == "p" or tag in _SUBHEADINGS))
+        or line.text[-1] in ENDINGS
+        or names.lead(page.boxes[line.box].name)
+        or page.boxes[line.box].prop == "description"
+    )
+
+
+def _captions(page: Page) -> set[int]:
+    """Return the short lines that share a box with a picture and no running text."""
+    found: set[int] = set()
+    for picture in page.pictures:
+        index = picture.box
+        while index >= 0 and page.boxes[index].start == page.boxes[index].end:
+            index = page.boxes[index].parent
+        if index < 0:
+            continue
+        box = page.boxes[index]
+        if (
+            box.end - box.start <= 3
+            and page.length(box.start, box.end) < 250
+            and box.tag not in {"p", "td", "tr", "body"}
+        ):
+            found.update(range(box.start, box.end))
+    return found
+
+
+def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: set[int]) -> int:
+    """Return where the text begins: leads often stand between the headline and its box."""
+    if not 0 < title_end < start:
+        return start
+    for at in range(max(title_end, start - 40), start):
+        line = page.lines[at]
+        if (
+            not weights.furniture.holds(line.box)
+            and at not in captions
+            and _is_lead(page, line)
+            and not is_caption(page, line)
+        ):
+            return at
+    return start
+
+
+def _once(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines without short ones that stand there again and again."""
+    counts = Counter(page.lines[at].text for at in lines if len(page.lines[at].text) < 60)
+    return [at for at in lines if counts[page.lines[at].text] < 3 or page.lines[at].text[-1] in ".?!"]
+
+
+def _ended(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines up to a heading of what is no part of the text, where most of it stands before."""
+    total = sum(len(page.lines[at].text) for at in lines)
+    before = 0
+    for i, at in enumerate(lines):
+        text = page.lines[at].text
+        if before > 0.6 * total and is_appendix(text):
+            return lines[:i]
+        before += len(text)
+    return lines
+
+
+def _trimmed(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines without what stands short and unfinished before the first and after the last sentences."""
+    prose = [i for i, at in enumerate(lines) if _is_prose(page.lines[at])]
+    if len(prose) < 3:
+        return lines
+    beside = set(page.ancestors(page.lines[lines[prose[0]]].box))
+    kept = [
+        at
+        for at in lines[: prose[0]]
+        if len(page.lines[at].text) >= 100
+        or _is_prose(page.lines[at], 30)
+        or page.lines[at].box in beside
+        or page.boxes[page.lines[at].box].parent in beside
+    ]
+    return kept + lines[prose[0] :]
+
+
+def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) -> int:
+    """Return where a cue ends the text: a list of keywords or reports after most of it."""
+    total = weights.of(start, end)
+    for at in range(start, end):
+        cue = found.get(at)
+        if (
+            cue is not None
+            and cue.role in {"related", "keywords", "tags", "vendors"}
+            and weights.of(start, at) > 0.5 * total
+        ):
+            return at
+    return end
+
+
+def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furniture, captions: set[int]) -> int | None:
+    """Return the line of the lead where the page sets it apart: by its name, or in bold."""
+    first = lines[0] if lines else start
+    second = lines[1] if len(lines) > 1 else first
+    for at in range(start, min(second, start + 25)):
+        line = page.lines[at]
+        if at in captions or len(line.text) < 40 or line.linked > 0.3 * len(line.text) or line.text == title:
+            continue
+        boxes = page.ancestors(line.box, 2)
+        named = any(names.lead(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
+        if (named or names.lead(line.names)) and (not furniture.holds(line.box) or named):
+            return at
+    if len(lines) > 1:
+        line = page.lines[first]
+        bold = sum(mark.end - mark.start for mark in line.marks[-1:] if mark.tag in {"b", "strong"})
+        if 60 <= len(line.text) <= 700 and bold >= 0.95 * len(line.text) and page.boxes[line.box].tag[0] != "h":
+            return first
+    return None
+
+
+def find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None) -> Body:
+    """Return the main text of a page.
+
+    Args:
+        title: the headline, which is no part of the text.
+        title_end: the line after the headline, or 0.
+        found: the lines with a role.
+        box: the box that the site's profile names, or None.
+    """
+    body = _find(page, title, title_end, found, box, weigh(page, title_end - 1))
+    page.sources["body"] = "the profile's selector" if box is not None else _place(page, body)
+    if sum(len(page.lines[at].text) for at in body.lines) >= _LITTLE:
+        return body
+    # Names of boxes mislead; where they leave no text they are not believed.
+    other = _find(page, title, title_end, found, box, weigh(page, title_end - 1, strict=True))
+    more = sum(len(page.lines[at].text) for at in other.lines)
+    return other if more > 2 * sum(len(page.lines[at].text) for at in body.lines) else body
+
+
+def _place(page: Page, body: Body) -> str:
+    """Return which box of the page holds the text, as a person would look for it in the markup."""
+    first = body.lines[0] if body.lines else body.start
+    if first >= len(page.lines):
+        return "nowhere"
+    holders = (page.boxes[at] for at in page.ancestors(page.lines[first].box))
+    box = next((box for box in holders if box.end >= body.end and box.start <= body.start), page.boxes[0])
+    named = f' "{box.name[:60]}"' if box.name else ""
+    return f"{box.tag}{named}, lines {body.start + 1} to {body.end}"
+
+
+def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None, weights: Weights) -> Body:
+    """Return the main text for these weights."""
+    chosen = main_box(page, weights) if box is None else box
+    start, end = page.boxes[chosen].start, page.boxes[chosen].end
+    if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
+        start = title_end
+    end = _end_of_text(found, start, end, weights)
+    captions = _captions(page)
+    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions)
+    lines = [
+        at
+        for at in range(start, end)
+        if (not weights.furniture.holds(page.lines[at].box) or box is not None)
+        and (at not in found or found[at].role in {"label", "stop"})
+        and at not in captions
+        and not is_noise(page, page.lines[at], title)
+        and (at >= inner or _is_lead(page, page.lines[at]))
+    ]
+    lines = _ended(page, _once(page, lines))
+    lines = _trimmed(page, lines)
+    while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+        lines.pop()
+    lead = _lead(
+        page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.furniture, captions
+    )
+    lines = [at for at in lines if at != lead]
+    return Body(lines, lead, start, end)

@@ -1,0 +1,224 @@
+"""The editor's keywords: links that say they are tags, boxes of tags, and the lists of the metadata.
+
+A page often has several lists. The one that an editor gave the article is told from the one that a
+template gives every page by where it stands and by whether the article speaks of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.parser.page.model import Anchor, Line, Page, mentions
+
+_CATEGORY_PATH = re.compile(
+    r"/(?:category|categories|kategorien?|rubrik|ressort|author|autor)/|[?&]cat=", re.IGNORECASE
+)
+# Addresses and names are asked in lower case: ignoring case takes three times as long.
+_TAG_PATH = re.compile(
+    r"(?:^|/)(?:tags?|topics?|themen?|thema|keywords?|schlagw(?:ort|orte|oerter)|stichw(?:ort|orte|oerter)|hashtags?"
+    r"|mots?(?:-cles?)?|etiquetas?)/[^/?#]+|[?&]tag=\w",
+)
+_TAG_PARTS = ("tag", "topic", "them", "keyword", "schlagw", "stichw", "mot", "etiqueta")
+_TAG_BOX = re.compile(
+    r"(?:^|[\s_-])(?:tags|tag-?links|tag-?list|keywords|topics|hashtags|schlag(?:worte|wörter|woerter)"
+    r"|stich(?:worte|wörter|woerter)|themen-?liste|topic-?list)(?:$|[\s_-])",
+)
+_TAG_BOX_PARTS = ("tag", "keyword", "topic", "schlag", "stich", "themen")
+_ELSEWHERE = re.compile(
+    r"cloud|widget|sidebar|popular|trending|(?:^|[\s_-])(?:nav|navi|navigation|menu|related|teaser|teasers|header-nav"
+    r"|breadcrumbs?|recommend\w*|comments?|footer-nav|site-footer|most-?read)(?:$|[\s_-])",
+)
+_NO_KEYWORD = re.compile(
+    r".*:(?:\s.*)?|tags?|themen|schlagw\w+|stichw\w+|keywords|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|\d{5,}|[0-9a-f]{16,}"
+    r"|/\S*|\d+ (?:comments?|kommentare?)"
+    r"|(?:https?:|www\.|@)\S*|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|at|ch|uk|ca|fr|eu)",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"^(?:(?:keyword|subject|topic|tag|thema):\s*|#+\s*)", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+# By how often the list was the editor's on pages whose keywords are known.
+# Links that say they are tags were the editor's list on nine pages of ten; then come these, which need no
+# proof, those that a template may fill, and at the end what is written for search engines.
+_META = ("article:tag", "og:article:tag", "dc.subject")
+_ABOUT = ("news_keywords", "parsely-tags", "json-ld", "mentions")
+_LAST = ("keywords", "sailthru.tags", "citation_keywords")
+# A few words of the article's own description were chosen for it, even if its text has none of them.
+_CHOSEN = ("json-ld", "mentions")
+_FEW = 4
+_SPOKEN_NAMES = {"json-ld": "JSON-LD keywords", "mentions": "JSON-LD mentions"}
+_MAX_LINES = 40
+_DEPTH = 8
+_MAX_TAGS = 40
+_MAX_WORDS = 200
+_LONGEST = 60
+_WORDS = 6
+_BOX_CHARACTERS = 2000
+
+
+def clean(words: list[str], sites: list[str]) -> list[str]:
+    """Return keywords once each, without identifiers, addresses and the site's name.
+
+    Args:
+        words: as a source gives them.
+        sites: what the site is called.
+    """
+    known = {site.casefold() for site in sites}
+    found: dict[str, str] = {}
+    for raw in words[:_MAX_WORDS]:
+        word = _PREFIX.sub("", raw.strip()).strip(' ,;|"“”„«»')
+        folded = word.casefold()
+        if 1 < len(word) <= _LONGEST and folded not in known and not _NO_KEYWORD.fullmatch(word):
+            found.setdefault(folded, word)
+    return list(found.values())
+
+
+def _is_stated(anchor: Anchor) -> bool:
+    """Return whether a link says by its ``rel`` that it is a tag and no category."""
+    rel = anchor.rel.lower().split()
+    return "tag" in rel and "category" not in rel and not _CATEGORY_PATH.search(anchor.href)
+
+
+def _is_elsewhere(page: Page, box: int) -> bool:
+    """Return whether a box is part of navigation, a sidebar or a list of other articles."""
+    for at in page.ancestors(box, _DEPTH):
+        around = page.boxes[at]
+        if around.tag in {"body", "html", "article", "main"}:
+            return False
+        if around.tag in {"nav", "aside"} or _ELSEWHERE.search(around.name):
+            return True
+    return False
+
+
+def linked(page: Page, start: int) -> list[str]:
+    """Return the texts of the article's ``rel="tag"`` links, the first group from a line on.
+
+    Args:
+        start: the line of the headline.
+    """
+    found: list[str] = []
+    last = -1
+    for at in range(max(0, start), len(page.lines)):
+        if last >= 0 and at - last > 3:
+            break
+        line = page.lines[at]
+        if not line.anchors:
+            continue
+        words = [anchor.text for anchor in line.anchors if _is_stated(anchor)]
+        if words and not _is_elsewhere(page, line.box):
+            found += words
+            last = at
+    return found if len(found) <= _MAX_TAGS else []
+
+
+def _tags_of(line: Line) -> list[str]:
+    """Return the links of a line that is no more than links to tags."""
+    words = [anchor.text for anchor in line.anchors if _leads_to_tag(anchor.href.lower())]
+    if not words:
+        return []
+    letters = len(re.sub(r"[\W_]", "", line.text))
+    return words if sum(map(len, words)) >= 0.7 * letters else []
+
+
+def _leads_to_tag(href: str) -> bool:
+    return mentions(href, _TAG_PARTS) and _TAG_PATH.search(href) is not None
+
+
+def _is_list(words: list[str]) -> bool:
+    """Return whether these can be keywords; headlines are longer, and an index of all tags has more."""
+    return len(words) <= _MAX_TAGS and all(len(word) <= _LONGEST and word.count(" ") < _WORDS for word in words)
+
+
+def boxed(page: Page, start: int) -> list[str]:
+    """Return the links of the first box from a line on that is named after tags.
+
+    Args:
+        start: the line of the headline.
+    """
+    for box in page.boxes:
+        if box.start < start or not 0 < box.end - box.start <= _MAX_LINES:
+            continue
+        if not (mentions(box.name, _TAG_BOX_PARTS) and _TAG_BOX.search(box.name)):
+            continue
+        lines = page.lines[box.start : box.end]
+        if sum(len(line.text) for line in lines) > _BOX_CHARACTERS or _is_elsewhere(page, lines[0].box):
+            continue
+        words = [anchor.text for line in lines for anchor in line.anchors]
+        if words and _is_list(words):
+            return words
+    return []
+
+
+def pathed(page: Page, start: int) -> list[str]:
+    """Return the first group of lines that are links to pages of tags.
+
+    Args:
+        start: the line of the headline.
+    """
+    found: list[str] = []
+    for line in page.lines[max(0, start) :]:
+        words = _tags_of(line) if line.anchors else []
+        words = [] if words and _is_elsewhere(page, line.box) else words
+        if found and not words:
+            break
+        found += words
+    return found if _is_list(found) else []
+
+
+def is_about(words: list[str], text: str) -> bool:
+    """Return whether an article speaks of at least a third of the keywords.
+
+    Args:
+        text: title, lead and body of the article.
+    """
+    lower = text.casefold()
+    spoken = sum(
+        any(part in lower for part in _WORD.findall(word.casefold()) if len(part) > 2 or not part.isascii())
+        for word in words
+    )
+    return 3 * spoken >= len(words)
+
+
+def _spoken(lists: list[tuple[str, list[str]]], sites: list[str], text: str) -> tuple[str, list[str]]:
+    """Return (source, words) of the first list with keywords that the article speaks of."""
+    cleaned = ((source, clean(words, sites)) for source, words in lists)
+    return next(((source, found) for source, found in cleaned if found and is_about(found, text)), ("", []))
+
+
+def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Return (source, words) of the statements that the page makes."""
+    return [(_SPOKEN_NAMES.get(source, f"meta {source}"), stated[source]) for source in sources if source in stated]
+
+
+def choose(page: Page, start: int, stated: dict[str, list[str]], sites: list[str], text: str) -> list[str]:
+    """Return the keywords of the most reliable source that has any.
+
+    Args:
+        start: the line of the headline.
+        stated: the lists of the metadata by source.
+        sites: what the site is called.
+        text: title, lead and body of the article.
+    """
+    source, found = _choose(page, start, stated, sites, text)
+    page.sources["keywords"] = source
+    return found
+
+
+def _choose(page: Page, start: int, stated: dict[str, list[str]], sites: list[str], text: str) -> tuple[str, list[str]]:
+    """Return (source, words); see :func:`choose`."""
+    for source, words in (
+        ("links with rel=tag", linked(page, start) or linked(page, 0)),
+        *_named(stated, _META),
+    ):
+        found = clean(words, sites)
+        if found:
+            return source, found
+    spoken = _spoken(_named(stated, _ABOUT), sites, text)
+    if spoken[1]:
+        return spoken
+    shown = [("links to pages of tags", pathed(page, start)), ("a box named after tags", boxed(page, start))]
+    spoken = _spoken([*shown, *_named(stated, _LAST)], sites, text)
+    if spoken[1]:
+        return spoken
+    few = [(source, words) for source, words in _named(stated, _CHOSEN) if len(words) <= _FEW]
+    rest = ((source, clean(words, sites)) for source, words in [*reversed(shown), *few])
+    return next(((source, words) for source, words in rest if words), ("", []))

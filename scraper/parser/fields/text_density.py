@@ -1,0 +1,212 @@
+"""What each line is worth as text, by itself and by the boxes around it, and the box that holds most of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from scraper.parser.page import class_names as names
+from scraper.parser.page.model import Box, Line, Page
+
+ENDINGS = frozenset(".!?…:;“”\"»«)]'’。！？」』）।")
+"""What a sentence ends with."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NEVER = frozenset({"html", "body", "main", "article"})
+_ALWAYS = frozenset({"nav", "footer", "aside", "menu", "dialog", "form"})
+# Parts of a text, not what holds it.
+_CELLS = frozenset({"li", "td", "dd"})
+_PARTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}) | _CELLS
+_ITEM = frozenset({"li", "dt", "dd"})
+_LESS = _ITEM | {"h1", "h2", "h3", "h4", "figcaption"}
+_STRONG = 2.0
+
+
+def _stands_apart(page: Page, box: Box, kind: str, plain: list[float], strict: bool) -> bool:
+    """Return whether a box beside the text is no part of it: unless it is most of the page."""
+    if kind == "remarks":
+        return page.length(box.start, box.end) < 0.8 * page.sums[-1]
+    return not strict and plain[box.end] - plain[box.start] < 0.6 * plain[-1]
+
+
+def _is_named_furniture(box: Box, linked: float) -> bool:
+    """Return whether a box is furniture by its class, id or role.
+
+    Args:
+        linked: the share of its text that is links.
+    """
+    if box.tag in _HEADINGS:
+        return names.unseen(box.name)
+    if names.furniture(box.name):
+        return True
+    if linked > 0.1 and box.tag != "p" and names.teaser(box.name):
+        return True
+    return linked > 0.3 and names.soft(box.name)
+
+
+def _nested(page: Page, plain: list[float]) -> set[int]:
+    """Return the articles in articles: what belongs to the outer one but is no part of it (HTML, 4.3.2).
+
+    Where they hold much of the text they are the entries of a ticker.
+    """
+    inner: set[int] = set()
+    ends = -1
+    total = 0.0
+    outer_end = -1
+    for index, box in enumerate(page.boxes):
+        if box.tag != "article":
+            continue
+        if box.end <= outer_end:
+            inner.add(index)
+            if box.start >= ends:
+                total += plain[box.end] - plain[box.start]
+                ends = box.end
+        else:
+            outer_end = box.end
+    return inner if total < 0.3 * plain[-1] else set()
+
+
+class Furniture:
+    """Which boxes of a page are furniture, each looked at once it is asked for: most never are.
+
+    What holds the headline or much of the running text never is, whatever its name.
+
+    Args:
+        page: the page.
+        heading: a line of the headline, or -1.
+        plain: sums of the lines' weights.
+        strict: whether only tags and remarks of readers count.
+    """
+
+    def __init__(self, page: Page, heading: int, plain: list[float], strict: bool) -> None:
+        self._page = page
+        self._plain = plain
+        self._strict = strict
+        self._around = set(page.ancestors(page.lines[heading].box)) if heading >= 0 else set()
+        self._nested = set() if strict else _nested(page, plain)
+        self._known: dict[int, bool] = {-1: False}
+
+    def holds(self, index: int) -> bool:
+        """Return whether a box or one around it is furniture."""
+        known, boxes = self._known, self._page.boxes
+        asked = []
+        while index not in known:
+            asked.append(index)
+            index = boxes[index].parent
+        answer = known[index]
+        for inner in reversed(asked):
+            answer = known[inner] = answer or self._is(inner, boxes[inner])
+        return answer
+
+    def _is(self, index: int, box: Box) -> bool:
+        """Return whether a box by itself is furniture."""
+        start, end, plain = box.start, box.end, self._plain
+        if start == end:
+            return True
+        if box.tag in _NEVER or index in self._around:
+            return False
+        if box.name and (kind := names.apart(box.name)):
+            return _stands_apart(self._page, box, kind, plain, self._strict)
+        if plain[end] - plain[start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
+            return False
+        if box.tag in _ALWAYS or index in self._nested:
+            return True
+        if self._strict or not box.name:
+            return False
+        linked = sum([line.linked for line in self._page.lines[start:end]])
+        return _is_named_furniture(box, linked / max(self._page.length(start, end), 1))
+
+
+@dataclass(slots=True)
+class Weights:
+    """What each line is worth, as sums, and which boxes are furniture."""
+
+    furniture: Furniture
+    sums: list[float]
+
+    def of(self, start: int, end: int) -> float:
+        """Return the weight of the lines from start to end (not included)."""
+        return self.sums[end] - self.sums[start]
+
+
+def _line_weight(line: Line) -> float:
+    """Return what a line is worth as running text."""
+    size = len(line.text)
+    if size < 25 or line.linked > 0.5 * size:
+        return 0.0
+    weight = float(min(size - line.linked, 800))
+    if line.text[-1] not in ENDINGS:
+        weight *= 0.4
+    return weight if size >= 80 else weight * 0.6
+
+
+def _evidence(page: Page, index: int, known: dict[int, float]) -> float:
+    """Return how much more text is worth in a box that says, or is in one that says, that it holds the article.
+
+    Args:
+        index: the box.
+        known: what was found for others, added to; -1 is what stands in no box.
+    """
+    asked = []
+    while index not in known:
+        asked.append(index)
+        index = page.boxes[index].parent
+    worth = known[index]
+    for inner in reversed(asked):
+        worth = known[inner] = worth if worth >= _STRONG else max(worth, _own_evidence(page.boxes[inner]))
+    return worth
+
+
+def _own_evidence(box: Box) -> float:
+    if _is_text(box):
+        return _STRONG
+    return 1.3 if box.tag in {"article", "main"} or "main" in box.name else 1.0
+
+
+def _is_text(box: Box) -> bool:
+    """Return whether a box says that it is the text."""
+    return box.prop == "articlebody" or names.text(box.name)
+
+
+def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
+    """Return the weights of a page's boxes and lines.
+
+    Args:
+        heading: a line of the headline, or -1.
+        strict: whether names of boxes are not believed.
+    """
+    plain = [_line_weight(line) for line in page.lines]
+    furniture = Furniture(page, heading, list(accumulate(plain, initial=0.0)), strict)
+    evidence: dict[int, float] = {-1: 1.0}
+    weights = plain[:]
+    for at, line in enumerate(page.lines):
+        if not plain[at]:
+            continue
+        if furniture.holds(line.box):
+            weights[at] = 0.0
+            continue
+        worth = plain[at] * _evidence(page, line.box, evidence)
+        weights[at] = worth * 0.5 if page.boxes[line.box].tag in _LESS else worth
+    return Weights(furniture, list(accumulate(weights, initial=0.0)))
+
+
+def main_box(page: Page, weights: Weights) -> int:
+    """Return the smallest box that holds most of the weight."""
+    children: dict[int, list[int]] = {}
+    sums = weights.sums
+    for index, box in enumerate(page.boxes):
+        if sums[box.end] > sums[box.start]:
+            children.setdefault(box.parent, []).append(index)
+    current = 0
+    while current in children:
+        here = page.boxes[current]
+        total = weights.of(here.start, here.end)
+        best = max(children[current], key=lambda index: weights.of(page.boxes[index].start, page.boxes[index].end))
+        box = page.boxes[best]
+        share = 0.55 if _is_text(box) else 0.8
+        if box.tag in _PARTS and here.end - here.start > 1 and (box.tag not in _CELLS or box.end - box.start == 1):
+            share = 0.97
+        if total <= 0 or weights.of(box.start, box.end) < share * total:
+            break
+        current = best
+    return current

@@ -1,0 +1,1 @@
+"""The newsroom's own lists under a report, and its dated report."""

@@ -1,0 +1,189 @@
+"""What an editor's words on a line say about it: ``Stichwörter:``, ``Weitere Meldungen …``, ``mehr...``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from scraper.parser.page.model import Line, Page
+from scraper.web.dates import parse_day
+
+KEYWORDS = re.compile(
+    r"^(?:Stichw(?:ö|oe)rter|Stichworte?|Schlagw(?:ö|oe)rter|Schlagworte?|Themen|Thema|Tags?|Keywords"
+    r"|Verschlagwortet(?: mit)?)"
+    r"(?:\s+(?:zum|zu diesem|dieses) (?:Artikel|Thema|Beitrags?|Meldung))?\s*(:|$)\s*(.*)$",
+    re.IGNORECASE,
+)
+RELATED = re.compile(
+    r"^(?:Weitere|Mehr|Andere|Ähnliche|Verwandte)\s+(?:aktuelle\s+)?(?:Meldungen|Beiträge|Artikel"
+    r"|Nachrichten|News|Berichte|Themen)\b"
+    r"(?:\s*(?:und|&|/)\s*(?:Meldungen|Beiträge|Artikel|Nachrichten|Berichte))?"
+    r"(?:\s+(?:aus (?:dem|der)|im|in der|zum|zur)\s+(?:Bereich|Rubrik|Thema|Ressort|Themenbereich"
+    r"|Kategorie)\b\s*:?\s*(.*?))?\s*:?$",
+    re.IGNORECASE,
+)
+VENDORS = re.compile(
+    r"^Ausgew(?:ä|ae)hlte\s+(?:Anbieter|Unternehmen|Firmen|Dienstleister)\b"
+    r"(?:\s+(?:aus (?:dem|der)|im|in der|zum|für den)\s+(?:Bereich|Rubrik|Thema)\b\s*:?\s*(.*?))?\s*:?$",
+    re.IGNORECASE,
+)
+MORE = re.compile(
+    r"(?:^|[\s\[(»>])(?:mehr|weiterlesen|weiter lesen|lesen sie mehr)\b\s*(?:\.{2,}|…|»|>+|→)?\s*[\])]?\s*$",
+    re.IGNORECASE,
+)
+BRACKETED = re.compile(r"\[\s*((?:\d{1,2}\.|[A-Za-z]{2,10}\.?,|Stand:)[^\[\]]{3,30}|\d{4}-\d\d-\d\d)\s*\]")
+_BROKEN = ("Weitere ", "Ausgewählte ", "Ausgewaehlte ")
+_PRINT_WORDS = r"Druckversion|Druckansicht|Druckfassung|Drucken|Artikel drucken|Seite drucken|Print(?:version)?"
+_PDF_WORDS = r"PDF(?:[- ]?(?:Version|Download|Datei|Dokument))?|als PDF(?: herunterladen)?|Artikel als PDF"
+_MAIL_WORDS = (
+    r"Link mailen|Link versenden|Mailen|Per E?-?Mail(?: versenden)?|E-?Mail|Weiterempfehlen|Empfehlen"
+    r"|Teilen|Versenden"
+)
+PRINT = re.compile(rf"^(?:{_PRINT_WORDS})$", re.IGNORECASE)
+PDF = re.compile(rf"^(?:{_PDF_WORDS})(?:\s*\([^()]*\))?$", re.IGNORECASE)
+_TOOLS = re.compile(rf"^(?:(?:{_PRINT_WORDS}|{_PDF_WORDS}|{_MAIL_WORDS})[\s|·•/,]*)+$", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"^[\s\-–*\[(]*(?:Anzeigen?|Werbung|Advertisement|Suchen?\s*(?:\.{2,}|…)?|Zurück(?: zur Übersicht)?"
+    r"|Nach oben|Seitenanfang)[\s\-–*\])]*$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"^(?:Aktuelle (?:Meldungen|Nachrichten|Ausgabe)|Impressum|Kontakt|Newsletter|Kommentare?(?: \(\d+\))?"
+    r"|Datenschutz|Top[- ]Themen"
+    r"|Meistgelesen|Alle Meldungen|Neueste Meldungen|Veranstaltungen|Termine|Heftarchiv|©.*|Copyright.*)\s*:?$",
+    re.IGNORECASE,
+)
+
+# How the lines with a role begin; four of five lines need no closer look.
+_BEGINNINGS = tuple(
+    "sti sch the tag key ver wei meh and ähn aus dru art sei pri pdf als lin mai per e-m ema emp tei anz wer adv suc"
+    " zur nac akt imp kon new kom dat top mei all neu ter hef © cop".split()
+)
+
+# A list's teaser with its title has fewer characters.
+_TEASER = 500
+
+
+@dataclass(slots=True)
+class Cue:
+    """A line with a meaning: its index, its role, what follows the role's words in it."""
+
+    at: int
+    role: str
+    rest: str
+
+
+def cue_of(text: str) -> tuple[str, str]:
+    """Return (role, rest) of a line: keywords, related, vendors, tools, furniture, stop or nothing.
+
+    Args:
+        text: the line.
+    """
+    if not text or len(text) > 400 or not text[:12].lstrip(" -–*[(").lower().startswith(_BEGINNINGS):
+        return "", ""
+    match = KEYWORDS.match(text)
+    if match:
+        return ("keywords" if match[1] else "label"), match[2].strip()
+    if len(text) > 160:
+        return "", ""
+    for role, pattern in (("related", RELATED), ("vendors", VENDORS)):
+        match = pattern.match(text)
+        if match:
+            return role, (match[1] or "").strip()
+    for role, pattern in (("tools", _TOOLS), ("furniture", _FURNITURE), ("stop", _STOP)):
+        if pattern.match(text):
+            return role, ""
+    return "", ""
+
+
+def cues(page: Page) -> dict[int, Cue]:
+    """Return the lines of a page that have a role, by index."""
+    found = {}
+    for at, line in enumerate(page.lines):
+        if at in found:
+            continue
+        role, rest = cue_of(line.text)
+        if not rest and line.text.startswith(_BROKEN) and at + 1 < len(page.lines):
+            # A heading of a list may be broken over two lines.
+            whole, section = cue_of(f"{line.text} {page.lines[at + 1].text}")
+            if whole in {"related", "vendors"} and section:
+                found[at] = Cue(at, "tools", "")
+                found[at + 1] = Cue(at + 1, whole, section)
+                continue
+        if role == "label" and _is_linked(page, at + 1):
+            role = "keywords"
+        elif not role and line.anchors and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
+            role, rest = "tags", line.text
+        if role:
+            found[at] = Cue(at, role, rest)
+    return found
+
+
+def _is_linked(page: Page, at: int) -> bool:
+    """Return whether a line is short links and hardly more."""
+    if at >= len(page.lines):
+        return False
+    line = page.lines[at]
+    return len(line.text) <= 200 and line.linked >= 0.7 * len(line.text)
+
+
+def _is_tagged(line: Line) -> bool:
+    """Return whether a line is links that are marked as tags of the article (``rel="tag"``)."""
+    tags = [anchor for anchor in line.anchors if "tag" in anchor.rel.lower().split()]
+    return (
+        len(tags) == len(line.anchors) and "category" not in line.anchors[0].rel and line.linked >= 0.6 * len(line.text)
+    )
+
+
+def bracketed(line: Line) -> tuple[str, dt.date, str] | None:
+    """Return (text before, day, text after) of a line with a date in square brackets, or None."""
+    if "[" not in line.text:
+        return None
+    match = BRACKETED.search(line.text)
+    day = parse_day(match[1]) if match else None
+    if match is None or day is None:
+        return None
+    return line.text[: match.start()].strip(), day, line.text[match.end() :].strip()
+
+
+def dated_line(page: Page, found: dict[int, Cue]) -> int:
+    """Return the line where the text of a dated report begins (``[23.5.2014] …``), or -1.
+
+    The items of a list of reports have the same form, but end in ``mehr...`` or stand under a heading of
+    such a list.
+    """
+    candidates: dict[str, list[int]] = {}
+    section = ""
+    for at, line in enumerate(page.lines):
+        cue = found.get(at)
+        if cue is not None and cue.role in {"related", "vendors", "stop"}:
+            section = cue.role
+        if "[" not in line.text or line.linked >= 0.6 * len(line.text):
+            continue
+        parts = bracketed(line)
+        if parts is None or parts[0] or MORE.search(line.text):
+            continue
+        follows = page.lines[at + 1 : at + 3]
+        if any(MORE.fullmatch(next_.text) for next_ in follows):
+            continue
+        candidates.setdefault(section, []).append(at)
+    # A sidebar with its own headings may stand before the text.
+    for section in ("", "vendors", "stop"):
+        if section in candidates:
+            return _fullest(page, candidates[section])
+    return -1
+
+
+def _fullest(page: Page, candidates: list[int]) -> int:
+    """Return the dated line that most text follows; -1 for a list of teasers that none follows."""
+    best, most = -1, -1
+    for at in candidates:
+        size = 0
+        for line in page.lines[at : at + 6]:
+            if size and bracketed(line):
+                break
+            size += len(line.text) - line.linked
+        if size > most:
+            best, most = at, size
+    return -1 if len(candidates) > 3 and most < _TEASER else best

@@ -1,0 +1,262 @@
+"""What a page says about itself beside its text: JSON-LD, Open Graph, meta elements, links of the head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.parser.fields import authors as people
+from scraper.parser.page.model import Page, fold
+from scraper.parser.statements import jsonld
+
+_SPLIT = re.compile(r"\s*[,;|、，；]\s*")
+_ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
+
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "article.created",
+    "date",
+    "og:published_time",
+    "og:pubdate",
+    "vr:published_time",
+    "citation_publication_date",
+    "citation_date",
+    "bt:pubdate",
+    "last-published",
+    "dateissued",
+    "originalpublicationdate",
+    "date_published",
+    "article_date_original",
+    "rnews:datepublished",
+    "article:publication_date",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "article:modified",
+    "lastmod",
+)
+_AUTHORS = (
+    "citation_author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "article:author",
+    "og:article:author",
+    "author",
+    "cxenseparse:author",
+    "sailthru.author",
+    "parsely-author",
+)
+_KEYWORDS = (
+    "article:tag",
+    "og:article:tag",
+    "news_keywords",
+    "parsely-tags",
+    "sailthru.tags",
+    "dc.subject",
+    "citation_keywords",
+    "keywords",
+)
+_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
+_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
+
+
+@dataclass(slots=True)
+class Metadata:
+    """The page's word about itself, as text; each list in the order of trust."""
+
+    titles: list[str] = field(default_factory=list)
+    site_names: list[str] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
+    modified: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    keywords: dict[str, list[str]] = field(default_factory=dict)
+    section: str | None = None
+    description: str = ""
+    image: str | None = None
+    image_caption: str | None = None
+    body: str = ""
+    kind: str = ""
+    news: bool = False
+    free: bool = True
+    canonical: list[str] = field(default_factory=list)
+    locale: str | None = None
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def origin(self, value: str) -> str:
+        """Return the name of the statement that has this value: ``meta og:title``, ``JSON-LD headline``."""
+        return self.origins.get(value, "the metadata")
+
+
+def _names(page: Page) -> dict[str, list[str]]:
+    """Return the meta elements by lower-case name, in the order of the page."""
+    found: dict[str, list[str]] = {}
+    for meta in page.metas:
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        content = fold(meta.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(names: dict[str, list[str]], keys: tuple[str, ...], origins: dict[str, str]) -> list[str]:
+    """Return the first content of each of the names that the page has, and note where it stood."""
+    found = []
+    for key in keys:
+        if key in names:
+            value = names[key][0]
+            origins.setdefault(value, f"meta {key}")
+            found.append(value)
+    return found
+
+
+def _linked_data(node: jsonld.Node, key: str, origins: dict[str, str]) -> list[str]:
+    """Return the texts of a property of the JSON-LD article, and note where they stood."""
+    values = [value for value in jsonld.texts(node.get(key)) if value]
+    for value in values:
+        origins.setdefault(value, f"JSON-LD {key}")
+    return values
+
+
+def _is_work(node: jsonld.Node) -> bool:
+    """Return whether a node is something that is written."""
+    return jsonld.is_news(node) or "Recipe" in jsonld.types(node)
+
+
+def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
+    """Return the keywords of each source: ``json-ld``, then the meta elements by name."""
+    stated = jsonld.texts(node.get("keywords")) or next(
+        (words for other in found if _is_work(other) and (words := jsonld.texts(other.get("keywords")))), []
+    )
+    if stated == jsonld.texts(node.get("articleSection")):
+        stated = []
+    sources = {"json-ld": stated, "mentions": jsonld.texts(node.get("mentions"))}
+    sources |= {key: names[key] for key in _KEYWORDS if key in names}
+    # A list of keywords is whole words; one string of them is split.
+    return {
+        key: source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
+        for key, source in sources.items()
+        if source
+    }
+
+
+def _authors(
+    names: dict[str, list[str]],
+    node: jsonld.Node,
+    found: list[jsonld.Node],
+    sites: list[str],
+    origins: dict[str, str],
+) -> list[str]:
+    """Return the authors of the best source."""
+    sources = {"JSON-LD author": people.stated(node, found)} if node else {}
+    for key in _AUTHORS:
+        if key in names:
+            sources[f"meta {key}"] = [name for name in names[key] if not _ADDRESS.match(name)]
+    best = people.best(list(sources.values()), sites)
+    if best:
+        origins.setdefault(best[0], next(source for source, words in sources.items() if words == best))
+    return best
+
+
+def _links(page: Page) -> list[tuple[str, str, str]]:
+    """Return (rel, href, language or type) of the head's links."""
+    return [
+        (
+            (link.get("rel") or "").lower(),
+            link["href"] or "",
+            link.get("hreflang") or link.get("type") or link.get("media") or "",
+        )
+        for link in page.heads
+        if link.get("href")
+    ]
+
+
+def _says_free(node: jsonld.Node) -> bool:
+    """Return False where ``isAccessibleForFree`` is false in any of its spellings."""
+    value: Any = node.get("isAccessibleForFree", True)
+    return str(value).strip().lower() not in {"false", "0", "no", "http://schema.org/false", "https://schema.org/false"}
+
+
+def _image(names: dict[str, list[str]], node: jsonld.Node) -> tuple[str | None, str | None]:
+    """Return address and caption of the page's own picture."""
+    image: Any = node.get("image")
+    image = image[0] if isinstance(image, list) and image else image
+    if isinstance(image, dict) and isinstance(image.get("url"), str):
+        return image["url"], jsonld.text(image.get("caption")) or None
+    named = names.get("og:image") or names.get("twitter:image")
+    if named:
+        return named[0], None
+    return (image, None) if isinstance(image, str) and image else (None, None)
+
+
+def _without_markup(text: str) -> str:
+    """Return an articleBody as plain text; some sites put their markup in it."""
+    if "<" not in text:
+        return text
+    text = re.sub(r"<(?:/p|/h\d|/li|br)[^<>]{0,200}>", "\n", text)
+    return re.sub(r"<[^<>]{1,500}>", "", text)
+
+
+def read(page: Page) -> Metadata:
+    """Return the metadata of a page.
+
+    Args:
+        page: the page after its walk.
+    """
+    names = _names(page)
+    found = jsonld.nodes(page.scripts)
+    node = jsonld.article(found)
+    links = _links(page)
+    image, caption = _image(names, node)
+    sites = names.get("og:site_name", []) + names.get("application-name", []) + [jsonld.text(node.get("publisher"))]
+    sites += [jsonld.text(part.get("name")) for part in found if "WebSite" in jsonld.types(part)]
+    origins: dict[str, str] = {}
+    titles = [*_linked_data(node, "headline", origins)[:1], *_first(names, _TITLES, origins)]
+    sections = [*_linked_data(node, "articleSection", origins)[:1], *_first(names, _SECTIONS, origins)]
+    return Metadata(
+        titles=titles,
+        site_names=[name for name in sites if name],
+        published=[*_linked_data(node, "datePublished", origins), *_first(names, _PUBLISHED, origins)],
+        modified=[*_linked_data(node, "dateModified", origins), *_first(names, _MODIFIED, origins)],
+        authors=_authors(names, node, found, sites, origins),
+        keywords=_keywords(names, node, found),
+        section=next(iter(sections), None),
+        description=next(iter(_first(names, _DESCRIPTIONS, origins)), "") or jsonld.text(node.get("description")),
+        image=image,
+        image_caption=caption,
+        body=_without_markup(jsonld.text(node.get("articleBody"))),
+        kind=(names.get("og:type") or [""])[0].lower(),
+        news=jsonld.is_news(node),
+        free=_says_free(node),
+        canonical=[href for rel, href, _ in links if "canonical" in rel.split()] + names.get("og:url", []),
+        locale=next(iter(names.get("og:locale") or names.get("content-language") or names.get("language") or []), None)
+        or jsonld.text(node.get("inLanguage"))
+        or None,
+        links=links,
+        origins=origins,
+    )

@@ -1,0 +1,332 @@
+"""What a site reserves: text and data mining, training, archiving, indexing, and where it says so.
+
+Pure: what was declared goes in, verdict and evidence come out. Read are
+
+- the TDM Reservation Protocol (W3C community group, TDMRep): meta elements, then the header, then
+  ``/.well-known/tdmrep.json``, the most specific first. Its ``1`` is the machine-readable reservation that the
+  text and data mining exception asks for (§ 44b (3) UrhG, Article 4 (3) of Directive 2019/790);
+- robots directives of pages and of the header ``X-Robots-Tag``, as Google documents them: ``noindex``, ``nofollow``,
+  ``noarchive``, ``none``, ``noai``, ``unavailable_after`` and others, for all crawlers or for this one by name;
+- the preferences of the IETF's aipref drafts: ``Content-Usage`` in the header and in robots.txt;
+- Cloudflare's forerunner of them, ``Content-Signal`` (contentsignals.org), in the same places.
+
+``noai``, ``Content-Usage`` and ``Content-Signal`` are recorded. They speak of training, which an archive does not do,
+so they are no reservation of its text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from scraper.policy.robots import AGENT_TOKEN, Robots, is_matched
+
+# So many hosts' files are kept read.
+_HOSTS = 64
+TDMREP_PATH = "/.well-known/tdmrep.json"
+"""Where a host's reservations stand (TDMRep §6.1)."""
+
+_DIRECTIVES = {"noindex": ("noindex",), "nofollow": ("nofollow",), "noarchive": ("noarchive",),
+               "nocache": ("noarchive",), "none": ("noindex", "nofollow"), "noai": ("noai",),
+               "noimageai": ("noimageai",), "nosnippet": ("nosnippet",), "noimageindex": ("noimageindex",)}  # fmt: skip
+# Directives that have a colon of their own; what else stands before one is a crawler's name.
+_VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+_UNTIL = re.compile(r"\bunavailable_after\s*:\s*([^,]*)", re.IGNORECASE)
+_LIMIT = re.compile(r"\bmax-[a-z-]{1,20}\s*:\s*[^\s,;]*", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\s*([\w.\-*/+]{1,80})\s*:\s*(.*)", re.DOTALL)
+_SEPARATORS = re.compile(r"[\s,;]+")
+# "unavailable_after: Friday, 25-Jun-30 15:00:00 UTC": this comma is no end.
+_WEEKDAY = re.compile(r"(unavailable_after\s*:\s*[a-z]{3,9}),", re.IGNORECASE)
+# What a category falls under where it is not named itself (draft-ietf-aipref-vocab).
+_WITHIN = {"train-genai": "train-ai", "train-ai": "bots", "search": "bots", "ai-output": "bots"}
+_MEMBER = re.compile(
+    r"\s*(?P<key>[a-z*][a-z0-9_\-.*]*)(?:=(?P<value>[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*|%?\"(?:[^\"\\]|\\.)*\"|@?-?\d[\d.]*|\?[01]"
+    r"|:[A-Za-z0-9+/=]*:|\([^()]*\)))?"
+    r"(?:\s*;\s*[a-z*][a-z0-9_\-.*]*(?:=(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]+))?)*\s*"
+)
+_MAX_RULES = 1000
+# What an archive keeps of each declaration, in characters, and of how many: a line can say the same a thousand times.
+_LONGEST_EVIDENCE = 500
+_MOST_EVIDENCE = 100
+# "ai-train=no": what else a list holds says nothing.
+_CONTENT_SIGNAL = re.compile(r"\s*(search|ai-input|ai-train)\s*=\s*(yes|no)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One declaration.
+
+    Args:
+        kind: what it is about: ``tdm-reservation``, ``noarchive``, ``train-ai`` …
+        value: what it says of it.
+        source: where it stood.
+        text: as it was written.
+    """
+
+    kind: str
+    value: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """All declarations that concern one address.
+
+    Args:
+        tdm_reservation: 1 for reserved, 0 for expressly not, None where nothing is said.
+        tdm_policy: the address of the policy that goes with it.
+        noindex, nofollow, noarchive, noai: as the directives say.
+        usage: the stated preferences by category, ``y`` or ``n``.
+        statements: the same, one a declaration.
+        evidence: each declaration, in the order of weight.
+    """
+
+    tdm_reservation: int | None = None
+    tdm_policy: str | None = None
+    noindex: bool = False
+    nofollow: bool = False
+    noarchive: bool = False
+    noai: bool = False
+    usage: dict[str, str] = field(default_factory=dict)
+    statements: tuple[dict[str, str], ...] = ()
+    evidence: tuple[Signal, ...] = ()
+
+    @property
+    def tdm_reserved(self) -> bool:
+        """Whether text and data mining is reserved."""
+        return self.tdm_reservation == 1
+
+    def preference(self, category: str) -> str | None:
+        """Return ``y``, ``n`` or None for a category such as ``train-ai``; a wider one speaks for it too."""
+        # Each statement says what it says by itself; then the one that allows less counts (draft-ietf-aipref-vocab).
+        said = {_preference(statement, category) for statement in self.statements}
+        return "n" if "n" in said else "y" if "y" in said else None
+
+    def reason(self, *kinds: str) -> str:
+        """Return the first evidence of these kinds as words: ``tdm-reservation: 1 in the header``."""
+        found = next((signal for signal in self.evidence if signal.kind in kinds), None)
+        return f"{found.text} in {found.source}" if found else ""
+
+    def to_json(self, date: str) -> str | None:
+        """Return the evidence for the archive, with its date; None where nothing is declared.
+
+        Args:
+            date: when it was read, as the archive writes times.
+        """
+        if not self.evidence:
+            return None
+        evidence = [
+            {"kind": one.kind, "value": one.value, "source": one.source, "text": one.text[:_LONGEST_EVIDENCE]}
+            for one in dict.fromkeys(self.evidence)
+        ]
+        return json.dumps({"date": date, "evidence": evidence[:_MOST_EVIDENCE]}, ensure_ascii=False)
+
+
+def stored(text: str) -> Signals:
+    """Return the declarations that the archive has kept as JSON, as far as a reservation goes by them.
+
+    Args:
+        text: what :meth:`Signals.to_json` returned.
+    """
+    evidence = tuple(Signal(**one) for one in json.loads(text)["evidence"])
+    kinds = {one.kind for one in evidence}
+    reserved = next((one.value for one in evidence if one.kind == "tdm-reservation"), None)
+    return Signals(
+        tdm_reservation=int(reserved) if reserved else None,
+        noindex="noindex" in kinds,
+        nofollow="nofollow" in kinds,
+        noarchive="noarchive" in kinds,
+        noai="noai" in kinds,
+        evidence=evidence,
+    )
+
+
+def read(
+    url: str,
+    headers: Iterable[tuple[str, str]] = (),
+    directives: Iterable[tuple[str, str]] = (),
+    robots: bytes | None = None,
+    tdmrep: bytes | str | None = None,
+    agent: str = AGENT_TOKEN,
+) -> Signals:
+    """Return what is declared for an address.
+
+    Args:
+        url: the address.
+        headers: of the response.
+        directives: (name, content) of the page's meta elements.
+        robots: the host's robots.txt, where there is one.
+        tdmrep: the host's tdmrep.json, where there is one.
+        agent: the crawler's product token.
+    """
+    fields = [(name.lower(), value) for name, value in headers]
+    metas = [(name.lower(), value) for name, value in directives]
+    tdm = [*_tdm(metas, "a meta element"), *_tdm(fields, "the header"), *_tdm_of_host(tdmrep, url)]
+    said = [*_robots_metas(metas, agent), *_robots_headers(fields, agent)]
+    stated = [*_usage_of_header(fields), *_usage_of_robots(robots, url, agent)]
+    statements = tuple(preferences(text) for _, text in stated)
+    usage = [
+        Signal(key, value, source, f"Content-Usage: {text}" if source == "robots.txt" else text)
+        for source, text in stated
+        for key, value in preferences(text).items()
+    ]
+    usage += [*_signals_of_header(fields), *_signals_of_robots(robots, url, agent)]
+    reserved = next((signal for signal in tdm if signal.kind == "tdm-reservation"), None)
+    policy = next((one for one in tdm if one.kind == "tdm-policy" and reserved and one.source == reserved.source), None)
+    kinds = {signal.kind for signal in said}
+    return Signals(
+        tdm_reservation=int(reserved.value) if reserved else None,
+        tdm_policy=policy.value if policy else None,
+        noindex="noindex" in kinds,
+        nofollow="nofollow" in kinds,
+        noarchive="noarchive" in kinds,
+        noai="noai" in kinds,
+        usage=_combined(statements),
+        statements=statements,
+        evidence=(*tdm, *said, *usage),
+    )
+
+
+def _tdm(pairs: Sequence[tuple[str, str]], source: str) -> list[Signal]:
+    """Return the reservation of a page or of its header (TDMRep §5, §6.2); other values than 0 and 1 say nothing."""
+    found = []
+    for name, value in pairs:
+        value = value.strip()
+        if (name == "tdm-reservation" and value in ("0", "1")) or (name == "tdm-policy" and value):
+            found.append(Signal(name, value, source, f"{name}: {value}"))
+    return found
+
+
+def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
+    """Return the first rule of tdmrep.json that an address falls under (TDMRep §6.1)."""
+    if not tdmrep:
+        return []
+    rules = _json(tdmrep)
+    if rules is None:
+        return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
+    for rule in rules:
+        if not isinstance(rule, dict) or not isinstance(rule.get("location"), str):
+            continue
+        if not is_matched(rule["location"], url):
+            continue
+        value, policy = str(rule.get("tdm-reservation")), rule.get("tdm-policy")
+        pairs = [("tdm-reservation", value)] + ([("tdm-policy", policy)] if isinstance(policy, str) else [])
+        return _tdm(pairs, f"tdmrep.json for {rule['location']}")
+    return []
+
+
+@lru_cache(maxsize=_HOSTS)
+def _json(tdmrep: bytes | str) -> list[Any] | None:
+    """Return the rules of tdmrep.json, or None for a file that is none; each page of a host asks for them."""
+    try:
+        rules = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
+    except (ValueError, RecursionError):
+        return None
+    return rules[:_MAX_RULES] if isinstance(rules, list) else [rules]
+
+
+@lru_cache(maxsize=_HOSTS)
+def _rules(robots: bytes) -> Robots:
+    return Robots.parse(robots)
+
+
+def _robots_metas(metas: list[tuple[str, str]], agent: str) -> list[Signal]:
+    """Return the directives of meta elements for all crawlers and for this one."""
+    found = []
+    for name, content in metas:
+        if name in ("robots", agent.lower()):
+            found += _directives(content, f"meta {name}", content)
+    return found
+
+
+def _robots_headers(fields: list[tuple[str, str]], agent: str) -> list[Signal]:
+    """Return the directives of X-Robots-Tag; ``name: …`` before them addresses one crawler."""
+    found = []
+    for name, content in fields:
+        if name != "x-robots-tag":
+            continue
+        addressed = ""
+        for part in _WEEKDAY.sub(r"\1", content).split(","):
+            prefixed = _ADDRESSED.fullmatch(part)
+            if prefixed and prefixed[1].lower() not in _VALUED and prefixed[1].lower() not in _DIRECTIVES:
+                addressed, part = prefixed[1].lower().partition("/")[0], prefixed[2]
+            if addressed in ("", "*", "robots", agent.lower()):
+                found += _directives(part, "the header X-Robots-Tag", content)
+    return found
+
+
+def _directives(text: str, source: str, whole: str) -> list[Signal]:
+    """Return what a list of directives says; commas are meant between them, blanks are met."""
+    text = _WEEKDAY.sub(r"\1", text)
+    found = [Signal("unavailable_after", until[1].strip(), source, whole.strip()) for until in _UNTIL.finditer(text)]
+    # The "none" of "max-image-preview: none" is no directive.
+    for word in _SEPARATORS.split(_LIMIT.sub(" ", text)):
+        found += [Signal(kind, "yes", source, whole.strip()) for kind in _DIRECTIVES.get(word.lower().rstrip(":"), ())]
+    return found
+
+
+def preferences(text: str) -> dict[str, str]:
+    """Return the categories and ``y`` or ``n`` of a Content-Usage value; nothing for one that is malformed.
+
+    It is a dictionary of structured fields (RFC 9651 §3.2): the last of several members of one key counts.
+
+    Args:
+        text: for example ``train-ai=n, search=y``.
+    """
+    found: dict[str, str] = {}
+    at = 0
+    while at <= len(text):
+        member = _MEMBER.match(text, at)
+        if member is None or (member.end() < len(text) and text[member.end()] != ","):
+            return {}
+        found[member["key"]] = member["value"] or ""
+        at = member.end() + 1
+    return {key: value for key, value in found.items() if value in ("y", "n")}
+
+
+def _usage_of_header(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (source, text) of the header's statement; several headers are one list (RFC 9110 §5.3)."""
+    text = ", ".join(value for name, value in fields if name == "content-usage")
+    return [("the header Content-Usage", text)] if text else []
+
+
+def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[tuple[str, str]]:
+    """Return the statements of the lines of robots.txt with the longest path that an address falls under."""
+    texts = _rules(robots).usage(agent, url) if robots else ()
+    return [("robots.txt", text) for text in texts]
+
+
+def _signals_of_header(fields: list[tuple[str, str]]) -> list[Signal]:
+    texts = [value for name, value in fields if name == "content-signal"]
+    return [signal for text in texts for signal in _content_signals(text, "the header Content-Signal", text)]
+
+
+def _signals_of_robots(robots: bytes | None, url: str, agent: str) -> list[Signal]:
+    texts = _rules(robots).signal(agent, url) if robots else ()
+    return [one for text in texts for one in _content_signals(text, "robots.txt", f"Content-Signal: {text}")]
+
+
+def _content_signals(text: str, source: str, whole: str) -> list[Signal]:
+    """Return what a list such as ``search=yes, ai-train=no`` says."""
+    members = map(_CONTENT_SIGNAL.fullmatch, text.split(","))
+    return [Signal(member[1].lower(), member[2].lower(), source, whole.strip()) for member in members if member]
+
+
+def _preference(statement: dict[str, str], category: str) -> str | None:
+    while category not in statement and category in _WITHIN:
+        category = _WITHIN[category]
+    return statement.get(category)
+
+
+def _combined(statements: Iterable[dict[str, str]]) -> dict[str, str]:
+    """Return the preferences; where two disagree, the one that allows less counts (draft-ietf-aipref-vocab)."""
+    found: dict[str, str] = {}
+    for statement in statements:
+        for key, value in statement.items():
+            found[key] = "n" if "n" in (value, found.get(key)) else value
+    return found

@@ -1,0 +1,44 @@
+"""The other side of :mod:`scraper.reading.pool`: a process that reads pages until its pipe ends."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import sys
+from contextlib import suppress
+from typing import BinaryIO
+
+from scraper.reading.page import read
+
+LENGTH = struct.Struct("!I")
+"""What stands before each pickle: its length in bytes."""
+# The crawl goes first where cores are short: it is what keeps the readers fed.
+_NICE = 5
+
+
+def main(questions: BinaryIO, answers: BinaryIO) -> None:
+    """Read pages for another process until it ends; Ctrl-C is its business.
+
+    Args:
+        questions: pickles of (response, site), each after its length.
+        answers: where the readings go in the same form and order.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(_NICE)
+    while len(head := questions.read(LENGTH.size)) == LENGTH.size:
+        (size,) = LENGTH.unpack(head)
+        data = questions.read(size)
+        if len(data) < size:
+            break
+        response, site = pickle.loads(data)  # noqa: S301 (our own process)
+        answer = pickle.dumps(read(response, site), pickle.HIGHEST_PROTOCOL)
+        with suppress(BrokenPipeError):
+            answers.write(LENGTH.pack(len(answer)) + answer)
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout.buffer)
