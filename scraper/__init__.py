@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scraper.about import VERSION
+
 if TYPE_CHECKING:
     from scraper.model import Alternate, Article, Image, Reference, Related, Vendor
     from scraper.parser import parse
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = ["Alternate", "Article", "Image", "Reference", "Related", "Vendor", "__version__", "parse"]
 

@@ -23,7 +23,9 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import datetime
+from pathlib import PurePath
 
 
 class ScraperError(Exception):
@@ -162,3 +164,10 @@ class CrawlInterruptedError(ScraperError):
     """Ctrl-C or SIGTERM; what was archived stays, the next run goes on."""
 
     exit_code = 130
+
+
+def mishap(error: Exception) -> str:
+    """Name an error that nobody foresaw, and the place in the code, for a person to report."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(place.filename).name}:{place.lineno}"
+    return f"could not be read: a mistake in scraper, please report it ({type(error).__name__} at {where}: {error})"

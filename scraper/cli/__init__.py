@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from scraper import __version__
+from scraper.about import VERSION
 
 # Name of the command -> what it does, in the order of --help. Its module in this package has the same name.
 COMMANDS = {
@@ -77,7 +77,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="scraper")
+@click.version_option(VERSION, prog_name="scraper")
 @click.option(
     "--db",
     type=click.Path(path_type=Path),

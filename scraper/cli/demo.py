@@ -69,7 +69,7 @@ def _demo(db: Path) -> None:
 def _crawl(db: Path, site: Site) -> SiteResult:
     from scraper.cli.session import run, utc_now
     from scraper.crawl import Options, crawl_sites
-    from scraper.crawl.context import Silence
+    from scraper.crawl.observer import Silence
     from scraper.fetch import Settings
     from scraper.store import Archive, ArchiveLock
 
@@ -85,7 +85,7 @@ def _show(title: str, result: SiteResult) -> None:
 
 def _ask(db: Path, sql: str) -> None:
     from scraper.store import Archive
-    from scraper.store.ask import rows
+    from scraper.store.readonly import rows
 
     with Archive.read(db) as archive:
         print_rows(rows(archive.db, sql), "table")

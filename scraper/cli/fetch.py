@@ -93,7 +93,7 @@ def _archived(
     db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
 ) -> tuple[list[dict[str, Any]], list[Outcome]]:
     from scraper.store import Archive
-    from scraper.store.ask import article
+    from scraper.store.lookup import article
 
     with Archive.open(db) as archive:
         outcomes = _visit(archive, targets, allow_private)
@@ -119,7 +119,7 @@ def _sources(archive: Any, outcome: Outcome, capture_id: int | None) -> dict[str
 def _visit(archive: Any, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
     from scraper.cli.session import run
     from scraper.crawl import Options, fetch_pages
-    from scraper.crawl.context import Silence
+    from scraper.crawl.observer import Silence
     from scraper.fetch import Settings
 
     settings = Settings(allow_private=allow_private)

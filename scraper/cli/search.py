@@ -37,7 +37,7 @@ def command(
     All words must be there; "two words" in quotes stand together; Digital* finds what begins so.
     """
     from scraper.store import Archive
-    from scraper.store.ask import Filter, search
+    from scraper.store.search import Filter, search
 
     narrow = Filter(site, since, until, keyword, section, limit)
     with Archive.read(db) as archive:

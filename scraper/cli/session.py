@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from scraper.cli.progress import say
 from scraper.crawl import Desk, Observer, Options
-from scraper.crawl.context import Memory, StopSign
+from scraper.crawl.context import Memory
+from scraper.crawl.stop import StopSign
 from scraper.errors import CrawlInterruptedError, ScraperError
 from scraper.fetch import Fetcher, Settings
 from scraper.store import Archive

@@ -20,7 +20,7 @@ from scraper.cli.profiles import profiles, sites_option
 def command(db: Path, which: str, sites_files: tuple[Path, ...], style: str | None) -> None:
     """One article with all its fields, by any of its addresses or by its number."""
     from scraper.store import Archive
-    from scraper.store.ask import article
+    from scraper.store.lookup import article
 
     with Archive.read(db) as archive:
         article_id = int(which) if which.isascii() and which.isdigit() else _by_url(archive.db, which, sites_files)
@@ -33,7 +33,7 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], style: str | No
 
 def _by_url(db: Any, text: str, files: tuple[Path, ...]) -> int | None:
     from scraper.sites import site_for
-    from scraper.store.ask import find_article
+    from scraper.store.lookup import find_article
     from scraper.web.urls import canonical, key, typed
 
     url = canonical(typed(text))

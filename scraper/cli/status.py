@@ -26,13 +26,13 @@ def command(db: Path, site: str | None, problems: bool, style: str | None) -> No
     it were the article, dates in the future.
     """
     from scraper.cli.session import utc_now
-    from scraper.store import Archive, ask
+    from scraper.store import Archive, status
 
     with Archive.read(db) as archive:
-        everything = ask.site_states(archive.db, utc_now())
+        everything = status.site_states(archive.db, utc_now())
         known = [str(row["site"]) for row in everything]
         states = [row for row in everything if site in (None, row["site"])]
-        rows = ask.problems(archive.db, site) if problems else _with_lies(archive.db, states)
+        rows = status.problems(archive.db, site) if problems else _with_lies(archive.db, states)
     if site is not None and not states:
         near = get_close_matches(site, known, 1)
         click.echo(f"There is no site '{site}' in {db}.{f' Did you mean {near[0]!r}?' if near else ''}", err=True)
@@ -46,16 +46,16 @@ def command(db: Path, site: str | None, problems: bool, style: str | None) -> No
 
 def _with_lies(db: Any, states: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows with what their hosts said that is not so, a line for each host and lie."""
-    from scraper.policy import plan
+    from scraper.policy import acceptance
     from scraper.store.lies import noted
     from scraper.web.urls import authority
 
     seen: Counter[tuple[str, str, str]] = Counter()
     examples: dict[tuple[str, str, str], str] = {}
     for site, url, state, text in noted(db):
-        if state == "done" or plan.is_pretence(text):
+        if state == "done" or acceptance.is_pretence(text):
             # A count or an address at the end would make a lie of its own of each page.
-            lie = (site, authority(url), plan.kind_of_lie(text))
+            lie = (site, authority(url), acceptance.kind_of_lie(text))
             seen[lie] += 1
             examples.setdefault(lie, url)
     told: dict[str, list[str]] = {}

@@ -244,12 +244,12 @@ def _plan(known: _Known) -> _Step:
 
 
 def _reservations(known: _Known) -> _Step:
-    from scraper.policy import plan, signals
+    from scraper.policy import reservations, signals
 
     found = known.signals()
-    kept = plan.reservation(found, known.site)
+    kept = reservations.reservation(found, known.site)
     if kept is None and known.declared:
-        kept = plan.reservation(signals.stored(known.declared), known.site)
+        kept = reservations.reservation(signals.stored(known.declared), known.site)
     told = "; ".join(f"{one.text} in {one.source}" for one in found.evidence)
     seen = f"the page itself: {known.declared}" if known.declared else ""
     rule = "; ".join(part for part in (told, seen) if part) or "nothing declared, as far as is known without the page"

@@ -6,14 +6,15 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from scraper.crawl.context import Desk, Stopped, Tally
+from scraper.crawl.context import Desk
 from scraper.crawl.sources import Discovery
+from scraper.crawl.stats import Tally
+from scraper.crawl.stop import Stopped
 from scraper.crawl.visit import Visit
-from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError
+from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError, mishap
 from scraper.model import Outcome, Page, Site, SiteResult
-from scraper.policy import plan
+from scraper.policy import schedule
 from scraper.policy.robots import AGENT_TOKEN
-from scraper.reading import mishap
 from scraper.web.urls import authority, canonical, ignored, key
 
 _SITES_AT_ONCE = 64
@@ -103,7 +104,7 @@ class SiteCrawl:
 
     def _plan_visits(self) -> None:
         """Line up what is waiting, then what is due."""
-        work = self._desk.archive.frontier.work(self._site.id, self._desk.now(), plan.REVISITS_PER_RUN)
+        work = self._desk.archive.frontier.work(self._site.id, self._desk.now(), schedule.REVISITS_PER_RUN)
         self._work.extend(work if self._desk.options.limit is None else work[: self._desk.options.limit])
         self._total = len(self._work)
 
@@ -178,7 +179,7 @@ class SiteCrawl:
             self._in_a_row = 0
         elif not (outcome.reason or "").endswith("there is no such page"):
             self._in_a_row += 1
-        if self._in_a_row == plan.FAILURES_IN_A_ROW and self._work:
+        if self._in_a_row == schedule.FAILURES_IN_A_ROW and self._work:
             self._tally.problems.append(
                 f"{self._in_a_row} articles in a row could not be had, the last one: {outcome.url}: {outcome.reason};"
                 f" {len(self._work)} more wait for a later run"
@@ -219,7 +220,7 @@ async def _fetch_page(desk: Desk, url: str, site: Site) -> Outcome:
         return await Visit(desk, site).article(page)
     except FetchError as error:
         reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
-        due = plan.again_at(desk.now(), page.failures + 1)
+        due = schedule.again_at(desk.now(), page.failures + 1)
         with desk.archive.transaction():
             frontier.finish(page, "failed", None, desk.now(), due_at=due, error=reason)
         return Outcome(url, "failed", reason, page.article_id)

@@ -9,11 +9,11 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from scraper import discover
-from scraper.crawl.context import Desk, Tally
-from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError
+from scraper.crawl.context import Desk
+from scraper.crawl.stats import Tally
+from scraper.errors import AddressError, BackOffError, FetchError, UnreachableError, mishap
 from scraper.model import Found, Link, Page, PageKind, PageState, Response, Site
-from scraper.policy import plan, signals
-from scraper.reading import mishap
+from scraper.policy import selection, signals, validators
 from scraper.store import lies
 from scraper.web.bounds import bounded
 from scraper.web.urls import authority, belongs, canonical, ignored, key, matches, spelled
@@ -133,11 +133,11 @@ class Discovery:
             return False
         now, due = self._desk.now(), self._desk.archive.frontier.control_at(page)
         # What is due in a year was planned by a clock that was wrong.
-        return (due is not None and not now < due < now + 2 * plan.CONTROL_AFTER) or self._knows_of_lies()
+        return (due is not None and not now < due < now + 2 * validators.CONTROL_AFTER) or self._knows_of_lies()
 
     def _knows_of_lies(self) -> bool:
-        since = self._desk.now() - plan.DISTRUST
-        return lies.was_reported(self._desk.archive.db, self._site.id, plan.STALE, since)
+        since = self._desk.now() - validators.DISTRUST
+        return lies.was_reported(self._desk.archive.db, self._site.id, validators.STALE, since)
 
     def _ends_the_turn(self, error: FetchError) -> bool:
         """Whether the whole site cannot be visited now: one line says so, and nothing is marked.
@@ -155,7 +155,7 @@ class Discovery:
 
     def _unchanged(self, page: Page, response: Response) -> None:
         frontier = self._desk.archive.frontier
-        due = frontier.control_at(page) or response.fetched_at + plan.CONTROL_AFTER
+        due = frontier.control_at(page) or response.fetched_at + validators.CONTROL_AFTER
         self._desk.commits.later(
             lambda: frontier.finish(page, "done", response, response.fetched_at, due_at=due, keep_note=True)
         )
@@ -171,9 +171,9 @@ class Discovery:
         if problem is not None:
             self._failed(page, response, problem)
             return
-        links, note = plan.plausible(found.links, response.fetched_at)
+        links, note = selection.plausible(found.links, response.fetched_at)
         found = replace(found, links=tuple(links))
-        due = response.fetched_at + plan.CONTROL_AFTER
+        due = response.fetched_at + validators.CONTROL_AFTER
         steps = chain(self._offers(page, found, first), self._leads(page, found))
         new = 0
         # A listing says by what is new in it whether its next page is read: all of it, or nothing.
@@ -185,13 +185,13 @@ class Discovery:
             new += sum(steps)
             self._turn(page, found, new, first)
             news = self._desk.archive.frontier.is_news(page, response)
-            stale = bool(new) and news and plan.vouches(page, response)
+            stale = bool(new) and news and validators.vouches(page, response)
             self._desk.archive.frontier.finish(
                 page, "done", response, response.fetched_at, due_at=due,
-                note=plan.STALE if stale else note, keep_note=plan.vouches(page, response),
+                note=validators.STALE if stale else note, keep_note=validators.vouches(page, response),
             )  # fmt: skip
         if stale and not self._knows_of_lies():
-            self._tally.problems.append(f"{plan.STALE}, as of {page.url}")
+            self._tally.problems.append(f"{validators.STALE}, as of {page.url}")
         self._tally.add("found", new)
         self._desk.observer.source(self._site, page.url, f"{len(found.links)} links, {new} not known before")
 
@@ -237,9 +237,9 @@ class Discovery:
         """Put the articles of a source into the frontier, one at a step; yield whether each was not known."""
         bound = self._desk.options.bound(first=first)
         rank = 0
-        for link in plan.newest_first([link for link in found.links if link.kind == "article"]):
+        for link in selection.newest_first([link for link in found.links if link.kind == "article"]):
             url = self._wanted(link, page)
-            yield url is not None and self._offer_one(url, link, page, plan.takes(link, rank, bound), first)
+            yield url is not None and self._offer_one(url, link, page, selection.takes(link, rank, bound), first)
             rank += url is not None
 
     def _wanted(self, link: Link, page: Page) -> str | None:
@@ -262,7 +262,7 @@ class Discovery:
         if known is None:
             state: PageState = "waiting" if taken else "left"
             added = frontier.add(url, self._site.id, "article", state, identity, page.url, link)
-            if plan.repeats_itself(url):
+            if selection.repeats_itself(url):
                 frontier.refuse(added, "its path repeats itself: a trap for crawlers")
                 self._tally.add("skipped")
                 return False
@@ -282,21 +282,21 @@ class Discovery:
         if link.lastmod is None or (known.lastmod is not None and link.lastmod <= known.lastmod):
             return
         frontier, now = self._desk.archive.frontier, self._desk.now()
-        due = known.state in ("done", "gone", "failed", "skipped") and plan.wants_update(
+        due = known.state in ("done", "gone", "failed", "skipped") and selection.wants_update(
             link.lastmod, known.lastmod, frontier.visited_at(known)
         )
         # A trap may say what it likes.
-        due = due and not (known.state == "skipped" and plan.repeats_itself(known.url))
+        due = due and not (known.state == "skipped" and selection.repeats_itself(known.url))
         frontier.note_lastmod(known, link.lastmod, due_at=now if due else None)
 
     def _leads(self, page: Page, found: Found) -> Iterator[bool]:
         """Follow the sitemaps of an index, as far as this run goes, one at a step."""
         sitemaps = [link for link in found.links if link.kind == "sitemap"]
         depth = self._depth.get(page.url, 1) + 1
-        if sitemaps and depth > plan.DEEPEST_INDEX:
+        if sitemaps and depth > selection.DEEPEST_INDEX:
             self._tally.problems.append(f"sitemap {page.url}: indexes within indexes within indexes are not followed")
             return
-        for rank, link in enumerate(plan.newest_first(sitemaps)):
+        for rank, link in enumerate(selection.newest_first(sitemaps)):
             self._depth.setdefault(link.url, depth)
             self._lead_to(link.url, "sitemap", page, link, self._reads_sitemap(link, rank))
             yield False
@@ -314,7 +314,7 @@ class Discovery:
             return True
         if options.since is not None:
             return link.lastmod is None or link.lastmod.date() >= options.since
-        return rank < plan.FIRST_CRAWL_SITEMAPS
+        return rank < selection.FIRST_CRAWL_SITEMAPS
 
     def _turns_page(self, page: Page, found: Found, new: int, first: bool, fresh: bool) -> bool:
         options, articles = self._desk.options, [link for link in found.links if link.kind == "article"]
@@ -324,12 +324,12 @@ class Discovery:
         if options.full:
             return fresh
         depth = self._depth.get(page.url, 1)
-        enough = first and self._seen >= plan.FIRST_CRAWL_ARTICLES
+        enough = first and self._seen >= selection.FIRST_CRAWL_ARTICLES
         if first:
-            return new > 0 and new == len(articles) and depth < plan.LISTING_PAGES and not enough
+            return new > 0 and new == len(articles) and depth < selection.LISTING_PAGES and not enough
         # The feed of this very run may have named some of them before.
         fresh_ones = {key(link.url, self._site) for link in articles}
-        return bool(fresh_ones) and fresh_ones <= self._added and depth < plan.LISTING_PAGES
+        return bool(fresh_ones) and fresh_ones <= self._added and depth < selection.LISTING_PAGES
 
     def _lead_to(self, target: str, kind: PageKind, page: Page, link: Link | None, now: bool) -> None:
         try:
@@ -357,7 +357,7 @@ class Discovery:
         """Whether a known source is worth a request: it was never read, or its index does not say that it rests."""
         if link is None or link.lastmod is None or known.state in ("waiting", "left", "failed"):
             return True
-        return plan.wants_update(link.lastmod, known.lastmod, self._desk.archive.frontier.visited_at(known))
+        return selection.wants_update(link.lastmod, known.lastmod, self._desk.archive.frontier.visited_at(known))
 
 
 def _directives(body: bytes) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from scraper import parser
 from scraper.crawl.context import Desk
 from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
 from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
-from scraper.policy import plan, signals
+from scraper.policy import acceptance, reservations, schedule, signals, validators
 from scraper.store import lies
 from scraper.store.articles import text_digest
 from scraper.store.columns import now_text
@@ -56,12 +56,12 @@ class Visit:
             return False
         last = self._desk.archive.articles.last_full(page.article_id)
         # What is kept without its text may be free by now, though its bytes are the same.
-        return last is None or plan.is_control_due(self._desk.now(), last) or self._is_known_liar()
+        return last is None or validators.is_control_due(self._desk.now(), last) or self._is_known_liar()
 
     def _is_known_liar(self) -> bool:
         if self._distrusts is None:
-            since = self._desk.now() - plan.DISTRUST
-            self._distrusts = lies.was_reported(self._desk.archive.db, self._site.id, plan.STALE, since)
+            since = self._desk.now() - validators.DISTRUST
+            self._distrusts = lies.was_reported(self._desk.archive.db, self._site.id, validators.STALE, since)
         return self._distrusts
 
     def _unanswered(self, page: Page, error: FetchError) -> Outcome:
@@ -71,8 +71,8 @@ class Visit:
             reason = f"leads to {error.url}: {reason}"
         # What the rules forbid is no failure; rules that cannot be read now may be readable tomorrow.
         if isinstance(error, RobotsError) and not error.retry and page.article_id is None:
-            return self._close(page, Outcome(page.url, "skipped", reason), None, now + plan.FORBIDDEN_AGAIN)
-        due = plan.again_at(now, page.failures + 1)
+            return self._close(page, Outcome(page.url, "skipped", reason), None, now + schedule.FORBIDDEN_AGAIN)
+        due = schedule.again_at(now, page.failures + 1)
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), None, due)
 
     async def _answered(self, page: Page, response: Response) -> Outcome:
@@ -97,7 +97,7 @@ class Visit:
             return None
         robots, tdmrep = await self._desk.fetcher.reserved(response.url, self._site)
         found = signals.read(response.url, response.headers, (), robots, tdmrep)
-        return found.to_json(now_text(response.fetched_at)) if plan.reservation(found, self._site) else None
+        return found.to_json(now_text(response.fetched_at)) if reservations.reservation(found, self._site) else None
 
     def _astray(self, page: Page, response: Response) -> str | None:
         """Return why an article is not kept that stands where the profile says never to look, or None."""
@@ -115,7 +115,7 @@ class Visit:
             return None
         digest = text_digest(storable_record(article))
         others = self._desk.archive.frontier.same_text(self._site.id, digest, page.article_id)
-        if len(others) < plan.SAME_TEXT:
+        if len(others) < acceptance.SAME_TEXT:
             return None
         return f"the same text as {len(others)} other addresses of this site, such as {others[0]}"
 
@@ -124,7 +124,7 @@ class Visit:
             # A 304 for what we do not have: ask in full next time.
             reason = "the host says 'not modified' of a page that was never fetched"
             self._desk.archive.frontier.forget_validators(page)
-            due = plan.again_at(response.fetched_at, page.failures + 1)
+            due = schedule.again_at(response.fetched_at, page.failures + 1)
             return self._close(page, Outcome(page.url, "failed", reason), response, due)
         if declared is not None:
             self._desk.archive.articles.reserve(page.article_id, declared)
@@ -138,7 +138,9 @@ class Visit:
         reason = f"status {response.status}: there is no such page"
         known, told = page.article_id is not None, page.state == "gone"
         # Looked at again now and then: what was gone has come back before, and what is announced may not be there yet.
-        pause = 28 * plan.DAY if known else plan.HOPELESS_AGAIN if told or response.status == 410 else plan.DAY
+        pause = (
+            28 * schedule.DAY if known else schedule.HOPELESS_AGAIN if told or response.status == 410 else schedule.DAY
+        )
         due = response.fetched_at + pause
         news = page.article_id is not None and self._desk.archive.articles.gone(page.article_id, response.fetched_at)
         self._desk.archive.frontier.finish(page, "gone", response, response.fetched_at, due_at=due, error=reason)
@@ -147,16 +149,16 @@ class Visit:
 
     def _not_kept(self, page: Page, response: Response, reason: str) -> Outcome:
         if response.status == 200 and page.article_id is None and not self._is_meant(page, reason):
-            again = response.fetched_at + plan.HOPELESS_AGAIN
+            again = response.fetched_at + schedule.HOPELESS_AGAIN
             return self._close(page, Outcome(page.url, "skipped", reason), response, again)
-        due = plan.again_at(response.fetched_at, page.failures + 1)
+        due = schedule.again_at(response.fetched_at, page.failures + 1)
         return self._close(page, Outcome(page.url, "failed", reason, page.article_id), response, due)
 
     def _is_meant(self, page: Page, reason: str) -> bool:
         """Whether an article was to be had from an address: its pattern, a wall, or the feed that names it says so."""
         if self._site.articles:
             return matches(self._site, page.url)
-        if plan.is_pretence(reason) and reason not in plan.NO_ARTICLE:
+        if acceptance.is_pretence(reason) and reason not in acceptance.NO_ARTICLE:
             return True
         source = self._desk.archive.frontier.get(page.found_in) if page.found_in else None
         return source is not None and source.kind == "feed" and reason == "a page without text"
@@ -168,7 +170,7 @@ class Visit:
 
     def _keep(self, page: Page, response: Response, article: Article, found: signals.Signals) -> Outcome:
         archive, now = self._desk.archive, response.fetched_at
-        reserved = plan.reservation(found, self._site)
+        reserved = reservations.reservation(found, self._site)
         declared = found.to_json(now_text(now))
         known = self._known(page, article)
         bare = archive.articles.kept_bare(known) if known is not None and not reserved else None
@@ -180,13 +182,13 @@ class Visit:
         else:
             saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
         due = self._revisit(saved.id, response, saved.changed_at)
-        lie = plan.lie(page, response, saved.verdict)
+        lie = validators.lie(page, response, saved.verdict)
         # The very same bytes are no lie, whatever the profile or a newer parser reads from them.
         lie = None if lie and self._same_bytes(response, saved.id) else lie
         archive.frontier.finish(
             page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url,
-            note=plan.STALE if lie else self._oddity(page, response, saved.id),
-            keep_note=plan.vouches(page, response),
+            note=validators.STALE if lie else self._oddity(page, response, saved.id),
+            keep_note=validators.vouches(page, response),
         )  # fmt: skip
         self._aliases(page, response, article, saved.id)
         lie = None if lie and self._is_known_liar() else lie
@@ -194,8 +196,8 @@ class Visit:
 
     def _oddity(self, page: Page, response: Response, article_id: int) -> str | None:
         """Return what the host says that is not so and costs no news."""
-        doubtful = page.etag is not None and not plan.vouches(page, response)
-        return plan.oddity(page, response, same_bytes=doubtful and self._same_bytes(response, article_id))
+        doubtful = page.etag is not None and not validators.vouches(page, response)
+        return validators.oddity(page, response, same_bytes=doubtful and self._same_bytes(response, article_id))
 
     def _same_bytes(self, response: Response, article_id: int) -> bool:
         """Whether an answer that was kept has the body of the one before: the same bytes make no new capture."""
@@ -224,4 +226,4 @@ class Visit:
 
     def _revisit(self, article_id: int, response: Response, changed_at: dt.datetime) -> dt.datetime:
         published = self._desk.archive.articles.published(article_id)
-        return plan.revisit_at(response.fetched_at, published, changed_at)
+        return schedule.revisit_at(response.fetched_at, published, changed_at)

@@ -15,8 +15,8 @@ from scraper.fetch.settings import HostMemory, Settings
 from scraper.fetch.tdmrep_cache import Reservations
 from scraper.fetch.wire import Answer, Wire
 from scraper.model import HostState, Response, Site
-from scraper.policy.plan import host_pause
 from scraper.policy.robots import Robots
+from scraper.policy.schedule import host_pause
 from scraper.web.urls import authority, belongs, join
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import quote
 
-from scraper import __version__
+from scraper.about import VERSION
 from scraper.errors import ConfigError
 from scraper.model import HostState
 from scraper.policy.robots import AGENT_TOKEN
@@ -25,7 +25,7 @@ def user_agent() -> str:
     contact = os.environ.get("SCRAPER_CONTACT", "").strip()
     visible = "".join(char for char in contact if char.isprintable() and char not in "()")
     clean = quote(visible, safe="".join(map(chr, range(0x20, 0x7F))))
-    return f"{AGENT_TOKEN}/{__version__} (government-IT news archive; contact: {clean or 'not given'})"
+    return f"{AGENT_TOKEN}/{VERSION} (government-IT news archive; contact: {clean or 'not given'})"
 
 
 def _is_asked() -> bool:

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from scraper.model.records import (
-    Access,
-    Alternate,
-    AlternateKind,
-    Article,
-    Found,
-    Headers,
-    HostState,
-    Image,
-    Link,
-    Outcome,
-    Page,
-    PageKind,
-    PageState,
-    Reference,
-    Related,
-    Response,
-    Site,
-    SiteResult,
-    Vendor,
-    Verdict,
-)
+from scraper.model.article import Access, Alternate, AlternateKind, Article, Image, Reference, Related, Vendor
+from scraper.model.frontier import Found, HostState, Link, Page, PageKind, PageState
+from scraper.model.outcome import Outcome, SiteResult, Verdict
+from scraper.model.response import Headers, Response
+from scraper.model.site import Site
 
 __all__ = [
     "Access",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scraper.reading.mishap import mishap
 from scraper.reading.page import Reading, read
 
-__all__ = ["Reading", "mishap", "read"]
+__all__ = ["Reading", "read"]

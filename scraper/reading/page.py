@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scraper import parser
+from scraper.errors import mishap
 from scraper.model import Article, Response, Site
-from scraper.policy import plan
-from scraper.reading.mishap import mishap
+from scraper.policy import acceptance
+from scraper.web import sniff
 from scraper.web.urls import canonical, key, matches
 
 Reading = tuple[Article | None, str | None]
@@ -22,14 +23,14 @@ def read(response: Response, site: Site) -> Reading:
     """
     if response.status != 200:
         return None, f"status {response.status}"
-    if not plan.is_html(response):
-        return None, plan.what_it_is(response)
+    if not sniff.is_html(response):
+        return None, sniff.what_it_is(response)
     try:
         article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
     except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
         return None, mishap(error)
     named = matches(site, response.requested_url) or matches(site, response.url)
-    return _own_address(article, response, site), plan.not_kept(article, response, site.home, named=named)
+    return _own_address(article, response, site), acceptance.not_kept(article, response, site.home, named=named)
 
 
 def _own_address(article: Article, response: Response, site: Site) -> Article:

@@ -14,11 +14,11 @@ from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
 from scraper.store.articles import Articles
-from scraper.store.ask import add_functions, only_asking
 from scraper.store.crawls import Crawls
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
 from scraper.store.lock import WriteLock
+from scraper.store.readonly import add_functions, only_asking
 
 _BUSY_MS = 30_000
 _MAGIC = b"SQLite format 3\x00"

@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"sites", "policy"}),
     frozenset({"web"}),
     frozenset({"model"}),
-    frozenset({"errors"}),
+    frozenset({"errors", "about"}),
 )
 
 # Its members meet in `crawl` and never import each other.

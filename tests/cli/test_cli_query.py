@@ -276,7 +276,7 @@ def test_interrupted_is_130(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scraper.store.ask.rows", interrupted)
+    monkeypatch.setattr("scraper.store.readonly.rows", interrupted)
     done = scraper("--db", db, "query", "SELECT 1")
     assert (done.code, done.out, done.err) == (130, "", "Interrupted.\n")
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from scraper.crawl import Desk, Options, crawl_sites, fetch_pages
-from scraper.crawl.context import Memory, Silence, StopSign
+from scraper.crawl.context import Memory
+from scraper.crawl.observer import Silence
+from scraper.crawl.stop import StopSign
 from scraper.fetch import Fetcher, Settings
 from scraper.model import Outcome, Site, SiteResult
 from scraper.store import Archive

@@ -16,7 +16,7 @@ import pytest
 from crawling import XML, Newsroom, listing, news, rss, sitemap
 
 from scraper.crawl import sources as discovery
-from scraper.policy import plan
+from scraper.policy import selection
 from server import Exchange
 
 COUNT = "SELECT count(*) FROM articles"
@@ -165,7 +165,7 @@ def many(room: Newsroom, count: int) -> list[str]:
 
 
 def test_a_first_crawl_takes_the_newest_and_says_what_it_left(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "FIRST_CRAWL_ARTICLES", 5)
+    monkeypatch.setattr(selection, "FIRST_CRAWL_ARTICLES", 5)
     room.articles(*range(1, 13))
     site = room.site(sitemaps=(room.sitemap("/map", many(room, 12)),))
     first = room.crawl(site)
@@ -179,7 +179,7 @@ def test_a_first_crawl_takes_the_newest_and_says_what_it_left(room: Newsroom, mo
 
 
 def test_the_newest_are_known_by_their_date_not_by_their_place(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "FIRST_CRAWL_ARTICLES", 2)
+    monkeypatch.setattr(selection, "FIRST_CRAWL_ARTICLES", 2)
     room.articles(1, 2, 3, 4)
     items = "".join(f"<url><loc>{room.url(n)}</loc><lastmod>2026-11-{n:02}</lastmod></url>" for n in (2, 4, 1, 3))
     room.server.page("/map", f'<?xml version="1.0"?><urlset>{items}</urlset>', headers=XML)
@@ -188,7 +188,7 @@ def test_the_newest_are_known_by_their_date_not_by_their_place(room: Newsroom, m
 
 
 def test_since_gets_what_was_left_back_to_a_day(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "FIRST_CRAWL_ARTICLES", 1)
+    monkeypatch.setattr(selection, "FIRST_CRAWL_ARTICLES", 1)
     room.articles(*range(1, 7))
     items = "".join(f"<url><loc>{room.url(n)}</loc><lastmod>2026-11-{n:02}</lastmod></url>" for n in range(1, 7))
     room.server.page("/map", f'<?xml version="1.0"?><urlset>{items}</urlset>', headers=XML)
@@ -200,7 +200,7 @@ def test_since_gets_what_was_left_back_to_a_day(room: Newsroom, monkeypatch: pyt
 
 
 def test_what_is_no_article_takes_no_place_among_the_newest(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "FIRST_CRAWL_ARTICLES", 3)
+    monkeypatch.setattr(selection, "FIRST_CRAWL_ARTICLES", 3)
     room.articles(1, 2)
     topics = [room.server.url(f"/thema/{n}") for n in range(10)]
     result = room.crawl(room.site(sitemaps=(room.sitemap("/map", [*topics, *many(room, 2)]),)))
@@ -208,7 +208,7 @@ def test_what_is_no_article_takes_no_place_among_the_newest(room: Newsroom, monk
 
 
 def test_news_after_an_outage_of_a_source_is_not_left(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "FIRST_CRAWL_ARTICLES", 3)
+    monkeypatch.setattr(selection, "FIRST_CRAWL_ARTICLES", 3)
     room.articles(*range(1, 9))
     known = [room.url(n) for n in range(1, 8)]
     site = room.site(sitemaps=(room.sitemap("/map", known),))
@@ -222,7 +222,7 @@ def test_news_after_an_outage_of_a_source_is_not_left(room: Newsroom, monkeypatc
 
 
 def test_what_one_source_left_another_may_put_among_its_newest(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "FIRST_CRAWL_ARTICLES", 2)
+    monkeypatch.setattr(selection, "FIRST_CRAWL_ARTICLES", 2)
     room.articles(*range(1, 7))
     oldest_first = [room.url(n) for n in range(1, 7)]
     page = room.server.page("/list", listing([room.url(6), room.url(5)]))
@@ -295,8 +295,8 @@ def listings_asked(room: Newsroom) -> list[str]:
 def test_full_walks_a_listing_to_its_end_and_an_ordinary_run_does_not(room: Newsroom) -> None:
     site = room.site(listings=(paged(room, 9),))
     first = room.crawl(site)
-    assert listings_asked(room) == [f"/list/{n}" for n in range(1, plan.LISTING_PAGES + 1)]
-    assert first.new == 2 * plan.LISTING_PAGES
+    assert listings_asked(room) == [f"/list/{n}" for n in range(1, selection.LISTING_PAGES + 1)]
+    assert first.new == 2 * selection.LISTING_PAGES
     room.crawl(site)
     assert listings_asked(room) == ["/list/1"]
     full = room.crawl(site, full=True)
@@ -343,8 +343,8 @@ def test_a_feed_in_pages_is_walked_on_after_its_first_page_rests(room: Newsroom)
 
     room.articles(*range(1, 9))
     site = room.site(feeds=tuple(page(number) for number in range(8, 0, -1))[-1:])
-    assert room.crawl(site).new == plan.LISTING_PAGES
-    assert room.crawl(site, full=True).new == 8 - plan.LISTING_PAGES
+    assert room.crawl(site).new == selection.LISTING_PAGES
+    assert room.crawl(site, full=True).new == 8 - selection.LISTING_PAGES
 
 
 # Sitemap indexes
@@ -371,8 +371,8 @@ def test_only_the_newest_sitemaps_of_an_index_are_read_unless_full(room: Newsroo
     room.articles(*range(1, 6))
     maps = [room.sitemap(f"/map/{n}", [room.url(n)]) for n in range(1, 6)]
     site = room.site(sitemaps=(room.sitemap("/index", maps, index=True),))
-    assert room.crawl(site).new == plan.FIRST_CRAWL_SITEMAPS
-    assert room.crawl(site, full=True).new == 5 - plan.FIRST_CRAWL_SITEMAPS
+    assert room.crawl(site).new == selection.FIRST_CRAWL_SITEMAPS
+    assert room.crawl(site, full=True).new == 5 - selection.FIRST_CRAWL_SITEMAPS
 
 
 def test_a_sitemap_below_an_unchanged_index_is_still_asked(room: Newsroom) -> None:

@@ -10,7 +10,7 @@ import pytest
 from crawling import Newsroom, news, rss
 
 from ports import refusing
-from scraper.crawl.context import Stopped, StopSign
+from scraper.crawl.stop import Stopped, StopSign
 from scraper.model import Site, SiteResult
 from server import HTML, Server
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from scraper.cli import cli
 from scraper.demo import DemoSite
 from scraper.store import Archive
-from scraper.store.ask import rows
+from scraper.store.readonly import rows
 
 PAGE = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"^## (\d+)\. .*?```sql\n(.*?);\n```", PAGE, re.MULTILINE | re.DOTALL)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from store_records import LATER, NOW, SITE, full_article, one, plain, response, rows, save
 
 from scraper.model import Article, Image, Link, Reference, Related, Vendor
-from scraper.store import Archive, ask
+from scraper.store import Archive, lookup
 
 # Anything a JSON-LD block can spell: lone surrogates and NUL too.
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
@@ -25,7 +25,7 @@ AGAIN = settings(
 
 
 def stored(archive: Archive, article_id: int) -> dict[str, Any]:
-    row = ask.article(archive.db, article_id)
+    row = lookup.article(archive.db, article_id)
     assert row is not None
     return row
 

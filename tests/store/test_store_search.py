@@ -13,7 +13,9 @@ from store_records import plain, save
 
 from scraper.errors import QueryError
 from scraper.store import Archive
-from scraper.store.ask import Filter, find_article, match_expression, rows, search
+from scraper.store.lookup import find_article
+from scraper.store.readonly import rows
+from scraper.store.search import Filter, match_expression, search
 
 TEXTS = {
     1: "Die E-Akte kommt in alle Ämter.",

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.model import Link, Response
-from scraper.policy import plan
+from scraper.policy import acceptance, schedule, selection
+from scraper.web import sniff
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -21,21 +22,21 @@ DAY = dt.timedelta(days=1)
     [(0.5, 0.25), (2, 1), (10, 7), (100, 28), (1000, 182), (-5, 0.25)],
 )
 def test_the_older_a_text_the_later_it_is_looked_at_again(age: float, pause: float) -> None:
-    assert plan.revisit_at(NOW, NOW - age * DAY, NOW) == NOW + pause * DAY
+    assert schedule.revisit_at(NOW, NOW - age * DAY, NOW) == NOW + pause * DAY
 
 
 def test_without_a_date_the_last_change_counts() -> None:
-    assert plan.revisit_at(NOW, None, NOW - 100 * DAY) == NOW + 28 * DAY
+    assert schedule.revisit_at(NOW, None, NOW - 100 * DAY) == NOW + 28 * DAY
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000))
 def test_pauses_only_grow(one: int, other: int) -> None:
     young, old = sorted((one, other))
-    assert plan.revisit_at(NOW, NOW - young * DAY, NOW) <= plan.revisit_at(NOW, NOW - old * DAY, NOW)
+    assert schedule.revisit_at(NOW, NOW - young * DAY, NOW) <= schedule.revisit_at(NOW, NOW - old * DAY, NOW)
 
 
 def test_retries_grow_and_end() -> None:
-    times = [plan.retry_at(NOW, failures) for failures in range(1, 8)]
+    times = [schedule.retry_at(NOW, failures) for failures in range(1, 8)]
     given_up = times.index(None)
     assert given_up == 5
     assert times[given_up:] == [None] * (7 - given_up)
@@ -44,7 +45,7 @@ def test_retries_grow_and_end() -> None:
 
 @given(st.integers(1, 10_000), st.none() | st.floats(0, 1e12))
 def test_a_host_is_left_alone_for_a_while_but_never_for_ever(failures: int, asked: float | None) -> None:
-    pause = plan.host_pause(failures, asked)
+    pause = schedule.host_pause(failures, asked)
     assert dt.timedelta(seconds=1) <= pause <= 7 * DAY
     if asked is not None and 1 <= asked <= 600_000:
         assert abs(pause.total_seconds() - asked) < 1
@@ -53,28 +54,28 @@ def test_a_host_is_left_alone_for_a_while_but_never_for_ever(failures: int, aske
 def test_the_newest_come_first_and_the_document_decides_among_equals() -> None:
     dates = [None, NOW, None, NOW + DAY, NOW]
     links = [Link(f"https://x.de/{n}", published=moment) for n, moment in enumerate(dates)]
-    assert [link.url[-1] for link in plan.newest_first(links)] == ["3", "1", "4", "0", "2"]
+    assert [link.url[-1] for link in selection.newest_first(links)] == ["3", "1", "4", "0", "2"]
 
 
 def test_a_bound_takes_what_the_run_asked_for() -> None:
     old, undated = Link("https://x.de/1", published=NOW - 10 * DAY), Link("https://x.de/2")
-    far = plan.FIRST_CRAWL_ARTICLES
-    assert plan.takes(old, far, plan.Bound(full=True, first=True))
-    assert plan.takes(old, far, plan.Bound())
-    assert plan.takes(old, far - 1, plan.Bound(first=True))
-    assert not plan.takes(old, far, plan.Bound(first=True))
-    since = plan.Bound(since=(NOW - DAY).date(), first=True)
-    assert not plan.takes(old, 0, since)
-    assert plan.takes(undated, far, since)
-    assert plan.takes(old, far, plan.Bound(since=(NOW - 10 * DAY).date()))
+    far = selection.FIRST_CRAWL_ARTICLES
+    assert selection.takes(old, far, selection.Bound(full=True, first=True))
+    assert selection.takes(old, far, selection.Bound())
+    assert selection.takes(old, far - 1, selection.Bound(first=True))
+    assert not selection.takes(old, far, selection.Bound(first=True))
+    since = selection.Bound(since=(NOW - DAY).date(), first=True)
+    assert not selection.takes(old, 0, since)
+    assert selection.takes(undated, far, since)
+    assert selection.takes(old, far, selection.Bound(since=(NOW - 10 * DAY).date()))
 
 
 def test_only_a_new_word_of_a_later_change_wakes_a_page() -> None:
-    assert not plan.wants_update(None, None, NOW)
-    assert not plan.wants_update(NOW + DAY, NOW + DAY, NOW)
-    assert not plan.wants_update(NOW - DAY, None, NOW)
-    assert plan.wants_update(NOW + DAY, NOW, NOW)
-    assert plan.wants_update(NOW - DAY, None, None)
+    assert not selection.wants_update(None, None, NOW)
+    assert not selection.wants_update(NOW + DAY, NOW + DAY, NOW)
+    assert not selection.wants_update(NOW - DAY, None, NOW)
+    assert selection.wants_update(NOW + DAY, NOW, NOW)
+    assert selection.wants_update(NOW - DAY, None, None)
 
 
 def answer(body: bytes, kind: str | None, url: str = "https://x.de/a", redirects: tuple[int, ...] = ()) -> Response:
@@ -96,7 +97,7 @@ def answer(body: bytes, kind: str | None, url: str = "https://x.de/a", redirects
     ],
 )
 def test_what_can_be_a_page(body: bytes, kind: str | None, html: bool) -> None:
-    assert plan.is_html(answer(body, kind)) is html
+    assert sniff.is_html(answer(body, kind)) is html
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_what_can_be_a_page(body: bytes, kind: str | None, html: bool) -> None:
     ],
 )
 def test_what_is_no_page_has_a_name(body: bytes, kind: str | None, words: str) -> None:
-    assert plan.what_it_is(answer(body, kind)) == words
+    assert sniff.what_it_is(answer(body, kind)) == words
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_what_is_no_page_has_a_name(body: bytes, kind: str | None, words: str) -
     ],
 )
 def test_a_way_home_is_noticed(url: str, redirects: tuple[int, ...], home: bool) -> None:
-    assert plan.redirected_home(answer(b"", None, url, redirects), "https://x.de/start") is home
+    assert acceptance.redirected_home(answer(b"", None, url, redirects), "https://x.de/start") is home
 
 
 @pytest.mark.parametrize(
@@ -140,16 +141,16 @@ def test_a_way_home_is_noticed(url: str, redirects: tuple[int, ...], home: bool)
     ],
 )
 def test_a_path_that_goes_round_in_circles_is_noticed(path: str, circle: bool) -> None:
-    assert plan.repeats_itself(f"https://x.de{path}") is circle
+    assert selection.repeats_itself(f"https://x.de{path}") is circle
 
 
 def test_dates_in_the_future_say_nothing() -> None:
     soon, far = NOW + DAY / 2, NOW + 400 * DAY
     links = [Link("https://x.de/1", lastmod=far), Link("https://x.de/2", published=soon), Link("https://x.de/3")]
-    kept, note = plan.plausible(links, NOW)
+    kept, note = selection.plausible(links, NOW)
     assert [(link.published, link.lastmod) for link in kept] == [(None, None), (soon, None), (None, None)]
     assert note is None
-    assert plan.plausible(links[:1], NOW)[1] == "1 of 1 dates that lie in the future"
+    assert selection.plausible(links[:1], NOW)[1] == "1 of 1 dates that lie in the future"
 
 
 @pytest.mark.parametrize(
@@ -167,9 +168,9 @@ def test_dates_in_the_future_say_nothing() -> None:
 )
 def test_binary_data_is_no_page_whatever_it_is_sent_as(body: bytes, binary: bool) -> None:
     sent = answer(body, "text/html; charset=utf-8")
-    assert plan.is_html(sent) is not binary
+    assert sniff.is_html(sent) is not binary
     if binary:
-        assert plan.what_it_is(sent) == "binary data, though it is sent as text/html"
+        assert sniff.what_it_is(sent) == "binary data, though it is sent as text/html"
 
 
 @pytest.mark.parametrize(
@@ -188,4 +189,4 @@ def test_being_led_home_is_known_by_the_hops(hops: list[str], home: bool) -> Non
     urls = tuple(urljoin(front, hop) for hop in hops)
     asked = f"{front}news/1"
     response = Response(asked, urls[-1] if urls else asked, 200, (), b"", NOW, 0, (302,) * len(urls), urls)
-    assert plan.redirected_home(response, front) is home
+    assert acceptance.redirected_home(response, front) is home

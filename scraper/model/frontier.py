@@ -1,0 +1,105 @@
+"""Addresses: what a source named, what the frontier knows of them, and of their hosts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+PageKind = Literal["feed", "sitemap", "listing", "article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that a source named, with what the source said about it.
+
+    Args:
+        url: absolute address.
+        kind: what is expected there.
+        title: the source's title for it, or None.
+        published: when it was published, by the source's word, or None.
+        lastmod: when it was last changed, by the source's word, or None.
+    """
+
+    url: str
+    kind: PageKind = "article"
+    title: str | None = None
+    published: dt.datetime | None = None
+    lastmod: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a feed, sitemap or listing page said.
+
+    Args:
+        links: in the order of the document.
+        next_url: the next page of a paginated listing or feed, or None.
+        problem: why this document is not what it should be ("the feed is an HTML page"), or None.
+    """
+
+    links: tuple[Link, ...] = ()
+    next_url: str | None = None
+    problem: str | None = None
+
+
+PageState = Literal["waiting", "done", "left", "skipped", "failed", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A row of the frontier: an address and what is known of it.
+
+    Args:
+        id: its row, or 0 before it is stored.
+        url: the address that is requested.
+        site: id of its site.
+        kind: what is expected there.
+        state: ``waiting`` to be fetched, ``done``, ``left`` out by a bound, ``skipped`` (not an article),
+            ``failed``, ``gone``.
+        key: what all addresses of one page share.
+        found_in: the source that named it.
+        published, lastmod: by that source's word.
+        etag, last_modified: validators of the last full answer (RFC 9110 §8.8).
+        failures: failed visits in a row.
+        article_id: the article that was read from it.
+    """
+
+    id: int
+    url: str
+    site: str
+    kind: PageKind
+    state: PageState
+    key: str
+    found_in: str | None = None
+    published: dt.datetime | None = None
+    lastmod: dt.datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    failures: int = 0
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What politeness remembers of a host between runs.
+
+    Args:
+        host: host, or host:port.
+        robots: robots.txt as it came, ``b""`` where there is none, None where it was never read.
+        robots_at: when it was read.
+        delay: its Crawl-delay in seconds, or None.
+        not_before: no request before this time.
+        failures: failed requests in a row.
+        tdmrep: tdmrep.json as it came, ``b""`` where there is none, None where it was never read.
+        tdmrep_at: when it was read.
+    """
+
+    host: str
+    robots: bytes | None = None
+    robots_at: dt.datetime | None = None
+    delay: float | None = None
+    not_before: dt.datetime | None = None
+    failures: int = 0
+    tdmrep: bytes | None = None
+    tdmrep_at: dt.datetime | None = None

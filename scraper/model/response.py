@@ -1,0 +1,52 @@
+"""One HTTP response as it came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP response as it came, its body without transfer and content encoding.
+
+    Args:
+        requested_url: the address that was asked for.
+        url: the address that answered, after redirects.
+        status: the status code.
+        headers: names lower-case, in the order of the wire.
+        body: decoded bytes; empty for 304.
+        fetched_at: when the headers were complete.
+        wire_bytes: what the body took on the wire.
+        redirects: the statuses of the hops that led here; empty without redirects.
+        hops: the addresses that they led to, the last one included.
+        packed: the body as it was sent, where that was one gzip member (RFC 1952); else empty.
+    """
+
+    requested_url: str
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    fetched_at: dt.datetime
+    wire_bytes: int = 0
+    redirects: tuple[int, ...] = ()
+    hops: tuple[str, ...] = ()
+    packed: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of this name (any case), or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key == wanted), None)
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type header as sent, or None."""
+        return self.header("content-type")
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type without parameters, lower-case; empty where it was not sent."""
+        return (self.content_type or "").partition(";")[0].strip().lower()

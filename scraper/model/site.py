@@ -1,0 +1,45 @@
+"""A site profile."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site profile: where its news is found and what its articles look like.
+
+    Args:
+        id: the site's name on the command line and in ``articles.site``.
+        name: the name for people.
+        home: the front page.
+        feeds, sitemaps, listings: addresses of the sources, absolute.
+        articles: patterns searched in the path (with query) of an address; a group ``id`` names what
+            stays when the rest of an address changes.
+        ignore: patterns of addresses that are never visited.
+        title_suffixes: endings cut from titles, exactly as written.
+        delay: seconds between two requests to one host.
+        connections: requests in flight to one host at a time.
+        private: True allows addresses in private networks.
+        tdm: what follows from a reservation of text and data mining: ``obey`` keeps no text.
+        noarchive: the same for ``noarchive`` and ``noindex``.
+        select: CSS selectors per field of the record (``body``, ``title``, …).
+    """
+
+    id: str
+    name: str
+    home: str
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    articles: tuple[re.Pattern[str], ...] = ()
+    ignore: tuple[re.Pattern[str], ...] = ()
+    title_suffixes: tuple[str, ...] = ()
+    delay: float = 1.0
+    connections: int = 1
+    private: bool = False
+    tdm: Literal["obey", "record"] = "obey"
+    noarchive: Literal["obey", "record"] = "record"
+    select: tuple[tuple[str, str], ...] = ()

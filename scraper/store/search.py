@@ -1,0 +1,92 @@
+"""Full-text search."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from scraper.store.readonly import Row, rows
+from scraper.store.sanitize import storable
+
+# What a person types as one word: letters and digits with what stands between or behind them.
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_SEARCHABLE = re.compile(r"\w")
+
+
+def match_expression(words: str) -> str | None:
+    """Turn what a person typed into an FTS5 expression that never fails to parse.
+
+    Every word, and every phrase in double quotes, must be there; a trailing ``*`` asks for words that
+    begin so. Words with punctuation (``E-Akte``, ``OZG 2.0``) become phrases, as FTS5 splits the text.
+
+    Returns:
+        None where nothing searchable was typed (``C++`` is searched as ``C``, ``"`` not at all).
+    """
+    terms = []
+    for phrase, word in _TERM.findall(storable(words)):
+        text = phrase or word
+        if _SEARCHABLE.search(text):
+            # One double quote left over is part of no phrase; inside a phrase FTS5 doubles it.
+            prefix = "*" if word.endswith("*") and not phrase else ""
+            terms.append('"' + text.strip("*").replace('"', '""') + '"' + prefix)
+    return " ".join(terms) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What narrows a search.
+
+    Args:
+        site: id of a site.
+        since, until: days of publication, both included.
+        keyword: an editor's keyword, case ignored.
+        section: a section, case ignored.
+        limit: how many at the most.
+    """
+
+    site: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    keyword: str | None = None
+    section: str | None = None
+    limit: int = 20
+
+
+def search(db: Database, words: str, narrow: Filter) -> list[Row]:
+    """Return the articles that hold all the words, best first, each with a snippet.
+
+    A word in the headline weighs more than one in keywords or kicker, and that more than one in the text.
+    """
+    expression = match_expression(words)
+    if expression is None:
+        return []
+    conditions, params = _conditions(narrow)
+    sql = (
+        "SELECT a.id, a.date, a.site, a.kicker, a.title,"
+        " snippet(articles_fts, -1, '[', ']', ' … ', 16) AS snippet, a.url"
+        " FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid"
+        f" WHERE articles_fts MATCH :words {conditions}"
+        " ORDER BY bm25(articles_fts, 10.0, 4.0, 3.0, 1.0, 4.0), a.date DESC LIMIT :limit"
+    )
+    return list(rows(db, sql, {"words": expression, "limit": narrow.limit, **params}))
+
+
+def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
+    known = {
+        "site": "AND a.site = :site",
+        "since": "AND a.date >= :since",
+        "until": "AND a.date <= :until",
+        "section": "AND unicode_lower(a.section) = unicode_lower(:section)",
+        "keyword": "AND EXISTS (SELECT 1 FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
+        " WHERE ak.article_id = a.id AND unicode_lower(k.name) = unicode_lower(:keyword))",
+    }
+    params: dict[str, Any] = {}
+    for name in known:
+        value = getattr(narrow, name)
+        if value is not None:
+            params[name] = value.isoformat() if isinstance(value, dt.date) else value
+    return " ".join(known[name] for name in params), params
