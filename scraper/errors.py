@@ -9,7 +9,7 @@
     │   └── QueryError           2   SQL that SQLite refuses
     ├── ArchiveError             2   the archive file cannot be used
     ├── LockedError             75   another crawl holds the archive
-    ├── FetchError               1   a response could not be had: URL and reason
+    ├── FetchError               1   a response could not be had: URL and fault
     │   ├── UnreachableError     1   no network, no such host, refused connection, TLS
     │   ├── DeadlineError        1   the host answered too slowly
     │   ├── TooLargeError        1   more bytes than the bound
@@ -26,6 +26,8 @@ from __future__ import annotations
 import traceback
 from datetime import datetime
 from pathlib import PurePath
+
+from scraper.model.reason import Fault, Reason, fault
 
 
 class ScraperError(Exception):
@@ -98,15 +100,14 @@ class FetchError(ScraperError):
 
     Args:
         url: the address that was asked for.
-        reason: why, as the end of a sentence ("connection refused").
-        hint: what the user can do next.
+        fault: why, with what the user can do next.
         retry: whether the same request may succeed in a moment.
     """
 
-    def __init__(self, url: str, reason: str, *, hint: str | None = None, retry: bool = False) -> None:
-        super().__init__(f"{url}: {reason}", hint=hint)
+    def __init__(self, url: str, fault: Fault, *, retry: bool = False) -> None:
+        super().__init__(f"{url}: {fault}", hint=fault.hint)
         self.url = url
-        self.reason = reason
+        self.fault = fault
         self.retry = retry
 
 
@@ -117,10 +118,8 @@ class UnreachableError(FetchError):
         host_down: whether this says something of the host (or the network), not of one page.
     """
 
-    def __init__(
-        self, url: str, reason: str, *, hint: str | None = None, retry: bool = False, host_down: bool = True
-    ) -> None:
-        super().__init__(url, reason, hint=hint, retry=retry)
+    def __init__(self, url: str, fault: Fault, *, retry: bool = False, host_down: bool = True) -> None:
+        super().__init__(url, fault, retry=retry)
         self.host_down = host_down
 
 
@@ -155,8 +154,8 @@ class BackOffError(FetchError):
         until: when the pause ends (aware, UTC).
     """
 
-    def __init__(self, url: str, reason: str, until: datetime) -> None:
-        super().__init__(url, reason)
+    def __init__(self, url: str, fault: Fault, until: datetime) -> None:
+        super().__init__(url, fault)
         self.until = until
 
 
@@ -166,8 +165,8 @@ class CrawlInterruptedError(ScraperError):
     exit_code = 130
 
 
-def mishap(error: Exception) -> str:
+def mishap(error: BaseException) -> Fault:
     """Name an error that nobody foresaw, and the place in the code, for a person to report."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{PurePath(place.filename).name}:{place.lineno}"
-    return f"could not be read: a mistake in scraper, please report it ({type(error).__name__} at {where}: {error})"
+    return fault(Reason.PROGRAM_ERROR, error=type(error).__name__, place=where, message=str(error))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from scraper.model.article import Access, Alternate, AlternateKind, Article, Image, Reference, Related, Vendor
 from scraper.model.frontier import Found, HostState, Link, Page, PageKind, PageState
 from scraper.model.outcome import Outcome, SiteResult, Verdict
-from scraper.model.response import Headers, Response
+from scraper.model.reason import Fault, Reason, fault, stored_fault
+from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import Site
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Alternate",
     "AlternateKind",
     "Article",
+    "Exchange",
+    "Fault",
     "Found",
     "Headers",
     "HostState",
@@ -22,6 +25,7 @@ __all__ = [
     "Page",
     "PageKind",
     "PageState",
+    "Reason",
     "Reference",
     "Related",
     "Response",
@@ -29,4 +33,6 @@ __all__ = [
     "SiteResult",
     "Vendor",
     "Verdict",
+    "fault",
+    "stored_fault",
 ]

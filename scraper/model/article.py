@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scraper.model.reason import Reason
+
 Access = Literal["free", "teaser", "consent", "blocked"]
 AlternateKind = Literal["print", "pdf", "amp", "language", "other"]
 
@@ -74,7 +76,7 @@ class Article:
         links, related, vendors, images, alternates: what else the editor put on the page.
         access: ``free``, or why the text is not all there.
         is_article: whether the page looks like one article at all.
-        why_not: what the page is instead of an article ("a listing page"), or None.
+        why_not: what the page is instead of an article (``Reason.LISTING_PAGE``), or None.
         directives: (name, content) of the meta elements that are addressed to crawlers.
         sources: for each field that was found, what on the page gave it ("JSON-LD headline").
     """
@@ -99,6 +101,6 @@ class Article:
     alternates: list[Alternate] = field(default_factory=list)
     access: Access = "free"
     is_article: bool = False
-    why_not: str | None = None
+    why_not: Reason | None = None
     directives: list[tuple[str, str]] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)

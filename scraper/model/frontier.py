@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from scraper.model.reason import Fault
+
 PageKind = Literal["feed", "sitemap", "listing", "article"]
 
 
@@ -35,12 +37,12 @@ class Found:
     Args:
         links: in the order of the document.
         next_url: the next page of a paginated listing or feed, or None.
-        problem: why this document is not what it should be ("the feed is an HTML page"), or None.
+        problem: why this document is not what it should be (``Reason.FEED_IS_HTML``), or None.
     """
 
     links: tuple[Link, ...] = ()
     next_url: str | None = None
-    problem: str | None = None
+    problem: Fault | None = None
 
 
 PageState = Literal["waiting", "done", "left", "skipped", "failed", "gone"]

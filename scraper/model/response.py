@@ -9,6 +9,29 @@ Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and the head of its answer as they went over the wire, without bodies.
+
+    Args:
+        url: the address that was asked.
+        status: the status code of the answer.
+        request: request line and header lines, each ended by CRLF, without the empty line.
+        response: status line and header lines in the same form, names in the case in which they were sent.
+        protocol: as the status line has it (``HTTP/1.1``).
+        remote_address: the IP address that answered, or None where it is not known.
+        at: when the headers of the answer were complete.
+    """
+
+    url: str
+    status: int
+    request: bytes
+    response: bytes
+    protocol: str
+    remote_address: str | None
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """One HTTP response as it came, its body without transfer and content encoding.
 
@@ -23,6 +46,8 @@ class Response:
         redirects: the statuses of the hops that led here; empty without redirects.
         hops: the addresses that they led to, the last one included.
         packed: the body as it was sent, where that was one gzip member (RFC 1952); else empty.
+        exchange: request and head of this very answer, or None where nobody saw them (a saved page).
+        via: the exchanges of the redirects that led here, the first one first.
     """
 
     requested_url: str
@@ -35,6 +60,8 @@ class Response:
     redirects: tuple[int, ...] = ()
     hops: tuple[str, ...] = ()
     packed: bytes = b""
+    exchange: Exchange | None = None
+    via: tuple[Exchange, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the first header of this name (any case), or None."""

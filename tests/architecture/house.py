@@ -20,8 +20,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"fetch", "store", "warc", "discover", "parser"}),
     frozenset({"sites", "policy"}),
     frozenset({"web"}),
-    frozenset({"model"}),
-    frozenset({"errors", "about"}),
+    frozenset({"errors"}),
+    frozenset({"model", "about"}),
 )
 
 # Its members meet in `crawl` and never import each other.

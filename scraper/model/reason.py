@@ -1,0 +1,207 @@
+"""Why something went wrong, as a value: a code, its details, and the sentence that people are shown.
+
+A code is what is stored and compared; its sentence is made where it is shown and never read back. Codes are part of
+the archive's contract (``pages.reason``, ``problems.code``): one that was released keeps its meaning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+Detail = str | int
+
+
+class Reason(StrEnum):
+    """A code and the sentence for people, with the names of its details in braces."""
+
+    template: str
+
+    def __new__(cls, code: str, template: str) -> Self:
+        """Make a member of its code and its sentence."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.template = template
+        return member
+
+    # What a page is instead of an article.
+    ERROR_PAGE = "error_page", "an error page"
+    LOGIN_WALL = "login_wall", "a login wall"
+    CONSENT_WALL = "consent_wall", "a consent wall"
+    BLOCK_PAGE = "block_page", "a bot check"
+    NO_TEXT = "no_text", "a page without text"
+    LISTING_PAGE = "listing_page", "a listing page"
+    NOT_AN_ARTICLE = "not_an_article", "not an article"
+    # What a response holds instead of a page.
+    PDF = "pdf", "a PDF document"
+    JSON = "json", "JSON data"
+    IMAGE_FILE = "image_file", "an image file"
+    AUDIO_FILE = "audio_file", "an audio file"
+    VIDEO_FILE = "video_file", "a video file"
+    BINARY_DATA = "binary_data", "binary data, though it is sent as {media_type}"
+    NOT_HTML = "not_html", "not an HTML page ({media_type})"
+    # What the host answered.
+    HTTP_STATUS = "http_status", "status {status}"
+    GONE = "gone", "status {status}: there is no such page"
+    REDIRECTS_HOME = "redirects_home", "redirects to the home page; the article is probably gone"
+    LEADS_TO_IGNORED = "leads_to_ignored", "leads to {url}, which an 'ignore' pattern of the profile names"
+    SAME_TEXT = "same_text", "the same text as {count} other addresses of this site, such as {url}"
+    UNASKED_304 = "unasked_304", "the host says 'not modified' of a page that was never fetched"
+    UNASKED_304_SOURCE = "unasked_304_source", "status 304, 'not modified', for a {kind} that was never fetched"
+    PATH_REPEATS = "path_repeats", "its path repeats itself: a trap for crawlers"
+    # Why there is no answer.
+    NO_HOST = "no_host", "no such host, or no network"
+    CONNECTION_REFUSED = "connection_refused", "connection refused"
+    CONNECTION_LOST = "connection_lost", "connection lost ({why})"
+    NO_CONNECTION = "no_connection", "no connection ({why})"
+    BAD_CERTIFICATE = "bad_certificate", "the certificate does not hold ({why})"
+    NO_TLS = "no_tls", "no secure connection ({why})"
+    CONNECT_TIMEOUT = "connect_timeout", "no connection in time"
+    TIMEOUT = "timeout", "no answer in time"
+    TOO_LARGE = "too_large", "more than {bound}"
+    BROKEN_BODY = "broken_body", "{why}"
+    BROKEN_ANSWER = "broken_answer", "broken answer ({why})"
+    CANNOT_ASK = "cannot_ask", "cannot be asked for ({why})"
+    TOO_MANY_REDIRECTS = "too_many_redirects", "more than {bound} redirects"
+    REDIRECTS_TO_ITSELF = "redirects_to_itself", "redirects to itself"
+    COOKIE_WALL = "cookie_wall", "{why}; it sets a cookie, and shows the page only to who sends it back"
+    BAD_REDIRECT = "bad_redirect", "redirects to an address that is not fetched ({url})"
+    PRIVATE_ADDRESS = "private_address", "refused: {why}"
+    ROBOTS_FORBIDDEN = "robots_forbidden", "forbidden by robots.txt, line {line} ({rule})"
+    ROBOTS_UNREADABLE = "robots_unreadable", "robots.txt cannot be read now ({why})"
+    BACK_OFF = "back_off", "the host failed or asked for a pause; it is left alone until {until} UTC"
+    # What a source is instead of a feed, a sitemap or a listing.
+    FEED_EMPTY = "feed_empty", "the feed is empty"
+    FEED_IS_HTML = "feed_is_html", "the feed is an HTML page"
+    FEED_IS_HTML_NAMING = "feed_is_html_naming", "the feed is an HTML page; it names {feeds}"
+    FEED_BROKEN = "feed_broken", "the feed is broken"
+    FEED_BROKEN_JSON = "feed_broken_json", "the feed is broken JSON"
+    NOT_A_FEED = "not_a_feed", "the document is no feed"
+    FEED_WITHOUT_ENTRIES = "feed_without_entries", "the feed has no entries"
+    FEED_WITHOUT_PAGES = "feed_without_pages", "no entry of the feed names a web page"
+    SITEMAP_EMPTY = "sitemap_empty", "the sitemap is empty"
+    SITEMAP_IS_HTML = "sitemap_is_html", "the sitemap is an HTML page"
+    NOT_A_SITEMAP = "not_a_sitemap", "the document is no sitemap"
+    NO_ARTICLE_LINKS = "no_article_links", "no article links on this page"
+    FOREIGN_LINKS = (
+        "foreign_links",
+        "all {count} of its links lead to other hosts ({hosts}), which are not this site's",
+    )
+    NOT_FOLLOWED = (
+        "not_followed",
+        "its links are not followed, as it asks ({evidence}); a feed or a sitemap does as well",
+    )
+    INDEX_TOO_DEEP = "index_too_deep", "indexes within indexes within indexes are not followed"
+    # What is wrong with a site as a whole.
+    WALK_BOUND = (
+        "walk_bound",
+        "stopped after {bound} feeds, sitemaps and listing pages, before {next}; a later run goes on there, unless an"
+        " 'ignore' pattern of the profile keeps it away",
+    )
+    TOO_MANY_SITEMAPS = "too_many_sitemaps", "robots.txt names {count} sitemaps; the first {bound} are read"
+    BAD_SITEMAP_ADDRESS = "bad_sitemap_address", "robots.txt names a sitemap that is no address: {why}"
+    SITE_UNREACHABLE = "site_unreachable", "{why}; nothing was marked as gone"
+    SITE_PAUSED = "site_paused", "{why}; what is left waits for a later run"
+    SITE_FAILED = "site_failed", "{why}"
+    HOST_DOWN = "host_down", "{why}; what is left there waits for a later run"
+    FAILURES_IN_A_ROW = (
+        "failures_in_a_row",
+        "{count} articles in a row could not be had, the last one: {example}: {why}; {left} more wait for a later run",
+    )
+    # Anomalies: what a host says that is not so.
+    STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed"
+    NEW_ETAG = "new_etag", "a new ETag for the same bytes"
+    FUTURE_LAST_MODIFIED = "future_last_modified", "a Last-Modified that lies in the future"
+    FUTURE_DATES = "future_dates", "{count} of {total} dates that lie in the future"
+    # Reservations, with which an article is kept without its text.
+    RESERVED = (
+        "reserved",
+        "kept without its text: the site reserves {what} ({evidence}); '{key} = \"record\"' in its profile keeps all,"
+        " marked",
+    )
+    RESERVED_ELSEWHERE = "reserved_elsewhere", "kept without its text, as its own address {url} reserves it"
+    # The rest.
+    PROGRAM_ERROR = (
+        "program_error",
+        "could not be read: a mistake in scraper, please report it ({error} at {place}: {message})",
+    )
+    READER_LOST = "reader_lost", "could not be read: the reading process did not answer, twice"
+    OTHER = "other", "{text}"
+
+
+_BY_CODE = {str(reason): reason for reason in Reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a page, a source or a site.
+
+    Args:
+        reason: its code.
+        detail: what the sentence names, by name, such as ``(("status", 404),)``; use :func:`fault` to make one.
+        at: the address at fault where a redirect led to another than the page's own, else None.
+        hint: what a person can do next, or None; shown, not stored.
+    """
+
+    reason: Reason
+    detail: tuple[tuple[str, Detail], ...] = ()
+    at: str | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence for people, without a stop at its end."""
+        text = self.reason.template.format_map(_Named(self.detail))
+        return f"leads to {self.at}: {text}" if self.at else text
+
+    @property
+    def advice(self) -> str:
+        """The sentence, and behind it what to do next where something helps."""
+        return f"{self}. {self.hint}" if self.hint else str(self)
+
+    def detail_text(self) -> str | None:
+        """Return the details as the archive stores them: a JSON object, the bare text of ``other``, or None."""
+        named = dict(self.detail)
+        if self.reason is Reason.OTHER:
+            return str(named.get("text", ""))
+        if self.at:
+            named["at"] = self.at
+        return json.dumps(named, ensure_ascii=False) if named else None
+
+
+class _Named(dict[str, Detail]):
+    """Details by name; one that is missing, as an older program may have stored it, reads as an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def fault(reason: Reason, *, at: str | None = None, hint: str | None = None, **detail: Detail) -> Fault:
+    """Return a fault with these details.
+
+    Args:
+        reason: its code.
+        at, hint: see :class:`Fault`.
+        detail: what the code's sentence names.
+    """
+    return Fault(reason, tuple(detail.items()), at, hint)
+
+
+def stored_fault(code: str, detail: str | None) -> Fault:
+    """Return the fault of a stored code and its details; a code that is not known reads as ``other``.
+
+    Args:
+        code: as in ``pages.reason``.
+        detail: as in ``pages.detail``.
+    """
+    reason = _BY_CODE.get(code)
+    if reason is None:
+        return fault(Reason.OTHER, text=f"{code} {detail or ''}".strip())
+    if reason is Reason.OTHER:
+        return fault(reason, text=detail or "")
+    named: Mapping[str, Detail] = json.loads(detail) if detail else {}
+    rest = tuple((name, value) for name, value in named.items() if name != "at")
+    at = named.get("at")
+    return Fault(reason, rest, None if at is None else str(at))
