@@ -1,4 +1,5 @@
--- The archive, version 1. Times are UTC, ISO 8601 with Z; days are YYYY-MM-DD.
+-- The archive, version 4: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
+-- YYYY-MM-DD. docs/schema.md explains every column.
 
 -- One row a site profile, or a host for pages that were fetched by hand.
 CREATE TABLE sites (
@@ -14,34 +15,48 @@ CREATE TABLE dictionaries (
 );
 CREATE TABLE payloads (
     id            INTEGER PRIMARY KEY,
-    digest        TEXT NOT NULL UNIQUE,                 -- sha256 of the unpacked bytes, hexadecimal
+    digest        BLOB NOT NULL UNIQUE,                 -- sha256 of the unpacked bytes, 32 bytes
     codec         TEXT NOT NULL,                        -- how data is packed: gzip as sent, zstd, none
-    dictionary_id INTEGER REFERENCES dictionaries (id),
+    dictionary_id INTEGER REFERENCES dictionaries (id) ON DELETE RESTRICT,
     data          BLOB NOT NULL
 );
 
--- Every response that was kept, as it came.
+-- Every response that was kept, as it came; redirects on the way to it are captures without payload.
 CREATE TABLE captures (
-    id            INTEGER PRIMARY KEY,
-    url           TEXT NOT NULL,                        -- the address that answered, after redirects
-    requested_url TEXT NOT NULL,                        -- the address that was asked for
-    fetched_at    TEXT NOT NULL,
-    status        INTEGER NOT NULL,
-    headers       TEXT NOT NULL,                        -- JSON: [[name, value], ...] as sent
-    media_type    TEXT,
-    digest        TEXT NOT NULL,                        -- sha256 of the body, hexadecimal
-    size          INTEGER NOT NULL,                     -- bytes of the body, unpacked
-    payload_id    INTEGER NOT NULL REFERENCES payloads (id),
-    signals       TEXT                                  -- JSON: what the page says of robots and text mining
+    id             INTEGER PRIMARY KEY,
+    url            TEXT NOT NULL,                       -- the address that answered
+    requested_url  TEXT,                                -- the address that was asked for; NULL: the same
+    fetched_at     TEXT NOT NULL,
+    status         INTEGER NOT NULL,
+    protocol       TEXT,                                -- HTTP/1.1; NULL: not recorded by the program of that time
+    remote_address TEXT,                                -- the IP address that answered
+    exchange       BLOB,                                -- packed: head of request and response as sent, secrets masked
+    media_type     TEXT,
+    digest         BLOB,                                -- sha256 of the body, 32 bytes; NULL: a redirect
+    size           INTEGER NOT NULL,                    -- bytes of the body, unpacked
+    payload_id     INTEGER REFERENCES payloads (id) ON DELETE RESTRICT,
+    via_id         INTEGER REFERENCES captures (id) ON DELETE SET NULL,
+    part_of        INTEGER REFERENCES captures (id) ON DELETE CASCADE,
+    signals        TEXT                                 -- JSON: what the page says of robots and text mining
 );
 CREATE INDEX captures_url ON captures (url, fetched_at);
 CREATE INDEX captures_payload ON captures (payload_id);
+CREATE INDEX captures_via ON captures (via_id) WHERE via_id IS NOT NULL;
+CREATE INDEX captures_part ON captures (part_of) WHERE part_of IS NOT NULL;
+
+-- Each later answer that said that a capture still holds: a 304, or the same bytes.
+CREATE TABLE visits (
+    capture_id INTEGER NOT NULL REFERENCES captures (id) ON DELETE CASCADE,
+    at         TEXT NOT NULL,
+    status     INTEGER NOT NULL,
+    PRIMARY KEY (capture_id, at)
+) WITHOUT ROWID;
 
 -- One row an article, in its newest state.
 CREATE TABLE articles (
     id           INTEGER PRIMARY KEY,
     url          TEXT NOT NULL UNIQUE,                  -- canonical address
-    site         TEXT NOT NULL REFERENCES sites (id),
+    site         TEXT NOT NULL REFERENCES sites (id) ON DELETE RESTRICT,
     kicker       TEXT,                                  -- the short line above the headline
     title        TEXT NOT NULL,
     date         TEXT,                                  -- day of publication
@@ -49,18 +64,22 @@ CREATE TABLE articles (
     modified_at  TEXT,
     lead         TEXT,
     body         TEXT NOT NULL,
+    keywords     TEXT,                                  -- the editor's, joined by '; '
     section      TEXT,
     language     TEXT,
     words        INTEGER NOT NULL,                      -- in lead and body
     digest       TEXT NOT NULL,                         -- sha256 of kicker, title, lead and body
-    duplicate_of INTEGER REFERENCES articles (id),
+    duplicate_of INTEGER REFERENCES articles (id) ON DELETE SET NULL,
     access       TEXT NOT NULL DEFAULT 'free' CHECK (access IN ('free', 'teaser', 'consent', 'blocked')),
     first_seen   TEXT NOT NULL,
     last_seen    TEXT NOT NULL,                         -- the last visit that found it there
-    changed_at   TEXT NOT NULL,                         -- the last change of its text that was seen
+    changed_at   TEXT NOT NULL,                         -- the last edit of its text that was seen
     gone_at      TEXT,                                  -- since when it answers 404 or 410
-    capture_id   INTEGER NOT NULL REFERENCES captures (id),
-    parser       TEXT NOT NULL                          -- version of the parser that read it
+    capture_id   INTEGER REFERENCES captures (id) ON DELETE SET NULL,  -- NULL: the site reserves its text
+    reader       TEXT NOT NULL,                         -- version of the parser, digest of what it reads of the profile
+    sources      TEXT,                                  -- JSON: what on the page gave each field
+    doubts       TEXT,                                  -- JSON: what the page states and is not believed, and why
+    signals      TEXT                                   -- JSON: what the site reserves, by which evidence, since when
 );
 CREATE INDEX articles_date ON articles (date);
 CREATE INDEX articles_site_date ON articles (site, date);
@@ -85,7 +104,7 @@ CREATE TABLE keywords (
 CREATE TABLE article_keywords (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     position   INTEGER NOT NULL,
-    keyword_id INTEGER NOT NULL REFERENCES keywords (id),
+    keyword_id INTEGER NOT NULL REFERENCES keywords (id) ON DELETE RESTRICT,
     PRIMARY KEY (article_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX article_keywords_keyword ON article_keywords (keyword_id, article_id);
@@ -123,21 +142,21 @@ CREATE TABLE images (
     PRIMARY KEY (article_id, position)
 ) WITHOUT ROWID;
 
--- One row per state of the text that was ever seen, the newest included.
+-- The earlier states of articles, each as the current reader reads its capture; the newest stands in articles.
 CREATE TABLE versions (
-    id           INTEGER PRIMARY KEY,
-    article_id   INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    seen_at      TEXT NOT NULL,
-    capture_id   INTEGER NOT NULL REFERENCES captures (id),
-    digest       TEXT NOT NULL,
-    kicker       TEXT,
-    title        TEXT NOT NULL,
-    date         TEXT,
-    published_at TEXT,
-    modified_at  TEXT,
-    lead         TEXT,
-    body         TEXT NOT NULL,
-    parser       TEXT NOT NULL
+    id         INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    seen_at    TEXT NOT NULL,                           -- when this state was first seen
+    until      TEXT NOT NULL,                           -- when the state after it was first seen
+    capture_id INTEGER REFERENCES captures (id) ON DELETE SET NULL,
+    digest     TEXT NOT NULL,                           -- as in articles
+    kicker     TEXT,
+    title      TEXT NOT NULL,
+    lead       TEXT,
+    body       TEXT NOT NULL,
+    reader     TEXT NOT NULL,
+    changed    TEXT,                                    -- fields that differ in the state after it, joined by '; '
+    record     TEXT NOT NULL                            -- JSON: the other fields of the record
 );
 CREATE INDEX versions_article ON versions (article_id, seen_at);
 CREATE INDEX versions_capture ON versions (capture_id);
@@ -146,26 +165,59 @@ CREATE INDEX versions_capture ON versions (capture_id);
 CREATE TABLE pages (
     id            INTEGER PRIMARY KEY,
     url           TEXT NOT NULL UNIQUE,
-    site          TEXT NOT NULL REFERENCES sites (id),
+    site          TEXT NOT NULL REFERENCES sites (id) ON DELETE RESTRICT,
     kind          TEXT NOT NULL CHECK (kind IN ('feed', 'sitemap', 'listing', 'article')),
-    state         TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'left', 'skipped', 'failed', 'gone')),
+    state         TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'deferred', 'skipped', 'failed', 'gone')),
     key           TEXT NOT NULL,                        -- what all addresses of one page share
     found_in      TEXT,                                 -- the feed, sitemap or listing that named it
     published     TEXT,                                 -- by that source's word
     lastmod       TEXT,                                 -- by that source's word
     due_at        TEXT,                                 -- when it is visited next; NULL: not by itself
+    full_due_at   TEXT,                                 -- from when it is asked for in full, whatever its validators
     visited_at    TEXT,                                 -- the last answer that was as it should be
     etag          TEXT,
     last_modified TEXT,
     failures      INTEGER NOT NULL DEFAULT 0,           -- in a row
     last_status   INTEGER,
-    last_error    TEXT,
+    reason        TEXT,                                 -- code: why it failed or was skipped, or what its host says
+    detail        TEXT,                                 -- JSON: what belongs to the code
+    digest        BLOB,                                 -- of a source: sha256 of its last full answer
     article_id    INTEGER REFERENCES articles (id) ON DELETE SET NULL
 );
 CREATE INDEX pages_work ON pages (site, kind, state, due_at);
 CREATE INDEX pages_key ON pages (key);
 CREATE INDEX pages_article ON pages (article_id);
 CREATE INDEX pages_state ON pages (state, site);
+
+-- What is or was wrong with a site, a source or a page.
+CREATE TABLE problems (
+    id      INTEGER PRIMARY KEY,
+    site    TEXT NOT NULL REFERENCES sites (id) ON DELETE CASCADE,
+    url     TEXT,                                       -- NULL: the site as a whole
+    code    TEXT NOT NULL,
+    detail  TEXT,                                       -- JSON: what belongs to the code, as of the last time
+    since   TEXT NOT NULL,
+    last    TEXT NOT NULL,                              -- the last run that found it so
+    times   INTEGER NOT NULL DEFAULT 1,                 -- runs that found it so
+    until   TEXT,                                       -- when it was found to be over; NULL: it still is so
+    told_at TEXT                                        -- when a person was told; NULL: not yet
+);
+CREATE UNIQUE INDEX problems_open ON problems (site, code, coalesce(url, '')) WHERE until IS NULL;
+CREATE INDEX problems_site ON problems (site, since);
+
+-- What may not come back, without saying what it was.
+CREATE TABLE forgotten (
+    key  BLOB PRIMARY KEY,                              -- sha256 of the page's key, 32 bytes
+    rule INTEGER NOT NULL,                              -- version of the rule that makes keys
+    at   TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- How far somebody has been told.
+CREATE TABLE marks (
+    name TEXT PRIMARY KEY,
+    at   TEXT NOT NULL,
+    id   INTEGER                                        -- the last row that was told of
+) WITHOUT ROWID;
 
 -- What politeness must remember between runs.
 CREATE TABLE hosts (
@@ -174,10 +226,12 @@ CREATE TABLE hosts (
     robots_at  TEXT,                                    -- when it was read
     delay      REAL,                                    -- seconds, its Crawl-delay
     not_before TEXT,                                    -- no request before this time
-    failures   INTEGER NOT NULL DEFAULT 0               -- in a row
+    failures   INTEGER NOT NULL DEFAULT 0,              -- in a row
+    tdmrep     BLOB,                                    -- tdmrep.json as it came; empty where there is none
+    tdmrep_at  TEXT
 );
 
--- One row per run of crawl or fetch.
+-- One row per run of crawl.
 CREATE TABLE crawls (
     id          INTEGER PRIMARY KEY,
     started_at  TEXT NOT NULL,
@@ -195,7 +249,7 @@ CREATE TABLE crawls (
 -- The same, site by site.
 CREATE TABLE crawl_sites (
     crawl_id    INTEGER NOT NULL REFERENCES crawls (id) ON DELETE CASCADE,
-    site        TEXT NOT NULL REFERENCES sites (id),
+    site        TEXT NOT NULL REFERENCES sites (id) ON DELETE CASCADE,
     finished_at TEXT NOT NULL,
     found       INTEGER NOT NULL,
     new         INTEGER NOT NULL,
@@ -205,16 +259,31 @@ CREATE TABLE crawl_sites (
     failed      INTEGER NOT NULL,
     requests    INTEGER NOT NULL,
     bytes       INTEGER NOT NULL,
-    problem     TEXT,                                   -- NULL: all its sources answered well
     PRIMARY KEY (crawl_id, site)
 ) WITHOUT ROWID;
 CREATE INDEX crawl_sites_site ON crawl_sites (site, finished_at);
 
--- Full-text search. Diacritics stay: in German 'schon' and 'schön' are two words.
+-- Full-text search over articles, whose text it does not keep again. The name of the table stands in double quotes,
+-- since Datasette and sqlite-utils look for it so. Diacritics stay: in German 'schon' and 'schön' are two words.
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
-    title, kicker, lead, body, keywords,
+    body, title, kicker, lead, keywords,
+    content="articles", content_rowid="id",
     tokenize = "unicode61 remove_diacritics 0"
 );
+CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, body, title, kicker, lead, keywords)
+    VALUES (new.id, new.body, new.title, new.kicker, new.lead, new.keywords);
+END;
+CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, body, title, kicker, lead, keywords)
+    VALUES ('delete', old.id, old.body, old.title, old.kicker, old.lead, old.keywords);
+END;
+CREATE TRIGGER articles_fts_update AFTER UPDATE OF id, body, title, kicker, lead, keywords ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, body, title, kicker, lead, keywords)
+    VALUES ('delete', old.id, old.body, old.title, old.kicker, old.lead, old.keywords);
+    INSERT INTO articles_fts (rowid, body, title, kicker, lead, keywords)
+    VALUES (new.id, new.body, new.title, new.kicker, new.lead, new.keywords);
+END;
 
 -- One line an article, for people and spreadsheets.
 CREATE VIEW archive AS
@@ -222,8 +291,45 @@ SELECT
     a.id, a.site, a.date, a.kicker, a.title, a.lead, a.body, a.section, a.language, a.words,
     (SELECT group_concat(name, '; ') FROM (
         SELECT name FROM authors WHERE article_id = a.id ORDER BY position)) AS authors,
-    (SELECT group_concat(name, '; ') FROM (
-        SELECT k.name FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id
-        WHERE ak.article_id = a.id ORDER BY ak.position)) AS keywords,
-    a.url, a.published_at, a.modified_at, a.access, a.first_seen, a.last_seen, a.changed_at, a.gone_at
+    a.keywords, a.url, a.published_at, a.modified_at, a.access, a.first_seen, a.last_seen, a.changed_at, a.gone_at
 FROM articles a;
+
+-- All states of all articles in order, the newest included.
+CREATE VIEW history AS
+SELECT article_id, seen_at, until, kicker, title, lead, body, digest, capture_id, reader, changed, record
+FROM versions
+UNION ALL
+SELECT
+    a.id, coalesce((SELECT max(v.until) FROM versions v WHERE v.article_id = a.id), a.first_seen), NULL,
+    a.kicker, a.title, a.lead, a.body, a.digest, a.capture_id, a.reader, NULL,
+    json_object(
+        'url', a.url, 'site', a.site, 'language', a.language, 'date', a.date, 'published_at', a.published_at,
+        'modified_at', a.modified_at, 'section', a.section, 'access', a.access,
+        'authors', (SELECT json_group_array(name) FROM (
+            SELECT name FROM authors WHERE article_id = a.id ORDER BY position)),
+        'keywords', (SELECT json_group_array(name) FROM (
+            SELECT k.name FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id
+            WHERE ak.article_id = a.id ORDER BY ak.position)),
+        'links', (SELECT json_group_array(json_object('url', url, 'text', title)) FROM (
+            SELECT url, title FROM links WHERE article_id = a.id AND relation = 'reference' ORDER BY position)),
+        'related', (SELECT json_group_array(json_object('title', title, 'url', url, 'date', date, 'teaser', teaser))
+            FROM (SELECT * FROM links WHERE article_id = a.id AND relation = 'related' ORDER BY position)),
+        'vendors', (SELECT json_group_array(json_object('name', name, 'place', place, 'url', url)) FROM (
+            SELECT * FROM vendors WHERE article_id = a.id ORDER BY position)),
+        'images', (SELECT json_group_array(json_object('url', url, 'caption', caption, 'credit', credit)) FROM (
+            SELECT * FROM images WHERE article_id = a.id ORDER BY position)),
+        'alternates', (SELECT json_group_array(json_object('url', url, 'kind', title)) FROM (
+            SELECT * FROM links WHERE article_id = a.id AND relation = 'alternate' ORDER BY position)))
+FROM articles a
+ORDER BY 1, 2;
+
+-- Edits of the text that the page does not own up to: its own date of change stayed as it was.
+CREATE VIEW silent_edits AS
+SELECT before.article_id, a.url, before.until AS edited_at, before.changed,
+    before.title AS title_before, after.title AS title_after
+FROM versions before
+JOIN history after ON after.article_id = before.article_id AND after.seen_at = before.until
+JOIN articles a ON a.id = before.article_id
+WHERE (before.changed LIKE '%kicker%' OR before.changed LIKE '%title%'
+    OR before.changed LIKE '%lead%' OR before.changed LIKE '%body%')
+  AND json_extract(before.record, '$.modified_at') IS json_extract(after.record, '$.modified_at');
