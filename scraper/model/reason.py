@@ -112,7 +112,7 @@ class Reason(StrEnum):
         "{count} articles in a row could not be had, the last one: {example}: {why}; {left} more wait for a later run",
     )
     # Anomalies: what a host says that is not so.
-    STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed"
+    STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed, as of {url}"
     NEW_ETAG = "new_etag", "a new ETag for the same bytes"
     FUTURE_LAST_MODIFIED = "future_last_modified", "a Last-Modified that lies in the future"
     FUTURE_DATES = "future_dates", "{count} of {total} dates that lie in the future"

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from scraper.model import Site
+from scraper.model import Fault, Reason, Site, fault
 from scraper.policy.signals import Signals
 
 
-def reservation(signals: Signals, site: Site) -> str | None:
-    """Return why an article is kept without its text and its bytes, as a sentence, or None where it is kept whole.
+def reservation(signals: Signals, site: Site) -> Fault | None:
+    """Return why an article is kept without its text and its bytes, or None where it is kept whole.
 
     Args:
         signals: what is declared for its address.
-        site: the profile, which says what follows.
+        site: the profile, which says what follows (``tdm``, ``noarchive``).
     """
-    for reserved, mode, kinds, what, key in (
-        (signals.tdm_reserved, site.tdm, ("tdm-reservation",), "text and data mining", "tdm"),
-        (signals.noarchive or signals.noindex, site.noarchive, ("noarchive", "noindex"), "archiving", "noarchive"),
-    ):
-        if reserved and mode == "obey":
-            return (
-                f"kept without its text: the site reserves {what} ({signals.reason(*kinds)});"
-                f" '{key} = \"record\"' in its profile keeps all, marked"
-            )
+    if signals.tdm_reserved and site.tdm == "obey":
+        return _reserved(signals, "text and data mining", "tdm", "tdm-reservation")
+    if (signals.noarchive or signals.noindex) and site.noarchive == "obey":
+        return _reserved(signals, "archiving", "noarchive", "noarchive", "noindex")
     return None
+
+
+def _reserved(signals: Signals, what: str, key: str, *kinds: str) -> Fault:
+    return fault(Reason.RESERVED, what=what, evidence=signals.evidence_text(*kinds), key=key)

@@ -107,7 +107,7 @@ class Signals:
         said = {_preference(statement, category) for statement in self.statements}
         return "n" if "n" in said else "y" if "y" in said else None
 
-    def reason(self, *kinds: str) -> str:
+    def evidence_text(self, *kinds: str) -> str:
         """Return the first evidence of these kinds as words: ``tdm-reservation: 1 in the header``."""
         found = next((signal for signal in self.evidence if signal.kind in kinds), None)
         return f"{found.text} in {found.source}" if found else ""
