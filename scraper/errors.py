@@ -100,12 +100,12 @@ class FetchError(ScraperError):
 
     Args:
         url: the address that was asked for.
-        fault: why, with what the user can do next.
+        fault: why; its code knows what the user can do next.
         retry: whether the same request may succeed in a moment.
     """
 
     def __init__(self, url: str, fault: Fault, *, retry: bool = False) -> None:
-        super().__init__(f"{url}: {fault}", hint=fault.hint)
+        super().__init__(f"{url}: {fault}", hint=fault.reason.hint or None)
         self.url = url
         self.fault = fault
         self.retry = retry

@@ -17,12 +17,14 @@ class Reading:
         article: the record, or None where the response holds no page.
         fault: why the page is not archived as an article, or None.
         digest: sha256 of the text in hexadecimal (:func:`scraper.policy.identity.text_digest`); empty without a record.
+        body_digest: sha256 of the response's body, 32 bytes; empty without a record.
         reader: which reader read it: the parser's version and a digest of what it reads of the profile.
     """
 
     article: Article | None
     fault: Fault | None
     digest: str = ""
+    body_digest: bytes = b""
     reader: str = ""
 
 
@@ -41,6 +43,7 @@ class KnownArticle:
         body_digest: sha256 of that capture's body, 32 bytes, or None.
         captured_at: when that capture was fetched, or None.
         signals: what its site reserves, as JSON, or None.
+        gone_at: since when it answers 404 or 410, or None.
     """
 
     id: int
@@ -53,6 +56,7 @@ class KnownArticle:
     body_digest: bytes | None = None
     captured_at: dt.datetime | None = None
     signals: str | None = None
+    gone_at: dt.datetime | None = None
 
     @property
     def is_bare(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 
 Headers = tuple[tuple[str, str], ...]
@@ -68,11 +67,6 @@ class Response:
         """Return the first header of this name (any case), or None."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key == wanted), None)
-
-    @property
-    def digest(self) -> bytes:
-        """The sha256 of the body, 32 bytes."""
-        return hashlib.sha256(self.body).digest()
 
     @property
     def content_type(self) -> str | None:

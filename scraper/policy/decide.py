@@ -103,9 +103,9 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
 def decide_gone(page: Page, response: Response) -> Decision:
     """Return what is to be done with a page that answered 404 or 410; an article that is archived stays, marked."""
     why = fault(Reason.GONE, status=response.status)
-    told_before = page.state == "gone"
     if page.known is not None:
-        return _gone_article(response, why, told_before=told_before)
+        return _gone_article(page.known, response, why)
+    told_before = page.state == "gone"
     verdict: Verdict = "unchanged" if told_before else "failed"
     is_final = told_before or response.status == 410
     # What is announced may not be there yet, so the first 404 is asked again on the next day.
@@ -113,10 +113,10 @@ def decide_gone(page: Page, response: Response) -> Decision:
     return Decision(verdict, "gone", response.fetched_at + pause, fault=why)
 
 
-def _gone_article(response: Response, why: Fault, *, told_before: bool) -> Decision:
+def _gone_article(known: KnownArticle, response: Response, why: Fault) -> Decision:
     # Looked at again now and then: what was gone has come back before.
     due_at = response.fetched_at + schedule.GONE_ARTICLE_AGAIN
-    if told_before:
+    if known.gone_at is not None:
         return Decision("unchanged", "gone", due_at, fault=why)
     return Decision("gone", "gone", due_at, Keep.END, fault=why)
 
@@ -181,7 +181,7 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
         return Keep.NEW, ()
     if known.url not in (article.url, response.requested_url):
         return Keep.OTHER_FORM, ()
-    if known.body_digest == response.digest:
+    if known.body_digest == reading.body_digest:
         return (Keep.VISIT if known.reader == reading.reader else Keep.READING), ()
     if facts.state is None:
         # The state before cannot be read by today's reader, so that no difference can be called an edit.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from scraper.model import Article
 from scraper.policy.selection import CLOCK_ERROR
@@ -33,4 +34,5 @@ def without_doubtful_dates(article: Article, now: dt.datetime) -> tuple[Article,
             doubts.append((name, moment.isoformat(), AFTER_THE_VISIT))
     if not doubts:
         return article, ()
-    return replace(article, **{name: None for name, _, _ in doubts}), tuple(doubts)
+    nothing: dict[str, Any] = {name: None for name, _, _ in doubts}
+    return replace(article, **nothing), tuple(doubts)
