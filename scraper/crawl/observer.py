@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from scraper.model import Outcome, Site, SiteResult
+from scraper.model import Fault, Outcome, Site, SiteResult
 
 
 class Observer(Protocol):
-    """Who watches a crawl: a progress display, a log, a test."""
+    """A progress display, a log, a test."""
 
     def started(self, site: Site) -> None:
         """A site's turn begins."""
 
-    def source(self, site: Site, url: str, text: str) -> None:
-        """A source was visited; the text says what came of it."""
+    def source(
+        self, site: Site, url: str, *, links: int | None = None, new: int = 0, fault: Fault | None = None
+    ) -> None:
+        """A source was visited.
+
+        Args:
+            site: whose it is.
+            url: its address.
+            links: how many links it names; None where it has not changed.
+            new: how many of them were not known before.
+            fault: what is wrong with it, or None.
+        """
 
     def would_fetch(self, site: Site, url: str) -> None:
         """A dry run would fetch this article."""
@@ -29,13 +39,15 @@ class Observer(Protocol):
         """A site's turn is over."""
 
 
-class Silence:
+class NullObserver:
     """An observer that does nothing."""
 
     def started(self, site: Site) -> None:
         """Say nothing."""
 
-    def source(self, site: Site, url: str, text: str) -> None:
+    def source(
+        self, site: Site, url: str, *, links: int | None = None, new: int = 0, fault: Fault | None = None
+    ) -> None:
         """Say nothing."""
 
     def would_fetch(self, site: Site, url: str) -> None:

@@ -30,10 +30,7 @@ class Keep(StrEnum):
     """Capture and article: other bytes, but no edit."""
 
     VISIT = "visit"
-    """That the last capture still holds: a 304, or the same bytes read by the same reader."""
-
-    READING = "reading"
-    """The same bytes, read by a newer reader: the article is renewed, and nothing is a new state."""
+    """That the last capture still holds: a 304, or the same bytes."""
 
     OTHER_FORM = "other_form"
     """The capture alone: a print or AMP version, which holds less than the article."""

@@ -27,7 +27,7 @@ from scraper.policy import schedule, validators
 from scraper.policy.acceptance import is_meant_as_article, rejection
 from scraper.policy.doubts import without_doubtful_dates
 from scraper.policy.edits import changed_fields
-from scraper.policy.reservations import reservation
+from scraper.policy.reservations import reservation, with_added_evidence
 from scraper.policy.signals import Signals
 from scraper.web.urls import canonical
 
@@ -87,17 +87,17 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
         response: the 304.
         signals: what is declared for its address; the header, or tdmrep.json, can be new.
         site: the profile.
-        read_again: whether its capture was read again, by a newer reader.
     """
     now = response.fetched_at
     known = page.known
     if known is None:
         due = schedule.again_at(now, page.failures + 1)
         return Decision("failed", "failed", due, fault=fault(Reason.UNASKED_304))
-    declared = signals.to_json(_stamp(now)) if reservation(signals, site) else None
+    declared = None
+    if reservation(signals, site) is not None:
+        declared = with_added_evidence(known.signals, signals.to_json(_stamp(now)))
     due_at = schedule.revisit_at(now, known.published, known.changed_at)
-    keep = Keep.READING if read_again else Keep.VISIT
-    return Decision("unchanged", "done", due_at, keep, note=_note_of(page), signals=declared)
+    return Decision("unchanged", "done", due_at, Keep.VISIT, note=_note_of(page), signals=declared)
 
 
 def decide_gone(page: Page, response: Response) -> Decision:
@@ -182,7 +182,7 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     if known.url not in (article.url, response.requested_url):
         return Keep.OTHER_FORM, ()
     if known.body_digest == reading.body_digest:
-        return (Keep.VISIT if known.reader == reading.reader else Keep.READING), ()
+        return Keep.VISIT, ()
     if facts.state is None:
         # The state before cannot be read by today's reader, so that no difference can be called an edit.
         return Keep.CAPTURE, ()
@@ -201,7 +201,7 @@ def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decis
     stale = validators.stale_validator(page, response, is_edited=decision.keep is Keep.EDIT)
     if stale is not None:
         return replace(decision, note=stale, anomaly=stale)
-    is_same = decision.keep in (Keep.VISIT, Keep.READING)
+    is_same = decision.keep is Keep.VISIT
     note = validators.harmless_anomaly(page, response, same_bytes=is_same)
     if note is None and validators.same_validator(page, response):
         note = _note_of(page)

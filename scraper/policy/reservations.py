@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from scraper.model import Fault, Reason, Site, fault
 from scraper.policy.signals import Signals
 
@@ -22,3 +24,20 @@ def reservation(signals: Signals, site: Site) -> Fault | None:
 
 def _reserved(signals: Signals, what: str, key: str, *kinds: str) -> Fault:
     return fault(Reason.RESERVED, what=what, evidence=signals.evidence_text(*kinds), key=key)
+
+
+def with_added_evidence(known: str | None, declared: str | None) -> str | None:
+    """Return what was declared for an article earlier together with what is new, as JSON; None if nothing is new.
+
+    Args:
+        known: what is stored of it, or None.
+        declared: what is declared today, in the same form.
+    """
+    if declared is None:
+        return None
+    before = json.loads(known)["evidence"] if known else []
+    today = json.loads(declared)
+    added = [one for one in today["evidence"] if one not in before]
+    if not added:
+        return None
+    return json.dumps({"date": today["date"], "evidence": [*before, *added]}, ensure_ascii=False)

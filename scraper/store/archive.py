@@ -32,6 +32,8 @@ LONGEST_WAIT = 30.0
 """Seconds that a writer waits for others before it gives up."""
 
 _PAUSE = 0.02
+# What SQLite raises of single values or rows, and not of the file.
+_OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
 _READER_BUSY_SECONDS = 30.0
 # A checkpoint copies each page of the file once, however often the log has it: the fewer, the cheaper.
 _CHECKPOINT_PAGES = 4000
@@ -180,9 +182,11 @@ class Archive:
             f"{self.path}: another program holds the archive for writing.", hint="Close it and start again."
         )
 
-    def explained(self, error: sqlite3.Error) -> ArchiveError:
-        """Return our error for one of SQLite's that came up within a transaction."""
-        return translated(self.path, error)
+    def own_error(self, error: BaseException) -> ArchiveError | None:
+        """Return our error for one of the file itself (a full disk, damage); None for a fault of what is written."""
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, _OF_THE_VALUES):
+            return translated(self.path, error)
+        return None
 
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
         """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
