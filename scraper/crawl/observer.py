@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from scraper.model import Fault, Outcome, Site, SiteResult
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVisit:
+    """What came of a visit to a feed, sitemap or listing.
+
+    Args:
+        url: its address.
+        links: how many links it names; None where it has not changed or is not what it should be.
+        new: how many of them were not known before.
+        fault: what is wrong with it, or None.
+    """
+
+    url: str
+    links: int | None = None
+    new: int = 0
+    fault: Fault | None = None
 
 
 class Observer(Protocol):
@@ -13,18 +31,8 @@ class Observer(Protocol):
     def started(self, site: Site) -> None:
         """A site's turn begins."""
 
-    def source(
-        self, site: Site, url: str, *, links: int | None = None, new: int = 0, fault: Fault | None = None
-    ) -> None:
-        """A source was visited.
-
-        Args:
-            site: whose it is.
-            url: its address.
-            links: how many links it names; None where it has not changed.
-            new: how many of them were not known before.
-            fault: what is wrong with it, or None.
-        """
+    def source(self, site: Site, visit: SourceVisit) -> None:
+        """A source was visited."""
 
     def would_fetch(self, site: Site, url: str) -> None:
         """A dry run would fetch this article."""
@@ -45,9 +53,7 @@ class NullObserver:
     def started(self, site: Site) -> None:
         """Say nothing."""
 
-    def source(
-        self, site: Site, url: str, *, links: int | None = None, new: int = 0, fault: Fault | None = None
-    ) -> None:
+    def source(self, site: Site, visit: SourceVisit) -> None:
         """Say nothing."""
 
     def would_fetch(self, site: Site, url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.keep import Rereadings, Visited, keep, keep_unanswered
@@ -54,7 +55,7 @@ class Visit:
             except (ScraperError, Stopped):
                 raise
             except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
-                return await self._unanswered(page, mishap(error), can_change=True)
+                return await self.unanswered(page, mishap(error), can_change=True)
 
     async def _visited(self, page: Page) -> Outcome:
         etag, last_modified = validators_of(page, self._context.now(), distrusted=self._is_distrusted())
@@ -63,7 +64,7 @@ class Visit:
         except FetchError as error:
             if is_host_down(error, page.url):
                 raise
-            return await self._unanswered(page, _fault_of(page, error), can_change=error.retry)
+            return await self.unanswered(page, _fault_of(page, error), can_change=error.retry)
         if response.status == 304:
             return await self._not_modified(page, response)
         if response.status in GONE_STATUS:
@@ -78,7 +79,17 @@ class Visit:
             self._distrusted = problems.was_found(self._site.id, Reason.STALE_VALIDATOR, since)
         return self._distrusted
 
-    async def _unanswered(self, page: Page, why: Fault, *, can_change: bool) -> Outcome:
+    async def unanswered(self, page: Page, why: Fault, *, can_change: bool) -> Outcome:
+        """Write that a page gave no answer, or none that could be dealt with, and return what became of it.
+
+        Args:
+            page: its row of the frontier.
+            why: what went wrong.
+            can_change: whether the same request may succeed soon.
+
+        Raises:
+            ArchiveError: nothing can be written any more.
+        """
         now = self._context.now()
         decision = decide_unanswered(page, why, now, can_change=can_change)
         archive = self._context.archive
@@ -109,8 +120,7 @@ class Visit:
             signals = await self._signals(response, tuple(reading.article.directives))
         visited = Visited(page, self._site, response, reading)
         while True:
-            written = visited
-            settled = await self._context.commits.write(lambda: self._settled(written, signals))  # noqa: B023
+            settled = await self._context.commits.write(partial(self._settled, visited, signals))
             if isinstance(settled, Outcome):
                 return settled
             # The facts name an article that an older reader read: its captures are read again, and all is decided anew.

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     SAME_TEXT = "same_text", "the same text as {count} other addresses of this site, such as {url}"
     UNASKED_304 = "unasked_304", "the host says 'not modified' of a page that was never fetched"
     UNASKED_304_SOURCE = "unasked_304_source", "status 304, 'not modified', for a {kind} that was never fetched"
+    IS_A_SOURCE = "is_a_source", "this is a {kind} of the site '{site}', not an article"
     PATH_REPEATS = "path_repeats", "its path repeats itself: a trap for crawlers"
     # Why there is no answer.
     NO_HOST = "no_host", "no such host, or no network", "Check the spelling and your connection."

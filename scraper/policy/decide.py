@@ -79,7 +79,7 @@ def decide(
     return _with_anomalies(decision, page, response)
 
 
-def decide_not_modified(page: Page, response: Response, signals: Signals, site: Site, *, read_again: bool) -> Decision:
+def decide_not_modified(page: Page, response: Response, signals: Signals, site: Site) -> Decision:
     """Return what is to be done with a page that answered 304.
 
     Args:
@@ -92,7 +92,7 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
     known = page.known
     if known is None:
         due = schedule.again_at(now, page.failures + 1)
-        return Decision("failed", "failed", due, fault=fault(Reason.UNASKED_304))
+        return Decision("failed", "failed", due, fault=fault(Reason.UNASKED_304), full_due_at=now)
     declared = None
     if reservation(signals, site) is not None:
         declared = with_added_evidence(known.signals, signals.to_json(_stamp(now)))

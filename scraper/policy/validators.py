@@ -27,9 +27,14 @@ def validators_of(page: Page, now: dt.datetime, *, distrusted: bool) -> tuple[st
         now: the time of the visit.
         distrusted: whether its host was found to say 'not modified' of what has changed.
     """
-    if distrusted or _is_full_due(page, now):
+    if distrusted or _is_full_due(page, now) or _has_nothing_to_keep(page):
         return None, None
     return page.etag, page.last_modified
+
+
+def _has_nothing_to_keep(page: Page) -> bool:
+    """Return whether a 304 would leave the archive without the bytes that it speaks of, and with nothing to read."""
+    return page.kind == "article" and (page.known is None or page.known.capture_id is None)
 
 
 def _is_full_due(page: Page, now: dt.datetime) -> bool:

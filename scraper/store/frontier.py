@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model import Decision, Link, Page, PageKind, PageState, Response, Site, stored_fault
+from scraper.policy.selection import Offer
 from scraper.policy.validators import FURTHEST_PLAN
 from scraper.store.columns import from_text, now_text, to_text
 from scraper.store.records import KNOWN_COLUMNS, known_article
@@ -102,38 +103,40 @@ class Frontier:
         """
         published = link.published if link else None
         lastmod = link.lastmod if link else None
-        cursor = self._db.execute(
+        # Another process may have added it since it was looked for; the useless assignment returns its row then.
+        row = self._db.execute(
             "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET url = excluded.url RETURNING id",
             [url, site, kind, state, key, found_in, to_text(published), to_text(lastmod)],
-        )
-        page_id = int(cursor.lastrowid or 0)
-        return Page(page_id, url, site, kind, state, key, found_in, published=published, lastmod=lastmod)
+        ).fetchone()
+        return Page(int(row[0]), url, site, kind, state, key, found_in, published=published, lastmod=lastmod)
 
-    def add_many(self, pages: Sequence[Page]) -> None:
-        """Add addresses that are not known yet; their rows are numbered here."""
-        self._db.conn.executemany(
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Write what the links of a source mean: addresses that are added, taken up, or said to have changed."""
+        execute = self._db.conn.executemany
+        added = [_new_row(offer.page) for offer in offers if offer.page.id == 0]
+        # Somebody may have fetched the address by hand since it was looked for.
+        execute(
             "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod, reason)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    page.url, page.site, page.kind, page.state, page.key, page.found_in,
-                    to_text(page.published), to_text(page.lastmod), page.fault and str(page.fault.reason),
-                )
-                for page in pages
-            ],
-        )  # fmt: skip
-
-    def set_state(self, page: Page, state: PageState) -> None:
-        """Move a page to another state."""
-        self._db.execute("UPDATE pages SET state = ? WHERE id = ?", [state, page.id])
-
-    def note_lastmod(self, page: Page, lastmod: dt.datetime, *, due_at: dt.datetime | None) -> None:
-        """Keep a source's word on when a page changed, and make the page due if that is a reason to look."""
-        self._db.execute(
-            "UPDATE pages SET lastmod = ?, due_at = coalesce(?, due_at) WHERE id = ?",
-            [to_text(lastmod), to_text(due_at), page.id],
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            added,
         )
+        taken_up = [(offer.page.id,) for offer in offers if offer.take_up]
+        execute("UPDATE pages SET state = 'waiting' WHERE id = ?", taken_up)
+        changed = [
+            (to_text(offer.lastmod), to_text(offer.due_at), offer.page.id)
+            for offer in offers
+            if offer.page.id and offer.lastmod is not None
+        ]
+        execute("UPDATE pages SET lastmod = ?, due_at = coalesce(?, due_at) WHERE id = ?", changed)
+
+    def lead(self, page: Page) -> Page:
+        """Write a source that another source leads to, a new one (``id`` 0) or a known one; return its row."""
+        if page.id == 0:
+            link = Link(page.url, page.kind, None, page.published, page.lastmod)
+            return self.add(page.url, page.site, page.kind, page.state, page.key, found_in=page.found_in, link=link)
+        self.update(page, {"state": page.state, "lastmod": to_text(page.lastmod)})
+        return page
 
     def waiting(self, site: str, kind: PageKind, limit: int) -> list[Page]:
         """Return pages of a site that were never fetched, newest first."""
@@ -209,14 +212,6 @@ class Frontier:
             values["article_id"] = article_id
         self.update(page, values)
 
-    def finish_source(
-        self, page: Page, decision: Decision, response: Response | None, now: dt.datetime, digest: bytes | None = None
-    ) -> None:
-        """Write what a visit of a feed, sitemap or listing came to; ``digest`` is that of a full answer's body."""
-        self.finish(page, decision, response, now)
-        if digest is not None:
-            self.update(page, {"digest": digest})
-
     def update(self, page: Page, values: Mapping[str, Any]) -> None:
         """Write some columns of a page."""
         names = ", ".join(f"{name} = ?" for name in values)
@@ -284,6 +279,12 @@ def _page(row: Sequence[Any]) -> Page:
         article_id=article_id,
         known=known_article(row[_COUNT:]) if len(row) > _COUNT else None,
     )
+
+
+def _new_row(page: Page) -> tuple[Any, ...]:
+    reason = None if page.fault is None else str(page.fault.reason)
+    published, lastmod = to_text(page.published), to_text(page.lastmod)
+    return page.url, page.site, page.kind, page.state, page.key, page.found_in, published, lastmod, reason
 
 
 def _validators(response: Response) -> dict[str, str | None]:
