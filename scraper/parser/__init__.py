@@ -1,4 +1,4 @@
-"""Bytes to Article: decoding, one walk over the tree, metadata, headline, text, newsroom cues, profile.
+"""Bytes to Article: decoding, one walk over the tree, metadata, headline, text, newsroom labels, profile.
 
 ``parse`` is pure and never raises on bad markup; an empty record is an answer.
 """

@@ -19,8 +19,8 @@ from scraper.parser.fields import published as dating
 from scraper.parser.fields.paragraphs import paragraphs_of
 from scraper.parser.k21 import dated_report as report
 from scraper.parser.k21 import lists as newsroom
-from scraper.parser.page import labels as cues_
-from scraper.parser.page.labels import Cue
+from scraper.parser.page import labels
+from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Page
 from scraper.parser.statements import directives, metadata
 from scraper.parser.statements import selectors as selected
@@ -29,7 +29,7 @@ from scraper.sites import site_for
 from scraper.web.urls import join
 
 _MAX_LINKS = 200
-_MAX_CUES = 300
+_MAX_LABELS = 300
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Text:
 
 @dataclass(slots=True)
 class Lists:
-    """What the cues around the text name."""
+    """What the labels around the text name."""
 
     keywords: list[str]
     tags: list[str]
@@ -84,9 +84,9 @@ def profile(url: str, site: Site | None) -> Site | None:
         return None
 
 
-def _is_newsroom(found: dict[int, Cue]) -> bool:
+def _is_newsroom(found: dict[int, Label]) -> bool:
     """Return whether a page has the lists that K21's editors put under every report."""
-    return any(cue.role == "vendors" or (cue.role == "related" and cue.rest) for cue in found.values())
+    return any(label.role == "vendors" or (label.role == "related" and label.rest) for label in found.values())
 
 
 def _report_text(parts: report.Report) -> Text:
@@ -109,7 +109,7 @@ def _plain_text(
     meta: Metadata,
     shown: tuple[str, int, int],
     stated: list[str],
-    found: dict[int, Cue],
+    found: dict[int, Label],
     main: int | None,
     base: str,
 ) -> Text:
@@ -144,44 +144,44 @@ def _plain_text(
     return Text(kicker, headline, lead, paragraphs, lines, first, last, authors, links)
 
 
-def _section_of(page: Page, cue: Cue) -> tuple[str | None, int]:
+def _section_of(page: Page, label: Label) -> tuple[str | None, int]:
     """Return the section that a list's heading names and the first line of the list."""
-    if cue.rest:
-        return cue.rest.rstrip(" :"), cue.at + 1
-    if page.lines[cue.at].text.lower().rstrip(" :").endswith(("bereich", "rubrik", "thema")) and cue.at + 1 < len(
+    if label.rest:
+        return label.rest.rstrip(" :"), label.at + 1
+    if page.lines[label.at].text.lower().rstrip(" :").endswith(("bereich", "rubrik", "thema")) and label.at + 1 < len(
         page.lines
     ):
-        return page.lines[cue.at + 1].text.rstrip(" :"), cue.at + 2
-    return None, cue.at + 1
+        return page.lines[label.at + 1].text.rstrip(" :"), label.at + 2
+    return None, label.at + 1
 
 
-def _lists(page: Page, found: dict[int, Cue], start: int, base: str) -> Lists:
-    """Return keywords, section, related reports and vendors that the cues name."""
+def _lists(page: Page, found: dict[int, Label], start: int, base: str) -> Lists:
+    """Return keywords, section, related reports and vendors that the labels name."""
     lists = Lists([], [], None, [], [])
-    ordered = [found[at] for at in sorted(found)][:_MAX_CUES]
-    for cue in ordered:
+    ordered = [found[at] for at in sorted(found)][:_MAX_LABELS]
+    for label in ordered:
         bounds = [
             other.at
             for other in ordered
-            if other.at > cue.at and other.role in {"related", "vendors", "furniture", "stop"}
+            if other.at > label.at and other.role in {"related", "vendors", "boilerplate", "stop"}
         ]
         end = min(bounds, default=len(page.lines))
-        if cue.role == "keywords" and not lists.keywords and cue.at >= start:
-            lists.keywords = newsroom.keyword_list(page, cue)
-        elif cue.role == "tags" and not lists.tags and cue.at >= start:
-            lists.tags = newsroom.keyword_list(page, cue)
-        elif cue.role == "related" and not lists.related:
-            section, first = _section_of(page, cue)
+        if label.role == "keywords" and not lists.keywords and label.at >= start:
+            lists.keywords = newsroom.keyword_list(page, label)
+        elif label.role == "tags" and not lists.tags and label.at >= start:
+            lists.tags = newsroom.keyword_list(page, label)
+        elif label.role == "related" and not lists.related:
+            section, first = _section_of(page, label)
             lists.section = lists.section or section
             lists.related = newsroom.related_list(page, first, end, base)
-        elif cue.role == "vendors" and not lists.vendors:
-            section, first = _section_of(page, cue)
+        elif label.role == "vendors" and not lists.vendors:
+            section, first = _section_of(page, label)
             lists.section = lists.section or section
             lists.vendors = newsroom.vendor_list(page, first, end, base)
     return lists
 
 
-def _choose_keywords(page: Page, found: dict[int, Cue], words: Text, lists: Lists, meta: Metadata) -> list[str]:
+def _choose_keywords(page: Page, found: dict[int, Label], words: Text, lists: Lists, meta: Metadata) -> list[str]:
     """Return the editor's list where there surely is one, then the most reliable of the page's other lists."""
     newsroom_page = words.dated is not None or _is_newsroom(found)
     listed = "list under a word such as 'Stichwörter'" if lists.keywords else "links with rel=tag"
@@ -260,13 +260,13 @@ def assemble(tree: LexborHTMLParser, page: Page, url: str, site: Site | None) ->
     """
     meta = metadata.read(page)
     base = join(url, page.base) or url if page.base else url
-    found = cues_.cues(page)
+    found = labels.labels_of(page)
     chosen = selected.read(tree, page, site)
     shown = chosen.headline or title.choose(page, meta, url, site)
     if chosen.headline:
         page.sources["title"] = "the profile's selector 'title'"
     stated = title.stated_titles(page, meta, title.site_names(meta, url, site), site)
-    dated = cues_.dated_line(page, found)
+    dated = labels.dated_line(page, found)
     if dated >= 0:
         limit = _limit(page, dated, chosen.body)
         words = _report_text(report.read(page, dated, shown, stated, found, limit, base))
@@ -276,7 +276,7 @@ def assemble(tree: LexborHTMLParser, page: Page, url: str, site: Site | None) ->
 
 
 def _limit(page: Page, dated: int, box: int | None) -> int:
-    """Return where the text ends if no cue says so: with the box that holds most of what follows."""
+    """Return where the text ends if no label says so: with the box that holds most of what follows."""
     if box is not None and page.boxes[box].end > dated:
         return page.boxes[box].end
     for index in page.ancestors(page.lines[dated].box):
@@ -290,7 +290,7 @@ def _record(
     page: Page,
     meta: Metadata,
     words: Text,
-    found: dict[int, Cue],
+    found: dict[int, Label],
     fields: selected.Fields,
     url: str,
     base: str,

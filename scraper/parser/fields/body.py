@@ -1,4 +1,4 @@
-"""The main text: the smallest box that holds most of the page's good text, without its furniture."""
+"""The main text: the smallest box that holds most of the page's good text, without its boilerplate."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scraper.parser.fields.boilerplate import is_appendix, is_caption, is_noise
-from scraper.parser.fields.text_density import ENDINGS, Furniture, Weights, main_box, weigh
-from scraper.parser.page import class_names as names
-from scraper.parser.page.labels import Cue
+from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, main_box, weigh
+from scraper.parser.page import class_names
+from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Line, Page
 
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -39,7 +39,7 @@ def _is_lead(page: Page, line: Line) -> bool:
     return (
         (size >= 80 and (tag == "p" or tag in _SUBHEADINGS))
         or line.text[-1] in ENDINGS
-        or names.lead(page.boxes[line.box].name)
+        or class_names.lead(page.boxes[line.box].name)
         or page.boxes[line.box].prop == "description"
     )
 
@@ -70,7 +70,7 @@ def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: s
     for at in range(max(title_end, start - 40), start):
         line = page.lines[at]
         if (
-            not weights.furniture.holds(line.box)
+            not weights.boilerplate.holds(line.box)
             and at not in captions
             and _is_lead(page, line)
             and not is_caption(page, line)
@@ -114,21 +114,23 @@ def _trimmed(page: Page, lines: list[int]) -> list[int]:
     return kept + lines[prose[0] :]
 
 
-def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) -> int:
-    """Return where a cue ends the text: a list of keywords or reports after most of it."""
+def _end_of_text(found: dict[int, Label], start: int, end: int, weights: Weights) -> int:
+    """Return where a label ends the text: a list of keywords or reports after most of it."""
     total = weights.of(start, end)
     for at in range(start, end):
-        cue = found.get(at)
+        label = found.get(at)
         if (
-            cue is not None
-            and cue.role in {"related", "keywords", "tags", "vendors"}
+            label is not None
+            and label.role in {"related", "keywords", "tags", "vendors"}
             and weights.of(start, at) > 0.5 * total
         ):
             return at
     return end
 
 
-def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furniture, captions: set[int]) -> int | None:
+def _lead(
+    page: Page, start: int, lines: list[int], title: str, boilerplate: Boilerplate, captions: set[int]
+) -> int | None:
     """Return the line of the lead where the page sets it apart: by its name, or in bold."""
     first = lines[0] if lines else start
     second = lines[1] if len(lines) > 1 else first
@@ -137,8 +139,8 @@ def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furni
         if at in captions or len(line.text) < 40 or line.linked > 0.3 * len(line.text) or line.text == title:
             continue
         boxes = page.ancestors(line.box, 2)
-        named = any(names.lead(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
-        if (named or names.lead(line.names)) and (not furniture.holds(line.box) or named):
+        named = any(class_names.lead(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
+        if (named or class_names.lead(line.names)) and (not boilerplate.holds(line.box) or named):
             return at
     if len(lines) > 1:
         line = page.lines[first]
@@ -148,7 +150,7 @@ def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furni
     return None
 
 
-def find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None) -> Body:
+def find(page: Page, title: str, title_end: int, found: dict[int, Label], box: int | None) -> Body:
     """Return the main text of a page.
 
     Args:
@@ -178,7 +180,7 @@ def _place(page: Page, body: Body) -> str:
     return f"{box.tag}{named}, lines {body.start + 1} to {body.end}"
 
 
-def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None, weights: Weights) -> Body:
+def _find(page: Page, title: str, title_end: int, found: dict[int, Label], box: int | None, weights: Weights) -> Body:
     """Return the main text for these weights."""
     chosen = main_box(page, weights) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
@@ -190,8 +192,8 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
     lines = [
         at
         for at in range(start, end)
-        if (not weights.furniture.holds(page.lines[at].box) or box is not None)
-        and (at not in found or found[at].role in {"label", "stop"})
+        if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
+        and (at not in found or found[at].role in {"word", "stop"})
         and at not in captions
         and not is_noise(page, page.lines[at], title)
         and (at >= inner or _is_lead(page, page.lines[at]))
@@ -201,7 +203,7 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lines.pop()
     lead = _lead(
-        page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.furniture, captions
+        page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.boilerplate, captions
     )
     lines = [at for at in lines if at != lead]
     return Body(lines, lead, start, end)

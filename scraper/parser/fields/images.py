@@ -6,7 +6,7 @@ import re
 
 from scraper.model import Image
 from scraper.parser.fields.boilerplate import is_caption
-from scraper.parser.page.labels import cue_of
+from scraper.parser.page.labels import label_of
 from scraper.parser.page.model import Page, Picture, fold
 from scraper.parser.statements.metadata import Metadata
 from scraper.web.urls import join
@@ -86,7 +86,7 @@ def find(page: Page, meta: Metadata, start: int, end: int, base: str) -> list[Im
         source = _source(picture)
         if not start <= picture.line <= end or not source or _is_small(picture) or _ORNAMENT.search(source.lower()):
             continue
-        if cue_of(fold(picture.attributes.get("alt") or ""))[0]:
+        if label_of(fold(picture.attributes.get("alt") or ""))[0]:
             continue
         url = join(base, source)
         if url and url not in found:

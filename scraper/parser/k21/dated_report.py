@@ -11,7 +11,7 @@ from scraper.parser.fields.boilerplate import is_caption
 from scraper.parser.fields.paragraphs import paragraphs_of
 from scraper.parser.fields.title import kicker_above
 from scraper.parser.k21 import lists as newsroom
-from scraper.parser.page.labels import MORE, Cue, bracketed
+from scraper.parser.page.labels import MORE, Label, bracketed
 from scraper.parser.page.model import Line, Page
 
 _SENTENCE_END = re.compile(r"[.!?…]\s*[“”\"»«)]*\s*$")
@@ -91,7 +91,7 @@ def kicker_and_title(page: Page, shown: tuple[str, int, int], stated: list[str])
     return None, title
 
 
-def _headline(page: Page, dated: int, shown: tuple[str, int, int], found: dict[int, Cue]) -> tuple[str, int, int]:
+def _headline(page: Page, dated: int, shown: tuple[str, int, int], found: dict[int, Label]) -> tuple[str, int, int]:
     """Return the headline above the dated line: the heading where it is near, else the line above."""
     title, start, end = shown
     if end > start and end <= dated and dated - end <= _ABOVE:
@@ -122,17 +122,17 @@ def _split_lead(line: Line) -> tuple[str, str]:
     return text, ""
 
 
-def _end(page: Page, dated: int, found: dict[int, Cue], limit: int) -> int:
-    """Return the line where a cue ends the text, or the limit."""
+def _end(page: Page, dated: int, found: dict[int, Label], limit: int) -> int:
+    """Return the line where a label ends the text, or the limit."""
     for at in range(dated + 1, len(page.lines)):
-        cue = found.get(at)
-        if cue is not None and cue.role in _ENDS:
+        label = found.get(at)
+        if label is not None and label.role in _ENDS:
             return at
     return max(limit, dated + 1)
 
 
-def _text_lines(page: Page, start: int, end: int, found: dict[int, Cue]) -> list[int]:
-    """Return the lines of the text without pictures' words and furniture."""
+def _text_lines(page: Page, start: int, end: int, found: dict[int, Label]) -> list[int]:
+    """Return the lines of the text without pictures' words and boilerplate."""
     return [
         at
         for at in range(start, end)
@@ -168,7 +168,7 @@ def read(
     dated: int,
     shown: tuple[str, int, int],
     stated: list[str],
-    found: dict[int, Cue],
+    found: dict[int, Label],
     limit: int,
     base: str,
 ) -> Report:
@@ -179,7 +179,7 @@ def read(
         shown: the headline as it was chosen, with its lines.
         stated: the titles that the metadata states.
         found: the lines with a role.
-        limit: where the text ends if no cue ends it.
+        limit: where the text ends if no label ends it.
         base: the address that links are relative to.
     """
     _, start, end = shown = _headline(page, dated, shown, found)

@@ -1,6 +1,6 @@
 """What the editors of trade news put around a text: keywords, related reports, vendors, other forms.
 
-The cues are words and shapes that stay when a site changes its markup, never class names.
+The labels are words and shapes that stay when a site changes its markup, never class names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import datetime as dt
 import re
 
 from scraper.model import Alternate, AlternateKind, Reference, Related, Vendor
-from scraper.parser.page.labels import MORE, PDF, PRINT, Cue, bracketed
+from scraper.parser.page.labels import MORE, PDF, PRINT, Label, bracketed
 from scraper.parser.page.model import Anchor, Line, Page, Picture
 from scraper.web.dates import find_day, parse_day
 from scraper.web.urls import join
@@ -31,18 +31,18 @@ _MAX_ITEMS = 30
 _MAX_GAP = 5
 
 
-def keyword_list(page: Page, cue: Cue) -> list[str]:
+def keyword_list(page: Page, label: Label) -> list[str]:
     """Return the words of ``Stichwörter: …``.
 
     Args:
-        cue: the line with the label; the words stand in it or in the lines that follow.
+        label: the line with the label; the words stand in it or in the lines that follow.
     """
-    line = page.lines[cue.at]
-    if cue.rest:
-        return _words(line, cue.rest)
+    line = page.lines[label.at]
+    if label.rest:
+        return _words(line, label.rest)
     words: list[str] = []
     parent = page.boxes[line.box].parent
-    for at in range(cue.at + 1, min(cue.at + 1 + _MAX_ITEMS, len(page.lines))):
+    for at in range(label.at + 1, min(label.at + 1 + _MAX_ITEMS, len(page.lines))):
         following = page.lines[at]
         short = len(following.text) <= 60 or following.linked > 0.5 * len(following.text)
         # Words of one list share their box; plain text after them is another thing.

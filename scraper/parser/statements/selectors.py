@@ -1,4 +1,4 @@
-"""What a site's profile selects by CSS, where cues and metadata are not enough."""
+"""What a site's profile selects by CSS, where labels and metadata are not enough."""
 
 from __future__ import annotations
 
