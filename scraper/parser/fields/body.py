@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from scraper.parser.context import Context, Found, Headline
 from scraper.parser.fields.boilerplate import is_appendix, is_caption, is_noise
 from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, main_box, weigh
 from scraper.parser.page import class_names
@@ -150,23 +151,27 @@ def _lead(
     return None
 
 
-def find(page: Page, title: str, title_end: int, found: dict[int, Label], box: int | None) -> Body:
+def find(context: Context, headline: Headline) -> Found[Body]:
     """Return the main text of a page.
 
     Args:
-        title: the headline, which is no part of the text.
-        title_end: the line after the headline, or 0.
-        found: the lines with a role.
-        box: the box that the site's profile names, or None.
+        context: the page.
+        headline: it is no part of the text, which begins below it where a line shows it.
     """
-    body = _find(page, title, title_end, found, box, weigh(page, title_end - 1))
-    page.sources["body"] = "the profile's selector" if box is not None else _place(page, body)
-    if sum(len(page.lines[at].text) for at in body.lines) >= _LITTLE:
-        return body
-    # Names of boxes mislead; where they leave no text they are not believed.
-    other = _find(page, title, title_end, found, box, weigh(page, title_end - 1, strict=True))
-    more = sum(len(page.lines[at].text) for at in other.lines)
-    return other if more > 2 * sum(len(page.lines[at].text) for at in body.lines) else body
+    page, box = context.page, context.selected.body
+    body = _find(context, headline, weigh(page, headline.end - 1))
+    source = "the profile's selector" if box is not None else _place(page, body)
+    if _length(page, body) < _LITTLE:
+        # Names of boxes mislead; where they leave no text they are not believed.
+        other = _find(context, headline, weigh(page, headline.end - 1, strict=True))
+        if _length(page, other) > 2 * _length(page, body):
+            body = other
+    return Found(body, source)
+
+
+def _length(page: Page, body: Body) -> int:
+    """Return the number of characters of a text."""
+    return sum(len(page.lines[at].text) for at in body.lines)
 
 
 def _place(page: Page, body: Body) -> str:
@@ -180,8 +185,10 @@ def _place(page: Page, body: Body) -> str:
     return f"{box.tag}{named}, lines {body.start + 1} to {body.end}"
 
 
-def _find(page: Page, title: str, title_end: int, found: dict[int, Label], box: int | None, weights: Weights) -> Body:
+def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     """Return the main text for these weights."""
+    page, found, box = context.page, context.labels, context.selected.body
+    title, title_end = headline.text, headline.end
     chosen = main_box(page, weights) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
