@@ -40,6 +40,7 @@ class Reason(StrEnum):
     CONSENT_WALL = "consent_wall", "a consent wall"
     BLOCK_PAGE = "block_page", "a bot check"
     NO_TEXT = "no_text", "a page without text"
+    NO_TITLE = "no_title", "a page without a title"
     LISTING_PAGE = "listing_page", "a listing page"
     NOT_AN_ARTICLE = "not_an_article", "not an article"
     # What a response holds instead of a page.

@@ -1,4 +1,4 @@
-"""Bytes to Article: decoding, one walk over the tree, metadata, headline, text, newsroom cues, profile.
+"""Bytes to Article: decoding, one walk over the tree, metadata, headline, text, newsroom labels, profile.
 
 ``parse`` is pure and never raises on bad markup; an empty record is an answer.
 """
@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
-from scraper.parser import record as assembly
-from scraper.parser.page import flatten as walk
+from scraper.parser import record
 from scraper.web.bounds import bounded
 from scraper.web.encoding import utf8
 
@@ -41,9 +40,7 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
 
 def _read(html: bytes | str, url: str, content_type: str | None, site: Site | None) -> Article:
     tree = LexborHTMLParser(bounded(utf8(html, content_type)))
-    site = assembly.profile(url, site)
-    page = walk.read(tree, by_node=site is not None and bool(site.select))
-    return assembly.assemble(tree, page, url, site)
+    return record.record_of(record.context_of(tree, url, record.profile(url, site)))
 
 
 @contextmanager
