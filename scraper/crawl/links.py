@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -39,23 +38,29 @@ class SourceLinks:
         self._turned: dict[PageKind, set[str]] = {}
         self._depth: dict[str, int] = {}
 
-    async def offer(self, page: Page, found: Found) -> int:
-        """Put the articles of a source into the frontier; return how many were not known.
+    async def offer(self, page: Page, found: Found) -> tuple[int, list[Offer]]:
+        """Find out what the articles of a source mean; return how many were not known, and what is still to be written.
+
+        What a sitemap names is written some at a time, so that other sites have their turns. A listing is written all
+        at once, with its own state: what is new in it says whether its next page is read, and half of it would say
+        something else to the next run.
 
         Args:
             page: the source.
             found: what it names.
         """
         bound = self._bound(page)
-        new = 0
+        new, rest = 0, list[Offer]()
+        added: set[str] = set()
         ranked = self._ranked(page, found)
         while batch := list(islice(ranked, _BATCH)):
-            offers = self._offers(page, batch, bound)
-            if offers:
-                await self._context.commits.write(partial(self._context.archive.frontier.offer, offers))
+            offers = self._offers(page, batch, bound, added)
             new += self._count(offers)
-            await asyncio.sleep(0)
-        return new
+            if page.kind == "sitemap":
+                await self._context.commits.write(partial(self._context.archive.frontier.offer, offers))
+            else:
+                rest += offers
+        return new, rest
 
     def leads(self, page: Page, found: Found, new: int) -> list[Page]:
         """Return the sources that a source leads on to: sitemaps of an index, the next page of a listing.
@@ -99,10 +104,12 @@ class SourceLinks:
         is_named = page.kind == "feed" or not site.articles or matches(site, url)
         return url if is_named else None
 
-    def _offers(self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound) -> list[Offer]:
+    def _offers(
+        self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound, added: set[str]
+    ) -> list[Offer]:
+        """Return what some links mean; ``added`` are the keys that earlier ones of the same source have brought."""
         keyed = [(rank, url, key(url, self._site), link) for rank, url, link in batch]
         known = self._context.archive.frontier.known([(url, identity) for _, url, identity, _ in keyed])
-        added: dict[str, Page] = {}
         offers = []
         for rank, url, identity, link in keyed:
             taken = selection.takes(link, rank, bound)
@@ -111,8 +118,8 @@ class SourceLinks:
                 offer = selection.offer_known(before, link, self._context.now(), taken=taken, first=bound.first)
                 offers += [offer] if offer is not None else []
             elif identity not in added:
-                added[identity] = selection.new_page(url, self._site.id, identity, page.url, link, taken=taken)
-                offers.append(Offer(added[identity]))
+                added.add(identity)
+                offers.append(Offer(selection.new_page(url, self._site.id, identity, page.url, link, taken=taken)))
         self._seen += len(keyed)
         return offers
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from scraper import discover
@@ -15,6 +15,7 @@ from scraper.errors import AddressError, FetchError, mishap
 from scraper.fetch import is_host_down
 from scraper.model import Decision, Fault, Found, Page, PageKind, Reason, Response, Site, fault
 from scraper.policy import selection, signals, validators
+from scraper.policy.selection import Offer
 from scraper.reading import body_digest
 from scraper.web.bounds import bounded
 from scraper.web.urls import authority, belongs, key, spelled
@@ -165,11 +166,11 @@ class Sources:
             return
         links, note = selection.plausible(found.links, response.fetched_at)
         found = replace(found, links=tuple(links))
-        new = await self._links.offer(page, found)
+        new, offers = await self._links.offer(page, found)
         leads = self._links.leads(page, found, new)
         digest = body_digest(response)
         decision = self._decision(page, response, note, is_edited=bool(new) and page.digest not in (None, digest))
-        leads = await self._context.commits.write(lambda: self._keep(page, response, decision, leads, digest))
+        leads = await self._context.commits.write(lambda: self._keep(page, response, decision, offers, leads, digest))
         self._push(leads)
         self._stats.add("found", new)
         self._context.observer.source(self._site, SourceVisit(page.url, len(found.links), new))
@@ -183,9 +184,18 @@ class Sources:
         full_due_at = response.fetched_at + validators.FULL_AFTER
         return Decision("unchanged", "done", None, note=stale or note, full_due_at=full_due_at)
 
-    def _keep(self, page: Page, response: Response, decision: Decision, leads: list[Page], digest: bytes) -> list[Page]:
-        """Write what a source came to, and the sources that it leads on to; return those with their rows."""
+    def _keep(
+        self,
+        page: Page,
+        response: Response,
+        decision: Decision,
+        offers: Sequence[Offer],
+        leads: Sequence[Page],
+        digest: bytes,
+    ) -> list[Page]:
+        """Write what a source came to, and what it names; return the rows of the sources that are read next."""
         frontier = self._context.archive.frontier
+        frontier.offer(offers)
         stored = [frontier.lead(lead) for lead in leads]
         frontier.finish(page, decision, response, response.fetched_at)
         frontier.update(page, {"digest": digest})
