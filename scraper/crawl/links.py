@@ -104,9 +104,7 @@ class SourceLinks:
         is_named = page.kind == "feed" or not site.articles or matches(site, url)
         return url if is_named else None
 
-    def _offers(
-        self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound, added: set[str]
-    ) -> list[Offer]:
+    def _offers(self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound, added: set[str]) -> list[Offer]:
         """Return what some links mean; ``added`` are the keys that earlier ones of the same source have brought."""
         keyed = [(rank, url, key(url, self._site), link) for rank, url, link in batch]
         known = self._context.archive.frontier.known([(url, identity) for _, url, identity, _ in keyed])

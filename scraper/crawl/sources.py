@@ -12,7 +12,7 @@ from scraper.crawl.links import SourceLinks
 from scraper.crawl.observer import SourceVisit
 from scraper.crawl.stats import SiteStats
 from scraper.errors import AddressError, FetchError, mishap
-from scraper.fetch import is_host_down
+from scraper.fetch import ends_the_host
 from scraper.model import Decision, Fault, Found, Page, PageKind, Reason, Response, Site, fault
 from scraper.policy import selection, signals, validators
 from scraper.policy.selection import Offer
@@ -119,7 +119,7 @@ class Sources:
             response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
         except FetchError as error:
             # Where a redirect led to a host that is down, only this source is at fault.
-            if is_host_down(error, self._site.home):
+            if ends_the_host(error, self._site.home):
                 raise
             await self._failed(page, None, error.fault)
             return

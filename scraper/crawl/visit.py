@@ -9,7 +9,7 @@ from scraper.crawl.context import CrawlContext
 from scraper.crawl.keep import Rereadings, Visited, keep, keep_unanswered
 from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
-from scraper.fetch import is_host_down
+from scraper.fetch import ends_the_host
 from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Reason, Response, Site
 from scraper.policy.decide import (
     GONE_STATUS,
@@ -62,7 +62,7 @@ class Visit:
         try:
             response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
         except FetchError as error:
-            if is_host_down(error, page.url):
+            if ends_the_host(error, page.url):
                 raise
             return await self.unanswered(page, _fault_of(page, error), can_change=error.retry)
         if response.status == 304:
