@@ -44,4 +44,4 @@ def body_digest(response: Response) -> bytes:
 
 def current_reader(site: Site) -> str:
     """Return which reader reads the pages of a site today: the parser's version, and what it reads of the profile."""
-    return parser.reader(site)
+    return parser.PARSER_VERSION  # until the parser room is merged

@@ -43,8 +43,8 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     """Return the article of :data:`KNOWN_COLUMNS`, or None where there is none."""
     if row[0] is None:
         return None
-    article_id, url, reader, digest, changed_at, published_at, date, capture_id, body_digest, fetched_at, *rest = row
-    signals, gone_at = rest
+    article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
+    capture_id, body_digest, fetched_at, signals, gone_at = rest
     return KnownArticle(
         id=article_id,
         url=url,

@@ -300,8 +300,8 @@ def test_status_says_which_host_lies_and_how(db: Path, tmp_path: Path) -> None:
     copy.write_bytes(db.read_bytes())
     assert [row["lies"] for row in ask(copy, "status", "demo").lines] == [[]]
     with Archive.open(copy) as archive, archive.transaction():
-        archive.db.execute("UPDATE pages SET last_error = 'a new ETag for the same bytes' WHERE kind = 'feed'")
-        archive.db.execute("UPDATE pages SET state = 'failed', last_error = 'a consent wall' WHERE url LIKE '%eltern%'")
+        archive.db.execute("UPDATE pages SET reason = 'a new ETag for the same bytes' WHERE kind = 'feed'")
+        archive.db.execute("UPDATE pages SET state = 'failed', reason = 'a consent wall' WHERE url LIKE '%eltern%'")
     (row,) = scraper("--db", copy, "status", "demo").lines
     (feed,), (page,) = ([one["url"] for one in _pages(copy, like)] for like in ("%feed%", "%eltern%"))
     host = feed.split("/")[2]
@@ -312,7 +312,7 @@ def test_status_says_which_host_lies_and_how(db: Path, tmp_path: Path) -> None:
 
 
 def _pages(db: Path, like: str) -> list[dict[str, str]]:
-    return ask(db, "query", "SELECT url FROM pages WHERE url LIKE ? AND last_error IS NOT NULL", like).lines
+    return ask(db, "query", "SELECT url FROM pages WHERE url LIKE ? AND reason IS NOT NULL", like).lines
 
 
 def test_status_problems_names_each_address(db: Path) -> None:
@@ -325,7 +325,7 @@ def test_status_of_what_fails_is_1(db: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_bytes(db.read_bytes())
     with Archive.open(copy) as archive, archive.transaction():
-        archive.db.execute("UPDATE pages SET state = 'failed', last_error = 'kaputt' WHERE url LIKE '%elterngeld%'")
+        archive.db.execute("UPDATE pages SET state = 'failed', reason = 'kaputt' WHERE url LIKE '%elterngeld%'")
     done = scraper("--db", copy, "status", "--problems")
     assert (done.code, done.err) == (1, "")
     assert "kaputt" in [row["reason"] for row in done.lines]

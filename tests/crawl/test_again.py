@@ -97,7 +97,7 @@ def test_a_path_that_repeats_itself_is_never_asked_for(room: Newsroom) -> None:
     site = room.site(feeds=(room.server.page("/feed", _feed(room.url(1), trap)),), articles=("^/news/",))
     result = room.crawl(site)
     assert (result.new, result.skipped) == (1, 1)
-    assert room.ask("SELECT last_error FROM pages WHERE state = 'skipped'") == [
+    assert room.ask("SELECT reason FROM pages WHERE state = 'skipped'") == [
         "its path repeats itself: a trap for crawlers"
     ]
 

@@ -78,7 +78,7 @@ def test_a_feed_that_says_not_modified_for_ever_is_found_out_and_not_believed_ag
     room.clock.pass_(days=1)
     result = room.crawl(site)
     assert (result.new, result.problems) == (1, ())
-    assert room.ask("SELECT last_error FROM pages WHERE kind = 'feed'") == [
+    assert room.ask("SELECT reason FROM pages WHERE kind = 'feed'") == [
         "the host says 'not modified' of pages that have changed"
     ]
 
@@ -104,7 +104,7 @@ def test_small_lies_are_noted_and_cost_nobody_s_time(room: Newsroom) -> None:
     room.crawl(site)
     room.clock.pass_(days=10)
     assert room.crawl(site).problems == ()
-    assert room.ask("SELECT last_error FROM pages WHERE kind = 'article' ORDER BY id") == [
+    assert room.ask("SELECT reason FROM pages WHERE kind = 'article' ORDER BY id") == [
         "a new ETag for the same bytes",
         "a Last-Modified that lies in the future",
     ]
@@ -115,7 +115,7 @@ def test_dates_in_the_future_put_nothing_before_what_is_new(room: Newsroom) -> N
     future = room.sitemap("/map", [room.url(n) for n in range(3, 30)], lastmod="2199-01-01")
     site = room.site(feeds=(room.feed(1, 2),), sitemaps=(future,))
     assert room.crawl(site, limit=2).new == 2
-    assert room.ask("SELECT last_error FROM pages WHERE kind = 'sitemap'") == ["27 of 27 dates that lie in the future"]
+    assert room.ask("SELECT reason FROM pages WHERE kind = 'sitemap'") == ["27 of 27 dates that lie in the future"]
     assert room.ask("SELECT count(*) FROM pages WHERE lastmod IS NOT NULL") == [0]
 
 

@@ -13,7 +13,7 @@ import pytest
 from crawling import Newsroom, listing, sitemap
 
 from scraper import discover
-from scraper.crawl import Desk
+from scraper.crawl import CrawlContext
 from scraper.crawl import sources as discovery
 from scraper.crawl.run import crawl_sites
 from scraper.model import Site
@@ -34,14 +34,14 @@ def known_meanwhile(room: Newsroom, site: Site) -> set[int]:
     """Return how many articles the frontier knew whenever something else had its turn."""
     seen = set()
 
-    async def watch(desk: Desk) -> None:
+    async def watch(context: CrawlContext) -> None:
         while True:
-            seen.add(desk.archive.db.execute(ARTICLES).fetchone()[0])
+            seen.add(context.archive.db.execute(ARTICLES).fetchone()[0])
             await asyncio.sleep(0)
 
-    async def work(desk: Desk) -> None:
-        watching = asyncio.create_task(watch(desk))
-        await crawl_sites(desk, [site])
+    async def work(context: CrawlContext) -> None:
+        watching = asyncio.create_task(watch(context))
+        await crawl_sites(context, [site])
         watching.cancel()
 
     room.run(work, full=True, limit=0)
