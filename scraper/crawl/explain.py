@@ -97,7 +97,7 @@ def gather(db: Path, url: str, profile: Site | None, site: Site, now: dt.datetim
     if db.exists():
         with Archive.read(db) as archive:
             facts.save(archive.hosts.load(authority(url)))
-            facts.page = archive.frontier.get(url) or archive.frontier.by_key(key(url, site))
+            facts.page = archive.frontier.get(url, now) or archive.frontier.by_key(key(url, site), now)
     return facts
 
 

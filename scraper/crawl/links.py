@@ -173,7 +173,7 @@ class SourceLinks:
             return []
         if ignored(self._site, url):
             return []
-        known = self._context.archive.frontier.get(url)
+        known = self._context.archive.frontier.get(url, self._context.now())
         if known is None:
             return [selection.new_source(url, page, kind, key(url, self._site), link, now=now)]
         if now and known.kind == kind and selection.is_worth_reading(known, link):

@@ -21,6 +21,8 @@ from scraper.web.urls import authority, ignored, key, origin
 
 # Sites beyond these wait for their turn, so that a run of hundreds has a bound on its memory and its connections.
 _SITES_AT_ONCE = 64
+# The rows of so many pages are read at once; what is known of a page changes in a run only by its own visit.
+_PAGES_AT_ONCE = 50
 
 
 async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[SiteResult]:
@@ -71,6 +73,7 @@ class SiteCrawl:
         self._stats = SiteStats(site)
         self._visit = Visit(context, site)
         self._work: deque[int] = deque()
+        self._ready: deque[Page] = deque()
         self._down: set[str] = set()
         self._done = 0
         self._total = 0
@@ -82,7 +85,7 @@ class SiteCrawl:
         try:
             await self._sources_and_articles()
         except Stopped:
-            self._work.clear()
+            self._give_up()
         except FetchError as error:
             self._stats.problem(_turn_ended_by(error, self._site))
         except ScraperError:
@@ -118,11 +121,25 @@ class SiteCrawl:
         self._work.extend(work if limit is None else work[:limit])
         self._total = len(self._work)
 
+    def _next(self) -> Page | None:
+        """Return the next page to visit, or None where there is none left."""
+        while self._work or self._ready:
+            if not self._ready:
+                rows = [self._work.popleft() for _ in range(min(_PAGES_AT_ONCE, len(self._work)))]
+                self._ready.extend(self._context.archive.frontier.to_visit(rows, self._context.now()))
+            page = self._ready.popleft() if self._ready else None
+            if page is not None and not self._is_passed_over(page):
+                return page
+        return None
+
+    def _give_up(self) -> None:
+        """Leave what is lined up to a later run."""
+        self._work.clear()
+        self._ready.clear()
+
     async def _say_all(self) -> None:
         """Name the articles that would be visited: those that their hosts' rules allow."""
-        for page in filter(None, map(self._context.archive.frontier.by_id, self._work)):
-            if self._is_passed_over(page):
-                continue
+        while (page := self._next()) is not None:
             try:
                 rules = await self._context.fetcher.robots(page.url, self._site)
             except FetchError as error:
@@ -140,17 +157,14 @@ class SiteCrawl:
                 raise ended
 
     async def _worker(self) -> None:
-        while self._work and not self._context.stop.is_set:
-            page = self._context.archive.frontier.by_id(self._work.popleft())
-            if page is None or self._is_passed_over(page):
-                continue
+        while not self._context.stop.is_set and (page := self._next()) is not None:
             try:
                 outcome = await self._visit.article(page)
             except FetchError as error:
                 self._host_down(page, error)
                 continue
             except (Stopped, ScraperError):
-                self._work.clear()
+                self._give_up()
                 raise
             self._note(outcome)
 
@@ -168,7 +182,7 @@ class SiteCrawl:
         """
         host = authority(page.url)
         if host == authority(self._site.home):
-            self._work.clear()
+            self._give_up()
             raise error
         if host not in self._down:
             self._down.add(host)
@@ -190,17 +204,18 @@ class SiteCrawl:
             return
         if outcome.fault is not None and outcome.fault.reason not in OF_THE_PAGE_ALONE:
             self._failures_in_a_row += 1
-        if self._failures_in_a_row == schedule.FAILURES_IN_A_ROW and self._work:
+        left = len(self._work) + len(self._ready)
+        if self._failures_in_a_row == schedule.FAILURES_IN_A_ROW and left:
             self._stats.problem(
                 fault(
                     Reason.FAILURES_IN_A_ROW,
                     count=self._failures_in_a_row,
                     example=outcome.url,
                     why=str(outcome.fault),
-                    left=len(self._work),
+                    left=left,
                 )
             )
-            self._work.clear()
+            self._give_up()
 
 
 def _turn_ended_by(error: FetchError, site: Site) -> Fault:
@@ -235,7 +250,9 @@ async def fetch_pages(context: CrawlContext, targets: Sequence[tuple[str, Site]]
 
 async def _fetch_page(context: CrawlContext, url: str, site: Site) -> Outcome:
     # A new address gets its row with what came of it.
-    page = context.archive.frontier.get(url) or Page(0, url, site.id, "article", "waiting", key(url, site))
+    page = context.archive.frontier.get(url, context.now()) or Page(
+        0, url, site.id, "article", "waiting", key(url, site)
+    )
     if page.kind != "article":
         return Outcome(url, "failed", fault(Reason.IS_A_SOURCE, kind=page.kind, site=page.site))
     visit = Visit(context, site)

@@ -79,7 +79,8 @@ class Sources:
         wanted += [(url, "sitemap") for url in sitemaps]
         wanted += [(url, "listing") for url in self._site.listings]
         frontier = self._context.archive.frontier
-        known = {url: frontier.get(url) for url, _ in wanted}
+        now = self._context.now()
+        known = {url: frontier.get(url, now) for url, _ in wanted}
         new = [(url, kind) for url, kind in wanted if known[url] is None]
         if new:
             added = await self._context.commits.write(lambda: [self._add(url, kind) for url, kind in new])
@@ -113,8 +114,7 @@ class Sources:
                 self._queue.append(page)
 
     async def _visit(self, page: Page) -> None:
-        distrusted = self._is_distrusted()
-        etag, last_modified = validators.validators_of(page, self._context.now(), distrusted=distrusted)
+        etag, last_modified = validators.validators_of(page, self._context.now())
         try:
             response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
         except FetchError as error:
@@ -131,10 +131,6 @@ class Sources:
             await self._failed(page, response, fault(Reason.HTTP_STATUS, status=response.status))
         else:
             await self._read(page, response)
-
-    def _is_distrusted(self) -> bool:
-        since = self._context.now() - validators.DISTRUST
-        return self._context.archive.problems.was_found(self._site.id, Reason.STALE_VALIDATOR, since)
 
     async def _failed(self, page: Page, response: Response | None, why: Fault) -> None:
         decision = Decision("failed", "failed", None, fault=why)
@@ -177,7 +173,7 @@ class Sources:
 
     def _decision(self, page: Page, response: Response, note: Fault | None, *, is_edited: bool) -> Decision:
         stale = validators.stale_validator(page, response, is_edited=is_edited)
-        if stale is not None and not self._is_distrusted():
+        if stale is not None and not page.is_distrusted:
             self._stats.problem(stale)
         if note is None and validators.same_validator(page, response) and page.state == "done":
             note = page.fault

@@ -10,7 +10,7 @@ from scraper.crawl.keep import Rereadings, Visited, keep, keep_unanswered
 from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import ends_the_host
-from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Reason, Response, Site
+from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Response, Site
 from scraper.policy.decide import (
     GONE_STATUS,
     decide,
@@ -21,7 +21,7 @@ from scraper.policy.decide import (
 )
 from scraper.policy.identity import identity_of
 from scraper.policy.signals import Signals, read
-from scraper.policy.validators import DISTRUST, validators_of
+from scraper.policy.validators import validators_of
 from scraper.reading import body_digest, current_reader
 from scraper.web.urls import authority
 
@@ -37,7 +37,6 @@ class Visit:
     def __init__(self, context: CrawlContext, site: Site) -> None:
         self._context = context
         self._site = site
-        self._distrusted: bool | None = None
 
     async def article(self, page: Page) -> Outcome:
         """Visit one address and write what came of it, in one transaction.
@@ -58,7 +57,7 @@ class Visit:
                 return await self.unanswered(page, mishap(error), can_change=True)
 
     async def _visited(self, page: Page) -> Outcome:
-        etag, last_modified = validators_of(page, self._context.now(), distrusted=self._is_distrusted())
+        etag, last_modified = validators_of(page, self._context.now())
         try:
             response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
         except FetchError as error:
@@ -70,14 +69,6 @@ class Visit:
         if response.status in GONE_STATUS:
             return await self._gone(page, response)
         return await self._answered(page, response)
-
-    def _is_distrusted(self) -> bool:
-        """Whether the site was found to say 'not modified' of what has changed; asked once a run."""
-        if self._distrusted is None:
-            since = self._context.now() - DISTRUST
-            problems = self._context.archive.problems
-            self._distrusted = problems.was_found(self._site.id, Reason.STALE_VALIDATOR, since)
-        return self._distrusted
 
     async def unanswered(self, page: Page, why: Fault, *, can_change: bool) -> Outcome:
         """Write that a page gave no answer, or none that could be dealt with, and return what became of it.
@@ -142,9 +133,7 @@ class Visit:
 
     def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
         stored = replace(visited, page=self._stored(visited.page))
-        outcome = keep(self._context.archive, stored, facts, decision)
-        # A person is told once; while the host is distrusted, everything is asked for in full anyway.
-        return replace(outcome, anomaly=None) if self._is_distrusted() else outcome
+        return keep(self._context.archive, stored, facts, decision)
 
     def _stored(self, page: Page) -> Page:
         """Return a page with its row; one that a person has named for the first time gets it here."""

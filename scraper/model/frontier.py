@@ -72,6 +72,7 @@ class Page:
         digest: of a source: sha256 of the body of its last full answer, 32 bytes.
         article_id: the article that was read from it.
         known: that article, where it was asked for.
+        is_distrusted: whether its site was found to say 'not modified' of what has changed, where that was asked for.
     """
 
     id: int
@@ -93,6 +94,7 @@ class Page:
     digest: bytes | None = None
     article_id: int | None = None
     known: KnownArticle | None = None
+    is_distrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

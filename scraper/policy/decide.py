@@ -200,7 +200,9 @@ def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decis
     """Return a decision with what the host says of the page that is not so."""
     stale = validators.stale_validator(page, response, is_edited=decision.keep is Keep.EDIT)
     if stale is not None:
-        return replace(decision, note=stale, anomaly=stale)
+        # A person is told once; while the host is distrusted, everything is asked for in full anyway.
+        news = None if page.is_distrusted else stale
+        return replace(decision, note=stale, anomaly=news)
     is_same = decision.keep is Keep.VISIT
     note = validators.harmless_anomaly(page, response, same_bytes=is_same)
     if note is None and validators.same_validator(page, response):

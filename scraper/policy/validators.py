@@ -19,15 +19,14 @@ FURTHEST_PLAN = 366 * DAY
 """What is planned for later than this was planned by a clock that was wrong."""
 
 
-def validators_of(page: Page, now: dt.datetime, *, distrusted: bool) -> tuple[str | None, str | None]:
+def validators_of(page: Page, now: dt.datetime) -> tuple[str | None, str | None]:
     """Return the ETag and the Last-Modified that a request for a page carries; none where it is asked for in full.
 
     Args:
         page: an article or a source.
         now: the time of the visit.
-        distrusted: whether its host was found to say 'not modified' of what has changed.
     """
-    if distrusted or _is_full_due(page, now) or _has_nothing_to_keep(page):
+    if page.is_distrusted or _is_full_due(page, now) or _has_nothing_to_keep(page):
         return None, None
     return page.etag, page.last_modified
 

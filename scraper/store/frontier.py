@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Decision, Link, Page, PageKind, PageState, Response, Site, stored_fault
+from scraper.model import Decision, Link, Page, PageKind, PageState, Reason, Response, Site, stored_fault
 from scraper.policy.selection import Offer
-from scraper.policy.validators import FURTHEST_PLAN
+from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
 from scraper.store.columns import from_text, now_text, to_text
 from scraper.store.records import KNOWN_COLUMNS, known_article
 from scraper.store.sanitize import storable
@@ -26,6 +27,13 @@ _COLUMNS = (
     " p.visited_at, p.etag, p.last_modified, p.failures, p.reason, p.detail, p.digest, p.article_id"
 )
 _COUNT = 19
+# What a visit needs beside the page itself: whether its site was found to say 'not modified' of what has changed, and
+# the article that it leads to.
+_FOR_A_VISIT = (
+    f"SELECT {_COLUMNS}, EXISTS (SELECT 1 FROM problems g WHERE g.site = p.site AND g.code = '{Reason.STALE_VALIDATOR}'"
+    f" AND g.last >= :since), {KNOWN_COLUMNS} FROM pages p LEFT JOIN articles a ON a.id = p.article_id"
+    " LEFT JOIN captures c ON c.id = a.capture_id"
+)
 _WAITING = "p.site = ? AND p.kind = ? AND p.state = 'waiting' ORDER BY coalesce(p.published, p.lastmod) DESC, p.id"
 _DUE = (
     "p.site = ? AND p.kind = 'article' AND p.state IN ('done', 'failed', 'gone', 'skipped')"
@@ -53,17 +61,19 @@ class Frontier:
             [site.id, site.name, site.home],
         )
 
-    def get(self, url: str) -> Page | None:
-        """Return the page of this address, with the article that it leads to, or None."""
-        return self._page("p.url = ?", url)
+    def get(self, url: str, now: dt.datetime) -> Page | None:
+        """Return the page of this address, with what a visit needs to know, or None."""
+        return self._page("p.url = :value", url, now)
 
-    def by_id(self, page_id: int) -> Page | None:
-        """Return a page by its row, with the article that it leads to, or None."""
-        return self._page("p.id = ?", page_id)
-
-    def by_key(self, key: str) -> Page | None:
+    def by_key(self, key: str, now: dt.datetime) -> Page | None:
         """Return the page that shares this key, one with an article first, or None."""
-        return self._page("p.key = ? ORDER BY p.article_id IS NULL, p.id LIMIT 1", key)
+        return self._page("p.key = :value ORDER BY p.article_id IS NULL, p.id LIMIT 1", key, now)
+
+    def to_visit(self, rows: Sequence[int], now: dt.datetime) -> list[Page]:
+        """Return pages by their rows, in that order, with what a visit needs to know, by one statement."""
+        return self._visited(
+            "p.id IN (SELECT value FROM json_each(:value))", json.dumps(list(rows)), now, order=list(rows)
+        )
 
     def known(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Page]:
         """Return the pages that are known of some addresses, by one statement.
@@ -140,7 +150,8 @@ class Frontier:
 
     def waiting(self, site: str, kind: PageKind, limit: int) -> list[Page]:
         """Return pages of a site that were never fetched, newest first."""
-        return self._pages(f"{_WAITING} LIMIT ?", [site, kind, limit])
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages p WHERE {_WAITING} LIMIT ?", [site, kind, limit])
+        return [_page(row) for row in rows.fetchall()]
 
     def work(self, site: str, now: dt.datetime, revisits: int) -> array[int]:
         """Return the rows of the articles to visit: all that wait, newest first, then those that are due.
@@ -219,10 +230,12 @@ class Frontier:
 
     def children(self, url: str, kind: PageKind) -> list[Page]:
         """Return the visited pages of a kind that a source named without saying when they changed."""
-        return self._pages(
-            "p.found_in = ? AND p.kind = ? AND p.lastmod IS NULL AND p.state IN ('done', 'failed') ORDER BY p.id",
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM pages p WHERE p.found_in = ? AND p.kind = ? AND p.lastmod IS NULL"
+            " AND p.state IN ('done', 'failed') ORDER BY p.id",
             [url, kind],
         )
+        return [_page(row) for row in rows.fetchall()]
 
     def lead_to(self, addresses: Sequence[tuple[str, str]], page: Page, article_id: int) -> None:
         """Note the other addresses under which a page answered, so that no source makes new articles of them.
@@ -241,17 +254,23 @@ class Frontier:
             [page.site, page.url, article_id, json.dumps(addresses)],
         )
 
-    def _page(self, condition: str, value: Any) -> Page | None:
-        row = self._db.execute(
-            f"SELECT {_COLUMNS}, {KNOWN_COLUMNS} FROM pages p LEFT JOIN articles a ON a.id = p.article_id"
-            f" LEFT JOIN captures c ON c.id = a.capture_id WHERE {condition}",
-            [value],
-        ).fetchone()
-        return _page(row) if row else None
+    def _page(self, condition: str, value: str, now: dt.datetime) -> Page | None:
+        found = self._visited(condition, value, now)
+        return found[0] if found else None
 
-    def _pages(self, condition: str, values: Iterable[Any]) -> list[Page]:
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages p WHERE {condition}", list(values))
-        return [_page(row) for row in rows.fetchall()]
+    def _visited(
+        self, condition: str, value: str, now: dt.datetime, *, order: Sequence[int] | None = None
+    ) -> list[Page]:
+        rows = self._db.execute(
+            f"{_FOR_A_VISIT} WHERE {condition}", {"value": value, "since": now_text(now - DISTRUST)}
+        ).fetchall()
+        pages = [
+            replace(_page(row), is_distrusted=bool(row[_COUNT]), known=known_article(row[_COUNT + 1 :])) for row in rows
+        ]
+        if order is None:
+            return pages
+        by_row = {page.id: page for page in pages}
+        return [by_row[row] for row in order if row in by_row]
 
 
 def _page(row: Sequence[Any]) -> Page:
@@ -277,7 +296,6 @@ def _page(row: Sequence[Any]) -> Page:
         fault=None if reason is None else stored_fault(reason, detail),
         digest=digest,
         article_id=article_id,
-        known=known_article(row[_COUNT:]) if len(row) > _COUNT else None,
     )
 
 
