@@ -11,7 +11,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.fetch.content_encoding import BodyError, BoundError, unpack, unpack_and_keep
+from scraper.web.compression import BodyError, BoundError, unpack, unpack_and_keep
 
 TEXT = "Grüße aus dem Rathaus. ".encode() * 200
 BOUND = 1_000_000
