@@ -7,7 +7,7 @@ import ssl
 import httpx
 
 from scraper.errors import BrokenBodyError, DeadlineError, FetchError, GuardError, TooLargeError, UnreachableError
-from scraper.web.compression import BodyError, BoundError
+from scraper.fetch.content_encoding import BodyError, BoundError
 from scraper.fetch.guard import RefusedAddressError
 
 FOREIGN = (

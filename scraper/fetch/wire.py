@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from scraper.web.compression import BoundError, unpack_and_keep
+from scraper.fetch.content_encoding import BoundError, unpack_and_keep
 from scraper.fetch.errors import FOREIGN, translated
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import Settings
