@@ -1,0 +1,163 @@
+"""The head of a request and of its answer, packed for ``captures.exchange``, without the secrets in them.
+
+A packed exchange is one byte that names the form, the length of the request's head as four bytes (big-endian), and a
+Zstandard frame (RFC 8878) of both heads, each followed by the empty line that ends a head in HTTP/1.1 (RFC 9112 §2.1).
+Zstandard keeps short texts readable in what it packs, so secrets are masked before.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable
+
+import zstandard
+
+from scraper.errors import ArchiveError
+
+_CRLF = b"\r\n"
+_PREFIX = struct.Struct(">BI")
+# The form described above. Another form gets another number, so that this one can still be read.
+_ZSTD_HEADS = 1
+# 400 invented pairs of heads of 1,060 bytes each need 670 bytes at level 1, 661 at 3, 659 at 9 and 663 at 19.
+_LEVEL = 3
+# httpx's HTTP/1.1 parser refuses heads of more than 100 KiB. What claims to be larger than this is damaged, and is not
+# given the memory that it asks for.
+_MOST_BYTES = 16 * 1024 * 1024
+_MASK = "***"
+
+_LINE_START = r"(?<![^\r\n])"
+# The value of a header with the continuation lines that RFC 9112 §5.2 calls obsolete line folding.
+_VALUE = r"[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*"
+# Cookie2 and Set-Cookie2 are the obsolete forms of RFC 2965.
+_SECRET_HEADER = rf"({_LINE_START}(?:authorization|proxy-authorization|(?:set-)?cookie2?)[ \t]*:[ \t]*){_VALUE}"
+# User and password go up to the last '@' before the path (https://url.spec.whatwg.org/#authority-state).
+_ADDRESS = r"(://)[^/?#\\\s<>\"]*@"
+# A header that holds one address and nothing else, which browsers read in looser forms: '//user@host',
+# 'https:user@host', with spaces and quotes in the password.
+_ADDRESS_HEADER = (
+    rf"({_LINE_START}(?:location|content-location|referer)[ \t]*:[ \t]*(?:[a-z][a-z0-9+.-]*:)?[/\\]{{2,}}"
+    rf"|{_LINE_START}(?:location|content-location|referer)[ \t]*:[ \t]*https?:[/\\]?)[^/?#\\\r\n]*@"
+)
+
+# What is masked: words of which one stands, in small letters, in every head that the pattern fits; the pattern, of
+# which the first group stays; what comes behind it. Most heads hold no such word, and looking for words takes an eighth
+# of the time that the patterns take.
+_MASKED = (
+    ((b"authorization", b"cookie"), re.compile(_SECRET_HEADER.encode(), re.IGNORECASE), _MASK.encode()),
+    ((b"@",), re.compile(_ADDRESS_HEADER.encode(), re.IGNORECASE), _MASK.encode() + b"@"),
+    ((b"@",), re.compile(_ADDRESS.encode()), _MASK.encode() + b"@"),
+)
+_USER = re.compile(r"(://)[^/?#\\]*@")
+
+
+def masked(head: bytes) -> bytes:
+    """Return a head whose secrets are replaced by ``***``; everything else is the same byte for byte.
+
+    Secrets are the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie, and user and password in any
+    address.
+
+    Args:
+        head: the lines of a request's or an answer's head.
+    """
+    small = head.lower()
+    for words, pattern, mask in _MASKED:
+        if any(word in small for word in words):
+            head = pattern.sub(rb"\g<1>" + mask, head)
+    return head
+
+
+def masked_url(url: str) -> str:
+    """Return an address without user and password: ``https://***@host/`` where it had them.
+
+    Args:
+        url: one absolute address.
+    """
+    return _USER.sub(rf"\g<1>{_MASK}@", url)
+
+
+def pack(request: bytes, response: bytes) -> bytes:
+    """Return the heads of a request and its answer as ``captures.exchange`` holds them, secrets masked.
+
+    The same heads give the same bytes with the same version of Zstandard.
+
+    Args:
+        request: request line and header lines, each ended by CRLF, without the empty line; empty where nobody saw it.
+        response: status line and header lines in the same form.
+    """
+    request = masked(request)
+    text = b"".join((request, _CRLF, masked(response), _CRLF))
+    packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+    return _PREFIX.pack(_ZSTD_HEADS, len(request)) + packer.compress(text)
+
+
+def unpack(blob: bytes) -> tuple[bytes, bytes]:
+    """Return the heads of the request and of the answer, each in the form in which :func:`pack` takes it.
+
+    Args:
+        blob: as in ``captures.exchange``.
+
+    Raises:
+        ArchiveError: it is damaged, or of a form that a later version made.
+    """
+    if len(blob) < _PREFIX.size:
+        raise ArchiveError("An exchange of the archive is damaged: it is too short.")
+    form, length = _PREFIX.unpack_from(blob)
+    if form != _ZSTD_HEADS:
+        raise ArchiveError(f"An exchange of the archive has the unknown form {form}.", hint="Update scraper.")
+    text = _text(blob[_PREFIX.size :])
+    between = length + len(_CRLF)
+    if text[length:between] != _CRLF or not text[between:].endswith(_CRLF):
+        raise ArchiveError("An exchange of the archive is damaged: its heads do not end where they should.")
+    return text[:length], text[between : -len(_CRLF)]
+
+
+def _text(frame: bytes) -> bytes:
+    try:
+        size = zstandard.frame_content_size(frame)
+        if not 0 <= size <= _MOST_BYTES:
+            raise ArchiveError(f"An exchange of the archive is damaged: it claims to hold {size} bytes.")
+        return zstandard.ZstdDecompressor().decompress(frame)
+    except zstandard.ZstdError as error:
+        raise ArchiveError(f"An exchange of the archive is damaged ({error}).") from error
+
+
+def header(blob: object, name: object) -> str | None:
+    """Return the first header of this name (any case) of an answer, for the SQL function ``header(exchange, name)``.
+
+    Args:
+        blob: as in ``captures.exchange``.
+        name: the header's name.
+
+    Returns:
+        Its value, read as Latin-1; None where there is none, or the blob is NULL or damaged.
+    """
+    if not isinstance(blob, bytes) or not isinstance(name, str):
+        return None
+    try:
+        _, response = unpack(blob)
+    except ArchiveError:
+        return None
+    wanted = name.strip().lower()
+    for line in response.decode("latin-1").split("\r\n"):
+        key, colon, value = line.partition(":")
+        if colon and key.strip().lower() == wanted:
+            return value.strip(" \t")
+    return None
+
+
+def from_headers(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return the exchange of an old capture, of which the headers of the answer alone are known.
+
+    Args:
+        pairs: names and values. They were read as Latin-1; a value beyond that is written as UTF-8.
+    """
+    return pack(b"", b"".join(_line(name, value) for name, value in pairs))
+
+
+def _line(name: str, value: str) -> bytes:
+    line = f"{name}: {value}\r\n"
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "surrogatepass")
