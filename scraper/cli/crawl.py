@@ -95,12 +95,12 @@ class Show:
 def _locked_run(
     db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, show: Show
 ) -> list[SiteResult]:
-    from scraper.cli.session import run, utc_now
+    from scraper.cli.session import open_archive, run, utc_now
     from scraper.crawl import crawl_sites
     from scraper.fetch import Settings
-    from scraper.store import Archive, ArchiveLock
+    from scraper.store import ArchiveLock
 
-    with Archive.open(db) as archive, ArchiveLock(db, utc_now, wait=wait), show.watcher() as watcher:
+    with open_archive(db) as archive, ArchiveLock(db, utc_now, wait=wait), show.watcher() as watcher:
         results: list[SiteResult] = []
 
         def keep(done: list[SiteResult]) -> None:

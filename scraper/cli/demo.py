@@ -66,12 +66,12 @@ def _demo(db: Path) -> None:
 
 
 def _crawl(db: Path, site: Site) -> SiteResult:
-    from scraper.cli.session import run, utc_now
+    from scraper.cli.session import open_archive, run, utc_now
     from scraper.crawl import NullObserver, Options, crawl_sites
     from scraper.fetch import Settings
-    from scraper.store import Archive, ArchiveLock
+    from scraper.store import ArchiveLock
 
-    with Archive.open(db) as archive, ArchiveLock(db, utc_now):
+    with open_archive(db) as archive, ArchiveLock(db, utc_now):
         return run(archive, Options(), Settings(), NullObserver(), lambda context: crawl_sites(context, [site]))[0]
 
 

@@ -96,9 +96,9 @@ def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[list[di
 def _archived(
     db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
 ) -> tuple[list[dict[str, Any]], list[Outcome]]:
-    from scraper.store import Archive
+    from scraper.cli.session import open_archive
 
-    with Archive.open(db) as archive:
+    with open_archive(db) as archive:
         outcomes = _visit(archive, targets, allow_private)
         rows = [
             _as_record(found)

@@ -136,6 +136,31 @@ class Watcher:
                 say(text, err=True)
 
 
+class MigrationProgress:
+    """Shows how far a migration is, on a terminal; elsewhere nothing."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> MigrationProgress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def show(self, text: str, done: int, total: int) -> None:
+        """Show what is being done, how much of it is done, and how much there is."""
+        if not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            self._bar = _bar()
+            self._bar.start()
+            self._task = self._bar.add_task(text, total=total)
+        self._bar.update(self._task, description=text, completed=done, total=total)
+
+
 def _came_of(visit: SourceVisit) -> str:
     if visit.fault is not None:
         return str(visit.fault)

@@ -7,9 +7,10 @@ import datetime as dt
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeVar
 
-from scraper.cli.progress import say
+from scraper.cli.progress import MigrationProgress, say
 from scraper.crawl import CrawlContext, HostStore, Observer, Options, StopEvent
 from scraper.crawl.group_commit import GroupCommit
 from scraper.errors import CrawlInterruptedError, ScraperError
@@ -23,6 +24,16 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def utc_now() -> dt.datetime:
     """Return the time, aware UTC, in whole seconds as the archive writes it."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def open_archive(path: Path) -> Archive:
+    """Open an archive for writing; a migration shows how far it is on a terminal, and is said in one line.
+
+    Raises:
+        ArchiveError, LockedError: see :meth:`Archive.open`.
+    """
+    with MigrationProgress() as progress:
+        return Archive.open(path, progress=progress.show, migrated=lambda done: say(f"{done.said}.", err=True))
 
 
 def run(

@@ -10,13 +10,11 @@ from typing import Any
 import httpx
 
 from scraper.errors import BrokenBodyError, DeadlineError, FetchError, GuardError, TooLargeError, UnreachableError
-from scraper.fetch.content_encoding import BodyError
 from scraper.fetch.guard import RefusedAddressError, UnknownHostError
 from scraper.model import Fault, Reason, fault
+from scraper.web.compression import CompressionError
 from scraper.web.urls import authority
 
-PRIVATE_HINT = "If you mean it, allow it with --allow-private, or private = true in the site's profile."
-NO_HOST_HINT = "Check the spelling and your connection."
 # A foreign error may quote what the host sent; so much of it is enough for people.
 _SHOWN_CHARACTERS = 200
 
@@ -93,15 +91,15 @@ def _connection_lost(url: str, error: Exception) -> FetchError:
 _TRANSLATIONS = (
     _Translation(
         RefusedAddressError,
-        lambda url, error: GuardError(url, fault(Reason.PRIVATE_ADDRESS, why=str(error), hint=PRIVATE_HINT)),
+        lambda url, error: GuardError(url, fault(Reason.PRIVATE_ADDRESS, why=str(error))),
     ),
     _Translation(
         UnknownHostError,
-        lambda url, error: UnreachableError(url, fault(Reason.NO_HOST, hint=NO_HOST_HINT)),
+        lambda url, error: UnreachableError(url, fault(Reason.NO_HOST)),
     ),
     _Translation(ExcessError, lambda url, error: TooLargeError(url, fault(Reason.TOO_LARGE, bound=error.bound))),
     _Translation(
-        BodyError, lambda url, error: BrokenBodyError(url, fault(Reason.BROKEN_BODY, why=str(error)), retry=True)
+        CompressionError, lambda url, error: BrokenBodyError(url, fault(Reason.BROKEN_BODY, why=str(error)), retry=True)
     ),
     _Translation(
         httpx.ConnectTimeout, lambda url, error: DeadlineError(url, fault(Reason.CONNECT_TIMEOUT), retry=True)

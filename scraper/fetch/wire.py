@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import httpx
 
-from scraper.fetch.content_encoding import BoundError, unpack_and_keep
 from scraper.fetch.errors import FOREIGN, ExcessError, translated
 from scraper.fetch.exchanges import exchange_of, lower_case
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import Settings
 from scraper.model import Exchange, Headers
+from scraper.web.compression import SizeBoundError, unpack_and_keep
 from scraper.web.urls import origin
 
 _ACCEPT = {
@@ -211,6 +211,6 @@ class Wire:
         bound = self._settings.max_body_bytes
         try:
             body, packed = unpack_and_keep(sent, encodings, bound)
-        except BoundError as error:
+        except SizeBoundError as error:
             raise ExcessError(f"{bound // _MIB} MiB unpacked") from error
         return body[:cap], packed

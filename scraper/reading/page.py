@@ -21,7 +21,7 @@ def read(response: Response, site: Site) -> Reading:
     """
     if response.status != 200:
         return Reading(None, fault(Reason.HTTP_STATUS, status=response.status))
-    if not sniff.is_html(response):
+    if not sniff.is_html_response(response):
         return Reading(None, sniff.what_it_is(response))
     try:
         article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
@@ -44,4 +44,4 @@ def body_digest(response: Response) -> bytes:
 
 def current_reader(site: Site) -> str:
     """Return which reader reads the pages of a site today: the parser's version, and what it reads of the profile."""
-    return parser.PARSER_VERSION  # until the parser room is merged
+    return parser.reader(site)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.store.archive import LONGEST_WAIT, Archive
-from scraper.store.lock import ArchiveLock
+from scraper.store.archive import Archive
+from scraper.store.lock import LONGEST_WAIT, ArchiveLock
 
 __all__ = ["LONGEST_WAIT", "Archive", "ArchiveLock"]

@@ -6,7 +6,7 @@ import datetime as dt
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,14 +22,11 @@ from scraper.store.connection import connect, explained, is_busy, refuse_foreign
 from scraper.store.crawls import Crawls
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
-from scraper.store.lock import WriteLock
+from scraper.store.lock import LONGEST_WAIT, WriteLock, held_for_too_long
 from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.versions import Versions
-
-LONGEST_WAIT = 30.0
-"""Seconds that a writer waits for others before it gives up."""
 
 _PAUSE = 0.02
 # What SQLite raises of single values or rows, and not of the file.
@@ -61,12 +58,19 @@ class Archive:
         self.crawls = Crawls(db)
 
     @classmethod
-    def open(cls, path: Path, *, progress: migrate.Progress | None = None) -> Archive:
+    def open(
+        cls,
+        path: Path,
+        *,
+        progress: migrate.Progress = lambda text, done, total: None,
+        migrated: Callable[[migrate.Migrated], None] = lambda done: None,
+    ) -> Archive:
         """Open for writing; create or migrate it first where needed.
 
         Args:
             path: the file.
             progress: is told how far a migration is.
+            migrated: is told that one was done.
 
         Raises:
             ArchiveError: not SQLite, not ours, of a newer schema, or not writable.
@@ -74,14 +78,16 @@ class Archive:
         """
         refuse_foreign(path)
         refuse_read_only(path)
+        if _is_older(path):
+            done = migrate.migrate(path, progress=progress)
+            if done is not None:
+                migrated(done)
         lock = WriteLock(path)
         try:
             with explained(path):
-                if migrate.needs_migration(path):
-                    migrate.migrate(path, progress=progress)
                 # What waits for another program does so in begin(), where nobody else is kept waiting.
                 db = connect(str(path), busy_seconds=0.0)
-                with _closed_on_error(db), _waiting_for(lock):
+                with _closed_on_error(db), lock.held():
                     _prepare(db, path)
         except BaseException:
             lock.close()
@@ -177,10 +183,8 @@ class Archive:
         self.commit()
 
     def held_for_too_long(self) -> ArchiveError:
-        """Return the error of a writer that gives up waiting."""
-        return ArchiveError(
-            f"{self.path}: another program holds the archive for writing.", hint="Close it and start again."
-        )
+        """Return the error of a writer that gives up waiting for its turn."""
+        return held_for_too_long(self.path)
 
     def own_error(self, error: BaseException) -> ArchiveError | None:
         """Return our error for one of the file itself (a full disk, damage); None for a fault of what is written."""
@@ -243,18 +247,14 @@ def _closed_on_error(db: Database) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _waiting_for(lock: WriteLock) -> Iterator[None]:
-    """Hold the write lock, however long its holder takes within reason."""
-    deadline = time.monotonic() + LONGEST_WAIT
-    while not lock.try_take():
-        if time.monotonic() > deadline:
-            raise ArchiveError(f"{lock.archive}: another program holds the archive for writing.")
-        time.sleep(_PAUSE)
-    try:
-        yield
-    finally:
-        lock.give_back()
+def _is_older(path: Path) -> bool:
+    """Return whether a file is an archive of an earlier schema."""
+    if not path.exists() or not path.stat().st_size:
+        return False
+    with explained(path):
+        db = connect(f"{path.resolve().as_uri()}?mode=ro", busy_seconds=_READER_BUSY_SECONDS, uri=True)
+        with closing(db.conn):
+            return 0 < _check_version(db, path, writing=True) < SCHEMA_VERSION
 
 
 def _check_version(db: Database, path: Path, *, writing: bool) -> int:

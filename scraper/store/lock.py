@@ -13,7 +13,8 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -21,8 +22,12 @@ from scraper.errors import ArchiveError, LockedError
 
 # O_NOFOLLOW answers ELOOP on Linux and macOS; FreeBSD says EMLINK.
 _LINK_ERRORS = frozenset({errno.ELOOP, errno.EMLINK})
-# Seconds between two looks at a lock that another crawl holds.
+LONGEST_WAIT = 30.0
+"""Seconds that a writer waits for others before it gives up."""
+
+# Seconds between two looks at a lock: that of a crawl is held for minutes, that of a writer for milliseconds.
 _PAUSE = 0.2
+_TURN_PAUSE = 0.02
 # A signature is a process number and a time.
 _SIGNATURE_BYTES = 1000
 
@@ -109,7 +114,7 @@ class ArchiveLock:
 
 
 class WriteLock:
-    """Turns between our own processes that write one archive. Nobody waits in here: a writer asks again.
+    """Turns between our own processes that write one archive.
 
     Args:
         archive: the archive file; the lock file stands beside it.
@@ -127,9 +132,31 @@ class WriteLock:
         """End the turn."""
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the turn, for programs without an event loop.
+
+        Raises:
+            ArchiveError: another process has it for too long.
+        """
+        deadline = time.monotonic() + LONGEST_WAIT
+        while not self.try_take():
+            if time.monotonic() > deadline:
+                raise held_for_too_long(self.archive)
+            time.sleep(_TURN_PAUSE)
+        try:
+            yield
+        finally:
+            self.give_back()
+
     def close(self) -> None:
         """Give the file back."""
         os.close(self._file)
+
+
+def held_for_too_long(archive: Path) -> ArchiveError:
+    """Return the error of a writer that gives up waiting for its turn."""
+    return ArchiveError(f"{archive}: another program holds the archive for writing.", hint="Close it and start again.")
 
 
 def _try_lock(file: int) -> bool:

@@ -1,26 +1,380 @@
-"""Stand-in."""
+"""Make a new archive, or bring an old one to the schema of today.
+
+Migrating builds a whole new file beside the old one (``NAME.new``), checks it and puts it in place by a rename, so that
+``NAME`` is the whole old or the whole new archive at every moment. The old one stays as ``NAME.v3``.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-SCHEMA_VERSION = 4
+from scraper.errors import ArchiveError, LockedError
+from scraper.store.lock import ArchiveLock, WriteLock
+from scraper.store.migrations.steps import STEPS, Step, change, fill, in_one_transaction, missing_steps
+
+SCHEMA_VERSION = STEPS[-1].version
+# What no step may lose a row of.
+_KEPT_WHOLE = ("articles", "captures", "payloads", "pages")
+
 Progress = Callable[[str, int, int], None]
+"""Gets what is being done, how much of it is done, and how much there is, in bytes or in checks."""
+
+# A short question, such as one run of 'scraper query', is waited for; a crawl is not.
+_BUSY_SECONDS = 5.0
+# What SQLite may keep of the new file in memory.
+_CACHE_KIB = 64_000
+# SQLite's machine takes about a tenth of a second for so many steps.
+_STEPS_A_REPORT = 2_000_000
+# Pages copied in one go, between two reports.
+_PAGES_A_REPORT = 4096
+# Room beside the new file, for what else is written on the same disk meanwhile.
+_MARGIN_BYTES = 32 * 1024 * 1024
 
 
-def needs_migration(path: Path) -> bool:
-    """Stand-in."""
-    return False
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What was done to an archive.
 
+    Args:
+        path: the archive.
+        kept: the old file.
+        before, after: the schema versions.
+        left: the user's own tables and views that could not be taken along; they are in the old file still.
+    """
 
-def migrate(path: Path, *, progress: Progress | None = None) -> None:
-    """Stand-in."""
+    path: Path
+    kept: Path
+    before: int
+    after: int
+    left: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The line that tells the user of it."""
+        line = (
+            f"{self.path.name} was migrated from schema {self.before} to {self.after}; the old one stays as"
+            f" {self.kept.name} until you remove it"
+        )
+        return f"{line}; of your own tables and views it still has {', '.join(self.left)}" if self.left else line
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Stand-in."""
-    script = (resources.files("scraper.store") / "schema.sql").read_text(encoding="utf-8")
-    connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = 4;\nCOMMIT;")
+    """Make the tables of today in an empty file, in one transaction.
+
+    Args:
+        connection: to the file.
+    """
+    schema = (resources.files("scraper.store") / "schema.sql").read_text(encoding="utf-8")
+    in_one_transaction(connection, schema, SCHEMA_VERSION)
+
+
+def migrate(
+    path: Path,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    *,
+    progress: Progress = lambda text, done, total: None,
+    crawl_locked: bool = False,
+) -> Migrated | None:
+    """Bring an archive to the schema of today. Nothing may have it open, this process included.
+
+    Args:
+        path: the archive, of any earlier version; a symbolic link is followed.
+        now: the clock, aware UTC, for the lock file.
+        progress: is told how far it is, some ten times a second.
+        crawl_locked: whether the caller holds the :class:`ArchiveLock` already.
+
+    Returns:
+        What was done, or None where another process has done it meanwhile.
+
+    Raises:
+        LockedError: a crawl runs, or another program has the archive open.
+        ArchiveError: there is no room, or the old file is damaged; it is as it was.
+    """
+    path = path.resolve()
+    new = path.with_name(path.name + ".new")
+    with ExitStack() as stack:
+        if not crawl_locked:
+            stack.enter_context(ArchiveLock(path, now))
+        writers = WriteLock(path)
+        stack.callback(writers.close)
+        stack.enter_context(writers.held())
+        stack.enter_context(_explained(path))
+        alone = stack.enter_context(_alone(path))
+        before = _version(alone)
+        steps = missing_steps(before)
+        if not steps:
+            return None
+        _remove(new)
+        _check_room(path, steps)
+        try:
+            left = _build(path, alone, new, steps, progress, stack)
+            kept = _kept_name(path, before)
+            _put_in_place(path, alone, new, kept)
+        except BaseException:
+            _remove(new)
+            raise
+        return Migrated(path, kept, before, SCHEMA_VERSION, left)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the old archive so that no other program can, and fold in the log that a killed one left.
+
+    A file in WAL mode stays locked for as long as a connection is open, however idle, so the change of mode fails while
+    another program has it open.
+    """
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+            # In this mode the lock is kept until the connection is closed.
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if not _is(error, "SQLITE_BUSY", "SQLITE_LOCKED"):
+                raise
+            raise LockedError(
+                f"{path}: another program has the archive open, so it cannot be migrated to the new schema now.",
+                hint="Let it end, or close it, and start again.",
+            ) from error
+        yield connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
+    """Refuse before anything is done where the new file has no room beside the old one.
+
+    The new file is smaller than the old one, which held the text three times. Steps that work in place need a copy.
+
+    Raises:
+        ArchiveError: there is no room; says how much is needed.
+    """
+    files = 1 if all(step.rebuilds for step in steps) else 2
+    needed = files * path.stat().st_size + _MARGIN_BYTES
+    free = shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise ArchiveError(
+            f"{path}: has to be migrated to schema {SCHEMA_VERSION}, for which its folder needs {_mib(needed)} MiB; it"
+            f" has {_mib(free)} MiB.",
+            hint="Make room and start again; nothing was changed.",
+        )
+
+
+def _mib(size: int) -> str:
+    return f"{-(-size // 1024**2):,}"
+
+
+def _build(
+    path: Path,
+    alone: sqlite3.Connection,
+    new: Path,
+    steps: tuple[Step, ...],
+    progress: Progress,
+    stack: ExitStack,
+) -> tuple[str, ...]:
+    """Make the new file: run the steps, check what came of them and write it to the disk.
+
+    Args:
+        path: the old archive.
+        alone: the connection that keeps others out of it.
+        new: the file to make.
+        steps: what the old archive lacks.
+        progress: see :func:`migrate`.
+        stack: closes, when all is done, the second connection to the old archive. Closed earlier, it would take the
+            locks of the first one with it (https://www.sqlite.org/src/artifact?ci=trunk&filename=src/os_unix.c,
+            "Posix Advisory Locking").
+
+    Returns:
+        The names of the user's own tables and views that could not be taken along.
+    """
+    counts = _counts(alone)
+    left: list[str] = []
+    source = path
+    for step in steps:
+        if step.rebuilds:
+            if source == new:
+                source = _earlier(new)
+                new.replace(source)
+            left += _rebuild(source, new, step, progress, stack)
+        else:
+            if source == path:
+                _copy(path, alone, new, progress)
+            with closing(_to_be_thrown_away(new)) as database:
+                change(database, step)
+        source = new
+    _earlier(new).unlink(missing_ok=True)
+    _check(new, counts, progress)
+    _sync(new)
+    return tuple(left)
+
+
+def _earlier(new: Path) -> Path:
+    """Return the name of the file between two steps."""
+    return new.with_name(new.name + ".step")
+
+
+def _rebuild(source: Path, new: Path, step: Step, progress: Progress, stack: ExitStack) -> list[str]:
+    """Run a step that fills an empty file from another one; return what of the user's own was left."""
+    _make_empty(new, like=source)
+    database = stack.enter_context(closing(_to_be_thrown_away(new)))
+    # Another connection has the only lock there can be, so this one must ask for none.
+    database.execute("ATTACH ? AS old", [f"{source.as_uri()}?immutable=1"])
+    total = source.stat().st_size
+    text = step.script
+
+    def report() -> None:
+        progress(text, min(new.stat().st_size, total), total)
+
+    def doing(table: str) -> None:
+        nonlocal text
+        text = table
+        report()
+
+    database.set_progress_handler(report, _STEPS_A_REPORT)
+    left = fill(database, step, doing)
+    database.set_progress_handler(None, 0)
+    return left
+
+
+def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
+    """Open a file that is made anew if anything goes wrong: without a journal, and synced once at the end."""
+    database = sqlite3.connect(file.as_uri(), uri=True, isolation_level=None)
+    for setting in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", f"cache_size = -{_CACHE_KIB}"):
+        database.execute(f"PRAGMA {setting}")
+    return database
+
+
+def _copy(path: Path, alone: sqlite3.Connection, file: Path, progress: Progress) -> None:
+    """Copy the old archive into a new file, through the connection that has it locked."""
+    page_size = alone.execute("PRAGMA page_size").fetchone()[0]
+    _make_empty(file, like=path)
+
+    def report(status: int, remaining: int, total: int) -> None:
+        progress("copy", (total - remaining) * page_size, total * page_size)
+
+    with closing(_to_be_thrown_away(file)) as copy:
+        alone.backup(copy, pages=_PAGES_A_REPORT, progress=report)
+
+
+def _make_empty(file: Path, *, like: Path) -> None:
+    """Make an empty file that only those may read and write who may do so with another one."""
+    old = like.stat()
+    file.touch(mode=0o600)
+    with suppress(PermissionError):
+        os.chown(file, old.st_uid, old.st_gid)
+    file.chmod(old.st_mode & 0o777)
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _KEPT_WHOLE}
+
+
+def _check(new: Path, counts: dict[str, int], progress: Progress) -> None:
+    """Look whether the new file is whole, fits together and has every row.
+
+    Raises:
+        ArchiveError: it is not so; says what was found.
+    """
+    with closing(sqlite3.connect(new, isolation_level=None)) as database:
+        checks: tuple[tuple[str, Callable[[], object], object], ...] = (
+            ("rows", lambda: _counts(database), counts),
+            ("foreign keys", lambda: database.execute("PRAGMA foreign_key_check").fetchone(), None),
+            ("integrity", lambda: database.execute("PRAGMA integrity_check").fetchone(), ("ok",)),
+            ("search index", lambda: _check_index(database), None),
+        )
+        for number, (name, check, wanted) in enumerate(checks):
+            progress(f"check: {name}", number, len(checks))
+            found = check()
+            if found != wanted:
+                raise ArchiveError(
+                    f"The migrated archive is not as it should be ({name}: {found} instead of {wanted}).",
+                    hint="The archive is as it was. Please report this.",
+                )
+        progress("check", len(checks), len(checks))
+
+
+def _check_index(database: sqlite3.Connection) -> None:
+    # With 1 the index is compared to the articles, too (https://www.sqlite.org/fts5.html#the_integrity_check_command).
+    database.execute("BEGIN")
+    database.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+    database.execute("ROLLBACK")
+
+
+def _kept_name(path: Path, version: int) -> Path:
+    """Return the name that the old file is to stay under: ``NAME.v3``, or a number behind it where that is taken."""
+    kept = path.with_name(f"{path.name}.v{version}")
+    number = 1
+    # Where it is the very same file, a run before this one was killed between the link and the rename.
+    while kept.exists() and not kept.samefile(path):
+        number += 1
+        kept = path.with_name(f"{path.name}.v{version}.{number}")
+    return kept
+
+
+def _put_in_place(path: Path, alone: sqlite3.Connection, new: Path, kept: Path) -> None:
+    """Give the old file its new name, then the new file the name of the archive."""
+    if not kept.exists():
+        try:
+            kept.hardlink_to(path)
+        except OSError:
+            # exFAT and some network file systems have no hard links.
+            part = _earlier(new)
+            _copy(path, alone, part, lambda text, done, total: None)
+            _sync(part)
+            part.replace(kept)
+    _sync(path.parent)
+    new.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or the names in a folder, written to the disk."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _remove(new: Path) -> None:
+    for file in (new, _earlier(new)):
+        file.unlink(missing_ok=True)
+        file.with_name(file.name + "-journal").unlink(missing_ok=True)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Translate the errors of SQLite and of the file system."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(path, error) from error
+    except OSError as error:
+        raise _failed(path, f"{error.filename or path.parent}: {error.strerror}", "Check room and rights.") from error
+
+
+def _translated(path: Path, error: sqlite3.Error) -> ArchiveError:
+    if _is(error, "SQLITE_FULL", "SQLITE_IOERR_WRITE"):
+        return _failed(path, "the disk is full", "Make room and start again.")
+    if _is(error, "SQLITE_CORRUPT", "SQLITE_NOTADB"):
+        return _failed(path, f"the old file is damaged ({error})", "Restore it from a backup.")
+    return _failed(path, f"SQLite says: {error}", None)
+
+
+def _failed(path: Path, why: str, hint: str | None) -> ArchiveError:
+    return ArchiveError(f"{path}: could not be migrated, and is as it was: {why}.", hint=hint)
+
+
+def _is(error: sqlite3.Error, *names: str) -> bool:
+    return (getattr(error, "sqlite_errorname", None) or "").startswith(names)

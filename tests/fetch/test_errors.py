@@ -26,10 +26,10 @@ from scraper.errors import (
     UnreachableError,
 )
 from scraper.fetch import Fetcher, ends_the_host, guard
-from scraper.fetch.content_encoding import BodyError
 from scraper.fetch.errors import FOREIGN, ExcessError, translated
 from scraper.fetch.guard import RefusedAddressError, UnknownHostError
 from scraper.model import Reason, fault
+from scraper.web.compression import CompressionError
 from server import Server
 
 URL = "https://amt.example/a"
@@ -70,7 +70,7 @@ ERRORS = [
     (RefusedAddressError("x is 10.0.0.1"), GuardError, Reason.PRIVATE_ADDRESS, "refused: x is 10.0.0.1", False),
     (UnknownHostError("amt.example"), UnreachableError, Reason.NO_HOST, "no such host, or no network", False),
     (ExcessError("64 MiB unpacked"), TooLargeError, Reason.TOO_LARGE, "more than 64 MiB unpacked", False),
-    (BodyError("it is cut"), BrokenBodyError, Reason.BROKEN_BODY, "it is cut", True),
+    (CompressionError("it is cut"), BrokenBodyError, Reason.BROKEN_BODY, "it is cut", True),
     (httpx.ConnectTimeout(""), DeadlineError, Reason.CONNECT_TIMEOUT, "no connection in time", True),
     (httpx.ReadTimeout(""), DeadlineError, Reason.TIMEOUT, "no answer in time", True),
     (httpx.WriteTimeout(""), DeadlineError, Reason.TIMEOUT, "no answer in time", True),
@@ -285,7 +285,7 @@ def test_what_ends_a_host_and_what_only_a_page() -> None:
     pause = BackOffError(URL, fault(Reason.BACK_OFF, until="2026-11-23 13:00"), START)
     refused = translated(URL, REFUSED)
     assert [error.host_down for error in (pause, refused)] == [True, True]
-    for only_the_page in (httpx.ReadError(""), httpx.ReadTimeout(""), BodyError("cut"), ExcessError("1 MiB")):
+    for only_the_page in (httpx.ReadError(""), httpx.ReadTimeout(""), CompressionError("cut"), ExcessError("1 MiB")):
         error = translated(URL, only_the_page)
         assert not error.host_down
         assert not ends_the_host(error, URL)

@@ -1,1 +1,1 @@
-"""The steps from one version of the schema to the next: ``NNN_name.sql``, in the order of their numbers."""
+"""The steps from one schema version to the next, and what only they may know: the sentences of old programs."""

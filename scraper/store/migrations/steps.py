@@ -1,0 +1,159 @@
+"""The steps from one schema version to the next, in their order, and how one is run."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from scraper.store.exchange import from_headers, masked_url
+from scraper.store.migrations import old_sentences, own_objects
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from a schema version to the next.
+
+    Args:
+        version: the version that it leads to.
+        script: its file in ``store/migrations``.
+        rebuilds: whether it fills an empty file (``main``) from the file before it (``old``); else it changes a file
+            in place.
+    """
+
+    version: int
+    script: str
+    rebuilds: bool = False
+
+
+FIRST_SCRIPT = "001_archive.sql"
+STEPS = (
+    Step(2, "002_reservations.sql"),
+    Step(3, "003_sources.sql"),
+    Step(4, "004_house.sql", rebuilds=True),
+)
+
+
+def missing_steps(version: int) -> tuple[Step, ...]:
+    """Return the steps that an archive of this version lacks.
+
+    Args:
+        version: from 1.
+    """
+    return tuple(step for step in STEPS if step.version > version)
+
+
+def script_of(name: str) -> str:
+    """Return a script of ``store/migrations``."""
+    return (resources.files("scraper.store") / "migrations" / name).read_text(encoding="utf-8")
+
+
+def change(database: sqlite3.Connection, step: Step) -> None:
+    """Run a step that changes a file in place, in one transaction.
+
+    Args:
+        database: the file, without foreign keys: a table that is built anew must not take with it what refers to it.
+        step: with ``rebuilds`` false.
+    """
+    in_one_transaction(database, script_of(step.script), step.version)
+
+
+def fill(database: sqlite3.Connection, step: Step, doing: Callable[[str], None]) -> list[str]:
+    """Run a step that fills an empty file, in one transaction.
+
+    Args:
+        database: the empty file, with the one before it attached as ``old``.
+        step: with ``rebuilds`` true.
+        doing: is told the name of each table before it is filled.
+
+    Returns:
+        The names of the user's own tables and views that could not be taken along.
+    """
+    _add_functions(database)
+    database.execute("BEGIN")
+    for statement in _statements(script_of(step.script)):
+        table = re.search(r"^INSERT INTO (\w+)", statement, re.MULTILINE)
+        if table is not None:
+            doing(table[1])
+        database.execute(statement)
+    earlier = [script_of(FIRST_SCRIPT), *(script_of(one.script) for one in STEPS if one.version < step.version)]
+    left = own_objects.take_along(database, own_objects.names_made_by(earlier))
+    database.execute(f"PRAGMA user_version = {step.version:d}")
+    database.execute("COMMIT")
+    return left
+
+
+def in_one_transaction(database: sqlite3.Connection, script: str, version: int) -> None:
+    """Run a script and write the schema version, or leave all as it was.
+
+    Args:
+        database: the file.
+        script: SQL.
+        version: the schema version that it leads to.
+    """
+    try:
+        # executescript would commit first; inside the script BEGIN holds it all together.
+        database.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {version:d};\nCOMMIT;")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; those of a trigger stay together."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _add_functions(database: sqlite3.Connection) -> None:
+    """Register what the steps call; 004_house.sql says what each does."""
+    functions: tuple[tuple[str, int, Callable[..., str | bytes | bool | None]], ...] = (
+        ("digest_bytes", 1, _digest_bytes),
+        ("packed_headers", 1, _packed_headers),
+        ("masked_url", 1, masked_url),
+        ("differs", 2, _differs),
+        ("reason_code", 1, _reason_code),
+        ("reason_detail", 1, _reason_detail),
+        ("site_problems", 1, _site_problems),
+    )
+    for name, arguments, function in functions:
+        database.create_function(name, arguments, function, deterministic=True)
+
+
+def _digest_bytes(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
+
+
+def _packed_headers(text: str) -> bytes:
+    return from_headers(json.loads(text))
+
+
+def _differs(one: str | None, other: str | None) -> bool:
+    # As in the digest of a text, a new line break is no edit.
+    return (one or "").split() != (other or "").split()
+
+
+# Code and detail are asked for one after the other, and many pages of a site fail for the same reason.
+_page_problem = lru_cache(maxsize=1024)(old_sentences.page_problem)
+
+
+def _reason_code(sentence: str | None) -> str | None:
+    return None if sentence is None else _page_problem(sentence).code
+
+
+def _reason_detail(sentence: str | None) -> str | None:
+    return None if sentence is None else _page_problem(sentence).detail
+
+
+def _site_problems(text: str) -> str:
+    found = old_sentences.site_problems(text)
+    return json.dumps([{"code": one.code, "detail": one.detail, "url": one.url} for one in found])
