@@ -14,6 +14,7 @@ from scraper.errors import QueryError
 Row = dict[str, Any]
 # SQLite's codes for what a connection that only asks is refused.
 _FORBIDDEN = ("SQLITE_READONLY", "SQLITE_AUTH")
+_REFUSED = re.compile("not authorized")
 _UNKNOWN_NAME = re.compile("no such (?:table|column)")
 # So many steps of SQLite's machine take about a millisecond.
 _STEPS = 100_000
@@ -56,7 +57,8 @@ def _unique_names(names: list[str]) -> list[str]:
 
 def _hint(error: Exception) -> str | None:
     code = getattr(error, "sqlite_errorname", "") or ""
-    if code.startswith(_FORBIDDEN):
+    # What the authorizer refuses within an expression is a plain error to SQLite, and only its words tell.
+    if code.startswith(_FORBIDDEN) or _REFUSED.search(str(error)):
         return "'scraper query' only reads; nothing in the archive was changed."
     # SQLite has no code of its own for a name that it does not know.
     if _UNKNOWN_NAME.search(str(error)):

@@ -27,6 +27,16 @@ WORDS = (
 )
 
 
+def said(result: SiteResult) -> tuple[str, ...]:
+    """Return what a person is told of the problems of a site and its sources."""
+    return tuple(map(str, result.problems))
+
+
+def not_archived(result: SiteResult) -> tuple[str, ...]:
+    """Return what a person is told of the addresses that were not archived."""
+    return tuple(f"{url}: {fault.advice}" for url, fault in result.failures)
+
+
 class Clock:
     def __init__(self) -> None:
         self.moment = START
