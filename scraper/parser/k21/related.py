@@ -13,27 +13,60 @@ from scraper.web.dates import find_day, parse_day
 from scraper.web.urls import join
 
 _MAX_ITEMS = 30
+# A line beside a link that is longer is no date, but a teaser.
+_LONGEST_DATE = 40
+_BESIDE_LINK = " ,;:|·•–—-[]()"
 
 
 def selected(context: Context) -> Found[list[Related]]:
     """Return the reports in the parts of the page that the profile selects."""
     items = [item for part in context.selected.parts.get("related", ()) for item in _of_part(context, part)]
-    return context.by_selector("related", items)
+    return context.by_selector("related", items[:_MAX_ITEMS])
 
 
 def _of_part(context: Context, part: Part) -> list[Related]:
-    """Return the reports of a selected part: as a list of an editor, or link by link.
+    """Return the reports of a selected part: as editors list them, as one report, or link by link."""
+    links = _links(part, context.base)
+    if part.box is None:
+        return _undated(links)
+    box = context.page.boxes[part.box]
+    lines = context.page.lines[box.start : box.end]
+    listed = _listed(context.page, box.start, box.end, context.base)
+    if listed and set(links) <= {item.url for item in listed}:
+        return listed
+    return [_one(lines, *link) for link in links.items()] if len(links) == 1 else _undated(links)
 
-    An element with one link is one report, whatever else stands in it is its date and its teaser.
-    """
-    page, base = context.page, context.base
-    listed: list[Related] = []
-    if part.box is not None:
-        box = page.boxes[part.box]
-        listed = related_list(page, box.start, box.end, base)
-    known = {item.url for item in listed}
-    linked = (Related(anchor.text, join(base, anchor.href), find_day(anchor.text)) for anchor in part.anchors)
-    return listed or [item for item in linked if item.url and item.url not in known]
+
+def _links(part: Part, base: str) -> dict[str, str]:
+    """Return the words of each address that a part links, those of its headline rather than of ``mehr...``."""
+    found: dict[str, str] = {}
+    for anchor in part.anchors:
+        url = join(base, anchor.href)
+        if url and (url not in found or MORE.fullmatch(found[url])):
+            found[url] = anchor.text
+    return found
+
+
+def _undated(links: dict[str, str]) -> list[Related]:
+    """Return one report for each link."""
+    return [Related(title, url, find_day(title)) for url, title in links.items()]
+
+
+def _one(lines: list[Line], url: str, title: str) -> Related:
+    """Return the only report of some lines: beside its link stand its date and its teaser."""
+    day = find_day(title)
+    teaser = []
+    for line in lines:
+        rest = line.text
+        for anchor in line.anchors:
+            rest = rest.replace(anchor.text, "", 1)
+        rest = rest.strip(_BESIDE_LINK)
+        beside = find_day(rest) if len(rest) <= _LONGEST_DATE else None
+        if beside is not None:
+            day = day or beside
+        elif rest:
+            teaser.append(rest)
+    return Related(title, url, day, " ".join(teaser) or None)
 
 
 class _Items:
@@ -124,9 +157,16 @@ def related_list(page: Page, start: int, end: int, base: str) -> list[Related]:
     """Return the reports listed between two lines.
 
     Args:
+        page: the page.
         start, end: the first line after the list's heading, and the line where the list ends at the latest.
         base: the address that links are relative to.
     """
+    # Without dates and teasers it is a plain list of linked headlines.
+    return _listed(page, start, end, base) or _linked_titles(page, start, end, base)
+
+
+def _listed(page: Page, start: int, end: int, base: str) -> list[Related]:
+    """Return the reports of a list whose items have a date, a teaser or both."""
     items = _Items(base)
     for line in page.lines[start:end]:
         heading = page.boxes[line.box].tag in {"h2", "h3", "h4", "h5"}
@@ -134,8 +174,7 @@ def related_list(page: Page, start: int, end: int, base: str) -> list[Related]:
         if len(items.done) >= _MAX_ITEMS:
             break
     items.close()
-    # Without dates and teasers it is a plain list of linked headlines.
-    return items.done or _linked_titles(page, start, end, base)
+    return items.done
 
 
 def _linked_titles(page: Page, start: int, end: int, base: str) -> list[Related]:

@@ -20,7 +20,7 @@ _MAX_GAP = 5
 def selected(context: Context) -> Found[list[Vendor]]:
     """Return the companies in the parts of the page that the profile selects."""
     vendors = [vendor for part in context.selected.parts.get("vendors", ()) for vendor in _of_part(context, part)]
-    return context.by_selector("vendors", list(dict.fromkeys(vendors)))
+    return context.by_selector("vendors", list(dict.fromkeys(vendors))[:_MAX_ITEMS])
 
 
 def _of_part(context: Context, part: Part) -> list[Vendor]:
@@ -29,15 +29,22 @@ def _of_part(context: Context, part: Part) -> list[Vendor]:
     if part.box is None:
         return [Vendor(anchor.text, None, join(base, anchor.href)) for anchor in part.anchors]
     box = page.boxes[part.box]
-    listed = vendor_list(page, box.start, box.end, base)
+    listed = vendor_list(page, box.start, box.end, base, within=part.box)
     if listed or box.start == box.end:
         return listed
     return [Vendor(page.lines[box.start].text)]
 
 
-def vendor_list(page: Page, start: int, end: int, base: str) -> list[Vendor]:
-    """Return the companies listed between two lines: a name, ``78467 Konstanz``, a linked logo, in any order."""
-    tokens = _tokens(page, start, end, base)
+def vendor_list(page: Page, start: int, end: int, base: str, *, within: int | None = None) -> list[Vendor]:
+    """Return the companies listed between two lines: a name, ``78467 Konstanz``, a linked logo, in any order.
+
+    Args:
+        page: the page.
+        start, end: the first line of the list, and the line after its last.
+        base: the address that links are relative to.
+        within: the box that holds the list; without it a logo right after the last line belongs to the list.
+    """
+    tokens = _tokens(page, start, end, base, within)
     places = [at for at, (text, _) in enumerate(tokens) if _PLACE.match(text)]
     if not places:
         return [Vendor(text, None, url) for text, url in _unique(tokens) if url and len(text) > 2][:_MAX_ITEMS]
@@ -67,11 +74,11 @@ def _unique(tokens: list[tuple[str, str | None]]) -> list[tuple[str, str | None]
     return list(found.items())
 
 
-def _tokens(page: Page, start: int, end: int, base: str) -> list[tuple[str, str | None]]:
+def _tokens(page: Page, start: int, end: int, base: str, within: int | None) -> list[tuple[str, str | None]]:
     """Return (text, address) of the lines and the pictures' names between two lines, in order."""
     pictures: dict[int, list[Picture]] = {}
     for picture in page.pictures:
-        if start <= picture.line <= end:
+        if start <= picture.line <= end and (within is None or within in page.ancestors(picture.box)):
             pictures.setdefault(picture.line, []).append(picture)
     found: list[tuple[str, str | None]] = []
     for at in range(start, end + 1):
