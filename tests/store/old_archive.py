@@ -21,6 +21,7 @@ class OldArchive:
     def __init__(self, path: Path, version: int = 3) -> None:
         self.path = path
         self.db = sqlite3.connect(path)
+        self.db.execute("PRAGMA synchronous = OFF")
         for script in (FIRST_SCRIPT, *(step.script for step in STEPS if step.version <= version)):
             self.db.executescript(script_of(script))
         self.db.execute(f"PRAGMA user_version = {version}")

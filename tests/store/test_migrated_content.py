@@ -7,10 +7,15 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from old_archive import OldArchive
 
 from scraper.store.exchange import header, unpack
@@ -263,6 +268,68 @@ def test_states_of_articles_are_not_mixed_up(old: OldArchive, rows: Rows) -> Non
         (one, DAY1, DAY3, "a1", "body"),
         (other, DAY2, DAY4, "b1", "body"),
     ]
+
+
+@dataclass
+class State:
+    """A state as the rules of the step say it, made one reading at a time."""
+
+    seen_at: str
+    capture: int
+    first: str
+    last: str
+    parsers: tuple[str, str]
+    edited: str | None
+
+
+def true_states(readings: list[tuple[int, str, str]]) -> list[State]:
+    """Return the states of (capture, parser, body) in order: what the SQL of the step has to come to."""
+    states: list[State] = []
+    for number, (capture, parser, body) in enumerate(readings):
+        at = day(number)
+        before = states[-1] if states else None
+        if before is not None and before.capture == capture:
+            states[-1] = replace(before, last=body, parsers=(before.parsers[0], parser))
+        elif before is not None and before.parsers[1] == parser and before.last.split() == body.split():
+            states[-1] = replace(before, capture=capture, last=body)
+        else:
+            known = before is not None and before.parsers[1] == parser
+            states.append(State(at, capture, body, body, (parser, parser), "body" if known else None))
+    return states
+
+
+def day(number: int) -> str:
+    return f"2026-04-{number + 1:02}T06:00:00Z"
+
+
+reading = st.tuples(st.integers(0, 2), st.sampled_from("45"), st.sampled_from(["eins", "zwei", " zwei "]))
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.lists(reading, min_size=1, max_size=7), min_size=1, max_size=12))
+def test_any_row_of_readings_becomes_the_states_that_it_shows(articles: list[list[tuple[int, str, str]]]) -> None:
+    with TemporaryDirectory() as folder:
+        old = OldArchive(Path(folder) / "archive.db")
+        expected, newest = [], []
+        for number, readings in enumerate(articles):
+            url = f"{URL}/{number}"
+            captures = [old.capture(url, DAY1, f"{number} {n}".encode()) for n in range(3)]
+            capture, parser, body = readings[-1]
+            article = old.article(url, captures[capture], parser=parser, body=body, changed_at=day(30 - 1))
+            for place, (capture, parser, body) in enumerate(readings):
+                old.version(article, day(place), captures[capture], parser, body=body)
+            states = true_states(readings)
+            newest.append((states[-1].last, states[-1].seen_at))
+            expected += [
+                (article, one.seen_at, after.seen_at, one.last, one.parsers[1], captures[one.capture], after.edited)
+                for one, after in pairwise(states)
+            ]
+        old.close()
+        migrate(old.path)
+        with closing(sqlite3.connect(old.path)) as db:
+            found = db.execute("SELECT article_id, seen_at, until, body, reader, capture_id, changed FROM versions")
+            assert found.fetchall() == expected
+            assert db.execute("SELECT body, changed_at FROM articles ORDER BY id").fetchall() == newest
 
 
 def test_an_article_without_its_text_stays_so(old: OldArchive, rows: Rows) -> None:
