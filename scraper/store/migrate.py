@@ -155,7 +155,8 @@ def _version(connection: sqlite3.Connection) -> int:
 def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
     """Refuse before anything is done where the new file has no room beside the old one.
 
-    The new file is smaller than the old one, which held the text three times. Steps that work in place need a copy.
+    The new file is smaller than the old one, which held the text three times. Steps that work in place need a copy
+    beside it.
 
     Raises:
         ArchiveError: there is no room; says how much is needed.
@@ -250,8 +251,16 @@ def _rebuild(source: Path, new: Path, step: Step, progress: Progress, stack: Exi
 def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
     """Open a file that is made anew if anything goes wrong: without a journal, and synced once at the end."""
     database = sqlite3.connect(file.as_uri(), uri=True, isolation_level=None)
-    for setting in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", f"cache_size = -{_CACHE_KIB}"):
-        database.execute(f"PRAGMA {setting}")
+    settings = {
+        "journal_mode": "OFF",
+        "synchronous": "OFF",
+        "cache_size": -_CACHE_KIB,
+        "foreign_keys": "OFF",
+        # Else a table that is built anew cannot take its old name while a view of the user's asks for it.
+        "legacy_alter_table": "ON",
+    }
+    for name, value in settings.items():
+        database.execute(f"PRAGMA {name} = {value}")
     return database
 
 

@@ -254,9 +254,11 @@ _HINTS = (
 )
 _OTHER_ADDRESS = re.compile(rf"leads to (?P<at>{_ADDRESS}): (?P<sentence>.+)", re.DOTALL)
 _SOURCE = re.compile(rf"(?:feed|sitemap|listing) (?P<url>{_ADDRESS}): (?P<sentence>.+)", re.DOTALL)
-# Where "; " ends one sentence on a site and not a part of it: another sentence begins behind it.
+# Where "; " stands between two sentences on a site, and not between two parts of one: behind it another begins, or
+# before it one ends as no other does.
 _BETWEEN = re.compile(
-    rf"; (?=(?:feed|sitemap|listing) {_ADDRESS}: |{_ADDRESS}: |stopped after \d|robots\.txt names |the host failed"
+    r"(?<=nothing was marked as gone); |(?<=for a later run); "
+    rf"|; (?=(?:feed|sitemap|listing) {_ADDRESS}: |{_ADDRESS}: |stopped after \d|robots\.txt names |the host failed"
     r"|the host says |\d+ articles in a row |could not be read: )"
 )
 _NUMBERS = frozenset({"status", "count", "bound", "total", "left", "line"})
