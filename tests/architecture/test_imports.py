@@ -1,15 +1,10 @@
-"""The import direction of the house, one home per library, and bounds on size."""
+"""The import direction of the house, and one home per library."""
 
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
-from statistics import median
 
-from house import EXEMPT, HOMES, LAYERS, PACKAGE, WORKING_GROUP, Module, length, modules, target, unit_of
-
-MAX_MODULE_LINES = 400
-MAX_FUNCTION_LINES = 60
-MAX_MEDIAN_LINES = 10
+from house import EXEMPT, HOMES, LAYERS, PACKAGE, WORKING_GROUP, Module, modules, target, unit_of
 
 DEPTH = {unit: depth for depth, layer in enumerate(LAYERS) for unit in layer}
 
@@ -97,28 +92,3 @@ def test_the_network_is_reached_through_the_fetcher_only() -> None:
         if module.unit != "fetch" and f"{imported.name}.".startswith(tuple(f"{door}." for door in doors))
     ]
     assert not wrong, "\n".join(wrong)
-
-
-def test_modules_are_short() -> None:
-    long = {
-        module.name: lines
-        for module in modules().values()
-        if (lines := len(module.source.splitlines())) > MAX_MODULE_LINES
-    }
-    assert not long
-
-
-def test_functions_are_short() -> None:
-    long = [
-        f"{module.path}:{node.lineno}: {node.name} has {length(node)} lines"
-        for module in modules().values()
-        for node in module.functions()
-        if length(node) > MAX_FUNCTION_LINES
-    ]
-    assert not long, "\n".join(long)
-
-
-def test_the_median_function_is_small() -> None:
-    lengths = [length(node) for module in modules().values() for node in module.functions()]
-    print(f"{len(lengths)} functions, median {median(lengths)} lines, longest {max(lengths)}")
-    assert median(lengths) <= MAX_MEDIAN_LINES
