@@ -12,9 +12,8 @@ from scraper.model import PageState
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-PATH = re.compile(
-    r"`((?:scraper|tests|benchmarks|docs|data|crawl|store|policy|parser|reading|fetch|discover|model)/[\w./]*)`"
-)
+ROOMS_AND_FOLDERS = "scraper|tests|benchmarks|docs|crawl|store|policy|parser|reading|fetch|discover|model"
+PATH = re.compile(rf"`((?:{ROOMS_AND_FOLDERS})/[\w./]*)`")
 ROOMS = re.compile(r"^\| `scraper/(\w+)(?:\.py)?` \|", re.MULTILINE)
 
 
