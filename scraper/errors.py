@@ -100,12 +100,17 @@ class FetchError(ScraperError):
 
     Args:
         url: the address that was asked for.
-        fault: why, with what the user can do next.
+        fault: why; its code knows what the user can do next.
         retry: whether the same request may succeed in a moment.
+
+    Attributes:
+        host_down: whether this says that the host of ``url`` cannot be asked at all now, not only for one page.
     """
 
+    host_down = False
+
     def __init__(self, url: str, fault: Fault, *, retry: bool = False) -> None:
-        super().__init__(f"{url}: {fault}", hint=fault.hint)
+        super().__init__(f"{url}: {fault}", hint=fault.reason.hint or None)
         self.url = url
         self.fault = fault
         self.retry = retry
@@ -153,6 +158,8 @@ class BackOffError(FetchError):
     Args:
         until: when the pause ends (aware, UTC).
     """
+
+    host_down = True
 
     def __init__(self, url: str, fault: Fault, until: datetime) -> None:
         super().__init__(url, fault)

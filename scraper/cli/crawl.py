@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, left_out, say, summary, troubles, unattended
 from scraper.model import Site, SiteResult
+
+if TYPE_CHECKING:
+    from scraper.crawl import Options
+    from scraper.store import Archive
 
 
 @click.command("crawl")
@@ -88,23 +93,40 @@ class Show:
 
 
 def _locked_run(
-    db: Path, sites: Sequence[Site], options: object, allow_private: bool, wait: bool, show: Show
+    db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, show: Show
 ) -> list[SiteResult]:
-    from scraper.cli.session import run, utc_now
-    from scraper.crawl import Options, crawl_sites
+    from scraper.cli.session import open_archive, run, utc_now
+    from scraper.crawl import crawl_sites
     from scraper.fetch import Settings
-    from scraper.store import Archive, ArchiveLock
+    from scraper.store import ArchiveLock
 
-    assert isinstance(options, Options)  # noqa: S101
-    with Archive.open(db) as archive, ArchiveLock(db, utc_now, wait=wait), show.watcher() as watcher:
+    with open_archive(db) as archive, ArchiveLock(db, utc_now, wait=wait), show.watcher() as watcher:
         results: list[SiteResult] = []
 
         def keep(done: list[SiteResult]) -> None:
             results.extend(done)
 
         try:
-            run(archive, options, Settings(allow_private=allow_private), watcher, lambda d: crawl_sites(d, sites), keep)
+            run(
+                archive,
+                options,
+                Settings(allow_private=allow_private),
+                watcher,
+                lambda context: crawl_sites(context, sites),
+                keep,
+            )
         finally:
             watcher.__exit__()
             show.results(results)
+        _note_told(archive, results)
     return results
+
+
+def _note_told(archive: Archive, results: Sequence[SiteResult]) -> None:
+    """Note that a person was told of what is wrong with the sites."""
+    from scraper.cli.session import utc_now
+
+    told = [result.site for result in results if result.needs_person]
+    if told:
+        with archive.transaction():
+            archive.problems.told(told, utc_now())

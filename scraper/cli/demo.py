@@ -17,9 +17,8 @@ _QUESTIONS = (
     ),
     (
         "Which articles were edited after the archive first saw them, and where?",
-        "SELECT a.title, v.seen_at, length(v.body) AS characters FROM versions v JOIN articles a"
-        " ON a.id = v.article_id WHERE v.article_id IN (SELECT article_id FROM versions GROUP BY 1 HAVING count(*) > 1)"
-        " ORDER BY v.id",
+        "SELECT h.title, h.seen_at, length(h.body) AS characters, h.changed FROM history h"
+        " WHERE h.article_id IN (SELECT article_id FROM versions) ORDER BY h.article_id, h.seen_at",
     ),
     (
         "Which keywords does the editor use most?",
@@ -67,14 +66,13 @@ def _demo(db: Path) -> None:
 
 
 def _crawl(db: Path, site: Site) -> SiteResult:
-    from scraper.cli.session import run, utc_now
-    from scraper.crawl import Options, crawl_sites
-    from scraper.crawl.observer import Silence
+    from scraper.cli.session import open_archive, run, utc_now
+    from scraper.crawl import NullObserver, Options, crawl_sites
     from scraper.fetch import Settings
-    from scraper.store import Archive, ArchiveLock
+    from scraper.store import ArchiveLock
 
-    with Archive.open(db) as archive, ArchiveLock(db, utc_now):
-        return run(archive, Options(), Settings(), Silence(), lambda desk: crawl_sites(desk, [site]))[0]
+    with open_archive(db) as archive, ArchiveLock(db, utc_now):
+        return run(archive, Options(), Settings(), NullObserver(), lambda context: crawl_sites(context, [site]))[0]
 
 
 def _show(title: str, result: SiteResult) -> None:
@@ -85,7 +83,6 @@ def _show(title: str, result: SiteResult) -> None:
 
 def _ask(db: Path, sql: str) -> None:
     from scraper.store import Archive
-    from scraper.store.readonly import rows
 
     with Archive.read(db) as archive:
-        print_rows(rows(archive.db, sql), "table")
+        print_rows(archive.rows(sql), "table")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.options import private_option
 from scraper.cli.output import clean, format_option, print_records
 from scraper.cli.profiles import profiles, sites_option
-from scraper.model import Outcome, Site
+from scraper.model import Outcome, Reason, Site, fault
+
+if TYPE_CHECKING:
+    from scraper.store import Archive
 
 
 @click.command("fetch")
@@ -45,19 +48,18 @@ def command(
     """
     targets = _targets(urls, sites_files)
     if page is not None:
-        rows, bad = _from_file(page, targets)
+        rows, outcomes = _from_file(page, targets)
     elif no_store:
-        rows, bad = _without_archive(db, targets, allow_private)
+        rows, outcomes = _without_archive(db, targets, allow_private)
     else:
-        rows, bad = _archived(db, targets, allow_private)
+        rows, outcomes = _archived(db, targets, allow_private)
     if explain:
         print_records([line for row in rows for line in _explained(row)], style)
     else:
         print_records([{name: row[name] for name in row if name not in _UNSAID} for row in rows], style)
-    for outcome in bad:
-        click.echo(_why(outcome) if outcome.reason else clean(f"{outcome.url}: {outcome.note}"), err=True)
-    bad = [outcome for outcome in bad if outcome.reason]
-    if bad:
+    for outcome in outcomes:
+        _say(outcome)
+    if any(outcome.fault for outcome in outcomes):
         sys.exit(1)
 
 
@@ -85,45 +87,34 @@ def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[list[di
     except OSError as error:
         raise ConfigError(f"{page}: cannot be read: {error.strerror}.") from error
     article = parse(data, url, site=site)
-    bad = [] if article.is_article else [Outcome(url, "failed", article.why_not or "not an article")]
-    return [article_row(article)], bad
+    if article.is_article:
+        return [article_row(article)], []
+    why = fault(article.why_not or Reason.NOT_AN_ARTICLE)
+    return [article_row(article)], [Outcome(url, "failed", why)]
 
 
 def _archived(
     db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
 ) -> tuple[list[dict[str, Any]], list[Outcome]]:
-    from scraper.store import Archive
-    from scraper.store.lookup import article
+    from scraper.cli.session import open_archive
 
-    with Archive.open(db) as archive:
+    with open_archive(db) as archive:
         outcomes = _visit(archive, targets, allow_private)
         rows = [
-            _as_record(found) | {"sources": _sources(archive, outcome, found["capture_id"])}
+            _as_record(found)
             for outcome in outcomes
-            if outcome.reason is None and outcome.article_id
-            if (found := article(archive.db, outcome.article_id))
+            if outcome.fault is None and outcome.article_id and (found := archive.article(outcome.article_id))
         ]
-    return rows, [outcome for outcome in outcomes if outcome.reason or outcome.note]
+    return rows, outcomes
 
 
-def _sources(archive: Any, outcome: Outcome, capture_id: int | None) -> dict[str, str]:
-    """Return what gave each field; an unchanged page is read once more from its capture."""
-    from scraper.parser import parse
-
-    if outcome.article is not None:
-        return outcome.article.sources
-    kept = archive.articles.captures.response(capture_id) if capture_id else None
-    return parse(kept.body, kept.url, content_type=kept.content_type).sources if kept else {}
-
-
-def _visit(archive: Any, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
+def _visit(archive: Archive, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
     from scraper.cli.session import run
-    from scraper.crawl import Options, fetch_pages
-    from scraper.crawl.observer import Silence
+    from scraper.crawl import NullObserver, Options, fetch_pages
     from scraper.fetch import Settings
 
     settings = Settings(allow_private=allow_private)
-    return run(archive, Options(), settings, Silence(), lambda desk: fetch_pages(desk, targets))
+    return run(archive, Options(), settings, NullObserver(), lambda context: fetch_pages(context, targets))
 
 
 def _without_archive(
@@ -173,7 +164,7 @@ def _shortened(value: Any) -> str:
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
-_INSIDE = ("id", "digest", "capture_id", "duplicate_of", "parser", "words")
+_INSIDE = ("id", "digest", "capture_id", "duplicate_of", "reader", "words")
 
 
 def _as_record(row: dict[str, Any]) -> dict[str, Any]:
@@ -188,10 +179,18 @@ def article_row(article: Any) -> dict[str, Any]:
 
     moments = {name: to_text(getattr(article, name)) for name in ("published_at", "modified_at")}
     related = [asdict(item) | {"date": day_text(item.date)} for item in article.related]
-    return asdict(article) | moments | {"date": day_text(article.date), "related": related}
+    why_not = None if article.why_not is None else str(fault(article.why_not))
+    return asdict(article) | moments | {"date": day_text(article.date), "related": related, "why_not": why_not}
 
 
-def _why(outcome: Outcome) -> str:
-    """Say why a page is not shown, and what the archive has of it."""
-    kept = f"; the archive keeps what it had: scraper show {outcome.article_id}" if outcome.article_id else ""
-    return clean(f"{outcome.url}: not archived: {outcome.reason}{kept}")
+def _say(outcome: Outcome) -> None:
+    """Say why a page is not shown, or what a person should know of one that is."""
+    if outcome.fault is not None:
+        kept = f"; the archive keeps what it had: scraper show {outcome.article_id}" if outcome.article_id else ""
+        click.echo(clean(f"{outcome.url}: not archived: {outcome.fault.advice}{kept}"), err=True)
+    if outcome.reserved is not None:
+        click.echo(clean(f"{outcome.url}: {outcome.reserved}"), err=True)
+    if outcome.read_again:
+        click.echo(
+            clean(f"{outcome.url}: what is archived of it was read again, by today's parser and profile"), err=True
+        )

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import click
 
 from scraper.cli.output import clean
+from scraper.crawl.observer import SourceVisit
 from scraper.model import Outcome, Site, SiteResult
 
 _WORDS = ("found", "new", "changed", "unchanged", "gone", "failed")
@@ -43,18 +44,18 @@ def summary(result: SiteResult) -> str:
 
 def left_out(result: SiteResult) -> str | None:
     """Return what a first crawl left out, and how to get it, or None."""
-    if not result.left:
+    if not result.deferred:
         return None
     return (
-        f"{result.site}: {result.left} older articles are known and were left out; "
+        f"{result.site}: {result.deferred} older articles are known and were left out; "
         f"get them with 'scraper crawl {result.site} --full' or '--since DATE'"
     )
 
 
 def troubles(result: SiteResult) -> list[str]:
     """Return the lines on what needs a person at a site."""
-    lines = [f"{result.site}: {clean(problem)}" for problem in result.problems]
-    lines += [f"{result.site}: not archived: {clean(failure)}" for failure in result.failures]
+    lines = [f"{result.site}: {clean(str(problem))}" for problem in result.problems]
+    lines += [f"{result.site}: not archived: {clean(f'{url}: {fault.advice}')}" for url, fault in result.failures]
     more = result.failed - len(result.failures)
     if more > 0:
         lines.append(f"{result.site}: and {more} more; 'scraper status --problems' lists them")
@@ -101,9 +102,9 @@ class Watcher:
         if self._bar:
             self._tasks[site.id] = self._bar.add_task(site.id, total=None)
 
-    def source(self, site: Site, url: str, text: str) -> None:
+    def source(self, site: Site, visit: SourceVisit) -> None:
         """A source was visited."""
-        self._say(f"{site.id}: {url}: {text}")
+        self._say(f"{site.id}: {visit.url}: {_came_of(visit)}")
 
     def would_fetch(self, site: Site, url: str) -> None:
         """A dry run would fetch this article."""
@@ -116,8 +117,9 @@ class Watcher:
 
     def article(self, site: Site, outcome: Outcome) -> None:
         """An article was visited."""
-        reason = f" ({outcome.reason})" if outcome.reason else ""
-        self._say(f"{site.id}: {outcome.verdict}: {outcome.url}{reason}")
+        reason = f" ({outcome.fault.advice})" if outcome.fault else ""
+        again = "; its captures were read again" if outcome.read_again else ""
+        self._say(f"{site.id}: {outcome.verdict}: {outcome.url}{reason}{again}")
 
     def finished(self, site: Site, result: SiteResult) -> None:
         """A site's turn is over."""
@@ -132,6 +134,39 @@ class Watcher:
         else:
             with suppress(OSError):
                 say(text, err=True)
+
+
+class MigrationProgress:
+    """Shows how far a migration is, on a terminal; elsewhere nothing."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> MigrationProgress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def show(self, text: str, done: int, total: int) -> None:
+        """Show what is being done, how much of it is done, and how much there is."""
+        if not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            self._bar = _bar()
+            self._bar.start()
+            self._task = self._bar.add_task(text, total=total)
+        self._bar.update(self._task, description=text, completed=done, total=total)
+
+
+def _came_of(visit: SourceVisit) -> str:
+    if visit.fault is not None:
+        return str(visit.fault)
+    if visit.links is None:
+        return "unchanged"
+    return f"{visit.links} links, {visit.new} not known before"
 
 
 def _bar() -> Any:

@@ -26,10 +26,9 @@ def command(db: Path, sql: str, params: tuple[str, ...], style: str | None) -> N
     scraper query "SELECT title FROM archive WHERE keywords LIKE ?" "%OZG%"
     """
     from scraper.store import Archive
-    from scraper.store.readonly import rows
 
     with Archive.read(db) as archive:
-        print_rows(rows(archive.db, sql, [_number(param) for param in params]), style)
+        print_rows(archive.rows(sql, [_number(param) for param in params]), style)
 
 
 def _number(text: str) -> str | int:

@@ -37,9 +37,9 @@ def command(
     All words must be there; "two words" in quotes stand together; Digital* finds what begins so.
     """
     from scraper.store import Archive
-    from scraper.store.search import Filter, search
+    from scraper.store.search import Filter
 
     narrow = Filter(site, since, until, keyword, section, limit)
     with Archive.read(db) as archive:
-        if not print_rows(search(archive.db, " ".join(words), narrow), style):
+        if not print_rows(archive.search(" ".join(words), narrow), style):
             click.echo("Nothing found.", err=True)

@@ -7,12 +7,12 @@ import datetime as dt
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeVar
 
-from scraper.cli.progress import say
-from scraper.crawl import Desk, Observer, Options
-from scraper.crawl.context import Memory
-from scraper.crawl.stop import StopSign
+from scraper.cli.progress import MigrationProgress, say
+from scraper.crawl import CrawlContext, HostStore, Observer, Options, StopEvent
+from scraper.crawl.group_commit import GroupCommit
 from scraper.errors import CrawlInterruptedError, ScraperError
 from scraper.fetch import Fetcher, Settings
 from scraper.store import Archive
@@ -26,15 +26,25 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
+def open_archive(path: Path) -> Archive:
+    """Open an archive for writing; a migration shows how far it is on a terminal, and is said in one line.
+
+    Raises:
+        ArchiveError, LockedError: see :meth:`Archive.open`.
+    """
+    with MigrationProgress() as progress:
+        return Archive.open(path, progress=progress.show, migrated=lambda done: say(f"{done.said}.", err=True))
+
+
 def run(
     archive: Archive,
     options: Options,
     settings: Settings,
     observer: Observer,
-    work: Callable[[Desk], Awaitable[T]],
+    work: Callable[[CrawlContext], Awaitable[T]],
     on_end: Callable[[T], None] = lambda result: None,
 ) -> T:
-    """Do some work with a desk, in an event loop of its own.
+    """Do some work with the context of a run, in an event loop of its own.
 
     The first Ctrl-C (or SIGTERM, SIGHUP) lets the pages in flight finish, the second stops at once.
 
@@ -42,7 +52,7 @@ def run(
         archive: opened for writing.
         options, settings: of the run.
         observer: who watches.
-        work: gets the desk.
+        work: gets the context.
         on_end: gets the result, also when the run was interrupted gently.
 
     Raises:
@@ -68,27 +78,28 @@ async def _run(
     options: Options,
     settings: Settings,
     observer: Observer,
-    work: Callable[[Desk], Awaitable[T]],
+    work: Callable[[CrawlContext], Awaitable[T]],
 ) -> tuple[T, bool]:
-    stop = StopSign()
+    stop = StopEvent()
     _listen(stop)
-    fetcher = Fetcher(Memory(archive), utc_now, stop.sleep, settings)
+    commits = GroupCommit(archive)
+    fetcher = Fetcher(HostStore(archive, commits), utc_now, stop.sleep, settings)
     try:
-        result = await work(Desk(archive, fetcher, utc_now, options, observer, stop))
+        result = await work(CrawlContext(archive, fetcher, commits, utc_now, options, observer, stop))
     finally:
         await fetcher.close()
-    return result, stop.raised
+    return result, stop.is_set
 
 
-def _listen(stop: StopSign) -> None:
-    """Let the first signal raise the stop sign, and the second cancel everything."""
+def _listen(stop: StopEvent) -> None:
+    """Let the first signal set the stop event, and the second cancel everything."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
     def heard() -> None:
-        if stop.raised and task is not None:
+        if stop.is_set and task is not None:
             task.cancel()
-        elif not stop.raised:
-            stop.raise_()
+        elif not stop.is_set:
+            stop.set()
             line = "\n" if sys.stderr.isatty() else ""
             say(f"{line}Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
 

@@ -1,4 +1,4 @@
-"""What every step of a crawl works with."""
+"""What every step of a run works with."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from scraper.crawl.group_commit import GroupCommit
 from scraper.crawl.observer import Observer
-from scraper.crawl.stop import StopSign
+from scraper.crawl.stop import StopEvent
 from scraper.fetch import Fetcher
 from scraper.model import HostState
 from scraper.policy.selection import Bound
-from scraper.reading.pool import Reader
+from scraper.reading.pool import ReaderPool
 from scraper.reading.thread import WorkerThread
 from scraper.store import Archive
 
@@ -24,8 +24,8 @@ class Options:
     """What a run was asked for.
 
     Args:
-        full: sitemaps and listings are walked to their ends, and nothing is left out.
-        since: what is known to be older than this day is left out.
+        full: sitemaps and listings are walked to their ends, and nothing is deferred.
+        since: what is known to be older than this day is deferred.
         limit: articles visited per site at the most, or None.
         dry_run: only discover; archive nothing.
     """
@@ -40,15 +40,17 @@ class Options:
         return Bound(full=self.full and self.since is None, since=self.since, first=first)
 
 
-class Memory:
-    """The state of hosts in the archive, each written in a transaction of its own.
+class HostStore:
+    """The state of hosts in the archive; written with the next commit, so that a request never waits for the disk.
 
     Args:
-        archive: an archive opened for writing.
+        archive: opened for writing.
+        commits: how the run writes.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, commits: GroupCommit) -> None:
         self._archive = archive
+        self._commits = commits
 
     def load(self, host: str) -> HostState:
         """Return what is known of a host."""
@@ -56,36 +58,34 @@ class Memory:
 
     def save(self, state: HostState) -> None:
         """Keep it."""
-        with self._archive.transaction():
-            self._archive.hosts.save(state)
+        self._commits.later(lambda: self._archive.hosts.save(state))
 
 
 @dataclass(slots=True)
-class Desk:
+class CrawlContext:
     """What the steps of a run share.
 
     Args:
         archive: opened for writing.
         fetcher: the way to the network.
+        commits: the way to write.
         now: the clock, aware UTC.
         options: what was asked for.
         observer: who watches.
-        stop: the stop sign.
+        stop: set when somebody asks for the end.
         thread: where work is done that takes seconds.
-        reader: what reads the pages.
-        commits: how visits that run side by side write.
+        readers: what reads the pages.
     """
 
     archive: Archive
     fetcher: Fetcher
+    commits: GroupCommit
     now: Clock
     options: Options
     observer: Observer
-    stop: StopSign
+    stop: StopEvent
     thread: WorkerThread = field(default_factory=WorkerThread)
-    reader: Reader = field(init=False)
-    commits: GroupCommit = field(init=False)
+    readers: ReaderPool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reader = Reader(self.thread)
-        self.commits = GroupCommit(self.archive)
+        self.readers = ReaderPool(self.thread)

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from scraper.model import Outcome, Site, SiteResult
+from scraper.model import Fault, Outcome, Site, SiteResult
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVisit:
+    """What came of a visit to a feed, sitemap or listing.
+
+    Args:
+        url: its address.
+        links: how many links it names; None where it has not changed or is not what it should be.
+        new: how many of them were not known before.
+        fault: what is wrong with it, or None.
+    """
+
+    url: str
+    links: int | None = None
+    new: int = 0
+    fault: Fault | None = None
 
 
 class Observer(Protocol):
-    """Who watches a crawl: a progress display, a log, a test."""
+    """A progress display, a log, a test."""
 
     def started(self, site: Site) -> None:
         """A site's turn begins."""
 
-    def source(self, site: Site, url: str, text: str) -> None:
-        """A source was visited; the text says what came of it."""
+    def source(self, site: Site, visit: SourceVisit) -> None:
+        """A source was visited."""
 
     def would_fetch(self, site: Site, url: str) -> None:
         """A dry run would fetch this article."""
@@ -29,13 +47,13 @@ class Observer(Protocol):
         """A site's turn is over."""
 
 
-class Silence:
+class NullObserver:
     """An observer that does nothing."""
 
     def started(self, site: Site) -> None:
         """Say nothing."""
 
-    def source(self, site: Site, url: str, text: str) -> None:
+    def source(self, site: Site, visit: SourceVisit) -> None:
         """Say nothing."""
 
     def would_fetch(self, site: Site, url: str) -> None:

@@ -3,123 +3,150 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections import deque
 from collections.abc import Sequence
 
-from scraper.crawl.context import Desk
-from scraper.crawl.sources import Discovery
-from scraper.crawl.stats import Tally
+from scraper.crawl.context import CrawlContext
+from scraper.crawl.sources import Sources
+from scraper.crawl.stats import SiteStats
 from scraper.crawl.stop import Stopped
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError, mishap
-from scraper.model import Outcome, Page, Site, SiteResult
+from scraper.model import Fault, Outcome, Page, Reason, Site, SiteResult, fault
 from scraper.policy import schedule
+from scraper.policy.reasons import OF_THE_PAGE_ALONE
 from scraper.policy.robots import AGENT_TOKEN
-from scraper.web.urls import authority, canonical, ignored, key
+from scraper.web.urls import authority, ignored, key, origin
 
+# Sites beyond these wait for their turn, so that a run of hundreds has a bound on its memory and its connections.
 _SITES_AT_ONCE = 64
+# The rows of so many pages are read at once; what is known of a page changes in a run only by its own visit.
+_PAGES_AT_ONCE = 50
 
 
-async def crawl_sites(desk: Desk, sites: Sequence[Site]) -> list[SiteResult]:
+async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[SiteResult]:
     """Crawl sites side by side and return what was done at each.
 
     Args:
-        desk: what the run works with.
+        context: what the run works with.
         sites: the profiles.
 
     Raises:
         ArchiveError: the archive cannot be written any more.
     """
-    with desk.archive.transaction():
-        for site in sites:
-            desk.archive.frontier.add_site(site)
-        crawl_id = desk.archive.crawls.start([site.id for site in sites], desk.now())
+    archive = context.archive
+    crawl_id = await context.commits.write(lambda: _begin(context, sites))
     turns = asyncio.Semaphore(_SITES_AT_ONCE)
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(_in_turn(desk, site, crawl_id, turns)) for site in sites]
-        desk.commits.later(lambda: desk.archive.crawls.finish(crawl_id, desk.now()))
+            tasks = [group.create_task(_in_turn(context, site, crawl_id, turns)) for site in sites]
+        context.commits.later(lambda: archive.crawls.finish(crawl_id, context.now()))
     finally:
-        await desk.reader.close()
-        desk.commits.flush()
+        await context.readers.close()
+        await context.commits.flush()
     return [task.result() for task in tasks]
 
 
-async def _in_turn(desk: Desk, site: Site, crawl_id: int, turns: asyncio.Semaphore) -> SiteResult:
+def _begin(context: CrawlContext, sites: Sequence[Site]) -> int:
+    for site in sites:
+        context.archive.frontier.add_site(site)
+    return context.archive.crawls.start([site.id for site in sites], context.now())
+
+
+async def _in_turn(context: CrawlContext, site: Site, crawl_id: int, turns: asyncio.Semaphore) -> SiteResult:
     async with turns:
-        return await SiteCrawl(desk, site).run(crawl_id)
+        return await SiteCrawl(context, site).run(crawl_id)
 
 
 class SiteCrawl:
     """The crawl of one site.
 
     Args:
-        desk: what the run works with.
+        context: what the run works with.
         site: the profile.
     """
 
-    def __init__(self, desk: Desk, site: Site) -> None:
-        self._desk = desk
+    def __init__(self, context: CrawlContext, site: Site) -> None:
+        self._context = context
         self._site = site
-        self._tally = Tally(site)
-        self._visit = Visit(desk, site)
+        self._stats = SiteStats(site)
+        self._visit = Visit(context, site)
         self._work: deque[int] = deque()
+        self._ready: deque[Page] = deque()
         self._down: set[str] = set()
         self._done = 0
         self._total = 0
-        self._in_a_row = 0
+        self._failures_in_a_row = 0
 
     async def run(self, crawl_id: int) -> SiteResult:
         """Visit the sources, then the articles; write and return what was done."""
-        self._desk.observer.started(self._site)
+        self._context.observer.started(self._site)
         try:
-            await self._both()
+            await self._sources_and_articles()
         except Stopped:
-            self._work.clear()
-        except UnreachableError as error:
-            self._tally.problems.append(f"{self._site.home}: {error.reason}; nothing was marked as gone")
-        except BackOffError as error:
-            self._tally.problems.append(f"{error.reason}; what is left waits for a later run")
+            self._give_up()
         except FetchError as error:
-            self._tally.problems.append(str(error))
+            self._stats.problem(_turn_ended_by(error, self._site))
         except ScraperError:
             # The archive itself: no site can go on.
             raise
         except Exception as error:  # noqa: BLE001  (a bug met at one site must not cost the others)
-            self._tally.problems.append(mishap(error))
-        result = self._tally.result(self._desk.fetcher, self._desk.archive.frontier.left(self._site.id))
-        now = self._desk.now()
-        self._desk.commits.later(lambda: self._desk.archive.crawls.site_done(crawl_id, result, now))
-        self._desk.observer.finished(self._site, result)
+            self._stats.problem(mishap(error))
+        self._stats.is_complete = not self._context.stop.is_set
+        deferred = self._context.archive.frontier.deferred(self._site.id)
+        result = self._stats.result(self._context.fetcher, deferred)
+        now = self._context.now()
+        self._context.commits.later(lambda: self._keep(crawl_id, result, now))
+        self._context.observer.finished(self._site, result)
         return result
 
-    async def _both(self) -> None:
-        options = self._desk.options
+    def _keep(self, crawl_id: int, result: SiteResult, now: dt.datetime) -> None:
+        archive = self._context.archive
+        archive.crawls.site_done(crawl_id, result, now)
+        archive.problems.settle(self._site.id, result.problems, now, complete=result.complete)
+
+    async def _sources_and_articles(self) -> None:
+        options, frontier = self._context.options, self._context.archive.frontier
         if options.full or options.since is not None:
-            with self._desk.archive.transaction():
-                self._desk.archive.frontier.take_up(self._site.id, options.since)
-        await Discovery(self._desk, self._site, self._tally).run()
-        self._plan_visits()
+            await self._context.commits.write(lambda: frontier.take_up(self._site.id, options.since))
+        await Sources(self._context, self._site, self._stats).run()
+        self._line_up()
         await (self._say_all() if options.dry_run else self._visit_all())
 
-    def _plan_visits(self) -> None:
+    def _line_up(self) -> None:
         """Line up what is waiting, then what is due."""
-        work = self._desk.archive.frontier.work(self._site.id, self._desk.now(), schedule.REVISITS_PER_RUN)
-        self._work.extend(work if self._desk.options.limit is None else work[: self._desk.options.limit])
+        frontier, limit = self._context.archive.frontier, self._context.options.limit
+        work = frontier.work(self._site.id, self._context.now(), schedule.REVISITS_PER_RUN)
+        self._work.extend(work if limit is None else work[:limit])
         self._total = len(self._work)
+
+    def _next(self) -> Page | None:
+        """Return the next page to visit, or None where there is none left."""
+        while self._work or self._ready:
+            if not self._ready:
+                rows = [self._work.popleft() for _ in range(min(_PAGES_AT_ONCE, len(self._work)))]
+                self._ready.extend(self._context.archive.frontier.to_visit(rows, self._context.now()))
+            page = self._ready.popleft() if self._ready else None
+            if page is not None and not self._is_passed_over(page):
+                return page
+        return None
+
+    def _give_up(self) -> None:
+        """Leave what is lined up to a later run."""
+        self._work.clear()
+        self._ready.clear()
 
     async def _say_all(self) -> None:
         """Name the articles that would be visited: those that their hosts' rules allow."""
-        for page in filter(None, map(self._desk.archive.frontier.by_id, self._work)):
-            if self._is_passed_over(page):
-                continue
+        while (page := self._next()) is not None:
             try:
-                rules = await self._desk.fetcher.robots(page.url, self._site)
+                rules = await self._context.fetcher.robots(page.url, self._site)
             except FetchError as error:
                 self._host_down(page, error)
                 continue
             if rules.allowed(AGENT_TOKEN, page.url).allowed:
-                self._desk.observer.would_fetch(self._site, page.url)
+                self._context.observer.would_fetch(self._site, page.url)
 
     async def _visit_all(self) -> None:
         """Visit the articles with as many workers as the profile has connections."""
@@ -130,25 +157,22 @@ class SiteCrawl:
                 raise ended
 
     async def _worker(self) -> None:
-        while self._work and not self._desk.stop.raised:
-            page = self._desk.archive.frontier.by_id(self._work.popleft())
-            if page is None or self._is_passed_over(page):
-                continue
+        while not self._context.stop.is_set and (page := self._next()) is not None:
             try:
                 outcome = await self._visit.article(page)
             except FetchError as error:
                 self._host_down(page, error)
                 continue
             except (Stopped, ScraperError):
-                self._work.clear()
+                self._give_up()
                 raise
             self._note(outcome)
 
     def _is_passed_over(self, page: Page) -> bool:
         """Whether a page waits on: its host is down, or an 'ignore' pattern of the profile has come to name it."""
-        return (bool(self._down) and authority(page.url) in self._down) or (
-            bool(self._site.ignore) and ignored(self._site, page.url)
-        )
+        if self._down and authority(page.url) in self._down:
+            return True
+        return bool(self._site.ignore) and ignored(self._site, page.url)
 
     def _host_down(self, page: Page, error: FetchError) -> None:
         """Leave the pages of a host that cannot be asked now as they are; those of others are visited still.
@@ -158,69 +182,82 @@ class SiteCrawl:
         """
         host = authority(page.url)
         if host == authority(self._site.home):
-            self._work.clear()
+            self._give_up()
             raise error
         if host not in self._down:
             self._down.add(host)
-            self._tally.problems.append(f"{error}; what is left there waits for a later run")
+            self._stats.problem(fault(Reason.HOST_DOWN, why=str(error)), origin(page.url))
 
     def _note(self, outcome: Outcome) -> None:
         self._done += 1
-        self._tally.outcome(outcome)
+        self._stats.outcome(outcome)
         self._count_failures(outcome)
-        if outcome.lie and not any("says 'not modified'" in line for line in self._tally.problems):
-            self._tally.problems.append(outcome.lie)
-        self._desk.observer.article(self._site, outcome)
-        self._desk.observer.progress(self._site, self._done, self._total)
+        if outcome.anomaly is not None and not self._stats.has_problem(outcome.anomaly.reason):
+            self._stats.problem(outcome.anomaly)
+        self._context.observer.article(self._site, outcome)
+        self._context.observer.progress(self._site, self._done, self._total)
 
     def _count_failures(self, outcome: Outcome) -> None:
-        """Leave a host alone that answers nothing but failures; dead addresses are no failure of the host."""
+        """Leave a host alone that answers nothing but failures."""
         if outcome.verdict != "failed":
-            self._in_a_row = 0
-        elif not (outcome.reason or "").endswith("there is no such page"):
-            self._in_a_row += 1
-        if self._in_a_row == schedule.FAILURES_IN_A_ROW and self._work:
-            self._tally.problems.append(
-                f"{self._in_a_row} articles in a row could not be had, the last one: {outcome.url}: {outcome.reason};"
-                f" {len(self._work)} more wait for a later run"
+            self._failures_in_a_row = 0
+            return
+        if outcome.fault is not None and outcome.fault.reason not in OF_THE_PAGE_ALONE:
+            self._failures_in_a_row += 1
+        left = len(self._work) + len(self._ready)
+        if self._failures_in_a_row == schedule.FAILURES_IN_A_ROW and left:
+            self._stats.problem(
+                fault(
+                    Reason.FAILURES_IN_A_ROW,
+                    count=self._failures_in_a_row,
+                    example=outcome.url,
+                    why=str(outcome.fault),
+                    left=left,
+                )
             )
-            self._work.clear()
+            self._give_up()
 
 
-async def fetch_pages(desk: Desk, targets: Sequence[tuple[str, Site]]) -> list[Outcome]:
+def _turn_ended_by(error: FetchError, site: Site) -> Fault:
+    """Return what is wrong with a site whose turn an error has ended."""
+    if isinstance(error, UnreachableError):
+        return fault(Reason.SITE_UNREACHABLE, code=str(error.fault.reason), why=f"{site.home}: {error.fault}")
+    if isinstance(error, BackOffError):
+        return fault(Reason.SITE_PAUSED, code=str(error.fault.reason), why=str(error.fault))
+    return fault(Reason.SITE_FAILED, code=str(error.fault.reason), why=str(error))
+
+
+async def fetch_pages(context: CrawlContext, targets: Sequence[tuple[str, Site]]) -> list[Outcome]:
     """Visit single addresses now, one after the other: the same loop with one link each.
 
     Args:
-        desk: what the run works with.
+        context: what the run works with.
         targets: canonical address and profile of each.
     """
     outcomes: list[Outcome] = []
     try:
         for url, site in targets:
-            if desk.stop.raised:
+            if context.stop.is_set:
                 break
-            outcomes.append(await _fetch_page(desk, url, site))
+            outcomes.append(await _fetch_page(context, url, site))
     except Stopped:
         pass
     finally:
-        desk.commits.flush()
+        await context.readers.close()
+        await context.commits.flush()
     return outcomes
 
 
-async def _fetch_page(desk: Desk, url: str, site: Site) -> Outcome:
-    frontier = desk.archive.frontier
-    with desk.archive.transaction():
-        frontier.add_site(site)
-        page = frontier.get(url)
-        if page is None:
-            page = frontier.add(url, site.id, "article", "waiting", key(canonical(url), site), None, None)
+async def _fetch_page(context: CrawlContext, url: str, site: Site) -> Outcome:
+    # A new address gets its row with what came of it.
+    page = context.archive.frontier.get(url, context.now()) or Page(
+        0, url, site.id, "article", "waiting", key(url, site)
+    )
     if page.kind != "article":
-        return Outcome(url, "failed", f"this is a {page.kind} of the site '{page.site}', not an article")
+        return Outcome(url, "failed", fault(Reason.IS_A_SOURCE, kind=page.kind, site=page.site))
+    visit = Visit(context, site)
     try:
-        return await Visit(desk, site).article(page)
+        return await visit.article(page)
     except FetchError as error:
-        reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
-        due = schedule.again_at(desk.now(), page.failures + 1)
-        with desk.archive.transaction():
-            frontier.finish(page, "failed", None, desk.now(), due_at=due, error=reason)
-        return Outcome(url, "failed", reason, page.article_id)
+        # A crawl leaves the page as it is; whoever asked for this very page is told what became of it.
+        return await visit.unanswered(page, error.fault, can_change=True)

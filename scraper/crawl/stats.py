@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scraper.fetch import Fetcher
-from scraper.model import Outcome, Site, SiteResult
+from scraper.model import Fault, Outcome, Problem, Reason, Site, SiteResult
 
-_FAILURES_SHOWN = 5
+# A paragraph from cron names so many addresses; 'scraper status --problems' has them all.
+_FAILURES_NAMED = 5
 
 
 @dataclass(slots=True)
-class Tally:
-    """The counters of one site while it is crawled.
+class SiteStats:
+    """What a crawl did at a site so far.
 
     Args:
         site: the site.
@@ -20,28 +21,44 @@ class Tally:
 
     site: Site
     counts: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    failures: list[tuple[str, Fault]] = field(default_factory=list)
+    is_complete: bool = True
 
     def add(self, name: str, number: int = 1) -> None:
         """Count something."""
         self.counts[name] = self.counts.get(name, 0) + number
 
+    def problem(self, fault: Fault, url: str | None = None, kind: str | None = None) -> None:
+        """Note what is wrong with the site, or with one of its sources."""
+        self.problems.append(Problem(fault, url, kind))
+
+    def has_problem(self, reason: Reason) -> bool:
+        """Return whether a problem of this kind was met in this turn."""
+        return any(problem.fault.reason is reason for problem in self.problems)
+
     def outcome(self, outcome: Outcome) -> None:
         """Count what became of an article."""
         self.add(outcome.verdict)
-        if outcome.verdict == "failed" and len(self.failures) < _FAILURES_SHOWN:
-            self.failures.append(f"{outcome.url}: {outcome.reason}")
+        is_named = len(self.failures) < _FAILURES_NAMED
+        if outcome.verdict == "failed" and outcome.fault is not None and is_named:
+            self.failures.append((outcome.url, outcome.fault))
 
-    def result(self, fetcher: Fetcher, left: int) -> SiteResult:
-        """Return the sums."""
+    def result(self, fetcher: Fetcher, deferred: int) -> SiteResult:
+        """Return the sums.
+
+        Args:
+            fetcher: knows what the site cost.
+            deferred: how many addresses a bound left out.
+        """
         usage = fetcher.usage(self.site.id)
         return SiteResult(
             site=self.site.id,
-            left=left,
+            deferred=deferred,
             requests=usage.requests,
             bytes=usage.bytes,
             problems=tuple(self.problems),
             failures=tuple(self.failures),
+            complete=self.is_complete,
             **self.counts,
         )

@@ -9,18 +9,18 @@ class Stopped(Exception):  # noqa: N818  (no error: somebody asked for it)
     """The user asked for the end while this step was waiting for its turn."""
 
 
-class StopSign:
-    """Raised by Ctrl-C; whoever waits is woken by it."""
+class StopEvent:
+    """Set by Ctrl-C; whoever waits is woken by it."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
-    def raise_(self) -> None:
+    def set(self) -> None:
         """Ask for the end."""
         self._event.set()
 
     @property
-    def raised(self) -> bool:
+    def is_set(self) -> bool:
         """Whether the end was asked for."""
         return self._event.is_set()
 

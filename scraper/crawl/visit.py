@@ -1,229 +1,177 @@
-"""One article: fetch, read, judge, keep. ``crawl`` and ``fetch`` both go through here."""
+"""One article: fetch, read, decide, keep. ``crawl`` and ``fetch`` both go through here."""
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import replace
+from functools import partial
 
-from scraper import parser
-from scraper.crawl.context import Desk
-from scraper.errors import BackOffError, FetchError, RobotsError, UnreachableError
-from scraper.model import Article, Outcome, Page, PageState, Response, Site, Verdict
-from scraper.policy import acceptance, reservations, schedule, signals, validators
-from scraper.store import lies
-from scraper.store.articles import text_digest
-from scraper.store.columns import now_text
-from scraper.store.sanitize import storable_record
-from scraper.web.urls import authority, canonical, ignored, key, matches
-
-_GONE = frozenset({404, 410})
+from scraper.crawl.context import CrawlContext
+from scraper.crawl.keep import Rereadings, Visited, keep, keep_unanswered
+from scraper.crawl.stop import Stopped
+from scraper.errors import FetchError, ScraperError, mishap
+from scraper.fetch import ends_the_host
+from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Response, Site
+from scraper.policy.decide import (
+    GONE_STATUS,
+    decide,
+    decide_gone,
+    decide_not_modified,
+    decide_unanswered,
+    needs_reading_again,
+)
+from scraper.policy.identity import identity_of
+from scraper.policy.signals import Signals, read
+from scraper.policy.validators import validators_of
+from scraper.reading import body_digest, current_reader
+from scraper.web.urls import authority
 
 
 class Visit:
     """Visits to the articles of one site. What a visit comes to is written as part of a group commit.
 
     Args:
-        desk: what the run works with.
+        context: what the run works with.
         site: the profile.
     """
 
-    def __init__(self, desk: Desk, site: Site) -> None:
-        self._desk = desk
+    def __init__(self, context: CrawlContext, site: Site) -> None:
+        self._context = context
         self._site = site
-        self._texts: set[int] = set()
-        self._distrusts: bool | None = None
 
     async def article(self, page: Page) -> Outcome:
         """Visit one address and write what came of it, in one transaction.
 
+        Whatever goes wrong with the page is that page's reason; only what ends the turn of its host is raised.
+
         Raises:
-            BackOffError, UnreachableError: the host cannot be asked now; the page stays as it is.
+            FetchError: the host cannot be asked now; the page stays as it is.
+            ArchiveError: nothing can be written any more.
+            Stopped: the end was asked for while the page was waiting for its turn.
         """
-        etag, last_modified = (None, None) if self._in_full(page) else (page.etag, page.last_modified)
-        try:
-            response = await self._desk.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
-        except FetchError as error:
-            down = isinstance(error, BackOffError) or (isinstance(error, UnreachableError) and error.host_down)
-            # Where a redirect led to a host that is down, only this page is at fault.
-            if down and authority(error.url) == authority(page.url):
+        with self._context.commits.visiting():
+            try:
+                return await self._visited(page)
+            except (ScraperError, Stopped):
                 raise
-            failure = error
-            return await self._desk.commits.write(lambda: self._unanswered(page, failure))
+            except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
+                return await self.unanswered(page, mishap(error), can_change=True)
+
+    async def _visited(self, page: Page) -> Outcome:
+        etag, last_modified = validators_of(page, self._context.now())
+        try:
+            response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
+        except FetchError as error:
+            if ends_the_host(error, page.url):
+                raise
+            return await self.unanswered(page, _fault_of(page, error), can_change=error.retry)
+        if response.status == 304:
+            return await self._not_modified(page, response)
+        if response.status in GONE_STATUS:
+            return await self._gone(page, response)
         return await self._answered(page, response)
 
-    def _in_full(self, page: Page) -> bool:
-        """Whether a page is asked for without validators, to see whether its host tells the truth."""
-        if page.article_id is None or not (page.etag or page.last_modified):
-            return False
-        last = self._desk.archive.articles.last_full(page.article_id)
-        # What is kept without its text may be free by now, though its bytes are the same.
-        return last is None or validators.is_control_due(self._desk.now(), last) or self._is_known_liar()
+    async def unanswered(self, page: Page, why: Fault, *, can_change: bool) -> Outcome:
+        """Write that a page gave no answer, or none that could be dealt with, and return what became of it.
 
-    def _is_known_liar(self) -> bool:
-        if self._distrusts is None:
-            since = self._desk.now() - validators.DISTRUST
-            self._distrusts = lies.was_reported(self._desk.archive.db, self._site.id, validators.STALE, since)
-        return self._distrusts
+        Args:
+            page: its row of the frontier.
+            why: what went wrong.
+            can_change: whether the same request may succeed soon.
 
-    def _unanswered(self, page: Page, error: FetchError) -> Outcome:
-        now = self._desk.now()
-        reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
-        if authority(error.url) != authority(page.url):
-            reason = f"leads to {error.url}: {reason}"
-        # What the rules forbid is no failure; rules that cannot be read now may be readable tomorrow.
-        if isinstance(error, RobotsError) and not error.retry and page.article_id is None:
-            return self._close(page, Outcome(page.url, "skipped", reason), None, now + schedule.FORBIDDEN_AGAIN)
-        due = schedule.again_at(now, page.failures + 1)
-        return self._close(page, Outcome(page.url, "failed", reason, page.article_id), None, due)
+        Raises:
+            ArchiveError: nothing can be written any more.
+        """
+        now = self._context.now()
+        decision = decide_unanswered(page, why, now, can_change=can_change)
+        archive = self._context.archive
+        return await self._context.commits.write(lambda: keep_unanswered(archive, self._stored(page), decision, now))
+
+    async def _not_modified(self, page: Page, response: Response) -> Outcome:
+        signals = Signals()
+        reread: Rereadings = ()
+        if page.known is not None:
+            signals = await self._signals(response, ())
+            if needs_reading_again(page.known, current_reader(self._site), None):
+                reread = await self._read_again(page.known)
+        decision = decide_not_modified(page, response, signals, self._site)
+        visited = Visited(page, self._site, response, Reading(None, None), reread)
+        facts = Facts(known=page.known)
+        return await self._context.commits.write(lambda: self._keep(visited, facts, decision))
+
+    async def _gone(self, page: Page, response: Response) -> Outcome:
+        decision = decide_gone(page, response)
+        reading = Reading(None, decision.fault, body_digest=body_digest(response))
+        visited, facts = Visited(page, self._site, response, reading), Facts(known=page.known)
+        return await self._context.commits.write(lambda: self._keep(visited, facts, decision))
 
     async def _answered(self, page: Page, response: Response) -> Outcome:
-        write = self._desk.commits.write
-        if response.status == 304:
-            declared = await self._declared_meanwhile(page, response)
-            return await write(lambda: self._unchanged(page, response, declared))
-        if response.status in _GONE:
-            return await write(lambda: self._gone(page, response))
-        article, reason = await self._desk.reader.read(response, self._site)
-        reason = reason or self._astray(page, response)
-        reason = reason or (self._shared(page, article) if article else "not an article")
-        if article is None or reason is not None:
-            return await write(lambda: self._not_kept(page, response, reason or "not an article"))
-        robots, tdmrep = await self._desk.fetcher.reserved(response.url, self._site)
-        found = signals.read(response.url, response.headers, article.directives, robots, tdmrep)
-        return await write(lambda: self._keep(page, response, article, found))
+        reading = await self._context.readers.read(response, self._site)
+        signals = Signals()
+        if reading.article is not None and reading.fault is None:
+            signals = await self._signals(response, tuple(reading.article.directives))
+        visited = Visited(page, self._site, response, reading)
+        while True:
+            settled = await self._context.commits.write(partial(self._settled, visited, signals))
+            if isinstance(settled, Outcome):
+                return settled
+            # The facts name an article that an older reader read: its captures are read again, and all is decided anew.
+            visited = replace(visited, reread=await self._read_again(settled))
 
-    async def _declared_meanwhile(self, page: Page, response: Response) -> str | None:
-        """Return what reserves a page whose bytes are the same: its header, or tdmrep.json, can be new."""
-        if page.article_id is None:
-            return None
-        robots, tdmrep = await self._desk.fetcher.reserved(response.url, self._site)
-        found = signals.read(response.url, response.headers, (), robots, tdmrep)
-        return found.to_json(now_text(response.fetched_at)) if reservations.reservation(found, self._site) else None
+    def _settled(self, visited: Visited, signals: Signals) -> Outcome | KnownArticle:
+        """Gather the facts, decide, keep; or return the article whose captures have to be read again before that."""
+        page, reading = visited.page, visited.reading
+        article = reading.article
+        identity = identity_of(page.url, self._site, page.article_id, article)
+        facts = self._context.archive.articles.facts(page, reading, identity)
+        if article is not None and reading.fault is None:
+            done = facts.known.id if facts.known is not None and visited.reread else None
+            if facts.known is not None and needs_reading_again(facts.known, reading.reader, done):
+                return facts.known
+        facts = _as_read_again(facts, visited.reread)
+        decision = decide(page, visited.response, reading, facts, self._site, visited.response.fetched_at, signals)
+        return self._keep(visited, facts, decision)
 
-    def _astray(self, page: Page, response: Response) -> str | None:
-        """Return why an article is not kept that stands where the profile says never to look, or None."""
-        # Whoever names such an address with 'fetch' means it.
-        if ignored(self._site, page.url) or not ignored(self._site, response.url):
-            return None
-        return f"leads to {response.url}, which an 'ignore' pattern of the profile names"
+    def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
+        stored = replace(visited, page=self._stored(visited.page))
+        return keep(self._context.archive, stored, facts, decision)
 
-    def _shared(self, page: Page, article: Article) -> str | None:
-        """Return why an article is not kept whose very text many addresses of its site have, or None."""
-        # The text of a known article is looked for only where this run has met it before.
-        mark = hash((article.title, article.body))
-        if page.article_id is not None and mark not in self._texts:
-            self._texts.add(mark)
-            return None
-        digest = text_digest(storable_record(article))
-        others = self._desk.archive.frontier.same_text(self._site.id, digest, page.article_id)
-        if len(others) < acceptance.SAME_TEXT:
-            return None
-        return f"the same text as {len(others)} other addresses of this site, such as {others[0]}"
+    def _stored(self, page: Page) -> Page:
+        """Return a page with its row; one that a person has named for the first time gets it here."""
+        if page.id:
+            return page
+        frontier = self._context.archive.frontier
+        frontier.add_site(self._site)
+        return frontier.add(page.url, page.site, page.kind, page.state, page.key)
 
-    def _unchanged(self, page: Page, response: Response, declared: str | None) -> Outcome:
-        if page.article_id is None:
-            # A 304 for what we do not have: ask in full next time.
-            reason = "the host says 'not modified' of a page that was never fetched"
-            self._desk.archive.frontier.forget_validators(page)
-            due = schedule.again_at(response.fetched_at, page.failures + 1)
-            return self._close(page, Outcome(page.url, "failed", reason), response, due)
-        if declared is not None:
-            self._desk.archive.articles.reserve(page.article_id, declared)
-        changed_at = self._desk.archive.articles.seen(page.article_id, response.fetched_at)
-        due = self._revisit(page.article_id, response, changed_at)
-        self._desk.archive.frontier.finish(page, "done", response, response.fetched_at, due_at=due, keep_note=True)
-        return Outcome(page.url, "unchanged", None, page.article_id)
+    async def _signals(self, response: Response, directives: tuple[tuple[str, str], ...]) -> Signals:
+        """Return what is declared for an address: in its page, its header, its host's files."""
+        robots, tdmrep = await self._context.fetcher.reserved(response.url, self._site)
+        return read(response.url, response.headers, directives, robots, tdmrep)
 
-    def _gone(self, page: Page, response: Response) -> Outcome:
-        """Note that there is no such page; an article that is archived stays, marked."""
-        reason = f"status {response.status}: there is no such page"
-        known, told = page.article_id is not None, page.state == "gone"
-        # Looked at again now and then: what was gone has come back before, and what is announced may not be there yet.
-        pause = (
-            28 * schedule.DAY if known else schedule.HOPELESS_AGAIN if told or response.status == 410 else schedule.DAY
-        )
-        due = response.fetched_at + pause
-        news = page.article_id is not None and self._desk.archive.articles.gone(page.article_id, response.fetched_at)
-        self._desk.archive.frontier.finish(page, "gone", response, response.fetched_at, due_at=due, error=reason)
-        verdict: Verdict = "gone" if news else "unchanged" if known or told else "failed"
-        return Outcome(page.url, verdict, reason, page.article_id)
+    async def _read_again(self, known: KnownArticle) -> Rereadings:
+        """Read the kept captures of an article with today's reader."""
+        archive, readers = self._context.archive, self._context.readers
+        found = []
+        for state in archive.versions.states(known.id):
+            response = archive.captures.response(state.capture_id)
+            if response is not None:
+                found.append((state, await readers.read(response, self._site)))
+        return tuple(found)
 
-    def _not_kept(self, page: Page, response: Response, reason: str) -> Outcome:
-        if response.status == 200 and page.article_id is None and not self._is_meant(page, reason):
-            again = response.fetched_at + schedule.HOPELESS_AGAIN
-            return self._close(page, Outcome(page.url, "skipped", reason), response, again)
-        due = schedule.again_at(response.fetched_at, page.failures + 1)
-        return self._close(page, Outcome(page.url, "failed", reason, page.article_id), response, due)
 
-    def _is_meant(self, page: Page, reason: str) -> bool:
-        """Whether an article was to be had from an address: its pattern, a wall, or the feed that names it says so."""
-        if self._site.articles:
-            return matches(self._site, page.url)
-        if acceptance.is_pretence(reason) and reason not in acceptance.NO_ARTICLE:
-            return True
-        source = self._desk.archive.frontier.get(page.found_in) if page.found_in else None
-        return source is not None and source.kind == "feed" and reason == "a page without text"
+def _fault_of(page: Page, error: FetchError) -> Fault:
+    """Return why a page was not had, with the address at fault where a redirect led to another host."""
+    if authority(error.url) == authority(page.url):
+        return error.fault
+    return replace(error.fault, at=error.url)
 
-    def _close(self, page: Page, outcome: Outcome, response: Response | None, due_at: dt.datetime | None) -> Outcome:
-        state: PageState = "skipped" if outcome.verdict == "skipped" else "failed"
-        self._desk.archive.frontier.finish(page, state, response, self._desk.now(), due_at=due_at, error=outcome.reason)
-        return outcome
 
-    def _keep(self, page: Page, response: Response, article: Article, found: signals.Signals) -> Outcome:
-        archive, now = self._desk.archive, response.fetched_at
-        reserved = reservations.reservation(found, self._site)
-        declared = found.to_json(now_text(now))
-        known = self._known(page, article)
-        bare = archive.articles.kept_bare(known) if known is not None and not reserved else None
-        if bare is not None and canonical(response.url) != bare[0]:
-            # A print version says nothing of what the article's own address reserves.
-            reserved, declared = f"kept without its text, as its own address {bare[0]} reserves it", bare[1]
-        if reserved and declared:
-            saved = archive.articles.save_reserved(article, now, known, parser.PARSER_VERSION, declared)
-        else:
-            saved = archive.articles.save(article, response, known, parser.PARSER_VERSION, declared)
-        due = self._revisit(saved.id, response, saved.changed_at)
-        lie = validators.lie(page, response, saved.verdict)
-        # The very same bytes are no lie, whatever the profile or a newer parser reads from them.
-        lie = None if lie and self._same_bytes(response, saved.id) else lie
-        archive.frontier.finish(
-            page, "done", response, now, due_at=due, article_id=saved.id, led=article.url == page.url,
-            note=validators.STALE if lie else self._oddity(page, response, saved.id),
-            keep_note=validators.vouches(page, response),
-        )  # fmt: skip
-        self._aliases(page, response, article, saved.id)
-        lie = None if lie and self._is_known_liar() else lie
-        return Outcome(page.url, saved.verdict, None, saved.id, article, reserved, lie)
-
-    def _oddity(self, page: Page, response: Response, article_id: int) -> str | None:
-        """Return what the host says that is not so and costs no news."""
-        doubtful = page.etag is not None and not validators.vouches(page, response)
-        return validators.oddity(page, response, same_bytes=doubtful and self._same_bytes(response, article_id))
-
-    def _same_bytes(self, response: Response, article_id: int) -> bool:
-        """Whether an answer that was kept has the body of the one before: the same bytes make no new capture."""
-        kept = self._desk.archive.articles.last_full(article_id)
-        return kept is not None and kept < response.fetched_at
-
-    def _known(self, page: Page, article: Article) -> int | None:
-        """Return the article that this address, or another address of the same page, is known to lead to."""
-        if page.article_id is not None:
-            return page.article_id
-        for shared in (page.key, key(article.url, self._site)):
-            twin = self._desk.archive.frontier.by_key(shared)
-            if twin is not None and twin.article_id is not None:
-                return twin.article_id
-        return self._desk.archive.articles.alternate_of(page.url, article.title)
-
-    def _aliases(self, page: Page, response: Response, article: Article, article_id: int) -> None:
-        """Note the other addresses that led here, so that no source makes them a new article."""
-        frontier = self._desk.archive.frontier
-        for url in {canonical(response.url), article.url} - {page.url}:
-            other = frontier.get(url) or frontier.add(
-                url, self._site.id, "article", "done", key(url, self._site), page.url, None
-            )
-            if other.kind == "article" and other.article_id is None:
-                frontier.alias(other, article_id)
-
-    def _revisit(self, article_id: int, response: Response, changed_at: dt.datetime) -> dt.datetime:
-        published = self._desk.archive.articles.published(article_id)
-        return schedule.revisit_at(response.fetched_at, published, changed_at)
+def _as_read_again(facts: Facts, reread: Rereadings) -> Facts:
+    """Return the facts with the newest state of the article as today's reader reads it."""
+    if not reread or facts.known is None:
+        return facts
+    state, reading = reread[-1]
+    if state.version_id is not None or reading.article is None:
+        return facts
+    known = replace(facts.known, digest=reading.digest, reader=reading.reader)
+    return replace(facts, known=known, state=reading.article)

@@ -7,15 +7,19 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
 import feedparser
+from selectolax.lexbor import LexborHTMLParser
 
-from scraper.discover.document import address, is_html, parsed, plain, text_of, unpack
-from scraper.model import Found, Link, Response
+from scraper.discover.document import address, parsed, plain, unpacked
+from scraper.model import Fault, Found, Link, Reason, Response, fault
+from scraper.web.encoding import decode_xml
 from scraper.web.feed_dates import stamp
+from scraper.web.sniff import is_html_text
 from scraper.web.urls import join
 
 MAX_BYTES = 10 * 1000 * 1000
@@ -27,14 +31,22 @@ MAX_TAGS = 200_000
 MAX_ENTRIES = 10_000
 """Most links taken from one feed."""
 
+# Bytes up to which feedparser may try a document that does not look like a feed: it looks for long in more.
 _SMALL = 100_000
+# Feeds that a page in a feed's place names, as far as a person who mends a profile reads on.
+_MAX_NAMED_FEEDS = 3
 _ENTITY = re.compile(rb"<!ENTITY[^<>]*>?", re.IGNORECASE)
 _PLAIN_ENTITY = re.compile(rb"<!ENTITY\s+\w+\s+[\"'][^\"'%&]{0,20}[\"']\s*>", re.IGNORECASE)
 _CHARACTER = re.compile(rb"&#([0-9]{1,4000}|[xX][0-9a-fA-F]+)")
+_DECIMAL, _HEXADECIMAL = 10, 16
+_SURROGATES = range(0xD800, 0xE000)
+# A header is ASCII; these characters have a meaning in an address and stay as they are in it.
+_MEANT_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 # What a parser of broken markup can run into; feedparser promises nothing.
 _FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
 _FEED_PATH = re.compile(r"/(?:feed|rss)/?$|\.rss$|(?:rss|feed)[^/]*\.xml$|/RSSFeed/", re.IGNORECASE)
+_BEFORE_MARKUP = "\ufeff \t\r\n"
 
 
 def read(response: Response) -> Found:
@@ -47,37 +59,48 @@ def read(response: Response) -> Found:
         One link per entry that names a page, in the order of the feed; ``next_url`` from
         ``rel=next`` (RFC 5005 §3); a ``problem`` where there is no feed or nothing in it.
     """
-    body = b"<".join(unpack(response.body, MAX_BYTES).split(b"<", MAX_TAGS)[:MAX_TAGS])
+    body = _with_few_tags(unpacked(response.body, MAX_BYTES))
     if not body.strip():
-        return Found(problem="the feed is empty")
-    text = text_of(body, response.content_type)
-    if is_html(text):
+        return _no_feed(Reason.FEED_EMPTY)
+    text = decode_xml(body, response.content_type)
+    if is_html_text(text):
         return Found(problem=_html_problem(text, response.url))
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+    if text.lstrip(_BEFORE_MARKUP).startswith("{"):
         return _read_json(text, response.url)
     if len(body) > _SMALL and not _ROOT.search(text):
-        # feedparser would look for long and find nothing; it may know the encoding of a small one better.
-        return Found(problem="the document is no feed")
+        # feedparser may know the encoding of a small document better, and finds nothing in this one.
+        return _no_feed(Reason.NOT_A_FEED)
     return _read_xml(body, response)
 
 
+def _no_feed(reason: Reason) -> Found:
+    return Found(problem=fault(reason))
+
+
+def _with_few_tags(body: bytes) -> bytes:
+    """Return a feed up to its bound of tags."""
+    return b"<".join(body.split(b"<", MAX_TAGS)[:MAX_TAGS])
+
+
 def _read_xml(body: bytes, response: Response) -> Found:
-    parsed = _parse(body, response)
-    if parsed is None:
-        return Found(problem="the feed is broken")
+    """Read RSS, Atom or RDF; feedparser gets the bytes, since it mends encodings that are declared wrongly itself."""
+    document = _parse(body, response)
+    if document is None:
+        return _no_feed(Reason.FEED_BROKEN)
     base = response.url
-    older = not str(parsed.get("version") or "").startswith("atom")
-    found = (_entry_link(entry, base, older) for entry in parsed.entries[:MAX_ENTRIES])
-    links = _distinct(found)
-    problem = None if links else _nothing(parsed)
-    return Found(links, _next_url(parsed.feed.get("links", ()), base), problem)
+    is_atom = str(document.get("version") or "").startswith("atom")
+    links = _distinct(_entry_link(entry, base, is_atom=is_atom) for entry in document.entries[:MAX_ENTRIES])
+    next_url = _next_url(document.feed.get("links", ()), base)
+    return Found(links, next_url, None if links else fault(_why_no_links(document)))
 
 
 def _parse(body: bytes, response: Response) -> Any:
     """Run feedparser on the bytes, never on an address or a file name; None if it fails on them."""
-    headers = {"content-type": response.content_type or "application/xml"}
-    # A header is ASCII; the base of relative links is one.
-    headers["content-location"] = quote(response.url, safe=":/?#[]@!$&'()*+,;=%")
+    headers = {
+        "content-type": response.content_type or "application/xml",
+        # The base of relative links.
+        "content-location": quote(response.url, safe=_MEANT_IN_ADDRESSES),
+    }
     source = io.BytesIO(_CHARACTER.sub(_possible, _without_entities(body)))
     try:
         # Only links, titles and dates are wanted: nothing of the text is shown to anyone.
@@ -89,8 +112,9 @@ def _parse(body: bytes, response: Response) -> Any:
 def _possible(found: re.Match[bytes]) -> bytes:
     """Drop a reference to a character that Unicode does not have; feedparser stumbles over it."""
     digits = found[1].lower()
-    code = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
-    return found[0] if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else b""
+    code = int(digits[1:], _HEXADECIMAL) if digits.startswith(b"x") else int(digits, _DECIMAL)
+    is_character = code <= sys.maxunicode and code not in _SURROGATES
+    return found[0] if is_character else b""
 
 
 def _without_entities(body: bytes) -> bytes:
@@ -100,33 +124,48 @@ def _without_entities(body: bytes) -> bytes:
     return _ENTITY.sub(lambda found: found[0] if _PLAIN_ENTITY.fullmatch(found[0]) else b"", body)
 
 
-def _nothing(parsed: Any) -> str:
-    if parsed.entries:
-        return "no entry of the feed names a web page"
-    return "the feed has no entries" if parsed.get("version") else "the document is no feed"
+def _why_no_links(document: Any) -> Reason:
+    if document.entries:
+        return Reason.FEED_WITHOUT_PAGES
+    return Reason.FEED_WITHOUT_ENTRIES if document.get("version") else Reason.NOT_A_FEED
 
 
-def _entry_link(entry: Any, base: str, older: bool) -> Link | None:
+def _entry_link(entry: Any, base: str, *, is_atom: bool) -> Link | None:
     url = _entry_url(entry, base)
     if url is None:
         return None
     updated = _moment_of(entry, "updated")
     published = _moment_of(entry, "published") or _moment_of(entry, "created")
-    if published is None and older:
+    if published is None and not is_atom:
         # RSS 1.0 has only dc:date, which feedparser takes for a date of change.
         published = updated
     return Link(url, "article", plain(entry.get("title")), published, updated)
 
 
 def _entry_url(entry: Any, base: str) -> str | None:
-    """Return the entry's own page: its link, its alternate, or its guid where that is a permalink."""
+    """Return the address of the entry's own page."""
+    return _first_address(_references(entry), base)
+
+
+def _references(entry: Any) -> Iterator[Any]:
+    """Yield what can lead to an entry's page: its alternate, its link, its guid where that is a permalink."""
     alternates = [link for link in entry.get("links", ()) if link.get("rel") == "alternate"]
-    pages = [link for link in alternates if "html" in str(link.get("type") or "html")]
-    candidates = [link.get("href") for link in (*pages, *alternates)]
-    candidates.append(entry.get("link"))
-    if entry.get("guidislink") or str(entry.get("id") or "").startswith(("http://", "https://")):
-        candidates.append(entry.get("id"))
-    return next((url for ref in candidates if (url := address(base, ref))), None)
+    # RFC 4287 §4.2.7.2: an entry may have alternates of several types; one without a type is a page.
+    for link in alternates:
+        if "html" in str(link.get("type") or "html"):
+            yield link.get("href")
+    for link in alternates:
+        yield link.get("href")
+    yield entry.get("link")
+    name = entry.get("id")
+    if entry.get("guidislink") or str(name or "").startswith(("http://", "https://")):
+        yield name
+
+
+def _first_address(references: Iterable[str | None], base: str) -> str | None:
+    """Return the address of the first reference that leads to a web page, or None."""
+    urls = (address(base, reference) for reference in references)
+    return next((url for url in urls if url is not None), None)
 
 
 def _moment_of(entry: Any, name: str) -> dt.datetime | None:
@@ -135,14 +174,13 @@ def _moment_of(entry: Any, name: str) -> dt.datetime | None:
 
 
 def _next_url(links: Iterable[Any], base: str) -> str | None:
-    for link in links:
-        url = join(base, link.get("href") or "") if link.get("rel") == "next" else None
-        if url and url != base:
-            return url
-    return None
+    """Return the next page of a feed (RFC 5005 §3), or None."""
+    followed = (join(base, link.get("href") or "") for link in links if link.get("rel") == "next")
+    return next((url for url in followed if url and url != base), None)
 
 
 def _distinct(found: Iterable[Link | None]) -> tuple[Link, ...]:
+    """Return the links without those to one page again."""
     links: dict[str, Link] = {}
     for link in found:
         if link is not None:
@@ -155,20 +193,26 @@ def _read_json(text: str, base: str) -> Found:
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
-        return Found(problem="the feed is broken JSON")
+        return _no_feed(Reason.FEED_BROKEN_JSON)
     items = data.get("items")
     if not isinstance(items, list):
-        return Found(problem="the document is no feed")
+        return _no_feed(Reason.NOT_A_FEED)
     links = _distinct(_json_link(item, base) for item in items[:MAX_ENTRIES] if isinstance(item, dict))
-    following = join(base, _string(data.get("next_url")))
-    next_url = following if data.get("next_url") and following != base else None
-    nothing = "no entry of the feed names a web page" if items else "the feed has no entries"
-    return Found(links, next_url, None if links else nothing)
+    next_url = _json_next_url(data, base)
+    if links:
+        return Found(links, next_url)
+    reason = Reason.FEED_WITHOUT_PAGES if items else Reason.FEED_WITHOUT_ENTRIES
+    return Found((), next_url, fault(reason))
+
+
+def _json_next_url(data: dict[str, Any], base: str) -> str | None:
+    ref = _string(data.get("next_url"))
+    url = join(base, ref) if ref else None
+    return None if url == base else url
 
 
 def _json_link(item: dict[str, Any], base: str) -> Link | None:
-    candidates = (_string(item.get(name)) for name in ("url", "external_url"))
-    url = next((url for ref in candidates if (url := address(base, ref))), None)
+    url = _first_address((_string(item.get(name)) for name in ("url", "external_url")), base)
     if url is None:
         return None
     published, changed = (stamp(_string(item.get(name))) for name in ("date_published", "date_modified"))
@@ -179,17 +223,17 @@ def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _html_problem(text: str, base: str) -> str:
+def _html_problem(text: str, base: str) -> Fault:
     """Say that this is a web page, and which feeds it names, for the person who mends the profile."""
-    problem = "the feed is an HTML page"
-    named = _named_feeds(text, base)
-    return f"{problem}; it names {', '.join(named)}" if named else problem
+    feeds = list(islice(_named_feeds(parsed(text), base), _MAX_NAMED_FEEDS))
+    if feeds:
+        return fault(Reason.FEED_IS_HTML_NAMING, feeds=", ".join(feeds))
+    return fault(Reason.FEED_IS_HTML)
 
 
-def _named_feeds(text: str, base: str) -> list[str]:
-    """Return up to three feeds that a page names in its head or, as hub pages do, in its text."""
-    tree = parsed(text)
-    heads = tree.css('link[rel~="alternate"][type*="rss"], link[rel~="alternate"][type*="atom"]')
-    anchors = [node for node in tree.css("a[href]") if _FEED_PATH.search(node.attributes.get("href") or "")]
-    urls = (join(base, node.attributes.get("href") or "") for node in (*heads, *anchors))
-    return list(dict.fromkeys(url for url in urls if url and url != base))[:3]
+def _named_feeds(tree: LexborHTMLParser, base: str) -> Iterator[str]:
+    """Yield the feeds that a page names in its head or, as hub pages do, in its text."""
+    nodes = tree.css('link[rel~="alternate"][type*="rss"], link[rel~="alternate"][type*="atom"]')
+    nodes += [node for node in tree.css("a[href]") if _FEED_PATH.search(node.attributes.get("href") or "")]
+    urls = (join(base, node.attributes.get("href") or "") for node in nodes)
+    return iter(dict.fromkeys(url for url in urls if url and url != base))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.discover.document import address, parsed, plain, text_of
+from scraper.discover.document import address, parsed, plain
 from scraper.discover.paging import next_page
-from scraper.model import Found, Link, Response, Site
+from scraper.model import Found, Link, Reason, Response, Site, fault
 from scraper.web import urls
 from scraper.web.dates import find_day
 from scraper.web.feed_dates import moment
@@ -30,13 +30,27 @@ MAX_ANCHORS = 20_000
 MAX_DATED = 300
 """Most links for which a date is looked for near by."""
 
-_CLIMB = 12
+# How many elements around a link tell by their names what it is a part of; how many of them are near, and nearest.
+_AROUND, _NEAR, _NEAREST = 12, 6, 3
+# How far a date may stand from a link, in elements around it.
+_DATE_AROUND = 5
+# A block with more links than this speaks of several pages.
+_LINKS_OF_ONE = 8
+# Characters of a block in which its date stands.
+_HEAD_OF_BLOCK = 400
+# A headline has two words and so many characters at least; "mehr..." and "Weiter lesen" have not.
+_SHORTEST_TITLE = 10
+# Words of a link under a headline, in a teaser, and anywhere else, from which on it is an article's.
+_WORDS_OF_HEADLINE, _WORDS_IN_TEASER, _WORDS_ANYWHERE = 2, 3, 4
+# So many texts of blocks are kept with their dates: neighbouring links stand in the same blocks.
+_KEPT_DATES = 512
+
 _EMPTY_WORDS = re.compile(
     r"(?:(?:hier )?(?:mehr|weiter(?:lesen)?|lesen(?: sie)?|zum (?:artikel|beitrag)|zur meldung|read more|more|details"
     r"|artikel lesen|jetzt lesen|anzeigen|drucken|druckversion|kommentare?)\b.{0,25}|\W*)",
     re.IGNORECASE | re.DOTALL,
 )
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"\b(?:nav|navi|navigation|menu|menue|footer|breadcrumbs?|pagination|pager|cookie|consent|social|share)\b",
     re.IGNORECASE,
 )
@@ -50,7 +64,11 @@ _NO_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ANY_HEADING = "h1, h2, h3, h4, h5, h6"
 _BLOCKS = frozenset({"article", "li", "tr", "dd", "div", "section", "p"})
+_WHOLE_PAGE = frozenset({"body", "html", "main"})
+_SLUG = re.compile(r"[-_+\d]")
+_DIGIT = re.compile(r"\d")
 
 
 def read(response: Response, site: Site | None) -> Found:
@@ -64,53 +82,61 @@ def read(response: Response, site: Site | None) -> Found:
         One link per article in the order of the page, with the title and the day that stand there;
         ``next_url`` where the page has a successor; a ``problem`` where there are no articles.
     """
-    tree = parsed(text_of(response.body[:MAX_BYTES], response.content_type))
+    tree = parsed(response.body[:MAX_BYTES], response.content_type)
     base = _base(tree, response.url)
     found: dict[str, Link] = {}
     nodes: dict[str, LexborNode] = {}
     for url, node in _article_anchors(tree, base, site):
         name = urls.key(url, site)
         known = found.get(name)
-        if known is None or known.title is None:
-            found[name] = Link(known.url if known else url, "article", _title(node))
-            nodes[name] = node
+        if known is None:
+            found[name], nodes[name] = Link(url, "article", _title(node)), node
+        elif known.title is None:
+            # A picture and a headline often lead to one page; the headline says what it is.
+            found[name], nodes[name] = Link(known.url, "article", _title(node)), node
     links = tuple(_dated(link, nodes[name], base, rank) for rank, (name, link) in enumerate(found.items()))
-    problem = None if links else "no article links on this page"
+    problem = None if links else fault(Reason.NO_ARTICLE_LINKS)
     return Found(links, next_page(tree, base, response.url), problem)
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
+    """Return the address that relative links are resolved against (HTML Standard §4.2.3, the base element)."""
     node = tree.css_first("base[href]")
-    return urls.join(url, (node.attributes.get("href") if node else None) or "") or url
+    href = None if node is None else node.attributes.get("href")
+    return urls.join(url, href or "") or url
 
 
 def _article_anchors(tree: LexborHTMLParser, base: str, site: Site | None) -> Iterator[tuple[str, LexborNode]]:
+    """Yield the links that lead to articles, with their addresses."""
     here = address(base, base)
     for node in islice(tree.css("a[href]"), MAX_ANCHORS):
         url = address(base, node.attributes.get("href"))
-        if url is None or url == here or (site is not None and urls.ignored(site, url)):
+        if url is None or url == here:
             continue
-        if site is not None and site.articles:
-            if urls.matches(site, url):
-                yield url, node
-        elif _looks_right(url, base, node):
+        if _is_article(url, node, base, site):
             yield url, node
 
 
-def _looks_right(url: str, base: str, node: LexborNode) -> bool:
+def _is_article(url: str, node: LexborNode, base: str, site: Site | None) -> bool:
+    """Tell whether a link leads to an article: the profile's patterns say so, or its look where there are none."""
+    if site is not None and urls.ignored(site, url):
+        return False
+    if site is not None and site.articles:
+        return urls.matches(site, url)
+    return _looks_like_article(url, base, node)
+
+
+def _looks_like_article(url: str, base: str, node: LexborNode) -> bool:
     """Tell whether a link is an article's by its place, its text and its path."""
     if urls.host(url) != urls.host(base) or not _is_deep(url):
         return False
     around = list(_ancestors(node))
-    if _is_furniture(around):
+    if _is_boilerplate(around):
         return False
     words = len(_text(node).split())
-    tags = {tag for tag, _ in around[:3]}
-    if tags & _HEADINGS or (_heading(node) is not None and words >= 2):
+    if _is_under_headline(around) or (_heading(node) is not None and words >= _WORDS_OF_HEADLINE):
         return True
-    if words >= 3 and any(tag == "article" or _TEASER.search(classes) for tag, classes in around[:6]):
-        return True
-    return words >= 4
+    return words >= (_WORDS_IN_TEASER if _is_in_teaser(around) else _WORDS_ANYWHERE)
 
 
 def _is_deep(url: str) -> bool:
@@ -119,13 +145,15 @@ def _is_deep(url: str) -> bool:
     if _NO_ARTICLE.search(path):
         return False
     steps = [step for step in path.split("/") if step]
-    return len(steps) >= 2 or bool(steps and re.search(r"[-_+\d]", steps[-1])) or bool(re.search(r"\d", query))
+    if len(steps) > 1 or _DIGIT.search(query):
+        return True
+    return bool(steps) and _SLUG.search(steps[-1]) is not None
 
 
 def _ancestors(node: LexborNode) -> Iterator[tuple[str, str]]:
     """Yield tag and classes of the elements around a node, the nearest first."""
     current = node.parent
-    for _ in range(_CLIMB):
+    for _ in range(_AROUND):
         if current is None or current.tag in (None, "body", "html"):
             return
         attributes = current.attributes
@@ -134,17 +162,28 @@ def _ancestors(node: LexborNode) -> Iterator[tuple[str, str]]:
         current = current.parent
 
 
-def _is_furniture(around: list[tuple[str, str]]) -> bool:
+def _is_boilerplate(around: list[tuple[str, str]]) -> bool:
+    """Tell whether a link stands in navigation, footer or the like, by the elements around it."""
     tags = [tag for tag, _ in around]
     if "nav" in tags or "footer" in tags:
         return True
+    # The header of an article holds its headline, that of a page its navigation.
     if "header" in tags and "article" not in tags[tags.index("header") :]:
         return True
-    return any(_FURNITURE.search(classes) for tag, classes in around if tag not in ("article", "main"))
+    # Class names such as "social" on the article itself say what it is about.
+    return any(_BOILERPLATE.search(classes) for tag, classes in around if tag not in ("article", "main"))
+
+
+def _is_under_headline(around: list[tuple[str, str]]) -> bool:
+    return any(tag in _HEADINGS for tag, _ in around[:_NEAREST])
+
+
+def _is_in_teaser(around: list[tuple[str, str]]) -> bool:
+    return any(tag == "article" or _TEASER.search(classes) for tag, classes in around[:_NEAR])
 
 
 def _heading(node: LexborNode) -> LexborNode | None:
-    return node.css_first("h1, h2, h3, h4, h5, h6")
+    return node.css_first(_ANY_HEADING)
 
 
 def _text(node: LexborNode) -> str:
@@ -153,56 +192,80 @@ def _text(node: LexborNode) -> str:
 
 def _title(node: LexborNode) -> str | None:
     """Return the headline that a link carries, or None for ``mehr...`` and pictures."""
+    return next((plain(text) for text in _possible_titles(node) if _is_title(text)), None)
+
+
+def _possible_titles(node: LexborNode) -> Iterator[str]:
+    """Yield what can be the headline of a link's page, the likeliest first."""
     heading = _heading(node)
-    candidates = [_text(heading)] if heading is not None else []
-    candidates += [_text(node), node.attributes.get("title") or ""]
-    return next((plain(text) for text in candidates if _is_title(text)), None)
+    if heading is not None:
+        yield _text(heading)
+    yield _text(node)
+    yield node.attributes.get("title") or ""
 
 
 def _is_title(text: str) -> bool:
-    return len(text) >= 10 and " " in text.strip() and not _EMPTY_WORDS.fullmatch(text.strip())
+    bare = text.strip()
+    has_words = len(text) >= _SHORTEST_TITLE and " " in bare
+    return has_words and not _EMPTY_WORDS.fullmatch(bare)
 
 
 def _dated(link: Link, node: LexborNode, base: str, rank: int) -> Link:
-    published = _date_near(node, base) if rank < MAX_DATED else None
+    """Return a link with the date that stands near it, if any; only the first links of a page are looked at."""
+    if rank >= MAX_DATED:
+        return link
+    published = _date_near(node, base)
     return Link(link.url, link.kind, link.title, published) if published else link
 
 
 def _date_near(node: LexborNode, base: str) -> dt.datetime | None:
     """Return the date in the smallest block around a link that has one and no other article in it."""
-    current: LexborNode | None = node
-    for _ in range(5):
-        if current is None or current.tag in ("body", "html", "main"):
+    for block in _blocks_around(node):
+        if not _is_alone(block, node, base):
             return None
-        if current.tag in _BLOCKS or current is node:
-            if not _is_alone(current, node, base):
-                return None
-            found = _date_in(current)
-            if found is not None:
-                return found
-        current = current.parent
+        found = _date_in(block)
+        if found is not None:
+            return found
     return None
+
+
+def _blocks_around(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield a link, and the blocks around it from the smallest on, as far as they are not the whole page."""
+    yield node
+    current = node.parent
+    for _ in range(_DATE_AROUND - 1):
+        if current is None or current.tag in _WHOLE_PAGE:
+            return
+        if current.tag in _BLOCKS:
+            yield current
+        current = current.parent
 
 
 def _is_alone(block: LexborNode, node: LexborNode, base: str) -> bool:
     """Tell whether a block speaks of one page only: few links, and one address in its headlines."""
     anchors = block.css("a[href]")
-    if len(anchors) > 8:
+    if len(anchors) > _LINKS_OF_ONE:
         return False
-    own = address(base, node.attributes.get("href"))
-    titled = (anchor for anchor in anchors if _is_title(_text(anchor)))
-    return all(address(base, anchor.attributes.get("href")) == own for anchor in titled)
+    own = _target(node, base)
+    titled: Iterable[LexborNode] = (anchor for anchor in anchors if _is_title(_text(anchor)))
+    return all(_target(anchor, base) == own for anchor in titled)
+
+
+def _target(anchor: LexborNode, base: str) -> str | None:
+    return address(base, anchor.attributes.get("href"))
 
 
 def _date_in(block: LexborNode) -> dt.datetime | None:
+    """Return the date of a block: that of its time element, or the first in its text."""
     stamp = block.css_first("time[datetime]")
     found = moment(stamp.attributes.get("datetime")) if stamp is not None else None
     if found is not None:
         return found
-    return _midnight(_text(block)[:400])
+    return _midnight(_text(block)[:_HEAD_OF_BLOCK])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_KEPT_DATES)
 def _midnight(text: str) -> dt.datetime | None:
+    """Return the first moment, in UTC, of the day that a text names."""
     day = find_day(text)
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC) if day else None

@@ -13,6 +13,12 @@ from scraper.web.urls import host, join
 MAX_ANCHORS = 5_000
 """Most links of a page that are looked at for a next page."""
 
+# Most links with rel=next that are looked at; a page has one.
+_MAX_CERTAIN = 20
+# Characters from which on a text is no label of a link, and up to which it can be a number.
+_TOO_LONG_FOR_LABEL, _LONGEST_NUMBER = 120, 40
+# How many elements, beginning with the link itself, can be named like a pagination.
+_PAGER_AROUND = 5
 # HTML Standard §4.6.7.12 (rel=next), then the Government Site Builder.
 _CERTAIN = 'link[rel~="next"][href], a[rel~="next"][href], div.navIndex li.forward > a[href]'
 _PAGER = re.compile(
@@ -20,6 +26,7 @@ _PAGER = re.compile(
     r"|seitennavi|seitenzahl|browse|\bpages?\b",
     re.IGNORECASE,
 )
+_NAMING_ATTRIBUTES = ("class", "id", "aria-label", "data-role")
 # These say by themselves what they lead to; "weiter" and ">" do only beside page numbers.
 _CLEAR = re.compile(
     r"(?:zur )?n(?:ä|ae)chsten? seite|weitere (?:meldungen|beiträge|artikel|nachrichten)"
@@ -31,6 +38,8 @@ _ARROWS = "›»>→❯▶·\u00a0 \t\r\n.…|-"
 _POINTING = re.compile(r"[›»>→❯▶]+")
 _NUMBER = re.compile(r"(?:seite|page)?\s*([1-9]\d{0,4})")
 _CURRENT = re.compile(r"\b(?:current|active|aktiv|selected|is-active)\b", re.IGNORECASE)
+# How a current page that is no link is marked.
+_MARKED = "[aria-current], .current, .active, .selected, .aktiv, strong, b, em"
 
 
 def next_page(tree: LexborHTMLParser, base: str, url: str) -> str | None:
@@ -41,21 +50,22 @@ def next_page(tree: LexborHTMLParser, base: str, url: str) -> str | None:
         base: what relative links are resolved against.
         url: the page's own address; it is never the answer, and neither is another host.
     """
-    certain = (_target(node, base, url) for node in tree.css(_CERTAIN)[:20])
+    certain = (_target(node, base, url) for node in tree.css(_CERTAIN)[:_MAX_CERTAIN])
     found = next((target for target in certain if target), None)
     return found or _by_label(tree, base, url) or _by_number(tree, base, url)
 
 
 def _target(node: LexborNode, base: str, url: str) -> str | None:
     """Return where a link leads, if that is another page of the same host."""
-    href = node.attributes.get("href")
-    target = (join(base, href) or "").partition("#")[0] if href else ""
-    if not target or target == url.partition("#")[0] or host(target) != host(url):
+    joined = join(base, node.attributes.get("href") or "")
+    target = (joined or "").partition("#")[0]
+    if not target or target == url.partition("#")[0]:
         return None
-    return target
+    return target if host(target) == host(url) else None
 
 
 def _by_label(tree: LexborHTMLParser, base: str, url: str) -> str | None:
+    """Return where the first link leads that is called "next page" or the like."""
     for node in islice(tree.css("a[href]"), MAX_ANCHORS):
         if any(_says_next(label, node) for label in _labels(node)):
             target = _target(node, base, url)
@@ -68,26 +78,28 @@ def _labels(node: LexborNode) -> Iterator[str]:
     """Yield what a link calls itself, if it is short enough for a label."""
     attributes = node.attributes
     for text in (node.text(), attributes.get("title") or "", attributes.get("aria-label") or ""):
-        if 0 < len(text) < 120:
+        if 0 < len(text) < _TOO_LONG_FOR_LABEL:
             yield " ".join(text.lower().split())
 
 
 def _says_next(label: str, node: LexborNode) -> bool:
+    """Tell whether a label means the next page, by itself or since it stands in a pagination."""
     words = label.strip(_ARROWS)
     if _CLEAR.fullmatch(words):
         return True
-    vague = _VAGUE.fullmatch(words) or (not words and _POINTING.fullmatch(label))
-    return bool(vague) and _in_pager(node)
+    is_arrow = not words and _POINTING.fullmatch(label) is not None
+    is_vague = is_arrow or _VAGUE.fullmatch(words) is not None
+    return is_vague and _in_pager(node)
 
 
 def _in_pager(node: LexborNode) -> bool:
     """Tell whether a link, or one of the four elements around it, is named like a pagination."""
     current: LexborNode | None = node
-    for _ in range(5):
+    for _ in range(_PAGER_AROUND):
         if current is None or current.tag in ("body", "html"):
             return False
         attributes = current.attributes
-        if any(_PAGER.search(attributes.get(name) or "") for name in ("class", "id", "aria-label", "data-role")):
+        if any(_PAGER.search(attributes.get(name) or "") for name in _NAMING_ATTRIBUTES):
             return True
         current = current.parent
     return False
@@ -97,26 +109,32 @@ def _by_number(tree: LexborHTMLParser, base: str, url: str) -> str | None:
     """Return the link to the number after the current page's, which is marked or not a link itself."""
     targets: dict[int, str | None] = {}
     current: int | None = None
-    for node in islice(tree.css("a[href]"), MAX_ANCHORS):
-        number = _number(node.text())
-        if number is None or not _in_pager(node):
-            continue
+    for number, node in _numbered(tree):
         target = _target(node, base, url)
         targets.setdefault(number, target)
         if target is None or _is_current(node):
             current = number
     if current is None:
-        current = _unlinked(tree) or _gap(targets)
+        current = _unlinked(tree) or _first_missing(targets)
     return targets.get(current + 1)
 
 
+def _numbered(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
+    """Yield the links of a pagination that are numbers."""
+    for node in islice(tree.css("a[href]"), MAX_ANCHORS):
+        number = _number(node.text())
+        if number is not None and _in_pager(node):
+            yield number, node
+
+
 def _number(text: str) -> int | None:
-    found = _NUMBER.fullmatch(" ".join(text[:40].lower().split()))
+    found = _NUMBER.fullmatch(" ".join(text[:_LONGEST_NUMBER].lower().split()))
     return int(found[1]) if found else None
 
 
 def _is_current(node: LexborNode) -> bool:
-    around = [node, node.parent] if node.parent is not None else [node]
+    """Tell whether a link, or the element around it, is marked as the page that is shown."""
+    around = [node] if node.parent is None else [node, node.parent]
     return any(
         item.attributes.get("aria-current") or _CURRENT.search(item.attributes.get("class") or "") for item in around
     )
@@ -124,15 +142,16 @@ def _is_current(node: LexborNode) -> bool:
 
 def _unlinked(tree: LexborHTMLParser) -> int | None:
     """Return the number of a current page that is marked but no link."""
-    marked = tree.css("[aria-current], .current, .active, .selected, .aktiv, strong, b, em")
-    for node in islice(marked, MAX_ANCHORS):
-        number = _number(node.text()) if node.css_first("a") is None else None
+    for node in islice(tree.css(_MARKED), MAX_ANCHORS):
+        if node.css_first("a") is not None:
+            continue
+        number = _number(node.text())
         if number is not None and _in_pager(node):
             return number
     return None
 
 
-def _gap(targets: dict[int, str | None]) -> int:
+def _first_missing(targets: dict[int, str | None]) -> int:
     """Return the first number that is missing among the links: the page they stand on."""
     number = 1
     while number in targets:

@@ -7,37 +7,67 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scraper.discover.document import address, is_html, plain, text_of, unpack, with_plain_cdata, without_comments
-from scraper.model import Found, Link, Response
+from scraper.discover.document import address, plain, unpacked, with_plain_cdata, without_comments
+from scraper.model import Found, Link, Reason, Response, fault
+from scraper.web.encoding import decode_xml
 from scraper.web.feed_dates import stamp
+from scraper.web.sniff import is_html_text
 from scraper.web.urls import join
 
 MAX_LINKS = 50_000
 """Most addresses of one sitemap, as the protocol has it."""
 
+# Characters in which the root of a feed is looked for.
+_HEAD = 100_000
+_BEFORE_MARKUP = "\ufeff \t\r\n"
 _ROOT = re.compile(r"<(?:([\w.\-]{1,40}):)?(urlset|sitemapindex)(?=[\s>/])([^<>]*)", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
 _NAMESPACE = re.compile(r"xmlns:([\w.\-]{1,40})\s*=\s*[\"']([^\"'<>]*)")
 # Google's extensions as they are usually prefixed; their elements share names with the protocol's own.
-_EXTENSIONS = ("news", "image", "video", "mobile", "xhtml", "geo", "pagemap")
+_EXTENSION_PREFIXES = ("news", "image", "video", "mobile", "xhtml", "geo", "pagemap")
+# What the names of the namespaces of extensions have in common.
+_EXTENSION_NAMESPACES = ("sitemap-", "xhtml", "geo", "pagemap")
+_NEWS_NAMESPACE = "sitemap-news"
 _ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
+_SCHEMES = ("http://", "https://")
 # One pass over tags of interest with the text after them; no part of it can step back.
-_TOKEN = re.compile(
+_TAG = re.compile(
     r"<(/?)(?:([\w.\-]{1,40}):)?(url|sitemap|loc|lastmod|publication_date|title|news|image|video)(?=[\s>/])"
     r"[^<>]*>([^<]*)",
     re.IGNORECASE,
 )
+_ENTRY_TAGS = frozenset({"url", "sitemap"})
+_EXTENSION_TAGS = frozenset({"news", "image", "video"})
+# Elements of the protocol, and of the news extension, by the field of an entry that their text belongs to. Images and
+# videos have elements of the same names, which belong to no field.
+_PROTOCOL_FIELDS = {"loc": "loc", "lastmod": "lastmod"}
+_NEWS_FIELDS = {"publication_date": "published", "title": "title"}
 
 
 @dataclass(slots=True)
-class _Item:
+class _Entry:
     """What one ``url`` or ``sitemap`` element has said so far."""
 
-    index: bool
+    is_index: bool
     loc: str = ""
     lastmod: str = ""
     published: str = ""
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefixes:
+    """The prefixes of names that are not the protocol's own.
+
+    Every other prefix is taken for the protocol's own, whatever its namespace is called: many are wrong.
+
+    Args:
+        news: of the news extension.
+        extensions: of all extensions.
+    """
+
+    news: frozenset[str]
+    extensions: frozenset[str]
 
 
 def read(response: Response) -> Found:
@@ -50,21 +80,26 @@ def read(response: Response) -> Found:
         Up to 50,000 links; those of an index have the kind ``sitemap``. A ``problem`` where the
         document is empty or no sitemap.
     """
-    body = unpack(response.body)
-    text = text_of(body, response.content_type)
+    text = decode_xml(unpacked(response.body), response.content_type)
     if not text.strip():
-        return Found(problem="the sitemap is empty")
-    if is_html(text):
-        return Found(problem="the sitemap is an HTML page")
+        return Found(problem=fault(Reason.SITEMAP_EMPTY))
+    if is_html_text(text):
+        return Found(problem=fault(Reason.SITEMAP_IS_HTML))
     root = _ROOT.search(text)
-    if root is None and _FEED_ROOT.search(text[:100_000]):
+    if root is not None:
+        return _found(_links(_entries(text, root), response.url), Reason.SITEMAP_EMPTY)
+    if _FEED_ROOT.search(text[:_HEAD]):
         return _read_feed(response)
-    if root is None and not text.lstrip("\ufeff \t\r\n").startswith("<"):
+    is_markup = text.lstrip(_BEFORE_MARKUP).startswith("<")
+    if not is_markup:
         return _read_lines(text, response.url)
-    return _found(_links(_items(text, root), response.url), "the sitemap is empty")
+    # Entries without a root, as in a file that was cut off at its start.
+    return _found(_links(_entries(text, None), response.url), Reason.SITEMAP_EMPTY)
 
 
 def _read_feed(response: Response) -> Found:
+    """Read a feed in a sitemap's place, as the protocol allows."""
+    # feedparser costs time to import, and hardly any sitemap is a feed.
     from scraper.discover import feed
 
     return feed.read(response)
@@ -73,82 +108,121 @@ def _read_feed(response: Response) -> Found:
 def _read_lines(text: str, base: str) -> Found:
     """Read a text sitemap: one absolute address a line."""
     lines = (line.strip() for line in text.lstrip("\ufeff").splitlines())
-    urls = (address(base, line) for line in lines if line[:8].lower().startswith(("http://", "https://")))
-    links = (Link(url) for url in urls if url)
-    return _found(links, "the document is no sitemap")
+    urls = (address(base, line) for line in lines if line.lower().startswith(_SCHEMES))
+    return _found((Link(url) for url in urls if url), Reason.NOT_A_SITEMAP)
 
 
-def _found(links: Iterator[Link], otherwise: str) -> Found:
-    kept: dict[str, Link] = {}
+def _found(links: Iterator[Link], otherwise: Reason) -> Found:
+    """Return the links without repetition, up to their bound; a reason where there are none."""
+    distinct: dict[str, Link] = {}
     for link in links:
-        kept.setdefault(link.url, link)
-        if len(kept) >= MAX_LINKS:
+        distinct.setdefault(link.url, link)
+        if len(distinct) >= MAX_LINKS:
             break
-    return Found(tuple(kept.values()), None, None if kept else otherwise)
+    if not distinct:
+        return Found(problem=fault(otherwise))
+    return Found(tuple(distinct.values()))
 
 
-def _links(items: Iterator[_Item], base: str) -> Iterator[Link]:
-    for item in items:
-        loc = html.unescape(item.loc).strip()
+def _links(entries: Iterator[_Entry], base: str) -> Iterator[Link]:
+    for entry in entries:
+        loc = html.unescape(entry.loc).strip()
+        # The protocol asks for absolute addresses; "&entity;" and words are none.
         if not _ADDRESS.match(loc):
-            continue  # the protocol asks for absolute addresses; "&entity;" and words are none
-        # An index is asked for as it stands, an article by its canonical name.
-        url = join(base, loc) if item.index else address(base, loc)
-        if url is None:
             continue
-        published, changed = stamp(html.unescape(item.published)), stamp(html.unescape(item.lastmod))
-        title = plain(html.unescape(item.title))
-        yield Link(url, "sitemap" if item.index else "article", title, published, changed)
+        # An index is asked for as it stands, an article by its canonical name.
+        url = join(base, loc) if entry.is_index else address(base, loc)
+        if url is not None:
+            yield _link(url, entry)
 
 
-def _items(text: str, root: re.Match[str] | None) -> Iterator[_Item]:
+def _link(url: str, entry: _Entry) -> Link:
+    return Link(
+        url,
+        "sitemap" if entry.is_index else "article",
+        title=plain(html.unescape(entry.title)),
+        published=stamp(html.unescape(entry.published)),
+        lastmod=stamp(html.unescape(entry.lastmod)),
+    )
+
+
+def _entries(text: str, root: re.Match[str] | None) -> Iterator[_Entry]:
     """Yield the entries as the scanner meets their ends, closed or not."""
-    news, foreign = _prefixes(root)
-    item = _Item(bool(root and root[2].lower() == "sitemapindex"))
-    inside = ""
-    for token in _TOKEN.finditer(with_plain_cdata(without_comments(text))):
-        closing, prefix, name, content = token[1], token[2] or "", token[3].lower(), token[4]
-        own = prefix not in foreign
-        if name in ("url", "sitemap") and own:
-            if item.loc:
-                yield item
-            # Some indexes leave "loc" out and write the address straight into the element.
-            item, inside = _Item(name == "sitemap", "" if closing else content.strip()), ""
-        elif name in ("news", "image", "video"):
-            # Where an extension is not prefixed, what it holds is known only by where it stands.
-            inside = "" if closing else name
-        elif not closing:
-            own = own and not inside
-            if name == "loc" and own and item.loc:
-                # A second address: the element before it was never closed.
-                yield item
-                item = _Item(item.index)
-            _take(item, name, content, own, prefix in news or inside == "news")
-    if item.loc:
-        yield item
+    scanner = _Scanner(root)
+    for tag in _TAG.finditer(with_plain_cdata(without_comments(text))):
+        complete = scanner.take(tag)
+        if complete is not None:
+            yield complete
+    if scanner.entry.loc:
+        yield scanner.entry
 
 
-def _prefixes(root: re.Match[str] | None) -> tuple[set[str], set[str]]:
-    """Return the prefixes of the news extension, and those of all extensions.
+class _Scanner:
+    """What is known between one tag and the next: the entry so far, and the extension it stands in.
 
-    Every other prefix is taken for the protocol's own, whatever its namespace is called: many are wrong.
+    Args:
+        root: the root element, or None where there is none.
     """
-    declared = dict(_NAMESPACE.findall(root[3])) if root else {}
-    news = {"news", *(prefix for prefix, name in declared.items() if "sitemap-news" in name)}
-    marks = ("sitemap-", "xhtml", "geo", "pagemap")
-    foreign = {prefix for prefix, name in declared.items() if any(mark in name.lower() for mark in marks)}
-    # A root with one of these names as its prefix means it as its own.
-    usual = {name for name in _EXTENSIONS if not root or name != root[1]}
-    return news, news | foreign | usual
+
+    def __init__(self, root: re.Match[str] | None) -> None:
+        self.entry = _Entry(root is not None and root[2].lower() == "sitemapindex")
+        self._prefixes = _prefixes(root)
+        # Where an extension is not prefixed, what it holds is known only by where it stands.
+        self._extension = ""
+
+    def take(self, tag: re.Match[str]) -> _Entry | None:
+        """Take in one tag and the text behind it; return the entry that is complete with it, if any."""
+        closing, prefix, name, content = tag.groups("")
+        name = name.lower()
+        if name in _ENTRY_TAGS:
+            if prefix in self._prefixes.extensions:
+                return None
+            # Some indexes leave "loc" out and write the address straight into the element.
+            self._extension = ""
+            return self._begin(_Entry(name == "sitemap", "" if closing else content.strip()))
+        if name in _EXTENSION_TAGS:
+            self._extension = "" if closing else name
+            return None
+        return None if closing else self._take_text(prefix, name, content)
+
+    def _begin(self, entry: _Entry) -> _Entry | None:
+        """Go on with another entry; return the one before it if it names an address."""
+        before, self.entry = self.entry, entry
+        return before if before.loc else None
+
+    def _take_text(self, prefix: str, name: str, content: str) -> _Entry | None:
+        """Put the text of one element where it belongs; of two of a name, the first counts."""
+        complete = None
+        is_own = not self._extension and prefix not in self._prefixes.extensions
+        if is_own and name in _PROTOCOL_FIELDS:
+            if name == "loc" and self.entry.loc:
+                # A second address: the element of the first was never closed.
+                complete = self._begin(_Entry(self.entry.is_index))
+            self._set(_PROTOCOL_FIELDS[name], content)
+        elif name in _NEWS_FIELDS and self._is_news(prefix):
+            self._set(_NEWS_FIELDS[name], content)
+        return complete
+
+    def _is_news(self, prefix: str) -> bool:
+        return prefix in self._prefixes.news or self._extension == "news"
+
+    def _set(self, field: str, content: str) -> None:
+        if not getattr(self.entry, field):
+            setattr(self.entry, field, content)
 
 
-def _take(item: _Item, name: str, content: str, own: bool, news: bool) -> None:
-    """Put the text of one element where it belongs; images and videos have the same names elsewhere."""
-    if own and name == "loc":
-        item.loc = item.loc or content
-    elif own and name == "lastmod":
-        item.lastmod = item.lastmod or content
-    elif news and name == "publication_date":
-        item.published = item.published or content
-    elif news and name == "title":
-        item.title = item.title or content
+def _prefixes(root: re.Match[str] | None) -> _Prefixes:
+    """Return the prefixes of extensions: those that a root element declares, and the usual ones."""
+    declared: dict[str, str] = {}
+    usual = set(_EXTENSION_PREFIXES)
+    if root is not None:
+        declared = dict(_NAMESPACE.findall(root[3]))
+        # A root with one of these names as its prefix means it as its own.
+        usual.discard(root[1])
+    news = {"news", *(prefix for prefix, name in declared.items() if _NEWS_NAMESPACE in name)}
+    extensions = {prefix for prefix, name in declared.items() if _is_extension(name)}
+    return _Prefixes(frozenset(news), frozenset(news | extensions | usual))
+
+
+def _is_extension(namespace: str) -> bool:
+    return any(mark in namespace.lower() for mark in _EXTENSION_NAMESPACES)

@@ -6,7 +6,8 @@ and bytes, and a check of every address at the moment it is connected to.
 
 from __future__ import annotations
 
+from scraper.fetch.errors import ends_the_host
 from scraper.fetch.fetcher import Fetcher, Usage
 from scraper.fetch.settings import HostMemory, Settings
 
-__all__ = ["Fetcher", "HostMemory", "Settings", "Usage"]
+__all__ = ["Fetcher", "HostMemory", "Settings", "Usage", "ends_the_host"]

@@ -3,74 +3,163 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
 from scraper.errors import BrokenBodyError, DeadlineError, FetchError, GuardError, TooLargeError, UnreachableError
-from scraper.fetch.content_encoding import BodyError, BoundError
-from scraper.fetch.guard import RefusedAddressError
+from scraper.fetch.guard import RefusedAddressError, UnknownHostError
+from scraper.model import Fault, Reason, fault
+from scraper.web.compression import CompressionError
+from scraper.web.urls import authority
 
-FOREIGN = (
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    RefusedAddressError,
-    BodyError,
-    BoundError,
-    TimeoutError,
-    OSError,
-    UnicodeError,
+# A foreign error may quote what the host sent; so much of it is enough for people.
+_SHOWN_CHARACTERS = 200
+
+
+class ExcessError(Exception):
+    """A body of more bytes than its bound.
+
+    Args:
+        bound: the bound, for people, such as ``64 MiB unpacked``.
+    """
+
+    def __init__(self, bound: str) -> None:
+        super().__init__(f"more than {bound}")
+        self.bound = bound
+
+
+@dataclass(frozen=True, slots=True)
+class _Translation:
+    """One row: what was raised, and which error of ours says it.
+
+    Args:
+        foreign: the class of the foreign error.
+        make: returns our error for an address and the foreign error.
+    """
+
+    foreign: type[BaseException]
+    make: Callable[[str, Any], FetchError]
+
+
+# What stands behind a connection that was not made; looked for in the whole chain of causes.
+_NOT_CONNECTED = (
+    _Translation(
+        ssl.SSLCertVerificationError,
+        lambda url, error: UnreachableError(url, fault(Reason.BAD_CERTIFICATE, why=error.verify_message)),
+    ),
+    _Translation(
+        ssl.SSLError,
+        lambda url, error: UnreachableError(url, fault(Reason.NO_TLS, why=error.reason or str(error))),
+    ),
+    _Translation(
+        ConnectionRefusedError,
+        lambda url, error: UnreachableError(url, fault(Reason.CONNECTION_REFUSED), retry=True),
+    ),
 )
-"""What a request can raise; UnicodeError is httpx's answer to host names that only browsers take."""
-
-PRIVATE_HINT = "If you mean it, allow it with --allow-private, or private = true in the site's profile."
 
 
-def translated(url: str, error: Exception) -> FetchError:
-    """Return our error for a foreign one; the most specific match wins.
+def _not_connected(url: str, error: httpx.ConnectError) -> FetchError:
+    for cause in _causes(error):
+        for row in _NOT_CONNECTED:
+            if isinstance(cause, row.foreign):
+                return row.make(url, cause)
+    return UnreachableError(url, fault(Reason.NO_CONNECTION, why=_plain(error)), retry=True)
+
+
+def _cannot_ask(url: str, error: Exception) -> FetchError:
+    return FetchError(url, fault(Reason.CANNOT_ASK, why=_plain(error)))
+
+
+def _too_slow(url: str, error: Exception) -> FetchError:
+    return DeadlineError(url, fault(Reason.TIMEOUT), retry=True)
+
+
+def _broken_answer(url: str, error: Exception) -> FetchError:
+    return BrokenBodyError(url, fault(Reason.BROKEN_ANSWER, why=_plain(error)), retry=True)
+
+
+def _connection_lost(url: str, error: Exception) -> FetchError:
+    # A connection that was made and lost says that the host is there, so only this page is at fault.
+    lost = fault(Reason.CONNECTION_LOST, why=_plain(error))
+    return UnreachableError(url, lost, retry=True, host_down=False)
+
+
+# The first row that fits counts, so a class stands before the classes that it is derived from.
+_TRANSLATIONS = (
+    _Translation(
+        RefusedAddressError,
+        lambda url, error: GuardError(url, fault(Reason.PRIVATE_ADDRESS, why=str(error))),
+    ),
+    _Translation(
+        UnknownHostError,
+        lambda url, error: UnreachableError(url, fault(Reason.NO_HOST)),
+    ),
+    _Translation(ExcessError, lambda url, error: TooLargeError(url, fault(Reason.TOO_LARGE, bound=error.bound))),
+    _Translation(
+        CompressionError, lambda url, error: BrokenBodyError(url, fault(Reason.BROKEN_BODY, why=str(error)), retry=True)
+    ),
+    _Translation(
+        httpx.ConnectTimeout, lambda url, error: DeadlineError(url, fault(Reason.CONNECT_TIMEOUT), retry=True)
+    ),
+    _Translation(httpx.TimeoutException, _too_slow),
+    _Translation(TimeoutError, _too_slow),
+    _Translation(httpx.ConnectError, _not_connected),
+    _Translation(httpx.RemoteProtocolError, _broken_answer),
+    _Translation(httpx.DecodingError, _broken_answer),
+    _Translation(httpx.InvalidURL, _cannot_ask),
+    _Translation(httpx.UnsupportedProtocol, _cannot_ask),
+    _Translation(httpx.LocalProtocolError, _cannot_ask),
+    # httpx's answer to host names that only browsers take.
+    _Translation(UnicodeError, _cannot_ask),
+    _Translation(httpx.HTTPError, _connection_lost),
+    _Translation(OSError, _connection_lost),
+)
+
+FOREIGN = tuple(row.foreign for row in _TRANSLATIONS)
+"""What a request can raise."""
+
+
+def translated(url: str, error: BaseException) -> FetchError:
+    """Return our error for a foreign one.
 
     Args:
         url: the address that was asked for.
         error: one of :data:`FOREIGN`.
     """
-    if isinstance(error, RefusedAddressError):
-        return GuardError(url, f"refused: {error}", hint=PRIVATE_HINT)
-    if isinstance(error, BoundError):
-        return TooLargeError(url, str(error))
-    if isinstance(error, BodyError):
-        return BrokenBodyError(url, str(error), retry=True)
-    if isinstance(error, httpx.TimeoutException | TimeoutError):
-        return DeadlineError(url, _slow(error), retry=True)
-    if isinstance(error, httpx.ConnectError):
-        return _unreachable(url, error)
-    if isinstance(error, httpx.RemoteProtocolError | httpx.DecodingError):
-        return BrokenBodyError(url, f"broken answer ({_plain(error)})", retry=True)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | UnicodeError):
-        return FetchError(url, f"cannot be asked for ({_plain(error)})")
-    return UnreachableError(url, f"connection lost ({_plain(error)})", retry=True, host_down=False)
+    row = next(row for row in _TRANSLATIONS if isinstance(error, row.foreign))
+    return row.make(url, error)
 
 
-def _slow(error: Exception) -> str:
-    if isinstance(error, httpx.ConnectTimeout):
-        return "no connection in time"
-    return "no answer in time"
+def ends_the_host(error: FetchError, url: str) -> bool:
+    """Return whether an error says that the host of an address cannot be asked at all now.
+
+    A redirect may have led to another host. Where that one is down, the error names its address, and only the page
+    that led there is at fault.
+
+    Args:
+        error: what asking for a page came to.
+        url: the page's own address, or the home of its site.
+    """
+    return error.host_down and authority(error.url) == authority(url)
 
 
-def _unreachable(url: str, error: httpx.ConnectError) -> UnreachableError:
+def status_fault(status: int) -> Fault:
+    """Return the fault of an answer whose status says that there is nothing to work with."""
+    return fault(Reason.HTTP_STATUS, status=status)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from, the last link first."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return UnreachableError(url, f"the certificate does not hold ({cause.verify_message})")
-        if isinstance(cause, ssl.SSLError):
-            return UnreachableError(url, f"no secure connection ({cause.reason or cause})")
-        if isinstance(cause, ConnectionRefusedError):
-            return UnreachableError(url, "connection refused", retry=True)
+        yield cause
         cause = cause.__cause__ or cause.__context__
-    text = str(error)
-    if "no such host" in text:
-        return UnreachableError(url, text, hint="Check the spelling and your connection.")
-    return UnreachableError(url, f"no connection ({_plain(error)})", retry=True)
 
 
 def _plain(error: BaseException) -> str:
+    """Return the text of a foreign error on one line, or its name where it has none."""
     text = " ".join(str(error).split())
-    return text[:200] or type(error).__name__
+    return text[:_SHOWN_CHARACTERS] or type(error).__name__

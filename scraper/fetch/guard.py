@@ -16,31 +16,41 @@ from collections.abc import Iterable
 import httpcore
 import httpx
 
+_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 # What ipaddress does not call private, but leads there or nowhere public (IANA special-purpose registries).
-_SPECIAL = tuple(
-    ipaddress.ip_network(net)
+_SPECIAL_IPV4 = tuple(
+    ipaddress.IPv4Network(net)
     for net in (
         *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
         *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
         *("203.0.113.0/24", "224.0.0.0/3"),
         # The address under which a virtual machine of Azure reaches its host; public in form only.
         "168.63.129.16/32",
-        *("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
     )
 )
+_SPECIAL_IPV6 = tuple(ipaddress.IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 # All that IANA has given to the Internet so far (IPv6 address space registry); the rest is special or nobody's.
-_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # The ends of ISATAP's interface identifiers (RFC 5214 §6.1) before the IPv4 address that they lead to.
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+_IPV4_BITS = 32
+_IPV4_MASK = 2**_IPV4_BITS - 1
+# How long a connection is kept for the next request to its host; common servers close theirs after 5 to 75 seconds.
+_KEEP_ALIVE_SECONDS = 30.0
 
 
 class RefusedAddressError(Exception):
-    """The address is not public; the text says which and why."""
+    """The address is not public; the text says which, for people."""
+
+
+class UnknownHostError(Exception):
+    """The name servers know no address of the host, or there is no network to ask them on."""
 
 
 def is_ip(name: str) -> bool:
-    """Whether the host of an address is an IP address and no name."""
+    """Return whether the host of an address is an IP address and no name."""
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -49,7 +59,7 @@ def is_ip(name: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address, as text, is one of the public Internet.
+    """Return whether an IP address, as text, is one of the public Internet.
 
     IPv6 addresses that carry an IPv4 address (mapped, NAT64, ISATAP) are judged by what they carry, too.
     """
@@ -57,14 +67,26 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        last = str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-        if ip.ipv4_mapped is not None or ip in _NAT64:
-            return is_public(last)
-        if ip not in _GLOBAL_UNICAST or (int(ip) >> 32 & 0xFFFFFFFF in _ISATAP and not is_public(last)):
-            return False
-    if any(ip in net for net in _SPECIAL if net.version == ip.version):
+    if isinstance(ip, ipaddress.IPv4Address):
+        return _is_public_ipv4(ip)
+    return _is_public_ipv6(ip)
+
+
+def _is_public_ipv4(ip: ipaddress.IPv4Address) -> bool:
+    return _is_global(ip) and not any(ip in net for net in _SPECIAL_IPV4)
+
+
+def _is_public_ipv6(ip: ipaddress.IPv6Address) -> bool:
+    carried = ipaddress.IPv4Address(int(ip) & _IPV4_MASK)
+    if ip.ipv4_mapped is not None or ip in _NAT64:
+        return _is_public_ipv4(carried)
+    is_tunnel = int(ip) >> _IPV4_BITS & _IPV4_MASK in _ISATAP
+    if is_tunnel and not _is_public_ipv4(carried):
         return False
+    return ip in _GLOBAL_UNICAST and _is_global(ip) and not any(ip in net for net in _SPECIAL_IPV6)
+
+
+def _is_global(ip: _IPAddress) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
@@ -90,38 +112,45 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         """Connect to the first allowed address of a host that answers.
 
         Raises:
+            UnknownHostError: the host has no address.
             RefusedAddressError: the host has addresses, and none of them is allowed.
-            httpcore.ConnectError: no such host, or none of its addresses answers.
+            httpcore.ConnectError, httpcore.ConnectTimeout: none of its addresses answers.
         """
-        error: Exception | None = None
+        failure: Exception = UnknownHostError(host)
         for address in self._allowed(host, await _resolve(host, port, timeout)):
             try:
                 return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
-                error = failed
-        raise error or httpcore.ConnectError("no such host")
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore's own retries ask for it."""
         await asyncio.sleep(seconds)
 
     def _allowed(self, host: str, addresses: list[str]) -> list[str]:
-        allowed = [address for address in addresses if self._allow_private or is_public(address)]
+        if self._allow_private:
+            return addresses
+        allowed = [address for address in addresses if is_public(address)]
         if addresses and not allowed:
-            shown = addresses[0] if addresses[0] == host else f"{host} is {addresses[0]}"
+            first = addresses[0]
+            shown = first if first == host else f"{host} is {first}"
             raise RefusedAddressError(f"{shown}, an address in a private or special network")
         return allowed
 
 
 async def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
+    """Return the addresses of a host in the order in which the system prefers them."""
     try:
         async with asyncio.timeout(timeout):
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except TimeoutError as error:
         raise httpcore.ConnectTimeout("the name server does not answer") from error
     except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError("no such host, or no network") from error
-    return list(dict.fromkeys(str(item[4][0]) for item in found))
+        raise UnknownHostError(host) from error
+    # An address comes once for each protocol; dict.fromkeys keeps the order.
+    addresses = (str(socket_address[0]) for *_, socket_address in found)
+    return list(dict.fromkeys(addresses))
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
@@ -140,6 +169,6 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             ssl_context=context,
             max_connections=1,
             max_keepalive_connections=1,
-            keepalive_expiry=30.0,
+            keepalive_expiry=_KEEP_ALIVE_SECONDS,
             network_backend=GuardedBackend(allow_private),
         )

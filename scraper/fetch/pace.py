@@ -12,9 +12,12 @@ Sleep = Callable[[float], Awaitable[None]]
 class Pace:
     """The turn-taking of one host.
 
+    Whoever waits for a turn can be cancelled at any moment: what is counted is counted between two awaits, so a
+    waiter that is cancelled has taken nothing, and one that holds a turn gives it back without waiting.
+
     Args:
         delay: seconds between two requests.
-        connections: requests in flight at a time.
+        connections: requests in flight at a time; may become fewer while others wait.
         sleep: how to wait.
     """
 
@@ -22,43 +25,49 @@ class Pace:
         self.delay = delay
         self.connections = connections
         self._sleep = sleep
-        self._flying = 0
-        self._landed = asyncio.Condition()
-        self._turn = asyncio.Lock()
-        self._last: float | None = None
-        self._held = 0.0
+        self._in_flight = 0
+        self._ended = asyncio.Event()
+        self._next_start = asyncio.Lock()
+        self._last_request: float | None = None
+        self._held_until = 0.0
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Wait for a free connection and for the delay since the last request."""
-        async with self._landed:
-            await self._landed.wait_for(lambda: self._flying < self.connections)
-            self._flying += 1
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a free connection and for the delay since the last request; hold the connection meanwhile."""
+        while self._in_flight >= self.connections:
+            # All who wait look again when a request ends. A wake-up that goes to a single waiter is lost where that
+            # one is cancelled at the same moment (asyncio.Condition before Python 3.13).
+            self._ended.clear()
+            await self._ended.wait()
+        self._in_flight += 1
         try:
-            if self.delay or self._held:
-                await self._wait()
+            if self.delay or self._held_until:
+                await self._wait_for_delay()
             yield
         finally:
-            self._flying -= 1
-            async with self._landed:
-                self._landed.notify()
+            self._in_flight -= 1
+            self._ended.set()
 
     def answered(self) -> None:
         """Count the delay from here: what the host measures begins after the request arrived there."""
-        self._last = asyncio.get_running_loop().time()
+        self._last_request = asyncio.get_running_loop().time()
 
     def hold(self, seconds: float) -> None:
         """Let no request start for so many seconds."""
-        self._held = max(self._held, asyncio.get_running_loop().time() + seconds)
+        self._held_until = max(self._held_until, asyncio.get_running_loop().time() + seconds)
 
-    async def _wait(self) -> None:
+    async def _wait_for_delay(self) -> None:
         # The lock makes those who wait start one after the other, each a delay behind the one before.
-        async with self._turn:
+        async with self._next_start:
             clock = asyncio.get_running_loop().time
+            # What the host asks for may become more while this request waits, so it is asked again after each sleep.
             while (pause := self._free_at() - clock()) > 0:
                 await self._sleep(pause)
-            self._last = clock()
+            self._last_request = clock()
 
     def _free_at(self) -> float:
+        """Return the moment of the loop's clock before which no request may start."""
+        if self._last_request is None:
+            return self._held_until
         # With the delay as it is now: the answer to robots.txt may have made it longer.
-        return max(self._held, 0.0 if self._last is None else self._last + self.delay)
+        return max(self._held_until, self._last_request + self.delay)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from scraper.errors import BackOffError, FetchError, GuardError, RedirectError, RobotsError, UnreachableError
-from scraper.fetch.wire import Answer
-from scraper.model import HostState, Site
+from scraper.fetch.host_files import Send, host_file
+from scraper.fetch.hosts import Hosts
+from scraper.model import HostState, Reason, Site, fault
 from scraper.policy.robots import AGENT_TOKEN, ALLOW_ALL, MAX_BYTES, Robots
 from scraper.web.urls import authority, origin
 
+# RFC 9309 §2.4: a copy should not be used for more than 24 hours.
 _FRESH = dt.timedelta(hours=24)
 # RFC 9309 §2.3.1.4: a copy may be used for longer while the file is unreachable; 30 days is Google's figure.
 _LAST_GOOD = dt.timedelta(days=30)
@@ -20,32 +22,35 @@ _LAST_GOOD = dt.timedelta(days=30)
 _TROUBLE = dt.timedelta(hours=1)
 # One byte more than is read of it shows that the last line may be half of one.
 _CAP = MAX_BYTES + 1
-_HOPS = 5
 
-Hop = Callable[[str, Site, int], Awaitable[tuple[Answer, str | None]]]
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What this run knows of a host's rules.
+
+    Args:
+        rules: the rules, or why they cannot be had.
+        until: how long that holds.
+    """
+
+    rules: Robots | FetchError
+    until: dt.datetime
 
 
 class RobotsCache:
     """The rules of each host.
 
     Args:
-        load, save: the state of hosts.
+        hosts: the states of hosts.
         now: the clock.
-        hop: sends one request; returns the answer and where it redirects to.
+        send: sends one request.
     """
 
-    def __init__(
-        self,
-        load: Callable[[str], HostState],
-        save: Callable[[HostState], None],
-        now: Callable[[], dt.datetime],
-        hop: Hop,
-    ) -> None:
-        self._load = load
-        self._save = save
+    def __init__(self, hosts: Hosts, now: Callable[[], dt.datetime], send: Send) -> None:
+        self._hosts = hosts
         self._now = now
-        self._hop = hop
-        self._known: dict[str, tuple[dt.datetime, Robots | FetchError]] = {}
+        self._send = send
+        self._known: dict[str, _Known] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def check(self, url: str, site: Site) -> None:
@@ -57,77 +62,66 @@ class RobotsCache:
         """
         verdict = (await self.rules(url, site)).allowed(AGENT_TOKEN, url)
         if not verdict.allowed:
-            raise RobotsError(url, f"forbidden by robots.txt, line {verdict.line} ({verdict.rule})")
+            forbidden = fault(Reason.ROBOTS_FORBIDDEN, line=verdict.line or 0, rule=verdict.rule or "")
+            raise RobotsError(url, forbidden)
 
     async def rules(self, url: str, site: Site) -> Robots:
         """Return the rules for an address's host; see :meth:`check` for errors."""
         host = authority(url)
         known = self._remembered(host)
         if known is None:
+            # One of all who wait asks the host; where that one is cancelled, the next one asks.
             async with self._locks.setdefault(host, asyncio.Lock()):
                 known = self._remembered(host)
                 if known is None:
-                    until, known = await self._read(host, url, site)
-                    self._known[host] = until, known
-        if isinstance(known, FetchError):
-            raise known
+                    known = self._known[host] = await self._read(host, url, site)
+        if isinstance(known.rules, FetchError):
+            raise known.rules
+        return known.rules
+
+    def _remembered(self, host: str) -> _Known | None:
+        """Return what this run knows of a host, unless it is too old (RFC 9309 §2.4) or of a clock that was wrong."""
+        known, now = self._known.get(host), self._now()
+        if known is None or not now < known.until <= now + _FRESH:
+            return None
         return known
 
-    def _remembered(self, host: str) -> Robots | FetchError | None:
-        """Return what this run knows of a host, unless it is too old (RFC 9309 §2.4) or of a clock that was wrong."""
-        until, known = self._known.get(host, (None, None))
-        return known if until is not None and self._now() < until <= self._now() + _FRESH else None
-
-    async def _read(self, host: str, url: str, site: Site) -> tuple[dt.datetime, Robots | FetchError]:
-        """Return the rules, or why there are none, and until when that holds."""
-        state = self._load(host)
-        if state.robots is not None and state.robots_at is not None and self._younger(state, _FRESH):
-            return state.robots_at + _FRESH, Robots.parse(state.robots)
+    async def _read(self, host: str, url: str, site: Site) -> _Known:
+        """Return the copy of an earlier run while it is fresh, else the host's file, else the last good copy."""
+        copy = self._copy(self._hosts.state(host), _FRESH)
+        if copy is not None:
+            return copy
         try:
             data = await self._ask(url, site)
         except FetchError as error:
-            last_good = state.robots is not None and self._younger(state, _LAST_GOOD)
-            return self._now() + _TROUBLE, Robots.parse(state.robots or b"") if last_good else error
+            last_good = self._copy(self._hosts.state(host), _LAST_GOOD)
+            return _Known(last_good.rules if last_good else error, self._now() + _TROUBLE)
         rules = Robots.parse(data) if data else ALLOW_ALL
         now = self._now()
-        self._save(replace(self._load(host), robots=data, robots_at=now, delay=rules.delay(AGENT_TOKEN)))
-        return now + _FRESH, rules
+        # Only now is the state looked up: the request that brought the file may have changed it.
+        state = self._hosts.state(host)
+        self._hosts.save(replace(state, robots=data, robots_at=now, delay=rules.delay(AGENT_TOKEN)))
+        return _Known(rules, now + _FRESH)
 
-    def _younger(self, state: HostState, age: dt.timedelta) -> bool:
-        return state.robots_at is not None and dt.timedelta(0) <= self._now() - state.robots_at < age
+    def _copy(self, state: HostState, age: dt.timedelta) -> _Known | None:
+        """Return the copy that is kept of a host's file where it is younger than an age, else None."""
+        if state.robots is None or state.robots_at is None:
+            return None
+        # A copy of the future is of a clock that was wrong.
+        if not dt.timedelta(0) <= self._now() - state.robots_at < age:
+            return None
+        return _Known(Robots.parse(state.robots), state.robots_at + age)
 
     async def _ask(self, url: str, site: Site) -> bytes:
         """Return the file; empty where there is none, which allows all (RFC 9309 §2.3.1.3)."""
-        current = origin(url) + "/robots.txt"
-        for _ in range(_HOPS + 1):
-            try:
-                answer, target = await self._hop(current, site, _CAP)
-            except (UnreachableError, GuardError, BackOffError):
-                raise
-            except RedirectError:
-                # To itself, or to what is no address of the web: as good as one redirect too many.
-                break
-            except FetchError as error:
-                # §2.3.1.4: unreachable means that all is forbidden for now.
-                raise RobotsError(
-                    url, f"robots.txt cannot be read now ({error.reason})", hint=error.hint, retry=True
-                ) from error
-            if target is None:
-                return _content(url, answer)
-            current = target
-        # §2.3.1.2: after more than five redirects the file counts as not there.
-        return b""
-
-
-def is_conclusive(status: int) -> bool:
-    """Whether a status says what a host's file holds, or that there is none (RFC 9309 §2.3.1.1, §2.3.1.3).
-
-    429 and 5xx are trouble; a 304 that nobody asked for, half a file and a redirect without a target say nothing.
-    """
-    return (200 <= status < 300 and status != 206) or (400 <= status < 500 and status != 429)
-
-
-def _content(url: str, answer: Answer) -> bytes:
-    if not is_conclusive(answer.status):
-        raise RobotsError(url, f"robots.txt cannot be read now (status {answer.status})", retry=True)
-    return answer.body if answer.status < 300 else b""
+        try:
+            return await host_file(origin(url) + "/robots.txt", site, _CAP, self._send)
+        except (UnreachableError, GuardError, BackOffError):
+            raise
+        except RedirectError:
+            # To itself, or to what is no address of the web: as good as one redirect too many (§2.3.1.2).
+            return b""
+        except FetchError as error:
+            # §2.3.1.4: unreachable means that all is forbidden for now.
+            unreadable = fault(Reason.ROBOTS_UNREADABLE, why=error.fault.advice)
+            raise RobotsError(url, unreadable, retry=True) from error

@@ -13,8 +13,15 @@ from scraper.errors import ConfigError
 from scraper.model import HostState
 from scraper.policy.robots import AGENT_TOKEN
 
+# A slow page of a public office takes seconds, not minutes; whoever needs more sets $SCRAPER_TIMEOUT.
 _TOTAL_SECONDS = 60.0
 _READ_SECONDS = 20.0
+_CONNECT_SECONDS = 10.0
+# What $SCRAPER_TIMEOUT is held within: below, no answer could come in time; above, a hanging host blocks a cron run.
+_SHORTEST_SECONDS = 0.1
+_LONGEST_SECONDS = 3600.0
+_MIB = 1024 * 1024
+_VISIBLE_ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
 def user_agent() -> str:
@@ -24,12 +31,13 @@ def user_agent() -> str:
     """
     contact = os.environ.get("SCRAPER_CONTACT", "").strip()
     visible = "".join(char for char in contact if char.isprintable() and char not in "()")
-    clean = quote(visible, safe="".join(map(chr, range(0x20, 0x7F))))
+    clean = quote(visible, safe=_VISIBLE_ASCII)
     return f"{AGENT_TOKEN}/{VERSION} (government-IT news archive; contact: {clean or 'not given'})"
 
 
-def _is_asked() -> bool:
-    return bool(os.environ.get("SCRAPER_TIMEOUT", "").strip())
+def _asked_timeout() -> str:
+    """Return what $SCRAPER_TIMEOUT says; empty where it is not set."""
+    return os.environ.get("SCRAPER_TIMEOUT", "").strip()
 
 
 def total_seconds() -> float:
@@ -38,14 +46,25 @@ def total_seconds() -> float:
     Raises:
         ConfigError: what was set is no number of seconds above zero.
     """
-    text = os.environ.get("SCRAPER_TIMEOUT", "").strip()
+    text = _asked_timeout()
+    if not text:
+        return _TOTAL_SECONDS
     try:
-        asked = float(text) if text else _TOTAL_SECONDS
+        asked = float(text)
     except ValueError:
         asked = math.nan
     if not math.isfinite(asked) or asked <= 0:
         raise ConfigError(f"SCRAPER_TIMEOUT is {text!r}.", hint="Give a number of seconds, such as 30.")
-    return min(max(asked, 0.1), 3600.0)
+    return min(max(asked, _SHORTEST_SECONDS), _LONGEST_SECONDS)
+
+
+def _connect_seconds() -> float:
+    return min(_CONNECT_SECONDS, total_seconds())
+
+
+def _read_seconds() -> float:
+    """Return the seconds of each wait for more bytes; whoever sets $SCRAPER_TIMEOUT waits as long as that says."""
+    return total_seconds() if _asked_timeout() else _READ_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +85,11 @@ class Settings:
     """
 
     allow_private: bool = False
-    connect_seconds: float = field(default_factory=lambda: min(10.0, total_seconds()))
-    read_seconds: float = field(default_factory=lambda: total_seconds() if _is_asked() else _READ_SECONDS)
+    connect_seconds: float = field(default_factory=_connect_seconds)
+    read_seconds: float = field(default_factory=_read_seconds)
     total_seconds: float = field(default_factory=total_seconds)
-    max_wire_bytes: int = 32 * 1024 * 1024
-    max_body_bytes: int = 64 * 1024 * 1024
+    max_wire_bytes: int = 32 * _MIB
+    max_body_bytes: int = 64 * _MIB
     max_hops: int = 10
     attempts: int = 3
     patience_seconds: float = 30.0
@@ -78,10 +97,19 @@ class Settings:
 
 
 class HostMemory(Protocol):
-    """Where the state of hosts is kept between runs."""
+    """Where the state of hosts is kept between runs.
+
+    The fetcher asks for a host's state once and keeps it for as long as it lives, so what it saves need not be
+    readable here before the run ends. It saves on the event loop, several times a page in the worst case: an
+    implementation must not wait for a disk or a lock, but may hand the write to whoever writes the pages.
+    """
 
     def load(self, host: str) -> HostState:
-        """Return what is known of a host."""
+        """Return what is known of a host; an empty state where nothing is."""
 
     def save(self, state: HostState) -> None:
-        """Keep it."""
+        """Keep a host's state, at the latest with the next commit of the archive, and return at once.
+
+        A pause that a host asked for (``not_before``) has to survive a crash of the program: the next run must not
+        ask again before it ends. Of several states of one host the last one counts.
+        """

@@ -1,41 +1,52 @@
-"""One request on the wire: connections kept per origin, raw bytes under a cap, one deadline for all of it."""
+"""One request on the wire: connections kept per origin, raw bytes under a bound, one deadline for all of it."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import resource
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
 
-from scraper.fetch.content_encoding import BoundError, unpack_and_keep
-from scraper.fetch.errors import FOREIGN, translated
+from scraper.fetch.errors import FOREIGN, ExcessError, translated
+from scraper.fetch.exchanges import exchange_of, lower_case
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import Settings
-from scraper.model import Headers
+from scraper.model import Exchange, Headers
+from scraper.web.compression import SizeBoundError, unpack_and_keep
 from scraper.web.urls import origin
 
 _ACCEPT = {
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "accept-encoding": "gzip, br, zstd, deflate",
+    # The archive is of German news: where a site has several languages, its German pages are meant.
     "accept-language": "de,en;q=0.7,*;q=0.3",
 }
-_NO_BODY = (204, 304)
-# What the archive, the name servers and the readers of pages need beside the connections.
+# Answers that never have a body, whatever their headers announce (RFC 9110 §15.3.5, §15.4.5).
+_WITHOUT_BODY = (204, 304)
+# What the archive, the name servers and the readers of pages need of the limit on open files beside the connections.
 _OTHER_FILES = 96
+# A crawl visits some 64 sites at once; more connections than that many hosts can use bring nothing.
 _MOST_CONNECTIONS = 1000
+# However low the limit on open files is, with fewer connections than these a crawl would stand still.
+_FEWEST_CONNECTIONS = 4
+_KIB = 1024
+_MIB = 1024 * 1024
 
+# An origin, and whether a private address is allowed: a permission of one site is never another's.
 _Key = tuple[str, bool]
 
 
-def _most_connections() -> int:
+def most_connections() -> int:
     """Return how many connections may be busy, and as many idle, under the limit on open files (often 256)."""
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit == resource.RLIM_INFINITY:
         return _MOST_CONNECTIONS
-    return max(4, min((limit - _OTHER_FILES) // 2, _MOST_CONNECTIONS))
+    each_half = (limit - _OTHER_FILES) // 2
+    return max(_FEWEST_CONNECTIONS, min(each_half, _MOST_CONNECTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +54,26 @@ class Answer:
     """One response of one hop.
 
     Args:
-        status, headers: as sent, names lower-case.
+        exchange: request and head of the answer as they went over the wire.
+        headers: of the answer, names lower-case.
         body: unpacked.
         wire_bytes: of the body as sent.
         packed: the body as sent, where that was one gzip member; else empty.
     """
 
-    status: int
+    exchange: Exchange
     headers: Headers
     body: bytes
     wire_bytes: int
     packed: bytes = b""
 
+    @property
+    def status(self) -> int:
+        """The status code."""
+        return self.exchange.status
+
     def header(self, name: str) -> str | None:
-        """Return the first header of this name, or None."""
+        """Return the first header of this name (in lower case), or None."""
         return next((value for key, value in self.headers if key == name), None)
 
 
@@ -65,17 +82,20 @@ class Wire:
 
     Args:
         settings: the bounds.
+        now: the clock, aware UTC.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, now: Callable[[], dt.datetime]) -> None:
         self._settings = settings
+        self._now = now
         self._idle: dict[_Key, list[GuardedTransport]] = {}
         # Every idle transport, the one that rested longest first.
         self._resting: dict[GuardedTransport, _Key] = {}
-        self._most = _most_connections()
+        self._most = most_connections()
         self._turns = asyncio.Semaphore(self._most)
+        self._is_closed = False
         self._context: ssl.SSLContext | None = None
-        self._usual = {"user-agent": settings.agent, **_ACCEPT}
+        self._usual_headers = {"user-agent": settings.agent, **_ACCEPT}
         timeout = httpx.Timeout(settings.read_seconds, connect=settings.connect_seconds)
         self._timeouts = {"timeout": timeout.as_dict()}
 
@@ -94,19 +114,26 @@ class Wire:
         key = (origin(url), private)
         async with self._turns:
             transport = self._take(key)
+            is_whole = False
             try:
                 async with asyncio.timeout(self._settings.total_seconds):
                     answer = await self._exchange(transport, url, headers, cap)
+                is_whole = True
             except FOREIGN as error:
                 raise translated(url, error) from error
             finally:
-                await self._rest(transport, key)
+                # A connection on which something went wrong, or whose owner was cancelled, may be in any state.
+                if is_whole and not self._is_closed:
+                    await self._keep(transport, key)
+                else:
+                    await transport.aclose()
         return answer
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; those of requests that are still on the wire are closed as soon as these end."""
+        self._is_closed = True
         while self._resting:
-            await self._let_go()
+            await self._close_longest_idle()
 
     def _take(self, key: _Key) -> GuardedTransport:
         idle = self._idle.get(key)
@@ -116,14 +143,14 @@ class Wire:
         del self._resting[transport]
         return transport
 
-    async def _rest(self, transport: GuardedTransport, key: _Key) -> None:
+    async def _keep(self, transport: GuardedTransport, key: _Key) -> None:
         """Keep a connection for the next request to its host; beyond the bound, the one that rested longest goes."""
         self._idle.setdefault(key, []).append(transport)
         self._resting[transport] = key
         if len(self._resting) > self._most:
-            await self._let_go()
+            await self._close_longest_idle()
 
-    async def _let_go(self) -> None:
+    async def _close_longest_idle(self) -> None:
         transport = next(iter(self._resting))
         self._idle[self._resting.pop(transport)].remove(transport)
         await transport.aclose()
@@ -140,34 +167,50 @@ class Wire:
     async def _exchange(
         self, transport: GuardedTransport, url: str, headers: Mapping[str, str], cap: int | None
     ) -> Answer:
+        request = self._request(url, headers)
         # The transport alone: redirects, cookies and environment are no business of a client here, and their
-        # handling takes a third of the time. Latin-1, so that a validator goes back byte by byte as it came.
-        sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in {**self._usual, **headers}.items()]
-        request = httpx.Request("GET", url, headers=sent, extensions=self._timeouts)
+        # handling takes a third of the time.
         response = await transport.handle_async_request(request)
         try:
-            raw = await self._raw(response, cap) if response.status_code not in _NO_BODY else b""
+            exchange = exchange_of(url, request, response, self._now())
+            sent = b""
+            if response.status_code not in _WITHOUT_BODY:
+                sent = await self._body_as_sent(response, cap)
         finally:
             await response.aclose()
-        encodings = response.headers.get("content-encoding", "")
-        cut = cap is not None and len(raw) >= cap
-        body, packed = raw, b""
-        if encodings and cut:
-            # Half of it cannot be unpacked, and packed it says nothing.
-            raise BoundError(f"more than {len(raw) // 1024} KiB packed")
-        if encodings:
-            body, packed = unpack_and_keep(raw, encodings, self._settings.max_body_bytes)
-        body = body[:cap]
-        pairs = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
-        return Answer(response.status_code, pairs, body, len(raw), packed)
+        body, packed = self._unpacked(sent, response.headers.get("content-encoding", ""), cap)
+        return Answer(exchange, lower_case(response.headers.raw), body, len(sent), packed)
 
-    async def _raw(self, response: httpx.Response, cap: int | None) -> bytes:
+    def _request(self, url: str, headers: Mapping[str, str]) -> httpx.Request:
+        # Latin-1, so that a validator goes back byte by byte as it came.
+        lines = {**self._usual_headers, **headers}.items()
+        sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in lines]
+        return httpx.Request("GET", url, headers=sent, extensions=self._timeouts)
+
+    async def _body_as_sent(self, response: httpx.Response, cap: int | None) -> bytes:
+        """Return the bytes of a body without its transfer encoding, up to the first chunk that reaches the cap."""
+        bound = self._settings.max_wire_bytes
         out = bytearray()
         assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101  (told to the type checker)
         async for chunk in response.stream:
             out += chunk
             if cap is not None and len(out) >= cap:
                 break
-            if len(out) > self._settings.max_wire_bytes:
-                raise BoundError(f"more than {self._settings.max_wire_bytes // 1024 // 1024} MiB")
+            if len(out) > bound:
+                raise ExcessError(f"{bound // _MIB} MiB")
         return bytes(out)
+
+    def _unpacked(self, sent: bytes, encodings: str, cap: int | None) -> tuple[bytes, bytes]:
+        """Return the body without its content encodings, and as it was sent where that can be kept instead."""
+        if not encodings:
+            return sent[:cap], b""
+        is_cut_off = cap is not None and len(sent) >= cap
+        if is_cut_off:
+            # Half of a packed body cannot be unpacked, and packed it says nothing.
+            raise ExcessError(f"{len(sent) // _KIB} KiB packed")
+        bound = self._settings.max_body_bytes
+        try:
+            body, packed = unpack_and_keep(sent, encodings, bound)
+        except SizeBoundError as error:
+            raise ExcessError(f"{bound // _MIB} MiB unpacked") from error
+        return body[:cap], packed

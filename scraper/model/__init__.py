@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scraper.model.article import Access, Alternate, AlternateKind, Article, Image, Reference, Related, Vendor
 from scraper.model.frontier import Found, HostState, Link, Page, PageKind, PageState
-from scraper.model.outcome import Outcome, SiteResult, Verdict
+from scraper.model.outcome import Decision, Keep, Outcome, Problem, SiteResult, Verdict
+from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
 from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import Site
@@ -14,17 +15,24 @@ __all__ = [
     "Alternate",
     "AlternateKind",
     "Article",
+    "Decision",
     "Exchange",
+    "Facts",
     "Fault",
     "Found",
     "Headers",
     "HostState",
     "Image",
+    "Keep",
+    "KeptState",
+    "KnownArticle",
     "Link",
     "Outcome",
     "Page",
     "PageKind",
     "PageState",
+    "Problem",
+    "Reading",
     "Reason",
     "Reference",
     "Related",

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from scraper.model.reading import KnownArticle
 from scraper.model.reason import Fault
 
 PageKind = Literal["feed", "sitemap", "listing", "article"]
@@ -45,7 +46,7 @@ class Found:
     problem: Fault | None = None
 
 
-PageState = Literal["waiting", "done", "left", "skipped", "failed", "gone"]
+PageState = Literal["waiting", "done", "deferred", "skipped", "failed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,21 @@ class Page:
         url: the address that is requested.
         site: id of its site.
         kind: what is expected there.
-        state: ``waiting`` to be fetched, ``done``, ``left`` out by a bound, ``skipped`` (not an article),
-            ``failed``, ``gone``.
+        state: ``waiting`` to be fetched, ``done``, ``deferred`` by a bound, ``skipped`` (not an article), ``failed``,
+            ``gone``.
         key: what all addresses of one page share.
         found_in: the source that named it.
         published, lastmod: by that source's word.
+        due_at: when it is visited next; None: not by itself. Sources are visited by every crawl.
+        full_due_at: from when it is asked for in full, whatever its validators; None: not yet known.
+        visited_at: the last answer that was as it should be.
         etag, last_modified: validators of the last full answer (RFC 9110 §8.8).
         failures: failed visits in a row.
+        fault: why it failed or was skipped; of a page that is ``done``, the anomaly of its host.
+        digest: of a source: sha256 of the body of its last full answer, 32 bytes.
         article_id: the article that was read from it.
+        known: that article, where it was asked for.
+        is_distrusted: whether its site was found to say 'not modified' of what has changed, where that was asked for.
     """
 
     id: int
@@ -76,10 +84,17 @@ class Page:
     found_in: str | None = None
     published: dt.datetime | None = None
     lastmod: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    full_due_at: dt.datetime | None = None
+    visited_at: dt.datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
     failures: int = 0
+    fault: Fault | None = None
+    digest: bytes | None = None
     article_id: int | None = None
+    known: KnownArticle | None = None
+    is_distrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,80 @@
-"""What became of a page, and of a site's turn."""
+"""What is to be done with a visited page, what became of it, and what a crawl did at a site."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from scraper.model.article import Article
+from scraper.model.frontier import PageState
+from scraper.model.reason import Fault
 
 Verdict = Literal["new", "changed", "unchanged", "gone", "skipped", "failed"]
+
+
+class Keep(StrEnum):
+    """What of an answer is kept, beside the state of its page."""
+
+    NOTHING = "nothing"
+    """Only the page's state: it failed, or is no article."""
+
+    NEW = "new"
+    """Capture and article: the first state of an article."""
+
+    EDIT = "edit"
+    """Capture and article; the state before becomes an earlier one."""
+
+    CAPTURE = "capture"
+    """Capture and article: other bytes, but no edit."""
+
+    VISIT = "visit"
+    """That the last capture still holds: a 304, or the same bytes."""
+
+    OTHER_FORM = "other_form"
+    """The capture alone: a print or AMP version, which holds less than the article."""
+
+    BARE = "bare"
+    """Address, title and day: the site reserves the text."""
+
+    END = "end"
+    """The answer that ended an article (404, 410)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done with a page that was visited.
+
+    Args:
+        verdict: in one word.
+        state: the page's new state.
+        due_at: when it is visited next.
+        keep: what of the answer is kept.
+        fault: why it is not archived, or None.
+        note: what the host says of the page that is not so, or None; it stays on a page that is ``done``.
+        full_due_at: from when it is asked for in full whatever its validators; None leaves what is there.
+        article: the record that is kept, or None.
+        changed: the names of the fields that an edit changed.
+        doubts: what the page states and is not believed, as (field, stated value, why).
+        reserved: why it is kept without its text, or None.
+        signals: what the site reserves, as JSON, or None.
+        anomaly: an anomaly that costs news and that a person should hear of, or None.
+    """
+
+    verdict: Verdict
+    state: PageState
+    due_at: dt.datetime | None
+    keep: Keep = Keep.NOTHING
+    fault: Fault | None = None
+    note: Fault | None = None
+    full_due_at: dt.datetime | None = None
+    article: Article | None = None
+    changed: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str, str], ...] = ()
+    reserved: Fault | None = None
+    signals: str | None = None
+    anomaly: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +84,42 @@ class Outcome:
     Args:
         url: the address that was asked for.
         verdict: in one word.
-        reason: why, where the verdict is ``skipped``, ``failed`` or ``gone``.
+        fault: why, where the verdict is ``skipped``, ``failed`` or ``gone``.
         article_id: the archived article, if there is one.
         article: the record that was read, if there is one.
-        note: what else a person should know of it, or None.
-        lie: what the host said of the page that is not so, or None.
+        reserved: why it is kept without its text, or None.
+        anomaly: what the host said of the page that is not so, where a person should hear of it, or None.
+        read_again: whether the kept captures were read again by a newer reader.
     """
 
     url: str
     verdict: Verdict
-    reason: str | None = None
+    fault: Fault | None = None
     article_id: int | None = None
     article: Article | None = None
-    note: str | None = None
-    lie: str | None = None
+    reserved: Fault | None = None
+    anomaly: Fault | None = None
+    read_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a site as a whole, or with one of its sources.
+
+    Args:
+        fault: what it is.
+        url: the source, or None for the site.
+        kind: of the source, for people: ``feed``, ``sitemap``, ``listing``, or None.
+    """
+
+    fault: Fault
+    url: str | None = None
+    kind: str | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence for people."""
+        where = " ".join(part for part in (self.kind, self.url) if part)
+        return f"{where}: {self.fault}" if where else str(self.fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +130,11 @@ class SiteResult:
         site: its id.
         found: article addresses that its sources named and that were not known before.
         new, changed, unchanged, gone, failed, skipped: articles by verdict.
-        left: addresses known but left out by the bound of a first crawl.
+        deferred: addresses known but left out by the bound of a first crawl.
         requests, bytes: what it cost the host; bytes of bodies on the wire.
-        problems: one line per source that failed or was not what it should be.
+        problems: what is wrong with the site and its sources.
         failures: the first few addresses that failed, with their reasons.
+        complete: whether the turn came to its own end, so that a problem that was not met is over.
     """
 
     site: str
@@ -55,11 +145,12 @@ class SiteResult:
     gone: int = 0
     failed: int = 0
     skipped: int = 0
-    left: int = 0
+    deferred: int = 0
     requests: int = 0
     bytes: int = 0
-    problems: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    failures: tuple[tuple[str, Fault], ...] = ()
+    complete: bool = True
 
     @property
     def needs_person(self) -> bool:

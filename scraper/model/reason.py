@@ -16,15 +16,22 @@ Detail = str | int
 
 
 class Reason(StrEnum):
-    """A code and the sentence for people, with the names of its details in braces."""
+    """A code, the sentence for people with the names of its details in braces, and what they can do next, if anything.
+
+    Attributes:
+        template: the sentence, without a stop.
+        hint: the next step, as a sentence, or empty.
+    """
 
     template: str
+    hint: str
 
-    def __new__(cls, code: str, template: str) -> Self:
-        """Make a member of its code and its sentence."""
+    def __new__(cls, code: str, template: str, hint: str = "") -> Self:
+        """Make a member of its code, its sentence and its hint."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.template = template
+        member.hint = hint
         return member
 
     # What a page is instead of an article.
@@ -33,6 +40,7 @@ class Reason(StrEnum):
     CONSENT_WALL = "consent_wall", "a consent wall"
     BLOCK_PAGE = "block_page", "a bot check"
     NO_TEXT = "no_text", "a page without text"
+    NO_TITLE = "no_title", "a page without a title"
     LISTING_PAGE = "listing_page", "a listing page"
     NOT_AN_ARTICLE = "not_an_article", "not an article"
     # What a response holds instead of a page.
@@ -51,9 +59,10 @@ class Reason(StrEnum):
     SAME_TEXT = "same_text", "the same text as {count} other addresses of this site, such as {url}"
     UNASKED_304 = "unasked_304", "the host says 'not modified' of a page that was never fetched"
     UNASKED_304_SOURCE = "unasked_304_source", "status 304, 'not modified', for a {kind} that was never fetched"
+    IS_A_SOURCE = "is_a_source", "this is a {kind} of the site '{site}', not an article"
     PATH_REPEATS = "path_repeats", "its path repeats itself: a trap for crawlers"
     # Why there is no answer.
-    NO_HOST = "no_host", "no such host, or no network"
+    NO_HOST = "no_host", "no such host, or no network", "Check the spelling and your connection."
     CONNECTION_REFUSED = "connection_refused", "connection refused"
     CONNECTION_LOST = "connection_lost", "connection lost ({why})"
     NO_CONNECTION = "no_connection", "no connection ({why})"
@@ -69,7 +78,11 @@ class Reason(StrEnum):
     REDIRECTS_TO_ITSELF = "redirects_to_itself", "redirects to itself"
     COOKIE_WALL = "cookie_wall", "{why}; it sets a cookie, and shows the page only to who sends it back"
     BAD_REDIRECT = "bad_redirect", "redirects to an address that is not fetched ({url})"
-    PRIVATE_ADDRESS = "private_address", "refused: {why}"
+    PRIVATE_ADDRESS = (
+        "private_address",
+        "refused: {why}",
+        "If you mean it, allow it with --allow-private, or private = true in the site's profile.",
+    )
     ROBOTS_FORBIDDEN = "robots_forbidden", "forbidden by robots.txt, line {line} ({rule})"
     ROBOTS_UNREADABLE = "robots_unreadable", "robots.txt cannot be read now ({why})"
     BACK_OFF = "back_off", "the host failed or asked for a pause; it is left alone until {until} UTC"
@@ -112,7 +125,7 @@ class Reason(StrEnum):
         "{count} articles in a row could not be had, the last one: {example}: {why}; {left} more wait for a later run",
     )
     # Anomalies: what a host says that is not so.
-    STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed"
+    STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed, as of {url}"
     NEW_ETAG = "new_etag", "a new ETag for the same bytes"
     FUTURE_LAST_MODIFIED = "future_last_modified", "a Last-Modified that lies in the future"
     FUTURE_DATES = "future_dates", "{count} of {total} dates that lie in the future"
@@ -143,13 +156,11 @@ class Fault:
         reason: its code.
         detail: what the sentence names, by name, such as ``(("status", 404),)``; use :func:`fault` to make one.
         at: the address at fault where a redirect led to another than the page's own, else None.
-        hint: what a person can do next, or None; shown, not stored.
     """
 
     reason: Reason
     detail: tuple[tuple[str, Detail], ...] = ()
     at: str | None = None
-    hint: str | None = None
 
     def __str__(self) -> str:
         """Return the sentence for people, without a stop at its end."""
@@ -159,7 +170,7 @@ class Fault:
     @property
     def advice(self) -> str:
         """The sentence, and behind it what to do next where something helps."""
-        return f"{self}. {self.hint}" if self.hint else str(self)
+        return f"{self}. {self.reason.hint}" if self.reason.hint else str(self)
 
     def detail_text(self) -> str | None:
         """Return the details as the archive stores them: a JSON object, the bare text of ``other``, or None."""
@@ -178,15 +189,15 @@ class _Named(dict[str, Detail]):
         return "…"
 
 
-def fault(reason: Reason, *, at: str | None = None, hint: str | None = None, **detail: Detail) -> Fault:
+def fault(reason: Reason, *, at: str | None = None, **detail: Detail) -> Fault:
     """Return a fault with these details.
 
     Args:
         reason: its code.
-        at, hint: see :class:`Fault`.
+        at: see :class:`Fault`.
         detail: what the code's sentence names.
     """
-    return Fault(reason, tuple(detail.items()), at, hint)
+    return Fault(reason, tuple(detail.items()), at)
 
 
 def stored_fault(code: str, detail: str | None) -> Fault:

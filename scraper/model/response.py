@@ -19,7 +19,7 @@ class Exchange:
         response: status line and header lines in the same form, names in the case in which they were sent.
         protocol: as the status line has it (``HTTP/1.1``).
         remote_address: the IP address that answered, or None where it is not known.
-        at: when the headers of the answer were complete.
+        at: when the headers of the answer were complete (aware, UTC).
     """
 
     url: str
@@ -41,10 +41,8 @@ class Response:
         status: the status code.
         headers: names lower-case, in the order of the wire.
         body: decoded bytes; empty for 304.
-        fetched_at: when the headers were complete.
+        fetched_at: when the headers were complete (aware, UTC).
         wire_bytes: what the body took on the wire.
-        redirects: the statuses of the hops that led here; empty without redirects.
-        hops: the addresses that they led to, the last one included.
         packed: the body as it was sent, where that was one gzip member (RFC 1952); else empty.
         exchange: request and head of this very answer, or None where nobody saw them (a saved page).
         via: the exchanges of the redirects that led here, the first one first.
@@ -57,8 +55,6 @@ class Response:
     body: bytes
     fetched_at: dt.datetime
     wire_bytes: int = 0
-    redirects: tuple[int, ...] = ()
-    hops: tuple[str, ...] = ()
     packed: bytes = b""
     exchange: Exchange | None = None
     via: tuple[Exchange, ...] = ()
@@ -67,6 +63,18 @@ class Response:
         """Return the first header of this name (any case), or None."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key == wanted), None)
+
+    @property
+    def redirects(self) -> tuple[int, ...]:
+        """The statuses of the redirects that led here, the first one first."""
+        return tuple(exchange.status for exchange in self.via)
+
+    @property
+    def hops(self) -> tuple[str, ...]:
+        """The addresses that the redirects led to, the last one being ``url``; empty without redirects."""
+        if not self.via:
+            return ()
+        return (*(exchange.url for exchange in self.via[1:]), self.url)
 
     @property
     def content_type(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Bytes to Article: decoding, one walk over the tree, metadata, headline, text, newsroom cues, profile.
+"""Bytes to Article: decoding, one walk over the tree, metadata, headline, text, newsroom labels, profile.
 
 ``parse`` is pure and never raises on bad markup; an empty record is an answer.
 """
@@ -6,21 +6,52 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
-from scraper.parser import record as assembly
-from scraper.parser.page import flatten as walk
+from scraper.parser import record
 from scraper.web.bounds import bounded
 from scraper.web.encoding import utf8
 
-__all__ = ["PARSER_VERSION", "parse"]
+__all__ = ["PARSER_VERSION", "parse", "reader"]
 
-PARSER_VERSION = "4"
-"""Stored with every record; it changes when the same bytes would be read differently."""
+PARSER_VERSION = "5"
+"""It changes when the same bytes and the same profile would give another record; see :func:`reader`."""
+
+_DIGEST_LENGTH = 8
+
+
+def reader(site: Site | None) -> str:
+    """Return the identity of who reads a page: the parser's version and a digest of what it reads of the profile.
+
+    Two records of the same bytes by the same reader are equal. Profiles that differ in nothing that the parser reads
+    (feeds, patterns, delays) share a reader; another ``select`` or ``title_suffixes`` makes another one.
+
+    Args:
+        site: the profile, as :func:`parse` is given it.
+
+    Returns:
+        Such as ``5-1c9f2ab0``; ``5-0`` without a profile, where :func:`parse` finds none for the host either.
+    """
+    if site is None:
+        return f"{PARSER_VERSION}-0"
+    return f"{PARSER_VERSION}-{_digest(site.id, site.name, site.title_suffixes, site.select)}"
+
+
+@lru_cache(maxsize=1024)
+def _digest(identity: str, name: str, suffixes: tuple[str, ...], select: tuple[tuple[str, str], ...]) -> str:
+    """Return a short digest of the id (the record's ``site``), the name and suffixes (cut from titles) and selectors.
+
+    The order of suffixes matters, since each is cut from what the one before left. That of selectors does not.
+    """
+    text = json.dumps([identity, name, suffixes, sorted(select)], ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
 def parse(html: bytes | str, url: str, *, content_type: str | None = None, site: Site | None = None) -> Article:
@@ -41,9 +72,7 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
 
 def _read(html: bytes | str, url: str, content_type: str | None, site: Site | None) -> Article:
     tree = LexborHTMLParser(bounded(utf8(html, content_type)))
-    site = assembly.profile(url, site)
-    page = walk.read(tree, by_node=site is not None and bool(site.select))
-    return assembly.assemble(tree, page, url, site)
+    return record.record_of(record.context_of(tree, url, record.profile(url, site)))
 
 
 @contextmanager

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.model import Access
-from scraper.parser.addresses import path
+from scraper.model import Access, Reason
+from scraper.parser.context import Context, Text
+from scraper.parser.page.addresses import is_front_page
 from scraper.parser.page.labels import MORE, bracketed
 from scraper.parser.page.model import Page, mentions
 from scraper.parser.statements.metadata import Metadata
@@ -47,6 +48,11 @@ _PLEA = re.compile(
 )
 # Every form of it has one of these, whatever the case of a word's first letter.
 _PLEA_PARTS = ("esen", "bonn", "ereits ein ", "reischalt", "ubscri", "eading with")
+Verdict = tuple[Access, Reason | None]
+"""How much of its text a page gives, and what it is instead of an article, or None."""
+
+# A dateline, or a caption that was left over, is no text.
+_LITTLE = 60
 _LISTING_KINDS = frozenset({"website", "blog", "webpage", "object", "profile"})
 _SHORT = 500
 _MUCH = 1500
@@ -55,27 +61,27 @@ _LONG_TEASER = 700
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 
 
-def _wall(page: Page, text: str, title: str) -> tuple[Access, str] | None:
-    """Return (access, what) of a page that is a wall instead of a text, or None."""
-    shown = page.sums[-1]
+def _wall(page: Page, text: str, title: str) -> Verdict | None:
+    """Return access and reason of a page that is a wall instead of a text, or None."""
+    visible = page.sums[-1]
     if len(text) > 1500:
         return None
     head = f"{title}\n{page.title}"
     everything = "\n".join(line.text for line in page.lines[:200])[:8000]
-    if _BOT.search(head) or (shown < 2500 and len(text) < 800 and _BOT.search(everything)):
-        return "blocked", "a bot check"
-    if len(_CONSENT.findall(text or everything)) >= 3 and shown < 4000 and _apart_from_consent(text) < 400:
-        return "consent", "a consent wall"
-    if _CONSENT.search(head) and shown < 4000 and len(_CONSENT.findall(everything)) >= 2:
-        return "consent", "a consent wall"
-    if len(text) < _SHORT and (_LOGIN.search(head) or (page.password and _LOGIN.search(everything) and shown < 3000)):
-        return "blocked", "a login wall"
+    if _BOT.search(head) or (visible < 2500 and len(text) < 800 and _BOT.search(everything)):
+        return "blocked", Reason.BLOCK_PAGE
+    if len(_CONSENT.findall(text or everything)) >= 3 and visible < 4000 and _apart_from_consent(text) < 400:
+        return "consent", Reason.CONSENT_WALL
+    if _CONSENT.search(head) and visible < 4000 and len(_CONSENT.findall(everything)) >= 2:
+        return "consent", Reason.CONSENT_WALL
+    if len(text) < _SHORT and (_LOGIN.search(head) or (page.password and _LOGIN.search(everything) and visible < 3000)):
+        return "blocked", Reason.LOGIN_WALL
     if (
         len(text) < 300
-        and shown < 1500
+        and visible < 1500
         and re.search(r"bitte melden sie sich an|please (?:log|sign) in|bitte loggen", everything, re.IGNORECASE)
     ):
-        return "blocked", "a login wall"
+        return "blocked", Reason.LOGIN_WALL
     return None
 
 
@@ -117,7 +123,7 @@ def _is_listing(page: Page, text: str, meta: Metadata, url: str, lines: list[int
     own = len(text)
     if meta.kind != "article" and _is_made_of_teasers(page, lines):
         return True
-    root = path(url) in {"", "/"}
+    root = is_front_page(url)
     if (own > 600 and meta.kind == "article") or (own >= _MUCH and not root):
         return False
     headlines = teasers = days = 0
@@ -137,30 +143,29 @@ def _is_listing(page: Page, text: str, meta: Metadata, url: str, lines: list[int
     return own < 300 and linked > 0.6 * max(page.sums[-1], 1) and len(page.lines) > 15 and not meta.published
 
 
-def judge(
-    page: Page, meta: Metadata, text: str, title: str, url: str, lines: list[int] | None
-) -> tuple[Access, str | None]:
-    """Return (access, why it is no article or None).
+def judge(context: Context, text: Text, words: str, url: str) -> Verdict:
+    """Return how much of the text a page gives, and why it is no article or None.
 
     Args:
-        text: lead and body.
-        title: the headline.
+        context: the page.
+        text: what was read from it; a report that begins with a date in brackets is an article.
+        words: lead and body.
         url: the canonical address.
-        lines: the lines of the text; None for a report that begins with a date in brackets, which is one.
     """
-    if lines is not None:
-        wall = _wall(page, text, title)
+    page, statements, title = context.page, context.statements, text.title.value
+    if not text.is_dated_report:
+        wall = _wall(page, words, title)
         if wall is not None:
             return wall
-        if _is_error(page, text, title):
-            return "free", "an error page"
-        if _is_listing(page, text, meta, url, lines):
-            return "free", "a listing page"
-    access: Access = "free" if meta.free and not _pleads(page, text) else "teaser"
-    if len(text) < 60:
-        return access, "a page without text"
+        if _is_error(page, words, title):
+            return "free", Reason.ERROR_PAGE
+        if _is_listing(page, words, statements, url, text.lines):
+            return "free", Reason.LISTING_PAGE
+    access: Access = "free" if statements.free and not _pleads(page, words) else "teaser"
+    if len(words) < _LITTLE:
+        return access, Reason.NO_TEXT
     if not title:
-        return access, "a page without a title"
+        return access, Reason.NO_TITLE
     return access, None
 
 

@@ -2,71 +2,90 @@
 
 from __future__ import annotations
 
-from scraper.model import Article, Response
-from scraper.policy.selection import _FUTURE_DATES
-from scraper.web.urls import canonical, host, path_of
+from scraper.model import Article, Facts, Fault, Page, Reading, Reason, Response, Site, fault
+from scraper.policy.reasons import INSTEAD_OF_AN_ARTICLE, NO_ARTICLE, PLAINLY_NO_ARTICLE
+from scraper.web.urls import host, ignored, matches, path_of
 
 SAME_TEXT = 5
 """So many addresses of one site with the very same text are no editor's doing: a wall, an error page or a trap."""
-_PRETENCES = (
-    *("an error page", "a login wall", "a consent wall", "a page without text", "a bot check", "a listing page"),
-    *("not an article", "redirects to the home page", "the same text as", "the host says"),
-)
-NO_ARTICLE = frozenset({"a page without text", "a listing page", "not an article"})
-"""What is no article and no pretence either, unless somebody says that there should be one."""
 
 
-def is_pretence(reason: str) -> bool:
-    """Whether a page failed since its host answered with something else as if it were the page."""
-    return reason.startswith(_PRETENCES)
+def page_fault(article: Article, response: Response, site: Site) -> Fault | None:
+    """Return why a page is not archived as an article, judged by the page and its address alone; None if it is.
 
-
-def kind_of_lie(text: str) -> str:
-    """Return what a note or a reason says without the figures and addresses of its page."""
-    if text.startswith("the same text as"):
-        return "the same text under many addresses"
-    if text.endswith(_FUTURE_DATES):
-        return _FUTURE_DATES
-    return text.partition(";")[0]
-
-
-def not_kept(article: Article, response: Response, home: str, *, named: bool) -> str | None:
-    """Return why a page is not archived as an article, or None if it is.
+    An address that a pattern of the profile names is archived unless the page is plainly an error or a wall.
 
     Args:
         article: what the parser read.
         response: where it came from.
-        home: the site's front page.
-        named: whether the profile's ``articles`` patterns name the address; then it is archived unless
-            it is plainly an error or a wall.
+        site: the profile.
     """
-    if redirected_home(response, home):
-        return "redirects to the home page; the article is probably gone"
+    if redirected_home(response, site.home):
+        return fault(Reason.REDIRECTS_HOME)
     if not (article.title or article.body):
-        return article.why_not or "a page without text"
+        return fault(article.why_not or Reason.NO_TEXT)
     if article.is_article:
         return None
-    plain = article.access in ("consent", "blocked") or (article.why_not or "") in PLAINLY_NOT
-    return None if named and not plain else (article.why_not or "not an article")
+    is_named = matches(site, response.requested_url) or matches(site, response.url)
+    if is_named and not _is_plainly_no_article(article):
+        return None
+    return fault(article.why_not or Reason.NOT_AN_ARTICLE)
 
 
-PLAINLY_NOT = frozenset({"an error page", "a login wall", "a consent wall", "a page without text", "a bot check"})
-"""What a page can be that even a profile's pattern does not make an article."""
+def _is_plainly_no_article(article: Article) -> bool:
+    return article.access in ("consent", "blocked") or article.why_not in PLAINLY_NO_ARTICLE
 
 
 def redirected_home(response: Response, home: str) -> bool:
-    """Whether a request for some page was led to the front page, or from there to where that leads itself."""
+    """Return whether a request for some page was led to the front page, or from there to where that leads itself."""
+    if not response.hops:
+        return False
     front = ("", path_of(home).rstrip("/"))
+    asked, answered = (path_of(url).rstrip("/") for url in (response.requested_url, response.url))
+    if asked in front or asked == answered:
+        return False
     # Another host's front page on the way, as where one signs in, says nothing of this site.
-    hops = [url for url in response.hops if host(url) == host(home)]
-    asked = path_of(response.requested_url).rstrip("/")
-    return (
-        bool(response.redirects)
-        and any(path_of(url).rstrip("/") in front for url in (response.url, *hops))
-        and asked not in (*front, path_of(response.url).rstrip("/"))
-    )
+    own_hops = [url for url in response.hops if host(url) == host(home)]
+    return any(path_of(url).rstrip("/") in front for url in (response.url, *own_hops))
 
 
-def same_page(one: str, other: str) -> bool:
-    """Whether two addresses are the same after canonical spelling."""
-    return canonical(one) == canonical(other)
+def rejection(page: Page, response: Response, reading: Reading, facts: Facts, site: Site) -> Fault | None:
+    """Return why a page is not archived, with what the archive and the profile know; None where it is kept.
+
+    Args:
+        page: its row of the frontier.
+        response: the answer.
+        reading: the same, read.
+        facts: what the archive knows.
+        site: the profile.
+    """
+    if reading.fault is not None:
+        return reading.fault
+    # Whoever names an ignored address with 'fetch' means it.
+    if ignored(site, response.url) and not ignored(site, page.url):
+        return fault(Reason.LEADS_TO_IGNORED, url=response.url)
+    if _is_common_text(reading, facts):
+        return fault(Reason.SAME_TEXT, count=facts.same_text, url=facts.same_text_url or "")
+    return None
+
+
+def _is_common_text(reading: Reading, facts: Facts) -> bool:
+    """Return whether a page has the text of many others, and did not have it before."""
+    had_it_before = facts.known is not None and facts.known.digest == reading.digest
+    return facts.same_text >= SAME_TEXT and not had_it_before
+
+
+def is_meant_as_article(page: Page, reason: Reason, site: Site, *, named_by_feed: bool) -> bool:
+    """Return whether an article was to be had from an address that gave none, so that a person should hear of it.
+
+    Args:
+        page: its row of the frontier.
+        reason: what it gave instead.
+        site: the profile; where its patterns name articles, they decide.
+        named_by_feed: whether a feed named the address.
+    """
+    if site.articles:
+        return matches(site, page.url)
+    if reason in INSTEAD_OF_AN_ARTICLE - NO_ARTICLE:
+        return True
+    return named_by_feed and reason is Reason.NO_TEXT

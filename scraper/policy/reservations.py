@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from scraper.model import Site
+import json
+
+from scraper.model import Fault, Reason, Site, fault
 from scraper.policy.signals import Signals
 
 
-def reservation(signals: Signals, site: Site) -> str | None:
-    """Return why an article is kept without its text and its bytes, as a sentence, or None where it is kept whole.
+def reservation(signals: Signals, site: Site) -> Fault | None:
+    """Return why an article is kept without its text and its bytes, or None where it is kept whole.
 
     Args:
         signals: what is declared for its address.
-        site: the profile, which says what follows.
+        site: the profile, which says what follows (``tdm``, ``noarchive``).
     """
-    for reserved, mode, kinds, what, key in (
-        (signals.tdm_reserved, site.tdm, ("tdm-reservation",), "text and data mining", "tdm"),
-        (signals.noarchive or signals.noindex, site.noarchive, ("noarchive", "noindex"), "archiving", "noarchive"),
-    ):
-        if reserved and mode == "obey":
-            return (
-                f"kept without its text: the site reserves {what} ({signals.reason(*kinds)});"
-                f" '{key} = \"record\"' in its profile keeps all, marked"
-            )
+    if signals.tdm_reserved and site.tdm == "obey":
+        return _reserved(signals, "text and data mining", "tdm", "tdm-reservation")
+    if (signals.noarchive or signals.noindex) and site.noarchive == "obey":
+        return _reserved(signals, "archiving", "noarchive", "noarchive", "noindex")
     return None
+
+
+def _reserved(signals: Signals, what: str, key: str, *kinds: str) -> Fault:
+    return fault(Reason.RESERVED, what=what, evidence=signals.evidence_text(*kinds), key=key)
+
+
+def with_added_evidence(known: str | None, declared: str | None) -> str | None:
+    """Return what was declared for an article earlier together with what is new, as JSON; None if nothing is new.
+
+    Args:
+        known: what is stored of it, or None.
+        declared: what is declared today, in the same form.
+    """
+    if declared is None:
+        return None
+    before = json.loads(known)["evidence"] if known else []
+    today = json.loads(declared)
+    added = [one for one in today["evidence"] if one not in before]
+    if not added:
+        return None
+    return json.dumps({"date": today["date"], "evidence": [*before, *added]}, ensure_ascii=False)

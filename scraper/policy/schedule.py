@@ -20,6 +20,8 @@ FORBIDDEN_AGAIN = 7 * DAY
 """When an address that robots.txt forbids is thought of again; the rules are read anyway, so it costs no request."""
 HOPELESS_AGAIN = 91 * DAY
 """When an address that was no article, or failed to its last retry, is asked for again: sites mend themselves."""
+GONE_ARTICLE_AGAIN = 28 * DAY
+"""When an archived article that answers 404 or 410 is looked at again."""
 FAILURES_IN_A_ROW = 25
 """So many articles in a row that could not be had, other than dead ones, end a site's turn: it has had enough."""
 _RETRIES = (1 * HOUR, 6 * HOUR, 1 * DAY, 3 * DAY, 7 * DAY)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scraper.model import Link
+from scraper.model import Fault, Link, Page, PageKind, PageState, Reason, fault
 from scraper.policy.schedule import DAY
 from scraper.web.urls import path_of
 
@@ -20,12 +20,16 @@ DEEPEST_INDEX = 3
 """How deep sitemap indexes may be nested; the protocol allows no nesting at all."""
 CLOCK_ERROR = 1 * DAY
 """How far in the future a date may lie: zones get mixed up."""
+# How many steps of a path a broken template repeats together, at the most.
+_LONGEST_CIRCLE = 4
+# How often steps may come again: one word may stand three times, as in /11/11/11/, several may stand twice.
+_SAME_WORD = 3
+_SAME_STEPS = 2
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
-_FUTURE_DATES = "dates that lie in the future"
 
 
-def plausible(links: Sequence[Link], now: dt.datetime) -> tuple[list[Link], str | None]:
-    """Return links without the dates that lie in the future, and what to say if that is most of them.
+def plausible(links: Sequence[Link], now: dt.datetime) -> tuple[list[Link], Fault | None]:
+    """Return links without the dates that lie in the future, and the anomaly if that is most of them.
 
     A source that dates everything in the future would put its addresses before all that is really new, and make
     known ones due again and again.
@@ -38,7 +42,9 @@ def plausible(links: Sequence[Link], now: dt.datetime) -> tuple[list[Link], str 
         replace(link, published=_not_after(link.published, latest), lastmod=_not_after(link.lastmod, latest))
         for link in links
     ]
-    return kept, f"{ahead} of {len(links)} {_FUTURE_DATES}" if 2 * ahead > len(links) else None
+    if 2 * ahead <= len(links):
+        return kept, None
+    return kept, fault(Reason.FUTURE_DATES, count=ahead, total=len(links))
 
 
 def _not_after(moment: dt.datetime | None, latest: dt.datetime) -> dt.datetime | None:
@@ -46,15 +52,19 @@ def _not_after(moment: dt.datetime | None, latest: dt.datetime) -> dt.datetime |
 
 
 def repeats_itself(url: str) -> bool:
-    """Whether the path of an address goes round in circles, as relative links of broken templates make it."""
+    """Return whether the path of an address goes round in circles, as relative links of broken templates make it."""
     steps = [step for step in path_of(url).partition("?")[0].split("/") if step]
-    for length in range(1, 5):
-        # One word may stand three times, as in /11/11/11/.
-        run, needed = 0, (4 if length == 1 else 3) * length - length
-        for at in range(length, len(steps)):
-            run = run + 1 if steps[at] == steps[at - length] else 0
-            if run >= needed:
-                return True
+    return any(_repeats(steps, length) for length in range(1, _LONGEST_CIRCLE + 1))
+
+
+def _repeats(steps: Sequence[str], length: int) -> bool:
+    """Return whether some steps in a row, so many, come too often one after the other."""
+    allowed = _SAME_WORD if length == 1 else _SAME_STEPS
+    same = 0
+    for at in range(length, len(steps)):
+        same = same + 1 if steps[at] == steps[at - length] else 0
+        if same >= allowed * length:
+            return True
     return False
 
 
@@ -111,3 +121,149 @@ def wants_update(lastmod: dt.datetime | None, known_lastmod: dt.datetime | None,
         # Its own earlier word is the better measure: many sources give days, not times.
         return lastmod > known_lastmod
     return visited is None or lastmod >= visited
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a link that a source names means for the frontier.
+
+    Args:
+        page: the row that is to be added (its ``id`` is 0), or the known one.
+        take_up: whether a deferred address is put to work.
+        lastmod: the source's newest word on when the page changed, to be kept, or None.
+        due_at: when the page is looked at again because of that, or None.
+    """
+
+    page: Page
+    take_up: bool = False
+    lastmod: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the address is not known yet, and is no trap."""
+        return self.page.id == 0 and self.page.state != "skipped"
+
+
+def new_page(url: str, site: str, key: str, found_in: str, link: Link, *, taken: bool) -> Page:
+    """Return the row of an address that a source names for the first time.
+
+    Args:
+        url: the canonical address.
+        site: id of its site.
+        key: what all addresses of its page share.
+        found_in: the source.
+        link: what the source said of it.
+        taken: whether this run's bound takes it.
+    """
+    state: PageState = "waiting" if taken else "deferred"
+    why = None
+    if repeats_itself(url):
+        state, why = "skipped", fault(Reason.PATH_REPEATS)
+    return Page(
+        0, url, site, "article", state, key, found_in, published=link.published, lastmod=link.lastmod, fault=why
+    )
+
+
+def offer_known(known: Page, link: Link, now: dt.datetime, *, taken: bool, first: bool) -> Offer | None:
+    """Return what a link means for an address that is known, or None for nothing.
+
+    Args:
+        known: its row.
+        link: what the source says of it today.
+        now: the time of this run.
+        taken: whether this run's bound takes it.
+        first: whether the source is read for the first time.
+    """
+    if known.state == "deferred" and known.kind == "article" and taken and first:
+        # Another source of this site puts it among its newest.
+        return Offer(known, take_up=True)
+    is_news = link.lastmod is not None and (known.lastmod is None or link.lastmod > known.lastmod)
+    if not is_news:
+        return None
+    was_visited = known.state in ("done", "gone", "failed", "skipped")
+    # Never look again at an address that was refused as a crawler trap, whatever its lastmod says.
+    is_trap = known.state == "skipped" and repeats_itself(known.url)
+    is_due = was_visited and not is_trap and wants_update(link.lastmod, known.lastmod, known.visited_at)
+    return Offer(known, lastmod=link.lastmod, due_at=now if is_due else None)
+
+
+def reads_sitemap(link: Link, rank: int, bound: Bound) -> bool:
+    """Return whether a sitemap that an index names is read in this run.
+
+    Args:
+        link: what the index says of it.
+        rank: its place among the index's sitemaps, newest first, from 0.
+        bound: what this run takes.
+    """
+    if bound.full:
+        return True
+    if bound.since is not None:
+        return link.lastmod is None or link.lastmod.date() >= bound.since
+    return rank < FIRST_CRAWL_SITEMAPS
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """A page of a listing that was read, as far as the next one depends on it.
+
+    Args:
+        articles: how many articles it names.
+        new: how many of them were not known before.
+        names_others: whether it names any that the listing's earlier pages did not: some paginate for ever.
+        newest: the newest day that it gives one of them, or None.
+        all_new_in_run: whether all of them came to be known in this very run, by whichever source.
+        depth: its place in the listing, from 1.
+        seen: how many articles all sources have named in this run.
+    """
+
+    articles: int
+    new: int
+    names_others: bool
+    newest: dt.date | None
+    all_new_in_run: bool
+    depth: int
+    seen: int
+
+
+def turns_page(listing: ListingPage, bound: Bound) -> bool:
+    """Return whether the next page of a listing is read in this run."""
+    if bound.since is not None:
+        return listing.names_others and (listing.newest is None or listing.newest >= bound.since)
+    if bound.full:
+        return listing.names_others
+    if listing.depth >= LISTING_PAGES or not listing.articles:
+        return False
+    if bound.first:
+        is_enough = listing.seen >= FIRST_CRAWL_ARTICLES
+        return listing.new == listing.articles and not is_enough
+    return listing.all_new_in_run
+
+
+def new_source(url: str, named_by: Page, kind: PageKind, key: str, link: Link | None, *, now: bool) -> Page:
+    """Return the row of a source that another source names for the first time.
+
+    Args:
+        url: its address.
+        named_by: the other source.
+        kind: what is expected there.
+        key: what all addresses of it share.
+        link: what the other source said of it, or None.
+        now: whether this run reads it.
+    """
+    state: PageState = "waiting" if now else "deferred"
+    published, lastmod = (link.published, link.lastmod) if link is not None else (None, None)
+    return Page(0, url, named_by.site, kind, state, key, named_by.url, published=published, lastmod=lastmod)
+
+
+def is_worth_reading(known: Page, link: Link | None) -> bool:
+    """Return whether a known source is worth a request: it was never read, or its index does not say that it rests."""
+    if link is None or link.lastmod is None or known.state in ("waiting", "deferred", "failed"):
+        return True
+    return wants_update(link.lastmod, known.lastmod, known.visited_at)
+
+
+def read_again(known: Page, link: Link | None) -> Page:
+    """Return the row of a known source that this run reads, with the newest word on when it changed."""
+    lastmod = known.lastmod if link is None or link.lastmod is None else link.lastmod
+    return replace(known, state="waiting", lastmod=lastmod)

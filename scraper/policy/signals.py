@@ -18,21 +18,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from scraper.policy.robots import AGENT_TOKEN, Robots, is_matched
+from scraper.policy.preferences import preference_of, preferences, strictest
+from scraper.policy.robots import AGENT_TOKEN, Robots
+from scraper.policy.robots_rules import is_matched
+from scraper.web.storable import storable
 
-# So many hosts' files are kept read.
-_HOSTS = 64
+# So many hosts' files are kept read: each page of a host asks for its reservations.
+_KEPT_FILES = 64
+
 TDMREP_PATH = "/.well-known/tdmrep.json"
 """Where a host's reservations stand (TDMRep §6.1)."""
 
-_DIRECTIVES = {"noindex": ("noindex",), "nofollow": ("nofollow",), "noarchive": ("noarchive",),
-               "nocache": ("noarchive",), "none": ("noindex", "nofollow"), "noai": ("noai",),
-               "noimageai": ("noimageai",), "nosnippet": ("nosnippet",), "noimageindex": ("noimageindex",)}  # fmt: skip
+# A directive, and what it declares.
+_DIRECTIVES = {
+    "noindex": ("noindex",),
+    "nofollow": ("nofollow",),
+    "noarchive": ("noarchive",),
+    "nocache": ("noarchive",),
+    "none": ("noindex", "nofollow"),
+    "noai": ("noai",),
+    "noimageai": ("noimageai",),
+    "nosnippet": ("nosnippet",),
+    "noimageindex": ("noimageindex",),
+}
 # Directives that have a colon of their own; what else stands before one is a crawler's name.
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _UNTIL = re.compile(r"\bunavailable_after\s*:\s*([^,]*)", re.IGNORECASE)
@@ -41,13 +54,7 @@ _ADDRESSED = re.compile(r"\s*([\w.\-*/+]{1,80})\s*:\s*(.*)", re.DOTALL)
 _SEPARATORS = re.compile(r"[\s,;]+")
 # "unavailable_after: Friday, 25-Jun-30 15:00:00 UTC": this comma is no end.
 _WEEKDAY = re.compile(r"(unavailable_after\s*:\s*[a-z]{3,9}),", re.IGNORECASE)
-# What a category falls under where it is not named itself (draft-ietf-aipref-vocab).
-_WITHIN = {"train-genai": "train-ai", "train-ai": "bots", "search": "bots", "ai-output": "bots"}
-_MEMBER = re.compile(
-    r"\s*(?P<key>[a-z*][a-z0-9_\-.*]*)(?:=(?P<value>[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*|%?\"(?:[^\"\\]|\\.)*\"|@?-?\d[\d.]*|\?[01]"
-    r"|:[A-Za-z0-9+/=]*:|\([^()]*\)))?"
-    r"(?:\s*;\s*[a-z*][a-z0-9_\-.*]*(?:=(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]+))?)*\s*"
-)
+# Rules of tdmrep.json that are read.
 _MAX_RULES = 1000
 # What an archive keeps of each declaration, in characters, and of how many: a line can say the same a thousand times.
 _LONGEST_EVIDENCE = 500
@@ -104,10 +111,12 @@ class Signals:
     def preference(self, category: str) -> str | None:
         """Return ``y``, ``n`` or None for a category such as ``train-ai``; a wider one speaks for it too."""
         # Each statement says what it says by itself; then the one that allows less counts (draft-ietf-aipref-vocab).
-        said = {_preference(statement, category) for statement in self.statements}
-        return "n" if "n" in said else "y" if "y" in said else None
+        said = {preference_of(statement, category) for statement in self.statements}
+        if "n" in said:
+            return "n"
+        return "y" if "y" in said else None
 
-    def reason(self, *kinds: str) -> str:
+    def evidence_text(self, *kinds: str) -> str:
         """Return the first evidence of these kinds as words: ``tdm-reservation: 1 in the header``."""
         found = next((signal for signal in self.evidence if signal.kind in kinds), None)
         return f"{found.text} in {found.source}" if found else ""
@@ -169,70 +178,80 @@ def read(
     tdm = [*_tdm(metas, "a meta element"), *_tdm(fields, "the header"), *_tdm_of_host(tdmrep, url)]
     said = [*_robots_metas(metas, agent), *_robots_headers(fields, agent)]
     stated = [*_usage_of_header(fields), *_usage_of_robots(robots, url, agent)]
-    statements = tuple(preferences(text) for _, text in stated)
-    usage = [
-        Signal(key, value, source, f"Content-Usage: {text}" if source == "robots.txt" else text)
-        for source, text in stated
-        for key, value in preferences(text).items()
-    ]
+    usage = [signal for one in stated for signal in one.signals()]
     usage += [*_signals_of_header(fields), *_signals_of_robots(robots, url, agent)]
-    reserved = next((signal for signal in tdm if signal.kind == "tdm-reservation"), None)
-    policy = next((one for one in tdm if one.kind == "tdm-policy" and reserved and one.source == reserved.source), None)
+    reservation = next((signal for signal in tdm if signal.kind == "tdm-reservation"), None)
     kinds = {signal.kind for signal in said}
     return Signals(
-        tdm_reservation=int(reserved.value) if reserved else None,
-        tdm_policy=policy.value if policy else None,
+        tdm_reservation=int(reservation.value) if reservation else None,
+        tdm_policy=_policy_of(reservation, tdm),
         noindex="noindex" in kinds,
         nofollow="nofollow" in kinds,
         noarchive="noarchive" in kinds,
         noai="noai" in kinds,
-        usage=_combined(statements),
-        statements=statements,
+        usage=strictest(one.preferences for one in stated),
+        statements=tuple(one.preferences for one in stated),
         evidence=(*tdm, *said, *usage),
     )
 
 
-def _tdm(pairs: Sequence[tuple[str, str]], source: str) -> list[Signal]:
+def _signal(kind: str, value: str, source: str, text: str) -> Signal:
+    """Return a declaration whose texts can be stored: files of hosts can hold lone surrogates and NUL."""
+    return Signal(storable(kind), storable(value), storable(source), storable(text))
+
+
+def _tdm(pairs: Iterable[tuple[str, str]], source: str) -> list[Signal]:
     """Return the reservation of a page or of its header (TDMRep §5, §6.2); other values than 0 and 1 say nothing."""
-    found = []
-    for name, value in pairs:
-        value = value.strip()
-        if (name == "tdm-reservation" and value in ("0", "1")) or (name == "tdm-policy" and value):
-            found.append(Signal(name, value, source, f"{name}: {value}"))
-    return found
+    stated = [(name, value.strip()) for name, value in pairs]
+    return [_signal(name, value, source, f"{name}: {value}") for name, value in stated if _is_tdm(name, value)]
+
+
+def _is_tdm(name: str, value: str) -> bool:
+    if name == "tdm-reservation":
+        return value in ("0", "1")
+    return name == "tdm-policy" and value != ""
+
+
+def _policy_of(reservation: Signal | None, tdm: Sequence[Signal]) -> str | None:
+    """Return the address of the policy that stands beside a reservation, or None."""
+    if reservation is None:
+        return None
+    beside = (one for one in tdm if one.kind == "tdm-policy" and one.source == reservation.source)
+    policy = next(beside, None)
+    return policy.value if policy else None
 
 
 def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
     """Return the first rule of tdmrep.json that an address falls under (TDMRep §6.1)."""
     if not tdmrep:
         return []
-    rules = _json(tdmrep)
+    rules = _tdmrep_rules(tdmrep)
     if rules is None:
         return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
     for rule in rules:
-        if not isinstance(rule, dict) or not isinstance(rule.get("location"), str):
-            continue
-        if not is_matched(rule["location"], url):
-            continue
-        value, policy = str(rule.get("tdm-reservation")), rule.get("tdm-policy")
-        pairs = [("tdm-reservation", value)] + ([("tdm-policy", policy)] if isinstance(policy, str) else [])
-        return _tdm(pairs, f"tdmrep.json for {rule['location']}")
+        location = rule.get("location") if isinstance(rule, dict) else None
+        if isinstance(location, str) and is_matched(location, url):
+            return _tdm(_stated_by(rule), f"tdmrep.json for {location}")
     return []
 
 
-@lru_cache(maxsize=_HOSTS)
-def _json(tdmrep: bytes | str) -> list[Any] | None:
-    """Return the rules of tdmrep.json, or None for a file that is none; each page of a host asks for them."""
+def _stated_by(rule: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what a rule of tdmrep.json says, as pairs like those of headers."""
+    pairs = [("tdm-reservation", str(rule.get("tdm-reservation")))]
+    policy = rule.get("tdm-policy")
+    if isinstance(policy, str):
+        pairs.append(("tdm-policy", policy))
+    return pairs
+
+
+@lru_cache(maxsize=_KEPT_FILES)
+def _tdmrep_rules(tdmrep: bytes | str) -> list[Any] | None:
+    """Return the rules of tdmrep.json, or None for a file that is none."""
     try:
         rules = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
     except (ValueError, RecursionError):
         return None
     return rules[:_MAX_RULES] if isinstance(rules, list) else [rules]
-
-
-@lru_cache(maxsize=_HOSTS)
-def _rules(robots: bytes) -> Robots:
-    return Robots.parse(robots)
 
 
 def _robots_metas(metas: list[tuple[str, str]], agent: str) -> list[Signal]:
@@ -245,60 +264,78 @@ def _robots_metas(metas: list[tuple[str, str]], agent: str) -> list[Signal]:
 
 
 def _robots_headers(fields: list[tuple[str, str]], agent: str) -> list[Signal]:
-    """Return the directives of X-Robots-Tag; ``name: …`` before them addresses one crawler."""
+    """Return the directives of X-Robots-Tag for all crawlers and for this one."""
+    concerned = ("", "*", "robots", agent.lower())
     found = []
     for name, content in fields:
-        if name != "x-robots-tag":
-            continue
-        addressed = ""
-        for part in _WEEKDAY.sub(r"\1", content).split(","):
-            prefixed = _ADDRESSED.fullmatch(part)
-            if prefixed and prefixed[1].lower() not in _VALUED and prefixed[1].lower() not in _DIRECTIVES:
-                addressed, part = prefixed[1].lower().partition("/")[0], prefixed[2]
-            if addressed in ("", "*", "robots", agent.lower()):
-                found += _directives(part, "the header X-Robots-Tag", content)
+        if name == "x-robots-tag":
+            for crawler, part in _addressed_parts(content):
+                if crawler in concerned:
+                    found += _directives(part, "the header X-Robots-Tag", content)
     return found
+
+
+def _addressed_parts(content: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of an X-Robots-Tag header, each with the crawler it is for, empty for all.
+
+    ``name: …`` addresses one crawler, until another name comes.
+    """
+    crawler = ""
+    for part in _WEEKDAY.sub(r"\1", content).split(","):
+        prefixed = _ADDRESSED.fullmatch(part)
+        # "noindex:" is a mistake, and no crawler's name.
+        if prefixed is None or prefixed[1].lower() in _VALUED or prefixed[1].lower() in _DIRECTIVES:
+            yield crawler, part
+            continue
+        crawler = prefixed[1].lower().partition("/")[0]
+        yield crawler, prefixed[2]
 
 
 def _directives(text: str, source: str, whole: str) -> list[Signal]:
-    """Return what a list of directives says; commas are meant between them, blanks are met."""
-    text = _WEEKDAY.sub(r"\1", text)
-    found = [Signal("unavailable_after", until[1].strip(), source, whole.strip()) for until in _UNTIL.finditer(text)]
+    """Return what a list of directives says; commas are meant between them, blanks are met.
+
+    Args:
+        text: the list.
+        source: where it stands.
+        whole: the declaration that it is a part of, as evidence.
+    """
+    text, evidence = _WEEKDAY.sub(r"\1", text), whole.strip()
+    found = [_signal("unavailable_after", until[1].strip(), source, evidence) for until in _UNTIL.finditer(text)]
     # The "none" of "max-image-preview: none" is no directive.
     for word in _SEPARATORS.split(_LIMIT.sub(" ", text)):
-        found += [Signal(kind, "yes", source, whole.strip()) for kind in _DIRECTIVES.get(word.lower().rstrip(":"), ())]
+        kinds = _DIRECTIVES.get(word.lower().rstrip(":"), ())
+        found += [_signal(kind, "yes", source, evidence) for kind in kinds]
     return found
 
 
-def preferences(text: str) -> dict[str, str]:
-    """Return the categories and ``y`` or ``n`` of a Content-Usage value; nothing for one that is malformed.
-
-    It is a dictionary of structured fields (RFC 9651 §3.2): the last of several members of one key counts.
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A Content-Usage value.
 
     Args:
-        text: for example ``train-ai=n, search=y``.
+        source: where it stands.
+        evidence: it as it was written, as the archive keeps it.
+        preferences: what it says by category.
     """
-    found: dict[str, str] = {}
-    at = 0
-    while at <= len(text):
-        member = _MEMBER.match(text, at)
-        if member is None or (member.end() < len(text) and text[member.end()] != ","):
-            return {}
-        found[member["key"]] = member["value"] or ""
-        at = member.end() + 1
-    return {key: value for key, value in found.items() if value in ("y", "n")}
+
+    source: str
+    evidence: str
+    preferences: dict[str, str]
+
+    def signals(self) -> list[Signal]:
+        return [_signal(key, value, self.source, self.evidence) for key, value in self.preferences.items()]
 
 
-def _usage_of_header(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return (source, text) of the header's statement; several headers are one list (RFC 9110 §5.3)."""
+def _usage_of_header(fields: list[tuple[str, str]]) -> list[_Statement]:
+    """Return the header's statement; several headers are one list (RFC 9110 §5.3)."""
     text = ", ".join(value for name, value in fields if name == "content-usage")
-    return [("the header Content-Usage", text)] if text else []
+    return [_Statement("the header Content-Usage", text, preferences(text))] if text else []
 
 
-def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[tuple[str, str]]:
+def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[_Statement]:
     """Return the statements of the lines of robots.txt with the longest path that an address falls under."""
-    texts = _rules(robots).usage(agent, url) if robots else ()
-    return [("robots.txt", text) for text in texts]
+    texts = Robots.parse(robots).usage(agent, url) if robots else ()
+    return [_Statement("robots.txt", f"Content-Usage: {text}", preferences(text)) for text in texts]
 
 
 def _signals_of_header(fields: list[tuple[str, str]]) -> list[Signal]:
@@ -307,26 +344,11 @@ def _signals_of_header(fields: list[tuple[str, str]]) -> list[Signal]:
 
 
 def _signals_of_robots(robots: bytes | None, url: str, agent: str) -> list[Signal]:
-    texts = _rules(robots).signal(agent, url) if robots else ()
+    texts = Robots.parse(robots).signal(agent, url) if robots else ()
     return [one for text in texts for one in _content_signals(text, "robots.txt", f"Content-Signal: {text}")]
 
 
 def _content_signals(text: str, source: str, whole: str) -> list[Signal]:
     """Return what a list such as ``search=yes, ai-train=no`` says."""
     members = map(_CONTENT_SIGNAL.fullmatch, text.split(","))
-    return [Signal(member[1].lower(), member[2].lower(), source, whole.strip()) for member in members if member]
-
-
-def _preference(statement: dict[str, str], category: str) -> str | None:
-    while category not in statement and category in _WITHIN:
-        category = _WITHIN[category]
-    return statement.get(category)
-
-
-def _combined(statements: Iterable[dict[str, str]]) -> dict[str, str]:
-    """Return the preferences; where two disagree, the one that allows less counts (draft-ietf-aipref-vocab)."""
-    found: dict[str, str] = {}
-    for statement in statements:
-        for key, value in statement.items():
-            found[key] = "n" if "n" in (value, found.get(key)) else value
-    return found
+    return [_signal(member[1].lower(), member[2].lower(), source, whole.strip()) for member in members if member]

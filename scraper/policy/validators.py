@@ -1,49 +1,68 @@
-"""Whether what a host says with its validators is so (RFC 9110 §8.8)."""
+"""Whether what a host says with its validators is so (RFC 9110 §8.8), and when a page is asked for in full."""
 
 from __future__ import annotations
 
 import datetime as dt
-from email.utils import parsedate_to_datetime
 
-from scraper.model import Page, Response, Verdict
+from scraper.model import Fault, Page, Reason, Response, fault
 from scraper.policy.schedule import DAY
 from scraper.policy.selection import CLOCK_ERROR
+from scraper.web import http_dates
 
 DISTRUST = 91 * DAY
 """How long the validators of a host are not used after it was found to say 'not modified' of what has changed."""
-CONTROL_AFTER = 28 * DAY
-"""How old the last full answer may be before a page is asked for in full: a host may say 'not modified' for ever."""
+
+FULL_AFTER = 28 * DAY
+"""How long after a full answer the next one is asked for: a host may say 'not modified' for ever."""
+
+FURTHEST_PLAN = 366 * DAY
+"""What is planned for later than this was planned by a clock that was wrong."""
 
 
-def is_control_due(now: dt.datetime, last_full: dt.datetime | None) -> bool:
-    """Return whether a page is asked for without validators, to see whether its host tells the truth."""
-    return last_full is not None and now - last_full > CONTROL_AFTER
+def validators_of(page: Page, now: dt.datetime) -> tuple[str | None, str | None]:
+    """Return the ETag and the Last-Modified that a request for a page carries; none where it is asked for in full.
+
+    Args:
+        page: an article or a source.
+        now: the time of the visit.
+    """
+    if page.is_distrusted or _is_full_due(page, now) or _has_nothing_to_keep(page):
+        return None, None
+    return page.etag, page.last_modified
 
 
-STALE = "the host says 'not modified' of pages that have changed"
-"""The lie that costs news: whoever believes it never hears of the change."""
+def _has_nothing_to_keep(page: Page) -> bool:
+    """Return whether a 304 would leave the archive without the bytes that it speaks of, and with nothing to read."""
+    return page.kind == "article" and (page.known is None or page.known.capture_id is None)
 
 
-def vouches(page: Page, response: Response) -> bool:
-    """Whether a host gives a full answer the validator of the one before: it would have said 'not modified'."""
+def _is_full_due(page: Page, now: dt.datetime) -> bool:
+    due = page.full_due_at
+    return due is not None and not now < due < now + FURTHEST_PLAN
+
+
+def same_validator(page: Page, response: Response) -> bool:
+    """Return whether a full answer has the validator of the one before: its host would have said 'not modified'."""
     etag, modified = response.header("etag"), response.header("last-modified")
     if page.etag or etag:
         return page.etag == etag
     return modified is not None and page.last_modified == modified
 
 
-def lie(page: Page, response: Response, verdict: Verdict) -> str | None:
-    """Return what a host said of a page that is not so: the same validator for a text that has changed.
+def stale_validator(page: Page, response: Response, *, is_edited: bool) -> Fault | None:
+    """Return the anomaly that costs news: the same validator for what has changed. Who believes it hears of no edit.
 
     Args:
         page: with the validators of the last answer.
         response: a full answer.
-        verdict: what became of the text.
+        is_edited: whether it is another than the one before, other bytes read by the same reader.
     """
-    return f"{STALE}, as of {page.url}" if verdict == "changed" and vouches(page, response) else None
+    if is_edited and same_validator(page, response):
+        return fault(Reason.STALE_VALIDATOR, url=page.url)
+    return None
 
 
-def oddity(page: Page, response: Response, *, same_bytes: bool) -> str | None:
+def harmless_anomaly(page: Page, response: Response, *, same_bytes: bool) -> Fault | None:
     """Return what a host says of a page that is not so, and only costs requests; None where all is well.
 
     Args:
@@ -51,17 +70,10 @@ def oddity(page: Page, response: Response, *, same_bytes: bool) -> str | None:
         response: a full answer.
         same_bytes: whether its body is the one of the answer before.
     """
-    etag, modified = response.header("etag"), _http_date(response.header("last-modified"))
+    etag = response.header("etag")
     if same_bytes and page.etag and etag and etag != page.etag:
-        return "a new ETag for the same bytes"
+        return fault(Reason.NEW_ETAG)
+    modified = http_dates.parse(response.header("last-modified") or "")
     if modified is not None and modified > response.fetched_at + CLOCK_ERROR:
-        return "a Last-Modified that lies in the future"
+        return fault(Reason.FUTURE_LAST_MODIFIED)
     return None
-
-
-def _http_date(text: str | None) -> dt.datetime | None:
-    try:
-        moment = parsedate_to_datetime(text) if text else None
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,7 +1,7 @@
-"""An answer read as an article, and judged: in this process, or in another that loads nothing else."""
+"""A response read as an article: in this process, or in others that load nothing else."""
 
 from __future__ import annotations
 
-from scraper.reading.page import Reading, read
+from scraper.reading.page import body_digest, current_reader, read
 
-__all__ = ["Reading", "read"]
+__all__ = ["body_digest", "current_reader", "read"]

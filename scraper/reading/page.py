@@ -1,44 +1,47 @@
-"""An answer read as an article, and judged: the step between fetching and keeping."""
+"""A response read as an article, and judged by the page alone: the step between fetching and deciding."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import hashlib
 
 from scraper import parser
 from scraper.errors import mishap
-from scraper.model import Article, Response, Site
-from scraper.policy import acceptance
+from scraper.model import Reading, Reason, Response, Site, fault
+from scraper.policy.acceptance import page_fault
+from scraper.policy.identity import text_digest, with_own_address
 from scraper.web import sniff
-from scraper.web.urls import canonical, key, matches
-
-Reading = tuple[Article | None, str | None]
 
 
 def read(response: Response, site: Site) -> Reading:
-    """Read an answer; return the record, and why it is not archived or None.
+    """Read a response; never raises for what is in it.
 
     Args:
-        response: an answer with status 200.
+        response: a full answer, of any status but 304.
         site: the profile that its address belongs to.
     """
     if response.status != 200:
-        return None, f"status {response.status}"
-    if not sniff.is_html(response):
-        return None, sniff.what_it_is(response)
+        return Reading(None, fault(Reason.HTTP_STATUS, status=response.status))
+    if not sniff.is_html_response(response):
+        return Reading(None, sniff.what_it_is(response))
     try:
         article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
+        article = with_own_address(article, response, site)
+        return Reading(
+            article,
+            page_fault(article, response, site),
+            digest=text_digest(article),
+            body_digest=body_digest(response),
+            reader=current_reader(site),
+        )
     except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
-        return None, mishap(error)
-    named = matches(site, response.requested_url) or matches(site, response.url)
-    return _own_address(article, response, site), acceptance.not_kept(article, response, site.home, named=named)
+        return Reading(None, mishap(error))
 
 
-def _own_address(article: Article, response: Response, site: Site) -> Article:
-    """Distrust a canonical link that leads from an article to what the profile calls none, or another one."""
-    here, there = canonical(response.url), article.url
-    if here == there or not matches(site, here):
-        return article
-    ids = any("id" in pattern.groupindex for pattern in site.articles)
-    if not matches(site, there) or (ids and key(here, site) != key(there, site)):
-        return replace(article, url=here)
-    return article
+def body_digest(response: Response) -> bytes:
+    """Return the sha256 of a response's body, 32 bytes."""
+    return hashlib.sha256(response.body).digest()
+
+
+def current_reader(site: Site) -> str:
+    """Return which reader reads the pages of a site today: the parser's version, and what it reads of the profile."""
+    return parser.reader(site)

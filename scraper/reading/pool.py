@@ -1,7 +1,7 @@
 """Reading pages beside the crawl: processes that are started only where pages come faster than one can read.
 
-A polite crawl waits for its hosts and never needs them. Where a host allows many pages a second (one's own,
-or an archive of pages), reading is most of the work, and each core takes its share of it.
+A polite crawl waits for its hosts and never needs them. Where a host allows many pages a second (one's own, or an
+archive of pages), reading is most of the work, and each core takes its share of it.
 """
 
 from __future__ import annotations
@@ -16,71 +16,98 @@ from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 
-from scraper.model import Response, Site
-from scraper.reading import Reading, read
+from scraper.model import Reading, Reason, Response, Site, fault
+from scraper.reading.page import read
 from scraper.reading.thread import WorkerThread
 from scraper.reading.worker import LENGTH
 
-# So many pages are looked at before other processes are thought of, and so many a second are many.
+ANSWER_SECONDS = 20.0
+"""How long a process may read one page. The slowest page that is known takes two seconds; what takes longer is dead,
+stopped, or its answer is lost."""
+
+# So many pages are looked at before other processes are thought of, and so many a second are many: one process reads
+# some 200 pages a second, and does the rest of the crawl besides.
 _SAMPLE = 20
 _MANY_A_SECOND = 40
 # One a core, the crawl itself not counted: it waits for them.
 _MOST = 4
 _MODULE = "scraper.reading.worker"
-_LARGEST = 2**24
-# Bytes of a page that may take a second or more.
-_LARGE = 500_000
-_PIPE = 2**20
+# The largest answer that the pipe's reader takes at once; a record is no longer than its page.
+_LARGEST_ANSWER = 2**24
+# Pages beyond so many bytes may take a second or more, in which the hosts of other sites would wait.
+_LARGE_PAGE = 500_000
+# Linux's own pipes hold 64 KiB, which takes many turns for one page.
+_PIPE_BYTES = 2**20
+# A page whose reader was lost is read once more, in case the reader was at fault and not the page.
+_MOST_LOSSES = 2
 
 
-class Reader:
+class ReaderLostError(Exception):
+    """A process ended, stopped or lost an answer.
+
+    Args:
+        is_culprit: whether it was busy with the very page that is told so, and not with one before it.
+    """
+
+    def __init__(self, *, is_culprit: bool) -> None:
+        super().__init__("the reading process was lost")
+        self.is_culprit = is_culprit
+
+
+class ReaderPool:
     """Reads pages in this process, or in others where that pays.
 
     Args:
         thread: where large pages are read that are read in this process.
+        answer_seconds: how long a process may read one page.
     """
 
-    def __init__(self, thread: WorkerThread) -> None:
+    def __init__(self, thread: WorkerThread, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._thread = thread
+        self._answer_seconds = answer_seconds
         self._began: float | None = None
         self._pages = 0
-        self._helpers: list[_Helper] = []
-        self._given_up = (os.cpu_count() or 1) < 2
+        self._workers: list[_Worker] = []
+        self._is_settled = (os.cpu_count() or 1) < 2
 
     async def read(self, response: Response, site: Site) -> Reading:
-        """Read an answer; return the record, and why it is not archived or None.
+        """Read a response.
+
+        A process that does not answer in time is replaced, and its pages are read again; a page that cost two
+        processes is given up, with :attr:`Reason.READER_LOST`.
 
         Args:
-            response: an answer with status 200.
+            response: a full answer.
             site: the profile that its address belongs to.
         """
-        if not self._helpers and self._pays():
+        if not self._workers and self._pays():
             await self._start()
-        if not self._helpers:
-            return await self._read_here(response, site)
-        helper = min(self._helpers, key=lambda one: one.waiting)
-        try:
-            return await helper.ask(response, site)
-        except (OSError, EOFError):
-            # It was ended from outside; nothing is lost by it.
-            self._helpers = [one for one in self._helpers if one is not helper]
-            self._given_up = True
-            return await self._read_here(response, site)
+        losses = 0
+        while self._workers and losses < _MOST_LOSSES:
+            worker = min(self._workers, key=lambda one: one.waiting)
+            try:
+                return await worker.ask(response, site)
+            except ReaderLostError as error:
+                losses += error.is_culprit
+                await self._replace(worker)
+        if losses >= _MOST_LOSSES:
+            return Reading(None, fault(Reason.READER_LOST))
+        return await self._read_here(response, site)
 
     async def close(self) -> None:
         """End the other processes, if there are any."""
-        helpers, self._helpers = self._helpers, []
-        for helper in helpers:
-            await helper.close()
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            await worker.close()
 
     async def _read_here(self, response: Response, site: Site) -> Reading:
-        if len(response.body) > _LARGE:
+        if len(response.body) > _LARGE_PAGE:
             return await self._thread.run(read, response, site)
         return read(response, site)
 
     def _pays(self) -> bool:
         """Count a page; return whether pages come faster than one process should read them."""
-        if self._given_up:
+        if self._is_settled:
             return False
         self._pages += 1
         if self._began is not None and self._pages <= _SAMPLE:
@@ -90,31 +117,46 @@ class Reader:
         return many
 
     async def _start(self) -> None:
-        self._given_up = True
-        # No memory, no more processes: one is enough.
+        self._is_settled = True
+        for _ in range(min(os.cpu_count() or 1, _MOST)):
+            await self._add_worker()
+
+    async def _add_worker(self) -> None:
+        # No memory, no more processes: those that there are, or this one, are enough.
         with suppress(OSError):
-            for _ in range(min(os.cpu_count() or 1, _MOST)):
-                process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-P", "-m", _MODULE, limit=_LARGEST,
-                    stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-                )  # fmt: skip
-                self._helpers.append(_Helper(process))
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", _MODULE, limit=_LARGEST_ANSWER,
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+            self._workers.append(_Worker(process, self._answer_seconds))
+
+    async def _replace(self, worker: _Worker) -> None:
+        """Put a new process in the place of one that was lost; the first page that notices does."""
+        if worker not in self._workers:
+            return
+        self._workers.remove(worker)
+        await worker.close()
+        await self._add_worker()
 
 
-class _Helper:
+class _Worker:
     """One process that reads.
 
     Args:
         process: as started, with both pipes.
+        answer_seconds: how long it may read one page.
     """
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, answer_seconds: float) -> None:
         assert process.stdin is not None  # noqa: S101  (told to the type checker)
         assert process.stdout is not None  # noqa: S101
         self._process = process
+        self._answer_seconds = answer_seconds
         _widen(process.stdin)
         self._questions, self._answers = process.stdin, process.stdout
         self._asked: deque[asyncio.Future[Reading]] = deque()
+        self._is_lost = False
+        self._has_work = asyncio.Event()
         self._listening = asyncio.create_task(self._listen())
 
     @property
@@ -126,42 +168,60 @@ class _Helper:
         """Return what the process read.
 
         Raises:
-            OSError, EOFError: it has ended.
+            ReaderLostError: it has ended, or does not answer.
         """
+        if self._is_lost:
+            raise ReaderLostError(is_culprit=False)
+        # Drop the compressed copy: the worker needs the decoded body only, and no heads of the exchange.
+        page = replace(response, packed=b"", exchange=None)
+        data = pickle.dumps((page, site), pickle.HIGHEST_PROTOCOL)
         answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
-        # The body goes along once.
-        data = pickle.dumps((replace(response, packed=b""), site), pickle.HIGHEST_PROTOCOL)
         self._asked.append(answer)
+        self._has_work.set()
         self._questions.write(LENGTH.pack(len(data)) + data)
-        if self._listening.done():
-            raise EOFError("the reading process ended")
         return await answer
 
     async def close(self) -> None:
         """End the process."""
         self._listening.cancel()
+        self._lose()
         self._questions.close()
         with suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()
 
     async def _listen(self) -> None:
-        """Hand out the answers, which come in the order of the questions."""
+        """Hand out the answers, which come in the order of the questions; each has its time from the one before."""
         try:
             while True:
-                (size,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))
-                answer: Reading = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 (our own process)
-                future = self._asked.popleft()
-                if not future.done():
-                    future.set_result(answer)
+                await self._has_work.wait()
+                async with asyncio.timeout(self._answer_seconds):
+                    reading = await self._next_answer()
+                answer = self._asked.popleft()
+                if not answer.done():
+                    answer.set_result(reading)
+                if not self._asked:
+                    self._has_work.clear()
         except (asyncio.IncompleteReadError, OSError):
-            for future in self._asked:
-                if not future.done():
-                    future.set_exception(EOFError("the reading process ended"))
+            # A TimeoutError is an OSError, too.
+            self._lose()
+
+    async def _next_answer(self) -> Reading:
+        (size,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))
+        reading: Reading = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 (our own process)
+        return reading
+
+    def _lose(self) -> None:
+        """Tell all whose pages are not answered; the first of them is the page that it was busy with."""
+        self._is_lost = True
+        for place, answer in enumerate(self._asked):
+            if not answer.done():
+                answer.set_exception(ReaderLostError(is_culprit=place == 0))
+        self._asked.clear()
 
 
 def _widen(questions: asyncio.StreamWriter) -> None:
-    """Let a pipe hold a whole page, where the system can: Linux's own 64 KiB take many turns for one."""
+    """Let a pipe hold a whole page, where the system can."""
     pipe = questions.transport.get_extra_info("pipe")
     with suppress(OSError, AttributeError):
-        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

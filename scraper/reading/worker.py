@@ -14,6 +14,7 @@ from scraper.reading.page import read
 
 LENGTH = struct.Struct("!I")
 """What stands before each pickle: its length in bytes."""
+
 # The crawl goes first where cores are short: it is what keeps the readers fed.
 _NICE = 5
 

@@ -1,11 +1,12 @@
-"""Open, create, migrate and close the archive file; the rooms of the store hang on it."""
+"""The archive file: opened, created, migrated, written in transactions, closed; the rooms of the store hang on it."""
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,24 +14,26 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
+from scraper.policy.identity import Identity
+from scraper.store import lookup, migrate, readonly, search, status
 from scraper.store.articles import Articles
+from scraper.store.captures import Captures
+from scraper.store.connection import connect, explained, is_busy, refuse_foreign, refuse_read_only, translated
 from scraper.store.crawls import Crawls
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
-from scraper.store.lock import WriteLock
-from scraper.store.readonly import add_functions, only_asking
+from scraper.store.lock import LONGEST_WAIT, WriteLock, held_for_too_long
+from scraper.store.migrate import SCHEMA_VERSION
+from scraper.store.problems import Problems
+from scraper.store.readonly import Row
+from scraper.store.versions import Versions
 
-_BUSY_MS = 30_000
-_MAGIC = b"SQLite format 3\x00"
-
-
-def _script(name: str) -> str:
-    return (resources.files("scraper.store") / name).read_text(encoding="utf-8")
-
-
-# One SQL script a step; the step's number is the schema version that it leads to.
-MIGRATIONS: tuple[str, ...] = ("schema.sql", "reservations.sql", "sources.sql")
-SCHEMA_VERSION = len(MIGRATIONS)
+_PAUSE = 0.02
+# What SQLite raises of single values or rows, and not of the file.
+_OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
+_READER_BUSY_SECONDS = 30.0
+# A checkpoint copies each page of the file once, however often the log has it: the fewer, the cheaper.
+_CHECKPOINT_PAGES = 4000
 
 
 class Archive:
@@ -39,31 +42,51 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, hosts, crawls: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls: the tables by subject.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
         self.path = path
-        self.db = db
+        self._db = db
         self._lock = lock
         self.frontier = Frontier(db)
         self.articles = Articles(db)
+        self.versions = Versions(db, self.articles)
+        self.captures = Captures(db)
+        self.problems = Problems(db)
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
 
     @classmethod
-    def open(cls, path: Path) -> Archive:
+    def open(
+        cls,
+        path: Path,
+        *,
+        progress: migrate.Progress = lambda text, done, total: None,
+        migrated: Callable[[migrate.Migrated], None] = lambda done: None,
+    ) -> Archive:
         """Open for writing; create or migrate it first where needed.
+
+        Args:
+            path: the file.
+            progress: is told how far a migration is.
+            migrated: is told that one was done.
 
         Raises:
             ArchiveError: not SQLite, not ours, of a newer schema, or not writable.
+            LockedError: it has to be migrated, and another program works with it.
         """
-        _refuse_foreign(path)
-        _refuse_read_only(path)
+        refuse_foreign(path)
+        refuse_read_only(path)
+        if _is_older(path):
+            done = migrate.migrate(path, progress=progress)
+            if done is not None:
+                migrated(done)
         lock = WriteLock(path)
         try:
-            with _explained(path):
-                db = _connect(str(path))
+            with explained(path):
+                # What waits for another program does so in begin(), where nobody else is kept waiting.
+                db = connect(str(path), busy_seconds=0.0)
                 with _closed_on_error(db), lock.held():
                     _prepare(db, path)
         except BaseException:
@@ -83,66 +106,128 @@ class Archive:
                 f"{path}: there is no archive yet.",
                 hint="Make one with 'scraper crawl' or 'scraper fetch URL', or name another with --db FILE.",
             )
-        _refuse_foreign(path)
-        with _explained(path):
-            db = _connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        refuse_foreign(path)
+        with explained(path):
+            db = connect(f"{path.resolve().as_uri()}?mode=ro", busy_seconds=_READER_BUSY_SECONDS, uri=True)
             with _closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
                 _check_version(db, path, writing=False)
-                only_asking(db)
+                readonly.only_asking(db)
         return cls(path, db, None)
+
+    def begin(self) -> bool:
+        """Begin a transaction without waiting; return False while another writer has its turn.
+
+        Raises:
+            ArchiveError: it was opened for reading, or SQLite refuses.
+        """
+        if self._lock is None:
+            raise ArchiveError(f"{self.path}: was opened for reading only.")
+        if not self._lock.try_take():
+            return False
+        try:
+            # IMMEDIATE: a lock that cannot be had is found out here, not in the middle.
+            self._db.conn.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._lock.give_back()
+            if is_busy(error):
+                return False
+            raise translated(self.path, error) from error
+        return True
+
+    def commit(self) -> None:
+        """Keep all that was written since :meth:`begin`.
+
+        Raises:
+            ArchiveError: it cannot be kept, and nothing of it is.
+        """
+        with explained(self.path):
+            try:
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                self.rollback()
+                raise
+        self._give_back()
+
+    def rollback(self) -> None:
+        """Drop all that was written since :meth:`begin`."""
+        try:
+            # A full disk has rolled back everything already.
+            if self._db.conn.in_transaction:
+                self._db.conn.execute("ROLLBACK")
+        finally:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        if self._lock is not None:
+            self._lock.give_back()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """One transaction: all of it is kept, or nothing.
+        """One transaction, for programs without an event loop: all of it is kept, or nothing.
 
         Raises:
             ArchiveError: the disk is full, or another program holds the file for too long.
         """
-        if self._lock is None:
-            raise ArchiveError(f"{self.path}: was opened for reading only.")
-        with _explained(self.path), self._lock.held():
-            # IMMEDIATE: a lock that cannot be had is found out here, not in the middle.
-            self.db.conn.execute("BEGIN IMMEDIATE")
-            try:
+        deadline = time.monotonic() + LONGEST_WAIT
+        while not self.begin():
+            if time.monotonic() > deadline:
+                raise self.held_for_too_long()
+            time.sleep(_PAUSE)
+        try:
+            with explained(self.path):
                 yield
-                self.articles.index.write()
-                self.db.conn.execute("COMMIT")
-            except BaseException:
-                self.articles.index.forget()
-                if self.db.conn.in_transaction:
-                    self.db.conn.execute("ROLLBACK")
-                raise
+        except BaseException:
+            self.rollback()
+            raise
+        self.commit()
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """A part of a transaction: an error in it undoes the part alone.
+    def held_for_too_long(self) -> ArchiveError:
+        """Return the error of a writer that gives up waiting for its turn."""
+        return held_for_too_long(self.path)
 
-        Raises:
-            ArchiveError: SQLite's own error; the whole transaction is to be given up.
-        """
-        with _explained(self.path):
-            self.db.conn.execute("SAVEPOINT part")
-            mark = self.articles.index.mark()
-            try:
-                yield
-            except BaseException:
-                self.articles.index.back_to(mark)
-                # A full disk has rolled back everything already.
-                if self.db.conn.in_transaction:
-                    self.db.conn.execute("ROLLBACK TO part")
-                    self.db.conn.execute("RELEASE part")
-                raise
-            self.db.conn.execute("RELEASE part")
+    def own_error(self, error: BaseException) -> ArchiveError | None:
+        """Return our error for one of the file itself (a full disk, damage); None for a fault of what is written."""
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, _OF_THE_VALUES):
+            return translated(self.path, error)
+        return None
+
+    def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
+        """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
+        return readonly.rows(self._db, sql, params)
+
+    def search(self, words: str, narrow: search.Filter) -> list[Row]:
+        """Return the articles that hold all the words, best first; see :func:`scraper.store.search.search`."""
+        return search.search(self._db, words, narrow)
+
+    def article(self, article_id: int) -> Row | None:
+        """Return one article as the fields of the record, or None."""
+        return lookup.article(self._db, article_id)
+
+    def find_article(self, identity: Identity) -> int | None:
+        """Return the article that an address leads to, by any of its spellings, or None."""
+        return lookup.find_article(self._db, identity)
+
+    def site_states(self, now: dt.datetime) -> list[Row]:
+        """Return one row a site; see :func:`scraper.store.status.site_states`."""
+        return status.site_states(self._db, now)
+
+    def page_problems(self, site: str | None = None) -> list[Row]:
+        """Return the addresses that could not be archived; see :func:`scraper.store.status.problems`."""
+        return status.problems(self._db, site)
+
+    def trace(self, hears: Callable[[str], object] | None) -> None:
+        """Let somebody hear every SQL statement that is run, as SQLite itself reports it; None ends it."""
+        self._db.conn.set_trace_callback(hears)
 
     def close(self) -> None:
         """Close the file."""
         if self._lock is not None:
             # It is only about speed: a full disk or a busy archive has no say here.
             with suppress(sqlite3.Error):
-                self.db.conn.execute("PRAGMA optimize")
+                self._db.conn.execute("PRAGMA optimize")
             self._lock.close()
-        self.db.conn.close()
+        self._db.conn.close()
 
     def __enter__(self) -> Archive:
         return self
@@ -151,15 +236,6 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _connect(name: str, **options: Any) -> Database:
-    connection = sqlite3.connect(name, timeout=_BUSY_MS / 1000, cached_statements=256, **options)
-    # No plugins: what a user has installed for other databases has no business in the archive.
-    db = Database(connection, execute_plugins=False)
-    db.execute("PRAGMA foreign_keys = ON")
-    add_functions(db)
-    return db
 
 
 @contextmanager
@@ -171,40 +247,23 @@ def _closed_on_error(db: Database) -> Iterator[None]:
         raise
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Say in one sentence what a file is not, before SQLite says it in its own words."""
-    if path.is_dir():
-        raise ArchiveError(f"{path}: is a directory.", hint="Name a file with --db FILE.")
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(_MAGIC))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read: {error.strerror}.") from error
-    if start and start != _MAGIC:
-        raise ArchiveError(
-            f"{path}: is not an SQLite file, so it is not an archive.", hint="Name another with --db FILE."
-        )
-
-
-def _refuse_read_only(path: Path) -> None:
-    """Keep a file that its owner marked read-only as it is, also for root, whom the kernel would let write."""
-    if path.exists() and not path.stat().st_mode & 0o222:
-        raise ArchiveError(
-            f"{path}: is read-only.", hint="Make it writable (chmod u+w), or choose another with --db FILE."
-        )
-
-
-def _version(db: Database) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
+def _is_older(path: Path) -> bool:
+    """Return whether a file is an archive of an earlier schema."""
+    if not path.exists() or not path.stat().st_size:
+        return False
+    with explained(path):
+        db = connect(f"{path.resolve().as_uri()}?mode=ro", busy_seconds=_READER_BUSY_SECONDS, uri=True)
+        with closing(db.conn):
+            return 0 < _check_version(db, path, writing=True) < SCHEMA_VERSION
 
 
 def _check_version(db: Database, path: Path, *, writing: bool) -> int:
-    version = _version(db)
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master")]
+    is_empty = version == 0 and not names
     # Other programs count their versions in the same place.
-    if (version == 0 and (names or not writing)) or (version > 0 and "captures" not in names):
+    is_foreign = (version == 0 and bool(names)) or (version > 0 and "captures" not in names)
+    if is_foreign or (is_empty and not writing):
         raise ArchiveError(
             f"{path}: is an SQLite file, but not an archive of scraper.", hint="Name another with --db FILE."
         )
@@ -230,59 +289,11 @@ def _prepare(db: Database, path: Path) -> None:
     # but not a version that the site has changed meanwhile. As pages that are ready at once share a commit, the sync
     # costs little where it would count. `python tests/faults --power 100` shows both settings.
     db.execute("PRAGMA synchronous = FULL")
-    # A checkpoint copies each page of the file once, however often the log has it: the fewer, the cheaper.
-    db.execute("PRAGMA wal_autocheckpoint = 4000")
-    for number, name in enumerate(MIGRATIONS[version:], version + 1):
-        migrate(db, number, _script(name))
-    # What a savepoint needs to be undone is some pages of a group; in a file it is as many writes as the log itself.
+    db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    if version == 0:
+        migrate.create(db.conn)
+    # What a statement needs to be undone is some pages; in a file it would be as many writes as the log itself.
     db.execute("PRAGMA temp_store = MEMORY")
     # A file that cannot be written says so now, not at the first page.
     db.conn.execute("BEGIN IMMEDIATE")
     db.conn.execute("ROLLBACK")
-
-
-def migrate(db: Database, number: int, script: str) -> None:
-    """Run one step and write its number, in one transaction.
-
-    Args:
-        db: the archive.
-        number: the schema version that the step leads to.
-        script: its SQL.
-    """
-    # A table that is built anew must not take with it what refers to it; a transaction cannot switch this.
-    db.execute("PRAGMA foreign_keys = OFF")
-    with closing(db.conn.cursor()) as cursor:
-        try:
-            # executescript would commit first; inside the script BEGIN holds it all together.
-            cursor.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number:d};\nCOMMIT;")
-        except BaseException:
-            if db.conn.in_transaction:
-                cursor.execute("ROLLBACK")
-            raise
-        finally:
-            cursor.execute("PRAGMA foreign_keys = ON")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Translate SQLite's errors, here and nowhere else."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translated(path, error) from error
-
-
-def _translated(path: Path, error: sqlite3.Error) -> ArchiveError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
-        return ArchiveError(f"{path}: the disk is full.", hint="What was archived is whole; make room and start again.")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ArchiveError(f"{path}: another program holds the archive for writing.", hint="Close it and start again.")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return ArchiveError(
-            f"{path}: cannot be written.",
-            hint="Check the rights of the file and its folder, or use --db FILE.",
-        )
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return ArchiveError(f"{path}: is damaged or not an SQLite file ({error}).", hint="Restore it from a backup.")
-    return ArchiveError(f"{path}: SQLite says: {error}.")

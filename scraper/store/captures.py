@@ -1,25 +1,25 @@
-"""Captures and payloads: every response that was kept, its bytes stored once."""
+"""Captures: every response that was kept as it came, and the visits that found it unchanged."""
 
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import hashlib
-import json
 
-import zstandard
 from sqlite_utils import Database
 
-from scraper.model import Response
+from scraper.model import Exchange, Headers, Response
+from scraper.store import exchange
 from scraper.store.columns import now_text
+from scraper.store.payloads import Payloads
+from scraper.store.sanitize import storable
 
-_LEVEL = 3
-# Bytes that do not shrink are kept as they are.
-_WORTH_IT = 0.95
+_COLUMNS = (
+    "url, requested_url, fetched_at, status, protocol, remote_address, exchange, media_type, digest, size,"
+    " payload_id, via_id, signals"
+)
 
 
 class Captures:
-    """The tables ``captures`` and ``payloads``.
+    """The tables ``captures`` and ``visits``. The caller holds the transaction of every write.
 
     Args:
         db: the archive.
@@ -27,76 +27,82 @@ class Captures:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._packer = zstandard.ZstdCompressor(level=_LEVEL)
+        self._payloads = Payloads(db)
 
-    def add(self, response: Response, signals: str | None = None) -> int:
-        """Keep a response and return the capture's id. The caller holds the transaction.
+    def add(self, response: Response, digest: bytes, signals: str | None = None) -> int:
+        """Keep a response, with the redirects that led to it, and return the capture's row.
 
         Args:
             response: as it came.
+            digest: sha256 of its body, 32 bytes.
             signals: what its site reserves, as JSON, or None.
         """
-        digest = hashlib.sha256(response.body).hexdigest()
-        row = (
-            response.url,
-            response.requested_url,
-            now_text(response.fetched_at),
-            response.status,
-            json.dumps(response.headers, ensure_ascii=False),
-            response.media_type or None,
-            digest,
-            len(response.body),
-            self._payload(digest, response),
-            signals,
-        )
+        via_id: int | None = None
+        for hop in response.via:
+            via_id = self._add_redirect(hop, via_id)
+        requested = exchange.masked_url(response.requested_url)
+        answered = exchange.masked_url(response.url)
+        heads = response.exchange
         cursor = self._db.execute(
-            "INSERT INTO captures (url, requested_url, fetched_at, status, headers, media_type, digest, size,"
-            " payload_id, signals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            row,
+            f"INSERT INTO captures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                answered,
+                None if requested == answered else requested,
+                now_text(response.fetched_at),
+                response.status,
+                None if heads is None else heads.protocol,
+                None if heads is None else heads.remote_address,
+                exchange.from_headers(response.headers) if heads is None else _packed(heads),
+                storable(response.media_type) or None,
+                digest,
+                len(response.body),
+                self._payloads.add(digest, response.body, response.packed),
+                via_id,
+                signals,
+            ],
         )
         return int(cursor.lastrowid or 0)
 
-    def digest_of(self, capture_id: int) -> str:
-        """Return the digest of a capture's body."""
-        row = self._db.execute("SELECT digest FROM captures WHERE id = ?", [capture_id]).fetchone()
-        return str(row[0])
+    def _add_redirect(self, hop: Exchange, via_id: int | None) -> int:
+        """Keep a redirect as a capture without payload."""
+        values = [
+            exchange.masked_url(hop.url), None, now_text(hop.at), hop.status, hop.protocol, hop.remote_address,
+            _packed(hop), None, None, 0, None, via_id, None,
+        ]  # fmt: skip
+        cursor = self._db.execute(
+            f"INSERT INTO captures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+        )
+        return int(cursor.lastrowid or 0)
 
-    def body(self, capture_id: int) -> bytes:
-        """Return the bytes of a capture, unpacked."""
-        codec, data = self._db.execute(
-            "SELECT p.codec, p.data FROM captures c JOIN payloads p ON p.id = c.payload_id WHERE c.id = ?",
+    def visited(self, capture_id: int, at: dt.datetime, status: int) -> None:
+        """Note that a later answer found a capture unchanged: a 304, or the same bytes."""
+        self._db.execute(
+            "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [capture_id, now_text(at), status],
+        )
+
+    def response(self, capture_id: int) -> Response | None:
+        """Return a capture as the response that it was, to be read again; None where its bytes are not kept."""
+        row = self._db.execute(
+            "SELECT coalesce(requested_url, url), url, status, exchange, fetched_at, payload_id FROM captures"
+            " WHERE id = ?",
             [capture_id],
         ).fetchone()
-        return _unpacked(codec, data)
-
-    def response(self, capture_id: int) -> Response:
-        """Return a capture as the response that it was."""
-        requested, url, fetched_at, status, headers = self._db.execute(
-            "SELECT requested_url, url, fetched_at, status, headers FROM captures WHERE id = ?", [capture_id]
-        ).fetchone()
-        pairs = tuple((name, value) for name, value in json.loads(headers))
-        return Response(requested, url, status, pairs, self.body(capture_id), dt.datetime.fromisoformat(fetched_at))
-
-    def _payload(self, digest: str, response: Response) -> int:
-        known = self._db.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()
-        if known:
-            return int(known[0])
-        cursor = self._db.execute(
-            "INSERT INTO payloads (digest, codec, data) VALUES (?, ?, ?)", [digest, *self._packed(response)]
-        )
-        return int(cursor.lastrowid or 0)
-
-    def _packed(self, response: Response) -> tuple[str, bytes]:
-        """Return (codec, data): gzip as it was sent, which packs a page as well as zstd and costs nothing."""
-        body = response.body
-        enough = len(body) * _WORTH_IT
-        if response.packed and len(response.packed) < enough:
-            return "gzip", response.packed
-        packed = self._packer.compress(body)
-        return ("zstd", packed) if len(packed) < enough else ("none", body)
+        if row is None or row[5] is None:
+            return None
+        requested, url, status, heads, fetched_at, payload_id = row
+        body = self._payloads.body(payload_id)
+        return Response(requested, url, status, _headers(heads), body, dt.datetime.fromisoformat(fetched_at))
 
 
-def _unpacked(codec: str, data: bytes) -> bytes:
-    if codec == "zstd":
-        return zstandard.ZstdDecompressor().decompress(data)
-    return gzip.decompress(data) if codec == "gzip" else bytes(data)
+def _packed(heads: Exchange) -> bytes:
+    return exchange.pack(heads.request, heads.response)
+
+
+def _headers(heads: bytes | None) -> Headers:
+    """Return the header lines of a kept answer, names in lower case."""
+    if heads is None:
+        return ()
+    lines = exchange.unpack(heads)[1].decode("latin-1").split("\r\n")
+    pairs = (line.partition(":") for line in lines if ":" in line and not line.startswith("HTTP/"))
+    return tuple((name.lower(), value.strip()) for name, _, value in pairs)

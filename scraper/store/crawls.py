@@ -10,7 +10,6 @@ from sqlite_utils import Database
 
 from scraper.model import SiteResult
 from scraper.store.columns import now_text
-from scraper.store.sanitize import storable
 
 
 class Crawls:
@@ -35,7 +34,7 @@ class Crawls:
         counts = (result.new, result.changed, result.unchanged, result.gone, result.failed)
         self._db.execute(
             "INSERT OR REPLACE INTO crawl_sites (crawl_id, site, finished_at, found, new, changed, unchanged, gone,"
-            " failed, requests, bytes, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " failed, requests, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 crawl_id,
                 result.site,
@@ -44,7 +43,6 @@ class Crawls:
                 *counts,
                 result.requests,
                 result.bytes,
-                storable("; ".join(result.problems)) or None,
             ],
         )
         self._db.execute(

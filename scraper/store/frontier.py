@@ -1,35 +1,46 @@
 """The frontier: every address that is known, and what is to be done with it.
 
-It is why a crawl can stop anywhere and go on: what is ``waiting`` or due is work, and a page leaves
-that state in the transaction that keeps its article.
+It is why a crawl can stop anywhere and go on: what is ``waiting`` or due is work, and a page leaves that state in the
+transaction that keeps its article.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Link, Page, PageKind, PageState, Response, Site
+from scraper.model import Decision, Link, Page, PageKind, PageState, Reason, Response, Site, stored_fault
+from scraper.policy.selection import Offer
+from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
 from scraper.store.columns import from_text, now_text, to_text
+from scraper.store.records import KNOWN_COLUMNS, known_article
 from scraper.store.sanitize import storable
 
-_COLUMNS = "id, url, site, kind, state, key, found_in, published, lastmod, etag, last_modified, failures, article_id"
-_WAITING = "site = ? AND kind = ? AND state = 'waiting' ORDER BY coalesce(published, lastmod) DESC, id"
-_DUE = (
-    "site = ? AND kind = ? AND state IN ('done', 'failed', 'gone', 'skipped') AND (due_at <= ? OR due_at > ?)"
-    # What is archived goes first: addresses that were never an article can be without number.
-    " ORDER BY article_id IS NULL AND state IN ('gone', 'skipped'), due_at, id"
+_COLUMNS = (
+    "p.id, p.url, p.site, p.kind, p.state, p.key, p.found_in, p.published, p.lastmod, p.due_at, p.full_due_at,"
+    " p.visited_at, p.etag, p.last_modified, p.failures, p.reason, p.detail, p.digest, p.article_id"
 )
-
-
-def _page(row: tuple[Any, ...]) -> Page:
-    head, published, lastmod, tail = row[:7], from_text(row[7]), from_text(row[8]), row[9:]
-    return Page(*(*head, published, lastmod, *tail))
+_COUNT = 19
+# What a visit needs beside the page itself: whether its site was found to say 'not modified' of what has changed, and
+# the article that it leads to.
+_FOR_A_VISIT = (
+    f"SELECT {_COLUMNS}, EXISTS (SELECT 1 FROM problems g WHERE g.site = p.site AND g.code = '{Reason.STALE_VALIDATOR}'"
+    f" AND g.last >= :since), {KNOWN_COLUMNS} FROM pages p LEFT JOIN articles a ON a.id = p.article_id"
+    " LEFT JOIN captures c ON c.id = a.capture_id"
+)
+_WAITING = "p.site = ? AND p.kind = ? AND p.state = 'waiting' ORDER BY coalesce(p.published, p.lastmod) DESC, p.id"
+_DUE = (
+    "p.site = ? AND p.kind = 'article' AND p.state IN ('done', 'failed', 'gone', 'skipped')"
+    " AND (p.due_at <= ? OR p.due_at > ?)"
+    # What is archived goes first: addresses that were never an article can be without number.
+    " ORDER BY p.article_id IS NULL AND p.state IN ('gone', 'skipped'), p.due_at, p.id"
+)
 
 
 class Frontier:
@@ -50,17 +61,33 @@ class Frontier:
             [site.id, site.name, site.home],
         )
 
-    def get(self, url: str) -> Page | None:
-        """Return the page of this address, or None."""
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE url = ?", [url]).fetchone()
-        return _page(row) if row else None
+    def get(self, url: str, now: dt.datetime) -> Page | None:
+        """Return the page of this address, with what a visit needs to know, or None."""
+        return self._page("p.url = :value", url, now)
 
-    def by_key(self, key: str) -> Page | None:
+    def by_key(self, key: str, now: dt.datetime) -> Page | None:
         """Return the page that shares this key, one with an article first, or None."""
-        row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM pages WHERE key = ? ORDER BY article_id IS NULL, id LIMIT 1", [key]
-        ).fetchone()
-        return _page(row) if row else None
+        return self._page("p.key = :value ORDER BY p.article_id IS NULL, p.id LIMIT 1", key, now)
+
+    def to_visit(self, rows: Sequence[int], now: dt.datetime) -> list[Page]:
+        """Return pages by their rows, in that order, with what a visit needs to know, by one statement."""
+        return self._visited(
+            "p.id IN (SELECT value FROM json_each(:value))", json.dumps(list(rows)), now, order=list(rows)
+        )
+
+    def known(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Page]:
+        """Return the pages that are known of some addresses, by one statement.
+
+        Args:
+            wanted: (url, key) of each; the page of the address counts, then one that shares the key.
+        """
+        rows = self._db.execute(
+            f"SELECT j.key, {_COLUMNS} FROM json_each(?) j JOIN pages p ON p.id = coalesce("
+            "(SELECT id FROM pages WHERE url = j.value ->> 0), (SELECT id FROM pages WHERE key = j.value ->> 1"
+            " ORDER BY article_id IS NULL, id LIMIT 1))",
+            [json.dumps(wanted)],
+        )
+        return {wanted[row[0]]: _page(row[1:]) for row in rows.fetchall()}
 
     def add(
         self,
@@ -69,176 +96,222 @@ class Frontier:
         kind: PageKind,
         state: PageState,
         key: str,
-        found_in: str | None,
-        link: Link | None,
+        *,
+        found_in: str | None = None,
+        link: Link | None = None,
     ) -> Page:
-        """Add an address that is not known yet and return its page."""
-        published = to_text(link.published) if link else None
-        lastmod = to_text(link.lastmod) if link else None
-        self._db.execute(
+        """Add an address that is not known yet and return its page.
+
+        Args:
+            url: the address that is to be requested.
+            site: id of its site.
+            kind: what is expected there.
+            state: ``waiting`` or ``deferred``.
+            key: what all addresses of its page share.
+            found_in: the source that named it.
+            link: what that source said of it.
+        """
+        published = link.published if link else None
+        lastmod = link.lastmod if link else None
+        # Another process may have added it since it was looked for; the useless assignment returns its row then.
+        row = self._db.execute(
             "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [url, site, kind, state, key, found_in, published, lastmod],
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET url = excluded.url RETURNING id",
+            [url, site, kind, state, key, found_in, to_text(published), to_text(lastmod)],
+        ).fetchone()
+        return Page(int(row[0]), url, site, kind, state, key, found_in, published=published, lastmod=lastmod)
+
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Write what the links of a source mean: addresses that are added, taken up, or said to have changed."""
+        execute = self._db.conn.executemany
+        added = [_new_row(offer.page) for offer in offers if offer.page.id == 0]
+        # Somebody may have fetched the address by hand since it was looked for.
+        execute(
+            "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            added,
         )
-        page = self.get(url)
-        assert page is not None  # noqa: S101  (it was inserted on the line before)
+        taken_up = [(offer.page.id,) for offer in offers if offer.take_up]
+        execute("UPDATE pages SET state = 'waiting' WHERE id = ?", taken_up)
+        changed = [
+            (to_text(offer.lastmod), to_text(offer.due_at), offer.page.id)
+            for offer in offers
+            if offer.page.id and offer.lastmod is not None
+        ]
+        execute("UPDATE pages SET lastmod = ?, due_at = coalesce(?, due_at) WHERE id = ?", changed)
+
+    def lead(self, page: Page) -> Page:
+        """Write a source that another source leads to, a new one (``id`` 0) or a known one; return its row."""
+        if page.id == 0:
+            link = Link(page.url, page.kind, None, page.published, page.lastmod)
+            return self.add(page.url, page.site, page.kind, page.state, page.key, found_in=page.found_in, link=link)
+        self.update(page, {"state": page.state, "lastmod": to_text(page.lastmod)})
         return page
-
-    def by_id(self, page_id: int) -> Page | None:
-        """Return a page by its row."""
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE id = ?", [page_id]).fetchone()
-        return _page(row) if row else None
-
-    def visited_at(self, page: Page) -> dt.datetime | None:
-        """Return when a page was last had as it should be, or None."""
-        row = self._db.execute("SELECT visited_at FROM pages WHERE id = ?", [page.id]).fetchone()
-        return from_text(row[0]) if row else None
-
-    def set_state(self, page: Page, state: PageState) -> None:
-        """Move a page to another state."""
-        self._db.execute("UPDATE pages SET state = ? WHERE id = ?", [state, page.id])
-
-    def note_lastmod(self, page: Page, lastmod: dt.datetime, *, due_at: dt.datetime | None) -> None:
-        """Keep a source's word on when a page changed, and make the page due if that is a reason to look."""
-        self._db.execute(
-            "UPDATE pages SET lastmod = ?, due_at = coalesce(?, due_at) WHERE id = ?",
-            [to_text(lastmod), to_text(due_at), page.id],
-        )
 
     def waiting(self, site: str, kind: PageKind, limit: int) -> list[Page]:
         """Return pages of a site that were never fetched, newest first."""
-        return self._pages(
-            f"{_WAITING} LIMIT ?",
-            [site, kind, limit],
-        )
-
-    def due(self, site: str, kind: PageKind, now: dt.datetime, limit: int) -> list[Page]:
-        """Return pages of a site whose next visit is due, longest overdue first.
-
-        A visit that is due in more than a year was planned by a clock that was wrong, and so is due now.
-        """
-        return self._pages(
-            f"{_DUE} LIMIT ?", [site, kind, now_text(now), now_text(now + dt.timedelta(days=366)), limit]
-        )
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages p WHERE {_WAITING} LIMIT ?", [site, kind, limit])
+        return [_page(row) for row in rows.fetchall()]
 
     def work(self, site: str, now: dt.datetime, revisits: int) -> array[int]:
         """Return the rows of the articles to visit: all that wait, newest first, then those that are due.
 
-        Numbers and not pages, since a site's sitemaps can name a million of them.
+        Numbers and not pages, since a site's sitemaps can name a million of them. A visit that is due in more than a
+        year was planned by a clock that was wrong, and so is due now.
+
+        Args:
+            site: its id.
+            now: the time of this run.
+            revisits: how many known articles are looked at again, at the most.
         """
-        values = [site, "article", now_text(now), now_text(now + dt.timedelta(days=366)), revisits]
-        waiting = self._db.execute(f"SELECT id FROM pages WHERE {_WAITING}", [site, "article"])
+        waiting = self._db.execute(f"SELECT p.id FROM pages p WHERE {_WAITING}", [site, "article"])
         rows = array("q", (row[0] for row in waiting))
-        rows.extend(row[0] for row in self._db.execute(f"SELECT id FROM pages WHERE {_DUE} LIMIT ?", values))
+        due = self._db.execute(
+            f"SELECT p.id FROM pages p WHERE {_DUE} LIMIT ?",
+            [site, now_text(now), now_text(now + FURTHEST_PLAN), revisits],
+        )
+        rows.extend(row[0] for row in due)
         return rows
 
-    def left(self, site: str) -> int:
+    def deferred(self, site: str) -> int:
         """Count the article addresses that a bound left out."""
         row = self._db.execute(
-            "SELECT count(*) FROM pages WHERE site = ? AND kind = 'article' AND state = 'left'", [site]
+            "SELECT count(*) FROM pages WHERE site = ? AND kind = 'article' AND state = 'deferred'", [site]
         ).fetchone()
         return int(row[0])
 
     def take_up(self, site: str, since: dt.date | None) -> int:
-        """Put what was left out back to work: all of it, or what is not known to be older than a day."""
+        """Put what was deferred back to work: all of it, or what is not known to be older than a day."""
         day = since.isoformat() if since else ""
         cursor = self._db.execute(
-            "UPDATE pages SET state = 'waiting' WHERE site = ? AND state = 'left'"
+            "UPDATE pages SET state = 'waiting' WHERE site = ? AND state = 'deferred'"
             " AND coalesce(published, lastmod, '9999') >= ?",
             [site, day],
         )
         return int(cursor.rowcount)
 
     def finish(
-        self,
-        page: Page,
-        state: PageState,
-        response: Response | None,
-        now: dt.datetime,
-        *,
-        due_at: dt.datetime | None = None,
-        article_id: int | None = None,
-        error: str | None = None,
-        note: str | None = None,
-        keep_note: bool = False,
-        led: bool = False,
+        self, page: Page, decision: Decision, response: Response | None, now: dt.datetime, article_id: int | None = None
     ) -> None:
         """Write what a visit of a page came to.
 
         Args:
-            page: the page.
-            state: its new state.
-            response: the answer, or None where there was none. Its validators are kept if it is a 200.
+            page: its row.
+            decision: its new state, when it is visited next, and why it failed or what its host says.
+            response: the answer, or None where there was none. The validators of a good full answer are kept; where
+                the page failed, those of the last good one stay.
             now: the time of the visit.
-            due_at: when it is visited next, or None.
             article_id: the article that was read from it; None leaves what is there.
-            error: why it failed or was skipped; None clears it and counts as a success. With an error the
-                validators of the last good answer stay.
-            note: what the host says of a page that is all right otherwise, and is not so.
-            keep_note: whether an earlier note stays where there is no new one.
-            led: whether links to this address are known to lead to the article already.
         """
+        said = decision.fault or decision.note
         values: dict[str, Any] = {
-            "state": state,
-            "due_at": to_text(due_at),
-            "failures": page.failures + 1 if state == "failed" else 0,
+            "state": decision.state,
+            "due_at": to_text(decision.due_at),
+            "failures": page.failures + 1 if decision.state == "failed" else 0,
+            "reason": None if said is None else str(said.reason),
+            "detail": None if said is None else _storable(said.detail_text()),
         }
-        said = error or note
-        if said is not None or page.state != "done" or not keep_note:
-            values["last_error"] = None if said is None else storable(said)
+        if decision.full_due_at is not None:
+            values["full_due_at"] = to_text(decision.full_due_at)
         if response is not None:
             values["last_status"] = response.status
-        if response is not None and error is None:
+        is_well = response is not None and decision.fault is None
+        if response is not None and is_well:
             values["visited_at"] = now_text(now)
-        if response is not None and error is None and response.status == 200:
-            values |= {"etag": response.header("etag"), "last_modified": response.header("last-modified")}
+            values |= _validators(response)
         if article_id is not None:
             values["article_id"] = article_id
+        self.update(page, values)
+
+    def update(self, page: Page, values: Mapping[str, Any]) -> None:
+        """Write some columns of a page."""
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE pages SET {names} WHERE id = ?", [*values.values(), page.id])
-        if article_id is not None and not led:
-            self._lead_links(page.url, article_id)
-
-    def refuse(self, page: Page, reason: str) -> None:
-        """Note why an address is never asked for."""
-        self._db.execute("UPDATE pages SET state = 'skipped', last_error = ? WHERE id = ?", [storable(reason), page.id])
-
-    def control_at(self, page: Page) -> dt.datetime | None:
-        """Return when a source is asked for in full, whatever its validators; see ``due_at`` in the schema."""
-        row = self._db.execute("SELECT due_at FROM pages WHERE id = ?", [page.id]).fetchone()
-        return from_text(row[0]) if row else None
-
-    def is_news(self, page: Page, response: Response) -> bool:
-        """Note the body of a source; return whether it is another than the one before, which has to be known."""
-        digest = hashlib.sha256(response.body).hexdigest()
-        (before,) = self._db.execute("SELECT digest FROM pages WHERE id = ?", [page.id]).fetchone()
-        self._db.execute("UPDATE pages SET digest = ? WHERE id = ?", [digest, page.id])
-        return before is not None and before != digest
-
-    def same_text(self, site: str, digest: str, but: int | None) -> list[str]:
-        """Return the addresses of other articles of a site that have this very text now."""
-        sql = "SELECT url FROM articles WHERE digest = ? AND site = ? AND id IS NOT ? AND body <> '' ORDER BY id"
-        return [row[0] for row in self._db.execute(sql, [digest, site, but])]
 
     def children(self, url: str, kind: PageKind) -> list[Page]:
         """Return the visited pages of a kind that a source named without saying when they changed."""
-        return self._pages(
-            "found_in = ? AND kind = ? AND lastmod IS NULL AND state IN ('done', 'failed') ORDER BY id", [url, kind]
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM pages p WHERE p.found_in = ? AND p.kind = ? AND p.lastmod IS NULL"
+            " AND p.state IN ('done', 'failed') ORDER BY p.id",
+            [url, kind],
+        )
+        return [_page(row) for row in rows.fetchall()]
+
+    def lead_to(self, addresses: Sequence[tuple[str, str]], page: Page, article_id: int) -> None:
+        """Note the other addresses under which a page answered, so that no source makes new articles of them.
+
+        Args:
+            addresses: (url, key) of each.
+            page: the page that was asked for.
+            article_id: the article that all of them lead to.
+        """
+        self._db.execute(
+            "INSERT INTO pages (url, site, kind, state, key, found_in, article_id)"
+            " SELECT value ->> 0, ?, 'article', 'done', value ->> 1, ?, ?"
+            " FROM json_each(?) WHERE true"
+            " ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id, state = 'done'"
+            " WHERE kind = 'article' AND article_id IS NULL",
+            [page.site, page.url, article_id, json.dumps(addresses)],
         )
 
-    def forget_validators(self, page: Page) -> None:
-        """Ask for a page in full next time."""
-        self._db.execute("UPDATE pages SET etag = NULL, last_modified = NULL WHERE id = ?", [page.id])
+    def _page(self, condition: str, value: str, now: dt.datetime) -> Page | None:
+        found = self._visited(condition, value, now)
+        return found[0] if found else None
 
-    def alias(self, page: Page, article_id: int) -> None:
-        """Note that another address of the same page leads to an article."""
-        self._db.execute("UPDATE pages SET article_id = ?, state = 'done' WHERE id = ?", [article_id, page.id])
-        self._lead_links(page.url, article_id)
+    def _visited(
+        self, condition: str, value: str, now: dt.datetime, *, order: Sequence[int] | None = None
+    ) -> list[Page]:
+        rows = self._db.execute(
+            f"{_FOR_A_VISIT} WHERE {condition}", {"value": value, "since": now_text(now - DISTRUST)}
+        ).fetchall()
+        pages = [
+            replace(_page(row), is_distrusted=bool(row[_COUNT]), known=known_article(row[_COUNT + 1 :])) for row in rows
+        ]
+        if order is None:
+            return pages
+        by_row = {page.id: page for page in pages}
+        return [by_row[row] for row in order if row in by_row]
 
-    def _lead_links(self, url: str, article_id: int) -> None:
-        """Let links that were read before their target lead to it."""
-        self._db.execute("UPDATE links SET target_id = ? WHERE url = ? AND +target_id IS NULL", [article_id, url])
 
-    def _pages(self, condition: str, values: Iterable[Any]) -> list[Page]:
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE {condition}", list(values))
-        return [_page(row) for row in rows.fetchall()]
+def _page(row: Sequence[Any]) -> Page:
+    page_id, url, site, kind, state, key, found_in, *rest = row[:_COUNT]
+    published, lastmod, due_at, full_due_at, visited_at = map(from_text, rest[:5])
+    etag, last_modified, failures, reason, detail, digest, article_id = rest[5:]
+    return Page(
+        id=page_id,
+        url=url,
+        site=site,
+        kind=kind,
+        state=state,
+        key=key,
+        found_in=found_in,
+        published=published,
+        lastmod=lastmod,
+        due_at=due_at,
+        full_due_at=full_due_at,
+        visited_at=visited_at,
+        etag=etag,
+        last_modified=last_modified,
+        failures=failures,
+        fault=None if reason is None else stored_fault(reason, detail),
+        digest=digest,
+        article_id=article_id,
+    )
+
+
+def _new_row(page: Page) -> tuple[Any, ...]:
+    reason = None if page.fault is None else str(page.fault.reason)
+    published, lastmod = to_text(page.published), to_text(page.lastmod)
+    return page.url, page.site, page.kind, page.state, page.key, page.found_in, published, lastmod, reason
+
+
+def _validators(response: Response) -> dict[str, str | None]:
+    """Return the validators that a good answer gives to later requests; a 304 need not repeat them."""
+    if response.status != 200:
+        return {}
+    etag, last_modified = response.header("etag"), response.header("last-modified")
+    return {"etag": _storable(etag), "last_modified": _storable(last_modified)}
+
+
+def _storable(text: str | None) -> str | None:
+    return None if text is None else storable(text)

@@ -32,20 +32,16 @@ class Hosts:
 
     def save(self, state: HostState) -> None:
         """Write a host's state. The caller holds the transaction."""
-        self._db.execute(
-            "INSERT INTO hosts (host, robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, robots_at = excluded.robots_at,"
-            " delay = excluded.delay, not_before = excluded.not_before, failures = excluded.failures,"
-            " tdmrep = excluded.tdmrep, tdmrep_at = excluded.tdmrep_at",
-            [
-                state.host,
-                state.robots,
-                to_text(state.robots_at),
-                state.delay,
-                to_text(state.not_before),
-                state.failures,
-                state.tdmrep,
-                to_text(state.tdmrep_at),
-            ],
+        self._db.table("hosts").upsert(
+            {
+                "host": state.host,
+                "robots": state.robots,
+                "robots_at": to_text(state.robots_at),
+                "delay": state.delay,
+                "not_before": to_text(state.not_before),
+                "failures": state.failures,
+                "tdmrep": state.tdmrep,
+                "tdmrep_at": to_text(state.tdmrep_at),
+            },
+            pk="host",
         )

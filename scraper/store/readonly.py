@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,6 +12,10 @@ from sqlite_utils import Database
 from scraper.errors import QueryError
 
 Row = dict[str, Any]
+# SQLite's codes for what a connection that only asks is refused.
+_FORBIDDEN = ("SQLITE_READONLY", "SQLITE_AUTH")
+_REFUSED = re.compile("not authorized")
+_UNKNOWN_NAME = re.compile("no such (?:table|column)")
 # So many steps of SQLite's machine take about a millisecond.
 _STEPS = 100_000
 
@@ -34,7 +39,8 @@ def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) ->
     except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
         if getattr(error, "sqlite_errorname", None) == "SQLITE_INTERRUPT":
             raise KeyboardInterrupt from error
-        said = str(error).rstrip(".") if not isinstance(error, UnicodeError) else "not all of this is Unicode text"
+        is_no_text = isinstance(error, UnicodeError)
+        said = "not all of this is Unicode text" if is_no_text else str(error).rstrip(".")
         hint = " ".join(filter(None, [_hint(error), f"The statement was: {sql}"]))
         raise QueryError(f"SQLite says: {said}.", hint=hint) from error
 
@@ -50,11 +56,13 @@ def _unique_names(names: list[str]) -> list[str]:
 
 
 def _hint(error: Exception) -> str | None:
-    text = str(error)
-    if "no such table" in text or "no such column" in text:
-        return 'The tables are listed by: scraper query "SELECT name, sql FROM sqlite_schema".'
-    if any(words in text for words in ("readonly", "not authorized", "authorization denied")):
+    code = getattr(error, "sqlite_errorname", "") or ""
+    # What the authorizer refuses within an expression is a plain error to SQLite, and only its words tell.
+    if code.startswith(_FORBIDDEN) or _REFUSED.search(str(error)):
         return "'scraper query' only reads; nothing in the archive was changed."
+    # SQLite has no code of its own for a name that it does not know.
+    if _UNKNOWN_NAME.search(str(error)):
+        return 'The tables are listed by: scraper query "SELECT name, sql FROM sqlite_schema".'
     return None
 
 
@@ -85,13 +93,3 @@ def only_asking(db: Database) -> None:
     db.conn.set_authorizer(judge)
     # Python hears of Ctrl-C between two steps of its own, and a statement may take hours without one.
     db.conn.set_progress_handler(lambda: None, _STEPS)
-
-
-def add_functions(db: Database) -> None:
-    """Teach the connection to fold case beyond ASCII; SQLite's own lower() leaves Ä alone."""
-    db.conn.create_function(
-        "unicode_lower",
-        1,
-        lambda text: text.casefold() if isinstance(text, str) else text,
-        deterministic=True,
-    )

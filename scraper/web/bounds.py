@@ -20,11 +20,15 @@ MAX_TAGS = 75_000
 MAX_PREFORMATTED = 50_000
 """The most line breaks of a page with preformatted text, where each of them begins a line."""
 
+# The bits that tell the first byte of a character in UTF-8 from the others, and what they are in the others.
+_CHARACTER_BITS, _CONTINUATION = 0xC0, 0x80
 # Below this many tags no nesting is deep enough to take lexbor more than a tenth of a second.
 _MANY_TAGS = 12_000
+# lexbor compares each attribute of a tag with all before it.
 _MAX_ATTRIBUTES = 1_000
 # A page this short has no tag of enough attributes to take two seconds.
 _SHORT = 120_000
+# lexbor looks at all options of a form before each one that it adds.
 _MAX_OPTIONS = 5_000
 # What looks like a tag in a comment or a script is none. No capturing groups in possessive repeats: re fails there.
 _RAW = b"script style textarea title xmp iframe noembed noframes".split()
@@ -58,8 +62,9 @@ _FLAT = frozenset(
 )
 # These have no special meaning in drawings and formulas and nest there.
 _NESTED_IN_SVG = frozenset(b"area base col input link param source track wbr option td th tr tbody thead tfoot".split())
+_ANY_HEADING = b"h"
 # A second one ends the first.
-_SINGLE = frozenset(b"a button nobr h".split())
+_SINGLE = frozenset([b"a", b"button", b"nobr", _ANY_HEADING])
 _HEADINGS = frozenset(b"h1 h2 h3 h4 h5 h6".split())
 
 
@@ -72,9 +77,10 @@ def bounded(html: bytes) -> bytes:
     html = _cut(html)
     if len(html) > _SHORT:
         html = _with_few_attributes(html)
-    if len(html) > _SHORT and html.count(b"\n") > MAX_PREFORMATTED and _PRE.search(html):
-        html = html[: _nth(html, b"\n", MAX_PREFORMATTED)]
-    return _shallow(_without_options(html)) if html.count(b"<") > _MANY_TAGS else html
+        html = _with_few_lines(html)
+    if html.count(b"<") <= _MANY_TAGS:
+        return html
+    return _shallow(_without_options(html))
 
 
 def _cut(html: bytes) -> bytes:
@@ -82,9 +88,17 @@ def _cut(html: bytes) -> bytes:
     if len(html) <= MAX_BYTES:
         return html
     end = MAX_BYTES
-    while html[end] & 0xC0 == 0x80:
+    # RFC 3629 §3: every byte of a character but its first is 10xxxxxx.
+    while html[end] & _CHARACTER_BITS == _CONTINUATION:
         end -= 1
     return html[:end]
+
+
+def _with_few_lines(html: bytes) -> bytes:
+    """Cut a page with preformatted text off at its bound of lines."""
+    if html.count(b"\n") <= MAX_PREFORMATTED or _PRE.search(html) is None:
+        return html
+    return html[: _nth(html, b"\n", MAX_PREFORMATTED)]
 
 
 def _with_few_attributes(html: bytes) -> bytes:
@@ -94,9 +108,16 @@ def _with_few_attributes(html: bytes) -> bytes:
     while (end := _end(_UP_TO_LARGE_TAG, html, at)) < len(html):
         parts.append(html[at:end])
         large = _LARGE_TAG.match(html, end)
-        parts.append(large[1] if large else html[end : end + 1])
-        at = large.end() if large else end + 1
-    return b"".join([*parts, html[at:]]) if parts else html
+        if large is None:
+            # A lone "<" or an attribute that never ends: it stays, and the search goes on behind it.
+            parts.append(html[end : end + 1])
+            at = end + 1
+        else:
+            parts.append(large[1])
+            at = large.end()
+    if not parts:
+        return html
+    return b"".join([*parts, html[at:]])
 
 
 def _end(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:
@@ -117,22 +138,50 @@ def _without_options(html: bytes) -> bytes:
 
 
 def _shallow(html: bytes) -> bytes:
-    """Return a page up to where its elements nest too deep or become too many.
-
-    Only an end tag of something open ends anything, or "<b></i>" would nest unseen.
-    """
+    """Return a page up to where its elements nest too deep or become too many."""
     depth = 0
     opened: Counter[bytes] = Counter()
     for number, tag in enumerate(_TAG.finditer(html)):
         if number > MAX_TAGS:
             return html[: tag.start()]
-        name = (tag[2] or b"").lower()
-        if not name or (name in _FLAT and not (name in _NESTED_IN_SVG and (opened[b"svg"] or opened[b"math"]))):
+        name = _nesting_name(tag[2], opened)
+        if name is None:
             continue
-        name = b"h" if name in _HEADINGS else name
-        step = (-1 if opened[name] else 0) if tag[1] else (0 if name in _SINGLE and opened[name] else 1)
+        step = _step(name, opened, is_end_tag=bool(tag[1]))
         opened[name] += step
         depth += step
         if depth > MAX_DEPTH:
             return html[: tag.start()]
     return html
+
+
+def _nesting_name(written: bytes | None, opened: Counter[bytes]) -> bytes | None:
+    """Return under which name a tag counts for the depth of a page, or None where it does not.
+
+    Args:
+        written: the element's name as it stands in the tag; None for comments, scripts and closed shapes.
+        opened: how many elements of each name are open.
+    """
+    if written is None:
+        return None
+    name = written.lower()
+    if name in _FLAT and not (name in _NESTED_IN_SVG and _in_foreign_content(opened)):
+        return None
+    # Any heading is ended by the start of any other.
+    return _ANY_HEADING if name in _HEADINGS else name
+
+
+def _in_foreign_content(opened: Counter[bytes]) -> bool:
+    return opened[b"svg"] > 0 or opened[b"math"] > 0
+
+
+def _step(name: bytes, opened: Counter[bytes], *, is_end_tag: bool) -> int:
+    """Return by how much a tag changes the depth of a page.
+
+    Only an end tag of something open ends anything, or "<b></i>" would nest unseen.
+    """
+    is_open = opened[name] > 0
+    if is_end_tag:
+        return -1 if is_open else 0
+    ends_its_like = name in _SINGLE and is_open
+    return 0 if ends_its_like else 1

@@ -1,8 +1,8 @@
-"""Bytes to text as browsers do it: BOM, Content-Type, markup, then UTF-8 or windows-1252.
+"""Bytes to text: which encoding a page or an XML document is in, decided here for all that read either.
 
-The order is that of the WHATWG HTML standard, 13.2.3.2 "Determining the character encoding"; the labels are those of
-the WHATWG Encoding standard, 4.2, through webencodings. A browser stays with a declaration that the bytes belie, and
-shows mojibake. An archive is read later, when nobody can ask the site any more; so here a declaration is left
+The order for pages is that of the WHATWG HTML standard, 13.2.3.2 "Determining the character encoding": byte order mark,
+Content-Type, markup, then UTF-8 or windows-1252. A browser stays with a declaration that the bytes belie, and shows
+mojibake. An archive is read later, when nobody can ask the site any more; so here a declaration is left
 
 - for UTF-8, where it names another encoding and the bytes are valid UTF-8 beyond ASCII, which text in a single-byte
   encoding never is; where it names one of several bytes, only if they are broken in that;
@@ -15,45 +15,34 @@ encoded twice stays as it is. Bytes that mean nothing become U+FFFD, never nothi
 
 from __future__ import annotations
 
-import codecs
 import re
-from functools import lru_cache
 
 import webencodings
 
+from scraper.web import charsets
 from scraper.web.bounds import MAX_BYTES
+from scraper.web.charsets import UTF8, WINDOWS_1252
 from scraper.web.prescan import declared as declared_in_markup
 
-_UTF8 = "utf-8"
-_WINDOWS_1252 = "windows-1252"
-_BOMS = ((codecs.BOM_UTF8, _UTF8), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
-# Lenient about quotes and spaces, as Chrome is; the first charset counts (WHATWG MIME Sniffing, 4.4).
-_HEADER_CHARSET = re.compile(r"\bcharset\s*=\s*[\"']?\s*([^\s;\"',]+)", re.IGNORECASE)
-_CJK = {
-    "gbk": "gb18030",
-    "gb18030": "gb18030",
-    "big5": "big5hkscs",
-    "euc-jp": "euc_jp",
-    "iso-2022-jp": "iso2022_jp_ext",
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-}
-# Where the standard's tables differ from Python's.
-_DIFFERENT = {
-    "koi8-u": {0xAE: "\u045e", 0xBE: "\u040e"},
-    "windows-1255": {0xCA: "\u05ba"},
-    "x-mac-cyrillic": {0xA2: "\u0490", 0xB6: "\u0491", 0xFF: "\u20ac"},
-}
-_REPLACEMENT = "\ufffd"
+# A character takes up to four bytes.
+_MAX_BYTES = 4 * MAX_BYTES
+# A character takes two bytes in UTF-16 and one or more in UTF-8: what is longer than this is never read.
+_MAX_UTF16_BYTES = 2 * MAX_BYTES
+_BOMS = tuple(bom for bom, _ in charsets.BOMS)
 # What German and other Latin text in UTF-8 is full of, and windows-1252 never has: "Ã¼", "Â»", "â€ž".
 _UTF8_SIGNATURE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80\x82\x84]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+# So many different characters of several bytes are no accident, in so many bytes of text.
 _DISTINCT = 5
-_MAX_STRAY = 10_000
-_MAX_BYTES = 4 * MAX_BYTES
-_ANY_BOM = tuple(bom for bom, _ in _BOMS)
+_SAMPLE = 10_000
+_ENCODED_REPLACEMENT = b"\xef\xbf\xbd"
+
+# XML 1.0, appendix F: how markup in UTF-16 without a byte order mark begins.
+_XML_IN_UTF16 = ((b"<\0", "utf-16le"), (b"\0<", "utf-16be"))
+# Feeds are pages or text, too, so that a meta element's charset is met as well as the XML declaration's encoding.
+_XML_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
+# What an XML declaration stands in, as the HTML standard scans for one.
+_XML_HEAD = 1024
 
 
 def encoding(data: bytes, content_type: str | None = None) -> str:
@@ -73,7 +62,9 @@ def decode(html: bytes | str, content_type: str | None = None) -> str:
         html: the bytes as they came, or text that is already decoded; what is longer than any page is cut off.
         content_type: the Content-Type header, which outranks the page's own declaration.
     """
-    return html[:MAX_BYTES] if isinstance(html, str) else _read(html[:_MAX_BYTES], content_type)[0]
+    if isinstance(html, str):
+        return html[:MAX_BYTES]
+    return _read(html[:_MAX_BYTES], content_type)[0]
 
 
 def utf8(html: bytes | str, content_type: str | None = None) -> bytes:
@@ -83,141 +74,143 @@ def utf8(html: bytes | str, content_type: str | None = None) -> bytes:
         html: see :func:`decode`.
         content_type: see :func:`decode`.
     """
-    if isinstance(html, bytes) and not html.startswith(_ANY_BOM) and _is_whole_utf8(html, content_type):
+    if isinstance(html, bytes) and not html.startswith(_BOMS) and _is_whole_utf8(html, content_type):
         return html
     # A lone surrogate in a str has no UTF-8.
-    return decode(html, content_type).encode("utf-8", "replace")
+    return decode(html, content_type).encode(UTF8, "replace")
 
 
-def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
-    """Return whether bytes are to be read as UTF-8 and break no rule of it."""
-    if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            return False
-    header = _declared_in_header(content_type)
-    name = _possible(data, header) or _possible(data, declared_in_markup(data)) or ""
-    return name in ("", _UTF8) or (name == _WINDOWS_1252 and data.isascii())
+def decode_xml(data: bytes, content_type: str | None = None) -> str:
+    """Return the text of a feed or a sitemap; never raises.
 
+    The order is that of RFC 7303 §3: byte order mark, Content-Type, the document's own declaration. A document that
+    declares nothing is in UTF-8 by XML 1.0 §4.3.3, and in windows-1252 where it breaks the rules of that.
 
-def _read(data: bytes, content_type: str | None) -> tuple[str, str]:
-    """Return the text and the name of its encoding."""
-    for bom, name in _BOMS:
+    Args:
+        data: the document as it came, unpacked.
+        content_type: the Content-Type header, or None.
+    """
+    for bom, name in charsets.BOMS:
         if data.startswith(bom):
-            rest = data[len(bom) :]
-            return (_decode_as(rest, name) if name != _UTF8 else _mended(rest)), name
-    header = _declared_in_header(content_type)
-    name = _possible(data, header) or _possible(data, declared_in_markup(data)) or ""
-    if name in ("", _UTF8):
-        return _utf8_or_legacy(data, name)
-    if name != "replacement" and (text := _disguised_utf8(data, name)) is not None:
-        return text, _UTF8
-    return _decode_as(data, name), name
+            return charsets.decoded(data[len(bom) :], name)
+    declared = charsets.possible_name(data, charsets.declared_in_header(content_type)) or _declared_in_xml(data)
+    return charsets.decoded(data, declared or _utf8_or_windows(data))
 
 
-def _declared_in_header(content_type: str | None) -> webencodings.Encoding | None:
-    match = _HEADER_CHARSET.search(content_type or "")
-    return webencodings.lookup(match[1]) if match else None
-
-
-def _possible(data: bytes, encoding: webencodings.Encoding | None) -> str | None:
-    """Return the name of a declared encoding unless it is UTF-16 for bytes without a zero."""
-    if encoding is None or (encoding.name.startswith("utf-16") and data and b"\0" not in data):
+def _declared_in_xml(data: bytes) -> str | None:
+    """Return the encoding that an XML document shows by its first bytes or names in its declaration, or None."""
+    for start, name in _XML_IN_UTF16:
+        if data.startswith(start):
+            return name
+    match = _XML_DECLARED.search(data[:_XML_HEAD])
+    named = webencodings.lookup(match[1].decode("ascii")) if match else None
+    if named is None:
         return None
-    return str(encoding.name)
+    # A declaration that could be read byte for byte does not stand in UTF-16, whatever it names.
+    return UTF8 if named.name.startswith("utf-16") else str(named.name)
 
 
-def _utf8_or_legacy(data: bytes, declared: str) -> tuple[str, str]:
-    """Decode bytes that declare UTF-8 or nothing."""
+def _utf8_or_windows(data: bytes) -> str:
+    """Return the encoding of bytes that declare nothing."""
+    return UTF8 if _is_utf8(data) else WINDOWS_1252
+
+
+def _is_utf8(data: bytes) -> bool:
     try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        if _mostly_utf8(data):
-            return _mended(data), _UTF8
-        markup = declared_in_markup(data)
-        legacy = markup.name if markup is not None and markup.name != _UTF8 else _WINDOWS_1252
-        return _decode_as(data, legacy), legacy
-    return text, _WINDOWS_1252 if not declared and data.isascii() else _UTF8
-
-
-def _mostly_utf8(data: bytes) -> bool:
-    """Return whether more characters beyond ASCII are whole than broken."""
-    text = data.decode("utf-8", "replace")
-    replaced = text.count(_REPLACEMENT)
-    broken = replaced - data.count(b"\xef\xbf\xbd")
-    return len(text) - len(text.encode("ascii", "ignore")) - replaced >= broken
-
-
-def _disguised_utf8(data: bytes, name: str) -> str | None:
-    """Return the text of bytes that can only be UTF-8 although they declare another encoding, or None."""
-    if data.isascii() or (name in _CJK and _is_valid(data, _CJK[name])):
-        return None
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        if error.reason != "unexpected end of data":
-            return None
-        text = data.decode("utf-8", "replace")
-    # One letter beside a quotation mark can be valid UTF-8 by accident.
-    sure = _UTF8_SIGNATURE.search(data) or len(set(_MULTIBYTE.findall(data[:10_000]))) >= _DISTINCT
-    return text if sure else None
-
-
-def _is_valid(data: bytes, codec: str) -> bool:
-    try:
-        data.decode(codec)
+        data.decode()
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _decode_as(data: bytes, name: str) -> str:
-    """Decode with U+FFFD where the bytes are wrong."""
-    if name == "replacement":
-        return _REPLACEMENT if data else ""
-    if name.startswith("utf-16"):
-        # Two bytes of it are one or more in UTF-8: more than this is never read.
-        data = data[: 2 * MAX_BYTES]
-    if name in _CJK:
-        return data.decode(_CJK[name], "replace")
-    return codecs.charmap_decode(data, "strict", _table(name))[0]
+def _declared(data: bytes, content_type: str | None) -> str | None:
+    """Return the encoding that a page declares and can be in; the header outranks the markup."""
+    in_header = charsets.possible_name(data, charsets.declared_in_header(content_type))
+    return in_header or charsets.possible_name(data, declared_in_markup(data))
 
 
-@lru_cache(maxsize=40)
-def _table(name: str) -> str:
-    """Return the characters of the 256 bytes of a single-byte encoding.
-
-    Bytes from 0x80 to 0x9F that Python leaves open are C1 controls, as in the standard's indexes.
-    """
-    codec = webencodings.lookup(name).codec_info
-    characters = [codec.decode(bytes([byte]), "replace")[0] for byte in range(256)]
-    for byte in range(0x80, 0xA0):
-        if characters[byte] == _REPLACEMENT:
-            characters[byte] = chr(byte)
-    if name == "iso-8859-15":
-        # Its C1 controls have no place in a page; the quotation marks of windows-1252 do.
-        characters[0x80:0xA0] = _table(_WINDOWS_1252)[0x80:0xA0]
-    for byte, character in _DIFFERENT.get(name, {}).items():
-        characters[byte] = character
-    return "".join(characters)
+def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
+    """Return whether a page is to be read as UTF-8 and breaks no rule of it."""
+    if not _is_utf8(data):
+        return False
+    declared = _declared(data, content_type)
+    if declared is None or declared == UTF8:
+        return True
+    # ASCII is the same bytes in both.
+    return declared == WINDOWS_1252 and data.isascii()
 
 
-def _mended(data: bytes) -> str:
-    """Decode UTF-8 in which a few bytes are broken."""
-    text = data.decode("utf-8", "replace")
-    if not 0 < text.count(_REPLACEMENT) <= _MAX_STRAY:
-        return text
-    return data.decode("utf-8", "scraper.stray")
+def _read(data: bytes, content_type: str | None) -> tuple[str, str]:
+    """Return the text of a page and the name of its encoding."""
+    for bom, name in charsets.BOMS:
+        if data.startswith(bom):
+            return _after_bom(data[len(bom) :], name), name
+    declared = _declared(data, content_type)
+    if declared is None or declared == UTF8:
+        return _utf8_or_legacy(data, is_declared=declared is not None)
+    text = _disguised_utf8(data, declared)
+    if text is not None:
+        return text, UTF8
+    return _page_text(data, declared), declared
 
 
-def _stray(error: UnicodeError) -> tuple[str, int]:
-    """Read a byte as windows-1252, but half of a cut character as U+FFFD, like browsers."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    data, start, end = error.object, error.start, error.end
-    cut = end - start > 1 or (data[start] in b"\xc2\xc3\xe2" and not data[end : end + 1].isalpha())
-    return _REPLACEMENT if cut else _table(_WINDOWS_1252)[data[start]], end
+def _after_bom(data: bytes, name: str) -> str:
+    """Return the text behind a byte order mark."""
+    return charsets.mended(data) if name == UTF8 else _page_text(data, name)
 
 
-codecs.register_error("scraper.stray", _stray)
+def _page_text(data: bytes, name: str) -> str:
+    """Return the text of a page in a known encoding, as far as it is read."""
+    # Where UTF-16 is broken, each pair of bytes costs a call of its own.
+    return charsets.decoded(data[:_MAX_UTF16_BYTES] if name.startswith("utf-16") else data, name)
+
+
+def _utf8_or_legacy(data: bytes, *, is_declared: bool) -> tuple[str, str]:
+    """Return text and encoding of a page that declares UTF-8 or nothing."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return _broken_utf8(data)
+    # A browser calls ASCII that declares nothing windows-1252.
+    is_plain_ascii = not is_declared and data.isascii()
+    return text, WINDOWS_1252 if is_plain_ascii else UTF8
+
+
+def _broken_utf8(data: bytes) -> tuple[str, str]:
+    """Return text and encoding of a page that should be in UTF-8 and breaks its rules."""
+    if _is_mostly_utf8(data):
+        return charsets.mended(data), UTF8
+    markup = declared_in_markup(data)
+    legacy = WINDOWS_1252 if markup is None or markup.name == UTF8 else str(markup.name)
+    return _page_text(data, legacy), legacy
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Return whether more characters beyond ASCII are whole than broken."""
+    text = data.decode(UTF8, "replace")
+    replaced = text.count(charsets.REPLACEMENT)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    # U+FFFD that stands in the page itself was broken by somebody else.
+    broken = replaced - data.count(_ENCODED_REPLACEMENT)
+    return beyond_ascii - replaced >= broken
+
+
+def _disguised_utf8(data: bytes, declared: str) -> str | None:
+    """Return the text of a page that can only be UTF-8 although it declares another encoding, or None."""
+    if declared == "replacement" or data.isascii() or charsets.is_whole_multibyte(data, declared):
+        return None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        # A page that was cut off within a character is still UTF-8.
+        if error.reason != "unexpected end of data":
+            return None
+        text = data.decode(UTF8, "replace")
+    return text if _is_surely_utf8(data) else None
+
+
+def _is_surely_utf8(data: bytes) -> bool:
+    """Return whether valid UTF-8 is so by no accident, as one letter beside a quotation mark in windows-1252 can be."""
+    if _UTF8_SIGNATURE.search(data):
+        return True
+    return len(set(_MULTIBYTE.findall(data[:_SAMPLE]))) >= _DISTINCT

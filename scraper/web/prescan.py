@@ -17,6 +17,8 @@ _FIRST = 1024
 _LATER = 65_536
 """The bytes in which a meta element is still found; a browser's tree builder finds it anywhere and starts again."""
 
+# What only an XML declaration in UTF-16 begins with (13.2.3.2, "prescan", step 2).
+_XML_IN_UTF16 = ((b"<\0?\0x\0", "utf-16le"), (b"\0<\0?\0x", "utf-16be"))
 _CHARSET = b"charset"
 _SPACE = rb"[\t\n\f\r ]"
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^"'\t\n\f\r >][^\t\n\f\r >]*+|(?=>))"""
@@ -47,11 +49,11 @@ def declared(data: bytes) -> webencodings.Encoding | None:
     Args:
         data: the page's bytes, without a byte order mark.
     """
-    if data.startswith(b"<\0?\0x\0"):
-        return webencodings.lookup("utf-16le")
-    if data.startswith(b"\0<\0?\0x"):
-        return webencodings.lookup("utf-16be")
-    return _scan(data[:_FIRST].lower(), raw=False) or _in_xml(data[:_FIRST]) or _scan(data[:_LATER].lower(), raw=True)
+    for start, name in _XML_IN_UTF16:
+        if data.startswith(start):
+            return webencodings.lookup(name)
+    head = data[:_FIRST]
+    return _scan(head.lower(), raw=False) or _in_xml(head) or _scan(data[:_LATER].lower(), raw=True)
 
 
 def lookup(label: bytes) -> webencodings.Encoding | None:
@@ -59,9 +61,12 @@ def lookup(label: bytes) -> webencodings.Encoding | None:
     encoding = webencodings.lookup(label.decode("latin-1"))
     if encoding is None:
         return None
+    # 13.2.3.2, step "charset": who could be read so far does not write UTF-16.
     if encoding.name.startswith("utf-16"):
         return webencodings.UTF8
-    return webencodings.lookup("windows-1252") if encoding.name == "x-user-defined" else encoding
+    if encoding.name == "x-user-defined":
+        return webencodings.lookup("windows-1252")
+    return encoding
 
 
 def _scan(head: bytes, *, raw: bool) -> webencodings.Encoding | None:
@@ -74,44 +79,51 @@ def _scan(head: bytes, *, raw: bool) -> webencodings.Encoding | None:
     # Without the word no element declares anything, nor does one that starts behind it.
     last = head.rfind(_CHARSET)
     at = 0
-    while at <= last and (mark := _MARK.search(head, at, last)):
-        if mark["meta"]:
-            at, encoding = _meta(head, mark.end() - 1)
-            if encoding is not None:
-                return encoding
-        else:
-            at = _after(head, mark, raw)
-        if at < 0:
+    while 0 <= at <= last:
+        mark = _MARK.search(head, at, last)
+        if mark is None:
             return None
+        if not mark["meta"]:
+            at = _after(head, mark, raw)
+            continue
+        at, encoding = _meta(head, mark.end() - 1)
+        if encoding is not None:
+            return encoding
     return None
 
 
 def _after(head: bytes, mark: re.Match[bytes], raw: bool) -> int:
     """Return where a comment, a tag or a declaration ends, or -1 where the bytes end before it."""
     if mark["comment"]:
-        # "<!-->" is a whole comment.
-        return head.find(b"-->", mark.start() + 2)
+        # "<!-->" is a whole comment, so that its end may overlap with its start.
+        return head.find(b"-->", mark.start() + len(b"<!"))
     if not mark["tag"]:
         return head.find(b">", mark.start())
     rest = _REST_OF_TAG.match(head, mark.end())
     if rest is None:
         return -1
-    name = _RAW.match(head, mark.start() + 1) if raw else None
-    return head.find(b"</" + name[1], rest.end()) if name else rest.end()
+    raw_text = _RAW.match(head, mark.start() + 1) if raw else None
+    if raw_text is None:
+        return rest.end()
+    return head.find(b"</" + raw_text[1], rest.end())
 
 
 def _meta(head: bytes, at: int) -> tuple[int, webencodings.Encoding | None]:
     """Return where a meta element ends, or -1, and the encoding that it declares, if any.
 
     Args:
+        head: the start of the page in lower case.
         at: behind the element's name.
     """
     values: dict[bytes, bytes] = {}
     while attribute := _ATTRIBUTE.match(head, at):
+        # The first of two attributes of one name counts ("get an attribute", step "attribute list").
         values.setdefault(attribute[1], _unquoted(attribute[2] or b""))
         at = attribute.end()
     end = _END.match(head, at)
-    return (end.end(), _named(values)) if end else (-1, None)
+    if end is None:
+        return -1, None
+    return end.end(), _named(values)
 
 
 def _unquoted(value: bytes) -> bytes:
@@ -124,11 +136,16 @@ def _named(values: dict[bytes, bytes]) -> webencodings.Encoding | None:
         return lookup(values[_CHARSET])
     if values.get(b"http-equiv") != b"content-type":
         return None
-    match = _CONTENT_CHARSET.search(values.get(b"content", b""))
-    return lookup(match[1] or match[2] or match[3] or b"") if match else None
+    return _labelled(_CONTENT_CHARSET.search(values.get(b"content", b"")))
 
 
 def _in_xml(data: bytes) -> webencodings.Encoding | None:
     """Return the encoding of an XML declaration at the start of the page."""
-    match = _XML.match(data)
-    return lookup(match[1] or match[2] or b"") if match else None
+    return _labelled(_XML.match(data))
+
+
+def _labelled(match: re.Match[bytes] | None) -> webencodings.Encoding | None:
+    """Return the encoding of the label in the one group of a match that took part, or None."""
+    if match is None or match.lastindex is None:
+        return None
+    return lookup(match[match.lastindex])

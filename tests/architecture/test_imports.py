@@ -59,8 +59,8 @@ def test_the_verdict_knows_wrong_from_right() -> None:
     assert verdict("store", "store", "scraper.store.schema") is None
     assert verdict("cli", "", "scraper.__version__") is None
     assert verdict("cli", "", "scraper.parse") == "import the module that has it instead"
-    assert verdict("model", "errors", "scraper.errors") is None
-    assert verdict("errors", "model", "scraper.model") == "errors lies below model"
+    assert verdict("errors", "model", "scraper.model") is None
+    assert verdict("model", "errors", "scraper.errors") == "model lies below errors"
     assert verdict("store", "crawl", "scraper.crawl") == "store lies below crawl"
     assert verdict("store", "fetch", "scraper.fetch") is not None
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import hashlib
 import io
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pytest
 from cli_running import Done, environment, process, scraper
 from demo_archive import fill
 
-from scraper.model import Article, Response, Site
+from scraper.model import Article
 from scraper.store import Archive
 
 EVIL = "\x1b[31mrot\x1b]0;x\x07 \u202eumgekehrt \x9b2J\u2066"
@@ -200,12 +200,9 @@ def test_what_only_asks_is_answered(db: Path, sql: str) -> None:
 def evil(tmp_path: Path) -> Path:
     """An archive with titles that attack terminals and spreadsheets."""
     path = tmp_path / "evil.db"
-    answer = Response("https://a.example/", "https://a.example/", 200, (), b"x", dt.datetime.now(dt.UTC))
-    with Archive.open(path) as archive, archive.transaction():
-        archive.frontier.add_site(Site("a", "A", "https://a.example/"))
+    with Archive.open(path) as archive:
         for number, title in enumerate([EVIL, *FORMULAS]):
-            article = Article(url=f"https://a.example/{number}", site="a", title=title, body=title + " wort")
-            archive.articles.save(article, answer, None, "1")
+            save(archive, Article(url=f"https://a.example/{number}", site="a", title=title, body=title + " wort"))
     return path
 
 
@@ -299,9 +296,9 @@ def test_status_says_which_host_lies_and_how(db: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_bytes(db.read_bytes())
     assert [row["lies"] for row in ask(copy, "status", "demo").lines] == [[]]
-    with Archive.open(copy) as archive, archive.transaction():
-        archive.db.execute("UPDATE pages SET last_error = 'a new ETag for the same bytes' WHERE kind = 'feed'")
-        archive.db.execute("UPDATE pages SET state = 'failed', last_error = 'a consent wall' WHERE url LIKE '%eltern%'")
+    with closing(sqlite3.connect(copy)) as other, other:
+        other.execute("UPDATE pages SET reason = 'new_etag' WHERE kind = 'feed'")
+        other.execute("UPDATE pages SET state = 'failed', reason = 'consent_wall' WHERE url LIKE '%eltern%'")
     (row,) = scraper("--db", copy, "status", "demo").lines
     (feed,), (page,) = ([one["url"] for one in _pages(copy, like)] for like in ("%feed%", "%eltern%"))
     host = feed.split("/")[2]
@@ -312,7 +309,7 @@ def test_status_says_which_host_lies_and_how(db: Path, tmp_path: Path) -> None:
 
 
 def _pages(db: Path, like: str) -> list[dict[str, str]]:
-    return ask(db, "query", "SELECT url FROM pages WHERE url LIKE ? AND last_error IS NOT NULL", like).lines
+    return ask(db, "query", "SELECT url FROM pages WHERE url LIKE ? AND reason IS NOT NULL", like).lines
 
 
 def test_status_problems_names_each_address(db: Path) -> None:
@@ -324,8 +321,10 @@ def test_status_problems_names_each_address(db: Path) -> None:
 def test_status_of_what_fails_is_1(db: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_bytes(db.read_bytes())
-    with Archive.open(copy) as archive, archive.transaction():
-        archive.db.execute("UPDATE pages SET state = 'failed', last_error = 'kaputt' WHERE url LIKE '%elterngeld%'")
+    with closing(sqlite3.connect(copy)) as other, other:
+        other.execute(
+            "UPDATE pages SET state = 'failed', reason = 'other', detail = 'kaputt' WHERE url LIKE '%elterngeld%'"
+        )
     done = scraper("--db", copy, "status", "--problems")
     assert (done.code, done.err) == (1, "")
     assert "kaputt" in [row["reason"] for row in done.lines]

@@ -11,10 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from scraper.crawl import Desk, Options, crawl_sites, fetch_pages
-from scraper.crawl.context import Memory
-from scraper.crawl.observer import Silence
-from scraper.crawl.stop import StopSign
+from scraper.crawl import CrawlContext, HostStore, NullObserver, Options, StopEvent, crawl_sites, fetch_pages
+from scraper.crawl.group_commit import GroupCommit
 from scraper.fetch import Fetcher, Settings
 from scraper.model import Outcome, Site, SiteResult
 from scraper.store import Archive
@@ -29,6 +27,16 @@ WORDS = (
 )
 
 
+def said(result: SiteResult) -> tuple[str, ...]:
+    """Return what a person is told of the problems of a site and its sources."""
+    return tuple(map(str, result.problems))
+
+
+def not_archived(result: SiteResult) -> tuple[str, ...]:
+    """Return what a person is told of the addresses that were not archived."""
+    return tuple(f"{url}: {fault.advice}" for url, fault in result.failures)
+
+
 class Clock:
     def __init__(self) -> None:
         self.moment = START
@@ -40,12 +48,12 @@ class Clock:
         self.moment += dt.timedelta(**how_long)
 
 
-def news(number: int, text: str = "", *, head: str = "", furniture: str = "") -> str:
+def news(number: int, text: str = "", *, head: str = "", boilerplate: str = "") -> str:
     """An article page as the parser likes it."""
     return (
         f"<!DOCTYPE html><html lang=de><head><title>Meldung {number} aus dem Rathaus</title>"
         f'<meta property="og:type" content="article">{head}</head><body>'
-        f"<nav><a href='/'>Start</a> {furniture}</nav><main><article><h1>Meldung {number} aus dem Rathaus</h1>"
+        f"<nav><a href='/'>Start</a> {boilerplate}</nav><main><article><h1>Meldung {number} aus dem Rathaus</h1>"
         f"<time datetime='2026-11-{number % 20 + 1:02}T08:00:00Z'>{number % 20 + 1}. November 2026</time>"
         f"<p>{WORDS}Es ist die Meldung Nummer {number}. {text}</p><p>{WORDS}</p></article></main></body></html>"
     )
@@ -107,33 +115,33 @@ class Newsroom:
         return self.crawl_all([site], stop_after=stop_after, **options)[0]
 
     def crawl_all(self, sites: list[Site], *, stop_after: int | None = None, **options: Any) -> list[SiteResult]:
-        async def work(desk: Desk) -> list[SiteResult]:
-            return await crawl_sites(desk, sites)
+        async def work(context: CrawlContext) -> list[SiteResult]:
+            return await crawl_sites(context, sites)
 
         result: list[SiteResult] = self._run(work, Options(**options), stop_after)
         return result
 
     def fetch(self, site: Site, *urls: str, stop: bool = False) -> list[Outcome]:
-        async def work(desk: Desk) -> list[Outcome]:
-            return await fetch_pages(desk, [(url, site) for url in urls])
+        async def work(context: CrawlContext) -> list[Outcome]:
+            return await fetch_pages(context, [(url, site) for url in urls])
 
         result: list[Outcome] = self._run(work, Options(), 0 if stop else None)
         return result
 
     def run(self, work: Any, **options: Any) -> Any:
-        """Do something else with a desk."""
+        """Do something else with the context of a run."""
         return self._run(work, Options(**options), None)
 
     def _run(self, work: Any, options: Options, stop_after: int | None) -> Any:
-        class Counting(Silence):
+        class Counting(NullObserver):
             seen = 0
 
             def article(self, site: Site, outcome: Outcome) -> None:
                 self.seen += 1
                 if self.seen == stop_after:
-                    stop.raise_()
+                    stop.set()
 
-        stop, shift = StopSign(), [0.0]
+        stop, shift = StopEvent(), [0.0]
 
         def shifted() -> asyncio.AbstractEventLoop:
             loop = asyncio.new_event_loop()
@@ -148,11 +156,13 @@ class Newsroom:
 
             settings = Settings(read_seconds=2.0, total_seconds=3.0, connect_seconds=2.0)
             with Archive.open(self.db) as archive:
-                fetcher = Fetcher(Memory(archive), self.clock.now, sleep, settings)
+                commits = GroupCommit(archive)
+                fetcher = Fetcher(HostStore(archive, commits), self.clock.now, sleep, settings)
                 if stop_after == 0:
-                    stop.raise_()
+                    stop.set()
                 try:
-                    return await work(Desk(archive, fetcher, self.clock.now, options, Counting(), stop))
+                    context = CrawlContext(archive, fetcher, commits, self.clock.now, options, Counting(), stop)
+                    return await work(context)
                 finally:
                     await fetcher.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawling import Newsroom, news
+from crawling import Newsroom, news, not_archived, said
 
 
 def test_a_page_that_was_no_article_is_looked_at_again_after_a_quarter(room: Newsroom) -> None:
@@ -76,10 +76,10 @@ def test_one_text_under_many_addresses_is_kept_a_few_times_and_said(room: Newsro
         room.server.page(f"/news/{number}", news(0))
     result = room.crawl(room.site(feeds=(room.feed(*range(1, 40)),)))
     assert result.new == 5
-    assert result.failures[0] == (
+    assert not_archived(result)[0] == (
         f"{room.url(6)}: the same text as 5 other addresses of this site, such as {room.url(1)}"
     )
-    (problem,) = result.problems
+    (problem,) = said(result)
     assert problem.startswith("25 articles in a row could not be had, the last one: ")
     assert problem.endswith("; 9 more wait for a later run")
     assert len(room.numbers()) == 30
@@ -97,9 +97,7 @@ def test_a_path_that_repeats_itself_is_never_asked_for(room: Newsroom) -> None:
     site = room.site(feeds=(room.server.page("/feed", _feed(room.url(1), trap)),), articles=("^/news/",))
     result = room.crawl(site)
     assert (result.new, result.skipped) == (1, 1)
-    assert room.ask("SELECT last_error FROM pages WHERE state = 'skipped'") == [
-        "its path repeats itself: a trap for crawlers"
-    ]
+    assert room.ask("SELECT reason FROM pages WHERE state = 'skipped'") == ["path_repeats"]
 
 
 def test_a_listing_that_asks_not_to_be_followed_is_not(room: Newsroom) -> None:
@@ -107,7 +105,7 @@ def test_a_listing_that_asks_not_to_be_followed_is_not(room: Newsroom) -> None:
     page = f'<meta name="robots" content="nofollow"><h2><a href="{room.url(1)}">Eine Meldung aus dem Rathaus</a></h2>'
     listing = room.server.page("/liste", page)
     result = room.crawl(room.site(listings=(listing,)))
-    assert result.problems == (
+    assert said(result) == (
         f"listing {listing}: its links are not followed, as it asks (nofollow in meta robots);"
         " a feed or a sitemap does as well",
     )
@@ -116,7 +114,7 @@ def test_a_listing_that_asks_not_to_be_followed_is_not(room: Newsroom) -> None:
 
 def test_a_feed_that_leads_to_other_hosts_only_is_said(room: Newsroom) -> None:
     feed = room.server.page("/feed", _feed("http://andere.example/1", "http://andere.example/2"))
-    assert room.crawl(room.site(feeds=(feed,))).problems == (
+    assert said(room.crawl(room.site(feeds=(feed,)))) == (
         f"feed {feed}: all 2 of its links lead to other hosts (andere.example), which are not this site's",
     )
 
@@ -132,7 +130,7 @@ def test_none_on_a_listing_is_obeyed_as_nofollow(room: Newsroom) -> None:
     room.articles(1)
     result = room.crawl(room.site(listings=(listing,)))
     assert result.new == 0
-    assert "not followed, as it asks (none in meta robots)" in result.problems[0]
+    assert "not followed, as it asks (none in meta robots)" in said(result)[0]
 
 
 def test_a_trap_is_not_asked_for_either_when_its_sitemap_says_that_it_changed(room: Newsroom) -> None:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from crawling import XML, Newsroom, listing, news, rss, sitemap
+from crawling import XML, Newsroom, listing, news, not_archived, rss, said, sitemap
 
-from scraper.crawl import sources as discovery
+from scraper.crawl import sources
 from scraper.policy import selection
 from server import Exchange
 
@@ -53,7 +53,7 @@ def test_broken_robots_means_nothing_is_fetched_and_one_line(room: Newsroom) -> 
     result = room.crawl(room.site(feeds=(room.feed(1),)))
     assert set(room.server.paths()) == {"/robots.txt"}
     assert len(result.problems) == 1
-    assert "robots.txt cannot be read now (status 500)" in result.problems[0]
+    assert "robots.txt cannot be read now (status 500)" in said(result)[0]
 
 
 def test_no_network_is_one_line_and_marks_nothing(room: Newsroom) -> None:
@@ -68,7 +68,7 @@ def test_no_network_is_one_line_and_marks_nothing(room: Newsroom) -> None:
         before = room.ask("SELECT url, state, failures, due_at FROM pages")
         result = room.crawl(away)
     assert len(result.problems) == 1
-    assert "connection refused" in result.problems[0]
+    assert "connection refused" in said(result)[0]
     assert (result.failed, result.gone, result.needs_person) == (0, 0, True)
     assert room.ask("SELECT url, state, failures, due_at FROM pages") == before
     assert room.ask("SELECT gone_at FROM articles") == [None]
@@ -104,8 +104,8 @@ def test_a_source_that_is_not_one_is_said_and_asked_in_full_next_time(
     for _ in range(2):
         result = room.crawl(site)
         assert len(result.problems) == 1
-        assert result.problems[0].startswith(f"{kind} {url}: ")
-        assert words in result.problems[0]
+        assert said(result)[0].startswith(f"{kind} {url}: ")
+        assert words in said(result)[0]
         assert room.server.requests[-1].header("if-none-match") is None
     assert room.ask("SELECT state, failures FROM pages") == [("failed", 2)]
 
@@ -114,7 +114,7 @@ def test_a_source_that_is_not_one_is_said_and_asked_in_full_next_time(
 def test_a_source_that_answers_no_document_is_said(room: Newsroom, status: int) -> None:
     result = room.crawl(room.site(feeds=(room.server.page("/feed", status=status),)))
     assert len(result.problems) == 1
-    assert f"status {status}" in result.problems[0]
+    assert f"status {status}" in said(result)[0]
 
 
 def test_one_broken_source_does_not_stop_the_others(room: Newsroom) -> None:
@@ -169,12 +169,12 @@ def test_a_first_crawl_takes_the_newest_and_says_what_it_left(room: Newsroom, mo
     room.articles(*range(1, 13))
     site = room.site(sitemaps=(room.sitemap("/map", many(room, 12)),))
     first = room.crawl(site)
-    assert (first.found, first.new, first.left) == (12, 5, 7)
+    assert (first.found, first.new, first.deferred) == (12, 5, 7)
     assert room.numbers() == {12, 11, 10, 9, 8}
-    assert room.crawl(site).left == 7
+    assert room.crawl(site).deferred == 7
     assert room.numbers() == set()
     full = room.crawl(site, full=True)
-    assert (full.new, full.left) == (7, 0)
+    assert (full.new, full.deferred) == (7, 0)
     assert room.numbers() == set(range(1, 8))
 
 
@@ -183,7 +183,7 @@ def test_the_newest_are_known_by_their_date_not_by_their_place(room: Newsroom, m
     room.articles(1, 2, 3, 4)
     items = "".join(f"<url><loc>{room.url(n)}</loc><lastmod>2026-11-{n:02}</lastmod></url>" for n in (2, 4, 1, 3))
     room.server.page("/map", f'<?xml version="1.0"?><urlset>{items}</urlset>', headers=XML)
-    assert room.crawl(room.site(sitemaps=(room.server.url("/map"),))).left == 2
+    assert room.crawl(room.site(sitemaps=(room.server.url("/map"),))).deferred == 2
     assert room.numbers() == {3, 4}
 
 
@@ -195,7 +195,7 @@ def test_since_gets_what_was_left_back_to_a_day(room: Newsroom, monkeypatch: pyt
     site = room.site(sitemaps=(room.server.url("/map"),))
     assert room.crawl(site).new == 1
     result = room.crawl(site, since=dt.date(2026, 11, 4))
-    assert (result.new, result.left) == (2, 3)
+    assert (result.new, result.deferred) == (2, 3)
     assert room.numbers() == {4, 5}
 
 
@@ -204,7 +204,7 @@ def test_what_is_no_article_takes_no_place_among_the_newest(room: Newsroom, monk
     room.articles(1, 2)
     topics = [room.server.url(f"/thema/{n}") for n in range(10)]
     result = room.crawl(room.site(sitemaps=(room.sitemap("/map", [*topics, *many(room, 2)]),)))
-    assert (result.new, result.left) == (2, 0)
+    assert (result.new, result.deferred) == (2, 0)
 
 
 def test_news_after_an_outage_of_a_source_is_not_left(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +218,7 @@ def test_news_after_an_outage_of_a_source_is_not_left(room: Newsroom, monkeypatc
     # Undated, and the newest stands last, as in many sitemaps.
     room.sitemap("/map", [*known, room.url(8)])
     result = room.crawl(site)
-    assert (result.new, result.left) == (1, 0)
+    assert (result.new, result.deferred) == (1, 0)
 
 
 def test_what_one_source_left_another_may_put_among_its_newest(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +228,7 @@ def test_what_one_source_left_another_may_put_among_its_newest(room: Newsroom, m
     page = room.server.page("/list", listing([room.url(6), room.url(5)]))
     result = room.crawl(room.site(sitemaps=(room.sitemap("/map", oldest_first),), listings=(page,)))
     assert room.numbers() == {1, 2, 5, 6}
-    assert (result.new, result.left) == (4, 2)
+    assert (result.new, result.deferred) == (4, 2)
 
 
 def test_limit_counts_articles_and_loses_none(room: Newsroom) -> None:
@@ -266,7 +266,7 @@ def test_an_article_is_not_taken_from_where_the_profile_never_looks(room: Newsro
     room.server.page("/intern/1", news(1))
     result = room.crawl(room.site(feeds=(room.feed(1),), ignore=(re.compile("^/intern/"),)))
     assert (result.new, result.failed) == (0, 1)
-    assert "'ignore' pattern" in result.failures[0]
+    assert "'ignore' pattern" in not_archived(result)[0]
 
 
 def test_who_names_an_ignored_address_means_it_wherever_it_leads(room: Newsroom) -> None:
@@ -385,13 +385,13 @@ def test_a_sitemap_below_an_unchanged_index_is_still_asked(room: Newsroom) -> No
 
 
 def test_a_walk_has_a_bound_and_goes_on_in_the_next_run(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "_WALK_BOUND", 3)
+    monkeypatch.setattr(sources, "WALK_BOUND", 3)
     room.articles(*range(1, 6))
     maps = [room.sitemap(f"/map/{n}", [room.url(n)]) for n in range(1, 6)]
     site = room.site(sitemaps=(room.sitemap("/index", maps, index=True),))
     problems = []
     for _ in range(3):
-        problems += room.crawl(site, full=True).problems
+        problems += said(room.crawl(site, full=True))
     assert problems[0].startswith("stopped after 3 feeds, sitemaps and listing pages, before http://")
     assert room.ask(COUNT) == [5]
 

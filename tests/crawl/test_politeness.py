@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from crawl_process import crawl
-from crawling import Newsroom, news
+from crawling import Newsroom, news, said
 
 from scraper import __version__
 from server import Exchange
@@ -58,4 +58,4 @@ def test_a_busy_answer_holds_the_whole_host(room: Newsroom) -> None:
     assert result.problems
     again = room.crawl(room.site(feeds=(room.feed(1, 2, 3),)))
     assert room.server.requests == []
-    assert "left alone until" in again.problems[0]
+    assert "left alone until" in said(again)[0]

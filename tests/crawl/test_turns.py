@@ -13,13 +13,12 @@ import pytest
 from crawling import Newsroom, listing, sitemap
 
 from scraper import discover
-from scraper.crawl import Desk
-from scraper.crawl import sources as discovery
+from scraper.crawl import CrawlContext, sources
 from scraper.crawl.run import crawl_sites
 from scraper.model import Site
-from scraper.reading import pool as reader
+from scraper.reading import pool
 
-ARTICLES = "SELECT count(*) FROM pages WHERE kind = 'article'"
+ARTICLES = "SELECT count(*) AS articles FROM pages WHERE kind = 'article'"
 
 
 def in_threads(function: Callable[..., Any], used: list[bool]) -> Callable[..., Any]:
@@ -34,14 +33,14 @@ def known_meanwhile(room: Newsroom, site: Site) -> set[int]:
     """Return how many articles the frontier knew whenever something else had its turn."""
     seen = set()
 
-    async def watch(desk: Desk) -> None:
+    async def watch(context: CrawlContext) -> None:
         while True:
-            seen.add(desk.archive.db.execute(ARTICLES).fetchone()[0])
+            seen.add(next(context.archive.rows(ARTICLES))["articles"])
             await asyncio.sleep(0)
 
-    async def work(desk: Desk) -> None:
-        watching = asyncio.create_task(watch(desk))
-        await crawl_sites(desk, [site])
+    async def work(context: CrawlContext) -> None:
+        watching = asyncio.create_task(watch(context))
+        await crawl_sites(context, [site])
         watching.cancel()
 
     room.run(work, full=True, limit=0)
@@ -69,11 +68,14 @@ def test_what_is_packed_is_read_in_a_thread(room: Newsroom, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("bound", "beside"), [(0, True), (10_000_000, False)])
-@pytest.mark.parametrize(("module", "holder", "times"), [(discovery, discover, 1), (reader, reader, 2)])
+@pytest.mark.parametrize(
+    ("module", "name", "holder", "times"), [(sources, "_LARGE_BYTES", discover, 1), (pool, "_LARGE_PAGE", pool, 2)]
+)
 def test_what_is_large_is_read_in_a_thread(
     room: Newsroom,
     monkeypatch: pytest.MonkeyPatch,
     module: ModuleType,
+    name: str,
     holder: ModuleType,
     times: int,
     bound: int,
@@ -81,7 +83,7 @@ def test_what_is_large_is_read_in_a_thread(
 ) -> None:
     """A source and its pages: what is above the bound of its kind is read beside the event loop."""
     used: list[bool] = []
-    monkeypatch.setattr(module, "_LARGE", bound)
+    monkeypatch.setattr(module, name, bound)
     monkeypatch.setattr(holder, "read", in_threads(holder.read, used))
     room.articles(1, 2)
     assert room.crawl(room.site(feeds=(room.feed(1, 2),))).new == 2

@@ -74,7 +74,7 @@ def test_changed_furniture_makes_none(room: Newsroom) -> None:
     room.articles(1)
     site = room.site(feeds=(room.feed(1),))
     room.crawl(site)
-    room.server.page("/news/1", news(1, furniture="<a href='/heute'>Wetter: 7 Grad</a>"), etag='"1b"')
+    room.server.page("/news/1", news(1, boilerplate="<a href='/heute'>Wetter: 7 Grad</a>"), etag='"1b"')
     result = revisit(room, site)
     assert (result.changed, result.unchanged) == (0, 1)
     assert room.ask("SELECT count(*) FROM versions") == [1]
@@ -170,7 +170,7 @@ def test_what_is_no_article_is_a_row_with_a_reason(
     assert (result.new, result.failed + result.skipped) == (0, 1)
     assert result.failed == named
     assert room.ask("SELECT count(*) FROM articles") == [0]
-    ((state, reason),) = room.ask("SELECT state, last_error FROM pages WHERE kind = 'article'")
+    ((state, reason),) = room.ask("SELECT state, reason FROM pages WHERE kind = 'article'")
     assert state == ("failed" if named else "skipped")
     assert words in reason
 

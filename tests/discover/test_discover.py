@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.discover import feed, read
-from scraper.discover.document import parsed, shallow, text_of, unpack
-from scraper.model import Found, PageKind, Response, Site
+from scraper.discover.document import parsed, unpacked
+from scraper.model import Found, PageKind, Reason, Response, Site, fault
+from scraper.web.bounds import MAX_DEPTH
 
 UTC = dt.UTC
 NOW = dt.datetime(2026, 1, 1, tzinfo=UTC)
@@ -92,7 +93,7 @@ def test_json_feed() -> None:
     result = found(json.dumps({"items": items, "next_url": "/2"}), "feed")
     assert addresses(result) == ["https://example.org/n/1"]
     assert result.next_url == "https://example.org/2"
-    assert found("{" + '"a":[' * 100_000, "feed").problem == "the feed is broken JSON"
+    assert found("{" + '"a":[' * 100_000, "feed").problem == fault(Reason.FEED_BROKEN_JSON)
 
 
 def test_a_broken_feed_gives_what_is_readable() -> None:
@@ -116,29 +117,36 @@ def test_encodings_of_feeds(encoding: str) -> None:
 
 def test_a_page_in_place_of_a_feed_names_the_feeds_on_it() -> None:
     page = '<!doctype html><title>x</title><link rel="alternate" type="application/rss+xml" href="/feed/">'
-    problem = found(page, "feed").problem or ""
-    assert problem.startswith("the feed is an HTML page")
-    assert "https://example.org/feed/" in problem
-    assert found("<html><body>Wartung</body></html>", "feed").problem == "the feed is an HTML page"
+    assert found(page, "feed").problem == fault(Reason.FEED_IS_HTML_NAMING, feeds="https://example.org/feed/")
+    assert found("<html><body>Wartung</body></html>", "feed").problem == fault(Reason.FEED_IS_HTML)
 
 
 @pytest.mark.parametrize(
-    ("body", "problem"),
+    ("body", "reason", "sentence"),
     [
-        ("", "the feed is empty"),
-        (" \n", "the feed is empty"),
-        ("<rss version='2.0'><channel><title>T</title></channel></rss>", "the feed has no entries"),
+        ("", Reason.FEED_EMPTY, "the feed is empty"),
+        (" \n", Reason.FEED_EMPTY, "the feed is empty"),
+        (
+            "<rss version='2.0'><channel><title>T</title></channel></rss>",
+            Reason.FEED_WITHOUT_ENTRIES,
+            "the feed has no entries",
+        ),
         (
             "<rss version='2.0'><channel><item><title>T</title></item></channel></rss>",
+            Reason.FEED_WITHOUT_PAGES,
             "no entry of the feed names a web page",
         ),
-        ('{"items": [{"id": "1"}]}', "no entry of the feed names a web page"),
-        ('{"items": []}', "the feed has no entries"),
-        ("words", "the document is no feed"),
+        ('{"items": [{"id": "1"}]}', Reason.FEED_WITHOUT_PAGES, "no entry of the feed names a web page"),
+        ('{"items": []}', Reason.FEED_WITHOUT_ENTRIES, "the feed has no entries"),
+        ('{"title": "T"}', Reason.NOT_A_FEED, "the document is no feed"),
+        ("words", Reason.NOT_A_FEED, "the document is no feed"),
+        ("words " * 20_000, Reason.NOT_A_FEED, "the document is no feed"),
     ],
 )
-def test_problems_of_feeds(body: str, problem: str) -> None:
-    assert found(body, "feed").problem == problem
+def test_problems_of_feeds(body: str, reason: Reason, sentence: str) -> None:
+    problem = found(body, "feed").problem
+    assert problem == fault(reason)
+    assert str(problem) == sentence
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -181,9 +189,9 @@ def test_urlset_with_news() -> None:
 def test_gzip_whole_doubled_cut_and_bounded() -> None:
     packed = gzip.compress(MAP.encode())
     assert len(found(packed, "sitemap").links) == 2
-    assert unpack(packed + gzip.compress(b"more")) == MAP.encode() + b"more"
-    assert MAP.encode().startswith(unpack(packed[:-30]))
-    assert len(unpack(gzip.compress(bytes(1_000_000)), limit=1000)) == 1000
+    assert unpacked(packed + gzip.compress(b"more")) == MAP.encode() + b"more"
+    assert MAP.encode().startswith(unpacked(packed[:-30]))
+    assert len(unpacked(gzip.compress(bytes(1_000_000)), 1000)) == 1000
 
 
 def test_index_and_prefixed_root() -> None:
@@ -251,16 +259,18 @@ def test_text_feed_and_broken_sitemaps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "problem"),
+    ("body", "reason", "sentence"),
     [
-        ("", "the sitemap is empty"),
-        ("<urlset></urlset>", "the sitemap is empty"),
-        ("<!DOCTYPE html><html></html>", "the sitemap is an HTML page"),
-        ("nothing here", "the document is no sitemap"),
+        ("", Reason.SITEMAP_EMPTY, "the sitemap is empty"),
+        ("<urlset></urlset>", Reason.SITEMAP_EMPTY, "the sitemap is empty"),
+        ("<!DOCTYPE html><html></html>", Reason.SITEMAP_IS_HTML, "the sitemap is an HTML page"),
+        ("nothing here", Reason.NOT_A_SITEMAP, "the document is no sitemap"),
     ],
 )
-def test_problems_of_sitemaps(body: str, problem: str) -> None:
-    assert found(body, "sitemap").problem == problem
+def test_problems_of_sitemaps(body: str, reason: Reason, sentence: str) -> None:
+    problem = found(body, "sitemap").problem
+    assert problem == fault(reason)
+    assert str(problem) == sentence
 
 
 def test_a_sitemap_ends_at_50000() -> None:
@@ -296,7 +306,7 @@ def test_listing_without_a_profile() -> None:
     <footer><a href="/a/b-c">Noch etwas Text im Fuß</a></footer>"""
     result = found(page, "listing")
     assert addresses(result) == ["https://example.org/2024/ein-titel/", "https://example.org/2024/zwei-titel/"]
-    assert found("<p>Nichts</p>", "listing").problem == "no article links on this page"
+    assert found("<p>Nichts</p>", "listing").problem == fault(Reason.NO_ARTICLE_LINKS)
 
 
 @pytest.mark.parametrize(
@@ -323,25 +333,13 @@ def test_next_page(html: str, wanted: str | None) -> None:
     assert found(html, "listing").next_url == (f"https://example.org/x/{wanted}" if wanted else None)
 
 
-@pytest.mark.parametrize(
-    ("data", "content_type", "wanted"),
-    [
-        ("ä".encode("utf-8-sig"), "text/html; charset=iso-8859-1", "ä"),
-        (b"\xe4", "text/html; charset=ISO-8859-1", "ä"),
-        (b"<meta charset=windows-1251>\xe4", None, "<meta charset=windows-1251>д"),
-        ("ä".encode(), None, "ä"),
-        (b"\x84\xe4\x93", None, "„ä“"),
-        ("ä".encode(), "text/html; charset=nonsense", "ä"),
-    ],
-)
-def test_text_of(data: bytes, content_type: str | None, wanted: str) -> None:
-    assert text_of(data, content_type) == wanted
-
-
-def test_depth_is_bounded() -> None:
-    assert shallow("<div>" * 100_000).count("<div>") == 1000
-    flat = "<p><a>x</a>" * 5000
-    assert shallow(flat) == flat
+def test_depth_is_bounded_as_for_articles() -> None:
+    link = "<a href='/2024/eine-meldung'>Eine Meldung mit vielen Worten</a>"
+    assert addresses(found(link + "<div>" * 100_000 + link.replace("2024", "2025"), "listing")) == [
+        "https://example.org/2024/eine-meldung"
+    ]
+    assert len(parsed("<div>" * 100_000).css("div")) == MAX_DEPTH
+    assert len(parsed("<p><a>x</a>" * 5000).css("a")) == 5000
 
 
 def test_an_article_names_no_links() -> None:

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from scraper.cli import cli
 from scraper.demo import DemoSite
 from scraper.store import Archive
-from scraper.store.readonly import rows
 
 PAGE = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"^## (\d+)\. .*?```sql\n(.*?);\n```", PAGE, re.MULTILINE | re.DOTALL)
@@ -46,12 +45,12 @@ def documented() -> dict[str, dict[str, str]]:
 def real(archive: Archive) -> dict[str, dict[str, str]]:
     kinds = {
         name: row["type"]
-        for row in rows(archive.db, "SELECT name, type FROM pragma_table_list WHERE schema = 'main'")
+        for row in archive.rows("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")
         if not (name := row["name"]).startswith("sqlite_")
     }
     columns = "SELECT name, type FROM pragma_table_info(?)"
     return {
-        table: {row["name"]: row["type"].lower() or "text" for row in rows(archive.db, columns, [table])}
+        table: {row["name"]: row["type"].lower() or "text" for row in archive.rows(columns, [table])}
         for table, kind in kinds.items()
         if kind != "shadow"
     }
@@ -73,10 +72,10 @@ def test_there_are_ten_questions() -> None:
 @pytest.mark.parametrize("sql", [sql for _, sql in QUESTIONS], ids=[number for number, _ in QUESTIONS])
 def test_each_question_is_answered(demo_archive: Archive, sql: str) -> None:
     """All ten have rows at the demo site; that is more than the page promises."""
-    assert list(rows(demo_archive.db, sql))
+    assert list(demo_archive.rows(sql))
 
 
 def test_the_edited_and_the_gone_article_are_found(demo_archive: Archive) -> None:
-    edited, gone = (list(rows(demo_archive.db, QUESTIONS[number][1])) for number in (2, 3))
+    edited, gone = (list(demo_archive.rows(QUESTIONS[number][1])) for number in (2, 3))
     assert [row["title_now"] for row in edited] == ["Elterngeld in zwölf Klicks"]
     assert [row["title"] for row in gone] == ["Bürgerbüro funkt aus dem Bus"]

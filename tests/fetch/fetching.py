@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TypeVar
 
-from scraper.crawl.context import Memory
 from scraper.fetch import Fetcher, Settings
 from scraper.model import HostState, Site
-from scraper.store import Archive
 
 T = TypeVar("T")
 START = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -80,7 +77,7 @@ def fetching(
     work: Callable[[Fetcher], Awaitable[T]],
     *,
     time: Time | None = None,
-    hosts: Hosts | Memory | None = None,
+    hosts: Hosts | None = None,
     **bounds: object,
 ) -> T:
     """Run some work with a fetcher of its own, closed after it, as one run of the program would."""
@@ -97,7 +94,38 @@ def fetching(
     return time.run(whole())
 
 
-def archive_hosts(folder: Path, work: Callable[[Memory], T]) -> T:
-    """Do some work with the hosts table of an archive file."""
-    with Archive.open(folder / "archive.db") as archive:
-        return work(Memory(archive))
+class RawServer:
+    """Sends the same bytes to whoever asks, and keeps what was asked, byte for byte.
+
+    It runs on the loop of the test, and every connection serves one request.
+
+    Attributes:
+        requests: what came, each up to and with its empty line.
+    """
+
+    def __init__(self, answers: dict[str, bytes]) -> None:
+        self._answers = answers
+        self.requests: list[bytes] = []
+        self.port = 0
+
+    async def __aenter__(self) -> RawServer:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        await self._server.wait_closed()
+
+    def url(self, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            request = await reader.readuntil(b"\r\n\r\n")
+            self.requests.append(request)
+            path = request.split(b" ")[1].decode()
+            writer.write(self._answers.get(path, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
+            await writer.drain()
+        finally:
+            writer.close()

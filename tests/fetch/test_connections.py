@@ -10,11 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from fetching import Time
 
 from scraper.errors import ConfigError
 from scraper.fetch import Settings
 from scraper.fetch.settings import total_seconds
-from scraper.fetch.wire import Wire, _most_connections
+from scraper.fetch.wire import Wire, most_connections
 from server import Server
 
 HOSTS = 12
@@ -31,10 +32,10 @@ def hosts() -> Iterator[list[Server]]:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files cannot be counted here")
 def test_idle_connections_to_many_hosts_do_not_add_up(hosts: list[Server], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scraper.fetch.wire._most_connections", lambda: 3)
+    monkeypatch.setattr("scraper.fetch.wire.most_connections", lambda: 3)
 
     async def ask_all() -> int:
-        wire = Wire(Settings(allow_private=True))
+        wire = Wire(Settings(allow_private=True), Time().now)
         for _ in range(2):
             for server in hosts:
                 assert (await wire.send(server.url("/"), {}, private=True)).status == 200
@@ -51,7 +52,7 @@ def test_idle_connections_to_many_hosts_do_not_add_up(hosts: list[Server], monke
 @pytest.mark.parametrize(("limit", "most"), [(256, 80), (20_000, 1000), (64, 4), (resource.RLIM_INFINITY, 1000)])
 def test_the_bound_follows_the_limit_on_open_files(limit: int, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda kind: (limit, limit))
-    assert _most_connections() == most
+    assert most_connections() == most
 
 
 @pytest.mark.parametrize(("asked", "seconds"), [("5", 5.0), ("", 60.0), (" ", 60.0), ("1e9", 3600.0), ("0.01", 0.1)])

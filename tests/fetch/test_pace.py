@@ -8,17 +8,16 @@ import socket
 import threading
 from email.utils import format_datetime
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from fetching import START, Hosts, Time, archive_hosts, fetching, site
+from fetching import START, Hosts, Time, fetching, site
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.errors import BackOffError, FetchError, RobotsError
 from scraper.fetch import Fetcher
 from scraper.fetch.retry import retry_after
-from scraper.model import Response
+from scraper.model import Reason, Response
 from server import Exchange, Server
 
 
@@ -294,12 +293,12 @@ def test_a_retry_after_holds_the_whole_host() -> None:
     assert sum(time.slept) >= 24.9
 
 
-def test_a_long_pause_ends_the_turn_and_is_kept_by_the_next_runs(tmp_path: Path) -> None:
-    time = Time()
+def test_a_long_pause_ends_the_turn_and_is_kept_by_the_next_runs() -> None:
+    time, hosts = Time(), Hosts()
     with Server() as server:
         url = server.too_many_requests("/a", 3600, times=1)
         other = server.page("/b", "x")
-        assert archive_hosts(tmp_path, lambda memory: get(url, time=time, hosts=memory)).status == 429
+        assert get(url, time=time, hosts=hosts).status == 429
         assert (server.paths(), time.slept) == (["/robots.txt", "/a"], [])
         server.clear()
         for minutes in (0, 30, 29):
@@ -307,14 +306,14 @@ def test_a_long_pause_ends_the_turn_and_is_kept_by_the_next_runs(tmp_path: Path)
             with pytest.raises(
                 BackOffError, match="asked for a pause; it is left alone until 2026-11-23 13:00 UTC"
             ) as caught:
-                archive_hosts(tmp_path, lambda memory: get(other, time=time, hosts=memory))
+                get(other, time=time, hosts=hosts)
             assert caught.value.until == START + dt.timedelta(hours=1)
         assert server.requests == []
         time.pass_(minutes=1, seconds=1)
-        assert archive_hosts(tmp_path, lambda memory: get(url, time=time, hosts=memory)).status == 200
+        assert get(url, time=time, hosts=hosts).status == 200
         assert server.paths() == ["/a"]
     key = f"127.0.0.1:{server.port}"
-    state = archive_hosts(tmp_path, lambda memory: memory.load(key))
+    state = hosts.load(key)
     assert (state.failures, state.not_before) == (0, None)
 
 
@@ -373,21 +372,21 @@ def test_robots_is_obeyed() -> None:
         assert "/no" not in server.paths()
 
 
-def test_robots_is_asked_once_a_day_whatever_the_runs(tmp_path: Path) -> None:
+def test_robots_is_asked_once_a_day_whatever_the_runs() -> None:
     """RFC 9309 §2.4: a cached copy SHOULD NOT be used for more than 24 hours."""
-    time = Time()
+    time, hosts = Time(), Hosts()
     with Server() as server:
         server.robots("User-agent: *\nDisallow: /no\n")
         url, no = server.page("/a", "x"), server.page("/no", "x")
         for hours in (0, 1, 22):
             time.pass_(hours=hours)
-            archive_hosts(tmp_path, lambda memory: get(url, time=time, hosts=memory))
+            get(url, time=time, hosts=hosts)
             with pytest.raises(RobotsError):
-                archive_hosts(tmp_path, lambda memory: get(no, time=time, hosts=memory))
+                get(no, time=time, hosts=hosts)
         assert server.paths() == ["/robots.txt", "/a", "/a", "/a"]
         server.robots("")
         time.pass_(hours=1)
-        assert archive_hosts(tmp_path, lambda memory: get(no, time=time, hosts=memory)).status == 200
+        assert get(no, time=time, hosts=hosts).status == 200
         assert server.paths().count("/robots.txt") == 2
 
 
@@ -472,14 +471,14 @@ def test_a_host_without_network_is_not_asked_twice_for_robots() -> None:
         one.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{one.getsockname()[1]}/"
 
-    async def twice(fetcher: Fetcher) -> list[str]:
+    async def twice(fetcher: Fetcher) -> list[Reason]:
         reasons = []
         for _ in range(2):
             with pytest.raises(FetchError) as caught:
                 await fetcher.fetch(url, site(url))
-            reasons.append(caught.value.reason)
+            reasons.append(caught.value.fault.reason)
         return reasons
 
     time = Time()
-    assert fetching(twice, time=time) == ["connection refused"] * 2
+    assert fetching(twice, time=time) == [Reason.CONNECTION_REFUSED] * 2
     assert len(time.slept) == 2

@@ -14,7 +14,7 @@ from fetching import START, Hosts, Time, fetching, site
 from scraper.errors import FetchError, GuardError, RobotsError
 from scraper.fetch import Fetcher
 from scraper.fetch.settings import user_agent
-from scraper.model import HostState
+from scraper.model import HostState, Reason
 from scraper.policy.robots import AGENT_TOKEN, MAX_BYTES
 from server import Server
 
@@ -29,7 +29,7 @@ def allowed(server: Server, path: str = "/no", *, time: Time | None = None, host
         fetching(lambda f: f.fetch(url, site(url)), time=time, hosts=hosts)
     except RobotsError as error:
         assert path not in server.paths()
-        assert error.retry or "forbidden by robots.txt" in error.reason
+        assert error.retry or error.fault.reason is Reason.ROBOTS_FORBIDDEN
         return False
     return True
 

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from records import PAGES, expected, record
 
 from scraper import parser
 from scraper.model import Site
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-PAGES = sorted([*FIXTURES.glob("k21/*.html"), *FIXTURES.glob("pages/*.html")])
-
-
-def plain(value: Any) -> Any:
-    """Return a value of the record as JSON has it."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    return value
-
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page_gives_the_expected_record(page: Path) -> None:
-    expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
-    url = expected.get("url", "https://www.bote.example/lokal/portal")
-    record = plain(dataclasses.asdict(parser.parse(page.read_bytes(), url)))
-    assert {key: record[key] for key in expected} == expected
+    wanted = expected(page)
+    found = record(page)
+    assert {key: found[key] for key in wanted} == wanted
 
 
 def test_every_layout_has_pages() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.policy import signals
-from scraper.policy.signals import preferences, read
+from scraper.policy.preferences import preferences
+from scraper.policy.signals import read
 
 URL = "https://bote.example/news/2024/ozg.html?seite=2"
 RULES = [
@@ -210,7 +211,7 @@ def test_content_signal_in_robots_txt_is_recorded(robots: str, said: list[tuple[
 
 def test_content_signal_in_the_header_is_recorded() -> None:
     found = read(URL, [("Content-Signal", "ai-train=no, search=yes")])
-    assert found.reason("ai-train") == "ai-train=no, search=yes in the header Content-Signal"
+    assert found.evidence_text("ai-train") == "ai-train=no, search=yes in the header Content-Signal"
 
 
 @pytest.mark.parametrize(

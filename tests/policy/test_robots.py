@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.policy.robots import ALLOW_ALL, DENY_ALL, MAX_BYTES, Robots
+from scraper.policy.robots import ALLOW_ALL, MAX_BYTES, Robots
 
 
 def allowed(text: str, path: str, agent: str = "scraper") -> bool:
@@ -87,10 +87,14 @@ def test_delay_and_sitemaps() -> None:
     assert Robots.parse(b"User-agent: *\nCrawl-delay: soon").delay("a") is None
 
 
-def test_all_and_none() -> None:
+def test_a_missing_file_allows_all() -> None:
     assert ALLOW_ALL.allowed("a", "https://example.org/x").allowed
-    verdict = DENY_ALL.allowed("a", "https://example.org/x")
-    assert (verdict.allowed, verdict.line) == (False, None)
+
+
+def test_equal_files_are_read_once() -> None:
+    first, second = bytearray(b"User-agent: *\nDisallow: /a"), bytearray(b"User-agent: *\nDisallow: /a")
+    assert Robots.parse(bytes(first)) is Robots.parse(bytes(second))
+    assert Robots.parse(b"User-agent: *\nDisallow: /b") is not Robots.parse(bytes(first))
 
 
 def test_what_stands_after_500_kib_of_comments_is_read_and_half_a_rule_is_not() -> None:

@@ -30,7 +30,7 @@ PROMISED = {
     "captures": "id url requested_url fetched_at status headers media_type digest size payload_id signals",
     "payloads": "id digest codec dictionary_id data",
     "dictionaries": "id data",
-    "pages": "url site kind state found_in due_at etag last_modified failures last_status last_error",
+    "pages": "url site kind state found_in due_at etag last_modified failures last_status reason",
     "hosts": "host robots robots_at delay not_before failures",
     "crawls": "id started_at finished_at sites requests bytes new changed unchanged gone failed",
     "articles_fts": "title kicker lead body keywords",

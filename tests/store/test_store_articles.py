@@ -108,7 +108,7 @@ def test_an_error_with_a_lone_surrogate_is_noted(archive: Archive) -> None:
         archive.frontier.add_site(SITE)
         page = archive.frontier.add("https://a.example/", SITE.id, "article", "waiting", "k", None, None)
         archive.frontier.finish(page, "failed", None, NOW, error="bad \udcff byte")
-    assert one(archive, "SELECT last_error FROM pages") == "bad \ufffd byte"
+    assert one(archive, "SELECT reason FROM pages") == "bad \ufffd byte"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scraper import parse
 from scraper.parser.page.model import composed
 from scraper.web.bounds import MAX_BYTES
-from scraper.web.encoding import decode, encoding
+from scraper.web.encoding import decode, decode_xml, encoding
 
 HTML = "text/html; charset="
 GERMAN = "Grünau prüft „Bürgerkonto“ – Maß für Öffentlichkeit"
@@ -167,3 +167,50 @@ def test_valid_utf8_is_read_as_it_is(text: str, label: str | None) -> None:
 def test_utf_16_is_decoded_as_far_as_it_is_read() -> None:
     """Where it is broken, each pair costs a call of its own."""
     assert decode(b"a\0" * (MAX_BYTES + 1), HTML + "utf-16le") == "a" * MAX_BYTES
+
+
+XML = "text/xml; charset="
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "text"),
+    [
+        # A byte order mark outranks everything.
+        ("ä".encode("utf-8-sig"), XML + "iso-8859-1", "ä"),
+        (b"\xff\xfe<\0\xe4\0", XML + "utf-8", "<ä"),
+        (b"\xfe\xff\0<\0\xe4", None, "<ä"),
+        # Then the header, unless it names UTF-16 for bytes without a zero, or nothing that there is.
+        (b"\xe4", XML + "ISO-8859-1", "ä"),
+        ("<ä".encode("utf-16-le"), XML + "utf-16", "<ä"),
+        ("<a>ä</a>".encode(), XML + "utf-16", "<a>ä</a>"),
+        ("ä".encode(), XML + "nonsense", "ä"),
+        (
+            b"<?xml version='1.0' encoding='utf-8'?>\xe4",
+            XML + "windows-1251",
+            "<?xml version='1.0' encoding='utf-8'?>д",
+        ),
+        # Then the document's first bytes (XML 1.0, appendix F) and its declaration.
+        ("<ä".encode("utf-16-le"), None, "<ä"),
+        ("<ä".encode("utf-16-be"), None, "<ä"),
+        (b"<?xml encoding='windows-1251'?>\xe4", None, "<?xml encoding='windows-1251'?>д"),
+        (b"<meta charset=windows-1251>\xe4", None, "<meta charset=windows-1251>д"),
+        ("<?xml encoding='utf-16'?>ä".encode(), None, "<?xml encoding='utf-16'?>ä"),
+        (b"<?xml encoding='nonsense'?>\xe4", None, "<?xml encoding='nonsense'?>ä"),
+        (b" " * 1024 + b"<?xml encoding='windows-1251'?>\xe4", None, " " * 1024 + "<?xml encoding='windows-1251'?>ä"),
+        # Then UTF-8, or windows-1252 where that is broken.
+        ("ä".encode(), None, "ä"),
+        (b"\x84\xe4\x93", None, "„ä“"),
+        # Tables are those of pages: what ISO 8859-15 has no letter for is read as windows-1252.
+        (b"\x84\xa4\x93", XML + "iso-8859-15", "„€“"),
+        (b"abc", XML + "hz-gb-2312", "\ufffd"),
+        (b"", None, ""),
+    ],
+)
+def test_an_xml_document_is_read_in_the_order_of_rfc_7303(data: bytes, content_type: str | None, text: str) -> None:
+    assert decode_xml(data, content_type) == text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=60), st.none() | st.sampled_from(SINGLE_BYTE) | st.text(max_size=20))
+def test_no_xml_document_raises(data: bytes, label: str | None) -> None:
+    decode_xml(data, XML + label if label else None).encode()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
-from typing import Any
 
-from scraper.parser.k21.lists import byline
+from scraper.parser.context import Context, Found, Text
 from scraper.parser.page.model import Line, Page
-from scraper.parser.statements import jsonld
 
 _LEAD_IN = re.compile(
     r"^(?:ein (?:artikel|beitrag|gastbeitrag|kommentar|interview) von"
@@ -37,7 +34,6 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"ph\.? ?d\.?|m\.? ?d\.?|jr\.?|sr\.?|m\.?a\.?|m\.?sc\.?|ll\.?m\.?|mba|rn|esq\.?", re.IGNORECASE)
-_SLUG = re.compile(r"[a-z]+(?:[-._][a-z]+)+")
 _HANDLE = re.compile(r"\s+@\w+|\b(?:https?://|www\.)\S+")
 # What may follow a name: the house, the occasion.
 _AFTER = re.compile(r"\s+(?:[–—|•·-]\s|for the\s|im Gespräch\b|im Interview\b|mit dpa\b).*", re.IGNORECASE)
@@ -65,45 +61,22 @@ _POSTED = re.compile(
     r"|Publié|Submitted)\b[^|]{0,60}?\s(?:von|by|par):?\s+([^|,]{2,40}?)" + _END,
     re.IGNORECASE,
 )
+NAME = r"[A-ZÄÖÜ][\w.\-]*(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w\-]+){1,3}"
+"""Pattern of a person's full name, as German papers write it."""
+
+_BYLINE = re.compile(
+    rf"^(?:Von|Autor(?:in|en)?|Text|Redaktion|Verfasser(?:in)?)\s*:?\s+({NAME}(?:\s*(?:,|und|&"
+    rf"|/)\s*{NAME})*)$"
+)
+_LONGEST_BYLINE = 100
 _LONGEST_LINE = 120
 _LONGEST_NAME = 60
 _LONGEST_TEXT = 1000
-
-
-def stated(node: jsonld.Node, found: list[jsonld.Node]) -> list[str]:
-    """Return the names of an article's authors by JSON-LD; references by ``@id`` are followed.
-
-    Args:
-        node: the article.
-        found: all nodes of the page.
-    """
-    value: Any = node.get("author") or node.get("creator")
-    names: list[str] = []
-    for part in value if isinstance(value, list) else [value]:
-        if isinstance(part, list):
-            continue
-        name = part.get("name") if isinstance(part, dict) else part
-        if isinstance(part, dict) and not name:
-            target = part.get("@id")
-            same = (other for other in found if target and other.get("@id") == target)
-            name = next((other["name"] for other in same if other.get("name")), None)
-        names += [html.unescape(text) for text in jsonld.texts(name)]
-    return names
-
-
-def best(sources: list[list[str]], sites: list[str]) -> list[str]:
-    """Return the first source that names more than the site and no bare slugs, else the first that names any.
-
-    Args:
-        sources: lists of names in the order of trust.
-        sites: what the site is called.
-    """
-    known = {site.casefold() for site in sites}
-    named = [names for names in sources if names]
-    for names in named:
-        if any(name.strip().casefold() not in known and not _SLUG.fullmatch(name.strip()) for name in names):
-            return names
-    return named[0] if named else []
+# The lines that are searched: for a byline around the headline, for a signature around the end of the text.
+_ABOVE_HEADLINE = 3
+_BELOW_HEADLINE = 15
+_ABOVE_END = 3
+_BELOW_END = 6
 
 
 def _parts(text: str) -> list[str]:
@@ -131,6 +104,12 @@ def clean(names: list[str], sites: list[str]) -> list[str]:
             found.setdefault(name.casefold(), name)
     known = {site.casefold() for site in sites}
     return [name for key, name in found.items() if key not in known] or list(found.values())
+
+
+def byline(text: str) -> list[str]:
+    """Return the names of a line like ``Von Erika Muster``."""
+    match = _BYLINE.match(text) if len(text) < _LONGEST_BYLINE else None
+    return [name.strip() for name in re.split(r"\s*(?:,|\bund\b|&|/)\s*", match[1])] if match else []
 
 
 def _linked(line: Line) -> list[str]:
@@ -167,45 +146,51 @@ def _of_line(page: Page, line: Line) -> list[str]:
     return []
 
 
-def shown(page: Page, start: int, end: int) -> list[str]:
-    """Return the names of the byline near the headline.
+def _near_headline(page: Page, start: int) -> list[str]:
+    """Return the names of the byline near the headline, a little above it or below.
 
     Args:
-        start, end: the lines to look in.
+        start: the first line of the headline.
     """
-    for line in page.lines[max(0, start) : end]:
+    for line in page.lines[max(0, start - _ABOVE_HEADLINE) : start + _BELOW_HEADLINE]:
         names = _of_line(page, line) if len(line.text) <= _LONGEST_LINE else _linked(line)
         if any(_parts(name) for name in names):
             return names
     return []
 
 
-def signed(page: Page, start: int, end: int) -> list[str]:
-    """Return the names that stand under a text, where links or words say what they are."""
-    for line in page.lines[max(0, start) : end]:
+def _under_text(page: Page, end: int) -> list[str]:
+    """Return the names that stand under a text, where links or words say what they are.
+
+    Args:
+        end: the line after the last of the text.
+    """
+    for line in page.lines[max(0, end - _ABOVE_END) : end + _BELOW_END]:
         names = _worded(line.text) or [a.text for a in line.anchors if "author" in a.rel.split()]
         if names and len(line.text) <= _LONGEST_LINE:
             return names
     return []
 
 
-def choose(page: Page, named: list[str], origin: str, sites: list[str], start: int, end: int) -> list[str]:
-    """Return the authors that the metadata names, or those of the byline where it names none but the site.
+def find(context: Context, text: Text) -> Found[list[str]]:
+    """Return the authors that the metadata names, or those of the byline where it names none but the site."""
+    stated = Found(context.statements.authors, _origin(context))
+    if _names_a_person(context):
+        return stated
+    return (
+        Found(_near_headline(context.page, text.start), "byline near the headline")
+        or Found(_under_text(context.page, text.end), "signature under the text")
+        or stated
+    )
 
-    Args:
-        named: as the metadata gives them.
-        origin: where they stand there.
-        sites: what the site is called.
-        start, end: the lines of the headline and after the text.
-    """
-    known = {site.casefold() for site in sites}
-    if any(part.casefold() not in known for name in named for part in _parts(name)):
-        page.sources["authors"] = origin
-        return named
-    found, source = shown(page, start - 3, start + 15), "byline near the headline"
-    if not found:
-        found, source = signed(page, end - 3, end + 6), "signature under the text"
-    if not found:
-        found, source = named, origin
-    page.sources["authors"] = source
-    return found
+
+def _origin(context: Context) -> str:
+    """Return the name of the statement that names the authors."""
+    names = context.statements.authors
+    return context.statements.origin(names[0]) if names else ""
+
+
+def _names_a_person(context: Context) -> bool:
+    """Return whether the metadata names somebody else than the site."""
+    known = {site.casefold() for site in context.site_names}
+    return any(part.casefold() not in known for name in context.statements.authors for part in _parts(name))

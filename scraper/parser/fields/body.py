@@ -1,14 +1,15 @@
-"""The main text: the smallest box that holds most of the page's good text, without its furniture."""
+"""The main text: the smallest box that holds most of the page's good text, without its boilerplate."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
+from scraper.parser.context import Context, Found, Headline
 from scraper.parser.fields.boilerplate import is_appendix, is_caption, is_noise
-from scraper.parser.fields.text_density import ENDINGS, Furniture, Weights, main_box, weigh
-from scraper.parser.page import class_names as names
-from scraper.parser.page.labels import Cue
+from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, main_box, weigh
+from scraper.parser.page import class_names
+from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Line, Page
 
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -39,7 +40,7 @@ def _is_lead(page: Page, line: Line) -> bool:
     return (
         (size >= 80 and (tag == "p" or tag in _SUBHEADINGS))
         or line.text[-1] in ENDINGS
-        or names.lead(page.boxes[line.box].name)
+        or class_names.lead(page.boxes[line.box].name)
         or page.boxes[line.box].prop == "description"
     )
 
@@ -70,7 +71,7 @@ def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: s
     for at in range(max(title_end, start - 40), start):
         line = page.lines[at]
         if (
-            not weights.furniture.holds(line.box)
+            not weights.boilerplate.holds(line.box)
             and at not in captions
             and _is_lead(page, line)
             and not is_caption(page, line)
@@ -114,21 +115,23 @@ def _trimmed(page: Page, lines: list[int]) -> list[int]:
     return kept + lines[prose[0] :]
 
 
-def _end_of_text(found: dict[int, Cue], start: int, end: int, weights: Weights) -> int:
-    """Return where a cue ends the text: a list of keywords or reports after most of it."""
+def _end_of_text(found: dict[int, Label], start: int, end: int, weights: Weights) -> int:
+    """Return where a label ends the text: a list of keywords or reports after most of it."""
     total = weights.of(start, end)
     for at in range(start, end):
-        cue = found.get(at)
+        label = found.get(at)
         if (
-            cue is not None
-            and cue.role in {"related", "keywords", "tags", "vendors"}
+            label is not None
+            and label.role in {"related", "keywords", "tags", "vendors"}
             and weights.of(start, at) > 0.5 * total
         ):
             return at
     return end
 
 
-def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furniture, captions: set[int]) -> int | None:
+def _lead(
+    page: Page, start: int, lines: list[int], title: str, boilerplate: Boilerplate, captions: set[int]
+) -> int | None:
     """Return the line of the lead where the page sets it apart: by its name, or in bold."""
     first = lines[0] if lines else start
     second = lines[1] if len(lines) > 1 else first
@@ -137,8 +140,8 @@ def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furni
         if at in captions or len(line.text) < 40 or line.linked > 0.3 * len(line.text) or line.text == title:
             continue
         boxes = page.ancestors(line.box, 2)
-        named = any(names.lead(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
-        if (named or names.lead(line.names)) and (not furniture.holds(line.box) or named):
+        named = any(class_names.lead(page.boxes[box].name) or page.boxes[box].prop == "description" for box in boxes)
+        if (named or class_names.lead(line.names)) and (not boilerplate.holds(line.box) or named):
             return at
     if len(lines) > 1:
         line = page.lines[first]
@@ -148,23 +151,27 @@ def _lead(page: Page, start: int, lines: list[int], title: str, furniture: Furni
     return None
 
 
-def find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None) -> Body:
+def find(context: Context, headline: Headline) -> Found[Body]:
     """Return the main text of a page.
 
     Args:
-        title: the headline, which is no part of the text.
-        title_end: the line after the headline, or 0.
-        found: the lines with a role.
-        box: the box that the site's profile names, or None.
+        context: the page.
+        headline: it is no part of the text, which begins below it where a line shows it.
     """
-    body = _find(page, title, title_end, found, box, weigh(page, title_end - 1))
-    page.sources["body"] = "the profile's selector" if box is not None else _place(page, body)
-    if sum(len(page.lines[at].text) for at in body.lines) >= _LITTLE:
-        return body
-    # Names of boxes mislead; where they leave no text they are not believed.
-    other = _find(page, title, title_end, found, box, weigh(page, title_end - 1, strict=True))
-    more = sum(len(page.lines[at].text) for at in other.lines)
-    return other if more > 2 * sum(len(page.lines[at].text) for at in body.lines) else body
+    page, box = context.page, context.selected.body
+    body = _find(context, headline, weigh(page, headline.end - 1))
+    source = "the profile's selector" if box is not None else _place(page, body)
+    if _length(page, body) < _LITTLE:
+        # Names of boxes mislead; where they leave no text they are not believed.
+        other = _find(context, headline, weigh(page, headline.end - 1, strict=True))
+        if _length(page, other) > 2 * _length(page, body):
+            body = other
+    return Found(body, source)
+
+
+def _length(page: Page, body: Body) -> int:
+    """Return the number of characters of a text."""
+    return sum(len(page.lines[at].text) for at in body.lines)
 
 
 def _place(page: Page, body: Body) -> str:
@@ -178,8 +185,10 @@ def _place(page: Page, body: Body) -> str:
     return f"{box.tag}{named}, lines {body.start + 1} to {body.end}"
 
 
-def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: int | None, weights: Weights) -> Body:
+def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     """Return the main text for these weights."""
+    page, found, box = context.page, context.labels, context.selected.body
+    title, title_end = headline.text, headline.end
     chosen = main_box(page, weights) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
@@ -190,8 +199,8 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
     lines = [
         at
         for at in range(start, end)
-        if (not weights.furniture.holds(page.lines[at].box) or box is not None)
-        and (at not in found or found[at].role in {"label", "stop"})
+        if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
+        and (at not in found or found[at].role in {"word", "stop"})
         and at not in captions
         and not is_noise(page, page.lines[at], title)
         and (at >= inner or _is_lead(page, page.lines[at]))
@@ -201,7 +210,7 @@ def _find(page: Page, title: str, title_end: int, found: dict[int, Cue], box: in
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lines.pop()
     lead = _lead(
-        page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.furniture, captions
+        page, max(title_end, start - 25) if title_end <= start else start, lines, title, weights.boilerplate, captions
     )
     lines = [at for at in lines if at != lead]
     return Body(lines, lead, start, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.parser.page import class_names as names
+from scraper.parser.page import class_names
 from scraper.parser.page.labels import MORE
 from scraper.parser.page.model import Line, Page, mentions
 from scraper.web.dates import find_day
@@ -60,11 +60,11 @@ def is_caption(page: Page, line: Line) -> bool:
     """Return whether a line belongs to a picture."""
     for index in page.ancestors(line.box, 3):
         box = page.boxes[index]
-        if box.tag in {"figcaption", "figure"} or (box.tag != "body" and names.caption(box.name)):
+        if box.tag in {"figcaption", "figure"} or (box.tag != "body" and class_names.caption(box.name)):
             return True
     if len(line.text) >= 250:
         return False
-    named = line.names and names.caption(line.names)
+    named = line.names and class_names.caption(line.names)
     return bool(named or _CREDIT_LINE.match(line.text) or _ends_in_credit(line.text))
 
 

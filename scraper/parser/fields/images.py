@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from scraper.model import Image
+from scraper.parser.context import Context, Found, Text
 from scraper.parser.fields.boilerplate import is_caption
-from scraper.parser.page.labels import cue_of
+from scraper.parser.page.labels import label_of
 from scraper.parser.page.model import Page, Picture, fold
-from scraper.parser.statements.metadata import Metadata
 from scraper.web.urls import join
 
 _ORNAMENT = re.compile(
@@ -68,34 +68,63 @@ def _words(page: Page, picture: Picture) -> str:
         if not is_caption(page, line):
             break
         words.append(line.text)
-    alt = fold(picture.attributes.get("alt") or "")
+    alt = _alt(picture)
     if not words and picture.line < len(page.lines) and alt and page.lines[picture.line].text == alt:
         return alt
     return " ".join(words)
 
 
-def find(page: Page, meta: Metadata, start: int, end: int, base: str) -> list[Image]:
-    """Return the pictures between two lines; the one of the metadata where there is none.
+def _is_ornament(picture: Picture, source: str) -> bool:
+    """Return whether a picture is part of the page's design: a logo, an icon, a button, an advertisement."""
+    if _is_small(picture) or _ORNAMENT.search(source.lower()):
+        return True
+    return bool(label_of(_alt(picture))[0])
 
-    Args:
-        start, end: the lines of the article.
-        base: the address that sources are relative to.
-    """
+
+def _alt(picture: Picture) -> str:
+    """Return the words that stand in for a picture."""
+    return fold(picture.attributes.get("alt") or "")
+
+
+def _image(page: Page, picture: Picture, url: str) -> Image:
+    """Return the record of a picture."""
+    caption, credit = split_credit(_words(page, picture))
+    return Image(url, caption or _alt(picture) or None, credit)
+
+
+def _read(context: Context, pictures: list[Picture]) -> list[Image]:
+    """Return the records of pictures, each address once."""
     found: dict[str, Image] = {}
-    for picture in page.pictures:
-        source = _source(picture)
-        if not start <= picture.line <= end or not source or _is_small(picture) or _ORNAMENT.search(source.lower()):
-            continue
-        if cue_of(fold(picture.attributes.get("alt") or ""))[0]:
-            continue
-        url = join(base, source)
+    for picture in pictures:
+        url = join(context.base, _source(picture))
         if url and url not in found:
-            caption, credit = split_credit(_words(page, picture))
-            found[url] = Image(url, caption or fold(picture.attributes.get("alt") or "") or None, credit)
-    page.sources["images"] = "pictures between headline and end"
-    if not found and meta.image and not _ORNAMENT.search(meta.image.lower()):
-        url = join(base, meta.image)
-        if url:
-            found[url] = Image(url, *split_credit(meta.image_caption or ""))
-            page.sources["images"] = "picture of the metadata"
+            found[url] = _image(context.page, picture, url)
     return list(found.values())
+
+
+def selected(context: Context) -> Found[list[Image]]:
+    """Return the pictures that the profile selects, ornaments too: the profile knows better."""
+    pictures = [picture for picture in context.selected.pictures if _source(picture)]
+    return context.by_selector("images", _read(context, pictures))
+
+
+def find(context: Context, text: Text) -> Found[list[Image]]:
+    """Return the pictures between headline and end of the text; the one of the metadata where there is none."""
+    pictures = [
+        picture
+        for picture in context.page.pictures
+        if text.start <= picture.line <= text.end and (source := _source(picture)) and not _is_ornament(picture, source)
+    ]
+    found = _read(context, pictures)
+    if found:
+        return Found(found, "pictures between headline and end")
+    return Found(_stated(context), "picture of the metadata")
+
+
+def _stated(context: Context) -> list[Image]:
+    """Return the picture that the metadata names, if any."""
+    image = context.statements.image
+    if not image or _ORNAMENT.search(image.lower()):
+        return []
+    url = join(context.base, image)
+    return [Image(url, *split_credit(context.statements.image_caption or ""))] if url else []

@@ -7,8 +7,13 @@ template gives every page by where it stands and by whether the article speaks o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 
+from scraper.parser.context import Context, Found, Text
 from scraper.parser.page.model import Anchor, Line, Page, mentions
+from scraper.parser.statements.site_name import site_names
 
 _CATEGORY_PATH = re.compile(
     r"/(?:category|categories|kategorien?|rubrik|ressort|author|autor)/|[?&]cat=", re.IGNORECASE
@@ -178,47 +183,69 @@ def is_about(words: list[str], text: str) -> bool:
     return 3 * spoken >= len(words)
 
 
-def _spoken(lists: list[tuple[str, list[str]]], sites: list[str], text: str) -> tuple[str, list[str]]:
-    """Return (source, words) of the first list with keywords that the article speaks of."""
-    cleaned = ((source, clean(words, sites)) for source, words in lists)
-    return next(((source, found) for source, found in cleaned if found and is_about(found, text)), ("", []))
-
-
-def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> list[tuple[str, list[str]]]:
-    """Return (source, words) of the statements that the page makes."""
-    return [(_SPOKEN_NAMES.get(source, f"meta {source}"), stated[source]) for source in sources if source in stated]
-
-
-def choose(page: Page, start: int, stated: dict[str, list[str]], sites: list[str], text: str) -> list[str]:
-    """Return the keywords of the most reliable source that has any.
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What the lists of a page are compared with.
 
     Args:
-        start: the line of the headline.
-        stated: the lists of the metadata by source.
         sites: what the site is called.
         text: title, lead and body of the article.
     """
-    source, found = _choose(page, start, stated, sites, text)
-    page.sources["keywords"] = source
-    return found
+
+    sites: list[str]
+    text: str
+
+    def cleaned(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
+        """Return the lists that have keywords after cleaning, without what is none."""
+        for listed in lists:
+            words = clean(listed.value, self.sites)
+            if words:
+                yield Found(words, listed.source)
+
+    def spoken(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
+        """Return the lists with keywords that the article speaks of."""
+        return (listed for listed in self.cleaned(lists) if is_about(listed.value, self.text))
 
 
-def _choose(page: Page, start: int, stated: dict[str, list[str]], sites: list[str], text: str) -> tuple[str, list[str]]:
-    """Return (source, words); see :func:`choose`."""
-    for source, words in (
-        ("links with rel=tag", linked(page, start) or linked(page, 0)),
-        *_named(stated, _META),
-    ):
-        found = clean(words, sites)
-        if found:
-            return source, found
-    spoken = _spoken(_named(stated, _ABOUT), sites, text)
-    if spoken[1]:
-        return spoken
-    shown = [("links to pages of tags", pathed(page, start)), ("a box named after tags", boxed(page, start))]
-    spoken = _spoken([*shown, *_named(stated, _LAST)], sites, text)
-    if spoken[1]:
-        return spoken
-    few = [(source, words) for source, words in _named(stated, _CHOSEN) if len(words) <= _FEW]
-    rest = ((source, clean(words, sites)) for source, words in [*reversed(shown), *few])
-    return next(((source, words) for source, words in rest if words), ("", []))
+def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> Iterator[Found[list[str]]]:
+    """Return the lists that the metadata has under these names."""
+    for source in sources:
+        if source in stated:
+            yield Found(stated[source], _SPOKEN_NAMES.get(source, f"meta {source}"))
+
+
+def _tag_links(page: Page, start: int) -> Iterator[Found[list[str]]]:
+    """Return the links that say they are tags, below the headline or, where none are, anywhere."""
+    yield Found(linked(page, start) or linked(page, 0), "links with rel=tag")
+
+
+def find(context: Context, text: Text) -> Found[list[str]]:
+    """Return the keywords of the most reliable source that has any."""
+    page, start, stated = context.page, text.start, context.statements.keywords
+    sought = _Sought(
+        _known_sites(context), "\n".join([text.title.value, text.lead.value or "", *text.paragraphs.value])
+    )
+    surely = sought.cleaned(chain(_tag_links(page, start), _named(stated, _META)))
+    about = sought.spoken(_named(stated, _ABOUT))
+    found = next(chain(surely, about), None)
+    if found:
+        return found
+    shown = [
+        Found(pathed(page, start), "links to pages of tags"),
+        Found(boxed(page, start), "a box named after tags"),
+    ]
+    spoken = sought.spoken([*shown, *_named(stated, _LAST)])
+    # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.
+    few = (listed for listed in _named(stated, _CHOSEN) if len(listed.value) <= _FEW)
+    unspoken = sought.cleaned([*reversed(shown), *few])
+    return next(chain(spoken, unspoken), Found([]))
+
+
+def _known_sites(context: Context) -> list[str]:
+    """Return what the site is called by its metadata and by the host of the address that the page calls its own.
+
+    Unlike ``Context.site_names`` this knows neither the profile nor, without a canonical link, the host: a list that
+    names the town of a town's site, or ``NDR`` on ndr.de, keeps the word.
+    """
+    stated = next(iter(context.statements.canonical), "")
+    return site_names(context.statements, stated, None)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.parser.page.model import Page
-from scraper.parser.statements.metadata import Metadata
+from scraper.parser.context import Context, Found
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,8}", re.IGNORECASE)
 # "Undetermined", "several", "none", "not coded" (ISO 639-2).
@@ -43,15 +42,16 @@ def guess(text: str) -> str | None:
     return best if counts[best] >= _ENOUGH else None
 
 
-def find(page: Page, meta: Metadata, text: str) -> str | None:
+def find(context: Context, words: str) -> Found[str | None]:
     """Return the language of a page, by its html element, its metadata, its words.
 
     Args:
-        text: the text of the article.
+        words: lead and body of the article.
     """
-    for source, found in (("lang of the html element", tag(page.language)), ("the metadata", tag(meta.locale))):
-        if found:
-            page.sources["language"] = source
-            return found
-    page.sources["language"] = "words of the text"
-    return guess(text)
+    stated = tag(context.page.language)
+    if stated:
+        return Found(stated, "lang of the html element")
+    stated = tag(context.statements.locale)
+    if stated:
+        return Found(stated, "the metadata")
+    return Found(guess(words), "words of the text")

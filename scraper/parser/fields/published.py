@@ -11,20 +11,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scraper.parser.context import Context, Found, Text
+from scraper.parser.fields.date_in_address import day_in_address
 from scraper.parser.fields.language import tag
 from scraper.parser.page.model import Attributes, Page, fold
 from scraper.parser.statements.metadata import Metadata
+from scraper.parser.statements.stamps import NO_STAMP as _NONE
+from scraper.parser.statements.stamps import Stamp, first_stamp
 from scraper.web.dates import find_day, parse_day, parse_stamp
 
-Stamp = tuple[dt.date | None, dt.datetime | None]
-
-_NONE: Stamp = (None, None)
-_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
-_IN_PATH = re.compile(
-    r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=\D|$)|[/_-]((?:20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)",
-    re.IGNORECASE,
-)
-_IN_PATH_DAY_FIRST = re.compile(r"[/_-]([0-3]\d)[-_.]([01]\d)[-_.](20\d\d)(?=\D|$)")
 _PUBLISHED = re.compile(r"publi|created|erstellt|entry-date|post-?date|article-?date|posted|pubdate", re.IGNORECASE)
 _LABEL = re.compile(
     r"veröffentlicht|publi(?![ck]ation)|erstellt|geschrieben|verfasst|eingestellt|posted|written|created|pubblicat|geplaatst"
@@ -93,21 +88,6 @@ class _Place:
             if not near and (box.tag in {"footer", "nav"} or _AWAY.search(box.name)):
                 return True
         return False
-
-
-def first_stamp(texts: list[str], *, berlin: bool = True, american: bool = False) -> Stamp:
-    """Return the first usable day of machine dates, with the moment where one of them has a time.
-
-    Args:
-        texts: in the order of trust.
-        berlin: whether the page is for readers in Berlin.
-        american: whether ``4/5/2020`` is in April.
-    """
-    stamps = [stamp for text in texts if (stamp := parse_stamp(text, berlin=berlin, american=american))[0] is not None]
-    if not stamps:
-        return _NONE
-    day = stamps[0][0]
-    return day, next((moment for own, moment in stamps if moment is not None and own == day), None)
 
 
 def _is_change(attributes: Attributes, text: str) -> bool:
@@ -242,22 +222,6 @@ def _anything(place: _Place) -> dt.date | None:
     return None
 
 
-def _in_address(url: str) -> dt.date | None:
-    """Return the day in the path of an address, as blogs and newspapers write it."""
-    match = _IN_PATH.search(url)
-    parts = [part for part in match.groups() if part] if match else []
-    if not parts:
-        match = _IN_PATH_DAY_FIRST.search(url)
-        parts = list(match.groups())[::-1] if match else []
-    if not parts:
-        return None
-    year, month, day = parts
-    try:
-        return dt.date(int(year), _MONTHS.get(month.lower()) or int(month), int(day))
-    except ValueError:
-        return None
-
-
 def _metas(page: Page) -> dict[str, str]:
     """Return the contents of the meta elements that have figures, by lower-case name."""
     found: dict[str, str] = {}
@@ -281,7 +245,7 @@ def _settle(text: str, stated: Stamp, shown: Stamp, others: list[dt.date], meta:
         url: the address.
     """
     day, moment = stated
-    own = _in_address(url)
+    own = day_in_address(url)
     if day is None or own == day or shown[0] == day:
         return stated
     for other in (shown[0], own):
@@ -297,79 +261,114 @@ def _settle(text: str, stated: Stamp, shown: Stamp, others: list[dt.date], meta:
     return stated
 
 
-def published(page: Page, meta: Metadata, url: str, start: int, end: int) -> Stamp:
+def find(context: Context, text: Text) -> Found[Stamp]:
     """Return day and moment of publication, each None where the page does not say.
 
+    A date in brackets before the text is the editor's own and outranks the software's.
+    """
+    if text.day is not None:
+        day, moment = first_stamp(context.statements.published)
+        return Found((text.day, moment if day == text.day else None), "date in brackets before the text")
+    first = text.lines[0] if text.lines else text.end
+    return _Dating(context, text.start, first + 1).find()
+
+
+def modified(context: Context) -> Found[dt.datetime | None]:
+    """Return the moment of the last change by the metadata."""
+    changes = context.statements.modified
+    source = context.statements.origin(changes[0]) if changes else ""
+    return Found(first_stamp(changes)[1], source)
+
+
+class _Dating:
+    """The search for the day of publication of a page without a date in brackets.
+
     Args:
-        url: the address, which may hold the day.
+        context: the page.
         start: the first line of the headline.
         end: the line after the first of the text.
     """
-    language = (page.language or meta.locale or "").lower().replace("_", "-")
-    berlin = tag(page.language) in {None, "de"}
-    place = _Place(page, start, end, language in {"en", "en-us"})
-    names = _metas(page)
-    weak = [content for name, content in names.items() if name in _WEAK]
-    strong = [text for text in meta.published if text not in weak or meta.published.count(text) > weak.count(text)]
-    shown = _times(place, marked=True)
-    shown = shown if shown[0] else _shown(place)
-    for text in strong:
-        stated = first_stamp([text, *strong], berlin=berlin, american=place.american)
-        if stated[0] is not None:
-            days = [other for each in meta.published[1:] if (other := parse_stamp(each, berlin=berlin)[0])]
-            return _noted(page, meta.origin(text), stated, _settle(text, stated, shown, days, meta, url))
-    return _unstated(place, meta, url, weak, names, shown, berlin)
 
+    def __init__(self, context: Context, start: int, end: int) -> None:
+        page, meta = context.page, context.statements
+        language = (page.language or meta.locale or "").lower().replace("_", "-")
+        self._meta = meta
+        self._url = context.url
+        self._place = _Place(page, start, end, language in {"en", "en-us"})
+        self._berlin = tag(page.language) in {None, "de"}
+        self._metas = _metas(page)
+        self._weak = [content for name, content in self._metas.items() if name in _WEAK]
 
-def _noted(page: Page, source: str, stated: Stamp, settled: Stamp) -> Stamp:
-    """Note what gave the date, and return it."""
-    corrected = "" if settled[0] == stated[0] else ", corrected by the date that the page shows or its address has"
-    page.sources["date"] = source + corrected
-    return settled
+    def find(self) -> Found[Stamp]:
+        """Return the date: a reliable statement, what readers see, what software wrote, and then guesses."""
+        marked = _times(self._place, marked=True)
+        shown = marked if marked[0] else _shown(self._place)
+        return self._strongly_stated(shown) or self._near_headline(shown) or self._weakly_stated() or self._guessed()
 
+    def _first(self, texts: list[str]) -> Stamp:
+        return first_stamp(texts, berlin=self._berlin, american=self._place.american)
 
-def _unstated(
-    place: _Place, meta: Metadata, url: str, weak: list[str], names: dict[str, str], shown: Stamp, berlin: bool
-) -> Stamp:
-    """Return the date of a page without a reliable statement."""
-    note = place.page.sources
-    if shown[0] is not None:
-        note["date"] = "date near the headline"
-        return shown
-    near = _near_time(place)
-    if near[0] is not None:
-        note["date"] = "time element"
-        return near
-    stated = first_stamp(weak, berlin=berlin, american=place.american)
-    labelled = _labelled(place)
-    if stated[0] is not None:
-        return _noted(place.page, meta.origin(weak[0]), stated, _settle(weak[0], stated, labelled, [], meta, url))
-    if labelled[0] is not None:
-        note["date"] = "line that is called a date of publication"
-        return labelled
-    own = _in_address(url)
-    if own is not None:
-        note["date"] = "address"
-        return own, None
-    others = [text for name, text in names.items() if _OTHER_META.search(name) and not _NOT_META.search(name)]
-    everywhere = len(place.page.lines)
-    guesses: tuple[tuple[str, Callable[[], Stamp]], ...] = (
-        ("a meta element with a date", lambda: first_stamp(others, berlin=berlin, american=place.american)),
-        ("first words of the text", lambda: _opening(place)),
-        ("a line below the headline", lambda: _visible(place, place.start + 1, place.end)),
-        ("a line above the headline", lambda: _visible(place, place.start - _NEAR, place.start)),
-        ("modification date of the metadata", lambda: (first_stamp(meta.modified)[0], None)),
-        ("a line of nothing but a date", lambda: (_visible(place, 0, everywhere, alone=True)[0], None)),
-        ("a date somewhere on the page", lambda: (_visible(place, 0, everywhere)[0], None)),
-        ("address of the picture", lambda: (_in_address(meta.image) if meta.image else None, None)),
-        ("a date somewhere in the markup", lambda: (_anything(place), None)),
-    )
-    for source, guess in guesses:
-        stamp = guess()
+    def _strongly_stated(self, shown: Stamp) -> _Dated:
+        """Return the date by a statement that is made for the day of publication alone."""
+        stated = self._meta.published
+        strong = [text for text in stated if text not in self._weak or stated.count(text) > self._weak.count(text)]
+        for text in strong:
+            stamp = self._first([text, *strong])
+            if stamp[0] is not None:
+                days = [day for other in stated[1:] if (day := parse_stamp(other, berlin=self._berlin)[0])]
+                return self._settled(text, stamp, shown, days)
+        return None
+
+    def _near_headline(self, shown: Stamp) -> _Dated:
+        """Return the date that readers see near the headline."""
+        return _dated(shown, "date near the headline") or _dated(_near_time(self._place), "time element")
+
+    def _weakly_stated(self) -> _Dated:
+        """Return the date of a statement that may be of another thing, or of a line that says it is the date."""
+        stamp, labelled = self._first(self._weak), _labelled(self._place)
         if stamp[0] is not None:
-            note["date"] = source
-            return stamp
-    return _NONE
+            return self._settled(self._weak[0], stamp, labelled, [])
+        return _dated(labelled, "line that is called a date of publication") or _dated(
+            (day_in_address(self._url), None), "address"
+        )
+
+    def _guessed(self) -> Found[Stamp]:
+        """Return the first date that a list of ever weaker guesses finds."""
+        place, image = self._place, self._meta.image
+        others = [text for name, text in self._metas.items() if _OTHER_META.search(name) and not _NOT_META.search(name)]
+        everywhere = len(place.page.lines)
+        guesses: tuple[tuple[str, Callable[[], Stamp]], ...] = (
+            ("a meta element with a date", lambda: self._first(others)),
+            ("first words of the text", lambda: _opening(place)),
+            ("a line below the headline", lambda: _visible(place, place.start + 1, place.end)),
+            ("a line above the headline", lambda: _visible(place, place.start - _NEAR, place.start)),
+            ("modification date of the metadata", lambda: (first_stamp(self._meta.modified)[0], None)),
+            ("a line of nothing but a date", lambda: (_visible(place, 0, everywhere, alone=True)[0], None)),
+            ("a date somewhere on the page", lambda: (_visible(place, 0, everywhere)[0], None)),
+            ("address of the picture", lambda: (day_in_address(image) if image else None, None)),
+            ("a date somewhere in the markup", lambda: (_anything(place), None)),
+        )
+        for source, guess in guesses:
+            found = _dated(guess(), source)
+            if found:
+                return found
+        return Found(_NONE)
+
+    def _settled(self, text: str, stated: Stamp, shown: Stamp, others: list[dt.date]) -> Found[Stamp]:
+        """Return a stated date, corrected where the page shows it to be wrong, and say so."""
+        settled = _settle(text, stated, shown, others, self._meta, self._url)
+        source = self._meta.origin(text)
+        if settled[0] != stated[0]:
+            source += ", corrected by the date that the page shows or its address has"
+        return Found(settled, source)
+
+
+_Dated = Found[Stamp] | None
+
+
+def _dated(stamp: Stamp, source: str) -> _Dated:
+    """Return a date with what gave it, or None where there is no day."""
+    return Found(stamp, source) if stamp[0] is not None else None
 
 
 def _opening(place: _Place) -> Stamp:
@@ -381,8 +380,3 @@ def _opening(place: _Place) -> Stamp:
             if day is not None:
                 return day, None
     return _NONE
-
-
-def modified(meta: Metadata) -> dt.datetime | None:
-    """Return the moment of the last change by the metadata."""
-    return first_stamp(meta.modified)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
-from scraper.parser.page import class_names as names
+from scraper.parser.page import class_names
 from scraper.parser.page.model import Box, Line, Page
 
 ENDINGS = frozenset(".!?…:;“”\"»«)]'’。！？」』）।")
@@ -29,19 +29,19 @@ def _stands_apart(page: Page, box: Box, kind: str, plain: list[float], strict: b
     return not strict and plain[box.end] - plain[box.start] < 0.6 * plain[-1]
 
 
-def _is_named_furniture(box: Box, linked: float) -> bool:
-    """Return whether a box is furniture by its class, id or role.
+def _is_named_boilerplate(box: Box, linked: float) -> bool:
+    """Return whether a box is boilerplate by its class, id or role.
 
     Args:
         linked: the share of its text that is links.
     """
     if box.tag in _HEADINGS:
-        return names.unseen(box.name)
-    if names.furniture(box.name):
+        return class_names.unseen(box.name)
+    if class_names.boilerplate(box.name):
         return True
-    if linked > 0.1 and box.tag != "p" and names.teaser(box.name):
+    if linked > 0.1 and box.tag != "p" and class_names.teaser(box.name):
         return True
-    return linked > 0.3 and names.soft(box.name)
+    return linked > 0.3 and class_names.soft(box.name)
 
 
 def _nested(page: Page, plain: list[float]) -> set[int]:
@@ -66,8 +66,8 @@ def _nested(page: Page, plain: list[float]) -> set[int]:
     return inner if total < 0.3 * plain[-1] else set()
 
 
-class Furniture:
-    """Which boxes of a page are furniture, each looked at once it is asked for: most never are.
+class Boilerplate:
+    """Which boxes of a page are boilerplate, each looked at once it is asked for: most never are.
 
     What holds the headline or much of the running text never is, whatever its name.
 
@@ -87,7 +87,7 @@ class Furniture:
         self._known: dict[int, bool] = {-1: False}
 
     def holds(self, index: int) -> bool:
-        """Return whether a box or one around it is furniture."""
+        """Return whether a box or one around it is boilerplate."""
         known, boxes = self._known, self._page.boxes
         asked = []
         while index not in known:
@@ -99,13 +99,13 @@ class Furniture:
         return answer
 
     def _is(self, index: int, box: Box) -> bool:
-        """Return whether a box by itself is furniture."""
+        """Return whether a box by itself is boilerplate."""
         start, end, plain = box.start, box.end, self._plain
         if start == end:
             return True
         if box.tag in _NEVER or index in self._around:
             return False
-        if box.name and (kind := names.apart(box.name)):
+        if box.name and (kind := class_names.apart(box.name)):
             return _stands_apart(self._page, box, kind, plain, self._strict)
         if plain[end] - plain[start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
             return False
@@ -114,14 +114,14 @@ class Furniture:
         if self._strict or not box.name:
             return False
         linked = sum([line.linked for line in self._page.lines[start:end]])
-        return _is_named_furniture(box, linked / max(self._page.length(start, end), 1))
+        return _is_named_boilerplate(box, linked / max(self._page.length(start, end), 1))
 
 
 @dataclass(slots=True)
 class Weights:
-    """What each line is worth, as sums, and which boxes are furniture."""
+    """What each line is worth, as sums, and which boxes are boilerplate."""
 
-    furniture: Furniture
+    boilerplate: Boilerplate
     sums: list[float]
 
     def of(self, start: int, end: int) -> float:
@@ -165,7 +165,7 @@ def _own_evidence(box: Box) -> float:
 
 def _is_text(box: Box) -> bool:
     """Return whether a box says that it is the text."""
-    return box.prop == "articlebody" or names.text(box.name)
+    return box.prop == "articlebody" or class_names.text(box.name)
 
 
 def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
@@ -176,18 +176,18 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
         strict: whether names of boxes are not believed.
     """
     plain = [_line_weight(line) for line in page.lines]
-    furniture = Furniture(page, heading, list(accumulate(plain, initial=0.0)), strict)
+    boilerplate = Boilerplate(page, heading, list(accumulate(plain, initial=0.0)), strict)
     evidence: dict[int, float] = {-1: 1.0}
     weights = plain[:]
     for at, line in enumerate(page.lines):
         if not plain[at]:
             continue
-        if furniture.holds(line.box):
+        if boilerplate.holds(line.box):
             weights[at] = 0.0
             continue
         worth = plain[at] * _evidence(page, line.box, evidence)
         weights[at] = worth * 0.5 if page.boxes[line.box].tag in _LESS else worth
-    return Weights(furniture, list(accumulate(weights, initial=0.0)))
+    return Weights(boilerplate, list(accumulate(weights, initial=0.0)))
 
 
 def main_box(page: Page, weights: Weights) -> int:

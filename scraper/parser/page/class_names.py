@@ -1,4 +1,4 @@
-"""What the class, id and role of a box say about it: text, lead, caption or furniture.
+"""What the class, id and role of a box say about it: text, lead, caption or boilerplate.
 
 A name is what these attributes hold, in lower case. Each question is asked of few names of a page and of the
 same ones on every page of a site, so each answer is remembered.
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from scraper.parser.page.model import mentions
 
-_FURNITURE_NAME = re.compile(
+_BOILERPLATE_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|kommentare?|shar(?:e|ing|ed|er|iff)\w*|social\w*"
     r"|related\w*|recommend\w*"
     r"|newsletter\w*|cookie\w*|consent\w*|gdpr|dsgvo|advert\w*|anzeigen?|ads?|adsense|adslot|ad-?wrapper"
@@ -31,7 +31,7 @@ _FURNITURE_NAME = re.compile(
     r"|gallery-?caption|slideshow|carousel|slider|audio-?player|player|video-?js|marginalie|linkliste"
     r"|links?-?list|bottom|service-?box|login-?box)(?=$|[\s_-])",
 )
-_FURNITURE_PART = re.compile(
+_BOILERPLATE_PART = re.compile(
     r"comment-?(?:list|form|area|section|body|content|wrap)|sharebar|share-?button|social-?media"
     r"|relatedposts|cookie-?|newsletter|breadcrumb|author-?box|teaser-?list|teaserlist"
     r"|sign-?up|news-?letter|cite-?wrapper|video-fallback|third-party|privacy-embed|twitter-tweet|instagram-media|fb-post"
@@ -113,19 +113,19 @@ def apart(name: str) -> str:
 
 
 @lru_cache(maxsize=_CACHED)
-def furniture(name: str) -> bool:
-    """Return whether a name is that of furniture."""
+def boilerplate(name: str) -> bool:
+    """Return whether a name is that of boilerplate."""
     if unseen(name):
         return True
     plain = own(name)
-    if _FURNITURE_PART.search(plain):
+    if _BOILERPLATE_PART.search(plain):
         return True
-    return _FURNITURE_NAME.search(plain) is not None and not text(plain)
+    return _BOILERPLATE_NAME.search(plain) is not None and not text(plain)
 
 
 @lru_cache(maxsize=_CACHED)
 def soft(name: str) -> bool:
-    """Return whether a name is that of furniture if the box is links as well."""
+    """Return whether a name is that of boilerplate if the box is links as well."""
     plain = own(name)
     return _SOFT_NAME.search(plain) is not None and not lead(plain) and not text(plain)
 

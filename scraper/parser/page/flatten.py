@@ -68,14 +68,15 @@ _MORE_THAN_LINKS = "h1, h2, p, article, main"
 class _Walker:
     """The state of the walk: open boxes, the line in progress, open links and other inline elements."""
 
-    __slots__ = ("anchors", "box", "boxes", "breaks", "by_node", "lines", "linked", "links", "marks", "names", "opened",
-                 "page", "parts", "pre")  # fmt: skip
+    __slots__ = ("anchors", "box", "boxes", "breaks", "by_node", "kept", "lines", "linked", "links", "marks", "names",
+                 "opened", "page", "parts", "pre")  # fmt: skip
 
-    def __init__(self, by_node: bool) -> None:
+    def __init__(self, by_node: bool, kept: frozenset[int]) -> None:
         self.page = Page()
         self.lines = self.page.lines
         self.boxes = self.page.boxes
         self.by_node = by_node
+        self.kept = kept
         self.box = -1
         self.parts: list[str] = []
         self.breaks = 2
@@ -214,7 +215,7 @@ class _Walker:
         if self.parts:
             self.emit()
         self.breaks = 2
-        if tag in _NOTED and not self.note(node, tag, attributes):
+        if tag in _NOTED and not self.note(node, tag, attributes) and node.mem_id not in self.kept:
             return None
         boxes = self.boxes
         box = Box(tag, name, self.box, len(self.lines), 0, prop)
@@ -315,6 +316,8 @@ class _Walker:
             self.end_line(1)
         elif kind == _IMAGE:
             href = self.links[-1][4].get("href") if self.links else None
+            if self.by_node:
+                page.picture_by_node[node.mem_id] = len(page.pictures)
             page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href))
         elif kind == _META:
             page.metas.append(_bounded(node.attributes))
@@ -356,14 +359,15 @@ def _is_hidden(attributes: Attributes) -> bool:
     return "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
 
 
-def read(tree: LexborHTMLParser, *, by_node: bool = True) -> Page:
+def read(tree: LexborHTMLParser, *, by_node: bool = False, kept: frozenset[int] = frozenset()) -> Page:
     """Return the page of a parsed tree.
 
     Args:
         tree: as selectolax parsed it; it is not changed.
-        by_node: whether the boxes can be looked up by their nodes.
+        by_node: whether boxes and pictures can be looked up by their nodes.
+        kept: numbers of ``nav`` and ``footer`` elements that are read though they hold nothing but links.
     """
-    walker = _Walker(by_node)
+    walker = _Walker(by_node, kept)
     if tree.root is not None:
         walker.walk(tree.root)
     walker.end_line(2)

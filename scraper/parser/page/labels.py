@@ -43,7 +43,7 @@ _MAIL_WORDS = (
 PRINT = re.compile(rf"^(?:{_PRINT_WORDS})$", re.IGNORECASE)
 PDF = re.compile(rf"^(?:{_PDF_WORDS})(?:\s*\([^()]*\))?$", re.IGNORECASE)
 _TOOLS = re.compile(rf"^(?:(?:{_PRINT_WORDS}|{_PDF_WORDS}|{_MAIL_WORDS})[\s|·•/,]*)+$", re.IGNORECASE)
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"^[\s\-–*\[(]*(?:Anzeigen?|Werbung|Advertisement|Suchen?\s*(?:\.{2,}|…)?|Zurück(?: zur Übersicht)?"
     r"|Nach oben|Seitenanfang)[\s\-–*\])]*$",
     re.IGNORECASE,
@@ -66,7 +66,7 @@ _TEASER = 500
 
 
 @dataclass(slots=True)
-class Cue:
+class Label:
     """A line with a meaning: its index, its role, what follows the role's words in it."""
 
     at: int
@@ -74,8 +74,8 @@ class Cue:
     rest: str
 
 
-def cue_of(text: str) -> tuple[str, str]:
-    """Return (role, rest) of a line: keywords, related, vendors, tools, furniture, stop or nothing.
+def label_of(text: str) -> tuple[str, str]:
+    """Return (role, rest) of a line: keywords, related, vendors, tools, boilerplate, stop or nothing.
 
     Args:
         text: the line.
@@ -84,39 +84,39 @@ def cue_of(text: str) -> tuple[str, str]:
         return "", ""
     match = KEYWORDS.match(text)
     if match:
-        return ("keywords" if match[1] else "label"), match[2].strip()
+        return ("keywords" if match[1] else "word"), match[2].strip()
     if len(text) > 160:
         return "", ""
     for role, pattern in (("related", RELATED), ("vendors", VENDORS)):
         match = pattern.match(text)
         if match:
             return role, (match[1] or "").strip()
-    for role, pattern in (("tools", _TOOLS), ("furniture", _FURNITURE), ("stop", _STOP)):
+    for role, pattern in (("tools", _TOOLS), ("boilerplate", _BOILERPLATE), ("stop", _STOP)):
         if pattern.match(text):
             return role, ""
     return "", ""
 
 
-def cues(page: Page) -> dict[int, Cue]:
+def labels_of(page: Page) -> dict[int, Label]:
     """Return the lines of a page that have a role, by index."""
     found = {}
     for at, line in enumerate(page.lines):
         if at in found:
             continue
-        role, rest = cue_of(line.text)
+        role, rest = label_of(line.text)
         if not rest and line.text.startswith(_BROKEN) and at + 1 < len(page.lines):
             # A heading of a list may be broken over two lines.
-            whole, section = cue_of(f"{line.text} {page.lines[at + 1].text}")
+            whole, section = label_of(f"{line.text} {page.lines[at + 1].text}")
             if whole in {"related", "vendors"} and section:
-                found[at] = Cue(at, "tools", "")
-                found[at + 1] = Cue(at + 1, whole, section)
+                found[at] = Label(at, "tools", "")
+                found[at + 1] = Label(at + 1, whole, section)
                 continue
-        if role == "label" and _is_linked(page, at + 1):
+        if role == "word" and _is_linked(page, at + 1):
             role = "keywords"
         elif not role and line.anchors and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
             role, rest = "tags", line.text
         if role:
-            found[at] = Cue(at, role, rest)
+            found[at] = Label(at, role, rest)
     return found
 
 
@@ -147,7 +147,7 @@ def bracketed(line: Line) -> tuple[str, dt.date, str] | None:
     return line.text[: match.start()].strip(), day, line.text[match.end() :].strip()
 
 
-def dated_line(page: Page, found: dict[int, Cue]) -> int:
+def dated_line(page: Page, found: dict[int, Label]) -> int:
     """Return the line where the text of a dated report begins (``[23.5.2014] …``), or -1.
 
     The items of a list of reports have the same form, but end in ``mehr...`` or stand under a heading of
@@ -156,9 +156,9 @@ def dated_line(page: Page, found: dict[int, Cue]) -> int:
     candidates: dict[str, list[int]] = {}
     section = ""
     for at, line in enumerate(page.lines):
-        cue = found.get(at)
-        if cue is not None and cue.role in {"related", "vendors", "stop"}:
-            section = cue.role
+        label = found.get(at)
+        if label is not None and label.role in {"related", "vendors", "stop"}:
+            section = label.role
         if "[" not in line.text or line.linked >= 0.6 * len(line.text):
             continue
         parts = bracketed(line)

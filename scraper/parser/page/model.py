@@ -88,7 +88,7 @@ class Picture:
 class Page:
     """A page, flat.
 
-    ``sources`` is where each step notes what gave the field that it is responsible for.
+    ``by_node`` and ``picture_by_node`` have the box and the picture of a node by its number, where they were asked for.
     """
 
     boxes: list[Box] = field(default_factory=list)
@@ -104,7 +104,7 @@ class Page:
     password: bool = False
     sums: list[int] = field(default_factory=list)
     by_node: dict[int, int] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+    picture_by_node: dict[int, int] = field(default_factory=dict)
 
     def length(self, start: int, end: int) -> int:
         """Return the number of characters in the lines from start to end (not included)."""

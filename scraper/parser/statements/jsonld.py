@@ -155,28 +155,25 @@ def article(found: list[Node]) -> Node:
 
 
 def authors(node: Node, found: list[Node]) -> list[str]:
-    """Return the names of a node's authors; references by ``@id`` are followed in the graph."""
-    value = node.get("author") or node.get("creator")
-    parts = value if isinstance(value, list) else [value]
-    names = []
-    for part in parts:
-        if isinstance(part, dict):
-            if any(name == "Organization" for name in types(part)) and len(parts) > 1:
-                continue
-            names.append(_name_of(part, found))
-        elif isinstance(part, str):
-            names.append(_plain(part))
-    return [name for name in names if name]
+    """Return the names of an article's authors; references by ``@id`` are followed.
+
+    Args:
+        node: the article.
+        found: all nodes of the page.
+    """
+    value: Any = node.get("author") or node.get("creator")
+    names: list[str] = []
+    for part in value if isinstance(value, list) else [value]:
+        if not isinstance(part, list):
+            names += [html.unescape(name) for name in texts(_name_of(part, found))]
+    return names
 
 
-def _name_of(part: Node, found: list[Node]) -> str:
-    """Return the name of an author node, or of the node that it points to."""
-    name = part.get("name")
-    if isinstance(name, list):
-        return ", ".join(texts(name))
-    if isinstance(name, str):
-        return text(name)
+def _name_of(part: Any, found: list[Node]) -> Any:
+    """Return the name of an author, or of the node that its ``@id`` points to."""
+    if not isinstance(part, dict):
+        return part
     target = part.get("@id")
-    if not isinstance(target, str):
-        return ""
-    return next((text(node["name"]) for node in found if node.get("@id") == target and "name" in node), "")
+    if part.get("name") or not target:
+        return part.get("name")
+    return next((node["name"] for node in found if node.get("@id") == target and node.get("name")), None)

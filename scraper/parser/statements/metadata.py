@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.parser.fields import authors as people
 from scraper.parser.page.model import Page, fold
 from scraper.parser.statements import jsonld
 
 _SPLIT = re.compile(r"\s*[,;|、，；]\s*")
+# A name that a content system made for addresses: "erika-muster".
+_SLUG = re.compile(r"[a-z]+(?:[-._][a-z]+)+")
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
@@ -165,6 +166,21 @@ def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld
     }
 
 
+def _best_authors(sources: list[list[str]], sites: list[str]) -> list[str]:
+    """Return the first source that names more than the site and no bare slugs, else the first that names any.
+
+    Args:
+        sources: lists of names in the order of trust.
+        sites: what the site is called.
+    """
+    known = {site.casefold() for site in sites}
+    named = [names for names in sources if names]
+    for names in named:
+        if any(name.strip().casefold() not in known and not _SLUG.fullmatch(name.strip()) for name in names):
+            return names
+    return named[0] if named else []
+
+
 def _authors(
     names: dict[str, list[str]],
     node: jsonld.Node,
@@ -173,11 +189,11 @@ def _authors(
     origins: dict[str, str],
 ) -> list[str]:
     """Return the authors of the best source."""
-    sources = {"JSON-LD author": people.stated(node, found)} if node else {}
+    sources = {"JSON-LD author": jsonld.authors(node, found)} if node else {}
     for key in _AUTHORS:
         if key in names:
             sources[f"meta {key}"] = [name for name in names[key] if not _ADDRESS.match(name)]
-    best = people.best(list(sources.values()), sites)
+    best = _best_authors(list(sources.values()), sites)
     if best:
         origins.setdefault(best[0], next(source for source, words in sources.items() if words == best))
     return best

@@ -1,54 +1,151 @@
-"""What a site's profile selects by CSS, where cues and metadata are not enough."""
+"""What a site's profile selects by CSS, where labels and metadata are not enough.
+
+Plain fields are read here. Of lists and pictures only the place is found here; the finders of these fields read it as
+they read what they find themselves.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from scraper.model import Site
-from scraper.parser.fields.published import Stamp
-from scraper.parser.page.model import Page, fold
+from scraper.parser.page.model import Anchor, Page, Picture, fold
+from scraper.parser.statements.stamps import Stamp
 from scraper.web.dates import find_day, parse_stamp
 
+_PLAIN = frozenset({"kicker", "lead", "section", "authors", "keywords"})
+_LISTS = frozenset({"related", "vendors"})
 
-@dataclass(slots=True)
-class Fields:
-    """The values of selected fields; None or empty where nothing was selected or found."""
+Nodes = Mapping[str, list[LexborNode]]
+"""What each selector of a profile found, by the name of the field."""
 
-    kicker: str | None = None
-    lead: str | None = None
-    section: str | None = None
-    date: Stamp | None = None
-    authors: list[str] = field(default_factory=list)
-    keywords: list[str] = field(default_factory=list)
 
-    def given(self) -> list[str]:
-        """Return the names of the fields that were found."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        return [name for name, value in values.items() if value]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A selected part of the page: a box with lines, or the links of an inline element.
+
+    Args:
+        box: index of the box; None for an inline element.
+        anchors: the links in it.
+    """
+
+    box: int | None
+    anchors: list[Anchor]
 
 
 @dataclass(slots=True)
 class Selected:
-    """Selected values, and the places on the page of headline and body."""
+    """What a profile's selectors found; None or empty where nothing was selected or found.
 
-    fields: Fields = field(default_factory=Fields)
-    headline: tuple[str, int, int] | None = None
+    Args:
+        texts: of ``kicker``, ``lead``, ``section``, ``authors`` and ``keywords``.
+        date: day and moment.
+        title: first line and end of the headline.
+        body: the box of the text.
+        parts: of ``related`` and ``vendors``, in the order of the page.
+        pictures: of ``images``.
+    """
+
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    date: Stamp | None = None
+    title: tuple[int, int] | None = None
     body: int | None = None
+    parts: dict[str, list[Part]] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+
+
+def nodes(tree: LexborHTMLParser, site: Site | None) -> Nodes:
+    """Return the elements that each selector of a profile finds; none for a selector that is wrong.
+
+    Args:
+        tree: the parsed page.
+        site: the profile, or None.
+    """
+    return {name: _nodes(tree, selector) for name, selector in site.select} if site else {}
 
 
 def _nodes(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    """Return what a selector finds; nothing for a selector that is wrong."""
     try:
         return tree.css(selector)
     except (SelectolaxError, ValueError, RuntimeError):
         return []
 
 
-def _stamp(text: str, machine: str) -> Stamp | None:
+def kept(found: Nodes) -> frozenset[int]:
+    """Return the numbers of the ``nav`` and ``footer`` elements around selected lists and pictures.
+
+    The walk passes over menus, and a profile that selects one of them wants it read.
+    """
+    numbers = set()
+    for name in ("related", "vendors", "images"):
+        for element in found.get(name, ()):
+            node: LexborNode | None = element
+            while node is not None:
+                if node.tag in {"nav", "footer"}:
+                    numbers.add(node.mem_id)
+                node = node.parent
+    return frozenset(numbers)
+
+
+def read(found: Nodes, page: Page) -> Selected:
+    """Return what the profile's selectors find.
+
+    Args:
+        found: the elements, as :func:`nodes` returns them.
+        page: the page that was read with them.
+    """
+    selected = Selected()
+    for name, elements in found.items():
+        if name == "title":
+            selected.title = _title(elements, page)
+        elif name == "body":
+            selected.body = _body(elements, page)
+        elif name == "date":
+            selected.date = _date(elements)
+        elif name == "images":
+            selected.pictures = _pictures(elements, page)
+        elif name in _LISTS:
+            selected.parts[name] = _parts(elements, page)
+        elif name in _PLAIN:
+            selected.texts[name] = _plain(name, elements)
+    return selected
+
+
+def _box(elements: list[LexborNode], page: Page) -> int | None:
+    """Return the box of the first element that has one."""
+    return next((page.by_node[node.mem_id] for node in elements if node.mem_id in page.by_node), None)
+
+
+def _title(elements: list[LexborNode], page: Page) -> tuple[int, int] | None:
+    """Return the lines of the headline."""
+    index = _box(elements, page)
+    if index is None or page.boxes[index].end <= page.boxes[index].start:
+        return None
+    return page.boxes[index].start, page.boxes[index].end
+
+
+def _body(elements: list[LexborNode], page: Page) -> int | None:
+    """Return the box of the text."""
+    index = _box(elements, page)
+    if index is None or page.length(page.boxes[index].start, page.boxes[index].end) == 0:
+        return None
+    return index
+
+
+def _texts(elements: list[LexborNode]) -> list[str]:
+    """Return the texts of the elements that have any."""
+    return [text for node in elements if (text := fold(node.text(deep=True, separator=" ")))]
+
+
+def _date(elements: list[LexborNode]) -> Stamp | None:
     """Return the date of a selected element, by its attribute or its words."""
-    for candidate in (machine, text):
+    if not elements:
+        return None
+    text = next(iter(_texts(elements)), "")
+    for candidate in (elements[0].attributes.get("datetime") or "", text):
         stamp = parse_stamp(candidate)
         if stamp[0] is not None:
             return stamp
@@ -56,43 +153,39 @@ def _stamp(text: str, machine: str) -> Stamp | None:
     return (day, None) if day else None
 
 
-def _fill(fields: Fields, name: str, nodes: list[LexborNode]) -> None:
-    """Set one plain field."""
-    texts = [value for node in nodes if (value := fold(node.text(deep=True, separator=" ")))]
-    if name == "date" and nodes:
-        fields.date = _stamp(texts[0] if texts else "", nodes[0].attributes.get("datetime") or "")
-    elif not texts:
-        return
-    elif name == "kicker":
-        fields.kicker = texts[0].rstrip(": ") or None
-    elif name == "lead":
-        fields.lead = texts[0]
-    elif name == "section":
-        fields.section = texts[0]
-    elif name == "authors":
-        fields.authors = texts
-    elif name == "keywords":
-        fields.keywords = [word.strip() for text in texts for word in text.split(",") if word.strip()]
+def _plain(name: str, elements: list[LexborNode]) -> list[str]:
+    """Return the texts of a plain field."""
+    texts = _texts(elements)
+    if name == "keywords":
+        return [word.strip() for text in texts for word in text.split(",") if word.strip()]
+    if name == "kicker":
+        return [text for kicker in texts[:1] if (text := kicker.rstrip(": "))]
+    return texts
 
 
-def read(tree: LexborHTMLParser, page: Page, site: Site | None) -> Selected:
-    """Return what the profile's selectors find.
-
-    Args:
-        tree: the parsed page.
-        page: the same page, flat.
-        site: the profile, or None.
-    """
-    found = Selected()
-    for name, selector in site.select if site else ():
-        nodes = _nodes(tree, selector)
-        index = next((page.by_node[node.mem_id] for node in nodes if node.mem_id in page.by_node), None)
-        box = page.boxes[index] if index is not None else None
-        if name == "title" and box is not None and box.end > box.start:
-            text = " ".join(line.text for line in page.lines[box.start : box.end])
-            found.headline = text, box.start, box.end
-        elif name == "body" and box is not None and page.length(box.start, box.end) > 0:
-            found.body = index
+def _parts(elements: list[LexborNode], page: Page) -> list[Part]:
+    """Return the selected parts, each with its links."""
+    parts = []
+    for node in elements:
+        index = page.by_node.get(node.mem_id)
+        if index is not None:
+            box = page.boxes[index]
+            anchors = [anchor for line in page.lines[box.start : box.end] for anchor in line.anchors]
         else:
-            _fill(found.fields, name, nodes)
-    return found
+            links = [node] if node.tag == "a" else node.css("a")
+            anchors = [Anchor(text, (a.attributes.get("href") or "").strip()) for a in links if (text := _text(a))]
+        parts.append(Part(index, anchors))
+    return parts
+
+
+def _text(node: LexborNode) -> str:
+    return fold(node.text(deep=True, separator=" "))
+
+
+def _pictures(elements: list[LexborNode], page: Page) -> list[Picture]:
+    """Return the pictures that were selected or stand in what was selected, each once."""
+    images = [image for node in elements for image in ([node] if node.tag == "img" else node.css("img"))]
+    found = dict.fromkeys(
+        page.picture_by_node[image.mem_id] for image in images if image.mem_id in page.picture_by_node
+    )
+    return [page.pictures[at] for at in found]

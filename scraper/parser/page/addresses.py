@@ -22,9 +22,9 @@ def host(url: str) -> str:
         return ""
 
 
-def path(url: str) -> str:
-    """Return path and query of an address; that of a front page where it has none."""
+def is_front_page(url: str) -> bool:
+    """Return whether an address is that of a front page: without path and query, or unusable."""
     try:
-        return urls.path_of(url)
+        return urls.path_of(url) in {"", "/"}
     except AddressError:
-        return "/"
+        return True

@@ -1,0 +1,253 @@
+"""What the crawler would do with an address, and by which rule: the facts, and one answer a question.
+
+The page itself is not fetched; robots.txt and tdmrep.json are, where they were never read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from re import Pattern
+from urllib.parse import urlsplit
+
+from scraper.errors import FetchError
+from scraper.fetch import Fetcher, Settings
+from scraper.fetch.guard import is_ip, is_public
+from scraper.model import Fault, HostState, Page, Site
+from scraper.policy.reservations import reservation
+from scraper.policy.robots import AGENT_TOKEN, Robots
+from scraper.policy.signals import Signals, read, stored
+from scraper.store import Archive
+from scraper.web.urls import authority, key, path_of
+
+_ROBOTS_FRESH = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question about an address.
+
+    Args:
+        question: in a word.
+        answer: for people.
+        rule: the rule or the evidence.
+        stops: whether the page is not fetched because of it.
+    """
+
+    question: str
+    answer: str
+    rule: str
+    stops: bool = False
+
+
+@dataclass(slots=True)
+class AddressFacts:
+    """What is known of an address; nothing is written to the archive.
+
+    Args:
+        url: the canonical address.
+        profile: the profile of its site, or None.
+        site: the same, or one made up for it.
+        now: the time of the question, aware UTC.
+        page: its row of the frontier, or None.
+        hosts: the state of hosts, by name; also what was asked for this command alone.
+        unread: why robots.txt or tdmrep.json could not be had, or None.
+    """
+
+    url: str
+    profile: Site | None
+    site: Site
+    now: dt.datetime
+    page: Page | None = None
+    hosts: dict[str, HostState] = field(default_factory=dict)
+    unread: Fault | None = None
+
+    def load(self, host: str) -> HostState:
+        """Return what is known of a host."""
+        return self.hosts.get(host) or HostState(host)
+
+    def save(self, state: HostState) -> None:
+        """Keep it for this command."""
+        self.hosts[state.host] = state
+
+    @property
+    def host(self) -> HostState:
+        """The state of the address's own host."""
+        return self.load(authority(self.url))
+
+    def signals(self) -> Signals:
+        """Return what is declared for the address, as far as is known without its page."""
+        return read(self.url, (), (), self.host.robots, self.host.tdmrep)
+
+
+def gather(db: Path, url: str, profile: Site | None, site: Site, now: dt.datetime) -> AddressFacts:
+    """Return what an archive knows of an address.
+
+    Args:
+        db: the archive file, which may not be there yet.
+        url: the canonical address.
+        profile: the profile of its site, or None.
+        site: the same, or one made up for it.
+        now: the time of the question, aware UTC.
+    """
+    facts = AddressFacts(url, profile, site, now)
+    if db.exists():
+        with Archive.read(db) as archive:
+            facts.save(archive.hosts.load(authority(url)))
+            facts.page = archive.frontier.get(url, now) or archive.frontier.by_key(key(url, site), now)
+    return facts
+
+
+def ask_host(facts: AddressFacts, now: Callable[[], dt.datetime], *, allow_private: bool) -> None:
+    """Ask the address's host for robots.txt and tdmrep.json where they were never read.
+
+    Args:
+        facts: get what was read, or why it could not be.
+        now: the clock, aware UTC.
+        allow_private: whether addresses in private networks are allowed.
+    """
+    if facts.host.robots is not None and facts.host.tdmrep is not None:
+        return
+
+    async def ask() -> None:
+        fetcher = Fetcher(facts, now, asyncio.sleep, Settings(allow_private=allow_private))
+        try:
+            await fetcher.robots(facts.url, facts.site)
+            await fetcher.reserved(facts.url, facts.site)
+        finally:
+            await fetcher.close()
+
+    try:
+        asyncio.run(ask())
+    except FetchError as error:
+        facts.unread = error.fault
+
+
+def explain(facts: AddressFacts) -> list[Step]:
+    """Return the answers in the order in which a crawl asks; the verdict comes last."""
+    steps = [question(facts) for question in _QUESTIONS]
+    return [*steps, _verdict(facts, steps)]
+
+
+def _verdict(facts: AddressFacts, steps: Sequence[Step]) -> Step:
+    stopped = next((step for step in steps if step.stops), None)
+    if stopped is not None:
+        return Step("verdict", stopped.answer, f"the rule above: {stopped.question}")
+    if facts.page is not None:
+        return Step("verdict", "it would be fetched", "nothing above speaks against it")
+    answer = "it would be fetched, once it is known"
+    if facts.site.articles and not _first(facts.site.articles, path_of(facts.url)):
+        rule = "only a feed or 'scraper fetch' can bring it in: its pattern is none of the profile's"
+        return Step("verdict", answer, rule)
+    return Step("verdict", answer, "a feed, sitemap or listing has to name it, or 'scraper fetch'")
+
+
+def _address(facts: AddressFacts) -> Step:
+    return Step("address", facts.url, "the canonical spelling, under which it is archived")
+
+
+def _site(facts: AddressFacts) -> Step:
+    profile = facts.profile
+    if profile is None:
+        return Step("site", "no profile", "crawls do not come here by themselves; 'scraper fetch' does")
+    return Step("site", profile.id, f"profile '{profile.name}', {profile.home}")
+
+
+def _pattern(facts: AddressFacts) -> Step:
+    path = path_of(facts.url)
+    ignored_by = _first(facts.site.ignore, path)
+    if ignored_by:
+        return Step("pattern", "never visited", f"ignore = '{ignored_by}'", stops=True)
+    named_by = _first(facts.site.articles, path)
+    if named_by:
+        return Step("pattern", "an article", f"articles = '{named_by}'")
+    if facts.site.articles:
+        return Step("pattern", "no article by its address", "only a feed or 'scraper fetch' can bring it in")
+    return Step("pattern", "none", "what the page looks like decides")
+
+
+def _first(patterns: Sequence[Pattern[str]], path: str) -> str | None:
+    return next((pattern.pattern for pattern in patterns if pattern.search(path)), None)
+
+
+def _guard(facts: AddressFacts) -> Step:
+    name = urlsplit(facts.url).hostname or ""
+    if facts.site.private:
+        return Step("guard", "private addresses allowed", "private = true in the profile")
+    if is_ip(name) and not is_public(name):
+        rule = f"{name} is in a private or special network; --allow-private allows it"
+        return Step("guard", "refused", rule, stops=True)
+    return Step("guard", "checked when connecting", "only addresses of the public Internet")
+
+
+def _robots(facts: AddressFacts) -> Step:
+    state = facts.host
+    if state.robots is None:
+        why = f"it could not be read: {facts.unread}" if facts.unread else "it was never read"
+        return Step("robots.txt", "not known", why, stops=facts.unread is not None)
+    # A source is asked for as it is spelled, parameters that an article would lose included.
+    asked = facts.page.url if facts.page else facts.url
+    verdict = Robots.parse(state.robots).allowed(AGENT_TOKEN, asked)
+    rule = f"line {verdict.line}: {verdict.rule}" if verdict.line else "no rule speaks of it"
+    if state.robots_at is not None:
+        rule += f"; read {state.robots_at:%Y-%m-%d %H:%M} UTC"
+        if facts.now - state.robots_at > _ROBOTS_FRESH:
+            rule += ", so the next crawl asks for it again first"
+    return Step("robots.txt", "allowed" if verdict.allowed else "forbidden", rule, stops=not verdict.allowed)
+
+
+def _pace(facts: AddressFacts) -> Step:
+    site = facts.site
+    asked = facts.host.delay or 0.0
+    delay = max(site.delay, asked)
+    source = "Crawl-delay of robots.txt" if asked and asked >= site.delay else "delay of the profile"
+    return Step("pace", f"{delay:g} s between requests, {site.connections} at a time", source)
+
+
+def _back_off(facts: AddressFacts) -> Step:
+    until, failures = facts.host.not_before, facts.host.failures
+    if until is not None and until > facts.now:
+        rule = f"{failures} failed requests in a row"
+        return Step("back-off", f"not before {until:%Y-%m-%d %H:%M} UTC", rule, stops=True)
+    rule = f"{failures} failed requests in a row" if failures else "no failure of the host is known"
+    return Step("back-off", "none", rule)
+
+
+def _plan(facts: AddressFacts) -> Step:
+    page = facts.page
+    if page is None:
+        return Step("plan", "not known yet", "a feed, sitemap or listing has to name it, or 'scraper fetch'")
+    last = f"; last: {page.fault.advice}" if page.fault else ""
+    if page.state == "deferred":
+        return Step("plan", "left out by a first crawl", "--full or --since takes it up", stops=True)
+    if page.kind != "article":
+        return Step("plan", f"a {page.kind} of the site", f"every crawl asks for it, state {page.state}{last}")
+    if page.state == "waiting":
+        return Step("plan", "waits for the next crawl", f"found in {page.found_in or 'no source'}{last}")
+    if page.due_at is None:
+        answer = f"not visited again by itself ({page.state})"
+        return Step("plan", answer, f"'scraper fetch' asks again{last}", stops=True)
+    rule = f"{page.state}, {page.failures} failures{last}"
+    return Step("plan", f"due {page.due_at:%Y-%m-%dT%H:%M:%SZ}", rule, stops=page.due_at > facts.now)
+
+
+def _reservations(facts: AddressFacts) -> Step:
+    found = facts.signals()
+    kept = reservation(found, facts.site)
+    known = facts.page.known if facts.page else None
+    declared = known.signals if known else None
+    if kept is None and declared:
+        kept = reservation(stored(declared), facts.site)
+    evidence = ["; ".join(f"{one.text} in {one.source}" for one in found.evidence)]
+    evidence.append(f"the page itself: {declared}" if declared else "")
+    rule = "; ".join(part for part in evidence if part)
+    answer = "kept whole" if kept is None else str(kept)
+    return Step("reservations", answer, rule or "nothing declared, as far as is known without the page")
+
+
+_QUESTIONS: tuple[Callable[[AddressFacts], Step], ...] = (
+    *(_address, _site, _pattern, _guard, _robots, _pace, _back_off, _plan, _reservations),
+)

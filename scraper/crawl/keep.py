@@ -1,0 +1,178 @@
+"""A decision becomes rows: one page, within one transaction, and nothing is asked back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scraper.model import (
+    Article,
+    Decision,
+    Facts,
+    Keep,
+    KeptState,
+    KnownArticle,
+    Outcome,
+    Page,
+    Reading,
+    Response,
+    Site,
+)
+from scraper.policy.edits import TEXT_FIELDS
+from scraper.policy.identity import other_addresses, text_digest
+from scraper.store import Archive
+from scraper.store.articles import bare, doubts_json
+from scraper.store.columns import now_text
+from scraper.web.urls import key
+
+Rereadings = tuple[tuple[KeptState, Reading], ...]
+"""The states of an article whose captures are kept, the earliest first, each as today's reader reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A visit that was answered.
+
+    Args:
+        page: the row of the frontier.
+        site: the profile.
+        response: the answer.
+        reading: the same, read; without a record where there was nothing to read.
+        reread: the states of the known article, where an older reader had read them.
+    """
+
+    page: Page
+    site: Site
+    response: Response
+    reading: Reading
+    reread: Rereadings = ()
+
+
+def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
+    """Write what was decided of a visit that was answered. The caller holds the transaction.
+
+    Args:
+        archive: opened for writing.
+        visited: the page, its answer and its reading.
+        facts: what the archive knows, as it was given to the decision.
+        decision: what is to be done.
+    """
+    page, response = visited.page, visited.response
+    if facts.known is not None and visited.reread:
+        archive.versions.renew(facts.known.id, visited.reread)
+    article_id = _keep_article(archive, visited, facts, decision)
+    archive.frontier.finish(page, decision, response, response.fetched_at, article_id)
+    if article_id is not None and decision.article is not None:
+        _note_addresses(archive, visited, decision.article, article_id)
+    _note_problem(archive, page, decision, response.fetched_at)
+    return replace(_outcome(page, decision), article_id=article_id or page.article_id, read_again=bool(visited.reread))
+
+
+def keep_unanswered(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> Outcome:
+    """Write what was decided of a visit without an answer that can be read. The caller holds the transaction."""
+    archive.frontier.finish(page, decision, None, now)
+    _note_problem(archive, page, decision, now)
+    return _outcome(page, decision)
+
+
+def _outcome(page: Page, decision: Decision) -> Outcome:
+    return Outcome(
+        page.url,
+        decision.verdict,
+        decision.fault,
+        page.article_id,
+        decision.article,
+        reserved=decision.reserved,
+        anomaly=decision.anomaly,
+    )
+
+
+def _keep_article(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -> int | None:
+    """Write capture and article; return the article's row, or None where nothing of it is kept."""
+    if decision.keep is Keep.NOTHING:
+        return None
+    if facts.known is None:
+        return _keep_first_state(archive, visited, facts, decision)
+    _keep_known(archive, visited, facts, facts.known, decision)
+    return facts.known.id
+
+
+def _keep_first_state(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -> int:
+    article, reading = decision.article, visited.reading
+    assert article is not None  # noqa: S101  (what is kept first is a record)
+    now = now_text(visited.response.fetched_at)
+    if decision.keep is Keep.BARE:
+        # The digest of a text that is not kept would still tell whether somebody else's text is the same.
+        article = bare(article)
+        reading = replace(reading, digest=text_digest(article))
+        return archive.articles.insert(decision, article, reading, facts, None, now)
+    capture_id = archive.captures.add(visited.response, reading.body_digest, decision.signals)
+    return archive.articles.insert(decision, article, reading, facts, capture_id, now)
+
+
+def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownArticle, decision: Decision) -> None:
+    """Write what an answer brings to an article that is archived already."""
+    response = visited.response
+    now = response.fetched_at
+    if decision.keep in (Keep.EDIT, Keep.CAPTURE):
+        _keep_capture(archive, visited, facts, known, decision)
+        return
+    if decision.keep is Keep.END:
+        _keep_end(archive, visited, known)
+        return
+    if decision.keep is Keep.VISIT and known.capture_id is not None:
+        archive.captures.visited(known.capture_id, now, response.status)
+    if decision.keep is Keep.OTHER_FORM:
+        archive.captures.add(response, visited.reading.body_digest, decision.signals)
+    # A print version says nothing of what the article's own address reserves.
+    says_nothing = decision.keep is Keep.OTHER_FORM
+    archive.articles.seen(known.id, now, None if says_nothing else decision.signals)
+
+
+def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: KnownArticle, decision: Decision) -> None:
+    """Write other bytes of a known article; where they are an edit, the state before becomes an earlier one."""
+    article, reading = decision.article, visited.reading
+    assert article is not None  # noqa: S101  (a capture of an article has a record)
+    now = now_text(visited.response.fetched_at)
+    if decision.keep is Keep.EDIT and facts.state is not None:
+        archive.versions.add(known, facts.state, known.reader, decision.changed, now)
+    values: dict[str, Any] = {
+        "digest": reading.digest,
+        "reader": reading.reader,
+        "capture_id": archive.captures.add(visited.response, reading.body_digest, decision.signals),
+        "last_seen": now,
+        "gone_at": None,
+        "doubts": doubts_json(decision),
+        "signals": decision.signals,
+    }
+    is_text_edited = not set(TEXT_FIELDS).isdisjoint(decision.changed)
+    if is_text_edited:
+        values["changed_at"] = now
+    archive.articles.renew(known.id, facts.state, article, values)
+    if is_text_edited:
+        archive.articles.regroup(known.id, facts.twin_id)
+
+
+def _keep_end(archive: Archive, visited: Visited, known: KnownArticle) -> None:
+    """Mark an article as gone, and keep the answer that says so; of a page that is reserved no bytes come in."""
+    if not known.is_bare:
+        archive.captures.add(visited.response, visited.reading.body_digest)
+    archive.articles.update(known.id, {"gone_at": now_text(visited.response.fetched_at)})
+
+
+def _note_addresses(archive: Archive, visited: Visited, article: Article, article_id: int) -> None:
+    """Let the other addresses of a page lead to its article, and the links that were read before it came."""
+    page = visited.page
+    others = other_addresses(page.url, visited.response, article)
+    if others:
+        archive.frontier.lead_to([(url, key(url, visited.site)) for url in others], page, article_id)
+    if page.article_id != article_id:
+        archive.articles.lead_links([page.url, *others], article_id)
+
+
+def _note_problem(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> None:
+    if decision.verdict == "failed" and decision.fault is not None:
+        archive.problems.page_failed(page, decision.fault, now)
+    elif page.state == "failed":
+        archive.problems.page_recovered(page, now)

@@ -1,0 +1,181 @@
+"""What the links of a source mean for the frontier: articles to visit, and sources to read next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+
+from scraper.crawl.context import CrawlContext
+from scraper.crawl.stats import SiteStats
+from scraper.errors import AddressError
+from scraper.model import Found, Link, Page, PageKind, Reason, Site, fault
+from scraper.policy import selection
+from scraper.policy.selection import Bound, Offer
+from scraper.web.urls import belongs, canonical, ignored, key, matches, spelled
+
+# The links of a sitemap are written so many at once: the largest name 50,000, and other sites want their turns.
+_BATCH = 500
+
+
+class SourceLinks:
+    """The links of one site's sources, over one run.
+
+    Args:
+        context: what the run works with.
+        site: the profile.
+        stats: the site's counters.
+        sources: the addresses that are sources, and so no articles; it grows while the run goes on.
+    """
+
+    def __init__(self, context: CrawlContext, site: Site, stats: SiteStats, sources: set[str]) -> None:
+        self._context = context
+        self._site = site
+        self._stats = stats
+        self._sources = sources
+        self._seen = 0
+        self._new_in_run: set[str] = set()
+        self._turned: dict[PageKind, set[str]] = {}
+        self._depth: dict[str, int] = {}
+
+    async def offer(self, page: Page, found: Found) -> tuple[int, list[Offer]]:
+        """Find out what the articles of a source mean; return how many were not known, and what is still to be written.
+
+        What a sitemap names is written some at a time, so that other sites have their turns. A listing is written all
+        at once, with its own state: what is new in it says whether its next page is read, and half of it would say
+        something else to the next run.
+
+        Args:
+            page: the source.
+            found: what it names.
+        """
+        bound = self._bound(page)
+        new, rest = 0, list[Offer]()
+        added: set[str] = set()
+        ranked = self._ranked(page, found)
+        while batch := list(islice(ranked, _BATCH)):
+            offers = self._offers(page, batch, bound, added)
+            new += self._count(offers)
+            if page.kind == "sitemap":
+                await self._context.commits.write(partial(self._context.archive.frontier.offer, offers))
+            else:
+                rest += offers
+        return new, rest
+
+    def leads(self, page: Page, found: Found, new: int) -> list[Page]:
+        """Return the sources that a source leads on to: sitemaps of an index, the next page of a listing.
+
+        Those that this run reads are ``waiting``, the others ``deferred``.
+
+        Args:
+            page: the source.
+            found: what it names.
+            new: how many of its articles were not known.
+        """
+        leads = list(self._sitemaps(page, found))
+        if found.next_url is not None:
+            self._depth[found.next_url] = self._depth.get(page.url, 1) + 1
+            turns = selection.turns_page(self._listing(page, found, new), self._bound(page))
+            leads += self._lead(found.next_url, page.kind, page, None, now=turns)
+        return leads
+
+    def _bound(self, page: Page) -> Bound:
+        return self._context.options.bound(first=page.visited_at is None)
+
+    def _ranked(self, page: Page, found: Found) -> Iterator[tuple[int, str, Link]]:
+        """Yield the articles of a source as (rank, canonical address, link), newest first."""
+        rank = 0
+        for link in selection.newest_first([link for link in found.links if link.kind == "article"]):
+            url = self._wanted(link, page)
+            if url is not None:
+                yield rank, url, link
+                rank += 1
+
+    def _wanted(self, link: Link, page: Page) -> str | None:
+        """Return the canonical address of a link that may be an article of this site, or None."""
+        try:
+            url = canonical(link.url)
+        except AddressError:
+            return None
+        site = self._site
+        if url in self._sources or not belongs(site, url) or ignored(site, url):
+            return None
+        # What a feed names is meant as an article; sitemaps and listings hold all kinds of pages.
+        is_named = page.kind == "feed" or not site.articles or matches(site, url)
+        return url if is_named else None
+
+    def _offers(self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound, added: set[str]) -> list[Offer]:
+        """Return what some links mean; ``added`` are the keys that earlier ones of the same source have brought."""
+        keyed = [(rank, url, key(url, self._site), link) for rank, url, link in batch]
+        known = self._context.archive.frontier.known([(url, identity) for _, url, identity, _ in keyed])
+        offers = []
+        for rank, url, identity, link in keyed:
+            taken = selection.takes(link, rank, bound)
+            before = known.get((url, identity))
+            if before is not None:
+                offer = selection.offer_known(before, link, self._context.now(), taken=taken, first=bound.first)
+                offers += [offer] if offer is not None else []
+            elif identity not in added:
+                added.add(identity)
+                offers.append(Offer(selection.new_page(url, self._site.id, identity, page.url, link, taken=taken)))
+        self._seen += len(keyed)
+        return offers
+
+    def _count(self, offers: list[Offer]) -> int:
+        """Count what was offered; return how many addresses were not known."""
+        new = [offer.page.key for offer in offers if offer.is_new]
+        self._stats.add("skipped", sum(offer.page.id == 0 and not offer.is_new for offer in offers))
+        if not self._context.options.full:
+            # Asked for where pages are turned; a walk to the end could name millions.
+            self._new_in_run.update(new)
+        return len(new)
+
+    def _sitemaps(self, page: Page, found: Found) -> Iterator[Page]:
+        """Yield the sitemaps of an index, as far as indexes are followed."""
+        sitemaps = [link for link in found.links if link.kind == "sitemap"]
+        depth = self._depth.get(page.url, 1) + 1
+        if sitemaps and depth > selection.DEEPEST_INDEX:
+            self._stats.problem(fault(Reason.INDEX_TOO_DEEP), page.url, "sitemap")
+            return
+        bound = self._bound(page)
+        for rank, link in enumerate(selection.newest_first(sitemaps)):
+            self._depth.setdefault(link.url, depth)
+            yield from self._lead(link.url, "sitemap", page, link, now=selection.reads_sitemap(link, rank, bound))
+
+    def _listing(self, page: Page, found: Found, new: int) -> selection.ListingPage:
+        articles = [link for link in found.links if link.kind == "article"]
+        days = [link.published.date() for link in articles if link.published]
+        # The feed of this very run may have named some of them before.
+        keys = {key(link.url, self._site) for link in articles}
+        return selection.ListingPage(
+            articles=len(articles),
+            new=new,
+            names_others=self._names_others(page.kind, found),
+            newest=max(days, default=None),
+            all_new_in_run=keys <= self._new_in_run,
+            depth=self._depth.get(page.url, 1),
+            seen=self._seen,
+        )
+
+    def _names_others(self, kind: PageKind, found: Found) -> bool:
+        """Return whether a page of a listing names anything that its earlier pages did not."""
+        urls = {link.url for link in found.links if link.kind == "article"}
+        before = self._turned.setdefault(kind, set())
+        names_others = bool(urls - before)
+        before |= urls
+        return names_others
+
+    def _lead(self, target: str, kind: PageKind, page: Page, link: Link | None, *, now: bool) -> list[Page]:
+        """Return the row of a source that another one leads to: a new one (``id`` 0), or one that is to be read now."""
+        try:
+            url = spelled(target)
+        except AddressError:
+            return []
+        if ignored(self._site, url):
+            return []
+        known = self._context.archive.frontier.get(url, self._context.now())
+        if known is None:
+            return [selection.new_source(url, page, kind, key(url, self._site), link, now=now)]
+        if now and known.kind == kind and selection.is_worth_reading(known, link):
+            return [selection.read_again(known, link)]
+        return []

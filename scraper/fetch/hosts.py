@@ -1,0 +1,101 @@
+"""What politeness remembers of each host: how it did lately, and until when it is left alone (its back-off)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from scraper.errors import BackOffError
+from scraper.fetch.retry import OVERLOADED, retry_after
+from scraper.fetch.settings import HostMemory
+from scraper.fetch.wire import Answer
+from scraper.model import HostState, Reason, fault
+from scraper.policy.schedule import host_pause
+from scraper.web.urls import authority
+
+# So many failed requests in a row are a host's trouble, not a page's.
+_FAILURES_OF_A_HOST = 3
+# A pause beyond this was written by a clock that was wrong, and has been set back since.
+_LONGEST_PAUSE = dt.timedelta(days=60)
+# A Crawl-delay is kept a day within that bound, or it would be taken for such a pause.
+_LONGEST_REST = _LONGEST_PAUSE - dt.timedelta(days=1)
+
+
+class Hosts:
+    """The states of all hosts that a run deals with.
+
+    Args:
+        memory: where they are kept between runs.
+        now: the clock, aware UTC.
+    """
+
+    def __init__(self, memory: HostMemory, now: Callable[[], dt.datetime]) -> None:
+        self._memory = memory
+        self._now = now
+        self._states: dict[str, HostState] = {}
+
+    def state(self, host: str) -> HostState:
+        """Return what is known of a host."""
+        if host not in self._states:
+            self._states[host] = self._memory.load(host)
+        return self._states[host]
+
+    def save(self, state: HostState) -> None:
+        """Keep what is known of a host."""
+        self._states[state.host] = state
+        self._memory.save(state)
+
+    def check_pause(self, url: str) -> None:
+        """Return if the host of an address may be asked now.
+
+        Raises:
+            BackOffError: its pause has not ended.
+        """
+        until = self._paused_until(authority(url))
+        if until is not None:
+            raise BackOffError(url, fault(Reason.BACK_OFF, until=f"{until:%Y-%m-%d %H:%M}"), until)
+
+    def succeeded(self, host: str) -> None:
+        """Note that a host answered well, which ends its failures in a row."""
+        state = self.state(host)
+        if state.failures:
+            # What another request was told to wait for is not over because this one was answered.
+            self.save(replace(state, failures=0, not_before=self._paused_until(host)))
+
+    def failed(self, host: str, answer: Answer | None) -> None:
+        """Note a request that failed in all its tries; pause where the host asks for it, or fails again and again.
+
+        Args:
+            host: whose request it was.
+            answer: the last answer; None where there was none.
+        """
+        state = self.state(host)
+        state = replace(state, failures=state.failures + 1)
+        asked, is_overloaded = None, False
+        if answer is not None:
+            asked = retry_after(answer.header("retry-after"), self._now())
+            is_overloaded = answer.status in OVERLOADED
+        if is_overloaded or asked is not None or state.failures >= _FAILURES_OF_A_HOST:
+            self._pause(state, host_pause(state.failures, asked))
+        else:
+            self.save(state)
+
+    def rest(self, host: str) -> None:
+        """Leave a host alone for its Crawl-delay, in later runs as well."""
+        state = self.state(host)
+        delay = dt.timedelta(seconds=state.delay or 0.0)
+        self._pause(state, min(delay, _LONGEST_REST))
+
+    def _pause(self, state: HostState, pause: dt.timedelta) -> None:
+        """Leave a host alone for a while; a longer pause that it is in already stands."""
+        until = self._now() + pause
+        longer = self._paused_until(state.host) or until
+        self.save(replace(state, not_before=max(until, longer)))
+
+    def _paused_until(self, host: str) -> dt.datetime | None:
+        """Return until when a host is left alone, or None; what a wrong clock wrote does not count."""
+        until, now = self.state(host).not_before, self._now()
+        if until is None or not now < until < now + _LONGEST_PAUSE:
+            return None
+        return until

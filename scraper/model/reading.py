@@ -1,0 +1,101 @@
+"""What was read from a response, and what the archive knows of it: the facts that decisions are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from scraper.model.article import Article
+from scraper.model.reason import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A response read as an article, and judged by the page alone.
+
+    Args:
+        article: the record, or None where the response holds no page.
+        fault: why the page is not archived as an article, or None.
+        digest: sha256 of the text in hexadecimal (:func:`scraper.policy.identity.text_digest`); empty without a record.
+        body_digest: sha256 of the response's body, 32 bytes; empty without a record.
+        reader: which reader read it: the parser's version and a digest of what it reads of the profile.
+    """
+
+    article: Article | None
+    fault: Fault | None
+    digest: str = ""
+    body_digest: bytes = b""
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """An archived article, as far as a visit of one of its addresses needs to know it.
+
+    Args:
+        id: its row.
+        url: its canonical address.
+        reader: which reader read it last.
+        digest: sha256 of its text, in hexadecimal.
+        changed_at: when its text was last seen to change.
+        published: its publication by its own word, at midnight UTC where only the day is known, or None.
+        capture_id: the capture that it was read from last; None where its site reserves its text.
+        body_digest: sha256 of that capture's body, 32 bytes, or None.
+        captured_at: when that capture was fetched, or None.
+        signals: what its site reserves, as JSON, or None.
+        gone_at: since when it answers 404 or 410, or None.
+    """
+
+    id: int
+    url: str
+    reader: str
+    digest: str
+    changed_at: dt.datetime
+    published: dt.datetime | None = None
+    capture_id: int | None = None
+    body_digest: bytes | None = None
+    captured_at: dt.datetime | None = None
+    signals: str | None = None
+    gone_at: dt.datetime | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is kept without its text and its bytes, since its site reserves them."""
+        return self.capture_id is None and self.signals is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the archive knows of a page that was read, gathered by one call.
+
+    Args:
+        known: the article that its address, or another address of the same page, is known to lead to, or None.
+        state: that article as it is archived now, or None; where an older reader read it, its last capture as the
+            current reader reads it.
+        same_text: how many other articles of its site have this very text now.
+        same_text_url: the address of one of them, or None.
+        twin_id: the first article of the archive with this very text, other than the known one, or None.
+        named_by_feed: whether a feed named the address.
+    """
+
+    known: KnownArticle | None = None
+    state: Article | None = None
+    same_text: int = 0
+    same_text_url: str | None = None
+    twin_id: int | None = None
+    named_by_feed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptState:
+    """A state of an article whose capture is kept: the newest, or an earlier one.
+
+    Args:
+        version_id: its row in ``versions``; None for the newest state.
+        capture_id: the capture that it was read from.
+        article: the record as it is archived.
+    """
+
+    version_id: int | None
+    capture_id: int
+    article: Article

@@ -1,0 +1,121 @@
+"""What the site is called, and titles without it: ``Das Rad steht | Talblatt`` is ``Das Rad steht``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from functools import lru_cache
+
+from scraper.model import Site
+from scraper.parser.page.addresses import host
+from scraper.parser.page.model import fold
+from scraper.parser.statements.metadata import Metadata
+
+_SEPARATOR = re.compile(r"\s+(?:[|│\-–—•·:]{1,2}|[»«]|//)\s+|\s*[|│]\s*|:\s+(?=\S+\.\w{2,3}$)")
+_GUILLEMETS = frozenset("«»")
+_WORD = re.compile(r"\w+")
+_LONGEST = 1000
+# A name may stand at both ends, and behind it the name of the house or of the section.
+_MAX_CUTS = 4
+# A shorter beginning of a name ("Der" of "Der Bote") is an ordinary word.
+_SHORTEST_BEGINNING = 5
+
+
+def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
+    """Return what the site is called: by its profile, its metadata, its host.
+
+    Args:
+        statements: what the page says of itself.
+        url: an address on the site's host.
+        site: the profile, or None.
+    """
+    name = host(url)
+    bare = name.rsplit(".", 1)[0]
+    profile = [site.name] if site else []
+    return [*profile, *statements.site_names, name, bare, "www " + name, bare.rsplit(".", 1)[-1]]
+
+
+def plain(text: str) -> str:
+    """Return the words of a text in lower case and nothing between them but blanks, to compare titles."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def without_site(title: str, names: list[str], site: Site | None) -> str:
+    """Return the title without the name of the site at either end.
+
+    Args:
+        title: as the page gives it.
+        names: what the site is called, and its host.
+        site: the profile with its suffixes, or None.
+    """
+    return _without_site(title[:_LONGEST], tuple(names), site.title_suffixes if site else ())
+
+
+@lru_cache(maxsize=64)
+def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...]) -> str:
+    """Return the title without the site; each is asked for more than once a page."""
+    title = fold(title)
+    title = title.strip("|•·-– " if set(title) >= _GUILLEMETS else "|•·»-– ")
+    for suffix in suffixes:
+        if title.endswith(suffix.rstrip()) and len(title) > len(suffix):
+            title = title[: -len(suffix.rstrip())].rstrip()
+    plain_names = _plain_names(names)
+    for _ in range(_MAX_CUTS):
+        cut = _cut_end(title, plain_names)
+        if cut == title:
+            break
+        title = cut
+    return title
+
+
+@lru_cache(maxsize=64)
+def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the names to compare with."""
+    return frozenset(words for name in names if (words := plain(name)))
+
+
+def _cut_end(title: str, names: Set[str]) -> str:
+    """Return the title without one part at its end or start that is the site's name."""
+    found = separators(title)
+    if not found:
+        return title
+    first, last = found[0], found[-1]
+    if is_name(title[last.end() :], names):
+        return title[: last.start()].rstrip()
+    if is_name(title[: first.start()], names):
+        return title[first.end() :].lstrip()
+    return title
+
+
+def separators(title: str) -> list[re.Match[str]]:
+    """Return the separators in a title; guillemets that come in pairs are quotation marks."""
+    found = list(_SEPARATOR.finditer(title))
+    if set(title) >= _GUILLEMETS:
+        found = [match for match in found if not _GUILLEMETS & set(match[0])]
+    return found
+
+
+def parts(title: str) -> list[str]:
+    """Return what stands between the separators of a title."""
+    found, at = [], 0
+    for match in separators(title):
+        found.append(title[at : match.start()])
+        at = match.end()
+    return [*found, title[at:]]
+
+
+def is_name(part: str, names: Set[str]) -> bool:
+    """Return whether a part of a title is a name of the site, or has no letters.
+
+    Args:
+        part: what stands between two separators.
+        names: the names of the site, each as :func:`plain` returns it.
+    """
+    words = plain(part)
+    if not words:
+        return True
+    joined = words.replace(" ", "")
+    begins = len(joined) >= _SHORTEST_BEGINNING
+    return any(
+        words == name or joined == name.replace(" ", "") or (begins and name.startswith(words + " ")) for name in names
+    )

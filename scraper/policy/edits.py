@@ -1,0 +1,71 @@
+"""What an edit is: a difference between two captures read by the same reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scraper.errors import AddressError
+from scraper.model import Article, Reference, Vendor
+from scraper.web.urls import canonical
+
+TEXT_FIELDS = ("kicker", "title", "lead", "body")
+"""The fields that a reader would call the text."""
+
+
+def _folded(text: str | None) -> str:
+    """Return a text with its white space folded: a new line break is not an edit."""
+    return " ".join((text or "").split())
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _names(values: list[str]) -> list[str]:
+    return [_folded(value) for value in values]
+
+
+def _links(links: list[Reference]) -> list[tuple[str, str]]:
+    """Return links without the session ids and tracking parameters that change at every visit."""
+    return [(_address(link.url), _folded(link.text)) for link in links]
+
+
+def _address(url: str) -> str:
+    try:
+        return canonical(url)
+    except AddressError:
+        return url
+
+
+def _vendors(vendors: list[Vendor]) -> list[tuple[str, str]]:
+    return [(_folded(vendor.name), _folded(vendor.place)) for vendor in vendors]
+
+
+# A row a field: its name, and what of it an editor would call a change. Lists of related articles, images, other forms
+# and the page's own date of change are left out: templates renew them without an editor.
+_COMPARED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("kicker", _folded),
+    ("title", _folded),
+    ("lead", _folded),
+    ("body", _folded),
+    ("date", _as_it_is),
+    ("published_at", _as_it_is),
+    ("authors", _names),
+    ("keywords", _names),
+    ("section", _folded),
+    ("links", _links),
+    ("vendors", _vendors),
+)
+
+
+def changed_fields(before: Article, after: Article) -> tuple[str, ...]:
+    """Return the names of the fields that an editor changed between two states of an article.
+
+    Args:
+        before, after: two captures as one and the same reader reads them; a difference between two readers is none
+            between two texts.
+    """
+    return tuple(
+        name for name, compared in _COMPARED if compared(getattr(before, name)) != compared(getattr(after, name))
+    )

@@ -1,0 +1,78 @@
+"""Which article an address is: its addresses, its keys, its text. Looked up in this order, here and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from scraper.model import Article, Response, Site
+from scraper.web.urls import canonical, key, matches
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what the archive finds the article that an address leads to; the first that leads to one counts.
+
+    Args:
+        article_id: the article that the address itself is known to lead to, or None.
+        keys: what all addresses of one page share: that of the address, then that of the page's own address.
+        url: the address that was asked for. An article of the same headline may name it as its print version.
+        title: the headline of the page, or None: the name of a print version alone proves nothing, since a template's
+            print button can lead to any page.
+        own_url: the address that the page calls its own.
+    """
+
+    article_id: int | None
+    keys: tuple[str, ...]
+    url: str
+    title: str | None
+    own_url: str
+
+
+def identity_of(url: str, site: Site | None, article_id: int | None = None, article: Article | None = None) -> Identity:
+    """Return by what the article of an address is found.
+
+    Args:
+        url: a canonical address.
+        site: the profile, whose ``articles`` patterns may name an ``id``.
+        article_id: the article that the frontier knows it to lead to.
+        article: the record, where the page was read; it may call another address its own.
+    """
+    own_url = url if article is None else article.url
+    keys = tuple(dict.fromkeys((key(url, site), key(own_url, site))))
+    return Identity(article_id, keys, url, None if article is None else article.title, own_url)
+
+
+def other_addresses(asked: str, response: Response, article: Article) -> tuple[str, ...]:
+    """Return the addresses under which a page answered or that it calls its own, but the one that was asked for.
+
+    No source may make new articles of them.
+    """
+    return tuple(sorted({canonical(response.url), article.url} - {asked}))
+
+
+def text_digest(article: Article) -> str:
+    """Return the sha256 of what a reader would call the text: kicker, headline, lead, body; in hexadecimal.
+
+    White space is folded, so that a new line break is not an edit.
+    """
+    parts = (article.kicker or "", article.title, article.lead or "", article.body)
+    text = "\x00".join(" ".join(part.split()) for part in parts)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def with_own_address(article: Article, response: Response, site: Site) -> Article:
+    """Return the record with the address that answered, where its canonical link is not to be believed.
+
+    Templates copy canonical links: one that leads from what the profile calls an article to what it calls none, or to
+    another article, is a mistake.
+    """
+    here, stated = canonical(response.url), article.url
+    if here == stated or not matches(site, here):
+        return article
+    if not matches(site, stated):
+        return replace(article, url=here)
+    profile_names_ids = any("id" in pattern.groupindex for pattern in site.articles)
+    if profile_names_ids and key(here, site) != key(stated, site):
+        return replace(article, url=here)
+    return article

@@ -1,0 +1,50 @@
+"""What follows from a reason: which codes are walls, which say something of the host, which end no turn.
+
+The codes and their sentences stand in :mod:`scraper.model.reason`.
+"""
+
+from __future__ import annotations
+
+from scraper.model import Reason
+
+WALLS = frozenset({Reason.LOGIN_WALL, Reason.CONSENT_WALL, Reason.BLOCK_PAGE})
+"""Pages that stand in front of an article."""
+
+PLAINLY_NO_ARTICLE = WALLS | {Reason.ERROR_PAGE, Reason.NO_TEXT}
+"""What even an address that a profile's pattern names is not archived as."""
+
+NO_ARTICLE = frozenset({Reason.NO_TEXT, Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE})
+"""What is no article and no anomaly either, unless somebody says that there should be one."""
+
+INSTEAD_OF_AN_ARTICLE = (
+    PLAINLY_NO_ARTICLE
+    | NO_ARTICLE
+    | {Reason.REDIRECTS_HOME, Reason.SAME_TEXT, Reason.UNASKED_304, Reason.STALE_VALIDATOR, Reason.UNASKED_304_SOURCE}
+)
+"""What a host answered with as if it were the page: an anomaly, where an article was to be had."""
+
+OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
+"""Failures that say nothing of the host: a dead address is no sign that it has had enough of us."""
+
+
+def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
+    """Return whether a page's reason is an anomaly of its host.
+
+    Args:
+        reason: the page's code.
+        is_archived: whether the page is well otherwise; then its reason is a note on its host.
+    """
+    return is_archived or reason in INSTEAD_OF_AN_ARTICLE
+
+
+_IN_GENERAL = {
+    Reason.SAME_TEXT: "the same text under many addresses",
+    Reason.FUTURE_DATES: "dates that lie in the future",
+    Reason.STALE_VALIDATOR: "the host says 'not modified' of pages that have changed",
+    Reason.REDIRECTS_HOME: "redirects to the home page",
+}
+
+
+def in_general(reason: Reason) -> str:
+    """Return what a code says of a host, without the figures and addresses of a single page; for people."""
+    return _IN_GENERAL.get(reason, reason.template)

@@ -1,0 +1,96 @@
+"""What is or was wrong with sites, sources and pages: since when, how often, until when, and whether it was told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from scraper.model import Fault, Page, Problem, Reason
+from scraper.store.columns import now_text
+from scraper.store.sanitize import storable
+
+OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.kind = 'article')"
+"""The problems of a site and its sources, rather than of single articles; a condition on ``problems``."""
+
+
+class Problems:
+    """The table ``problems``. The caller holds the transaction of every write.
+
+    Args:
+        db: the archive.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def note(self, site: str, url: str | None, fault: Fault, now: dt.datetime) -> None:
+        """Note that something is wrong: a new problem, or one more time of one that is known.
+
+        Args:
+            site: id of the site.
+            url: the source or the page; None for the site as a whole.
+            fault: what is wrong.
+            now: the time of the run that found it.
+        """
+        detail = fault.detail_text()
+        self._db.execute(
+            "INSERT INTO problems (site, url, code, detail, since, last) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (site, code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
+            " SET last = excluded.last, times = times + 1, detail = excluded.detail",
+            [
+                site,
+                None if url is None else storable(url),
+                str(fault.reason),
+                None if detail is None else storable(detail),
+                now_text(now),
+                now_text(now),
+            ],
+        )
+
+    def page_failed(self, page: Page, fault: Fault, now: dt.datetime) -> None:
+        """Note why a page failed; what it failed of before, if that was another reason, is over."""
+        if page.fault is not None and page.fault.reason != fault.reason:
+            self.page_recovered(page, now)
+        self.note(page.site, page.url, fault, now)
+
+    def page_recovered(self, page: Page, now: dt.datetime) -> None:
+        """Note that what was wrong with a page is over."""
+        self._db.execute(
+            "UPDATE problems SET until = ? WHERE site = ? AND url = ? AND until IS NULL",
+            [now_text(now), page.site, page.url],
+        )
+
+    def settle(self, site: str, found: Iterable[Problem], now: dt.datetime, *, complete: bool) -> None:
+        """Note what a crawl found wrong with a site and its sources.
+
+        Args:
+            site: its id.
+            found: what is wrong.
+            now: the end of the site's turn.
+            complete: whether the turn came to its own end; then what was not found any more is over.
+        """
+        for problem in found:
+            self.note(site, problem.url, problem.fault, now)
+        if complete:
+            self._db.execute(
+                "UPDATE problems SET until = :now"
+                f" WHERE site = :site AND until IS NULL AND last < :now AND {OF_A_SITE}",
+                {"now": now_text(now), "site": site},
+            )
+
+    def told(self, sites: Iterable[str], now: dt.datetime) -> None:
+        """Note that a person was told of what is wrong with some sites."""
+        self._db.conn.executemany(
+            "UPDATE problems SET told_at = ? WHERE site = ? AND until IS NULL AND told_at IS NULL",
+            [(now_text(now), site) for site in sites],
+        )
+
+    def was_found(self, site: str, reason: Reason, since: dt.datetime) -> bool:
+        """Return whether a crawl since then found this of a site."""
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM problems WHERE site = ? AND code = ? AND last >= ?)",
+            [site, str(reason), now_text(since)],
+        ).fetchone()
+        return bool(row[0])

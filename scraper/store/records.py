@@ -1,0 +1,173 @@
+"""Records as rows and back: an article's lists, its state as JSON, and what a visit needs to know of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from scraper.model import Alternate, Article, Image, KnownArticle, Reference, Related, Vendor
+from scraper.store.columns import day_text, from_text, to_text
+
+TEXT_FIELDS = ("kicker", "title", "lead", "body")
+"""The fields that stand in columns of their own, in ``articles`` and in ``versions``."""
+
+KNOWN_COLUMNS = (
+    "a.id, a.url, a.reader, a.digest, a.changed_at, a.published_at, a.date, a.capture_id, c.digest, c.fetched_at,"
+    " a.signals, a.gone_at"
+)
+"""What :func:`known_article` reads, of ``articles a`` and ``captures c``."""
+
+KNOWN_COUNT = 12
+"""How many columns that are."""
+
+STATE_COLUMNS = """
+    a.site, a.language, a.kicker, a.title, a.date, a.published_at, a.modified_at, a.lead, a.body, a.section, a.access,
+    a.sources,
+    (SELECT json_group_array(name) FROM (SELECT name FROM authors WHERE article_id = a.id ORDER BY position)),
+    (SELECT json_group_array(name) FROM (SELECT k.name FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id
+        WHERE ak.article_id = a.id ORDER BY ak.position)),
+    (SELECT json_group_array(json_array(relation, url, title, date, teaser)) FROM (
+        SELECT * FROM links WHERE article_id = a.id ORDER BY relation, position)),
+    (SELECT json_group_array(json_array(name, place, url)) FROM (
+        SELECT * FROM vendors WHERE article_id = a.id ORDER BY position)),
+    (SELECT json_group_array(json_array(url, caption, credit)) FROM (
+        SELECT * FROM images WHERE article_id = a.id ORDER BY position))
+"""
+"""What :func:`state_article` reads, of ``articles a``."""
+
+
+def known_article(row: Sequence[Any]) -> KnownArticle | None:
+    """Return the article of :data:`KNOWN_COLUMNS`, or None where there is none."""
+    if row[0] is None:
+        return None
+    article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
+    capture_id, body_digest, fetched_at, signals, gone_at = rest
+    return KnownArticle(
+        id=article_id,
+        url=url,
+        reader=reader,
+        digest=digest,
+        changed_at=dt.datetime.fromisoformat(changed_at),
+        published=_published(published_at, date),
+        capture_id=capture_id,
+        body_digest=body_digest,
+        captured_at=from_text(fetched_at),
+        signals=signals,
+        gone_at=from_text(gone_at),
+    )
+
+
+def _published(published_at: str | None, date: str | None) -> dt.datetime | None:
+    """Return when an article was published, at midnight UTC where only the day is known."""
+    text = published_at or date
+    if text is None:
+        return None
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def state_article(url: str, row: Sequence[Any]) -> Article:
+    """Return an article as it is archived now.
+
+    Args:
+        url: its canonical address.
+        row: :data:`STATE_COLUMNS`.
+    """
+    site, language, kicker, title, date, published_at, modified_at, lead, body, section, access, *rest = row
+    sources, authors, keywords, links, vendors, images = (json.loads(text or "null") for text in rest)
+    return Article(
+        url=url,
+        site=site,
+        language=language,
+        kicker=kicker,
+        title=title,
+        date=_day(date),
+        published_at=from_text(published_at),
+        modified_at=from_text(modified_at),
+        lead=lead,
+        body=body,
+        section=section,
+        access=access,
+        authors=authors,
+        keywords=keywords,
+        links=[Reference(link[1], link[2] or "") for link in links if link[0] == "reference"],
+        related=[Related(link[2] or "", link[1], _day(link[3]), link[4]) for link in links if link[0] == "related"],
+        alternates=[Alternate(link[1], link[2]) for link in links if link[0] == "alternate"],
+        vendors=[Vendor(*vendor) for vendor in vendors],
+        images=[Image(*image) for image in images],
+        is_article=True,
+        sources=sources or {},
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def record_json(article: Article) -> str:
+    """Return a record as JSON, but for the text fields, which stand beside it; dates in ISO 8601."""
+    fields = {name: value for name, value in asdict(article).items() if name not in TEXT_FIELDS}
+    fields["published_at"] = to_text(article.published_at)
+    fields["modified_at"] = to_text(article.modified_at)
+    return json.dumps(fields, ensure_ascii=False, default=_iso)
+
+
+def _iso(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"no place in JSON for a {type(value).__name__}")
+
+
+def version_article(text: Mapping[str, Any], record: str) -> Article:
+    """Return an earlier state as a record; what an older program did not keep of it is empty.
+
+    Args:
+        text: the text fields by name.
+        record: what stands beside them, as :func:`record_json` writes it.
+    """
+    fields: dict[str, Any] = json.loads(record)
+    return Article(
+        url=fields.get("url", ""),
+        site=fields.get("site", ""),
+        language=fields.get("language"),
+        kicker=text["kicker"],
+        title=text["title"],
+        lead=text["lead"],
+        body=text["body"],
+        date=_day(fields.get("date")),
+        published_at=from_text(fields.get("published_at")),
+        modified_at=from_text(fields.get("modified_at")),
+        authors=fields.get("authors", []),
+        keywords=fields.get("keywords", []),
+        section=fields.get("section"),
+        access=fields.get("access", "free"),
+        links=[Reference(**link) for link in fields.get("links", [])],
+        related=[Related(**item | {"date": _day(item.get("date"))}) for item in fields.get("related", [])],
+        vendors=[Vendor(**vendor) for vendor in fields.get("vendors", [])],
+        images=[Image(**image) for image in fields.get("images", [])],
+        alternates=[Alternate(**other) for other in fields.get("alternates", [])],
+        is_article=True,
+        sources=fields.get("sources", {}),
+    )
+
+
+def article_columns(article: Article) -> dict[str, Any]:
+    """Return the columns of ``articles`` that hold what was read, but for digest and reader."""
+    return {
+        "kicker": article.kicker,
+        "title": article.title,
+        "date": day_text(article.date),
+        "published_at": to_text(article.published_at),
+        "modified_at": to_text(article.modified_at),
+        "lead": article.lead,
+        "body": article.body,
+        "keywords": "; ".join(article.keywords) or None,
+        "section": article.section,
+        "language": article.language,
+        "words": len(f"{article.lead or ''} {article.body}".split()),
+        "access": article.access,
+        "sources": json.dumps(article.sources, ensure_ascii=False) if article.sources else None,
+    }

@@ -1,0 +1,102 @@
+"""The earlier states of articles, and reading all states again with a newer reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from sqlite_utils import Database
+
+from scraper.model import Article, KeptState, KnownArticle, Reading
+from scraper.policy.edits import changed_fields
+from scraper.store.articles import Articles
+from scraper.store.records import STATE_COLUMNS, TEXT_FIELDS, record_json, state_article, version_article
+
+_SEPARATOR = "; "
+
+
+class Versions:
+    """The table ``versions``. The caller holds the transaction of every write.
+
+    Args:
+        db: the archive.
+        articles: the newest states.
+    """
+
+    def __init__(self, db: Database, articles: Articles) -> None:
+        self._db = db
+        self._articles = articles
+
+    def add(self, known: KnownArticle, state: Article, reader: str, changed: Sequence[str], now: str) -> None:
+        """Keep a state of an article that an edit has just ended.
+
+        Args:
+            known: the article, with the capture and the digest of that state.
+            state: the record.
+            reader: which reader read it.
+            changed: the names of the fields that differ in the state after it.
+            now: when that state was first seen.
+        """
+        self._db.execute(
+            "INSERT INTO versions (article_id, seen_at, until, capture_id, digest, reader, changed, record, kicker,"
+            " title, lead, body) SELECT id, coalesce((SELECT max(until) FROM versions WHERE article_id = a.id),"
+            " first_seen), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM articles a WHERE id = ?",
+            [
+                now,
+                known.capture_id,
+                known.digest,
+                reader,
+                _SEPARATOR.join(changed),
+                record_json(state),
+                *(getattr(state, name) for name in TEXT_FIELDS),
+                known.id,
+            ],
+        )
+
+    def states(self, article_id: int) -> list[KeptState]:
+        """Return the states of an article whose captures are kept, the earliest first, the newest last."""
+        rows = self._db.execute(
+            f"SELECT id, capture_id, record, {', '.join(TEXT_FIELDS)} FROM versions"
+            " WHERE article_id = ? AND capture_id IS NOT NULL ORDER BY seen_at, id",
+            [article_id],
+        )
+        kept = [
+            KeptState(version_id, capture_id, version_article(dict(zip(TEXT_FIELDS, text, strict=True)), record))
+            for version_id, capture_id, record, *text in rows.fetchall()
+        ]
+        newest = self._db.execute(
+            f"SELECT a.capture_id, a.url, {STATE_COLUMNS} FROM articles a WHERE a.id = ? AND a.capture_id IS NOT NULL",
+            [article_id],
+        ).fetchone()
+        if newest is not None:
+            kept.append(KeptState(None, newest[0], state_article(newest[1], newest[2:])))
+        return kept
+
+    def renew(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> None:
+        """Write the states of an article as a newer reader reads them: the same rows, the same ``seen_at``.
+
+        Nothing of it is an edit. What an edit between two states changed is found anew, as both are read alike now.
+
+        Args:
+            article_id: its row.
+            readings: each state whose capture is kept, the earliest first, with what the reader of today reads.
+        """
+        for state, reading in readings:
+            if reading.article is None:
+                continue
+            if state.version_id is None:
+                values = {"digest": reading.digest, "reader": reading.reader}
+                self._articles.renew(article_id, state.article, reading.article, values)
+            else:
+                self._renew_version(state.version_id, reading.article, reading)
+        for (earlier, reading), (_, after) in pairwise(readings):
+            if earlier.version_id is not None and reading.article is not None and after.article is not None:
+                changed = _SEPARATOR.join(changed_fields(reading.article, after.article))
+                self._db.execute("UPDATE versions SET changed = ? WHERE id = ?", [changed, earlier.version_id])
+
+    def _renew_version(self, version_id: int, article: Article, reading: Reading) -> None:
+        values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
+        values |= {"digest": reading.digest, "reader": reading.reader, "record": record_json(article)}
+        names = ", ".join(f"{name} = ?" for name in values)
+        self._db.execute(f"UPDATE versions SET {names} WHERE id = ?", [*values.values(), version_id])
