@@ -133,9 +133,11 @@ def _alone(path: Path) -> Iterator[sqlite3.Connection]:
     """
     with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
         try:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            # Before the lock is made to last: then the journal of this change would last as long, and might be taken
+            # for one of the new archive after a kill.
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            # In this mode the lock is kept until the connection is closed.
+            # In this mode a lock is kept until the connection is closed.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:

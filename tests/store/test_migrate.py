@@ -345,6 +345,8 @@ def test_a_kill_costs_nothing(path: Path, moment: str, version: int, is_new: boo
     before = folded(path)
     killed = subprocess.run([sys.executable, "-c", MIGRATE, str(path), moment], check=False)
     assert killed.returncode == -signal.SIGKILL
+    # No journal of the old archive may lie beside the new one.
+    assert not list(path.parent.glob("archive.db-*"))
     if is_new:
         assert_is_migrated(path, 20)
     else:

@@ -422,10 +422,12 @@ def test_a_sentence_becomes_a_code_and_an_unknown_one_stays_as_it_was(old: OldAr
     old.page(URL, state="gone", last_error="status 410: there is no such page")
     old.page(f"{URL}2", state="skipped", last_error="the moon was full; really")
     old.page(f"{URL}3", last_error=None)
+    old.page(f"{URL}4", last_error="the host says 'not modified' of pages that have changed")
     assert rows("SELECT reason, detail FROM pages ORDER BY id") == [
         ("gone", '{"status": 410}'),
         ("other", "the moon was full; really"),
         (None, None),
+        ("stale_validator", f'{{"url":"{URL}4"}}'),
     ]
 
 
@@ -475,16 +477,22 @@ def test_sentences_that_hold_semicolons_are_told_apart(old: OldArchive, rows: Ro
     assert rows("SELECT url, code, detail FROM problems ORDER BY code") == [
         ("https://zeitung.example/", "cookie_wall", '{"why": "redirects to itself"}'),
         ("https://zeitung.example/f", "feed_is_html_naming", '{"feeds": "https://zeitung.example/feed/"}'),
-        (None, "host_down", '{"why": "https://andere.example/1: no such host, or no network"}'),
+        ("https://andere.example", "host_down", '{"why": "https://andere.example/1: no such host, or no network"}'),
         (None, "other", "a sentence of nobody; with a second half"),
     ]
 
 
 def test_what_a_run_said_twice_of_a_site_is_one_problem_with_both_reasons(old: OldArchive, rows: Rows) -> None:
     down = "connection refused; what is left there waits for a later run"
-    old.crawl(DAY1, f"https://a.example/1: {down}; https://b.example/1: {down}")
-    assert rows("SELECT code, detail, times FROM problems") == [
-        ("host_down", '{"why": "https://a.example/1: connection refused; https://b.example/1: connection refused"}', 1)
+    old.crawl(DAY1, f"https://a.example/1: {down}; https://a.example/2: {down}; https://b.example/1: {down}")
+    assert rows("SELECT url, code, detail, times FROM problems ORDER BY url") == [
+        (
+            "https://a.example",
+            "host_down",
+            '{"why": "https://a.example/1: connection refused; https://a.example/2: connection refused"}',
+            1,
+        ),
+        ("https://b.example", "host_down", '{"why": "https://b.example/1: connection refused"}', 1),
     ]
 
 

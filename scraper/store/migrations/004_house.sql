@@ -357,7 +357,11 @@ SELECT
     CASE WHEN p.kind = 'article' THEN p.due_at END,
     CASE WHEN p.kind = 'article' THEN strftime('%Y-%m-%dT%H:%M:%SZ', c.fetched_at, '+28 days') ELSE p.due_at END,
     p.visited_at, p.etag, p.last_modified, p.failures, p.last_status,
-    reason_code(p.last_error), reason_detail(p.last_error), digest_bytes(p.digest), a.id
+    reason_code(p.last_error),
+    -- Of its own address a page's note said nothing.
+    CASE reason_code(p.last_error)
+        WHEN 'stale_validator' THEN json_object('url', p.url) ELSE reason_detail(p.last_error) END,
+    digest_bytes(p.digest), a.id
 FROM old.pages p LEFT JOIN articles a ON a.id = p.article_id LEFT JOIN captures c ON c.id = a.capture_id;
 
 -- A problem of a site lasts from the first to the last of the runs in a row that had it, and is over with the next run

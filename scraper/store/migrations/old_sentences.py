@@ -27,6 +27,7 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("consent_wall", "a consent wall", "a consent wall"),
     ("block_page", "a bot check", "a bot check"),
     ("no_text", "a page without text", "a page without text"),
+    ("no_title", "a page without a title", "a page without a title"),
     ("listing_page", "a listing page", "a listing page"),
     ("not_an_article", "not an article", "not an article"),
     ("pdf", "a PDF document", "a PDF document"),
@@ -39,7 +40,7 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
         r"binary data, though it is sent as (?P<media_type>\S+)",
         "binary data, though it is sent as text/html",
     ),
-    ("not_html", r"not an HTML page \((?P<media_type>.+)\)", "not an HTML page (text/plain)"),
+    ("not_html", r"not an HTML page \((?P<media_type>.*)\)", "not an HTML page (text/plain)"),
     ("gone", r"status (?P<status>\d+): there is no such page", "status 404: there is no such page"),
     (
         "unasked_304_source",
@@ -74,15 +75,15 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     ),
     ("no_host", "no such host, or no network", "no such host, or no network"),
     ("connection_refused", "connection refused", "connection refused"),
-    ("connection_lost", r"connection lost \((?P<why>.+)\)", "connection lost (ReadError)"),
+    ("connection_lost", r"connection lost \((?P<why>.*)\)", "connection lost (ReadError)"),
     ("connect_timeout", "no connection in time", "no connection in time"),
-    ("no_connection", r"no connection \((?P<why>.+)\)", "no connection (All connection attempts failed)"),
+    ("no_connection", r"no connection \((?P<why>.*)\)", "no connection (All connection attempts failed)"),
     (
         "bad_certificate",
-        r"the certificate does not hold \((?P<why>.+)\)",
+        r"the certificate does not hold \((?P<why>.*)\)",
         "the certificate does not hold (certificate has expired)",
     ),
-    ("no_tls", r"no secure connection \((?P<why>.+)\)", "no secure connection (WRONG_VERSION_NUMBER)"),
+    ("no_tls", r"no secure connection \((?P<why>.*)\)", "no secure connection (WRONG_VERSION_NUMBER)"),
     ("timeout", "no answer in time", "no answer in time"),
     ("too_large", r"more than (?P<bound>\d+ [KM]iB(?: packed| unpacked)?)", "more than 20 MiB unpacked"),
     (
@@ -95,11 +96,11 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("redirects_to_itself", "redirects to itself", "redirects to itself"),
     (
         "bad_redirect",
-        r"redirects to an address that is not fetched \((?P<url>.+)\)",
+        r"redirects to an address that is not fetched \((?P<url>.*)\)",
         "redirects to an address that is not fetched ('ftp://zeitung.example/')",
     ),
     ("broken_body", "(?P<why>the compressed body is truncated)", "the compressed body is truncated"),
-    ("broken_body", r"(?P<why>damaged compression \(.+\))", "damaged compression (brotli)"),
+    ("broken_body", r"(?P<why>damaged compression \(.*\))", "damaged compression (brotli)"),
     ("broken_body", "(?P<why>unknown content encoding '.*')", "unknown content encoding 'lzma'"),
     (
         "broken_body",
@@ -111,8 +112,8 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
         r"(?P<why>more than \d+ parts compressed one by one)",
         "more than 1000 parts compressed one by one",
     ),
-    ("broken_answer", r"broken answer \((?P<why>.+)\)", "broken answer (illegal status line)"),
-    ("cannot_ask", r"cannot be asked for \((?P<why>.+)\)", "cannot be asked for (Invalid port)"),
+    ("broken_answer", r"broken answer \((?P<why>.*)\)", "broken answer (illegal status line)"),
+    ("cannot_ask", r"cannot be asked for \((?P<why>.*)\)", "cannot be asked for (Invalid port)"),
     (
         "private_address",
         "refused: (?P<why>.+)",
@@ -120,18 +121,24 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "robots_forbidden",
-        r"forbidden by robots\.txt, line (?P<line>\d+) \((?P<rule>.+)\)",
+        r"forbidden by robots\.txt, line (?P<line>\d+) \((?P<rule>.*)\)",
         "forbidden by robots.txt, line 2 (Disallow: /)",
     ),
     (
         "robots_unreadable",
-        r"robots\.txt cannot be read now \((?P<why>.+)\)",
+        r"robots\.txt cannot be read now \((?P<why>.*)\)",
         "robots.txt cannot be read now (status 503)",
     ),
     (
         "back_off",
         "the host failed or asked for a pause; it is left alone until (?P<until>.+) UTC",
         "the host failed or asked for a pause; it is left alone until 2026-11-23 10:00 UTC",
+    ),
+    (
+        "back_off",
+        # So it was said by the first programs of schema 1.
+        "the host asked for a pause until (?P<until>.+) UTC",
+        "the host asked for a pause until 2026-11-23 10:00 UTC",
     ),
     ("feed_empty", "the feed is empty", "the feed is empty"),
     (
@@ -151,12 +158,12 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("no_article_links", "no article links on this page", "no article links on this page"),
     (
         "foreign_links",
-        r"all (?P<count>\d+) of its links lead to other hosts \((?P<hosts>.+)\), which are not this site's",
+        r"all (?P<count>\d+) of its links lead to other hosts \((?P<hosts>.*)\), which are not this site's",
         "all 20 of its links lead to other hosts (werbung.example), which are not this site's",
     ),
     (
         "not_followed",
-        r"its links are not followed, as it asks \((?P<evidence>.+)\); a feed or a sitemap does as well",
+        r"its links are not followed, as it asks \((?P<evidence>.*)\); a feed or a sitemap does as well",
         "its links are not followed, as it asks (nofollow in <meta>); a feed or a sitemap does as well",
     ),
     (
@@ -187,7 +194,7 @@ PAGE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 
-# The same for what was said of a site as a whole. A group named url is the address that the problem belongs to.
+# The same for what was said of a site as a whole. The group named host is no detail: it is what the problem belongs to.
 SITE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         "walk_bound",
@@ -226,7 +233,7 @@ SITE_SENTENCES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "host_down",
-        rf"(?P<why>{_ADDRESS}: .+); what is left there waits for a later run",
+        r"(?P<why>(?P<host>https?://[^/?#\s]+)\S*: .+); what is left there waits for a later run",
         "https://andere.example/1: connection refused; what is left there waits for a later run",
     ),
     (
@@ -259,12 +266,20 @@ _SOURCE = re.compile(rf"(?:feed|sitemap|listing) (?P<url>{_ADDRESS}): (?P<senten
 _BETWEEN = re.compile(
     r"(?<=nothing was marked as gone); |(?<=for a later run); "
     rf"|; (?=(?:feed|sitemap|listing) {_ADDRESS}: |{_ADDRESS}: |stopped after \d|robots\.txt names |the host failed"
-    r"|the host says |\d+ articles in a row |could not be read: )"
+    r"|the host asked |the host says |\d+ articles in a row |could not be read: )"
 )
 _NUMBERS = frozenset({"status", "count", "bound", "total", "left", "line"})
+# The error that ended a site's turn stands in the reason, behind the address where it was met.
+_ENDED_BY_AN_ERROR = frozenset({"site_unreachable", "site_paused", "site_failed"})
+_AT_ADDRESS = re.compile(rf"\A{_ADDRESS}: ")
+# A robots.txt can name hundreds of sitemaps that are no addresses; nobody reads so many reasons.
+_LONGEST_REASON = 500
+
+_Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+_Details = dict[str, str | int]
 
 
-def _compiled(rows: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _compiled(rows: tuple[tuple[str, str, str], ...]) -> _Patterns:
     return tuple((code, re.compile(pattern, re.DOTALL)) for code, pattern, _ in rows)
 
 
@@ -295,14 +310,15 @@ def page_problem(sentence: str) -> OldProblem:
     """
     bare = _without_hints(sentence)
     led = _OTHER_ADDRESS.fullmatch(bare)
-    named = {"at": led["at"]} if led else {}
-    return _looked_up(_PAGE_PATTERNS, led["sentence"] if led else bare, named) or OldProblem(OTHER, sentence)
+    found = _looked_up(_PAGE_PATTERNS, led["sentence"] if led else bare)
+    if found is None:
+        return OldProblem(OTHER, sentence)
+    code, details = found
+    return OldProblem(code, _as_json(details | {"at": led["at"]} if led else details))
 
 
 def site_problems(text: str) -> list[OldProblem]:
-    """Return what ``crawl_sites.problem`` said, each problem once, in the order of the text.
-
-    What one run said twice under the same code of the same address stands in one of them, in the order of the text.
+    """Return what ``crawl_sites.problem`` said, in the order of the text; one problem a code and address.
 
     Args:
         text: one or more sentences joined by ``"; "``, some of which hold ``"; "`` themselves.
@@ -317,23 +333,29 @@ def site_problems(text: str) -> list[OldProblem]:
 def _site_problem(sentence: str) -> OldProblem:
     bare = _without_hints(sentence)
     source = _SOURCE.fullmatch(bare)
-    if source is None:
-        return _looked_up(_SITE_PATTERNS, bare, {}) or OldProblem(OTHER, sentence)
-    of_page = page_problem(source["sentence"])
-    return OldProblem(of_page.code, of_page.detail, source["url"])
+    if source is not None:
+        of_page = page_problem(source["sentence"])
+        return OldProblem(of_page.code, of_page.detail, source["url"])
+    found = _looked_up(_SITE_PATTERNS, bare)
+    if found is None:
+        return OldProblem(OTHER, sentence)
+    code, details = found
+    if code in _ENDED_BY_AN_ERROR:
+        details = {"code": page_problem(_AT_ADDRESS.sub("", str(details["why"]))).code, **details}
+    host = details.pop("host", None)
+    return OldProblem(code, _as_json(details), None if host is None else str(host))
 
 
-def _looked_up(
-    patterns: tuple[tuple[str, re.Pattern[str]], ...], sentence: str, named: dict[str, str]
-) -> OldProblem | None:
+def _looked_up(patterns: _Patterns, sentence: str) -> tuple[str, _Details] | None:
     for code, pattern in patterns:
         match = pattern.fullmatch(sentence)
         if match is not None:
-            details = dict(_details(match)) | named
-            url = None if patterns is _PAGE_PATTERNS else details.pop("url", None)
-            text = json.dumps(details, ensure_ascii=False) if details else None
-            return OldProblem(code, text, None if url is None else str(url))
+            return code, dict(_details(match))
     return None
+
+
+def _as_json(details: _Details) -> str | None:
+    return json.dumps(details, ensure_ascii=False) if details else None
 
 
 def _details(match: re.Match[str]) -> Iterator[tuple[str, str | int]]:
@@ -344,13 +366,13 @@ def _details(match: re.Match[str]) -> Iterator[tuple[str, str | int]]:
 
 
 def _joined(one: OldProblem, other: OldProblem) -> OldProblem:
-    """Return two problems of the same code and address as one, so that the reason of neither is lost."""
+    """Return two problems of the same code and address as one, with the reasons of both."""
     if one.code == OTHER:
         return OldProblem(OTHER, f"{one.detail}; {other.detail}", one.url)
     first, second = (json.loads(problem.detail or "{}") for problem in (one, other))
-    if "why" in first and "why" in second and first["why"] != second["why"]:
-        second["why"] = f"{first['why']}; {second['why']}"
-    return OldProblem(one.code, json.dumps(second, ensure_ascii=False) if second else None, one.url)
+    if "why" in first and len(first["why"]) < _LONGEST_REASON:
+        first["why"] = f"{first['why']}; {second['why']}"
+    return OldProblem(one.code, _as_json(first), one.url)
 
 
 def _without_hints(sentence: str) -> str:
