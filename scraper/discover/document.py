@@ -97,4 +97,5 @@ def _replaced(text: str, start: str, end: str, instead: Callable[[str], str]) ->
             return "".join([*parts, instead(text[inside:])])
         parts.append(instead(text[inside:close]))
         position = close + len(end)
-    return "".join([*parts, text[position:]]) if parts else text
+    parts.append(text[position:])
+    return "".join(parts)

@@ -91,7 +91,9 @@ def _read_xml(body: bytes, response: Response) -> Found:
     is_atom = str(document.get("version") or "").startswith("atom")
     links = _distinct(_entry_link(entry, base, is_atom=is_atom) for entry in document.entries[:MAX_ENTRIES])
     next_url = _next_url(document.feed.get("links", ()), base)
-    return Found(links, next_url, None if links else fault(_why_no_links(document)))
+    if links:
+        return Found(links, next_url)
+    return Found((), next_url, fault(_why_no_links(document)))
 
 
 def _parse(body: bytes, response: Response) -> Any:
@@ -112,16 +114,24 @@ def _parse(body: bytes, response: Response) -> Any:
 def _possible(found: re.Match[bytes]) -> bytes:
     """Drop a reference to a character that Unicode does not have; feedparser stumbles over it."""
     digits = found[1].lower()
-    code = int(digits[1:], _HEXADECIMAL) if digits.startswith(b"x") else int(digits, _DECIMAL)
-    is_character = code <= sys.maxunicode and code not in _SURROGATES
-    return found[0] if is_character else b""
+    code = int(digits.lstrip(b"x"), _HEXADECIMAL if digits.startswith(b"x") else _DECIMAL)
+    if code > sys.maxunicode or code in _SURROGATES:
+        return b""
+    return found[0]
 
 
 def _without_entities(body: bytes) -> bytes:
     """Drop declarations of entities but those of a few plain characters: the others can be bombs."""
     if b"<!ENTITY" not in body and b"<!entity" not in body:
         return body
-    return _ENTITY.sub(lambda found: found[0] if _PLAIN_ENTITY.fullmatch(found[0]) else b"", body)
+    return _ENTITY.sub(_plain_entity, body)
+
+
+def _plain_entity(found: re.Match[bytes]) -> bytes:
+    """Return the declaration of an entity, or nothing where it could be used to build a bomb."""
+    if _PLAIN_ENTITY.fullmatch(found[0]):
+        return found[0]
+    return b""
 
 
 def _why_no_links(document: Any) -> Reason:
@@ -207,8 +217,11 @@ def _read_json(text: str, base: str) -> Found:
 
 def _json_next_url(data: dict[str, Any], base: str) -> str | None:
     ref = _string(data.get("next_url"))
-    url = join(base, ref) if ref else None
-    return None if url == base else url
+    url = join(base, ref)
+    # An empty reference leads to the feed itself.
+    if not ref or url == base:
+        return None
+    return url
 
 
 def _json_link(item: dict[str, Any], base: str) -> Link | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -95,15 +96,18 @@ def read(response: Response, site: Site | None) -> Found:
             # A picture and a headline often lead to one page; the headline says what it is.
             found[name], nodes[name] = Link(known.url, "article", _title(node)), node
     links = tuple(_dated(link, nodes[name], base, rank) for rank, (name, link) in enumerate(found.items()))
-    problem = None if links else fault(Reason.NO_ARTICLE_LINKS)
-    return Found(links, next_page(tree, base, response.url), problem)
+    next_url = next_page(tree, base, response.url)
+    if links:
+        return Found(links, next_url)
+    return Found((), next_url, fault(Reason.NO_ARTICLE_LINKS))
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
     """Return the address that relative links are resolved against (HTML Standard §4.2.3, the base element)."""
     node = tree.css_first("base[href]")
-    href = None if node is None else node.attributes.get("href")
-    return urls.join(url, href or "") or url
+    if node is None:
+        return url
+    return urls.join(url, node.attributes.get("href") or "") or url
 
 
 def _article_anchors(tree: LexborHTMLParser, base: str, site: Site | None) -> Iterator[tuple[str, LexborNode]]:
@@ -134,7 +138,9 @@ def _looks_like_article(url: str, base: str, node: LexborNode) -> bool:
     if _is_boilerplate(around):
         return False
     words = len(_text(node).split())
-    if _is_under_headline(around) or (_heading(node) is not None and words >= _WORDS_OF_HEADLINE):
+    if _is_under_headline(around):
+        return True
+    if _heading(node) is not None and words >= _WORDS_OF_HEADLINE:
         return True
     return words >= (_WORDS_IN_TEASER if _is_in_teaser(around) else _WORDS_ANYWHERE)
 
@@ -214,8 +220,7 @@ def _dated(link: Link, node: LexborNode, base: str, rank: int) -> Link:
     """Return a link with the date that stands near it, if any; only the first links of a page are looked at."""
     if rank >= MAX_DATED:
         return link
-    published = _date_near(node, base)
-    return Link(link.url, link.kind, link.title, published) if published else link
+    return replace(link, published=_date_near(node, base))
 
 
 def _date_near(node: LexborNode, base: str) -> dt.datetime | None:
@@ -258,14 +263,15 @@ def _target(anchor: LexborNode, base: str) -> str | None:
 def _date_in(block: LexborNode) -> dt.datetime | None:
     """Return the date of a block: that of its time element, or the first in its text."""
     stamp = block.css_first("time[datetime]")
-    found = moment(stamp.attributes.get("datetime")) if stamp is not None else None
-    if found is not None:
-        return found
-    return _midnight(_text(block)[:_HEAD_OF_BLOCK])
+    if stamp is None:
+        return _midnight(_text(block)[:_HEAD_OF_BLOCK])
+    return moment(stamp.attributes.get("datetime")) or _midnight(_text(block)[:_HEAD_OF_BLOCK])
 
 
 @lru_cache(maxsize=_KEPT_DATES)
 def _midnight(text: str) -> dt.datetime | None:
     """Return the first moment, in UTC, of the day that a text names."""
     day = find_day(text)
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC) if day else None
+    if day is None:
+        return None
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

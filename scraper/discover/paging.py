@@ -52,7 +52,9 @@ def next_page(tree: LexborHTMLParser, base: str, url: str) -> str | None:
     """
     certain = (_target(node, base, url) for node in tree.css(_CERTAIN)[:_MAX_CERTAIN])
     found = next((target for target in certain if target), None)
-    return found or _by_label(tree, base, url) or _by_number(tree, base, url)
+    if found is not None:
+        return found
+    return _by_label(tree, base, url) or _by_number(tree, base, url)
 
 
 def _target(node: LexborNode, base: str, url: str) -> str | None:
@@ -61,7 +63,9 @@ def _target(node: LexborNode, base: str, url: str) -> str | None:
     target = (joined or "").partition("#")[0]
     if not target or target == url.partition("#")[0]:
         return None
-    return target if host(target) == host(url) else None
+    if host(target) != host(url):
+        return None
+    return target
 
 
 def _by_label(tree: LexborHTMLParser, base: str, url: str) -> str | None:
@@ -129,12 +133,14 @@ def _numbered(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
 
 def _number(text: str) -> int | None:
     found = _NUMBER.fullmatch(" ".join(text[:_LONGEST_NUMBER].lower().split()))
-    return int(found[1]) if found else None
+    if found is None:
+        return None
+    return int(found[1])
 
 
 def _is_current(node: LexborNode) -> bool:
     """Tell whether a link, or the element around it, is marked as the page that is shown."""
-    around = [node] if node.parent is None else [node, node.parent]
+    around = (item for item in (node, node.parent) if item is not None)
     return any(
         item.attributes.get("aria-current") or _CURRENT.search(item.attributes.get("class") or "") for item in around
     )

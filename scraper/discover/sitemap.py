@@ -130,10 +130,16 @@ def _links(entries: Iterator[_Entry], base: str) -> Iterator[Link]:
         # The protocol asks for absolute addresses; "&entity;" and words are none.
         if not _ADDRESS.match(loc):
             continue
-        # An index is asked for as it stands, an article by its canonical name.
-        url = join(base, loc) if entry.is_index else address(base, loc)
+        url = _url(entry, loc, base)
         if url is not None:
             yield _link(url, entry)
+
+
+def _url(entry: _Entry, loc: str, base: str) -> str | None:
+    """Return the address of an entry: an index is asked for as it stands, an article by its canonical name."""
+    if entry.is_index:
+        return join(base, loc)
+    return address(base, loc)
 
 
 def _link(url: str, entry: _Entry) -> Link:
@@ -183,12 +189,16 @@ class _Scanner:
         if name in _EXTENSION_TAGS:
             self._extension = "" if closing else name
             return None
-        return None if closing else self._take_text(prefix, name, content)
+        if closing:
+            return None
+        return self._take_text(prefix, name, content)
 
     def _begin(self, entry: _Entry) -> _Entry | None:
         """Go on with another entry; return the one before it if it names an address."""
         before, self.entry = self.entry, entry
-        return before if before.loc else None
+        if not before.loc:
+            return None
+        return before
 
     def _take_text(self, prefix: str, name: str, content: str) -> _Entry | None:
         """Put the text of one element where it belongs; of two of a name, the first counts."""

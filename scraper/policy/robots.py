@@ -111,7 +111,9 @@ class Robots:
         for rule in self.rules.get(self._group(agent_token), ()):
             if outranks(rule, best) and rule.matches(path):
                 best = rule
-        return Verdict(best.allow, best.line or None, best.text) if best else Verdict(True)
+        if best is None:
+            return Verdict(True)
+        return Verdict(best.allow, best.line or None, best.text)
 
     def delay(self, agent_token: str) -> float | None:
         """Return the Crawl-delay for a crawler in seconds, or None; no standard, but often meant."""
@@ -130,8 +132,7 @@ class Robots:
 
     def _group(self, agent_token: str) -> str:
         """Return the product token of the group that a crawler obeys (§2.2.1)."""
-        token = _TOKEN.match(agent_token.strip())
-        name = token[0].lower() if token else ""
+        name = _token(agent_token.strip())
         return name if name in self.rules else _ANY_AGENT
 
 
@@ -242,7 +243,8 @@ def _rules_of(allow: bool, path: str, number: int, text: str) -> list[Rule]:
     """Return the rules of one Allow or Disallow line; it can be meant in more ways than one."""
     rules = [make_rule(allow, spelled, number, text) for spelled in _spellings(path)]
     directory, slash, page = path.rpartition("/")
-    if allow and slash and page.startswith("index.htm"):
+    is_index_page = slash != "" and page.startswith("index.htm")
+    if allow and is_index_page:
         # As Google has it: who allows a directory's index page allows the directory's own address.
         rules.append(make_rule(True, f"{directory}/$", number, text))
     return rules
@@ -301,8 +303,14 @@ def _agent_token(value: str) -> str:
     first_word = value[:2].rstrip(_BLANKS)
     if first_word == _ANY_AGENT:
         return _ANY_AGENT
-    token = _TOKEN.match(value)
-    return token[0].lower() if token else ""
+    return _token(value)
+
+
+def _token(text: str) -> str:
+    """Return the letters, hyphens and underscores that a text begins with, in lower case (§2.2.1)."""
+    found = _TOKEN.match(text)
+    # The pattern also matches nothing, so that it is always found.
+    return found[0].lower() if found else ""
 
 
 ALLOW_ALL = Robots()

@@ -46,9 +46,10 @@ class Rule:
         The parts between wildcards are looked for from left to right, each as early as possible; this
         finds a match if there is one, and never steps back.
         """
-        first, *rest = self.parts
+        first = self.parts[0]
         if not path.startswith(first):
             return False
+        rest = list(self.parts[1:])
         if not rest:
             return not self.anchored or len(path) == len(first)
         # Of an anchored pattern the last part must end the path, wherever else it stands in it.
@@ -129,16 +130,21 @@ def _path(url: str) -> str:
     found = _PATH_START.search(rest)
     if found is None:
         return "/"
-    path = rest[found.start() :]
-    return path if path.startswith("/") else f"/{path}"
+    # Parameters and queries can stand right behind the host.
+    return "/" + rest[found.start() :].removeprefix("/")
 
 
 def _normal(octets: str) -> str:
     """Bring percent-encoding to one spelling (RFC 9309 §2.2.2): foreign octets encoded, letters not."""
     escaped = _FOREIGN.sub(lambda found: f"%{ord(found[0]):02X}", octets)
-    return _TRIPLET.sub(_normal_triplet, escaped) if "%" in escaped else escaped
+    # Most paths have nothing that could be spelled in two ways.
+    if "%" not in escaped:
+        return escaped
+    return _TRIPLET.sub(_normal_triplet, escaped)
 
 
 def _normal_triplet(found: re.Match[str]) -> str:
     char = chr(int(found[1], _HEXADECIMAL))
-    return char if char in _UNRESERVED else found[0].upper()
+    if char in _UNRESERVED:
+        return char
+    return found[0].upper()

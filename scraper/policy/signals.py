@@ -48,6 +48,8 @@ _DIRECTIVES = {
 }
 # Directives that have a colon of their own; what else stands before one is a crawler's name.
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+# "noindex: …" is a mistake, and no crawler's name either.
+_NO_CRAWLERS = _VALUED | _DIRECTIVES.keys()
 _UNTIL = re.compile(r"\bunavailable_after\s*:\s*([^,]*)", re.IGNORECASE)
 _LIMIT = re.compile(r"\bmax-[a-z-]{1,20}\s*:\s*[^\s,;]*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"\s*([\w.\-*/+]{1,80})\s*:\s*(.*)", re.DOTALL)
@@ -112,14 +114,12 @@ class Signals:
         """Return ``y``, ``n`` or None for a category such as ``train-ai``; a wider one speaks for it too."""
         # Each statement says what it says by itself; then the one that allows less counts (draft-ietf-aipref-vocab).
         said = {preference_of(statement, category) for statement in self.statements}
-        if "n" in said:
-            return "n"
-        return "y" if "y" in said else None
+        return next((answer for answer in ("n", "y") if answer in said), None)
 
     def evidence_text(self, *kinds: str) -> str:
         """Return the first evidence of these kinds as words: ``tdm-reservation: 1 in the header``."""
-        found = next((signal for signal in self.evidence if signal.kind in kinds), None)
-        return f"{found.text} in {found.source}" if found else ""
+        texts = (f"{signal.text} in {signal.source}" for signal in self.evidence if signal.kind in kinds)
+        return next(texts, "")
 
     def to_json(self, date: str) -> str | None:
         """Return the evidence for the archive, with its date; None where nothing is declared.
@@ -217,8 +217,7 @@ def _policy_of(reservation: Signal | None, tdm: Sequence[Signal]) -> str | None:
     if reservation is None:
         return None
     beside = (one for one in tdm if one.kind == "tdm-policy" and one.source == reservation.source)
-    policy = next(beside, None)
-    return policy.value if policy else None
+    return next((policy.value for policy in beside), None)
 
 
 def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
@@ -283,12 +282,9 @@ def _addressed_parts(content: str) -> Iterator[tuple[str, str]]:
     crawler = ""
     for part in _WEEKDAY.sub(r"\1", content).split(","):
         prefixed = _ADDRESSED.fullmatch(part)
-        # "noindex:" is a mistake, and no crawler's name.
-        if prefixed is None or prefixed[1].lower() in _VALUED or prefixed[1].lower() in _DIRECTIVES:
-            yield crawler, part
-            continue
-        crawler = prefixed[1].lower().partition("/")[0]
-        yield crawler, prefixed[2]
+        if prefixed and prefixed[1].lower() not in _NO_CRAWLERS:
+            crawler, part = prefixed[1].lower().partition("/")[0], prefixed[2]
+        yield crawler, part
 
 
 def _directives(text: str, source: str, whole: str) -> list[Signal]:
@@ -329,12 +325,14 @@ class _Statement:
 def _usage_of_header(fields: list[tuple[str, str]]) -> list[_Statement]:
     """Return the header's statement; several headers are one list (RFC 9110 §5.3)."""
     text = ", ".join(value for name, value in fields if name == "content-usage")
-    return [_Statement("the header Content-Usage", text, preferences(text))] if text else []
+    if not text:
+        return []
+    return [_Statement("the header Content-Usage", text, preferences(text))]
 
 
 def _usage_of_robots(robots: bytes | None, url: str, agent: str) -> list[_Statement]:
     """Return the statements of the lines of robots.txt with the longest path that an address falls under."""
-    texts = Robots.parse(robots).usage(agent, url) if robots else ()
+    texts = Robots.parse(robots or b"").usage(agent, url)
     return [_Statement("robots.txt", f"Content-Usage: {text}", preferences(text)) for text in texts]
 
 
@@ -344,7 +342,7 @@ def _signals_of_header(fields: list[tuple[str, str]]) -> list[Signal]:
 
 
 def _signals_of_robots(robots: bytes | None, url: str, agent: str) -> list[Signal]:
-    texts = Robots.parse(robots).signal(agent, url) if robots else ()
+    texts = Robots.parse(robots or b"").signal(agent, url)
     return [one for text in texts for one in _content_signals(text, "robots.txt", f"Content-Signal: {text}")]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 from scraper.errors import AddressError, ProfileError, ScraperError
@@ -20,22 +21,19 @@ from scraper.sites.probing import is_selector, is_slow
 from scraper.web.urls import authority, belongs, host, spelled, typed
 
 _ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
+# The fields of an article that a profile may name a selector for.
 _SELECTABLE = frozenset(
     {
-        "kicker",
-        "title",
-        "date",
-        "authors",
-        "lead",
-        "body",
-        "keywords",
-        "section",
-        "related",
-        "vendors",
-        "images",
+        *("kicker", "title", "date", "authors", "lead", "body"),
+        *("keywords", "section", "related", "vendors", "images"),
     }
 )
+# Keeps a slip of the keyboard from becoming an attack on a host.
 _MAX_CONNECTIONS = 64
+# Seconds of a day: with a longer delay a daily crawl would never end.
+_MAX_DELAY = 86_400
+# What follows from a reservation: the site is obeyed, or its wish is recorded beside the text.
+_CHOICES = ("obey", "record")
 
 
 class _ValueProblemError(ScraperError):
@@ -73,16 +71,21 @@ def _list_of(each: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
     return check
 
 
+def _is_number(value: Any, kind: type | UnionType) -> bool:
+    """Tell whether a value is a number; true and false are numbers for Python, and none for people."""
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
 def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 86_400:
-        raise _ValueProblemError("must be seconds, from 0 to 86400")
+    if not _is_number(value, int | float) or not 0 <= value <= _MAX_DELAY:
+        raise _ValueProblemError(f"must be seconds, from 0 to {_MAX_DELAY}")
     return float(value)
 
 
 def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_CONNECTIONS:
+    if not _is_number(value, int) or not 1 <= value <= _MAX_CONNECTIONS:
         raise _ValueProblemError(f"must be a whole number from 1 to {_MAX_CONNECTIONS}")
-    return value
+    return int(value)
 
 
 def _flag(value: Any) -> bool:
@@ -92,7 +95,7 @@ def _flag(value: Any) -> bool:
 
 
 def _choice(value: Any) -> str:
-    if value not in ("obey", "record"):
+    if value not in _CHOICES:
         raise _ValueProblemError("must be 'obey' or 'record'")
     return str(value)
 
@@ -106,6 +109,7 @@ def _selectors(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((field, _text(selector)) for field, selector in value.items())
 
 
+# The keys of a profile, and what reads and checks the value of each.
 _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "name": _text,
     "home": _address,
@@ -154,6 +158,7 @@ def _site(site_id: str, table: Any, file: str) -> Site:
     values = {key: _value(site_id, key, value, file) for key, value in table.items()}
     if "home" not in values:
         raise ProfileError(file, site_id, "home", "is missing; give the address of the front page")
+    # A site without a name is called by its host, as people do.
     values.setdefault("name", host(values["home"]))
     return Site(id=site_id, **values)
 
@@ -190,6 +195,7 @@ def load_sites(files: Iterable[Path]) -> dict[str, Site]:
     sites = dict(builtin_sites())
     for file in files:
         own = read_profiles(_read(file), str(file))
+        # Before a crawl trusts a profile of its user, what it holds is tried; it is too late when pages wait.
         for site in own.values():
             _try_out(site, str(file))
         sites |= own
@@ -198,23 +204,28 @@ def load_sites(files: Iterable[Path]) -> dict[str, Site]:
 
 def _try_out(site: Site, file: str) -> None:
     """Refuse what is spelled well and would still ruin a crawl; what ships with the package is tried by its tests."""
-    for key, patterns in (("articles", site.articles), ("ignore", site.ignore)):
-        for pattern in patterns:
-            if is_slow(pattern):
-                raise ProfileError(
-                    file,
-                    site.id,
-                    key,
-                    f"'{pattern.pattern}' takes too long on some addresses; a repetition within a repetition"
-                    " does that, as in (a+)+",
-                )
+    _try_patterns(site.articles, site.id, "articles", file)
+    _try_patterns(site.ignore, site.id, "ignore", file)
     for field, selector in site.select:
         if not is_selector(selector):
             raise ProfileError(file, site.id, "select", f"'{selector}' for {field} is not a CSS selector")
 
 
+def _try_patterns(patterns: Iterable[re.Pattern[str]], site_id: str, key: str, file: str) -> None:
+    for pattern in patterns:
+        if is_slow(pattern):
+            raise ProfileError(
+                file,
+                site_id,
+                key,
+                f"'{pattern.pattern}' takes too long on some addresses; a repetition within a repetition"
+                " does that, as in (a+)+",
+            )
+
+
 def _read(file: Path) -> str:
     try:
+        # Editors of Windows put a byte order mark in front, which TOML does not know.
         return file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ProfileError(str(file), None, None, f"cannot be read: {error.strerror}") from error
@@ -239,4 +250,4 @@ def site_for(url: str, sites: Iterable[Site] | None = None) -> Site | None:
     own = [site for site in sites if belongs(site, url)]
     # Two sites of one host name differ by port; the same authority is the better match.
     own.sort(key=lambda site: authority(site.home) != authority(url))
-    return own[0] if own else None
+    return next(iter(own), None)

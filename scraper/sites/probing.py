@@ -12,11 +12,14 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
+# How long all the addresses together may take one pattern, in seconds of CPU.
 _SECONDS = 0.25
 # What patterns of paths repeat, and what no pattern expects at the end.
 _UNITS = ("a", "0", "/", "-", "a/", "a-", "a1-", "0/", "/a", "%C3%A4", "a=1&")
 _END = "\x00"
+# Characters of an address that shows a quadratic pattern, and repetitions that show an exponential one.
 _MANY, _FEW = 2000, 40
+# What a pattern begins with, as far as it stands for itself.
 _LITERAL = re.compile(r"\^?((?:[\w/~-]|\\[^\w])*)")
 
 
@@ -25,7 +28,10 @@ class _TooSlowError(Exception):
 
 
 def is_slow(pattern: re.Pattern[str]) -> bool:
-    """Return whether a pattern takes too long on some address; only the main thread can find out."""
+    """Return whether a pattern takes too long on some address.
+
+    Only the main thread can find out, since only there an alarm interrupts ``re``; elsewhere the answer is no.
+    """
     if threading.current_thread() is not threading.main_thread():
         return False
     return _takes_too_long(lambda: [pattern.search(text) for text in _hard_addresses(pattern.pattern)])
@@ -33,8 +39,10 @@ def is_slow(pattern: re.Pattern[str]) -> bool:
 
 def _hard_addresses(pattern: str) -> Iterator[str]:
     """Yield addresses that begin as the pattern does, and go on with the same again and again."""
-    found = _LITERAL.match(pattern)
-    start = found[1].replace("\\", "") if found else ""
+    start = ""
+    if found := _LITERAL.match(pattern):
+        start = found[1].replace("\\", "")
+    # The last character of what a pattern begins with may belong to its first repetition, as in "/a+".
     for head in dict.fromkeys((start, start[:-1], "/")):
         for unit in _UNITS:
             yield head + unit * _FEW + _END
@@ -42,6 +50,8 @@ def _hard_addresses(pattern: str) -> Iterator[str]:
 
 
 def _takes_too_long(work: Callable[[], object]) -> bool:
+    """Return whether work uses up its time of CPU; a busy machine makes no pattern slow."""
+
     def ring(number: int, frame: FrameType | None) -> None:
         raise _TooSlowError
 

@@ -16,7 +16,9 @@ def unlisted(url: str) -> Site:
         url: a canonical address. One's own machine is asked without a pause: nobody else is kept waiting there.
     """
     site = Site(id=authority(url), name=host(url), home=origin(url) + "/")
-    return replace(site, delay=0.0) if _is_this_machine(site.name) else site
+    if _is_this_machine(site.name):
+        return replace(site, delay=0.0)
+    return site
 
 
 def _is_this_machine(name: str) -> bool:
@@ -24,6 +26,7 @@ def _is_this_machine(name: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
+        # In an address, a number of IPv6 stands in brackets (RFC 3986 §3.2.2).
         return ipaddress.ip_address(name.strip("[]")).is_loopback
     except ValueError:
         return False

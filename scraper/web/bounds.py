@@ -6,7 +6,7 @@ A page that an editor made is never touched by these bounds; what is cut off is 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 
 MAX_BYTES = 6_000_000
 """The most bytes of a page, in UTF-8, that are read."""
@@ -123,7 +123,9 @@ def _with_few_attributes(html: bytes) -> bytes:
 def _end(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:
     """Return where a pattern that also matches nothing ends."""
     match = pattern.match(text, at)
-    return match.end() if match else at
+    if match is None:
+        return at
+    return match.end()
 
 
 def _nth(text: bytes, part: bytes, number: int) -> int:
@@ -140,7 +142,7 @@ def _without_options(html: bytes) -> bytes:
 def _shallow(html: bytes) -> bytes:
     """Return a page up to where its elements nest too deep or become too many."""
     depth = 0
-    opened: Counter[bytes] = Counter()
+    opened: dict[bytes, int] = defaultdict(int)
     for number, tag in enumerate(_TAG.finditer(html)):
         if number > MAX_TAGS:
             return html[: tag.start()]
@@ -155,7 +157,7 @@ def _shallow(html: bytes) -> bytes:
     return html
 
 
-def _nesting_name(written: bytes | None, opened: Counter[bytes]) -> bytes | None:
+def _nesting_name(written: bytes | None, opened: dict[bytes, int]) -> bytes | None:
     """Return under which name a tag counts for the depth of a page, or None where it does not.
 
     Args:
@@ -165,17 +167,20 @@ def _nesting_name(written: bytes | None, opened: Counter[bytes]) -> bytes | None
     if written is None:
         return None
     name = written.lower()
-    if name in _FLAT and not (name in _NESTED_IN_SVG and _in_foreign_content(opened)):
+    if name in _FLAT and not _nests_in_foreign_content(name, opened):
         return None
-    # Any heading is ended by the start of any other.
-    return _ANY_HEADING if name in _HEADINGS else name
+    if name in _HEADINGS:
+        # Any heading is ended by the start of any other.
+        return _ANY_HEADING
+    return name
 
 
-def _in_foreign_content(opened: Counter[bytes]) -> bool:
-    return opened[b"svg"] > 0 or opened[b"math"] > 0
+def _nests_in_foreign_content(name: bytes, opened: dict[bytes, int]) -> bool:
+    """Tell whether a flat element nests where it stands: in a drawing or a formula it has no special meaning."""
+    return name in _NESTED_IN_SVG and (opened[b"svg"] > 0 or opened[b"math"] > 0)
 
 
-def _step(name: bytes, opened: Counter[bytes], *, is_end_tag: bool) -> int:
+def _step(name: bytes, opened: dict[bytes, int], *, is_end_tag: bool) -> int:
     """Return by how much a tag changes the depth of a page.
 
     Only an end tag of something open ends anything, or "<b></i>" would nest unseen.
@@ -183,5 +188,6 @@ def _step(name: bytes, opened: Counter[bytes], *, is_end_tag: bool) -> int:
     is_open = opened[name] > 0
     if is_end_tag:
         return -1 if is_open else 0
-    ends_its_like = name in _SINGLE and is_open
-    return 0 if ends_its_like else 1
+    if is_open and name in _SINGLE:
+        return 0
+    return 1

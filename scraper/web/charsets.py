@@ -47,14 +47,16 @@ _TABLES = 40
 # A document with more broken bytes than this is not UTF-8 with a few strays in it, and each costs a call.
 _MAX_STRAY = 10_000
 _STRAY_HANDLER = "scraper.stray"
-# The first bytes of the letters of German, French and Polish and of quotation marks and dashes in UTF-8.
+# The first bytes of German and French letters, of quotation marks and of dashes in UTF-8.
 _USUAL_LEAD_BYTES = b"\xc2\xc3\xe2"
 
 
 def declared_in_header(content_type: str | None) -> webencodings.Encoding | None:
     """Return the encoding that a Content-Type header names, or None where it names none that the standard lists."""
     match = _HEADER_CHARSET.search(content_type or "")
-    return webencodings.lookup(match[1]) if match else None
+    if match is None:
+        return None
+    return webencodings.lookup(match[1])
 
 
 def possible_name(data: bytes, encoding: webencodings.Encoding | None) -> str | None:
@@ -68,8 +70,13 @@ def possible_name(data: bytes, encoding: webencodings.Encoding | None) -> str | 
     """
     if encoding is None:
         return None
-    is_ruled_out = encoding.name.startswith("utf-16") and b"\0" not in data and data != b""
-    return None if is_ruled_out else str(encoding.name)
+    if encoding.name.startswith("utf-16") and _is_without_zero(data):
+        return None
+    return str(encoding.name)
+
+
+def _is_without_zero(data: bytes) -> bool:
+    return data != b"" and b"\0" not in data
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -130,7 +137,7 @@ def _stray(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     data, start, end = error.object, error.start, error.end
-    # In front of a letter such a byte is a letter of windows-1252: "\xc2hnlich". Elsewhere it began a character.
+    # In front of a letter such a byte is a letter of windows-1252, as in b"p\xe2te". Elsewhere it began a character.
     begins_character = data[start] in _USUAL_LEAD_BYTES and not data[end : end + 1].isalpha()
     if end - start > 1 or begins_character:
         return REPLACEMENT, end

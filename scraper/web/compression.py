@@ -20,7 +20,7 @@ _STEP = 64 * 1024
 _SHORT_STEP = 512
 # Members or frames of one body; programs that compress block by block make one of each 64 KiB.
 _MAX_PARTS = 10_000
-# Codings on top of each other; no server is known to put on more than two.
+# Codings on top of each other: a pile of them multiplies what a few bytes unpack to.
 _MAX_CODINGS = 3
 # RFC 9659 §3: who sends zstd over HTTP keeps the window to 8 MiB.
 _ZSTD_WINDOW = 8 * 1024 * 1024
@@ -81,8 +81,11 @@ def unpack_and_keep(data: bytes, codings: str, bound: int) -> tuple[bytes, bytes
         return unpack(data, codings, bound), b""
     chunks: list[bytes] = []
     end, members = _read_members(data, bound, chunks)
+    body = b"".join(chunks)
     is_one_member = members == 1 and end == len(data)
-    return b"".join(chunks), data if is_one_member else b""
+    if not is_one_member:
+        return body, b""
+    return body, data
 
 
 def gunzip(data: bytes, bound: int) -> bytes:

@@ -1,95 +1,100 @@
 """German, European and machine dates: text in, ``date`` or aware ``datetime`` out; nothing raises.
 
 Machine dates follow ISO 8601 and RFC 2822; times without a zone are read as Europe/Berlin, because
-that is where the pages of this archive are written.
+that is where the pages of this archive are written. A form in which dates are written is a row of ``_IN_FIGURES`` or
+``_IN_WORDS``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
-_FIRST_YEAR, _LAST_YEAR = 1985, 2100
-# Two digits mean the nearest past: news pages of the web begin in the nineties.
-_PIVOT = 70
+from scraper.web.http_dates import parse_mail_date
+from scraper.web.months import MONTHS
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jänner jaenner january jan janvier janv enero ene gennaio gen januari janeiro stycznia styczeń"
-            " ocak ledna leden január januára tammikuuta ianuarie januára января січня يناير",
-            "februar feber february feb febr février fevrier févr febrero febbraio februari fevereiro fev lutego luty"
-            " şubat února únor február februára helmikuuta februarie февраля лютого فبراير",
-            "märz maerz mär mrz march mar mars marzo maart mrt março mart marca marzec března březen március marec"
-            " maaliskuuta martie марта березня مارس",
-            "april apr avril avr abril abr aprile kwietnia kwiecień nisan dubna duben április apríla apríl huhtikuuta"
-            " aprilie апреля квітня أبريل ابريل",
-            "mai may mayo maggio mag mei maio maj maja mayıs května květen május mája toukokuuta мая травня مايو",
-            "juni june jun juin junio giugno giu junho czerwca czerwiec haziran června červen június júna kesäkuuta"
-            " iunie июня червня يونيو",
-            "juli july jul juillet juil julio luglio lug julho lipca lipiec temmuz července červenec július júla"
-            " heinäkuuta iulie июля липня يوليو",
-            "august aug août aout agosto ago augustus augusti sierpnia sierpień ağustos srpna srpen augusztus augusta"
-            " elokuuta августа серпня أغسطس اغسطس",
-            "september sep sept septembre septiembre settembre set setembro września wrzesień eylül září szeptember"
-            " septembra syyskuuta septembrie сентября вересня سبتمبر",
-            "oktober october okt oct octobre octubre ottobre ott outubro out października październik ekim října říjen"
-            " október októbra lokakuuta octombrie октября жовтня أكتوبر اكتوبر",
-            "november nov novembre noviembre novembro listopada listopad kasım listopadu novembra marraskuuta"
-            " noiembrie ноября листопада نوفمبر",
-            "dezember december dez dec décembre decembre déc diciembre dic dicembre desember desembre dezembro"
-            " grudnia grudzień aralık prosince prosinec decembra joulukuuta decembrie декабря грудня ديسمبر",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+BERLIN = ZoneInfo("Europe/Berlin")
+
+# Figures that would be a date of news in another year are something else, such as a street number.
+_FIRST_YEAR, _LAST_YEAR = 1985, 2100
+# Two digits mean the nearest past: "69" is of this century, "70" of the last one.
+_PIVOT = 70
+_THIS_CENTURY, _LAST_CENTURY = 2000, 1900
+_MINUTES_OF_HOUR = 60
+_MINUTES_OF_DAY = 24 * _MINUTES_OF_HOUR
+_NOON = 12
+
+# Characters in which a date is looked for.
+_SEARCHED = 400
+# A text that is a date and nothing else has at most so many characters, and so many words beside the date: a label, a
+# weekday, a time and its unit.
+_LONGEST_DAY, _WORDS_BESIDE = 80, 5
+_LONGEST_MOMENT = 120
+# The shortest date is "1.5.24".
+_SHORTEST = 6
+# How far behind a day its clock time may stand, in characters.
+_CLOCK_DISTANCE = 40
+# So many texts are kept with their dates: the same lines of a page are asked about by several finders.
+_KEPT = 512
+
 _FLAGS = re.IGNORECASE
+_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 # Year first: hyphens, slashes, and what Chinese, Japanese and Korean pages write.
 _YEAR_FIRST = re.compile(
-    r"(?<![\d.])(\d{4})\s?(?:([-/])(\d{1,2})\2|\.\s?(\d{1,2})\.\s?|[年년]\s?(\d{1,2})\s?[月월]\s?)(\d{1,2})(?!\d)"
+    r"(?<![\d.])(?P<year>\d{4})\s?"
+    r"(?:(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)|\.\s?(?P<dotted>\d{1,2})\.\s?|[年년]\s?(?P<named>\d{1,2})\s?[月월]\s?)"
+    r"(?P<day>\d{1,2})(?!\d)"
 )
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=T\d|\b)(?!\d)")
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?![\d.]*\d)")
-_DAY_SLASH = re.compile(
-    r"(?<![\d/-])(\d{1,2})(\s?\|\s?|[/-])(\d{1,2})\2(\d{4})(?![\d/])|(?<![\d/])(\d\d)/(\d\d)/(\d\d)(?![\d/])"
+_COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=T\d|\b)(?!\d)")
+_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2})(?![\d.]*\d)")
+_SLASHED = re.compile(
+    r"(?<![\d/-])(?P<first>\d{1,2})(?P<mark>\s?\|\s?|[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/])"
 )
+_SHORT_SLASHED = re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<year>\d\d)(?![\d/])")
 _WORDED = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?[\s\-/]{{0,3}}(?:(?:de|of)\s+)?({_NAMES})\b\.?,?[\s\-/]{{0,3}}"
-    r"(?:del?\s+)?(\d{4}|['’]?\d{2}(?![\d:.]))",
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?[\s\-/]{{0,3}}(?:(?:de|of)\s+)?(?P<month>{_NAMES})\b\.?,?"
+    r"[\s\-/]{0,3}(?:del?\s+)?(?P<year>\d{4}|['’]?\d{2}(?![\d:.]))",
     _FLAGS,
 )
 _MONTH_FIRST = re.compile(
-    rf"\b({_NAMES})\.?\s{{0,3}}(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s{{0,3}}|\s{{1,3}}(?:\d\d:\d\d\s)?)(\d{{4}})(?!\d)",
+    rf"\b(?P<month>{_NAMES})\.?\s{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    r"(?:,\s{0,3}|\s{1,3}(?:\d\d:\d\d\s)?)(?P<year>\d{4})(?!\d)",
     _FLAGS,
 )
 _WORDS = re.compile(r"[^\W\d_]{3,}")
-_GLUED = frozenset(ending + name for name in _MONTHS for ending in ("er", "º", "st", "nd", "rd", "th"))
+_SHORT_WORDS = re.compile(r"[^\W\d_]{2,}")
+# Endings of figures are often glued to the month, as in "1erjanvier".
+_GLUED = frozenset(ending + name for name in MONTHS for ending in ("er", "º", "st", "nd", "rd", "th"))
 # A day and two figures of a year at least.
 _ANY_DAY = re.compile(r"\d.*\d\d", re.DOTALL)
 _CLOCK = re.compile(
-    r"(?<![\d.:])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d.:])\s*(Uhr|h\b|[ap]\.?m\b)?", _FLAGS
-)
-_MACHINE = re.compile(
-    r"^(\d{4})-?(\d\d)-?(\d\d)[T\s]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*"
-    r"(Z|UTC|GMT|(?:GMT|UTC)?[+-]\d\d:?(?:\d\d)?|MESZ|MEZ|CEST|CET)?",
+    r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?![\d.:])\s*"
+    r"(?P<unit>Uhr|h\b|[ap]\.?m\b)?",
     _FLAGS,
 )
-_ZONES = {
-    "": None,
+_MACHINE = re.compile(
+    r"^(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)[T\s]\s*"
+    r"(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?\s*"
+    r"(?P<zone>Z|UTC|GMT|(?:GMT|UTC)?[+-]\d\d:?(?:\d\d)?|MESZ|MEZ|CEST|CET)?",
+    _FLAGS,
+)
+_LETTERS = re.compile(r"[A-Za-z]{3}")
+_HALF_OF_DAY = re.compile(r"[ap]\.?m\b", _FLAGS)
+_NO_DIGIT = re.compile(r"\D")
+_SUMMER, _WINTER = dt.timezone(dt.timedelta(hours=2)), dt.timezone(dt.timedelta(hours=1))
+_ZONES: dict[str, dt.tzinfo] = {
+    "": BERLIN,
     "Z": dt.UTC,
     "UTC": dt.UTC,
     "GMT": dt.UTC,
-    "MESZ": dt.timezone(dt.timedelta(hours=2)),
-    "CEST": dt.timezone(dt.timedelta(hours=2)),
-    "MEZ": dt.timezone(dt.timedelta(hours=1)),
-    "CET": dt.timezone(dt.timedelta(hours=1)),
+    "MESZ": _SUMMER,
+    "CEST": _SUMMER,
+    "MEZ": _WINTER,
+    "CET": _WINTER,
 }
 
 
@@ -99,7 +104,7 @@ def _year(text: str) -> int:
     number = int(digits)
     if len(digits) > 2:
         return number
-    return number + (2000 if number < _PIVOT else 1900)
+    return number + (_THIS_CENTURY if number < _PIVOT else _LAST_CENTURY)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -112,53 +117,108 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _slashed_day(first: int, second: int, year: int, american: bool) -> dt.date | None:
+def _year_first(found: re.Match[str], american: bool) -> dt.date | None:
+    # The month stands in one of three groups, by what surrounds it.
+    month = next(filter(None, (found["month"], found["dotted"], found["named"])))
+    return _day(int(found["year"]), int(month), int(found["day"]))
+
+
+def _in_order(found: re.Match[str], american: bool) -> dt.date | None:
+    return _day(_year(found["year"]), int(found["month"]), int(found["day"]))
+
+
+def _slashed(found: re.Match[str], american: bool) -> dt.date | None:
     """Return the day of ``d/m/y`` (``m/d/y`` for an American page), or of the other where only that can be."""
-    usual, other = _day(year, second, first), _day(year, first, second)
-    return (other or usual) if american else (usual or other)
+    first, second, year = int(found["first"]), int(found["second"]), _year(found["year"])
+    day_first, month_first = _day(year, second, first), _day(year, first, second)
+    if american:
+        return month_first or day_first
+    return day_first or month_first
 
 
-def _month(name: str) -> int:
-    """Return the number of a month's name; Turkish capitals lower to two characters, so 0 may come."""
-    return _MONTHS.get(name.lower(), 0)
+def _worded(found: re.Match[str], american: bool) -> dt.date | None:
+    # Turkish capitals lower to two characters each, so that a name that was found may be in no list.
+    month = MONTHS.get(found["month"].lower(), 0)
+    return _day(_year(found["year"]), month, int(found["day"]))
 
 
-def _numeric(text: str, american: bool) -> list[tuple[int, int, dt.date | None]]:
-    """Return (start, end, day) of every date in figures; a pattern runs only where its signs are."""
-    found: list[tuple[int, int, dt.date | None]] = []
-    dots, dashes = "." in text, "/" in text or "-" in text
-    if dots or dashes or not text.isascii():
-        found += [
-            (m.start(), m.end(), _day(int(m[1]), int(m[3] or m[4] or m[5]), int(m[6])))
-            for m in _YEAR_FIRST.finditer(text)
-        ]
-    if dots:
-        found += [(m.start(), m.end(), _day(_year(m[3]), int(m[2]), int(m[1]))) for m in _DOTTED.finditer(text)]
-    if dashes or "|" in text:
-        for m in _DAY_SLASH.finditer(text):
-            first, second, year = int(m[1] or m[5]), int(m[3] or m[6]), _year(m[4] or m[7])
-            found.append((m.start(), m.end(), _slashed_day(first, second, year, american)))
-    found += [(m.start(), m.end(), _day(int(m[1]), int(m[2]), int(m[3]))) for m in _COMPACT.finditer(text)]
-    return found
+def _has_dot(text: str) -> bool:
+    return "." in text
+
+
+def _has_dash(text: str) -> bool:
+    return "/" in text or "-" in text
+
+
+def _has_dash_or_dot(text: str) -> bool:
+    return _has_dash(text) or "." in text
+
+
+def _has_dash_or_bar(text: str) -> bool:
+    return "|" in text or _has_dash(text)
+
+
+def _may_be_year_first(text: str) -> bool:
+    # Chinese, Japanese and Korean signs are not ASCII.
+    return _has_dash_or_dot(text) or not text.isascii()
+
+
+def _always(text: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form in which dates are written.
+
+    Args:
+        example: of the third of May in 2024, or of the second in May.
+        applies: whether a text has the signs that the form consists of; the pattern runs only where it has.
+        pattern: what finds it.
+        day: returns the day of what was found, or None where the calendar has none; takes whether the page is American.
+    """
+
+    example: str
+    applies: Callable[[str], bool]
+    pattern: re.Pattern[str]
+    day: Callable[[re.Match[str], bool], dt.date | None]
+
+
+_IN_FIGURES = (
+    _Form("2024-05-03", _may_be_year_first, _YEAR_FIRST, _year_first),
+    _Form("3.5.2024", _has_dot, _DOTTED, _in_order),
+    _Form("3/5/2024", _has_dash_or_bar, _SLASHED, _slashed),
+    _Form("03/05/24", _has_dash, _SHORT_SLASHED, _slashed),
+    _Form("20240503", _always, _COMPACT, _in_order),
+)
+_IN_WORDS = (
+    _Form("3. Mai 2024", _always, _WORDED, _worded),
+    _Form("May 3, 2024", _always, _MONTH_FIRST, _worded),
+)
 
 
 def _names_month(text: str) -> bool:
     """Whether a month is among the words, also glued to the figure's ending before it, as in ``1erjanvier``."""
-    return any(word in _MONTHS or word in _GLUED for word in _WORDS.findall(text.lower()))
+    return any(word in MONTHS or word in _GLUED for word in _WORDS.findall(text.lower()))
 
 
 def _matches(text: str, american: bool = False) -> list[tuple[int, int, dt.date]]:
     """Return (start, end, day) of every date in the text, by position."""
     if not _ANY_DAY.search(text):
         return []
-    found = _numeric(text, american)
+    forms = [form for form in _IN_FIGURES if form.applies(text)]
     if _names_month(text):
-        found += [(m.start(), m.end(), _day(_year(m[3]), _month(m[2]), int(m[1]))) for m in _WORDED.finditer(text)]
-        found += [(m.start(), m.end(), _day(int(m[3]), _month(m[1]), int(m[2]))) for m in _MONTH_FIRST.finditer(text)]
-    return sorted((start, end, day) for start, end, day in found if day is not None)
+        forms += _IN_WORDS
+    found = []
+    for form in forms:
+        for match in form.pattern.finditer(text):
+            day = form.day(match, american)
+            if day is not None:
+                found.append((match.start(), match.end(), day))
+    return sorted(found)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_KEPT)
 def find_day(text: str, *, american: bool = False) -> dt.date | None:
     """Return the first day that is written anywhere in the text, or None.
 
@@ -166,8 +226,9 @@ def find_day(text: str, *, american: bool = False) -> dt.date | None:
         text: any text, for example ``Mi, 21.04.2026 - 15:26``; only its first 400 characters are read.
         american: whether ``4/5/2020`` is in April.
     """
-    matches = _matches(text[:400], american)
-    return matches[0][2] if matches else None
+    for _, _, day in _matches(text[:_SEARCHED], american):
+        return day
+    return None
 
 
 def parse_day(text: str, *, american: bool = False) -> dt.date | None:
@@ -178,7 +239,7 @@ def parse_day(text: str, *, american: bool = False) -> dt.date | None:
         american: whether ``4/5/2020`` is in April.
     """
     text = text.strip()
-    if len(text) > 80:
+    if len(text) > _LONGEST_DAY:
         return None
     moment = _machine(text)
     if moment is not None:
@@ -187,20 +248,33 @@ def parse_day(text: str, *, american: bool = False) -> dt.date | None:
     if not matches:
         return None
     start, end, day = matches[0]
-    beside = text[:start] + text[end:]
-    return day if len(re.findall(r"[^\W\d_]{2,}", beside)) <= 5 else None
+    beside = _SHORT_WORDS.findall(text[:start] + text[end:])
+    if len(beside) > _WORDS_BESIDE:
+        return None
+    return day
+
+
+def utc_offset(text: str) -> dt.timezone | None:
+    """Return the zone of a written offset, or None for one of a day and more.
+
+    Args:
+        text: a sign and two to four digits, as in ``+02:00``, ``-0330`` or ``GMT+01``.
+    """
+    digits = _NO_DIGIT.sub("", text)
+    minutes = int(digits[:2]) * _MINUTES_OF_HOUR + int(digits[2:] or 0)
+    if minutes >= _MINUTES_OF_DAY:
+        return None
+    if "-" in text:
+        minutes = -minutes
+    return dt.timezone(dt.timedelta(minutes=minutes))
 
 
 def _zone(text: str | None) -> dt.tzinfo:
     """Return the zone of a written offset or name; Berlin without one."""
     name = (text or "").upper()
     if name in _ZONES:
-        return _ZONES[name] or BERLIN
-    sign, digits = name.lstrip("GMTUC")[:1], re.sub(r"\D", "", name)
-    minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
-    if minutes >= 24 * 60:
-        return BERLIN
-    return dt.timezone(dt.timedelta(minutes=-minutes if sign == "-" else minutes))
+        return _ZONES[name]
+    return utc_offset(name) or BERLIN
 
 
 def _machine(text: str) -> dt.datetime | None:
@@ -208,47 +282,54 @@ def _machine(text: str) -> dt.datetime | None:
     match = _MACHINE.match(text)
     if not match:
         return None
-    year, month, day, hour, minute = (int(part) for part in match.groups()[:5])
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:-1])
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
-        return dt.datetime(year, month, day, hour, minute, int(match[6] or 0), tzinfo=_zone(match[7]))
+        return dt.datetime(year, month, day, hour, minute, second, tzinfo=_zone(match["zone"]))
     except (ValueError, OverflowError):
         return None
 
 
 def _mail(text: str) -> dt.datetime | None:
     """Return the moment of an RFC 2822 date, or None."""
-    if ":" not in text or not re.search(r"[A-Za-z]{3}", text) or re.search(r"[ap]\.?m\b", text, _FLAGS):
+    has_month_and_time = ":" in text and _LETTERS.search(text) is not None
+    # The standard library would pass over "pm", and read figures alone as a date.
+    if not has_month_and_time or _HALF_OF_DAY.search(text):
         return None
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    moment = parse_mail_date(text)
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=BERLIN)
+    return moment
 
 
 def _spoken(text: str, american: bool) -> dt.datetime | None:
     """Return the moment of a written day with a clock time after it, as on German pages."""
-    matches = _matches(text[:400], american)
+    matches = _matches(text[:_SEARCHED], american)
     if not matches:
         return None
     _, end, day = matches[0]
-    clock = _CLOCK.search(text, end, end + 40)
-    if not clock:
+    clock = _CLOCK.search(text, end, end + _CLOCK_DISTANCE)
+    if clock is None:
         return None
-    hour = int(clock[1])
-    unit = (clock[4] or "").lower().replace(".", "")
-    if unit == "pm" and hour < 12:
-        hour += 12
-    elif unit == "am" and hour == 12:
-        hour = 0
-    return dt.datetime(day.year, day.month, day.day, hour, int(clock[2]), int(clock[3] or 0), tzinfo=BERLIN)
+    time = dt.time(_hour(clock), int(clock["minute"]), int(clock["second"] or 0))
+    return dt.datetime.combine(day, time, tzinfo=BERLIN)
 
 
-@lru_cache(maxsize=512)
+def _hour(clock: re.Match[str]) -> int:
+    """Return the hour of 24 of a clock time that may count to twelve twice."""
+    hour = int(clock["hour"])
+    unit = (clock["unit"] or "").lower().replace(".", "")
+    if unit == "pm" and hour < _NOON:
+        return hour + _NOON
+    if unit == "am" and hour == _NOON:
+        return 0
+    return hour
+
+
+@lru_cache(maxsize=_KEPT)
 def parse_moment(text: str, *, american: bool = False) -> dt.datetime | None:
     """Return the aware moment of a date with a time of day, in the zone that was written.
 
@@ -259,12 +340,16 @@ def parse_moment(text: str, *, american: bool = False) -> dt.datetime | None:
         american: whether ``4/5/2020`` is in April.
     """
     text = text.strip()
-    if len(text) > 120:
+    if len(text) > _LONGEST_MOMENT:
         return None
     moment = _machine(text) or _mail(text) or _spoken(text, american)
-    if moment is None or (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+    if moment is None or _is_midnight(moment):
         return None
     return moment
+
+
+def _is_midnight(moment: dt.datetime) -> bool:
+    return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
 
 def parse_stamp(text: str, *, berlin: bool = True, american: bool = False) -> tuple[dt.date | None, dt.datetime | None]:
@@ -276,14 +361,16 @@ def parse_stamp(text: str, *, berlin: bool = True, american: bool = False) -> tu
         american: whether ``4/5/2020`` is in April.
     """
     text = text.strip()
-    if len(text) < 6:
+    if len(text) < _SHORTEST:
         return None, None
     moment = parse_moment(text, american=american)
     if moment is None:
         return parse_day(text, american=american), None
-    local = moment.astimezone(BERLIN)
-    # Midnight in Berlin written in UTC is a day without a time, too; and late in the day UTC is a day behind.
-    if berlin and moment.utcoffset() == dt.timedelta():
-        midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
-        return local.date(), None if midnight else moment
+    is_utc = moment.utcoffset() == dt.timedelta()
+    if berlin and is_utc:
+        # Midnight in Berlin written in UTC is a day without a time, too; and late in the day UTC is a day behind.
+        local = moment.astimezone(BERLIN)
+        if _is_midnight(local):
+            return local.date(), None
+        return local.date(), moment
     return moment.date(), moment.astimezone(dt.UTC)

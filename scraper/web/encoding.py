@@ -74,7 +74,7 @@ def utf8(html: bytes | str, content_type: str | None = None) -> bytes:
         html: see :func:`decode`.
         content_type: see :func:`decode`.
     """
-    if isinstance(html, bytes) and not html.startswith(_BOMS) and _is_whole_utf8(html, content_type):
+    if isinstance(html, bytes) and _is_whole_utf8(html, content_type):
         return html
     # A lone surrogate in a str has no UTF-8.
     return decode(html, content_type).encode(UTF8, "replace")
@@ -103,11 +103,15 @@ def _declared_in_xml(data: bytes) -> str | None:
         if data.startswith(start):
             return name
     match = _XML_DECLARED.search(data[:_XML_HEAD])
-    named = webencodings.lookup(match[1].decode("ascii")) if match else None
+    if match is None:
+        return None
+    named = webencodings.lookup(match[1].decode("ascii"))
     if named is None:
         return None
-    # A declaration that could be read byte for byte does not stand in UTF-16, whatever it names.
-    return UTF8 if named.name.startswith("utf-16") else str(named.name)
+    if named.name.startswith("utf-16"):
+        # A declaration that could be read byte for byte does not stand in UTF-16, whatever it names.
+        return UTF8
+    return str(named.name)
 
 
 def _utf8_or_windows(data: bytes) -> str:
@@ -130,8 +134,8 @@ def _declared(data: bytes, content_type: str | None) -> str | None:
 
 
 def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
-    """Return whether a page is to be read as UTF-8 and breaks no rule of it."""
-    if not _is_utf8(data):
+    """Return whether a page is to be read as UTF-8, breaks no rule of it and has no byte order mark."""
+    if data.startswith(_BOMS) or not _is_utf8(data):
         return False
     declared = _declared(data, content_type)
     if declared is None or declared == UTF8:
@@ -156,13 +160,17 @@ def _read(data: bytes, content_type: str | None) -> tuple[str, str]:
 
 def _after_bom(data: bytes, name: str) -> str:
     """Return the text behind a byte order mark."""
-    return charsets.mended(data) if name == UTF8 else _page_text(data, name)
+    if name == UTF8:
+        return charsets.mended(data)
+    return _page_text(data, name)
 
 
 def _page_text(data: bytes, name: str) -> str:
     """Return the text of a page in a known encoding, as far as it is read."""
-    # Where UTF-16 is broken, each pair of bytes costs a call of its own.
-    return charsets.decoded(data[:_MAX_UTF16_BYTES] if name.startswith("utf-16") else data, name)
+    if name.startswith("utf-16"):
+        # Where UTF-16 is broken, each pair of bytes costs a call of its own.
+        data = data[:_MAX_UTF16_BYTES]
+    return charsets.decoded(data, name)
 
 
 def _utf8_or_legacy(data: bytes, *, is_declared: bool) -> tuple[str, str]:
@@ -171,17 +179,20 @@ def _utf8_or_legacy(data: bytes, *, is_declared: bool) -> tuple[str, str]:
         text = data.decode()
     except UnicodeDecodeError:
         return _broken_utf8(data)
-    # A browser calls ASCII that declares nothing windows-1252.
-    is_plain_ascii = not is_declared and data.isascii()
-    return text, WINDOWS_1252 if is_plain_ascii else UTF8
+    if data.isascii() and not is_declared:
+        # So browsers call what declares nothing and could be in any encoding.
+        return text, WINDOWS_1252
+    return text, UTF8
 
 
 def _broken_utf8(data: bytes) -> tuple[str, str]:
     """Return text and encoding of a page that should be in UTF-8 and breaks its rules."""
     if _is_mostly_utf8(data):
         return charsets.mended(data), UTF8
+    legacy = WINDOWS_1252
     markup = declared_in_markup(data)
-    legacy = WINDOWS_1252 if markup is None or markup.name == UTF8 else str(markup.name)
+    if markup is not None and markup.name != UTF8:
+        legacy = str(markup.name)
     return _page_text(data, legacy), legacy
 
 
@@ -197,20 +208,28 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 def _disguised_utf8(data: bytes, declared: str) -> str | None:
     """Return the text of a page that can only be UTF-8 although it declares another encoding, or None."""
-    if declared == "replacement" or data.isascii() or charsets.is_whole_multibyte(data, declared):
+    if declared == "replacement" or data.isascii():
         return None
+    if charsets.is_whole_multibyte(data, declared):
+        return None
+    text = _valid_utf8(data)
+    if text is None or not _is_surely_utf8(data):
+        return None
+    return text
+
+
+def _valid_utf8(data: bytes) -> str | None:
+    """Return the text of bytes that are UTF-8 as far as they go, or None."""
     try:
-        text = data.decode()
+        return data.decode()
     except UnicodeDecodeError as error:
         # A page that was cut off within a character is still UTF-8.
-        if error.reason != "unexpected end of data":
-            return None
-        text = data.decode(UTF8, "replace")
-    return text if _is_surely_utf8(data) else None
+        is_cut_off = error.reason == "unexpected end of data"
+        return data.decode(UTF8, "replace") if is_cut_off else None
 
 
 def _is_surely_utf8(data: bytes) -> bool:
-    """Return whether valid UTF-8 is so by no accident, as one letter beside a quotation mark in windows-1252 can be."""
+    """Return whether UTF-8 is so by no accident, as one letter beside a quotation mark in windows-1252 can be."""
     if _UTF8_SIGNATURE.search(data):
         return True
     return len(set(_MULTIBYTE.findall(data[:_SAMPLE]))) >= _DISTINCT

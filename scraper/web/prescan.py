@@ -53,7 +53,8 @@ def declared(data: bytes) -> webencodings.Encoding | None:
         if data.startswith(start):
             return webencodings.lookup(name)
     head = data[:_FIRST]
-    return _scan(head.lower(), raw=False) or _in_xml(head) or _scan(data[:_LATER].lower(), raw=True)
+    found = _scan(head.lower(), raw=False) or _in_xml(head)
+    return found or _scan(data[:_LATER].lower(), raw=True)
 
 
 def lookup(label: bytes) -> webencodings.Encoding | None:
@@ -102,10 +103,10 @@ def _after(head: bytes, mark: re.Match[bytes], raw: bool) -> int:
     rest = _REST_OF_TAG.match(head, mark.end())
     if rest is None:
         return -1
-    raw_text = _RAW.match(head, mark.start() + 1) if raw else None
-    if raw_text is None:
-        return rest.end()
-    return head.find(b"</" + raw_text[1], rest.end())
+    raw_text = _RAW.match(head, mark.start() + 1)
+    if raw and raw_text:
+        return head.find(b"</" + raw_text[1], rest.end())
+    return rest.end()
 
 
 def _meta(head: bytes, at: int) -> tuple[int, webencodings.Encoding | None]:
@@ -127,7 +128,9 @@ def _meta(head: bytes, at: int) -> tuple[int, webencodings.Encoding | None]:
 
 
 def _unquoted(value: bytes) -> bytes:
-    return value[1:-1] if value[:1] in (b'"', b"'") else value
+    if value.startswith((b'"', b"'")):
+        return value[1:-1]
+    return value
 
 
 def _named(values: dict[bytes, bytes]) -> webencodings.Encoding | None:

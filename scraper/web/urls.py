@@ -18,10 +18,18 @@ from scraper.model import Site
 MAX_LENGTH = 8000
 """Longest address in characters; RFC 9110 §4.1 asks for at least 8000 octets."""
 
+# Addresses and references are asked about again and again: by the frontier, the fetcher and every link of a page.
+_KEPT_CANONICAL, _KEPT, _KEPT_JOINED = 8192, 4096, 1024
+# Characters of an address that an error message shows.
+_LONGEST_SHOWN = 200
+_WEB_SCHEMES = ("http", "https")
+_WEB_PROTOCOLS = ("http:", "https:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
+# What stands behind a host's colon.
 _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
 _SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
+# Schemes whose names a figure follows, so that "tel:110" is no host with a port.
 _NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "at_")
 _TRACKING = frozenset(
@@ -35,7 +43,7 @@ _TRACKING = frozenset(
 _TRIPLET = re.compile("%[0-9a-fA-F]{2}")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_KEPT_CANONICAL)
 def canonical(url: str) -> str:
     """Return the one spelling of an address under which it is archived.
 
@@ -79,7 +87,7 @@ def typed(text: str) -> str:
     """
     text = text.strip()
     scheme = _typed_scheme(text)
-    if scheme in ("http", "https"):
+    if scheme in _WEB_SCHEMES:
         return _parse(text).href
     if scheme is not None:
         raise AddressError(
@@ -105,19 +113,24 @@ def join(base: str, ref: str) -> str | None:
         characters and more than 8000 characters.
     """
     ref = ref.strip(" \t\r\n\f")
-    return None if len(ref) > MAX_LENGTH or _CONTROL.search(ref) else _joined(base, ref)
+    if len(ref) > MAX_LENGTH or _CONTROL.search(ref):
+        return None
+    return _joined(base, ref)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_KEPT_JOINED)
 def _joined(base: str, ref: str) -> str | None:
     try:
         joined = ada_url.join_url(base, ref)
     except ValueError:
         return None
-    return joined if joined.startswith(("http:", "https:")) and len(joined) <= MAX_LENGTH else None
+    # Percent-encoding can make a reference three times as long.
+    if len(joined) > MAX_LENGTH or not joined.startswith(_WEB_PROTOCOLS):
+        return None
+    return joined
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def host(url: str) -> str:
     """Return the host of an address in lower case, without port and leading ``www.``.
 
@@ -174,10 +187,9 @@ def key(url: str, site: Site | None = None) -> str:
         AddressError: if it is no http or https address.
     """
     address = canonical(url)
-    if site is not None and belongs(site, address):
-        found = _article_id(site, path_of(address))
-        if found:
-            return f"{site.id}:{found}"
+    article_id = _article_id(site, address)
+    if site is not None and article_id:
+        return f"{site.id}:{article_id}"
     parsed = _parse(address)
     path = parsed.pathname.rstrip("/") or "/"
     # RFC 3986 §6.2.2.1: the case of percent-encoded octets means nothing.
@@ -222,10 +234,13 @@ def _is_on(source: str, name: str) -> bool:
         return False
 
 
-def _article_id(site: Site, path: str) -> str | None:
-    """Return the ``id`` that the first pattern with one finds in the path."""
-    for pattern in site.articles:
-        match = pattern.search(path) if "id" in pattern.groupindex else None
+def _article_id(site: Site | None, address: str) -> str | None:
+    """Return the ``id`` that the first pattern with one finds in an address of the site."""
+    if site is None or not belongs(site, address):
+        return None
+    path = path_of(address)
+    naming = (pattern for pattern in site.articles if "id" in pattern.groupindex)
+    for match in (pattern.search(path) for pattern in naming):
         if match and match["id"]:
             return unquote(match["id"]).lower()
     return None
@@ -242,7 +257,7 @@ class _Parts(NamedTuple):
     search: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _parse(url: str) -> _Parts:
     if len(url) > MAX_LENGTH or _CONTROL.search(url):
         raise _bad(url)
@@ -250,7 +265,7 @@ def _parse(url: str) -> _Parts:
         found = ada_url.parse_url(url, _Parts._fields)
     except ValueError:
         raise _bad(url) from None
-    if found["protocol"] not in ("http:", "https:"):
+    if found["protocol"] not in _WEB_PROTOCOLS:
         raise _bad(url)
     return _Parts(
         found["href"], found["protocol"], found["host"], found["hostname"], found["pathname"], found["search"]
@@ -266,8 +281,9 @@ def _bad(url: str) -> AddressError:
 
 def _shown(url: str) -> str:
     """Return an address for a message: control characters made visible, long ones cut."""
-    short = url if len(url) <= 200 else f"{url[:200]}…"
-    return repr(short)
+    if len(url) > _LONGEST_SHOWN:
+        url = f"{url[:_LONGEST_SHOWN]}…"
+    return repr(url)
 
 
 def _typed_scheme(text: str) -> str | None:
@@ -295,5 +311,6 @@ def _is_tracking(part: str) -> bool:
 
 
 def _bare(name: str) -> str:
+    """Return a host without ``www.``, unless that is all of its name but the top-level domain: ``www.de``."""
     rest = name.removeprefix("www.")
     return rest if "." in rest else name
