@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
 from scraper.parser import record
+from scraper.parser.page.model import storable
 from scraper.web.bounds import bounded
 from scraper.web.encoding import utf8
 
@@ -72,7 +73,7 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
 
 def _read(html: bytes | str, url: str, content_type: str | None, site: Site | None) -> Article:
     tree = LexborHTMLParser(bounded(utf8(html, content_type)))
-    return record.record_of(record.context_of(tree, url, record.profile(url, site)))
+    return record.record_of(record.context_of(tree, storable(url), record.profile(url, site)))
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from scraper.parser.page.addresses import host
 from scraper.parser.page.labels import labels_of
 from scraper.parser.statements import directives, metadata, selectors
 from scraper.parser.statements.stamps import Stamp
-from scraper.parser.storable import storable
 from scraper.sites import site_for
 from scraper.web.urls import join
 
@@ -79,32 +78,30 @@ def record_of(context: Context) -> Article:
             sources[name] = found.source
         return found.value
 
-    return storable(
-        Article(
-            url=take("url", url),
-            site=context.site.id if context.site else host(url.value),
-            language=take("language", language.find(context, words)),
-            kicker=take("kicker", context.selected_text("kicker") or text.kicker),
-            title=take("title", text.title),
-            date=take("date", Found(dated.value[0], dated.source)),
-            published_at=dated.value[1],
-            modified_at=take("modified_at", published.modified(context)),
-            authors=take("authors", _authors(context, text)),
-            lead=take("lead", lead),
-            body=take("body", body),
-            keywords=take("keywords", _keywords(context, text, lists)),
-            section=take("section", _section(context, lists)),
-            links=take("links", links.find(context, text)),
-            related=take("related", related.selected(context) or lists.related),
-            vendors=take("vendors", vendors.selected(context) or lists.vendors),
-            images=take("images", images.selected(context) or images.find(context, text)),
-            alternates=take("alternates", alternates.find(context, url.value, _end_of_article(context, text))),
-            access=access,
-            is_article=why_not is None,
-            why_not=why_not,
-            directives=directives.read(context.page),
-            sources=sources,
-        )
+    return Article(
+        url=take("url", url),
+        site=context.site.id if context.site else host(url.value),
+        language=take("language", language.find(context, words)),
+        kicker=take("kicker", context.selected_text("kicker") or text.kicker),
+        title=take("title", text.title),
+        date=take("date", Found(dated.value[0], dated.source)),
+        published_at=dated.value[1],
+        modified_at=take("modified_at", published.modified(context)),
+        authors=take("authors", _authors(context, text)),
+        lead=take("lead", lead),
+        body=take("body", body),
+        keywords=take("keywords", _keywords(context, text, lists)),
+        section=take("section", _section(context, lists)),
+        links=take("links", links.find(context, text)),
+        related=take("related", related.selected(context) or lists.related),
+        vendors=take("vendors", vendors.selected(context) or lists.vendors),
+        images=take("images", images.selected(context) or images.find(context, text)),
+        alternates=take("alternates", alternates.find(context, url.value, _end_of_article(context, text))),
+        access=access,
+        is_article=why_not is None,
+        why_not=why_not,
+        directives=directives.read(context.page),
+        sources=sources,
     )
 
 

@@ -116,3 +116,28 @@ def test_line_that_is_no_byline_names_nobody(line: str) -> None:
 def test_name_under_the_text_is_read_where_it_says_so() -> None:
     assert authors(after="<footer>Eingestellt von Erika Muster um 10:52</footer>") == ["Erika Muster"]
     assert authors(after="<footer>Erika Muster</footer>") == []
+
+
+def test_a_byline_stands_near_the_headline() -> None:
+    lines = "".join(f"<p>Zeile {number}</p>" for number in range(20))
+    byline = "<p>Von Erika Muster</p>"
+    assert authors(byline=byline + lines) == ["Erika Muster"]
+    assert authors(byline=lines + byline + lines) == []
+    html = f"<body>{byline}<h1>Neue Kräne</h1><p>{TEXT}</p><p>{TEXT}</p></body>"
+    assert parser.parse(html, URL).authors == ["Erika Muster"]
+
+
+def test_a_long_line_that_begins_like_a_byline_is_none() -> None:
+    line = "Von Erika Muster, der Leiterin des Hafens, kam am Morgen die Nachricht, dass die Fähre wieder fährt und "
+    assert authors(byline=f"<p>{line}alle Kräne stehen.</p>") == []
+
+
+def test_a_box_named_after_the_author_holds_few_lines() -> None:
+    few = '<div class="author"><p>Erika Muster</p></div>'
+    many = '<div class="author"><p>Erika Muster</p><p>Eins</p><p>Zwei</p><p>Drei</p><p>Vier</p></div>'
+    assert (authors(byline=few), authors(byline=many)) == (["Erika Muster"], [])
+
+
+def test_an_address_in_one_statement_does_not_hide_the_name_in_another() -> None:
+    address = '<meta property="article:author" content="https://bote.example/team/em">'
+    assert authors(address + '<meta name="sailthru.author" content="Erika Muster">') == ["Erika Muster"]

@@ -157,3 +157,69 @@ def test_other_meta_names_and_the_picture_come_last() -> None:
         == "2016-05-04"
     )
     assert _day(_page(head='<meta name="event-date" content="2013-02-16">')) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "day"),
+    [
+        ("2023-11-09T01:49:09Z", "8.11.2023", "2023-11-08"),
+        ("2023-11-08T20:30:00Z", "9.11.2023", "2023-11-09"),
+        ("2023-11-09T01:49:09Z", "7.11.2023", "2023-11-09"),
+        ("2023-11-08T20:30:00Z", "10.11.2023", "2023-11-08"),
+        ("2023-11-08T20:30:00-05:00", "9.11.2023", "2023-11-08"),
+    ],
+)
+def test_a_day_in_utc_is_corrected_to_both_sides_and_no_further(stated: str, shown: str, day: str) -> None:
+    assert _day(_page(head=_NEWS % stated, below=f"<p>{shown}</p>", lang="en")) == day
+
+
+def test_two_against_one_unless_the_second_is_the_day_of_a_change() -> None:
+    head = _NEWS % "2022-01-04T08:00:00+01:00" + '<meta property="article:published_time" content="2022-01-06">'
+    change = '<meta property="article:modified_time" content="2022-01-06">'
+    assert _day(_page(head=head, below="<p>06.01.2022</p>")) == "2022-01-06"
+    assert _day(_page(head=head + change, below="<p>06.01.2022</p>")) == "2022-01-04"
+
+
+@pytest.mark.parametrize("change", ['class="modified"', 'itemprop="dateModified"', 'class="updated"'])
+def test_a_time_element_of_a_change_is_passed_over(change: str) -> None:
+    below = f"<time {change} datetime='2021-05-06'>neu</time> <time datetime='2019-03-04'>zuerst</time>"
+    assert _day(_page(below=f"<p>{below}</p>")) == "2019-03-04"
+
+
+def test_a_time_element_marked_as_publication_outranks_a_line() -> None:
+    assert _day(_page(below="<p>1.2.2020</p><time pubdate datetime='2020-03-04'>hier</time>")) == "2020-03-04"
+
+
+def test_a_date_under_a_picture_is_that_of_the_picture() -> None:
+    figure = "<figure><img src='/a.jpg'><figcaption>1.1.2001</figcaption></figure>"
+    assert _day(_page(below=f"{figure}<p>2.3.2020</p>")) == "2020-03-02"
+
+
+@pytest.mark.parametrize("name", ["sidebar", "teaser", "archiv-widget"])
+def test_a_date_far_from_the_headline_in_a_box_for_other_things_is_not_the_articles(name: str) -> None:
+    after = f"{_TEXT * 8}<div class='{name}'><p class='date'>1.1.2001</p></div><p class='entry-meta'>2.3.2020</p>"
+    assert _day(_page(after=after)) == "2020-03-02"
+
+
+def test_a_linked_date_above_the_headline_leads_to_a_day_of_the_archive() -> None:
+    html = _page(above="<p><a href='/archiv/2001/1/1'>1.1.2001</a></p>")
+    assert _day(html, "https://blatt.example/2020/03/02/bruecke") == "2020-03-02"
+
+
+def test_the_first_line_that_says_it_is_the_date_counts() -> None:
+    assert _day(_page(after="<p>Veröffentlicht: 3.4.2020</p><p>Erstellt: 5.6.2020</p>")) == "2020-04-03"
+
+
+def test_a_change_is_better_than_no_date() -> None:
+    assert _day(_page(head='<meta property="article:modified_time" content="2020-03-02T10:00:00Z">')) == "2020-03-02"
+
+
+@pytest.mark.parametrize(("lang", "day"), [("de", "2023-11-09"), ("en", "2023-11-08"), ("fr", "2023-11-08")])
+def test_late_in_the_day_utc_is_behind_for_german_readers(lang: str, day: str) -> None:
+    assert _day(_page(head=_NEWS % "2023-11-08T23:30:00Z", lang=lang)) == day
+
+
+def test_a_time_of_another_day_is_not_that_of_the_publication() -> None:
+    other = '<meta property="article:published_time" content="2022-01-06T10:00:00Z">'
+    article = parse(_page(head=_NEWS % "2022-01-04" + other), "https://blatt.example/bruecke")
+    assert (article.date, article.published_at) == (dt.date(2022, 1, 4), None)

@@ -103,3 +103,46 @@ def test_words_after_a_label_are_read(label: str) -> None:
 
 def test_each_keyword_comes_once_whatever_its_case() -> None:
     assert keywords(meta("article:tag", "Kräne, kräne, „Fähre“")) == ["Kräne", "Fähre"]
+
+
+def test_a_list_is_the_articles_where_it_speaks_of_a_third_of_it() -> None:
+    assert keywords(meta("keywords", "Hafen, Sport, Wetter")) == ["Hafen", "Sport", "Wetter"]
+    assert keywords(meta("keywords", "Hafen, Sport, Wetter, Börse")) == []
+
+
+def test_letters_that_every_text_has_do_not_speak_of_a_keyword() -> None:
+    assert keywords(meta("keywords", "en, er, st")) == []
+
+
+def test_a_few_words_of_the_articles_own_description_need_no_proof() -> None:
+    words = ["Sport", "Wetter", "Börse", "Zirkus", "Film"]
+    assert keywords(linked_data(keywords=words[:4])) == words[:4]
+    assert keywords(linked_data(keywords=words)) == []
+
+
+def test_tags_above_the_headline_stand_in_where_none_are_below() -> None:
+    above = '<p><a rel="tag" href="/tag/kran">Kran</a></p>'
+    assert keywords(before=above) == ["Kran"]
+    assert keywords(before=above, after='<p><a rel="tag" href="/tag/f">Fähre</a></p>') == ["Fähre"]
+
+
+def test_tags_far_below_belong_to_other_articles() -> None:
+    tags = '<p><a rel="tag" href="/tag/kran">Kran</a></p>'
+    other = "".join(f"<p>Zeile {number}</p>" for number in range(5))
+    assert keywords(after=f'{tags}{other}<p><a rel="tag" href="/tag/f">Fähre</a></p>') == ["Kran"]
+
+
+def test_a_sentence_with_a_link_to_a_tag_is_no_list_of_tags() -> None:
+    line = '<p>Alles, was wir je über den <a href="/thema/hafen">Hafen</a> geschrieben haben, steht hier.</p>'
+    assert keywords(after=line) == []
+
+
+def test_an_index_of_all_tags_is_not_the_articles() -> None:
+    links = "".join(f'<a href="/thema/{number}">Hafen {number}</a> ' for number in range(60))
+    assert keywords(after=f"<p>{links}</p>") == []
+    assert keywords(after=f'<div class="tags">{links}</div>') == []
+
+
+def test_a_box_of_tags_with_much_text_is_something_else() -> None:
+    text = "Die Fähre fährt wieder, und alle fahren mit ihr über den Fluss. " * 40
+    assert keywords(after=f'<div class="tags"><p>{text}<a href="/x/1">Hafen</a></p></div>') == []

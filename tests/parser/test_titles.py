@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scraper import parser
-from scraper.model import Article
+from scraper.model import Article, Site
 
 URL = "https://www.bote.example/lokal/muehle"
 TEXT = "<p>" + "Am Bach steht eine Mühle, die seit Jahren niemand mehr betreibt. " * 8 + "</p>"
@@ -118,3 +118,75 @@ def test_kicker_that_the_title_element_writes_into_the_headline_stays() -> None:
 def test_site_that_is_called_like_the_article_keeps_the_headline() -> None:
     title = "Das Rad am Bach steht"
     assert page(f"<h1>{title}</h1>", title, title, site=title).title == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Das Rad steht | Der Talbote",
+        "Der Talbote | Das Rad steht",
+        "Der Talbote - Das Rad steht",
+        "Das Rad steht - bote.example",
+        "Der Talbote | Das Rad steht | Der Talbote",
+    ],
+)
+def test_the_name_of_the_site_is_cut_at_either_end(title: str) -> None:
+    assert page("", title, site="Der Talbote").title == "Das Rad steht"
+
+
+def test_a_part_of_the_name_of_the_site_is_cut_unless_it_is_a_word() -> None:
+    assert page("", "Das Rad steht | Der Talbote", site="Der Talbote aus Bachtal").title == "Das Rad steht"
+    assert page("", "Das Rad steht - Der", site="Der Talbote").title == "Das Rad steht - Der"
+
+
+def test_a_name_in_quotation_marks_is_no_name_of_the_site() -> None:
+    title = "Zeitung « Der Talbote »"
+    assert page("", title, site="Der Talbote").title == title
+
+
+def test_endings_that_the_profile_names_are_cut() -> None:
+    site = Site("bote", "Bote", "https://www.bote.example/", title_suffixes=(" - Nachrichten aus dem Tal",))
+    html = f"<title>Das Rad steht - Nachrichten aus dem Tal</title><body>{TEXT}</body>"
+    assert parser.parse(html, URL, site=site).title == "Das Rad steht"
+
+
+def test_headline_of_a_live_blog_is_not_believed() -> None:
+    data = {"@type": "LiveBlogPosting", "headline": "Alles im Ticker", "liveBlogUpdate": [{"headline": "Neu"}]}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert page(f"{script}<h1>Hochwasser am Bach</h1>").title == "Hochwasser am Bach"
+
+
+def test_a_heading_that_holds_a_whole_text_is_no_headline() -> None:
+    text = "Am Bach steht eine Mühle. " * 20
+    assert page(f"<h1>{text}</h1>", "Das Rad steht").title == "Das Rad steht"
+
+
+def test_a_link_that_repeats_the_title_is_no_headline() -> None:
+    article = page('<p><a href="/x">Das Rad am Bach steht</a></p>', "Das Rad am Bach steht")
+    assert article.sources["title"] == "title element"
+
+
+FIRMS = "<h4>Ausgewählte Anbieter:</h4><p>Musterwerk GmbH</p><p>04109 Leipzig</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "graph", "kicker"),
+    [
+        ("<h1>Bachtal: Das Rad steht</h1>", "", "Bachtal"),
+        ("<h1>Bachtal:<br>Das Rad steht</h1>", "", "Bachtal"),
+        ("<p>Bachtal:</p><h1>Das Rad steht</h1>", "", "Bachtal"),
+        ('<p class="dachzeile">Bachtal</p><h1>Das Rad steht</h1>', "", "Bachtal"),
+        ("<h1>Das Rad steht</h1>", "Bachtal: Das Rad steht", "Bachtal"),
+        ("<h1>Bachtal<br>Das Rad steht</h1>", "Das Rad steht", "Bachtal"),
+    ],
+)
+def test_a_newsroom_sets_a_kicker_in_many_ways(body: str, graph: str, kicker: str) -> None:
+    html = f'<meta property="og:title" content="{graph}">{body}{TEXT}{TEXT}{FIRMS}'
+    article = parser.parse(html, URL)
+    assert (article.kicker, article.title) == (kicker, "Das Rad steht")
+
+
+def test_a_sentence_before_a_colon_is_no_kicker() -> None:
+    title = "Was alle nun im Tal wissen wollen: Das Rad steht"
+    article = parser.parse(f"<h1>{title}</h1>{TEXT}{TEXT}{FIRMS}", URL)
+    assert (article.kicker, article.title) == (None, title)

@@ -103,13 +103,17 @@ class Boilerplate:
         start, end, plain = box.start, box.end, self._plain
         if start == end:
             return True
-        if box.tag in _NEVER or index in self._around:
+        if index in self._around:
+            return False
+        if index in self._nested:
+            return True
+        if box.tag in _NEVER:
             return False
         if box.name and (kind := class_names.apart(box.name)):
             return _stands_apart(self._page, box, kind, plain, self._strict)
         if plain[end] - plain[start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
             return False
-        if box.tag in _ALWAYS or index in self._nested:
+        if box.tag in _ALWAYS:
             return True
         if self._strict or not box.name:
             return False

@@ -24,6 +24,13 @@ _WORK = frozenset({"Recipe", "PodcastEpisode", "RadioEpisode", "HowTo"})
 _PARTS = ("review", "reviews", "comment", "liveBlogUpdate", "hasPart", "blogPost", "itemListElement", "mentions")
 _NEWS = re.compile(r"article|posting|^report$|^review$", re.IGNORECASE)
 _MAX_NODES = 5000
+# RFC 8259 §8.2: JSON may spell half a surrogate pair ("\\ud83d"), which has no UTF-8, so that no digest, database or
+# answer takes it. NUL ends a text for half of SQLite's functions. No other way leads either of them into a page.
+_SUSPECT = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}|u0000)|.)",
+    re.DOTALL,
+)
 
 
 def _unwrapped(text: str) -> str:
@@ -36,9 +43,16 @@ def _unwrapped(text: str) -> str:
     return text.removesuffix(";").strip()
 
 
+def _storable(text: str) -> str:
+    """Return a block with U+FFFD for the characters that cannot be stored; whole pairs stay."""
+    if _SUSPECT.search(text) is None:
+        return text
+    return _ESCAPE.sub(lambda escape: r"\ufffd" if escape[1] else escape[0], text)
+
+
 def _load(text: str) -> Any:
     """Return the value of one block, repaired where that is plain, or None."""
-    text = _unwrapped(text)
+    text = _storable(_unwrapped(text))
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)

@@ -83,7 +83,6 @@ _KEYWORDS = (
     "keywords",
 )
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
-_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 
 
 @dataclass(slots=True)
@@ -97,7 +96,6 @@ class Metadata:
     authors: list[str] = field(default_factory=list)
     keywords: dict[str, list[str]] = field(default_factory=dict)
     section: str | None = None
-    description: str = ""
     image: str | None = None
     image_caption: str | None = None
     body: str = ""
@@ -262,7 +260,6 @@ def read(page: Page) -> Metadata:
         authors=_authors(names, node, found, sites, origins),
         keywords=_keywords(names, node, found),
         section=next(iter(sections), None),
-        description=next(iter(_first(names, _DESCRIPTIONS, origins)), "") or jsonld.text(node.get("description")),
         image=image,
         image_caption=caption,
         body=_without_markup(jsonld.text(node.get("articleBody"))),
