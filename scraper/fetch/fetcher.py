@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scraper.errors import FetchError
 from scraper.fetch.hosts import Hosts
-from scraper.fetch.pace import Pace, Sleep
+from scraper.fetch.pace import Clock, Pace, Sleep, loop_time
 from scraper.fetch.redirects import redirect_target, too_many_redirects
 from scraper.fetch.retry import RETRY_STATUS, retry_policy
 from scraper.fetch.robots_cache import RobotsCache
@@ -45,13 +45,21 @@ class Fetcher:
         now: the clock, aware UTC.
         sleep: how to wait, in seconds.
         settings: the bounds.
+        clock: what the pace of requests is measured by, in seconds.
     """
 
     def __init__(
-        self, memory: HostMemory, now: Callable[[], dt.datetime], sleep: Sleep, settings: Settings | None = None
+        self,
+        memory: HostMemory,
+        now: Callable[[], dt.datetime],
+        sleep: Sleep,
+        settings: Settings | None = None,
+        *,
+        clock: Clock = loop_time,
     ) -> None:
         self._settings = settings or Settings()
         self._sleep = sleep
+        self._clock = clock
         self._hosts = Hosts(memory, now)
         self._wire = Wire(self._settings, now)
         self._retry_policy = retry_policy(self._settings, now, sleep)
@@ -177,7 +185,7 @@ class Fetcher:
         """Return the pace of a host; where several sites share it, the most considerate of them counts."""
         pace = self._paces.get(host)
         if pace is None:
-            pace = self._paces[host] = Pace(site.delay, site.connections, self._sleep)
+            pace = self._paces[host] = Pace(site.delay, site.connections, self._sleep, self._clock)
         pace.delay = max(pace.delay, site.delay)
         if not self._gives_one_page_a_run(host):
             pace.delay = max(pace.delay, self._crawl_delay(host))

@@ -7,6 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 Sleep = Callable[[float], Awaitable[None]]
+Clock = Callable[[], float]
+"""Seconds that only grow, from any beginning: unlike the time of day it cannot be set back."""
+
+
+def loop_time() -> float:
+    """Return the time of the event loop that is running, the clock of all paces unless a test has another."""
+    return asyncio.get_running_loop().time()
 
 
 class Pace:
@@ -19,12 +26,14 @@ class Pace:
         delay: seconds between two requests.
         connections: requests in flight at a time; may become fewer while others wait.
         sleep: how to wait.
+        clock: what the delay is measured by.
     """
 
-    def __init__(self, delay: float, connections: int, sleep: Sleep) -> None:
+    def __init__(self, delay: float, connections: int, sleep: Sleep, clock: Clock = loop_time) -> None:
         self.delay = delay
         self.connections = connections
         self._sleep = sleep
+        self._clock = clock
         self._in_flight = 0
         self._ended = asyncio.Event()
         self._next_start = asyncio.Lock()
@@ -50,23 +59,22 @@ class Pace:
 
     def answered(self) -> None:
         """Count the delay from here: what the host measures begins after the request arrived there."""
-        self._last_request = asyncio.get_running_loop().time()
+        self._last_request = self._clock()
 
     def hold(self, seconds: float) -> None:
         """Let no request start for so many seconds."""
-        self._held_until = max(self._held_until, asyncio.get_running_loop().time() + seconds)
+        self._held_until = max(self._held_until, self._clock() + seconds)
 
     async def _wait_for_delay(self) -> None:
         # The lock makes those who wait start one after the other, each a delay behind the one before.
         async with self._next_start:
-            clock = asyncio.get_running_loop().time
             # What the host asks for may become more while this request waits, so it is asked again after each sleep.
-            while (pause := self._free_at() - clock()) > 0:
+            while (pause := self._free_at() - self._clock()) > 0:
                 await self._sleep(pause)
-            self._last_request = clock()
+            self._last_request = self._clock()
 
     def _free_at(self) -> float:
-        """Return the moment of the loop's clock before which no request may start."""
+        """Return the moment before which no request may start."""
         if self._last_request is None:
             return self._held_until
         # With the delay as it is now: the answer to robots.txt may have made it longer.

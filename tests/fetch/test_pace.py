@@ -7,7 +7,6 @@ import datetime as dt
 import socket
 import threading
 from email.utils import format_datetime
-from itertools import pairwise
 
 import pytest
 from fetching import START, Hosts, Time, fetching, site
@@ -16,26 +15,36 @@ from hypothesis import strategies as st
 
 from scraper.errors import BackOffError, FetchError, RobotsError
 from scraper.fetch import Fetcher
+from scraper.fetch.pace import Pace
 from scraper.fetch.retry import retry_after
-from scraper.model import Reason, Response
+from scraper.model import HostState, Reason, Response
 from server import Exchange, Server
+
+# What one side of a test waits for the other at the most; it is there long before, unless something is broken.
+MEANWHILE = 10.0
 
 
 def get(url: str, *, time: Time | None = None, hosts: object = None, **bounds: object) -> Response:
     return fetching(lambda f: f.fetch(url, site(url)), time=time, hosts=hosts, **bounds)  # type: ignore[arg-type]
 
 
-class Slow:
-    """A page that takes its time, and counts how many ask for it at once."""
+class Together:
+    """A page that answers only when so many ask for it at once; it counts how many do so at the most."""
 
-    def __init__(self) -> None:
+    def __init__(self, parties: int) -> None:
         self.now = self.most = 0
+        self._met = threading.Barrier(parties)
+        self._counting = threading.Lock()
 
     def answer(self, exchange: Exchange) -> None:
-        self.now += 1
-        self.most = max(self.most, self.now)
-        exchange.wait(0.05)
-        self.now -= 1
+        with self._counting:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self._met.wait(MEANWHILE)
+        # Whoever is one too many has the time to come in, too.
+        exchange.wait(0.02)
+        with self._counting:
+            self.now -= 1
         exchange.answer(200, "x")
 
 
@@ -53,24 +62,41 @@ def test_the_delay_is_kept_between_requests() -> None:
         url = server.page("/a", "x")
         fetching(three, time=time)
         assert server.paths() == ["/robots.txt", "/a", "/a", "/a"]
-    assert len(time.slept) == 3
-    assert all(6.0 < seconds <= 7.0 for seconds in time.slept)
+    assert time.slept == [7.0, 7.0, 7.0]
 
 
-def test_the_delay_is_real_time_on_the_hosts_side() -> None:
-    async def three(fetcher: Fetcher) -> None:
-        for _ in range(3):
-            await fetcher.fetch(url, site(url, delay=0.06))
+def test_the_delay_begins_when_the_answer_is_there() -> None:
+    """A host that takes its time to answer is not asked again at once because the delay has passed meanwhile."""
+    time = Time()
 
-    class Real(Time):
-        async def sleep(self, seconds: float) -> None:
-            await asyncio.sleep(seconds)
+    def slow(exchange: Exchange) -> None:
+        time.pass_(seconds=5)
+        exchange.answer(200, "x")
+
+    async def two(fetcher: Fetcher) -> None:
+        for _ in range(2):
+            await fetcher.fetch(url, site(url, delay=7.0))
+
+    with Server() as server:
+        url = server.handler("/a", slow)
+        fetching(two, time=time)
+    assert time.slept == [7.0, 7.0]
+
+
+def test_time_that_has_passed_is_not_waited_for_again() -> None:
+    time = Time()
+
+    async def two(fetcher: Fetcher) -> None:
+        await fetcher.fetch(url, site(url, delay=7.0))
+        time.pass_(seconds=3)
+        await fetcher.fetch(url, site(url, delay=7.0))
+        time.pass_(seconds=8)
+        await fetcher.fetch(url, site(url, delay=7.0))
 
     with Server() as server:
         url = server.page("/a", "x")
-        fetching(three, time=Real())
-        times = [request.time for request in server.requests]
-    assert all(later - earlier >= 0.06 for earlier, later in pairwise(times))
+        fetching(two, time=time)
+    assert time.slept == [7.0, 4.0]
 
 
 def test_more_connections_do_not_shorten_the_delay() -> None:
@@ -81,23 +107,42 @@ def test_more_connections_do_not_shorten_the_delay() -> None:
 
     with Server() as server:
         url = server.page("/a", "x")
-        # The clock jumps while others are on the wire, so their deadlines stand far away.
-        fetching(four, time=time, connect_seconds=600.0, read_seconds=600.0, total_seconds=600.0)
-    assert sum(time.slept) >= 4 * 5.0 - 2.0
+        fetching(four, time=time)
+    assert sum(time.slept) >= 4 * 5.0
 
 
 @pytest.mark.parametrize("connections", [1, 3])
 def test_no_more_connections_than_the_profile_has(connections: int) -> None:
-    slow = Slow()
+    page = Together(connections)
 
     async def nine(fetcher: Fetcher) -> None:
         await asyncio.gather(*(fetcher.fetch(url, site(url, connections=connections)) for _ in range(9)))
 
     with Server() as server:
-        url = server.handler("/a", slow.answer)
+        url = server.handler("/a", page.answer)
         fetching(nine)
         assert server.paths().count("/robots.txt") == 1
-    assert slow.most == connections
+    assert page.most == connections
+
+
+@pytest.mark.parametrize("connections", [1, 2, 5])
+def test_turns_are_as_many_as_connections(connections: int) -> None:
+    async def most() -> int:
+        pace = Pace(0.0, connections, asyncio.sleep)
+        now = reached = 0
+
+        async def one() -> None:
+            nonlocal now, reached
+            async with pace.turn():
+                now += 1
+                reached = max(reached, now)
+                await asyncio.sleep(0)
+                now -= 1
+
+        await asyncio.gather(*(one() for _ in range(12)))
+        return reached
+
+    assert asyncio.run(most()) == connections
 
 
 def test_a_crawl_delay_is_kept_by_later_runs_as_well() -> None:
@@ -115,8 +160,8 @@ def test_a_crawl_delay_is_kept_by_later_runs_as_well() -> None:
         fetching(two, time=second, hosts=hosts)
         assert server.paths() == ["/robots.txt", "/a", "/a", "/a"]
     # The page after robots.txt waits as it asks, too.
-    assert [round(seconds) for seconds in first.slept] == [9]
-    assert [round(seconds) for seconds in second.slept] == [9]
+    assert first.slept == [9.0]
+    assert second.slept == [9.0]
 
 
 def test_sites_that_share_a_host_keep_the_longest_of_their_delays() -> None:
@@ -130,7 +175,7 @@ def test_sites_that_share_a_host_keep_the_longest_of_their_delays() -> None:
         url = server.page("/a", "x")
         fetching(both, time=time)
         assert server.paths() == ["/robots.txt", "/a", "/a"]
-    assert [round(seconds) for seconds in time.slept] == [5, 5]
+    assert time.slept == [5.0, 5.0]
 
 
 @pytest.mark.parametrize("seconds", [86_400, 999_999_999])
@@ -190,25 +235,31 @@ def test_a_pause_that_is_asked_for_holds_who_waits_already() -> None:
 
     with Server() as server:
         urls = [server.handler("/a", busy), *(server.page(f"/{n}", "x") for n in range(5))]
-        # The clock jumps while others are on the wire, so their deadlines stand far away.
-        fetching(all_of_them, time=time, hosts=hosts, connect_seconds=600.0, read_seconds=600.0, total_seconds=600.0)
+        fetching(all_of_them, time=time, hosts=hosts)
         assert server.paths(robots=False) == ["/a"]
     until = hosts.load(server.url("/").split("/")[2]).not_before
     assert until is not None
     assert until - time.now() > dt.timedelta(minutes=55)
 
 
-def test_an_answer_does_not_end_the_pause_of_another() -> None:
-    hosts, time = Hosts(), Time()
-    told = threading.Event()
+class TellingHosts(Hosts):
+    """Hosts that tell when one of them is paused."""
 
-    def busy(exchange: Exchange) -> None:
-        exchange.answer(429, "x", retry_after="3600")
-        told.set()
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_paused = threading.Event()
+
+    def save(self, state: HostState) -> None:
+        super().save(state)
+        if state.not_before is not None:
+            self.is_paused.set()
+
+
+def test_an_answer_does_not_end_the_pause_of_another() -> None:
+    hosts, time = TellingHosts(), Time()
 
     def slow(exchange: Exchange) -> None:
-        told.wait(2)
-        exchange.wait(0.1)
+        hosts.is_paused.wait(MEANWHILE)
         exchange.answer(200, "x")
 
     async def both(fetcher: Fetcher) -> None:
@@ -216,14 +267,52 @@ def test_an_answer_does_not_end_the_pause_of_another() -> None:
         await asyncio.gather(*asked, return_exceptions=True)
 
     with Server() as server:
-        first, second = server.handler("/slow", slow), server.handler("/busy", busy)
+        first, second = server.handler("/slow", slow), server.too_many_requests("/busy", 3600)
         fetching(both, time=time, hosts=hosts)
-    assert hosts.load(first.split("/")[2]).not_before == START + dt.timedelta(hours=1)
+    state = hosts.load(first.split("/")[2])
+    assert (state.not_before, state.failures) == (START + dt.timedelta(hours=1), 0)
+
+
+@pytest.mark.parametrize("shorter", [60, None])
+def test_a_failure_does_not_shorten_a_longer_pause(shorter: int | None) -> None:
+    """Whoever was on the wire when the host asked for an hour may come back with less, or with no word at all."""
+    hosts, time = TellingHosts(), Time()
+
+    def later(exchange: Exchange) -> None:
+        hosts.is_paused.wait(MEANWHILE)
+        exchange.answer(503, "x", **({} if shorter is None else {"retry_after": shorter}))
+
+    async def both(fetcher: Fetcher) -> None:
+        asked = (fetcher.fetch(url, site(url, connections=2)) for url in (first, second))
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    with Server() as server:
+        first, second = server.handler("/later", later), server.too_many_requests("/busy", 3600)
+        fetching(both, time=time, hosts=hosts, attempts=1)
+    state = hosts.load(first.split("/")[2])
+    assert (state.not_before, state.failures) == (START + dt.timedelta(hours=1), 2)
+
+
+def test_a_longer_pause_counts_from_when_it_was_asked_for() -> None:
+    hosts, time = TellingHosts(), Time()
+
+    def later(exchange: Exchange) -> None:
+        hosts.is_paused.wait(MEANWHILE)
+        exchange.answer(503, "x", retry_after=7200)
+
+    async def both(fetcher: Fetcher) -> None:
+        asked = (fetcher.fetch(url, site(url, connections=2)) for url in (first, second))
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    with Server() as server:
+        first, second = server.handler("/later", later), server.too_many_requests("/busy", 3600)
+        fetching(both, time=time, hosts=hosts, attempts=1)
+    assert hosts.load(first.split("/")[2]).not_before == START + dt.timedelta(hours=2)
 
 
 @pytest.mark.parametrize("order", [(3, 1), (1, 3)])
 def test_the_fewest_connections_of_the_sites_on_a_host_count(order: tuple[int, int]) -> None:
-    slow = Slow()
+    page = Together(1)
 
     async def all_of_them(fetcher: Fetcher) -> None:
         for connections in order:
@@ -231,9 +320,9 @@ def test_the_fewest_connections_of_the_sites_on_a_host_count(order: tuple[int, i
         await asyncio.gather(*(fetcher.fetch(url, site(url, connections=3)) for _ in range(4)))
 
     with Server() as server:
-        url = server.handler("/a", slow.answer)
+        url = server.handler("/a", page.answer)
         fetching(all_of_them)
-    assert slow.most == 1
+    assert page.most == 1
 
 
 def test_tdmrep_is_asked_for_once_by_all_who_need_it() -> None:
@@ -277,7 +366,7 @@ def test_retry_after_is_obeyed(form: str) -> None:
     value = "20" if form == "seconds" else format_datetime(START + dt.timedelta(seconds=20), usegmt=True)
     with Server() as server:
         assert get(server.too_many_requests("/a", value, times=1), time=time).status == 200
-    assert sum(time.slept) >= 19.9
+    assert sum(time.slept) == 20.0
 
 
 def test_a_retry_after_holds_the_whole_host() -> None:
@@ -290,7 +379,7 @@ def test_a_retry_after_holds_the_whole_host() -> None:
     with Server() as server:
         busy, other = server.too_many_requests("/busy", 25, times=1), server.page("/b", "x")
         fetching(both, time=time)
-    assert sum(time.slept) >= 24.9
+    assert sum(time.slept) == 25.0
 
 
 def test_a_long_pause_ends_the_turn_and_is_kept_by_the_next_runs() -> None:
