@@ -39,13 +39,13 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=utf-16", "text/html; charset=nonsense"]))
 def test_any_bytes_give_a_record(data: bytes, content_type: str | None) -> None:
     assert parser.parse(data, URL, content_type=content_type).site == "kommune21"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_markup_gives_a_record(html: str) -> None:
     article = parser.parse(html, URL)

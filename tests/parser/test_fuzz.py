@@ -16,7 +16,7 @@ from scraper import Article, parse
 URL = "https://www.example.org/news/1"
 FIXTURES = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "fixtures").rglob("*.html"))]
 FIELDS = get_type_hints(Article)
-quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
+quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
 
 
 def is_sound(article: Article) -> None:

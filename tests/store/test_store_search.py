@@ -88,7 +88,7 @@ def test_words(filled: Archive, words: str, ids: list[int]) -> None:
     assert found(filled, words) == ids
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200, database=None)
 @given(st.text(st.characters(exclude_categories=()), max_size=40))
 def test_no_words_are_an_error(words: str) -> None:
     match_expression(words)
@@ -96,7 +96,7 @@ def test_no_words_are_an_error(words: str) -> None:
     search(with_archive.db, words, Filter())
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200, database=None)
 @given(st.text("\"*^+-():{}.,'AND ORTNE\\_§äß0", max_size=20))
 def test_no_syntax_is_an_error(words: str) -> None:
     search(_open().db, words, Filter())

@@ -121,7 +121,7 @@ def test_an_empty_body_has_nothing_to_take_off() -> None:
     assert unpack(b"", "br", BOUND) == b""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(PACKERS)), st.binary(max_size=300), st.integers(0, 400), st.integers(0, 255))
 def test_damage_is_only_ever_one_of_our_errors(name: str, data: bytes, place: int, value: int) -> None:
     packed = bytearray(PACKERS[name](data))
@@ -167,7 +167,7 @@ def test_what_another_gunzip_may_read_otherwise_is_not_kept_as_sent(data: bytes,
 
 
 @given(st.binary(max_size=200), st.binary(max_size=20), st.integers(0, 30), st.integers(0, 255))
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300, database=None)
 def test_what_is_kept_as_sent_reads_the_same_with_the_standard_library(
     body: bytes, behind: bytes, place: int, byte: int
 ) -> None:

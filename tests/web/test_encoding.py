@@ -145,7 +145,7 @@ def test_what_is_longer_than_any_page_is_cut() -> None:
 SINGLE_BYTE = "ibm866 iso-8859-2 iso-8859-7 koi8-u macintosh windows-1250 windows-1252 windows-1257 windows-874".split()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=60), st.sampled_from(SINGLE_BYTE))
 def test_no_byte_is_lost_in_a_single_byte_encoding(data: bytes, label: str) -> None:
     name = encoding(data, HTML + label)
@@ -156,7 +156,7 @@ def test_no_byte_is_lost_in_a_single_byte_encoding(data: bytes, label: str) -> N
         assert name.startswith("utf")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.sampled_from([None, "utf-8"]))
 @example("\ufeffx", None)
 def test_valid_utf8_is_read_as_it_is(text: str, label: str | None) -> None:

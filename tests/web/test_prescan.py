@@ -163,7 +163,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(b"".join))
 def test_the_scan_is_the_standards(data: bytes) -> None:
     found = declared(data)

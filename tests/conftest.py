@@ -1,0 +1,27 @@
+"""What all tests share: how many examples Hypothesis tries, and that it never judges by the clock on the wall.
+
+``pytest`` tries 50 examples of each property. For a long look, which is worth it after a change to the parser or to
+what is read from the network::
+
+    pytest --hypothesis-profile=thorough          # or HYPOTHESIS_PROFILE=thorough pytest
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# Hypothesis fails an example that takes more than 200 ms by the clock on the wall. That measures the machine, not the
+# code: the same example takes three times as long while somebody else's tests run beside it. What must be quick is
+# bounded in CPU time by tests of its own (tests/web/test_bounds.py, benchmarks/hostile.py).
+#
+# A hosted run tries the same examples each time, so that a change is never red for what an earlier change brought in.
+# On one's own machine they are drawn anew, and what was found is kept in .hypothesis and tried first the next time.
+settings.register_profile("scraper", deadline=None, max_examples=50, derandomize="CI" in os.environ)
+
+# Properties that name a number of their own keep it here too; all others are tried twenty times as long.
+settings.register_profile("thorough", deadline=None, max_examples=1000, derandomize=False)
+
+# The option --hypothesis-profile is read later and wins.
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "scraper"))
