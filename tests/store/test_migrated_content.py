@@ -501,6 +501,9 @@ def test_a_failed_page_is_a_problem_since_the_last_run_of_its_site(old: OldArchi
     old.crawl(DAY2, None)
     old.page(URL, state="failed", failures=3, last_error="no answer in time", visited_at=DAY1)
     old.page(f"{URL}2", state="failed", failures=0, last_error="the moon was full")
+    old.page(f"{URL}3", state="gone", last_error="status 404: there is no such page")
+    old.page(f"{URL}4", state="skipped", last_error="a listing page")
+    old.page(f"{URL}5", state="done", last_error="a new ETag for the same bytes")
     assert rows("SELECT site, url, code, detail, since, last, times, until, told_at FROM problems ORDER BY url") == [
         ("zeitung", URL, "timeout", None, DAY2, DAY2, 3, None, DAY2),
         ("zeitung", f"{URL}2", "other", "the moon was full", DAY2, DAY2, 1, None, DAY2),

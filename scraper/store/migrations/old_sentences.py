@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 OTHER = "other"
@@ -310,11 +310,14 @@ def page_problem(sentence: str) -> OldProblem:
     """
     bare = _without_hints(sentence)
     led = _OTHER_ADDRESS.fullmatch(bare)
-    found = _looked_up(_PAGE_PATTERNS, led["sentence"] if led else bare)
+    if led is None:
+        found = _looked_up(_PAGE_PATTERNS, bare)
+    else:
+        found = _looked_up(_PAGE_PATTERNS, led["sentence"], at=led["at"])
     if found is None:
         return OldProblem(OTHER, sentence)
     code, details = found
-    return OldProblem(code, _as_json(details | {"at": led["at"]} if led else details))
+    return OldProblem(code, _as_json(details))
 
 
 def site_problems(text: str) -> list[OldProblem]:
@@ -326,7 +329,9 @@ def site_problems(text: str) -> list[OldProblem]:
     found: dict[tuple[str, str | None], OldProblem] = {}
     for problem in map(_site_problem, _BETWEEN.split(text)):
         key = problem.code, problem.url
-        found[key] = _joined(found[key], problem) if key in found else problem
+        if key in found:
+            problem = _joined(found[key], problem)
+        found[key] = problem
     return list(found.values())
 
 
@@ -346,23 +351,32 @@ def _site_problem(sentence: str) -> OldProblem:
     return OldProblem(code, _as_json(details), None if host is None else str(host))
 
 
-def _looked_up(patterns: _Patterns, sentence: str) -> tuple[str, _Details] | None:
+def _looked_up(patterns: _Patterns, sentence: str, **more: str) -> tuple[str, _Details] | None:
+    """Return code and details of the first row that a sentence fits, or None.
+
+    Args:
+        patterns: the rows.
+        sentence: without hints.
+        more: details beside those of the sentence.
+    """
     for code, pattern in patterns:
         match = pattern.fullmatch(sentence)
         if match is not None:
-            return code, dict(_details(match))
+            return code, _details(match) | more
     return None
+
+
+def _details(match: re.Match[str]) -> _Details:
+    details: _Details = {name: value for name, value in match.groupdict().items() if value is not None}
+    # The groups of these names are digits only, but for the bound of a size ("20 MiB"), which stays as it was told.
+    for name in _NUMBERS & details.keys():
+        with suppress(ValueError):
+            details[name] = int(details[name])
+    return details
 
 
 def _as_json(details: _Details) -> str | None:
     return json.dumps(details, ensure_ascii=False) if details else None
-
-
-def _details(match: re.Match[str]) -> Iterator[tuple[str, str | int]]:
-    for name, value in match.groupdict().items():
-        if value is not None:
-            is_number = name in _NUMBERS and value.isdecimal()
-            yield name, int(value) if is_number else value
 
 
 def _joined(one: OldProblem, other: OldProblem) -> OldProblem:

@@ -47,6 +47,7 @@ def take_along(database: sqlite3.Connection, ours: frozenset[str]) -> list[str]:
 
 
 def _virtual_tables(database: sqlite3.Connection) -> set[str]:
+    # They alone have no page of their own in the file (https://www.sqlite.org/schematab.html).
     rows = database.execute("SELECT name FROM old.sqlite_schema WHERE type = 'table' AND rootpage = 0")
     return {row[0] for row in rows}
 
@@ -57,6 +58,7 @@ def _belongs_to(name: str, virtual: set[str]) -> bool:
 
 
 def _made(database: sqlite3.Connection, kind: str, name: str, sql: str) -> bool:
+    # A name may hold quotes; SQL doubles them.
     quoted = name.replace('"', '""')
     try:
         database.execute(sql)

@@ -13,6 +13,8 @@ from importlib import resources
 from scraper.store.exchange import from_headers, masked_url
 from scraper.store.migrations import old_sentences, own_objects
 
+_Value = str | bytes | bool | None
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -116,25 +118,22 @@ def _statements(script: str) -> Iterator[str]:
 
 def _add_functions(database: sqlite3.Connection) -> None:
     """Register what the steps call; 004_house.sql says what each does."""
-    functions: tuple[tuple[str, int, Callable[..., str | bytes | bool | None]], ...] = (
-        ("digest_bytes", 1, _digest_bytes),
-        ("packed_headers", 1, _packed_headers),
+    functions: tuple[tuple[str, int, Callable[..., _Value]], ...] = (
+        ("digest_bytes", 1, _unless_null(bytes.fromhex)),
+        ("packed_headers", 1, lambda text: from_headers(json.loads(text))),
         ("masked_url", 1, masked_url),
         ("differs", 2, _differs),
-        ("reason_code", 1, _reason_code),
-        ("reason_detail", 1, _reason_detail),
+        ("reason_code", 1, _unless_null(lambda sentence: _page_problem(sentence).code)),
+        ("reason_detail", 1, _unless_null(lambda sentence: _page_problem(sentence).detail)),
         ("site_problems", 1, _site_problems),
     )
     for name, arguments, function in functions:
         database.create_function(name, arguments, function, deterministic=True)
 
 
-def _digest_bytes(text: str | None) -> bytes | None:
-    return None if text is None else bytes.fromhex(text)
-
-
-def _packed_headers(text: str) -> bytes:
-    return from_headers(json.loads(text))
+def _unless_null(function: Callable[[str], _Value]) -> Callable[[str | None], _Value]:
+    """Let a function leave NULL as it is, as most of SQL's own do."""
+    return lambda text: None if text is None else function(text)
 
 
 def _differs(one: str | None, other: str | None) -> bool:
@@ -144,14 +143,6 @@ def _differs(one: str | None, other: str | None) -> bool:
 
 # Code and detail are asked for one after the other, and many pages of a site fail for the same reason.
 _page_problem = lru_cache(maxsize=1024)(old_sentences.page_problem)
-
-
-def _reason_code(sentence: str | None) -> str | None:
-    return None if sentence is None else _page_problem(sentence).code
-
-
-def _reason_detail(sentence: str | None) -> str | None:
-    return None if sentence is None else _page_problem(sentence).detail
 
 
 def _site_problems(text: str) -> str:
