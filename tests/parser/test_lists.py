@@ -154,3 +154,20 @@ def test_the_first_paragraph_of_a_newsroom_is_the_lead() -> None:
     html = f"<h1>Offene Programme</h1><p>{SENTENCE * 2}</p><p>{SENTENCE * 4}</p>"
     assert parser.parse(html + firms, URL).lead == (SENTENCE * 2).strip()
     assert parser.parse(html, URL).lead is None
+
+
+def test_the_headline_far_above_is_not_that_of_a_dated_report() -> None:
+    lines = "".join(f"<p>Zeile {number}</p>" for number in range(12))
+    html = f"<h1>Alle Meldungen des Tages</h1>{lines}<p>Offene Programme</p><p>[23.5.2014] {SENTENCE * 4}</p>"
+    assert parser.parse(html, URL).title == "Offene Programme"
+
+
+def test_a_dated_report_ends_with_the_box_around_it() -> None:
+    html = f"<div><h1>Offene Programme</h1><p>[23.5.2014] {SENTENCE * 2}</p><p>{SENTENCE * 4}</p></div>"
+    assert "Fremdes" not in parser.parse(f"<body>{html}<div><p>Fremdes steht darunter.</p></div></body>", URL).body
+
+
+def test_the_name_of_a_picture_is_left_out_only_beside_it() -> None:
+    picture = f"<img src='/a.jpg' alt='Ein Rathaus'><p>Ein Rathaus</p><p>{SENTENCE}</p>"
+    body = read(f"{picture}<p>Ein Rathaus</p><p>{SENTENCE}</p>").body
+    assert body.count("Ein Rathaus") == 1

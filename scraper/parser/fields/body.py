@@ -115,11 +115,11 @@ def _trimmed(page: Page, lines: list[int]) -> list[int]:
     return kept + lines[prose[0] :]
 
 
-def _end_of_text(found: dict[int, Label], start: int, end: int, weights: Weights) -> int:
+def _end_of_text(labels: dict[int, Label], start: int, end: int, weights: Weights) -> int:
     """Return where a label ends the text: a list of keywords or reports after most of it."""
     total = weights.of(start, end)
     for at in range(start, end):
-        label = found.get(at)
+        label = labels.get(at)
         if (
             label is not None
             and label.role in {"related", "keywords", "tags", "vendors"}
@@ -187,20 +187,20 @@ def _place(page: Page, body: Body) -> str:
 
 def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     """Return the main text for these weights."""
-    page, found, box = context.page, context.labels, context.selected.body
+    page, labels, box = context.page, context.labels, context.selected.body
     title, title_end = headline.text, headline.end
     chosen = main_box(page, weights) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
         start = title_end
-    end = _end_of_text(found, start, end, weights)
+    end = _end_of_text(labels, start, end, weights)
     captions = _captions(page)
     inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions)
     lines = [
         at
         for at in range(start, end)
         if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
-        and (at not in found or found[at].role in {"word", "stop"})
+        and (at not in labels or labels[at].role in {"word", "stop"})
         and at not in captions
         and not is_noise(page, page.lines[at], title)
         and (at >= inner or _is_lead(page, page.lines[at]))

@@ -230,14 +230,14 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     found = next(chain(surely, about), None)
     if found:
         return found
-    shown = [
+    visible = [
         Found(pathed(page, start), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
     ]
-    spoken = sought.spoken([*shown, *_named(stated, _LAST)])
+    spoken = sought.spoken([*visible, *_named(stated, _LAST)])
     # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.
     few = (listed for listed in _named(stated, _CHOSEN) if len(listed.value) <= _FEW)
-    unspoken = sought.cleaned([*reversed(shown), *few])
+    unspoken = sought.cleaned([*reversed(visible), *few])
     return next(chain(spoken, unspoken), Found([]))
 
 

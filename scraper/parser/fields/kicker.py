@@ -87,10 +87,15 @@ def _as_editors_set_it(page: Page, headline: Headline, stated: list[str]) -> tup
     kicker, without = _split(title)
     if kicker:
         return kicker, without
+    return _line_above(page, start), title
+
+
+def _line_above(page: Page, start: int) -> str | None:
+    """Return the short line with a colon at its end that stands right above a headline, or None."""
     for line in reversed(page.lines[max(0, start - 2) : start]):
         if line.text.endswith(":") and 2 < len(line.text) <= _MAX_LINE:
-            return line.text.rstrip(": "), title
-    return None, title
+            return line.text.rstrip(": ")
+    return None
 
 
 def _marked(page: Page, headline: Headline) -> tuple[str | None, str]:

@@ -98,18 +98,18 @@ def _stated_headline(page: Page, meta: Metadata) -> str:
     return meta.titles[0]
 
 
-def _statement(context: Context, names: list[str], shown: bool) -> _Stated:
-    """Return what the page says its title is; the site's name only where no heading is shown either.
+def _statement(context: Context, names: list[str], has_heading: bool) -> _Stated:
+    """Return what the page says its title is; the site's name only where no heading may be it either.
 
     Args:
         names: what the site is called, its logo included.
-        shown: whether a heading may be the headline.
+        has_heading: whether a heading may be the headline.
     """
     page, meta, site = context.page, context.statements, context.site
     raw = [*meta.titles, page.title]
     stated = [title for text in raw if text and (title := without_site(text, names, site))]
     plain_names = {plain(name) for name in names}
-    titles = [text for text in stated if _usable(text, plain_names)] or ([] if shown else stated)
+    titles = [text for text in stated if _usable(text, plain_names)] or ([] if has_heading else stated)
     all_parts = {words for text in [*titles, *raw] for part in parts(fold(text)) if (words := plain(part))}
     headline = without_site(_stated_headline(page, meta), names, site)
     if not _usable(headline, plain_names) or headline.endswith(_ELLIPSIS):
@@ -134,9 +134,9 @@ def find(context: Context) -> Headline:
     logos = [heading for heading in all_headings if _is_logo(page, heading.start, heading.end, context.host)]
     names = context.site_names + [logo.text for logo in logos]
     plain_names = {plain(name) for name in names}
-    shown = [heading for heading in all_headings if heading not in logos and _usable(heading.text, plain_names)]
-    stated = _statement(context, names, bool(shown))
-    heading = _place(page, shown, stated)
+    candidates = [heading for heading in all_headings if heading not in logos and _usable(heading.text, plain_names)]
+    stated = _statement(context, names, bool(candidates))
+    heading = _place(page, candidates, stated)
     text = without_site(heading.text, names, context.site) if heading.is_shown else heading.text
     title = _settle(text, stated, page.lines[heading.start : heading.end])
     if heading.is_shown and title == text:
@@ -168,16 +168,16 @@ def _origin(context: Context, title: str, names: list[str]) -> str:
     return "title element" if without_site(context.page.title, names, context.site) == title else "part of a heading"
 
 
-def _place(page: Page, shown: list[Headline], stated: _Stated) -> Headline:
+def _place(page: Page, candidates: list[Headline], stated: _Stated) -> Headline:
     """Return the heading or line that is the headline, else what the metadata states."""
-    best = max(shown, key=lambda heading: _rank(heading, stated, page), default=None)
+    best = max(candidates, key=lambda heading: _rank(heading, stated, page), default=None)
     rank = _rank(best, stated, page) if best is not None else 0.0
     if best is not None and (not stated.titles or rank >= 1):
         return best
     at, is_heading = _line_of(page, stated)
     if is_heading:
         return Headline(page.lines[at].text, at, at + 1)
-    alone = len({plain(heading.text) for heading in shown}) == 1
+    alone = len({plain(heading.text) for heading in candidates}) == 1
     if best is not None and (rank >= 0.5 or (alone and not _apart(page, best.start))):
         return best
     if at >= 0:

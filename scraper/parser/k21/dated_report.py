@@ -22,14 +22,14 @@ _PARTS_OF_TEXT = frozenset({"p", "h2", "h3", "center"})
 _TEXT_AFTER_DATE = 200
 
 
-def _headline(page: Page, dated: int, headline: Headline, found: dict[int, Label]) -> Headline:
+def _headline(page: Page, dated: int, headline: Headline, labels: dict[int, Label]) -> Headline:
     """Return the headline above the dated line: the heading where it is near, else the line above."""
     title, end = headline.text, headline.end
     if headline.is_shown and end <= dated and dated - end <= _ABOVE:
         return headline
     for at in range(dated - 1, max(-1, dated - _ABOVE), -1):
         line = page.lines[at]
-        plain = at not in found and not MORE.search(line.text) and not is_caption(page, line)
+        plain = at not in labels and not MORE.search(line.text) and not is_caption(page, line)
         if not plain or len(line.text) < 4 or len(line.text) > 200 or line.text.endswith(":"):
             continue
         follows = title and line.text not in title and len(title) > 8 and not headline.is_shown
@@ -53,21 +53,21 @@ def _split_lead(line: Line) -> tuple[str, str]:
     return text, ""
 
 
-def _end(page: Page, dated: int, found: dict[int, Label], limit: int) -> int:
+def _end(page: Page, dated: int, labels: dict[int, Label], limit: int) -> int:
     """Return the line where a label ends the text, or the limit."""
     for at in range(dated + 1, len(page.lines)):
-        label = found.get(at)
+        label = labels.get(at)
         if label is not None and label.role in _ENDS:
             return at
     return max(limit, dated + 1)
 
 
-def _text_lines(page: Page, start: int, end: int, found: dict[int, Label]) -> list[int]:
+def _text_lines(page: Page, start: int, end: int, labels: dict[int, Label]) -> list[int]:
     """Return the lines of the text without pictures' words and boilerplate."""
     return [
         at
         for at in range(start, end)
-        if at not in found and not is_caption(page, page.lines[at]) and not MORE.fullmatch(page.lines[at].text)
+        if at not in labels and not is_caption(page, page.lines[at]) and not MORE.fullmatch(page.lines[at].text)
     ]
 
 

@@ -147,7 +147,7 @@ def bracketed(line: Line) -> tuple[str, dt.date, str] | None:
     return line.text[: match.start()].strip(), day, line.text[match.end() :].strip()
 
 
-def dated_line(page: Page, found: dict[int, Label]) -> int:
+def dated_line(page: Page, labels: dict[int, Label]) -> int:
     """Return the line where the text of a dated report begins (``[23.5.2014] …``), or -1.
 
     The items of a list of reports have the same form, but end in ``mehr...`` or stand under a heading of
@@ -156,7 +156,7 @@ def dated_line(page: Page, found: dict[int, Label]) -> int:
     candidates: dict[str, list[int]] = {}
     section = ""
     for at, line in enumerate(page.lines):
-        label = found.get(at)
+        label = labels.get(at)
         if label is not None and label.role in {"related", "vendors", "stop"}:
             section = label.role
         if "[" not in line.text or line.linked >= 0.6 * len(line.text):
