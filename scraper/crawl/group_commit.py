@@ -158,13 +158,13 @@ class GroupCommit:
         await self._begin()
         try:
             outcomes = [write.work() for write in group]
+            self._archive.commit()
         except BaseException as error:
             self._archive.rollback()
             own = self._archive.own_error(error)
             if own is not None:
                 raise own from error
             raise
-        self._archive.commit()
         return outcomes
 
     async def _begin(self) -> None:

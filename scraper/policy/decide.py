@@ -183,8 +183,8 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
         return Keep.OTHER_FORM, ()
     if known.body_digest == reading.body_digest:
         return Keep.VISIT, ()
-    if facts.state is None:
-        # The state before cannot be read by today's reader, so that no difference can be called an edit.
+    if facts.state is None or known.capture_id is None:
+        # Nothing is kept of the state before that today's reader could read, so that no difference is an edit.
         return Keep.CAPTURE, ()
     changed = changed_fields(facts.state, article)
     return (Keep.EDIT if changed else Keep.CAPTURE), changed

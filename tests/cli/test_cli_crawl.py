@@ -115,7 +115,7 @@ def test_another_crawl_holds_the_archive(demo: DemoSite, tmp_path: Path) -> None
         assert (done.code, done.out) == (75, "")
         assert done.err == (
             f"Error: Another crawl holds the archive (process {os.getpid()}, since 2026-11-23T09:30:00Z;"
-            " lock file a.db.lock). Wait for it with --wait, or try again later.\n"
+            f" lock file {tmp_path.resolve()}/a.db.lock). Wait for it with --wait, or try again later.\n"
         )
         # Asking goes on meanwhile.
         Archive.open(tmp_path / "a.db").close()

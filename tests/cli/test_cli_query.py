@@ -22,6 +22,7 @@ from demo_archive import fill
 
 from scraper.model import Article
 from scraper.store import Archive
+from store_records import save
 
 EVIL = "\x1b[31mrot\x1b]0;x\x07 \u202eumgekehrt \x9b2J\u2066"
 FORMULAS = ["=1+1", "+49 30", "-5", "@SUM", "\tx"]

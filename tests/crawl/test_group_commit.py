@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,9 @@ from crawling import START
 
 from scraper.crawl.group_commit import GroupCommit
 from scraper.errors import ArchiveError
-from scraper.model import Article, Response, Site
+from scraper.model import Article, Outcome, Response, Site
 from scraper.store import Archive
-from scraper.store.articles import Saved
+from store_records import write
 
 
 @pytest.fixture
@@ -32,13 +34,13 @@ def archive(path: Path) -> Iterator[Archive]:
         yield opened
 
 
-def saving(archive: Archive, number: int, text: str = "") -> Callable[[], Saved]:
+def saving(archive: Archive, number: int, text: str = "") -> Callable[[], Outcome]:
     """Return the writing of one article."""
     url = f"https://bote.example/{number}"
     headers = (("content-type", "text/html"),)
     response = Response(url, url, 200, headers, f"<p>{number}{text}</p>".encode(), START)
     article = Article(url=url, site="bote", title=f"Meldung {number}", body=f"Wort{number} {text}")
-    return lambda: archive.articles.save(article, response, None, "1")
+    return lambda: write(archive, article, response)
 
 
 def failing(work: Callable[[], Any]) -> Callable[[], Any]:
@@ -74,7 +76,7 @@ INDEXED = "SELECT title FROM articles_fts ORDER BY rowid"
 def commits_counted(archive: Archive) -> list[str]:
     """Return a list that grows with each COMMIT."""
     found: list[str] = []
-    archive.db.conn.set_trace_callback(lambda sql: found.append(sql) if sql == "COMMIT" else None)
+    archive.trace(lambda sql: found.append(sql) if sql == "COMMIT" else None)
     return found
 
 
@@ -95,15 +97,136 @@ def test_a_visit_goes_on_only_when_its_page_is_committed(archive: Archive, path:
     assert asyncio.run(run()) == ["Meldung 1"]
 
 
+def test_a_group_waits_for_the_visits_in_flight_and_for_nobody_else(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a moment that never ends, only the last of the visits in flight can have let the group be committed."""
+    monkeypatch.setattr("scraper.crawl.group_commit._MOMENT", 3600)
+    counted = commits_counted(archive)
+
+    async def visit(commits: GroupCommit, number: int, steps: int) -> None:
+        with commits.visiting():
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            await commits.write(saving(archive, number))
+
+    async def run() -> None:
+        commits = GroupCommit(archive)
+        await asyncio.gather(*(visit(commits, number, 5 + 3 * number) for number in range(5)))
+
+    asyncio.run(run())
+    assert len(counted) == 1
+
+
+def test_a_visit_that_ends_without_a_write_keeps_nobody_waiting(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.crawl.group_commit._MOMENT", 3600)
+
+    async def run() -> None:
+        commits = GroupCommit(archive)
+        with commits.visiting():
+            waiting = asyncio.create_task(_written(commits.write(saving(archive, 1))))
+            with commits.visiting():
+                await asyncio.sleep(0)
+                assert not waiting.done()
+            await waiting
+
+    asyncio.run(run())
+
+
 def test_a_full_group_waits_for_nobody(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scraper.crawl.group_commit._MOST", 2)
     monkeypatch.setattr("scraper.crawl.group_commit._MOMENT", 3600)
-    assert len(together(archive, saving(archive, 1), saving(archive, 2))) == 2
+
+    async def run() -> None:
+        commits = GroupCommit(archive)
+        with commits.visiting(), commits.visiting(), commits.visiting():
+            await asyncio.gather(*(commits.write(saving(archive, number)) for number in (1, 2)))
+
+    asyncio.run(run())
+
+
+def test_a_moment_is_the_longest_that_a_page_waits(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.crawl.group_commit._MOMENT", 0.001)
+
+    async def run() -> None:
+        commits = GroupCommit(archive)
+        with commits.visiting(), commits.visiting():
+            await commits.write(saving(archive, 1))
+
+    asyncio.run(run())
+
+
+HOLDER = """
+import fcntl, sys
+with open(sys.argv[1], "a") as file:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held_by_another_process(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Let another process have the turn to write, until its standard input ends."""
+    command = [sys.executable, "-c", HOLDER, f"{path}.write"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        try:
+            yield holder
+        finally:
+            holder.communicate("")
+
+
+def test_while_another_process_writes_everybody_else_goes_on(archive: Archive, path: Path) -> None:
+    async def run() -> int:
+        commits = GroupCommit(archive)
+        with held_by_another_process(path) as holder:
+            writing = asyncio.create_task(_written(commits.write(saving(archive, 1))))
+            steps = 0
+            # The event loop turns while the write waits; it would stand still in a lock that blocks.
+            while steps < 20:
+                await asyncio.sleep(0.001)
+                steps += 1
+            assert not writing.done()
+            holder.communicate("")
+            await writing
+        return steps
+
+    assert asyncio.run(run()) == 20
+    assert seen_by_others(path, TITLES) == ["Meldung 1"]
+
+
+def test_another_program_in_the_middle_of_a_transaction_is_waited_for(archive: Archive, path: Path) -> None:
+    async def run() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            writing = asyncio.create_task(_written(GroupCommit(archive).write(saving(archive, 1))))
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+            assert not writing.done()
+            other.execute("ROLLBACK")
+            await writing
+
+    asyncio.run(run())
+
+
+def test_a_turn_that_never_comes_ends_with_a_sentence(archive: Archive, path: Path) -> None:
+    async def run() -> None:
+        with held_by_another_process(path), pytest.raises(ArchiveError) as caught:
+            await GroupCommit(archive, longest_wait=0.05).write(saving(archive, 1))
+        assert str(caught.value) == (
+            f"{path}: another program holds the archive for writing. Close it and start again."
+        )
+
+    asyncio.run(run())
 
 
 def test_an_error_undoes_its_own_page_alone(archive: Archive, path: Path) -> None:
     outcomes = together(archive, saving(archive, 1), failing(saving(archive, 2)), saving(archive, 3))
-    assert [type(outcome) for outcome in outcomes] == [Saved, ValueError, Saved]
+    assert [type(outcome) for outcome in outcomes] == [Outcome, ValueError, Outcome]
     assert seen_by_others(path, TITLES) == seen_by_others(path, INDEXED) == ["Meldung 1", "Meldung 3"]
     assert seen_by_others(path, "SELECT count(*) FROM payloads") == [2]
 
@@ -124,24 +247,18 @@ def test_the_same_article_twice_in_a_group_is_indexed_by_its_last_text(archive: 
     assert seen_by_others(path, "SELECT body FROM articles_fts") == ["Wort1 danach"]
 
 
-def test_a_commit_that_fails_is_told_to_all_who_wait_and_keeps_nothing(archive: Archive, path: Path) -> None:
-    def orphan() -> None:
-        # Found out at COMMIT.
-        archive.db.execute("PRAGMA defer_foreign_keys = ON")
-        archive.db.execute("INSERT INTO article_keywords (article_id, position, keyword_id) VALUES (999, 0, 999)")
-
-    outcomes = together(archive, saving(archive, 1), orphan, saving(archive, 2))
-    assert [type(outcome) for outcome in outcomes] == [ArchiveError] * 3
+def test_an_error_of_the_archive_is_told_to_all_who_wait_and_keeps_nothing(archive: Archive, path: Path) -> None:
+    pages = archive._db.execute("PRAGMA page_count").fetchone()[0]
+    archive._db.execute(f"PRAGMA max_page_count = {pages}")
+    outcomes = together(archive, saving(archive, 1), saving(archive, 2, "lang " * 50_000))
+    assert [str(outcome) for outcome in outcomes] == [
+        f"{path}: the disk is full. What was archived is whole; make room and start again."
+    ] * 2
     assert seen_by_others(path, TITLES) == seen_by_others(path, INDEXED) == []
     # The next group is none the worse for it.
+    archive._db.execute(f"PRAGMA max_page_count = {2 * pages + 1000}")
     together(archive, saving(archive, 3))
     assert seen_by_others(path, TITLES) == seen_by_others(path, INDEXED) == ["Meldung 3"]
-
-
-def test_an_error_of_the_archive_ends_the_whole_group(archive: Archive, path: Path) -> None:
-    outcomes = together(archive, saving(archive, 1), lambda: archive.db.execute("SELECT * FROM nirgends"))
-    assert [type(outcome) for outcome in outcomes] == [ArchiveError] * 2
-    assert seen_by_others(path, TITLES) == []
 
 
 def test_a_page_of_a_visit_that_was_cancelled_is_kept_at_the_end(archive: Archive, path: Path) -> None:
@@ -152,13 +269,13 @@ def test_a_page_of_a_visit_that_was_cancelled_is_kept_at_the_end(archive: Archiv
         visit.cancel()
         with pytest.raises(asyncio.CancelledError):
             await visit
-        commits.flush()
+        await commits.flush()
 
     asyncio.run(run())
     assert seen_by_others(path, TITLES) == ["Meldung 1"]
 
 
-async def _written(writing: Awaitable[Saved]) -> Saved:
+async def _written(writing: Awaitable[Outcome]) -> Outcome:
     return await writing
 
 
@@ -171,15 +288,15 @@ def test_an_error_outside_a_group_leaves_no_words_for_the_next_transaction(archi
 
 
 def test_what_is_committed_is_synced(archive: Archive) -> None:
-    assert archive.db.execute("PRAGMA synchronous").fetchone()[0] == 2, "FULL, see sqlite.org/pragma.html"
-    assert archive.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert archive._db.execute("PRAGMA synchronous").fetchone()[0] == 2, "FULL, see sqlite.org/pragma.html"
+    assert archive._db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
 def test_nobody_waits_for_ever_whatever_goes_wrong(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(archive.articles.index, "write", broken)
+    monkeypatch.setattr(archive, "commit", broken)
     outcomes = together(archive, saving(archive, 1), saving(archive, 2))
     assert [type(outcome) for outcome in outcomes] == [OSError] * 2
 
@@ -192,7 +309,7 @@ def test_what_can_wait_is_written_with_the_next_page_or_at_the_end(archive: Arch
         await commits.write(saving(archive, 2))
         seen.append(seen_by_others(path, TITLES))
         commits.later(saving(archive, 3))
-        commits.flush()
+        await commits.flush()
         return [*seen, seen_by_others(path, TITLES)]
 
     one, two, three = (f"Meldung {number}" for number in (1, 2, 3))
@@ -205,8 +322,8 @@ def test_an_error_of_what_can_wait_is_raised_at_the_end(archive: Archive, path: 
         commits.later(failing(saving(archive, 1)))
         await commits.write(saving(archive, 2))
         with pytest.raises(ValueError, match="Fehler"):
-            commits.flush()
-        commits.flush()
+            await commits.flush()
+        await commits.flush()
 
     asyncio.run(run())
     assert seen_by_others(path, TITLES) == ["Meldung 2"]

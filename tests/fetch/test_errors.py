@@ -225,9 +225,7 @@ def test_a_private_address_is_refused_with_a_hint() -> None:
     with Server() as server:
         error = failure(server.url("/"), private=False)
     assert str(error.fault) == "refused: 127.0.0.1, an address in a private or special network"
-    assert error.hint == (
-        "If you mean it, allow it with --allow-private, or private = true in the site's profile."
-    )
+    assert error.hint == ("If you mean it, allow it with --allow-private, or private = true in the site's profile.")
 
 
 COOKIE = {"Set-Cookie": "a=1"}

@@ -6,14 +6,21 @@ import asyncio
 import datetime as dt
 import os
 import signal
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from deadly_worker import DEADLY
 
-from scraper.model import Response, Site
-from scraper.reading import pool as reader
+from scraper.model import Reading, Reason, Response, Site, fault
+from scraper.reading import pool as module
 from scraper.reading import read
-from scraper.reading.pool import Reader
+from scraper.reading.pool import ReaderPool
 from scraper.reading.thread import WorkerThread
+
+T = TypeVar("T")
+HERE = Path(__file__).parent
 
 SITE = Site(id="bote", name="Der Bote", home="https://bote.example/")
 TEXT = "Die Stadt Lindental stellt ihre Verwaltung auf quelloffene Programme um, und alle machen mit. " * 5
@@ -30,57 +37,104 @@ def response(number: int) -> Response:
 @pytest.fixture(autouse=True)
 def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start the processes with the third page, however slow the machine."""
-    monkeypatch.setattr(reader, "_SAMPLE", 1)
-    monkeypatch.setattr(reader, "_MANY_A_SECOND", 0)
+    monkeypatch.setattr(module, "_SAMPLE", 1)
+    monkeypatch.setattr(module, "_MANY_A_SECOND", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
-async def read_all(the_reader: Reader, numbers: range) -> list[str]:
-    """Read these pages at once; return the titles."""
-    readings = await asyncio.gather(*(the_reader.read(response(number), SITE) for number in numbers))
-    return [article.title for article, _ in readings if article is not None]
+async def read_all(pool: ReaderPool, numbers: Iterable[int]) -> list[Reading]:
+    """Read these pages at once."""
+    return await asyncio.gather(*(pool.read(response(number), SITE) for number in numbers))
 
 
-def titles(numbers: range) -> list[str]:
-    """Return the titles of these pages, read here."""
-    return [article.title for number in numbers if (article := read(response(number), SITE)[0])]
+async def started(answer_seconds: float = 20.0) -> ReaderPool:
+    """Return a pool whose processes have been started."""
+    pool = ReaderPool(WorkerThread(), answer_seconds)
+    await read_all(pool, range(3))
+    return pool
+
+
+def titles(readings: Iterable[Reading]) -> list[str]:
+    return [reading.article.title for reading in readings if reading.article is not None]
+
+
+def expected(numbers: Iterable[int]) -> list[str]:
+    return [f"Meldung Nummer {number} aus Lindental" for number in numbers]
+
+
+def run(work: Callable[[ReaderPool], Awaitable[T]], answer_seconds: float = 20.0) -> T:
+    """Do something with a pool whose processes run."""
+
+    async def whole() -> T:
+        pool = await started(answer_seconds)
+        try:
+            return await work(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(whole())
 
 
 def test_other_processes_read_the_same() -> None:
-    async def run() -> tuple[int, list[str]]:
-        the_reader = Reader(WorkerThread())
-        await read_all(the_reader, range(3))
-        helpers = len(the_reader._helpers)
-        found = await read_all(the_reader, range(40))
-        await the_reader.close()
-        return helpers, found
+    async def work(pool: ReaderPool) -> tuple[int, list[Reading]]:
+        return len(pool._workers), await read_all(pool, range(40))
 
-    helpers, found = asyncio.run(run())
-    assert helpers == 2
-    assert found == titles(range(40))
-
-
-def test_a_killed_process_costs_no_page() -> None:
-    async def run() -> list[str]:
-        the_reader = Reader(WorkerThread())
-        await read_all(the_reader, range(3))
-        waiting = asyncio.create_task(read_all(the_reader, range(60)))
-        await asyncio.sleep(0)
-        for helper in the_reader._helpers:
-            os.kill(helper._process.pid, signal.SIGKILL)
-        found = await waiting
-        await the_reader.close()
-        return found
-
-    assert asyncio.run(run()) == titles(range(60))
+    workers, readings = run(work)
+    assert workers == 2
+    assert readings == [read(response(number), SITE) for number in range(40)]
 
 
 def test_a_slow_crawl_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_MANY_A_SECOND", 1_000_000)
+    monkeypatch.setattr(module, "_MANY_A_SECOND", 1_000_000)
 
-    async def run() -> int:
-        the_reader = Reader(WorkerThread())
-        await read_all(the_reader, range(10))
-        return len(the_reader._helpers)
+    async def work(pool: ReaderPool) -> int:
+        await read_all(pool, range(10))
+        return len(pool._workers)
 
-    assert asyncio.run(run()) == 0
+    assert run(work) == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_that_is_ended_or_stopped_costs_no_page(how: signal.Signals) -> None:
+    async def work(pool: ReaderPool) -> list[Reading]:
+        waiting = asyncio.create_task(read_all(pool, range(60)))
+        await asyncio.sleep(0)
+        for worker in pool._workers:
+            os.kill(worker._process.pid, how)
+        readings = await waiting
+        # Others were started in their place, and go on.
+        assert len(pool._workers) == 2
+        return readings + await read_all(pool, range(60, 70))
+
+    assert titles(run(work, answer_seconds=0.5)) == expected(range(70))
+
+
+def test_a_lost_answer_costs_no_page() -> None:
+    async def work(pool: ReaderPool) -> list[Reading]:
+        worker = pool._workers[0]
+        lost = iter([True])
+        hear = worker._next_answer
+
+        async def deaf() -> Reading:
+            """Hear an answer and lose it, once."""
+            reading = await hear()
+            return await hear() if next(lost, False) else reading
+
+        worker._next_answer = deaf  # type: ignore[method-assign]
+        pool._workers[1:] = []
+        return await read_all(pool, range(1))
+
+    assert titles(run(work, answer_seconds=0.5)) == expected(range(1))
+
+
+def test_a_page_that_costs_two_processes_is_given_up_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process ends whenever it is asked for this page; the others that it was asked for are not to blame."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setattr(module, "_MODULE", "deadly_worker")
+
+    async def work(pool: ReaderPool) -> list[Reading]:
+        return await read_all(pool, [*range(5), DEADLY, *range(5, 10)])
+
+    readings = run(work)
+    assert titles(readings) == expected(range(10))
+    assert [reading.fault for reading in readings if reading.article is None] == [fault(Reason.READER_LOST)]

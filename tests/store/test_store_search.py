@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_records import plain, save
 
 from scraper.errors import QueryError
+from scraper.policy.identity import identity_of
 from scraper.store import Archive
-from scraper.store.lookup import find_article
-from scraper.store.readonly import rows
-from scraper.store.search import Filter, match_expression, search
+from scraper.store.search import Filter, match_expression
+from store_records import plain, save
 
 TEXTS = {
     1: "Die E-Akte kommt in alle Ämter.",
@@ -43,7 +42,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def found(archive: Archive, words: str, **narrow: object) -> list[int]:
-    return sorted(row["id"] for row in search(archive.db, words, Filter(**narrow)))  # type: ignore[arg-type]
+    return sorted(row["id"] for row in archive.search(words, Filter(**narrow)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +92,13 @@ def test_words(filled: Archive, words: str, ids: list[int]) -> None:
 def test_no_words_are_an_error(words: str) -> None:
     match_expression(words)
     with_archive = _open()
-    search(with_archive.db, words, Filter())
+    with_archive.search(words, Filter())
 
 
 @settings(max_examples=200, database=None)
 @given(st.text("\"*^+-():{}.,'AND ORTNE\\_§äß0", max_size=20))
 def test_no_syntax_is_an_error(words: str) -> None:
-    search(_open().db, words, Filter())
+    _open().search(words, Filter())
 
 
 _OPENED: list[Archive] = []
@@ -149,34 +148,31 @@ def test_days_are_included(filled: Archive, since: dt.date | None, until: dt.dat
 
 
 def test_the_headline_weighs_most_and_the_limit_holds(filled: Archive) -> None:
-    assert [row["id"] for row in search(filled.db, "Register", Filter())] == [7, 8]
-    assert [row["id"] for row in search(filled.db, "Register", Filter(limit=1))] == [7]
+    assert [row["id"] for row in filled.search("Register", Filter())] == [7, 8]
+    assert [row["id"] for row in filled.search("Register", Filter(limit=1))] == [7]
 
 
 def test_the_snippet_shows_the_words(filled: Archive) -> None:
-    (row,) = search(filled.db, "OZG", Filter())
+    (row,) = filled.search("OZG", Filter())
     assert row["snippet"] == "Das [OZG] 2.0 regelt den Zugang."
     assert list(row) == ["id", "date", "site", "kicker", "title", "snippet", "url"]
 
 
 def test_an_edited_article_is_found_by_its_new_words_only(archive: Archive) -> None:
-    save(archive, plain(1, body="Altes Wort"))
-    save(archive, plain(1, body="Neues Wort"))
+    save(archive, plain(1, body="Altes Wort"), b"1")
+    save(archive, plain(1, body="Neues Wort"), b"2")
     assert found(archive, "Altes") == []
     assert found(archive, "Neues") == [1]
 
 
 def test_an_article_is_found_by_any_of_its_addresses(archive: Archive) -> None:
-    saved = save(archive, plain(1))
-    with archive.transaction():
-        page = archive.frontier.add(
-            "https://a.example/kurz", "amtsblick", "article", "waiting", "amtsblick:1", None, None
-        )
-        archive.frontier.alias(page, saved.id)
-    assert find_article(archive.db, plain(1).url, "?") == saved.id
-    assert find_article(archive.db, "https://a.example/kurz", "?") == saved.id
-    assert find_article(archive.db, "https://a.example/anders", "amtsblick:1") == saved.id
-    assert find_article(archive.db, "https://a.example/anders", "?") is None
+    short = "https://amtsblick.example/kurz"
+    saved = save(archive, plain(1), requested_url=short)
+    found = {
+        url: archive.find_article(identity_of(url, None)) for url in (plain(1).url, short, f"{short}?utm_source=x")
+    }
+    assert set(found.values()) == {saved.article_id}
+    assert archive.find_article(identity_of("https://amtsblick.example/anders", None)) is None
 
 
 @pytest.mark.parametrize(
@@ -195,9 +191,9 @@ def test_a_bad_statement_gets_sqlites_words(
     filled: Archive, sql: str, params: tuple[object, ...], message: str
 ) -> None:
     with pytest.raises(QueryError) as caught:
-        list(rows(filled.db, sql, params))
+        list(filled.rows(sql, params))
     assert str(caught.value) == message
 
 
 def test_columns_of_one_name_are_numbered(filled: Archive) -> None:
-    assert list(rows(filled.db, "SELECT 1 AS a, 2 AS a, 3 AS b")) == [{"a": 1, "a_2": 2, "b": 3}]
+    assert list(filled.rows("SELECT 1 AS a, 2 AS a, 3 AS b")) == [{"a": 1, "a_2": 2, "b": 3}]

@@ -152,7 +152,9 @@ def _named(body: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "encodings"),
     [
-        pytest.param(gzip.compress(TEXT, mtime=0) + b"M\xc3\xbcll" + _with_length_of(TEXT), "gzip", id="garbage behind it"),
+        pytest.param(
+            gzip.compress(TEXT, mtime=0) + b"M\xc3\xbcll" + _with_length_of(TEXT), "gzip", id="garbage behind it"
+        ),
         pytest.param(gzip.compress(TEXT, mtime=0) + bytes(8), "gzip", id="padding behind it"),
         pytest.param(gzip.compress(b"") + gzip.compress(TEXT, mtime=0), "gzip", id="two members"),
         pytest.param(_named(TEXT), "gzip", id="optional fields"),

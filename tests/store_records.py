@@ -8,14 +8,32 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from scraper.model import Alternate, Article, Image, Reference, Related, Response, Site, Vendor
+from scraper.crawl.keep import Visited, keep
+from scraper.model import (
+    Alternate,
+    Article,
+    Image,
+    Outcome,
+    Page,
+    Reading,
+    Reference,
+    Related,
+    Response,
+    Site,
+    Vendor,
+)
+from scraper.policy.decide import decide
+from scraper.policy.identity import identity_of, text_digest
+from scraper.policy.signals import Signals
+from scraper.reading import body_digest
 from scraper.store import Archive
-from scraper.store.articles import Saved
+from scraper.web.urls import key
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(days=1)
 SITE = Site(id="amtsblick", name="Amtsblick", home="https://amtsblick.example/")
 URL = "https://amtsblick.example/meldung_18917"
+NO_SIGNALS = Signals()
 
 
 def full_article(**changes: Any) -> Article:
@@ -64,17 +82,50 @@ def save(
     article: Article,
     body: bytes = b"<p>page</p>",
     at: dt.datetime = NOW,
-    known: int | None = None,
-) -> Saved:
-    """Keep an article in a transaction of its own."""
+    *,
+    reader: str = "1",
+    signals: Signals = NO_SIGNALS,
+    **answer: Any,
+) -> Outcome:
+    """Keep an article as a visit does: facts, decision and rows in one transaction.
+
+    Args:
+        archive: opened for writing.
+        article: what was read.
+        body: from what.
+        at: when.
+        reader: by which reader.
+        signals: what its site reserves.
+        answer: what else is special about the response.
+    """
     with archive.transaction():
-        archive.frontier.add_site(Site(article.site, article.site, f"https://{article.site}.example/"))
-        return archive.articles.save(article, response(body, at, article.url), known, "1")
+        return write(archive, article, response(body, at, article.url, **answer), reader, signals)
+
+
+def write(
+    archive: Archive, article: Article, answer: Response, reader: str = "1", signals: Signals = NO_SIGNALS
+) -> Outcome:
+    """Do the same within a transaction of the caller."""
+    site = Site(article.site, article.site, f"https://{article.site}.example/")
+    archive.frontier.add_site(site)
+    page = archive.frontier.get(answer.requested_url, answer.fetched_at)
+    if page is None:
+        url = answer.requested_url
+        page = archive.frontier.add(url, site.id, "article", "waiting", key(url, site))
+    reading = Reading(article, None, text_digest(article), body_digest(answer), reader)
+    facts = archive.articles.facts(page, reading, identity_of(page.url, site, page.article_id, article))
+    decision = decide(page, answer, reading, facts, site, answer.fetched_at, signals)
+    return keep(archive, Visited(page, site, answer, reading), facts, decision)
+
+
+def page_of(archive: Archive, url: str) -> Page:
+    page = archive.frontier.get(url, NOW)
+    assert page is not None
+    return page
 
 
 def rows(archive: Archive, sql: str, *params: Any) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = archive.db.conn.execute(sql, params).fetchall()
-    return found
+    return [tuple(row.values()) for row in archive.rows(sql, params)]
 
 
 def one(archive: Archive, sql: str, *params: Any) -> Any:

@@ -1,0 +1,88 @@
+"""Whether a page is archived as an article, and what it is instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from urllib.parse import urljoin
+
+import pytest
+
+from scraper.model import Article, Exchange, Facts, KnownArticle, Page, Reading, Reason, Response, Site
+from scraper.policy import acceptance
+
+NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+SITE = Site("x", "X", "https://x.de/start", ignore=(re.compile("^/intern/"),))
+PAGE = Page(1, "https://x.de/a", "x", "article", "waiting", "k")
+
+
+def led(asked: str, *hops: str) -> Response:
+    """Return the answer to which redirects led, over these addresses."""
+    way = (asked, *(urljoin(asked, hop) for hop in hops))
+    via = tuple(Exchange(url, 302, b"", b"", "HTTP/1.1", None, NOW) for url in way[:-1])
+    return Response(asked, way[-1], 200, (), b"", NOW, via=via)
+
+
+@pytest.mark.parametrize(
+    ("hops", "home"),
+    [
+        (["/"], True),
+        (["/start/"], True),
+        ([], False),
+        (["/b"], False),
+        (["/", "/anfang/"], True),
+        (["https://anmeldung.example/", "/b"], False),
+        (["/", "/a"], False),
+    ],
+)
+def test_a_way_home_is_noticed_by_the_hops(hops: list[str], home: bool) -> None:
+    assert acceptance.redirected_home(led("https://x.de/a", *hops), SITE.home) is home
+
+
+ARTICLE = Article("https://x.de/a", "x", title="Titel", body="Text", is_article=True)
+READ = Reading(ARTICLE, None, "digest", b"", "1")
+OTHER = KnownArticle(3, "https://x.de/a", "1", "another digest", NOW)
+SAME = KnownArticle(3, "https://x.de/a", "1", "digest", NOW)
+
+
+@pytest.mark.parametrize(
+    ("facts", "rejected"),
+    [
+        (Facts(same_text=acceptance.SAME_TEXT - 1), False),
+        (Facts(same_text=acceptance.SAME_TEXT, same_text_url="https://x.de/b"), True),
+        (Facts(known=OTHER, same_text=acceptance.SAME_TEXT), True),
+        (Facts(known=SAME, same_text=acceptance.SAME_TEXT), False),
+    ],
+)
+def test_a_text_that_many_have_is_rejected_unless_the_page_had_it_before(facts: Facts, rejected: bool) -> None:
+    why = acceptance.rejection(PAGE, led("https://x.de/a"), READ, facts, SITE)
+    assert (why is not None and why.reason is Reason.SAME_TEXT) is rejected
+
+
+def test_what_leads_to_where_the_profile_never_looks_is_rejected_unless_it_was_asked_for() -> None:
+    response = led("https://x.de/a", "/intern/1")
+    why = acceptance.rejection(PAGE, response, READ, Facts(), SITE)
+    assert str(why) == "leads to https://x.de/intern/1, which an 'ignore' pattern of the profile names"
+    meant = Page(1, "https://x.de/intern/1", "x", "article", "waiting", "k")
+    assert acceptance.rejection(meant, response, READ, Facts(), SITE) is None
+
+
+NAMED = Site("x", "X", "https://x.de/", articles=(re.compile("^/a$"),))
+
+
+@pytest.mark.parametrize(
+    ("site", "reason", "named_by_feed", "meant"),
+    [
+        (NAMED, Reason.LISTING_PAGE, False, True),
+        (SITE, Reason.LISTING_PAGE, True, False),
+        (SITE, Reason.CONSENT_WALL, False, True),
+        (SITE, Reason.SAME_TEXT, False, True),
+        (SITE, Reason.PDF, False, False),
+        (SITE, Reason.NO_TEXT, True, True),
+        (SITE, Reason.NO_TEXT, False, False),
+    ],
+)
+def test_a_person_hears_where_an_article_was_to_be_had(
+    site: Site, reason: Reason, named_by_feed: bool, meant: bool
+) -> None:
+    assert acceptance.is_meant_as_article(PAGE, reason, site, named_by_feed=named_by_feed) is meant
