@@ -195,7 +195,7 @@ def test_tables_and_views_of_the_users_own_go_along(path: Path, version: int) ->
     with closing(sqlite3.connect(path)) as db:
         db.executescript(
             'CREATE TABLE "my ""list" (name TEXT); INSERT INTO "my ""list" VALUES (\'eins\'), (\'zwei\');'
-            "CREATE INDEX my_index ON articles (words); CREATE VIEW short AS SELECT title FROM articles;"
+            "CREATE INDEX my_index ON pages (failures); CREATE VIEW short AS SELECT title FROM articles;"
             "CREATE TABLE visits (mine); CREATE VIRTUAL TABLE words USING fts5 (word);"
             "INSERT INTO words VALUES ('eins')"
         )
