@@ -115,7 +115,7 @@ def migrate(
         _remove(new)
         _check_room(path, steps)
         try:
-            left = _build(path, alone, new, steps, progress, stack)
+            left = _build(path, alone, new, steps, progress)
             kept = _kept_name(path, before)
             _put_in_place(path, alone, new, kept)
         except BaseException:
@@ -184,7 +184,6 @@ def _build(
     new: Path,
     steps: tuple[Step, ...],
     progress: Progress,
-    stack: ExitStack,
 ) -> tuple[str, ...]:
     """Make the new file: run the steps, check what came of them and write it to the disk.
 
@@ -194,9 +193,6 @@ def _build(
         new: the file to make.
         steps: what the old archive lacks.
         progress: see :func:`migrate`.
-        stack: closes, when all is done, the second connection to the old archive. Closed earlier, it would take the
-            locks of the first one with it (https://www.sqlite.org/src/artifact?ci=trunk&filename=src/os_unix.c,
-            "Posix Advisory Locking").
 
     Returns:
         The names of the user's own tables and views that could not be taken along.
@@ -209,7 +205,7 @@ def _build(
             if source == new:
                 source = _earlier(new)
                 new.replace(source)
-            left += _rebuild(source, new, step, progress, stack)
+            left += _rebuild(source, new, step, progress)
         else:
             if source == path:
                 _copy(path, alone, new, progress)
@@ -227,12 +223,9 @@ def _earlier(new: Path) -> Path:
     return new.with_name(new.name + ".step")
 
 
-def _rebuild(source: Path, new: Path, step: Step, progress: Progress, stack: ExitStack) -> list[str]:
+def _rebuild(source: Path, new: Path, step: Step, progress: Progress) -> list[str]:
     """Run a step that fills an empty file from another one; return what of the user's own was left."""
     _make_empty(new, like=source)
-    database = stack.enter_context(closing(_to_be_thrown_away(new)))
-    # Another connection has the only lock there can be, so this one must ask for none.
-    database.execute("ATTACH ? AS old", [f"{source.as_uri()}?immutable=1"])
     total = source.stat().st_size
     text = step.script
 
@@ -244,10 +237,11 @@ def _rebuild(source: Path, new: Path, step: Step, progress: Progress, stack: Exi
         text = table
         report()
 
-    database.set_progress_handler(report, _STEPS_A_REPORT)
-    left = fill(database, step, doing)
-    database.set_progress_handler(None, 0)
-    return left
+    with closing(_to_be_thrown_away(new)) as database:
+        # Another connection has the only lock there can be, so this one must ask for none.
+        database.execute("ATTACH ? AS old", [f"{source.as_uri()}?immutable=1"])
+        database.set_progress_handler(report, _STEPS_A_REPORT)
+        return fill(database, step, doing)
 
 
 def _to_be_thrown_away(file: Path) -> sqlite3.Connection:

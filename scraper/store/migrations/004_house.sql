@@ -272,7 +272,6 @@ CREATE TEMP TABLE states AS
 WITH reading AS (
     SELECT id, article_id, capture_id IS NOT lag(capture_id) OVER of_article AS begins
     FROM old.versions
-    WHERE article_id IN (SELECT id FROM old.articles)
     WINDOW of_article AS (PARTITION BY article_id ORDER BY id)
 ), numbered AS (
     SELECT id, article_id, sum(begins) OVER (PARTITION BY article_id ORDER BY id) AS number FROM reading
