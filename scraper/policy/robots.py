@@ -31,7 +31,8 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BLANKS = " \t\n\v\f\r"
 _TWO_WORDS = re.compile(r"([^ \t]+)[ \t]+([^ \t]+)")
-_TOKEN = re.compile(r"[A-Za-z_-]*")
+# What ends a product token, such as the slash before its version.
+_BEHIND_TOKEN = re.compile(r"[^A-Za-z_-]")
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
 # What a line is about, and how that is spelled; misspellings are those of Google's matcher.
 _FIELDS = (
@@ -308,9 +309,7 @@ def _agent_token(value: str) -> str:
 
 def _token(text: str) -> str:
     """Return the letters, hyphens and underscores that a text begins with, in lower case (§2.2.1)."""
-    found = _TOKEN.match(text)
-    # The pattern also matches nothing, so that it is always found.
-    return found[0].lower() if found else ""
+    return _BEHIND_TOKEN.split(text, maxsplit=1)[0].lower()
 
 
 ALLOW_ALL = Robots()

@@ -78,7 +78,7 @@ def make_rule(allow: bool, pattern: str, line: int, text: str) -> Rule:
         line, text: where it stands.
     """
     anchored = pattern.endswith("$")
-    normal = _normal(pattern[:-1] if anchored else pattern)
+    normal = _normal(pattern.removesuffix("$"))
     # A "$" elsewhere is a plain character; paths carry theirs encoded, see normal_path.
     first, *rest = normal.replace("$", "%24").split("*")
     # Between two wildcards in a row stands nothing that could be looked for; the last part may be empty and is kept.
@@ -121,12 +121,12 @@ def _octets(text: str) -> str:
 
 def _path(url: str) -> str:
     """Return path, parameters and query of an address without touching their spelling."""
-    start = len("//") if url.startswith("//") else 0
-    scheme, separator, _ = url[start:].partition("://")
-    has_scheme = separator != "" and _PATH_START.search(scheme) is None
-    if has_scheme:
-        start += len(scheme) + len(separator)
-    rest = url[start:].partition("#")[0]
+    rest = url.removeprefix("//")
+    scheme, separator, behind = rest.partition("://")
+    # A path can hold an address, as in "/?next=https://…".
+    if separator and _PATH_START.search(scheme) is None:
+        rest = behind
+    rest = rest.partition("#")[0]
     found = _PATH_START.search(rest)
     if found is None:
         return "/"

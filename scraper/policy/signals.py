@@ -53,6 +53,7 @@ _NO_CRAWLERS = _VALUED | _DIRECTIVES.keys()
 _UNTIL = re.compile(r"\bunavailable_after\s*:\s*([^,]*)", re.IGNORECASE)
 _LIMIT = re.compile(r"\bmax-[a-z-]{1,20}\s*:\s*[^\s,;]*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"\s*([\w.\-*/+]{1,80})\s*:\s*(.*)", re.DOTALL)
+# Commas are meant between directives; blanks and semicolons are met.
 _SEPARATORS = re.compile(r"[\s,;]+")
 # "unavailable_after: Friday, 25-Jun-30 15:00:00 UTC": this comma is no end.
 _WEEKDAY = re.compile(r"(unavailable_after\s*:\s*[a-z]{3,9}),", re.IGNORECASE)
@@ -129,6 +130,7 @@ class Signals:
         """
         if not self.evidence:
             return None
+        # A line can say the same a thousand times; once is evidence enough.
         evidence = [
             {"kind": one.kind, "value": one.value, "source": one.source, "text": one.text[:_LONGEST_EVIDENCE]}
             for one in dict.fromkeys(self.evidence)
@@ -175,6 +177,7 @@ def read(
     """
     fields = [(name.lower(), value) for name, value in headers]
     metas = [(name.lower(), value) for name, value in directives]
+    # The page outranks its header, and that the host's file.
     tdm = [*_tdm(metas, "a meta element"), *_tdm(fields, "the header"), *_tdm_of_host(tdmrep, url)]
     said = [*_robots_metas(metas, agent), *_robots_headers(fields, agent)]
     stated = [*_usage_of_header(fields), *_usage_of_robots(robots, url, agent)]
@@ -227,15 +230,20 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
     rules = _tdmrep_rules(tdmrep)
     if rules is None:
         return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
-    for rule in rules:
-        location = rule.get("location") if isinstance(rule, dict) else None
-        if isinstance(location, str) and is_matched(location, url):
-            return _tdm(_stated_by(rule), f"tdmrep.json for {location}")
+    for rule in filter(_has_location, rules):
+        if is_matched(rule["location"], url):
+            # The first rule counts, even where it says nothing.
+            return _tdm(_stated_by(rule), f"tdmrep.json for {rule['location']}")
     return []
+
+
+def _has_location(rule: Any) -> bool:
+    return isinstance(rule, dict) and isinstance(rule.get("location"), str)
 
 
 def _stated_by(rule: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what a rule of tdmrep.json says, as pairs like those of headers."""
+    # A number by the specification; some write it as text.
     pairs = [("tdm-reservation", str(rule.get("tdm-reservation")))]
     policy = rule.get("tdm-policy")
     if isinstance(policy, str):
@@ -250,13 +258,17 @@ def _tdmrep_rules(tdmrep: bytes | str) -> list[Any] | None:
         rules = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
     except (ValueError, RecursionError):
         return None
-    return rules[:_MAX_RULES] if isinstance(rules, list) else [rules]
+    if not isinstance(rules, list):
+        # A single rule that its author forgot to put into a list.
+        return [rules]
+    return rules[:_MAX_RULES]
 
 
 def _robots_metas(metas: list[tuple[str, str]], agent: str) -> list[Signal]:
     """Return the directives of meta elements for all crawlers and for this one."""
     found = []
     for name, content in metas:
+        # A page addresses one crawler by an element with the crawler's name.
         if name in ("robots", agent.lower()):
             found += _directives(content, f"meta {name}", content)
     return found

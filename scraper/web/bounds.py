@@ -143,7 +143,7 @@ def _shallow(html: bytes) -> bytes:
     """Return a page up to where its elements nest too deep or become too many."""
     depth = 0
     opened: dict[bytes, int] = defaultdict(int)
-    for number, tag in enumerate(_TAG.finditer(html)):
+    for number, tag in enumerate(_TAG.finditer(html), start=1):
         if number > MAX_TAGS:
             return html[: tag.start()]
         name = _nesting_name(tag[2], opened)

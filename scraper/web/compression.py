@@ -196,12 +196,15 @@ def _read_members(data: bytes, bound: int, chunks: list[bytes], *, first_step: i
 
 def _inflate(data: bytes, bound: int) -> bytes:
     """Unpack zlib, or the bare deflate that some servers send under the same name (RFC 9110 §8.4.1.2)."""
-    chunks: list[bytes] = []
     try:
-        _read_stream(data, 0, _ZLIB_FORMAT, bound, chunks, step=len(data))
+        return _whole_stream(data, _ZLIB_FORMAT, bound)
     except CompressionError:
-        chunks.clear()
-        _read_stream(data, 0, _BARE_DEFLATE, bound, chunks, step=len(data))
+        return _whole_stream(data, _BARE_DEFLATE, bound)
+
+
+def _whole_stream(data: bytes, window_bits: int, bound: int) -> bytes:
+    chunks: list[bytes] = []
+    _read_stream(data, 0, window_bits, bound, chunks, step=len(data))
     return b"".join(chunks)
 
 

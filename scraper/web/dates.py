@@ -172,7 +172,7 @@ class _Form:
     """A form in which dates are written.
 
     Args:
-        example: of the third of May in 2024, or of the second in May.
+        example: the third of May in 2024, so written.
         applies: whether a text has the signs that the form consists of; the pattern runs only where it has.
         pattern: what finds it.
         day: returns the day of what was found, or None where the calendar has none; takes whether the page is American.

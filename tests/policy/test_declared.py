@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.policy import signals
+from scraper.policy import robots, signals
 from scraper.policy.preferences import preferences
+from scraper.policy.robots import Robots
 from scraper.policy.signals import read
 
 URL = "https://bote.example/news/2024/ozg.html?seite=2"
@@ -269,3 +270,36 @@ def test_what_is_said_a_thousand_times_is_kept_once() -> None:
     once = read(URL, [("content-signal", line)]).to_json("2026-11-23T12:00:00Z")
     assert once is not None
     assert len(json.loads(once)["evidence"]) == 1
+
+
+def test_what_is_kept_of_the_evidence_is_bounded() -> None:
+    many = ", ".join(f"k{number}=y" for number in range(101))
+    kept = json.loads(
+        read(URL, [("content-usage", many), ("x-robots-tag", "noarchive," + "x" * 600)]).to_json("d") or ""
+    )
+    assert len(kept["evidence"]) == 100
+    assert [len(one["text"]) for one in kept["evidence"]] == [500] * 100
+
+
+def test_a_thousand_rules_of_a_host_are_read() -> None:
+    def reserved(before: int) -> bool:
+        rules = [{"location": "/x"}] * before + [{"location": "/news/", "tdm-reservation": 1}]
+        return read(URL, tdmrep=json.dumps(rules)).tdm_reserved
+
+    assert reserved(999)
+    assert not reserved(1000)
+
+
+def test_a_colon_behind_a_directive_is_a_mistake_and_no_name() -> None:
+    assert read(URL, [("x-robots-tag", "noindex: , noarchive")]).noindex
+    assert read(URL, [("x-robots-tag", "noindex: , noarchive")]).noarchive
+    assert read(URL, directives=[("robots", "noindex: noarchive:")]).noarchive
+
+
+def test_one_reading_of_robots_txt_serves_rules_and_reservations() -> None:
+    data = b"User-agent: *\nContent-Usage: train-ai=n\n# read once"
+    before = robots._parsed.cache_info().misses
+    Robots.parse(data)
+    read(URL, robots=data)
+    read("https://bote.example/2", robots=bytes(bytearray(data)))
+    assert robots._parsed.cache_info().misses == before + 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.policy.robots import ALLOW_ALL, MAX_BYTES, Robots
+from scraper.policy.robots import ALLOW_ALL, MAX_BYTES, MAX_LINE, Robots
 
 
 def allowed(text: str, path: str, agent: str = "scraper") -> bool:
@@ -129,3 +129,42 @@ def test_wildcards_agree_with_a_regular_expression(pattern: str, anchored: bool,
     wanted = ".*".join(re.escape(part) for part in f"/{pattern}".split("*")) + ("$" if anchored else "")
     matched = re.match(wanted, f"/{path}", re.DOTALL) is not None
     assert allowed(f"User-agent: *\nDisallow: /{pattern}{'$' if anchored else ''}", f"/{path}") is not matched
+
+
+@pytest.mark.parametrize("mark", [b"\xef", b"\xef\xbb", b"\xef\xbb\xbf"])
+def test_a_byte_order_mark_is_skipped_and_what_is_left_of_one(mark: bytes) -> None:
+    robots = Robots.parse(mark + b"User-agent: *\nDisallow: /")
+    assert not robots.allowed("a", "https://e.org/x").allowed
+
+
+def test_a_line_is_read_as_far_as_google_reads_it() -> None:
+    head = "Disallow: /"
+    rule = head + "x" * (MAX_LINE - len(head)) + "y"
+    path = "/" + "x" * (MAX_LINE - len(head))
+    assert not allowed(f"User-agent: *\n{rule}", path)
+    assert allowed(f"User-agent: *\n{rule}", path[:-1])
+
+
+def test_the_slowest_delay_of_merged_groups_counts() -> None:
+    robots = Robots.parse(b"User-agent: a\nCrawl-delay: 9\nDisallow: /x\nUser-agent: a\nCrawl-delay: 2")
+    assert robots.delay("a") == 9
+
+
+def test_a_sitemap_is_text() -> None:
+    assert Robots.parse("Sitemap: https://e.org/ä.xml\nSitemap:".encode()).sitemaps == ("https://e.org/ä.xml",)
+
+
+def test_what_ends_an_address_does_not_overlap_with_what_stands_before() -> None:
+    assert allowed("User-agent: *\nDisallow: /a*bc*cd$", "/abcd")
+    assert not allowed("User-agent: *\nDisallow: /a*bc*cd$", "/abccd")
+
+
+def test_allow_wins_in_either_order() -> None:
+    for rules in ("Allow: /page\nDisallow: /page", "Disallow: /page\nAllow: /page"):
+        assert allowed(f"User-agent: *\n{rules}", "/page")
+
+
+def test_a_path_may_hold_an_address() -> None:
+    rules = "User-agent: *\nDisallow: /r?to=https://"
+    assert not Robots.parse(rules.encode()).allowed("a", "https://e.org/r?to=https://x.org/").allowed
+    assert not Robots.parse(rules.encode()).allowed("a", "//e.org/r?to=https://x.org/#a").allowed

@@ -101,3 +101,63 @@ def test_no_two_built_in_profiles_share_a_host() -> None:
     homes = [host(site.home) for site in builtin_sites().values()]
     shared = sorted({name for name in homes if homes.count(name) > 1})
     assert shared == []
+
+
+@pytest.mark.parametrize("field", ["related", "vendors", "images", "kicker", "keywords"])
+def test_every_field_of_an_article_can_be_selected(field: str) -> None:
+    text = f'[a]\nhome = "www.a.example"\n[a.select]\n{field} = "div.x"\n'
+    assert read_profiles(text, "my.toml")["a"].select == ((field, "div.x"),)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("connections", "1"), ("connections", "64"), ("delay", "0"), ("delay", "86400")]
+)
+def test_a_number_may_be_at_its_bound(key: str, value: str) -> None:
+    site = read_profiles(f'[a]\nhome = "www.a.example"\n{key} = {value}\n', "my.toml")["a"]
+    assert getattr(site, key) == float(value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("connections", "0"),
+        ("connections", "65"),
+        ("connections", "true"),
+        ("connections", "1.0"),
+        ("delay", "-1"),
+        ("delay", "86401"),
+        ("delay", "true"),
+        ("delay", "nan"),
+    ],
+)
+def test_a_number_beyond_its_bound_is_refused(key: str, value: str) -> None:
+    with pytest.raises(ProfileError, match=f"key '{key}': must be"):
+        read_profiles(f'[a]\nhome = "www.a.example"\n{key} = {value}\n', "my.toml")
+
+
+def test_two_sites_of_one_host_are_told_apart_by_port() -> None:
+    sites = read_profiles('[a]\nhome = "http://x.example:8001"\n[b]\nhome = "http://x.example:8002"\n', "my.toml")
+    for site_id, port in (("a", 8001), ("b", 8002)):
+        found = site_for(f"http://x.example:{port}/1", sites.values())
+        assert found is not None
+        assert found.id == site_id
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "sites.toml"
+    file.write_bytes("\ufeff[a]\nhome = 'www.a.example'\n".encode())
+    assert load_sites([file])["a"].home == "https://www.a.example/"
+
+
+def test_a_profile_of_the_user_overrides_a_built_in_one(tmp_path: Path) -> None:
+    file = tmp_path / "sites.toml"
+    file.write_text("[kommune21]\nhome = 'www.a.example'\n")
+    assert load_sites([file])["kommune21"].home == "https://www.a.example/"
+
+
+@pytest.mark.parametrize("key", ["articles", "ignore"])
+def test_a_slow_pattern_is_refused(key: str, tmp_path: Path) -> None:
+    file = tmp_path / "sites.toml"
+    file.write_text(f"[a]\nhome = 'www.a.example'\n{key} = ['^/(a+)+$']\n")
+    with pytest.raises(ProfileError, match=f"key '{key}': .* takes too long"):
+        load_sites([file])

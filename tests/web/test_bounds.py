@@ -8,7 +8,7 @@ import pytest
 
 from scraper import Article, parse
 from scraper.web import bounds
-from scraper.web.bounds import MAX_BYTES, MAX_DEPTH, MAX_PREFORMATTED
+from scraper.web.bounds import MAX_BYTES, MAX_DEPTH, MAX_PREFORMATTED, MAX_TAGS
 
 WORDS = "Die Stadt Grünau öffnet ihr Rathaus auch am Abend. "
 HOSTILE = {
@@ -125,3 +125,31 @@ def test_preformatted_lines_are_bounded() -> None:
 )
 def test_what_was_quadratic_is_read(html: str) -> None:
     assert len(parse(html, "https://bote.example/1").title) <= 1_000
+
+
+def test_a_page_is_cut_between_two_characters() -> None:
+    assert bounds.bounded(b"x" * (MAX_BYTES - 1) + "üü".encode()) == b"x" * (MAX_BYTES - 1)
+    assert bounds.bounded(b"x" * (MAX_BYTES - 2) + "üü".encode()) == b"x" * (MAX_BYTES - 2) + "ü".encode()
+
+
+@pytest.mark.parametrize("piece", ["<button>x", "<a href=x>x", "<nobr>x", "<h1>x<h2>y<H3>z", "<h1>x</h2>"])
+def test_what_ends_its_like_does_not_nest(piece: str) -> None:
+    page = piece * 13_000
+    assert bounded(page) == page
+
+
+def test_the_tags_of_a_page_are_bounded() -> None:
+    assert bounded("<br>" * MAX_TAGS) == "<br>" * MAX_TAGS
+    assert bounded("<br>" * (MAX_TAGS + 1)) == "<br>" * MAX_TAGS
+
+
+def test_five_thousand_options_are_read() -> None:
+    page = "<br>" * 12_001 + "<select>"
+    assert bounded(page + "<option>" * 5_000) == page + "<option>" * 5_000
+    assert bounded(page + "<option>" * 5_001) == page
+
+
+def test_a_page_of_many_tags_may_nest_to_the_bound() -> None:
+    page = "<br>" * 12_001 + "<div>" * MAX_DEPTH
+    assert bounded(page) == page
+    assert bounded(page + "<div>") == page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import zlib
 
 import brotli
@@ -233,3 +234,33 @@ def test_no_file_raises(data: bytes, place: int, value: int) -> None:
     packed = bytearray(gzip.compress(data, mtime=0))
     packed[place % len(packed)] = value
     assert len(gunzip_readable(bytes(packed), 100)) <= 100
+
+
+def test_three_encodings_come_off() -> None:
+    assert unpack(gzip.compress(gzip.compress(gzip.compress(TEXT))), "gzip, gzip, gzip", BOUND) == TEXT
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_ten_thousand_parts_are_unpacked_and_no_more(name: str) -> None:
+    part = gzip.compress(b"x", mtime=0) if name == "gzip" else zstandard.ZstdCompressor().compress(b"x")
+    assert unpack(part * 10_000, name, BOUND) == b"x" * 10_000
+    with pytest.raises(CompressionError, match="more than 10000 parts"):
+        unpack(part * 10_001, name, BOUND)
+
+
+def test_a_member_behind_another_does_not_copy_all_that_follows() -> None:
+    data = gzip.compress(b"x", mtime=0) * 9_000 + gzip.compress(bytes(4_000_000), 0)
+    before = time.process_time()
+    assert len(unpack(data, "gzip", 5_000_000)) == 4_009_000
+    assert time.process_time() - before < 3
+
+
+def test_a_window_of_more_than_8_mib_is_refused() -> None:
+    def packed(window: int) -> bytes:
+        parameters = zstandard.ZstdCompressionParameters(window_log=window)
+        packer = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+        return packer.compress(TEXT) + packer.flush()
+
+    assert unpack(packed(23), "zstd", BOUND) == TEXT
+    with pytest.raises(CompressionError):
+        unpack(packed(24), "zstd", BOUND)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.web import dates
 from scraper.web.dates import find_day, parse_day, parse_moment, parse_stamp
 
 
@@ -114,3 +115,65 @@ def test_no_text_raises(text: str) -> None:
 def test_every_day_survives_its_german_form(day: dt.date) -> None:
     assert parse_day(f"[{day.day}.{day.month}.{day.year}]") == day
     assert find_day(f"am {day:%d.%m.%Y} in Bonn") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("1.2.69", 2069), ("1.2.70", None), ("1.2.84", None), ("1.2.85", 1985), ("1.2.1984", None), ("1.2.2100", 2100)],
+)
+def test_two_digits_of_a_year_mean_the_nearest_past(text: str, year: int | None) -> None:
+    found = find_day(text)
+    assert (found.year if found else None) == year
+
+
+@pytest.mark.parametrize("text", ["1.2.2101", "2101-02-01T10:00:00Z", "1984-02-01T10:00:00Z"])
+def test_news_are_of_no_other_years(text: str) -> None:
+    assert find_day(text) is None
+    assert parse_moment(text) is None
+
+
+def test_a_date_has_five_words_beside_it_and_no_more() -> None:
+    assert parse_day("am Montag den 3.5.2024 um elf") == dt.date(2024, 5, 3)
+    assert parse_day("am Montag den 3.5.2024 um elf Uhr") is None
+
+
+def test_a_date_has_eighty_characters_and_no_more() -> None:
+    assert parse_day("3.5.2024".ljust(79) + ".") == dt.date(2024, 5, 3)
+    assert parse_day("3.5.2024".ljust(80) + ".") is None
+
+
+def test_a_date_is_looked_for_in_four_hundred_characters() -> None:
+    assert find_day("x " * 196 + "3.5.2024") == dt.date(2024, 5, 3)
+    assert find_day("x " * 198 + "3.5.2024") is None
+
+
+def test_a_moment_has_a_hundred_and_twenty_characters_and_no_more() -> None:
+    assert parse_moment("3.5.2024 10:30".ljust(119) + ".") is not None
+    assert parse_moment("3.5.2024 10:30".ljust(120) + ".") is None
+
+
+def test_a_clock_time_stands_within_forty_characters_of_its_day() -> None:
+    assert parse_moment("3.5.2024" + " " * 35 + "10:30") is not None
+    assert parse_moment("3.5.2024" + " " * 36 + "10:30") is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "hour"), [("12:15 am", 0), ("12:15 pm", 12), ("1:15 pm", 13), ("11:15 a.m.", 11), ("15:15 pm", 15)]
+)
+def test_hours_of_half_a_day(clock: str, hour: int) -> None:
+    found = parse_moment(f"May 3, 2021 {clock}")
+    assert found is not None
+    assert found.hour == hour
+
+
+@pytest.mark.parametrize(("offset", "minutes"), [("+23:59", 23 * 60 + 59), ("+24:00", 120), ("-0330", -210)])
+def test_an_offset_of_a_day_is_none(offset: str, minutes: int) -> None:
+    found = parse_moment(f"2024-05-03T10:00:00{offset}")
+    assert found is not None
+    assert found.utcoffset() == dt.timedelta(minutes=minutes)
+
+
+def test_every_form_is_read_as_its_example() -> None:
+    for form in dates._IN_FIGURES + dates._IN_WORDS:
+        assert form.applies(form.example)
+        assert find_day(form.example) == dt.date(2024, 5, 3)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scraper import parse
 from scraper.parser.page.model import composed
 from scraper.web.bounds import MAX_BYTES
-from scraper.web.encoding import decode, decode_xml, encoding
+from scraper.web.encoding import decode, decode_xml, encoding, utf8
 
 HTML = "text/html; charset="
 GERMAN = "Grünau prüft „Bürgerkonto“ – Maß für Öffentlichkeit"
@@ -214,3 +214,29 @@ def test_an_xml_document_is_read_in_the_order_of_rfc_7303(data: bytes, content_t
 @given(st.binary(max_size=60), st.none() | st.sampled_from(SINGLE_BYTE) | st.text(max_size=20))
 def test_no_xml_document_raises(data: bytes, label: str | None) -> None:
     decode_xml(data, XML + label if label else None).encode()
+
+
+def test_as_many_whole_characters_as_broken_ones_are_utf8() -> None:
+    assert decode("ü".encode() + b" \xfc ", HTML + "utf-8") == "ü ü "
+    assert decode("ü".encode() + b" \xfc \xfc ", HTML + "utf-8") == "Ã¼ ü ü "
+
+
+def test_what_somebody_else_broke_does_not_count_as_broken() -> None:
+    assert decode("\ufffd\ufffd\ufffdü".encode() + b" \xfc ", HTML + "utf-8") == "\ufffd\ufffd\ufffdü ü "
+
+
+def test_ten_thousand_stray_bytes_are_mended_and_no_more() -> None:
+    for number, character in ((10_000, "ü"), (10_001, "\ufffd")):
+        page = ("ä " * number).encode() + b"\xfc " * number
+        assert decode(page, HTML + "utf-8") == "ä " * number + f"{character} " * number
+
+
+def test_a_character_that_was_cut_before_a_letter_is_none_of_windows_1252() -> None:
+    assert decode(GERMAN.encode() + b" \xe2\x80x", HTML + "utf-8") == GERMAN + " \ufffdx"
+
+
+def test_utf8_has_no_byte_order_mark() -> None:
+    assert utf8("\ufeffä".encode()) == "ä".encode()
+    assert utf8("ä".encode("utf-16")) == "ä".encode()
+    assert utf8("ä".encode("cp1252"), HTML + "iso-8859-1") == "ä".encode()
+    assert utf8("a\ud83d") == b"a?"

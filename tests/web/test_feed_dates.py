@@ -101,3 +101,31 @@ def test_every_moment_survives_its_machine_form(moment: dt.datetime, quarters: i
     zoned = moment.replace(microsecond=0, tzinfo=dt.timezone(dt.timedelta(minutes=15 * quarters)))
     assert stamp(zoned.isoformat()) == zoned
     assert stamp(zoned.strftime("%Y-%m-%d %H:%M:%S%z")) == zoned
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # The zero of Unix in a zone that moves it is none; two days later news may begin.
+        ("1970-01-02T23:59:59Z", None),
+        ("1970-01-03", "1970-01-03T00:00"),
+        ("2024-05-03 오전 12:30", "2024-05-02T15:30"),
+        ("2024-05-03 오후 12:30", "2024-05-03T03:30"),
+        ("2024-05-03 오후 1:30", "2024-05-03T04:30"),
+        ("2024-05-03 오후 13:30", "2024-05-03T04:30"),
+    ],
+)
+def test_the_edges_of_what_is_read(text: str, wanted: str | None) -> None:
+    assert stamp(text) == (dt.datetime.fromisoformat(wanted).replace(tzinfo=dt.UTC) if wanted else None)
+
+
+def test_a_broken_zone_is_not_read_as_none() -> None:
+    assert stamp("Fri, 03 May 2024 10:00:00 +0x:00", time.gmtime(1_714_730_400)) is None
+
+
+def test_what_feedparser_knows_outranks_what_a_person_would_read() -> None:
+    assert stamp("Fri, 03 May 2024 10:00:00 EST", time.gmtime(1_714_748_400)) == dt.datetime(
+        2024, 5, 3, 15, tzinfo=dt.UTC
+    )
+    assert stamp("Freitag", time.gmtime(1_714_748_400)) == dt.datetime(2024, 5, 3, 15, tzinfo=dt.UTC)
+    assert stamp("3.5.2024 12:00", time.gmtime(1_714_748_400)) == dt.datetime(2024, 5, 3, 15, tzinfo=dt.UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given
@@ -48,3 +49,13 @@ def test_a_date_of_mail_without_a_zone_stays_without_one() -> None:
 def test_no_date_raises(text: str) -> None:
     found = http_dates.parse(text)
     assert found is None or found.utcoffset() == dt.timedelta()
+
+
+def test_a_date_without_a_zone_is_in_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert http_dates.parse("Sun Nov  6 08:49:37 1994") == MOMENT
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -205,3 +205,18 @@ def test_declarations_beyond_the_first_kilobyte_and_in_xml(data: bytes, name: st
 )
 def test_the_scan_takes_linear_time(piece: bytes) -> None:
     assert declared(piece * 60_000 + b"charset") is None
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_the_standard_scans_1024_bytes(beyond: int) -> None:
+    """Only there a script may declare something; behind it a tree builder looks, which knows scripts."""
+    meta = b"<script><meta charset=koi8-r>"
+    found = declared(b" " * (1024 - len(meta) + beyond) + meta + b"</script>")
+    assert (found is None) is bool(beyond)
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_a_meta_element_is_found_in_64_kib(beyond: int) -> None:
+    meta = b"<meta charset=koi8-r>"
+    found = declared(b" " * (65_536 - len(meta) + beyond) + meta)
+    assert (found is None) is bool(beyond)

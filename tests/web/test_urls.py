@@ -195,3 +195,26 @@ def test_typed_gives_an_address_or_refuses(text: str) -> None:
 def test_join_never_raises(base: str, ref: str) -> None:
     url = urls.join(base, ref)
     assert url is None or url.startswith(("http://", "https://"))
+
+
+def test_an_address_has_eight_thousand_characters_and_no_more() -> None:
+    base = "https://example.org/"
+    longest = base + "x" * (urls.MAX_LENGTH - len(base))
+    assert urls.canonical(longest) == longest
+    with pytest.raises(AddressError):
+        urls.canonical(longest + "x")
+    assert urls.join(base, longest) == longest
+    assert urls.join(base, longest + "x") is None
+    assert urls.join(base, "./" + "x" * (urls.MAX_LENGTH - len(base) - 2)) is not None
+    # Percent-encoding makes three characters of one, and blanks around a reference are none of it.
+    assert urls.join(base, "ü" * 2000) is None
+    assert urls.join(base, "../" * (urls.MAX_LENGTH // 3 + 1)) is None
+    assert urls.join(base, longest + " ") == longest
+
+
+def test_a_site_has_its_host_and_the_hosts_below_it() -> None:
+    site = Site("s", "S", "https://example.org/")
+    assert urls.belongs(site, "https://www.example.org/")
+    assert urls.belongs(site, "https://presse.example.org/")
+    assert not urls.belongs(site, "https://notexample.org/")
+    assert not urls.belongs(site, "https://example.org.evil.example/")
