@@ -84,6 +84,7 @@ def test_the_section_is_named_by_the_heading_or_the_line_below_it() -> None:
     assert read(RELATED + item).section == "Politik"
     broken = "<h4>Weitere Meldungen aus dem Bereich</h4><p>Soziale Medien:</p>"
     assert read(broken + item).section == "Soziale Medien"
+    assert read(broken.replace("Weitere", "Mehr") + item).section == "Soziale Medien"
 
 
 def test_keywords_stand_below_the_headline() -> None:
