@@ -198,3 +198,14 @@ def test_a_menu_near_the_headline_names_no_author() -> None:
     menu = '<nav><a rel="author" href="/team">Unser Team</a></nav>'
     html = f"<body>{menu}<h1>Neue Brücke</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></body>"
     assert parser.parse(html, URL).authors == []
+
+
+@pytest.mark.parametrize("name", ["has-sidebar", "no-share", "share-enabled", "comments article-body"])
+def test_words_that_speak_of_the_state_of_a_page_name_no_boilerplate(name: str) -> None:
+    html = f'<body><h1>Neue Brücke</h1><div class="{name}"><p>{FIRST}</p></div><p>{SECOND}</p><p>{THIRD}</p></body>'
+    assert FIRST in parser.parse(html, URL).body
+
+
+def test_a_page_of_nothing_but_a_lead_has_a_body() -> None:
+    article = parser.parse(f'<body><h1>Neue Brücke</h1><p class="lead">{FIRST}</p></body>', URL)
+    assert (article.lead, article.body) == (None, FIRST)
