@@ -141,3 +141,10 @@ def test_a_box_named_after_the_author_holds_few_lines() -> None:
 def test_an_address_in_one_statement_does_not_hide_the_name_in_another() -> None:
     address = '<meta property="article:author" content="https://bote.example/team/em">'
     assert authors(address + '<meta name="sailthru.author" content="Erika Muster">') == ["Erika Muster"]
+
+
+def test_a_signature_under_a_long_text_is_found() -> None:
+    text = "".join(f"<p>{number}. {TEXT}</p>" for number in range(20))
+    html = f"<body><article><h1>Neue Kräne</h1>{text}<p>Eingestellt von Erika Muster um 10:52</p></article></body>"
+    article = parser.parse(html, URL)
+    assert (article.authors, article.sources["authors"]) == (["Erika Muster"], "signature under the text")

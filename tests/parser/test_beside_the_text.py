@@ -48,6 +48,7 @@ def test_pictures_stand_between_headline_and_end_of_the_text() -> None:
 def test_a_lazy_loader_keeps_the_address_elsewhere() -> None:
     assert pictures('<img src="/blank.gif" data-src="/wehr.jpg">') == ["/wehr.jpg"]
     assert pictures('<img srcset="/wehr.jpg 640w, /gross.jpg 1280w">') == ["/wehr.jpg"]
+    assert pictures('<img src="data:image/gif;base64,R0lGOD" srcset="/wehr.jpg 640w">') == ["/wehr.jpg"]
 
 
 def test_a_picture_comes_once_with_its_first_caption() -> None:
@@ -89,6 +90,7 @@ def test_other_forms_of_an_article_are_named_by_the_head() -> None:
 
 def test_other_forms_of_an_article_are_named_beside_it() -> None:
     links = '<p><a href="/druck/1">Druckversion</a> <a href="/1.pdf">PDF</a></p>'
+    links += '<p><a href="/heft.pdf">PDF (das ganze Heft mit allen Beiträgen, 48 Seiten)</a></p>'
     icon = '<a href="/druck/2"><img src="/d.gif" alt="Drucken"></a>'
     assert [(other.url[-7:], other.kind) for other in read(below=links + icon).alternates] == [
         ("druck/1", "print"),

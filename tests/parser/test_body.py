@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper import parser
-from scraper.model import Article
+from scraper.model import Article, Site
 
 URL = "https://bote.example/lokal/wehr"
 FIRST = "Am Wehr von Musterau wird seit dem Frühjahr eine neue Brücke gebaut, und alle sehen zu."
@@ -82,7 +82,11 @@ def test_the_first_base_and_the_first_title_count() -> None:
         f'<figure><img src="/a.jpg"><figcaption>{STRANGE}</figcaption></figure>',
         f'<p><a href="/anders">{STRANGE}</a> <a href="/noch">{STRANGE}</a></p>',
         "<p>Teilen</p>",
+        "<p>Lesezeit: 3 Minuten</p>",
+        "<p>Stichwörter: Brücke, Wehr</p>",
+        '<div><img src="/a.jpg"><p>Die Brücke am Morgen</p></div>',
         "<p>Lesen Sie auch</p>",
+        "<p>Leggi anche</p>",
         "<p>Bitte hier klicken: Jetzt abonnieren</p>".replace("Bitte hier klicken: ", ""),
         "<p>23. Mai 2024</p>",
         "<p>Foto: Stadt Musterau</p>",
@@ -144,3 +148,64 @@ def test_items_of_a_list_and_cells_of_a_row_stay_together() -> None:
 def test_names_of_boxes_that_leave_no_text_are_not_believed() -> None:
     texts = "".join(f'<div class="share"><p>{text}</p></div>' for text in (FIRST, SECOND, THIRD))
     assert parser.parse(f"<body><h1>Neue Brücke</h1><div>{texts}</div></body>", URL).body == PLAIN
+
+
+def test_a_box_with_the_headline_is_no_boilerplate_whatever_its_name() -> None:
+    html = f'<body><div class="share"><h1>Neue Brücke</h1><p>{FIRST}</p></div><div><p>{SECOND}</p><p>{THIRD}</p></div>'
+    assert parser.parse(html, URL).body == PLAIN
+
+
+def test_a_box_that_holds_much_of_the_text_is_no_boilerplate_whatever_its_name() -> None:
+    html = f'<body><h1>Neue Brücke</h1><div class="share"><p>{FIRST}</p><p>{SECOND}</p></div><div><p>{THIRD}</p></div>'
+    assert parser.parse(html, URL).body == PLAIN
+
+
+def test_text_in_two_columns_is_one_text() -> None:
+    html = f"<body><h1>Neue Brücke</h1><div><p>{FIRST}</p><p>{SECOND}</p></div><div><p>{THIRD}</p></div></body>"
+    assert parser.parse(html, URL).body == PLAIN
+
+
+def test_half_linked_lines_outweigh_no_text() -> None:
+    link = '<p><a href="/x">Eine Überschrift, die auf einen anderen Artikel zeigt und lang ist</a> vom Rat in Au.</p>'
+    text = f"<div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    assert parser.parse(f"<body><h1>Neue Brücke</h1><div>{link * 12}</div>{text}</body>", URL).body == PLAIN
+
+
+def test_remarks_of_readers_are_the_text_where_the_page_holds_hardly_more() -> None:
+    remark = f'<div class="comments"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
+    assert parser.parse(f"<body><h1>Neue Brücke</h1>{remark}</body>", URL).body == PLAIN
+
+
+def test_a_box_that_says_it_is_the_text_outweighs_a_longer_one() -> None:
+    named = f'<div class="article-body"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
+    other = f"<div><p>{STRANGE}</p><p>{STRANGE}</p></div>"
+    assert parser.parse(f"<body><h1>Neue Brücke</h1>{named}{other}</body>", URL).body == PLAIN
+
+
+def test_scraps_above_the_first_sentence_go() -> None:
+    scraps = "<div><div>Lokales Musterau</div></div><div><div>Redaktion Süd</div></div>"
+    html = f"<body><div><h1>Neue Brücke</h1>{scraps}<div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></div></body>"
+    assert parser.parse(html, URL).body == PLAIN
+
+
+def test_the_box_that_the_profile_selects_is_read_whatever_is_called_in_it() -> None:
+    site = Site("bote", "Bote", "https://bote.example/", select=(("body", ".text"),))
+    inner = f'<div class="text"><p>{FIRST}</p><div class="share"><p>{SECOND}</p></div><p>{THIRD}</p></div>'
+    assert parser.parse(f"<h1>Neue Brücke</h1>{inner}", URL, site=site).body == PLAIN
+
+
+def test_a_menu_near_the_headline_names_no_author() -> None:
+    menu = '<nav><a rel="author" href="/team">Unser Team</a></nav>'
+    html = f"<body>{menu}<h1>Neue Brücke</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></body>"
+    assert parser.parse(html, URL).authors == []
+
+
+@pytest.mark.parametrize("name", ["has-sidebar", "no-share", "share-enabled", "comments article-body"])
+def test_words_that_speak_of_the_state_of_a_page_name_no_boilerplate(name: str) -> None:
+    html = f'<body><h1>Neue Brücke</h1><div class="{name}"><p>{FIRST}</p></div><p>{SECOND}</p><p>{THIRD}</p></body>'
+    assert FIRST in parser.parse(html, URL).body
+
+
+def test_a_page_of_nothing_but_a_lead_has_a_body() -> None:
+    article = parser.parse(f'<body><h1>Neue Brücke</h1><p class="lead">{FIRST}</p></body>', URL)
+    assert (article.lead, article.body) == (None, FIRST)

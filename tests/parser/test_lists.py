@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from scraper import parser
 from scraper.model import Article, Related, Vendor
 
@@ -84,6 +86,7 @@ def test_the_section_is_named_by_the_heading_or_the_line_below_it() -> None:
     assert read(RELATED + item).section == "Politik"
     broken = "<h4>Weitere Meldungen aus dem Bereich</h4><p>Soziale Medien:</p>"
     assert read(broken + item).section == "Soziale Medien"
+    assert read(broken.replace("Weitere", "Mehr") + item).section == "Soziale Medien"
 
 
 def test_keywords_stand_below_the_headline() -> None:
@@ -171,3 +174,35 @@ def test_the_name_of_a_picture_is_left_out_only_beside_it() -> None:
     picture = f"<img src='/a.jpg' alt='Ein Rathaus'><p>Ein Rathaus</p><p>{SENTENCE}</p>"
     body = read(f"{picture}<p>Ein Rathaus</p><p>{SENTENCE}</p>").body
     assert body.count("Ein Rathaus") == 1
+
+
+UNDATED = f"<article><h1>Offene Programme</h1><p>{SENTENCE * 4}</p><p>{SENTENCE * 4}</p></article>"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        f"<p>[2.5.2014] {SENTENCE * 2} <a href='/2'>mehr...</a></p>",
+        f"<p>[2.5.2014] {SENTENCE * 2}</p><p><a href='/2'>mehr...</a></p>",
+        f"<h4>Weitere Meldungen aus dem Bereich Politik</h4><p>[2.5.2014] {SENTENCE * 2}</p>",
+    ],
+)
+def test_a_dated_item_of_a_list_begins_no_report(items: str) -> None:
+    article = parser.parse(f"<body>{UNDATED}{items}</body>", URL)
+    assert article.sources.get("date") != "date in brackets before the text"
+    assert article.title == "Offene Programme"
+    assert f"{article.lead or ''}{article.body}".count(SENTENCE.strip()) == 8
+
+
+def test_the_heading_of_a_list_may_be_broken_over_two_lines() -> None:
+    heading = "<p>Weitere Meldungen und Beiträge<br>aus dem Bereich Politik</p>"
+    article = read(f"{heading}<p>Ein Rathaus</p><p>[2.5.2014] Es steht. <a href='/2'>mehr...</a></p>")
+    assert (article.section, [item.title for item in article.related]) == ("Politik", ["Ein Rathaus"])
+
+
+def test_a_word_alone_on_its_line_heads_keywords_only_above_links() -> None:
+    assert read("<h4>Themen</h4><p>Brücke</p><p>Wehr</p>").keywords == []
+    assert read("<h4>Themen</h4><p><a href='/x/1'>Brücke</a> <a href='/x/2'>Wehr</a></p>").keywords == [
+        "Brücke",
+        "Wehr",
+    ]

@@ -34,6 +34,7 @@ def read(head: str, text: str = TEXT) -> Article:
         f'{{"@graph": [{PLAIN}]}}',
         PLAIN[:-1] + ",}",
         f"<!-- {PLAIN} -->",
+        f'<!-- [{{"@type": "Organization"}}, {PLAIN}] -->',
         f"/*<![CDATA[*/{PLAIN}/*]]>*/".replace("/*]]>*/", "//]]>"),
         f"//<![CDATA[\n{PLAIN}\n//]]>",
         f"{PLAIN};",

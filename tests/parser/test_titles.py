@@ -190,3 +190,13 @@ def test_a_sentence_before_a_colon_is_no_kicker() -> None:
     title = "Was alle nun im Tal wissen wollen: Das Rad steht"
     article = parser.parse(f"<h1>{title}</h1>{TEXT}{TEXT}{FIRMS}", URL)
     assert (article.kicker, article.title) == (None, title)
+
+
+def test_a_heading_of_another_level_that_is_the_title_outranks_one_that_shares_words() -> None:
+    body = "<h1>Das Rad der Woche</h1><h2>Das Rad am Bach steht</h2>"
+    assert page(body, "Das Rad am Bach steht").title == "Das Rad am Bach steht"
+
+
+def test_a_first_line_that_the_metadata_leaves_out_is_a_kicker() -> None:
+    article = page("<h1>Bachtal<br>Das Rad steht nun</h1>", graph="Das Rad steht nun")
+    assert (article.kicker, article.title) == ("Bachtal", "Das Rad steht nun")

@@ -114,3 +114,31 @@ def test_a_page_without_text_and_one_without_a_title_say_so() -> None:
 def test_a_report_with_a_date_in_brackets_is_an_article() -> None:
     text = f"<p>[23.5.2014] {SENTENCE}</p>"
     assert read(text, "Login nicht gefunden", url="https://bote.example/").why_not is None
+
+
+def test_an_article_on_cookies_beside_much_else_is_no_wall() -> None:
+    links = "".join(
+        f'<li><a href="/{n}">Eine andere Meldung aus dem Rat von Musterau, Nummer {n}</a></li>' for n in range(90)
+    )
+    text = f"<p>Das Cookie und die Cookies. {SENTENCE * 3}</p>{paragraphs(2)}"
+    assert read(f"{text}<div class=related><ul>{links}</ul></div>", "Cookies im Amt").why_not is None
+
+
+def test_words_of_a_login_need_a_field_for_a_password() -> None:
+    text = f"<p>{SENTENCE * 3}</p><p>Wer sich einloggen will, ruft im Rathaus an, sagt das Amt.</p>"
+    assert read(text).why_not is None
+    assert read(f"{text}<form><input type=password></form>").why_not is Reason.LOGIN_WALL
+
+
+def test_a_text_of_some_length_that_names_captchas_is_no_bot_check() -> None:
+    assert read(f"{paragraphs(4)}<p>Das Amt schafft das Captcha ab, sagt es.</p>").why_not is None
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("website", Reason.LISTING_PAGE), ("article", None)])
+def test_teasers_with_much_text_are_a_listing_unless_it_says_otherwise(kind: str, reason: Reason | None) -> None:
+    items = "".join(
+        f'<h3><a href="/{n}">Die {n}. Meldung aus dem Rat von Musterau</a></h3><p>{n}. {SENTENCE * 2}</p>'
+        for n in range(12)
+    )
+    head = f'<meta property="og:type" content="{kind}">'
+    assert read(f"<article>{items}</article>", "Lokales", head).why_not is reason
