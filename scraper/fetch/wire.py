@@ -172,7 +172,7 @@ class Wire:
         # handling takes a third of the time.
         response = await transport.handle_async_request(request)
         try:
-            exchange = exchange_of(url, request, response, self._now())
+            exchange = exchange_of(url, request, response, transport.remote_address, self._now())
             sent = b""
             if response.status_code not in _WITHOUT_BODY:
                 sent = await self._body_as_sent(response, cap)
