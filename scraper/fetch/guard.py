@@ -16,8 +16,6 @@ from collections.abc import Iterable
 import httpcore
 import httpx
 
-_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 # What ipaddress does not call private, but leads there or nowhere public (IANA special-purpose registries).
 _SPECIAL_IPV4 = tuple(
     ipaddress.IPv4Network(net)
@@ -73,7 +71,7 @@ def is_public(address: str) -> bool:
 
 
 def _is_public_ipv4(ip: ipaddress.IPv4Address) -> bool:
-    return _is_global(ip) and not any(ip in net for net in _SPECIAL_IPV4)
+    return ip.is_global and not any(ip in net for net in _SPECIAL_IPV4)
 
 
 def _is_public_ipv6(ip: ipaddress.IPv6Address) -> bool:
@@ -83,11 +81,7 @@ def _is_public_ipv6(ip: ipaddress.IPv6Address) -> bool:
     is_tunnel = int(ip) >> _IPV4_BITS & _IPV4_MASK in _ISATAP
     if is_tunnel and not _is_public_ipv4(carried):
         return False
-    return ip in _GLOBAL_UNICAST and _is_global(ip) and not any(ip in net for net in _SPECIAL_IPV6)
-
-
-def _is_global(ip: _IPAddress) -> bool:
-    return ip.is_global and not ip.is_multicast
+    return ip in _GLOBAL_UNICAST and ip.is_global and not any(ip in net for net in _SPECIAL_IPV6)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
