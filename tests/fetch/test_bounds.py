@@ -257,6 +257,30 @@ def test_the_memory_is_asked_once_for_each_host() -> None:
     assert loaded == [host_of(url)]
 
 
+# Hosts that give one page a run
+
+
+@pytest.mark.parametrize(("delay", "slept"), [(600, [600.0]), (601, [])])
+def test_a_run_waits_ten_minutes_for_a_host_and_no_longer(delay: int, slept: list[float]) -> None:
+    time = Time()
+    with Server() as server:
+        server.robots(f"User-agent: *\nCrawl-delay: {delay}\n")
+        assert get(server.page("/a", "x"), time=time).status == 200
+    assert time.slept == slept
+
+
+def test_an_address_that_is_forbidden_does_not_take_the_one_page_of_a_run() -> None:
+    async def work(fetcher: Fetcher) -> int:
+        with pytest.raises(RobotsError):
+            await fetcher.fetch(forbidden, site(url))
+        return (await fetcher.fetch(url, site(url))).status
+
+    with Server() as server:
+        server.robots("User-agent: *\nCrawl-delay: 3600\nDisallow: /no\n")
+        url, forbidden = server.page("/a", "x"), server.page("/no", "x")
+        assert fetching(work) == 200
+
+
 # What is known of a host, by a clock that was wrong
 
 
