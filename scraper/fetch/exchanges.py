@@ -11,7 +11,9 @@ from scraper.model import Exchange, Headers
 _RawHeaders = list[tuple[bytes, bytes]]
 
 
-def exchange_of(url: str, request: httpx.Request, response: httpx.Response, at: dt.datetime) -> Exchange:
+def exchange_of(
+    url: str, request: httpx.Request, response: httpx.Response, remote_address: str | None, at: dt.datetime
+) -> Exchange:
     """Return the record of an answer whose body is still to be read.
 
     Whatever secrets the headers hold are in it; who stores the record masks them.
@@ -20,6 +22,7 @@ def exchange_of(url: str, request: httpx.Request, response: httpx.Response, at: 
         url: the address as it was asked for.
         request: what was sent.
         response: the head of the answer.
+        remote_address: the IP address that answered.
         at: when that was complete (aware, UTC).
     """
     protocol: bytes = response.extensions["http_version"]
@@ -34,7 +37,7 @@ def exchange_of(url: str, request: httpx.Request, response: httpx.Response, at: 
         request=_head(request_line, request.headers.raw),
         response=_head(status_line, response.headers.raw),
         protocol=protocol.decode("latin-1"),
-        remote_address=_remote_address(response),
+        remote_address=remote_address,
         at=at,
     )
 
@@ -48,9 +51,3 @@ def lower_case(raw: _RawHeaders) -> Headers:
 def _head(first_line: bytes, headers: _RawHeaders) -> bytes:
     lines = [first_line, *(b"%b: %b" % header for header in headers)]
     return b"\r\n".join(lines) + b"\r\n"
-
-
-def _remote_address(response: httpx.Response) -> str | None:
-    """Return the IP address that answered; None where the connection is closed already."""
-    address = response.extensions["network_stream"].get_extra_info("server_addr")
-    return None if address is None else str(address[0])

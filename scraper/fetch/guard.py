@@ -16,8 +16,6 @@ from collections.abc import Iterable
 import httpcore
 import httpx
 
-_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 # What ipaddress does not call private, but leads there or nowhere public (IANA special-purpose registries).
 _SPECIAL_IPV4 = tuple(
     ipaddress.IPv4Network(net)
@@ -73,7 +71,7 @@ def is_public(address: str) -> bool:
 
 
 def _is_public_ipv4(ip: ipaddress.IPv4Address) -> bool:
-    return _is_global(ip) and not any(ip in net for net in _SPECIAL_IPV4)
+    return ip.is_global and not any(ip in net for net in _SPECIAL_IPV4)
 
 
 def _is_public_ipv6(ip: ipaddress.IPv6Address) -> bool:
@@ -83,11 +81,7 @@ def _is_public_ipv6(ip: ipaddress.IPv6Address) -> bool:
     is_tunnel = int(ip) >> _IPV4_BITS & _IPV4_MASK in _ISATAP
     if is_tunnel and not _is_public_ipv4(carried):
         return False
-    return ip in _GLOBAL_UNICAST and _is_global(ip) and not any(ip in net for net in _SPECIAL_IPV6)
-
-
-def _is_global(ip: _IPAddress) -> bool:
-    return ip.is_global and not ip.is_multicast
+    return ip in _GLOBAL_UNICAST and ip.is_global and not any(ip in net for net in _SPECIAL_IPV6)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -95,9 +89,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     Args:
         allow_private: whether addresses that are not public are allowed.
+
+    Attributes:
+        connected_to: the IP address of the last connection that was made, or None.
     """
 
     def __init__(self, allow_private: bool) -> None:
+        self.connected_to: str | None = None
         self._allow_private = allow_private
         self._inner = httpcore.AnyIOBackend()
 
@@ -119,9 +117,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         failure: Exception = UnknownHostError(host)
         for address in self._allowed(host, await _resolve(host, port, timeout)):
             try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
+            else:
+                self.connected_to = address
+                return stream
         raise failure
 
     async def sleep(self, seconds: float) -> None:
@@ -165,10 +166,16 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
 
     def __init__(self, context: ssl.SSLContext | None, allow_private: bool) -> None:
         super().__init__(verify=context if context is not None else False, trust_env=False)
+        self._backend = GuardedBackend(allow_private)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
             max_connections=1,
             max_keepalive_connections=1,
             keepalive_expiry=_KEEP_ALIVE_SECONDS,
-            network_backend=GuardedBackend(allow_private),
+            network_backend=self._backend,
         )
+
+    @property
+    def remote_address(self) -> str | None:
+        """The IP address that the connection leads to, or None before there is one."""
+        return self._backend.connected_to

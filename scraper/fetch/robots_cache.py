@@ -123,5 +123,5 @@ class RobotsCache:
             return b""
         except FetchError as error:
             # §2.3.1.4: unreachable means that all is forbidden for now.
-            unreadable = fault(Reason.ROBOTS_UNREADABLE, why=error.fault.advice)
+            unreadable = fault(Reason.ROBOTS_UNREADABLE, why=str(error.fault))
             raise RobotsError(url, unreadable, retry=True) from error

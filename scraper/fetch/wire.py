@@ -25,8 +25,6 @@ _ACCEPT = {
     # The archive is of German news: where a site has several languages, its German pages are meant.
     "accept-language": "de,en;q=0.7,*;q=0.3",
 }
-# Answers that never have a body, whatever their headers announce (RFC 9110 §15.3.5, §15.4.5).
-_WITHOUT_BODY = (204, 304)
 # What the archive, the name servers and the readers of pages need of the limit on open files beside the connections.
 _OTHER_FILES = 96
 # A crawl visits some 64 sites at once; more connections than that many hosts can use bring nothing.
@@ -172,10 +170,9 @@ class Wire:
         # handling takes a third of the time.
         response = await transport.handle_async_request(request)
         try:
-            exchange = exchange_of(url, request, response, self._now())
-            sent = b""
-            if response.status_code not in _WITHOUT_BODY:
-                sent = await self._body_as_sent(response, cap)
+            exchange = exchange_of(url, request, response, transport.remote_address, self._now())
+            # To its end even where there is no body, as with 304: only then can the connection be used again.
+            sent = await self._body_as_sent(response, cap)
         finally:
             await response.aclose()
         body, packed = self._unpacked(sent, response.headers.get("content-encoding", ""), cap)

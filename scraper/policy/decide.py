@@ -73,7 +73,7 @@ def decide(
         )  # fmt: skip
     keep, changed = _what_is_kept(response, reading, facts, article)
     decision = Decision(
-        _verdict(keep), "done", _revisit_at(facts.known, article, now, is_edit=bool(changed)), keep,
+        _verdict(keep, facts.known), "done", _revisit_at(facts.known, article, now, is_edit=bool(changed)), keep,
         full_due_at=full_due_at, article=article, changed=changed, doubts=doubts, signals=declared,
     )  # fmt: skip
     return _with_anomalies(decision, page, response)
@@ -190,10 +190,12 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     return (Keep.EDIT if changed else Keep.CAPTURE), changed
 
 
-def _verdict(keep: Keep) -> Verdict:
+def _verdict(keep: Keep, known: KnownArticle | None) -> Verdict:
     if keep is Keep.NEW:
         return "new"
-    return "changed" if keep is Keep.EDIT else "unchanged"
+    # The text of an article comes in when its reservation ends: news for its reader, though nobody edited it.
+    text_comes_in = keep is Keep.CAPTURE and known is not None and known.is_bare
+    return "changed" if keep is Keep.EDIT or text_comes_in else "unchanged"
 
 
 def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decision:

@@ -122,3 +122,39 @@ class RawServer:
             await writer.drain()
         finally:
             writer.close()
+
+
+class KeepingServer:
+    """Answers every request with the same bytes and keeps its connections open; it counts them.
+
+    Attributes:
+        connections: how many were made.
+    """
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self.connections = 0
+        self.port = 0
+        self._open: dict[asyncio.StreamWriter, asyncio.Event] = {}
+
+    async def __aenter__(self) -> KeepingServer:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for writer, has_ended in list(self._open.items()):
+            writer.close()
+            await has_ended.wait()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        has_ended = self._open[writer] = asyncio.Event()
+        try:
+            while True:
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(self._answer)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+        has_ended.set()

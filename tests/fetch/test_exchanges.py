@@ -111,7 +111,8 @@ def test_a_page_that_nobody_saw_on_the_wire_has_no_exchange() -> None:
 
 def test_the_address_that_was_judged_is_the_one_that_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     async def resolve(host: str, port: int, timeout: float | None) -> list[str]:
-        return ["127.0.0.1"]
+        # Nobody listens on the first one.
+        return ["127.0.0.9", "127.0.0.1"]
 
     monkeypatch.setattr(guard, "_resolve", resolve)
     with Server() as server:

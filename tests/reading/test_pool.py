@@ -21,6 +21,8 @@ from scraper.reading.thread import WorkerThread
 
 T = TypeVar("T")
 HERE = Path(__file__).parent
+# Seconds after which a process counts as lost: long enough for a new one to start on a busy machine.
+PATIENCE = 4.0
 
 SITE = Site(id="bote", name="Der Bote", home="https://bote.example/")
 TEXT = "Die Stadt Lindental stellt ihre Verwaltung auf quelloffene Programme um, und alle machen mit. " * 5
@@ -106,7 +108,7 @@ def test_a_process_that_is_ended_or_stopped_costs_no_page(how: signal.Signals) -
         assert len(pool._workers) == 2
         return readings + await read_all(pool, range(60, 70))
 
-    assert titles(run(work, answer_seconds=0.5)) == expected(range(70))
+    assert titles(run(work, answer_seconds=PATIENCE)) == expected(range(70))
 
 
 def test_a_lost_answer_costs_no_page() -> None:
@@ -124,7 +126,7 @@ def test_a_lost_answer_costs_no_page() -> None:
         pool._workers[1:] = []
         return await read_all(pool, range(1))
 
-    assert titles(run(work, answer_seconds=0.5)) == expected(range(1))
+    assert titles(run(work, answer_seconds=PATIENCE)) == expected(range(1))
 
 
 def test_a_page_that_costs_two_processes_is_given_up_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
