@@ -19,9 +19,7 @@ from scraper.store import Archive, lookup
 
 # Anything a JSON-LD block can spell: lone surrogates and NUL too.
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
-AGAIN = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
-)
+AGAIN = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 
 
 def stored(archive: Archive, article_id: int) -> dict[str, Any]:
