@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from faults.rig import Case, article, ask, feed, serve_news
+from faults import facts
+from faults.harness import Case, article, feed, serve_news
 from faults.spoils import FEED, FEW, PAGE, XML, redirect
 from server import Server
 
@@ -74,8 +75,8 @@ def _names_inside(server: Server) -> None:
 
 
 def _own_address(server: Server, db: Path) -> list[str]:
-    found = ask(db, "SELECT url FROM articles WHERE site = 'bad' AND url NOT LIKE ?", server.url("/news/%"))
-    return [f"archived as {url}" for (url,) in found]
+    own = server.url("/news/")
+    return [f"archived as {url}" for url in facts.article_urls(db, "bad") if not url.startswith(own)]
 
 
 def _robots_inside(server: Server) -> None:
@@ -93,19 +94,15 @@ def _userinfo(server: Server) -> None:
 
 def _no_password(server: Server, db: Path) -> list[str]:
     wrong = ["a password was sent" for one in server.requests if one.header("authorization")]
-    return wrong + (["a password in the archive"] if b"user:geheim" in _all_text(db) else [])
-
-
-def _all_text(db: Path) -> bytes:
-    rows = ask(db, "SELECT url FROM articles UNION ALL SELECT url FROM pages UNION ALL SELECT url FROM captures")
-    return "\n".join(str(url) for (url,) in rows).encode()
+    return wrong + [f"a password in the archive: {url}" for url in facts.addresses(db) if "geheim" in url]
 
 
 def _control(server: Server) -> None:
     """Name an address that would smuggle a second request, were it sent as it is."""
     smuggled = "/news/1%0d%0aHost:%20127.0.0.2%0d%0a%0d%0aGET%20/geheim"
     urls = [server.url(path) for path in (smuggled, "/news/2\x7f", "/news/2\x1b[31m", "/news/2&#13;&#10;X: y")]
-    server.page(FEED, feed([*(server.url(f"/news/{n}") for n in range(1, 6)), *urls]), headers=XML)
+    named = feed([*(server.url(f"/news/{n}") for n in range(1, 6)), *urls]).replace("&amp;#", "&#")
+    server.page(FEED, named, headers=XML)
 
 
 def _no_smuggling(server: Server, db: Path) -> list[str]:
@@ -130,9 +127,9 @@ def _rebinding() -> Case:
         "DNS: a public address first, a private one second",
         _serve_again,
         f"^bad: .*{REFUSED.replace('refused: ', 'refused: umzug.example is 127.0.0.2, ')}",
-        (1,),
+        1,
         {"home": home, "feeds": [home + "feed"], "private": False},
-        world={"names": names},
+        environment={"names": names},
         holds=look,
     )
 
@@ -142,8 +139,11 @@ NETWORK = [
         Case(
             f"own network, as the site's own address: {home}",
             lambda server: None,
-            f"^bad: .*({REFUSED}|http://localhost.:9/: no such host)",
-            (1,),
+            # Not every system resolves the last of them; whether it does or not, nothing is connected to.
+            f"^bad: .*({REFUSED}|http://localhost.:9/: no such host)"
+            if home.endswith(".:9/")
+            else f"^bad: .*{REFUSED}",
+            1,
             {"home": home, "feeds": [home + "feed"], "private": False},
         )
         for home in ("http://127.0.0.1:9/", *INSIDE)
@@ -153,9 +153,9 @@ NETWORK = [
             f"own network, through a redirect: {target}",
             redirect(f"{target}news/3".encode().decode("latin-1")),
             f"^bad: not archived: .*/news/3: leads to .*{REFUSED}",
-            (1,),
+            1,
             NOT_PRIVATE,
-            world=OUTSIDE,
+            environment=OUTSIDE,
             holds=_nothing_inside,
         )
         for target in INSIDE[:-2]
@@ -164,34 +164,34 @@ NETWORK = [
         "own network, through the second of two redirects",
         lambda server: (server.redirect(PAGE, "/weiter"), server.redirect("/weiter", "http://10.0.0.1/")),
         f"^bad: not archived: .*/news/3: leads to .*{REFUSED}",
-        (1,),
+        1,
         NOT_PRIVATE,
-        world=OUTSIDE,
+        environment=OUTSIDE,
     ),
     Case(
         "own network, through a redirect of the feed",
         lambda server: server.redirect(FEED, "http://10.0.0.1/feed"),
         f"^bad: feed .*{REFUSED}",
-        (1,),
+        1,
         NOT_PRIVATE,
-        world=OUTSIDE,
+        environment=OUTSIDE,
     ),
     Case(
         "own network, through a redirect of robots.txt",
         _robots_inside,
         f"^bad: .*{REFUSED}",
-        (1,),
+        1,
         NOT_PRIVATE,
-        world=OUTSIDE,
+        environment=OUTSIDE,
     ),
     Case(
         "own network, in feed, sitemap, listing, canonical link, base and refresh",
         _names_inside,
         f"^bad: sitemap http://127.0.0.2:9/sitemap.xml: {REFUSED}",
-        (1,),
+        1,
         {**NOT_PRIVATE, **FEW},
         listing=True,
-        world={**OUTSIDE},
+        environment={**OUTSIDE},
         holds=lambda server, db: _own_address(server, db) + _nothing_inside(server, db),
     ),
     _rebinding(),
@@ -199,41 +199,41 @@ NETWORK = [
         "DNS: a name of the site's own domain that leads inside",
         lambda server: server.redirect(PAGE, "http://intern.schlecht.example/"),
         "^bad: not archived: .*refused: intern.schlecht.example is 192.168.0.1",
-        (1,),
+        1,
         NOT_PRIVATE,
-        world={**OUTSIDE, "names": {"intern.schlecht.example": [["192.168.0.1"]]}},
+        environment={**OUTSIDE, "names": {"intern.schlecht.example": [["192.168.0.1"]]}},
     ),
     Case(
         "DNS: a name with a public and a private address",
         _serve_again,
-        "^bad: ",
-        (1,),
+        "^bad: http://beides.example:9/: no connection",
+        1,
         {"home": "http://beides.example:9/", "feeds": ["http://beides.example:9/feed"], "private": False},
-        world={"names": {"beides.example": [["10.0.0.1", "93.184.216.34"]]}},
+        environment={"names": {"beides.example": [["10.0.0.1", "93.184.216.34"]]}},
         holds=lambda server, db: [] if _dialled(db) == {"93.184.216.34"} else [f"connected to {_dialled(db)}"],
     ),
     Case(
         "own network, named by the user: private = true",
         _serve_again,
         "^bad: 5 found, 5 new",
-        (0,),
+        0,
     ),
     Case(
         "userinfo in addresses",
         _userinfo,
         "^bad: 5 found, 5 new",
-        (0,),
+        0,
         {**NOT_PRIVATE, **FEW},
-        world=OUTSIDE,
+        environment=OUTSIDE,
         holds=_no_password,
     ),
     Case(
         "control characters in addresses",
         _control,
-        "^bad: ",
-        (0, 1),
+        "^bad: 7 found, 5 new",
+        1,
         {**NOT_PRIVATE, **FEW},
-        world=OUTSIDE,
+        environment=OUTSIDE,
         holds=_no_smuggling,
     ),
 ]
@@ -242,22 +242,22 @@ ABSENT = [
         "a name that does not resolve",
         lambda server: None,
         "^bad: .*no such host, or no network",
-        (1,),
+        1,
         {"home": "http://gibt-es-nicht.invalid/", "feeds": ["http://gibt-es-nicht.invalid/feed"]},
     ),
     Case(
         "nobody listens",
         lambda server: None,
         "^bad: .*connection refused",
-        (1,),
+        1,
         {"home": "http://127.0.0.1:1/", "feeds": ["http://127.0.0.1:1/feed"]},
     ),
     Case(
         "a host of an international name",
         lambda server: server.page(FEED, feed([f"/news/{number}" for number in range(1, 6)]), headers=XML),
         "^bad: 5 found, 5 new",
-        (0,),
+        0,
         {"home": "http://rathäuser.example:PORT/", "feeds": ["http://RATHÄUSER.example:PORT/feed"]},
-        world={"names": {"xn--rathuser-3za.example": [["127.0.0.1"]]}},
+        environment={"names": {"xn--rathuser-3za.example": [["127.0.0.1"]]}},
     ),
 ]

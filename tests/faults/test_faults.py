@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faults.cases import CASES
-from faults.rig import Case, try_out
+from faults.harness import Case, try_out
 
 QUICK = ("closes in a header", "truncated gzip", "redirect to file:", "external entities", "a consent wall")
 

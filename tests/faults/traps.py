@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from faults.rig import Case, article, ask, feed
+from faults import facts
+from faults.harness import Case, article, feed
 from faults.spoils import FEED, FEW, XML
 from server import XML_HEADERS, Server
 
@@ -83,7 +84,7 @@ def most(requests: int) -> Callable[[Server, Path], list[str]]:
 
 
 def _one_article(server: Server, db: Path) -> list[str]:
-    ((kept,),) = ask(db, "SELECT count(*) FROM articles WHERE site = 'bad' AND url LIKE '%/news/1%'")
+    kept = facts.article_count(db, "bad", "%/news/1%")
     return [] if kept == 1 else [f"{kept} articles of one page"]
 
 
@@ -103,7 +104,7 @@ TRAPS = [
         "200,000 addresses, --full",
         _sitemaps,
         "^bad: 200000 found, 5 new",
-        (1,),
+        1,
         arguments=("--full", "--limit", "9"),
         holds=most(25),
     ),
@@ -111,7 +112,7 @@ TRAPS = [
         "a listing that paginates for ever",
         listing(_next),
         "^bad: 5 found, 5 new",
-        (0,),
+        0,
         FEW,
         listing=True,
         holds=most(14),
@@ -120,18 +121,18 @@ TRAPS = [
         "a listing that paginates for ever, --full",
         listing(_next),
         "^bad: 5 found, 5 new",
-        (0,),
+        0,
         FEW,
         listing=True,
         arguments=("--full",),
         holds=most(14),
     ),
-    Case("a calendar without end", calendar, r"^bad: \d+ found, \d+ new", (0,), FEW, listing=True, holds=most(160)),
+    Case("a calendar without end", calendar, "^bad: 61 found, 61 new", 0, FEW, kept=61, listing=True, holds=most(160)),
     Case(
         "a calendar without end, --full",
         calendar,
         "^bad: stopped after 5000 feeds, sitemaps and listing pages, before .*/liste/",
-        (1,),
+        1,
         FEW,
         listing=True,
         arguments=("--full", "--limit", "20"),
@@ -141,7 +142,7 @@ TRAPS = [
         "a listing that asks not to be followed",
         lambda s: s.page("/liste/0", '<meta name="robots" content="noindex, nofollow">' + _links("/news/8")),
         "^bad: listing .*its links are not followed, as it asks",
-        (1,),
+        1,
         FEW,
         listing=True,
         holds=lambda server, db: ["it was followed"] if "/news/8" in server.paths() else [],
@@ -150,7 +151,7 @@ TRAPS = [
         "session ids and tracking parameters",
         listing(_many),
         "^bad: 5 found, 5 new",
-        (0,),
+        0,
         FEW,
         listing=True,
         holds=_one_article,
@@ -159,20 +160,22 @@ TRAPS = [
         "one page under a thousand addresses",
         _thousand,
         "the same text as",
-        (1,),
+        1,
         FEW,
         arguments=("--full",),
-        kept="SELECT count(*) <= 6 FROM articles WHERE site = 'bad'",
+        # As many as may share a text before it is seen that they do.
+        kept=5,
         holds=most(60),
     ),
-    Case("a link of 100,000 characters in a listing", listing(_long), "^bad: 5 found, 5 new", (0,), FEW, listing=True),
-    Case("a link of 100,000 characters in a feed", _long_feed, "^bad: 5 found, 5 new", (0,), FEW),
+    Case("a link of 100,000 characters in a listing", listing(_long), "^bad: 5 found, 5 new", 0, FEW, listing=True),
+    Case("a link of 100,000 characters in a feed", _long_feed, "^bad: 5 found, 5 new", 0, FEW),
     Case(
         "paths that repeat themselves",
         deeper,
-        "^bad: ",
-        (1,),
+        "^bad: 7 found, 7 new, .* 197 skipped",
+        1,
         FEW,
+        kept=7,
         listing=True,
         arguments=("--full",),
         holds=most(60),

@@ -1,8 +1,10 @@
-"""The command line in a world of our making: `python world.py` is `scraper` with the world in $FAULTS_WORLD.
+"""The command line in an environment of our making, which $FAULTS_ENVIRONMENT describes.
 
-The world is JSON: ``public``, addresses that count as public ones; ``names``, what a name resolves to, one answer
+``python environment.py`` is ``scraper`` in it.
+
+The environment is JSON: ``public``, addresses that count as public ones; ``names``, what a name resolves to, one answer
 after the other; ``clock``, seconds by which it is wrong; ``dials``, a file that gets each address that is connected
-to; ``synchronous``, how often SQLite syncs. Whatever the world says, only loopback is ever reached.
+to; ``synchronous``, how often SQLite syncs. Whatever the environment says, only loopback is ever reached.
 """
 
 from __future__ import annotations
@@ -21,12 +23,12 @@ from scraper.cli import main, session
 from scraper.fetch import guard
 from scraper.store import archive
 
-WORLD: dict[str, Any] = json.loads(os.environ["FAULTS_WORLD"])
+ENVIRONMENT: dict[str, Any] = json.loads(os.environ["FAULTS_ENVIRONMENT"])
 
 
 def set_names() -> None:
-    """Resolve the world's names; the last answer to a name stays."""
-    real, left = socket.getaddrinfo, {name: list(answers) for name, answers in WORLD.get("names", {}).items()}
+    """Resolve the environment's names; the last answer to a name stays."""
+    real, left = socket.getaddrinfo, {name: list(answers) for name, answers in ENVIRONMENT.get("names", {}).items()}
 
     def answer(host: Any, port: Any, *more: Any, **options: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
@@ -40,7 +42,7 @@ def set_names() -> None:
 
 def set_addresses() -> None:
     """Let some addresses count as public."""
-    real, public = guard.is_public, set(WORLD.get("public", ()))
+    real, public = guard.is_public, set(ENVIRONMENT.get("public", ()))
     guard.is_public = lambda address: address in public or real(address)
 
 
@@ -49,8 +51,8 @@ def set_dials() -> None:
     real = httpcore.AnyIOBackend.connect_tcp
 
     async def connect(self: Any, host: str, *more: Any, **options: Any) -> Any:
-        if "dials" in WORLD:
-            with Path(WORLD["dials"]).open("a", encoding="utf-8") as file:
+        if "dials" in ENVIRONMENT:
+            with Path(ENVIRONMENT["dials"]).open("a", encoding="utf-8") as file:
                 file.write(f"{host}\n")
         if not host.startswith("127."):
             raise httpcore.ConnectError("nothing but loopback is reached from here")
@@ -61,19 +63,19 @@ def set_dials() -> None:
 
 def set_clock() -> None:
     """Let the clock be wrong."""
-    real, wrong = session.utc_now, dt.timedelta(seconds=WORLD.get("clock", 0))
+    real, wrong = session.utc_now, dt.timedelta(seconds=ENVIRONMENT.get("clock", 0))
     session.utc_now = lambda: real() + wrong
 
 
 def set_synchronous() -> None:
-    """Let SQLite sync as often as the world says, once an archive is open."""
+    """Let SQLite sync as often as the environment says, once an archive is open."""
     real = archive._prepare
 
     def prepare(db: Any, path: Path) -> None:
         real(db, path)
-        db.execute(f"PRAGMA synchronous = {WORLD['synchronous']}")
+        db.execute(f"PRAGMA synchronous = {ENVIRONMENT['synchronous']}")
 
-    if "synchronous" in WORLD:
+    if "synchronous" in ENVIRONMENT:
         archive._prepare = prepare
 
 

@@ -1,4 +1,4 @@
-"""Hosts that lie: of what has changed, of what there is, and in what their sources name."""
+"""Hosts whose word is not so: of what has changed, of what there is, and in what their sources name."""
 
 from __future__ import annotations
 
@@ -7,20 +7,48 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+from faults import facts
+from faults.harness import ARTICLES, Case, article, feed, run
 from faults.hosts import in_seconds
-from faults.rig import Case, article, feed, run
 from faults.spoils import FEED, FEW, PAGE, XML, raw, sources
-from server import XML_HEADERS, Exchange, Server
+from server import Exchange, Server
 
 
 def status_says(*words: str) -> Callable[[Server, Path], list[str]]:
     """Look whether `scraper status` says these words of the bad site's host."""
 
     def look(server: Server, db: Path) -> list[str]:
-        said = run(db, "status", "bad", "--format", "jsonl").stdout.decode()
+        said = run(db, "status", "bad", "--format", "jsonl").out
         return [f"status does not say {word!r}: {said}" for word in (*words, server.url("/")[7:-1]) if word not in said]
 
     return look
+
+
+def _states(count: int) -> Callable[[Server, Path], list[str]]:
+    """Look whether so many states of the spoiled page are archived."""
+
+    def look(server: Server, db: Path) -> list[str]:
+        found = len(facts.states(db, server.url(PAGE)))
+        return [] if found == count else [f"{found} states of the page, not {count}"]
+
+    return look
+
+
+def _captures(count: int) -> Callable[[Server, Path], list[str]]:
+    """Look whether so many answers for the spoiled page are kept."""
+
+    def look(server: Server, db: Path) -> list[str]:
+        found = facts.captures(db, server.url(PAGE))
+        return [] if found == count else [f"{found} captures of the page, not {count}"]
+
+    return look
+
+
+def _first_states_kept(server: Server, db: Path) -> list[str]:
+    """Look whether the text that each of the five articles had before the notice is still archived."""
+    urls = [server.url(f"/news/{number}") for number in range(1, ARTICLES + 1)]
+    kept = [url for url in urls if any("Es ist die Meldung Nummer" in body for body in facts.states(db, url))]
+    return [f"the first text of {url} is lost" for url in urls if url not in kept]
 
 
 def _etag_that_stays(server: Server) -> None:
@@ -109,23 +137,21 @@ def _all_changes_to_a_notice(server: Server) -> None:
 
 
 NOISE = random.Random(1).randbytes(300_000)  # noqa: S311  (noise, not a secret)
-LIE = "^bad: the host says 'not modified' of .* changed, as of"
-LYING = [
+NOT_MODIFIED = "^bad: the host says 'not modified' of .* changed, as of"
+ANOMALIES = [
     Case(
         "the same ETag for changed content",
         _etag_that_stays,
-        LIE,
-        (1,),
+        NOT_MODIFIED,
+        1,
         runs=2,
-        kept="SELECT count(*) = 2 FROM versions v JOIN articles a ON a.id = v.article_id"
-        " WHERE a.url LIKE '%/news/3' AND site = 'bad'",
-        holds=status_says("not modified", PAGE),
+        holds=lambda server, db: [*_states(2)(server, db), *status_says("not modified", PAGE)(server, db)],
     ),
     Case(
         "the same ETag for a feed that has changed",
         _feed_that_stays,
-        LIE,
-        (1,),
+        NOT_MODIFIED,
+        1,
         runs=2,
         holds=status_says("not modified", FEED),
     ),
@@ -133,37 +159,39 @@ LYING = [
         "a new ETag for the same content",
         _etag_that_changes,
         "0 new, 0 changed",
-        (0,),
+        0,
         runs=2,
-        kept="SELECT count(*) = 1 FROM captures WHERE url LIKE '%/news/3'"
-        " AND id IN (SELECT capture_id FROM articles WHERE site = 'bad')",
-        holds=status_says("a new ETag for the same bytes", PAGE),
+        holds=lambda server, db: [
+            *_states(1)(server, db),
+            *_captures(1)(server, db),
+            *status_says("a new ETag for the same bytes", PAGE)(server, db),
+        ],
     ),
     Case(
         "304 for what was never fetched",
         raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
         "news/3.*never fetched",
-        (1,),
+        1,
         holds=status_says("never fetched"),
     ),
     Case(
         "304 for a feed that was never fetched",
         lambda s: s.handler(FEED, lambda exchange: exchange.head(304)),
         "^bad: feed .*never fetched",
-        (1,),
+        1,
     ),
     Case(
         "Last-Modified in the future",
         lambda s: s.page(PAGE, article(3), headers={"Last-Modified": in_seconds(9e7)}),
         "5 new",
-        (0,),
+        0,
         holds=status_says("in the future", PAGE),
     ),
     Case(
         "soft 404: an error page as 200",
         _soft_404,
         "news/3.*an error page",
-        (1,),
+        1,
         FEW,
         holds=status_says("an error page"),
     ),
@@ -171,14 +199,14 @@ LYING = [
         "soft 404, on a site without patterns",
         _soft_404,
         "news/3.*an error page",
-        (1,),
+        1,
         holds=status_says("an error page"),
     ),
     Case(
         "every dead address leads home",
         _all_dead(lambda exchange: exchange.answer(302, "", location="/")),
         "news/1.*redirects to the home page",
-        (1,),
+        1,
         FEW,
         holds=status_says("the home page"),
     ),
@@ -186,197 +214,92 @@ LYING = [
         "every dead address shows the same page, of which nobody knows what it is",
         _all_dead(lambda exchange: exchange.answer(200, NOTICE)),
         "news/1.*the same text as .* other addresses",
-        (1,),
+        1,
         FEW,
-        kept="SELECT count(*) <= 10 FROM articles WHERE site = 'bad'",
+        # The five articles, and as many of the others as may share a text before it is seen that they do.
+        kept=10,
         holds=status_says("the same text"),
     ),
     Case(
         "all articles change to one notice",
         _all_changes_to_a_notice,
         "the same text as",
-        (1,),
+        1,
         FEW,
         runs=2,
-        kept="SELECT count(DISTINCT v.article_id) = 5 FROM versions v JOIN articles a ON a.id = v.article_id"
-        " WHERE a.site = 'bad' AND v.body LIKE '%es ist die meldung nummer%'",
+        kept=8,
+        holds=_first_states_kept,
     ),
     Case(
         "a consent wall",
         lambda s: s.page(PAGE, CONSENT),
         "news/3.*a consent wall",
-        (1,),
+        1,
         FEW,
         holds=status_says("a consent wall"),
     ),
-    Case("a consent wall, on a site without patterns", lambda s: s.page(PAGE, CONSENT), "news/3.*a consent wall", (1,)),
+    Case("a consent wall, on a site without patterns", lambda s: s.page(PAGE, CONSENT), "news/3.*a consent wall", 1),
     Case(
         "a cookie check",
         lambda s: s.page(PAGE, "<title>Just a moment...</title><p>Checking your browser</p>"),
         "news/3.*a bot check",
-        (1,),
+        1,
         FEW,
         holds=status_says("a bot check"),
     ),
-    Case("a page that asks for cookies", lambda s: s.handler(PAGE, _page_of_cookies), "news/3: ", (1,), FEW),
+    Case(
+        "a page that asks for cookies",
+        lambda s: s.handler(PAGE, _page_of_cookies),
+        "news/3: a page without text",
+        1,
+        FEW,
+        kept=4,
+    ),
     Case(
         "a wrong charset",
         _wrong_charset,
         "5 new",
-        (0,),
-        kept="SELECT body LIKE '%Größe, Übung, Straße%' FROM articles WHERE url LIKE '%/news/3' AND site = 'bad'",
+        0,
+        kept=5,
+        holds=lambda server, db: (
+            []
+            if "Größe, Übung, Straße" in facts.states(db, server.url(PAGE))[0]
+            else ["the umlauts are not those of the page"]
+        ),
     ),
     Case(
         "HTML as a feed",
         sources("<!DOCTYPE html><html><body><h1>Wartung</h1></body></html>", "text/html"),
         "^bad: feed .*HTML",
-        (1,),
+        1,
     ),
-    Case(
-        "HTML as a feed, called one", sources("<!DOCTYPE html><html><body>x</body></html>"), "^bad: feed .*HTML", (1,)
-    ),
-    Case("an empty feed", sources(""), "^bad: feed .*empty", (1,)),
+    Case("HTML as a feed, called one", sources("<!DOCTYPE html><html><body>x</body></html>"), "^bad: feed .*HTML", 1),
+    Case("an empty feed", sources(""), "^bad: feed .*empty", 1),
     Case(
         "a feed of random bytes",
         lambda s: s.page(FEED, NOISE, headers=XML),
         "^bad: feed .*no feed",
-        (1,),
+        1,
     ),
     Case(
-        "a feed cut in the middle", lambda s: s.page(FEED, feed([s.url("/news/1"), s.url("/news/2")])[:-60]), "", (0, 1)
+        "a feed cut in the middle",
+        lambda s: s.page(FEED, feed([s.url("/news/1"), s.url("/news/2")])[:-60]),
+        "^bad: 1 found, 1 new",
+        0,
+        kept=1,
     ),
     Case(
         "a feed of other people's addresses",
         lambda s: s.page(FEED, feed([f"http://andere.example/{n}" for n in range(9)]), headers=XML),
         "^bad: feed .*all 9 of its links lead to other hosts \\(andere.example\\)",
-        (1,),
+        1,
     ),
     Case(
         "a feed of 100,000 entries",
         lambda s: s.page(FEED, feed([s.url(f"/news/{n}") for n in range(1, 100_001)]), headers=XML),
-        "^bad: .*5 new",
-        (1,),
-    ),
-]
-
-
-def _sitemap(urls: list[str], lastmod: str = "", *, index: bool = False) -> str:
-    root, item = ("sitemapindex", "sitemap") if index else ("urlset", "url")
-    mod = f"<lastmod>{lastmod}</lastmod>" if lastmod else ""
-    items = "".join(f"<{item}><loc>{url}</loc>{mod}</{item}>" for url in urls)
-    return f'<?xml version="1.0"?><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</{root}>'
-
-
-def sitemaps(make: Callable[[Server], str]) -> Callable[[Server], object]:
-    """Serve this sitemap and name it in robots.txt."""
-
-    def spoil(server: Server) -> None:
-        server.page("/sitemap.xml", make(server), headers=XML_HEADERS)
-        server.robots(f"Sitemap: {server.url('/sitemap.xml')}\n")
-
-    return spoil
-
-
-LAUGHS = (
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
-    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
-    + "]><rss version='2.0'><channel><title>&j;</title></channel></rss>"
-)
-OUTSIDE = (
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    "<rss version='2.0'><channel><item><title>&f;</title><link>http://127.0.0.1/&f;</link></item></channel></rss>"
-)
-
-
-def _future(server: Server) -> str:
-    return _sitemap([server.url(f"/news/{number}") for number in range(50_000)], "2199-01-01")
-
-
-def _gzip_sitemap(server: Server) -> None:
-    from faults.spoils import packed_zeros
-
-    server.page("/sitemap.xml.gz", packed_zeros(10_000), headers={"Content-Type": "application/gzip"})
-    server.robots(f"Sitemap: {server.url('/sitemap.xml.gz')}\n")
-
-
-def _index_without_end(server: Server) -> None:
-    """Serve indexes of indexes, each with three more."""
-    server.prefix(
-        "/karte",
-        lambda e: e.answer(
-            200,
-            _sitemap([server.url(f"{e.request.path}/{n}") for n in range(3)], index=True),
-            content_type="application/xml",
-        ),
-    )
-    server.robots(f"Sitemap: {server.url('/karte')}\n")
-
-
-def _not_all_asked(most: int) -> Callable[[Server, Path], list[str]]:
-    return lambda server, db: [] if len(server.paths()) <= most else [f"{len(server.paths())} requests"]
-
-
-def _no_secrets(server: Server, db: Path) -> list[str]:
-    return ["a file of this machine in the archive"] if b"root:x:" in db.read_bytes() else []
-
-
-SOURCES = [
-    Case(
-        "a sitemap of 50,000, all in the future",
-        sitemaps(_future),
-        "^bad: 50000 found, 5 new",
-        (1,),
-        holds=lambda server, db: [
-            *status_says("lie in the future", "/sitemap.xml")(server, db),
-            *_not_all_asked(70)(server, db),
-        ],
-    ),
-    Case(
-        "a sitemap of 50,000, all in the future, again",
-        sitemaps(_future),
-        "^bad: 0 found",
-        (0,),
-        runs=2,
-        holds=_not_all_asked(330),
-    ),
-    Case(
-        "a sitemap index that names itself",
-        sitemaps(lambda s: _sitemap([s.url("/sitemap.xml")], index=True)),
-        "^bad: 5 found, 5 new",
-        (0,),
-        holds=_not_all_asked(12),
-    ),
-    Case(
-        "indexes of sitemaps without end",
-        _index_without_end,
-        "^bad: sitemap .* indexes within indexes within indexes are not followed",
-        (1,),
-        holds=_not_all_asked(60),
-    ),
-    Case("a sitemap.xml.gz of 10 GB", _gzip_sitemap, "^bad: sitemap .*", (1,)),
-    Case(
-        "a sitemap of other people's addresses",
-        sitemaps(lambda s: _sitemap([f"http://andere.example/{n}" for n in range(999)])),
-        "^bad: 5 found, 5 new",
-        (0,),
-    ),
-    Case("a billion laughs in a feed", sources(LAUGHS), "^bad: feed .*no entries", (1,)),
-    Case(
-        "a billion laughs in a sitemap",
-        sitemaps(lambda s: LAUGHS.replace("rss", "urlset")),
-        "^bad: sitemap .*empty",
-        (1,),
-    ),
-    Case("external entities in a feed", sources(OUTSIDE), "^bad: ", (1,), holds=_no_secrets),
-    Case(
-        "external entities in a sitemap",
-        sitemaps(
-            lambda s: OUTSIDE.replace(
-                "<rss version='2.0'><channel><item><title>&f;</title><link>", "<urlset><url><loc>"
-            ).replace("</link></item></channel></rss>", "</loc></url></urlset>")
-        ),
-        "^bad: ",
-        (0, 1),
-        holds=_no_secrets,
+        # As many as a run takes of a site; of these, five are there.
+        "^bad: 10000 found, 5 new, 0 changed, 0 unchanged, 0 gone, 45 failed",
+        1,
+        kept=5,
     ),
 ]
