@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from store_records import NOW
 
 from scraper.errors import ArchiveError, LockedError
 from scraper.store import ArchiveLock
+from store_records import NOW
 
 HOLDER = """
 import datetime, pathlib, signal, sys
