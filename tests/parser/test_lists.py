@@ -206,3 +206,9 @@ def test_a_word_alone_on_its_line_heads_keywords_only_above_links() -> None:
         "Brücke",
         "Wehr",
     ]
+
+
+def test_a_lead_with_nothing_below_it_but_a_code_is_the_body() -> None:
+    firms = f"{VENDORS}<p>Musterwerk GmbH</p><p>04109 Leipzig</p>"
+    article = parser.parse(f'<h1>Offene Programme</h1><p class="lead">{SENTENCE * 3}</p><p>(bs)</p>{firms}', URL)
+    assert (article.lead, article.body, article.authors) == (None, (SENTENCE * 3).strip(), ["bs"])
