@@ -212,3 +212,8 @@ def test_a_lead_with_nothing_below_it_but_a_code_is_the_body() -> None:
     firms = f"{VENDORS}<p>Musterwerk GmbH</p><p>04109 Leipzig</p>"
     article = parser.parse(f'<h1>Offene Programme</h1><p class="lead">{SENTENCE * 3}</p><p>(bs)</p>{firms}', URL)
     assert (article.lead, article.body, article.authors) == (None, (SENTENCE * 3).strip(), ["bs"])
+
+
+def test_the_list_of_a_newsroom_outranks_links_that_say_they_are_tags() -> None:
+    below = '<p>Stichwörter: Programme, Amt</p><p><a rel="tag" href="/tag/x">Hafen</a></p>'
+    assert read(below).keywords == ["Programme", "Amt"]
