@@ -127,7 +127,7 @@ def test_the_name_of_a_picture_beside_it_is_no_text() -> None:
 
 def test_a_date_in_brackets_inside_a_line_begins_no_report() -> None:
     html = f"<h1>Offene Programme</h1><p>Wie am [23.5.2014] gemeldet: {SENTENCE * 5}</p>"
-    assert parser.parse(html, URL).date != dt.date(2014, 5, 23) or "Wie am" in parser.parse(html, URL).body
+    assert "Wie am" in parser.parse(html, URL).body
 
 
 def test_items_that_end_in_more_are_no_report() -> None:
