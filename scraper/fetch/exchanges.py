@@ -49,5 +49,5 @@ def lower_case(raw: _RawHeaders) -> Headers:
 
 
 def _head(first_line: bytes, headers: _RawHeaders) -> bytes:
-    lines = [first_line, *(b"%b: %b" % header for header in headers)]
-    return b"\r\n".join(lines) + b"\r\n"
+    lines = [b"%b: %b" % header for header in headers]
+    return b"\r\n".join([first_line, *lines, b""])

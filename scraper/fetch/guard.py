@@ -16,6 +16,8 @@ from collections.abc import Iterable
 import httpcore
 import httpx
 
+from scraper.fetch.streams import Stream
+
 # What ipaddress does not call private, but leads there or nowhere public (IANA special-purpose registries).
 _SPECIAL_IPV4 = tuple(
     ipaddress.IPv4Network(net)
@@ -122,7 +124,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 failure = error
             else:
                 self.connected_to = address
-                return stream
+                return Stream(stream, stream.get_extra_info("socket"))
         raise failure
 
     async def sleep(self, seconds: float) -> None:

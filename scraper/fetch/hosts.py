@@ -95,7 +95,8 @@ class Hosts:
 
     def _paused_until(self, host: str) -> dt.datetime | None:
         """Return until when a host is left alone, or None; what a wrong clock wrote does not count."""
-        until, now = self.state(host).not_before, self._now()
-        if until is None or not now < until < now + _LONGEST_PAUSE:
+        until = self.state(host).not_before
+        if until is None:
             return None
-        return until
+        now = self._now()
+        return until if now < until < now + _LONGEST_PAUSE else None

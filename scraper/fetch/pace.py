@@ -36,7 +36,6 @@ class Pace:
         self._clock = clock
         self._in_flight = 0
         self._ended = asyncio.Event()
-        self._next_start = asyncio.Lock()
         self._last_request: float | None = None
         self._held_until = 0.0
 
@@ -66,12 +65,11 @@ class Pace:
         self._held_until = max(self._held_until, self._clock() + seconds)
 
     async def _wait_for_delay(self) -> None:
-        # The lock makes those who wait start one after the other, each a delay behind the one before.
-        async with self._next_start:
-            # What the host asks for may become more while this request waits, so it is asked again after each sleep.
-            while (pause := self._free_at() - self._clock()) > 0:
-                await self._sleep(pause)
-            self._last_request = self._clock()
+        # Another request may have started while this one slept, or the host may have asked for more, so the moment is
+        # looked up again after each sleep. No await stands between the last look and the note of this start.
+        while (pause := self._free_at() - self._clock()) > 0:
+            await self._sleep(pause)
+        self._last_request = self._clock()
 
     def _free_at(self) -> float:
         """Return the moment before which no request may start."""

@@ -26,8 +26,10 @@ def redirect_target(url: str, answer: Answer) -> str | None:
     Raises:
         RedirectError: it leads to itself, or to what is no address of the web.
     """
+    if answer.status not in REDIRECTS:
+        return None
     location = answer.header("location")
-    if answer.status not in REDIRECTS or not location:
+    if not location:
         return None
     target = join(url, _as_meant(location))
     if target is None:

@@ -114,7 +114,7 @@ class Robots:
                 best = rule
         if best is None:
             return Verdict(True)
-        return Verdict(best.allow, best.line or None, best.text)
+        return Verdict(best.allow, best.line, best.text)
 
     def delay(self, agent_token: str) -> float | None:
         """Return the Crawl-delay for a crawler in seconds, or None; no standard, but often meant."""

@@ -211,3 +211,9 @@ def test_only_plain_characters_may_be_entities() -> None:
     seen = found(f"<!DOCTYPE x [{kept.decode()}<!ENTITY b '&auml;y'>]>{rss(item)}", "feed")
     assert seen.links[0].title is not None
     assert "xy" not in seen.links[0].title
+
+
+def test_a_listing_is_no_article_of_itself() -> None:
+    url = "https://example.org/2024/alle-meldungen-1"
+    page = f"<h2><a href='{url}#oben'>Alle Meldungen des Jahres</a></h2>{anchor(2)}"
+    assert names(read(Response(url, url, 200, (), page.encode(), NOW), "listing", None)) == ["/2024/meldung-2"]

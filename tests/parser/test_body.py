@@ -156,8 +156,10 @@ def test_a_box_with_the_headline_is_no_boilerplate_whatever_its_name() -> None:
 
 
 def test_a_box_that_holds_much_of_the_text_is_no_boilerplate_whatever_its_name() -> None:
-    html = f'<body><h1>Neue Brücke</h1><div class="share"><p>{FIRST}</p><p>{SECOND}</p></div><div><p>{THIRD}</p></div>'
-    assert parser.parse(html, URL).body == PLAIN
+    much = f"<p>{FIRST}</p><p>1. {SECOND}</p><p>2. {SECOND}</p><p>3. {SECOND}</p>"
+    rest = f"<p>1. {THIRD}</p><p>2. {THIRD}</p><p>3. {THIRD}</p>"
+    html = f'<body><h1>Neue Brücke</h1><div class="share">{much}</div><div>{rest}</div></body>'
+    assert FIRST in parser.parse(html, URL).body
 
 
 def test_text_in_two_columns_is_one_text() -> None:
@@ -168,7 +170,7 @@ def test_text_in_two_columns_is_one_text() -> None:
 def test_half_linked_lines_outweigh_no_text() -> None:
     link = '<p><a href="/x">Eine Überschrift, die auf einen anderen Artikel zeigt und lang ist</a> vom Rat in Au.</p>'
     text = f"<div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
-    assert parser.parse(f"<body><h1>Neue Brücke</h1><div>{link * 12}</div>{text}</body>", URL).body == PLAIN
+    assert parser.parse(f"<body><h1>Neue Brücke</h1><div>{link * 60}</div>{text}</body>", URL).body == PLAIN
 
 
 def test_remarks_of_readers_are_the_text_where_the_page_holds_hardly_more() -> None:
@@ -178,13 +180,13 @@ def test_remarks_of_readers_are_the_text_where_the_page_holds_hardly_more() -> N
 
 def test_a_box_that_says_it_is_the_text_outweighs_a_longer_one() -> None:
     named = f'<div class="article-body"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
-    other = f"<div><p>{STRANGE}</p><p>{STRANGE}</p></div>"
+    other = f"<div><p>1. {STRANGE}</p><p>2. {STRANGE}</p><p>3. {STRANGE}</p></div>"
     assert parser.parse(f"<body><h1>Neue Brücke</h1>{named}{other}</body>", URL).body == PLAIN
 
 
 def test_scraps_above_the_first_sentence_go() -> None:
     scraps = "<div><div>Lokales Musterau</div></div><div><div>Redaktion Süd</div></div>"
-    html = f"<body><div><h1>Neue Brücke</h1>{scraps}<div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></div></body>"
+    html = f"<body><h1>Neue Brücke</h1><div>{scraps}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></body>"
     assert parser.parse(html, URL).body == PLAIN
 
 
@@ -209,3 +211,17 @@ def test_words_that_speak_of_the_state_of_a_page_name_no_boilerplate(name: str) 
 def test_a_page_of_nothing_but_a_lead_has_a_body() -> None:
     article = parser.parse(f'<body><h1>Neue Brücke</h1><p class="lead">{FIRST}</p></body>', URL)
     assert (article.lead, article.body) == (None, FIRST)
+
+
+def test_a_list_that_is_longer_than_the_text_does_not_replace_it() -> None:
+    items = "".join(f"<li>{number}. {STRANGE}</li>" for number in range(14))
+    html = (
+        f"<body><h1>Neue Brücke</h1><div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div><div><ul>{items}</ul></div>"
+    )
+    assert FIRST in parser.parse(html, URL).body
+
+
+def test_the_words_under_a_picture_above_the_text_are_no_lead() -> None:
+    picture = f'<div><img src="/a.jpg"><p>{STRANGE}</p></div>'
+    box = f'<div class="article-body"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
+    assert parser.parse(f"<body><main><h1>Neue Brücke</h1>{picture}{box}</main></body>", URL).body == PLAIN

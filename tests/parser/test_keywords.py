@@ -146,3 +146,8 @@ def test_an_index_of_all_tags_is_not_the_articles() -> None:
 def test_a_box_of_tags_with_much_text_is_something_else() -> None:
     text = "Die Fähre fährt wieder, und alle fahren mit ihr über den Fluss. " * 40
     assert keywords(after=f'<div class="tags"><p>{text}<a href="/x/1">Hafen</a></p></div>') == []
+
+
+def test_keywords_are_bounded() -> None:
+    words = ", ".join(f"Wort {number}" for number in range(250))
+    assert len(keywords(meta("article:tag", words))) == 200

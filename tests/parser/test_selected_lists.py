@@ -130,3 +130,15 @@ def test_a_selector_without_pictures_leaves_those_of_the_text() -> None:
     article = read("images", ".gone", "", '<img src="/b.jpg" alt="B">')
     assert article.images == [Image("https://bote.example/b.jpg", "B")]
     assert article.sources["images"] == "pictures between headline and end"
+
+
+@pytest.mark.parametrize("tag", ["nav", "footer"])
+def test_a_selected_menu_is_read_with_its_pictures_and_dates(tag: str) -> None:
+    menu = f'<{tag} class="more"><div>3.5.2024</div><div><a href="/1">Das Rathaus</a></div><img src="/a.jpg"></{tag}>'
+    assert read("related", ".more", menu).related == [Related("Das Rathaus", FIRST, dt.date(2024, 5, 3))]
+    assert [image.url for image in read("images", ".more", menu).images] == ["https://bote.example/a.jpg"]
+
+
+def test_a_picture_that_two_selected_elements_hold_comes_once() -> None:
+    gallery = '<div class="gallery"><p class="gallery"><img src="/a.jpg" alt="A"></p></div>'
+    assert len(read("images", ".gallery", gallery).images) == 1

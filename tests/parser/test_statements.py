@@ -76,3 +76,28 @@ def test_the_text_of_json_ld_stands_in_where_the_page_shows_little() -> None:
     assert read(block(data), TEXT).body == (SENTENCE * 3).strip()
     short = json.dumps({"@type": "NewsArticle", "headline": "Neue Brücke", "articleBody": SENTENCE})
     assert read(block(short), "<p>Kurz.</p>").body != SENTENCE.strip()
+
+
+def test_the_picture_of_json_ld_has_its_caption() -> None:
+    image = {"@type": "ImageObject", "url": "/wehr.jpg", "caption": "Das Wehr (Foto: Stadt)"}
+    data = json.dumps({"@type": "NewsArticle", "headline": "Neue Brücke", "image": image})
+    found = read(block(data) + '<meta property="og:image" content="/og.jpg">').images
+    assert [(picture.url, picture.caption, picture.credit) for picture in found] == [
+        ("https://bote.example/wehr.jpg", "Das Wehr", "Stadt")
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "NewsArticle", "headline": "Neue Brücke | Der Talbote", "publisher": {"name": "Der Talbote"}},
+        {"@graph": [{"@type": "WebSite", "name": "Der Talbote"}]},
+    ],
+)
+def test_the_site_is_named_by_its_publisher_or_its_own_node(data: dict[str, Any]) -> None:
+    assert read(block(json.dumps(data)) + "<title>Neue Brücke | Der Talbote</title>").title == "Neue Brücke"
+
+
+def test_the_language_of_json_ld_counts_where_the_page_says_none() -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": "Neue Brücke", "inLanguage": "fr-FR"})
+    assert read(block(data)).language == "fr"

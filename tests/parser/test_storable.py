@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -152,3 +153,20 @@ def test_a_whole_emoji_stays() -> None:
 def test_any_text_anywhere(odd: str) -> None:
     check(parser.parse(f"{linked_data(odd)}{head(odd)}{body(odd)}", URL))
     check(parser.parse(f"{head(odd)}{body(odd)}".replace("[23.5.2014]", ""), f"https://bote.example/{odd}"))
+
+
+def test_a_backslash_before_the_letters_of_an_escape_is_no_escape() -> None:
+    data = r'{"@type": "NewsArticle", "headline": "Ein Pfad C:\\ud83d und \ud83d"}'
+    article = parser.parse(f'<script type="application/ld+json">{data}</script><p>{SENTENCE * 5}', URL)
+    assert article.title == "Ein Pfad C:\\ud83d und \ufffd"
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(on: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        parser.parse("<p>x", URL)
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -200,3 +200,8 @@ def test_a_heading_of_another_level_that_is_the_title_outranks_one_that_shares_w
 def test_a_first_line_that_the_metadata_leaves_out_is_a_kicker() -> None:
     article = page("<h1>Bachtal<br>Das Rad steht nun</h1>", graph="Das Rad steht nun")
     assert (article.kicker, article.title) == ("Bachtal", "Das Rad steht nun")
+
+
+def test_a_first_line_above_a_short_title_that_the_metadata_states_is_a_kicker() -> None:
+    article = page("<h1>Bachtal<br>Rad steht</h1>", graph="Rad steht")
+    assert (article.kicker, article.title) == ("Bachtal", "Rad steht")

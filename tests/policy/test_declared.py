@@ -303,3 +303,9 @@ def test_one_reading_of_robots_txt_serves_rules_and_reservations() -> None:
     read(URL, robots=data)
     read("https://bote.example/2", robots=bytes(bytearray(data)))
     assert robots._parsed.cache_info().misses == before + 1
+
+
+def test_a_statement_ends_the_lines_that_name_its_crawlers() -> None:
+    data = b"User-agent: other\nContent-Usage: train-ai=n\nUser-agent: *\nContent-Usage: search=n"
+    assert read(URL, robots=data, agent="other").usage == {"train-ai": "n"}
+    assert read(URL, robots=data).usage == {"search": "n"}

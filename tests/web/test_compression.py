@@ -252,7 +252,7 @@ def test_a_member_behind_another_does_not_copy_all_that_follows() -> None:
     data = gzip.compress(b"x", mtime=0) * 9_000 + gzip.compress(bytes(4_000_000), 0)
     before = time.process_time()
     assert len(unpack(data, "gzip", 5_000_000)) == 4_009_000
-    assert time.process_time() - before < 3
+    assert time.process_time() - before < 1
 
 
 def test_a_window_of_more_than_8_mib_is_refused() -> None:

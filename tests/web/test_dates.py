@@ -177,3 +177,9 @@ def test_every_form_is_read_as_its_example() -> None:
     for form in dates._IN_FIGURES + dates._IN_WORDS:
         assert form.applies(form.example)
         assert find_day(form.example) == dt.date(2024, 5, 3)
+
+
+@pytest.mark.parametrize(("offset", "minutes"), [("+23:59", 1439), ("+24:00", None), ("-24", None), ("GMT-01", -60)])
+def test_a_zone_is_less_than_a_day_away(offset: str, minutes: int | None) -> None:
+    found = dates.utc_offset(offset)
+    assert (found.utcoffset(None) if found else None) == (None if minutes is None else dt.timedelta(minutes=minutes))
