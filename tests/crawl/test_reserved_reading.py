@@ -11,12 +11,12 @@ from scraper.model import Site
 from server import Exchange
 
 RESERVED = '<meta name="tdm-reservation" content="1">'
-SECRET = "Diesen Satz behält die Zeitung sich vor."
+KEPT_BACK = "Diesen Satz behält die Zeitung sich vor."
 
 
 def reserved(room: Newsroom, number: int = 1, *, tag: str = "a", more: str = "") -> str:
     head = f"{RESERVED}{more}"
-    return room.server.page(f"/news/{number}", news(number, SECRET, head=head), etag=f'"{tag}"')
+    return room.server.page(f"/news/{number}", news(number, KEPT_BACK, head=head), etag=f'"{tag}"')
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def nothing_came_in(room: Newsroom) -> None:
     assert room.ask("SELECT body, lead, kicker, keywords, sources, capture_id FROM articles") == [
         ("", None, None, None, None, None)
     ]
-    assert SECRET.encode() not in room.db.read_bytes()
+    assert KEPT_BACK.encode() not in room.db.read_bytes()
 
 
 def test_by_a_404(room: Newsroom, site: Site) -> None:
-    room.server.page("/news/1", f"<h1>Nicht gefunden</h1><p>{SECRET}</p>", status=404)
+    room.server.page("/news/1", f"<h1>Nicht gefunden</h1><p>{KEPT_BACK}</p>", status=404)
     room.clock.pass_(days=10)
     assert room.crawl(site).gone == 1
     assert room.ask("SELECT gone_at IS NULL FROM articles") == [0]
@@ -73,7 +73,7 @@ def test_by_other_bytes_and_another_reader(room: Newsroom, site: Site) -> None:
 @pytest.mark.parametrize("path", ["/news/1?druck=1", "/druck/1"])
 def test_by_another_form_of_the_page(room: Newsroom, site: Site, path: str) -> None:
     own = f'<link rel="canonical" href="{room.url(1)}">'
-    url = room.server.page(path, news(1, SECRET, head=own))
+    url = room.server.page(path, news(1, KEPT_BACK, head=own))
     (outcome,) = room.fetch(site, url)
     assert (outcome.verdict, outcome.article_id) == ("unchanged", 1)
     assert outcome.reserved is not None
@@ -88,7 +88,7 @@ def test_by_a_redirect_that_leads_to_it(room: Newsroom, site: Site) -> None:
 
 
 def test_by_a_wall_in_its_place(room: Newsroom, site: Site) -> None:
-    room.server.page("/news/1", f"<title>Just a moment...</title><p>Checking your browser {SECRET}</p>")
+    room.server.page("/news/1", f"<title>Just a moment...</title><p>Checking your browser {KEPT_BACK}</p>")
     room.clock.pass_(days=10)
     assert room.crawl(site).failed == 1
     nothing_came_in(room)
@@ -105,14 +105,14 @@ def test_what_was_archived_before_stays_as_it_was_under_a_newer_reader(room: New
     assert (result.changed, result.unchanged) == (0, 1)
     assert room.ask("SELECT instr(body, 'Von früher.') > 0, kicker, signals IS NULL FROM articles") == [(1, "Start", 0)]
     assert room.ask("SELECT count(*) FROM captures") == [1]
-    assert SECRET.encode() not in room.db.read_bytes()
+    assert KEPT_BACK.encode() not in room.db.read_bytes()
 
 
 def test_an_end_of_the_reservation_lets_the_text_in_and_is_no_edit(room: Newsroom, site: Site) -> None:
-    room.server.page("/news/1", news(1, SECRET), etag='"c"')
+    room.server.page("/news/1", news(1, KEPT_BACK), etag='"c"')
     room.clock.pass_(days=10)
     room.crawl(site)
-    assert room.ask("SELECT instr(body, ?) > 0, capture_id FROM articles", SECRET) == [(1, 1)]
+    assert room.ask("SELECT instr(body, ?) > 0, capture_id FROM articles", KEPT_BACK) == [(1, 1)]
     assert room.ask("SELECT count(*) FROM versions") == [0]
 
 
@@ -125,14 +125,14 @@ def test_a_print_version_of_what_was_reserved_later_is_not_kept(room: Newsroom) 
     room.clock.pass_(days=10)
     room.crawl(site)
     own = f'<link rel="canonical" href="{room.url(1)}">'
-    (outcome,) = room.fetch(site, room.server.page("/druck/1", news(1, SECRET, head=own)))
+    (outcome,) = room.fetch(site, room.server.page("/druck/1", news(1, KEPT_BACK, head=own)))
     assert outcome.article_id == 1
     assert room.ask("SELECT count(*) FROM captures") == [1]
 
 
 def test_an_exchange_of_a_reserved_page_is_not_kept_either(room: Newsroom) -> None:
     def answer(exchange: Exchange) -> None:
-        exchange.answer(200, news(1, SECRET), tdm_reservation="1", x_note="Grau", etag='"1"')
+        exchange.answer(200, news(1, KEPT_BACK), tdm_reservation="1", x_note="Grau", etag='"1"')
 
     room.server.handler("/news/1", answer)
     room.crawl(room.site(feeds=(room.feed(1),)))
