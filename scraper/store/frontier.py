@@ -20,7 +20,7 @@ from scraper.policy.selection import Offer
 from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
 from scraper.store.columns import from_text, now_text, to_text
 from scraper.store.records import KNOWN_COLUMNS, known_article
-from scraper.store.sanitize import storable
+from scraper.web.storable import storable
 
 _COLUMNS = (
     "p.id, p.url, p.site, p.kind, p.state, p.key, p.found_in, p.published, p.lastmod, p.due_at, p.full_due_at,"
