@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from scraper.cli.output import clean
-from scraper.crawl.observer import SourceVisit
 from scraper.model import Outcome, Site, SiteResult
+
+if TYPE_CHECKING:
+    from scraper.crawl import SourceVisit
 
 _WORDS = ("found", "new", "changed", "unchanged", "gone", "failed")
 
