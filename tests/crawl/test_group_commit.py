@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from crawling import START
 
+from scraper.crawl import group_commit
 from scraper.crawl.group_commit import GroupCommit
 from scraper.errors import ArchiveError
 from scraper.model import Article, Outcome, Response, Site
@@ -327,3 +328,88 @@ def test_an_error_of_what_can_wait_is_raised_at_the_end(archive: Archive, path: 
 
     asyncio.run(run())
     assert seen_by_others(path, TITLES) == ["Meldung 2"]
+
+
+def test_flush_waits_for_what_is_being_committed(archive: Archive, path: Path) -> None:
+    """Another process has its turn, so that the group has been taken from the queue and is not yet on the disk."""
+
+    async def run() -> list[Any]:
+        commits = GroupCommit(archive)
+        with held_by_another_process(path) as holder:
+            writing = asyncio.create_task(_written(commits.write(saving(archive, 1))))
+            for _ in range(5):
+                await asyncio.sleep(0.001)
+            flushing = asyncio.create_task(commits.flush())
+            for _ in range(5):
+                await asyncio.sleep(0.001)
+            assert not flushing.done()
+            holder.communicate("")
+            await flushing
+            seen = seen_by_others(path, TITLES)
+            await writing
+        return seen
+
+    assert asyncio.run(run()) == ["Meldung 1"]
+
+
+def test_what_comes_while_a_group_is_committed_is_in_the_next(archive: Archive, path: Path) -> None:
+    async def run() -> None:
+        commits = GroupCommit(archive)
+        with held_by_another_process(path) as holder:
+            first = asyncio.create_task(_written(commits.write(saving(archive, 1))))
+            for _ in range(5):
+                await asyncio.sleep(0.001)
+            second = asyncio.create_task(_written(commits.write(saving(archive, 2))))
+            await asyncio.sleep(0)
+            holder.communicate("")
+            await asyncio.gather(first, second)
+
+    counted = commits_counted(archive)
+    asyncio.run(run())
+    assert len(counted) == 2
+    assert seen_by_others(path, TITLES) == ["Meldung 1", "Meldung 2"]
+
+
+def test_a_turn_that_never_comes_is_told_to_all_and_the_next_group_is_written(archive: Archive, path: Path) -> None:
+    async def run() -> list[Any]:
+        commits = GroupCommit(archive, longest_wait=0.05)
+        with held_by_another_process(path):
+            told = await asyncio.gather(
+                *(commits.write(saving(archive, number)) for number in (1, 2)), return_exceptions=True
+            )
+        await commits.write(saving(archive, 3))
+        return told
+
+    assert [type(one) for one in asyncio.run(run())] == [ArchiveError] * 2
+    assert seen_by_others(path, TITLES) == ["Meldung 3"]
+
+
+def test_a_moment_and_a_group_are_as_large_as_was_measured() -> None:
+    assert (group_commit._MOMENT, group_commit._MOST) == (0.04, 64)
+
+
+def test_a_page_of_a_visit_that_was_cancelled_while_others_wrote_is_kept(archive: Archive, path: Path) -> None:
+    async def run() -> None:
+        commits = GroupCommit(archive)
+        with held_by_another_process(path) as holder:
+            visits = [asyncio.create_task(_written(commits.write(saving(archive, number)))) for number in (1, 2)]
+            for _ in range(5):
+                await asyncio.sleep(0.001)
+            visits[0].cancel()
+            await asyncio.sleep(0)
+            holder.communicate("")
+            await visits[1]
+            await commits.flush()
+        assert visits[0].cancelled()
+
+    asyncio.run(run())
+    assert seen_by_others(path, TITLES) == ["Meldung 1", "Meldung 2"]
+
+
+def test_an_error_of_one_value_is_no_error_of_the_archive(archive: Archive, path: Path) -> None:
+    def wrong() -> None:
+        archive._db.execute("INSERT INTO sites (id, name, home) VALUES ('x', NULL, 'y')")
+
+    outcomes = together(archive, saving(archive, 1), wrong, saving(archive, 2))
+    assert [type(outcome) for outcome in outcomes] == [Outcome, sqlite3.IntegrityError, Outcome]
+    assert seen_by_others(path, TITLES) == ["Meldung 1", "Meldung 2"]

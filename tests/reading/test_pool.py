@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import pickle
 import signal
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ from deadly_worker import DEADLY
 from scraper.model import Reading, Reason, Response, Site, fault
 from scraper.reading import pool as module
 from scraper.reading import read
-from scraper.reading.pool import ReaderPool
+from scraper.reading.pool import ReaderPool, _Worker
 from scraper.reading.thread import WorkerThread
 
 T = TypeVar("T")
@@ -96,37 +97,78 @@ def test_a_slow_crawl_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None
     assert run(work) == 0
 
 
+# Long enough for a process to start on a machine that is busy with other tests, since a new one's first page waits for
+# that; a test that loses an answer waits so long.
+SOON = 5.0
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_process_that_is_ended_or_stopped_costs_no_page(how: signal.Signals) -> None:
     async def work(pool: ReaderPool) -> list[Reading]:
+        before = [worker._process for worker in pool._workers]
         waiting = asyncio.create_task(read_all(pool, range(60)))
         await asyncio.sleep(0)
-        for worker in pool._workers:
-            os.kill(worker._process.pid, how)
+        for process in before:
+            os.kill(process.pid, how)
         readings = await waiting
-        # Others were started in their place, and go on.
+        # Others were started in their place, and go on; nothing is left of the first.
         assert len(pool._workers) == 2
+        assert None not in [process.returncode for process in before]
         return readings + await read_all(pool, range(60, 70))
 
-    assert titles(run(work, answer_seconds=PATIENCE)) == expected(range(70))
+    assert titles(run(work, answer_seconds=SOON)) == expected(range(70))
 
 
-def test_a_lost_answer_costs_no_page() -> None:
+def lose(worker: _Worker, *errors: Exception) -> None:
+    """Let the next answer of a process get lost: something else comes through its pipe, or nothing."""
+    hear, left = worker._next_answer, iter(errors or (None,))
+
+    async def deaf() -> tuple[int, Reading]:
+        answer = await hear()
+        for error in left:
+            if error is not None:
+                raise error
+            return await hear()
+        return answer
+
+    worker._next_answer = deaf  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("error", [None, pickle.UnpicklingError("no pickle"), EOFError(), AttributeError("no class")])
+def test_a_lost_answer_costs_no_page(error: Exception | None) -> None:
+    """Also where something else was written into the pipe: nobody waits for ever."""
+
     async def work(pool: ReaderPool) -> list[Reading]:
-        worker = pool._workers[0]
-        lost = iter([True])
-        hear = worker._next_answer
+        for worker in pool._workers:
+            lose(worker, *([error] if error else []))
+        async with asyncio.timeout(30):
+            return await read_all(pool, range(6))
 
-        async def deaf() -> Reading:
-            """Hear an answer and lose it, once."""
-            reading = await hear()
-            return await hear() if next(lost, False) else reading
+    assert titles(run(work, answer_seconds=SOON if error is None else 20.0)) == expected(range(6))
 
-        worker._next_answer = deaf  # type: ignore[method-assign]
-        pool._workers[1:] = []
-        return await read_all(pool, range(1))
 
-    assert titles(run(work, answer_seconds=PATIENCE)) == expected(range(1))
+def test_the_pages_behind_a_lost_one_are_not_to_blame() -> None:
+    """Three processes are lost while the same pages wait behind: more than a page may cost that is to blame."""
+
+    async def work(pool: ReaderPool) -> list[Reading]:
+        await pool._workers.pop().close()
+        waiting = [asyncio.create_task(pool.read(response(number), SITE)) for number in range(40)]
+        await asyncio.sleep(0)
+        for _ in range(3):
+            worker = pool._workers[0]
+            os.kill(worker._process.pid, signal.SIGKILL)
+            while worker in pool._workers or not pool._workers or not pool._workers[0].waiting:
+                await asyncio.sleep(0.001)
+        return await asyncio.gather(*waiting)
+
+    async def bounded(pool: ReaderPool) -> list[Reading]:
+        async with asyncio.timeout(60):
+            return await work(pool)
+
+    readings = run(bounded)
+    # The first page is the one that was being read when each of them ended.
+    assert titles(readings) == expected(range(1, 40))
+    assert readings[0].fault == fault(Reason.READER_LOST)
 
 
 def test_a_page_that_costs_two_processes_is_given_up_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,3 +182,33 @@ def test_a_page_that_costs_two_processes_is_given_up_and_the_others_are_read(mon
     readings = run(work)
     assert titles(readings) == expected(range(10))
     assert [reading.fault for reading in readings if reading.article is None] == [fault(Reason.READER_LOST)]
+
+
+def test_a_page_that_has_cost_a_process_is_never_read_in_the_crawl_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no memory for another process; what ended one would end the whole crawl."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setattr(module, "_MODULE", "deadly_worker")
+
+    async def none(*_: object, **__: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    async def work(pool: ReaderPool) -> list[Reading]:
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", none)
+        await pool._workers.pop().close()
+        return await read_all(pool, [1, DEADLY, 2, 3])
+
+    readings = run(work)
+    assert titles(readings) == expected([1, 2, 3])
+    assert [reading.fault for reading in readings if reading.article is None] == [fault(Reason.READER_LOST)]
+
+
+def test_reading_ends_with_the_pool() -> None:
+    async def work(pool: ReaderPool) -> list[int | None]:
+        processes = [worker._process for worker in pool._workers]
+        await pool.close()
+        assert titles(await read_all(pool, range(2))) == expected(range(2))
+        return [process.returncode for process in processes]
+
+    ended = run(work)
+    assert len(ended) == 2
+    assert None not in ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -10,10 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from store_records import NOW
 
 from scraper.errors import ArchiveError, LockedError
-from scraper.store import ArchiveLock
+from scraper.store import Archive, ArchiveLock
+from store_records import NOW
 
 HOLDER = """
 import datetime, pathlib, signal, sys
@@ -78,3 +79,63 @@ def test_a_lock_file_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
         ArchiveLock(path, lambda: NOW).__enter__()
     assert str(caught.value) == f"{path}.lock: cannot be written: File exists. Choose another archive with --db FILE."
+
+
+@pytest.fixture
+def link(path: Path) -> Path:
+    """Return a link in another folder to an archive that is there."""
+    Archive.open(path).close()
+    link = path.parent / "anderswo" / "verweis.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    return link
+
+
+def test_all_names_of_an_archive_share_its_lock(path: Path, link: Path) -> None:
+    with ArchiveLock(link, lambda: NOW) as lock:
+        assert lock.path == path.resolve().with_name("archive.db.lock")
+        with pytest.raises(LockedError), ArchiveLock(path, lambda: NOW):
+            pass
+    assert list(link.parent.iterdir()) == [link]
+
+
+def test_all_names_of_an_archive_share_the_turn_to_write(path: Path, link: Path) -> None:
+    with Archive.open(path) as one, Archive.open(link) as other:
+        assert one.begin()
+        assert not other.begin()
+        one.rollback()
+        assert other.begin()
+        other.rollback()
+
+
+@pytest.mark.parametrize("suffix", [".lock", ".write"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_lock_file_that_is_a_link_is_refused_and_what_it_leads_to_is_left_alone(
+    path: Path, suffix: str, is_there: bool
+) -> None:
+    target = path.with_name("tagebuch.txt")
+    if is_there:
+        target.write_text("Liebes Tagebuch")
+    file = path.with_name(path.name + suffix)
+    file.symlink_to(target)
+    with pytest.raises(ArchiveError) as caught:
+        if suffix == ".lock":
+            ArchiveLock(path, lambda: NOW).__enter__()
+        else:
+            Archive.open(path)
+    assert str(caught.value) == (f"{file}: is a link, and a lock file is a file of its own. Remove it and start again.")
+    assert target.exists() is is_there
+    assert not is_there or target.read_text() == "Liebes Tagebuch"
+
+
+def test_no_transaction_begins_while_another_process_has_its_turn(path: Path) -> None:
+    """The turn is a lock of the kernel's on the file beside the archive, which SQLite's own lock does not replace."""
+    with Archive.open(path) as archive, path.with_name("archive.db.write").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert not archive.begin()
+        fcntl.flock(file, fcntl.LOCK_UN)
+        assert archive.begin()
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        archive.commit()
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
