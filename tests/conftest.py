@@ -40,5 +40,7 @@ def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[D
 
     Tests only read it: what changes an archive works on a copy.
     """
+    # Here, since most processes that run tests need neither the archive nor the command line.
+
     db = tmp_path_factory.mktemp("demo") / "archive.db"
     return db, fill(db)
