@@ -56,7 +56,7 @@ def left_out(result: SiteResult) -> str | None:
 
 def troubles(result: SiteResult) -> list[str]:
     """Return the lines on what needs a person at a site."""
-    lines = [f"{result.site}: {clean(str(problem))}" for problem in result.problems]
+    lines = [f"{result.site}: {clean(problem.advice)}" for problem in result.problems]
     lines += [f"{result.site}: not archived: {clean(f'{url}: {fault.advice}')}" for url, fault in result.failures]
     more = result.failed - len(result.failures)
     if more > 0:

@@ -61,7 +61,7 @@ class GroupCommit:
             yield
         finally:
             self._in_flight -= 1
-            self._commit_if_all_wait()
+            self._commit_if_ripe()
 
     async def write(self, work: Callable[[], T]) -> T:
         """Do some writing within the next transaction; return its result once that is committed.
@@ -78,7 +78,7 @@ class GroupCommit:
         self._group.append(_Write(work, done))
         if self._timer is None:
             self._timer = loop.call_later(_MOMENT, self._commit_soon)
-        self._commit_if_all_wait()
+        self._commit_if_ripe()
         result: T = await done
         return result
 
@@ -104,8 +104,8 @@ class GroupCommit:
             self._unheard.clear()
             raise error
 
-    def _commit_if_all_wait(self) -> None:
-        """Commit now where no visit in flight can still join the group, or where it is large enough."""
+    def _commit_if_ripe(self) -> None:
+        """Have the group committed soon where no visit in flight can still join it, or where it is large enough."""
         waiting = sum(write.done is not None for write in self._group)
         if waiting and (waiting >= self._in_flight or waiting >= _MOST):
             self._commit_soon()
@@ -130,13 +130,13 @@ class GroupCommit:
             if not group:
                 return
             try:
-                outcomes = await self._written(group)
+                outcomes = await self._write_all(group)
             except Exception as error:  # noqa: BLE001  (whatever it is, nobody waits for ever)
                 outcomes = [error] * len(group)
             self._hand_out(group, outcomes)
 
-    async def _written(self, group: list[_Write]) -> list[Any]:
-        """Return what each write returned or raised.
+    async def _write_all(self, group: list[_Write]) -> list[Any]:
+        """Do all the writing of a group, in one transaction if possible; return what each write returned or raised.
 
         Raises:
             ArchiveError: nothing of the group is kept.
@@ -151,7 +151,7 @@ class GroupCommit:
         # One of them failed, and took the others along: each gets a transaction of its own.
         outcomes: list[Any] = []
         for write in group:
-            outcomes += await self._written([write])
+            outcomes += await self._write_all([write])
         return outcomes
 
     async def _in_one_transaction(self, group: list[_Write]) -> list[Any]:

@@ -40,6 +40,8 @@ class Visited:
         response: the answer.
         reading: the same, read; without a record where there was nothing to read.
         reread: the states of the known article, where an older reader had read them.
+        reread_id: the article that they are of; None where nothing was read again. There can be one without states: its
+            bytes may be gone.
     """
 
     page: Page
@@ -47,6 +49,7 @@ class Visited:
     response: Response
     reading: Reading
     reread: Rereadings = ()
+    reread_id: int | None = None
 
 
 def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
@@ -142,6 +145,7 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
         "reader": reading.reader,
         "capture_id": archive.captures.add(visited.response, reading.body_digest, decision.signals),
         "last_seen": now,
+        # It answers, so it is not gone any more.
         "gone_at": None,
         "doubts": doubts_json(decision),
         "signals": decision.signals,

@@ -19,6 +19,7 @@ from scraper.policy.decide import (
     decide_unanswered,
     needs_reading_again,
 )
+from scraper.policy.doubts import without_doubtful_dates
 from scraper.policy.identity import identity_of
 from scraper.policy.signals import Signals, read
 from scraper.policy.validators import validators_of
@@ -50,13 +51,14 @@ class Visit:
         """
         with self._context.commits.visiting():
             try:
-                return await self._visited(page)
+                return await self._fetch_and_keep(page)
             except (ScraperError, Stopped):
                 raise
             except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
                 return await self.unanswered(page, mishap(error), can_change=True)
 
-    async def _visited(self, page: Page) -> Outcome:
+    async def _fetch_and_keep(self, page: Page) -> Outcome:
+        """Ask for a page and deal with its answer, whatever that is."""
         etag, last_modified = validators_of(page, self._context.now())
         try:
             response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
@@ -84,7 +86,7 @@ class Visit:
         now = self._context.now()
         decision = decide_unanswered(page, why, now, can_change=can_change)
         archive = self._context.archive
-        return await self._context.commits.write(lambda: keep_unanswered(archive, self._stored(page), decision, now))
+        return await self._context.commits.write(lambda: keep_unanswered(archive, self._with_row(page), decision, now))
 
     async def _not_modified(self, page: Page, response: Response) -> Outcome:
         signals = Signals()
@@ -111,32 +113,31 @@ class Visit:
             signals = await self._signals(response, tuple(reading.article.directives))
         visited = Visited(page, self._site, response, reading)
         while True:
-            settled = await self._context.commits.write(partial(self._settled, visited, signals))
+            settled = await self._context.commits.write(partial(self._settle, visited, signals))
             if isinstance(settled, Outcome):
                 return settled
             # The facts name an article that an older reader read: its captures are read again, and all is decided anew.
-            visited = replace(visited, reread=await self._read_again(settled))
+            visited = replace(visited, reread=await self._read_again(settled), reread_id=settled.id)
 
-    def _settled(self, visited: Visited, signals: Signals) -> Outcome | KnownArticle:
-        """Gather the facts, decide, keep; or return the article whose captures have to be read again before that."""
+    def _settle(self, visited: Visited, signals: Signals) -> Outcome | KnownArticle:
+        """Gather the facts, decide and keep; return the outcome, or the article to be read again before that."""
         page, reading = visited.page, visited.reading
         article = reading.article
         identity = identity_of(page.url, self._site, page.article_id, article)
         facts = self._context.archive.articles.facts(page, reading, identity)
         if article is not None and reading.fault is None:
-            done = facts.known.id if facts.known is not None and visited.reread else None
-            if facts.known is not None and needs_reading_again(facts.known, reading.reader, done):
+            if facts.known is not None and needs_reading_again(facts.known, reading.reader, visited.reread_id):
                 return facts.known
         facts = _as_read_again(facts, visited.reread)
         decision = decide(page, visited.response, reading, facts, self._site, visited.response.fetched_at, signals)
         return self._keep(visited, facts, decision)
 
     def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
-        stored = replace(visited, page=self._stored(visited.page))
+        stored = replace(visited, page=self._with_row(visited.page))
         return keep(self._context.archive, stored, facts, decision)
 
-    def _stored(self, page: Page) -> Page:
-        """Return a page with its row; one that a person has named for the first time gets it here."""
+    def _with_row(self, page: Page) -> Page:
+        """Return a page with its row; the row of one that a person named for the first time is written here."""
         if page.id:
             return page
         frontier = self._context.archive.frontier
@@ -155,8 +156,17 @@ class Visit:
         for state in archive.versions.states(known.id):
             response = archive.captures.response(state.capture_id)
             if response is not None:
-                found.append((state, await readers.read(response, self._site)))
+                reading = await readers.read(response, self._site)
+                found.append((state, _as_of_its_visit(reading, response)))
         return tuple(found)
+
+
+def _as_of_its_visit(reading: Reading, response: Response) -> Reading:
+    """Return a reading without the dates that lay after the visit that brought its bytes."""
+    if reading.article is None:
+        return reading
+    article, _ = without_doubtful_dates(reading.article, response.fetched_at)
+    return replace(reading, article=article)
 
 
 def _fault_of(page: Page, error: FetchError) -> Fault:

@@ -28,7 +28,7 @@ from scraper.policy.acceptance import is_meant_as_article, rejection
 from scraper.policy.doubts import without_doubtful_dates
 from scraper.policy.edits import changed_fields
 from scraper.policy.reservations import reservation, with_added_evidence
-from scraper.policy.signals import Signals
+from scraper.policy.signals import Signals, stored
 from scraper.web.urls import canonical
 
 GONE_STATUS = frozenset({404, 410})
@@ -165,10 +165,12 @@ def _reserved(
     """Return why an article is kept without its text, or None, and what is declared for it, as JSON."""
     reserved = reservation(signals, site)
     declared = signals.to_json(_stamp(now))
-    if reserved is not None or known is None or not known.is_bare:
+    if reserved is not None or known is None or known.signals is None:
         return reserved, declared
     if canonical(response.url) == known.url:
-        # The reservation was withdrawn, so the text comes in now.
+        # Where a reservation was withdrawn, the text comes in now.
+        return None, declared
+    if reservation(stored(known.signals), site) is None:
         return None, declared
     # A print version says nothing of what the article's own address reserves.
     return fault(Reason.RESERVED_ELSEWHERE, url=known.url), known.signals
@@ -179,13 +181,16 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     known = facts.known
     if known is None:
         return Keep.NEW, ()
-    if known.url not in (article.url, response.requested_url):
+    # A print or AMP version calls the article's address neither its own nor was it asked for under it.
+    is_other_form = known.url not in (article.url, response.requested_url)
+    if is_other_form:
         return Keep.OTHER_FORM, ()
-    if known.body_digest == reading.body_digest:
-        return Keep.VISIT, ()
-    if facts.state is None or known.capture_id is None:
+    is_read_alike = known.reader == reading.reader and known.capture_id is not None
+    if not is_read_alike or facts.state is None:
         # Nothing is kept of the state before that today's reader could read, so that no difference is an edit.
         return Keep.CAPTURE, ()
+    if known.body_digest == reading.body_digest:
+        return Keep.VISIT, ()
     changed = changed_fields(facts.state, article)
     return (Keep.EDIT if changed else Keep.CAPTURE), changed
 
@@ -203,8 +208,8 @@ def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decis
     stale = validators.stale_validator(page, response, is_edited=decision.keep is Keep.EDIT)
     if stale is not None:
         # A person is told once; while the host is distrusted, everything is asked for in full anyway.
-        news = None if page.is_distrusted else stale
-        return replace(decision, note=stale, anomaly=news)
+        told = None if page.is_distrusted else stale
+        return replace(decision, note=stale, anomaly=told)
     is_same = decision.keep is Keep.VISIT
     note = validators.harmless_anomaly(page, response, same_bytes=is_same)
     if note is None and validators.same_validator(page, response):

@@ -74,6 +74,7 @@ class Problems:
         for problem in found:
             self.note(site, problem.url, problem.fault, now)
         if complete:
+            # What was found just now has this very time as its last.
             self._db.execute(
                 "UPDATE problems SET until = :now"
                 f" WHERE site = :site AND until IS NULL AND last < :now AND {OF_A_SITE}",
