@@ -19,6 +19,7 @@ from scraper.model import (
     Response,
     Site,
 )
+from scraper.policy.doubts import Doubt
 from scraper.policy.edits import TEXT_FIELDS
 from scraper.policy.identity import other_addresses, text_digest
 from scraper.store import Archive
@@ -26,8 +27,29 @@ from scraper.store.articles import bare, doubts_json
 from scraper.store.columns import now_text
 from scraper.web.urls import key
 
-Rereadings = tuple[tuple[KeptState, Reading], ...]
-"""The states of an article whose captures are kept, the earliest first, each as today's reader reads it."""
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """An article whose captures were read again by today's reader.
+
+    Args:
+        known: the article, as the archive knew it when they were.
+        states: its states whose captures are kept, the earliest first, each with its new reading.
+        doubts: what the newest of them states and is not believed.
+    """
+
+    known: KnownArticle
+    states: tuple[tuple[KeptState, Reading], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    def holds_for(self, known: KnownArticle | None) -> bool:
+        """Return whether an article is the one that was read again, and no other visit has edited it since."""
+        return known is not None and (known.id, known.capture_id) == (self.known.id, self.known.capture_id)
+
+    @property
+    def newest(self) -> Reading | None:
+        """The newest state as today's reader reads it, or None where it cannot be read any more."""
+        return next((reading for state, reading in self.states if state.version_id is None and reading.article), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +61,14 @@ class Visited:
         site: the profile.
         response: the answer.
         reading: the same, read; without a record where there was nothing to read.
-        reread: the states of the known article, where an older reader had read them.
-        reread_id: the article that they are of; None where nothing was read again. There can be one without states: its
-            bytes may be gone.
+        reread: the known article read again, where an older reader had read it.
     """
 
     page: Page
     site: Site
     response: Response
     reading: Reading
-    reread: Rereadings = ()
-    reread_id: int | None = None
+    reread: Rereading | None = None
 
 
 def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
@@ -62,14 +81,20 @@ def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -
         decision: what is to be done.
     """
     page, response = visited.page, visited.response
-    if facts.known is not None and visited.reread:
-        archive.versions.renew(facts.known.id, visited.reread)
+    if visited.reread is not None:
+        archive.versions.renew(visited.reread.known.id, visited.reread.states, visited.reread.doubts)
     article_id = _keep_article(archive, visited, facts, decision)
     archive.frontier.finish(page, decision, response, response.fetched_at, article_id)
     if article_id is not None and decision.article is not None:
         _note_addresses(archive, visited, decision.article, article_id)
     _note_problem(archive, page, decision, response.fetched_at)
-    return replace(_outcome(page, decision), article_id=article_id or page.article_id, read_again=bool(visited.reread))
+    return replace(
+        _outcome(page, decision), article_id=article_id or page.article_id, read_again=_is_read_again(visited.reread)
+    )
+
+
+def _is_read_again(reread: Rereading | None) -> bool:
+    return reread is not None and any(reading.article is not None for _, reading in reread.states)
 
 
 def keep_unanswered(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> Outcome:
@@ -147,7 +172,7 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
         "last_seen": now,
         # It answers, so it is not gone any more.
         "gone_at": None,
-        "doubts": doubts_json(decision),
+        "doubts": doubts_json(decision.doubts),
         "signals": decision.signals,
     }
     is_text_edited = not set(TEXT_FIELDS).isdisjoint(decision.changed)

@@ -25,8 +25,9 @@ from scraper.model import (
 )
 from scraper.policy import schedule, validators
 from scraper.policy.acceptance import is_meant_as_article, rejection
-from scraper.policy.doubts import without_doubtful_dates
+from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
+from scraper.policy.reasons import PLAINLY_NO_ARTICLE
 from scraper.policy.reservations import reservation, with_added_evidence
 from scraper.policy.signals import Signals, stored
 from scraper.web.urls import canonical
@@ -137,17 +138,28 @@ def decide_unanswered(page: Page, why: Fault, now: dt.datetime, *, can_change: b
     return Decision("failed", "failed", schedule.again_at(now, page.failures + 1), fault=why)
 
 
-def needs_reading_again(known: KnownArticle | None, reader: str, done: int | None) -> bool:
+def needs_reading_again(known: KnownArticle | None, reader: str) -> bool:
     """Return whether the captures of an article have to be read again before a new one is compared with them.
 
     Args:
         known: the article, or None.
         reader: the reader of today.
-        done: the article whose captures were read again for this visit, or None.
     """
-    if known is None or known.capture_id is None or known.id == done:
-        return False
-    return known.reader != reader
+    return known is not None and known.capture_id is not None and known.reader != reader
+
+
+def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Doubt, ...]]:
+    """Return what of a kept capture's new reading replaces the old one, and what of it is not believed.
+
+    Args:
+        reading: the capture as today's reader reads it.
+        at: when the capture was fetched.
+    """
+    if reading.article is None or (reading.fault is not None and reading.fault.reason in PLAINLY_NO_ARTICLE):
+        # What was archived as an article is not lost to a reader that sees a wall in it, or nothing.
+        return Reading(None, reading.fault), ()
+    article, doubts = without_doubtful_dates(reading.article, at)
+    return replace(reading, article=article), doubts
 
 
 def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Site, now: dt.datetime) -> Decision:
@@ -165,15 +177,18 @@ def _reserved(
     """Return why an article is kept without its text, or None, and what is declared for it, as JSON."""
     reserved = reservation(signals, site)
     declared = signals.to_json(_stamp(now))
-    if reserved is not None or known is None or known.signals is None:
+    if reserved is not None or known is None or not _is_reserved(known, site):
         return reserved, declared
     if canonical(response.url) == known.url:
         # Where a reservation was withdrawn, the text comes in now.
         return None, declared
-    if reservation(stored(known.signals), site) is None:
-        return None, declared
     # A print version says nothing of what the article's own address reserves.
     return fault(Reason.RESERVED_ELSEWHERE, url=known.url), known.signals
+
+
+def _is_reserved(known: KnownArticle, site: Site) -> bool:
+    """Return whether an article's own address was found to reserve its text, before or after it was archived."""
+    return known.is_bare or (known.signals is not None and reservation(stored(known.signals), site) is not None)
 
 
 def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: Article) -> tuple[Keep, tuple[str, ...]]:

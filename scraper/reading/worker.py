@@ -23,8 +23,8 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
     """Read pages for another process until it ends; Ctrl-C is its business.
 
     Args:
-        questions: pickles of (response, site), each after its length.
-        answers: where the readings go in the same form and order.
+        questions: pickles of (number, response, site), each after its length.
+        answers: where pickles of (number, reading) go in the same form and order.
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
@@ -34,8 +34,8 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
         data = questions.read(size)
         if len(data) < size:
             break
-        response, site = pickle.loads(data)  # noqa: S301 (our own process)
-        answer = pickle.dumps(read(response, site), pickle.HIGHEST_PROTOCOL)
+        number, response, site = pickle.loads(data)  # noqa: S301 (our own process)
+        answer = pickle.dumps((number, read(response, site)), pickle.HIGHEST_PROTOCOL)
         with suppress(BrokenPipeError):
             answers.write(LENGTH.pack(len(answer)) + answer)
             answers.flush()
