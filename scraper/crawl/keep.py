@@ -153,9 +153,9 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
         archive.captures.visited(known.capture_id, now, response.status)
     if decision.keep is Keep.OTHER_FORM:
         archive.captures.add(response, visited.reading.body_digest, decision.signals)
-    # A print version says nothing of what the article's own address reserves.
-    says_nothing = decision.keep is Keep.OTHER_FORM
-    archive.articles.seen(known.id, now, None if says_nothing else decision.signals)
+        # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.
+        return
+    archive.articles.seen(known.id, now, decision.signals)
 
 
 def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: KnownArticle, decision: Decision) -> None:
@@ -203,5 +203,6 @@ def _note_addresses(archive: Archive, visited: Visited, article: Article, articl
 def _note_problem(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> None:
     if decision.verdict == "failed" and decision.fault is not None:
         archive.problems.page_failed(page, decision.fault, now)
-    elif page.state == "failed":
+    elif page.state == "failed" or (page.state == "gone" and decision.fault is None):
+        # A new page that is 404 has failed, though its state is gone.
         archive.problems.page_recovered(page, now)

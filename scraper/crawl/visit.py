@@ -25,6 +25,7 @@ from scraper.policy.identity import identity_of
 from scraper.policy.signals import Signals, read
 from scraper.policy.validators import validators_of
 from scraper.reading import body_digest, current_reader
+from scraper.sites import is_unlisted
 from scraper.web.urls import authority
 
 
@@ -94,7 +95,9 @@ class Visit:
         reread = None
         if page.known is not None:
             signals = await self._signals(response, ())
-            if needs_reading_again(page.known, current_reader(self._site)):
+            # A site that was made up for a 'fetch' knows less of the page than the profile that brought it.
+            knows_less = is_unlisted(self._site) and page.site != self._site.id
+            if not knows_less and needs_reading_again(page.known, current_reader(self._site)):
                 reread = await self._read_again(page.known)
         decision = decide_not_modified(page, response, signals, self._site)
         visited = Visited(page, self._site, response, Reading(None, None), reread)

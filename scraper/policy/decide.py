@@ -27,7 +27,7 @@ from scraper.policy import schedule, validators
 from scraper.policy.acceptance import is_meant_as_article, rejection
 from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
-from scraper.policy.reasons import PLAINLY_NO_ARTICLE
+from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
 from scraper.policy.reservations import reservation, with_added_evidence
 from scraper.policy.signals import Signals, stored
 from scraper.web.urls import canonical
@@ -166,7 +166,8 @@ def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Si
     is_answer = response.status == 200
     is_known = page.known is not None or page.article_id is not None
     meant = is_meant_as_article(page, why.reason, site, named_by_feed=facts.named_by_feed)
-    if is_answer and not is_known and not meant:
+    is_our_fault = why.reason in OUR_OWN
+    if is_answer and not (is_known or meant or is_our_fault):
         return Decision("skipped", "skipped", now + schedule.HOPELESS_AGAIN, fault=why)
     return Decision("failed", "failed", schedule.again_at(now, page.failures + 1), fault=why)
 
@@ -206,6 +207,9 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
         return Keep.CAPTURE, ()
     if known.body_digest == reading.body_digest:
         return Keep.VISIT, ()
+    if reading.article is not None and known.captured_at is not None:
+        # Both states are stripped of the dates that lay after the earlier visit: a day that has come is no edit.
+        article, _ = without_doubtful_dates(reading.article, known.captured_at)
     changed = changed_fields(facts.state, article)
     return (Keep.EDIT if changed else Keep.CAPTURE), changed
 

@@ -97,10 +97,19 @@ class Versions:
                 self._articles.renew(article_id, state.article, reading.article, values)
             else:
                 self._renew_version(state.version_id, reading.article, reading)
-        for (earlier, reading), (_, after) in pairwise(readings):
-            if earlier.version_id is not None and reading.article is not None and after.article is not None:
+        neighbours = self._neighbours(article_id)
+        for (earlier, reading), (later, after) in pairwise(readings):
+            # Where a state between two is not kept, nothing is known of what each edit changed.
+            if (earlier.version_id, later.version_id) not in neighbours:
+                continue
+            if reading.article is not None and after.article is not None:
                 changed = _SEPARATOR.join(changed_fields(reading.article, after.article))
                 self._db.execute("UPDATE versions SET changed = ? WHERE id = ?", [changed, earlier.version_id])
+
+    def _neighbours(self, article_id: int) -> set[tuple[int | None, int | None]]:
+        """Return each pair of states that follow one another, by their rows; None stands for the newest."""
+        rows = self._db.execute("SELECT id FROM versions WHERE article_id = ? ORDER BY seen_at, id", [article_id])
+        return set(pairwise([*(row[0] for row in rows.fetchall()), None]))
 
     def _has_newest(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> bool:
         """Return whether the newest of some states is still the newest of their article."""
