@@ -1,0 +1,241 @@
+"""An edit is a difference between two captures read by the same reader: neither a better parser nor a mended profile
+makes one, and both reach what is archived."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from crawling import Newsroom, news
+
+from scraper import parser
+from scraper.crawl import CrawlContext, crawl_sites
+from scraper.model import Article, Site, SiteResult
+
+EDITS = "SELECT url, changed FROM versions JOIN articles a ON a.id = article_id WHERE changed <> ''"
+STATES = "SELECT id, article_id, seen_at, until, capture_id FROM versions ORDER BY id"
+MOMENTS = "SELECT id, first_seen, changed_at FROM articles ORDER BY id"
+# A line above the navigation that no label and no statement gives away: only a selector finds the kicker there.
+KICKER = '<span class="dachzeile">Landkreis</span>'
+MENDED = (("kicker", ".dachzeile"),)
+
+
+def page(number: int, text: str = "", *, keywords: str = "", more: str = "") -> str:
+    head = f'<meta name="keywords" content="{keywords}">' if keywords else ""
+    return news(number, text, head=head, boilerplate=KICKER + more)
+
+
+def publish(room: Newsroom, number: int, tag: str, text: str = "", **about: str) -> str:
+    return room.server.page(f"/news/{number}", page(number, text, **about), etag=f'"{number}{tag}"')
+
+
+def mended(site: Site) -> Site:
+    return replace(site, select=MENDED)
+
+
+def by_crawl(room: Newsroom, site: Site) -> None:
+    room.crawl(site)
+
+
+def by_hand(room: Newsroom, site: Site) -> None:
+    room.fetch(site, *room.ask("SELECT url FROM articles ORDER BY id"))
+
+
+def newer_parser(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+    """Let the parser be a newer one, which reads some fields otherwise."""
+    read = parser.parse
+
+    def parse(*args: Any, **kwargs: Any) -> Article:
+        return replace(read(*args, **kwargs), **changes)
+
+    monkeypatch.setattr(parser, "PARSER_VERSION", "99")
+    monkeypatch.setattr(parser, "parse", parse)
+
+
+@pytest.mark.parametrize(("days", "status"), [(40, 200), (20, 304)])
+def test_a_selector_that_is_added_makes_no_edit_of_fifteen_articles(room: Newsroom, days: int, status: int) -> None:
+    for number in range(1, 16):
+        publish(room, number, "a")
+    site = room.site(feeds=(room.feed(*range(1, 16)),))
+    assert room.crawl(site).new == 15
+    before = room.ask(MOMENTS)
+    (reader,) = room.ask("SELECT DISTINCT reader FROM articles")
+    room.clock.pass_(days=days)
+    result = room.crawl(mended(site))
+    assert (result.changed, result.unchanged, result.problems) == (0, 15, ())
+    assert room.ask("SELECT DISTINCT status FROM visits") == [status]
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+    assert room.ask("SELECT count(*) FROM captures") == [15]
+    assert room.ask(MOMENTS) == before
+    assert room.ask("SELECT DISTINCT kicker FROM articles") == ["Landkreis"]
+    assert room.ask("SELECT count(*) FROM articles WHERE reader = ?", reader) == [0]
+
+
+@pytest.mark.parametrize("way", [by_crawl, by_hand])
+def test_other_bytes_that_a_mended_profile_reads_are_no_edit(
+    room: Newsroom, way: Callable[[Newsroom, Site], None]
+) -> None:
+    publish(room, 1, "a")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    before = room.ask(MOMENTS)
+    publish(room, 1, "b", more="<a href='/heute'>Wetter: 7 Grad</a>")
+    room.clock.pass_(days=20)
+    way(room, mended(site))
+    assert room.ask("SELECT count(*) FROM captures") == [2]
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+    assert room.ask(MOMENTS) == before
+    assert room.ask("SELECT kicker, capture_id FROM articles") == [("Landkreis", 2)]
+
+
+def test_a_newer_parser_makes_no_edit_and_reads_what_is_archived_again(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(room, 1, "a")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    before = room.ask(MOMENTS)
+    newer_parser(monkeypatch, lead="Was das Portal kann.", section="Digitales", authors=["eb"], title="Neues Portal")
+    room.clock.pass_(days=20)
+    assert room.crawl(site).unchanged == 1
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+    assert room.ask(MOMENTS) == before
+    assert room.ask("SELECT title, lead, section, substr(reader, 1, 3) FROM articles") == [
+        ("Neues Portal", "Was das Portal kann.", "Digitales", "99-")
+    ]
+    assert room.ask("SELECT name FROM authors") == ["eb"]
+    assert room.ask("SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'Digitales OR kann'") == [1]
+
+
+def test_a_real_edit_that_comes_with_a_newer_reader_names_only_what_was_edited(room: Newsroom) -> None:
+    publish(room, 1, "a", keywords="Wohngeld")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    publish(room, 1, "b", "Nachtrag: Das Portal ist wieder geschlossen.", keywords="Wohngeld")
+    room.clock.pass_(days=20)
+    assert room.crawl(mended(site)).changed == 1
+    assert room.ask("SELECT changed, kicker, reader = (SELECT reader FROM articles) FROM versions") == [
+        ("body", "Landkreis", 1)
+    ]
+    assert room.ask("SELECT kicker FROM articles") == ["Landkreis"]
+
+
+@pytest.mark.parametrize(("days", "way"), [(8, by_crawl), (40, by_crawl), (1, by_hand)])
+def test_after_an_edit_of_keywords_a_mended_profile_adds_none(
+    room: Newsroom, days: int, way: Callable[[Newsroom, Site], None]
+) -> None:
+    """What question 3 of docs/schema.md asks lists the edit that was, and no other."""
+    for number in (18, 19):  # days old, so that they are visited often
+        publish(room, number, "a", keywords="Wohngeld")
+    site = room.site(feeds=(room.feed(18, 19),))
+    room.crawl(site)
+    publish(room, 18, "b", keywords="Wohngeld, Portal")
+    room.clock.pass_(days=2)
+    assert room.crawl(site).changed == 1
+    assert room.ask(EDITS) == [(room.url(18), "keywords")]
+    states, moments = room.ask(STATES), room.ask(MOMENTS)
+    room.clock.pass_(days=days)
+    way(room, mended(site))
+    assert room.ask(EDITS) == [(room.url(18), "keywords")]
+    assert (room.ask(STATES), room.ask(MOMENTS)) == (states, moments)
+    assert room.ask("SELECT kicker, json_extract(record, '$.keywords') FROM versions") == [
+        ("Landkreis", '["Wohngeld"]')
+    ]
+    assert room.ask("SELECT kicker, keywords FROM articles") == [
+        ("Landkreis", "Wohngeld; Portal"),
+        ("Landkreis", "Wohngeld"),
+    ]
+    assert room.ask("SELECT count(DISTINCT reader) FROM history") == [1]
+
+
+def test_an_edit_that_a_mended_profile_does_not_see_keeps_its_row_and_names_nothing(room: Newsroom) -> None:
+    """The box beside the text was taken for a section; its two states stay, as they are not the reader's to drop."""
+    site = room.site(feeds=(room.feed(1),), select=(("section", ".kasten"),))
+    for tag, box in (("a", "Wetter: 7 Grad"), ("b", "Wetter: 9 Grad")):
+        publish(room, 1, tag, more=f'<span class="kasten">{box}</span>')
+        room.crawl(site)
+        room.clock.pass_(days=20)
+    assert room.ask(EDITS) == [(room.url(1), "section")]
+    states = room.ask(STATES)
+    room.clock.pass_(days=10)
+    room.crawl(replace(site, select=()))
+    assert room.ask(EDITS) == []
+    assert room.ask(STATES) == states
+
+
+def test_who_fetches_a_page_is_told_that_it_was_read_again(room: Newsroom) -> None:
+    publish(room, 1, "a")
+    site = room.site()
+    assert [outcome.read_again for outcome in room.fetch(site, room.url(1))] == [False]
+    (outcome,) = room.fetch(mended(site), room.url(1))
+    assert (outcome.verdict, outcome.read_again) == ("unchanged", True)
+    assert room.server.requests[-1].header("if-none-match") == '"1a"'
+    assert room.ask("SELECT kicker FROM articles") == ["Landkreis"]
+    (outcome,) = room.fetch(mended(site), room.url(1))
+    assert outcome.read_again is False
+
+
+def test_a_day_that_is_not_believed_stays_so_when_its_capture_is_read_again(room: Newsroom) -> None:
+    ahead = page(1).replace("2026-11-02", "2031-11-02").replace("2. November 2026", "2. November 2031")
+    room.server.page("/news/1", ahead, etag='"a"')
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    assert room.ask("SELECT date FROM articles") == [None]
+    for tag, way in (("a", by_hand), ("b", by_crawl)):
+        room.server.page("/news/1", ahead.replace("<nav>", f"<nav><!-- {tag} -->"), etag=f'"{tag}"')
+        room.clock.pass_(days=20)
+        way(room, mended(site) if tag == "a" else site)
+        assert room.ask("SELECT date FROM articles") == [None]
+        assert room.ask("SELECT count(*) FROM versions") == [0]
+
+
+def forget_bytes(room: Newsroom) -> None:
+    """Drop the bytes of all captures, as somebody might who is short of room."""
+    with closing(sqlite3.connect(room.db)) as db, db:
+        db.execute("UPDATE captures SET payload_id = NULL")
+        db.execute("DELETE FROM payloads")
+
+
+@pytest.mark.parametrize("tag", ["a", "b"])
+def test_a_state_whose_bytes_are_not_kept_makes_no_edit_by_a_new_reader(room: Newsroom, tag: str) -> None:
+    publish(room, 1, "a")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    forget_bytes(room)
+    publish(room, 1, tag, "Ein Satz mehr." if tag == "b" else "")
+    room.clock.pass_(days=20)
+
+    async def work(context: CrawlContext) -> SiteResult:
+        # What is asked for again and again would be asked for until the end of days.
+        async with asyncio.timeout(20):
+            (result,) = await crawl_sites(context, [mended(site)])
+        return result
+
+    result = room.run(work)
+    assert (result.changed, result.unchanged, result.failed) == (0, 1, 0)
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+
+
+def test_a_state_that_todays_reader_cannot_read_makes_no_edit(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(room, 1, "a")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    read = parser.parse
+
+    def parse(html: bytes, *args: Any, **kwargs: Any) -> Article:
+        if b"heute" not in html:
+            raise ValueError("a bug that only the old bytes meet")
+        return read(html, *args, **kwargs)
+
+    monkeypatch.setattr(parser, "parse", parse)
+    publish(room, 1, "b", "Mehr.", more="<a href='/heute'>Wetter: 7 Grad</a>")
+    room.clock.pass_(days=20)
+    result = room.crawl(mended(site))
+    assert (result.changed, result.unchanged, result.failed) == (0, 1, 0)
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+    assert room.ask("SELECT kicker FROM articles") == ["Landkreis"]
