@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from cli_running import Done
-from demo_archive import fill
+if TYPE_CHECKING:
+    from cli_running import Done
 
 # Hypothesis fails an example that takes more than 200 ms by the clock on the wall. That measures the machine, not the
 # code: the same example takes three times as long while somebody else's tests run beside it. What must be quick is
@@ -41,6 +42,7 @@ def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[D
     Tests only read it: what changes an archive works on a copy.
     """
     # Here, since most processes that run tests need neither the archive nor the command line.
+    from demo_archive import fill
 
     db = tmp_path_factory.mktemp("demo") / "archive.db"
     return db, fill(db)
