@@ -20,11 +20,14 @@ from time import monotonic
 from scraper.model import Reading, Reason, Response, Site, fault
 from scraper.reading.page import read
 from scraper.reading.thread import WorkerThread
-from scraper.reading.worker import LENGTH
+from scraper.reading.worker import LENGTH, READY
 
 ANSWER_SECONDS = 20.0
 """How long a process may read one page. The slowest page that is known takes two seconds; what takes longer is dead,
 stopped, or its answer is lost."""
+
+START_SECONDS = 60.0
+"""How long a process may take to start; on a busy machine it waits for its turn, and no page is to blame."""
 
 # So many pages are looked at before other processes are thought of, and so many a second are many: one process reads
 # some 200 pages a second, and does the rest of the crawl besides.
@@ -199,6 +202,8 @@ class _Worker:
     async def _listen(self) -> None:
         """Hand out the answers, which come in the order of the questions; each has its time from the one before."""
         try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._answers.readexactly(len(READY))
             while True:
                 await self._has_work.wait()
                 async with asyncio.timeout(self._answer_seconds):

@@ -15,6 +15,9 @@ from scraper.reading.page import read
 LENGTH = struct.Struct("!I")
 """What stands before each pickle: its length in bytes."""
 
+READY = b"ready\n"
+"""What comes before all answers: the process has been started."""
+
 # The crawl goes first where cores are short: it is what keeps the readers fed.
 _NICE = 5
 
@@ -29,6 +32,8 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     os.nice(_NICE)
+    answers.write(READY)
+    answers.flush()
     while len(head := questions.read(LENGTH.size)) == LENGTH.size:
         (size,) = LENGTH.unpack(head)
         data = questions.read(size)
