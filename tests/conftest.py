@@ -1,4 +1,6 @@
-"""What all tests share: how many examples Hypothesis tries, and that it never judges by the clock on the wall.
+"""What all tests share: Hypothesis's profiles, and one archive of the demo site for each process that runs tests.
+
+Hypothesis never judges by the clock on the wall.
 
 ``pytest`` tries 50 examples of each property. For a long look, which is worth it after a change to the parser or to
 what is read from the network::
@@ -9,8 +11,14 @@ what is read from the network::
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from cli_running import Done
 
 # Hypothesis fails an example that takes more than 200 ms by the clock on the wall. That measures the machine, not the
 # code: the same example takes three times as long while somebody else's tests run beside it. What must be quick is
@@ -25,3 +33,16 @@ settings.register_profile("thorough", deadline=None, max_examples=1000, derandom
 
 # The option --hypothesis-profile is read later and wins.
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "scraper"))
+
+
+@pytest.fixture(scope="session")
+def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Done]]:
+    """The demo site crawled, one article edited, another taken down; the archive and what each run said.
+
+    Tests only read it: what changes an archive works on a copy.
+    """
+    # Here, since most processes that run tests need neither the archive nor the command line.
+    from demo_archive import fill
+
+    db = tmp_path_factory.mktemp("demo") / "archive.db"
+    return db, fill(db)

@@ -99,20 +99,23 @@ def cli(ctx: click.Context, db: Path) -> None:
 
 def main() -> None:
     """Run the command line; every error that the world can cause is one sentence and an exit code."""
-    from scraper.errors import CrawlInterruptedError, ScraperError
-
     _open_streams()
     try:
         cli(prog_name="scraper")
-    except ScraperError as error:
-        prefix = "" if isinstance(error, CrawlInterruptedError) else "Error: "
-        _complain(f"{prefix}{error}")
-        sys.exit(error.exit_code)
     except OSError as error:
         # What is left here is nearly always the output: a full disk, a terminal that has gone.
         reason = f"cannot be written: {error.strerror}" if error.strerror else str(error)
         _complain(f"Error: {error.filename or 'the output'}: {reason}.")
         sys.exit(1)
+    except Exception as error:
+        # Loaded only now: the errors know all reasons, and 'scraper --help' needs none.
+        from scraper.errors import CrawlInterruptedError, ScraperError
+
+        if not isinstance(error, ScraperError):
+            raise
+        prefix = "" if isinstance(error, CrawlInterruptedError) else "Error: "
+        _complain(f"{prefix}{error}")
+        sys.exit(error.exit_code)
 
 
 def _complain(text: str) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import click
 
 Row = dict[str, Any]
+# Further lines of a value stand below its first, behind the names.
+_HANGING = "\n" + " " * 14
 FORMATS = ("table", "json", "jsonl", "csv")
 
 # Control characters (terminal escapes among them) and bidi overrides, which would redraw a person's screen;
@@ -150,7 +152,7 @@ def record(row: Row) -> str:
     """Return one record for reading: a field a line, the text at the end."""
     lines = []
     for name, value in row.items():
-        if value in (None, "", []) or name in ("lead", "body"):
+        if value in (None, "", [], {}) or name in ("lead", "body"):
             continue
         lines.append(f"{name + ':':13} {_lines(value)}")
     text = "\n\n".join(clean(row[name]) for name in ("lead", "body") if row.get(name))
@@ -158,11 +160,13 @@ def record(row: Row) -> str:
 
 
 def _lines(value: Any) -> str:
+    if isinstance(value, dict):
+        return _HANGING.join(f"{name}: {clean(str(part))}" for name, part in value.items())
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, dict) for item in items):
         return clean(", ".join(str(item) for item in items))
     shown = [" · ".join(" ".join(clean(str(part)).split()) for part in item.values() if part) for item in items]
-    return ("\n" + " " * 14).join(shown)
+    return _HANGING.join(shown)
 
 
 def print_records(rows: Sequence[Row], style: str | None) -> None:

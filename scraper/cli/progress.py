@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from scraper.cli.output import clean
-from scraper.crawl.observer import SourceVisit
 from scraper.model import Outcome, Site, SiteResult
+
+if TYPE_CHECKING:
+    from scraper.crawl import SourceVisit
 
 _WORDS = ("found", "new", "changed", "unchanged", "gone", "failed")
 
@@ -54,7 +56,7 @@ def left_out(result: SiteResult) -> str | None:
 
 def troubles(result: SiteResult) -> list[str]:
     """Return the lines on what needs a person at a site."""
-    lines = [f"{result.site}: {clean(str(problem))}" for problem in result.problems]
+    lines = [f"{result.site}: {clean(problem.advice)}" for problem in result.problems]
     lines += [f"{result.site}: not archived: {clean(f'{url}: {fault.advice}')}" for url, fault in result.failures]
     more = result.failed - len(result.failures)
     if more > 0:

@@ -13,7 +13,9 @@ from scraper.cli.output import format_option, print_rows
 
 @click.command("status")
 @click.argument("site", required=False)
-@click.option("--problems", is_flag=True, help="The addresses that could not be archived, each with its reason.")
+@click.option(
+    "--problems", is_flag=True, help="The addresses that could not be archived or read, each with its reason."
+)
 @format_option
 @click.pass_obj
 def command(db: Path, site: str | None, problems: bool, style: str | None) -> None:

@@ -33,7 +33,8 @@ def command(
     address = canonical(typed(url))
     profile = site_for(address, profiles(sites_files).values())
     facts = gather(db, address, profile, profile or unlisted(address), utc_now())
+    facts.allow_private = allow_private
     if not offline:
-        ask_host(facts, utc_now, allow_private=allow_private)
+        ask_host(facts, utc_now)
     rows = [{"question": step.question, "answer": step.answer, "rule": step.rule} for step in explain(facts)]
     print_records(rows, style)

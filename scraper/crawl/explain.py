@@ -55,6 +55,7 @@ class AddressFacts:
         page: its row of the frontier, or None.
         hosts: the state of hosts, by name; also what was asked for this command alone.
         unread: why robots.txt or tdmrep.json could not be had, or None.
+        allow_private: whether addresses in private networks are allowed for this question.
     """
 
     url: str
@@ -64,6 +65,7 @@ class AddressFacts:
     page: Page | None = None
     hosts: dict[str, HostState] = field(default_factory=dict)
     unread: Fault | None = None
+    allow_private: bool = False
 
     def load(self, host: str) -> HostState:
         """Return what is known of a host."""
@@ -101,19 +103,18 @@ def gather(db: Path, url: str, profile: Site | None, site: Site, now: dt.datetim
     return facts
 
 
-def ask_host(facts: AddressFacts, now: Callable[[], dt.datetime], *, allow_private: bool) -> None:
+def ask_host(facts: AddressFacts, now: Callable[[], dt.datetime]) -> None:
     """Ask the address's host for robots.txt and tdmrep.json where they were never read.
 
     Args:
         facts: get what was read, or why it could not be.
         now: the clock, aware UTC.
-        allow_private: whether addresses in private networks are allowed.
     """
     if facts.host.robots is not None and facts.host.tdmrep is not None:
         return
 
     async def ask() -> None:
-        fetcher = Fetcher(facts, now, asyncio.sleep, Settings(allow_private=allow_private))
+        fetcher = Fetcher(facts, now, asyncio.sleep, Settings(allow_private=facts.allow_private))
         try:
             await fetcher.robots(facts.url, facts.site)
             await fetcher.reserved(facts.url, facts.site)
@@ -175,8 +176,9 @@ def _first(patterns: Sequence[Pattern[str]], path: str) -> str | None:
 
 def _guard(facts: AddressFacts) -> Step:
     name = urlsplit(facts.url).hostname or ""
-    if facts.site.private:
-        return Step("guard", "private addresses allowed", "private = true in the profile")
+    if facts.site.private or facts.allow_private:
+        rule = "private = true in the profile" if facts.site.private else "--allow-private"
+        return Step("guard", "private addresses allowed", rule)
     if is_ip(name) and not is_public(name):
         rule = f"{name} is in a private or special network; --allow-private allows it"
         return Step("guard", "refused", rule, stops=True)

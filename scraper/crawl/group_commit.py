@@ -52,6 +52,12 @@ class GroupCommit:
         self._is_scheduled = False
         self._in_flight = 0
         self._unheard: list[Exception] = []
+        self._is_hurried = False
+
+    def hurry(self) -> None:
+        """Wait for nobody any more: the run is to end at once, and what cannot be written now is done again later."""
+        self._longest_wait = 0.0
+        self._is_hurried = True
 
     @contextmanager
     def visiting(self) -> Iterator[None]:
@@ -61,7 +67,7 @@ class GroupCommit:
             yield
         finally:
             self._in_flight -= 1
-            self._commit_if_all_wait()
+            self._commit_if_ripe()
 
     async def write(self, work: Callable[[], T]) -> T:
         """Do some writing within the next transaction; return its result once that is committed.
@@ -78,7 +84,7 @@ class GroupCommit:
         self._group.append(_Write(work, done))
         if self._timer is None:
             self._timer = loop.call_later(_MOMENT, self._commit_soon)
-        self._commit_if_all_wait()
+        self._commit_if_ripe()
         result: T = await done
         return result
 
@@ -99,13 +105,13 @@ class GroupCommit:
             Exception: what the first writing raised that nobody waited for.
         """
         await self._commit()
-        if self._unheard:
+        if self._unheard and not self._is_hurried:
             error = self._unheard[0]
             self._unheard.clear()
             raise error
 
-    def _commit_if_all_wait(self) -> None:
-        """Commit now where no visit in flight can still join the group, or where it is large enough."""
+    def _commit_if_ripe(self) -> None:
+        """Have the group committed soon where no visit in flight can still join it, or where it is large enough."""
         waiting = sum(write.done is not None for write in self._group)
         if waiting and (waiting >= self._in_flight or waiting >= _MOST):
             self._commit_soon()
@@ -130,13 +136,13 @@ class GroupCommit:
             if not group:
                 return
             try:
-                outcomes = await self._written(group)
+                outcomes = await self._write_all(group)
             except Exception as error:  # noqa: BLE001  (whatever it is, nobody waits for ever)
                 outcomes = [error] * len(group)
             self._hand_out(group, outcomes)
 
-    async def _written(self, group: list[_Write]) -> list[Any]:
-        """Return what each write returned or raised.
+    async def _write_all(self, group: list[_Write]) -> list[Any]:
+        """Do all the writing of a group, in one transaction if possible; return what each write returned or raised.
 
         Raises:
             ArchiveError: nothing of the group is kept.
@@ -151,7 +157,7 @@ class GroupCommit:
         # One of them failed, and took the others along: each gets a transaction of its own.
         outcomes: list[Any] = []
         for write in group:
-            outcomes += await self._written([write])
+            outcomes += await self._write_all([write])
         return outcomes
 
     async def _in_one_transaction(self, group: list[_Write]) -> list[Any]:
@@ -170,9 +176,9 @@ class GroupCommit:
     async def _begin(self) -> None:
         """Begin a transaction; while another process has its turn, everybody else goes on."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._longest_wait
+        began = loop.time()
         while not self._archive.begin():
-            if loop.time() > deadline:
+            if loop.time() - began > self._longest_wait:
                 raise self._archive.held_for_too_long()
             await asyncio.sleep(_PAUSE)
 

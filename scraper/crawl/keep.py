@@ -19,6 +19,7 @@ from scraper.model import (
     Response,
     Site,
 )
+from scraper.policy.doubts import Doubt
 from scraper.policy.edits import TEXT_FIELDS
 from scraper.policy.identity import other_addresses, text_digest
 from scraper.store import Archive
@@ -26,8 +27,29 @@ from scraper.store.articles import bare, doubts_json
 from scraper.store.columns import now_text
 from scraper.web.urls import key
 
-Rereadings = tuple[tuple[KeptState, Reading], ...]
-"""The states of an article whose captures are kept, the earliest first, each as today's reader reads it."""
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """An article whose captures were read again by today's reader.
+
+    Args:
+        known: the article, as the archive knew it when they were.
+        states: its states whose captures are kept, the earliest first, each with its new reading.
+        doubts: what the newest of them states and is not believed.
+    """
+
+    known: KnownArticle
+    states: tuple[tuple[KeptState, Reading], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    def holds_for(self, known: KnownArticle | None) -> bool:
+        """Return whether an article is the one that was read again, and no other visit has edited it since."""
+        return known is not None and (known.id, known.capture_id) == (self.known.id, self.known.capture_id)
+
+    @property
+    def newest(self) -> Reading | None:
+        """The newest state as today's reader reads it, or None where it cannot be read any more."""
+        return next((reading for state, reading in self.states if state.version_id is None and reading.article), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +61,14 @@ class Visited:
         site: the profile.
         response: the answer.
         reading: the same, read; without a record where there was nothing to read.
-        reread: the states of the known article, where an older reader had read them.
+        reread: the known article read again, where an older reader had read it.
     """
 
     page: Page
     site: Site
     response: Response
     reading: Reading
-    reread: Rereadings = ()
+    reread: Rereading | None = None
 
 
 def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
@@ -59,14 +81,20 @@ def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -
         decision: what is to be done.
     """
     page, response = visited.page, visited.response
-    if facts.known is not None and visited.reread:
-        archive.versions.renew(facts.known.id, visited.reread)
+    if visited.reread is not None:
+        archive.versions.renew(visited.reread.known.id, visited.reread.states, visited.reread.doubts)
     article_id = _keep_article(archive, visited, facts, decision)
     archive.frontier.finish(page, decision, response, response.fetched_at, article_id)
     if article_id is not None and decision.article is not None:
         _note_addresses(archive, visited, decision.article, article_id)
     _note_problem(archive, page, decision, response.fetched_at)
-    return replace(_outcome(page, decision), article_id=article_id or page.article_id, read_again=bool(visited.reread))
+    return replace(
+        _outcome(page, decision), article_id=article_id or page.article_id, read_again=_is_read_again(visited.reread)
+    )
+
+
+def _is_read_again(reread: Rereading | None) -> bool:
+    return reread is not None and any(reading.article is not None for _, reading in reread.states)
 
 
 def keep_unanswered(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> Outcome:
@@ -125,9 +153,9 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
         archive.captures.visited(known.capture_id, now, response.status)
     if decision.keep is Keep.OTHER_FORM:
         archive.captures.add(response, visited.reading.body_digest, decision.signals)
-    # A print version says nothing of what the article's own address reserves.
-    says_nothing = decision.keep is Keep.OTHER_FORM
-    archive.articles.seen(known.id, now, None if says_nothing else decision.signals)
+        # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.
+        return
+    archive.articles.seen(known.id, now, decision.signals)
 
 
 def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: KnownArticle, decision: Decision) -> None:
@@ -142,8 +170,9 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
         "reader": reading.reader,
         "capture_id": archive.captures.add(visited.response, reading.body_digest, decision.signals),
         "last_seen": now,
+        # It answers, so it is not gone any more.
         "gone_at": None,
-        "doubts": doubts_json(decision),
+        "doubts": doubts_json(decision.doubts),
         "signals": decision.signals,
     }
     is_text_edited = not set(TEXT_FIELDS).isdisjoint(decision.changed)
@@ -174,5 +203,6 @@ def _note_addresses(archive: Archive, visited: Visited, article: Article, articl
 def _note_problem(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> None:
     if decision.verdict == "failed" and decision.fault is not None:
         archive.problems.page_failed(page, decision.fault, now)
-    elif page.state == "failed":
+    elif page.state == "failed" or (page.state == "gone" and decision.fault is None):
+        # A new page that is 404 has failed, though its state is gone.
         archive.problems.page_recovered(page, now)

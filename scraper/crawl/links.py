@@ -39,7 +39,7 @@ class SourceLinks:
         self._depth: dict[str, int] = {}
 
     async def offer(self, page: Page, found: Found) -> tuple[int, list[Offer]]:
-        """Find out what the articles of a source mean; return how many were not known, and what is still to be written.
+        """Write what the articles of a source mean, or return it; and how many of them were not known.
 
         What a sitemap names is written some at a time, so that other sites have their turns. A listing is written all
         at once, with its own state: what is new in it says whether its next page is read, and half of it would say
@@ -150,20 +150,20 @@ class SourceLinks:
         return selection.ListingPage(
             articles=len(articles),
             new=new,
-            names_others=self._names_others(page.kind, found),
+            names_new_to_this_walk=self._names_new_to_this_walk(page.kind, found),
             newest=max(days, default=None),
             all_new_in_run=keys <= self._new_in_run,
             depth=self._depth.get(page.url, 1),
             seen=self._seen,
         )
 
-    def _names_others(self, kind: PageKind, found: Found) -> bool:
+    def _names_new_to_this_walk(self, kind: PageKind, found: Found) -> bool:
         """Return whether a page of a listing names anything that its earlier pages did not."""
         urls = {link.url for link in found.links if link.kind == "article"}
         before = self._turned.setdefault(kind, set())
-        names_others = bool(urls - before)
+        names_new_to_this_walk = bool(urls - before)
         before |= urls
-        return names_others
+        return names_new_to_this_walk
 
     def _lead(self, target: str, kind: PageKind, page: Page, link: Link | None, *, now: bool) -> list[Page]:
         """Return the row of a source that another one leads to: a new one (``id`` 0), or one that is to be read now."""

@@ -42,6 +42,9 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(context, site, crawl_id, turns)) for site in sites]
         context.commits.later(lambda: archive.crawls.finish(crawl_id, context.now()))
+    except asyncio.CancelledError:
+        context.commits.hurry()
+        raise
     finally:
         await context.readers.close()
         await context.commits.flush()
@@ -242,6 +245,9 @@ async def fetch_pages(context: CrawlContext, targets: Sequence[tuple[str, Site]]
             outcomes.append(await _fetch_page(context, url, site))
     except Stopped:
         pass
+    except asyncio.CancelledError:
+        context.commits.hurry()
+        raise
     finally:
         await context.readers.close()
         await context.commits.flush()

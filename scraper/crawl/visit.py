@@ -6,23 +6,26 @@ from dataclasses import replace
 from functools import partial
 
 from scraper.crawl.context import CrawlContext
-from scraper.crawl.keep import Rereadings, Visited, keep, keep_unanswered
+from scraper.crawl.keep import Rereading, Visited, keep, keep_unanswered
 from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import ends_the_host
 from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Response, Site
 from scraper.policy.decide import (
     GONE_STATUS,
+    as_read_again,
     decide,
     decide_gone,
     decide_not_modified,
     decide_unanswered,
     needs_reading_again,
 )
+from scraper.policy.doubts import Doubt
 from scraper.policy.identity import identity_of
 from scraper.policy.signals import Signals, read
 from scraper.policy.validators import validators_of
 from scraper.reading import body_digest, current_reader
+from scraper.sites import is_unlisted
 from scraper.web.urls import authority
 
 
@@ -50,13 +53,14 @@ class Visit:
         """
         with self._context.commits.visiting():
             try:
-                return await self._visited(page)
+                return await self._fetch_and_keep(page)
             except (ScraperError, Stopped):
                 raise
             except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
                 return await self.unanswered(page, mishap(error), can_change=True)
 
-    async def _visited(self, page: Page) -> Outcome:
+    async def _fetch_and_keep(self, page: Page) -> Outcome:
+        """Ask for a page and deal with its answer, whatever that is."""
         etag, last_modified = validators_of(page, self._context.now())
         try:
             response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
@@ -84,14 +88,16 @@ class Visit:
         now = self._context.now()
         decision = decide_unanswered(page, why, now, can_change=can_change)
         archive = self._context.archive
-        return await self._context.commits.write(lambda: keep_unanswered(archive, self._stored(page), decision, now))
+        return await self._context.commits.write(lambda: keep_unanswered(archive, self._with_row(page), decision, now))
 
     async def _not_modified(self, page: Page, response: Response) -> Outcome:
         signals = Signals()
-        reread: Rereadings = ()
+        reread = None
         if page.known is not None:
             signals = await self._signals(response, ())
-            if needs_reading_again(page.known, current_reader(self._site), None):
+            # A site that was made up for a 'fetch' knows less of the page than the profile that brought it.
+            knows_less = is_unlisted(self._site) and page.site != self._site.id
+            if not knows_less and needs_reading_again(page.known, current_reader(self._site)):
                 reread = await self._read_again(page.known)
         decision = decide_not_modified(page, response, signals, self._site)
         visited = Visited(page, self._site, response, Reading(None, None), reread)
@@ -111,32 +117,36 @@ class Visit:
             signals = await self._signals(response, tuple(reading.article.directives))
         visited = Visited(page, self._site, response, reading)
         while True:
-            settled = await self._context.commits.write(partial(self._settled, visited, signals))
+            settled = await self._context.commits.write(partial(self._settle, visited, signals))
             if isinstance(settled, Outcome):
                 return settled
             # The facts name an article that an older reader read: its captures are read again, and all is decided anew.
             visited = replace(visited, reread=await self._read_again(settled))
 
-    def _settled(self, visited: Visited, signals: Signals) -> Outcome | KnownArticle:
-        """Gather the facts, decide, keep; or return the article whose captures have to be read again before that."""
+    def _settle(self, visited: Visited, signals: Signals) -> Outcome | KnownArticle:
+        """Gather the facts, decide and keep; return the outcome, or the article to be read again before that."""
         page, reading = visited.page, visited.reading
         article = reading.article
         identity = identity_of(page.url, self._site, page.article_id, article)
         facts = self._context.archive.articles.facts(page, reading, identity)
-        if article is not None and reading.fault is None:
-            done = facts.known.id if facts.known is not None and visited.reread else None
-            if facts.known is not None and needs_reading_again(facts.known, reading.reader, done):
-                return facts.known
-        facts = _as_read_again(facts, visited.reread)
+        reread = visited.reread
+        if reread is not None and not reread.holds_for(facts.known):
+            # Another visit has edited the article meanwhile, or the address has come to lead to another one.
+            reread = None
+        is_read = article is not None and reading.fault is None
+        if is_read and reread is None and facts.known is not None and needs_reading_again(facts.known, reading.reader):
+            return facts.known
+        visited = replace(visited, reread=reread)
+        facts = _as_read_again(facts, reread)
         decision = decide(page, visited.response, reading, facts, self._site, visited.response.fetched_at, signals)
         return self._keep(visited, facts, decision)
 
     def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
-        stored = replace(visited, page=self._stored(visited.page))
+        stored = replace(visited, page=self._with_row(visited.page))
         return keep(self._context.archive, stored, facts, decision)
 
-    def _stored(self, page: Page) -> Page:
-        """Return a page with its row; one that a person has named for the first time gets it here."""
+    def _with_row(self, page: Page) -> Page:
+        """Return a page with its row; the row of one that a person named for the first time is written here."""
         if page.id:
             return page
         frontier = self._context.archive.frontier
@@ -148,15 +158,18 @@ class Visit:
         robots, tdmrep = await self._context.fetcher.reserved(response.url, self._site)
         return read(response.url, response.headers, directives, robots, tdmrep)
 
-    async def _read_again(self, known: KnownArticle) -> Rereadings:
+    async def _read_again(self, known: KnownArticle) -> Rereading:
         """Read the kept captures of an article with today's reader."""
         archive, readers = self._context.archive, self._context.readers
-        found = []
+        states = []
+        doubts: tuple[Doubt, ...] = ()
         for state in archive.versions.states(known.id):
             response = archive.captures.response(state.capture_id)
             if response is not None:
-                found.append((state, await readers.read(response, self._site)))
-        return tuple(found)
+                # The newest state comes last, and its doubts are those that the article keeps.
+                reading, doubts = as_read_again(await readers.read(response, self._site), response.fetched_at)
+                states.append((state, reading))
+        return Rereading(known, tuple(states), doubts)
 
 
 def _fault_of(page: Page, error: FetchError) -> Fault:
@@ -166,12 +179,13 @@ def _fault_of(page: Page, error: FetchError) -> Fault:
     return replace(error.fault, at=error.url)
 
 
-def _as_read_again(facts: Facts, reread: Rereadings) -> Facts:
-    """Return the facts with the newest state of the article as today's reader reads it."""
-    if not reread or facts.known is None:
+def _as_read_again(facts: Facts, reread: Rereading | None) -> Facts:
+    """Return the facts with the newest state of the article as today's reader reads it, or with none."""
+    if reread is None or facts.known is None:
         return facts
-    state, reading = reread[-1]
-    if state.version_id is not None or reading.article is None:
-        return facts
-    known = replace(facts.known, digest=reading.digest, reader=reading.reader)
-    return replace(facts, known=known, state=reading.article)
+    newest = reread.newest
+    if newest is None:
+        # The state can be read by an older reader alone, and a difference between two readers is no edit.
+        return replace(facts, state=None)
+    known = replace(facts.known, digest=newest.digest, reader=newest.reader)
+    return replace(facts, known=known, state=newest.article)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scraper.errors import RedirectError
 from scraper.fetch.wire import Answer
 from scraper.model import Fault, Reason, fault
-from scraper.web.urls import join
+from scraper.web.urls import join, without_user
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location is followed; 300 and 304 have another meaning."""
@@ -33,7 +33,7 @@ def redirect_target(url: str, answer: Answer) -> str | None:
         return None
     target = join(url, _as_meant(location))
     if target is None:
-        raise RedirectError(url, fault(Reason.BAD_REDIRECT, url=repr(location[:_SHOWN_CHARACTERS])))
+        raise RedirectError(url, fault(Reason.BAD_REDIRECT, url=repr(without_user(location)[:_SHOWN_CHARACTERS])))
     if target == url:
         raise RedirectError(url, _with_cookie(fault(Reason.REDIRECTS_TO_ITSELF), [answer]))
     return target

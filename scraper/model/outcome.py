@@ -36,7 +36,7 @@ class Keep(StrEnum):
     """The capture alone: a print or AMP version, which holds less than the article."""
 
     BARE = "bare"
-    """Address, title and day: the site reserves the text."""
+    """The site reserves the text: of a new article address, title and day; a known one keeps what it has, marked."""
 
     END = "end"
     """The answer that ended an article (404, 410)."""
@@ -52,14 +52,14 @@ class Decision:
         due_at: when it is visited next.
         keep: what of the answer is kept.
         fault: why it is not archived, or None.
-        note: what the host says of the page that is not so, or None; it stays on a page that is ``done``.
+        note: the anomaly that stays with the page, or None.
         full_due_at: from when it is asked for in full whatever its validators; None leaves what is there.
         article: the record that is kept, or None.
         changed: the names of the fields that an edit changed.
         doubts: what the page states and is not believed, as (field, stated value, why).
         reserved: why it is kept without its text, or None.
         signals: what the site reserves, as JSON, or None.
-        anomaly: an anomaly that costs news and that a person should hear of, or None.
+        anomaly: the same, where a person is to be told of it once, since it costs news; else None.
     """
 
     verdict: Verdict
@@ -120,6 +120,12 @@ class Problem:
         """Return the sentence for people."""
         where = " ".join(part for part in (self.kind, self.url) if part)
         return f"{where}: {self.fault}" if where else str(self.fault)
+
+    @property
+    def advice(self) -> str:
+        """The sentence, and behind it what to do next where something helps."""
+        hint = self.fault.reason.hint
+        return f"{self}. {hint}" if hint else str(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,11 @@ from scraper.model import (
 )
 from scraper.policy import schedule, validators
 from scraper.policy.acceptance import is_meant_as_article, rejection
-from scraper.policy.doubts import without_doubtful_dates
+from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
+from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
 from scraper.policy.reservations import reservation, with_added_evidence
-from scraper.policy.signals import Signals
+from scraper.policy.signals import Signals, stored
 from scraper.web.urls import canonical
 
 GONE_STATUS = frozenset({404, 410})
@@ -137,24 +138,36 @@ def decide_unanswered(page: Page, why: Fault, now: dt.datetime, *, can_change: b
     return Decision("failed", "failed", schedule.again_at(now, page.failures + 1), fault=why)
 
 
-def needs_reading_again(known: KnownArticle | None, reader: str, done: int | None) -> bool:
+def needs_reading_again(known: KnownArticle | None, reader: str) -> bool:
     """Return whether the captures of an article have to be read again before a new one is compared with them.
 
     Args:
         known: the article, or None.
         reader: the reader of today.
-        done: the article whose captures were read again for this visit, or None.
     """
-    if known is None or known.capture_id is None or known.id == done:
-        return False
-    return known.reader != reader
+    return known is not None and known.capture_id is not None and known.reader != reader
+
+
+def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Doubt, ...]]:
+    """Return what of a kept capture's new reading replaces the old one, and what of it is not believed.
+
+    Args:
+        reading: the capture as today's reader reads it.
+        at: when the capture was fetched.
+    """
+    if reading.article is None or (reading.fault is not None and reading.fault.reason in PLAINLY_NO_ARTICLE):
+        # What was archived as an article is not lost to a reader that sees a wall in it, or nothing.
+        return Reading(None, reading.fault), ()
+    article, doubts = without_doubtful_dates(reading.article, at)
+    return replace(reading, article=article), doubts
 
 
 def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Site, now: dt.datetime) -> Decision:
     is_answer = response.status == 200
     is_known = page.known is not None or page.article_id is not None
     meant = is_meant_as_article(page, why.reason, site, named_by_feed=facts.named_by_feed)
-    if is_answer and not is_known and not meant:
+    is_our_fault = why.reason in OUR_OWN
+    if is_answer and not (is_known or meant or is_our_fault):
         return Decision("skipped", "skipped", now + schedule.HOPELESS_AGAIN, fault=why)
     return Decision("failed", "failed", schedule.again_at(now, page.failures + 1), fault=why)
 
@@ -165,13 +178,18 @@ def _reserved(
     """Return why an article is kept without its text, or None, and what is declared for it, as JSON."""
     reserved = reservation(signals, site)
     declared = signals.to_json(_stamp(now))
-    if reserved is not None or known is None or not known.is_bare:
+    if reserved is not None or known is None or not _is_reserved(known, site):
         return reserved, declared
     if canonical(response.url) == known.url:
-        # The reservation was withdrawn, so the text comes in now.
+        # Where a reservation was withdrawn, the text comes in now.
         return None, declared
     # A print version says nothing of what the article's own address reserves.
     return fault(Reason.RESERVED_ELSEWHERE, url=known.url), known.signals
+
+
+def _is_reserved(known: KnownArticle, site: Site) -> bool:
+    """Return whether an article's own address was found to reserve its text, before or after it was archived."""
+    return known.is_bare or (known.signals is not None and reservation(stored(known.signals), site) is not None)
 
 
 def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: Article) -> tuple[Keep, tuple[str, ...]]:
@@ -179,13 +197,19 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     known = facts.known
     if known is None:
         return Keep.NEW, ()
-    if known.url not in (article.url, response.requested_url):
+    # A print or AMP version calls the article's address neither its own nor was it asked for under it.
+    is_other_form = known.url not in (article.url, response.requested_url)
+    if is_other_form:
         return Keep.OTHER_FORM, ()
-    if known.body_digest == reading.body_digest:
-        return Keep.VISIT, ()
-    if facts.state is None or known.capture_id is None:
+    is_read_alike = known.reader == reading.reader and known.capture_id is not None
+    if not is_read_alike or facts.state is None:
         # Nothing is kept of the state before that today's reader could read, so that no difference is an edit.
         return Keep.CAPTURE, ()
+    if known.body_digest == reading.body_digest:
+        return Keep.VISIT, ()
+    if reading.article is not None and known.captured_at is not None:
+        # Both states are stripped of the dates that lay after the earlier visit: a day that has come is no edit.
+        article, _ = without_doubtful_dates(reading.article, known.captured_at)
     changed = changed_fields(facts.state, article)
     return (Keep.EDIT if changed else Keep.CAPTURE), changed
 
@@ -203,8 +227,8 @@ def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decis
     stale = validators.stale_validator(page, response, is_edited=decision.keep is Keep.EDIT)
     if stale is not None:
         # A person is told once; while the host is distrusted, everything is asked for in full anyway.
-        news = None if page.is_distrusted else stale
-        return replace(decision, note=stale, anomaly=news)
+        told = None if page.is_distrusted else stale
+        return replace(decision, note=stale, anomaly=told)
     is_same = decision.keep is Keep.VISIT
     note = validators.harmless_anomaly(page, response, same_bytes=is_same)
     if note is None and validators.same_validator(page, response):

@@ -26,6 +26,9 @@ INSTEAD_OF_AN_ARTICLE = (
 OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
 """Failures that say nothing of the host: a dead address is no sign that it has had enough of us."""
 
+OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
+"""Mistakes of this program: a person hears of them, whatever the address was."""
+
 
 def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
     """Return whether a page's reason is an anomaly of its host.

@@ -176,7 +176,8 @@ def offer_known(known: Page, link: Link, now: dt.datetime, *, taken: bool, first
         first: whether the source is read for the first time.
     """
     if known.state == "deferred" and known.kind == "article" and taken and first:
-        # Another source of this site puts it among its newest.
+        # Another source of this site puts it among its newest. What --full and --since ask for was taken up before any
+        # source was read.
         return Offer(known, take_up=True)
     is_news = link.lastmod is not None and (known.lastmod is None or link.lastmod > known.lastmod)
     if not is_news:
@@ -210,7 +211,7 @@ class ListingPage:
     Args:
         articles: how many articles it names.
         new: how many of them were not known before.
-        names_others: whether it names any that the listing's earlier pages did not: some paginate for ever.
+        names_new_to_this_walk: whether it names any that the listing's earlier pages did not: some paginate for ever.
         newest: the newest day that it gives one of them, or None.
         all_new_in_run: whether all of them came to be known in this very run, by whichever source.
         depth: its place in the listing, from 1.
@@ -219,7 +220,7 @@ class ListingPage:
 
     articles: int
     new: int
-    names_others: bool
+    names_new_to_this_walk: bool
     newest: dt.date | None
     all_new_in_run: bool
     depth: int
@@ -229,9 +230,9 @@ class ListingPage:
 def turns_page(listing: ListingPage, bound: Bound) -> bool:
     """Return whether the next page of a listing is read in this run."""
     if bound.since is not None:
-        return listing.names_others and (listing.newest is None or listing.newest >= bound.since)
+        return listing.names_new_to_this_walk and (listing.newest is None or listing.newest >= bound.since)
     if bound.full:
-        return listing.names_others
+        return listing.names_new_to_this_walk
     if listing.depth >= LISTING_PAGES or not listing.articles:
         return False
     if bound.first:
@@ -257,7 +258,7 @@ def new_source(url: str, named_by: Page, kind: PageKind, key: str, link: Link | 
 
 
 def is_worth_reading(known: Page, link: Link | None) -> bool:
-    """Return whether a known source is worth a request: it was never read, or its index does not say that it rests."""
+    """Return whether a known source is worth a request: it is new, or its index does not say that it is unchanged."""
     if link is None or link.lastmod is None or known.state in ("waiting", "deferred", "failed"):
         return True
     return wants_update(link.lastmod, known.lastmod, known.visited_at)

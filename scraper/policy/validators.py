@@ -26,12 +26,12 @@ def validators_of(page: Page, now: dt.datetime) -> tuple[str | None, str | None]
         page: an article or a source.
         now: the time of the visit.
     """
-    if page.is_distrusted or _is_full_due(page, now) or _has_nothing_to_keep(page):
+    if page.is_distrusted or _is_full_due(page, now) or _has_no_bytes_for_a_304(page):
         return None, None
     return page.etag, page.last_modified
 
 
-def _has_nothing_to_keep(page: Page) -> bool:
+def _has_no_bytes_for_a_304(page: Page) -> bool:
     """Return whether a 304 would leave the archive without the bytes that it speaks of, and with nothing to read."""
     return page.kind == "article" and (page.known is None or page.known.capture_id is None)
 

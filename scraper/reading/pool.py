@@ -14,16 +14,20 @@ import sys
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from time import monotonic
 
 from scraper.model import Reading, Reason, Response, Site, fault
 from scraper.reading.page import read
 from scraper.reading.thread import WorkerThread
-from scraper.reading.worker import LENGTH
+from scraper.reading.worker import LENGTH, READY
 
 ANSWER_SECONDS = 20.0
 """How long a process may read one page. The slowest page that is known takes two seconds; what takes longer is dead,
 stopped, or its answer is lost."""
+
+START_SECONDS = 60.0
+"""How long a process may take to start; on a busy machine it waits for its turn, and no page is to blame."""
 
 # So many pages are looked at before other processes are thought of, and so many a second are many: one process reads
 # some 200 pages a second, and does the rest of the crawl besides.
@@ -68,6 +72,7 @@ class ReaderPool:
         self._began: float | None = None
         self._pages = 0
         self._workers: list[_Worker] = []
+        self._replacing = asyncio.Lock()
         self._is_settled = (os.cpu_count() or 1) < 2
 
     async def read(self, response: Response, site: Site) -> Reading:
@@ -90,7 +95,8 @@ class ReaderPool:
             except ReaderLostError as error:
                 losses += error.is_culprit
                 await self._replace(worker)
-        if losses >= _MOST_LOSSES:
+        if losses:
+            # What has ended another process is not read in this one, also where no other can be started.
             return Reading(None, fault(Reason.READER_LOST))
         return await self._read_here(response, site)
 
@@ -131,12 +137,13 @@ class ReaderPool:
             self._workers.append(_Worker(process, self._answer_seconds))
 
     async def _replace(self, worker: _Worker) -> None:
-        """Put a new process in the place of one that was lost; the first page that notices does."""
-        if worker not in self._workers:
-            return
-        self._workers.remove(worker)
-        await worker.close()
-        await self._add_worker()
+        """Put a new process in the place of one that was lost; the first page that notices does, the others wait."""
+        async with self._replacing:
+            if worker not in self._workers:
+                return
+            self._workers.remove(worker)
+            await worker.close()
+            await self._add_worker()
 
 
 class _Worker:
@@ -154,7 +161,8 @@ class _Worker:
         self._answer_seconds = answer_seconds
         _widen(process.stdin)
         self._questions, self._answers = process.stdin, process.stdout
-        self._asked: deque[asyncio.Future[Reading]] = deque()
+        self._numbers = count()
+        self._asked: deque[tuple[int, asyncio.Future[Reading]]] = deque()
         self._is_lost = False
         self._has_work = asyncio.Event()
         self._listening = asyncio.create_task(self._listen())
@@ -174,9 +182,10 @@ class _Worker:
             raise ReaderLostError(is_culprit=False)
         # Drop the compressed copy: the worker needs the decoded body only, and no heads of the exchange.
         page = replace(response, packed=b"", exchange=None)
-        data = pickle.dumps((page, site), pickle.HIGHEST_PROTOCOL)
+        number = next(self._numbers)
+        data = pickle.dumps((number, page, site), pickle.HIGHEST_PROTOCOL)
         answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
-        self._asked.append(answer)
+        self._asked.append((number, answer))
         self._has_work.set()
         self._questions.write(LENGTH.pack(len(data)) + data)
         return await answer
@@ -193,28 +202,34 @@ class _Worker:
     async def _listen(self) -> None:
         """Hand out the answers, which come in the order of the questions; each has its time from the one before."""
         try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._answers.readexactly(len(READY))
             while True:
                 await self._has_work.wait()
                 async with asyncio.timeout(self._answer_seconds):
-                    reading = await self._next_answer()
-                answer = self._asked.popleft()
+                    answered, reading = await self._next_answer()
+                number, answer = self._asked[0]
+                if answered != number:
+                    # An answer was lost, and each that follows would be taken for that of the page before.
+                    self._lose()
+                    return
+                self._asked.popleft()
                 if not answer.done():
                     answer.set_result(reading)
                 if not self._asked:
                     self._has_work.clear()
-        except (asyncio.IncompleteReadError, OSError):
-            # A TimeoutError is an OSError, too.
+        except Exception:  # noqa: BLE001  (whatever came through the pipe, nobody waits for ever)
             self._lose()
 
-    async def _next_answer(self) -> Reading:
+    async def _next_answer(self) -> tuple[int, Reading]:
         (size,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))
-        reading: Reading = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 (our own process)
-        return reading
+        answer: tuple[int, Reading] = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 (our own process)
+        return answer
 
     def _lose(self) -> None:
         """Tell all whose pages are not answered; the first of them is the page that it was busy with."""
         self._is_lost = True
-        for place, answer in enumerate(self._asked):
+        for place, (_, answer) in enumerate(self._asked):
             if not answer.done():
                 answer.set_exception(ReaderLostError(is_culprit=place == 0))
         self._asked.clear()

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from scraper.sites.loader import builtin_sites, load_sites, read_profiles, site_for
-from scraper.sites.unlisted import unlisted
+from scraper.sites.unlisted import is_unlisted, unlisted
 
-__all__ = ["builtin_sites", "load_sites", "read_profiles", "site_for", "unlisted"]
+__all__ = ["builtin_sites", "is_unlisted", "load_sites", "read_profiles", "site_for", "unlisted"]

@@ -21,6 +21,11 @@ def unlisted(url: str) -> Site:
     return site
 
 
+def is_unlisted(site: Site) -> bool:
+    """Return whether a site was made up for an address that no profile names."""
+    return site.id == authority(site.home)
+
+
 def _is_this_machine(name: str) -> bool:
     """Whether a host is localhost, whatever it is called (RFC 6761 §6.3, RFC 1122 §3.2.1.3)."""
     if name == "localhost" or name.endswith(".localhost"):

@@ -88,7 +88,10 @@ class Archive:
                 # What waits for another program does so in begin(), where nobody else is kept waiting.
                 db = connect(str(path), busy_seconds=0.0)
                 with _closed_on_error(db), lock.held():
+                    # Nothing else is kept waiting before the archive is open.
+                    db.execute(f"PRAGMA busy_timeout = {int(LONGEST_WAIT * 1000)}")
                     _prepare(db, path)
+                    db.execute("PRAGMA busy_timeout = 0")
         except BaseException:
             lock.close()
             raise
@@ -188,9 +191,11 @@ class Archive:
 
     def own_error(self, error: BaseException) -> ArchiveError | None:
         """Return our error for one of the file itself (a full disk, damage); None for a fault of what is written."""
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, _OF_THE_VALUES):
-            return translated(self.path, error)
-        return None
+        # SQLite's plain error is one of the statement, such as JSON that is none; no page may end the others with it.
+        is_of_the_statement = getattr(error, "sqlite_errorname", None) == "SQLITE_ERROR"
+        if is_of_the_statement or isinstance(error, _OF_THE_VALUES):
+            return None
+        return translated(self.path, error) if isinstance(error, sqlite3.DatabaseError) else None
 
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
         """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model import Article, Decision, Facts, Page, Reading
+from scraper.policy.doubts import Doubt
 from scraper.policy.identity import Identity
 from scraper.store.columns import day_text, now_text
 from scraper.store.records import (
@@ -110,7 +111,7 @@ class Articles:
             "last_seen": now,
             "changed_at": now,
             "capture_id": capture_id,
-            "doubts": doubts_json(decision),
+            "doubts": doubts_json(decision.doubts),
             "signals": decision.signals,
         }
         marks = ", ".join("?" * len(values))
@@ -223,11 +224,11 @@ def _links(article: Article) -> list[tuple[Any, ...]]:
     return rows
 
 
-def doubts_json(decision: Decision) -> str | None:
+def doubts_json(doubts: Sequence[Doubt]) -> str | None:
     """Return what a page states and is not believed, as the archive stores it: field -> {stated, why}; or None."""
-    if not decision.doubts:
+    if not doubts:
         return None
-    return json.dumps({name: {"stated": stated, "why": why} for name, stated, why in decision.doubts})
+    return json.dumps({name: {"stated": stated, "why": why} for name, stated, why in doubts})
 
 
 def bare(article: Article) -> Article:

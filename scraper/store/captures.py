@@ -10,7 +10,7 @@ from scraper.model import Exchange, Headers, Response
 from scraper.store import exchange
 from scraper.store.columns import now_text
 from scraper.store.payloads import Payloads
-from scraper.store.sanitize import storable
+from scraper.web.storable import storable
 
 _COLUMNS = (
     "url, requested_url, fetched_at, status, protocol, remote_address, exchange, media_type, digest, size,"

@@ -32,7 +32,7 @@ _VALUE = r"[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*"
 # Cookie2 and Set-Cookie2 are the obsolete forms of RFC 2965.
 _SECRET_HEADER = rf"({_LINE_START}(?:authorization|proxy-authorization|(?:set-)?cookie2?)[ \t]*:[ \t]*){_VALUE}"
 # User and password go up to the last '@' before the path (https://url.spec.whatwg.org/#authority-state).
-_ADDRESS = r"(://)[^/?#\\\s<>\"]*@"
+_ADDRESS = r"((?<![^\s:<>\"'=(,;])//)[^/?#\\\s<>\"]*@"
 # A header that holds one address and nothing else, which browsers read in looser forms: '//user@host',
 # 'https:user@host', with spaces and quotes in the password.
 _ADDRESS_HEADER = (

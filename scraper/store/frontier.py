@@ -15,12 +15,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Decision, Link, Page, PageKind, PageState, Reason, Response, Site, stored_fault
+from scraper.model import Decision, Keep, Link, Page, PageKind, PageState, Reason, Response, Site, stored_fault
 from scraper.policy.selection import Offer
 from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
 from scraper.store.columns import from_text, now_text, to_text
 from scraper.store.records import KNOWN_COLUMNS, known_article
-from scraper.store.sanitize import storable
+from scraper.web.storable import storable
 
 _COLUMNS = (
     "p.id, p.url, p.site, p.kind, p.state, p.key, p.found_in, p.published, p.lastmod, p.due_at, p.full_due_at,"
@@ -218,7 +218,9 @@ class Frontier:
         is_well = response is not None and decision.fault is None
         if response is not None and is_well:
             values["visited_at"] = now_text(now)
-            values |= _validators(response)
+            # The validators of an answer that is not kept would later vouch for bytes that nobody has.
+            is_kept = decision.keep is not Keep.BARE
+            values |= _validators(response) if is_kept else {"etag": None, "last_modified": None}
         if article_id is not None:
             values["article_id"] = article_id
         self.update(page, values)

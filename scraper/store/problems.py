@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from scraper.model import Fault, Page, Problem, Reason
 from scraper.store.columns import now_text
-from scraper.store.sanitize import storable
+from scraper.web.storable import storable
 
 OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.kind = 'article')"
 """The problems of a site and its sources, rather than of single articles; a condition on ``problems``."""
@@ -74,6 +74,7 @@ class Problems:
         for problem in found:
             self.note(site, problem.url, problem.fault, now)
         if complete:
+            # What was found just now has this very time as its last.
             self._db.execute(
                 "UPDATE problems SET until = :now"
                 f" WHERE site = :site AND until IS NULL AND last < :now AND {OF_A_SITE}",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.store.readonly import Row, rows
-from scraper.store.sanitize import storable
+from scraper.web.storable import storable
 
 # What a person types as one word: letters and digits with what stands between or behind them.
 _TERM = re.compile(r'"([^"]*)"|(\S+)')

@@ -16,13 +16,13 @@ from scraper.store.readonly import Row, rows
 from scraper.web.urls import authority
 
 _WEEK = dt.timedelta(days=7)
-# A run went well unless a problem of its site reaches over its end: while one is open, every complete run finds it.
+# A run went well unless a problem of its site was open at its end.
 _STATES = f"""
 SELECT s.id AS site,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
     (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id AND NOT EXISTS (
-        SELECT 1 FROM problems WHERE problems.site = s.id AND since <= cs.finished_at AND last >= cs.finished_at
-        AND {OF_A_SITE})) AS last_success,
+        SELECT 1 FROM problems WHERE problems.site = s.id AND since <= cs.finished_at
+        AND coalesce(until, '9999') > cs.finished_at AND {OF_A_SITE})) AS last_success,
     (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'failed') AS failing,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS left_out

@@ -9,8 +9,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model import Article, KeptState, KnownArticle, Reading
+from scraper.policy.doubts import Doubt
 from scraper.policy.edits import changed_fields
-from scraper.store.articles import Articles
+from scraper.store.articles import Articles, doubts_json
 from scraper.store.records import STATE_COLUMNS, TEXT_FIELDS, record_json, state_article, version_article
 
 _SEPARATOR = "; "
@@ -73,7 +74,9 @@ class Versions:
             kept.append(KeptState(None, newest[0], state_article(newest[1], newest[2:])))
         return kept
 
-    def renew(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> None:
+    def renew(
+        self, article_id: int, readings: Sequence[tuple[KeptState, Reading]], doubts: Sequence[Doubt] = ()
+    ) -> None:
         """Write the states of an article as a newer reader reads them: the same rows, the same ``seen_at``.
 
         Nothing of it is an edit. What an edit between two states changed is found anew, as both are read alike now.
@@ -81,19 +84,38 @@ class Versions:
         Args:
             article_id: its row.
             readings: each state whose capture is kept, the earliest first, with what the reader of today reads.
+            doubts: what the newest of them states and is not believed.
         """
+        if not self._has_newest(article_id, readings):
+            # Another visit has edited the article meanwhile; its next visit reads all states again.
+            return
         for state, reading in readings:
             if reading.article is None:
                 continue
             if state.version_id is None:
-                values = {"digest": reading.digest, "reader": reading.reader}
+                values = {"digest": reading.digest, "reader": reading.reader, "doubts": doubts_json(doubts)}
                 self._articles.renew(article_id, state.article, reading.article, values)
             else:
                 self._renew_version(state.version_id, reading.article, reading)
-        for (earlier, reading), (_, after) in pairwise(readings):
-            if earlier.version_id is not None and reading.article is not None and after.article is not None:
+        neighbours = self._neighbours(article_id)
+        for (earlier, reading), (later, after) in pairwise(readings):
+            # Where a state between two is not kept, nothing is known of what each edit changed.
+            if (earlier.version_id, later.version_id) not in neighbours:
+                continue
+            if reading.article is not None and after.article is not None:
                 changed = _SEPARATOR.join(changed_fields(reading.article, after.article))
                 self._db.execute("UPDATE versions SET changed = ? WHERE id = ?", [changed, earlier.version_id])
+
+    def _neighbours(self, article_id: int) -> set[tuple[int | None, int | None]]:
+        """Return each pair of states that follow one another, by their rows; None stands for the newest."""
+        rows = self._db.execute("SELECT id FROM versions WHERE article_id = ? ORDER BY seen_at, id", [article_id])
+        return set(pairwise([*(row[0] for row in rows.fetchall()), None]))
+
+    def _has_newest(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> bool:
+        """Return whether the newest of some states is still the newest of their article."""
+        newest = [state.capture_id for state, _ in readings if state.version_id is None]
+        row = self._db.execute("SELECT capture_id FROM articles WHERE id = ?", [article_id]).fetchone()
+        return row is not None and (not newest or newest == [row[0]])
 
     def _renew_version(self, version_id: int, article: Article, reading: Reading) -> None:
         values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}

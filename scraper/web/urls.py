@@ -28,6 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 # What stands behind a host's colon.
 _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
+_USER = re.compile(r"(//)[^/?#\\]*@")
 _SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
 # Schemes whose names a figure follows, so that "tel:110" is no host with a port.
 _NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
@@ -63,7 +64,7 @@ def canonical(url: str) -> str:
 
 
 def spelled(url: str) -> str:
-    """Return an address as the standard spells it, whole but for its fragment.
+    """Return an address as the standard spells it, whole but for its fragment and for user and password.
 
     Sources (feeds, sitemaps, listing pages) are requested like this: what would be noise in an article's
     address, such as ``?nn=``, can be what makes a feed.
@@ -71,7 +72,9 @@ def spelled(url: str) -> str:
     Raises:
         AddressError: if it is no http or https address.
     """
-    return _parse(url).href.partition("#")[0]
+    href = _parse(url).href.partition("#")[0]
+    # The standard's own spelling has no other '//' before the host.
+    return _USER.sub(r"\1", href, count=1) if "@" in href.partition("?")[0] else href
 
 
 def typed(text: str) -> str:
@@ -281,9 +284,15 @@ def _bad(url: str) -> AddressError:
 
 def _shown(url: str) -> str:
     """Return an address for a message: control characters made visible, long ones cut."""
+    url = without_user(url)
     if len(url) > _LONGEST_SHOWN:
         url = f"{url[:_LONGEST_SHOWN]}…"
     return repr(url)
+
+
+def without_user(text: str) -> str:
+    """Return a text with ``***`` for user and password in any address in it: a message is seen by others."""
+    return _USER.sub(r"\1***@", text)
 
 
 def _typed_scheme(text: str) -> str | None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cli_running import Done, scraper
 
+from cli_running import Done, scraper
 from server import Server
 
 

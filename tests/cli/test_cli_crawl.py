@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_running import process, scraper
 
+from cli_running import process, scraper
 from ports import refusing
 from scraper.demo import DemoSite
 from scraper.store import Archive, ArchiveLock
 from server import Server
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
-CRON = {"TERM": None, "PATH": "/usr/bin:/bin"}
 
 
 @pytest.fixture
@@ -27,32 +26,41 @@ def demo(tmp_path: Path) -> Iterator[DemoSite]:
         yield site
 
 
-def test_from_cron_silent_when_all_is_well(demo: DemoSite) -> None:
-    for _ in range(2):
-        done = process("--db", "a.db", "crawl", "--sites", "demo.toml", env=CRON)
+@pytest.fixture
+def cron(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment that cron gives: no terminal, and next to nothing else."""
+    monkeypatch.delenv("TERM")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+
+
+def test_from_cron_silent_when_all_is_well(demo: DemoSite, cron: None) -> None:
+    # A process of its own once: what Python and its libraries say at their start and end would be mail, too.
+    for run in (process, scraper):
+        done = run("--db", "a.db", "crawl", "--sites", "demo.toml")
         assert (done.code, done.out, done.err) == (0, "", "")
     assert scraper("--db", "a.db", "query", "SELECT count(*) AS n FROM articles").lines == [{"n": 12}]
 
 
-def test_from_cron_one_paragraph_when_a_source_breaks(demo: DemoSite, tmp_path: Path) -> None:
+def test_from_cron_one_paragraph_when_a_source_breaks(demo: DemoSite, cron: None, tmp_path: Path) -> None:
     text = demo.profile_toml().replace("/feed/", "/nofeed/")
     (tmp_path / "demo.toml").write_text(text, encoding="utf-8")
-    done = process("--db", "a.db", "crawl", "--sites", "demo.toml", env=CRON)
+    done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml")
     assert (done.code, done.out) == (1, "")
     assert done.err == (f"scraper crawl: something needs a person.\ndemo: feed {demo.base}/nofeed/: status 404\n")
     assert "\n\n" not in done.err
 
 
-def test_from_cron_a_mistake_is_said(tmp_path: Path) -> None:
+def test_from_cron_a_mistake_is_said(tmp_path: Path, cron: None) -> None:
     (tmp_path / "my.toml").write_text("[amt]\n")
-    done = process("crawl", "--sites", "my.toml", env=CRON)
+    done = scraper("crawl", "--sites", "my.toml")
     assert (done.code, done.out) == (2, "")
     assert done.err == "Error: my.toml, site 'amt', key 'home': is missing; give the address of the front page\n"
 
 
-def test_in_a_pipe_a_summary_without_colours_and_progress(demo: DemoSite) -> None:
-    env = {"TERM": "xterm-256color", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
-    done = process("--db", "a.db", "crawl", "--sites", "demo.toml", env=env)
+def test_in_a_pipe_a_summary_without_colours_and_progress(demo: DemoSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"TERM": "xterm-256color", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}.items():
+        monkeypatch.setenv(name, value)
+    done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml")
     assert (done.code, done.err) == (0, "")
     counts = "demo: 12 found, 12 new, 0 changed, 0 unchanged, 0 gone, 0 failed; "
     assert re.fullmatch(re.escape(counts) + r"\d+ requests, \d+\.\d kB\n", done.out), done.out

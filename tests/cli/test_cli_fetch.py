@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_running import scraper
 
+from cli_running import scraper
 from scraper.cli.fetch import _targets
 from server import Server
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 import pytest
-from cli_running import process, scraper
 
+from cli_running import process, scraper
 from scraper import __version__
 from scraper.cli import COMMANDS, cli
 

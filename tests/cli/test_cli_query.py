@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_running import Done, environment, process, scraper
-from demo_archive import fill
 
+from cli_running import Done, environment, scraper
 from scraper.model import Article
 from scraper.store import Archive
 from store_records import save
@@ -28,15 +27,9 @@ EVIL = "\x1b[31mrot\x1b]0;x\x07 \u202eumgekehrt \x9b2J\u2066"
 FORMULAS = ["=1+1", "+49 30", "-5", "@SUM", "\tx"]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Done]]:
-    db = tmp_path_factory.mktemp("demo") / "archive.db"
-    return db, fill(db)
-
-
 @pytest.fixture
-def db(made: tuple[Path, list[Done]]) -> Path:
-    return made[0]
+def db(demo_archive: tuple[Path, list[Done]]) -> Path:
+    return demo_archive[0]
 
 
 def ask(db: Path, *args: object) -> Done:
@@ -280,7 +273,7 @@ def test_interrupted_is_130(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_bytes_that_are_no_text_in_a_parameter(db: Path) -> None:
-    done = process("--db", db, "query", "SELECT ?", b"\xff".decode("utf-8", "surrogateescape"))
+    done = scraper("--db", db, "query", "SELECT ?", b"\xff".decode("utf-8", "surrogateescape"))
     assert (done.code, done.out) == (2, "")
     assert done.err == "Error: SQLite says: not all of this is Unicode text. The statement was: SELECT ?\n"
 
@@ -332,8 +325,8 @@ def test_status_of_what_fails_is_1(db: Path, tmp_path: Path) -> None:
     assert scraper("--db", copy, "status").code == 1
 
 
-def test_crawling_says_what_it_did(made: tuple[Path, list[Done]]) -> None:
-    first, second, third = made[1]
+def test_crawling_says_what_it_did(demo_archive: tuple[Path, list[Done]]) -> None:
+    first, second, third = demo_archive[1]
     summary = r"demo: {}; \d+ requests, \d+\.\d kB\n"
     counts = "12 found, 12 new, 0 changed, 0 unchanged, 0 gone, 0 failed"
     assert (first.code, first.err) == (0, "")
@@ -347,13 +340,25 @@ def test_crawling_says_what_it_did(made: tuple[Path, list[Done]]) -> None:
     assert third.out == ""
 
 
+def _until_open(process: subprocess.Popen[str], db: Path) -> None:
+    """Wait until a process has opened an archive; its statement runs a moment later, and burns a processor."""
+    files = Path(f"/proc/{process.pid}/fd")
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with suppress(OSError):
+            if any(file.readlink() == db for file in files.iterdir()):
+                break
+        time.sleep(0.02)
+    time.sleep(0.1)
+
+
 def test_a_statement_that_never_ends_is_ended_by_ctrl_c(db: Path) -> None:
     endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
     with subprocess.Popen(
         [sys.executable, "-m", "scraper", "--db", str(db), "query", endless],
         env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as asking:  # fmt: skip
-        time.sleep(1)
+        _until_open(asking, db)
         for _ in range(20):
             asking.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_running import environment
 
+from cli_running import environment
 from scraper.store import Archive
 
 

@@ -1,4 +1,4 @@
-"""The command line as cron and a person start it: a process of its own, with signals."""
+"""The command line as cron and a person start it: in this process, or in one of its own where signals are sent."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from crawling import Newsroom, news
 
+from cli_running import Done, scraper
 from scraper.model import Site
 from server import Exchange
 
 PATIENCE = 20.0
+START = [sys.executable, "-m", "scraper"]
 
 
 def until(condition: Callable[[], Any]) -> None:
@@ -38,27 +41,28 @@ def command(room: Newsroom, site: Site, *more: str, extra: str = "") -> list[str
         f"connections = {site.connections}\nprivate = true\n{extra}",
         encoding="utf-8",
     )
-    start = [sys.executable, "-m", "scraper", "--db", str(room.db), "crawl", "--sites", str(profile)]
-    return [*start, *more, site.id]
+    return [*START, "--db", str(room.db), "crawl", "--sites", str(profile), *more, site.id]
 
 
 def environment() -> dict[str, str]:
     return {**os.environ, "TERM": "dumb", "NO_COLOR": "1", "PYTHONWARNINGS": "default"}
 
 
-def crawl(
-    room: Newsroom, site: Site, *more: str, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def crawl(room: Newsroom, site: Site, *more: str, env: dict[str, str] | None = None) -> Done:
+    """Crawl to the end, in this process."""
     room.server.clear()
-    return subprocess.run(
-        command(room, site, *more),
-        env=env or environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    return here(command(room, site, *more), env)
+
+
+def here(line: list[str], env: dict[str, str] | None = None) -> Done:
+    """Run a command line in this process; what stands before its own arguments is what would start another."""
+    values = env or environment()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - values.keys():
+            patch.delenv(name)
+        for name, value in values.items():
+            patch.setenv(name, value)
+        return scraper(*line[len(START) :])
 
 
 @contextmanager

@@ -202,7 +202,7 @@ def test_a_bug_that_one_page_meets_is_its_own_reason_with_its_address(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever between response and rows it is: the page fails alone, and the next goes on."""
-    settled = Visit._settled
+    settled = Visit._settle
 
     def broken(self: Visit, seen: Visited, signals: Any) -> Any:
         outcome = settled(self, seen, signals)
@@ -210,7 +210,7 @@ def test_a_bug_that_one_page_meets_is_its_own_reason_with_its_address(
             raise ValueError("ein Fehler \ud83d nach dem Schreiben")
         return outcome
 
-    monkeypatch.setattr(Visit, "_settled", broken)
+    monkeypatch.setattr(Visit, "_settle", broken)
     room.articles(1, 2, 3)
     result = room.crawl(room.site(feeds=(room.feed(1, 2, 3),)))
     assert (result.new, result.failed, result.problems) == (2, 1, ())

@@ -43,7 +43,7 @@ def test_the_log_of_a_first_crawl(room: Newsroom, busy: list[int], monkeypatch: 
     done = crawl(room, room.site(feeds=(room.feed(*range(1, PAGES + 1)),)))
     requests = room.server.requests
     gaps = [later.time - one.time for one, later in pairwise(requests)]
-    assert f"{PAGES - 1} new" in done.stdout
+    assert f"{PAGES - 1} new" in done.out
     assert min(gaps) >= DELAY - SLACK
     assert not [one.path for one in requests if one.path == "/news/3" or one.path.startswith("/intern/")]
     assert max(busy) == 1

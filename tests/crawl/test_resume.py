@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-from crawl_process import Gate, command, crawl, crawling, environment, until
+from crawl_process import Gate, command, crawl, crawling, environment, here, until
 from crawling import Newsroom
 
+from cli_running import scraper
 from scraper.demo import DemoSite
 
 
 def test_a_crawl_that_went_well_exits_0_and_says_it_in_one_line(room: Newsroom) -> None:
     room.articles(1, 2)
     done = crawl(room, room.site(feeds=(room.feed(1, 2),)))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.code, done.err) == (0, "")
     assert re.fullmatch(
-        r"test: 2 found, 2 new, 0 changed, 0 unchanged, 0 gone, 0 failed; 5 requests, [\d.]+ kB\n", done.stdout
+        r"test: 2 found, 2 new, 0 changed, 0 unchanged, 0 gone, 0 failed; 5 requests, [\d.]+ kB\n", done.out
     )
 
 
@@ -29,11 +29,11 @@ def test_cron_hears_nothing_when_all_is_well_and_one_paragraph_when_not(room: Ne
     site = room.site(feeds=(room.feed(1),))
     env = {name: value for name, value in environment().items() if name != "TERM"}
     done = crawl(room, site, env=env)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.code, done.out, done.err) == (0, "", "")
     room.server.page("/feed", status=404)
     done = crawl(room, site, env=env)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == [
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines() == [
         "scraper crawl: something needs a person.",
         f"test: feed {room.server.url('/feed')}: status 404",
     ]
@@ -44,9 +44,9 @@ def test_no_network_exits_1_with_one_line(room: Newsroom) -> None:
         closed.bind(("127.0.0.1", 0))
         site = replace(room.site(), home=f"http://127.0.0.1:{closed.getsockname()[1]}/")
         done = crawl(room, site)
-    assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
-    assert "connection refused" in done.stderr
+    assert done.code == 1
+    assert len(done.err.splitlines()) == 1
+    assert "connection refused" in done.err
 
 
 def test_a_second_crawl_is_refused_and_told_who_holds_the_archive(room: Newsroom) -> None:
@@ -54,13 +54,11 @@ def test_a_second_crawl_is_refused_and_told_who_holds_the_archive(room: Newsroom
     site = room.site(feeds=(room.feed(1),))
     with crawling(room, site) as first:
         gate.reached()
-        second = subprocess.run(
-            command(room, site), env=environment(), capture_output=True, text=True, timeout=20, check=False
-        )
-        assert second.returncode == 75
-        assert re.search(rf"process {first.pid}, since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", second.stderr)
-        assert "--wait" in second.stderr
-        assert len(second.stderr.splitlines()) == 1
+        second = here(command(room, site))
+        assert second.code == 75
+        assert re.search(rf"process {first.pid}, since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", second.err)
+        assert "--wait" in second.err
+        assert len(second.err.splitlines()) == 1
         gate.open()
         assert first.wait(20) == 0
     assert room.ask("SELECT count(*) FROM articles") == [1]
@@ -97,14 +95,14 @@ def test_the_lock_of_a_killed_crawl_is_free(room: Newsroom) -> None:
         first.send_signal(signal.SIGKILL)
         first.wait(20)
     gate.open()
-    assert crawl(room, site).returncode == 0
+    assert crawl(room, site).code == 0
 
 
 def test_wrong_usage_exits_2_and_asks_nobody(room: Newsroom) -> None:
     for more in (["--since", "gestern"], ["nobody"]):
         done = crawl(room, room.site(feeds=(room.feed(1),)), *more)
-        assert done.returncode == 2, more
-        assert "Traceback" not in done.stderr
+        assert done.code == 2, more
+        assert "Traceback" not in done.err
     assert room.server.requests == []
 
 
@@ -112,12 +110,11 @@ def test_the_demo_site_is_archived_and_its_correction_is_a_version(room: Newsroo
     with DemoSite() as demo:
         profile = room.folder / "demo.toml"
         profile.write_text(demo.profile_toml(), encoding="utf-8")
-        start = [*command(room, room.site())[:5], "crawl", "--sites", str(profile)]
 
         def run(*more: str) -> str:
-            line = [*start, *more, "demo"]
-            done = subprocess.run(line, env=environment(), capture_output=True, text=True, timeout=20, check=True)
-            return done.stdout
+            done = scraper("--db", room.db, "crawl", "--sites", profile, *more, "demo")
+            assert done.code == 0, done.err
+            return done.out
 
         assert " 0 failed" in run("--full")
         assert room.ask("SELECT count(*) FROM articles") == [len(demo.article_urls())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 import pytest
-from crawl_process import Gate, crawl, crawling
+from crawl_process import Gate, crawl, crawling, until
 from crawling import Newsroom
 
 
@@ -27,7 +27,7 @@ def test_the_first_signal_finishes_the_page_in_flight(room: Newsroom, number: si
     assert room.numbers() == {1, 2, 3}
     assert room.ask("SELECT count(*) FROM articles") == [3]
     done = crawl(room, site)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert room.numbers() == {4, 5}
     assert room.server.paths()[0] != "/robots.txt"
     assert room.ask("SELECT count(*) FROM articles") == [5]
@@ -50,7 +50,7 @@ def test_the_second_signal_stops_at_once(room: Newsroom) -> None:
     assert "Warning" not in rest
     gate.open()
     room.articles(2)
-    assert crawl(room, site).returncode == 0
+    assert crawl(room, site).code == 0
     assert room.numbers() == {2, 3}
 
 
@@ -58,8 +58,7 @@ def test_a_signal_while_it_waits_for_its_turn_ends_it(room: Newsroom) -> None:
     room.articles(1, 2)
     site = room.site(feeds=(room.feed(1, 2),), delay=3600.0)
     with crawling(room, site) as process:
-        while not room.server.paths():
-            pass
+        until(room.server.paths)
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
         rest = process.stderr.read()
@@ -85,7 +84,7 @@ def test_killed_anywhere_the_archive_is_whole_and_the_next_run_goes_on(room: New
     gate.open()
     room.articles(7)
     done = crawl(room, site)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert room.numbers() == set(everything) - committed
     assert room.ask("SELECT count(*), count(DISTINCT url) FROM articles") == [(12, 12)]
     assert room.ask("PRAGMA integrity_check") == ["ok"]

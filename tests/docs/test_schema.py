@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from scraper.cli import cli
-from scraper.demo import DemoSite
+from cli_running import Done
 from scraper.store import Archive
 
 PAGE = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
@@ -20,22 +17,10 @@ TABLE = re.compile(r"^## (\w+)\n(.*?)(?=^#)", re.MULTILINE | re.DOTALL)
 LINE = re.compile(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", re.MULTILINE)
 
 
-@pytest.fixture(scope="session")
-def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """The demo site crawled, one article edited and another taken down."""
-    folder = tmp_path_factory.mktemp("schema")
-    db, profile = folder / "archive.db", folder / "demo.toml"
-    clock = iter(range(1, 100))
-    with DemoSite(clock=lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=next(clock))) as site:
-        profile.write_text(site.profile_toml(), encoding="utf-8")
-        run = ["--db", str(db), "crawl", "--sites", str(profile), "--full"]
-        assert CliRunner().invoke(cli, run).exit_code == 0
-        site.edit()
-        assert CliRunner().invoke(cli, run).exit_code == 0
-        fetch = ["--db", str(db), "fetch", "--sites", str(profile), site.remove()]
-        assert CliRunner().invoke(cli, fetch).exit_code == 1
-    with Archive.read(db) as archive:
-        yield archive
+@pytest.fixture(scope="module")
+def archive(demo_archive: tuple[Path, list[Done]]) -> Iterator[Archive]:
+    with Archive.read(demo_archive[0]) as opened:
+        yield opened
 
 
 def documented() -> dict[str, dict[str, str]]:
@@ -56,13 +41,13 @@ def real(archive: Archive) -> dict[str, dict[str, str]]:
     }
 
 
-def test_the_page_has_every_table_and_no_other(demo_archive: Archive) -> None:
-    assert sorted(documented()) == sorted(real(demo_archive))
+def test_the_page_has_every_table_and_no_other(archive: Archive) -> None:
+    assert sorted(documented()) == sorted(real(archive))
 
 
 @pytest.mark.parametrize("table", sorted(documented()))
-def test_the_page_has_every_column_in_order_and_no_other(demo_archive: Archive, table: str) -> None:
-    assert list(documented()[table].items()) == list(real(demo_archive)[table].items())
+def test_the_page_has_every_column_in_order_and_no_other(archive: Archive, table: str) -> None:
+    assert list(documented()[table].items()) == list(real(archive)[table].items())
 
 
 def test_there_are_ten_questions() -> None:
@@ -70,12 +55,12 @@ def test_there_are_ten_questions() -> None:
 
 
 @pytest.mark.parametrize("sql", [sql for _, sql in QUESTIONS], ids=[number for number, _ in QUESTIONS])
-def test_each_question_is_answered(demo_archive: Archive, sql: str) -> None:
+def test_each_question_is_answered(archive: Archive, sql: str) -> None:
     """All ten have rows at the demo site; that is more than the page promises."""
-    assert list(demo_archive.rows(sql))
+    assert list(archive.rows(sql))
 
 
-def test_the_edited_and_the_gone_article_are_found(demo_archive: Archive) -> None:
-    edited, gone = (list(demo_archive.rows(QUESTIONS[number][1])) for number in (2, 3))
+def test_the_edited_and_the_gone_article_are_found(archive: Archive) -> None:
+    edited, gone = (list(archive.rows(QUESTIONS[number][1])) for number in (2, 3))
     assert [row["title_now"] for row in edited] == ["Elterngeld in zwölf Klicks"]
     assert [row["title"] for row in gone] == ["Bürgerbüro funkt aus dem Bus"]

@@ -24,6 +24,11 @@ _REASON = {
     3: "SELECT last_error FROM pages WHERE url = ?",
     4: "SELECT coalesce(reason, '') || ' ' || coalesce(detail, '') FROM pages WHERE url = ?",
 }
+# What says when a source or a page is asked for in full again, whatever its validators.
+_FULL_DUE = {
+    3: "UPDATE captures SET fetched_at = ?",
+    4: "UPDATE pages SET full_due_at = ? WHERE full_due_at IS NOT NULL",
+}
 _STORED = (
     "SELECT a.url, c.digest, p.codec, p.data, (SELECT state FROM pages WHERE url = a.url)"
     " FROM articles a LEFT JOIN captures c ON c.id = a.capture_id LEFT JOIN payloads p ON p.id = c.payload_id"
@@ -105,9 +110,10 @@ def addresses(db: Path) -> list[str]:
 
 def make_due(db: Path) -> None:
     """Let years pass, as far as the archive knows: each page is due, and no host is left alone any more."""
+    full_due = _FULL_DUE[schema(db)]
     with closing(sqlite3.connect(db)) as archive, archive:
         archive.execute("UPDATE pages SET due_at = ? WHERE due_at IS NOT NULL", [LONG_AGO])
-        archive.execute("UPDATE captures SET fetched_at = ?", [LONG_AGO])
+        archive.execute(full_due, [LONG_AGO])
         archive.execute("UPDATE hosts SET not_before = NULL")
 
 

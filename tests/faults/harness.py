@@ -161,8 +161,17 @@ def variables(more: Mapping[str, str], environment: Mapping[str, object] | None 
     return {**os.environ, "TERM": "dumb", "SCRAPER_TIMEOUT": "3", **more, **faked}
 
 
-def try_out(case: Case) -> Result:
-    """Run a case and look at everything that must hold."""
+# Crawls into an archive; the arguments are those of `crawl` below.
+Crawl = Callable[..., "Ended"]
+
+
+def try_out(case: Case, crawl_with: Crawl | None = None) -> Result:
+    """Run a case and look at everything that must hold.
+
+    Args:
+        case: the fault.
+        crawl_with: how to crawl; left out, in a process of its own.
+    """
     with tempfile.TemporaryDirectory() as folder, Server() as good, Server() as bad:
         serve_news(good)
         serve_news(bad)
@@ -175,16 +184,18 @@ def try_out(case: Case) -> Result:
             + profile("bad", {**usual, "listings": listings, **case.profile}).replace("PORT", str(bad.port)),
             "utf-8",
         )
-        return _judged(case, Path(folder) / "archive.db", sites, bad)
+        return _judged(case, Path(folder) / "archive.db", sites, bad, crawl_with or crawl)
 
 
-def _judged(case: Case, db: Path, sites: Path, bad: Server) -> Result:
+def _judged(case: Case, db: Path, sites: Path, bad: Server, crawl_with: Crawl) -> Result:
     """Crawl as often as the case asks for it; the last crawl's exit code counts, and what any of them said."""
     said, wrong, cpu, megabytes, code = "", [], 0.0, 0.0, 0
     for _ in range(case.runs):
         if db.exists():
             facts.make_due(db)
-        done = crawl(db, sites, case.variables, arguments=case.arguments, environment=_with_dials(case.environment, db))
+        done = crawl_with(
+            db, sites, case.variables, arguments=case.arguments, environment=_with_dials(case.environment, db)
+        )
         wrong += done.broken_bounds()
         said, code = said + done.said, done.code
         cpu, megabytes = cpu + done.cpu, max(megabytes, done.megabytes)

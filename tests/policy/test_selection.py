@@ -75,7 +75,9 @@ def test_half_in_the_future_is_not_most(ahead: int, of: int, said: bool) -> None
     assert fault is None or fault.reason is Reason.FUTURE_DATES
 
 
-LISTING = ListingPage(articles=10, new=10, names_others=True, newest=None, all_new_in_run=True, depth=1, seen=10)
+LISTING = ListingPage(
+    articles=10, new=10, names_new_to_this_walk=True, newest=None, all_new_in_run=True, depth=1, seen=10
+)
 FIRST, LATER = Bound(first=True), Bound()
 
 
@@ -94,11 +96,11 @@ FIRST, LATER = Bound(first=True), Bound()
         (LATER, {"depth": selection.LISTING_PAGES}, False),
         (LATER, {"seen": 1000}, True),
         (Bound(full=True), {"depth": 1000, "new": 0, "all_new_in_run": False}, True),
-        (Bound(full=True), {"names_others": False}, False),
+        (Bound(full=True), {"names_new_to_this_walk": False}, False),
         (Bound(since=NOW.date()), {"newest": NOW.date()}, True),
         (Bound(since=NOW.date()), {"newest": (NOW - DAY).date()}, False),
         (Bound(since=NOW.date()), {"newest": None}, True),
-        (Bound(since=NOW.date()), {"names_others": False}, False),
+        (Bound(since=NOW.date()), {"names_new_to_this_walk": False}, False),
     ],
 )
 def test_how_far_a_listing_is_turned(bound: Bound, change: dict[str, object], turns: bool) -> None:

@@ -121,4 +121,5 @@ def schema_of(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 
 def _bare(sql: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"--[^\n]*", "", sql)).strip()
+    # What ALTER TABLE adds stands behind a blank more than in the text of the schema.
+    return re.sub(r"\s*([(),]|\s)\s*", r"\1", re.sub(r"--[^\n]*", "", sql)).strip()

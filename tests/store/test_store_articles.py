@@ -406,3 +406,28 @@ def test_bytes_are_kept_packed_as_they_were_sent(archive: Archive) -> None:
     saved = save(archive, plain(1), body, packed=packed)
     assert rows(archive, "SELECT codec, data FROM payloads") == [("gzip", packed)]
     assert bodies(archive, one(archive, "SELECT capture_id FROM articles WHERE id = ?", saved.article_id)) == body
+
+
+# What a record says of the page alone, and the archive has no place for.
+NOT_ARCHIVED = {"directives", "is_article", "why_not"}
+
+
+def test_a_whole_record_comes_back_from_every_place_that_keeps_it(archive: Archive) -> None:
+    """A field that is added to the record and forgotten in one of them is lost without a word."""
+    before = full_article(sources={"title": "h1 on line 1"})
+    default = Article(before.url, before.site)
+    for field in dataclasses.fields(Article):
+        if field.name not in {*NOT_ARCHIVED, "url", "site", "access"}:
+            assert getattr(before, field.name) != getattr(default, field.name), f"fill {field.name} in full_article"
+    save(archive, before)
+    kept = archive.versions.states(1)[-1].article
+    assert without(kept) == without(before)
+    newest = json.loads(one(archive, "SELECT record FROM history WHERE until IS NULL"))
+    save(archive, full_article(title="Anders"), b"<p>other bytes</p>", LATER)
+    assert without(archive.versions.states(1)[0].article) == without(before)
+    earlier = json.loads(one(archive, "SELECT record FROM versions"))
+    assert newest == {name: value for name, value in earlier.items() if name not in {*NOT_ARCHIVED, "sources"}}
+
+
+def without(article: Article) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(article).items() if name not in NOT_ARCHIVED}

@@ -218,3 +218,22 @@ def test_a_site_has_its_host_and_the_hosts_below_it() -> None:
     assert urls.belongs(site, "https://presse.example.org/")
     assert not urls.belongs(site, "https://notexample.org/")
     assert not urls.belongs(site, "https://example.org.evil.example/")
+
+
+@pytest.mark.parametrize(
+    ("given", "spelt"),
+    [
+        ("https://max:geheim@bote.example/feed?nn=1", "https://bote.example/feed?nn=1"),
+        ("https://bote.example/@max/feed", "https://bote.example/@max/feed"),
+        ("https://bote.example/?", "https://bote.example/?"),
+        ("https://bote.example/a?b=//c@d", "https://bote.example/a?b=//c@d"),
+    ],
+)
+def test_a_source_is_asked_for_without_user_and_password(given: str, spelt: str) -> None:
+    assert urls.spelled(given) == spelt
+
+
+def test_no_message_tells_a_password() -> None:
+    with pytest.raises(AddressError) as caught:
+        urls.spelled("ftp://max:geheim@bote.example/")
+    assert "geheim" not in str(caught.value)

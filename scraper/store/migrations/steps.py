@@ -9,9 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from scraper.store.exchange import from_headers, masked_url
-from scraper.store.migrations import old_sentences, own_objects
+from scraper.store.migrations import own_objects
+
+if TYPE_CHECKING:
+    from scraper.store.migrations.old_sentences import OldProblem
 
 _Value = str | bytes | bool | None
 
@@ -142,9 +146,16 @@ def _differs(one: str | None, other: str | None) -> bool:
 
 
 # Code and detail are asked for one after the other, and many pages of a site fail for the same reason.
-_page_problem = lru_cache(maxsize=1024)(old_sentences.page_problem)
+@lru_cache(maxsize=1024)
+def _page_problem(sentence: str) -> OldProblem:
+    # Loaded only where an old archive is migrated: its patterns take longer to compile than a small crawl to start.
+    from scraper.store.migrations import old_sentences
+
+    return old_sentences.page_problem(sentence)
 
 
 def _site_problems(text: str) -> str:
+    from scraper.store.migrations import old_sentences
+
     found = old_sentences.site_problems(text)
     return json.dumps([{"code": one.code, "detail": one.detail, "url": one.url} for one in found])

@@ -6,7 +6,6 @@ import datetime as dt
 from pathlib import Path
 
 from cli_running import Done, scraper
-
 from scraper.demo import DemoSite
 
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from scraper import cli
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
