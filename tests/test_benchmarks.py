@@ -33,7 +33,11 @@ def test_a_score_that_is_missing_is_below_its_floor() -> None:
 def test_the_fixtures_hold_their_floors() -> None:
     module = extraction()
     assert module.shortfalls({"fixtures": {"scraper": module.fixture_scores()}}, module.floors()) == []
-    assert set(module.floors()) == {"fixtures", "segments", "dates", "articles"}
+
+
+def test_every_set_measured_has_floors() -> None:
+    measured = {"fixtures", "segments", "dates", "articles", "wcxb", "mercury", "daniel", "portals", "starts"}
+    assert set(extraction().floors()) == measured | {"gov", "kinds", "fronts"}
 
 
 def test_tables_leave_no_score_out() -> None:

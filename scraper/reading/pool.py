@@ -238,5 +238,6 @@ class _Worker:
 def _widen(questions: asyncio.StreamWriter) -> None:
     """Let a pipe hold a whole page, where the system can."""
     pipe = questions.transport.get_extra_info("pipe")
-    with suppress(OSError, AttributeError):
+    # The pipe of a process that has ended already is closed, which is a ValueError here and found out when it is asked.
+    with suppress(OSError, AttributeError, ValueError):
         fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
