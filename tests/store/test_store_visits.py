@@ -98,9 +98,9 @@ def test_a_text_that_many_have_is_a_wall(archive: Archive) -> None:
 def test_of_a_reserved_text_not_even_its_twin_or_its_digest_is_told(archive: Archive) -> None:
     save(archive, plain(1, title="dpa", body="Gleich."))
     reserved = save(archive, plain(2, title="dpa", body="Gleich."), b"2", signals=RESERVED)
-    duplicate_of, digest = rows(
-        archive, "SELECT duplicate_of, digest FROM articles WHERE id = ?", reserved.article_id
-    )[0]
+    duplicate_of, digest = rows(archive, "SELECT duplicate_of, digest FROM articles WHERE id = ?", reserved.article_id)[
+        0
+    ]
     assert duplicate_of is None
     assert digest != text_digest(plain(2, title="dpa", body="Gleich."))
     # And nobody else is called its twin.
@@ -112,12 +112,13 @@ def test_a_print_version_says_nothing_of_what_its_article_reserves(archive: Arch
     printed = f"{URL}?druck=1"
     save(archive, plain(1, alternates=[Alternate(printed, "print")]))
     with archive.transaction():
-        found: Outcome = write(
-            archive, plain(1, url=printed), response(b"2", LATER, printed), signals=NOARCHIVE
-        )
+        found: Outcome = write(archive, plain(1, url=printed), response(b"2", LATER, printed), signals=NOARCHIVE)
     assert (found.verdict, found.article_id) == ("unchanged", 1)
     assert one(archive, "SELECT signals FROM articles") is None
-    assert [signals is None for (signals,) in rows(archive, "SELECT signals FROM captures ORDER BY id")] == [True, False]
+    assert [signals is None for (signals,) in rows(archive, "SELECT signals FROM captures ORDER BY id")] == [
+        True,
+        False,
+    ]
 
 
 def test_a_second_visit_of_one_moment_is_no_second_row(archive: Archive) -> None:
