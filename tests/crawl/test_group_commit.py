@@ -6,10 +6,10 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from crawling import START
@@ -20,6 +20,8 @@ from scraper.errors import ArchiveError
 from scraper.model import Article, Outcome, Response, Site
 from scraper.store import Archive
 from store_records import write
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -61,13 +63,23 @@ def together(archive: Archive, *works: Callable[[], Any]) -> list[Any]:
         commits = GroupCommit(archive)
         return await asyncio.gather(*(commits.write(work) for work in works), return_exceptions=True)
 
-    return asyncio.run(run())
+    return finished(run())
 
 
 def seen_by_others(path: Path, sql: str) -> list[Any]:
     """Ask as another program would: only what is committed is seen."""
     with closing(sqlite3.connect(path)) as other:
         return [row[0] for row in other.execute(sql)]
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; what would wait for ever fails instead."""
+
+    async def bounded() -> T:
+        async with asyncio.timeout(20):
+            return await work
+
+    return asyncio.run(bounded())
 
 
 TITLES = "SELECT title FROM articles ORDER BY id"
@@ -95,7 +107,7 @@ def test_a_visit_goes_on_only_when_its_page_is_committed(archive: Archive, path:
         await GroupCommit(archive).write(saving(archive, 1))
         return seen_by_others(path, TITLES)
 
-    assert asyncio.run(run()) == ["Meldung 1"]
+    assert finished(run()) == ["Meldung 1"]
 
 
 def test_a_group_waits_for_the_visits_in_flight_and_for_nobody_else(
@@ -115,7 +127,7 @@ def test_a_group_waits_for_the_visits_in_flight_and_for_nobody_else(
         commits = GroupCommit(archive)
         await asyncio.gather(*(visit(commits, number, 5 + 3 * number) for number in range(5)))
 
-    asyncio.run(run())
+    finished(run())
     assert len(counted) == 1
 
 
@@ -133,7 +145,7 @@ def test_a_visit_that_ends_without_a_write_keeps_nobody_waiting(
                 assert not waiting.done()
             await waiting
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_a_full_group_waits_for_nobody(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +157,7 @@ def test_a_full_group_waits_for_nobody(archive: Archive, monkeypatch: pytest.Mon
         with commits.visiting(), commits.visiting(), commits.visiting():
             await asyncio.gather(*(commits.write(saving(archive, number)) for number in (1, 2)))
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_a_moment_is_the_longest_that_a_page_waits(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +168,7 @@ def test_a_moment_is_the_longest_that_a_page_waits(archive: Archive, monkeypatch
         with commits.visiting(), commits.visiting():
             await commits.write(saving(archive, 1))
 
-    asyncio.run(run())
+    finished(run())
 
 
 HOLDER = """
@@ -196,7 +208,7 @@ def test_while_another_process_writes_everybody_else_goes_on(archive: Archive, p
             await writing
         return steps
 
-    assert asyncio.run(run()) == 20
+    assert finished(run()) == 20
     assert seen_by_others(path, TITLES) == ["Meldung 1"]
 
 
@@ -211,7 +223,7 @@ def test_another_program_in_the_middle_of_a_transaction_is_waited_for(archive: A
             other.execute("ROLLBACK")
             await writing
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_a_turn_that_never_comes_ends_with_a_sentence(archive: Archive, path: Path) -> None:
@@ -222,7 +234,7 @@ def test_a_turn_that_never_comes_ends_with_a_sentence(archive: Archive, path: Pa
             f"{path}: another program holds the archive for writing. Close it and start again."
         )
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_an_error_undoes_its_own_page_alone(archive: Archive, path: Path) -> None:
@@ -272,7 +284,7 @@ def test_a_page_of_a_visit_that_was_cancelled_is_kept_at_the_end(archive: Archiv
             await visit
         await commits.flush()
 
-    asyncio.run(run())
+    finished(run())
     assert seen_by_others(path, TITLES) == ["Meldung 1"]
 
 
@@ -314,7 +326,7 @@ def test_what_can_wait_is_written_with_the_next_page_or_at_the_end(archive: Arch
         return [*seen, seen_by_others(path, TITLES)]
 
     one, two, three = (f"Meldung {number}" for number in (1, 2, 3))
-    assert asyncio.run(run()) == [[], [one, two], [one, two, three]]
+    assert finished(run()) == [[], [one, two], [one, two, three]]
 
 
 def test_an_error_of_what_can_wait_is_raised_at_the_end(archive: Archive, path: Path) -> None:
@@ -326,7 +338,7 @@ def test_an_error_of_what_can_wait_is_raised_at_the_end(archive: Archive, path: 
             await commits.flush()
         await commits.flush()
 
-    asyncio.run(run())
+    finished(run())
     assert seen_by_others(path, TITLES) == ["Meldung 2"]
 
 
@@ -349,7 +361,7 @@ def test_flush_waits_for_what_is_being_committed(archive: Archive, path: Path) -
             await writing
         return seen
 
-    assert asyncio.run(run()) == ["Meldung 1"]
+    assert finished(run()) == ["Meldung 1"]
 
 
 def test_what_comes_while_a_group_is_committed_is_in_the_next(archive: Archive, path: Path) -> None:
@@ -365,7 +377,7 @@ def test_what_comes_while_a_group_is_committed_is_in_the_next(archive: Archive, 
             await asyncio.gather(first, second)
 
     counted = commits_counted(archive)
-    asyncio.run(run())
+    finished(run())
     assert len(counted) == 2
     assert seen_by_others(path, TITLES) == ["Meldung 1", "Meldung 2"]
 
@@ -380,7 +392,7 @@ def test_a_turn_that_never_comes_is_told_to_all_and_the_next_group_is_written(ar
         await commits.write(saving(archive, 3))
         return told
 
-    assert [type(one) for one in asyncio.run(run())] == [ArchiveError] * 2
+    assert [type(one) for one in finished(run())] == [ArchiveError] * 2
     assert seen_by_others(path, TITLES) == ["Meldung 3"]
 
 
@@ -402,7 +414,7 @@ def test_a_page_of_a_visit_that_was_cancelled_while_others_wrote_is_kept(archive
             await commits.flush()
         assert visits[0].cancelled()
 
-    asyncio.run(run())
+    finished(run())
     assert seen_by_others(path, TITLES) == ["Meldung 1", "Meldung 2"]
 
 
