@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from contextlib import closing
 from itertools import product
 
 import pytest
@@ -71,7 +72,8 @@ def is_storable(text: str | None) -> bool:
     """Whether SQLite gives a text back as it was stored, and all of its functions see it whole."""
     if text is None:
         return True
-    row = sqlite3.connect(":memory:").execute("SELECT ?1, length(?1)", [text]).fetchone()
+    with closing(sqlite3.connect(":memory:")) as memory:
+        row = memory.execute("SELECT :text, length(:text)", {"text": text}).fetchone()
     return bool(row == (text, len(text)))
 
 

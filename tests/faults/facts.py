@@ -17,7 +17,7 @@ import zstandard
 LONG_AGO = "2000-01-01T00:00:00Z"
 # Of an article's states, schema 3 keeps all in `versions`, and schema 4 all but the newest.
 _STATES = {
-    3: "SELECT body FROM versions WHERE article_id = ?",
+    3: "SELECT body FROM versions WHERE article_id = :id",
     4: "SELECT body FROM versions WHERE article_id = :id UNION ALL SELECT body FROM articles WHERE id = :id",
 }
 _REASON = {
@@ -83,7 +83,8 @@ def titles(db: Path) -> list[str]:
 def states(db: Path, url: str) -> list[str]:
     """Return the text of each state that is archived of an address, in any order; the newest is one of them."""
     article = one(db, "SELECT id FROM articles WHERE url = ?", url)
-    return [str(body) for (body,) in ask(db, _STATES[schema(db)].replace(":id", "?1"), article)]
+    with closing(sqlite3.connect(db)) as archive:
+        return [str(body) for (body,) in archive.execute(_STATES[schema(db)], {"id": article})]
 
 
 def captures(db: Path, url: str) -> int:
