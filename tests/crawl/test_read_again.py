@@ -15,7 +15,8 @@ from crawling import Newsroom, news
 
 from scraper import parser
 from scraper.crawl import CrawlContext, crawl_sites
-from scraper.model import Article, Site, SiteResult
+from scraper.crawl.visit import Visit
+from scraper.model import Article, KnownArticle, Reason, Site, SiteResult
 
 EDITS = "SELECT url, changed FROM versions JOIN articles a ON a.id = article_id WHERE changed <> ''"
 STATES = "SELECT id, article_id, seen_at, until, capture_id FROM versions ORDER BY id"
@@ -239,3 +240,55 @@ def test_a_state_that_todays_reader_cannot_read_makes_no_edit(room: Newsroom, mo
     assert (result.changed, result.unchanged, result.failed) == (0, 1, 0)
     assert room.ask("SELECT count(*) FROM versions") == [0]
     assert room.ask("SELECT kicker FROM articles") == ["Landkreis"]
+
+
+def test_a_day_that_has_come_is_no_edit(room: Newsroom) -> None:
+    """It was stated before and not believed; the page says the same today."""
+    for tag, days in (("a", 0), ("b", 10)):
+        body = page(1, more=f"<i>{tag}</i>").replace("2026-11-02", "2026-11-30").replace("2. November", "30. November")
+        room.server.page("/news/1", body, etag=f'"{tag}"')
+        room.clock.pass_(days=days)
+        room.fetch(room.site(), room.url(1))
+    assert room.ask("SELECT date, capture_id FROM articles") == [("2026-11-30", 2)]
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+
+
+def test_what_is_archived_is_not_lost_to_a_reader_that_sees_a_wall_in_it(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(room, 1, "a")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    before = room.ask("SELECT title, body, reader FROM articles")
+    newer_parser(monkeypatch, title="Anmelden", body="", is_article=False, why_not=Reason.LOGIN_WALL, access="blocked")
+    room.clock.pass_(days=20)
+    assert room.crawl(site).unchanged == 1
+    assert room.ask("SELECT title, body, reader FROM articles") == before
+
+
+def test_what_another_visit_edits_while_captures_are_read_again_is_read_again_too(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(room, 1, "a")
+    site = room.site()
+    room.fetch(site, room.url(1))
+    read_again, asked = Visit._read_again, []
+
+    async def overtaken(self: Visit, known: KnownArticle) -> Any:
+        found = await read_again(self, known)
+        asked.append(known.capture_id)
+        if len(asked) == 1:
+            archive = self._context.archive
+            with archive.transaction():
+                archive._db.execute(
+                    "INSERT INTO captures (url, fetched_at, status, size, digest, payload_id, media_type)"
+                    " SELECT url, fetched_at, status, size, digest, payload_id, media_type FROM captures"
+                )
+                archive._db.execute("UPDATE articles SET capture_id = 2")
+        return found
+
+    monkeypatch.setattr(Visit, "_read_again", overtaken)
+    publish(room, 1, "b", "Mehr.")
+    (outcome,) = room.fetch(mended(site), room.url(1))
+    assert (outcome.verdict, asked) == ("changed", [1, 2])
+    assert room.ask("SELECT capture_id, kicker, changed FROM versions") == [(2, "Landkreis", "body")]

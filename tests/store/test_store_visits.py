@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from scraper.crawl.keep import keep_unanswered
-from scraper.model import Alternate, Decision, KeptState, Outcome, Reading, Reason, fault
+from scraper.model import Alternate, Decision, HostState, KeptState, Outcome, Reading, Reason, fault
 from scraper.policy.identity import text_digest
 from scraper.policy.signals import read
 from scraper.store import Archive
@@ -178,3 +178,12 @@ def test_doubts_are_those_of_the_newest_reading(archive: Archive) -> None:
             archive.versions.renew(1, readings, doubts)
         kept = one(archive, "SELECT doubts FROM articles")
         assert (None if kept is None else list(json.loads(kept))) == ([name for name, _, _ in doubts] or None)
+
+
+def test_what_politeness_remembers_of_a_host_is_read_back(archive: Archive) -> None:
+    state = HostState("amt.example:8080", b"User-agent: *", NOW, 2.5, LATER, 3, b"[]", LATER)
+    with archive.transaction():
+        archive.hosts.save(HostState(state.host))
+        archive.hosts.save(state)
+    assert archive.hosts.load(state.host) == state
+    assert archive.hosts.load("neu.example") == HostState("neu.example")
