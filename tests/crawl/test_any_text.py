@@ -108,7 +108,7 @@ def test_every_field_of_a_record_and_of_an_answer_can_hold_anything(first: str, 
         wanted = replace(article(second, first), directives=[])
         assert replace(kept, keywords=[], authors=[]) == replace(wanted, keywords=[], authors=[])
         assert list(archive.rows("SELECT * FROM history"))
-        assert list(archive.rows("SELECT * FROM silent_edits")) is not None
+        list(archive.rows("SELECT * FROM silent_edits"))
         archive.search(first + second + odd, Filter(keyword=storable(odd)))
 
 
@@ -135,7 +135,8 @@ def test_every_detail_of_a_fault_can_hold_anything(texts: list[str]) -> None:
             assert row["code"] == str(one.reason)
             assert archive.site_states(NOW)
         for code, detail in rows(archive, "SELECT code, detail FROM problems"):
-            assert str(stored_fault(code, detail)).encode() is not None
+            # It can be written to a terminal or a file: no lone surrogate is left.
+            str(stored_fault(code, detail)).encode()
 
 
 ODD_PARTS = [
