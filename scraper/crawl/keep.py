@@ -146,8 +146,8 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
     if decision.keep in (Keep.EDIT, Keep.CAPTURE):
         _keep_capture(archive, visited, facts, known, decision)
         return
-    if decision.keep is Keep.END:
-        _keep_end(archive, visited, known)
+    if decision.keep in (Keep.END, Keep.END_BARE):
+        _keep_end(archive, visited, known, decision)
         return
     if decision.keep is Keep.VISIT and known.capture_id is not None:
         archive.captures.visited(known.capture_id, now, response.status)
@@ -155,7 +155,10 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
         archive.captures.add(response, visited.reading.body_digest, decision.signals)
         # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.
         return
-    archive.articles.seen(known.id, now, decision.signals)
+    # A full answer says all that is declared, so that a reservation which it no longer names has ended. A 304 does not
+    # repeat what the page declares: it can only add to it.
+    is_all_declared = response.status != 304 or decision.signals is not None
+    archive.articles.seen(known.id, now, {"signals": decision.signals} if is_all_declared else {})
 
 
 def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: KnownArticle, decision: Decision) -> None:
@@ -183,9 +186,9 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
         archive.articles.regroup(known.id, facts.twin_id)
 
 
-def _keep_end(archive: Archive, visited: Visited, known: KnownArticle) -> None:
+def _keep_end(archive: Archive, visited: Visited, known: KnownArticle, decision: Decision) -> None:
     """Mark an article as gone, and keep the answer that says so; of a page that is reserved no bytes come in."""
-    if not known.is_bare:
+    if decision.keep is Keep.END:
         archive.captures.add(visited.response, visited.reading.body_digest)
     archive.articles.update(known.id, {"gone_at": now_text(visited.response.fetched_at)})
 

@@ -105,7 +105,7 @@ class Visit:
         return await self._context.commits.write(lambda: self._keep(visited, facts, decision))
 
     async def _gone(self, page: Page, response: Response) -> Outcome:
-        decision = decide_gone(page, response)
+        decision = decide_gone(page, response, self._site)
         reading = Reading(None, decision.fault, body_digest=body_digest(response))
         visited, facts = Visited(page, self._site, response, reading), Facts(known=page.known)
         return await self._context.commits.write(lambda: self._keep(visited, facts, decision))

@@ -41,6 +41,9 @@ class Keep(StrEnum):
     END = "end"
     """The answer that ended an article (404, 410)."""
 
+    END_BARE = "end_bare"
+    """That an article has ended; its site reserves its text, so that no more bytes of it come in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

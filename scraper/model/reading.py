@@ -42,6 +42,7 @@ class KnownArticle:
         capture_id: the capture that it was read from last; None where its site reserves its text.
         body_digest: sha256 of that capture's body, 32 bytes, or None.
         captured_at: when that capture was fetched, or None.
+        captured_from: the addresses that capture was asked for under and answered from; none without a capture.
         signals: what its site reserves, as JSON, or None.
         gone_at: since when it answers 404 or 410, or None.
     """
@@ -57,6 +58,15 @@ class KnownArticle:
     captured_at: dt.datetime | None = None
     signals: str | None = None
     gone_at: dt.datetime | None = None
+    captured_from: tuple[str, ...] = ()
+
+    def is_own_address(self, *urls: str) -> bool:
+        """Return whether one of these addresses is the article's own, and not that of a print or AMP version.
+
+        Its own are the canonical one and those of the capture that its text was read from. The canonical one alone
+        would not do: some pages name another as canonical than they are asked for under, and change it later.
+        """
+        return not {self.url, *self.captured_from}.isdisjoint(urls)
 
     @property
     def is_bare(self) -> bool:

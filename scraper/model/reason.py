@@ -212,7 +212,16 @@ def stored_fault(code: str, detail: str | None) -> Fault:
         return fault(Reason.OTHER, text=f"{code} {detail or ''}".strip())
     if reason is Reason.OTHER:
         return fault(reason, text=detail or "")
-    named: Mapping[str, Detail] = json.loads(detail) if detail else {}
+    named = _details(detail)
     rest = tuple((name, value) for name, value in named.items() if name != "at")
     at = named.get("at")
     return Fault(reason, rest, None if at is None else str(at))
+
+
+def _details(detail: str | None) -> Mapping[str, Detail]:
+    """Return stored details by name; none where a person has written something else into the column by SQL."""
+    try:
+        named = json.loads(detail or "{}")
+    except ValueError:
+        return {}
+    return named if isinstance(named, dict) else {}

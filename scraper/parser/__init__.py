@@ -16,9 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
 from scraper.parser import record
-from scraper.parser.page.model import storable
 from scraper.web.bounds import bounded
 from scraper.web.encoding import utf8
+from scraper.web.storable import storable
 
 __all__ = ["PARSER_VERSION", "parse", "reader"]
 

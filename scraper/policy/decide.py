@@ -101,11 +101,17 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
     return Decision("unchanged", "done", due_at, Keep.VISIT, note=_note_of(page), signals=declared)
 
 
-def decide_gone(page: Page, response: Response) -> Decision:
-    """Return what is to be done with a page that answered 404 or 410; an article that is archived stays, marked."""
+def decide_gone(page: Page, response: Response, site: Site) -> Decision:
+    """Return what is to be done with a page that answered 404 or 410; an article that is archived stays, marked.
+
+    Args:
+        page: its row of the frontier, with the article that it leads to.
+        response: the 404 or 410.
+        site: the profile, which says what follows from a reservation.
+    """
     why = fault(Reason.GONE, status=response.status)
     if page.known is not None:
-        return _gone_article(page.known, response, why)
+        return _gone_article(page, page.known, response, why, site)
     told_before = page.state == "gone"
     verdict: Verdict = "unchanged" if told_before else "failed"
     is_final = told_before or response.status == 410
@@ -114,12 +120,15 @@ def decide_gone(page: Page, response: Response) -> Decision:
     return Decision(verdict, "gone", response.fetched_at + pause, fault=why)
 
 
-def _gone_article(known: KnownArticle, response: Response, why: Fault) -> Decision:
+def _gone_article(page: Page, known: KnownArticle, response: Response, why: Fault, site: Site) -> Decision:
     # Looked at again now and then: what was gone has come back before.
     due_at = response.fetched_at + schedule.GONE_ARTICLE_AGAIN
-    if known.gone_at is not None:
+    # The end of a print version, or of an address that a page had before, is not the end of the article. Of an article
+    # without a capture nothing says which addresses are its own.
+    is_end_of_article = known.is_own_address(page.url) or known.capture_id is None
+    if known.gone_at is not None or not is_end_of_article:
         return Decision("unchanged", "gone", due_at, fault=why)
-    return Decision("gone", "gone", due_at, Keep.END, fault=why)
+    return Decision("gone", "gone", due_at, Keep.END_BARE if _is_reserved(known, site) else Keep.END, fault=why)
 
 
 def decide_unanswered(page: Page, why: Fault, now: dt.datetime, *, can_change: bool) -> Decision:
@@ -198,7 +207,7 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     if known is None:
         return Keep.NEW, ()
     # A print or AMP version calls the article's address neither its own nor was it asked for under it.
-    is_other_form = known.url not in (article.url, response.requested_url)
+    is_other_form = not known.is_own_address(article.url, response.requested_url)
     if is_other_form:
         return Keep.OTHER_FORM, ()
     is_read_alike = known.reader == reading.reader and known.capture_id is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,6 @@ from scraper.store.records import (
     KNOWN_COLUMNS,
     KNOWN_COUNT,
     STATE_COLUMNS,
-    TEXT_FIELDS,
     article_columns,
     known_article,
     state_article,
@@ -146,12 +145,9 @@ class Articles:
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE articles SET {names} WHERE id = ?", [*values.values(), article_id])
 
-    def seen(self, article_id: int, now: dt.datetime, signals: str | None = None) -> None:
-        """Note that an article is still there; with what its site reserves, where that is new."""
-        values: dict[str, Any] = {"last_seen": now_text(now), "gone_at": None}
-        if signals is not None:
-            values["signals"] = signals
-        self.update(article_id, values)
+    def seen(self, article_id: int, now: dt.datetime, columns: Mapping[str, Any]) -> None:
+        """Note that an article is still there; with other columns, by name, that the visit gave."""
+        self.update(article_id, {"last_seen": now_text(now), "gone_at": None} | dict(columns))
 
     def regroup(self, article_id: int, twin_id: int | None) -> None:
         """An article's text has changed: its duplicates are another's now, and so may it be."""
@@ -234,6 +230,3 @@ def doubts_json(doubts: Sequence[Doubt]) -> str | None:
 def bare(article: Article) -> Article:
     """Return what is kept of an article whose site reserves its text: address, title and day."""
     return replace(Article(article.url, article.site), title=article.title, date=article.date)
-
-
-__all__ = ["IDENTIFY", "TEXT_FIELDS", "Articles", "bare", "doubts_json", "identity_values"]

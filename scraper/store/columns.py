@@ -1,8 +1,15 @@
-"""Times and days as the archive writes them: UTC, ISO 8601 with ``Z``; days ``YYYY-MM-DD``."""
+"""Values as the archive writes them.
+
+Times are in UTC, ISO 8601 with ``Z``, days ``YYYY-MM-DD``; the details of a fault are JSON.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+
+from scraper.model import Fault
+from scraper.web.storable import storable
 
 
 def to_text(moment: dt.datetime | None) -> str | None:
@@ -39,3 +46,14 @@ def from_text(text: str | None) -> dt.datetime | None:
 def day_text(day: dt.date | None) -> str | None:
     """Return the day as ``YYYY-MM-DD``."""
     return None if day is None else day.isoformat()
+
+
+def detail_text(fault: Fault) -> str | None:
+    """Return the details of a fault as the columns ``detail`` hold them, or None.
+
+    JSON writes NUL and lone surrogates as escapes that any column takes, and gives them back when it is read; so they
+    are replaced before.
+    """
+    details = tuple((name, storable(value) if isinstance(value, str) else value) for name, value in fault.detail)
+    at = None if fault.at is None else storable(fault.at)
+    return replace(fault, detail=details, at=at).detail_text()

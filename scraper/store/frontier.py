@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from scraper.model import Decision, Keep, Link, Page, PageKind, PageState, Reason, Response, Site, stored_fault
 from scraper.policy.selection import Offer
 from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
-from scraper.store.columns import from_text, now_text, to_text
+from scraper.store.columns import detail_text, from_text, now_text, to_text
 from scraper.store.records import KNOWN_COLUMNS, known_article
 from scraper.web.storable import storable
 
@@ -209,7 +209,7 @@ class Frontier:
             "due_at": to_text(decision.due_at),
             "failures": page.failures + 1 if decision.state == "failed" else 0,
             "reason": None if said is None else str(said.reason),
-            "detail": None if said is None else _storable(said.detail_text()),
+            "detail": None if said is None else detail_text(said),
         }
         if decision.full_due_at is not None:
             values["full_due_at"] = to_text(decision.full_due_at)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from scraper.model import Fault, Page, Problem, Reason
-from scraper.store.columns import now_text
+from scraper.store.columns import detail_text, now_text
 from scraper.web.storable import storable
 
 OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.kind = 'article')"
@@ -34,7 +34,6 @@ class Problems:
             fault: what is wrong.
             now: the time of the run that found it.
         """
-        detail = fault.detail_text()
         self._db.execute(
             "INSERT INTO problems (site, url, code, detail, since, last) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (site, code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
@@ -43,7 +42,7 @@ class Problems:
                 site,
                 None if url is None else storable(url),
                 str(fault.reason),
-                None if detail is None else storable(detail),
+                detail_text(fault),
                 now_text(now),
                 now_text(now),
             ],

@@ -9,18 +9,17 @@ from dataclasses import asdict
 from typing import Any
 
 from scraper.model import Alternate, Article, Image, KnownArticle, Reference, Related, Vendor
+from scraper.policy.edits import TEXT_FIELDS
 from scraper.store.columns import day_text, from_text, to_text
 
-TEXT_FIELDS = ("kicker", "title", "lead", "body")
-"""The fields that stand in columns of their own, in ``articles`` and in ``versions``."""
-
-KNOWN_COLUMNS = (
-    "a.id, a.url, a.reader, a.digest, a.changed_at, a.published_at, a.date, a.capture_id, c.digest, c.fetched_at,"
-    " a.signals, a.gone_at"
+_KNOWN = (
+    *("a.id", "a.url", "a.reader", "a.digest", "a.changed_at", "a.published_at", "a.date", "a.capture_id"),
+    *("c.digest", "c.fetched_at", "a.signals", "a.gone_at", "c.url", "c.requested_url"),
 )
+KNOWN_COLUMNS = ", ".join(_KNOWN)
 """What :func:`known_article` reads, of ``articles a`` and ``captures c``."""
 
-KNOWN_COUNT = 12
+KNOWN_COUNT = len(_KNOWN)
 """How many columns that are."""
 
 STATE_COLUMNS = """
@@ -44,7 +43,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     if row[0] is None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
-    capture_id, body_digest, fetched_at, signals, gone_at = rest
+    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested = rest
     return KnownArticle(
         id=article_id,
         url=url,
@@ -57,6 +56,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
         captured_at=from_text(fetched_at),
         signals=signals,
         gone_at=from_text(gone_at),
+        captured_from=tuple(address for address in (answered, requested) if address is not None),
     )
 
 

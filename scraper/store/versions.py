@@ -10,9 +10,9 @@ from sqlite_utils import Database
 
 from scraper.model import Article, KeptState, KnownArticle, Reading
 from scraper.policy.doubts import Doubt
-from scraper.policy.edits import changed_fields
+from scraper.policy.edits import TEXT_FIELDS, changed_fields
 from scraper.store.articles import Articles, doubts_json
-from scraper.store.records import STATE_COLUMNS, TEXT_FIELDS, record_json, state_article, version_article
+from scraper.store.records import STATE_COLUMNS, record_json, state_article, version_article
 
 _SEPARATOR = "; "
 

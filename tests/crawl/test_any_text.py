@@ -36,12 +36,12 @@ from scraper.model import (
     fault,
     stored_fault,
 )
-from scraper.parser.page.model import storable
 from scraper.policy.decide import decide
 from scraper.policy.identity import identity_of, text_digest
 from scraper.policy.signals import read
 from scraper.store import Archive
 from scraper.store.search import Filter
+from scraper.web.storable import storable
 from server import Exchange as Asked
 from store_records import LATER, NOW, SITE, full_article, response, rows
 

@@ -137,3 +137,33 @@ def test_an_exchange_of_a_reserved_page_is_not_kept_either(room: Newsroom) -> No
     room.server.handler("/news/1", answer)
     room.crawl(room.site(feeds=(room.feed(1),)))
     nothing_came_in(room)
+
+
+@pytest.mark.parametrize("tag", ["b", "1"])
+def test_an_end_of_the_reservation_lifts_the_mark_though_the_bytes_stay(room: Newsroom, tag: str) -> None:
+    """What is declared can stand in a header alone, so that the page's bytes are those of before."""
+    room.server.page("/news/1", news(1), etag='"1"')
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    room.server.page("/news/1", news(1), etag='"1"', headers={"tdm-reservation": "1"})
+    room.clock.pass_(days=10)
+    room.crawl(site)
+    assert room.ask("SELECT signals IS NULL FROM articles") == [0]
+    room.server.page("/news/1", news(1), etag=f'"{tag}"')
+    room.clock.pass_(days=60)
+    assert room.crawl(site).unchanged == 1
+    assert room.ask("SELECT signals IS NULL FROM articles") == [1]
+
+
+def test_the_end_of_a_page_that_was_reserved_later_brings_no_bytes(room: Newsroom) -> None:
+    room.server.page("/news/1", news(1), etag='"1"')
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(site)
+    reserved(room, tag="b")
+    room.clock.pass_(days=10)
+    room.crawl(site)
+    room.server.page("/news/1", f"<p>{KEPT_BACK}</p>", status=404)
+    room.clock.pass_(days=60)
+    assert room.crawl(site).gone == 1
+    assert room.ask("SELECT gone_at IS NULL FROM articles") == [0]
+    assert room.ask("SELECT count(*) FROM captures") == [1]

@@ -325,6 +325,35 @@ def test_a_print_version_that_its_article_names_is_that_article(room: Newsroom) 
     assert room.ask("SELECT count(*) FROM captures") == [2]
 
 
+def test_the_end_of_a_print_version_is_not_that_of_its_article(room: Newsroom) -> None:
+    with_print_button(room, 1, room.server.url("/news/druck-1"))
+    room.server.page("/news/druck-1", news(1, "Kürzer."))
+    site = room.site(feeds=(room.feed(1),), connections=1)
+    room.crawl(site)
+    room.fetch(site, room.server.url("/news/druck-1"))
+    room.server.remove("/news/druck-1")
+    (outcome,) = room.fetch(site, room.server.url("/news/druck-1"))
+    assert outcome.verdict == "unchanged"
+    assert room.ask("SELECT gone_at FROM articles") == [None]
+    room.server.remove("/news/1")
+    (outcome,) = room.fetch(site, room.url(1))
+    assert outcome.verdict == "gone"
+    assert room.ask("SELECT gone_at IS NULL FROM articles") == [0]
+
+
+def test_a_page_that_names_another_canonical_address_than_before_is_followed(room: Newsroom) -> None:
+    """Under the address that it was always asked for, its edits are those of the article."""
+    first, second = (f'<link rel="canonical" href="{room.url(1)}?stand={name}">' for name in "ab")
+    room.server.page("/news/1", news(1, head=first), etag='"1"')
+    site = room.site(feeds=(room.feed(1),), articles=(r"^/news/(?P<id>\d+)",))
+    room.crawl(site)
+    assert room.ask("SELECT url FROM articles") == [f"{room.url(1)}?stand=a"]
+    room.server.page("/news/1", news(1, "Geändert.", head=second), etag='"2"')
+    room.clock.pass_(days=10)
+    assert room.crawl(site).changed == 1
+    assert room.ask("SELECT instr(body, 'Geändert.') > 0 FROM articles") == [1]
+
+
 def test_a_print_button_that_leads_to_another_article_swallows_nothing(room: Newsroom) -> None:
     with_print_button(room, 1, room.url(2))
     room.articles(2)

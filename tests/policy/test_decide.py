@@ -246,9 +246,32 @@ def test_a_reservation_that_comes_with_a_304_is_noted_once() -> None:
     ],
 )
 def test_what_is_gone_is_told_once(page: Page, status: int, verdict: str, keep: Keep, pause: dt.timedelta) -> None:
-    found = decide_gone(page, answer(status))
+    found = decide_gone(page, answer(status), SITE)
     assert (found.verdict, found.state, found.keep) == (verdict, "gone", keep)
     assert (found.fault, found.due_at) == (fault(Reason.GONE, status=status), NOW + pause)
+
+
+def test_no_bytes_come_in_of_the_end_of_an_article_that_is_reserved() -> None:
+    marked = decide_not_modified(replace(PAGE, known=KNOWN), answer(304), RESERVED, SITE).signals
+    for known in (replace(KNOWN, signals=marked), replace(KNOWN, signals=marked, capture_id=None)):
+        assert decide_gone(replace(PAGE, known=known), answer(404), SITE).keep is Keep.END_BARE
+
+
+@pytest.mark.parametrize(
+    ("known", "verdict"),
+    [
+        (KNOWN, "unchanged"),
+        (replace(KNOWN, captured_from=("https://amt.example/frueher",)), "unchanged"),
+        (replace(KNOWN, captured_from=("https://amt.example/druck/1",)), "gone"),
+        (replace(KNOWN, captured_from=("https://amt.example/frueher", "https://amt.example/druck/1")), "gone"),
+        # Nothing says which addresses of an article without a capture are its own.
+        (replace(KNOWN, capture_id=None), "gone"),
+    ],
+)
+def test_only_an_own_address_ends_an_article(known: KnownArticle, verdict: str) -> None:
+    page = replace(PAGE, url="https://amt.example/druck/1", known=known)
+    found = decide_gone(page, answer(404), SITE)
+    assert (found.verdict, found.state) == (verdict, "gone")
 
 
 FORBIDDEN = fault(Reason.ROBOTS_FORBIDDEN, line=2, rule="Disallow: /news")

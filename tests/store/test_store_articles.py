@@ -302,7 +302,9 @@ def gone(archive: Archive, url: str, at: dt.datetime) -> Outcome:
     with archive.transaction():
         page = page_of(archive, url)
         reading = Reading(None, None, body_digest=body_digest(answer))
-        return keep(archive, Visited(page, SITE, answer, reading), Facts(known=page.known), decide_gone(page, answer))
+        return keep(
+            archive, Visited(page, SITE, answer, reading), Facts(known=page.known), decide_gone(page, answer, SITE)
+        )
 
 
 @pytest.mark.parametrize("title", ["Meldung 1", "Neuer Titel"])

@@ -13,7 +13,6 @@ from unicodedata import combining, normalize
 Attributes = dict[str, str | None]
 # Soft hyphens, zero-width spaces and control characters.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff]+")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # UAX #15, Stream-Safe Text: Python sorts the marks of one letter in quadratic time.
 _MAX_MARKS = 30
 _MARK_STEP = 256
@@ -126,11 +125,6 @@ def mentions(text: str, parts: tuple[str, ...]) -> bool:
         if part in text:
             return True
     return False
-
-
-def storable(text: str) -> str:
-    """Return a text with U+FFFD for what no database takes: lone surrogates and NUL."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:
