@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from scraper.about import VERSION
+from scraper.cli.hints import did_you_mean
 
 # Name of the command -> what it does, in the order of --help. Its module in this package has the same name.
 COMMANDS = {
@@ -49,11 +50,8 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a typo gets the nearest name."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], COMMANDS, 1)
-            hint = f" Did you mean '{near[0]}'?" if near else " 'scraper --help' lists the commands."
-            ctx.fail(f"No such command '{args[0]}'.{hint}")
+            hint = did_you_mean(args[0], COMMANDS, "'scraper --help' lists the commands.")
+            ctx.fail(f"No such command '{args[0]}'. {hint}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -128,11 +126,11 @@ def _complain(text: str) -> None:
 
 def _open_streams() -> None:
     """Let there be three streams that take every character: some start programs without, or in another encoding."""
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         if getattr(sys, name) is None:
             # The lowest number that is free: no file of the archive may ever stand where messages are written to.
             os.open(os.devnull, os.O_RDWR)
-            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: PTH123, SIM115
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (open to the end)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

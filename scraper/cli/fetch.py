@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.cli.options import private_option
-from scraper.cli.output import clean, format_option, print_records
+from scraper.cli.output import clean, format_option, print_records, shortened
 from scraper.cli.profiles import profiles, sites_option
 from scraper.model import Outcome, Reason, Site, fault
 
@@ -144,6 +144,7 @@ def _take_along(db: Path, other: Path, targets: Sequence[tuple[str, Site]]) -> N
 
 
 _UNSAID = ("sources", "directives")
+# A line of --explain: field, value and source stand beside each other on a terminal.
 _SHORT = 60
 
 
@@ -151,17 +152,17 @@ def _explained(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a line for each field of a record: its value, cut short, and what on the page gave it."""
     sources: dict[str, str] = row.get("sources", {})
     return [
-        {"url": row["url"], "field": name, "value": _shortened(row.get(name)), "source": source}
+        {"url": row["url"], "field": name, "value": _beginning(row.get(name)), "source": source}
         for name, source in sources.items()
     ]
 
 
-def _shortened(value: Any) -> str:
+def _beginning(value: Any) -> str:
     """Return a value as a line of text; of long ones the beginning."""
     if isinstance(value, list):
-        value = f"{len(value)} items" if value and isinstance(value[0], dict) else "; ".join(map(str, value))
-    text = " ".join(str(value).split())
-    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+        is_of_records = bool(value) and isinstance(value[0], dict)
+        value = f"{len(value)} items" if is_of_records else "; ".join(map(str, value))
+    return shortened(str(value), _SHORT)
 
 
 _INSIDE = ("id", "digest", "capture_id", "duplicate_of", "reader", "words")

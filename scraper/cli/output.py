@@ -13,8 +13,15 @@ from typing import Any
 import click
 
 Row = dict[str, Any]
+# A cell of a table holds so many characters of a longer text: enough for a lead, and one article stays on one screen.
+_LONGEST_CELL = 300
+# Where a terminal does not tell its size.
+_USUAL_TERMINAL = (100, 24)
+# A pipe has no width; no table of ours is as wide as this, so that nothing is folded there.
+_WIDTH_OF_A_PIPE = 2000
 # Further lines of a value stand below its first, behind the names.
-_HANGING = "\n" + " " * 14
+_NAME_WIDTH = 13
+_HANGING = "\n" + " " * (_NAME_WIDTH + 1)
 FORMATS = ("table", "json", "jsonl", "csv")
 
 # Control characters (terminal escapes among them) and bidi overrides, which would redraw a person's screen;
@@ -101,13 +108,18 @@ def _csv_cell(value: Any) -> Any:
 
 
 def _flat(value: Any) -> str:
-    """Return a list of records as one line for a person."""
+    """Return a value as one line for a person, a list of records too."""
+    if value is None:
+        return ""
     if isinstance(value, list):
-        return "; ".join(
-            ", ".join(str(part) for part in item.values() if part) if isinstance(item, dict) else str(item)
-            for item in value
-        )
-    return _plain(value) if isinstance(value, bytes) else "" if value is None else str(value)
+        return "; ".join(_flat_item(item) for item in value)
+    return _plain(value)
+
+
+def _flat_item(item: Any) -> str:
+    if isinstance(item, dict):
+        return ", ".join(str(part) for part in item.values() if part)
+    return str(item)
 
 
 def _table(rows: Sequence[Row]) -> str:
@@ -127,8 +139,15 @@ def _table(rows: Sequence[Row]) -> str:
 
 
 def _cell(value: Any) -> str:
-    text = " ".join(clean(_flat(value)).split())
-    return text if len(text) <= 300 else text[:299] + "…"
+    return shortened(clean(_flat(value)), _LONGEST_CELL)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text on one line; of a longer one than ``most`` characters the beginning, with an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    return line[: most - 1] + "…"
 
 
 def _rendered(table: Any) -> str:
@@ -144,8 +163,9 @@ def _rendered(table: Any) -> str:
 def _width() -> int:
     from shutil import get_terminal_size
 
-    # In a pipe nothing folds: the reader there decides where lines end.
-    return get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 2000
+    if sys.stdout.isatty():
+        return get_terminal_size(_USUAL_TERMINAL).columns
+    return _WIDTH_OF_A_PIPE
 
 
 def record(row: Row) -> str:
@@ -154,9 +174,12 @@ def record(row: Row) -> str:
     for name, value in row.items():
         if value in (None, "", [], {}) or name in ("lead", "body"):
             continue
-        lines.append(f"{name + ':':13} {_lines(value)}")
+        lines.append(f"{name + ':':{_NAME_WIDTH}} {_lines(value)}")
     text = "\n\n".join(clean(row[name]) for name in ("lead", "body") if row.get(name))
-    return "\n".join(lines) + (f"\n\n{text}\n" if text else "")
+    head = "\n".join(lines)
+    if not text:
+        return head
+    return f"{head}\n\n{text}\n"
 
 
 def _lines(value: Any) -> str:

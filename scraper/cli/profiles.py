@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scraper.cli.hints import did_you_mean
 from scraper.errors import ConfigError
 from scraper.model import Site
 from scraper.sites import load_sites, read_profiles
@@ -30,7 +30,8 @@ def profiles(files: Sequence[Path]) -> dict[str, Site]:
     Raises:
         ProfileError: a file cannot be read or holds a mistake.
     """
-    return load_sites([*([_LOCAL] if _LOCAL.exists() else []), *files])
+    own = [_LOCAL] if _LOCAL.exists() else []
+    return load_sites([*own, *files])
 
 
 def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) -> list[Site]:
@@ -41,8 +42,7 @@ def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) 
     """
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"Did you mean '{near[0]}'?" if near else "'scraper sites list' shows them all."
+            hint = did_you_mean(name, known, "'scraper sites list' shows them all.")
             raise ConfigError(f"There is no site '{name}'.", hint=hint)
     if names:
         return [known[name] for name in dict.fromkeys(names)]
@@ -50,7 +50,9 @@ def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) 
     if files and not own:
         # Not all the others: that would be some hundred requests that nobody asked for.
         raise ConfigError(f"{', '.join(str(file) for file in files)}: no profile in it, so there is nothing to crawl.")
-    return [known[name] for name in own] if files else list(known.values())
+    if own:
+        return [known[name] for name in own]
+    return list(known.values())
 
 
 def as_row(site: Site) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
+from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, print_rows
 
 
@@ -32,8 +32,8 @@ def command(db: Path, site: str | None, problems: bool, style: str | None) -> No
         states = [row for row in everything if site in (None, row["site"])]
         rows = archive.page_problems(site) if problems else states
     if site is not None and not states:
-        near = get_close_matches(site, [str(row["site"]) for row in everything], 1)
-        click.echo(f"There is no site '{site}' in {db}.{f' Did you mean {near[0]!r}?' if near else ''}", err=True)
+        hint = did_you_mean(site, [str(row["site"]) for row in everything])
+        click.echo(f"There is no site '{site}' in {db}. {hint}".rstrip(), err=True)
         sys.exit(2)
     print_rows(rows, style)
     if problems and not rows:
