@@ -239,12 +239,14 @@ def _plan(facts: AddressFacts) -> Step:
 def _reservations(facts: AddressFacts) -> Step:
     found = facts.signals()
     kept = reservation(found, facts.site)
-    known = facts.page.known if facts.page else None
-    declared = known.signals if known else None
+    declared = None
+    if facts.page is not None and facts.page.known is not None:
+        declared = facts.page.known.signals
     if kept is None and declared:
         kept = reservation(stored(declared), facts.site)
     evidence = ["; ".join(f"{one.text} in {one.source}" for one in found.evidence)]
-    evidence.append(f"the page itself: {declared}" if declared else "")
+    if declared:
+        evidence.append(f"the page itself: {declared}")
     rule = "; ".join(part for part in evidence if part)
     answer = "kept whole" if kept is None else str(kept)
     return Step("reservations", answer, rule or "nothing declared, as far as is known without the page")

@@ -113,7 +113,8 @@ class GroupCommit:
     def _commit_if_ripe(self) -> None:
         """Have the group committed soon where no visit in flight can still join it, or where it is large enough."""
         waiting = sum(write.done is not None for write in self._group)
-        if waiting and (waiting >= self._in_flight or waiting >= _MOST):
+        most = min(self._in_flight, _MOST)
+        if waiting > 0 and waiting >= most:
             self._commit_soon()
 
     def _commit_soon(self) -> None:

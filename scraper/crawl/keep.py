@@ -206,6 +206,8 @@ def _note_addresses(archive: Archive, visited: Visited, article: Article, articl
 def _note_problem(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> None:
     if decision.verdict == "failed" and decision.fault is not None:
         archive.problems.page_failed(page, decision.fault, now)
-    elif page.state == "failed" or (page.state == "gone" and decision.fault is None):
-        # A new page that is 404 has failed, though its state is gone.
+        return
+    # A new page that is 404 has failed, though its state is gone.
+    was_gone_and_is_back = page.state == "gone" and decision.fault is None
+    if page.state == "failed" or was_gone_and_is_back:
         archive.problems.page_recovered(page, now)

@@ -98,11 +98,14 @@ class SourceLinks:
         except AddressError:
             return None
         site = self._site
-        if url in self._sources or not belongs(site, url) or ignored(site, url):
+        if url in self._sources:
+            return None
+        if not belongs(site, url) or ignored(site, url):
             return None
         # What a feed names is meant as an article; sitemaps and listings hold all kinds of pages.
-        is_named = page.kind == "feed" or not site.articles or matches(site, url)
-        return url if is_named else None
+        if page.kind == "feed" or not site.articles:
+            return url
+        return url if matches(site, url) else None
 
     def _offers(self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound, added: set[str]) -> list[Offer]:
         """Return what some links mean; ``added`` are the keys that earlier ones of the same source have brought."""
@@ -114,7 +117,8 @@ class SourceLinks:
             before = known.get((url, identity))
             if before is not None:
                 offer = selection.offer_known(before, link, self._context.now(), taken=taken, first=bound.first)
-                offers += [offer] if offer is not None else []
+                if offer is not None:
+                    offers.append(offer)
             elif identity not in added:
                 added.add(identity)
                 offers.append(Offer(selection.new_page(url, self._site.id, identity, page.url, link, taken=taken)))
@@ -176,6 +180,8 @@ class SourceLinks:
         known = self._context.archive.frontier.get(url, self._context.now())
         if known is None:
             return [selection.new_source(url, page, kind, key(url, self._site), link, now=now)]
-        if now and known.kind == kind and selection.is_worth_reading(known, link):
+        if not now or known.kind != kind:
+            return []
+        if selection.is_worth_reading(known, link):
             return [selection.read_again(known, link)]
         return []

@@ -88,7 +88,8 @@ class Sources:
         for url, kind in wanted:
             page = known[url]
             # The profile has the last word on what a source is, whatever the address was taken for before.
-            self._push([replace(page, kind=kind)] if page is not None else [])
+            if page is not None:
+                self._push([replace(page, kind=kind)])
         for kind in _SOURCE_KINDS:
             self._push(frontier.waiting(self._site.id, kind, WALK_BOUND))
 
@@ -144,9 +145,8 @@ class Sources:
 
     async def _unchanged(self, page: Page, response: Response) -> None:
         frontier = self._context.archive.frontier
-        note = page.fault if page.state == "done" else None
         full_due_at = page.full_due_at or response.fetched_at + validators.FULL_AFTER
-        decision = Decision("unchanged", "done", None, note=note, full_due_at=full_due_at)
+        decision = Decision("unchanged", "done", None, note=page.note, full_due_at=full_due_at)
         # That nothing is new may be lost by a kill; a run without news writes once, at its end.
         self._context.commits.later(lambda: frontier.finish(page, decision, response, response.fetched_at))
         if page.kind == "sitemap":
@@ -175,8 +175,8 @@ class Sources:
         stale = validators.stale_validator(page, response, is_edited=is_edited)
         if stale is not None and not page.is_distrusted:
             self._stats.problem(stale)
-        if note is None and validators.same_validator(page, response) and page.state == "done":
-            note = page.fault
+        if note is None and validators.same_validator(page, response):
+            note = page.note
         full_due_at = response.fetched_at + validators.FULL_AFTER
         return Decision("unchanged", "done", None, note=stale or note, full_due_at=full_due_at)
 

@@ -40,8 +40,9 @@ class SiteStats:
     def outcome(self, outcome: Outcome) -> None:
         """Count what became of an article."""
         self.add(outcome.verdict)
-        is_named = len(self.failures) < _FAILURES_NAMED
-        if outcome.verdict == "failed" and outcome.fault is not None and is_named:
+        if outcome.verdict != "failed" or outcome.fault is None:
+            return
+        if len(self.failures) < _FAILURES_NAMED:
             self.failures.append((outcome.url, outcome.fault))
 
     def result(self, fetcher: Fetcher, deferred: int) -> SiteResult:

@@ -134,7 +134,8 @@ class Visit:
             # Another visit has edited the article meanwhile, or the address has come to lead to another one.
             reread = None
         is_read = article is not None and reading.fault is None
-        if is_read and reread is None and facts.known is not None and needs_reading_again(facts.known, reading.reader):
+        is_compared_by_one_reader = reread is not None or not needs_reading_again(facts.known, reading.reader)
+        if is_read and facts.known is not None and not is_compared_by_one_reader:
             return facts.known
         visited = replace(visited, reread=reread)
         facts = _as_read_again(facts, reread)

@@ -96,6 +96,11 @@ class Page:
     known: KnownArticle | None = None
     is_distrusted: bool = False
 
+    @property
+    def note(self) -> Fault | None:
+        """The anomaly that was noted of a page that is well, or None; the reason of one that is not well is none."""
+        return self.fault if self.state == "done" else None
+
 
 @dataclass(frozen=True, slots=True)
 class HostState:

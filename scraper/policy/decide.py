@@ -98,7 +98,7 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
     if reservation(signals, site) is not None:
         declared = with_added_evidence(known.signals, signals.to_json(_stamp(now)))
     due_at = schedule.revisit_at(now, known.published, known.changed_at)
-    return Decision("unchanged", "done", due_at, Keep.VISIT, note=_note_of(page), signals=declared)
+    return Decision("unchanged", "done", due_at, Keep.VISIT, note=page.note, signals=declared)
 
 
 def decide_gone(page: Page, response: Response, site: Site) -> Decision:
@@ -128,7 +128,8 @@ def _gone_article(page: Page, known: KnownArticle, response: Response, why: Faul
     is_end_of_article = known.is_own_address(page.url) or known.capture_id is None
     if known.gone_at is not None or not is_end_of_article:
         return Decision("unchanged", "gone", due_at, fault=why)
-    return Decision("gone", "gone", due_at, Keep.END_BARE if _is_reserved(known, site) else Keep.END, fault=why)
+    keep = Keep.END_BARE if _is_reserved(known, site) else Keep.END
+    return Decision("gone", "gone", due_at, keep, fault=why)
 
 
 def decide_unanswered(page: Page, why: Fault, now: dt.datetime, *, can_change: bool) -> Decision:
@@ -164,7 +165,8 @@ def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Dou
         reading: the capture as today's reader reads it.
         at: when the capture was fetched.
     """
-    if reading.article is None or (reading.fault is not None and reading.fault.reason in PLAINLY_NO_ARTICLE):
+    is_wall = reading.fault is not None and reading.fault.reason in PLAINLY_NO_ARTICLE
+    if reading.article is None or is_wall:
         # What was archived as an article is not lost to a reader that sees a wall in it, or nothing.
         return Reading(None, reading.fault), ()
     article, doubts = without_doubtful_dates(reading.article, at)
@@ -172,11 +174,12 @@ def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Dou
 
 
 def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Site, now: dt.datetime) -> Decision:
-    is_answer = response.status == 200
     is_known = page.known is not None or page.article_id is not None
-    meant = is_meant_as_article(page, why.reason, site, named_by_feed=facts.named_by_feed)
+    is_meant = is_meant_as_article(page, why.reason, site, named_by_feed=facts.named_by_feed)
     is_our_fault = why.reason in OUR_OWN
-    if is_answer and not (is_known or meant or is_our_fault):
+    # A person hears of what should have become an article; that any other page is none is no failure.
+    should_be_article = is_known or is_meant or is_our_fault
+    if response.status == 200 and not should_be_article:
         return Decision("skipped", "skipped", now + schedule.HOPELESS_AGAIN, fault=why)
     return Decision("failed", "failed", schedule.again_at(now, page.failures + 1), fault=why)
 
@@ -187,8 +190,10 @@ def _reserved(
     """Return why an article is kept without its text, or None, and what is declared for it, as JSON."""
     reserved = reservation(signals, site)
     declared = signals.to_json(_stamp(now))
-    if reserved is not None or known is None or not _is_reserved(known, site):
+    if reserved is not None:
         return reserved, declared
+    if known is None or not _is_reserved(known, site):
+        return None, declared
     if canonical(response.url) == known.url:
         # Where a reservation was withdrawn, the text comes in now.
         return None, declared
@@ -241,13 +246,9 @@ def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decis
     is_same = decision.keep is Keep.VISIT
     note = validators.harmless_anomaly(page, response, same_bytes=is_same)
     if note is None and validators.same_validator(page, response):
-        note = _note_of(page)
+        # A host that would have said 'not modified' still does what was noted of it.
+        note = page.note
     return replace(decision, note=note)
-
-
-def _note_of(page: Page) -> Fault | None:
-    """Return the anomaly that was noted of a page earlier; a reason of a page that was not well is none."""
-    return page.fault if page.state == "done" else None
 
 
 def _revisit_at(

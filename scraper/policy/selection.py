@@ -175,7 +175,9 @@ def offer_known(known: Page, link: Link, now: dt.datetime, *, taken: bool, first
         taken: whether this run's bound takes it.
         first: whether the source is read for the first time.
     """
-    if known.state == "deferred" and known.kind == "article" and taken and first:
+    is_left_out = known.state == "deferred" and known.kind == "article"
+    is_among_newest = taken and first
+    if is_left_out and is_among_newest:
         # Another source of this site puts it among its newest. What --full and --since ask for was taken up before any
         # source was read.
         return Offer(known, take_up=True)
@@ -253,18 +255,23 @@ def new_source(url: str, named_by: Page, kind: PageKind, key: str, link: Link | 
         now: whether this run reads it.
     """
     state: PageState = "waiting" if now else "deferred"
-    published, lastmod = (link.published, link.lastmod) if link is not None else (None, None)
-    return Page(0, url, named_by.site, kind, state, key, named_by.url, published=published, lastmod=lastmod)
+    page = Page(0, url, named_by.site, kind, state, key, named_by.url)
+    if link is None:
+        return page
+    return replace(page, published=link.published, lastmod=link.lastmod)
 
 
 def is_worth_reading(known: Page, link: Link | None) -> bool:
     """Return whether a known source is worth a request: it is new, or its index does not say that it is unchanged."""
-    if link is None or link.lastmod is None or known.state in ("waiting", "deferred", "failed"):
+    if known.state in ("waiting", "deferred", "failed"):
+        return True
+    if link is None or link.lastmod is None:
         return True
     return wants_update(link.lastmod, known.lastmod, known.visited_at)
 
 
 def read_again(known: Page, link: Link | None) -> Page:
     """Return the row of a known source that this run reads, with the newest word on when it changed."""
-    lastmod = known.lastmod if link is None or link.lastmod is None else link.lastmod
-    return replace(known, state="waiting", lastmod=lastmod)
+    if link is None or link.lastmod is None:
+        return replace(known, state="waiting")
+    return replace(known, state="waiting", lastmod=link.lastmod)

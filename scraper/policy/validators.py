@@ -26,7 +26,8 @@ def validators_of(page: Page, now: dt.datetime) -> tuple[str | None, str | None]
         page: an article or a source.
         now: the time of the visit.
     """
-    if page.is_distrusted or _is_full_due(page, now) or _has_no_bytes_for_a_304(page):
+    is_full = _is_full_due(page, now) or _has_no_bytes_for_a_304(page)
+    if page.is_distrusted or is_full:
         return None, None
     return page.etag, page.last_modified
 
@@ -70,6 +71,7 @@ def harmless_anomaly(page: Page, response: Response, *, same_bytes: bool) -> Fau
         response: a full answer.
         same_bytes: whether its body is the one of the answer before.
     """
+    # An ETag that changes while the bytes stay makes every conditional request a full one (RFC 9110 §8.8.3).
     etag = response.header("etag")
     if same_bytes and page.etag and etag and etag != page.etag:
         return fault(Reason.NEW_ETAG)
