@@ -44,6 +44,8 @@ _LARGE_PAGE = 500_000
 _PIPE_BYTES = 2**20
 # A page whose reader was lost is read once more, in case the reader was at fault and not the page.
 _MOST_LOSSES = 2
+# So many processes in a row that end before they have started: no other will start either, and so on for ever.
+_MOST_FAILED_STARTS = 5
 
 
 class ReaderLostError(Exception):
@@ -73,6 +75,7 @@ class ReaderPool:
         self._pages = 0
         self._workers: list[_Worker] = []
         self._replacing = asyncio.Lock()
+        self._failed_starts = 0
         self._is_settled = (os.cpu_count() or 1) < 2
 
     async def read(self, response: Response, site: Site) -> Reading:
@@ -143,7 +146,9 @@ class ReaderPool:
                 return
             self._workers.remove(worker)
             await worker.close()
-            await self._add_worker()
+            self._failed_starts = 0 if worker.has_started else self._failed_starts + 1
+            if self._failed_starts < _MOST_FAILED_STARTS:
+                await self._add_worker()
 
 
 class _Worker:
@@ -164,6 +169,7 @@ class _Worker:
         self._numbers = count()
         self._asked: deque[tuple[int, asyncio.Future[Reading]]] = deque()
         self._is_lost = False
+        self.has_started = False
         self._has_work = asyncio.Event()
         self._listening = asyncio.create_task(self._listen())
 
@@ -204,6 +210,7 @@ class _Worker:
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._answers.readexactly(len(READY))
+            self.has_started = True
             while True:
                 await self._has_work.wait()
                 async with asyncio.timeout(self._answer_seconds):
@@ -231,7 +238,9 @@ class _Worker:
         self._is_lost = True
         for place, (_, answer) in enumerate(self._asked):
             if not answer.done():
-                answer.set_exception(ReaderLostError(is_culprit=place == 0))
+                # No page is to blame for a process that has read none.
+                is_culprit = self.has_started and place == 0
+                answer.set_exception(ReaderLostError(is_culprit=is_culprit))
         self._asked.clear()
 
 

@@ -100,6 +100,29 @@ def test_a_slow_crawl_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None
     assert run(work) == 0
 
 
+def test_where_no_process_can_start_the_crawl_reads_its_pages_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MODULE", "scraper.no_such_module")
+    starts = []
+    add = ReaderPool._add_worker
+
+    async def counted(pool: ReaderPool) -> None:
+        starts.append(pool)
+        await add(pool)
+
+    monkeypatch.setattr(ReaderPool, "_add_worker", counted)
+
+    async def whole() -> list[Reading]:
+        pool = ReaderPool(WorkerThread())
+        try:
+            async with asyncio.timeout(40):
+                return await read_all(pool, range(20))
+        finally:
+            await pool.close()
+
+    assert titles(asyncio.run(whole())) == expected(range(20))
+    assert 2 < len(starts) < 2 + module._MOST_FAILED_STARTS
+
+
 # Many times what a page takes on a machine that is busy with other tests; a test that loses an answer waits so long.
 SOON = 2.0
 
