@@ -12,6 +12,7 @@ import errno
 import fcntl
 import json
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ def _open(path: Path) -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # What a lock file leads to would be emptied when the lock is signed, so one that is a link is refused.
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     except OSError as error:
         if error.errno in _LINK_ERRORS and path.is_symlink():
             raise ArchiveError(
@@ -51,6 +52,11 @@ def _open(path: Path) -> int:
         raise ArchiveError(
             f"{path}: cannot be written: {error.strerror}.", hint="Choose another archive with --db FILE."
         ) from error
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        # A pipe or a device can be opened, but neither be signed nor be emptied.
+        raise ArchiveError(f"{path}: is no file, and a lock file is one.", hint="Remove it and start again.")
+    return file
 
 
 class ArchiveLock:

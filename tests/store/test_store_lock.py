@@ -128,6 +128,18 @@ def test_a_lock_file_that_is_a_link_is_refused_and_what_it_leads_to_is_left_alon
     assert not is_there or target.read_text() == "Liebes Tagebuch"
 
 
+@pytest.mark.parametrize("suffix", [".lock", ".write"])
+def test_a_pipe_in_the_place_of_a_lock_file_is_refused(path: Path, suffix: str) -> None:
+    pipe = path.with_name(path.name + suffix)
+    os.mkfifo(pipe)
+    with pytest.raises(ArchiveError) as caught:
+        if suffix == ".lock":
+            ArchiveLock(path, lambda: NOW).__enter__()
+        else:
+            Archive.open(path)
+    assert str(caught.value) == f"{pipe}: is no file, and a lock file is one. Remove it and start again."
+
+
 def test_no_transaction_begins_while_another_process_has_its_turn(path: Path) -> None:
     """The turn is a lock of the kernel's on the file beside the archive, which SQLite's own lock does not replace."""
     with Archive.open(path) as archive, path.with_name("archive.db.write").open("a") as file:
