@@ -12,7 +12,7 @@ import click
 
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
-from scraper.cli.progress import Watcher, left_out, say, summary, troubles, unattended
+from scraper.cli.progress import Watcher, deferred_notice, say, summary, troubles, unattended
 from scraper.model import Site, SiteResult
 
 if TYPE_CHECKING:
@@ -55,57 +55,63 @@ def command(
     known = profiles(sites_files)
     sites = chosen(known, names, sites_files)
     options = Options(full=full, since=since, limit=limit, dry_run=dry_run)
-    quiet = quiet or (unattended() and not verbose)
-    results = _locked_run(db, sites, options, allow_private, wait, Show(quiet, verbose))
+    # cron mails whatever a command prints, so that a crawl without a terminal speaks only of what needs a person.
+    if unattended() and not verbose:
+        quiet = True
+    report = CrawlReport(quiet=quiet, verbose=verbose)
+    results = _locked_run(db, sites, options, allow_private, wait, report)
     if any(result.needs_person for result in results):
         sys.exit(1)
 
 
-class Show:
-    """How much is said.
+class CrawlReport:
+    """Prints a crawl: its progress while it runs, its results at the end.
 
     Args:
-        quiet: nothing when all is well.
-        verbose: each URL.
+        quiet: print nothing when all is well.
+        verbose: name each URL as it is visited.
     """
 
-    def __init__(self, quiet: bool, verbose: bool) -> None:
-        self.quiet = quiet
-        self.verbose = verbose
+    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+        self._quiet = quiet
+        self._verbose = verbose
 
     def watcher(self) -> Watcher:
-        """Return who watches the run."""
-        return Watcher(verbose=self.verbose, live=sys.stderr.isatty() and not self.quiet)
+        """Return the observer that shows the crawl while it runs."""
+        return Watcher(verbose=self._verbose, live=sys.stderr.isatty() and not self._quiet)
 
-    def results(self, results: Sequence[SiteResult]) -> None:
-        """Say what was done: a line a site, then what needs a person; in quiet, one paragraph or nothing."""
+    def print_results(self, results: Sequence[SiteResult]) -> None:
+        """Print a summary line of each site, then what was deferred, then what needs a person.
+
+        A quiet crawl prints one paragraph on what needs a person, or nothing.
+        """
         bad = [line for result in results for line in troubles(result)]
-        if self.quiet:
+        if self._quiet:
             if bad:
                 say("\n".join(["scraper crawl: something needs a person.", *bad]), err=True)
             return
         for result in results:
             say(summary(result), err=False)
-        for line in [line for result in results if (line := left_out(result))]:
-            say(line, err=True)
+        for result in results:
+            notice = deferred_notice(result)
+            if notice is not None:
+                say(notice, err=True)
         for line in bad:
             say(line, err=True)
 
 
 def _locked_run(
-    db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, show: Show
+    db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, report: CrawlReport
 ) -> list[SiteResult]:
+    """Crawl the sites while holding the archive's crawl lock, print what was done, and return it."""
     from scraper.cli.session import open_archive, run, utc_now
     from scraper.crawl import crawl_sites
     from scraper.fetch import Settings
     from scraper.store import ArchiveLock
 
-    with open_archive(db) as archive, ArchiveLock(db, utc_now, wait=wait), show.watcher() as watcher:
+    with open_archive(db) as archive, ArchiveLock(db, utc_now, wait=wait), report.watcher() as watcher:
+        # A crawl that Ctrl-C ended gently raises instead of returning, and what it did is printed all the same.
         results: list[SiteResult] = []
-
-        def keep(done: list[SiteResult]) -> None:
-            results.extend(done)
-
         try:
             run(
                 archive,
@@ -113,11 +119,13 @@ def _locked_run(
                 Settings(allow_private=allow_private),
                 watcher,
                 lambda context: crawl_sites(context, sites),
-                keep,
+                on_end=results.extend,
             )
         finally:
-            watcher.__exit__()
-            show.results(results)
+            # The live display would draw over the lines of the report.
+            watcher.stop()
+            report.print_results(results)
+        # Only after printing: where the report could not be written (a full disk), nobody was told.
         _note_told(archive, results)
     return results
 

@@ -13,22 +13,28 @@ from typing import Any
 import click
 
 Row = dict[str, Any]
-# A cell of a table holds so many characters of a longer text: enough for a lead, and one article stays on one screen.
-_LONGEST_CELL = 300
-# Where a terminal does not tell its size.
-_USUAL_TERMINAL = (100, 24)
-# A pipe has no width; no table of ours is as wide as this, so that nothing is folded there.
-_WIDTH_OF_A_PIPE = 2000
-# Further lines of a value stand below its first, behind the names.
-_NAME_WIDTH = 13
-_HANGING = "\n" + " " * (_NAME_WIDTH + 1)
 FORMATS = ("table", "json", "jsonl", "csv")
 
-# Control characters (terminal escapes among them) and bidi overrides, which would redraw a person's screen;
-# lone surrogates, which no screen takes.
+# Characters of a text in a cell of a table; chosen so that a lead is shown whole and an article fits on one screen.
+_LONGEST_CELL = 300
+# Columns and lines of a terminal that does not tell its size.
+_USUAL_TERMINAL = (100, 24)
+# Columns of a table that is written to a pipe, which has no width of its own; chosen so large that no cell is folded,
+# since a program that reads the table could not join the parts again.
+_WIDTH_OF_A_PIPE = 2000
+# Columns of a field's name in a record that is printed for reading; 'published_at:' is the longest of an article.
+_NAME_WIDTH = 13
+# Where a value has several lines, the later ones stand below its first and not below the name.
+_NEXT_LINE_OF_VALUE = "\n" + " " * (_NAME_WIDTH + 1)
+# The fields of a record that are the article's text.
+_TEXT_FIELDS = ("lead", "body")
+
+# A page can hold characters with which it would act on the terminal of whoever reads it: control characters, which
+# begin the escape sequences of terminals, and the controls of writing direction (Unicode Standard Annex #9), which show
+# a text in another order. Lone surrogates cannot be written in UTF-8 at all. Tab and line feed are left.
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# What a spreadsheet would run as a formula (OWASP, CSV Injection): at the start of a cell, and behind a semicolon,
-# a tab or a line's end, where a spreadsheet set to German lets a new cell begin.
+# A spreadsheet runs a cell as a formula that begins with one of these characters (OWASP, "CSV Injection"). A new cell
+# also begins behind a semicolon, a tab or the end of a line: with German settings, a semicolon separates cells.
 _FORMULA = re.compile("^(?=[=+\\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?=[=+\\-@＝＋－＠])")
 
 
@@ -36,62 +42,73 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--format`` to a command."""
     return click.option(
         "--format",
-        "style",
+        "output_format",
+        # No default here: whether stdout is a terminal is known only when the command runs.
         type=click.Choice(FORMATS),
         help="How records are printed.  [default: table on a terminal, jsonl in a pipe]",
     )(command)
 
 
 def clean(text: str) -> str:
-    """Return the text without what would act on a terminal."""
+    """Return a text without the characters that would act on a terminal."""
     return _HARMFUL.sub("", text)
 
 
-def print_rows(rows: Iterable[Row], style: str | None) -> int:
+def print_rows(rows: Iterable[Row], output_format: str | None) -> int:
     """Print records to stdout and return how many there were.
 
     Args:
         rows: the records; all have the same keys.
-        style: one of :data:`FORMATS`, or None for the default.
+        output_format: one of :data:`FORMATS`, or None for the default.
     """
-    style = style or ("table" if sys.stdout.isatty() else "jsonl")
-    if style == "jsonl":
-        return _print_lines(rows)
+    if output_format is None:
+        output_format = "table" if sys.stdout.isatty() else "jsonl"
+    if output_format == "jsonl":
+        return _print_jsonl(rows)
+    # Only JSON lines can be written row by row; the widths of a table's columns depend on all of its rows.
     kept = list(rows)
     writers = {"table": _table, "json": _json, "csv": _csv}
-    text = writers[style](kept)
+    text = writers[output_format](kept)
+    # An empty table or CSV file prints nothing, rather than an empty line.
     if text:
         click.echo(text)
     return len(kept)
 
 
-def _print_lines(rows: Iterable[Row]) -> int:
+def _print_jsonl(rows: Iterable[Row]) -> int:
+    """Print each record as one line of JSON as soon as it is there; return how many there were."""
     number = 0
     for row in rows:
-        click.echo(_harmless(json.dumps(row, ensure_ascii=_in_ascii(), default=_plain)))
+        click.echo(_with_escapes(json.dumps(row, ensure_ascii=_must_be_ascii(), default=_plain)))
         number += 1
     return number
 
 
 def _json(rows: Sequence[Row]) -> str:
-    return _harmless(json.dumps(rows, ensure_ascii=_in_ascii(), indent=2, default=_plain))
+    return _with_escapes(json.dumps(rows, ensure_ascii=_must_be_ascii(), indent=2, default=_plain))
 
 
-def _in_ascii() -> bool:
-    """Whether stdout takes less than Unicode, so that JSON has to spell the rest."""
-    return not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+def _must_be_ascii() -> bool:
+    """Return whether JSON has to be written in ASCII, since stdout's encoding does not hold all of Unicode."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return not encoding.lower().startswith("utf")
 
 
-def _harmless(text: str) -> str:
-    """Write what would act on a terminal as JSON's escapes: the same value to every reader."""
+def _with_escapes(text: str) -> str:
+    """Return a JSON text with its harmful characters as escapes, which stand for the same value (RFC 8259 §7)."""
+    # All that are found stand within strings: outside of them, JSON consists of harmless ASCII characters.
     return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _plain(value: Any) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
+    """Return a value that JSON has no form for as text; of bytes, such as a digest, the hexadecimal digits."""
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)
 
 
 def _csv(rows: Sequence[Row]) -> str:
+    # The names of the columns are those of the first row, so without rows there is no header either.
     if not rows:
         return ""
     out = io.StringIO()
@@ -102,6 +119,8 @@ def _csv(rows: Sequence[Row]) -> str:
 
 
 def _csv_cell(value: Any) -> Any:
+    """Return a value as a cell of CSV; a text that a spreadsheet would run gets an apostrophe in front."""
+    # Numbers stay numbers: a negative one begins with "-" and is no formula.
     if value is None or isinstance(value, int | float):
         return value
     return _FORMULA.sub("'", clean(_flat(value)))
@@ -117,6 +136,7 @@ def _flat(value: Any) -> str:
 
 
 def _flat_item(item: Any) -> str:
+    """Return an item of a list as text; of a record the parts that are not empty."""
     if isinstance(item, dict):
         return ", ".join(str(part) for part in item.values() if part)
     return str(item)
@@ -125,25 +145,30 @@ def _flat_item(item: Any) -> str:
 def _table(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
+    # Imported only for a table, so that the commands that print JSON or CSV do not wait for rich to load.
     from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE, pad_edge=False)
     for name, value in rows[0].items():
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        table.add_column(name, justify="right" if number else "left", overflow="fold")
+        # Python's bool is an int, but "True" is read as a word.
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        # "fold": a value that is too wide goes on in the next line, where rich would cut it off with an ellipsis.
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
+        # Text, not str: rich would take brackets in a str ("[8.3.2022]") for its markup.
         table.add_row(*(Text(_cell(value)) for value in row.values()))
     return _rendered(table)
 
 
 def _cell(value: Any) -> str:
+    """Return a value as a cell of a table: one line, without harmful characters, cut to a bound."""
     return shortened(clean(_flat(value)), _LONGEST_CELL)
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text on one line; of a longer one than ``most`` characters the beginning, with an ellipsis."""
+    """Return a text on one line; where that has more than ``most`` characters, its beginning with an ellipsis."""
     line = " ".join(text.split())
     if len(line) <= most:
         return line
@@ -151,16 +176,20 @@ def shortened(text: str, most: int) -> str:
 
 
 def _rendered(table: Any) -> str:
+    """Return a table of rich as text, without colours, and without spaces at the ends of its lines."""
     from rich.console import Console
 
+    # The table is drawn into memory, so that click.echo writes it as it writes every other result: with its handling
+    # of encodings, and with the errors of a closed pipe.
     console = Console(file=io.StringIO(), width=_width(), color_system=None)
     console.print(table)
     file = console.file
-    assert isinstance(file, io.StringIO)  # noqa: S101  (set two lines above)
+    assert isinstance(file, io.StringIO)  # noqa: S101  (told to the type checker)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).strip("\n")
 
 
 def _width() -> int:
+    """Return how many columns a table may take."""
     from shutil import get_terminal_size
 
     if sys.stdout.isatty():
@@ -168,34 +197,43 @@ def _width() -> int:
     return _WIDTH_OF_A_PIPE
 
 
-def record(row: Row) -> str:
-    """Return one record for reading: a field a line, the text at the end."""
+def _record_text(row: Row) -> str:
+    """Return one record for reading: a field a line, without the empty ones, and the article's text at the end."""
     lines = []
     for name, value in row.items():
-        if value in (None, "", [], {}) or name in ("lead", "body"):
-            continue
-        lines.append(f"{name + ':':{_NAME_WIDTH}} {_lines(value)}")
-    text = "\n\n".join(clean(row[name]) for name in ("lead", "body") if row.get(name))
+        # Zero and False are values; only what holds nothing is left out.
+        is_empty = value in (None, "", [], {})
+        if not is_empty and name not in _TEXT_FIELDS:
+            lines.append(f"{name + ':':{_NAME_WIDTH}} {_field_text(value)}")
+    text = "\n\n".join(clean(row[name]) for name in _TEXT_FIELDS if row.get(name))
     head = "\n".join(lines)
     if not text:
         return head
     return f"{head}\n\n{text}\n"
 
 
-def _lines(value: Any) -> str:
+def _field_text(value: Any) -> str:
+    """Return a field's value for reading: parts of a mapping and records on lines of their own, else on one line."""
     if isinstance(value, dict):
-        return _HANGING.join(f"{name}: {clean(str(part))}" for name, part in value.items())
+        return _NEXT_LINE_OF_VALUE.join(f"{name}: {clean(str(part))}" for name, part in value.items())
     items = value if isinstance(value, list) else [value]
-    if not all(isinstance(item, dict) for item in items):
-        return clean(", ".join(str(item) for item in items))
-    shown = [" · ".join(" ".join(clean(str(part)).split()) for part in item.values() if part) for item in items]
-    return _HANGING.join(shown)
+    are_records = all(isinstance(item, dict) for item in items)
+    if are_records:
+        return _NEXT_LINE_OF_VALUE.join(_record_line(item) for item in items)
+    return clean(", ".join(str(item) for item in items))
 
 
-def print_records(rows: Sequence[Row], style: str | None) -> None:
+def _record_line(item: Row) -> str:
+    """Return a link, an image or a vendor on one line: its parts that are not empty, between dots."""
+    parts = (clean(str(part)) for part in item.values() if part)
+    return " · ".join(" ".join(part.split()) for part in parts)
+
+
+def print_records(rows: Sequence[Row], output_format: str | None) -> None:
     """Print whole records: in full for reading on a terminal, else as :func:`print_rows` does."""
-    if style == "table" or (style is None and sys.stdout.isatty()):
+    is_for_reading = output_format == "table" or (output_format is None and sys.stdout.isatty())
+    if is_for_reading:
         for row in rows:
-            click.echo(record(row))
+            click.echo(_record_text(row))
     else:
-        print_rows(rows, style)
+        print_rows(rows, output_format)

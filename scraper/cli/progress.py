@@ -1,4 +1,4 @@
-"""What a person sees of a crawl: a live line per site on a terminal, a summary line per site, -v each URL."""
+"""What a person sees of a crawl: on a terminal a live line of each site, at its end a summary, with -v each URL."""
 
 from __future__ import annotations
 
@@ -15,37 +15,47 @@ from scraper.model import Outcome, Site, SiteResult
 if TYPE_CHECKING:
     from scraper.crawl import SourceVisit
 
-_WORDS = ("found", "new", "changed", "unchanged", "gone", "failed")
+# The counts that stand in every summary line, even when they are zero, so that the lines of all sites are alike.
+_COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
+# The prefixes of the SI are powers of ten: 1 kB is 1,000 bytes (1,024 bytes are 1 KiB, IEC 80000-13).
+_KILO = 1000
 
 
 def unattended() -> bool:
-    """Whether nobody is watching: no terminal on any stream, and none known by name, as from cron."""
+    """Return whether nobody watches the program, as when cron started it.
+
+    A stream that is no terminal does not say so alone: a person may have sent all three elsewhere. But a shell that a
+    person works in has ``$TERM``, and cron sets none.
+    """
+    if os.environ.get("TERM"):
+        return False
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    return not os.environ.get("TERM") and not any(stream and stream.isatty() for stream in streams)
+    return not any(stream and stream.isatty() for stream in streams)
 
 
 def size(number: int) -> str:
     """Return bytes for people: ``1.4 MB``."""
-    if number < 1000:
+    if number < _KILO:
         return f"{number} B"
-    value, unit = number / 1000, "kB"
+    value, unit = number / _KILO, "kB"
     for bigger in ("MB", "GB", "TB"):
-        if value < 1000:
+        if value < _KILO:
             break
-        value, unit = value / 1000, bigger
+        value, unit = value / _KILO, bigger
     return f"{value:.1f} {unit}"
 
 
 def summary(result: SiteResult) -> str:
     """Return the summary line of a site."""
-    counts = ", ".join(f"{getattr(result, word)} {word}" for word in _WORDS)
-    skipped = f", {result.skipped} skipped" if result.skipped else ""
+    counts = [f"{getattr(result, name)} {name}" for name in _COUNTS]
+    if result.skipped:
+        counts.append(f"{result.skipped} skipped")
     requests = "1 request" if result.requests == 1 else f"{result.requests} requests"
-    return f"{result.site}: {counts}{skipped}; {requests}, {size(result.bytes)}"
+    return f"{result.site}: {', '.join(counts)}; {requests}, {size(result.bytes)}"
 
 
-def left_out(result: SiteResult) -> str | None:
-    """Return what a first crawl left out, and how to get it, or None."""
+def deferred_notice(result: SiteResult) -> str | None:
+    """Return the line on the articles that a first crawl deferred, and on how to get them; None without such ones."""
     if not result.deferred:
         return None
     return (
@@ -58,6 +68,7 @@ def troubles(result: SiteResult) -> list[str]:
     """Return the lines on what needs a person at a site."""
     lines = [f"{result.site}: {clean(problem.advice)}" for problem in result.problems]
     lines += [f"{result.site}: not archived: {clean(f'{url}: {fault.advice}')}" for url, fault in result.failures]
+    # The result carries only the first few failures by address, so that a site that fails as a whole stays readable.
     more = result.failed - len(result.failures)
     if more > 0:
         lines.append(f"{result.site}: and {more} more; 'scraper status --problems' lists them")
@@ -65,7 +76,7 @@ def troubles(result: SiteResult) -> list[str]:
 
 
 def say(text: str, *, err: bool) -> None:
-    """Print a line of a crawl; that its reader has gone away (| head) is no reason to archive less."""
+    """Print a line of a crawl; a closed pipe (``| head``) silences the stream and does not end the crawl."""
     try:
         click.echo(clean(text), err=err)
     except BrokenPipeError:
@@ -73,16 +84,20 @@ def say(text: str, *, err: bool) -> None:
 
 
 def mute(stream: TextIO) -> None:
-    """Let a stream lead nowhere, so that Python does not complain of what it could not write at exit."""
+    """Let a stream lead to ``/dev/null``.
+
+    Python flushes its streams at exit, and would complain of a closed pipe then; its documentation recommends this
+    redirection (module ``signal``, "Note on SIGPIPE").
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Watcher:
-    """Shows a crawl on stderr.
+    """An observer (:class:`scraper.crawl.Observer`) that shows a crawl on stderr.
 
     Args:
         verbose: name each URL.
-        live: draw progress (a terminal).
+        live: draw a progress bar of each site, for which stderr has to be a terminal.
     """
 
     def __init__(self, *, verbose: bool, live: bool) -> None:
@@ -96,20 +111,26 @@ class Watcher:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Remove the progress bars from the terminal; harmless when called twice."""
         if self._bar:
             self._bar.stop()
 
     def started(self, site: Site) -> None:
         """A site's turn begins."""
         if self._bar:
+            # How many articles there are to visit is known only after the sources were read.
             self._tasks[site.id] = self._bar.add_task(site.id, total=None)
 
     def source(self, site: Site, visit: SourceVisit) -> None:
         """A source was visited."""
-        self._say(f"{site.id}: {visit.url}: {_came_of(visit)}")
+        self._say(f"{site.id}: {visit.url}: {_source_result(visit)}")
 
     def would_fetch(self, site: Site, url: str) -> None:
         """A dry run would fetch this article."""
+        # On stdout: the addresses are what a dry run was asked for.
         say(url, err=False)
 
     def progress(self, site: Site, done: int, total: int) -> None:
@@ -119,9 +140,12 @@ class Watcher:
 
     def article(self, site: Site, outcome: Outcome) -> None:
         """An article was visited."""
-        reason = f" ({outcome.fault.advice})" if outcome.fault else ""
-        again = "; its captures were read again" if outcome.read_again else ""
-        self._say(f"{site.id}: {outcome.verdict}: {outcome.url}{reason}{again}")
+        line = f"{site.id}: {outcome.verdict}: {outcome.url}"
+        if outcome.fault:
+            line += f" ({outcome.fault.advice})"
+        if outcome.read_again:
+            line += "; its captures were read again"
+        self._say(line)
 
     def finished(self, site: Site, result: SiteResult) -> None:
         """A site's turn is over."""
@@ -129,17 +153,22 @@ class Watcher:
             self._bar.remove_task(self._tasks.pop(site.id))
 
     def _say(self, text: str) -> None:
+        """Print a line of ``-v``."""
         if not self._verbose:
             return
         if self._bar:
+            # Through the console of the progress bars, which draws them anew below the line; another write to the
+            # terminal would end up in the middle of them. An address may hold brackets, which are markup to rich, and
+            # has to stay whole, so that it can be copied.
             self._bar.console.print(clean(text), markup=False, highlight=False, soft_wrap=True)
         else:
+            # A log on a full disk is no reason to end the crawl, whose archive may lie on another one.
             with suppress(OSError):
                 say(text, err=True)
 
 
 class MigrationProgress:
-    """Shows how far a migration is, on a terminal; elsewhere nothing."""
+    """Shows on stderr how far a migration is, if that is a terminal; prints nothing elsewhere."""
 
     def __init__(self) -> None:
         self._bar: Any = None
@@ -156,6 +185,7 @@ class MigrationProgress:
         """Show what is being done, how much of it is done, and how much there is."""
         if not sys.stderr.isatty():
             return
+        # Nearly every archive is opened without a migration, and none of them should load rich for that.
         if self._bar is None:
             self._bar = _bar()
             self._bar.start()
@@ -163,7 +193,8 @@ class MigrationProgress:
         self._bar.update(self._task, description=text, completed=done, total=total)
 
 
-def _came_of(visit: SourceVisit) -> str:
+def _source_result(visit: SourceVisit) -> str:
+    """Return what a visit to a feed, sitemap or listing brought, for a line of ``-v``."""
     if visit.fault is not None:
         return str(visit.fault)
     if visit.links is None:
@@ -172,8 +203,10 @@ def _came_of(visit: SourceVisit) -> str:
 
 
 def _bar() -> Any:
+    """Return a progress display of rich on stderr, where stdout may be a pipe; it is erased when it stops."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+    # A description is the id of a site or a sentence of a migration, and neither is markup.
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)

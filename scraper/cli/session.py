@@ -18,6 +18,7 @@ from scraper.fetch import Fetcher, Settings
 from scraper.store import Archive
 
 T = TypeVar("T")
+# Ctrl-C, the end that a service manager asks for, and the end of the terminal's session.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -32,6 +33,8 @@ def open_archive(path: Path) -> Archive:
     Raises:
         ArchiveError, LockedError: see :meth:`Archive.open`.
     """
+    # The line is printed from cron too: a migration leaves the old archive beside the new one until a person removes
+    # that.
     with MigrationProgress() as progress:
         return Archive.open(path, progress=progress.show, migrated=lambda done: say(f"{done.said}.", err=True))
 
@@ -53,22 +56,24 @@ def run(
         options, settings: of the run.
         observer: who watches.
         work: gets the context.
-        on_end: gets the result, also when the run was interrupted gently.
+        on_end: gets the result, also of a run that the first Ctrl-C ended, which raises afterwards.
 
     Raises:
         CrawlInterruptedError: the user asked for the end.
         ScraperError: what ended the run.
     """
     try:
-        result, stopped = asyncio.run(_run(archive, options, settings, observer, work))
+        result, is_stopped = asyncio.run(_run(archive, options, settings, observer, work))
     except asyncio.CancelledError as error:
+        # Only the second signal cancels the task of the run.
         raise CrawlInterruptedError(
             "Stopped at once.", hint="Nothing archived is lost; the next run goes on."
         ) from error
     except ExceptionGroup as group:
-        raise _first(group) from group
+        # Sites are crawled in an asyncio.TaskGroup, which wraps even a single error in a group.
+        raise _error_to_report(group) from group
     on_end(result)
-    if stopped:
+    if is_stopped:
         raise CrawlInterruptedError("Interrupted.", hint="Nothing is lost; the next run goes on from here.")
     return result
 
@@ -80,8 +85,9 @@ async def _run(
     observer: Observer,
     work: Callable[[CrawlContext], Awaitable[T]],
 ) -> tuple[T, bool]:
+    """Do the work with a fetcher of its own; return the result, and whether the user asked for the end meanwhile."""
     stop = StopEvent()
-    _listen(stop)
+    _stop_on_signals(stop)
     commits = GroupCommit(archive)
     fetcher = Fetcher(HostStore(archive, commits), utc_now, stop.sleep, settings)
     try:
@@ -91,27 +97,32 @@ async def _run(
     return result, stop.is_set
 
 
-def _listen(stop: StopEvent) -> None:
-    """Let the first signal set the stop event, and the second cancel everything."""
+def _stop_on_signals(stop: StopEvent) -> None:
+    """Let the first signal set the stop event, and the second cancel the task of the run."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
-    def heard() -> None:
-        if stop.is_set and task is not None:
-            task.cancel()
-        elif not stop.is_set:
+    def on_signal() -> None:
+        if not stop.is_set:
             stop.set()
-            line = "\n" if sys.stderr.isatty() else ""
-            say(f"{line}Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
+            # A terminal shows "^C" for the key, and the message begins on the line below.
+            line_break = "\n" if sys.stderr.isatty() else ""
+            say(f"{line_break}Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
+        elif task is not None:
+            task.cancel()
 
     for number in _SIGNALS:
+        # nohup starts its command with SIGHUP ignored, so that the crawl outlives the terminal; a handler would undo
+        # that.
         if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
-            # nohup has said on purpose that the end of the session means nothing.
             continue
-        loop.add_signal_handler(number, heard)
+        loop.add_signal_handler(number, on_signal)
 
 
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the first of our own errors in a group, or whatever is first."""
+def _error_to_report(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first error of a group that has a message for the user; without such a one, the very first.
+
+    A group can hold groups, and only the errors within them have messages.
+    """
     ours = group.subgroup(ScraperError)
     current: BaseException = ours or group
     while isinstance(current, BaseExceptionGroup):
