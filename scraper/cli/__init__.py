@@ -30,6 +30,9 @@ COMMANDS = {
     "demo": "A small invented news site on this machine, crawled and asked.",
 }
 
+# What a shell makes of a command that SIGINT (signal 2) has ended: 128 plus the number of the signal.
+_INTERRUPTED = 130
+
 
 class Commands(click.Group):
     """Loads a command's module when it is called."""
@@ -39,9 +42,10 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command, or None if there is no such one."""
+        """Import the command's module and return the command, or None if there is no such one."""
         if cmd_name not in COMMANDS:
             return None
+        # Importing every command here would load httpx, SQLite and asyncio even for 'scraper --help'.
         command: click.Command = import_module(f"scraper.cli.{cmd_name}").command
         return command
 
@@ -49,24 +53,32 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a typo gets the nearest name."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            hint = did_you_mean(args[0], COMMANDS, "'scraper --help' lists the commands.")
-            ctx.fail(f"No such command '{args[0]}'. {hint}")
+        if args:
+            name = args[0]
+            # What begins with a dash, as in 'scraper -- --db', was meant as an option, and click itself says so.
+            is_option = name.startswith("-")
+            if name not in COMMANDS and not is_option:
+                hint = did_you_mean(name, COMMANDS, "'scraper --help' lists the commands.")
+                ctx.fail(f"No such command '{name}'. {hint}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; caught here, as click itself would end both with exit code 1."""
+        """Run the command; a closed pipe ends it with exit code 0, Ctrl-C with 130.
+
+        Both are caught here because click's own ``main`` would end either with exit code 1.
+        """
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             from scraper.cli.progress import mute
 
-            # The reader of our output has gone (| head).
+            # Whoever reads the output has closed it, as 'head' does after ten lines: that is no error. What is still
+            # buffered for the pipe would raise again when Python flushes stdout at exit.
             mute(sys.stdout)
             ctx.exit(0)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
-            ctx.exit(130)
+            ctx.exit(_INTERRUPTED)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list without loading a single command."""
@@ -101,36 +113,47 @@ def main() -> None:
     try:
         cli(prog_name="scraper")
     except OSError as error:
-        # What is left here is nearly always the output: a full disk, a terminal that has gone.
+        # Errors of the archive and of the network have become a ScraperError below, so an error of the system that
+        # arrives here is nearly always one of the output: a full disk, a terminal that has gone.
         reason = f"cannot be written: {error.strerror}" if error.strerror else str(error)
         _complain(f"Error: {error.filename or 'the output'}: {reason}.")
         sys.exit(1)
     except Exception as error:
-        # Loaded only now: the errors know all reasons, and 'scraper --help' needs none.
+        # Imported only when something went wrong: the module loads every reason, and 'scraper --help' must stay quick.
         from scraper.errors import CrawlInterruptedError, ScraperError
 
+        # Any other exception is a mistake in the program, and its traceback is what a bug report needs.
         if not isinstance(error, ScraperError):
             raise
+        # The user asked for an interruption, so that its message is not announced as an error.
         prefix = "" if isinstance(error, CrawlInterruptedError) else "Error: "
         _complain(f"{prefix}{error}")
         sys.exit(error.exit_code)
 
 
 def _complain(text: str) -> None:
-    """Say what went wrong, if anybody can hear it."""
+    """Write what went wrong to stderr; if stderr cannot be written either, only the exit code tells."""
     from scraper.cli.output import clean
 
+    # The exit code must not change because stderr is closed or stands on the same full disk.
     with suppress(OSError):
         click.echo(clean(text), err=True)
 
 
 def _open_streams() -> None:
-    """Let there be three streams that take every character: some start programs without, or in another encoding."""
+    """Make sure that stdin, stdout and stderr are open, and that the last two take every character.
+
+    A service manager or a shell (``>&-``) may start the program with a stream closed, which Python shows as None.
+    """
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         if getattr(sys, name) is None:
-            # The lowest number that is free: no file of the archive may ever stand where messages are written to.
+            # open() takes the lowest free number (POSIX), and the streams before this one are open by now: so this is
+            # the number of the closed stream. Left free, it would be given to the archive, and whatever a library
+            # writes to "stderr" would end up in the middle of the database.
             os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (open to the end)
     for stream in (sys.stdout, sys.stderr):
+        # A program that calls main() may have put an object of its own in the place of a stream.
         if isinstance(stream, io.TextIOWrapper):
+            # A terminal in Latin-1 shows a dash as \u2013 then, where Python would raise UnicodeEncodeError.
             stream.reconfigure(errors="backslashreplace")

@@ -10,6 +10,8 @@ from scraper.cli.output import print_rows
 from scraper.cli.progress import summary, troubles
 from scraper.model import Site, SiteResult
 
+# What a reader of the demo can ask the archive, each as a question and as the SQL that answers it. The statements are
+# printed to be copied, so they use only views and tables that docs/schema.md explains.
 _QUESTIONS = (
     (
         "What was published last?",
@@ -44,44 +46,48 @@ def command(keep: Path | None) -> None:
     if keep is not None and keep.exists():
         raise ConfigError(f"{keep}: is there already, and the demo wants a new archive.", hint="Name another file.")
     with TemporaryDirectory(prefix="scraper-demo-") as folder:
-        _demo(keep or Path(folder) / "archive.db")
+        _run_demo(keep or Path(folder) / "archive.db")
     if keep is not None:
         click.echo(f"\nThe archive is {keep}. Ask it: scraper --db {keep} search Rathaus")
 
 
-def _demo(db: Path) -> None:
+def _run_demo(db: Path) -> None:
+    """Crawl the invented site, edit one of its articles, crawl again, and answer the questions from the archive."""
     from scraper.demo import DemoSite
     from scraper.sites import read_profiles
 
     with DemoSite() as demo:
         site = read_profiles(demo.profile_toml(), "the demo's profile")["demo"]
         click.echo(f"A small invented news site is served at {demo.url}\n")
-        _show("First crawl", _crawl(db, site))
+        _print_result("First crawl", _crawl(db, site))
         url = demo.edit()
         click.echo(f"\nAn editor changes {url}\n")
-        _show("Second crawl", _crawl(db, site))
+        _print_result("Second crawl", _crawl(db, site))
     for question, sql in _QUESTIONS:
         click.echo(f'\n{question}\n  scraper query "{sql}"\n')
-        _ask(db, sql)
+        _print_answer(db, sql)
 
 
 def _crawl(db: Path, site: Site) -> SiteResult:
+    """Crawl the one site as ``scraper crawl`` does, without a progress display."""
     from scraper.cli.session import open_archive, run, utc_now
     from scraper.crawl import NullObserver, Options, crawl_sites
     from scraper.fetch import Settings
     from scraper.store import ArchiveLock
 
     with open_archive(db) as archive, ArchiveLock(db, utc_now):
-        return run(archive, Options(), Settings(), NullObserver(), lambda context: crawl_sites(context, [site]))[0]
+        results = run(archive, Options(), Settings(), NullObserver(), lambda context: crawl_sites(context, [site]))
+    return results[0]
 
 
-def _show(title: str, result: SiteResult) -> None:
+def _print_result(title: str, result: SiteResult) -> None:
     click.echo(f"{title}\n  {summary(result)}")
     for line in troubles(result):
         click.echo(f"  {line}")
 
 
-def _ask(db: Path, sql: str) -> None:
+def _print_answer(db: Path, sql: str) -> None:
+    """Run a statement on the archive and print the rows as a table, even into a pipe: the demo is for reading."""
     from scraper.store import Archive
 
     with Archive.read(db) as archive:

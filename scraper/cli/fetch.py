@@ -12,10 +12,19 @@ import click
 from scraper.cli.options import private_option
 from scraper.cli.output import clean, format_option, print_records, shortened
 from scraper.cli.profiles import profiles, sites_option
-from scraper.model import Outcome, Reason, Site, fault
+from scraper.model import Article, Outcome, Reason, Site, fault
 
 if TYPE_CHECKING:
     from scraper.store import Archive
+
+# Fields of a record that are for machines; --explain shows the sources in a table of their own.
+_NOT_PRINTED = frozenset({"sources", "directives"})
+# Columns of an archived article that say nothing of the page: keys of other rows, digests, the parser's version.
+_COLUMNS_OF_THE_ARCHIVE = frozenset({"id", "digest", "capture_id", "duplicate_of", "reader", "words"})
+# Characters of a value in --explain; chosen so that field, value and source stand on one line of a terminal.
+_EXPLAINED_VALUE_LENGTH = 60
+
+_Rows = list[dict[str, Any]]
 
 
 @click.command("fetch")
@@ -39,7 +48,7 @@ def command(
     page: Path | None,
     explain: bool,
     sites_files: tuple[Path, ...],
-    style: str | None,
+    output_format: str | None,
     allow_private: bool,
 ) -> None:
     """Archive these pages now and print the records.
@@ -54,28 +63,31 @@ def command(
     else:
         rows, outcomes = _archived(db, targets, allow_private)
     if explain:
-        print_records([line for row in rows for line in _explained(row)], style)
+        print_records([line for row in rows for line in _explained(row)], output_format)
     else:
-        print_records([{name: row[name] for name in row if name not in _UNSAID} for row in rows], style)
+        print_records([_without(_NOT_PRINTED, row) for row in rows], output_format)
     for outcome in outcomes:
-        _say(outcome)
+        _print_remarks(outcome)
     if any(outcome.fault for outcome in outcomes):
         sys.exit(1)
 
 
 def _targets(urls: Sequence[str], files: Sequence[Path]) -> list[tuple[str, Site]]:
+    """Return the canonical address of each page that was asked for, once, with the profile of its site."""
     from scraper.sites import site_for, unlisted
     from scraper.web.urls import canonical, typed
 
     known = profiles(files)
     targets = []
+    # Two spellings of one address are one page: its host would be asked twice otherwise.
     for url in dict.fromkeys(canonical(typed(text)) for text in urls):
         site = site_for(url, known.values())
         targets.append((url, site or unlisted(url)))
     return targets
 
 
-def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[list[dict[str, Any]], list[Outcome]]:
+def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[_Rows, list[Outcome]]:
+    """Read a saved page as if it had come from the one address; return its record, and why it is no article."""
     from scraper.errors import ConfigError
     from scraper.parser import parse
 
@@ -87,24 +99,28 @@ def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[list[di
     except OSError as error:
         raise ConfigError(f"{page}: cannot be read: {error.strerror}.") from error
     article = parse(data, url, site=site)
+    # The record is printed even of what is no article, so that a person sees what the parser made of the page.
+    rows = [_article_row(article)]
     if article.is_article:
-        return [article_row(article)], []
+        return rows, []
     why = fault(article.why_not or Reason.NOT_AN_ARTICLE)
-    return [article_row(article)], [Outcome(url, "failed", why)]
+    return rows, [Outcome(url, "failed", why)]
 
 
-def _archived(
-    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
-) -> tuple[list[dict[str, Any]], list[Outcome]]:
+def _archived(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool) -> tuple[_Rows, list[Outcome]]:
+    """Visit the pages, archive what they hold, and return the records as the archive has them now."""
     from scraper.cli.session import open_archive
 
+    rows = []
     with open_archive(db) as archive:
         outcomes = _visit(archive, targets, allow_private)
-        rows = [
-            _as_record(found)
-            for outcome in outcomes
-            if outcome.fault is None and outcome.article_id and (found := archive.article(outcome.article_id))
-        ]
+        for outcome in outcomes:
+            # A page that failed may belong to an article of an earlier visit, which is not what the page says today.
+            if outcome.fault is not None or outcome.article_id is None:
+                continue
+            row = archive.article(outcome.article_id)
+            if row is not None:
+                rows.append(_without(_COLUMNS_OF_THE_ARCHIVE, row))
     return rows, outcomes
 
 
@@ -117,62 +133,62 @@ def _visit(archive: Archive, targets: Sequence[tuple[str, Site]], allow_private:
     return run(archive, Options(), settings, NullObserver(), lambda context: fetch_pages(context, targets))
 
 
-def _without_archive(
-    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
-) -> tuple[list[dict[str, Any]], list[Outcome]]:
+def _without_archive(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool) -> tuple[_Rows, list[Outcome]]:
+    """Visit the pages with an archive that is thrown away at the end."""
     from contextlib import suppress
     from tempfile import TemporaryDirectory
 
     from scraper.errors import ArchiveError
 
     with TemporaryDirectory() as folder:
-        other = Path(folder) / "archive.db"
-        # An archive that cannot be asked knows of no host; what is only printed does not need it.
+        temporary = Path(folder) / "archive.db"
+        # Where there is no archive yet, or none that can be read, nothing is known of the hosts, and the pages can be
+        # had all the same: robots.txt is simply asked for again.
         with suppress(ArchiveError):
-            _take_along(db, other, targets)
-        return _archived(other, targets, allow_private)
+            _copy_host_states(db, temporary, targets)
+        return _archived(temporary, targets, allow_private)
 
 
-def _take_along(db: Path, other: Path, targets: Sequence[tuple[str, Site]]) -> None:
-    """Note in another archive what this one knows of some hosts: their rules, and the pauses they asked for."""
+def _copy_host_states(source: Path, target: Path, targets: Sequence[tuple[str, Site]]) -> None:
+    """Copy what an archive knows of the targets' hosts to another: robots.txt, and the pauses they asked for.
+
+    Without this, ``--no-store`` would ask a host that has just answered 503 with Retry-After (RFC 9110 §10.2.3).
+    """
     from scraper.store import Archive
     from scraper.web.urls import authority
 
-    with Archive.read(db) as known, Archive.open(other) as archive, archive.transaction():
+    with Archive.read(source) as known, Archive.open(target) as archive, archive.transaction():
         for host in {authority(url) for url, _ in targets}:
             archive.hosts.save(known.hosts.load(host))
-
-
-_UNSAID = ("sources", "directives")
-# A line of --explain: field, value and source stand beside each other on a terminal.
-_SHORT = 60
 
 
 def _explained(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a line for each field of a record: its value, cut short, and what on the page gave it."""
     sources: dict[str, str] = row.get("sources", {})
     return [
-        {"url": row["url"], "field": name, "value": _beginning(row.get(name)), "source": source}
+        {"url": row["url"], "field": name, "value": _explained_value(row.get(name)), "source": source}
         for name, source in sources.items()
     ]
 
 
-def _beginning(value: Any) -> str:
-    """Return a value as a line of text; of long ones the beginning."""
-    if isinstance(value, list):
-        is_of_records = bool(value) and isinstance(value[0], dict)
-        value = f"{len(value)} items" if is_of_records else "; ".join(map(str, value))
-    return shortened(str(value), _SHORT)
+def _explained_value(value: Any) -> str:
+    """Return a field's value on one line: the beginning of a text, the items of a list, the number of its records."""
+    if not isinstance(value, list):
+        text = str(value)
+    elif value and isinstance(value[0], dict):
+        # Links, images and vendors have parts of their own, too many for one line.
+        text = f"{len(value)} items"
+    else:
+        text = "; ".join(map(str, value))
+    return shortened(text, _EXPLAINED_VALUE_LENGTH)
 
 
-_INSIDE = ("id", "digest", "capture_id", "duplicate_of", "reader", "words")
+def _without(names: frozenset[str], row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without the fields of these names."""
+    return {name: value for name, value in row.items() if name not in names}
 
 
-def _as_record(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in _INSIDE}
-
-
-def article_row(article: Any) -> dict[str, Any]:
+def _article_row(article: Article) -> dict[str, Any]:
     """Return a record of the parser as a row for printing, dates as ISO 8601."""
     from dataclasses import asdict
 
@@ -184,14 +200,17 @@ def article_row(article: Any) -> dict[str, Any]:
     return asdict(article) | moments | {"date": day_text(article.date), "related": related, "why_not": why_not}
 
 
-def _say(outcome: Outcome) -> None:
-    """Say why a page is not shown, or what a person should know of one that is."""
+def _print_remarks(outcome: Outcome) -> None:
+    """Print to stderr why a page is not shown, or what a person should know of one that is."""
+    remarks = []
     if outcome.fault is not None:
-        kept = f"; the archive keeps what it had: scraper show {outcome.article_id}" if outcome.article_id else ""
-        click.echo(clean(f"{outcome.url}: not archived: {outcome.fault.advice}{kept}"), err=True)
+        remark = f"not archived: {outcome.fault.advice}"
+        if outcome.article_id:
+            remark += f"; the archive keeps what it had: scraper show {outcome.article_id}"
+        remarks.append(remark)
     if outcome.reserved is not None:
-        click.echo(clean(f"{outcome.url}: {outcome.reserved}"), err=True)
+        remarks.append(str(outcome.reserved))
     if outcome.read_again:
-        click.echo(
-            clean(f"{outcome.url}: what is archived of it was read again, by today's parser and profile"), err=True
-        )
+        remarks.append("what is archived of it was read again, by today's parser and profile")
+    for remark in remarks:
+        click.echo(clean(f"{outcome.url}: {remark}"), err=True)

@@ -13,7 +13,7 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
         known: the names that exist.
         otherwise: the sentence where none of them is like it.
     """
-    # Loaded only for a typo: 'scraper --help' stays quick.
+    # Imported only when a name was misspelled, since every start of the program imports this module.
     from difflib import get_close_matches
 
     near = get_close_matches(name, list(known), n=1)

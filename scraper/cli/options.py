@@ -15,14 +15,15 @@ class _Day(click.ParamType[dt.date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """Return the day, or end with exit code 2 and how to write it."""
+        # click converts the default of an option too, and a default may be a day already.
         if isinstance(value, dt.date):
             return value
         from scraper.web.dates import parse_day
 
-        found = parse_day(str(value))
-        if found is None:
+        parsed = parse_day(str(value))
+        if parsed is None:
             self.fail(f"'{value}' is no day; write it like 2024-05-23 or 23.5.2024.", param, ctx)
-        return found
+        return parsed
 
 
 day = _Day()

@@ -13,7 +13,8 @@ from scraper.errors import ConfigError
 from scraper.model import Site
 from scraper.sites import load_sites, read_profiles
 
-_LOCAL = Path("data/sites.toml")
+# The user's own profiles, beside the archive's usual place; relative to the directory that a command runs in.
+_LOCAL_FILE = Path("data/sites.toml")
 
 sites_option = click.option(
     "--sites",
@@ -25,17 +26,23 @@ sites_option = click.option(
 
 
 def profiles(files: Sequence[Path]) -> dict[str, Site]:
-    """Return all profiles by id.
+    """Return all profiles by id; of two with the same id, the one of the later file.
 
     Raises:
         ProfileError: a file cannot be read or holds a mistake.
     """
-    own = [_LOCAL] if _LOCAL.exists() else []
-    return load_sites([*own, *files])
+    # --sites comes last, so that a file named for one run overrides what data/sites.toml says of the same site.
+    local = [_LOCAL_FILE] if _LOCAL_FILE.exists() else []
+    return load_sites([*local, *files])
 
 
 def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) -> list[Site]:
-    """Return the profiles of these ids; of no ids, those of the user's files, or all.
+    """Return the profiles of these ids; without ids, those of the ``--sites`` files; without files too, all.
+
+    Args:
+        known: all profiles by id.
+        names: ids that the user typed.
+        files: the ``--sites`` files.
 
     Raises:
         ConfigError: there is no such site, or the files name none.
@@ -46,17 +53,19 @@ def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) 
             raise ConfigError(f"There is no site '{name}'.", hint=hint)
     if names:
         return [known[name] for name in dict.fromkeys(names)]
-    own = {name: None for file in files for name in read_profiles(file.read_text("utf-8-sig"), str(file))}
-    if files and not own:
-        # Not all the others: that would be some hundred requests that nobody asked for.
+    if not files:
+        return list(known.values())
+    # A site that two files name is crawled once, in the place of its first mention. "utf-8-sig" drops the byte order
+    # mark that some editors write at the start of a file, and that tomllib refuses.
+    ids = {name: None for file in files for name in read_profiles(file.read_text("utf-8-sig"), str(file))}
+    if not ids:
+        # Crawling every built-in profile instead would send requests to hosts that the user never named.
         raise ConfigError(f"{', '.join(str(file) for file in files)}: no profile in it, so there is nothing to crawl.")
-    if own:
-        return [known[name] for name in own]
-    return list(known.values())
+    return [known[name] for name in ids]
 
 
 def as_row(site: Site) -> dict[str, Any]:
-    """Return a profile as a record, patterns as text."""
+    """Return a profile as a record for printing, under the keys that TOML has for them; patterns as text."""
     return {
         "id": site.id,
         "name": site.name,

@@ -11,6 +11,7 @@ from scraper.cli.options import day
 from scraper.cli.output import format_option, print_rows
 
 
+# Unknown options are let through, so that a word with a hyphen in front (-akte) can be searched for.
 @click.command("search", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True)
 @click.option("--site", metavar="SITE", help="Only this site.")
@@ -30,7 +31,7 @@ def command(
     keyword: str | None,
     section: str | None,
     limit: int,
-    style: str | None,
+    output_format: str | None,
 ) -> None:
     """Full-text search, best first, with a snippet.
 
@@ -41,5 +42,7 @@ def command(
 
     narrow = Filter(site, since, until, keyword, section, limit)
     with Archive.read(db) as archive:
-        if not print_rows(archive.search(" ".join(words), narrow), style):
-            click.echo("Nothing found.", err=True)
+        number = print_rows(archive.search(" ".join(words), narrow), output_format)
+    if number == 0:
+        # On stderr, so that a program that reads the records from a pipe gets none instead of a sentence.
+        click.echo("Nothing found.", err=True)

@@ -14,26 +14,40 @@ from scraper.cli.profiles import profiles, sites_option
 if TYPE_CHECKING:
     from scraper.store import Archive
 
+# SQLite's row ids are signed 64-bit integers; Python's sqlite3 refuses to bind a larger number.
+_LARGEST_ROW_ID = 2**63 - 1
+
 
 @click.command("show")
 @click.argument("which", metavar="URL-or-ID")
 @sites_option
 @format_option
 @click.pass_obj
-def command(db: Path, which: str, sites_files: tuple[Path, ...], style: str | None) -> None:
+def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: str | None) -> None:
     """One article with all its fields, by any of its addresses or by its number."""
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
-        article_id = int(which) if which.isascii() and which.isdigit() else _by_url(archive, which, sites_files)
-        row = archive.article(article_id) if article_id is not None and article_id < 2**63 else None
+        if _is_number(which):
+            article_id: int | None = int(which)
+        else:
+            article_id = _by_url(archive, which, sites_files)
+        row = None
+        if article_id is not None and article_id <= _LARGEST_ROW_ID:
+            row = archive.article(article_id)
     if row is None:
         click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
         sys.exit(1)
-    print_records([row], style)
+    print_records([row], output_format)
+
+
+def _is_number(text: str) -> bool:
+    """Return whether an article's number was typed; ``isdigit`` alone would also take "²" and Arabic digits."""
+    return text.isascii() and text.isdigit()
 
 
 def _by_url(archive: Archive, text: str, files: tuple[Path, ...]) -> int | None:
+    """Return the article that an address leads to, or None; spellings of one page are alike by its site's profile."""
     from scraper.policy.identity import identity_of
     from scraper.sites import site_for
     from scraper.web.urls import canonical, typed

@@ -15,6 +15,7 @@ from scraper.cli.profiles import as_row, chosen, profiles, sites_option
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """The site profiles: built-in, those of data/sites.toml, and those of --sites FILE."""
+    # 'scraper sites' alone is the list: who types it wants to see what there is, not the help.
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_command)
 
@@ -22,20 +23,21 @@ def command(ctx: click.Context) -> None:
 @command.command("list")
 @sites_option
 @format_option
-def list_command(sites_files: tuple[Path, ...] = (), style: str | None = None) -> None:
+def list_command(sites_files: tuple[Path, ...] = (), output_format: str | None = None) -> None:
     """All profiles, a line each."""
-    print_rows([_short(as_row(site)) for site in profiles(sites_files).values()], style)
+    print_rows([_list_row(as_row(site)) for site in profiles(sites_files).values()], output_format)
 
 
 @command.command("show")
 @click.argument("names", metavar="SITE...", nargs=-1, required=True)
 @sites_option
 @format_option
-def show_command(names: tuple[str, ...], sites_files: tuple[Path, ...], style: str | None) -> None:
+def show_command(names: tuple[str, ...], sites_files: tuple[Path, ...], output_format: str | None) -> None:
     """These profiles, with all their keys."""
-    print_records([as_row(site) for site in chosen(profiles(sites_files), names, sites_files)], style)
+    print_records([as_row(site) for site in chosen(profiles(sites_files), names, sites_files)], output_format)
 
 
-def _short(row: dict[str, Any]) -> dict[str, Any]:
+def _list_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a profile as a line of the list: of its sources only how many there are."""
     counts = {name: len(row[name]) for name in ("feeds", "sitemaps", "listings")}
     return {"id": row["id"], "name": row["name"], "home": row["home"], **counts, "delay": row["delay"]}

@@ -19,7 +19,7 @@ from scraper.cli.profiles import profiles, sites_option
 @private_option
 @click.pass_obj
 def command(
-    db: Path, url: str, offline: bool, sites_files: tuple[Path, ...], style: str | None, allow_private: bool
+    db: Path, url: str, offline: bool, sites_files: tuple[Path, ...], output_format: str | None, allow_private: bool
 ) -> None:
     """What the crawler would do with an address, and by which rule.
 
@@ -32,9 +32,11 @@ def command(
 
     address = canonical(typed(url))
     profile = site_for(address, profiles(sites_files).values())
-    facts = gather(db, address, profile, profile or unlisted(address), utc_now())
+    # Of a host without a profile, the rules are those that 'scraper fetch' would go by.
+    site = profile or unlisted(address)
+    facts = gather(db, address, profile, site, utc_now())
     facts.allow_private = allow_private
     if not offline:
         ask_host(facts, utc_now)
     rows = [{"question": step.question, "answer": step.answer, "rule": step.rule} for step in explain(facts)]
-    print_records(rows, style)
+    print_records(rows, output_format)
