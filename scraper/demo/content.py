@@ -9,7 +9,7 @@ from typing import Literal
 Layout = Literal["table", "div", "press"]
 
 SITE_NAME = "Amtsblick"
-# Winter time all year: the demo needs no table of time zones.
+# Central European Time also in summer: the real rule would need a time zone database, which not every machine has.
 CET = dt.timezone(dt.timedelta(hours=1))
 
 
@@ -66,6 +66,7 @@ class DemoArticle:
     @property
     def path(self) -> str:
         """The address on the site, without scheme and host."""
+        # The site has changed its addresses with its last system and kept the old ones, as many newspapers do.
         if self.layout == "press":
             return f"/demo-meldungen/{self.slug}/"
         return f"/meldung_{self.id}_{self.slug}.html"
@@ -78,13 +79,16 @@ class DemoArticle:
     def corrected(self, moment: dt.datetime) -> DemoArticle:
         """Return the article as it reads after one more correction."""
         number = self.corrections + 1
+        # The number makes each correction another text: an editor's second correction is an edit too.
         note = f"Korrektur {number}: Die Redaktion hat eine Angabe in dieser Meldung geändert."
         texts = self.paragraphs
+        # Some articles have no mistake, and replacing the empty string would put the correction between all letters.
         if self.mistake:
             texts = tuple(text.replace(self.mistake, self.correction) for text in texts)
         return replace(self, paragraphs=(*texts, note), corrected_at=moment, corrections=number)
 
 
+# Hosts end in ".example", which RFC 2606 reserves, so that no address in the demo can ever lead to somebody.
 VENDORS = (
     Vendor("Ämterfunk Software GmbH", "01234 Mühlbrück", "https://www.aemterfunk.example/"),
     Vendor("Lotsenwerk & Söhne eG", "09876 Ahornfurt", "https://www.lotsenwerk.example/"),
@@ -95,6 +99,8 @@ def _at(year: int, month: int, day: int, hour: int, minute: int) -> dt.datetime:
     return dt.datetime(year, month, day, hour, minute, tzinfo=CET)
 
 
+# A newspaper that has changed its system twice: one article of the first generation, four of the second, seven of
+# today's. There are umlauts in every article, so that a page that is decoded wrongly shows it.
 ARTICLES: tuple[DemoArticle, ...] = (
     DemoArticle(
         101,

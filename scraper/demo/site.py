@@ -18,9 +18,13 @@ from scraper.demo.loopback import LoopbackServer
 
 Clock = Callable[[], dt.datetime]
 
+# Twelve articles fill a first, a middle and a last page of the listing, and feed and news sitemap leave out the older
+# ones, as on real sites: only the sitemap and the listing, walked to its end, name all.
 _PER_PAGE = 5
 _IN_FEED = 6
 _IN_NEWS_SITEMAP = 3
+# Hexadecimal digits of a digest that make an ETag: 80 bits, far more than twelve articles need to differ.
+_ETAG_DIGITS = 20
 _HTML = "text/html; charset=utf-8"
 _XML = "application/xml; charset=utf-8"
 
@@ -37,25 +41,34 @@ class Resource:
     @property
     def etag(self) -> str:
         """A strong validator made from the bytes."""
-        return f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
+        return f'"{hashlib.sha256(self.body).hexdigest()[:_ETAG_DIGITS]}"'
 
-    def unchanged_since(self, etag: str | None, since: str | None) -> bool:
-        """Return whether a conditional request is answered with 304 (RFC 9110 §13.2.2)."""
+    def is_not_modified(self, if_none_match: str | None, if_modified_since: str | None) -> bool:
+        """Return whether a conditional request is answered with 304.
+
+        Args:
+            if_none_match, if_modified_since: the headers of the request, or None.
+        """
+        # Preconditions are ignored where the answer without them is no success (RFC 9110 §13.2.1).
         if self.status != HTTPStatus.OK:
             return False
-        if etag is not None:
-            known = [tag.strip().removeprefix("W/") for tag in etag.split(",")]
-            return self.etag in known or "*" in known
-        return since is not None and self._not_after(since)
+        # If-None-Match decides alone where it is sent; the date is not even looked at (RFC 9110 §13.1.3).
+        if if_none_match is not None:
+            # The comparison is the weak one, by which W/"x" and "x" are the same (RFC 9110 §13.1.2, §8.8.3.2).
+            tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+            return self.etag in tags or "*" in tags
+        return if_modified_since is not None and self._is_unmodified_since(if_modified_since)
 
-    def _not_after(self, since: str) -> bool:
+    def _is_unmodified_since(self, http_date: str) -> bool:
         try:
-            moment = parsedate_to_datetime(since)
+            moment = parsedate_to_datetime(http_date)
         except ValueError:
+            # What is no HTTP-date is ignored, and the page is sent in full (RFC 9110 §13.1.3).
             return False
-        # "-0000" parses as naive and means UTC.
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-        return self.modified <= aware
+        # Python returns a time without a zone for "-0000", and comparing that with an aware one would raise.
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=dt.UTC)
+        return self.modified <= moment
 
 
 class DemoSite:
@@ -69,9 +82,11 @@ class DemoSite:
     def __init__(self, *, clock: Clock | None = None, port: int = 0) -> None:
         self._clock = clock or _now
         self._port = port
+        # Requests are answered in threads of the server while the program edits and removes articles.
         self._lock = threading.Lock()
         self._articles = {article.id: article for article in ARTICLES}
-        self._touched = max(article.modified for article in ARTICLES)
+        # When an article came, changed or went last: that is when feed, sitemaps and listing changed.
+        self._changed_at = max(article.modified for article in ARTICLES)
         self._server: _Server | None = None
 
     def __enter__(self) -> DemoSite:
@@ -104,10 +119,11 @@ class DemoSite:
 
     def article_urls(self) -> list[str]:
         """Return the addresses of all articles that are up, newest first."""
-        return [self.base + article.path for article in self._newest()]
+        return [self.base + article.path for article in self._newest_first()]
 
     def profile_toml(self) -> str:
         """Return the profile of this site, for ``--sites FILE``."""
+        # private: the guard refuses loopback addresses without it. sitemaps: robots.txt names them.
         base = self.base
         return (
             f'[demo]\nname = "{SITE_NAME}"\nhome = "{base}/"\nfeeds = ["{base}/feed/"]\nsitemaps = []\n'
@@ -121,60 +137,64 @@ class DemoSite:
     def edit(self, article_id: int | None = None) -> str:
         """Publish a correction of one article, the newest by default, and return its address."""
         with self._lock:
+            # Articles are numbered in the order of publication.
             number = article_id or max(self._articles)
-            moment = self._tick()
+            moment = self._note_change()
             self._articles[number] = self._articles[number].corrected(moment)
             return self.base + self._articles[number].path
 
     def remove(self, article_id: int | None = None) -> str:
         """Take one article down, the oldest by default, and return the address it had."""
         with self._lock:
-            self._tick()
-            gone = self._articles.pop(article_id or min(self._articles))
-            return self.base + gone.path
+            self._note_change()
+            removed = self._articles.pop(article_id or min(self._articles))
+            return self.base + removed.path
 
-    def _tick(self) -> dt.datetime:
-        """Return the time of a change, later by a second at least than the one before.
+    def _note_change(self) -> dt.datetime:
+        """Note that the site changes now, and return when that is: at least a second after the change before.
 
-        HTTP dates count seconds: without the step two quick corrections would share one.
+        HTTP dates count seconds, so that two quick corrections would share one Last-Modified without the step, and
+        the second would be answered with 304.
         """
         now = self._clock().astimezone(dt.UTC).replace(microsecond=0)
-        self._touched = max(now, self._touched.astimezone(dt.UTC) + dt.timedelta(seconds=1))
-        return self._touched
+        self._changed_at = max(now, self._changed_at.astimezone(dt.UTC) + dt.timedelta(seconds=1))
+        return self._changed_at
 
-    def _newest(self) -> list[DemoArticle]:
+    def _newest_first(self) -> list[DemoArticle]:
         return sorted(self._articles.values(), key=lambda article: article.published, reverse=True)
 
     def resource(self, path: str) -> Resource:
         """Return what this path answers with now."""
+        # Pages are made outside of the lock, from articles and a time that belong together.
         with self._lock:
-            articles = self._newest()
-            touched = self._touched
+            articles = self._newest_first()
+            changed_at = self._changed_at
         return (
             self._article(path, articles)
-            or self._source(path, articles, touched)
-            or self._listing(path, articles, touched)
+            or self._source(path, articles, changed_at)
+            or self._listing(path, articles, changed_at)
             or self._print_version(path, articles)
-            or _furniture(path, touched)
-            or _missing(touched)
+            or _other_page(path, changed_at)
+            or _not_found(changed_at)
         )
 
     def _article(self, path: str, articles: list[DemoArticle]) -> Resource | None:
-        """Return an article page; the number alone is enough in old addresses, as on real sites."""
+        """Return an article page; in an old address the number alone is enough, and the words after it decorate."""
         for article in articles:
-            if path == article.path or path == f"/meldung_{article.id}":
+            if path in (article.path, f"/meldung_{article.id}"):
                 others = [other for other in articles if other.id != article.id]
                 body = templates.article_page(article, others, self.base)
-                # The old table pages left the encoding to a meta element.
+                # Old systems name the encoding in a <meta> element only, and the archive has to find it there.
                 media_type = "text/html" if article.layout == "table" else _HTML
                 return Resource(body, media_type, article.modified)
         return None
 
-    def _source(self, path: str, articles: list[DemoArticle], touched: dt.datetime) -> Resource | None:
+    def _source(self, path: str, articles: list[DemoArticle], changed_at: dt.datetime) -> Resource | None:
         """Return robots.txt, the feed or a sitemap."""
         base = self.base
         match path:
             case "/robots.txt":
+                # It stays as it was when the site began, whatever is published.
                 return Resource(templates.robots(base), "text/plain; charset=utf-8", ARTICLES[0].published)
             case "/feed/":
                 body, media_type = templates.feed(articles[:_IN_FEED], base), "application/rss+xml"
@@ -184,18 +204,21 @@ class DemoSite:
                 body, media_type = templates.news_sitemap(articles[:_IN_NEWS_SITEMAP], base), _XML
             case _:
                 return None
-        return Resource(body, media_type, touched)
+        return Resource(body, media_type, changed_at)
 
-    def _listing(self, path: str, articles: list[DemoArticle], touched: dt.datetime) -> Resource | None:
-        """Return the front page or a page of the archive."""
-        pages = [articles[start : start + _PER_PAGE] for start in range(0, len(articles), _PER_PAGE)] or [[]]
+    def _listing(self, path: str, articles: list[DemoArticle], changed_at: dt.datetime) -> Resource | None:
+        """Return a page of the listing, of which the first is the front page too."""
+        pages = [articles[start : start + _PER_PAGE] for start in range(0, len(articles), _PER_PAGE)]
+        # A site whose articles are all taken down still has a front page.
+        pages = pages or [[]]
         for number, page in enumerate(pages, 1):
-            if path == f"/aktuell/seite/{number}/" or (number == 1 and path == "/"):
-                return Resource(templates.listing_page(page, number, len(pages)), _HTML, touched)
+            is_front_page = number == 1 and path == "/"
+            if is_front_page or path == f"/aktuell/seite/{number}/":
+                return Resource(templates.listing_page(page, number, len(pages)), _HTML, changed_at)
         return None
 
     def _print_version(self, path: str, articles: list[DemoArticle]) -> Resource | None:
-        """Return the text of an article without the furniture."""
+        """Return the text of an article without boxes and picture, for the printer."""
         for article in articles:
             if path == f"/druck/{article.id}":
                 text = " ".join((article.lead, *article.paragraphs))
@@ -203,20 +226,23 @@ class DemoSite:
         return None
 
 
-def _furniture(path: str, touched: dt.datetime) -> Resource | None:
-    """Return a page that is no article: imprint, topic, internal page, picture."""
-    titles = {"/impressum/": "Impressum", "/intern/": "Intern", "/suche/": "Suche"}
+def _other_page(path: str, changed_at: dt.datetime) -> Resource | None:
+    """Return what is neither article nor source: a picture, imprint, search, a topic, the page robots.txt forbids."""
     if path.startswith("/bilder/") and path.endswith(".svg"):
         return Resource(templates.picture(), "image/svg+xml", ARTICLES[0].published)
-    title = titles.get(path) or ("Thema" if path.startswith("/thema/") else None)
+    titles = {"/impressum/": "Impressum", "/intern/": "Intern", "/suche/": "Suche"}
+    if path.startswith("/thema/"):
+        title: str | None = "Thema"
+    else:
+        title = titles.get(path)
     if title is None:
         return None
-    return Resource(templates.plain_page(title, "Alles auf dieser Seite ist erfunden."), _HTML, touched)
+    return Resource(templates.plain_page(title, "Alles auf dieser Seite ist erfunden."), _HTML, changed_at)
 
 
-def _missing(touched: dt.datetime) -> Resource:
+def _not_found(changed_at: dt.datetime) -> Resource:
     text = "Diese Seite gibt es hier nicht oder nicht mehr. Auf der Startseite stehen alle neuen Meldungen."
-    return Resource(templates.plain_page("Seite nicht gefunden", text), _HTML, touched, HTTPStatus.NOT_FOUND)
+    return Resource(templates.plain_page("Seite nicht gefunden", text), _HTML, changed_at, HTTPStatus.NOT_FOUND)
 
 
 def _now() -> dt.datetime:
@@ -234,10 +260,12 @@ class _Server(LoopbackServer):
 class _Handler(BaseHTTPRequestHandler):
     """Answers GET and HEAD with what the site has."""
 
+    # The base class speaks HTTP/1.0 otherwise, and a crawl would need a connection for each page.
     protocol_version = "HTTP/1.1"
     server_version = "Amtsblick"
     sys_version = ""
-    # Without this, headers and body wait for each other (Nagle's algorithm).
+    # Headers and body are two writes. With Nagle's algorithm (RFC 896), the second waits until the client acknowledges
+    # the first, and the client delays that, since it has nothing to send.
     disable_nagle_algorithm = True
     server: _Server
 
@@ -250,9 +278,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def _answer(self, *, with_body: bool) -> None:
-        resource = self.server.site.resource(self.path.partition("?")[0])
-        conditions = self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
-        if resource.unchanged_since(*conditions):
+        path = self.path.partition("?")[0]
+        resource = self.server.site.resource(path)
+        if resource.is_not_modified(self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")):
             self._head(resource, HTTPStatus.NOT_MODIFIED)
             return
         self._head(resource, resource.status)
@@ -260,16 +288,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(resource.body)
 
     def _head(self, resource: Resource, status: HTTPStatus) -> None:
-        """Send status line and headers; a 404 has no validators, a 304 no length."""
+        """Send status line and headers."""
         self.send_response(status)
+        # The error page is made for any address, and its date and bytes say nothing of the one that was asked for.
         if status != HTTPStatus.NOT_FOUND:
             self.send_header("ETag", resource.etag)
             modified = resource.modified.astimezone(dt.UTC)
             self.send_header("Last-Modified", format_datetime(modified, usegmt=True))
+        # A 304 has no content, and ends with its headers (RFC 9110 §15.4.5).
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Type", resource.media_type)
             self.send_header("Content-Length", str(len(resource.body)))
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Write no log."""
+        """Write no log: the base class would print each request to stderr, between the lines of the demo."""

@@ -17,20 +17,24 @@ from scraper.demo.content import SITE_NAME, VENDORS, DemoArticle
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+# Articles in the box of related ones, and in that of the newest ones, which is boilerplate on every page.
+_RELATED = 5
+_LATEST = 3
 
 
 def article_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) -> bytes:
     """Return the page of an article in the markup of its generation."""
     if article.layout == "table":
-        # Old systems replaced what windows-1252 cannot say by character references.
+        # Characters that windows-1252 does not have become character references, as old systems wrote them.
         return _table_page(article, others, base).encode("windows-1252", "xmlcharrefreplace")
     page = _div_page if article.layout == "div" else _press_page
     return page(article, others, base).encode()
 
 
-def _document(title: str, body: str, *, head: str = "", charset: str = "utf-8") -> str:
+def _document(title: str, body: str, *, head: str = "") -> str:
+    # The site's name stands behind every title, as it does on most sites, and is no part of the headline.
     return (
-        f'<!DOCTYPE html>\n<html lang="de">\n<head>\n<meta charset="{charset}">\n'
+        '<!DOCTYPE html>\n<html lang="de">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(title)} - {SITE_NAME}</title>\n{head}</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
@@ -44,6 +48,8 @@ def _menu() -> str:
 
 def _table_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) -> str:
     """Return a page of the first generation: nested tables, fonts, no class names."""
+    # Kicker and headline differ from other bold lines in nothing but their place, and the day stands in brackets in
+    # front of the lead: a parser has to find them as a reader does.
     cells = "".join(
         f"<tr><td>{part}</td></tr>\n"
         for part in (
@@ -87,7 +93,8 @@ def _div_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) ->
 def _press_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) -> str:
     """Return a page of today's generation: a blog system with metadata for machines."""
     texts = "".join(f"<p>{escape(text)}</p>\n" for text in article.paragraphs)
-    reference = f'<p><a href="{article.reference}">Zum Angebot</a></p>\n' if article.reference else ""
+    if article.reference:
+        texts += f'<p><a href="{article.reference}">Zum Angebot</a></p>\n'
     tags = " ".join(
         f'<a rel="tag" href="/thema/{quote(word.lower())}/">{escape(word)}</a>' for word in article.keywords
     )
@@ -97,7 +104,7 @@ def _press_page(article: DemoArticle, others: Sequence[DemoArticle], base: str) 
         f'</h1>\n<p class="entry-meta"><time class="entry-date" datetime="{article.published.isoformat()}">'
         f'{article.published:%d.%m.%Y}</time> von <span class="author">{escape(article.author)}</span></p>\n'
         f'{_picture(article)}<div class="entry-content">\n'
-        f'<p class="lead"><strong>{escape(article.lead)}</strong></p>\n{texts}{reference}</div>\n'
+        f'<p class="lead"><strong>{escape(article.lead)}</strong></p>\n{texts}</div>\n'
         f'<footer class="entry-footer">Stichwörter: {tags}</footer>\n</article>\n'
         f'<aside class="related">{_related(article, others)}</aside>\n</main>\n'
     )
@@ -121,6 +128,8 @@ def _metadata(article: DemoArticle, base: str) -> str:
         "inLanguage": "de",
         "publisher": {"@type": "Organization", "name": SITE_NAME},
     }
+    # "</script>" within a text would end the element, whatever the JSON says. JSON may write a slash with an escape
+    # (RFC 8259 §7).
     text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
     return (
         f'<link rel="canonical" href="{url}">\n<meta property="og:type" content="article">\n'
@@ -133,7 +142,9 @@ def _metadata(article: DemoArticle, base: str) -> str:
 def _breaks(article: DemoArticle) -> str:
     """Return text, author code, reference and keywords as the old systems ran them together."""
     texts = "<br><br>\n".join(escape(text) for text in article.paragraphs)
-    link = f'<a href="{article.reference}">{article.reference}</a><br><br>\n' if article.reference else ""
+    link = ""
+    if article.reference:
+        link = f'<a href="{article.reference}">{article.reference}</a><br><br>\n'
     words = escape(", ".join(article.keywords))
     return f"{texts} ({escape(article.author)})<br><br>\n{link}Stichwörter: {words}<br><br>\n"
 
@@ -149,6 +160,7 @@ def _picture(article: DemoArticle) -> str:
 
 
 def _tools(article: DemoArticle) -> str:
+    """Return the links to other forms of an article; the PDF is named and not served, as the crawl ignores PDFs."""
     return (
         f'<a href="/druck/{article.id}">Druckversion</a> &nbsp; <a href="/meldung_{article.id}.pdf">PDF</a> '
         f'&nbsp; <a href="mailto:?subject={quote(article.title)}">Link mailen</a>\n'
@@ -160,12 +172,13 @@ def _related(article: DemoArticle, others: Sequence[DemoArticle]) -> str:
     items = "".join(
         f'<a href="{other.path}"><b>{escape(other.kicker)}:</b> {escape(other.title)}</a><br>\n'
         f'[{other.day}] {escape(other.lead)} <a href="{other.path}">mehr...</a><br>\n'
-        for other in others[:5]
+        for other in others[:_RELATED]
     )
     return f"<b>Weitere Meldungen und Beiträge aus dem Bereich {escape(article.section)}</b><br>\n{items}"
 
 
 def _vendors(article: DemoArticle) -> str:
+    """Return the box of the providers that advertise in the article's section: name, place and logo of each."""
     boxes = "".join(
         f'<a href="{vendor.url}">{escape(vendor.name)}</a><br>\n{escape(vendor.place)}<br>\n'
         f'<a href="{vendor.url}"><img src="/bilder/logo.svg" alt="{escape(vendor.name)}"></a><br>\n'
@@ -175,11 +188,12 @@ def _vendors(article: DemoArticle) -> str:
 
 
 def _latest(others: Sequence[DemoArticle]) -> str:
-    items = "".join(f'<a href="{one.path}">{escape(one.title)}</a><br>\n' for one in others[:3])
+    items = "".join(f'<a href="{one.path}">{escape(one.title)}</a><br>\n' for one in others[:_LATEST])
     return f"<b>Aktuelle Meldungen</b><br>\n{items}"
 
 
 def _search() -> str:
+    """Return a search form and the heading of an advertisement: boilerplate that looks like text."""
     return '<form action="/suche/"><input name="q" value="Suchen..."></form>\nAnzeige<br>\n'
 
 
@@ -190,9 +204,11 @@ def listing_page(articles: Sequence[DemoArticle], number: int, last: int) -> byt
         f'<p>[{one.day}] {escape(one.lead)} <a href="{one.path}">mehr...</a></p></div>\n'
         for one in articles
     )
-    older = f'<a rel="next" href="/aktuell/seite/{number + 1}/">Ältere Meldungen</a>\n'
     title = "Nachrichten aus erfundenen Ämtern" if number == 1 else f"Meldungen, Seite {number}"
-    body = f"{_menu()}<h1>{title}</h1>\n{items}{older if number < last else ''}"
+    body = f"{_menu()}<h1>{title}</h1>\n{items}"
+    # The last page names no next one: a crawl that walks the listing ends there.
+    if number < last:
+        body += f'<a rel="next" href="/aktuell/seite/{number + 1}/">Ältere Meldungen</a>\n'
     head = '<link rel="alternate" type="application/rss+xml" title="Meldungen" href="/feed/">\n'
     return _document(title, body, head=head).encode()
 
@@ -204,6 +220,8 @@ def plain_page(title: str, text: str) -> bytes:
 
 def feed(articles: Sequence[DemoArticle], base: str) -> bytes:
     """Return the RSS feed; a corrected article carries the time of its correction."""
+    # RSS has no element for the time of a change, so that feeds borrow that of Atom (RFC 4287 §4.2.15). The guid is no
+    # address ("isPermaLink"), as that of blog systems is none that a reader should visit.
     items = "".join(
         f"<item><title>{escape(f'{one.kicker}: {one.title}')}</title><link>{base}{one.path}</link>"
         f'<guid isPermaLink="false">demo-{one.id}</guid>'
@@ -230,7 +248,7 @@ def sitemap(articles: Sequence[DemoArticle], base: str) -> bytes:
 
 
 def news_sitemap(articles: Sequence[DemoArticle], base: str) -> bytes:
-    """Return the news sitemap of these articles."""
+    """Return the news sitemap of these articles, in the form that Google News defined."""
     entries = "".join(
         f"<url><loc>{base}{one.path}</loc><lastmod>{_utc(one.modified)}</lastmod><news:news>"
         f"<news:publication><news:name>{SITE_NAME}</news:name><news:language>de</news:language>"
@@ -246,6 +264,7 @@ def news_sitemap(articles: Sequence[DemoArticle], base: str) -> bytes:
 
 def robots(base: str) -> bytes:
     """Return the robots.txt with its one rule and both sitemaps."""
+    # Sitemap lines belong to no group of rules, and their addresses are absolute (sitemaps.org; RFC 9309 §2.2.4).
     return (
         f"User-agent: *\nDisallow: /intern/\n\nSitemap: {base}/sitemap.xml\nSitemap: {base}/news-sitemap.xml\n"
     ).encode()
@@ -260,4 +279,5 @@ def picture() -> bytes:
 
 
 def _utc(moment: dt.datetime) -> str:
+    """Return a time as Atom and sitemaps have it: RFC 3339, in UTC."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
