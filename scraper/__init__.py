@@ -19,6 +19,8 @@ __version__ = VERSION
 __all__ = ["Alternate", "Article", "Image", "Reference", "Related", "Vendor", "__version__", "parse"]
 
 
+# Python calls this for a name that the module does not have (PEP 562). Imported at the top instead, the parser would
+# load selectolax for every program that only wants the version.
 def __getattr__(name: str) -> Any:
     if name == "parse":
         from scraper.parser import parse

@@ -1,4 +1,4 @@
-"""The name and the version of the program, for whoever must not load more than that."""
+"""The version of the program, in a module that imports nothing: ``scraper --version`` must answer at once."""
 
 from __future__ import annotations
 

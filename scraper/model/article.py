@@ -8,6 +8,8 @@ from typing import Literal
 
 from scraper.model.reason import Reason
 
+# How much of its text a page shows to everybody: all, the beginning in front of a paywall, or nothing, behind a consent
+# wall or behind a login wall or bot check ("blocked").
 Access = Literal["free", "teaser", "consent", "blocked"]
 AlternateKind = Literal["print", "pdf", "amp", "language", "other"]
 

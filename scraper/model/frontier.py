@@ -9,6 +9,7 @@ from typing import Literal
 from scraper.model.reading import KnownArticle
 from scraper.model.reason import Fault
 
+# What is expected at an address; the first three are sources, which name addresses and become no article.
 PageKind = Literal["feed", "sitemap", "listing", "article"]
 
 
@@ -46,6 +47,7 @@ class Found:
     problem: Fault | None = None
 
 
+# CONTRIBUTING.md has the table of these states: what each means, and which may follow it.
 PageState = Literal["waiting", "done", "deferred", "skipped", "failed", "gone"]
 
 
@@ -54,7 +56,7 @@ class Page:
     """A row of the frontier: an address and what is known of it.
 
     Args:
-        id: its row, or 0 before it is stored.
+        id: its row, or 0 before it is stored: SQLite numbers rows from 1.
         url: the address that is requested.
         site: id of its site.
         kind: what is expected there.
@@ -67,9 +69,9 @@ class Page:
         full_due_at: from when it is asked for in full, whatever its validators; None: not yet known.
         visited_at: the last answer that was as it should be.
         etag, last_modified: validators of the last full answer (RFC 9110 §8.8).
-        failures: failed visits in a row.
+        failures: failed visits in a row, from which the pause before the next one follows.
         fault: why it failed or was skipped; of a page that is ``done``, the anomaly of its host.
-        digest: of a source: sha256 of the body of its last full answer, 32 bytes.
+        digest: of a source: sha256 of the body of its last full answer, 32 bytes; of an article its capture has it.
         article_id: the article that was read from it.
         known: that article, where it was asked for.
         is_distrusted: whether its site was found to say 'not modified' of what has changed, where that was asked for.
@@ -98,8 +100,13 @@ class Page:
 
     @property
     def note(self) -> Fault | None:
-        """The anomaly that was noted of a page that is well, or None; the reason of one that is not well is none."""
-        return self.fault if self.state == "done" else None
+        """The anomaly of its host that was noted of a page, or None.
+
+        One column holds both: of a page that is ``done`` the anomaly, of any other why it failed or was skipped.
+        """
+        if self.state == "done":
+            return self.fault
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,8 @@ class HostState:
         host: host, or host:port.
         robots: robots.txt as it came, ``b""`` where there is none, None where it was never read.
         robots_at: when it was read.
-        delay: its Crawl-delay in seconds, or None.
-        not_before: no request before this time.
+        delay: the Crawl-delay of its robots.txt in seconds, or None.
+        not_before: no request before this time, as a Retry-After or the back-off after failures says; or None.
         failures: failed requests in a row.
         tdmrep: tdmrep.json as it came, ``b""`` where there is none, None where it was never read.
         tdmrep_at: when it was read.

@@ -11,6 +11,7 @@ from scraper.model.article import Article
 from scraper.model.frontier import PageState
 from scraper.model.reason import Fault
 
+# What became of an article by a visit. "unchanged" is also what was known to be gone, and still is.
 Verdict = Literal["new", "changed", "unchanged", "gone", "skipped", "failed"]
 
 
@@ -29,20 +30,21 @@ class Keep(StrEnum):
     CAPTURE = "capture"
     """Capture and article: other bytes, but no edit."""
 
+    # As a WARC "revisit" record does, a visit notes that the content is the one of an earlier capture (ISO 28500).
     VISIT = "visit"
-    """That the last capture still holds: a 304, or the same bytes."""
+    """Only the time of the visit: the last capture still holds, by a 304 or by the same bytes."""
 
     OTHER_FORM = "other_form"
     """The capture alone: a print or AMP version, which holds less than the article."""
 
     BARE = "bare"
-    """The site reserves the text: of a new article address, title and day; a known one keeps what it has, marked."""
+    """No text, as the site reserves it: of a new article address, title and day; a known one is only marked."""
 
     END = "end"
-    """The answer that ended an article (404, 410)."""
+    """The answer that ended an article (404, 410), and since when the article is gone."""
 
     END_BARE = "end_bare"
-    """That an article has ended; its site reserves its text, so that no more bytes of it come in."""
+    """Only since when an article is gone; its site reserves its text, so that no more bytes of it come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ class Decision:
         due_at: when it is visited next.
         keep: what of the answer is kept.
         fault: why it is not archived, or None.
-        note: the anomaly that stays with the page, or None.
+        note: the anomaly of the host that stays noted with the page, or None.
         full_due_at: from when it is asked for in full whatever its validators; None leaves what is there.
         article: the record that is kept, or None.
         changed: the names of the fields that an edit changed.
         doubts: what the page states and is not believed, as (field, stated value, why).
         reserved: why it is kept without its text, or None.
         signals: what the site reserves, as JSON, or None.
-        anomaly: the same, where a person is to be told of it once, since it costs news; else None.
+        anomaly: the noted anomaly, where a person is to be told of it now, since it costs news; else None.
     """
 
     verdict: Verdict
@@ -122,13 +124,18 @@ class Problem:
     def __str__(self) -> str:
         """Return the sentence for people."""
         where = " ".join(part for part in (self.kind, self.url) if part)
-        return f"{where}: {self.fault}" if where else str(self.fault)
+        # Of the site as a whole nothing is named here; whoever prints the line names the site.
+        if not where:
+            return str(self.fault)
+        return f"{where}: {self.fault}"
 
     @property
     def advice(self) -> str:
-        """The sentence, and behind it what to do next where something helps."""
+        """The sentence, and behind it the next step where there is one."""
         hint = self.fault.reason.hint
-        return f"{self}. {hint}" if hint else str(self)
+        if not hint:
+            return str(self)
+        return f"{self}. {hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +149,8 @@ class SiteResult:
         deferred: addresses known but left out by the bound of a first crawl.
         requests, bytes: what it cost the host; bytes of bodies on the wire.
         problems: what is wrong with the site and its sources.
-        failures: the first few addresses that failed, with their reasons.
-        complete: whether the turn came to its own end, so that a problem that was not met is over.
+        failures: the first few addresses that failed, with their reasons; ``failed`` counts all.
+        complete: whether nobody stopped the crawl, so that a problem that was not met this time is over.
     """
 
     site: str

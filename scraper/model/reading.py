@@ -63,14 +63,17 @@ class KnownArticle:
     def is_own_address(self, *urls: str) -> bool:
         """Return whether one of these addresses is the article's own, and not that of a print or AMP version.
 
-        Its own are the canonical one and those of the capture that its text was read from. The canonical one alone
-        would not do: some pages name another as canonical than they are asked for under, and change it later.
+        Its own addresses are the canonical one and those of the capture that its text was read from. The canonical one
+        alone would not do: some pages are asked for under another address than they name as canonical (RFC 6596), and
+        name still another one later.
         """
         return not {self.url, *self.captured_from}.isdisjoint(urls)
 
     @property
     def is_bare(self) -> bool:
         """Whether it is kept without its text and its bytes, since its site reserves them."""
+        # Neither fact says so alone: a capture can be missing for another reason, and an article that was archived in
+        # full before its site reserved the text has both a capture and the note of the reservation.
         return self.capture_id is None and self.signals is not None
 
 
@@ -82,10 +85,10 @@ class Facts:
         known: the article that its address, or another address of the same page, is known to lead to, or None.
         state: that article as it is archived now, or None; where an older reader read it, its last capture as the
             current reader reads it.
-        same_text: how many other articles of its site have this very text now.
+        same_text: how many other articles of its site have this very text now; many mean a wall or an error page.
         same_text_url: the address of one of them, or None.
         twin_id: the first article of the archive with this very text, other than the known one, or None.
-        named_by_feed: whether a feed named the address.
+        named_by_feed: whether a feed named the address, which speaks for an article.
     """
 
     known: KnownArticle | None = None

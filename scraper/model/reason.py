@@ -28,13 +28,15 @@ class Reason(StrEnum):
 
     def __new__(cls, code: str, template: str, hint: str = "") -> Self:
         """Make a member of its code, its sentence and its hint."""
+        # The value of a member is its code alone. By default, StrEnum would hand all three to str(), whose second
+        # argument is an encoding.
         member = str.__new__(cls, code)
         member._value_ = code
         member.template = template
         member.hint = hint
         return member
 
-    # What a page is instead of an article.
+    # What a page is instead of an article, as the parser judges it: most of them are sent with status 200 (soft 404).
     ERROR_PAGE = "error_page", "an error page"
     LOGIN_WALL = "login_wall", "a login wall"
     CONSENT_WALL = "consent_wall", "a consent wall"
@@ -43,7 +45,7 @@ class Reason(StrEnum):
     NO_TITLE = "no_title", "a page without a title"
     LISTING_PAGE = "listing_page", "a listing page"
     NOT_AN_ARTICLE = "not_an_article", "not an article"
-    # What a response holds instead of a page.
+    # What a response holds instead of a page, by its first bytes or by its Content-Type.
     PDF = "pdf", "a PDF document"
     JSON = "json", "JSON data"
     IMAGE_FILE = "image_file", "an image file"
@@ -53,15 +55,18 @@ class Reason(StrEnum):
     NOT_HTML = "not_html", "not an HTML page ({media_type})"
     # What the host answered.
     HTTP_STATUS = "http_status", "status {status}"
+    # 404 and 410 (RFC 9110 §15.5.5, §15.5.11).
     GONE = "gone", "status {status}: there is no such page"
     REDIRECTS_HOME = "redirects_home", "redirects to the home page; the article is probably gone"
     LEADS_TO_IGNORED = "leads_to_ignored", "leads to {url}, which an 'ignore' pattern of the profile names"
     SAME_TEXT = "same_text", "the same text as {count} other addresses of this site, such as {url}"
+    # A 304 answers a conditional request only (RFC 9110 §15.4.5), and without an earlier answer there is no validator
+    # to send with one.
     UNASKED_304 = "unasked_304", "the host says 'not modified' of a page that was never fetched"
     UNASKED_304_SOURCE = "unasked_304_source", "status 304, 'not modified', for a {kind} that was never fetched"
     IS_A_SOURCE = "is_a_source", "this is a {kind} of the site '{site}', not an article"
     PATH_REPEATS = "path_repeats", "its path repeats itself: a trap for crawlers"
-    # Why there is no answer.
+    # Why there is no answer. {why} is what the system or the library says, since the code cannot name each case.
     NO_HOST = "no_host", "no such host, or no network", "Check the spelling and your connection."
     CONNECTION_REFUSED = "connection_refused", "connection refused"
     CONNECTION_LOST = "connection_lost", "connection lost ({why})"
@@ -84,6 +89,7 @@ class Reason(StrEnum):
         "If you mean it, allow it with --allow-private, or private = true in the site's profile.",
     )
     ROBOTS_FORBIDDEN = "robots_forbidden", "forbidden by robots.txt, line {line} ({rule})"
+    # While it cannot be read for an error of the server or the network, all counts as forbidden (RFC 9309 §2.3.1.4).
     ROBOTS_UNREADABLE = "robots_unreadable", "robots.txt cannot be read now ({why})"
     BACK_OFF = "back_off", "the host failed or asked for a pause; it is left alone until {until} UTC"
     # What a source is instead of a feed, a sitemap or a listing.
@@ -108,7 +114,7 @@ class Reason(StrEnum):
         "its links are not followed, as it asks ({evidence}); a feed or a sitemap does as well",
     )
     INDEX_TOO_DEEP = "index_too_deep", "indexes within indexes within indexes are not followed"
-    # What is wrong with a site as a whole.
+    # What is wrong with a site as a whole. A sentence that goes on behind {why} says what becomes of the site's pages.
     WALK_BOUND = (
         "walk_bound",
         "stopped after {bound} feeds, sitemaps and listing pages, before {next}; a later run goes on there, unless an"
@@ -124,19 +130,20 @@ class Reason(StrEnum):
         "failures_in_a_row",
         "{count} articles in a row could not be had, the last one: {example}: {why}; {left} more wait for a later run",
     )
-    # Anomalies: what a host says that is not so.
+    # Anomalies: what a host says that is not so. The first costs news, as an edit is not seen behind a 304; the second
+    # and the third cost only requests.
     STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed, as of {url}"
     NEW_ETAG = "new_etag", "a new ETag for the same bytes"
     FUTURE_LAST_MODIFIED = "future_last_modified", "a Last-Modified that lies in the future"
     FUTURE_DATES = "future_dates", "{count} of {total} dates that lie in the future"
-    # Reservations, with which an article is kept without its text.
+    # Reservations of text and data mining or of archiving: the article is kept without its text.
     RESERVED = (
         "reserved",
         "kept without its text: the site reserves {what} ({evidence}); '{key} = \"record\"' in its profile keeps all,"
         " marked",
     )
     RESERVED_ELSEWHERE = "reserved_elsewhere", "kept without its text, as its own address {url} reserves it"
-    # The rest.
+    # Mistakes of this program, and what an earlier version stored as a sentence and no code can be told from.
     PROGRAM_ERROR = (
         "program_error",
         "could not be read: a mistake in scraper, please report it ({error} at {place}: {message})",
@@ -145,7 +152,10 @@ class Reason(StrEnum):
     OTHER = "other", "{text}"
 
 
+# A newer program may have stored codes that this one does not know, for which Reason(code) would raise.
 _BY_CODE = {str(reason): reason for reason in Reason}
+# The name under which the details of a fault are stored with the address at fault; no sentence may have such a detail.
+_AT = "at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,8 @@ class Fault:
 
     Args:
         reason: its code.
-        detail: what the sentence names, by name, such as ``(("status", 404),)``; use :func:`fault` to make one.
+        detail: what the sentence names, by name, such as ``(("status", 404),)``: pairs and no dictionary, so that a
+            fault can be hashed. Use :func:`fault` to make one.
         at: the address at fault where a redirect led to another than the page's own, else None.
     """
 
@@ -165,21 +176,29 @@ class Fault:
     def __str__(self) -> str:
         """Return the sentence for people, without a stop at its end."""
         text = self.reason.template.format_map(_Named(self.detail))
-        return f"leads to {self.at}: {text}" if self.at else text
+        if self.at:
+            return f"leads to {self.at}: {text}"
+        return text
 
     @property
     def advice(self) -> str:
-        """The sentence, and behind it what to do next where something helps."""
-        return f"{self}. {self.reason.hint}" if self.reason.hint else str(self)
+        """The sentence, and behind it the next step where there is one."""
+        if self.reason.hint:
+            return f"{self}. {self.reason.hint}"
+        return str(self)
 
     def detail_text(self) -> str | None:
         """Return the details as the archive stores them: a JSON object, the bare text of ``other``, or None."""
         named = dict(self.detail)
+        # Its one detail is a sentence, which reads better without JSON around it when a person asks by SQL.
         if self.reason is Reason.OTHER:
             return str(named.get("text", ""))
         if self.at:
-            named["at"] = self.at
-        return json.dumps(named, ensure_ascii=False) if named else None
+            named[_AT] = self.at
+        # Most reasons have no details; their column is NULL then, and not an empty object.
+        if not named:
+            return None
+        return json.dumps(named, ensure_ascii=False)
 
 
 class _Named(dict[str, Detail]):
@@ -208,13 +227,14 @@ def stored_fault(code: str, detail: str | None) -> Fault:
         detail: as in ``pages.detail``.
     """
     reason = _BY_CODE.get(code)
+    # The code and its details are shown as they are, so that a person can look them up.
     if reason is None:
         return fault(Reason.OTHER, text=f"{code} {detail or ''}".strip())
     if reason is Reason.OTHER:
         return fault(reason, text=detail or "")
     named = _details(detail)
-    rest = tuple((name, value) for name, value in named.items() if name != "at")
-    at = named.get("at")
+    rest = tuple((name, value) for name, value in named.items() if name != _AT)
+    at = named.get(_AT)
     return Fault(reason, rest, None if at is None else str(at))
 
 
@@ -224,4 +244,7 @@ def _details(detail: str | None) -> Mapping[str, Detail]:
         named = json.loads(detail or "{}")
     except ValueError:
         return {}
-    return named if isinstance(named, dict) else {}
+    # A number or a list is JSON too, and has no names.
+    if not isinstance(named, dict):
+        return {}
+    return named

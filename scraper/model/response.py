@@ -15,7 +15,7 @@ class Exchange:
     Args:
         url: the address that was asked.
         status: the status code of the answer.
-        request: request line and header lines, each ended by CRLF, without the empty line.
+        request: request line and header lines, each ended by CRLF, without the empty line that ends the head.
         response: status line and header lines in the same form, names in the case in which they were sent.
         protocol: as the status line has it (``HTTP/1.1``).
         remote_address: the IP address that answered, or None where it is not known.
@@ -61,6 +61,7 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Return the first header of this name (any case), or None."""
+        # Names of headers are case-insensitive (RFC 9110 §5.1); those of the response are lower-case already.
         wanted = name.lower()
         return next((value for key, value in self.headers if key == wanted), None)
 
@@ -74,6 +75,7 @@ class Response:
         """The addresses that the redirects led to, the last one being ``url``; empty without redirects."""
         if not self.via:
             return ()
+        # The first redirect was answered by the address that was asked for, which no redirect led to.
         return (*(exchange.url for exchange in self.via[1:]), self.url)
 
     @property
@@ -84,4 +86,5 @@ class Response:
     @property
     def media_type(self) -> str:
         """The Content-Type without parameters, lower-case; empty where it was not sent."""
+        # Type and subtype are case-insensitive, and parameters such as charset follow a semicolon (RFC 9110 §8.3.1).
         return (self.content_type or "").partition(";")[0].strip().lower()

@@ -37,9 +37,13 @@ class Site:
     articles: tuple[re.Pattern[str], ...] = ()
     ignore: tuple[re.Pattern[str], ...] = ()
     title_suffixes: tuple[str, ...] = ()
+    # One request at a time and a second between two are chosen to be no burden for the server of a small office; a
+    # Crawl-delay in robots.txt that asks for more is kept too.
     delay: float = 1.0
     connections: int = 1
     private: bool = False
+    # A reservation of text and data mining has effect in law (§ 44b UrhG; Directive (EU) 2019/790, Article 4(3)), so
+    # that it is obeyed unless the profile says otherwise. noarchive and noindex address search engines, and are noted.
     tdm: Literal["obey", "record"] = "obey"
     noarchive: Literal["obey", "record"] = "record"
     select: tuple[tuple[str, str], ...] = ()
