@@ -108,7 +108,7 @@ def cli(ctx: click.Context, db: Path) -> None:
 
 
 def main() -> None:
-    """Run the command line; every error that the world can cause is one sentence and an exit code."""
+    """Run the command line; what goes wrong outside of the program is told in one sentence and by an exit code."""
     _open_streams()
     try:
         cli(prog_name="scraper")

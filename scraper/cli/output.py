@@ -123,19 +123,19 @@ def _csv_cell(value: Any) -> Any:
     # Numbers stay numbers: a negative one begins with "-" and is no formula.
     if value is None or isinstance(value, int | float):
         return value
-    return _FORMULA.sub("'", clean(_flat(value)))
+    return _FORMULA.sub("'", clean(_value_text(value)))
 
 
-def _flat(value: Any) -> str:
-    """Return a value as one line for a person, a list of records too."""
+def _value_text(value: Any) -> str:
+    """Return a value as text for a cell of a table or of CSV; the items of a list stand between semicolons."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return "; ".join(_flat_item(item) for item in value)
+        return "; ".join(_item_text(item) for item in value)
     return _plain(value)
 
 
-def _flat_item(item: Any) -> str:
+def _item_text(item: Any) -> str:
     """Return an item of a list as text; of a record the parts that are not empty."""
     if isinstance(item, dict):
         return ", ".join(str(part) for part in item.values() if part)
@@ -164,7 +164,7 @@ def _table(rows: Sequence[Row]) -> str:
 
 def _cell(value: Any) -> str:
     """Return a value as a cell of a table: one line, without harmful characters, cut to a bound."""
-    return shortened(clean(_flat(value)), _LONGEST_CELL)
+    return shortened(clean(_value_text(value)), _LONGEST_CELL)
 
 
 def shortened(text: str, most: int) -> str:

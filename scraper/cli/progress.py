@@ -86,8 +86,8 @@ def say(text: str, *, err: bool) -> None:
 def mute(stream: TextIO) -> None:
     """Let a stream lead to ``/dev/null``.
 
-    Python flushes its streams at exit, and would complain of a closed pipe then; its documentation recommends this
-    redirection (module ``signal``, "Note on SIGPIPE").
+    Python flushes its streams at exit, and would complain of a closed pipe then. This redirection is what Python's
+    documentation recommends (module ``signal``, "Note on SIGPIPE").
     """
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

@@ -66,7 +66,7 @@ class DemoArticle:
     @property
     def path(self) -> str:
         """The address on the site, without scheme and host."""
-        # The site has changed its addresses with its last system and kept the old ones, as many newspapers do.
+        # With its last system the site has changed its addresses, but not those of older articles.
         if self.layout == "press":
             return f"/demo-meldungen/{self.slug}/"
         return f"/meldung_{self.id}_{self.slug}.html"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+# Pairs and no dictionary, since a header may be sent several times, as Link and Set-Cookie are (RFC 9110 §5.3).
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -24,6 +25,7 @@ class Exchange:
 
     url: str
     status: int
+    # Bytes and no text: the value of a header may hold octets outside of ASCII, in any encoding (RFC 9110 §5.5).
     request: bytes
     response: bytes
     protocol: str
@@ -55,6 +57,7 @@ class Response:
     body: bytes
     fetched_at: dt.datetime
     wire_bytes: int = 0
+    # The archive stores this as it is; compressing the body again would cost time and give other bytes.
     packed: bytes = b""
     exchange: Exchange | None = None
     via: tuple[Exchange, ...] = ()
