@@ -1,4 +1,4 @@
-"""What a page states and is not believed."""
+"""Dates that a page states and that are not believed."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def without_doubtful_dates(article: Article, now: dt.datetime) -> tuple[Article,
         article: as it was read.
         now: the time of the visit.
     """
+    # Both a day and a moment are given the same margin: a day without a zone may be tomorrow's where the page was made.
     latest = now + CLOCK_ERROR
     doubts: list[Doubt] = []
     if article.date is not None and article.date > latest.date():
@@ -34,5 +35,5 @@ def without_doubtful_dates(article: Article, now: dt.datetime) -> tuple[Article,
             doubts.append((name, moment.isoformat(), AFTER_THE_VISIT))
     if not doubts:
         return article, ()
-    nothing: dict[str, Any] = {name: None for name, _, _ in doubts}
-    return replace(article, **nothing), tuple(doubts)
+    emptied: dict[str, Any] = {name: None for name, _, _ in doubts}
+    return replace(article, **emptied), tuple(doubts)
