@@ -12,14 +12,19 @@ from scraper.web.urls import path_of
 
 FIRST_CRAWL_ARTICLES = 50
 """How many of the newest articles a first crawl takes from each source."""
+
 FIRST_CRAWL_SITEMAPS = 3
 """How many of the newest sitemaps of an index a crawl without --full reads."""
+
 LISTING_PAGES = 5
 """How many pages of a listing a crawl without --full follows while all on them is new."""
+
 DEEPEST_INDEX = 3
 """How deep sitemap indexes may be nested; the protocol allows no nesting at all."""
+
 CLOCK_ERROR = 1 * DAY
 """How far in the future a date may lie: zones get mixed up."""
+
 # How many steps of a path a broken template repeats together, at the most.
 _LONGEST_CIRCLE = 4
 # How often steps may come again: one word may stand three times, as in /11/11/11/, several may stand twice.
