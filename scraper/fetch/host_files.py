@@ -59,6 +59,7 @@ def is_conclusive(status: int) -> bool:
 
 
 def _content(url: str, answer: Answer) -> bytes:
+    """Return what an answer says of the file: its body, or nothing where there is no file."""
     if not is_conclusive(answer.status):
         raise FetchError(url, status_fault(answer.status), retry=True)
     is_not_there = answer.status >= 400

@@ -71,7 +71,8 @@ class RobotsCache:
         host = authority(url)
         known = self._remembered(host)
         if known is None:
-            # One of all who wait asks the host; where that one is cancelled, the next one asks.
+            # Of several fetches at a time one asks the host. The others wait for the lock and then find what was read;
+            # where the first one was cancelled meanwhile, the next one asks.
             async with self._locks.setdefault(host, asyncio.Lock()):
                 known = self._remembered(host)
                 if known is None:

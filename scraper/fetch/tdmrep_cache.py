@@ -42,7 +42,8 @@ class TdmrepCache:
         """Return the file of an address's host; empty where there is none, None where it cannot be had now."""
         host = authority(url)
         if not self._is_known(host):
-            # One of all who wait asks the host; where that one is cancelled, the next one asks.
+            # Of several fetches at a time one asks the host. The others wait for the lock and then find what was read;
+            # where the first one was cancelled meanwhile, the next one asks.
             async with self._locks.setdefault(host, asyncio.Lock()):
                 if not self._is_known(host):
                     await self._read(host, url, site)

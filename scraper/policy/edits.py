@@ -32,6 +32,7 @@ def _links(links: list[Reference]) -> list[tuple[str, str]]:
 
 
 def _address(url: str) -> str:
+    """Return an address in its canonical spelling, where it has one."""
     try:
         return canonical(url)
     except AddressError:

@@ -237,6 +237,7 @@ class _Reader:
         path, text = "/", value
         if value.startswith("/"):
             path, _, text = value.replace("\t", " ").partition(" ")
+        # The rule serves to match addresses with the path alone; whether it allows them is never asked.
         rule = make_rule(True, path, number, readable(line.strip(_BLANKS)))
         self._statement_group.has_lines = True
         for agent in self._statement_group.agents:

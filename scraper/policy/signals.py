@@ -266,7 +266,7 @@ def _tdmrep_rules(tdmrep: bytes | str) -> list[Any] | None:
         # Brackets that are nested by the thousand end the recursion of the JSON parser.
         return None
     if not isinstance(rules, list):
-        # A single rule that its author forgot to put into a list.
+        # An author with a single rule may have forgotten the list around it.
         return [rules]
     return rules[:_MAX_RULES]
 
