@@ -37,7 +37,7 @@ def page_fault(article: Article, response: Response, site: Site) -> Fault | None
 
 
 def _is_named_by_pattern(response: Response, site: Site) -> bool:
-    # A site that has moved its articles redirects their old addresses, and the pattern may be of either.
+    """Return whether a pattern of the profile names the address that was asked for, or the one that answered."""
     return matches(site, response.requested_url) or matches(site, response.url)
 
 

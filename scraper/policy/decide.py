@@ -121,7 +121,7 @@ def decide_gone(page: Page, response: Response, site: Site) -> Decision:
 
 
 def _gone_article(page: Page, known: KnownArticle, response: Response, why: Fault, site: Site) -> Decision:
-    # Articles that were gone come back, after a failed release of the site for example, so the address is not given up.
+    """Return the decision on an archived article; it is asked for again now and then, since some articles come back."""
     due_at = response.fetched_at + schedule.GONE_ARTICLE_AGAIN
     # The end of a print version, or of an address that a page had before, is not the end of the article. An article
     # without a capture does not know all of its own addresses, so the end of any of them counts.

@@ -24,7 +24,6 @@ def without_doubtful_dates(article: Article, now: dt.datetime) -> tuple[Article,
         article: as it was read.
         now: the time of the visit.
     """
-    # Both a day and a moment are given the same margin: a day without a zone may be tomorrow's where the page was made.
     latest = now + CLOCK_ERROR
     doubts: list[Doubt] = []
     if article.date is not None and article.date > latest.date():

@@ -32,11 +32,10 @@ def _links(links: list[Reference]) -> list[tuple[str, str]]:
 
 
 def _address(url: str) -> str:
-    """Return an address in its canonical spelling, where it has one."""
+    """Return a link's address in its canonical spelling, or as it was written where it is no address of the web."""
     try:
         return canonical(url)
     except AddressError:
-        # A page can link to what is no address of the web, such as a mistyped one; it is compared as it was written.
         return url
 
 
