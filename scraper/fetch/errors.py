@@ -15,7 +15,7 @@ from scraper.model import Fault, Reason, fault
 from scraper.web.compression import CompressionError
 from scraper.web.urls import authority
 
-# A foreign error may quote what the host sent; so much of it is enough for people.
+# A foreign error may quote all that the host sent. So many characters fit into one message for people.
 _SHOWN_CHARACTERS = 200
 
 
@@ -44,7 +44,8 @@ class _Translation:
     make: Callable[[str, Any], FetchError]
 
 
-# What stands behind a connection that was not made; looked for in the whole chain of causes.
+# httpx says of each connection that was not made only that it failed; what made it fail stands in the chain of causes.
+# The first row that fits counts, and SSLCertVerificationError is derived from SSLError.
 _NOT_CONNECTED = (
     _Translation(
         ssl.SSLCertVerificationError,
@@ -74,6 +75,7 @@ def _cannot_ask(url: str, error: Exception) -> FetchError:
 
 
 def _too_slow(url: str, error: Exception) -> FetchError:
+    # A deadline says nothing of the host: one page can be slow, as a search or a large download is.
     return DeadlineError(url, fault(Reason.TIMEOUT), retry=True)
 
 
@@ -82,12 +84,12 @@ def _broken_answer(url: str, error: Exception) -> FetchError:
 
 
 def _connection_lost(url: str, error: Exception) -> FetchError:
-    # A connection that was made and lost says that the host is there, so only this page is at fault.
+    # The host is there, since it took the connection that was lost later, so only this page is at fault.
     lost = fault(Reason.CONNECTION_LOST, why=_plain(error))
     return UnreachableError(url, lost, retry=True, host_down=False)
 
 
-# The first row that fits counts, so a class stands before the classes that it is derived from.
+# The first row that fits counts, so that a class has to stand before the classes that it is derived from.
 _TRANSLATIONS = (
     _Translation(
         RefusedAddressError,
@@ -112,7 +114,7 @@ _TRANSLATIONS = (
     _Translation(httpx.InvalidURL, _cannot_ask),
     _Translation(httpx.UnsupportedProtocol, _cannot_ask),
     _Translation(httpx.LocalProtocolError, _cannot_ask),
-    # httpx's answer to host names that only browsers take.
+    # The idna library refuses by a UnicodeError some host names that browsers take.
     _Translation(UnicodeError, _cannot_ask),
     _Translation(httpx.HTTPError, _connection_lost),
     _Translation(OSError, _connection_lost),
@@ -156,6 +158,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     cause: BaseException | None = error
     while cause is not None:
         yield cause
+        # httpcore raises some errors "from" another; others only came up while that other was dealt with.
         cause = cause.__cause__ or cause.__context__
 
 

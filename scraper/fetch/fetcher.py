@@ -20,7 +20,8 @@ from scraper.model import Response, Site
 from scraper.policy.robots import Robots
 from scraper.web.urls import authority, belongs
 
-# A run waits so many seconds for a host's next turn; a Crawl-delay beyond that is kept from run to run.
+# A run waits at most so many seconds between two requests to a host. Chosen: of a host with a longer Crawl-delay a run
+# fetches one page, and the rest of the delay is waited for between runs instead of within one.
 _LONGEST_WAIT_IN_A_RUN = 600.0
 
 
@@ -83,17 +84,18 @@ class Fetcher:
             FetchError: there is no answer to work with. An answer of any status is a result, not an error.
         """
         validators = _conditions(etag, last_modified)
-        # The rules are read first, because they say how long the host is to rest between two pages. Whether they
-        # allow the address is judged hop by hop.
+        # The rules are read before the first request, because the Crawl-delay stands in them. Whether they allow the
+        # address is checked hop by hop, as a redirect can lead to a forbidden one.
         await self._robots.rules(url, site)
         host = authority(url)
         if not self._gives_one_page_a_run(host):
             return await self._follow_redirects(url, site, validators)
         await self._robots.check(url, site)
-        # The lock lets one page through: whoever waited behind it meets the pause that follows it.
+        # Of several fetches at a time the lock lets one through. Those that waited for it end in the next line, by the
+        # pause that has begun meanwhile.
         async with self._resting_hosts.setdefault(host, asyncio.Lock()):
             self._hosts.check_pause(url)
-            # Once the page is fetched nothing else can be asked of the host, so its reservations are read before it.
+            # The host's pause begins with the page, after which tdmrep.json could not be asked for any more.
             await self._tdmrep.tdmrep(url, site)
             try:
                 return await self._follow_redirects(url, site, validators)
@@ -133,7 +135,7 @@ class Fetcher:
             redirects.append(answer)
             if len(redirects) > self._settings.max_hops:
                 raise too_many_redirects(url, self._settings.max_hops, redirects)
-            # Validators belong to the address that gave them.
+            # A validator tells the states of one resource apart (RFC 9110 §8.8), and the target is another resource.
             current, validators = target, {}
 
     async def _send(self, url: str, site: Site, headers: Mapping[str, str], cap: int | None = None) -> Answer:
@@ -146,6 +148,7 @@ class Fetcher:
         try:
             answer: Answer = await policy(self._send_once, url, site, headers, pace, cap)
         except FetchError as error:
+            # An error that no further try can mend, such as a body beyond its bound, is no trouble of the host.
             if error.retry:
                 self._hosts.failed(host, None)
             raise
@@ -166,6 +169,7 @@ class Fetcher:
             try:
                 answer = await self._wire.send(url, headers, private=is_private, cap=cap)
             finally:
+                # A request without an answer has cost the host as much as one with an answer.
                 pace.answered()
             usage.bytes += answer.wire_bytes
             return answer
@@ -187,6 +191,7 @@ class Fetcher:
         if pace is None:
             pace = self._paces[host] = Pace(site.delay, site.connections, self._sleep, self._clock)
         pace.delay = max(pace.delay, site.delay)
+        # A longer Crawl-delay is kept as a pause between runs; as a pace it would hold up this run.
         if not self._gives_one_page_a_run(host):
             pace.delay = max(pace.delay, self._crawl_delay(host))
         pace.connections = min(pace.connections, site.connections)

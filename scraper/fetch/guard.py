@@ -18,20 +18,22 @@ import httpx
 
 from scraper.fetch.streams import Stream
 
-# What ipaddress does not call private, but leads there or nowhere public (IANA special-purpose registries).
+# Networks of the IANA special-purpose registries. They are listed here because is_global of the ipaddress module knows
+# not all of them in every version of Python.
 _SPECIAL_IPV4 = tuple(
     ipaddress.IPv4Network(net)
     for net in (
         *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
         *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
         *("203.0.113.0/24", "224.0.0.0/3"),
-        # The address under which a virtual machine of Azure reaches its host; public in form only.
+        # No registry lists the address under which each virtual machine of Azure reaches the services of its host.
         "168.63.129.16/32",
     )
 )
 _SPECIAL_IPV6 = tuple(ipaddress.IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
-# All that IANA has given to the Internet so far (IPv6 address space registry); the rest is special or nobody's.
+# All that IANA has allocated to the Internet so far (IPv6 address space registry); the rest is special or unassigned.
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+# The well-known prefix before the IPv4 address that a translator connects to (RFC 6052 §2.1).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # The ends of ISATAP's interface identifiers (RFC 5214 §6.1) before the IPv4 address that they lead to.
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
@@ -77,13 +79,17 @@ def _is_public_ipv4(ip: ipaddress.IPv4Address) -> bool:
 
 
 def _is_public_ipv6(ip: ipaddress.IPv6Address) -> bool:
+    # The last 32 bits are an IPv4 address in all forms that carry one behind a prefix.
     carried = ipaddress.IPv4Address(int(ip) & _IPV4_MASK)
     if ip.ipv4_mapped is not None or ip in _NAT64:
+        # The connection leads to the carried address, whatever network the IPv6 address itself lies in.
         return _is_public_ipv4(carried)
-    is_tunnel = int(ip) >> _IPV4_BITS & _IPV4_MASK in _ISATAP
-    if is_tunnel and not _is_public_ipv4(carried):
+    is_isatap = int(ip) >> _IPV4_BITS & _IPV4_MASK in _ISATAP
+    if is_isatap and not _is_public_ipv4(carried):
         return False
-    return ip in _GLOBAL_UNICAST and ip.is_global and not any(ip in net for net in _SPECIAL_IPV6)
+    if ip not in _GLOBAL_UNICAST or not ip.is_global:
+        return False
+    return not any(ip in net for net in _SPECIAL_IPV6)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -116,6 +122,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             RefusedAddressError: the host has addresses, and none of them is allowed.
             httpcore.ConnectError, httpcore.ConnectTimeout: none of its addresses answers.
         """
+        # A host whose name has no address at all is unknown; otherwise the last failure to connect is the one to tell.
         failure: Exception = UnknownHostError(host)
         for address in self._allowed(host, await _resolve(host, port, timeout)):
             try:
@@ -139,6 +146,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             first = addresses[0]
             shown = first if first == host else f"{host} is {first}"
             raise RefusedAddressError(f"{shown}, an address in a private or special network")
+        # Of a name with public and private addresses the public ones are still connected to.
         return allowed
 
 
@@ -151,7 +159,7 @@ async def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
         raise httpcore.ConnectTimeout("the name server does not answer") from error
     except (OSError, UnicodeError) as error:
         raise UnknownHostError(host) from error
-    # An address comes once for each protocol; dict.fromkeys keeps the order.
+    # The system may list an address twice; dict.fromkeys leaves out the second one and keeps the order.
     addresses = (str(socket_address[0]) for *_, socket_address in found)
     return list(dict.fromkeys(addresses))
 
@@ -167,6 +175,8 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """
 
     def __init__(self, context: ssl.SSLContext | None, allow_private: bool) -> None:
+        # The base class makes a pool of its own, which is replaced below and never used. verify=False spares it loading
+        # the certificates for a connection without TLS.
         super().__init__(verify=context if context is not None else False, trust_env=False)
         self._backend = GuardedBackend(allow_private)
         self._pool = httpcore.AsyncConnectionPool(

@@ -10,7 +10,7 @@ from scraper.fetch.redirects import redirect_target
 from scraper.fetch.wire import Answer
 from scraper.model import Site
 
-# RFC 9309 §2.3.1.2: at least five redirects in a row should be followed; with more, the file counts as not there.
+# RFC 9309 §2.3.1.2: crawlers should follow at least five redirects in a row.
 _HOPS = 5
 
 Send = Callable[[str, Site, int], Awaitable[Answer]]
@@ -42,20 +42,28 @@ async def host_file(url: str, site: Site, cap: int, send: Send, check: Check | N
         if target is None:
             return _content(url, answer)
         current = target
+    # RFC 9309 §2.3.1.2: after more redirects the file may be taken for one that is not there.
     return b""
 
 
 def is_conclusive(status: int) -> bool:
     """Return whether a status says what a host's file holds, or that there is none (RFC 9309 §2.3.1.1, §2.3.1.3).
 
-    429 and 5xx are trouble; a 304 that nobody asked for, half a file and a redirect without a target say nothing.
+    5xx means trouble. A redirect without a target says nothing, nor does a 304, for which no validator was sent.
     """
+    # A 206 holds a part of the file (RFC 9110 §15.3.7), and the rest could forbid what the part allows.
     is_there = 200 <= status < 300 and status != 206
+    # A 429 refuses the request for its rate (RFC 6585 §4) and says nothing of the file.
     is_not_there = 400 <= status < 500 and status != 429
     return is_there or is_not_there
 
 
 def _content(url: str, answer: Answer) -> bytes:
+    """Return what an answer says of the file: its body, or nothing where there is no file."""
     if not is_conclusive(answer.status):
         raise FetchError(url, status_fault(answer.status), retry=True)
-    return answer.body if answer.status < 300 else b""
+    is_not_there = answer.status >= 400
+    if is_not_there:
+        # The body of such an answer is an error page for people.
+        return b""
+    return answer.body

@@ -14,11 +14,11 @@ from scraper.model import HostState, Reason, fault
 from scraper.policy.schedule import host_pause
 from scraper.web.urls import authority
 
-# So many failed requests in a row are a host's trouble, not a page's.
+# From so many failed requests in a row on, the host is taken to be at fault. Chosen: one or two pages may be broken.
 _FAILURES_OF_A_HOST = 3
 # A pause beyond this was written by a clock that was wrong, and has been set back since.
 _LONGEST_PAUSE = dt.timedelta(days=60)
-# A Crawl-delay is kept a day within that bound, or it would be taken for such a pause.
+# A longer Crawl-delay is cut to this, or the pause that it makes would be taken for one by a wrong clock.
 _LONGEST_REST = _LONGEST_PAUSE - dt.timedelta(days=1)
 
 
@@ -60,7 +60,7 @@ class Hosts:
         """Note that a host answered well, which ends its failures in a row."""
         state = self.state(host)
         if state.failures:
-            # What another request was told to wait for is not over because this one was answered.
+            # Another request may have been told to wait (Retry-After), which a good answer to this one does not end.
             self.save(replace(state, failures=0, not_before=self._paused_until(host)))
 
     def failed(self, host: str, answer: Answer | None) -> None:
@@ -76,7 +76,8 @@ class Hosts:
         if answer is not None:
             asked = retry_after(answer.header("retry-after"), self._now())
             is_overloaded = answer.status in OVERLOADED
-        if is_overloaded or asked is not None or state.failures >= _FAILURES_OF_A_HOST:
+        wants_pause = is_overloaded or asked is not None
+        if wants_pause or state.failures >= _FAILURES_OF_A_HOST:
             self._pause(state, host_pause(state.failures, asked))
         else:
             self.save(state)
@@ -90,8 +91,10 @@ class Hosts:
     def _pause(self, state: HostState, pause: dt.timedelta) -> None:
         """Leave a host alone for a while; a longer pause that it is in already stands."""
         until = self._now() + pause
-        longer = self._paused_until(state.host) or until
-        self.save(replace(state, not_before=max(until, longer)))
+        already = self._paused_until(state.host)
+        if already is not None:
+            until = max(until, already)
+        self.save(replace(state, not_before=until))
 
     def _paused_until(self, host: str) -> dt.datetime | None:
         """Return until when a host is left alone, or None; what a wrong clock wrote does not count."""
@@ -99,4 +102,5 @@ class Hosts:
         if until is None:
             return None
         now = self._now()
-        return until if now < until < now + _LONGEST_PAUSE else None
+        is_paused = now < until < now + _LONGEST_PAUSE
+        return until if is_paused else None

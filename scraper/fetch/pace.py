@@ -37,6 +37,7 @@ class Pace:
         self._in_flight = 0
         self._ended = asyncio.Event()
         self._last_request: float | None = None
+        # By the pace's own clock; zero stands for a pace that was never held.
         self._held_until = 0.0
 
     @asynccontextmanager
@@ -57,7 +58,7 @@ class Pace:
             self._ended.set()
 
     def answered(self) -> None:
-        """Count the delay from here: what the host measures begins after the request arrived there."""
+        """Count the delay from now, the end of a request: the host has seen it later than it was sent."""
         self._last_request = self._clock()
 
     def hold(self, seconds: float) -> None:
@@ -75,5 +76,5 @@ class Pace:
         """Return the moment before which no request may start."""
         if self._last_request is None:
             return self._held_until
-        # With the delay as it is now: the answer to robots.txt may have made it longer.
+        # The delay may have become longer since that request, when robots.txt was read.
         return max(self._held_until, self._last_request + self.delay)

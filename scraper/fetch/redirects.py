@@ -10,7 +10,7 @@ from scraper.model import Fault, Reason, fault
 from scraper.web.urls import join, without_user
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-"""Statuses whose Location is followed; 300 and 304 have another meaning."""
+"""Statuses whose Location is followed. A 300 offers a choice (RFC 9110 §15.4.1), a 304 confirms a copy (§15.4.5)."""
 
 # A Location can be of any length; so much of one that is not followed is enough for people.
 _SHOWN_CHARACTERS = 200
@@ -30,10 +30,12 @@ def redirect_target(url: str, answer: Answer) -> str | None:
         return None
     location = answer.header("location")
     if not location:
+        # Such an answer leads nowhere; its caller deals with its status.
         return None
     target = join(url, _as_meant(location))
     if target is None:
         raise RedirectError(url, fault(Reason.BAD_REDIRECT, url=repr(without_user(location)[:_SHOWN_CHARACTERS])))
+    # The same request would get the same answer, unless it sent back a cookie, which this client never does.
     if target == url:
         raise RedirectError(url, _with_cookie(fault(Reason.REDIRECTS_TO_ITSELF), [answer]))
     return target

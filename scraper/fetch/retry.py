@@ -25,7 +25,8 @@ RETRY_STATUS = frozenset({429, 500, 502, 503, 504})
 OVERLOADED = frozenset({429, 503})
 """Answers that speak for the whole host, not only for one page (RFC 6585 §4, RFC 9110 §15.6.4)."""
 
-# Nobody means more than thirty years, and so many digits stay within what a date can be moved by.
+# A longer number is cut to its first digits: nobody means more than the thirty years that they can say, and a number of
+# any length would overflow a timedelta.
 _MOST_DIGITS = 9
 # The upper bound of the back-off between two tries, in seconds; whoever needs more sends a Retry-After.
 _LONGEST_BACK_OFF = 15
@@ -44,11 +45,13 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     moment = http_dates.parse(text)
     if moment is None:
         return None
+    # A date in the past asks for no pause at all, not for a negative one.
     return max(0.0, (moment - now).total_seconds())
 
 
 def asked_for(state: RetryCallState, now: dt.datetime) -> float | None:
     """Return the Retry-After seconds of the last answer, or None where there is no answer or it has none."""
+    # An outcome that has failed is an exception, which result() would raise here.
     if state.outcome is None or state.outcome.failed:
         return None
     answer: Answer = state.outcome.result()

@@ -60,7 +60,8 @@ class RobotsCache:
             RobotsError: they forbid it, or cannot be read now.
             UnreachableError: the host cannot be reached at all.
         """
-        verdict = (await self.rules(url, site)).allowed(AGENT_TOKEN, url)
+        rules = await self.rules(url, site)
+        verdict = rules.allowed(AGENT_TOKEN, url)
         if not verdict.allowed:
             forbidden = fault(Reason.ROBOTS_FORBIDDEN, line=verdict.line or 0, rule=verdict.rule or "")
             raise RobotsError(url, forbidden)
@@ -70,7 +71,8 @@ class RobotsCache:
         host = authority(url)
         known = self._remembered(host)
         if known is None:
-            # One of all who wait asks the host; where that one is cancelled, the next one asks.
+            # Of several fetches at a time one asks the host. The others wait for the lock and then find what was read;
+            # where the first one was cancelled meanwhile, the next one asks.
             async with self._locks.setdefault(host, asyncio.Lock()):
                 known = self._remembered(host)
                 if known is None:
@@ -82,9 +84,10 @@ class RobotsCache:
     def _remembered(self, host: str) -> _Known | None:
         """Return what this run knows of a host, unless it is too old (RFC 9309 §2.4) or of a clock that was wrong."""
         known, now = self._known.get(host), self._now()
-        if known is None or not now < known.until <= now + _FRESH:
+        if known is None:
             return None
-        return known
+        holds_still = now < known.until <= now + _FRESH
+        return known if holds_still else None
 
     async def _read(self, host: str, url: str, site: Site) -> _Known:
         """Return the copy of an earlier run while it is fresh, else the host's file, else the last good copy."""
@@ -95,10 +98,14 @@ class RobotsCache:
             data = await self._ask(url, site)
         except FetchError as error:
             last_good = self._copy(self._hosts.state(host), _LAST_GOOD)
-            return _Known(last_good.rules if last_good else error, self._now() + _TROUBLE)
+            until = self._now() + _TROUBLE
+            if last_good is None:
+                return _Known(error, until)
+            return _Known(last_good.rules, until)
         rules = Robots.parse(data) if data else ALLOW_ALL
         now = self._now()
-        # Only now is the state looked up: the request that brought the file may have changed it.
+        # The request for the file may have changed the host's state (its failures, its pause). A state that was looked
+        # up before the request would undo that change when it is saved.
         state = self._hosts.state(host)
         self._hosts.save(replace(state, robots=data, robots_at=now, delay=rules.delay(AGENT_TOKEN)))
         return _Known(rules, now + _FRESH)
@@ -107,8 +114,9 @@ class RobotsCache:
         """Return the copy that is kept of a host's file where it is younger than an age, else None."""
         if state.robots is None or state.robots_at is None:
             return None
-        # A copy of the future is of a clock that was wrong.
-        if not dt.timedelta(0) <= self._now() - state.robots_at < age:
+        # A copy that was read in the future was written by a clock that was wrong, and is not used.
+        is_young = dt.timedelta(0) <= self._now() - state.robots_at < age
+        if not is_young:
             return None
         return _Known(Robots.parse(state.robots), state.robots_at + age)
 
@@ -117,11 +125,13 @@ class RobotsCache:
         try:
             return await host_file(origin(url) + "/robots.txt", site, _CAP, self._send)
         except (UnreachableError, GuardError, BackOffError):
+            # These say more than "unreadable": the host is down, refused or paused, as it is for its pages.
             raise
         except RedirectError:
-            # To itself, or to what is no address of the web: as good as one redirect too many (§2.3.1.2).
+            # A redirect to itself or to what is no address of the web counts as one redirect too many, after which the
+            # file may be taken for one that is not there (§2.3.1.2).
             return b""
         except FetchError as error:
-            # §2.3.1.4: unreachable means that all is forbidden for now.
+            # A crawler must take all for forbidden while the file is unreachable (§2.3.1.4).
             unreadable = fault(Reason.ROBOTS_UNREADABLE, why=str(error.fault))
             raise RobotsError(url, unreadable, retry=True) from error

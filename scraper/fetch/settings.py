@@ -53,6 +53,7 @@ def total_seconds() -> float:
         asked = float(text)
     except ValueError:
         asked = math.nan
+    # float() reads "inf" and "nan" as well, and neither is a time that a request could take.
     if not math.isfinite(asked) or asked <= 0:
         raise ConfigError(f"SCRAPER_TIMEOUT is {text!r}.", hint="Give a number of seconds, such as 30.")
     return min(max(asked, _SHORTEST_SECONDS), _LONGEST_SECONDS)
@@ -64,7 +65,9 @@ def _connect_seconds() -> float:
 
 def _read_seconds() -> float:
     """Return the seconds of each wait for more bytes; whoever sets $SCRAPER_TIMEOUT waits as long as that says."""
-    return total_seconds() if _asked_timeout() else _READ_SECONDS
+    if not _asked_timeout():
+        return _READ_SECONDS
+    return total_seconds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,14 @@ class Stream(httpcore.AsyncNetworkStream):
 
 
 def _is_readable(sock: socket.socket) -> bool:
-    """Return whether something can be read, which on an idle connection is its end; so of a closed one, too."""
+    """Return whether a read would return at once: on an idle connection that means that the host has closed it.
+
+    A socket that is closed on this side counts as readable, too.
+    """
+    # A closed socket has no file descriptor, and poll() refuses one below zero.
     if sock.fileno() < 0:
         return True
+    # select() would fail for descriptors from 1024 on, which a crawl of many hosts comes to; poll() has no such bound.
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return bool(poll.poll(0))

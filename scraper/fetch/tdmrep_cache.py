@@ -14,7 +14,7 @@ from scraper.model import Site
 from scraper.policy.signals import TDMREP_PATH
 from scraper.web.urls import authority, origin
 
-# As long as a copy of robots.txt, which says things of the same kind.
+# A copy is used for as long as one of robots.txt, which declares things of the same kind.
 _FRESH = dt.timedelta(hours=24)
 # Files in use name a few dozen paths; a mebibyte is more than anybody writes by hand.
 _CAP = 1024 * 1024
@@ -42,7 +42,8 @@ class TdmrepCache:
         """Return the file of an address's host; empty where there is none, None where it cannot be had now."""
         host = authority(url)
         if not self._is_known(host):
-            # One of all who wait asks the host; where that one is cancelled, the next one asks.
+            # Of several fetches at a time one asks the host. The others wait for the lock and then find what was read;
+            # where the first one was cancelled meanwhile, the next one asks.
             async with self._locks.setdefault(host, asyncio.Lock()):
                 if not self._is_known(host):
                     await self._read(host, url, site)
@@ -53,7 +54,7 @@ class TdmrepCache:
         if host in self._failed:
             return True
         read_at = self._hosts.state(host).tdmrep_at
-        # A copy of the future is of a clock that was wrong.
+        # A copy that was read in the future was written by a clock that was wrong, and is not used.
         return read_at is not None and dt.timedelta(0) <= self._now() - read_at < _FRESH
 
     async def _read(self, host: str, url: str, site: Site) -> None:
@@ -61,7 +62,7 @@ class TdmrepCache:
         try:
             data = await host_file(origin(url) + TDMREP_PATH, site, _CAP, self._send, self._check)
         except FetchError:
-            # What was read before holds on; the next run asks again.
+            # The copy of an earlier run is used on, however old it is, and the host is not asked again in this run.
             self._failed.add(host)
             return
         state = self._hosts.state(host)

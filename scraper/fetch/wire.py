@@ -27,7 +27,7 @@ _ACCEPT = {
 }
 # What the archive, the name servers and the readers of pages need of the limit on open files beside the connections.
 _OTHER_FILES = 96
-# A crawl visits some 64 sites at once; more connections than that many hosts can use bring nothing.
+# Chosen: a crawl visits some 64 sites at once, and even with several connections each they do not use more than these.
 _MOST_CONNECTIONS = 1000
 # However low the limit on open files is, with fewer connections than these a crawl would stand still.
 _FEWEST_CONNECTIONS = 4
@@ -43,6 +43,7 @@ def most_connections() -> int:
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit == resource.RLIM_INFINITY:
         return _MOST_CONNECTIONS
+    # One half is for connections in use, the other for those that wait for the next request to their host.
     each_half = (limit - _OTHER_FILES) // 2
     return max(_FEWEST_CONNECTIONS, min(each_half, _MOST_CONNECTIONS))
 
@@ -87,7 +88,7 @@ class Wire:
         self._settings = settings
         self._now = now
         self._idle: dict[_Key, list[GuardedTransport]] = {}
-        # Every idle transport, the one that rested longest first.
+        # Every idle transport in the order in which they became idle, so that the first one has rested longest.
         self._resting: dict[GuardedTransport, _Key] = {}
         self._most = most_connections()
         self._turns = asyncio.Semaphore(self._most)
@@ -154,7 +155,9 @@ class Wire:
         await transport.aclose()
 
     def _transport(self, site_origin: str, private: bool) -> GuardedTransport:
-        context = self._certificates() if site_origin.startswith("https:") else None
+        context = None
+        if site_origin.startswith("https:"):
+            context = self._certificates()
         return GuardedTransport(context, private or self._settings.allow_private)
 
     def _certificates(self) -> ssl.SSLContext:
@@ -171,7 +174,8 @@ class Wire:
         response = await transport.handle_async_request(request)
         try:
             exchange = exchange_of(url, request, response, transport.remote_address, self._now())
-            # To its end even where there is no body, as with 304: only then can the connection be used again.
+            # The stream is read to its end even for a 304, which has no body, because httpcore gives a connection back
+            # to its pool only then.
             sent = await self._body_as_sent(response, cap)
         finally:
             await response.aclose()
@@ -179,8 +183,8 @@ class Wire:
         return Answer(exchange, lower_case(response.headers.raw), body, len(sent), packed)
 
     def _request(self, url: str, headers: Mapping[str, str]) -> httpx.Request:
-        # Latin-1, so that a validator goes back byte by byte as it came.
         lines = {**self._usual_headers, **headers}.items()
+        # Headers were read as Latin-1, so that an ETag is sent back byte by byte as it came.
         sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in lines]
         return httpx.Request("GET", url, headers=sent, extensions=self._timeouts)
 
@@ -203,7 +207,7 @@ class Wire:
             return sent[:cap], b""
         is_cut_off = cap is not None and len(sent) >= cap
         if is_cut_off:
-            # Half of a packed body cannot be unpacked, and packed it says nothing.
+            # A packed body that is cut off cannot be unpacked with certainty, so none of it is used.
             raise ExcessError(f"{len(sent) // _KIB} KiB packed")
         bound = self._settings.max_body_bytes
         try:

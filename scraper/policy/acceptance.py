@@ -7,7 +7,12 @@ from scraper.policy.reasons import INSTEAD_OF_AN_ARTICLE, NO_ARTICLE, PLAINLY_NO
 from scraper.web.urls import host, ignored, matches, path_of
 
 SAME_TEXT = 5
-"""So many addresses of one site with the very same text are no editor's doing: a wall, an error page or a trap."""
+"""So many other articles of one site with the very same text are no editor's doing: it is a wall, an error page or a
+crawler trap. Chosen above the two or three sections under which a newsroom may publish one article."""
+
+# What no site means to answer in an article's place. Listings and other pages without an article are left out, since
+# every site has them.
+_ANOMALIES = INSTEAD_OF_AN_ARTICLE - NO_ARTICLE
 
 
 def page_fault(article: Article, response: Response, site: Site) -> Fault | None:
@@ -26,10 +31,14 @@ def page_fault(article: Article, response: Response, site: Site) -> Fault | None
         return fault(article.why_not or Reason.NO_TEXT)
     if article.is_article:
         return None
-    is_named = matches(site, response.requested_url) or matches(site, response.url)
-    if is_named and not _is_plainly_no_article(article):
+    if _is_named_by_pattern(response, site) and not _is_plainly_no_article(article):
         return None
     return fault(article.why_not or Reason.NOT_AN_ARTICLE)
+
+
+def _is_named_by_pattern(response: Response, site: Site) -> bool:
+    """Return whether a pattern of the profile names the address that was asked for, or the one that answered."""
+    return matches(site, response.requested_url) or matches(site, response.url)
 
 
 def _is_plainly_no_article(article: Article) -> bool:
@@ -37,16 +46,18 @@ def _is_plainly_no_article(article: Article) -> bool:
 
 
 def redirected_home(response: Response, home: str) -> bool:
-    """Return whether a request for some page was led to the front page, or from there to where that leads itself."""
+    """Return whether the redirects of a page lead to the front page, or over it to wherever that redirects itself."""
     if not response.hops:
         return False
-    front = ("", path_of(home).rstrip("/"))
+    # The profile's home can lie below the root, as in "example.org/news/"; the root is a front page as well.
+    front_pages = ("", path_of(home).rstrip("/"))
     asked, answered = (path_of(url).rstrip("/") for url in (response.requested_url, response.url))
-    if asked in front or asked == answered:
+    # Whoever asks for the front page gets what was asked for; a redirect to another scheme or host keeps the path.
+    if asked in front_pages or asked == answered:
         return False
-    # Another host's front page on the way, as where one signs in, says nothing of this site.
+    # A hop over the front page of another host, such as a sign-in service, says nothing of this site.
     own_hops = [url for url in response.hops if host(url) == host(home)]
-    return any(path_of(url).rstrip("/") in front for url in (response.url, *own_hops))
+    return any(path_of(url).rstrip("/") in front_pages for url in (response.url, *own_hops))
 
 
 def rejection(page: Page, response: Response, reading: Reading, facts: Facts, site: Site) -> Fault | None:
@@ -61,7 +72,8 @@ def rejection(page: Page, response: Response, reading: Reading, facts: Facts, si
     """
     if reading.fault is not None:
         return reading.fault
-    # Whoever names an ignored address with 'fetch' means it.
+    # A crawl asks for no address that an 'ignore' pattern names, but a redirect can lead to one. Where the requested
+    # address itself is ignored, a person named it with 'scraper fetch' and wants it archived.
     if ignored(site, response.url) and not ignored(site, page.url):
         return fault(Reason.LEADS_TO_IGNORED, url=response.url)
     if _is_common_text(reading, facts):
@@ -86,6 +98,8 @@ def is_meant_as_article(page: Page, reason: Reason, site: Site, *, named_by_feed
     """
     if site.articles:
         return matches(site, page.url)
-    if reason in INSTEAD_OF_AN_ARTICLE - NO_ARTICLE:
+    if reason in _ANOMALIES:
         return True
+    # Without patterns nothing but a feed promises an article. Feeds name videos and galleries as well, so that only a
+    # page without any text is reported.
     return named_by_feed and reason is Reason.NO_TEXT

@@ -1,6 +1,7 @@
-"""What is to be done with a page that was visited: pure, all of it.
+"""What is to be done with a page that was visited: pure functions of its answer and of what the archive knows.
 
-``visit`` gathers the facts, these functions say what follows, ``keep`` writes it and asks nothing back.
+:mod:`scraper.crawl.visit` gathers the facts, these functions say what follows from them, and
+:mod:`scraper.crawl.keep` writes that without asking anything back.
 """
 
 from __future__ import annotations
@@ -60,22 +61,16 @@ def decide(
     """
     refused = rejection(page, response, reading, facts, site)
     if refused is not None or reading.article is None:
+        # A response that holds no page comes with a fault of its own; NOT_AN_ARTICLE stands in where it has none.
         return _not_kept(page, response, refused or fault(Reason.NOT_AN_ARTICLE), facts, site, now)
     article, doubts = without_doubtful_dates(reading.article, now)
-    full_due_at = now + validators.FULL_AFTER
-    reserved, declared = _reserved(response, facts.known, signals, site, now)
+    reserved, declared = _reservation_and_evidence(response, facts.known, signals, site, now)
     if reserved is not None:
-        due_at = _revisit_at(facts.known, article, now)
-        verdict: Verdict = "new" if facts.known is None else "unchanged"
-        # A reservation can end while the bytes stay the same, so such a page is always asked for in full.
-        return Decision(
-            verdict, "done", due_at, Keep.BARE,
-            full_due_at=now, article=article, reserved=reserved, signals=declared,
-        )  # fmt: skip
+        return _kept_without_text(article, facts.known, reserved, declared, now)
     keep, changed = _what_is_kept(response, reading, facts, article)
     decision = Decision(
         _verdict(keep, facts.known), "done", _revisit_at(facts.known, article, now, is_edit=bool(changed)), keep,
-        full_due_at=full_due_at, article=article, changed=changed, doubts=doubts, signals=declared,
+        full_due_at=now + validators.FULL_AFTER, article=article, changed=changed, doubts=doubts, signals=declared,
     )  # fmt: skip
     return _with_anomalies(decision, page, response)
 
@@ -92,10 +87,14 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
     now = response.fetched_at
     known = page.known
     if known is None:
+        # Only a conditional request may be answered with 304 (RFC 9110 §15.4.5), and the request for a page that leads
+        # to no article carries no validators.
         due = schedule.again_at(now, page.failures + 1)
         return Decision("failed", "failed", due, fault=fault(Reason.UNASKED_304), full_due_at=now)
     declared = None
     if reservation(signals, site) is not None:
+        # A 304 has no page whose meta elements could be read, so today's declarations are added to those of the last
+        # full answer and replace none of them.
         declared = with_added_evidence(known.signals, signals.to_json(_stamp(now)))
     due_at = schedule.revisit_at(now, known.published, known.changed_at)
     return Decision("unchanged", "done", due_at, Keep.VISIT, note=page.note, signals=declared)
@@ -112,19 +111,20 @@ def decide_gone(page: Page, response: Response, site: Site) -> Decision:
     why = fault(Reason.GONE, status=response.status)
     if page.known is not None:
         return _gone_article(page, page.known, response, why, site)
-    told_before = page.state == "gone"
-    verdict: Verdict = "unchanged" if told_before else "failed"
-    is_final = told_before or response.status == 410
-    # What is announced may not be there yet, so the first 404 is asked again on the next day.
-    pause = schedule.HOPELESS_AGAIN if is_final else schedule.DAY
-    return Decision(verdict, "gone", response.fetched_at + pause, fault=why)
+    if page.state == "gone":
+        return Decision("unchanged", "gone", response.fetched_at + schedule.HOPELESS_AGAIN, fault=why)
+    # A 410 is likely to be permanent (RFC 9110 §15.5.11). A first 404 may only mean that a feed announced the page
+    # before it was put online, so the address is asked again on the next day.
+    is_permanent = response.status == 410
+    pause = schedule.HOPELESS_AGAIN if is_permanent else schedule.DAY
+    return Decision("failed", "gone", response.fetched_at + pause, fault=why)
 
 
 def _gone_article(page: Page, known: KnownArticle, response: Response, why: Fault, site: Site) -> Decision:
-    # Looked at again now and then: what was gone has come back before.
+    """Return the decision on an archived article; it is asked for again now and then, since some articles come back."""
     due_at = response.fetched_at + schedule.GONE_ARTICLE_AGAIN
-    # The end of a print version, or of an address that a page had before, is not the end of the article. Of an article
-    # without a capture nothing says which addresses are its own.
+    # The end of a print version, or of an address that a page had before, is not the end of the article. An article
+    # without a capture does not know all of its own addresses, so the end of any of them counts.
     is_end_of_article = known.is_own_address(page.url) or known.capture_id is None
     if known.gone_at is not None or not is_end_of_article:
         return Decision("unchanged", "gone", due_at, fault=why)
@@ -143,7 +143,8 @@ def decide_unanswered(page: Page, why: Fault, now: dt.datetime, *, can_change: b
     """
     is_forbidden = why.reason is Reason.ROBOTS_FORBIDDEN and not can_change
     if is_forbidden and page.known is None:
-        # What the rules forbid is no failure of anybody.
+        # An address that robots.txt forbids is left out and not failed: neither the host nor its operator has to mend
+        # anything. Of an archived article a person should hear that it cannot be visited any more.
         return Decision("skipped", "skipped", now + schedule.FORBIDDEN_AGAIN, fault=why)
     return Decision("failed", "failed", schedule.again_at(now, page.failures + 1), fault=why)
 
@@ -155,7 +156,10 @@ def needs_reading_again(known: KnownArticle | None, reader: str) -> bool:
         known: the article, or None.
         reader: the reader of today.
     """
-    return known is not None and known.capture_id is not None and known.reader != reader
+    if known is None or known.capture_id is None:
+        # Without a capture there are no bytes to read again.
+        return False
+    return known.reader != reader
 
 
 def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Doubt, ...]]:
@@ -167,24 +171,42 @@ def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Dou
     """
     is_wall = reading.fault is not None and reading.fault.reason in PLAINLY_NO_ARTICLE
     if reading.article is None or is_wall:
-        # What was archived as an article is not lost to a reader that sees a wall in it, or nothing.
+        # A newer reader that takes a kept capture for a wall, or finds no page in it, must not empty the article that
+        # an older reader archived from that capture.
         return Reading(None, reading.fault), ()
     article, doubts = without_doubtful_dates(reading.article, at)
     return replace(reading, article=article), doubts
 
 
 def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Site, now: dt.datetime) -> Decision:
-    is_known = page.known is not None or page.article_id is not None
-    is_meant = is_meant_as_article(page, why.reason, site, named_by_feed=facts.named_by_feed)
-    is_our_fault = why.reason in OUR_OWN
-    # A person hears of what should have become an article; that any other page is none is no failure.
-    should_be_article = is_known or is_meant or is_our_fault
-    if response.status == 200 and not should_be_article:
+    # That a page is no article is a failure only where it should have been one; a status other than 200 always is.
+    if response.status == 200 and not _should_be_article(page, why.reason, facts, site):
         return Decision("skipped", "skipped", now + schedule.HOPELESS_AGAIN, fault=why)
     return Decision("failed", "failed", schedule.again_at(now, page.failures + 1), fault=why)
 
 
-def _reserved(
+def _should_be_article(page: Page, reason: Reason, facts: Facts, site: Site) -> bool:
+    """Return whether a page was archived before, or was meant as an article, or failed by a mistake of this program."""
+    was_archived = page.known is not None or page.article_id is not None
+    if was_archived or reason in OUR_OWN:
+        return True
+    return is_meant_as_article(page, reason, site, named_by_feed=facts.named_by_feed)
+
+
+def _kept_without_text(
+    article: Article, known: KnownArticle | None, reserved: Fault, declared: str | None, now: dt.datetime
+) -> Decision:
+    """Return the decision on an article whose site reserves its text."""
+    verdict: Verdict = "new" if known is None else "unchanged"
+    # The host can withdraw a reservation while the page's bytes stay the same, and a 304 would bring no text to
+    # archive then. So the page is asked for in full at every visit.
+    return Decision(
+        verdict, "done", _revisit_at(known, article, now), Keep.BARE,
+        full_due_at=now, article=article, reserved=reserved, signals=declared,
+    )  # fmt: skip
+
+
+def _reservation_and_evidence(
     response: Response, known: KnownArticle | None, signals: Signals, site: Site, now: dt.datetime
 ) -> tuple[Fault | None, str | None]:
     """Return why an article is kept without its text, or None, and what is declared for it, as JSON."""
@@ -195,15 +217,20 @@ def _reserved(
     if known is None or not _is_reserved(known, site):
         return None, declared
     if canonical(response.url) == known.url:
-        # Where a reservation was withdrawn, the text comes in now.
+        # The article's own address declares no reservation any more, so the text is archived from now on.
         return None, declared
-    # A print version says nothing of what the article's own address reserves.
+    # A print version under another address may lack the declaration of the article's own address. The archive must not
+    # get by such a detour the text that is reserved there.
     return fault(Reason.RESERVED_ELSEWHERE, url=known.url), known.signals
 
 
 def _is_reserved(known: KnownArticle, site: Site) -> bool:
     """Return whether an article's own address was found to reserve its text, before or after it was archived."""
-    return known.is_bare or (known.signals is not None and reservation(stored(known.signals), site) is not None)
+    if known.is_bare:
+        return True
+    if known.signals is None:
+        return False
+    return reservation(stored(known.signals), site) is not None
 
 
 def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: Article) -> tuple[Keep, tuple[str, ...]]:
@@ -211,42 +238,52 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     known = facts.known
     if known is None:
         return Keep.NEW, ()
-    # A print or AMP version calls the article's address neither its own nor was it asked for under it.
+    # A page that neither calls one of the article's addresses its own nor was requested under one is a print or AMP
+    # version. It holds less than the article, so a comparison would find an edit that nobody made.
     is_other_form = not known.is_own_address(article.url, response.requested_url)
     if is_other_form:
         return Keep.OTHER_FORM, ()
     is_read_alike = known.reader == reading.reader and known.capture_id is not None
     if not is_read_alike or facts.state is None:
-        # Nothing is kept of the state before that today's reader could read, so that no difference is an edit.
+        # There is no earlier state as today's reader reads it, and a difference between two readers is no edit.
         return Keep.CAPTURE, ()
     if known.body_digest == reading.body_digest:
         return Keep.VISIT, ()
     if reading.article is not None and known.captured_at is not None:
-        # Both states are stripped of the dates that lay after the earlier visit: a day that has come is no edit.
+        # A date that lay in the future at the earlier visit was left out of the earlier state. It is left out of this
+        # state as well, because a day that has come since is no edit.
         article, _ = without_doubtful_dates(reading.article, known.captured_at)
     changed = changed_fields(facts.state, article)
-    return (Keep.EDIT if changed else Keep.CAPTURE), changed
+    if not changed:
+        return Keep.CAPTURE, ()
+    return Keep.EDIT, changed
 
 
 def _verdict(keep: Keep, known: KnownArticle | None) -> Verdict:
     if keep is Keep.NEW:
         return "new"
-    # The text of an article comes in when its reservation ends: news for its reader, though nobody edited it.
-    text_comes_in = keep is Keep.CAPTURE and known is not None and known.is_bare
-    return "changed" if keep is Keep.EDIT or text_comes_in else "unchanged"
+    if keep is Keep.EDIT:
+        return "changed"
+    # An article whose reservation has ended gets its text with this capture, which is news although nobody edited it.
+    had_no_text = known is not None and known.is_bare
+    if keep is Keep.CAPTURE and had_no_text:
+        return "changed"
+    return "unchanged"
 
 
 def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decision:
-    """Return a decision with what the host says of the page that is not so."""
+    """Return a decision with the anomaly of the page's host, if the answer shows one."""
     stale = validators.stale_validator(page, response, is_edited=decision.keep is Keep.EDIT)
+    if stale is not None and page.is_distrusted:
+        # A person was told when the host came to be distrusted. Until that ends its pages are asked for in full, so
+        # that the same anomaly costs no more news.
+        return replace(decision, note=stale)
     if stale is not None:
-        # A person is told once; while the host is distrusted, everything is asked for in full anyway.
-        told = None if page.is_distrusted else stale
-        return replace(decision, note=stale, anomaly=told)
+        return replace(decision, note=stale, anomaly=stale)
     is_same = decision.keep is Keep.VISIT
     note = validators.harmless_anomaly(page, response, same_bytes=is_same)
     if note is None and validators.same_validator(page, response):
-        # A host that would have said 'not modified' still does what was noted of it.
+        # To a conditional request the host would have answered 304, which keeps the page's note; so does this answer.
         note = page.note
     return replace(decision, note=note)
 
@@ -254,15 +291,20 @@ def _with_anomalies(decision: Decision, page: Page, response: Response) -> Decis
 def _revisit_at(
     known: KnownArticle | None, article: Article, now: dt.datetime, *, is_edit: bool = False
 ) -> dt.datetime:
-    changed_at = now if known is None or is_edit else known.changed_at
+    """Return when an article that answered is visited next."""
+    changed_at = now
+    if known is not None and not is_edit:
+        changed_at = known.changed_at
     return schedule.revisit_at(now, _published(article), changed_at)
 
 
 def _published(article: Article) -> dt.datetime | None:
+    """Return when an article was published by its own word, at midnight UTC where only the day is known."""
     if article.published_at is not None or article.date is None:
         return article.published_at
     return dt.datetime(article.date.year, article.date.month, article.date.day, tzinfo=dt.UTC)
 
 
 def _stamp(now: dt.datetime) -> str:
+    """Return a time as the archive writes times."""
     return now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""What a page states and is not believed."""
+"""Dates that a page states and that are not believed."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def without_doubtful_dates(article: Article, now: dt.datetime) -> tuple[Article,
             doubts.append((name, moment.isoformat(), AFTER_THE_VISIT))
     if not doubts:
         return article, ()
-    nothing: dict[str, Any] = {name: None for name, _, _ in doubts}
-    return replace(article, **nothing), tuple(doubts)
+    emptied: dict[str, Any] = {name: None for name, _, _ in doubts}
+    return replace(article, **emptied), tuple(doubts)

@@ -32,6 +32,7 @@ def _links(links: list[Reference]) -> list[tuple[str, str]]:
 
 
 def _address(url: str) -> str:
+    """Return a link's address in its canonical spelling, or as it was written where it is no address of the web."""
     try:
         return canonical(url)
     except AddressError:
@@ -42,8 +43,9 @@ def _vendors(vendors: list[Vendor]) -> list[tuple[str, str]]:
     return [(_folded(vendor.name), _folded(vendor.place)) for vendor in vendors]
 
 
-# A row a field: its name, and what of it an editor would call a change. Lists of related articles, images, other forms
-# and the page's own date of change are left out: templates renew them without an editor.
+# A row for each field that is compared: its name, and the function that returns what of it an editor would call a
+# change. Related articles, images, other forms of the page (print, AMP) and its own date of change have no row, because
+# templates renew them without an editor.
 _COMPARED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("kicker", _folded),
     ("title", _folded),

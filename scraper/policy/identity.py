@@ -38,15 +38,17 @@ def identity_of(url: str, site: Site | None, article_id: int | None = None, arti
         article_id: the article that the frontier knows it to lead to.
         article: the record, where the page was read; it may call another address its own.
     """
-    own_url = url if article is None else article.url
-    keys = tuple(dict.fromkeys((key(url, site), key(own_url, site))))
-    return Identity(article_id, keys, url, None if article is None else article.title, own_url)
+    if article is None:
+        return Identity(article_id, (key(url, site),), url, None, url)
+    # The two keys are often one; dict.fromkeys leaves out the second and keeps the order.
+    keys = tuple(dict.fromkeys((key(url, site), key(article.url, site))))
+    return Identity(article_id, keys, url, article.title, article.url)
 
 
 def other_addresses(asked: str, response: Response, article: Article) -> tuple[str, ...]:
     """Return the addresses under which a page answered or that it calls its own, but the one that was asked for.
 
-    No source may make new articles of them.
+    The archive notes them as addresses of this article, so that a source that names one later brings no second article.
     """
     return tuple(sorted({canonical(response.url), article.url} - {asked}))
 
@@ -57,7 +59,9 @@ def text_digest(article: Article) -> str:
     White space is folded, so that a new line break is not an edit.
     """
     parts = (article.kicker or "", article.title, article.lead or "", article.body)
+    # Without a separator a sentence that an editor moved from the lead into the body would not change the digest.
     text = "\x00".join(" ".join(part.split()) for part in parts)
+    # JSON in a page can hold half of a surrogate pair, as in "\\ud83d", which has no form in UTF-8.
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
@@ -67,12 +71,15 @@ def with_own_address(article: Article, response: Response, site: Site) -> Articl
     Templates copy canonical links: one that leads from what the profile calls an article to what it calls none, or to
     another article, is a mistake.
     """
-    here, stated = canonical(response.url), article.url
-    if here == stated or not matches(site, here):
+    answered, stated = canonical(response.url), article.url
+    # The profile must call the answering address an article, or it gives no reason to doubt the canonical link.
+    if answered == stated or not matches(site, answered):
         return article
     if not matches(site, stated):
-        return replace(article, url=here)
+        return replace(article, url=answered)
+    # Two addresses with different ids are two articles. Without ids in the profile different keys prove nothing, since
+    # an article can have several addresses.
     profile_names_ids = any("id" in pattern.groupindex for pattern in site.articles)
-    if profile_names_ids and key(here, site) != key(stated, site):
-        return replace(article, url=here)
+    if profile_names_ids and key(answered, site) != key(stated, site):
+        return replace(article, url=answered)
     return article

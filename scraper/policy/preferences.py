@@ -7,11 +7,20 @@ from collections.abc import Iterable
 
 # What a category falls under where it is not named itself (draft-ietf-aipref-vocab).
 _WITHIN = {"train-genai": "train-ai", "train-ai": "bots", "search": "bots", "ai-output": "bots"}
-_MEMBER = re.compile(
-    r"\s*(?P<key>[a-z*][a-z0-9_\-.*]*)(?:=(?P<value>[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*|%?\"(?:[^\"\\]|\\.)*\"|@?-?\d[\d.]*|\?[01]"
-    r"|:[A-Za-z0-9+/=]*:|\([^()]*\)))?"
-    r"(?:\s*;\s*[a-z*][a-z0-9_\-.*]*(?:=(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]+))?)*\s*"
-)
+# The pieces of a dictionary of structured fields (RFC 9651 §3.2, §3.3). Values that are no preference are read as well:
+# a member with another value is overlooked, while a malformed one makes the whole dictionary say nothing.
+_KEY = r"[a-z*][a-z0-9_\-.*]*"
+_STRING = r"\"(?:[^\"\\]|\\.)*\""
+_TOKEN = r"[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*"  # noqa: S105  (not a secret)
+_STRING_OR_DISPLAY_STRING = rf"%?{_STRING}"
+_NUMBER_OR_DATE = r"@?-?\d[\d.]*"
+_BOOLEAN = r"\?[01]"
+_BYTE_SEQUENCE = r":[A-Za-z0-9+/=]*:"
+_INNER_LIST = r"\([^()]*\)"
+_VALUE = "|".join((_TOKEN, _STRING_OR_DISPLAY_STRING, _NUMBER_OR_DATE, _BOOLEAN, _BYTE_SEQUENCE, _INNER_LIST))
+# Parameters may stand behind each value (RFC 9651 §3.1.2); the drafts give them no meaning here.
+_PARAMETER = rf"\s*;\s*{_KEY}(?:=(?:{_STRING}|[^\s;,\"]+))?"
+_MEMBER = re.compile(rf"\s*(?P<key>{_KEY})(?:=(?P<value>{_VALUE}))?(?:{_PARAMETER})*\s*")
 _PREFERENCES = ("y", "n")
 
 
@@ -25,13 +34,15 @@ def preferences(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     at = 0
+    # A comma at the end makes the dictionary malformed (RFC 9651 §4.2.2), so a member is looked for behind it as well.
     while at <= len(text):
         member = _MEMBER.match(text, at)
         if member is None:
             return {}
-        is_ended = member.end() == len(text) or text[member.end()] == ","
-        if not is_ended:
+        has_rest = member.end() < len(text) and text[member.end()] != ","
+        if has_rest:
             return {}
+        # A key without a value stands for a boolean (RFC 9651 §3.2), which is no preference.
         found[member["key"]] = member["value"] or ""
         at = member.end() + 1
     return {key: value for key, value in found.items() if value in _PREFERENCES}

@@ -1,4 +1,4 @@
-"""What follows from a reason: which codes are walls, which say something of the host, which end no turn.
+"""What follows from a reason: which codes are walls, which are anomalies of the host, which are our own mistakes.
 
 The codes and their sentences stand in :mod:`scraper.model.reason`.
 """
@@ -24,7 +24,7 @@ INSTEAD_OF_AN_ARTICLE = (
 """What a host answered with as if it were the page: an anomaly, where an article was to be had."""
 
 OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
-"""Failures that say nothing of the host: a dead address is no sign that it has had enough of us."""
+"""Failures that say nothing of the host: a dead address is no sign that the host has had enough of us."""
 
 OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
@@ -40,6 +40,8 @@ def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
     return is_archived or reason in INSTEAD_OF_AN_ARTICLE
 
 
+# The templates of these codes name figures and addresses, or guess at the fate of a single page. With them each page
+# would have a sentence of its own, and the pages of a host could not be counted under one.
 _IN_GENERAL = {
     Reason.SAME_TEXT: "the same text under many addresses",
     Reason.FUTURE_DATES: "dates that lie in the future",

@@ -16,13 +16,15 @@ def reservation(signals: Signals, site: Site) -> Fault | None:
         site: the profile, which says what follows (``tdm``, ``noarchive``).
     """
     if signals.tdm_reserved and site.tdm == "obey":
-        return _reserved(signals, "text and data mining", "tdm", "tdm-reservation")
-    if (signals.noarchive or signals.noindex) and site.noarchive == "obey":
-        return _reserved(signals, "archiving", "noarchive", "noarchive", "noindex")
+        return _reservation_of(signals, "text and data mining", "tdm", "tdm-reservation")
+    forbids_archiving = signals.noarchive or signals.noindex
+    if forbids_archiving and site.noarchive == "obey":
+        return _reservation_of(signals, "archiving", "noarchive", "noarchive", "noindex")
     return None
 
 
-def _reserved(signals: Signals, what: str, key: str, *kinds: str) -> Fault:
+def _reservation_of(signals: Signals, what: str, key: str, *kinds: str) -> Fault:
+    """Return the fault that names what is reserved, its evidence, and the key of the profile by which it is obeyed."""
     return fault(Reason.RESERVED, what=what, evidence=signals.evidence_text(*kinds), key=key)
 
 

@@ -98,8 +98,8 @@ class Robots:
     def allowed(self, agent_token: str, url: str) -> Verdict:
         """Say whether a crawler may fetch an address (RFC 9309 §2.2.2).
 
-        The longest matching rule decides, Allow before Disallow where both are as long; no matching rule
-        allows. ``/robots.txt`` itself is always allowed.
+        The longest matching rule decides, Allow before Disallow where both are as long; without a matching rule all is
+        allowed. ``/robots.txt`` itself is always allowed.
 
         Args:
             agent_token: the crawler's product token; a version after it is overlooked.
@@ -109,6 +109,7 @@ class Robots:
         if path == "/robots.txt":
             return Verdict(True)
         best: Rule | None = None
+        # Lengths are compared before paths, because that is cheaper: some files hold thousands of rules.
         for rule in self.rules.get(self._group(agent_token), ()):
             if outranks(rule, best) and rule.matches(path):
                 best = rule
@@ -138,7 +139,7 @@ class Robots:
 
 
 def _most_specific(statements: tuple[Statement, ...], url: str) -> tuple[str, ...]:
-    """Return what the lines with the longest path say that an address falls under."""
+    """Return what is said of an address by the lines that match it and have the longest path."""
     path = normal_path(url)
     matching = [(rule.weight, text) for rule, text in statements if rule.matches(path)]
     longest = max((weight for weight, _ in matching), default=0)
@@ -154,29 +155,37 @@ def _parsed(data: bytes) -> Robots:
 
 
 @dataclass(slots=True)
-class _AgentLines:
-    """The User-agent lines that a kind of line speaks for, and whether one has come that ends their run."""
+class _Group:
+    """The crawlers that lines of one kind are for: those of the User-agent lines in a row before them.
+
+    Args:
+        agents: their product tokens.
+        has_lines: whether a line has come that they are for; the next User-agent line begins another group then.
+    """
 
     agents: set[str] = field(default_factory=set)
-    ended: bool = False
+    has_lines: bool = False
 
     def add(self, agent: str) -> None:
-        if self.ended:
-            self.agents, self.ended = set(), False
+        if self.has_lines:
+            self.agents, self.has_lines = set(), False
         self.agents.add(agent)
 
 
 class _Reader:
-    """What is known while a file is read: the agents of the current group, and all rules so far."""
+    """What is known while a file is read: the crawlers of the current group, and all rules so far."""
 
     def __init__(self) -> None:
         self._rules: dict[str, list[Rule]] = {}
         self._delays: dict[str, float] = {}
+
         self._sitemaps: dict[str, None] = {}
         self._usages: dict[str, list[Statement]] = {}
         self._signals: dict[str, list[Statement]] = {}
-        # For Allow and Disallow nothing else ends a run of User-agent lines; for the others their own kind does, too.
-        self._ruled, self._slowed, self._used = _AgentLines(), _AgentLines(), _AgentLines()
+        # RFC 9309 §2.2.4: other records must not interfere with Allow and Disallow. A Crawl-delay between two
+        # User-agent lines is for the first crawler only, while the rules below are for both, so that each kind of line
+        # has a group of its own.
+        self._rule_group, self._delay_group, self._statement_group = _Group(), _Group(), _Group()
 
     def result(self) -> Robots:
         """Return what was read."""
@@ -206,19 +215,21 @@ class _Reader:
 
     def _agent(self, value: str) -> None:
         agent = _agent_token(value)
+        # A crawler that a file names obeys its own group alone, even one without any rule, and not that of "*".
         self._rules.setdefault(agent, [])
-        for lines in (self._ruled, self._slowed, self._used):
-            lines.add(agent)
+        for group in (self._rule_group, self._delay_group, self._statement_group):
+            group.add(agent)
 
     def _rule(self, allow: bool, value: str, number: int, line: str) -> None:
-        if not self._ruled.agents:
+        # A rule before the first User-agent line belongs to no group (RFC 9309 §2.2, the grammar of a group).
+        if not self._rule_group.agents:
             return
-        self._ruled.ended = self._slowed.ended = self._used.ended = True
-        # "Disallow:" alone forbids nothing, but it ends the run of User-agent lines.
+        self._rule_group.has_lines = self._delay_group.has_lines = self._statement_group.has_lines = True
+        # "Disallow:" without a path forbids nothing, but the next User-agent line begins another group.
         if not value:
             return
         rules = _rules_of(allow, value, number, readable(line.strip(_BLANKS)))
-        for agent in self._ruled.agents:
+        for agent in self._rule_group.agents:
             self._rules[agent].extend(rules)
 
     def _statement(self, statements: dict[str, list[Statement]], value: str, number: int, line: str) -> None:
@@ -226,46 +237,49 @@ class _Reader:
         path, text = "/", value
         if value.startswith("/"):
             path, _, text = value.replace("\t", " ").partition(" ")
+        # The rule serves to match addresses with the path alone; whether it allows them is never asked.
         rule = make_rule(True, path, number, readable(line.strip(_BLANKS)))
-        self._used.ended = True
-        for agent in self._used.agents:
+        self._statement_group.has_lines = True
+        for agent in self._statement_group.agents:
             statements.setdefault(agent, []).append((rule, readable(text.strip(_BLANKS))))
 
     def _delay(self, value: str) -> None:
         if not _NUMBER.fullmatch(value):
             return
-        self._slowed.ended = True
-        for agent in self._slowed.agents:
-            # The slowest wins where groups are merged.
+        self._delay_group.has_lines = True
+        for agent in self._delay_group.agents:
+            # Where a file gives one crawler several delays, the longest is sure to satisfy its author.
             self._delays[agent] = max(float(value), self._delays.get(agent, -math.inf))
 
 
 def _rules_of(allow: bool, path: str, number: int, text: str) -> list[Rule]:
-    """Return the rules of one Allow or Disallow line; it can be meant in more ways than one."""
+    """Return the rules of one Allow or Disallow line: its path in each spelling, and the directory of an index page."""
     rules = [make_rule(allow, spelled, number, text) for spelled in _spellings(path)]
     directory, slash, page = path.rpartition("/")
     is_index_page = slash != "" and page.startswith("index.htm")
     if allow and is_index_page:
-        # As Google has it: who allows a directory's index page allows the directory's own address.
+        # Google's matcher reads an Allow of a directory's index page as an Allow of the directory's own address, too.
         rules.append(make_rule(True, f"{directory}/$", number, text))
     return rules
 
 
 def _lines(data: bytes) -> Iterator[str]:
     """Yield the lines as Latin-1, so that one character is one octet of UTF-8."""
+    # RFC 9309 §2.3 asks for UTF-8, but some editors save UTF-16; read as UTF-8, such a file would forbid nothing.
     if data.startswith(_UTF_16):
         data = data[: 2 * MAX_BYTES].decode("utf-16", "replace").encode("utf-8", "replace")
     data = _without_bom(data)
     lines = _LINE_END.split(data[:MAX_BYTES].decode("latin-1"))
     if len(data) > MAX_BYTES and len(lines) > 1:
-        # Half a rule could say more than the whole one.
+        # The bound may have cut the last line in two, and "Disallow: /archive" cut down to "Disallow: /" would forbid
+        # the whole site.
         lines.pop()
     for line in lines:
         yield line[:MAX_LINE]
 
 
 def _without_bom(data: bytes) -> bytes:
-    """Return a file without its byte order mark, or what is left of one: Google's matcher skips that as well."""
+    """Return a file without its byte order mark, or without the beginning of one, which Google's matcher skips too."""
     for length in range(len(_BOM), 0, -1):
         if data.startswith(_BOM[:length]):
             return data[length:]
@@ -273,13 +287,14 @@ def _without_bom(data: bytes) -> bytes:
 
 
 def _spellings(value: str) -> list[str]:
-    """Return a path as it stands, and as UTF-8 where it is something else: mismatches SHOULD be bridged (RFC 9309)."""
+    """Return a path as it stands, and as UTF-8 where it is in another encoding."""
     if value.isascii():
         return [value]
     octets = value.encode("latin-1")
     try:
         octets.decode()
     except UnicodeDecodeError:
+        # Addresses are compared in UTF-8, so that an umlaut in windows-1252 would match none of them.
         return [value, octets.decode("cp1252", "replace").encode().decode("latin-1")]
     return [value]
 
@@ -295,12 +310,14 @@ def _field(line: str) -> tuple[str | None, str]:
             return None, ""
         key, value = words[1], words[2]
     key = key.strip(_BLANKS).lower()
+    # Google's matcher takes every key that begins with one of these words.
     name = next((name for name, spellings in _FIELDS if key.startswith(spellings)), None)
     return name, value.strip(_BLANKS)
 
 
 def _agent_token(value: str) -> str:
     """Return the product token of a User-agent value, ``*`` for all (RFC 9309 §2.2.1)."""
+    # As in Google's matcher an asterisk stands for all crawlers where it is a word of its own, as in "* (all)".
     first_word = value[:2].rstrip(_BLANKS)
     if first_word == _ANY_AGENT:
         return _ANY_AGENT

@@ -13,8 +13,8 @@ from scraper.web.storable import storable
 
 _TRIPLET = re.compile(r"%([0-9a-fA-F]{2})")
 _HEXADECIMAL = 16
-_FOREIGN = re.compile(r"[\x80-\xff]")
-# RFC 3986 §2.3: encoded or not, these mean the same.
+_BEYOND_ASCII = re.compile(r"[\x80-\xff]")
+# RFC 3986 §2.3: a path means the same whether these characters are percent-encoded in it or not.
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # Where the path, the parameters or the query of an address begin.
 _PATH_START = re.compile(r"[/?;]")
@@ -43,8 +43,8 @@ class Rule:
     def matches(self, path: str) -> bool:
         """Tell whether the rule matches a normalised path.
 
-        The parts between wildcards are looked for from left to right, each as early as possible; this
-        finds a match if there is one, and never steps back.
+        The parts between wildcards are looked for from left to right, each as early as possible. That finds a match
+        wherever there is one, and never has to go back and try a later place, as a regular expression would.
         """
         first = self.parts[0]
         if not path.startswith(first):
@@ -52,9 +52,12 @@ class Rule:
         rest = list(self.parts[1:])
         if not rest:
             return not self.anchored or len(path) == len(first)
-        # Of an anchored pattern the last part must end the path, wherever else it stands in it.
-        last = rest.pop() if self.anchored else ""
+        last = ""
+        if self.anchored:
+            # The last part of an anchored pattern must end the path, even where the path holds it earlier as well.
+            last = rest.pop()
         end = _end_of_parts(path, len(first), rest)
+        # The last part must not overlap the parts before it.
         return 0 <= end <= len(path) - len(last) and path.endswith(last)
 
 
@@ -79,10 +82,12 @@ def make_rule(allow: bool, pattern: str, line: int, text: str) -> Rule:
     """
     anchored = pattern.endswith("$")
     normal = _normal(pattern.removesuffix("$"))
-    # A "$" elsewhere is a plain character; paths carry theirs encoded, see normal_path.
+    # A "$" elsewhere in a pattern is a plain character, and normal_path writes those of addresses as "%24".
     first, *rest = normal.replace("$", "%24").split("*")
-    # Between two wildcards in a row stands nothing that could be looked for; the last part may be empty and is kept.
+    # Two wildcards in a row leave an empty part between them, which need not be looked for. The last part is kept even
+    # where it is empty: it stands for a wildcard at the end, without which "/a*$" would match "/a" alone.
     parts = (first, *(part for part in rest[:-1] if part), *rest[-1:])
+    # The "$" counts as one octet of the pattern, so that "/a$" wins over "/a".
     return Rule(allow, parts, anchored, len(normal) + anchored, line, text)
 
 
@@ -107,6 +112,7 @@ def is_matched(pattern: str, url: str) -> bool:
 
 def normal_path(url: str) -> str:
     """Return path, parameters and query of an address in the spelling in which rules are matched."""
+    # RFC 9309 §2.2.3: a rule matches a literal "*" or "$" of an address only where it names it percent-encoded.
     return _normal(_octets(_path(url))).replace("*", "%2A").replace("$", "%24")
 
 
@@ -123,21 +129,21 @@ def _path(url: str) -> str:
     """Return path, parameters and query of an address without touching their spelling."""
     rest = url.removeprefix("//")
     scheme, separator, behind = rest.partition("://")
-    # A path can hold an address, as in "/?next=https://…".
+    # The "://" of an address within the query, as in "/?next=https://…", does not end a scheme.
     if separator and _PATH_START.search(scheme) is None:
         rest = behind
     rest = rest.partition("#")[0]
     found = _PATH_START.search(rest)
     if found is None:
         return "/"
-    # Parameters and queries can stand right behind the host.
+    # A query can stand right behind the host, as in "https://example.org?page=2"; its path is "/" then.
     return "/" + rest[found.start() :].removeprefix("/")
 
 
 def _normal(octets: str) -> str:
-    """Bring percent-encoding to one spelling (RFC 9309 §2.2.2): foreign octets encoded, letters not."""
-    escaped = _FOREIGN.sub(lambda found: f"%{ord(found[0]):02X}", octets)
-    # Most paths have nothing that could be spelled in two ways.
+    """Bring percent-encoding to one spelling (RFC 9309 §2.2.2): octets beyond ASCII encoded, letters and digits not."""
+    escaped = _BEYOND_ASCII.sub(lambda found: f"%{ord(found[0]):02X}", octets)
+    # Most paths hold no "%" and are spared the second substitution.
     if "%" not in escaped:
         return escaped
     return _TRIPLET.sub(_normal_triplet, escaped)

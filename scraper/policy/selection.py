@@ -12,14 +12,19 @@ from scraper.web.urls import path_of
 
 FIRST_CRAWL_ARTICLES = 50
 """How many of the newest articles a first crawl takes from each source."""
+
 FIRST_CRAWL_SITEMAPS = 3
 """How many of the newest sitemaps of an index a crawl without --full reads."""
+
 LISTING_PAGES = 5
 """How many pages of a listing a crawl without --full follows while all on them is new."""
+
 DEEPEST_INDEX = 3
 """How deep sitemap indexes may be nested; the protocol allows no nesting at all."""
+
 CLOCK_ERROR = 1 * DAY
 """How far in the future a date may lie: zones get mixed up."""
+
 # How many steps of a path a broken template repeats together, at the most.
 _LONGEST_CIRCLE = 4
 # How often steps may come again: one word may stand three times, as in /11/11/11/, several may stand twice.
@@ -42,13 +47,18 @@ def plausible(links: Sequence[Link], now: dt.datetime) -> tuple[list[Link], Faul
         replace(link, published=_not_after(link.published, latest), lastmod=_not_after(link.lastmod, latest))
         for link in links
     ]
-    if 2 * ahead <= len(links):
+    # A single date ahead is a typing error or an event; only when most lie ahead is the source itself at fault.
+    are_most_ahead = 2 * ahead > len(links)
+    if not are_most_ahead:
         return kept, None
     return kept, fault(Reason.FUTURE_DATES, count=ahead, total=len(links))
 
 
 def _not_after(moment: dt.datetime | None, latest: dt.datetime) -> dt.datetime | None:
-    return moment if moment is None or moment <= latest else None
+    """Return a moment, or None where it lies after the latest one that is believed."""
+    if moment is not None and moment > latest:
+        return None
+    return moment
 
 
 def repeats_itself(url: str) -> bool:
@@ -58,11 +68,14 @@ def repeats_itself(url: str) -> bool:
 
 
 def _repeats(steps: Sequence[str], length: int) -> bool:
-    """Return whether some steps in a row, so many, come too often one after the other."""
+    """Return whether so many steps of a path come too often in a row, as the two of ``/a/b/a/b/a/b``."""
     allowed = _SAME_WORD if length == 1 else _SAME_STEPS
     same = 0
     for at in range(length, len(steps)):
-        same = same + 1 if steps[at] == steps[at - length] else 0
+        if steps[at] != steps[at - length]:
+            same = 0
+            continue
+        same += 1
         if same >= allowed * length:
             return True
     return False
@@ -73,7 +86,12 @@ def newest_first(links: Sequence[Link]) -> list[Link]:
 
     A source without dates keeps its order: feeds and listings put the newest first.
     """
-    return sorted(links, key=lambda link: link.published or link.lastmod or _NO_TIME, reverse=True)
+    return sorted(links, key=_date_for_order, reverse=True)
+
+
+def _date_for_order(link: Link) -> dt.datetime:
+    stated = link.published or link.lastmod
+    return stated or _NO_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,7 @@ def takes(link: Link, rank: int, bound: Bound) -> bool:
         return True
     if bound.since is not None:
         day = link.published or link.lastmod
+        # An undated link may be newer than the day that a person named, and left out it would be missed.
         return day is None or day.date() >= bound.since
     return not bound.first or rank < FIRST_CRAWL_ARTICLES
 
@@ -118,7 +137,8 @@ def wants_update(lastmod: dt.datetime | None, known_lastmod: dt.datetime | None,
     if lastmod is None:
         return False
     if known_lastmod is not None:
-        # Its own earlier word is the better measure: many sources give days, not times.
+        # The source's own earlier word is a better measure than the visit. Many sources give days, not times, and by a
+        # day an edit after a visit of the same day would seem to lie before it.
         return lastmod > known_lastmod
     return visited is None or lastmod >= visited
 
@@ -178,17 +198,25 @@ def offer_known(known: Page, link: Link, now: dt.datetime, *, taken: bool, first
     is_left_out = known.state == "deferred" and known.kind == "article"
     is_among_newest = taken and first
     if is_left_out and is_among_newest:
-        # Another source of this site puts it among its newest. What --full and --since ask for was taken up before any
-        # source was read.
+        # An article that one source of the site left out is fetched where another source, read for the first time, has
+        # it among its newest. What --full and --since ask for was taken up before any source was read.
         return Offer(known, take_up=True)
-    is_news = link.lastmod is not None and (known.lastmod is None or link.lastmod > known.lastmod)
-    if not is_news:
+    if link.lastmod is None:
         return None
-    was_visited = known.state in ("done", "gone", "failed", "skipped")
-    # Never look again at an address that was refused as a crawler trap, whatever its lastmod says.
-    is_trap = known.state == "skipped" and repeats_itself(known.url)
-    is_due = was_visited and not is_trap and wants_update(link.lastmod, known.lastmod, known.visited_at)
-    return Offer(known, lastmod=link.lastmod, due_at=now if is_due else None)
+    is_told_already = known.lastmod is not None and link.lastmod <= known.lastmod
+    if is_told_already:
+        return None
+    if _can_become_due(known) and wants_update(link.lastmod, known.lastmod, known.visited_at):
+        return Offer(known, lastmod=link.lastmod, due_at=now)
+    return Offer(known, lastmod=link.lastmod)
+
+
+def _can_become_due(known: Page) -> bool:
+    """Return whether a page was visited, so that it can be visited again; one that waits is visited anyway."""
+    if known.state == "skipped":
+        # Never look again at an address that was refused as a crawler trap, whatever its lastmod says.
+        return not repeats_itself(known.url)
+    return known.state in ("done", "gone", "failed")
 
 
 def reads_sitemap(link: Link, rank: int, bound: Bound) -> bool:
@@ -202,6 +230,7 @@ def reads_sitemap(link: Link, rank: int, bound: Bound) -> bool:
     if bound.full:
         return True
     if bound.since is not None:
+        # A sitemap that was changed before that day names no article that was published or changed since.
         return link.lastmod is None or link.lastmod.date() >= bound.since
     return rank < FIRST_CRAWL_SITEMAPS
 
@@ -232,14 +261,22 @@ class ListingPage:
 def turns_page(listing: ListingPage, bound: Bound) -> bool:
     """Return whether the next page of a listing is read in this run."""
     if bound.since is not None:
-        return listing.names_new_to_this_walk and (listing.newest is None or listing.newest >= bound.since)
+        is_older = listing.newest is not None and listing.newest < bound.since
+        return listing.names_new_to_this_walk and not is_older
     if bound.full:
         return listing.names_new_to_this_walk
+    return _turns_page_by_default(listing, is_first=bound.first)
+
+
+def _turns_page_by_default(listing: ListingPage, *, is_first: bool) -> bool:
+    """Return whether the next page of a listing is read by a crawl without --full and --since."""
     if listing.depth >= LISTING_PAGES or not listing.articles:
         return False
-    if bound.first:
+    if is_first:
         is_enough = listing.seen >= FIRST_CRAWL_ARTICLES
         return listing.new == listing.articles and not is_enough
+    # A page with an article of an earlier run is followed by older ones. What another source named in this very run
+    # does not count as known: a site's feed often names what its listing's first page shows.
     return listing.all_new_in_run
 
 
@@ -263,6 +300,7 @@ def new_source(url: str, named_by: Page, kind: PageKind, key: str, link: Link | 
 
 def is_worth_reading(known: Page, link: Link | None) -> bool:
     """Return whether a known source is worth a request: it is new, or its index does not say that it is unchanged."""
+    # A source in one of these states was never read, or not as it is now, whatever its index says of its date.
     if known.state in ("waiting", "deferred", "failed"):
         return True
     if link is None or link.lastmod is None:

@@ -28,7 +28,7 @@ from scraper.policy.robots import AGENT_TOKEN, Robots
 from scraper.policy.robots_rules import is_matched
 from scraper.web.storable import storable
 
-# So many hosts' files are kept read: each page of a host asks for its reservations.
+# So many hosts' tdmrep.json are kept as read, because each page of a host asks for its reservations.
 _KEPT_FILES = 64
 
 TDMREP_PATH = "/.well-known/tdmrep.json"
@@ -46,23 +46,27 @@ _DIRECTIVES = {
     "nosnippet": ("nosnippet",),
     "noimageindex": ("noimageindex",),
 }
-# Directives that have a colon of their own; what else stands before one is a crawler's name.
+# X-Robots-Tag names a crawler before a colon. These directives have a colon of their own and are no crawlers' names.
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-# "noindex: …" is a mistake, and no crawler's name either.
+# "noindex: …" is a mistake that is met, and addresses no crawler called "noindex" either.
 _NO_CRAWLERS = _VALUED | _DIRECTIVES.keys()
+# The day of "unavailable_after: 25 Jun 2030 15:00:00 UTC", up to the next directive.
 _UNTIL = re.compile(r"\bunavailable_after\s*:\s*([^,]*)", re.IGNORECASE)
+# A bound on what search engines show, as "max-snippet: 50".
 _LIMIT = re.compile(r"\bmax-[a-z-]{1,20}\s*:\s*[^\s,;]*", re.IGNORECASE)
+# A crawler's name before the directives that are for it alone, as in "otherbot: noindex".
 _ADDRESSED = re.compile(r"\s*([\w.\-*/+]{1,80})\s*:\s*(.*)", re.DOTALL)
 # Commas are meant between directives; blanks and semicolons are met.
 _SEPARATORS = re.compile(r"[\s,;]+")
-# "unavailable_after: Friday, 25-Jun-30 15:00:00 UTC": this comma is no end.
+# The comma in "unavailable_after: Friday, 25-Jun-30 15:00:00 UTC" belongs to the date and separates no directives.
 _WEEKDAY = re.compile(r"(unavailable_after\s*:\s*[a-z]{3,9}),", re.IGNORECASE)
-# Rules of tdmrep.json that are read.
+# How many rules of tdmrep.json are read. Chosen: a page is compared with each of them until one matches.
 _MAX_RULES = 1000
-# What an archive keeps of each declaration, in characters, and of how many: a line can say the same a thousand times.
+# How many characters of a declaration an archive keeps, and of how many declarations of an article. Chosen, since hosts
+# can send lines of any length with every page.
 _LONGEST_EVIDENCE = 500
 _MOST_EVIDENCE = 100
-# "ai-train=no": what else a list holds says nothing.
+# A member such as "ai-train=no"; contentsignals.org defines no other names and values.
 _CONTENT_SIGNAL = re.compile(r"\s*(search|ai-input|ai-train)\s*=\s*(yes|no)\s*", re.IGNORECASE)
 
 
@@ -113,9 +117,10 @@ class Signals:
 
     def preference(self, category: str) -> str | None:
         """Return ``y``, ``n`` or None for a category such as ``train-ai``; a wider one speaks for it too."""
-        # Each statement says what it says by itself; then the one that allows less counts (draft-ietf-aipref-vocab).
-        said = {preference_of(statement, category) for statement in self.statements}
-        return next((answer for answer in ("n", "y") if answer in said), None)
+        # A wider category speaks for a narrower one within its own statement only, so each statement is asked before
+        # they are compared; then the one that allows less counts (draft-ietf-aipref-vocab).
+        answers = {preference_of(statement, category) for statement in self.statements}
+        return next((answer for answer in ("n", "y") if answer in answers), None)
 
     def evidence_text(self, *kinds: str) -> str:
         """Return the first evidence of these kinds as words: ``tdm-reservation: 1 in the header``."""
@@ -130,7 +135,7 @@ class Signals:
         """
         if not self.evidence:
             return None
-        # A line can say the same a thousand times; once is evidence enough.
+        # A header or a robots.txt can repeat one declaration a thousand times; dict.fromkeys keeps each once, in order.
         evidence = [
             {"kind": one.kind, "value": one.value, "source": one.source, "text": one.text[:_LONGEST_EVIDENCE]}
             for one in dict.fromkeys(self.evidence)
@@ -139,7 +144,7 @@ class Signals:
 
 
 def stored(text: str) -> Signals:
-    """Return the declarations that the archive has kept as JSON, as far as a reservation goes by them.
+    """Return the declarations that the archive keeps as JSON, without what no reservation depends on (policy, usage).
 
     Args:
         text: what :meth:`Signals.to_json` returned.
@@ -177,14 +182,14 @@ def read(
     """
     fields = [(name.lower(), value) for name, value in headers]
     metas = [(name.lower(), value) for name, value in directives]
-    # The page outranks its header, and that the host's file.
+    # The page outranks its header, and its header outranks the host's file, so the first reservation of these counts.
     tdm = [*_tdm(metas, "a meta element"), *_tdm(fields, "the header"), *_tdm_of_host(tdmrep, url)]
-    said = [*_robots_metas(metas, agent), *_robots_headers(fields, agent)]
+    directed = [*_robots_metas(metas, agent), *_robots_headers(fields, agent)]
     stated = [*_usage_of_header(fields), *_usage_of_robots(robots, url, agent)]
     usage = [signal for one in stated for signal in one.signals()]
     usage += [*_signals_of_header(fields), *_signals_of_robots(robots, url, agent)]
     reservation = next((signal for signal in tdm if signal.kind == "tdm-reservation"), None)
-    kinds = {signal.kind for signal in said}
+    kinds = {signal.kind for signal in directed}
     return Signals(
         tdm_reservation=int(reservation.value) if reservation else None,
         tdm_policy=_policy_of(reservation, tdm),
@@ -194,7 +199,7 @@ def read(
         noai="noai" in kinds,
         usage=strictest(one.preferences for one in stated),
         statements=tuple(one.preferences for one in stated),
-        evidence=(*tdm, *said, *usage),
+        evidence=(*tdm, *directed, *usage),
     )
 
 
@@ -232,7 +237,7 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
         return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
     for rule in filter(_has_location, rules):
         if is_matched(rule["location"], url):
-            # The first rule counts, even where it says nothing.
+            # No later rule is asked, even where this one has no value: so a path is exempted from a rule for the rest.
             return _tdm(_stated_by(rule), f"tdmrep.json for {rule['location']}")
     return []
 
@@ -243,7 +248,7 @@ def _has_location(rule: Any) -> bool:
 
 def _stated_by(rule: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what a rule of tdmrep.json says, as pairs like those of headers."""
-    # A number by the specification; some write it as text.
+    # The specification has a number here, but some files have a text.
     pairs = [("tdm-reservation", str(rule.get("tdm-reservation")))]
     policy = rule.get("tdm-policy")
     if isinstance(policy, str):
@@ -255,11 +260,13 @@ def _stated_by(rule: dict[str, Any]) -> list[tuple[str, str]]:
 def _tdmrep_rules(tdmrep: bytes | str) -> list[Any] | None:
     """Return the rules of tdmrep.json, or None for a file that is none."""
     try:
+        # Of bytes json.loads skips a byte order mark by itself; of a text that begins with one it makes an error.
         rules = json.loads(tdmrep.lstrip("\ufeff") if isinstance(tdmrep, str) else tdmrep)
     except (ValueError, RecursionError):
+        # Brackets that are nested by the thousand end the recursion of the JSON parser.
         return None
     if not isinstance(rules, list):
-        # A single rule that its author forgot to put into a list.
+        # An author with a single rule may have forgotten the list around it.
         return [rules]
     return rules[:_MAX_RULES]
 
@@ -278,38 +285,39 @@ def _robots_headers(fields: list[tuple[str, str]], agent: str) -> list[Signal]:
     """Return the directives of X-Robots-Tag for all crawlers and for this one."""
     concerned = ("", "*", "robots", agent.lower())
     found = []
-    for name, content in fields:
-        if name == "x-robots-tag":
-            for crawler, part in _addressed_parts(content):
-                if crawler in concerned:
-                    found += _directives(part, "the header X-Robots-Tag", content)
+    for content in [value for name, value in fields if name == "x-robots-tag"]:
+        for crawler, part in _addressed_parts(content):
+            if crawler in concerned:
+                found += _directives(part, "the header X-Robots-Tag", content)
     return found
 
 
 def _addressed_parts(content: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts of an X-Robots-Tag header, each with the crawler it is for, empty for all.
+    """Yield the parts of an X-Robots-Tag header, each with the crawler that it is for; an empty name stands for all.
 
-    ``name: …`` addresses one crawler, until another name comes.
+    A crawler's name holds for the parts behind it, too, until another name comes: both parts of
+    ``otherbot: noindex, nofollow`` are for otherbot.
     """
     crawler = ""
     for part in _WEEKDAY.sub(r"\1", content).split(","):
         prefixed = _ADDRESSED.fullmatch(part)
         if prefixed and prefixed[1].lower() not in _NO_CRAWLERS:
+            # A version behind the name, as in "otherbot/2.1: noindex", is no part of the name.
             crawler, part = prefixed[1].lower().partition("/")[0], prefixed[2]
         yield crawler, part
 
 
 def _directives(text: str, source: str, whole: str) -> list[Signal]:
-    """Return what a list of directives says; commas are meant between them, blanks are met.
+    """Return what a list of directives says.
 
     Args:
         text: the list.
         source: where it stands.
-        whole: the declaration that it is a part of, as evidence.
+        whole: the declaration that the list is a part of, as evidence.
     """
     text, evidence = _WEEKDAY.sub(r"\1", text), whole.strip()
     found = [_signal("unavailable_after", until[1].strip(), source, evidence) for until in _UNTIL.finditer(text)]
-    # The "none" of "max-image-preview: none" is no directive.
+    # Bounds go first, or the "none" of "max-image-preview: none" would be taken for the directive "none".
     for word in _SEPARATORS.split(_LIMIT.sub(" ", text)):
         kinds = _DIRECTIVES.get(word.lower().rstrip(":"), ())
         found += [_signal(kind, "yes", source, evidence) for kind in kinds]
@@ -318,12 +326,12 @@ def _directives(text: str, source: str, whole: str) -> list[Signal]:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A Content-Usage value.
+    """One Content-Usage value.
 
     Args:
-        source: where it stands.
-        evidence: it as it was written, as the archive keeps it.
-        preferences: what it says by category.
+        source: where the value stands.
+        evidence: the value as it was written, for the archive.
+        preferences: ``y`` or ``n`` by category.
     """
 
     source: str
@@ -335,7 +343,8 @@ class _Statement:
 
 
 def _usage_of_header(fields: list[tuple[str, str]]) -> list[_Statement]:
-    """Return the header's statement; several headers are one list (RFC 9110 §5.3)."""
+    """Return the header's statement."""
+    # Several lines of one header mean the same as one line with their values joined by commas (RFC 9110 §5.3).
     text = ", ".join(value for name, value in fields if name == "content-usage")
     if not text:
         return []

@@ -34,29 +34,36 @@ def validators_of(page: Page, now: dt.datetime) -> tuple[str | None, str | None]
 
 def _has_no_bytes_for_a_304(page: Page) -> bool:
     """Return whether a 304 would leave the archive without the bytes that it speaks of, and with nothing to read."""
-    return page.kind == "article" and (page.known is None or page.known.capture_id is None)
+    if page.kind != "article":
+        # The links of a source were taken up when it was read, and a 304 says that there are no others.
+        return False
+    return page.known is None or page.known.capture_id is None
 
 
 def _is_full_due(page: Page, now: dt.datetime) -> bool:
     due = page.full_due_at
-    return due is not None and not now < due < now + FURTHEST_PLAN
+    if due is None:
+        return False
+    is_beyond_any_plan = due >= now + FURTHEST_PLAN
+    return due <= now or is_beyond_any_plan
 
 
 def same_validator(page: Page, response: Response) -> bool:
     """Return whether a full answer has the validator of the one before: its host would have said 'not modified'."""
     etag, modified = response.header("etag"), response.header("last-modified")
+    # Hosts ignore If-Modified-Since beside If-None-Match (RFC 9110 §13.1.3), so the date counts only without ETags.
     if page.etag or etag:
         return page.etag == etag
     return modified is not None and page.last_modified == modified
 
 
 def stale_validator(page: Page, response: Response, *, is_edited: bool) -> Fault | None:
-    """Return the anomaly that costs news: the same validator for what has changed. Who believes it hears of no edit.
+    """Return the anomaly of a host that gives the same validator to what has changed: its 304 would hide every edit.
 
     Args:
         page: with the validators of the last answer.
         response: a full answer.
-        is_edited: whether it is another than the one before, other bytes read by the same reader.
+        is_edited: whether it differs from the answer before: an edit of the article, or other links of a source.
     """
     if is_edited and same_validator(page, response):
         return fault(Reason.STALE_VALIDATOR, url=page.url)
@@ -64,7 +71,7 @@ def stale_validator(page: Page, response: Response, *, is_edited: bool) -> Fault
 
 
 def harmless_anomaly(page: Page, response: Response, *, same_bytes: bool) -> Fault | None:
-    """Return what a host says of a page that is not so, and only costs requests; None where all is well.
+    """Return an anomaly that costs requests, but hides no edit: an ETag that changes for nothing, a date to come.
 
     Args:
         page: with the validators of the last answer.
@@ -72,10 +79,17 @@ def harmless_anomaly(page: Page, response: Response, *, same_bytes: bool) -> Fau
         same_bytes: whether its body is the one of the answer before.
     """
     # An ETag that changes while the bytes stay makes every conditional request a full one (RFC 9110 §8.8.3).
-    etag = response.header("etag")
-    if same_bytes and page.etag and etag and etag != page.etag:
+    if same_bytes and _has_new_etag(page, response):
         return fault(Reason.NEW_ETAG)
     modified = http_dates.parse(response.header("last-modified") or "")
     if modified is not None and modified > response.fetched_at + CLOCK_ERROR:
         return fault(Reason.FUTURE_LAST_MODIFIED)
     return None
+
+
+def _has_new_etag(page: Page, response: Response) -> bool:
+    """Return whether a page had an ETag at the last answer and has another one now."""
+    etag = response.header("etag")
+    if not page.etag or not etag:
+        return False
+    return etag != page.etag
