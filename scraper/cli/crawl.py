@@ -125,8 +125,8 @@ def _locked_run(
             # The live display would draw over the lines of the report.
             watcher.stop()
             report.print_results(results)
-        # Only after printing: where the report could not be written (a full disk), nobody was told.
-        _note_told(archive, results)
+            # Only after printing: where the report could not be written (a full disk), nobody was told.
+            _note_told(archive, results)
     return results
 
 

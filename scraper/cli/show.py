@@ -14,8 +14,10 @@ from scraper.cli.profiles import profiles, sites_option
 if TYPE_CHECKING:
     from scraper.store import Archive
 
-# SQLite's row ids are signed 64-bit integers; Python's sqlite3 refuses to bind a larger number.
+# SQLite's row ids are signed 64-bit integers. Python's sqlite3 refuses to bind a larger number, and "int" refuses a text
+# of more than 4,300 digits.
 _LARGEST_ROW_ID = 2**63 - 1
+_MOST_DIGITS = len(str(_LARGEST_ROW_ID))
 
 
 @click.command("show")
@@ -28,12 +30,9 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
-        if _is_number(which):
-            article_id: int | None = int(which)
-        else:
-            article_id = _by_url(archive, which, sites_files)
+        article_id = _by_number(which) if _is_number(which) else _by_url(archive, which, sites_files)
         row = None
-        if article_id is not None and article_id <= _LARGEST_ROW_ID:
+        if article_id is not None:
             row = archive.article(article_id)
     if row is None:
         click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
@@ -44,6 +43,13 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
 def _is_number(text: str) -> bool:
     """Return whether an article's number was typed; ``isdigit`` alone would also take "²" and Arabic digits."""
     return text.isascii() and text.isdigit()
+
+
+def _by_number(digits: str) -> int | None:
+    """Return the row id that was typed, or None for a number that no row can have."""
+    if len(digits.lstrip("0")) > _MOST_DIGITS or int(digits) > _LARGEST_ROW_ID:
+        return None
+    return int(digits)
 
 
 def _by_url(archive: Archive, text: str, files: tuple[Path, ...]) -> int | None:

@@ -12,12 +12,17 @@ from scraper.cli.profiles import as_row, chosen, profiles, sites_option
 
 
 @click.group("sites", invoke_without_command=True)
+@sites_option
+@format_option
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, sites_files: tuple[Path, ...], output_format: str | None) -> None:
     """The site profiles: built-in, those of data/sites.toml, and those of --sites FILE."""
     # 'scraper sites' alone is the list: who types it wants to see what there is, not the help.
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_command)
+        ctx.invoke(list_command, sites_files=sites_files, output_format=output_format)
+        return
+    if sites_files or output_format:
+        raise click.UsageError(f"Options go behind the command: scraper sites {ctx.invoked_subcommand} …", ctx)
 
 
 @command.command("list")

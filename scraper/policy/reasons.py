@@ -45,6 +45,7 @@ def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
 _IN_GENERAL = {
     Reason.SAME_TEXT: "the same text under many addresses",
     Reason.FUTURE_DATES: "dates that lie in the future",
+    Reason.UNASKED_304_SOURCE: "HTTP 304 in answer to a request that did not ask for it",
     Reason.STALE_VALIDATOR: "the host says 'not modified' of pages that have changed",
     Reason.REDIRECTS_HOME: "redirects to the home page",
 }
