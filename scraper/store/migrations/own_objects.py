@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+# In the order in which they can be made: an index needs its table, a view what it reads, a trigger what it watches.
+# Objects without SQL are indexes that SQLite makes by itself for UNIQUE and PRIMARY KEY, and names with sqlite_ are its
+# own.
 _OBJECTS = """
 SELECT type, name, sql FROM old.sqlite_schema
 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
@@ -39,6 +42,7 @@ def take_along(database: sqlite3.Connection, ours: frozenset[str]) -> list[str]:
     left = []
     virtual = _virtual_tables(database)
     for kind, name, sql in database.execute(_OBJECTS).fetchall():
+        # The tables in which a virtual one keeps its rows are not named as left: who misses it misses them, too.
         if name in ours or _belongs_to(name, virtual):
             continue
         if name in virtual or not _made(database, kind, name, sql):
@@ -53,11 +57,12 @@ def _virtual_tables(database: sqlite3.Connection) -> set[str]:
 
 
 def _belongs_to(name: str, virtual: set[str]) -> bool:
-    """Whether a table holds the rows of a virtual one: SQLite names them so (``words_fts_data`` of ``words_fts``)."""
+    """Return whether a table is named as one that holds the rows of a virtual one (``words_fts_data``)."""
     return any(name.startswith(f"{table}_") for table in virtual)
 
 
 def _made(database: sqlite3.Connection, kind: str, name: str, sql: str) -> bool:
+    """Make an object of the user's in the new file, a table with its rows; return whether it could be made."""
     # A name may hold quotes; SQL doubles them.
     quoted = name.replace('"', '""')
     try:
@@ -65,5 +70,6 @@ def _made(database: sqlite3.Connection, kind: str, name: str, sql: str) -> bool:
         if kind == "table":
             database.execute(f'INSERT INTO main."{quoted}" SELECT * FROM old."{quoted}"')
     except sqlite3.OperationalError:
+        # Its name is taken, or it reads a table or column that is no more. It stays in the old file, which is kept.
         return False
     return True
