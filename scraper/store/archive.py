@@ -313,7 +313,7 @@ def _check_version(db: Database, path: Path, *, writing: bool) -> int:
 
 
 def _is_foreign(version: int, names: Collection[str]) -> bool:
-    """Return whether a database that has tables is another program's."""
+    """Return whether a database that is not empty is another program's."""
     if version == 0:
         return True
     # SQLite leaves user_version to applications, so that another program may count its own versions there. Every

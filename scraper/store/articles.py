@@ -115,7 +115,7 @@ class Articles:
             "site": article.site,
             "digest": reading.digest,
             "reader": reading.reader,
-            # An article that is kept without its text is the duplicate of none.
+            # An article that is kept without its text is nobody's duplicate.
             "duplicate_of": None if capture_id is None else facts.twin_id,
             "first_seen": now,
             "last_seen": now,
@@ -163,17 +163,17 @@ class Articles:
         self.update(article_id, {"last_seen": now_text(now), "gone_at": None} | dict(columns))
 
     def regroup(self, article_id: int, twin_id: int | None) -> None:
-        """Put an article whose text has changed, and those that had the same text, into their groups of duplicates.
+        """Give an article whose text has changed a new original, and its former duplicates one of their own.
 
-        The first of those that were its duplicates is what the others are duplicates of from now on.
+        The first of those duplicates becomes the original of the others.
 
         Args:
             article_id: the article.
             twin_id: the first article that has its new text, or None.
         """
-        # An article that others are duplicates of is no duplicate itself, so nullif leaves that first one without a
-        # mark. SQLite evaluates a subquery once where it does not depend on the row (sqlite.org/lang_expr.html), so
-        # that all of them get the same.
+        # An original is no duplicate itself, so nullif gives that first one NULL rather than its own row. SQLite
+        # evaluates a subquery once where it does not depend on the row (sqlite.org/lang_expr.html), so that all get the
+        # same one.
         self._db.execute(
             "UPDATE articles SET duplicate_of = nullif((SELECT min(id) FROM articles WHERE duplicate_of = :id), id)"
             " WHERE duplicate_of = :id",

@@ -53,7 +53,7 @@ class Captures:
                 None if requested == answered else requested,
                 now_text(response.fetched_at),
                 response.status,
-                *_as_exchanged(response),
+                *_exchange_values(response),
                 storable(response.media_type) or None,
                 digest,
                 len(response.body),
@@ -74,7 +74,8 @@ class Captures:
 
     def visited(self, capture_id: int, at: dt.datetime, status: int) -> None:
         """Note that a later answer found a capture unchanged: a 304, or the same bytes."""
-        # Times are kept in whole seconds, so that two visits of an article by two of its addresses may have the same.
+        # Times are kept in whole seconds, so that visits of two addresses of one article may have the same. One row
+        # says it for both.
         self._db.execute(
             "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [capture_id, now_text(at), status],
@@ -97,7 +98,7 @@ class Captures:
         return Response(requested, url, status, _headers(heads), body, dt.datetime.fromisoformat(fetched_at))
 
 
-def _as_exchanged(response: Response) -> tuple[str | None, str | None, bytes]:
+def _exchange_values(response: Response) -> tuple[str | None, str | None, bytes]:
     """Return protocol, remote address and heads as they went over the wire, as far as somebody saw them."""
     heads = response.exchange
     if heads is None:

@@ -21,16 +21,16 @@ from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
 from scraper.store.columns import detail_text, from_text, now_text, storable_text, to_text
 from scraper.store.records import KNOWN_COLUMNS, known_article
 
-_OF_A_PAGE = (
+# The full answer of RFC 9110 §15.3.1.
+_OK = 200
+# What _page_of() reads, of "pages p".
+_PAGE_COLUMNS = (
     *("p.id", "p.url", "p.site", "p.kind", "p.state", "p.key", "p.found_in", "p.published", "p.lastmod", "p.due_at"),
     *("p.full_due_at", "p.visited_at", "p.etag", "p.last_modified", "p.failures", "p.reason", "p.detail", "p.digest"),
     "p.article_id",
 )
-# The full answer of RFC 9110 §15.3.1.
-_OK = 200
-# What _page_of() reads, of "pages p", and how many columns that are.
-_COLUMNS = ", ".join(_OF_A_PAGE)
-_COUNT = len(_OF_A_PAGE)
+_COLUMNS = ", ".join(_PAGE_COLUMNS)
+_COUNT = len(_PAGE_COLUMNS)
 # What a visit needs beside the page itself: whether its site was found to say 'not modified' of what has changed, and
 # the article that it leads to.
 _FOR_A_VISIT = (
@@ -277,7 +277,7 @@ def _page_of(row: Sequence[Any]) -> Page:
     page_id, url, site, kind, state, key, found_in, *rest = row[:_COUNT]
     published, lastmod, due_at, full_due_at, visited_at = map(from_text, rest[:5])
     etag, last_modified, failures, reason, detail, digest, article_id = rest[5:]
-    # NULL is a page of which there is nothing to say; an unknown code, by a newer program, becomes "other".
+    # The reason is NULL where there is nothing to say of the page.
     fault = None if reason is None else stored_fault(reason, detail)
     return Page(
         id=page_id,
@@ -332,6 +332,7 @@ def _decided(page: Page, decision: Decision) -> dict[str, Any]:
 def _answered(response: Response, decision: Decision, now: dt.datetime) -> dict[str, Any]:
     """Return the columns of a page that an answer gives."""
     values: dict[str, Any] = {"last_status": response.status}
+    # After a failure, time and validators of the last good answer stay.
     if decision.fault is not None:
         return values
     values["visited_at"] = now_text(now)

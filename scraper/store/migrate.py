@@ -102,8 +102,7 @@ def migrate(
     path = path.resolve()
     new = path.with_name(path.name + ".new")
     with ExitStack() as stack:
-        # First the locks that our own programs know, then SQLite's, which all others know. Whoever waits for one of
-        # them holds none that comes after it.
+        # The two file locks keep our own programs out, SQLite's lock keeps out all others.
         if not crawl_locked:
             stack.enter_context(ArchiveLock(path, now))
         writers = WriteLock(path)
@@ -238,8 +237,7 @@ def _rebuild(source: Path, new: Path, step: Step, progress: Progress) -> list[st
     total = source.stat().st_size
     text = step.script
 
-    # SQLite goes on for as long as its progress handler returns nothing. The new file may end up larger than the old
-    # one.
+    # SQLite goes on while its progress handler returns nothing. The new file can grow beyond the size of the old one.
     def report() -> None:
         progress(text, min(new.stat().st_size, total), total)
 

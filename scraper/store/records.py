@@ -22,8 +22,7 @@ KNOWN_COLUMNS = ", ".join(_KNOWN)
 KNOWN_COUNT = len(_KNOWN)
 """How many columns that are."""
 
-# The subqueries sort, since json_group_array takes rows as they come, and the lists of a record are in the page's
-# order.
+# The subqueries sort, since json_group_array takes rows as they come, and a record has its lists in the page's order.
 STATE_COLUMNS = """
     a.site, a.language, a.kicker, a.title, a.date, a.published_at, a.modified_at, a.lead, a.body, a.section, a.access,
     a.sources,
@@ -169,8 +168,8 @@ def version_article(text: Mapping[str, Any], record: str) -> Article:
 
 def article_columns(article: Article) -> dict[str, Any]:
     """Return the columns of ``articles`` that hold what was read, but for digest and reader."""
-    # Keywords stand here as one text for the full-text index, which can cover columns of articles only. Where there are
-    # none they are NULL, and so are sources: a question in SQL asks for IS NULL, not for empty texts.
+    # Keywords stand here as one text for the full-text index, which can cover columns of articles only. What is empty
+    # becomes NULL, so that SQL finds it by IS NULL.
     return {
         "kicker": article.kicker,
         "title": article.title,

@@ -44,8 +44,8 @@ def site_states(db: Database, now: dt.datetime) -> list[Row]:
     anomalies = _anomalies(db)
     states = list(rows(db, _STATES, {"week": now_text(now - _WEEK)}))
     for state in states:
-        # None, rather than an empty text, says that nothing is wrong.
         wrong = open_problems.get(state["site"], [])
+        # None, rather than an empty text, says that nothing is wrong.
         state["problem"] = "; ".join(map(str, wrong)) or None
         state["lies"] = anomalies.get(state["site"], [])
     return states
@@ -108,7 +108,7 @@ def _noted(db: Database) -> Iterator[tuple[str, str, Fault]]:
         " WHERE state IN ('done', 'failed') AND reason IS NOT NULL ORDER BY site, id"
     )
     for row in rows(db, sql):
-        # Most reasons of failed pages are the page's own; the anomalies of a host are told apart by their codes.
         fault = stored_fault(row["reason"], row["detail"])
+        # The reason of a failed page may be its own or an anomaly of its host; the code tells which.
         if speaks_of_host(fault.reason, is_archived=row["state"] == "done"):
             yield row["site"], row["url"], fault

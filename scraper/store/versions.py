@@ -58,7 +58,7 @@ class Versions:
 
     def states(self, article_id: int) -> list[KeptState]:
         """Return the states of an article whose captures are kept, the earliest first, the newest last."""
-        # Two edits within one second have the same seen_at; rows are numbered in the order in which they came.
+        # Two states that began within one second have the same seen_at; their rows are numbered as they came.
         rows = self._db.execute(
             f"SELECT id, capture_id, record, {', '.join(TEXT_FIELDS)} FROM versions"
             " WHERE article_id = ? AND capture_id IS NOT NULL ORDER BY seen_at, id",
@@ -106,8 +106,7 @@ class Versions:
         """Write anew what each edit changed, where the states before and after it were both read."""
         neighbours = self._neighbours(article_id)
         for (earlier, before), (later, after) in pairwise(readings):
-            # States whose captures are not kept are missing here. Over such a gap two states differ by more than one
-            # edit.
+            # A state whose capture is not kept is missing here, and its neighbours differ by more than one edit.
             if (earlier.version_id, later.version_id) not in neighbours:
                 continue
             if before.article is not None and after.article is not None:

@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 # In the order in which they can be made: an index needs its table, a view what it reads, a trigger what it watches.
-# Objects without SQL are indexes that SQLite makes by itself for UNIQUE and PRIMARY KEY, and names with sqlite_ are its
-# own.
+# SQLite makes by itself what has no SQL, the indexes of UNIQUE and PRIMARY KEY, and what is named sqlite_….
 _OBJECTS = """
 SELECT type, name, sql FROM old.sqlite_schema
 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
@@ -51,7 +50,8 @@ def take_along(database: sqlite3.Connection, ours: frozenset[str]) -> list[str]:
 
 
 def _virtual_tables(database: sqlite3.Connection) -> set[str]:
-    # They alone have no page of their own in the file (https://www.sqlite.org/schematab.html).
+    """Return the names of the virtual tables of the old file."""
+    # Of all tables they alone have no page of their own in the file (https://www.sqlite.org/schematab.html).
     rows = database.execute("SELECT name FROM old.sqlite_schema WHERE type = 'table' AND rootpage = 0")
     return {row[0] for row in rows}
 

@@ -80,8 +80,7 @@ def fill(database: sqlite3.Connection, step: Step, doing: Callable[[str], None])
         The names of the user's own tables and views that could not be taken along.
     """
     _add_functions(database)
-    # A large archive takes minutes, so that the statements are run one by one, and each table is told before it is
-    # filled.
+    # The statements run one by one, so that a person is told which table is being filled: large archives take minutes.
     database.execute("BEGIN")
     for statement in _statements(script_of(step.script)):
         table = re.search(r"^INSERT INTO (\w+)", statement, re.MULTILINE)
