@@ -116,6 +116,6 @@ def _headers(heads: bytes | None) -> Headers:
         return ()
     # Latin-1 gives every byte a character, so that no value is lost; it is what HTTP once allowed (RFC 9110 §5.5).
     lines = exchange.unpack(heads)[1].decode("latin-1").split("\r\n")
-    # The reason phrase of a status line may hold a colon, too.
+    # The status line is no header, though its reason phrase may hold a colon.
     pairs = (line.partition(":") for line in lines if ":" in line and not line.startswith("HTTP/"))
     return tuple((name.lower(), value.strip()) for name, _, value in pairs)

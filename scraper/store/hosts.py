@@ -32,7 +32,7 @@ class Hosts:
 
     def save(self, state: HostState) -> None:
         """Write a host's state. The caller holds the transaction."""
-        # An empty robots.txt and none yet are two things: b"" says that there is none, NULL that nobody has asked.
+        # Of robots and tdmrep, b"" says that the host has no such file; None becomes NULL: nobody has asked for it yet.
         self._db.table("hosts").upsert(
             {
                 "host": state.host,

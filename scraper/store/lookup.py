@@ -31,8 +31,9 @@ def article(db: Database, article_id: int) -> Row | None:
     if found is None:
         return None
     own = [article_id]
-    # The columns keywords, sources and doubts hold as text what the record has as lists and objects, which take their
-    # place. Titles of links are called what they are in the record: the text of a reference, the kind of an alternate.
+    # These take the place of the columns keywords, sources and doubts, which hold the same as text. The title of a link
+    # is called what it is in the record: the text of a reference, the headline of a related article, or the kind of an
+    # alternate.
     return found | {
         "authors": [row["name"] for row in rows(db, _NAMES, own)],
         "keywords": [row["name"] for row in rows(db, _KEYWORDS, own)],

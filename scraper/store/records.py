@@ -168,8 +168,8 @@ def version_article(text: Mapping[str, Any], record: str) -> Article:
 
 def article_columns(article: Article) -> dict[str, Any]:
     """Return the columns of ``articles`` that hold what was read, but for digest and reader."""
-    # Keywords stand here as one text for the full-text index, which can cover columns of articles only. What is empty
-    # becomes NULL, so that SQL finds it by IS NULL.
+    # Keywords stand here as one text for the full-text index, which can cover columns of articles only. Where there are
+    # no keywords or no sources the column is NULL, so that SQL finds them by IS NULL.
     return {
         "kicker": article.kicker,
         "title": article.title,
