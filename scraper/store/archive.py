@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,21 +18,32 @@ from scraper.policy.identity import Identity
 from scraper.store import lookup, migrate, readonly, search, status
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
-from scraper.store.connection import connect, explained, is_busy, refuse_foreign, refuse_read_only, translated
+from scraper.store.connection import (
+    connect,
+    error_name,
+    explained,
+    is_busy,
+    refuse_foreign,
+    refuse_read_only,
+    translated,
+)
 from scraper.store.crawls import Crawls
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
-from scraper.store.lock import LONGEST_WAIT, WriteLock, held_for_too_long
+from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.migrate import SCHEMA_VERSION
+from scraper.store.migrations.checks import Progress
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.versions import Versions
 
-_PAUSE = 0.02
-# What SQLite raises of single values or rows, and not of the file.
+# Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
 _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
+# Chosen: as long as a writer waits. In WAL mode a reader seldom waits at all, such as while another program recovers
+# the log after a kill (sqlite.org/wal.html).
 _READER_BUSY_SECONDS = 30.0
-# A checkpoint copies each page of the file once, however often the log has it: the fewer, the cheaper.
+# A checkpoint copies each page once into the file, however often the log holds it, so that rare checkpoints write less.
+# SQLite's default is 1,000 pages; with 4,000 pages of 4 KiB the log grows to some 16 MB.
 _CHECKPOINT_PAGES = 4000
 
 
@@ -62,7 +73,7 @@ class Archive:
         cls,
         path: Path,
         *,
-        progress: migrate.Progress = lambda text, done, total: None,
+        progress: Progress = lambda text, done, total: None,
         migrated: Callable[[migrate.Migrated], None] = lambda done: None,
     ) -> Archive:
         """Open for writing; create or migrate it first where needed.
@@ -85,10 +96,11 @@ class Archive:
         lock = WriteLock(path)
         try:
             with explained(path):
-                # What waits for another program does so in begin(), where nobody else is kept waiting.
+                # A statement that waits for another program inside SQLite would stop a whole event loop. So it fails at
+                # once, and begin() leaves the waiting to its caller.
                 db = connect(str(path), busy_seconds=0.0)
                 with _closed_on_error(db), lock.held():
-                    # Nothing else is kept waiting before the archive is open.
+                    # Until the archive is open no event loop depends on it, so here SQLite itself may wait.
                     db.execute(f"PRAGMA busy_timeout = {int(LONGEST_WAIT * 1000)}")
                     _prepare(db, path)
                     db.execute("PRAGMA busy_timeout = 0")
@@ -115,6 +127,7 @@ class Archive:
             with _closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
                 _check_version(db, path, writing=False)
+                # This comes last, since it refuses the PRAGMA above, too.
                 readonly.only_asking(db)
         return cls(path, db, None)
 
@@ -129,10 +142,12 @@ class Archive:
         if not self._lock.try_take():
             return False
         try:
-            # IMMEDIATE: a lock that cannot be had is found out here, not in the middle.
+            # A plain BEGIN takes the file's lock at the first write only (sqlite.org/lang_transaction.html), so that a
+            # busy archive would fail in the middle of a page's rows.
             self._db.conn.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             self._lock.give_back()
+            # A program that does not know our lock file, such as the sqlite3 shell, may be writing.
             if is_busy(error):
                 return False
             raise translated(self.path, error) from error
@@ -148,20 +163,22 @@ class Archive:
             try:
                 self._db.conn.execute("COMMIT")
             except BaseException:
+                # A COMMIT that fails may leave the transaction open, and every other writer waiting.
                 self.rollback()
                 raise
-        self._give_back()
+        self._end_turn()
 
     def rollback(self) -> None:
         """Drop all that was written since :meth:`begin`."""
         try:
-            # A full disk has rolled back everything already.
+            # After an error such as SQLITE_FULL SQLite may have rolled back by itself, and then ROLLBACK would fail
+            # (sqlite.org/lang_transaction.html).
             if self._db.conn.in_transaction:
                 self._db.conn.execute("ROLLBACK")
         finally:
-            self._give_back()
+            self._end_turn()
 
-    def _give_back(self) -> None:
+    def _end_turn(self) -> None:
         if self._lock is not None:
             self._lock.give_back()
 
@@ -176,7 +193,7 @@ class Archive:
         while not self.begin():
             if time.monotonic() > deadline:
                 raise self.held_for_too_long()
-            time.sleep(_PAUSE)
+            time.sleep(TURN_PAUSE)
         try:
             with explained(self.path):
                 yield
@@ -191,11 +208,14 @@ class Archive:
 
     def own_error(self, error: BaseException) -> ArchiveError | None:
         """Return our error for one of the file itself (a full disk, damage); None for a fault of what is written."""
-        # SQLite's plain error is one of the statement, such as JSON that is none; no page may end the others with it.
-        is_of_the_statement = getattr(error, "sqlite_errorname", None) == "SQLITE_ERROR"
+        # SQLITE_ERROR speaks of one statement, such as one that was given malformed JSON. It is the fault of the page
+        # whose rows were written, and must not end the visits of the others.
+        is_of_the_statement = error_name(error) == "SQLITE_ERROR"
         if is_of_the_statement or isinstance(error, _OF_THE_VALUES):
             return None
-        return translated(self.path, error) if isinstance(error, sqlite3.DatabaseError) else None
+        if isinstance(error, sqlite3.DatabaseError):
+            return translated(self.path, error)
+        return None
 
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
         """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
@@ -228,7 +248,8 @@ class Archive:
     def close(self) -> None:
         """Close the file."""
         if self._lock is not None:
-            # It is only about speed: a full disk or a busy archive has no say here.
+            # PRAGMA optimize renews the statistics of the query planner. They only make queries faster, so neither a
+            # full disk nor another writer may turn the end of a good run into an error.
             with suppress(sqlite3.Error):
                 self._db.conn.execute("PRAGMA optimize")
             self._lock.close()
@@ -259,16 +280,22 @@ def _is_older(path: Path) -> bool:
     with explained(path):
         db = connect(f"{path.resolve().as_uri()}?mode=ro", busy_seconds=_READER_BUSY_SECONDS, uri=True)
         with closing(db.conn):
+            # Version 0 is a database without tables: it is filled where it stands, and needs no migration.
             return 0 < _check_version(db, path, writing=True) < SCHEMA_VERSION
 
 
 def _check_version(db: Database, path: Path, *, writing: bool) -> int:
+    """Return the schema version of an archive, or 0 for an empty database, which a writer may make an archive of.
+
+    Raises:
+        ArchiveError: it is another program's, or of a version that this program cannot write, or read.
+    """
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master")]
-    is_empty = version == 0 and not names
-    # Other programs count their versions in the same place.
-    is_foreign = (version == 0 and bool(names)) or (version > 0 and "captures" not in names)
-    if is_foreign or (is_empty and not writing):
+    is_fresh = version == 0 and not names
+    if is_fresh and writing:
+        return version
+    if is_fresh or _is_foreign(version, names):
         raise ArchiveError(
             f"{path}: is an SQLite file, but not an archive of scraper.", hint="Name another with --db FILE."
         )
@@ -285,7 +312,18 @@ def _check_version(db: Database, path: Path, *, writing: bool) -> int:
     return version
 
 
+def _is_foreign(version: int, names: Collection[str]) -> bool:
+    """Return whether a database that is not empty is another program's."""
+    if version == 0:
+        return True
+    # SQLite leaves user_version to applications, so that another program may count its own versions there. Every
+    # version of the archive has this table.
+    return "captures" not in names
+
+
 def _prepare(db: Database, path: Path) -> None:
+    """Set a connection up for writing, and make the tables of an empty file."""
+    # The version comes first: a foreign database would be changed by WAL mode, which is written into its header.
     version = _check_version(db, path, writing=True)
     db.execute("PRAGMA journal_mode = WAL")
     # FULL syncs the log at each commit, so that neither a kill nor a power cut takes back what was committed; NORMAL
@@ -297,8 +335,9 @@ def _prepare(db: Database, path: Path) -> None:
     db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     if version == 0:
         migrate.create(db.conn)
-    # What a statement needs to be undone is some pages; in a file it would be as many writes as the log itself.
+    # SQLite undoes a statement that fails by a journal of its own, a temporary file by default. It holds some pages
+    # only, so that memory will do, and the file would cost as many writes as the log itself.
     db.execute("PRAGMA temp_store = MEMORY")
-    # A file that cannot be written says so now, not at the first page.
+    # Beginning to write shows now, rather than at the first page, whether the file can be written.
     db.conn.execute("BEGIN IMMEDIATE")
     db.conn.execute("ROLLBACK")

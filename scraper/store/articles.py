@@ -14,6 +14,7 @@ from scraper.model import Article, Decision, Facts, Page, Reading
 from scraper.policy.doubts import Doubt
 from scraper.policy.identity import Identity
 from scraper.store.columns import day_text, now_text
+from scraper.store.connection import inserted_row
 from scraper.store.records import (
     KNOWN_COLUMNS,
     KNOWN_COUNT,
@@ -23,7 +24,11 @@ from scraper.store.records import (
     state_article,
 )
 
-# Which article an address leads to, by the order of policy/identity.py; the first that is found counts.
+# Which article an address leads to: coalesce takes the first that is found, in the order of scraper/policy/identity.py.
+# They are the article that the frontier names for this very address, that of a page with its key, that of a page with
+# the key of the address which the page calls its own, the article of the same headline that names the address as its
+# print or AMP version, and at last the article that has one of the two addresses. Where nothing was read the title is
+# NULL, which equals no headline, so that no print version is found.
 IDENTIFY = """coalesce(
     :article_id,
     (SELECT article_id FROM pages WHERE key = :key AND article_id IS NOT NULL ORDER BY id LIMIT 1),
@@ -33,6 +38,9 @@ IDENTIFY = """coalesce(
     (SELECT id FROM articles WHERE url = :own_url),
     (SELECT id FROM articles WHERE url = :url))"""
 
+# The columns of Facts. "IS NOT k.id" also holds where no article is known and k.id is NULL; "<>" would then be NULL and
+# find no other article. Articles without a body are kept without their text, or hold none, and equal headlines alone
+# are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too.
 _FACTS = f"""
 SELECT
     (SELECT count(*) FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''),
@@ -75,6 +83,8 @@ class Articles:
     def facts(self, page: Page, reading: Reading, identity: Identity) -> Facts:
         """Return what the archive knows of a page that was read, by one statement.
 
+        Nothing may be written between facts and rows, so they are asked for inside the transaction of the page.
+
         Args:
             page: its row of the frontier.
             reading: what was read; its digest finds the same text elsewhere.
@@ -105,6 +115,7 @@ class Articles:
             "site": article.site,
             "digest": reading.digest,
             "reader": reading.reader,
+            # An article that is kept without its text is nobody's duplicate.
             "duplicate_of": None if capture_id is None else facts.twin_id,
             "first_seen": now,
             "last_seen": now,
@@ -115,7 +126,7 @@ class Articles:
         }
         marks = ", ".join("?" * len(values))
         cursor = self._db.execute(f"INSERT INTO articles ({', '.join(values)}) VALUES ({marks})", list(values.values()))
-        article_id = int(cursor.lastrowid or 0)
+        article_id = inserted_row(cursor)
         self._add_lists(article_id, article, _LISTS)
         return article_id
 
@@ -135,10 +146,12 @@ class Articles:
             old = article_columns(before)
             columns = {name: value for name, value in columns.items() if value != old[name]}
         self.update(article_id, columns | values)
-        stale = [table for table in _LISTS if before is None or _list_of(before, table) != _list_of(after, table)]
-        for table in stale:
+        changed = [table for table in _LISTS if before is None or _list_of(before, table) != _list_of(after, table)]
+        # A row is known by its place in the list alone, and one item more at the top moves all others. So a list that
+        # has changed is written anew.
+        for table in changed:
             self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
-        self._add_lists(article_id, after, stale)
+        self._add_lists(article_id, after, changed)
 
     def update(self, article_id: int, values: dict[str, Any]) -> None:
         """Write some columns of an article."""
@@ -146,11 +159,21 @@ class Articles:
         self._db.execute(f"UPDATE articles SET {names} WHERE id = ?", [*values.values(), article_id])
 
     def seen(self, article_id: int, now: dt.datetime, columns: Mapping[str, Any]) -> None:
-        """Note that an article is still there; with other columns, by name, that the visit gave."""
+        """Note that an article is still there, or there again; with other columns, by name, that the visit gave."""
         self.update(article_id, {"last_seen": now_text(now), "gone_at": None} | dict(columns))
 
     def regroup(self, article_id: int, twin_id: int | None) -> None:
-        """An article's text has changed: its duplicates are another's now, and so may it be."""
+        """Give an article whose text has changed a new original, and its former duplicates one of their own.
+
+        The first of those duplicates becomes the original of the others.
+
+        Args:
+            article_id: the article.
+            twin_id: the first article that has its new text, or None.
+        """
+        # An original is no duplicate itself, so nullif gives that first one NULL rather than its own row. SQLite
+        # evaluates a subquery once where it does not depend on the row (sqlite.org/lang_expr.html), so that all get the
+        # same one.
         self._db.execute(
             "UPDATE articles SET duplicate_of = nullif((SELECT min(id) FROM articles WHERE duplicate_of = :id), id)"
             " WHERE duplicate_of = :id",
@@ -160,6 +183,8 @@ class Articles:
 
     def lead_links(self, urls: Sequence[str], article_id: int) -> None:
         """Let links that were read before their target was archived lead to it."""
+        # Most links lead out of the archive and have no target. The unary + keeps the planner from looking all of them
+        # up by the index on target_id (sqlite.org/optoverview.html), where the one on url finds a few rows.
         self._db.execute(
             "UPDATE links SET target_id = ? WHERE url IN (SELECT value FROM json_each(?)) AND +target_id IS NULL",
             [article_id, json.dumps(list(urls))],
@@ -172,12 +197,15 @@ class Articles:
             if not rows:
                 continue
             values = [article_id, json.dumps(rows, ensure_ascii=False)]
+            # The rows of article_keywords name a keyword by its row, which must be there first.
             if table == "article_keywords":
                 self._db.execute("INSERT OR IGNORE INTO keywords (name) SELECT value FROM json_each(?)", values[1:])
             self._db.execute(_INSERTS[table], values)
 
 
-# Rows come as a JSON array of arrays; the place of a row in its list is its key.
+# The rows of a list come as one JSON array. json_each gives each its place in the array as "key", from 0, and positions
+# count from 1. A link leads to an article of the archive where the frontier says so of its address, or else where an
+# article has that address.
 _INSERTS = {
     "authors": "INSERT INTO authors (article_id, position, name) SELECT ?, key + 1, value FROM json_each(?)",
     "article_keywords": "INSERT INTO article_keywords (article_id, position, keyword_id)"
@@ -198,6 +226,7 @@ def _list_of(article: Article, table: str) -> list[Any]:
     if table == "authors":
         return list(article.authors)
     if table == "article_keywords":
+        # A keyword that a page gives twice counts once, where it stands first.
         return list(dict.fromkeys(article.keywords))
     if table == "vendors":
         return [(vendor.name, vendor.place, vendor.url) for vendor in article.vendors]
@@ -207,6 +236,7 @@ def _list_of(article: Article, table: str) -> list[Any]:
 
 
 def _links(article: Article) -> list[tuple[Any, ...]]:
+    """Return the rows of ``links``, which holds three lists of the record; positions count within each relation."""
     rows: list[tuple[Any, ...]] = [
         (place, "reference", link.url, link.text, None, None) for place, link in enumerate(article.links, 1)
     ]

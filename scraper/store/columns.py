@@ -22,17 +22,19 @@ def to_text(moment: dt.datetime | None) -> str | None:
         return None
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a time zone: {moment!r}")
-    # isoformat, unlike strftime, writes the year 900 with four digits.
     try:
         utc = moment.astimezone(dt.UTC)
     except OverflowError:
-        # The first and the last day of the calendar have no other zone.
+        # On the first and the last day of Python's calendar the shift to UTC may leave the years 1 to 9999. What a page
+        # says there is nonsense, but its visit must not fail of it.
         utc = moment
+    # SQL compares times as texts, so all have one form: without fractions, since '.' sorts before 'Z', and with four
+    # digits of a year, which isoformat writes also for the year 900, and strftime does not.
     return utc.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
 def now_text(moment: dt.datetime) -> str:
-    """Return a moment that is certainly there as text."""
+    """Return a moment as :func:`to_text` does, for callers that always have one."""
     text = to_text(moment)
     assert text is not None  # noqa: S101  (told to the type checker)
     return text
@@ -40,12 +42,30 @@ def now_text(moment: dt.datetime) -> str:
 
 def from_text(text: str | None) -> dt.datetime | None:
     """Return the moment that :func:`to_text` wrote."""
-    return None if text is None else dt.datetime.fromisoformat(text)
+    if text is None:
+        return None
+    return dt.datetime.fromisoformat(text)
 
 
 def day_text(day: dt.date | None) -> str | None:
     """Return the day as ``YYYY-MM-DD``."""
-    return None if day is None else day.isoformat()
+    if day is None:
+        return None
+    return day.isoformat()
+
+
+def from_day_text(text: str | None) -> dt.date | None:
+    """Return the day that :func:`day_text` wrote."""
+    if text is None:
+        return None
+    return dt.date.fromisoformat(text)
+
+
+def storable_text(text: str | None) -> str | None:
+    """Return a text that a column can hold, see :func:`scraper.web.storable.storable`; None stays NULL."""
+    if text is None:
+        return None
+    return storable(text)
 
 
 def detail_text(fault: Fault) -> str | None:
@@ -55,5 +75,4 @@ def detail_text(fault: Fault) -> str | None:
     are replaced before.
     """
     details = tuple((name, storable(value) if isinstance(value, str) else value) for name, value in fault.detail)
-    at = None if fault.at is None else storable(fault.at)
-    return replace(fault, detail=details, at=at).detail_text()
+    return replace(fault, detail=details, at=storable_text(fault.at)).detail_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,14 @@ from sqlite_utils import Database
 from scraper.errors import ArchiveError
 from scraper.store import exchange
 
+# The header string that every SQLite database begins with (sqlite.org/fileformat.html).
 _MAGIC = b"SQLite format 3\x00"
 # INSERT … RETURNING came with SQLite 3.35, the operator ->> with 3.38.
 _OLDEST_SQLITE = (3, 38, 0)
+# Chosen: twice what Python caches by default. The UPDATEs of a crawl differ by the columns that they write, and none of
+# them should be compiled anew for each page.
 _CACHED_STATEMENTS = 256
+_ANYBODY_MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def connect(name: str, *, busy_seconds: float, uri: bool = False) -> Database:
@@ -32,24 +37,35 @@ def connect(name: str, *, busy_seconds: float, uri: bool = False) -> Database:
             f"This Python has SQLite {sqlite3.sqlite_version}; an archive needs 3.38 or newer.",
             hint="Use a newer build of Python.",
         )
+    # Without isolation_level=None Python would begin transactions of its own before the first write; here each BEGIN is
+    # written out, so that it can be IMMEDIATE.
     connection = sqlite3.connect(
         name, timeout=busy_seconds, cached_statements=_CACHED_STATEMENTS, isolation_level=None, uri=uri
     )
-    # No plugins: what a user has installed for other databases has no business in the archive.
+    # Plugins of sqlite-utils that a user has installed for other databases could change how an archive is read.
     db = Database(connection, execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
     _add_functions(db)
     return db
 
 
+def inserted_row(cursor: sqlite3.Cursor) -> int:
+    """Return the row that a statement has just inserted."""
+    # lastrowid is None for a cursor that has inserted nothing; only its type needs the 0.
+    return int(cursor.lastrowid or 0)
+
+
 def _add_functions(db: Database) -> None:
-    # SQLite's own lower() leaves Ä alone.
-    db.conn.create_function("unicode_lower", 1, _folded, deterministic=True)
+    # SQLite's own lower() folds ASCII letters only, so that 'Ämter' and 'ämter' would be two words.
+    db.conn.create_function("unicode_lower", 1, _casefolded, deterministic=True)
     db.conn.create_function("header", 2, exchange.header, deterministic=True)
 
 
-def _folded(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
+def _casefolded(value: Any) -> Any:
+    """Return a text without the difference of case; NULL, numbers and bytes stay, as SQL's functions leave them."""
+    if isinstance(value, str):
+        return value.casefold()
+    return value
 
 
 def refuse_foreign(path: Path) -> None:
@@ -67,6 +83,7 @@ def refuse_foreign(path: Path) -> None:
         return
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}.") from error
+    # An empty file is an empty database to SQLite, and becomes an archive.
     if start and start != _MAGIC:
         raise ArchiveError(
             f"{path}: is not an SQLite file, so it is not an archive.", hint="Name another with --db FILE."
@@ -79,7 +96,7 @@ def refuse_read_only(path: Path) -> None:
     Raises:
         ArchiveError: it is marked so.
     """
-    if path.exists() and not path.stat().st_mode & 0o222:
+    if path.exists() and not path.stat().st_mode & _ANYBODY_MAY_WRITE:
         raise ArchiveError(
             f"{path}: is read-only.", hint="Make it writable (chmod u+w), or choose another with --db FILE."
         )
@@ -87,10 +104,12 @@ def refuse_read_only(path: Path) -> None:
 
 def is_busy(error: sqlite3.Error) -> bool:
     """Return whether a statement failed since another program holds the file for writing."""
-    return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return error_name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def _name(error: sqlite3.Error) -> str:
+def error_name(error: BaseException) -> str:
+    """Return SQLite's own name for an error, such as ``SQLITE_FULL``; empty for what SQLite did not raise."""
+    # Python's module raises sqlite3.Error for misuse of its own, too, and those have no such attribute.
     return getattr(error, "sqlite_errorname", "") or ""
 
 
@@ -107,7 +126,8 @@ def explained(path: Path) -> Iterator[None]:
         raise translated(path, error) from error
 
 
-# A row a kind of error: the beginnings of SQLite's names for it, what is said, and what to do next.
+# One row for each kind of error: how SQLite's names for it begin, what is said, and what to do next. Extended codes
+# begin as their primary code does: SQLITE_BUSY_SNAPSHOT is a SQLITE_BUSY (sqlite.org/rescode.html).
 _SENTENCES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("SQLITE_FULL",), "the disk is full.", "What was archived is whole; make room and start again."),
     (
@@ -130,7 +150,7 @@ _SENTENCES: tuple[tuple[tuple[str, ...], str, str], ...] = (
 
 def translated(path: Path, error: sqlite3.Error) -> ArchiveError:
     """Return our error for one of SQLite's."""
-    name = _name(error)
+    name = error_name(error)
     for beginnings, sentence, hint in _SENTENCES:
         if name.startswith(beginnings):
             return ArchiveError(f"{path}: {sentence.format(error=error)}", hint=hint)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from scraper.model import SiteResult
 from scraper.store.columns import now_text
+from scraper.store.connection import inserted_row
 
 
 class Crawls:
@@ -23,14 +24,18 @@ class Crawls:
         self._db = db
 
     def start(self, sites: Sequence[str], now: dt.datetime) -> int:
-        """Note that a run begins and return its id."""
+        """Note that a run begins and return its id.
+
+        ``finished_at`` stays NULL until :meth:`finish`; of a run that was killed it stays so for good.
+        """
         cursor = self._db.execute(
             "INSERT INTO crawls (started_at, sites) VALUES (?, ?)", [now_text(now), json.dumps(list(sites))]
         )
-        return int(cursor.lastrowid or 0)
+        return inserted_row(cursor)
 
     def site_done(self, crawl_id: int, result: SiteResult, now: dt.datetime) -> None:
         """Note what a run did at one site, and add it to the run's sums."""
+        # In the order in which both statements name their columns.
         counts = (result.new, result.changed, result.unchanged, result.gone, result.failed)
         self._db.execute(
             "INSERT OR REPLACE INTO crawl_sites (crawl_id, site, finished_at, found, new, changed, unchanged, gone,"

@@ -26,10 +26,13 @@ _LEVEL = 3
 _MOST_BYTES = 16 * 1024 * 1024
 _MASK = "***"
 
+# The start of a head or of a line in it. In a broken head a bare CR or LF ends a line for many readers (RFC 9112 §2.2),
+# and a secret behind one must be found, too.
 _LINE_START = r"(?<![^\r\n])"
 # The value of a header with the continuation lines that RFC 9112 §5.2 calls obsolete line folding.
 _VALUE = r"[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*"
-# Cookie2 and Set-Cookie2 are the obsolete forms of RFC 2965.
+# The headers that carry credentials (RFC 9110 §11.6.2, §11.7.2) and sessions (RFC 6265). Cookie2 and Set-Cookie2 are
+# the obsolete forms of RFC 2965.
 _SECRET_HEADER = rf"({_LINE_START}(?:authorization|proxy-authorization|(?:set-)?cookie2?)[ \t]*:[ \t]*){_VALUE}"
 # User and password go up to the last '@' before the path (https://url.spec.whatwg.org/#authority-state).
 _ADDRESS = r"((?<![^\s:<>\"'=(,;])//)[^/?#\\\s<>\"]*@"
@@ -40,14 +43,15 @@ _ADDRESS_HEADER = (
     rf"|{_LINE_START}(?:location|content-location|referer)[ \t]*:[ \t]*https?:[/\\]?)[^/?#\\\r\n]*@"
 )
 
-# What is masked: words of which one stands, in small letters, in every head that the pattern fits; the pattern, of
-# which the first group stays; what comes behind it. Most heads hold no such word, and looking for words takes an eighth
-# of the time that the patterns take.
+# What is masked: words of which one stands, in lower case, in every head that the pattern fits; the pattern, of which
+# the first group stays; what comes behind it. Most heads hold no such word, and looking for words takes an eighth of
+# the time that the patterns take.
 _MASKED = (
     ((b"authorization", b"cookie"), re.compile(_SECRET_HEADER.encode(), re.IGNORECASE), _MASK.encode()),
     ((b"@",), re.compile(_ADDRESS_HEADER.encode(), re.IGNORECASE), _MASK.encode() + b"@"),
     ((b"@",), re.compile(_ADDRESS.encode()), _MASK.encode() + b"@"),
 )
+# User and password of one absolute address, with the "://" before them.
 _USER = re.compile(r"(://)[^/?#\\]*@")
 
 
@@ -60,9 +64,9 @@ def masked(head: bytes) -> bytes:
     Args:
         head: the lines of a request's or an answer's head.
     """
-    small = head.lower()
+    lower = head.lower()
     for words, pattern, mask in _MASKED:
-        if any(word in small for word in words):
+        if any(word in lower for word in words):
             head = pattern.sub(rb"\g<1>" + mask, head)
     return head
 
@@ -85,6 +89,7 @@ def pack(request: bytes, response: bytes) -> bytes:
         request: request line and header lines, each ended by CRLF, without the empty line; empty where nobody saw it.
         response: status line and header lines in the same form.
     """
+    # The length in the prefix is that of the masked head, which is what unpack() will find.
     request = masked(request)
     text = b"".join((request, _CRLF, masked(response), _CRLF))
     packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
@@ -105,15 +110,21 @@ def unpack(blob: bytes) -> tuple[bytes, bytes]:
     form, length = _PREFIX.unpack_from(blob)
     if form != _ZSTD_HEADS:
         raise ArchiveError(f"An exchange of the archive has the unknown form {form}.", hint="Update scraper.")
-    text = _text(blob[_PREFIX.size :])
+    text = _decompressed(blob[_PREFIX.size :])
     between = length + len(_CRLF)
     if text[length:between] != _CRLF or not text[between:].endswith(_CRLF):
         raise ArchiveError("An exchange of the archive is damaged: its heads do not end where they should.")
     return text[:length], text[between : -len(_CRLF)]
 
 
-def _text(frame: bytes) -> bytes:
+def _decompressed(frame: bytes) -> bytes:
+    """Return what a Zstandard frame holds.
+
+    Raises:
+        ArchiveError: it is damaged.
+    """
     try:
+        # It is -1 where a frame does not say how much it holds. pack() always says so.
         size = zstandard.frame_content_size(frame)
         if not 0 <= size <= _MOST_BYTES:
             raise ArchiveError(f"An exchange of the archive is damaged: it claims to hold {size} bytes.")
@@ -137,17 +148,19 @@ def header(blob: object, name: object) -> str | None:
     try:
         _, response = unpack(blob)
     except ArchiveError:
+        # One damaged row must not end a query over all the others.
         return None
     wanted = name.strip().lower()
     for line in response.decode("latin-1").split("\r\n"):
         key, colon, value = line.partition(":")
         if colon and key.strip().lower() == wanted:
+            # The optional white space around a value is no part of it (RFC 9110 §5.5).
             return value.strip(" \t")
     return None
 
 
 def from_headers(pairs: Iterable[tuple[str, str]]) -> bytes:
-    """Return the exchange of an old capture, of which the headers of the answer alone are known.
+    """Return the exchange of a capture of which only the headers of the answer are known: an old one, or a saved page.
 
     Args:
         pairs: names and values. They were read as Latin-1; a value beyond that is written as UTF-8.
@@ -156,6 +169,7 @@ def from_headers(pairs: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _line(name: str, value: str) -> bytes:
+    """Return a header line as bytes, whatever characters its value has."""
     line = f"{name}: {value}\r\n"
     try:
         return line.encode("latin-1")

@@ -18,15 +18,19 @@ from sqlite_utils import Database
 from scraper.model import Decision, Keep, Link, Page, PageKind, PageState, Reason, Response, Site, stored_fault
 from scraper.policy.selection import Offer
 from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
-from scraper.store.columns import detail_text, from_text, now_text, to_text
+from scraper.store.columns import detail_text, from_text, now_text, storable_text, to_text
 from scraper.store.records import KNOWN_COLUMNS, known_article
-from scraper.web.storable import storable
 
-_COLUMNS = (
-    "p.id, p.url, p.site, p.kind, p.state, p.key, p.found_in, p.published, p.lastmod, p.due_at, p.full_due_at,"
-    " p.visited_at, p.etag, p.last_modified, p.failures, p.reason, p.detail, p.digest, p.article_id"
+# The full answer of RFC 9110 §15.3.1.
+_OK = 200
+# What _page_of() reads, of "pages p".
+_PAGE_COLUMNS = (
+    *("p.id", "p.url", "p.site", "p.kind", "p.state", "p.key", "p.found_in", "p.published", "p.lastmod", "p.due_at"),
+    *("p.full_due_at", "p.visited_at", "p.etag", "p.last_modified", "p.failures", "p.reason", "p.detail", "p.digest"),
+    "p.article_id",
 )
-_COUNT = 19
+_COLUMNS = ", ".join(_PAGE_COLUMNS)
+_COUNT = len(_PAGE_COLUMNS)
 # What a visit needs beside the page itself: whether its site was found to say 'not modified' of what has changed, and
 # the article that it leads to.
 _FOR_A_VISIT = (
@@ -34,11 +38,14 @@ _FOR_A_VISIT = (
     f" AND g.last >= :since), {KNOWN_COLUMNS} FROM pages p LEFT JOIN articles a ON a.id = p.article_id"
     " LEFT JOIN captures c ON c.id = a.capture_id"
 )
+# The newest first, so that what a run cannot finish is old. SQLite sorts NULL below all values, and DESC puts it last:
+# addresses without a date come after those with one.
 _WAITING = "p.site = ? AND p.kind = ? AND p.state = 'waiting' ORDER BY coalesce(p.published, p.lastmod) DESC, p.id"
 _DUE = (
     "p.site = ? AND p.kind = 'article' AND p.state IN ('done', 'failed', 'gone', 'skipped')"
     " AND (p.due_at <= ? OR p.due_at > ?)"
-    # What is archived goes first: addresses that were never an article can be without number.
+    # A site can name addresses that lead to no article without end. They come last, or they would use up the revisits
+    # of each run, and edits of archived articles would never be seen.
     " ORDER BY p.article_id IS NULL AND p.state IN ('gone', 'skipped'), p.due_at, p.id"
 )
 
@@ -55,6 +62,7 @@ class Frontier:
 
     def add_site(self, site: Site) -> None:
         """Note a site, or its new name and front page."""
+        # The WHERE keeps a run that changes nothing from writing.
         self._db.execute(
             "INSERT INTO sites (id, name, home) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
             " SET name = excluded.name, home = excluded.home WHERE (name, home) IS NOT (excluded.name, excluded.home)",
@@ -63,17 +71,18 @@ class Frontier:
 
     def get(self, url: str, now: dt.datetime) -> Page | None:
         """Return the page of this address, with what a visit needs to know, or None."""
-        return self._page("p.url = :value", url, now)
+        return self._one_for_a_visit("p.url = :value", url, now)
 
     def by_key(self, key: str, now: dt.datetime) -> Page | None:
         """Return the page that shares this key, one with an article first, or None."""
-        return self._page("p.key = :value ORDER BY p.article_id IS NULL, p.id LIMIT 1", key, now)
+        return self._one_for_a_visit("p.key = :value ORDER BY p.article_id IS NULL, p.id LIMIT 1", key, now)
 
     def to_visit(self, rows: Sequence[int], now: dt.datetime) -> list[Page]:
         """Return pages by their rows, in that order, with what a visit needs to know, by one statement."""
-        return self._visited(
-            "p.id IN (SELECT value FROM json_each(:value))", json.dumps(list(rows)), now, order=list(rows)
-        )
+        wanted = "p.id IN (SELECT value FROM json_each(:value))"
+        pages = {page.id: page for page in self._for_a_visit(wanted, json.dumps(list(rows)), now)}
+        # IN promises no order. A page that was removed since the rows were asked for is left out.
+        return [pages[row] for row in rows if row in pages]
 
     def known(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Page]:
         """Return the pages that are known of some addresses, by one statement.
@@ -87,7 +96,8 @@ class Frontier:
             " ORDER BY article_id IS NULL, id LIMIT 1))",
             [json.dumps(wanted)],
         )
-        return {wanted[row[0]]: _page(row[1:]) for row in rows.fetchall()}
+        # json_each calls the place of each address in the array its key.
+        return {wanted[row[0]]: _page_of(row[1:]) for row in rows.fetchall()}
 
     def add(
         self,
@@ -111,34 +121,35 @@ class Frontier:
             found_in: the source that named it.
             link: what that source said of it.
         """
-        published = link.published if link else None
-        lastmod = link.lastmod if link else None
-        # Another process may have added it since it was looked for; the useless assignment returns its row then.
+        said = link or Link(url, kind)
+        # Another process may have added the address since it was looked for. DO NOTHING would then return no row; this
+        # update changes nothing, and returns it.
         row = self._db.execute(
             "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET url = excluded.url RETURNING id",
-            [url, site, kind, state, key, found_in, to_text(published), to_text(lastmod)],
+            [url, site, kind, state, key, found_in, to_text(said.published), to_text(said.lastmod)],
         ).fetchone()
-        return Page(int(row[0]), url, site, kind, state, key, found_in, published=published, lastmod=lastmod)
+        return Page(int(row[0]), url, site, kind, state, key, found_in, published=said.published, lastmod=said.lastmod)
 
     def offer(self, offers: Sequence[Offer]) -> None:
         """Write what the links of a source mean: addresses that are added, taken up, or said to have changed."""
-        execute = self._db.conn.executemany
+        execute_many = self._db.conn.executemany
         added = [_new_row(offer.page) for offer in offers if offer.page.id == 0]
-        # Somebody may have fetched the address by hand since it was looked for.
-        execute(
+        # Somebody may have fetched the address by hand since it was looked for. What that visit found counts.
+        execute_many(
             "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod, reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
             added,
         )
         taken_up = [(offer.page.id,) for offer in offers if offer.take_up]
-        execute("UPDATE pages SET state = 'waiting' WHERE id = ?", taken_up)
+        execute_many("UPDATE pages SET state = 'waiting' WHERE id = ?", taken_up)
         changed = [
             (to_text(offer.lastmod), to_text(offer.due_at), offer.page.id)
             for offer in offers
             if offer.page.id and offer.lastmod is not None
         ]
-        execute("UPDATE pages SET lastmod = ?, due_at = coalesce(?, due_at) WHERE id = ?", changed)
+        # An offer without a time of its own leaves the next visit as it was planned.
+        execute_many("UPDATE pages SET lastmod = ?, due_at = coalesce(?, due_at) WHERE id = ?", changed)
 
     def lead(self, page: Page) -> Page:
         """Write a source that another source leads to, a new one (``id`` 0) or a known one; return its row."""
@@ -151,7 +162,7 @@ class Frontier:
     def waiting(self, site: str, kind: PageKind, limit: int) -> list[Page]:
         """Return pages of a site that were never fetched, newest first."""
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages p WHERE {_WAITING} LIMIT ?", [site, kind, limit])
-        return [_page(row) for row in rows.fetchall()]
+        return [_page_of(row) for row in rows.fetchall()]
 
     def work(self, site: str, now: dt.datetime, revisits: int) -> array[int]:
         """Return the rows of the articles to visit: all that wait, newest first, then those that are due.
@@ -165,6 +176,7 @@ class Frontier:
             revisits: how many known articles are looked at again, at the most.
         """
         waiting = self._db.execute(f"SELECT p.id FROM pages p WHERE {_WAITING}", [site, "article"])
+        # "q" are signed numbers of 64 bits, as SQLite's rows are.
         rows = array("q", (row[0] for row in waiting))
         due = self._db.execute(
             f"SELECT p.id FROM pages p WHERE {_DUE} LIMIT ?",
@@ -182,6 +194,8 @@ class Frontier:
 
     def take_up(self, site: str, since: dt.date | None) -> int:
         """Put what was deferred back to work: all of it, or what is not known to be older than a day."""
+        # An empty text sorts before all dates, so that everything is taken; '9999' sorts after them, so that a page
+        # without a date is never known to be older.
         day = since.isoformat() if since else ""
         cursor = self._db.execute(
             "UPDATE pages SET state = 'waiting' WHERE site = ? AND state = 'deferred'"
@@ -203,24 +217,9 @@ class Frontier:
             now: the time of the visit.
             article_id: the article that was read from it; None leaves what is there.
         """
-        said = decision.fault or decision.note
-        values: dict[str, Any] = {
-            "state": decision.state,
-            "due_at": to_text(decision.due_at),
-            "failures": page.failures + 1 if decision.state == "failed" else 0,
-            "reason": None if said is None else str(said.reason),
-            "detail": None if said is None else detail_text(said),
-        }
-        if decision.full_due_at is not None:
-            values["full_due_at"] = to_text(decision.full_due_at)
+        values = _decided(page, decision)
         if response is not None:
-            values["last_status"] = response.status
-        is_well = response is not None and decision.fault is None
-        if response is not None and is_well:
-            values["visited_at"] = now_text(now)
-            # The validators of an answer that is not kept would later vouch for bytes that nobody has.
-            is_kept = decision.keep is not Keep.BARE
-            values |= _validators(response) if is_kept else {"etag": None, "last_modified": None}
+            values |= _answered(response, decision, now)
         if article_id is not None:
             values["article_id"] = article_id
         self.update(page, values)
@@ -237,7 +236,7 @@ class Frontier:
             " AND p.state IN ('done', 'failed') ORDER BY p.id",
             [url, kind],
         )
-        return [_page(row) for row in rows.fetchall()]
+        return [_page_of(row) for row in rows.fetchall()]
 
     def lead_to(self, addresses: Sequence[tuple[str, str]], page: Page, article_id: int) -> None:
         """Note the other addresses under which a page answered, so that no source makes new articles of them.
@@ -247,6 +246,8 @@ class Frontier:
             page: the page that was asked for.
             article_id: the article that all of them lead to.
         """
+        # A source, and a page that leads to an article already, stay as they are. Without "WHERE true" SQLite would
+        # take ON for the join of a SELECT (sqlite.org/lang_upsert.html, "Parsing Ambiguity").
         self._db.execute(
             "INSERT INTO pages (url, site, kind, state, key, found_in, article_id)"
             " SELECT value ->> 0, ?, 'article', 'done', value ->> 1, ?, ?"
@@ -256,29 +257,28 @@ class Frontier:
             [page.site, page.url, article_id, json.dumps(addresses)],
         )
 
-    def _page(self, condition: str, value: str, now: dt.datetime) -> Page | None:
-        found = self._visited(condition, value, now)
-        return found[0] if found else None
+    def _one_for_a_visit(self, condition: str, value: str, now: dt.datetime) -> Page | None:
+        return next(iter(self._for_a_visit(condition, value, now)), None)
 
-    def _visited(
-        self, condition: str, value: str, now: dt.datetime, *, order: Sequence[int] | None = None
-    ) -> list[Page]:
+    def _for_a_visit(self, condition: str, value: str, now: dt.datetime) -> list[Page]:
+        """Return the pages that a condition on ``:value`` holds for, each with all that a visit needs to know."""
         rows = self._db.execute(
             f"{_FOR_A_VISIT} WHERE {condition}", {"value": value, "since": now_text(now - DISTRUST)}
         ).fetchall()
-        pages = [
-            replace(_page(row), is_distrusted=bool(row[_COUNT]), known=known_article(row[_COUNT + 1 :])) for row in rows
+        # The columns of _FOR_A_VISIT: those of the page, whether it is distrusted, those of its article.
+        return [
+            replace(_page_of(row), is_distrusted=bool(row[_COUNT]), known=known_article(row[_COUNT + 1 :]))
+            for row in rows
         ]
-        if order is None:
-            return pages
-        by_row = {page.id: page for page in pages}
-        return [by_row[row] for row in order if row in by_row]
 
 
-def _page(row: Sequence[Any]) -> Page:
+def _page_of(row: Sequence[Any]) -> Page:
+    """Return the page of a row that begins with :data:`_COLUMNS`."""
     page_id, url, site, kind, state, key, found_in, *rest = row[:_COUNT]
     published, lastmod, due_at, full_due_at, visited_at = map(from_text, rest[:5])
     etag, last_modified, failures, reason, detail, digest, article_id = rest[5:]
+    # The reason is NULL where there is nothing to say of the page.
+    fault = None if reason is None else stored_fault(reason, detail)
     return Page(
         id=page_id,
         url=url,
@@ -295,25 +295,57 @@ def _page(row: Sequence[Any]) -> Page:
         etag=etag,
         last_modified=last_modified,
         failures=failures,
-        fault=None if reason is None else stored_fault(reason, detail),
+        fault=fault,
         digest=digest,
         article_id=article_id,
     )
 
 
 def _new_row(page: Page) -> tuple[Any, ...]:
+    """Return the values of an address that a source names for the first time."""
+    # One that is refused as a trap for crawlers has its reason from the start; it needs no details.
     reason = None if page.fault is None else str(page.fault.reason)
     published, lastmod = to_text(page.published), to_text(page.lastmod)
     return page.url, page.site, page.kind, page.state, page.key, page.found_in, published, lastmod, reason
 
 
+def _decided(page: Page, decision: Decision) -> dict[str, Any]:
+    """Return the columns of a page that every visit writes, answered or not."""
+    said = decision.fault or decision.note
+    values: dict[str, Any] = {
+        "state": decision.state,
+        "due_at": to_text(decision.due_at),
+        "failures": 0,
+        # What was said of the page before has ended, unless this visit says something.
+        "reason": None,
+        "detail": None,
+    }
+    if decision.state == "failed":
+        values["failures"] = page.failures + 1
+    if said is not None:
+        values |= {"reason": str(said.reason), "detail": detail_text(said)}
+    if decision.full_due_at is not None:
+        values["full_due_at"] = to_text(decision.full_due_at)
+    return values
+
+
+def _answered(response: Response, decision: Decision, now: dt.datetime) -> dict[str, Any]:
+    """Return the columns of a page that an answer gives."""
+    values: dict[str, Any] = {"last_status": response.status}
+    # After a failure, time and validators of the last good answer stay.
+    if decision.fault is not None:
+        return values
+    values["visited_at"] = now_text(now)
+    if decision.keep is Keep.BARE:
+        # With the validators of an answer that is not kept, a later 304 would speak of bytes that nobody has.
+        return values | {"etag": None, "last_modified": None}
+    return values | _validators(response)
+
+
 def _validators(response: Response) -> dict[str, str | None]:
-    """Return the validators that a good answer gives to later requests; a 304 need not repeat them."""
-    if response.status != 200:
+    """Return the validators that a good answer gives to later requests; what is missing in a full answer ends."""
+    # Only a full answer is sure to have all of them: a 304 need not repeat Last-Modified (RFC 9110 §15.4.5).
+    if response.status != _OK:
         return {}
     etag, last_modified = response.header("etag"), response.header("last-modified")
-    return {"etag": _storable(etag), "last_modified": _storable(last_modified)}
-
-
-def _storable(text: str | None) -> str | None:
-    return None if text is None else storable(text)
+    return {"etag": storable_text(etag), "last_modified": storable_text(last_modified)}

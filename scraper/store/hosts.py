@@ -32,6 +32,7 @@ class Hosts:
 
     def save(self, state: HostState) -> None:
         """Write a host's state. The caller holds the transaction."""
+        # Of robots and tdmrep, b"" says that the host has no such file; None becomes NULL: nobody has asked for it yet.
         self._db.table("hosts").upsert(
             {
                 "host": state.host,

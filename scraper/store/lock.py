@@ -1,8 +1,8 @@
 """Who may crawl into an archive, and who writes right now: two file locks.
 
-Both are ``flock`` locks, so the kernel frees them when their holder ends, however it ends. The crawl
-lock is held for a whole run. The write lock is held for one transaction: SQLite before 3.51.3 can
-corrupt a WAL when two connections write and checkpoint in the same instant, so our processes take turns.
+Both are ``flock`` locks, so the kernel frees them when their holder ends, however it ends. The crawl lock is held for a
+whole run. The write lock is held for one transaction: SQLite before 3.51.3 can corrupt a WAL when two connections write
+and checkpoint in the same instant, so our processes take turns.
 """
 
 from __future__ import annotations
@@ -21,16 +21,20 @@ from types import TracebackType
 
 from scraper.errors import ArchiveError, LockedError
 
-# O_NOFOLLOW answers ELOOP on Linux and macOS; FreeBSD says EMLINK.
+# How open(2) with O_NOFOLLOW refuses a symbolic link: with ELOOP on Linux and macOS, with EMLINK on FreeBSD.
 _LINK_ERRORS = frozenset({errno.ELOOP, errno.EMLINK})
 LONGEST_WAIT = 30.0
 """Seconds that a writer waits for others before it gives up."""
 
-# Seconds between two looks at a lock: that of a crawl is held for minutes, that of a writer for milliseconds.
-_PAUSE = 0.2
-_TURN_PAUSE = 0.02
-# A signature is a process number and a time.
+TURN_PAUSE = 0.02
+"""Seconds between two attempts to take the turn of a writer, which is held for milliseconds."""
+
+# Seconds between two attempts to take the lock of a crawl, which is held for minutes.
+_CRAWL_PAUSE = 0.2
+# Chosen with room to spare: a signature is a process number and a time, some 50 bytes of JSON.
 _SIGNATURE_BYTES = 1000
+# Others may read who holds the lock; only the owner of the file may write to it, and so take the lock.
+_LOCK_FILE_MODE = 0o644
 
 
 def _beside(archive: Path, suffix: str) -> Path:
@@ -39,11 +43,17 @@ def _beside(archive: Path, suffix: str) -> Path:
     return resolved.with_name(resolved.name + suffix)
 
 
-def _open(path: Path) -> int:
+def _open_lock_file(path: Path) -> int:
+    """Open a lock file, made if needed, and return its descriptor.
+
+    Raises:
+        ArchiveError: it cannot be made or written, or something else stands in its place.
+    """
     try:
+        # A first crawl takes the lock before there is an archive, or even its folder.
         path.parent.mkdir(parents=True, exist_ok=True)
-        # What a lock file leads to would be emptied when the lock is signed, so one that is a link is refused.
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        # A lock is signed by emptying its file. Through a symbolic link that would empty somebody's other file.
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _LOCK_FILE_MODE)
     except OSError as error:
         if error.errno in _LINK_ERRORS and path.is_symlink():
             raise ArchiveError(
@@ -87,12 +97,12 @@ class ArchiveLock:
         self._file = -1
 
     def __enter__(self) -> ArchiveLock:
-        self._file = _open(self.path)
+        self._file = _open_lock_file(self.path)
         try:
             while not _try_lock(self._file):
                 if not self._wait or self._stopped():
-                    raise LockedError(self._who(), hint="Wait for it with --wait, or try again later.")
-                time.sleep(_PAUSE)
+                    raise LockedError(self._held_by(), hint="Wait for it with --wait, or try again later.")
+                time.sleep(_CRAWL_PAUSE)
         except BaseException:
             os.close(self._file)
             raise
@@ -102,19 +112,24 @@ class ArchiveLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # Closing frees the lock. The signature goes first, or it would name this process while the next holder, who may
+        # have the lock already, has not signed yet.
         os.ftruncate(self._file, 0)
         os.close(self._file)
 
     def _sign(self) -> None:
+        """Write which process holds the lock, and since when, into its file."""
         text = json.dumps({"pid": os.getpid(), "since": self._now().strftime("%Y-%m-%dT%H:%M:%SZ")})
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, text.encode(), 0)
 
-    def _who(self) -> str:
+    def _held_by(self) -> str:
+        """Return the sentence that names the holder, as far as its signature can be read."""
         try:
             holder = json.loads(os.pread(self._file, _SIGNATURE_BYTES, 0))
             who = f"process {holder['pid']}, since {holder['since']}"
         except (ValueError, KeyError, TypeError):
+            # A holder takes the lock first and signs it then, so that the file may be empty or half written.
             who = "it has just started"
         return f"Another crawl holds the archive ({who}; lock file {self.path})."
 
@@ -128,7 +143,7 @@ class WriteLock:
 
     def __init__(self, archive: Path) -> None:
         self.archive = archive
-        self._file = _open(_beside(archive, ".write"))
+        self._file = _open_lock_file(_beside(archive, ".write"))
 
     def try_take(self) -> bool:
         """Take the turn for one transaction, or return False while another process has it."""
@@ -149,7 +164,7 @@ class WriteLock:
         while not self.try_take():
             if time.monotonic() > deadline:
                 raise held_for_too_long(self.archive)
-            time.sleep(_TURN_PAUSE)
+            time.sleep(TURN_PAUSE)
         try:
             yield
         finally:
@@ -166,6 +181,7 @@ def held_for_too_long(archive: Path) -> ArchiveError:
 
 
 def _try_lock(file: int) -> bool:
+    """Take the lock of an open file, or return False where another open file holds it."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -31,6 +31,9 @@ def article(db: Database, article_id: int) -> Row | None:
     if found is None:
         return None
     own = [article_id]
+    # These take the place of the columns keywords, sources and doubts, which hold the same as text. The title of a link
+    # is called what it is in the record: the text of a reference, the headline of a related article, or the kind of an
+    # alternate.
     return found | {
         "authors": [row["name"] for row in rows(db, _NAMES, own)],
         "keywords": [row["name"] for row in rows(db, _KEYWORDS, own)],
@@ -46,5 +49,7 @@ def article(db: Database, article_id: int) -> Row | None:
 
 def find_article(db: Database, identity: Identity) -> int | None:
     """Return the row of the article that an address leads to, by any of its spellings, or None."""
-    row = db.execute(f"SELECT {IDENTIFY}", identity_values(identity)).fetchone()
-    return None if row[0] is None else int(row[0])
+    (article_id,) = db.execute(f"SELECT {IDENTIFY}", identity_values(identity)).fetchone()
+    if article_id is None:
+        return None
+    return int(article_id)

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -17,26 +18,24 @@ from importlib import resources
 from pathlib import Path
 
 from scraper.errors import ArchiveError, LockedError
+from scraper.store.connection import error_name
 from scraper.store.lock import ArchiveLock, WriteLock
+from scraper.store.migrations.checks import Progress, check, row_counts
 from scraper.store.migrations.steps import STEPS, Step, change, fill, in_one_transaction, missing_steps
 
 SCHEMA_VERSION = STEPS[-1].version
-# What no step may lose a row of.
-_KEPT_WHOLE = ("articles", "captures", "payloads", "pages")
-
-Progress = Callable[[str, int, int], None]
-"""Gets what is being done, how much of it is done, and how much there is, in bytes or in checks."""
-
 # A short question, such as one run of 'scraper query', is waited for; a crawl is not.
 _BUSY_SECONDS = 5.0
-# What SQLite may keep of the new file in memory.
+# Chosen: what SQLite may keep of the new file in memory, so that rows and indexes are not read again from the disk.
 _CACHE_KIB = 64_000
-# SQLite's machine takes about a tenth of a second for so many steps.
+# Steps of SQLite's virtual machine between two reports: about a tenth of a second.
 _STEPS_A_REPORT = 2_000_000
 # Pages copied in one go, between two reports.
 _PAGES_A_REPORT = 4096
-# Room beside the new file, for what else is written on the same disk meanwhile.
+# Chosen: room beside the new file, for what else is written on the same disk meanwhile.
 _MARGIN_BYTES = 32 * 1024 * 1024
+_OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
+_ALL_RIGHTS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,9 @@ class Migrated:
             f"{self.path.name} was migrated from schema {self.before} to {self.after}; the old one stays as"
             f" {self.kept.name} until you remove it"
         )
-        return f"{line}; of your own tables and views it still has {', '.join(self.left)}" if self.left else line
+        if not self.left:
+            return line
+        return f"{line}; of your own tables and views it still has {', '.join(self.left)}"
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -101,6 +102,7 @@ def migrate(
     path = path.resolve()
     new = path.with_name(path.name + ".new")
     with ExitStack() as stack:
+        # The two file locks keep our own programs out, SQLite's lock keeps out all others.
         if not crawl_locked:
             stack.enter_context(ArchiveLock(path, now))
         writers = WriteLock(path)
@@ -110,8 +112,10 @@ def migrate(
         alone = stack.enter_context(_alone(path))
         before = _version(alone)
         steps = missing_steps(before)
+        # Another process may have migrated the archive while this one waited for its locks.
         if not steps:
             return None
+        # A process that was killed may have left an unfinished file.
         _remove(new)
         _check_room(path, steps)
         try:
@@ -133,10 +137,11 @@ def _alone(path: Path) -> Iterator[sqlite3.Connection]:
     """
     with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
         try:
-            # Before the lock is made to last: then the journal of this change would last as long, and might be taken
-            # for one of the new archive after a kill.
+            # The mode changes before the lock is made to last, since with a lasting lock SQLite keeps the journal of a
+            # change for as long (sqlite.org/tempfiles.html). After a kill it would lie beside the new archive, as if it
+            # were the new one's.
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            # In this mode a lock is kept until the connection is closed.
+            # In this mode the lock of the next transaction is kept until the connection is closed.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
@@ -175,6 +180,7 @@ def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
 
 
 def _mib(size: int) -> str:
+    """Return a size in whole MiB, rounded up."""
     return f"{-(-size // 1024**2):,}"
 
 
@@ -197,11 +203,13 @@ def _build(
     Returns:
         The names of the user's own tables and views that could not be taken along.
     """
-    counts = _counts(alone)
+    counts = row_counts(alone)
     left: list[str] = []
     source = path
+    # Each step takes the file of the one before it as its source; the first takes the archive, which is never written.
     for step in steps:
         if step.rebuilds:
+            # An empty file needs the name of the new one, so that a file of an earlier step makes room for it.
             if source == new:
                 source = _earlier(new)
                 new.replace(source)
@@ -213,7 +221,7 @@ def _build(
                 change(database, step)
         source = new
     _earlier(new).unlink(missing_ok=True)
-    _check(new, counts, progress)
+    check(new, counts, progress)
     _sync(new)
     return tuple(left)
 
@@ -229,6 +237,7 @@ def _rebuild(source: Path, new: Path, step: Step, progress: Progress) -> list[st
     total = source.stat().st_size
     text = step.script
 
+    # SQLite goes on while its progress handler returns nothing. The new file can grow beyond the size of the old one.
     def report() -> None:
         progress(text, min(new.stat().st_size, total), total)
 
@@ -238,7 +247,8 @@ def _rebuild(source: Path, new: Path, step: Step, progress: Progress) -> list[st
         report()
 
     with closing(_to_be_thrown_away(new)) as database:
-        # Another connection has the only lock there can be, so this one must ask for none.
+        # The connection that keeps others out holds the only lock there can be. With immutable=1 this one asks for
+        # none, and for the same reason nobody can change what it reads.
         database.execute("ATTACH ? AS old", [f"{source.as_uri()}?immutable=1"])
         database.set_progress_handler(report, _STEPS_A_REPORT)
         return fill(database, step, doing)
@@ -252,7 +262,7 @@ def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
         "synchronous": "OFF",
         "cache_size": -_CACHE_KIB,
         "foreign_keys": "OFF",
-        # Else a table that is built anew cannot take its old name while a view of the user's asks for it.
+        # Otherwise a table that was built anew could not be given its old name while a view of the user's reads it.
         "legacy_alter_table": "ON",
     }
     for name, value in settings.items():
@@ -275,52 +285,19 @@ def _copy(path: Path, alone: sqlite3.Connection, file: Path, progress: Progress)
 def _make_empty(file: Path, *, like: Path) -> None:
     """Make an empty file that only those may read and write who may do so with another one."""
     old = like.stat()
-    file.touch(mode=0o600)
+    # The rights are narrow first, so that a private archive cannot be read by others for a moment.
+    file.touch(mode=_OWNER_ONLY)
+    # Only root may give a file to another owner. Where nobody may, the file belongs to who migrates.
     with suppress(PermissionError):
         os.chown(file, old.st_uid, old.st_gid)
-    file.chmod(old.st_mode & 0o777)
-
-
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
-    return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _KEPT_WHOLE}
-
-
-def _check(new: Path, counts: dict[str, int], progress: Progress) -> None:
-    """Look whether the new file is whole, fits together and has every row.
-
-    Raises:
-        ArchiveError: it is not so; says what was found.
-    """
-    with closing(sqlite3.connect(new, isolation_level=None)) as database:
-        checks: tuple[tuple[str, Callable[[], object], object], ...] = (
-            ("rows", lambda: _counts(database), counts),
-            ("foreign keys", lambda: database.execute("PRAGMA foreign_key_check").fetchone(), None),
-            ("integrity", lambda: database.execute("PRAGMA integrity_check").fetchone(), ("ok",)),
-            ("search index", lambda: _check_index(database), None),
-        )
-        for number, (name, check, wanted) in enumerate(checks):
-            progress(f"check: {name}", number, len(checks))
-            found = check()
-            if found != wanted:
-                raise ArchiveError(
-                    f"The migrated archive is not as it should be ({name}: {found} instead of {wanted}).",
-                    hint="The archive is as it was. Please report this.",
-                )
-        progress("check", len(checks), len(checks))
-
-
-def _check_index(database: sqlite3.Connection) -> None:
-    # With 1 the index is compared to the articles, too (https://www.sqlite.org/fts5.html#the_integrity_check_command).
-    database.execute("BEGIN")
-    database.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
-    database.execute("ROLLBACK")
+    file.chmod(old.st_mode & _ALL_RIGHTS)
 
 
 def _kept_name(path: Path, version: int) -> Path:
     """Return the name that the old file is to stay under: ``NAME.v3``, or a number behind it where that is taken."""
     kept = path.with_name(f"{path.name}.v{version}")
     number = 1
-    # Where it is the very same file, a run before this one was killed between the link and the rename.
+    # A run that was killed between link and rename has given the old file this name already: it is the very same file.
     while kept.exists() and not kept.samefile(path):
         number += 1
         kept = path.with_name(f"{path.name}.v{version}.{number}")
@@ -329,6 +306,7 @@ def _kept_name(path: Path, version: int) -> Path:
 
 def _put_in_place(path: Path, alone: sqlite3.Connection, new: Path, kept: Path) -> None:
     """Give the old file its new name, then the new file the name of the archive."""
+    # A link, unlike a rename, leaves the old file under the archive's name, too, so that there always is an archive.
     if not kept.exists():
         try:
             kept.hardlink_to(path)
@@ -338,6 +316,7 @@ def _put_in_place(path: Path, alone: sqlite3.Connection, new: Path, kept: Path) 
             _copy(path, alone, part, lambda text, done, total: None)
             _sync(part)
             part.replace(kept)
+    # After a power cut the name of the old file must be there, whether the rename below is or not.
     _sync(path.parent)
     new.replace(path)
     _sync(path.parent)
@@ -353,6 +332,7 @@ def _sync(path: Path) -> None:
 
 
 def _remove(new: Path) -> None:
+    """Remove what an attempt has left: the new file, that between two steps, and their rollback journals."""
     for file in (new, _earlier(new)):
         file.unlink(missing_ok=True)
         file.with_name(file.name + "-journal").unlink(missing_ok=True)
@@ -370,6 +350,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def _translated(path: Path, error: sqlite3.Error) -> ArchiveError:
+    """Return our error for one of SQLite's, with what to do next where that is known."""
     if _is(error, "SQLITE_FULL", "SQLITE_IOERR_WRITE"):
         return _failed(path, "the disk is full", "Make room and start again.")
     if _is(error, "SQLITE_CORRUPT", "SQLITE_NOTADB"):
@@ -382,4 +363,4 @@ def _failed(path: Path, why: str, hint: str | None) -> ArchiveError:
 
 
 def _is(error: sqlite3.Error, *names: str) -> bool:
-    return (getattr(error, "sqlite_errorname", None) or "").startswith(names)
+    return error_name(error).startswith(names)

@@ -14,7 +14,7 @@ _LEVEL = 3
 _WORTH_PACKING = 0.95
 
 
-def _as_it_is(data: bytes) -> bytes:
+def _as_stored(data: bytes) -> bytes:
     return bytes(data)
 
 
@@ -22,7 +22,7 @@ def _unzstd(data: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompress(data)
 
 
-_UNPACK: Mapping[str, Callable[[bytes], bytes]] = {"none": _as_it_is, "gzip": gzip.decompress, "zstd": _unzstd}
+_UNPACK: Mapping[str, Callable[[bytes], bytes]] = {"none": _as_stored, "gzip": gzip.decompress, "zstd": _unzstd}
 
 
 class Payloads:
@@ -45,7 +45,7 @@ class Payloads:
             sent: the body as it was sent, where that was one gzip member; it packs a page as well as zstd.
         """
         codec, data = self._packed(body, sent)
-        # The useless assignment makes the statement return the row of a body that is kept already.
+        # DO NOTHING would return no row for a body that is kept already. The update changes nothing, and returns it.
         row = self._db.execute(
             "INSERT INTO payloads (digest, codec, data) VALUES (?, ?, ?)"
             " ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING id",
@@ -60,8 +60,11 @@ class Payloads:
 
     def _packed(self, body: bytes, sent: bytes) -> tuple[str, bytes]:
         """Return codec and data."""
-        enough = len(body) * _WORTH_PACKING
-        if sent and len(sent) < enough:
+        largest = len(body) * _WORTH_PACKING
+        # What the host has packed need not be packed again.
+        if sent and len(sent) < largest:
             return "gzip", sent
         packed = self._packer.compress(body)
-        return ("zstd", packed) if len(packed) < enough else ("none", body)
+        if len(packed) < largest:
+            return "zstd", packed
+        return "none", body

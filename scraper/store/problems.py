@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from scraper.model import Fault, Page, Problem, Reason
-from scraper.store.columns import detail_text, now_text
-from scraper.web.storable import storable
+from scraper.store.columns import detail_text, now_text, storable_text
 
 OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.kind = 'article')"
 """The problems of a site and its sources, rather than of single articles; a condition on ``problems``."""
@@ -34,13 +33,16 @@ class Problems:
             fault: what is wrong.
             now: the time of the run that found it.
         """
+        # The conflict is named as the index problems_open has it: one open problem for each site, code and address.
+        # There NULL becomes an empty text, since NULLs are distinct to a unique index, and a site would have a new
+        # problem with each run. A problem that is over does not conflict, so what comes back is a new row.
         self._db.execute(
             "INSERT INTO problems (site, url, code, detail, since, last) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (site, code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
             " SET last = excluded.last, times = times + 1, detail = excluded.detail",
             [
                 site,
-                None if url is None else storable(url),
+                storable_text(url),
                 str(fault.reason),
                 detail_text(fault),
                 now_text(now),
@@ -49,7 +51,7 @@ class Problems:
         )
 
     def page_failed(self, page: Page, fault: Fault, now: dt.datetime) -> None:
-        """Note why a page failed; what it failed of before, if that was another reason, is over."""
+        """Note why a page failed; what it failed of before is over, if that was another reason."""
         if page.fault is not None and page.fault.reason != fault.reason:
             self.page_recovered(page, now)
         self.note(page.site, page.url, fault, now)
@@ -73,7 +75,8 @@ class Problems:
         for problem in found:
             self.note(site, problem.url, problem.fault, now)
         if complete:
-            # What was found just now has this very time as its last.
+            # note() has set the last time of all that was found to now, so that what has an earlier one was not found
+            # any more. The problems of single articles end with a visit of the article.
             self._db.execute(
                 "UPDATE problems SET until = :now"
                 f" WHERE site = :site AND until IS NULL AND last < :now AND {OF_A_SITE}",
@@ -81,7 +84,7 @@ class Problems:
             )
 
     def told(self, sites: Iterable[str], now: dt.datetime) -> None:
-        """Note that a person was told of what is wrong with some sites."""
+        """Note that a person was told of what is wrong with some sites; the first time stays."""
         self._db.conn.executemany(
             "UPDATE problems SET told_at = ? WHERE site = ? AND until IS NULL AND told_at IS NULL",
             [(now_text(now), site) for site in sites],

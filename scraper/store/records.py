@@ -10,7 +10,7 @@ from typing import Any
 
 from scraper.model import Alternate, Article, Image, KnownArticle, Reference, Related, Vendor
 from scraper.policy.edits import TEXT_FIELDS
-from scraper.store.columns import day_text, from_text, to_text
+from scraper.store.columns import day_text, from_day_text, from_text, to_text
 
 _KNOWN = (
     *("a.id", "a.url", "a.reader", "a.digest", "a.changed_at", "a.published_at", "a.date", "a.capture_id"),
@@ -22,6 +22,7 @@ KNOWN_COLUMNS = ", ".join(_KNOWN)
 KNOWN_COUNT = len(_KNOWN)
 """How many columns that are."""
 
+# The subqueries sort, since json_group_array takes rows as they come, and a record has its lists in the page's order.
 STATE_COLUMNS = """
     a.site, a.language, a.kicker, a.title, a.date, a.published_at, a.modified_at, a.lead, a.body, a.section, a.access,
     a.sources,
@@ -40,6 +41,7 @@ STATE_COLUMNS = """
 
 def known_article(row: Sequence[Any]) -> KnownArticle | None:
     """Return the article of :data:`KNOWN_COLUMNS`, or None where there is none."""
+    # The outer join of a query gives a row of NULLs where there is no article.
     if row[0] is None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
@@ -66,6 +68,7 @@ def _published(published_at: str | None, date: str | None) -> dt.datetime | None
     if text is None:
         return None
     moment = dt.datetime.fromisoformat(text)
+    # A day alone is read as its midnight, without a zone; a stored time always has one.
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
@@ -77,14 +80,17 @@ def state_article(url: str, row: Sequence[Any]) -> Article:
         row: :data:`STATE_COLUMNS`.
     """
     site, language, kicker, title, date, published_at, modified_at, lead, body, section, access, *rest = row
+    # sources is NULL where nothing was noted; lists without rows are empty arrays.
     sources, authors, keywords, links, vendors, images = (json.loads(text or "null") for text in rest)
+    # The title column of a link holds the text of a reference and the kind of an alternate. It may be NULL in the
+    # table, and a text never is in the record.
     return Article(
         url=url,
         site=site,
         language=language,
         kicker=kicker,
         title=title,
-        date=_day(date),
+        date=from_day_text(date),
         published_at=from_text(published_at),
         modified_at=from_text(modified_at),
         lead=lead,
@@ -93,9 +99,12 @@ def state_article(url: str, row: Sequence[Any]) -> Article:
         access=access,
         authors=authors,
         keywords=keywords,
-        links=[Reference(link[1], link[2] or "") for link in links if link[0] == "reference"],
-        related=[Related(link[2] or "", link[1], _day(link[3]), link[4]) for link in links if link[0] == "related"],
-        alternates=[Alternate(link[1], link[2]) for link in links if link[0] == "alternate"],
+        links=[Reference(link_url, text or "") for link_url, text, *_ in _of_relation("reference", links)],
+        related=[
+            Related(headline or "", link_url, from_day_text(day), teaser)
+            for link_url, headline, day, teaser in _of_relation("related", links)
+        ],
+        alternates=[Alternate(link_url, kind) for link_url, kind, *_ in _of_relation("alternate", links)],
         vendors=[Vendor(*vendor) for vendor in vendors],
         images=[Image(*image) for image in images],
         is_article=True,
@@ -103,12 +112,14 @@ def state_article(url: str, row: Sequence[Any]) -> Article:
     )
 
 
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
+def _of_relation(relation: str, links: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Return (url, title, date, teaser) of the links of one relation."""
+    return [link[1:] for link in links if link[0] == relation]
 
 
 def record_json(article: Article) -> str:
     """Return a record as JSON, but for the text fields, which stand beside it; dates in ISO 8601."""
+    # The times are written as columns have them, so that both can be compared in SQL; the view silent_edits does so.
     fields = {name: value for name, value in asdict(article).items() if name not in TEXT_FIELDS}
     fields["published_at"] = to_text(article.published_at)
     fields["modified_at"] = to_text(article.modified_at)
@@ -116,6 +127,7 @@ def record_json(article: Article) -> str:
 
 
 def _iso(value: Any) -> str:
+    """Return a day as JSON has it, which knows no dates; :func:`json.dumps` asks for whatever it does not know."""
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(f"no place in JSON for a {type(value).__name__}")
@@ -137,7 +149,7 @@ def version_article(text: Mapping[str, Any], record: str) -> Article:
         title=text["title"],
         lead=text["lead"],
         body=text["body"],
-        date=_day(fields.get("date")),
+        date=from_day_text(fields.get("date")),
         published_at=from_text(fields.get("published_at")),
         modified_at=from_text(fields.get("modified_at")),
         authors=fields.get("authors", []),
@@ -145,7 +157,7 @@ def version_article(text: Mapping[str, Any], record: str) -> Article:
         section=fields.get("section"),
         access=fields.get("access", "free"),
         links=[Reference(**link) for link in fields.get("links", [])],
-        related=[Related(**item | {"date": _day(item.get("date"))}) for item in fields.get("related", [])],
+        related=[Related(**item | {"date": from_day_text(item.get("date"))}) for item in fields.get("related", [])],
         vendors=[Vendor(**vendor) for vendor in fields.get("vendors", [])],
         images=[Image(**image) for image in fields.get("images", [])],
         alternates=[Alternate(**other) for other in fields.get("alternates", [])],
@@ -156,6 +168,8 @@ def version_article(text: Mapping[str, Any], record: str) -> Article:
 
 def article_columns(article: Article) -> dict[str, Any]:
     """Return the columns of ``articles`` that hold what was read, but for digest and reader."""
+    # Keywords stand here as one text for the full-text index, which can cover columns of articles only. Where there are
+    # no keywords or no sources the column is NULL, so that SQL finds them by IS NULL.
     return {
         "kicker": article.kicker,
         "title": article.title,

@@ -9,21 +9,24 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.store.columns import day_text
 from scraper.store.readonly import Row, rows
 from scraper.web.storable import storable
 
-# What a person types as one word: letters and digits with what stands between or behind them.
+# A phrase in double quotes, or else what stands between white space.
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
+# FTS5 indexes letters and digits only. A term without any finds nothing, so that it is left out.
 _SEARCHABLE = re.compile(r"\w")
-# Of body, title, kicker, lead and keywords: a word in the headline says most of what an article is about.
+# Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
+# most of what an article is about, one in the text, where most words stand, the least.
 _WEIGHTS = "1.0, 10.0, 4.0, 3.0, 4.0"
 
 
 def match_expression(words: str) -> str | None:
     """Turn what a person typed into an FTS5 expression that never fails to parse.
 
-    Every word, and every phrase in double quotes, must be there; a trailing ``*`` asks for words that
-    begin so. Words with punctuation (``E-Akte``, ``OZG 2.0``) become phrases, as FTS5 splits the text.
+    Every word, and every phrase in double quotes, must be there; a trailing ``*`` asks for words that begin so. Words
+    with punctuation (``E-Akte``, ``OZG 2.0``) become phrases, as FTS5 splits the text.
 
     Returns:
         None where nothing searchable was typed (``C++`` is searched as ``C``, ``"`` not at all).
@@ -31,10 +34,13 @@ def match_expression(words: str) -> str | None:
     terms = []
     for phrase, word in _TERM.findall(storable(words)):
         text = phrase or word
-        if _SEARCHABLE.search(text):
-            # One double quote left over is part of no phrase; inside a phrase FTS5 doubles it.
-            prefix = "*" if word.endswith("*") and not phrase else ""
-            terms.append('"' + text.strip("*").replace('"', '""') + '"' + prefix)
+        if not _SEARCHABLE.search(text):
+            continue
+        # In quotes no word is taken for an operator of FTS5, such as AND or NEAR. A quote inside, which is left over
+        # where a phrase was not closed, is doubled (sqlite.org/fts5.html, "FTS5 Strings").
+        term = '"' + text.strip("*").replace('"', '""') + '"'
+        asks_for_beginnings = word.endswith("*")
+        terms.append(f"{term}*" if asks_for_beginnings else term)
     return " ".join(terms) or None
 
 
@@ -67,6 +73,8 @@ def search(db: Database, words: str, narrow: Filter) -> list[Row]:
     if expression is None:
         return []
     conditions, params = _conditions(narrow)
+    # -1 lets snippet() choose the column that shows most of the words. The better a match, the smaller is what bm25()
+    # returns (sqlite.org/fts5.html).
     sql = (
         "SELECT a.id, a.date, a.site, a.kicker, a.title,"
         " snippet(articles_fts, -1, '[', ']', ' … ', 16) AS snippet, a.url"
@@ -78,6 +86,7 @@ def search(db: Database, words: str, narrow: Filter) -> list[Row]:
 
 
 def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
+    """Return what a filter adds to the WHERE of a search, and the values of it."""
     known = {
         "site": "AND a.site = :site",
         "since": "AND a.date >= :since",
@@ -86,9 +95,12 @@ def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
         "keyword": "AND EXISTS (SELECT 1 FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
         " WHERE ak.article_id = a.id AND unicode_lower(k.name) = unicode_lower(:keyword))",
     }
-    params: dict[str, Any] = {}
-    for name in known:
-        value = getattr(narrow, name)
-        if value is not None:
-            params[name] = value.isoformat() if isinstance(value, dt.date) else value
+    given = {
+        "site": narrow.site,
+        "since": day_text(narrow.since),
+        "until": day_text(narrow.until),
+        "section": narrow.section,
+        "keyword": narrow.keyword,
+    }
+    params = {name: value for name, value in given.items() if value is not None}
     return " ".join(known[name] for name in params), params

@@ -16,7 +16,8 @@ from scraper.store.readonly import Row, rows
 from scraper.web.urls import authority
 
 _WEEK = dt.timedelta(days=7)
-# A run went well unless a problem of its site was open at its end.
+# A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is not over
+# has no end; '9999' stands for one, as it sorts after all times.
 _STATES = f"""
 SELECT s.id AS site,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
@@ -44,6 +45,7 @@ def site_states(db: Database, now: dt.datetime) -> list[Row]:
     states = list(rows(db, _STATES, {"week": now_text(now - _WEEK)}))
     for state in states:
         wrong = open_problems.get(state["site"], [])
+        # None, rather than an empty text, says that nothing is wrong.
         state["problem"] = "; ".join(map(str, wrong)) or None
         state["lies"] = anomalies.get(state["site"], [])
     return states
@@ -71,6 +73,8 @@ def _with_sentence(row: Row) -> Row:
 
 
 def _open_problems(db: Database) -> dict[str, list[Problem]]:
+    """Return by site what is wrong with it and its sources, the oldest first."""
+    # The sentence says of what kind a source is, which the problem itself does not know.
     kinds = {row["url"]: row["kind"] for row in rows(db, _KINDS)}
     found: dict[str, list[Problem]] = {}
     for row in rows(db, _OPEN):
@@ -84,7 +88,8 @@ def _anomalies(db: Database) -> dict[str, list[str]]:
     pages: Counter[tuple[str, str, str]] = Counter()
     examples: dict[tuple[str, str, str], str] = {}
     for site, url, fault in _noted(db):
-        # A count or an address in the sentence would make an anomaly of its own of each page.
+        # The anomaly is named without its details: with a count or an address in the sentence each page would have one
+        # of its own, and nothing would be counted together.
         anomaly = (site, authority(url), in_general(fault.reason))
         pages[anomaly] += 1
         examples.setdefault(anomaly, url)
@@ -104,5 +109,6 @@ def _noted(db: Database) -> Iterator[tuple[str, str, Fault]]:
     )
     for row in rows(db, sql):
         fault = stored_fault(row["reason"], row["detail"])
+        # The reason of a failed page may be its own or an anomaly of its host; the code tells which.
         if speaks_of_host(fault.reason, is_archived=row["state"] == "done"):
             yield row["site"], row["url"], fault

@@ -37,8 +37,9 @@ class Versions:
             state: the record.
             reader: which reader read it.
             changed: the names of the fields that differ in the state after it.
-            now: when that state was first seen.
+            now: when the state after it was first seen.
         """
+        # A state begins where the one before it ended; the first one begins when the article was first seen.
         self._db.execute(
             "INSERT INTO versions (article_id, seen_at, until, capture_id, digest, reader, changed, record, kicker,"
             " title, lead, body) SELECT id, coalesce((SELECT max(until) FROM versions WHERE article_id = a.id),"
@@ -57,6 +58,7 @@ class Versions:
 
     def states(self, article_id: int) -> list[KeptState]:
         """Return the states of an article whose captures are kept, the earliest first, the newest last."""
+        # Two states that began within one second have the same seen_at; their rows are numbered as they came.
         rows = self._db.execute(
             f"SELECT id, capture_id, record, {', '.join(TEXT_FIELDS)} FROM versions"
             " WHERE article_id = ? AND capture_id IS NOT NULL ORDER BY seen_at, id",
@@ -90,6 +92,7 @@ class Versions:
             # Another visit has edited the article meanwhile; its next visit reads all states again.
             return
         for state, reading in readings:
+            # What today's reader cannot read any more stays as an older one read it.
             if reading.article is None:
                 continue
             if state.version_id is None:
@@ -97,13 +100,17 @@ class Versions:
                 self._articles.renew(article_id, state.article, reading.article, values)
             else:
                 self._renew_version(state.version_id, reading.article, reading)
+        self._renew_changes(article_id, readings)
+
+    def _renew_changes(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> None:
+        """Write anew what each edit changed, where the states before and after it were both read."""
         neighbours = self._neighbours(article_id)
-        for (earlier, reading), (later, after) in pairwise(readings):
-            # Where a state between two is not kept, nothing is known of what each edit changed.
+        for (earlier, before), (later, after) in pairwise(readings):
+            # A state whose capture is not kept is missing here, and its neighbours differ by more than one edit.
             if (earlier.version_id, later.version_id) not in neighbours:
                 continue
-            if reading.article is not None and after.article is not None:
-                changed = _SEPARATOR.join(changed_fields(reading.article, after.article))
+            if before.article is not None and after.article is not None:
+                changed = _SEPARATOR.join(changed_fields(before.article, after.article))
                 self._db.execute("UPDATE versions SET changed = ? WHERE id = ?", [changed, earlier.version_id])
 
     def _neighbours(self, article_id: int) -> set[tuple[int | None, int | None]]:
@@ -112,12 +119,16 @@ class Versions:
         return set(pairwise([*(row[0] for row in rows.fetchall()), None]))
 
     def _has_newest(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> bool:
-        """Return whether the newest of some states is still the newest of their article."""
+        """Return whether the newest of some states is still the newest of their article.
+
+        Where the newest one is not among them, since its capture is not kept, nothing of it could be overwritten.
+        """
         newest = [state.capture_id for state, _ in readings if state.version_id is None]
         row = self._db.execute("SELECT capture_id FROM articles WHERE id = ?", [article_id]).fetchone()
         return row is not None and (not newest or newest == [row[0]])
 
     def _renew_version(self, version_id: int, article: Article, reading: Reading) -> None:
+        """Write an earlier state as a newer reader reads it."""
         values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
         values |= {"digest": reading.digest, "reader": reading.reader, "record": record_json(article)}
         names = ", ".join(f"{name} = ?" for name in values)

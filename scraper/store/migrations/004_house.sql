@@ -1,6 +1,6 @@
 -- The archive, version 4: edits instead of readings, exchanges instead of headers, codes instead of sentences, one copy
 -- of the text. Most tables change, so this step fills an empty file (main) from the archive before it (old), and ends as
--- schema.sql stood when it was version 4. It calls functions that store/migrate.py registers:
+-- schema.sql stood when it was version 4. It calls functions that steps.py registers:
 --     digest_bytes(text)            32 bytes of 64 hexadecimal digits
 --     packed_headers(json)          an exchange of the headers that an old capture knows
 --     masked_url(url)               an address without user and password

@@ -336,6 +336,7 @@ def site_problems(text: str) -> list[OldProblem]:
 
 
 def _site_problem(sentence: str) -> OldProblem:
+    """Return what one sentence on a site said; of a source it said what it would say of a page."""
     bare = _without_hints(sentence)
     source = _SOURCE.fullmatch(bare)
     if source is not None:
@@ -347,6 +348,7 @@ def _site_problem(sentence: str) -> OldProblem:
     code, details = found
     if code in _ENDED_BY_AN_ERROR:
         details = {"code": page_problem(_AT_ADDRESS.sub("", str(details["why"]))).code, **details}
+    # A problem of a host is stored with its address, so that it is not one of the site as a whole.
     host = details.pop("host", None)
     return OldProblem(code, _as_json(details), None if host is None else str(host))
 
@@ -390,6 +392,7 @@ def _joined(one: OldProblem, other: OldProblem) -> OldProblem:
 
 
 def _without_hints(sentence: str) -> str:
+    """Return a sentence without what it says to do next, which stands in its middle where more was put behind it."""
     for hint in _HINTS:
         sentence = sentence.replace(hint, "")
     return sentence

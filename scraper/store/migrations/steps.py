@@ -80,12 +80,14 @@ def fill(database: sqlite3.Connection, step: Step, doing: Callable[[str], None])
         The names of the user's own tables and views that could not be taken along.
     """
     _add_functions(database)
+    # The statements run one by one, so that a person is told which table is being filled: large archives take minutes.
     database.execute("BEGIN")
     for statement in _statements(script_of(step.script)):
         table = re.search(r"^INSERT INTO (\w+)", statement, re.MULTILINE)
         if table is not None:
             doing(table[1])
         database.execute(statement)
+    # What the scripts of the old version made is ours, even where the new one has it no more. All else is the user's.
     earlier = [script_of(FIRST_SCRIPT), *(script_of(one.script) for one in STEPS if one.version < step.version)]
     left = own_objects.take_along(database, own_objects.names_made_by(earlier))
     database.execute(f"PRAGMA user_version = {step.version:d}")
@@ -102,7 +104,7 @@ def in_one_transaction(database: sqlite3.Connection, script: str, version: int) 
         version: the schema version that it leads to.
     """
     try:
-        # executescript would commit first; inside the script BEGIN holds it all together.
+        # executescript() commits whatever transaction is open before it runs, so that BEGIN has to stand in the script.
         database.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {version:d};\nCOMMIT;")
     except BaseException:
         if database.in_transaction:
@@ -115,6 +117,7 @@ def _statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
+        # A trigger has semicolons inside; complete_statement() knows that it goes on up to its END.
         if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
             yield statement
             statement = ""
@@ -137,11 +140,18 @@ def _add_functions(database: sqlite3.Connection) -> None:
 
 def _unless_null(function: Callable[[str], _Value]) -> Callable[[str | None], _Value]:
     """Let a function leave NULL as it is, as most of SQL's own do."""
-    return lambda text: None if text is None else function(text)
+
+    def unless_null(text: str | None) -> _Value:
+        if text is None:
+            return None
+        return function(text)
+
+    return unless_null
 
 
 def _differs(one: str | None, other: str | None) -> bool:
-    # As in the digest of a text, a new line break is no edit.
+    """Return whether two texts differ in more than white space; NULL is an empty one."""
+    # White space is folded as in the digest of a text, so that a new line break is no edit.
     return (one or "").split() != (other or "").split()
 
 
