@@ -14,8 +14,8 @@ from scraper.cli.profiles import profiles, sites_option
 if TYPE_CHECKING:
     from scraper.store import Archive
 
-# SQLite's row ids are signed 64-bit integers. Python's sqlite3 refuses to bind a larger number, and "int" refuses a text
-# of more than 4,300 digits.
+# SQLite's row ids are signed 64-bit integers. Python's sqlite3 refuses to bind a larger number, and "int" refuses a
+# text of more than 4,300 digits.
 _LARGEST_ROW_ID = 2**63 - 1
 _MOST_DIGITS = len(str(_LARGEST_ROW_ID))
 

@@ -103,10 +103,11 @@ class ArchiveLock:
                 if not self._wait or self._stopped():
                     raise LockedError(self._held_by(), hint="Wait for it with --wait, or try again later.")
                 time.sleep(_CRAWL_PAUSE)
+            self._sign()
         except BaseException:
+            # Closing frees the lock, which nobody would hold if its signature could not be written (a full disk).
             os.close(self._file)
             raise
-        self._sign()
         return self
 
     def __exit__(

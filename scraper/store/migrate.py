@@ -32,8 +32,9 @@ _CACHE_KIB = 64_000
 _STEPS_A_REPORT = 2_000_000
 # Pages copied in one go, between two reports.
 _PAGES_A_REPORT = 4096
+_MIB = 1024**2
 # Chosen: room beside the new file, for what else is written on the same disk meanwhile.
-_MARGIN_BYTES = 32 * 1024 * 1024
+_MARGIN_BYTES = 32 * _MIB
 _OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
 _ALL_RIGHTS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 
@@ -174,14 +175,14 @@ def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
     if free < needed:
         raise ArchiveError(
             f"{path}: has to be migrated to schema {SCHEMA_VERSION}, for which its folder needs {_mib(needed)} MiB; it"
-            f" has {_mib(free)} MiB.",
+            f" has {free // _MIB:,} MiB.",
             hint="Make room and start again; nothing was changed.",
         )
 
 
 def _mib(size: int) -> str:
     """Return a size in whole MiB, rounded up."""
-    return f"{-(-size // 1024**2):,}"
+    return f"{-(-size // _MIB):,}"
 
 
 def _build(

@@ -23,6 +23,16 @@ def test_the_list_names_every_profile(args: tuple[str, ...]) -> None:
     assert set(done.lines[0]) == {"id", "name", "home", "feeds", "sitemaps", "listings", "delay"}
 
 
+def test_the_list_without_its_name_takes_the_same_options(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(GOOD)
+    options = ("--sites", "my.toml", "--format", "csv")
+    assert scraper("sites", *options).out == scraper("sites", "list", *options).out
+    assert "\namt,Amt," in scraper("sites", *options).out
+    done = scraper("sites", "--format", "csv", "list")
+    assert done.code == 2
+    assert "Options go behind the command: scraper sites list …" in done.err
+
+
 def test_a_file_adds_profiles_and_overrides_them(tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text(GOOD + '[kommune21]\nhome = "https://k21.example/"\n')
     rows = {row["id"]: row for row in scraper("sites", "list", "--sites", "my.toml").lines}

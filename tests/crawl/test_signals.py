@@ -33,6 +33,21 @@ def test_the_first_signal_finishes_the_page_in_flight(room: Newsroom, number: si
     assert room.ask("SELECT count(*) FROM articles") == [5]
 
 
+def test_what_needs_a_person_is_noted_as_told_also_where_the_run_was_ended(room: Newsroom) -> None:
+    gate = Gate(room, 1)
+    site = room.site(feeds=(room.feed(1), room.server.url("/no-feed")))
+    with crawling(room, site) as process:
+        gate.reached()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        process.stderr.readline()
+        gate.open()
+        rest = process.stderr.read()
+        assert process.wait(20) == 130
+    assert "/no-feed: status 404" in rest
+    assert room.ask("SELECT count(*) FROM problems WHERE told_at IS NOT NULL") == [1]
+
+
 def test_the_second_signal_stops_at_once(room: Newsroom) -> None:
     room.articles(1, 3)
     gate = Gate(room, 2)

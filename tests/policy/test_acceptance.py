@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 
 from scraper.model import Article, Exchange, Facts, KnownArticle, Page, Reading, Reason, Response, Site
-from scraper.policy import acceptance
+from scraper.policy import acceptance, reasons
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 SITE = Site("x", "X", "https://x.de/start", ignore=(re.compile("^/intern/"),))
@@ -86,3 +86,8 @@ def test_a_person_hears_where_an_article_was_to_be_had(
     site: Site, reason: Reason, named_by_feed: bool, meant: bool
 ) -> None:
     assert acceptance.is_meant_as_article(PAGE, reason, site, named_by_feed=named_by_feed) is meant
+
+
+@pytest.mark.parametrize("reason", sorted(reasons.INSTEAD_OF_AN_ARTICLE))
+def test_what_is_said_of_a_host_names_no_single_page(reason: Reason) -> None:
+    assert "{" not in reasons.in_general(reason)

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 # In the order in which they can be made: an index needs its table, a view what it reads, a trigger what it watches.
 # SQLite makes by itself what has no SQL, the indexes of UNIQUE and PRIMARY KEY, and what is named sqlite_….
 _OBJECTS = """
-SELECT type, name, sql FROM old.sqlite_schema
+SELECT type, name, tbl_name, sql FROM old.sqlite_schema
 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 WHEN 'view' THEN 3 ELSE 4 END, rowid
 """
+# "shadow" is SQLite's word for the tables in which a virtual one keeps its rows (https://www.sqlite.org/vtab.html#xshadowname).
+_TABLES_OF_A_TYPE = "SELECT name FROM pragma_table_list WHERE schema = 'old' AND type = ?"
 
 
 def names_made_by(scripts: Iterable[str]) -> frozenset[str]:
@@ -39,37 +41,69 @@ def take_along(database: sqlite3.Connection, ours: frozenset[str]) -> list[str]:
         ours: the names that an archive of the old version has by itself.
     """
     left = []
-    virtual = _virtual_tables(database)
-    for kind, name, sql in database.execute(_OBJECTS).fetchall():
+    virtual = _tables_of_type(database, "virtual")
+    shadows = _tables_of_type(database, "shadow")
+    for kind, name, table, sql in database.execute(_OBJECTS).fetchall():
         # The tables in which a virtual one keeps its rows are not named as left: who misses it misses them, too.
-        if name in ours or _belongs_to(name, virtual):
+        if name in ours or name in shadows:
             continue
-        if name in virtual or not _made(database, kind, name, sql):
+        if name in virtual or not _made(database, kind, name, table, sql):
             left.append(name)
     return left
 
 
-def _virtual_tables(database: sqlite3.Connection) -> set[str]:
-    """Return the names of the virtual tables of the old file."""
-    # Of all tables they alone have no page of their own in the file (https://www.sqlite.org/schematab.html).
-    rows = database.execute("SELECT name FROM old.sqlite_schema WHERE type = 'table' AND rootpage = 0")
-    return {row[0] for row in rows}
+def _tables_of_type(database: sqlite3.Connection, kind: str) -> set[str]:
+    """Return the names of the old file's tables of a type that SQLite tells apart."""
+    return {row[0] for row in database.execute(_TABLES_OF_A_TYPE, [kind])}
 
 
-def _belongs_to(name: str, virtual: set[str]) -> bool:
-    """Return whether a table is named as one that holds the rows of a virtual one (``words_fts_data``)."""
-    return any(name.startswith(f"{table}_") for table in virtual)
+def _made(database: sqlite3.Connection, kind: str, name: str, table: str, sql: str) -> bool:
+    """Make an object of the user's in the new file, a table with its rows; return whether it could be made.
 
-
-def _made(database: sqlite3.Connection, kind: str, name: str, sql: str) -> bool:
-    """Make an object of the user's in the new file, a table with its rows; return whether it could be made."""
-    # A name may hold quotes; SQL doubles them.
-    quoted = name.replace('"', '""')
+    Args:
+        database: with both files, in a transaction.
+        kind: ``table``, ``index``, ``view`` or ``trigger``.
+        name: of the object.
+        table: the table or view that an index or trigger is on.
+        sql: what makes it.
+    """
     try:
         database.execute(sql)
-        if kind == "table":
-            database.execute(f'INSERT INTO main."{quoted}" SELECT * FROM old."{quoted}"')
     except sqlite3.OperationalError:
-        # Its name is taken, or it reads a table or column that is no more. It stays in the old file, which is kept.
+        # Its name is taken, or what it is made of is no more. It stays in the old file, which is kept.
+        return False
+    try:
+        if kind == "table":
+            database.execute(f"INSERT INTO main.{_quoted(name)} SELECT * FROM old.{_quoted(name)}")
+        elif kind == "view":
+            database.execute(f"EXPLAIN SELECT * FROM main.{_quoted(name)}")
+        elif kind == "trigger":
+            _try_trigger(database, table)
+    except (sqlite3.OperationalError, sqlite3.IntegrityError):
+        # An empty table would look as if it had been taken along. The new file has no journal while it is filled, so
+        # that nothing can be rolled back.
+        database.execute(f"DROP {kind} main.{_quoted(name)}")
         return False
     return True
+
+
+def _try_trigger(database: sqlite3.Connection, table: str) -> None:
+    """Compile every kind of statement that can fire the triggers of a table or view.
+
+    SQLite does not read a trigger's statements before it fires. One that names a column which is no more would make
+    every later INSERT into its table fail, and with it every crawl.
+
+    Raises:
+        sqlite3.OperationalError: a trigger does not fit the new schema.
+    """
+    columns = [row[1] for row in database.execute(f"PRAGMA main.table_info({_quoted(table)})")]
+    unchanged = ", ".join(f"{_quoted(column)} = {_quoted(column)}" for column in columns)
+    database.execute(f"EXPLAIN INSERT INTO main.{_quoted(table)} DEFAULT VALUES")
+    database.execute(f"EXPLAIN UPDATE main.{_quoted(table)} SET {unchanged}")
+    database.execute(f"EXPLAIN DELETE FROM main.{_quoted(table)}")
+
+
+def _quoted(name: str) -> str:
+    """Return a name as SQL writes it; quotes within a name are doubled."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
