@@ -95,9 +95,8 @@ class Visit:
         reread = None
         if page.known is not None:
             signals = await self._signals(response, ())
-            # A site that was made up for a 'fetch' knows less of the page than the profile that brought it.
-            knows_less = is_unlisted(self._site) and page.site != self._site.id
-            if not knows_less and needs_reading_again(page.known, current_reader(self._site)):
+            is_outdated = needs_reading_again(page.known, current_reader(self._site))
+            if is_outdated and not self._is_known_better(page):
                 reread = await self._read_again(page.known)
         decision = decide_not_modified(page, response, signals, self._site)
         visited = Visited(page, self._site, response, Reading(None, None), reread)
@@ -129,13 +128,13 @@ class Visit:
         article = reading.article
         identity = identity_of(page.url, self._site, page.article_id, article)
         facts = self._context.archive.articles.facts(page, reading, identity)
+        facts = replace(facts, known_better=self._is_known_better(page))
         reread = visited.reread
         if reread is not None and not reread.holds_for(facts.known):
             # Another visit has edited the article meanwhile, or the address has come to lead to another one.
             reread = None
         is_read = article is not None and reading.fault is None
-        is_compared_by_one_reader = reread is not None or not needs_reading_again(facts.known, reading.reader)
-        if is_read and facts.known is not None and not is_compared_by_one_reader:
+        if is_read and reread is None and facts.known is not None and _is_outdated(facts, facts.known, reading):
             return facts.known
         visited = replace(visited, reread=reread)
         facts = _as_read_again(facts, reread)
@@ -154,6 +153,14 @@ class Visit:
         frontier.add_site(self._site)
         return frontier.add(page.url, page.site, page.kind, page.state, page.key)
 
+    def _is_known_better(self, page: Page) -> bool:
+        """Return whether a page came in with a profile of its site, and is fetched now with one that is made up.
+
+        So it is where ``fetch`` is given an address without the ``--sites FILE`` that the crawl was given. The made-up
+        profile has none of the selectors.
+        """
+        return is_unlisted(self._site) and page.site != self._site.id
+
     async def _signals(self, response: Response, directives: tuple[tuple[str, str], ...]) -> Signals:
         """Return what is declared for an address: in its page, its header, its host's files."""
         robots, tdmrep = await self._context.fetcher.reserved(response.url, self._site)
@@ -171,6 +178,13 @@ class Visit:
                 reading, doubts = as_read_again(await readers.read(response, self._site), response.fetched_at)
                 states.append((state, reading))
         return Rereading(known, tuple(states), doubts)
+
+
+def _is_outdated(facts: Facts, known: KnownArticle, reading: Reading) -> bool:
+    """Return whether the captures of an article are to be read again before today's reading is compared with them."""
+    if facts.known_better and known.is_read_from(reading.body_digest):
+        return False
+    return needs_reading_again(known, reading.reader)
 
 
 def _fault_of(page: Page, error: FetchError) -> Fault:

@@ -69,6 +69,14 @@ class KnownArticle:
         """
         return not {self.url, *self.captured_from}.isdisjoint(urls)
 
+    def is_read_from(self, body_digest: bytes | None) -> bool:
+        """Return whether the capture that it was read from has these very bytes.
+
+        Args:
+            body_digest: sha256 of a body, or None where there is no body.
+        """
+        return self.capture_id is not None and self.body_digest == body_digest
+
     @property
     def is_bare(self) -> bool:
         """Whether it is kept without its text and its bytes, since its site reserves them."""
@@ -89,6 +97,8 @@ class Facts:
         same_text_url: the address of one of them, or None.
         twin_id: the first article of the archive with this very text, other than the known one, or None.
         named_by_feed: whether a feed named the address, which speaks for an article.
+        known_better: whether the article was archived with a profile of its site, while this run has none and reads
+            with one that is made up for the address.
     """
 
     known: KnownArticle | None = None
@@ -97,6 +107,7 @@ class Facts:
     same_text_url: str | None = None
     twin_id: int | None = None
     named_by_feed: bool = False
+    known_better: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,11 +243,15 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     is_other_form = not known.is_own_address(article.url, response.requested_url)
     if is_other_form:
         return Keep.OTHER_FORM, ()
+    if facts.known_better and known.is_read_from(reading.body_digest):
+        # The archive has these bytes, and the record that a profile of the site read from them. The made-up profile of
+        # this run would replace it by a lesser one.
+        return Keep.VISIT, ()
     is_read_alike = known.reader == reading.reader and known.capture_id is not None
     if not is_read_alike or facts.state is None:
         # There is no earlier state as today's reader reads it, and a difference between two readers is no edit.
         return Keep.CAPTURE, ()
-    if known.body_digest == reading.body_digest:
+    if known.is_read_from(reading.body_digest):
         return Keep.VISIT, ()
     if reading.article is not None and known.captured_at is not None:
         # A date that lay in the future at the earlier visit was left out of the earlier state. It is left out of this
