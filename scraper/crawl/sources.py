@@ -67,7 +67,7 @@ class Sources:
         while self._queue and not self._context.stop.is_set:
             page = self._queue.popleft()
             if visits >= WALK_BOUND:
-                # Sources in the queue that were never read stay waiting in the frontier: the next run goes on with them.
+                # What is left in the queue and was never read stays waiting in the frontier, for the next run.
                 self._stats.problem(fault(Reason.WALK_BOUND, bound=WALK_BOUND, next=page.url))
                 break
             with self._context.commits.visiting():
