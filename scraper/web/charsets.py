@@ -33,7 +33,7 @@ _MULTIBYTE_CODECS = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
-# Where the standard's tables differ from Python's.
+# Bytes that the standard's tables map to other characters than Python's do, by encoding.
 _DIFFERENT = {
     "koi8-u": {0xAE: "\u045e", 0xBE: "\u040e"},
     "windows-1255": {0xCA: "\u05ba"},
@@ -42,7 +42,7 @@ _DIFFERENT = {
 _BYTES = range(0x100)
 # The control characters of ISO 8859, which windows-1252 and its kin use for quotation marks and the euro.
 _C1_CONTROLS = slice(0x80, 0xA0)
-# What the number of single-byte encodings in the standard stays under.
+# More than the standard has single-byte encodings (28, §9), so that each table is made once.
 _TABLES = 40
 # A document with more broken bytes than this is not UTF-8 with a few strays in it, and each costs a call.
 _MAX_STRAY = 10_000
@@ -80,7 +80,7 @@ def _is_without_zero(data: bytes) -> bool:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Return the text of bytes, with U+FFFD where they are wrong.
+    """Return the text of bytes, with U+FFFD for those that mean nothing.
 
     Args:
         data: the bytes, without a byte order mark.
@@ -110,6 +110,7 @@ def is_whole_multibyte(data: bytes, name: str) -> bool:
 def mended(data: bytes) -> str:
     """Return the text of UTF-8 in which a few bytes are broken: those are read as windows-1252."""
     text = data.decode(UTF8, "replace")
+    # Nothing is broken, or so much that these are no strays in a page of UTF-8.
     if not 0 < text.count(REPLACEMENT) <= _MAX_STRAY:
         return text
     return data.decode(UTF8, _STRAY_HANDLER)

@@ -180,7 +180,7 @@ def _utf8_or_legacy(data: bytes, *, is_declared: bool) -> tuple[str, str]:
     except UnicodeDecodeError:
         return _broken_utf8(data)
     if data.isascii() and not is_declared:
-        # So browsers call what declares nothing and could be in any encoding.
+        # ASCII is the same in most encodings; browsers call a page that declares nothing windows-1252.
         return text, WINDOWS_1252
     return text, UTF8
 
@@ -197,19 +197,21 @@ def _broken_utf8(data: bytes) -> tuple[str, str]:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Return whether more characters beyond ASCII are whole than broken."""
+    """Return whether at least as many characters beyond ASCII are whole as are broken."""
     text = data.decode(UTF8, "replace")
     replaced = text.count(charsets.REPLACEMENT)
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    # U+FFFD that stands in the page itself was broken by somebody else.
+    whole = beyond_ascii - replaced
+    # A U+FFFD that stands in the page itself, in good UTF-8, was left by some other program and breaks nothing here.
     broken = replaced - data.count(_ENCODED_REPLACEMENT)
-    return beyond_ascii - replaced >= broken
+    return whole >= broken
 
 
 def _disguised_utf8(data: bytes, declared: str) -> str | None:
     """Return the text of a page that can only be UTF-8 although it declares another encoding, or None."""
     if declared == "replacement" or data.isascii():
         return None
+    # Text in an encoding of several bytes may be valid UTF-8 by accident: where it is whole, the declaration stands.
     if charsets.is_whole_multibyte(data, declared):
         return None
     text = _valid_utf8(data)
@@ -223,13 +225,18 @@ def _valid_utf8(data: bytes) -> str | None:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        # A page that was cut off within a character is still UTF-8.
         is_cut_off = error.reason == "unexpected end of data"
-        return data.decode(UTF8, "replace") if is_cut_off else None
+        if not is_cut_off:
+            return None
+        # A page that was cut off within its last character is still UTF-8.
+        return data.decode(UTF8, "replace")
 
 
 def _is_surely_utf8(data: bytes) -> bool:
-    """Return whether UTF-8 is so by no accident, as one letter beside a quotation mark in windows-1252 can be."""
+    """Return whether bytes that are valid UTF-8 are meant as that.
+
+    In windows-1252 it can be an accident, as where a capital letter with an accent stands before a quotation mark.
+    """
     if _UTF8_SIGNATURE.search(data):
         return True
     return len(set(_MULTIBYTE.findall(data[:_SAMPLE]))) >= _DISTINCT

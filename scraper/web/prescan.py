@@ -11,11 +11,11 @@ import re
 
 import webencodings
 
+# In how many bytes the standard looks for a declaration.
 _FIRST = 1024
-"""The bytes that the standard scans."""
-
+# In how many bytes a later meta element is found. A browser's tree builder finds it anywhere, and starts again with the
+# encoding that it names (13.2.3.4); this bound is chosen, so that a page of megabytes costs little.
 _LATER = 65_536
-"""The bytes in which a meta element is still found; a browser's tree builder finds it anywhere and starts again."""
 
 # What only an XML declaration in UTF-16 begins with (13.2.3.2, "prescan", step 2).
 _XML_IN_UTF16 = ((b"<\0?\0x\0", "utf-16le"), (b"\0<\0?\0x", "utf-16be"))
@@ -53,6 +53,7 @@ def declared(data: bytes) -> webencodings.Encoding | None:
         if data.startswith(start):
             return webencodings.lookup(name)
     head = data[:_FIRST]
+    # In the order of the standard: the prescan, then the XML declaration, then what a tree builder would find.
     found = _scan(head.lower(), raw=False) or _in_xml(head)
     return found or _scan(data[:_LATER].lower(), raw=True)
 
