@@ -55,7 +55,7 @@ class GroupCommit:
         self._longest_wait = longest_wait
         self._group: list[_Write] = []
         self._timer: asyncio.TimerHandle | None = None
-        # One group at a time: SQLite's transactions do not nest, and a second one would join the first.
+        # One group at a time is committed: on one connection, SQLite refuses to begin a transaction within another.
         self._turn = asyncio.Lock()
         self._commits: set[asyncio.Task[None]] = set()
         self._is_scheduled = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from scraper.fetch import Fetcher
 from scraper.model import Fault, Outcome, Problem, Reason, Site, SiteResult
 
-# A paragraph from cron names so many addresses; 'scraper status --problems' has them all.
+# How many failed addresses the paragraph from cron names; 'scraper status --problems' has them all.
 _FAILURES_NAMED = 5
 
 

@@ -33,7 +33,7 @@ MAX_ENTRIES = 10_000
 
 # Bytes up to which feedparser may try a document that does not look like a feed; with larger ones it takes too long.
 _SMALL = 100_000
-# Feeds that a page in a feed's place names, as far as a person who mends a profile reads on.
+# How many of the feeds that a web page names, where a feed should be, are told to the person who mends the profile.
 _MAX_NAMED_FEEDS = 3
 # Declarations of entities in a document type, and those of them that stand for a few plain characters.
 _ENTITY = re.compile(rb"<!ENTITY[^<>]*>?", re.IGNORECASE)
@@ -45,7 +45,7 @@ _DECIMAL, _HEXADECIMAL = 10, 16
 _SURROGATES = range(0xD800, 0xE000)
 # A header is ASCII; these characters have a meaning in an address and stay as they are in it.
 _MEANT_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
-# What a parser of broken markup can run into; feedparser promises nothing.
+# What feedparser can fail with on broken markup; its documentation promises nothing.
 _FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
 # How the addresses of feeds end on common systems; "/RSSFeed/" is of the Government Site Builder.
@@ -107,7 +107,7 @@ def _parse(body: bytes, response: Response) -> Any:
         # The base of relative links.
         "content-location": quote(response.url, safe=_MEANT_IN_ADDRESSES),
     }
-    source = io.BytesIO(_CHARACTER.sub(_possible, _without_entities(body)))
+    source = io.BytesIO(_CHARACTER.sub(_possible_reference, _without_entities(body)))
     try:
         # Only links, titles and dates are wanted: nothing of the text is shown to anyone.
         return feedparser.parse(source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
@@ -115,8 +115,8 @@ def _parse(body: bytes, response: Response) -> Any:
         return None
 
 
-def _possible(found: re.Match[bytes]) -> bytes:
-    """Drop a reference to a character that Unicode does not have; feedparser stumbles over it."""
+def _possible_reference(found: re.Match[bytes]) -> bytes:
+    """Return a reference to a character, or nothing where Unicode has no such character: feedparser fails on those."""
     digits = found[1].lower()
     code = int(digits.lstrip(b"x"), _HEXADECIMAL if digits.startswith(b"x") else _DECIMAL)
     if code > sys.maxunicode or code in _SURROGATES:

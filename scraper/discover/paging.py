@@ -15,7 +15,7 @@ MAX_ANCHORS = 5_000
 
 # Most links with rel=next that are looked at; a page has one.
 _MAX_CERTAIN = 20
-# Characters from which on a text is no label of a link, and up to which it can be a number.
+# From how many characters on a text is no label of a link, and how many of a text are searched for a page's number.
 _TOO_LONG_FOR_LABEL, _LONGEST_NUMBER = 120, 40
 # How many elements, beginning with the link itself, can be named like a pagination.
 _PAGER_AROUND = 5

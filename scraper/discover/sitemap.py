@@ -130,7 +130,7 @@ def _links(entries: Iterator[_Entry], base: str) -> Iterator[Link]:
     """Yield the links of the entries that name an address of the web."""
     for entry in entries:
         loc = html.unescape(entry.loc).strip()
-        # The protocol asks for absolute addresses; "&entity;" and words are none.
+        # The protocol asks for absolute addresses: a word or an unknown "&entity;" is no relative one.
         if not _ADDRESS.match(loc):
             continue
         url = _url(entry, loc, base)
@@ -237,7 +237,7 @@ def _prefixes(root: re.Match[str] | None) -> _Prefixes:
     usual = set(_EXTENSION_PREFIXES)
     if root is not None:
         declared = dict(_NAMESPACE.findall(root[3]))
-        # A root with one of these names as its prefix means it as its own.
+        # Where the root itself has such a prefix, as in "<news:urlset>", its elements are the protocol's own.
         usual.discard(root[1])
     news = {"news", *(prefix for prefix, name in declared.items() if _NEWS_NAMESPACE in name)}
     extensions = {prefix for prefix, name in declared.items() if _is_extension(name)}

@@ -29,7 +29,7 @@ _SELECTABLE = frozenset(
         *("keywords", "section", "related", "vendors", "images"),
     }
 )
-# Keeps a slip of the keyboard from becoming an attack on a host.
+# More connections than this are a slip of the keyboard, and would be an attack on the host.
 _MAX_CONNECTIONS = 64
 # Seconds of a day: with a longer delay a daily crawl would never end.
 _MAX_DELAY = 86_400

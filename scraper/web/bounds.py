@@ -27,7 +27,7 @@ _CHARACTER_BITS, _CONTINUATION = 0xC0, 0x80
 _MANY_TAGS = 12_000
 # lexbor compares each attribute of a tag with all before it.
 _MAX_ATTRIBUTES = 1_000
-# A page this short has no tag of enough attributes to take two seconds.
+# In a page this short no tag has so many attributes that lexbor takes two seconds for them.
 _SHORT = 120_000
 # lexbor looks at all options of a form before each one that it adds.
 _MAX_OPTIONS = 5_000

@@ -126,7 +126,8 @@ def _table(name: str) -> str:
         if characters[byte] == REPLACEMENT:
             characters[byte] = chr(byte)
     if name == "iso-8859-15":
-        # Its C1 controls have no place in a page; the quotation marks of windows-1252 do.
+        # Control characters have no place in a page: who declares this encoding and uses these bytes means the
+        # quotation marks of windows-1252.
         characters[_C1_CONTROLS] = _table(WINDOWS_1252)[_C1_CONTROLS]
     for byte, character in _DIFFERENT.get(name, {}).items():
         characters[byte] = character

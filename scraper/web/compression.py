@@ -16,18 +16,18 @@ from isal import isal_zlib
 # What is handed to a decompressor at once, and what is taken from it: zlib copies the input that it does not use, so
 # that thousands of members in one body would cost a copy of the whole rest each.
 _STEP = 64 * 1024
-# A damaged step gives nothing, so what can be read of a damaged file is looked for in steps as short as this.
+# A step that meets damage gives nothing of what it read, so a damaged file is read in steps as short as this.
 _SHORT_STEP = 512
-# Members or frames of one body; programs that compress block by block make one of each 64 KiB.
+# How many gzip members or zstd frames a body may have; programs that compress block by block make one of each 64 KiB.
 _MAX_PARTS = 10_000
-# Codings on top of each other: a pile of them multiplies what a few bytes unpack to.
+# How many codings may lie on top of each other: each of them multiplies what a few bytes unpack to.
 _MAX_CODINGS = 3
 # RFC 9659 §3: who sends zstd over HTTP keeps the window to 8 MiB.
 _ZSTD_WINDOW = 8 * 1024 * 1024
 _MIB = 1024 * 1024
 _LONGEST_NAME_SHOWN = 40
 
-# The stub of isal says that this class is an instance.
+# isal's type stub declares this class of exceptions as an instance.
 _DAMAGED: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 _ZLIB_FORMAT = isal_zlib.MAX_WBITS
 _BARE_DEFLATE = -isal_zlib.MAX_WBITS
@@ -236,7 +236,7 @@ def _read_stream(
             raise CompressionError(_TRUNCATED)
         read = data[position : position + step]
         try:
-            # One byte more than allowed shows that there is more, and no more than that is made.
+            # One byte more than allowed is asked for: if it comes, the bound is broken, and no more memory is used.
             chunk = unpacker.decompress(read, bound + 1 - size)
         except _DAMAGED as error:
             raise CompressionError(f"damaged compression ({error})") from error

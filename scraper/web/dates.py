@@ -19,7 +19,7 @@ from scraper.web.months import MONTHS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
-# Figures that would be a date of another year are taken for something else, such as a street number.
+# Figures whose year lies outside of these are no date of news but something else, such as a street number.
 _FIRST_YEAR, _LAST_YEAR = 1985, 2100
 # Two digits mean the nearest past: "69" is of this century, "70" of the last one.
 _PIVOT = 70
@@ -71,7 +71,7 @@ _WORDS = re.compile(r"[^\W\d_]{3,}")
 _SHORT_WORDS = re.compile(r"[^\W\d_]{2,}")
 # Endings of figures are often glued to the month, as in "1erjanvier".
 _GLUED = frozenset(ending + name for name in MONTHS for ending in ("er", "º", "st", "nd", "rd", "th"))
-# A day and two figures of a year at least.
+# Every date has at least one figure of a day or month and, somewhere behind it, two more in a row.
 _ANY_DAY = re.compile(r"\d.*\d\d", re.DOTALL)
 _CLOCK = re.compile(
     r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?![\d.:])\s*"
@@ -330,7 +330,7 @@ def _spoken(text: str, american: bool) -> dt.datetime | None:
 
 
 def _hour(clock: re.Match[str]) -> int:
-    """Return the hour of 24 of a clock time that may count to twelve twice."""
+    """Return the hour, from 0 to 23, of a time by a 24-hour or a 12-hour clock."""
     hour = int(clock["hour"])
     unit = (clock["unit"] or "").lower().replace(".", "")
     if unit == "pm" and hour < _NOON:
@@ -379,7 +379,8 @@ def parse_stamp(text: str, *, berlin: bool = True, american: bool = False) -> tu
         return parse_day(text, american=american), None
     is_utc = moment.utcoffset() == dt.timedelta()
     if berlin and is_utc:
-        # Midnight in Berlin written in UTC is a day without a time, too; and late in the day UTC is a day behind.
+        # Late in the evening UTC is a day behind Berlin. And midnight in Berlin, written in UTC, is how software gives
+        # a day without a time.
         local = moment.astimezone(BERLIN)
         if _is_midnight(local):
             return local.date(), None

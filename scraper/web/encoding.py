@@ -24,24 +24,24 @@ from scraper.web.bounds import MAX_BYTES
 from scraper.web.charsets import UTF8, WINDOWS_1252
 from scraper.web.prescan import declared as declared_in_markup
 
-# A character takes up to four bytes.
+# Of a page no more is read than MAX_BYTES in UTF-8, so at most as many characters, which take up to four bytes each.
 _MAX_BYTES = 4 * MAX_BYTES
 # A character takes two bytes in UTF-16 and one or more in UTF-8: what is longer than this is never read.
 _MAX_UTF16_BYTES = 2 * MAX_BYTES
 _BOMS = tuple(bom for bom, _ in charsets.BOMS)
-# What German and other Latin text in UTF-8 is full of, and windows-1252 never has: "Ã¼", "Â»", "â€ž".
+# Bytes that Latin text in UTF-8 is full of. In windows-1252 they would be "Ã¼", "Â»" or "â€ž", which no text has.
 _UTF8_SIGNATURE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80\x82\x84]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-# So many different characters of several bytes are no accident, in so many bytes of text.
+# So many different characters of several bytes, within so many bytes of a page, are no accident.
 _DISTINCT = 5
 _SAMPLE = 10_000
 _ENCODED_REPLACEMENT = b"\xef\xbf\xbd"
 
 # XML 1.0, appendix F: how markup in UTF-16 without a byte order mark begins.
 _XML_IN_UTF16 = ((b"<\0", "utf-16le"), (b"\0<", "utf-16be"))
-# Feeds are pages or text, too, so that a meta element's charset is met as well as the XML declaration's encoding.
+# A web page may stand in a feed's place, so a meta element's charset is read as well as the declaration's encoding.
 _XML_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
-# What an XML declaration stands in, as the HTML standard scans for one.
+# In how many bytes an XML declaration is looked for: as many as the HTML standard scans.
 _XML_HEAD = 1024
 
 

@@ -136,10 +136,11 @@ def _zone(name: str) -> dt.timezone | None:
 
 
 def _korean(found: re.Match[str]) -> dt.datetime | None:
-    """Return the moment of a Korean date, whose clock may count to twelve twice."""
+    """Return the moment of a Korean date, whose time is by a 24-hour or a 12-hour clock."""
     hour = int(found["hour"])
+    # An hour beyond twelve is by a 24-hour clock, whichever half of the day is named.
     if found["half"] and hour <= _NOON:
-        # The twelfth hour of each half of a day is its first.
+        # By a 12-hour clock, 12:30 is in the first hour of its half of the day.
         hour %= _NOON
         if found["half"] == _AFTERNOON:
             hour += _NOON

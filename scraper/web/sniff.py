@@ -7,7 +7,7 @@ import re
 from scraper.model import Fault, Reason, Response, fault
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
-# Types under which servers send pages that they do not know as pages.
+# Media types under which servers send files that they do not know, pages among them.
 _VAGUE_TYPES = ("", "text/plain", "application/octet-stream", "application/xml", "text/xml")
 # What a page begins with where its media type does not say so.
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html")

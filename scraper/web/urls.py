@@ -31,7 +31,7 @@ _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
 # User and password of an address (userinfo, RFC 3986 §3.2.1).
 _USER = re.compile(r"(//)[^/?#\\]*@")
 _SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
-# Schemes whose names a figure follows, so that "tel:110" is no host with a port.
+# Schemes that are followed by a number: in "tel:110" it is no port.
 _NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "at_")
 _TRACKING = frozenset(
@@ -107,6 +107,7 @@ def typed(text: str) -> str:
     # In the markup of a page an address may leave its scheme to that of the page (RFC 3986 §4.2).
     if text.startswith("//"):
         return _parse(f"https:{text}").href
+    # A reference that is resolved against a page, such as "/news", has no host of its own.
     if not text or text.startswith(("/", "?", "#", ".")):
         raise _bad(text)
     return _parse(f"https://{text}").href
