@@ -110,7 +110,6 @@ def is_whole_multibyte(data: bytes, name: str) -> bool:
 def mended(data: bytes) -> str:
     """Return the text of UTF-8 in which a few bytes are broken: those are read as windows-1252."""
     text = data.decode(UTF8, "replace")
-    # Nothing is broken, or so much that these are no strays in a page of UTF-8.
     if not 0 < text.count(REPLACEMENT) <= _MAX_STRAY:
         return text
     return data.decode(UTF8, _STRAY_HANDLER)

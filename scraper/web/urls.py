@@ -42,7 +42,6 @@ _TRACKING = frozenset(
         "nn",  # the Government Site Builder's navigation node
     }
 )
-# A percent-encoded octet.
 _TRIPLET = re.compile("%[0-9a-fA-F]{2}")
 
 
@@ -281,7 +280,6 @@ def _parse(url: str) -> _Parts:
         raise _bad(url) from None
     if found["protocol"] not in _WEB_PROTOCOLS:
         raise _bad(url)
-    # By name, since a dictionary promises nothing about the order of its values.
     return _Parts(
         found["href"], found["protocol"], found["host"], found["hostname"], found["pathname"], found["search"]
     )
