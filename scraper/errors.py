@@ -48,6 +48,7 @@ class ScraperError(Exception):
     def __str__(self) -> str:
         if not self.hint:
             return self.message
+        # Some messages end as a sentence, others with an address or a value.
         stop = "" if self.message.endswith((".", "!", "?")) else "."
         return f"{self.message}{stop} {self.hint}"
 
@@ -73,9 +74,11 @@ class ProfileError(ConfigError):
     """
 
     def __init__(self, file: str, site: str | None, key: str | None, problem: str) -> None:
-        where = f"site '{site}'" if site else None
-        what = f"key '{key}'" if key else None
-        parts = [part for part in (file, where, what) if part]
+        parts = [file]
+        if site:
+            parts.append(f"site '{site}'")
+        if key:
+            parts.append(f"key '{key}'")
         super().__init__(f"{', '.join(parts)}: {problem}")
 
 
@@ -90,8 +93,9 @@ class ArchiveError(ScraperError):
 
 
 class LockedError(ScraperError):
-    """Another crawl holds the archive's lock (exit code 75, EX_TEMPFAIL of sysexits.h)."""
+    """Another crawl holds the archive's lock."""
 
+    # EX_TEMPFAIL of sysexits.h: whoever starts crawls may try again later, with nothing changed.
     exit_code = 75
 
 
@@ -99,7 +103,7 @@ class FetchError(ScraperError):
     """A response that could not be had.
 
     Args:
-        url: the address that was asked for.
+        url: the address that was asked for; behind a redirect, the one that it led to.
         fault: why; its code knows what the user can do next.
         retry: whether the same request may succeed in a moment.
 
@@ -107,6 +111,7 @@ class FetchError(ScraperError):
         host_down: whether this says that the host of ``url`` cannot be asked at all now, not only for one page.
     """
 
+    # Most errors are of one page, and the others of its host are asked for all the same.
     host_down = False
 
     def __init__(self, url: str, fault: Fault, *, retry: bool = False) -> None:
@@ -125,6 +130,7 @@ class UnreachableError(FetchError):
 
     def __init__(self, url: str, fault: Fault, *, retry: bool = False, host_down: bool = True) -> None:
         super().__init__(url, fault, retry=retry)
+        # A connection that was lost in the middle of an answer says nothing of the host, a refused one does.
         self.host_down = host_down
 
 
@@ -159,6 +165,7 @@ class BackOffError(FetchError):
         until: when the pause ends (aware, UTC).
     """
 
+    # A pause is always one of the whole host.
     host_down = True
 
     def __init__(self, url: str, fault: Fault, until: datetime) -> None:
@@ -169,11 +176,13 @@ class BackOffError(FetchError):
 class CrawlInterruptedError(ScraperError):
     """Ctrl-C or SIGTERM; what was archived stays, the next run goes on."""
 
+    # What a shell reports of a program that SIGINT (2) has ended: 128 + 2.
     exit_code = 130
 
 
 def mishap(error: BaseException) -> Fault:
-    """Name an error that nobody foresaw, and the place in the code, for a person to report."""
+    """Return the fault of an error that nobody foresaw, with the place in the code, for a person to report."""
+    # The last entry is where the error was raised; those before it are the calls that led there.
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{PurePath(place.filename).name}:{place.lineno}"
     return fault(Reason.PROGRAM_ERROR, error=type(error).__name__, place=where, message=str(error))

@@ -36,12 +36,17 @@ class Options:
     dry_run: bool = False
 
     def bound(self, *, first: bool) -> Bound:
-        """Return what this run takes of a source."""
+        """Return what this run takes of a source.
+
+        Args:
+            first: whether the source is read for the first time.
+        """
+        # With both --full and --since, the narrower wish counts: what is older than the day stays left out.
         return Bound(full=self.full and self.since is None, since=self.since, first=first)
 
 
 class HostStore:
-    """The state of hosts in the archive; written with the next commit, so that a request never waits for the disk.
+    """The state of hosts in the archive, as the fetcher's memory between runs.
 
     Args:
         archive: opened for writing.
@@ -53,11 +58,13 @@ class HostStore:
         self._commits = commits
 
     def load(self, host: str) -> HostState:
-        """Return what is known of a host."""
+        """Return the state of a host as it was last committed."""
         return self._archive.hosts.load(host)
 
     def save(self, state: HostState) -> None:
-        """Keep it."""
+        """Write the state of a host with the next commit."""
+        # A request must not wait for the disk. What a kill loses is a pause or a copy of robots.txt, and the next
+        # request to the host brings either back.
         self._commits.later(lambda: self._archive.hosts.save(state))
 
 
@@ -73,8 +80,8 @@ class CrawlContext:
         options: what was asked for.
         observer: who watches.
         stop: set when somebody asks for the end.
-        thread: where work is done that takes seconds.
-        readers: what reads the pages.
+        thread: where sources and pages are read that take seconds, so that the event loop goes on meanwhile.
+        readers: what reads the pages, in this process or in others.
     """
 
     archive: Archive
@@ -88,4 +95,5 @@ class CrawlContext:
     readers: ReaderPool = field(init=False)
 
     def __post_init__(self) -> None:
+        # Pages and sources share one thread: two large documents at once would take twice the memory and no less time.
         self.readers = ReaderPool(self.thread)

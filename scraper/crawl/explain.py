@@ -1,5 +1,6 @@
-"""What the crawler would do with an address, and by which rule: the facts, and one answer a question.
+"""What the crawler would do with an address, and by which rule, as ``scraper why`` tells it.
 
+First the facts about the address are gathered; then each question (pattern, robots.txt, pace …) is answered from them.
 The page itself is not fetched; robots.txt and tdmrep.json are, where they were never read.
 """
 
@@ -23,6 +24,7 @@ from scraper.policy.signals import Signals, read, stored
 from scraper.store import Archive
 from scraper.web.urls import authority, key, path_of
 
+# RFC 9309 §2.4: a copy of robots.txt should not be used for more than 24 hours, so that a crawl renews an older one.
 _ROBOTS_FRESH = dt.timedelta(days=1)
 
 
@@ -47,13 +49,15 @@ class Step:
 class AddressFacts:
     """What is known of an address; nothing is written to the archive.
 
+    It is also the fetcher's memory of hosts while this command runs, by :meth:`load` and :meth:`save`.
+
     Args:
         url: the canonical address.
         profile: the profile of its site, or None.
         site: the same, or one made up for it.
         now: the time of the question, aware UTC.
         page: its row of the frontier, or None.
-        hosts: the state of hosts, by name; also what was asked for this command alone.
+        hosts: the state of hosts by name: as the archive has it, and what this command has asked for itself.
         unread: why robots.txt or tdmrep.json could not be had, or None.
         allow_private: whether addresses in private networks are allowed for this question.
     """
@@ -72,7 +76,7 @@ class AddressFacts:
         return self.hosts.get(host) or HostState(host)
 
     def save(self, state: HostState) -> None:
-        """Keep it for this command."""
+        """Keep the state of a host for as long as this command runs."""
         self.hosts[state.host] = state
 
     @property
@@ -99,6 +103,7 @@ def gather(db: Path, url: str, profile: Site | None, site: Site, now: dt.datetim
     if db.exists():
         with Archive.read(db) as archive:
             facts.save(archive.hosts.load(authority(url)))
+            # A crawl takes an unknown address for a known page where both have the same key.
             facts.page = archive.frontier.get(url, now) or archive.frontier.by_key(key(url, site), now)
     return facts
 
@@ -114,6 +119,7 @@ def ask_host(facts: AddressFacts, now: Callable[[], dt.datetime]) -> None:
         return
 
     async def ask() -> None:
+        # The fetcher hands each file that it reads to facts.save().
         fetcher = Fetcher(facts, now, asyncio.sleep, Settings(allow_private=facts.allow_private))
         try:
             await fetcher.robots(facts.url, facts.site)
@@ -129,17 +135,20 @@ def ask_host(facts: AddressFacts, now: Callable[[], dt.datetime]) -> None:
 
 def explain(facts: AddressFacts) -> list[Step]:
     """Return the answers in the order in which a crawl asks; the verdict comes last."""
+    # All questions are answered, also behind one that stops: a reader who mends that one sees what would come next.
     steps = [question(facts) for question in _QUESTIONS]
     return [*steps, _verdict(facts, steps)]
 
 
 def _verdict(facts: AddressFacts, steps: Sequence[Step]) -> Step:
+    """Return what all the answers together come to: the first that stops, or that the page would be fetched."""
     stopped = next((step for step in steps if step.stops), None)
     if stopped is not None:
         return Step("verdict", stopped.answer, f"the rule above: {stopped.question}")
     if facts.page is not None:
         return Step("verdict", "it would be fetched", "nothing above speaks against it")
     answer = "it would be fetched, once it is known"
+    # Links of sitemaps and listings are sifted by the profile's patterns, those of feeds are not.
     if facts.site.articles and not _first(facts.site.articles, path_of(facts.url)):
         rule = "only a feed or 'scraper fetch' can bring it in: its pattern is none of the profile's"
         return Step("verdict", answer, rule)
@@ -159,6 +168,7 @@ def _site(facts: AddressFacts) -> Step:
 
 def _pattern(facts: AddressFacts) -> Step:
     path = path_of(facts.url)
+    # 'ignore' is asked first, since an address that both kinds of patterns name is never visited.
     ignored_by = _first(facts.site.ignore, path)
     if ignored_by:
         return Step("pattern", "never visited", f"ignore = '{ignored_by}'", stops=True)
@@ -171,10 +181,12 @@ def _pattern(facts: AddressFacts) -> Step:
 
 
 def _first(patterns: Sequence[Pattern[str]], path: str) -> str | None:
+    """Return the first pattern that is found in a path, as it stands in the profile, or None."""
     return next((pattern.pattern for pattern in patterns if pattern.search(path)), None)
 
 
 def _guard(facts: AddressFacts) -> Step:
+    """Say whether the address leads into a private network, as far as that is known without asking a name server."""
     name = urlsplit(facts.url).hostname or ""
     if facts.site.private or facts.allow_private:
         rule = "private = true in the profile" if facts.site.private else "--allow-private"
@@ -187,10 +199,12 @@ def _guard(facts: AddressFacts) -> Step:
 
 def _robots(facts: AddressFacts) -> Step:
     state = facts.host
+    if state.robots is None and facts.unread is not None:
+        # RFC 9309 §2.3.1.4: rules that cannot be reached forbid everything for now.
+        return Step("robots.txt", "not known", f"it could not be read: {facts.unread}", stops=True)
     if state.robots is None:
-        why = f"it could not be read: {facts.unread}" if facts.unread else "it was never read"
-        return Step("robots.txt", "not known", why, stops=facts.unread is not None)
-    # A source is asked for as it is spelled, parameters that an article would lose included.
+        return Step("robots.txt", "not known", "it was never read")
+    # The address of a source may have parameters that its canonical form has lost, and the rules may name them.
     asked = facts.page.url if facts.page else facts.url
     verdict = Robots.parse(state.robots).allowed(AGENT_TOKEN, asked)
     rule = f"line {verdict.line}: {verdict.rule}" if verdict.line else "no rule speaks of it"
@@ -202,14 +216,17 @@ def _robots(facts: AddressFacts) -> Step:
 
 
 def _pace(facts: AddressFacts) -> Step:
+    """Say how fast the host is asked: the longer of its own Crawl-delay and the profile's delay counts."""
     site = facts.site
-    asked = facts.host.delay or 0.0
-    delay = max(site.delay, asked)
-    source = "Crawl-delay of robots.txt" if asked and asked >= site.delay else "delay of the profile"
+    crawl_delay = facts.host.delay or 0.0
+    delay = max(site.delay, crawl_delay)
+    is_set_by_host = crawl_delay > 0 and crawl_delay >= site.delay
+    source = "Crawl-delay of robots.txt" if is_set_by_host else "delay of the profile"
     return Step("pace", f"{delay:g} s between requests, {site.connections} at a time", source)
 
 
 def _back_off(facts: AddressFacts) -> Step:
+    """Say whether the host is left alone for now, since it failed or asked for a pause."""
     until, failures = facts.host.not_before, facts.host.failures
     if until is not None and until > facts.now:
         rule = f"{failures} failed requests in a row"
@@ -219,12 +236,14 @@ def _back_off(facts: AddressFacts) -> Step:
 
 
 def _plan(facts: AddressFacts) -> Step:
+    """Say when a crawl visits the page, by its row of the frontier."""
     page = facts.page
     if page is None:
         return Step("plan", "not known yet", "a feed, sitemap or listing has to name it, or 'scraper fetch'")
     last = f"; last: {page.fault.advice}" if page.fault else ""
     if page.state == "deferred":
         return Step("plan", "left out by a first crawl", "--full or --since takes it up", stops=True)
+    # Sources have no date of their next visit: each crawl of their site asks for all of them.
     if page.kind != "article":
         return Step("plan", f"a {page.kind} of the site", f"every crawl asks for it, state {page.state}{last}")
     if page.state == "waiting":
@@ -237,21 +256,32 @@ def _plan(facts: AddressFacts) -> Step:
 
 
 def _reservations(facts: AddressFacts) -> Step:
-    found = facts.signals()
-    kept = reservation(found, facts.site)
-    declared = None
+    """Say whether text and bytes would be kept, by what the host's files declare and the page's last visit found."""
+    by_host = facts.signals()
+    reserved = reservation(by_host, facts.site)
+    # What the page itself declared at its last visit, as JSON: nothing is fetched to see whether that still stands.
+    by_page = None
     if facts.page is not None and facts.page.known is not None:
-        declared = facts.page.known.signals
-    if kept is None and declared:
-        kept = reservation(stored(declared), facts.site)
-    evidence = ["; ".join(f"{one.text} in {one.source}" for one in found.evidence)]
-    if declared:
-        evidence.append(f"the page itself: {declared}")
+        by_page = facts.page.known.signals
+    if reserved is None and by_page:
+        reserved = reservation(stored(by_page), facts.site)
+    evidence = ["; ".join(f"{one.text} in {one.source}" for one in by_host.evidence)]
+    if by_page:
+        evidence.append(f"the page itself: {by_page}")
     rule = "; ".join(part for part in evidence if part)
-    answer = "kept whole" if kept is None else str(kept)
+    answer = "kept whole" if reserved is None else str(reserved)
     return Step("reservations", answer, rule or "nothing declared, as far as is known without the page")
 
 
+# In the order in which a crawl asks; the verdict names the first that stops.
 _QUESTIONS: tuple[Callable[[AddressFacts], Step], ...] = (
-    *(_address, _site, _pattern, _guard, _robots, _pace, _back_off, _plan, _reservations),
+    _address,
+    _site,
+    _pattern,
+    _guard,
+    _robots,
+    _pace,
+    _back_off,
+    _plan,
+    _reservations,
 )

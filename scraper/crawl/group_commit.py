@@ -1,8 +1,11 @@
 """Group commit: pages that are ready within the same moment share one transaction.
 
-Each page is still whole or not there at all, and its visit goes on only when it is on the disk, so a kill costs no
+Each page is still written whole or not at all, and its visit goes on only when it is on the disk, so a kill costs no
 more than the pages in flight. A polite crawl has one page a transaction; where a host allows hundreds a second, most
 of what a commit costs (the journal's pages, the search index's new segment) is paid once for several.
+
+A group is written by the event loop without a pause between its first write and its commit, so no other step of the
+run sees half of it. Only for the database's lock does it wait, and then nothing is written yet.
 """
 
 from __future__ import annotations
@@ -20,15 +23,20 @@ T = TypeVar("T")
 # The first page of a group waits so many seconds for others, unless nobody else is on the way. Measured on 1,000 pages
 # of a local site: beyond this a commit's share of a page's cost falls no further.
 _MOMENT = 0.04
-# So many pages make a group, which takes some 30 ms to write: the answers of other hosts wait no longer.
+# A group of so many pages waits for no more. It takes some 30 ms to write, in which the answers of all hosts wait.
 _MOST = 64
-# Seconds between two looks at a lock that another process holds. The event loop goes on meanwhile.
+# Seconds between two tries to get a lock that another process holds. The event loop goes on meanwhile.
 _PAUSE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """What is to be written, and who waits for it, if anybody does."""
+    """A piece of writing that waits for its group's transaction.
+
+    Args:
+        work: writes to the archive.
+        done: gets the result once that is committed; None where nobody waits for it.
+    """
 
     work: Callable[[], Any]
     done: asyncio.Future[Any] | None
@@ -47,15 +55,20 @@ class GroupCommit:
         self._longest_wait = longest_wait
         self._group: list[_Write] = []
         self._timer: asyncio.TimerHandle | None = None
+        # One group at a time is committed: on one connection, SQLite refuses to begin a transaction within another.
         self._turn = asyncio.Lock()
         self._commits: set[asyncio.Task[None]] = set()
         self._is_scheduled = False
         self._in_flight = 0
+        # What writes have raised that nobody waits for: flush() raises the first.
         self._unheard: list[Exception] = []
         self._is_hurried = False
 
     def hurry(self) -> None:
-        """Wait for nobody any more: the run is to end at once, and what cannot be written now is done again later."""
+        """End the run at once: wait for no other process, and raise nothing of what nobody waits for.
+
+        What cannot be written now is fetched again by the next run.
+        """
         self._longest_wait = 0.0
         self._is_hurried = True
 
@@ -67,6 +80,7 @@ class GroupCommit:
             yield
         finally:
             self._in_flight -= 1
+            # The group may have waited for this very visit, which ends without writing anything.
             self._commit_if_ripe()
 
     async def write(self, work: Callable[[], T]) -> T:
@@ -82,6 +96,7 @@ class GroupCommit:
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         self._group.append(_Write(work, done))
+        # Only the first write of a group sets the timer: if each one put it off, a steady flow would never be written.
         if self._timer is None:
             self._timer = loop.call_later(_MOMENT, self._commit_soon)
         self._commit_if_ripe()
@@ -104,6 +119,7 @@ class GroupCommit:
         Raises:
             Exception: what the first writing raised that nobody waited for.
         """
+        # A group that is being committed now holds the turn, so that this one comes after it.
         await self._commit()
         if self._unheard and not self._is_hurried:
             error = self._unheard[0]
@@ -112,12 +128,14 @@ class GroupCommit:
 
     def _commit_if_ripe(self) -> None:
         """Have the group committed soon where no visit in flight can still join it, or where it is large enough."""
+        # What nobody waits for makes no group ripe, or a run without news would write at each source instead of once.
         waiting = sum(write.done is not None for write in self._group)
         most = min(self._in_flight, _MOST)
         if waiting > 0 and waiting >= most:
             self._commit_soon()
 
     def _commit_soon(self) -> None:
+        """Have the group committed as soon as the one before it is."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -132,6 +150,7 @@ class GroupCommit:
     async def _commit(self) -> None:
         """Commit the group, after the one before it."""
         async with self._turn:
+            # Whoever writes from here on belongs to the next group, for which another commit has to be scheduled.
             self._is_scheduled = False
             group, self._group = self._group, []
             if not group:
@@ -151,31 +170,43 @@ class GroupCommit:
         try:
             return await self._in_one_transaction(group)
         except ArchiveError:
+            # A full disk, a damaged file or a lock that is not given back: no write by itself would do better.
             raise
         except Exception as error:  # noqa: BLE001  (it is handed to the visit that waits for it)
             if len(group) == 1:
                 return [error]
-        # One of them failed, and took the others along: each gets a transaction of its own.
+        # One write failed, and its rollback undid the others: each gets a transaction of its own.
         outcomes: list[Any] = []
         for write in group:
             outcomes += await self._write_all([write])
         return outcomes
 
     async def _in_one_transaction(self, group: list[_Write]) -> list[Any]:
+        """Do all the writing of a group and commit it; return what each write returned.
+
+        Raises:
+            ArchiveError: the file itself cannot be written.
+            Exception: what one of the writes raised; nothing of the group is kept.
+        """
         await self._begin()
         try:
             outcomes = [write.work() for write in group]
             self._archive.commit()
         except BaseException as error:
+            # Also when the program is told to end: a transaction left open would keep the lock from other processes.
             self._archive.rollback()
-            own = self._archive.own_error(error)
-            if own is not None:
-                raise own from error
+            error_of_the_file = self._archive.own_error(error)
+            if error_of_the_file is not None:
+                raise error_of_the_file from error
             raise
         return outcomes
 
     async def _begin(self) -> None:
-        """Begin a transaction; while another process has its turn, everybody else goes on."""
+        """Begin a transaction; while another process holds the lock, visits and requests go on.
+
+        Raises:
+            ArchiveError: the lock cannot be had in time.
+        """
         loop = asyncio.get_running_loop()
         began = loop.time()
         while not self._archive.begin():
@@ -184,13 +215,16 @@ class GroupCommit:
             await asyncio.sleep(_PAUSE)
 
     def _hand_out(self, group: list[_Write], outcomes: list[Any]) -> None:
+        """Wake whoever waits for a write with what it returned or raised."""
         for write, outcome in zip(group, outcomes, strict=True):
+            has_failed = isinstance(outcome, Exception)
             if write.done is None:
-                self._unheard += [outcome] if isinstance(outcome, Exception) else []
+                if has_failed:
+                    self._unheard.append(outcome)
             elif write.done.done():
-                # What was read is kept, also where nobody waits for it any more.
+                # The visit was cancelled while it waited. What it read is kept all the same.
                 continue
-            elif isinstance(outcome, Exception):
+            elif has_failed:
                 write.done.set_exception(outcome)
             else:
                 write.done.set_result(outcome)

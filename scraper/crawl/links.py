@@ -14,7 +14,8 @@ from scraper.policy import selection
 from scraper.policy.selection import Bound, Offer
 from scraper.web.urls import belongs, canonical, ignored, key, matches, spelled
 
-# The links of a sitemap are written so many at once: the largest name 50,000, and other sites want their turns.
+# So many links of a sitemap are looked up and written at once. The largest sitemaps name 50,000, which would hold up
+# the event loop, and with it all other sites.
 _BATCH = 500
 
 
@@ -33,24 +34,34 @@ class SourceLinks:
         self._site = site
         self._stats = stats
         self._sources = sources
+        # How many articles all sources have named so far.
         self._seen = 0
+        # The keys of the articles that were not known before this run.
         self._new_in_run: set[str] = set()
-        self._turned: dict[PageKind, set[str]] = {}
+        # The articles that pages with a next page have named so far: all listings of the site make one walk, as do all
+        # of its feeds.
+        self._named_by_walk: dict[PageKind, set[str]] = {}
+        # How deep a sitemap is nested, and which page of its listing a page is, both from 1.
         self._depth: dict[str, int] = {}
 
     async def offer(self, page: Page, found: Found) -> tuple[int, list[Offer]]:
-        """Write what the articles of a source mean, or return it; and how many of them were not known.
+        """Look up the articles of a source in the frontier, and write what they mean for it where that can be done now.
 
-        What a sitemap names is written some at a time, so that other sites have their turns. A listing is written all
-        at once, with its own state: what is new in it says whether its next page is read, and half of it would say
-        something else to the next run.
+        What a sitemap names is written batch by batch, so that other sites have their turns. What a feed or a listing
+        names is returned, to be written together with the source's own state: what is new on a page of a listing says
+        whether the next one is read, and after a kill half of a page would say something else to the next run.
 
         Args:
             page: the source.
             found: what it names.
+
+        Returns:
+            How many of its articles were not known, and the offers that are still to be written.
         """
         bound = self._bound(page)
         new, rest = 0, list[Offer]()
+        # Two addresses of one source can have the same key, and the first may have no row yet when the second is looked
+        # up.
         added: set[str] = set()
         ranked = self._ranked(page, found)
         while batch := list(islice(ranked, _BATCH)):
@@ -80,10 +91,12 @@ class SourceLinks:
         return leads
 
     def _bound(self, page: Page) -> Bound:
+        """Return what this run takes of a source."""
         return self._context.options.bound(first=page.visited_at is None)
 
     def _ranked(self, page: Page, found: Found) -> Iterator[tuple[int, str, Link]]:
         """Yield the articles of a source as (rank, canonical address, link), newest first."""
+        # Only wanted links count for the rank, or a first crawl would take fewer than its bound of a mixed sitemap.
         rank = 0
         for link in selection.newest_first([link for link in found.links if link.kind == "article"]):
             url = self._wanted(link, page)
@@ -98,14 +111,16 @@ class SourceLinks:
         except AddressError:
             return None
         site = self._site
+        # A front page that is a source of the site is often among the links of another source.
         if url in self._sources:
             return None
         if not belongs(site, url) or ignored(site, url):
             return None
         # What a feed names is meant as an article; sitemaps and listings hold all kinds of pages.
-        if page.kind == "feed" or not site.articles:
-            return url
-        return url if matches(site, url) else None
+        has_to_match = page.kind != "feed" and bool(site.articles)
+        if has_to_match and not matches(site, url):
+            return None
+        return url
 
     def _offers(self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound, added: set[str]) -> list[Offer]:
         """Return what some links mean; ``added`` are the keys that earlier ones of the same source have brought."""
@@ -128,9 +143,10 @@ class SourceLinks:
     def _count(self, offers: list[Offer]) -> int:
         """Count what was offered; return how many addresses were not known."""
         new = [offer.page.key for offer in offers if offer.is_new]
+        # An address without a row that is not new has been refused as a crawler trap.
         self._stats.add("skipped", sum(offer.page.id == 0 and not offer.is_new for offer in offers))
         if not self._context.options.full:
-            # Asked for where pages are turned; a walk to the end could name millions.
+            # A full walk turns pages without asking for these keys, and could name millions.
             self._new_in_run.update(new)
         return len(new)
 
@@ -143,13 +159,21 @@ class SourceLinks:
             return
         bound = self._bound(page)
         for rank, link in enumerate(selection.newest_first(sitemaps)):
+            # An index may name itself: the depth at which a sitemap was met first stands.
             self._depth.setdefault(link.url, depth)
             yield from self._lead(link.url, "sitemap", page, link, now=selection.reads_sitemap(link, rank, bound))
 
     def _listing(self, page: Page, found: Found, new: int) -> selection.ListingPage:
+        """Return the facts about a page of a listing on which it depends whether the next one is read.
+
+        Args:
+            page: the page of the listing.
+            found: what it names.
+            new: how many of its articles were not known.
+        """
         articles = [link for link in found.links if link.kind == "article"]
         days = [link.published.date() for link in articles if link.published]
-        # The feed of this very run may have named some of them before.
+        # Keys and not addresses: the feed of this very run may have named an article of the page in another spelling.
         keys = {key(link.url, self._site) for link in articles}
         return selection.ListingPage(
             articles=len(articles),
@@ -164,13 +188,25 @@ class SourceLinks:
     def _names_new_to_this_walk(self, kind: PageKind, found: Found) -> bool:
         """Return whether a page of a listing names anything that its earlier pages did not."""
         urls = {link.url for link in found.links if link.kind == "article"}
-        before = self._turned.setdefault(kind, set())
+        before = self._named_by_walk.setdefault(kind, set())
         names_new_to_this_walk = bool(urls - before)
+        # In place, since it is the set that the next page of the walk is compared with.
         before |= urls
         return names_new_to_this_walk
 
     def _lead(self, target: str, kind: PageKind, page: Page, link: Link | None, *, now: bool) -> list[Page]:
-        """Return the row of a source that another one leads to: a new one (``id`` 0), or one that is to be read now."""
+        """Return the row of a source that another one leads to: a new one (``id`` 0), or one that is to be read now.
+
+        Args:
+            target: its address as it was found.
+            kind: what is expected there.
+            page: the source that leads to it.
+            link: what that source says of it, or None.
+            now: whether this run reads it.
+
+        Returns:
+            No row where there is nothing to write, else one.
+        """
         try:
             url = spelled(target)
         except AddressError:
@@ -180,6 +216,7 @@ class SourceLinks:
         known = self._context.archive.frontier.get(url, self._context.now())
         if known is None:
             return [selection.new_source(url, page, kind, key(url, self._site), link, now=now)]
+        # A known article stays one, even where a page calls it its next page.
         if not now or known.kind != kind:
             return []
         if selection.is_worth_reading(known, link):

@@ -21,7 +21,8 @@ from scraper.web.urls import authority, ignored, key, origin
 
 # Sites beyond these wait for their turn, so that a run of hundreds has a bound on its memory and its connections.
 _SITES_AT_ONCE = 64
-# The rows of so many pages are read at once; what is known of a page changes in a run only by its own visit.
+# So many pages are read from the archive by one statement. What is known of a page changes in a run only by its own
+# visit, so that the last of them is not out of date when its turn comes.
 _PAGES_AT_ONCE = 50
 
 
@@ -41,12 +42,15 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(context, site, crawl_id, turns)) for site in sites]
+        # Not in the finally clause: a run without an end in the table ``crawls`` is one that was broken off.
         context.commits.later(lambda: archive.crawls.finish(crawl_id, context.now()))
     except asyncio.CancelledError:
+        # The second Ctrl-C. Whoever pressed it does not want to wait for another process that holds the database.
         context.commits.hurry()
         raise
     finally:
         await context.readers.close()
+        # What was written with "later" may still wait for a commit, also where an error ends the run.
         await context.commits.flush()
     return [task.result() for task in tasks]
 
@@ -63,7 +67,7 @@ async def _in_turn(context: CrawlContext, site: Site, crawl_id: int, turns: asyn
 
 
 class SiteCrawl:
-    """The crawl of one site.
+    """The turn of one site in a run: its sources first, then its articles.
 
     Args:
         context: what the run works with.
@@ -75,8 +79,10 @@ class SiteCrawl:
         self._site = site
         self._stats = SiteStats(site)
         self._visit = Visit(context, site)
+        # What is lined up as row numbers, and the next few of it as pages: a sitemap can name a million addresses.
         self._work: deque[int] = deque()
         self._ready: deque[Page] = deque()
+        # Other hosts of the site that cannot be asked in this run.
         self._down: set[str] = set()
         self._done = 0
         self._total = 0
@@ -92,19 +98,22 @@ class SiteCrawl:
         except FetchError as error:
             self._stats.problem(_turn_ended_by(error, self._site))
         except ScraperError:
-            # The archive itself: no site can go on.
+            # The archive cannot be written any more, so that no other site can go on either.
             raise
         except Exception as error:  # noqa: BLE001  (a bug met at one site must not cost the others)
             self._stats.problem(mishap(error))
+        # Only a turn that nobody broke off may settle the problems that it did not meet any more.
         self._stats.is_complete = not self._context.stop.is_set
         deferred = self._context.archive.frontier.deferred(self._site.id)
         result = self._stats.result(self._context.fetcher, deferred)
+        # The end of this turn; the commit that writes it may come much later.
         now = self._context.now()
         self._context.commits.later(lambda: self._keep(crawl_id, result, now))
         self._context.observer.finished(self._site, result)
         return result
 
     def _keep(self, crawl_id: int, result: SiteResult, now: dt.datetime) -> None:
+        """Write what was done at the site, and what is or is no longer wrong with it."""
         archive = self._context.archive
         archive.crawls.site_done(crawl_id, result, now)
         archive.problems.settle(self._site.id, result.problems, now, complete=result.complete)
@@ -112,10 +121,14 @@ class SiteCrawl:
     async def _sources_and_articles(self) -> None:
         options, frontier = self._context.options, self._context.archive.frontier
         if options.full or options.since is not None:
+            # Before the sources are read, since deferred sitemaps and listing pages are taken up with the articles.
             await self._context.commits.write(lambda: frontier.take_up(self._site.id, options.since))
         await Sources(self._context, self._site, self._stats).run()
         self._line_up()
-        await (self._say_all() if options.dry_run else self._visit_all())
+        if options.dry_run:
+            await self._say_all()
+        else:
+            await self._visit_all()
 
     def _line_up(self) -> None:
         """Line up what is waiting, then what is due."""
@@ -128,15 +141,21 @@ class SiteCrawl:
         """Return the next page to visit, or None where there is none left."""
         while self._work or self._ready:
             if not self._ready:
-                rows = [self._work.popleft() for _ in range(min(_PAGES_AT_ONCE, len(self._work)))]
-                self._ready.extend(self._context.archive.frontier.to_visit(rows, self._context.now()))
-            page = self._ready.popleft() if self._ready else None
-            if page is not None and not self._is_passed_over(page):
+                # Nothing is ready afterwards where another process has removed all these rows in the meantime.
+                self._make_ready()
+                continue
+            page = self._ready.popleft()
+            if not self._is_passed_over(page):
                 return page
         return None
 
+    def _make_ready(self) -> None:
+        """Read the next few pages that are lined up from the archive."""
+        rows = [self._work.popleft() for _ in range(min(_PAGES_AT_ONCE, len(self._work)))]
+        self._ready.extend(self._context.archive.frontier.to_visit(rows, self._context.now()))
+
     def _give_up(self) -> None:
-        """Leave what is lined up to a later run."""
+        """Leave what is lined up to a later run: the pages stay waiting or due in the frontier."""
         self._work.clear()
         self._ready.clear()
 
@@ -154,12 +173,13 @@ class SiteCrawl:
     async def _visit_all(self) -> None:
         """Visit the articles with as many workers as the profile has connections."""
         workers = [self._worker() for _ in range(min(self._site.connections, self._total))]
-        # Not a TaskGroup: when one worker is told to stop, the others still finish the page in flight.
+        # A TaskGroup would cancel the other workers when one ends with an error, and lose their pages in flight.
         for ended in await asyncio.gather(*workers, return_exceptions=True):
             if isinstance(ended, BaseException):
                 raise ended
 
     async def _worker(self) -> None:
+        """Visit one page after the other until none is left, or somebody asks for the end."""
         while not self._context.stop.is_set and (page := self._next()) is not None:
             try:
                 outcome = await self._visit.article(page)
@@ -167,12 +187,13 @@ class SiteCrawl:
                 self._host_down(page, error)
                 continue
             except (Stopped, ScraperError):
+                # The other workers of the site find nothing left to visit, and end with the page that they have.
                 self._give_up()
                 raise
             self._note(outcome)
 
     def _is_passed_over(self, page: Page) -> bool:
-        """Whether a page waits on: its host is down, or an 'ignore' pattern of the profile has come to name it."""
+        """Whether a page is left as it is in this run: its host is down, or 'ignore' in the profile now names it."""
         if self._down and authority(page.url) in self._down:
             return True
         return bool(self._site.ignore) and ignored(self._site, page.url)
@@ -192,22 +213,26 @@ class SiteCrawl:
             self._stats.problem(fault(Reason.HOST_DOWN, why=str(error)), origin(page.url))
 
     def _note(self, outcome: Outcome) -> None:
+        """Count what became of an article, and tell whoever watches."""
         self._done += 1
         self._stats.outcome(outcome)
         self._count_failures(outcome)
+        # An anomaly says something of the host, and so is told once, however many pages show it.
         if outcome.anomaly is not None and not self._stats.has_problem(outcome.anomaly.reason):
             self._stats.problem(outcome.anomaly)
         self._context.observer.article(self._site, outcome)
         self._context.observer.progress(self._site, self._done, self._total)
 
     def _count_failures(self, outcome: Outcome) -> None:
-        """Leave a host alone that answers nothing but failures."""
+        """Leave a host alone that answers nothing but failures: it has had enough of this crawl."""
         if outcome.verdict != "failed":
             self._failures_in_a_row = 0
             return
+        # A dead address neither ends a row of failures nor makes it longer.
         if outcome.fault is not None and outcome.fault.reason not in OF_THE_PAGE_ALONE:
             self._failures_in_a_row += 1
         left = len(self._work) + len(self._ready)
+        # Asked for the very number: pages of other connections may fail after this one, and are not to tell it again.
         if self._failures_in_a_row == schedule.FAILURES_IN_A_ROW and left:
             self._stats.problem(
                 fault(
@@ -244,8 +269,10 @@ async def fetch_pages(context: CrawlContext, targets: Sequence[tuple[str, Site]]
                 break
             outcomes.append(await _fetch_page(context, url, site))
     except Stopped:
+        # What was fetched before the end was asked for is an answer as well.
         pass
     except asyncio.CancelledError:
+        # As in a crawl, the second Ctrl-C waits for no other process.
         context.commits.hurry()
         raise
     finally:
@@ -255,10 +282,12 @@ async def fetch_pages(context: CrawlContext, targets: Sequence[tuple[str, Site]]
 
 
 async def _fetch_page(context: CrawlContext, url: str, site: Site) -> Outcome:
-    # A new address gets its row with what came of it.
-    page = context.archive.frontier.get(url, context.now()) or Page(
-        0, url, site.id, "article", "waiting", key(url, site)
-    )
+    """Visit one address that a person has named, and return what became of it."""
+    page = context.archive.frontier.get(url, context.now())
+    if page is None:
+        # Its row (0 stands for none) is written together with what comes of the visit, or a kill would leave an
+        # address in the frontier that no source names.
+        page = Page(0, url, site.id, "article", "waiting", key(url, site))
     if page.kind != "article":
         return Outcome(url, "failed", fault(Reason.IS_A_SOURCE, kind=page.kind, site=page.site))
     visit = Visit(context, site)

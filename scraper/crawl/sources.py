@@ -24,15 +24,16 @@ WALK_BOUND = 5000
 """How many sources of a site one run reads: a calendar without end has a page for each day."""
 
 ROBOTS_SITEMAPS = 200
-"""How many of the sitemaps are read that robots.txt names; it may name one for each visitor."""
+"""How many of the sitemaps are read that robots.txt names: a broken or hostile file may name them without end."""
 
-# A meta element stands in the head; what is longer has no head.
+# How much of a listing page is searched for the meta elements of its head, in bytes; chosen far beyond any real head.
 _HEAD_BYTES = 1_000_000
 # A source larger than this is read in a thread: the largest take seconds, in which the other sites' answers would wait.
 _LARGE_BYTES = 256 * 1024
-_GZIP = b"\x1f\x8b"
-# A message names so many of the hosts that links lead to.
+_GZIP_MAGIC = b"\x1f\x8b"
+# How many of the hosts that links lead to a message names.
 _HOSTS_NAMED = 3
+# In the order in which they are visited: feeds name what is new with the fewest bytes.
 _SOURCE_KINDS: tuple[PageKind, ...] = ("feed", "sitemap", "listing")
 
 
@@ -50,6 +51,7 @@ class Sources:
         self._site = site
         self._stats = stats
         self._queue: deque[Page] = deque()
+        # All addresses that ever stood in the queue: each source is visited once a run, and none is an article.
         self._queued: set[str] = set()
         self._links = SourceLinks(context, site, stats, self._queued)
 
@@ -65,7 +67,7 @@ class Sources:
         while self._queue and not self._context.stop.is_set:
             page = self._queue.popleft()
             if visits >= WALK_BOUND:
-                # The others are waiting in the frontier for the next run.
+                # What is left in the queue and was never read stays waiting in the frontier, for the next run.
                 self._stats.problem(fault(Reason.WALK_BOUND, bound=WALK_BOUND, next=page.url))
                 break
             with self._context.commits.visiting():
@@ -75,6 +77,7 @@ class Sources:
     async def _line_up(self, robots_sitemaps: tuple[str, ...]) -> None:
         """Put the profile's sources and those of robots.txt in line, then what an earlier run did not come to."""
         wanted: list[tuple[str, PageKind]] = [(url, "feed") for url in self._site.feeds]
+        # Most sites name in robots.txt what the profile names, too.
         sitemaps = dict.fromkeys((*self._site.sitemaps, *self._usable(robots_sitemaps)))
         wanted += [(url, "sitemap") for url in sitemaps]
         wanted += [(url, "listing") for url in self._site.listings]
@@ -90,6 +93,7 @@ class Sources:
             # The profile has the last word on what a source is, whatever the address was taken for before.
             if page is not None:
                 self._push([replace(page, kind=kind)])
+        # The frontier also holds what indexes and listings have led to, and what the walk's bound left over last time.
         for kind in _SOURCE_KINDS:
             self._push(frontier.waiting(self._site.id, kind, WALK_BOUND))
 
@@ -109,12 +113,18 @@ class Sources:
         return usable
 
     def _push(self, pages: Iterable[Page]) -> None:
+        """Put sources at the end of the queue, each once in a run."""
         for page in pages:
             if page.url not in self._queued:
                 self._queued.add(page.url)
                 self._queue.append(page)
 
     async def _visit(self, page: Page) -> None:
+        """Ask for a source and deal with its answer, whatever that is.
+
+        Raises:
+            FetchError: the host of the site itself cannot be asked now.
+        """
         etag, last_modified = validators.validators_of(page, self._context.now())
         try:
             response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
@@ -127,6 +137,7 @@ class Sources:
         if response.status == 304 and (etag or last_modified):
             await self._unchanged(page, response)
         elif response.status == 304:
+            # RFC 9110 §15.4.5: a 304 answers a conditional request, and this one had no condition.
             await self._failed(page, response, fault(Reason.UNASKED_304_SOURCE, kind=page.kind))
         elif response.status != 200:
             await self._failed(page, response, fault(Reason.HTTP_STATUS, status=response.status))
@@ -134,6 +145,8 @@ class Sources:
             await self._read(page, response)
 
     async def _failed(self, page: Page, response: Response | None, why: Fault) -> None:
+        """Write and tell that a source is not what it should be, or could not be had."""
+        # Without a date of its next visit: every crawl asks for the sources of its sites.
         decision = Decision("failed", "failed", None, fault=why)
         await self._finish(page, decision, response)
         self._stats.problem(why, page.url, page.kind)
@@ -144,17 +157,20 @@ class Sources:
         await self._context.commits.write(lambda: frontier.finish(page, decision, response, now))
 
     async def _unchanged(self, page: Page, response: Response) -> None:
+        """Note that a source says "not modified", and line up what may have changed nevertheless."""
         frontier = self._context.archive.frontier
+        # The date of the next full answer stays: put off by each 304, it would never come.
         full_due_at = page.full_due_at or response.fetched_at + validators.FULL_AFTER
         decision = Decision("unchanged", "done", None, note=page.note, full_due_at=full_due_at)
-        # That nothing is new may be lost by a kill; a run without news writes once, at its end.
+        # A kill may cost this: the next run asks again. So a run without news writes once, at its end.
         self._context.commits.later(lambda: frontier.finish(page, decision, response, response.fetched_at))
         if page.kind == "sitemap":
-            # An index that says nothing of dates stays the same while its sitemaps change.
+            # An index without lastmod keeps its bytes while its sitemaps change, so those are asked one by one.
             self._push(frontier.children(page.url, "sitemap"))
         self._context.observer.source(self._site, SourceVisit(page.url))
 
     async def _read(self, page: Page, response: Response) -> None:
+        """Read a full answer, write what it names, and line up the sources that it leads to."""
         found = await self._found(page.kind, response)
         why = found.problem or self._foreign(page, found) or _not_followed(page, response)
         if why is not None:
@@ -162,20 +178,34 @@ class Sources:
             return
         links, note = selection.plausible(found.links, response.fetched_at)
         found = replace(found, links=tuple(links))
+        # The articles come first: how many of them are new says whether the next page of a listing is read.
         new, offers = await self._links.offer(page, found)
         leads = self._links.leads(page, found, new)
         digest = body_digest(response)
-        decision = self._decision(page, response, note, is_edited=bool(new) and page.digest not in (None, digest))
+        # Other bytes alone are no news (many sources carry the time of the answer), and a first visit has no bytes
+        # before it.
+        is_edited = bool(new) and page.digest not in (None, digest)
+        decision = self._decision(page, response, note, is_edited=is_edited)
         leads = await self._context.commits.write(lambda: self._keep(page, response, decision, offers, leads, digest))
         self._push(leads)
         self._stats.add("found", new)
         self._context.observer.source(self._site, SourceVisit(page.url, len(found.links), new))
 
     def _decision(self, page: Page, response: Response, note: Fault | None, *, is_edited: bool) -> Decision:
+        """Return what is to be done with a source that was read.
+
+        Args:
+            page: its row.
+            response: a full answer.
+            note: the anomaly of its links, or None.
+            is_edited: whether it names something new since the last full answer.
+        """
         stale = validators.stale_validator(page, response, is_edited=is_edited)
+        # Where the host's validators are distrusted already, a person has been told of it.
         if stale is not None and not page.is_distrusted:
             self._stats.problem(stale)
         if note is None and validators.same_validator(page, response):
+            # By its validator it is the answer of the last visit, so that what was wrong with that one still is.
             note = page.note
         full_due_at = response.fetched_at + validators.FULL_AFTER
         return Decision("unchanged", "done", None, note=stale or note, full_due_at=full_due_at)
@@ -198,8 +228,10 @@ class Sources:
         return [lead for lead in stored if lead.state == "waiting"]
 
     async def _found(self, kind: PageKind, response: Response) -> Found:
+        """Return what a source names, or what is wrong with it."""
         try:
-            if len(response.body) > _LARGE_BYTES or response.body.startswith(_GZIP):
+            # A gzip file of any size can be large when it is unpacked.
+            if len(response.body) > _LARGE_BYTES or response.body.startswith(_GZIP_MAGIC):
                 return await self._context.thread.run(discover.read, response, kind, self._site)
             return discover.read(response, kind, self._site)
         except Exception as error:  # noqa: BLE001  (a bug met by one source must not cost the others)
@@ -207,8 +239,10 @@ class Sources:
 
     def _foreign(self, page: Page, found: Found) -> Fault | None:
         """Return what is wrong with a source of the profile all of whose links lead to other sites, or None."""
+        # robots.txt and indexes may name sitemaps of other sites on the same host; only the profile can be mistaken.
         if not found.links or page.url not in {*self._site.feeds, *self._site.sitemaps}:
             return None
+        # An index of sitemaps says nothing of where its articles are.
         if any(link.kind != "article" or belongs(self._site, link.url) for link in found.links):
             return None
         hosts = list(dict.fromkeys(authority(link.url) for link in found.links))
@@ -216,13 +250,16 @@ class Sources:
 
 
 def _not_followed(page: Page, response: Response) -> Fault | None:
-    """Return why the links of a listing are not followed, or None: its page may ask for that."""
+    """Return why the links of a listing are not followed, or None: its page or header may ask for that (nofollow)."""
+    # Feeds and sitemaps are made for crawlers, and have no place for such a wish.
     if page.kind != "listing":
         return None
     head = response.body[:_HEAD_BYTES].lower()
-    # Most pages have neither word, and need not be parsed a second time.
-    speaks_of_it = b"nofollow" in head or b"none" in head
-    found = signals.read(response.url, response.headers, _directives(response.body) if speaks_of_it else ())
+    directives: tuple[tuple[str, str], ...] = ()
+    # Most pages have neither word, and need not be parsed a second time. "none" stands for "noindex, nofollow".
+    if b"nofollow" in head or b"none" in head:
+        directives = _directives(response.body)
+    found = signals.read(response.url, response.headers, directives)
     if not found.nofollow:
         return None
     return fault(Reason.NOT_FOLLOWED, evidence=found.evidence_text("nofollow"))
@@ -230,6 +267,7 @@ def _not_followed(page: Page, response: Response) -> Fault | None:
 
 def _directives(body: bytes) -> tuple[tuple[str, str], ...]:
     """Return (name, content) of the meta elements of a page."""
+    # The parser costs time to import, and hardly any listing comes here.
     from selectolax.lexbor import LexborHTMLParser
 
     metas = LexborHTMLParser(bounded(body[:_HEAD_BYTES])).css("meta[name]")

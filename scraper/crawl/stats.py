@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from scraper.fetch import Fetcher
 from scraper.model import Fault, Outcome, Problem, Reason, Site, SiteResult
 
-# A paragraph from cron names so many addresses; 'scraper status --problems' has them all.
+# How many failed addresses the paragraph from cron names; 'scraper status --problems' has them all.
 _FAILURES_NAMED = 5
 
 
@@ -17,6 +17,10 @@ class SiteStats:
 
     Args:
         site: the site.
+        counts: by the names of the fields of :class:`SiteResult`.
+        problems: what is wrong with the site and its sources.
+        failures: the first few addresses that failed, with their reasons.
+        is_complete: whether the site's turn came to its own end.
     """
 
     site: Site
@@ -39,6 +43,7 @@ class SiteStats:
 
     def outcome(self, outcome: Outcome) -> None:
         """Count what became of an article."""
+        # Verdicts are spelled as the counters of SiteResult are.
         self.add(outcome.verdict)
         if outcome.verdict != "failed" or outcome.fault is None:
             return

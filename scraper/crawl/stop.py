@@ -25,7 +25,7 @@ class StopEvent:
         return self._event.is_set()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait so many seconds.
+        """Wait so many seconds, as the fetcher does between requests and tries.
 
         Raises:
             Stopped: the end was asked for before or meanwhile.
@@ -34,5 +34,6 @@ class StopEvent:
             async with asyncio.timeout(seconds):
                 await self._event.wait()
         except TimeoutError:
+            # Nobody asked for the end, and the time is over: the usual case.
             return
         raise Stopped

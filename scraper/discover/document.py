@@ -1,4 +1,7 @@
-"""What the readers of sources share: bodies unpacked, XML without its traps, titles and addresses fit to be stored."""
+"""What the readers of feeds, sitemaps and listings share.
+
+That is bodies unpacked, XML without comments and CDATA sections, titles and addresses fit to be stored.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ MAX_TITLE = 1000
 # Markup of a title may be several times as long as its text, and what is longer is not read.
 _MAX_TITLE_MARKUP = 4 * MAX_TITLE
 _MARKUP = re.compile(r"<[/!A-Za-z][^<>]*>")
-# What browsers never show, with its text.
+# Elements whose text browsers never show, with that text.
 _UNSEEN = re.compile(r"<(script|style|applet)\b[^<>]*>.*?</\1[^<>]*>", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
@@ -55,7 +58,10 @@ def without_comments(text: str) -> str:
 
 
 def with_plain_cdata(text: str) -> str:
-    """Return XML with its CDATA sections written as escaped text."""
+    """Return XML with its CDATA sections written as escaped text.
+
+    A section may hold "<" and "&" as they are (XML 1.0 §2.7), which a reader of tags would take for markup.
+    """
     return _replaced(text, "<![CDATA[", "]]>", lambda inner: html.escape(inner, quote=False))
 
 
@@ -64,6 +70,7 @@ def plain(text: str | None) -> str | None:
     if not text:
         return None
     seen = _UNSEEN.sub(" ", text[:_MAX_TITLE_MARKUP])
+    # Markup goes before references are resolved: "&lt;b&gt;" is what a title says about a tag, and no tag.
     bare = html.unescape(_MARKUP.sub(" ", seen))
     title = _SPACE.sub(" ", bare).strip()[:MAX_TITLE]
     return storable(title) or None
@@ -83,9 +90,10 @@ def address(base: str, ref: str | None) -> str | None:
 
 
 def _replaced(text: str, start: str, end: str, instead: Callable[[str], str]) -> str:
-    """Return the text with something else for what stands between two marks.
+    """Return the text with something else for what stands between two marks, and for the marks.
 
-    It is read in one pass; where the last mark is not closed, it takes the rest of the text.
+    A section without its end mark takes the rest of the text. The text is read in one pass: a regular expression
+    would look for the end again from each of a thousand start marks.
     """
     parts: list[str] = []
     position = 0

@@ -31,20 +31,24 @@ MAX_TAGS = 200_000
 MAX_ENTRIES = 10_000
 """Most links taken from one feed."""
 
-# Bytes up to which feedparser may try a document that does not look like a feed: it looks for long in more.
+# Bytes up to which feedparser may try a document that does not look like a feed; with larger ones it takes too long.
 _SMALL = 100_000
-# Feeds that a page in a feed's place names, as far as a person who mends a profile reads on.
+# How many of the feeds that a web page names, where a feed should be, are told to the person who mends the profile.
 _MAX_NAMED_FEEDS = 3
+# Declarations of entities in a document type, and those of them that stand for a few plain characters.
 _ENTITY = re.compile(rb"<!ENTITY[^<>]*>?", re.IGNORECASE)
 _PLAIN_ENTITY = re.compile(rb"<!ENTITY\s+\w+\s+[\"'][^\"'%&]{0,20}[\"']\s*>", re.IGNORECASE)
+# A reference to a character by its number. Python refuses to convert more than 4,300 decimal digits; hexadecimal ones
+# have no such bound.
 _CHARACTER = re.compile(rb"&#([0-9]{1,4000}|[xX][0-9a-fA-F]+)")
 _DECIMAL, _HEXADECIMAL = 10, 16
 _SURROGATES = range(0xD800, 0xE000)
 # A header is ASCII; these characters have a meaning in an address and stay as they are in it.
 _MEANT_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
-# What a parser of broken markup can run into; feedparser promises nothing.
+# What feedparser can fail with on broken markup; its documentation promises nothing.
 _FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
+# How the addresses of feeds end on common systems; "/RSSFeed/" is of the Government Site Builder.
 _FEED_PATH = re.compile(r"/(?:feed|rss)/?$|\.rss$|(?:rss|feed)[^/]*\.xml$|/RSSFeed/", re.IGNORECASE)
 _BEFORE_MARKUP = "\ufeff \t\r\n"
 
@@ -103,7 +107,7 @@ def _parse(body: bytes, response: Response) -> Any:
         # The base of relative links.
         "content-location": quote(response.url, safe=_MEANT_IN_ADDRESSES),
     }
-    source = io.BytesIO(_CHARACTER.sub(_possible, _without_entities(body)))
+    source = io.BytesIO(_CHARACTER.sub(_possible_reference, _without_entities(body)))
     try:
         # Only links, titles and dates are wanted: nothing of the text is shown to anyone.
         return feedparser.parse(source, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
@@ -111,8 +115,8 @@ def _parse(body: bytes, response: Response) -> Any:
         return None
 
 
-def _possible(found: re.Match[bytes]) -> bytes:
-    """Drop a reference to a character that Unicode does not have; feedparser stumbles over it."""
+def _possible_reference(found: re.Match[bytes]) -> bytes:
+    """Return a reference to a character, or nothing where Unicode has no such character: feedparser fails on those."""
     digits = found[1].lower()
     code = int(digits.lstrip(b"x"), _HEXADECIMAL if digits.startswith(b"x") else _DECIMAL)
     if code > sys.maxunicode or code in _SURROGATES:
@@ -135,12 +139,17 @@ def _plain_entity(found: re.Match[bytes]) -> bytes:
 
 
 def _why_no_links(document: Any) -> Reason:
+    """Return why a document that feedparser has read names no pages."""
     if document.entries:
         return Reason.FEED_WITHOUT_PAGES
-    return Reason.FEED_WITHOUT_ENTRIES if document.get("version") else Reason.NOT_A_FEED
+    # feedparser gives a version only where it has met the root element of a feed.
+    if document.get("version"):
+        return Reason.FEED_WITHOUT_ENTRIES
+    return Reason.NOT_A_FEED
 
 
 def _entry_link(entry: Any, base: str, *, is_atom: bool) -> Link | None:
+    """Return the link of one entry, with its title and dates, or None where it names no web page."""
     url = _entry_url(entry, base)
     if url is None:
         return None
@@ -168,6 +177,7 @@ def _references(entry: Any) -> Iterator[Any]:
         yield link.get("href")
     yield entry.get("link")
     name = entry.get("id")
+    # Last of all: it must not be assumed that an id leads anywhere, even if it looks like it (RFC 4287 §4.2.6).
     if entry.get("guidislink") or str(name or "").startswith(("http://", "https://")):
         yield name
 
@@ -185,12 +195,13 @@ def _moment_of(entry: Any, name: str) -> dt.datetime | None:
 
 def _next_url(links: Iterable[Any], base: str) -> str | None:
     """Return the next page of a feed (RFC 5005 §3), or None."""
+    # A feed that calls itself its next page would be walked without end.
     followed = (join(base, link.get("href") or "") for link in links if link.get("rel") == "next")
     return next((url for url in followed if url and url != base), None)
 
 
 def _distinct(found: Iterable[Link | None]) -> tuple[Link, ...]:
-    """Return the links without those to one page again."""
+    """Return one link for each page, the first that leads to it."""
     links: dict[str, Link] = {}
     for link in found:
         if link is not None:
@@ -204,6 +215,7 @@ def _read_json(text: str, base: str) -> Found:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         return _no_feed(Reason.FEED_BROKEN_JSON)
+    # The text begins with "{", so that what was read is an object, but anything may stand in it.
     items = data.get("items")
     if not isinstance(items, list):
         return _no_feed(Reason.NOT_A_FEED)
@@ -216,6 +228,7 @@ def _read_json(text: str, base: str) -> Found:
 
 
 def _json_next_url(data: dict[str, Any], base: str) -> str | None:
+    """Return the next page of a JSON feed, or None."""
     ref = _string(data.get("next_url"))
     url = join(base, ref)
     # An empty reference leads to the feed itself.
@@ -225,6 +238,7 @@ def _json_next_url(data: dict[str, Any], base: str) -> str | None:
 
 
 def _json_link(item: dict[str, Any], base: str) -> Link | None:
+    """Return the link of one item, with its title and dates, or None where it names no web page."""
     url = _first_address((_string(item.get(name)) for name in ("url", "external_url")), base)
     if url is None:
         return None
@@ -233,6 +247,7 @@ def _json_link(item: dict[str, Any], base: str) -> Link | None:
 
 
 def _string(value: object) -> str:
+    """Return a value of a JSON document that should be a text; an empty text for any other value."""
     return value if isinstance(value, str) else ""
 
 

@@ -31,13 +31,14 @@ MAX_ANCHORS = 20_000
 MAX_DATED = 300
 """Most links for which a date is looked for near by."""
 
-# How many elements around a link tell by their names what it is a part of; how many of them are near, and nearest.
+# How many of the elements around a link are asked whether they are boilerplate, a teaser, or a headline; each of these
+# stands nearer to its links than the one before.
 _AROUND, _NEAR, _NEAREST = 12, 6, 3
-# How far a date may stand from a link, in elements around it.
+# In how many elements around a link its date is looked for, the link itself included.
 _DATE_AROUND = 5
-# A block with more links than this speaks of several pages.
+# A teaser has a few links to its page (picture, headline, "mehr..."); a block with more than this is a list of teasers.
 _LINKS_OF_ONE = 8
-# Characters of a block in which its date stands.
+# In how many characters of a block its date is looked for: further down a teaser may speak of other days.
 _HEAD_OF_BLOCK = 400
 # A headline has two words and so many characters at least; "mehr..." and "Weiter lesen" have not.
 _SHORTEST_TITLE = 10
@@ -46,11 +47,13 @@ _WORDS_OF_HEADLINE, _WORDS_IN_TEASER, _WORDS_ANYWHERE = 2, 3, 4
 # So many texts of blocks are kept with their dates: neighbouring links stand in the same blocks.
 _KEPT_DATES = 512
 
+# What a link says that leads to an article and does not name it.
 _EMPTY_WORDS = re.compile(
     r"(?:(?:hier )?(?:mehr|weiter(?:lesen)?|lesen(?: sie)?|zum (?:artikel|beitrag)|zur meldung|read more|more|details"
     r"|artikel lesen|jetzt lesen|anzeigen|drucken|druckversion|kommentare?)\b.{0,25}|\W*)",
     re.IGNORECASE | re.DOTALL,
 )
+# Classes, ids and roles of what is not the article, and of teasers.
 _BOILERPLATE = re.compile(
     r"\b(?:nav|navi|navigation|menu|menue|footer|breadcrumbs?|pagination|pager|cookie|consent|social|share)\b",
     re.IGNORECASE,
@@ -58,6 +61,7 @@ _BOILERPLATE = re.compile(
 _TEASER = re.compile(
     r"\b(?:teaser|article|artikel|entry|post|news|meldung|beitrag|story|card|headline|item|result)", re.IGNORECASE
 )
+# Paths that no article has: files of other types, tag pages, and the standing pages of a site.
 _NO_ARTICLE = re.compile(
     r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|docx?|xlsx?|mp[34]|xml|rss|ics|css|js)$"
     r"|/(?:tags?|category|kategorien?|schlagwort|author|autor|login|impressum|datenschutz\w*|kontakt|feed|suche|search"
@@ -68,6 +72,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ANY_HEADING = "h1, h2, h3, h4, h5, h6"
 _BLOCKS = frozenset({"article", "li", "tr", "dd", "div", "section", "p"})
 _WHOLE_PAGE = frozenset({"body", "html", "main"})
+# A path of a single step is an article's only with one of these: "/neues-portal" and "/18917" rather than "/kontakt".
 _SLUG = re.compile(r"[-_+\d]")
 _DIGIT = re.compile(r"\d")
 
@@ -88,14 +93,15 @@ def read(response: Response, site: Site | None) -> Found:
     found: dict[str, Link] = {}
     nodes: dict[str, LexborNode] = {}
     for url, node in _article_anchors(tree, base, site):
-        name = urls.key(url, site)
-        known = found.get(name)
+        key = urls.key(url, site)
+        known = found.get(key)
         if known is None:
-            found[name], nodes[name] = Link(url, "article", _title(node)), node
+            found[key], nodes[key] = Link(url, "article", _title(node)), node
         elif known.title is None:
-            # A picture and a headline often lead to one page; the headline says what it is.
-            found[name], nodes[name] = Link(known.url, "article", _title(node)), node
-    links = tuple(_dated(link, nodes[name], base, rank) for rank, (name, link) in enumerate(found.items()))
+            # A picture and a headline often lead to one page: the headline gives the title, and the date stands near
+            # it. The address of the picture stays, and with it the link's place on the page.
+            found[key], nodes[key] = Link(known.url, "article", _title(node)), node
+    links = tuple(_dated(link, nodes[key], base, rank) for rank, (key, link) in enumerate(found.items()))
     next_url = next_page(tree, base, response.url)
     if links:
         return Found(links, next_url)
@@ -112,6 +118,7 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 def _article_anchors(tree: LexborHTMLParser, base: str, site: Site | None) -> Iterator[tuple[str, LexborNode]]:
     """Yield the links that lead to articles, with their addresses."""
+    # A front page links to itself again and again, by its logo for one.
     here = address(base, base)
     for node in islice(tree.css("a[href]"), MAX_ANCHORS):
         url = address(base, node.attributes.get("href"))
@@ -132,7 +139,7 @@ def _is_article(url: str, node: LexborNode, base: str, site: Site | None) -> boo
 
 def _looks_like_article(url: str, base: str, node: LexborNode) -> bool:
     """Tell whether a link is an article's by its place, its text and its path."""
-    if urls.host(url) != urls.host(base) or not _is_deep(url):
+    if urls.host(url) != urls.host(base) or not _has_path_of_article(url):
         return False
     around = list(_ancestors(node))
     if _is_boilerplate(around):
@@ -140,17 +147,19 @@ def _looks_like_article(url: str, base: str, node: LexborNode) -> bool:
     words = len(_text(node).split())
     if _is_under_headline(around):
         return True
+    # A link may stand around its headline as well as in it, as where a whole card is clickable.
     if _heading(node) is not None and words >= _WORDS_OF_HEADLINE:
         return True
     return words >= (_WORDS_IN_TEASER if _is_in_teaser(around) else _WORDS_ANYWHERE)
 
 
-def _is_deep(url: str) -> bool:
-    """Tell whether a path is one of an article rather than of a department."""
+def _has_path_of_article(url: str) -> bool:
+    """Tell whether the path of an address can be an article's rather than a department's."""
     path, _, query = urls.path_of(url).partition("?")
     if _NO_ARTICLE.search(path):
         return False
     steps = [step for step in path.split("/") if step]
+    # Some systems have one path for all articles and a number in the query: "/news?id=7".
     if len(steps) > 1 or _DIGIT.search(query):
         return True
     return bool(steps) and _SLUG.search(steps[-1]) is not None
@@ -164,6 +173,7 @@ def _ancestors(node: LexborNode) -> Iterator[tuple[str, str]]:
             return
         attributes = current.attributes
         names = (attributes.get(name) or "" for name in ("class", "id", "role"))
+        # For a regular expression "_" is a letter, so that "main_nav" would not have the word "nav" in it.
         yield current.tag or "", " ".join(names).replace("_", " ")
         current = current.parent
 
@@ -173,7 +183,7 @@ def _is_boilerplate(around: list[tuple[str, str]]) -> bool:
     tags = [tag for tag, _ in around]
     if "nav" in tags or "footer" in tags:
         return True
-    # The header of an article holds its headline, that of a page its navigation.
+    # The header of an article holds its headline, that of a page its navigation. The tags go from the link outwards.
     if "header" in tags and "article" not in tags[tags.index("header") :]:
         return True
     # Class names such as "social" on the article itself say what it is about.
@@ -211,6 +221,7 @@ def _possible_titles(node: LexborNode) -> Iterator[str]:
 
 
 def _is_title(text: str) -> bool:
+    """Tell whether a text can be a headline: two words at least, and not those that every teaser has."""
     bare = text.strip()
     has_words = len(text) >= _SHORTEST_TITLE and " " in bare
     return has_words and not _EMPTY_WORDS.fullmatch(bare)
@@ -226,7 +237,7 @@ def _dated(link: Link, node: LexborNode, base: str, rank: int) -> Link:
 def _date_near(node: LexborNode, base: str) -> dt.datetime | None:
     """Return the date in the smallest block around a link that has one and no other article in it."""
     for block in _blocks_around(node):
-        if not _is_alone(block, node, base):
+        if not _speaks_of_one_page(block, node, base):
             return None
         found = _date_in(block)
         if found is not None:
@@ -246,12 +257,13 @@ def _blocks_around(node: LexborNode) -> Iterator[LexborNode]:
         current = current.parent
 
 
-def _is_alone(block: LexborNode, node: LexborNode, base: str) -> bool:
-    """Tell whether a block speaks of one page only: few links, and one address in its headlines."""
+def _speaks_of_one_page(block: LexborNode, node: LexborNode, base: str) -> bool:
+    """Tell whether a block is about the page of a link only: few links, and all that have a headline lead there."""
     anchors = block.css("a[href]")
     if len(anchors) > _LINKS_OF_ONE:
         return False
     own = _target(node, base)
+    # Links without a headline may lead elsewhere: a department, a keyword, "Drucken".
     titled: Iterable[LexborNode] = (anchor for anchor in anchors if _is_title(_text(anchor)))
     return all(_target(anchor, base) == own for anchor in titled)
 

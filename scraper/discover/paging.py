@@ -15,7 +15,7 @@ MAX_ANCHORS = 5_000
 
 # Most links with rel=next that are looked at; a page has one.
 _MAX_CERTAIN = 20
-# Characters from which on a text is no label of a link, and up to which it can be a number.
+# From how many characters on a text is no label of a link, and how many of a text are searched for a page's number.
 _TOO_LONG_FOR_LABEL, _LONGEST_NUMBER = 120, 40
 # How many elements, beginning with the link itself, can be named like a pagination.
 _PAGER_AROUND = 5
@@ -34,6 +34,7 @@ _CLEAR = re.compile(
     r"|older (?:posts|entries)"
 )
 _VAGUE = re.compile(r"weiter|vor|vorwärts|vorwaerts|n(?:ä|ae)chster?s?|ältere|older|next")
+# What stands around the words of such a link, and what of it means "next" without any words.
 _ARROWS = "›»>→❯▶·\u00a0 \t\r\n.…|-"
 _POINTING = re.compile(r"[›»>→❯▶]+")
 _NUMBER = re.compile(r"(?:seite|page)?\s*([1-9]\d{0,4})")
@@ -59,6 +60,7 @@ def next_page(tree: LexborHTMLParser, base: str, url: str) -> str | None:
 
 def _target(node: LexborNode, base: str, url: str) -> str | None:
     """Return where a link leads, if that is another page of the same host."""
+    # A fragment names a place on a page, so that "#top" leads to the page itself.
     joined = join(base, node.attributes.get("href") or "")
     target = (joined or "").partition("#")[0]
     if not target or target == url.partition("#")[0]:
@@ -97,7 +99,7 @@ def _says_next(label: str, node: LexborNode) -> bool:
 
 
 def _in_pager(node: LexborNode) -> bool:
-    """Tell whether a link, or one of the four elements around it, is named like a pagination."""
+    """Tell whether a link, or one of the nearest elements around it, is named like a pagination."""
     current: LexborNode | None = node
     for _ in range(_PAGER_AROUND):
         if current is None or current.tag in ("body", "html"):
@@ -116,6 +118,7 @@ def _by_number(tree: LexborHTMLParser, base: str, url: str) -> str | None:
     for number, node in _numbered(tree):
         target = _target(node, base, url)
         targets.setdefault(number, target)
+        # A number that leads to the page itself is the current one, also where nothing marks it.
         if target is None or _is_current(node):
             current = number
     if current is None:
@@ -132,6 +135,7 @@ def _numbered(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
 
 
 def _number(text: str) -> int | None:
+    """Return the number of a page that a text consists of, as in "3" or "Seite 3", or None."""
     found = _NUMBER.fullmatch(" ".join(text[:_LONGEST_NUMBER].lower().split()))
     if found is None:
         return None
@@ -149,6 +153,7 @@ def _is_current(node: LexborNode) -> bool:
 def _unlinked(tree: LexborHTMLParser) -> int | None:
     """Return the number of a current page that is marked but no link."""
     for node in islice(tree.css(_MARKED), MAX_ANCHORS):
+        # Classes such as "active" also stand on the items around links.
         if node.css_first("a") is not None:
             continue
         number = _number(node.text())

@@ -20,6 +20,7 @@ MAX_LINKS = 50_000
 # Characters in which the root of a feed is looked for.
 _HEAD = 100_000
 _BEFORE_MARKUP = "\ufeff \t\r\n"
+# The root element: its prefix, its name, and its attributes, among which the prefixes of other names are declared.
 _ROOT = re.compile(r"<(?:([\w.\-]{1,40}):)?(urlset|sitemapindex)(?=[\s>/])([^<>]*)", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
 _NAMESPACE = re.compile(r"xmlns:([\w.\-]{1,40})\s*=\s*[\"']([^\"'<>]*)")
@@ -30,7 +31,8 @@ _EXTENSION_NAMESPACES = ("sitemap-", "xhtml", "geo", "pagemap")
 _NEWS_NAMESPACE = "sitemap-news"
 _ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
 _SCHEMES = ("http://", "https://")
-# One pass over tags of interest with the text after them; no part of it can step back.
+# A tag of interest, with the text after it: whether it ends an element, its prefix, its name, the text. A pattern for
+# whole elements would step back over the rest of the document at each one that is never closed.
 _TAG = re.compile(
     r"<(/?)(?:([\w.\-]{1,40}):)?(url|sitemap|loc|lastmod|publication_date|title|news|image|video)(?=[\s>/])"
     r"[^<>]*>([^<]*)",
@@ -59,7 +61,7 @@ class _Entry:
 class _Prefixes:
     """The prefixes of names that are not the protocol's own.
 
-    Every other prefix is taken for the protocol's own, whatever its namespace is called: many are wrong.
+    Every other prefix is taken for the protocol's own, whatever its namespace is called: many sitemaps misspell it.
 
     Args:
         news: of the news extension.
@@ -125,9 +127,10 @@ def _found(links: Iterator[Link], otherwise: Reason) -> Found:
 
 
 def _links(entries: Iterator[_Entry], base: str) -> Iterator[Link]:
+    """Yield the links of the entries that name an address of the web."""
     for entry in entries:
         loc = html.unescape(entry.loc).strip()
-        # The protocol asks for absolute addresses; "&entity;" and words are none.
+        # The protocol asks for absolute addresses: a word or an unknown "&entity;" is no relative one.
         if not _ADDRESS.match(loc):
             continue
         url = _url(entry, loc, base)
@@ -136,7 +139,8 @@ def _links(entries: Iterator[_Entry], base: str) -> Iterator[Link]:
 
 
 def _url(entry: _Entry, loc: str, base: str) -> str | None:
-    """Return the address of an entry: an index is asked for as it stands, an article by its canonical name."""
+    """Return the address of an entry: that of a sitemap as it stands, that of an article in its canonical form."""
+    # What is noise in an article's address can be what makes a sitemap, such as "?page=2".
     if entry.is_index:
         return join(base, loc)
     return address(base, loc)
@@ -155,10 +159,12 @@ def _link(url: str, entry: _Entry) -> Link:
 def _entries(text: str, root: re.Match[str] | None) -> Iterator[_Entry]:
     """Yield the entries as the scanner meets their ends, closed or not."""
     scanner = _Scanner(root)
+    # Tags in a comment name no pages, and markup in a CDATA section is text.
     for tag in _TAG.finditer(with_plain_cdata(without_comments(text))):
         complete = scanner.take(tag)
         if complete is not None:
             yield complete
+    # Nothing comes behind the last entry that would complete it.
     if scanner.entry.loc:
         yield scanner.entry
 
@@ -171,6 +177,7 @@ class _Scanner:
     """
 
     def __init__(self, root: re.Match[str] | None) -> None:
+        # Where addresses stand without elements of their own around them, the root says what they are.
         self.entry = _Entry(root is not None and root[2].lower() == "sitemapindex")
         self._prefixes = _prefixes(root)
         # Where an extension is not prefixed, what it holds is known only by where it stands.
@@ -181,6 +188,7 @@ class _Scanner:
         closing, prefix, name, content = tag.groups("")
         name = name.lower()
         if name in _ENTRY_TAGS:
+            # An extension may have an element called "url" as well, which is no page.
             if prefix in self._prefixes.extensions:
                 return None
             # Some indexes leave "loc" out and write the address straight into the element.
@@ -214,9 +222,11 @@ class _Scanner:
         return complete
 
     def _is_news(self, prefix: str) -> bool:
+        """Tell whether an element is of the news extension, by its prefix or by where it stands."""
         return prefix in self._prefixes.news or self._extension == "news"
 
     def _set(self, field: str, content: str) -> None:
+        """Give a field of the entry its text, unless it has one."""
         if not getattr(self.entry, field):
             setattr(self.entry, field, content)
 
@@ -227,7 +237,7 @@ def _prefixes(root: re.Match[str] | None) -> _Prefixes:
     usual = set(_EXTENSION_PREFIXES)
     if root is not None:
         declared = dict(_NAMESPACE.findall(root[3]))
-        # A root with one of these names as its prefix means it as its own.
+        # Where the root itself has such a prefix, as in "<news:urlset>", its elements are the protocol's own.
         usual.discard(root[1])
     news = {"news", *(prefix for prefix, name in declared.items() if _NEWS_NAMESPACE in name)}
     extensions = {prefix for prefix, name in declared.items() if _is_extension(name)}

@@ -1,7 +1,7 @@
 """Read and check site profiles.
 
-Built-in profiles ship in ``sites/builtin/*.toml``; files of the user add to them and override them
-by id. A mistake names file, site and key (:class:`ProfileError`), so that it is mended in a minute.
+Built-in profiles ship in ``sites/builtin/*.toml``; files of the user add to them and override them by id. An error
+names file, site and key of the mistake (:class:`ProfileError`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scraper.model import Site
 from scraper.sites.probing import is_selector, is_slow
 from scraper.web.urls import authority, belongs, host, spelled, typed
 
+# An id is typed on the command line and stands in the archive: no blank, no capital letter, nothing that a shell reads.
 _ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
 # The fields of an article that a profile may name a selector for.
 _SELECTABLE = frozenset(
@@ -28,7 +29,7 @@ _SELECTABLE = frozenset(
         *("keywords", "section", "related", "vendors", "images"),
     }
 )
-# Keeps a slip of the keyboard from becoming an attack on a host.
+# More connections than this are a slip of the keyboard, and would be an attack on the host.
 _MAX_CONNECTIONS = 64
 # Seconds of a day: with a longer delay a daily crawl would never end.
 _MAX_DELAY = 86_400
@@ -38,6 +39,9 @@ _CHOICES = ("obey", "record")
 
 class _ValueProblemError(ScraperError):
     """What is wrong with one value; the caller knows file, site and key."""
+
+
+# Each of the functions below checks the value of a key as TOML has it, and returns it as the profile holds it.
 
 
 def _text(value: Any) -> str:
@@ -146,11 +150,14 @@ def read_profiles(text: str, file: str) -> dict[str, Site]:
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(file, None, None, f"this is not valid TOML: {error}") from error
     except RecursionError as error:
+        # tomllib calls itself for each level of nesting.
         raise ProfileError(file, None, None, "its lists or tables are nested too deep") from error
     return {site_id: _site(site_id, table, file) for site_id, table in tables.items()}
 
 
 def _site(site_id: str, table: Any, file: str) -> Site:
+    """Return the profile of one table, checked key by key."""
+    # A key that stands above the first table of a file is met here as a site that is no table.
     if not isinstance(table, dict):
         raise ProfileError(file, None, site_id, f"a profile is a table; write [{site_id}] or a site's id above it")
     if not _ID.fullmatch(site_id):
@@ -164,6 +171,7 @@ def _site(site_id: str, table: Any, file: str) -> Site:
 
 
 def _value(site_id: str, key: str, value: Any, file: str) -> Any:
+    """Return the checked value of one key of a profile."""
     if key not in _KEYS:
         raise ProfileError(file, site_id, key, f"is not known; the keys are {', '.join(_KEYS)}")
     try:
@@ -195,7 +203,7 @@ def load_sites(files: Iterable[Path]) -> dict[str, Site]:
     sites = dict(builtin_sites())
     for file in files:
         own = read_profiles(_read(file), str(file))
-        # Before a crawl trusts a profile of its user, what it holds is tried; it is too late when pages wait.
+        # A slow pattern would hold up every site of a run, and a bad selector would fail on each page.
         for site in own.values():
             _try_out(site, str(file))
         sites |= own
@@ -203,7 +211,10 @@ def load_sites(files: Iterable[Path]) -> dict[str, Site]:
 
 
 def _try_out(site: Site, file: str) -> None:
-    """Refuse what is spelled well and would still ruin a crawl; what ships with the package is tried by its tests."""
+    """Refuse patterns and selectors that are well-formed TOML and would still ruin a crawl.
+
+    Only the user's profiles are tried at each start; those that ship with the package are tried by its tests.
+    """
     _try_patterns(site.articles, site.id, "articles", file)
     _try_patterns(site.ignore, site.id, "ignore", file)
     for field, selector in site.select:
@@ -246,8 +257,10 @@ def site_for(url: str, sites: Iterable[Site] | None = None) -> Site | None:
         sites: the profiles to choose from; the built-in ones if None.
     """
     if sites is None:
+        # Asked for each page that is parsed without a profile: one look-up by the host of a front page, and no walk.
         return _by_host().get(host(url))
     own = [site for site in sites if belongs(site, url)]
-    # Two sites of one host name differ by port; the same authority is the better match.
+    # Two sites of one host name may differ by port. False sorts before True, so that the one of this very host and port
+    # comes first.
     own.sort(key=lambda site: authority(site.home) != authority(url))
     return next(iter(own), None)

@@ -14,12 +14,13 @@ from types import FrameType
 
 # How long all the addresses together may take one pattern, in seconds of CPU.
 _SECONDS = 0.25
-# What patterns of paths repeat, and what no pattern expects at the end.
+# What patterns of paths repeat.
 _UNITS = ("a", "0", "/", "-", "a/", "a-", "a1-", "0/", "/a", "%C3%A4", "a=1&")
+# No pattern expects this at the end of an address: it fails there, and tries all other ways to match before.
 _END = "\x00"
 # Characters of an address that shows a quadratic pattern, and repetitions that show an exponential one.
 _MANY, _FEW = 2000, 40
-# What a pattern begins with, as far as it stands for itself.
+# What a pattern begins with, as far as its characters stand for themselves: letters, slashes, escaped signs.
 _LITERAL = re.compile(r"\^?((?:[\w/~-]|\\[^\w])*)")
 
 
@@ -55,6 +56,7 @@ def _takes_too_long(work: Callable[[], object]) -> bool:
     def ring(number: int, frame: FrameType | None) -> None:
         raise _TooSlowError
 
+    # Python runs a signal's handler also in the middle of a match: re looks for signals while it goes on.
     before = signal.signal(signal.SIGVTALRM, ring)
     signal.setitimer(signal.ITIMER_VIRTUAL, _SECONDS)
     try:
@@ -62,6 +64,7 @@ def _takes_too_long(work: Callable[[], object]) -> bool:
     except _TooSlowError:
         return True
     finally:
+        # The timer goes first: rung without this handler, the alarm would end the whole program.
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
     return False

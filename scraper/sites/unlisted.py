@@ -23,6 +23,7 @@ def unlisted(url: str) -> Site:
 
 def is_unlisted(site: Site) -> bool:
     """Return whether a site was made up for an address that no profile names."""
+    # A profile's id is chosen by a person; only a made-up site is called by host and port.
     return site.id == authority(site.home)
 
 
@@ -31,7 +32,7 @@ def _is_this_machine(name: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        # In an address, a number of IPv6 stands in brackets (RFC 3986 §3.2.2).
+        # In a URL, an IPv6 address stands in brackets (RFC 3986 §3.2.2).
         return ipaddress.ip_address(name.strip("[]")).is_loopback
     except ValueError:
         return False

@@ -1,6 +1,7 @@
-"""What keeps any page readable in bounded time: lexbor's own time grows with the square of some things.
+"""Bounds within which any page is parsed in a short time: lexbor's own time grows with the square of some things.
 
-A page that an editor made is never touched by these bounds; what is cut off is machine-made nonsense.
+These are the nesting of elements, the attributes of a tag, the options of a form and the lines of preformatted text.
+A page that an editor made stays whole; what is cut off was made by a machine, by mistake or to do harm.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ _CHARACTER_BITS, _CONTINUATION = 0xC0, 0x80
 _MANY_TAGS = 12_000
 # lexbor compares each attribute of a tag with all before it.
 _MAX_ATTRIBUTES = 1_000
-# A page this short has no tag of enough attributes to take two seconds.
+# In a page this short no tag has so many attributes that lexbor takes two seconds for them.
 _SHORT = 120_000
 # lexbor looks at all options of a form before each one that it adds.
 _MAX_OPTIONS = 5_000
-# What looks like a tag in a comment or a script is none. No capturing groups in possessive repeats: re fails there.
+# What looks like a tag in a comment or in one of these elements is text (HTML Standard §13.2.6.2). None of the patterns
+# below has a capturing group in a possessive repeat: those fail in some versions of re.
 _RAW = b"script style textarea title xmp iframe noembed noframes".split()
 _SPACE = rb"[\t\n\f\r ]"
 _COMMENT = rb"<!--(?:[^-]++|-(?!->))*+"
@@ -47,10 +49,12 @@ def _raw_text(attributes: bytes = b"") -> bytes:
     return b"|".join(start % name + attributes + rest % name for name in _RAW)
 
 
+# From any place on: everything up to the first tag with more attributes than the bound, or to the end.
 _UP_TO_LARGE_TAG = re.compile(
     rb"(?:</[^<]*+|%b%b[^<]*+|%b|%b|[^<]++|<(?![a-zA-Z]))*+" % (_START, _ATTRIBUTES, _COMMENT, _raw_text(_ATTRIBUTES))
 )
 _LARGE_TAG = re.compile(rb"(<[^\t\n\f\r />]++(?:%b){%d}+)(?:%b)++" % (_ATTRIBUTE, _MAX_ATTRIBUTES, _ATTRIBUTE))
+# Shapes of a drawing that end in their own tag, as "<path … />" does: large drawings have thousands, none of them deep.
 _ENDED = rb"<(?:path|use|circle|rect|line|polyline|polygon|ellipse|stop|image)\b[^<>]*/>"
 _TAG = re.compile(rb"(?=<[a-z/!])(?:%b|%b|%b|<(/?)([a-z][a-z0-9]*))" % (_COMMENT, _raw_text(), _ENDED), re.IGNORECASE)
 _OPTION = re.compile(rb"</?opt(?:ion|group)\b[^>]*>", re.IGNORECASE)
@@ -63,7 +67,7 @@ _FLAT = frozenset(
 # These have no special meaning in drawings and formulas and nest there.
 _NESTED_IN_SVG = frozenset(b"area base col input link param source track wbr option td th tr tbody thead tfoot".split())
 _ANY_HEADING = b"h"
-# A second one ends the first.
+# The start of a second one of these ends the first, so that they do not nest.
 _SINGLE = frozenset([b"a", b"button", b"nobr", _ANY_HEADING])
 _HEADINGS = frozenset(b"h1 h2 h3 h4 h5 h6".split())
 
@@ -75,11 +79,13 @@ def bounded(html: bytes) -> bytes:
         html: the page in UTF-8.
     """
     html = _cut(html)
+    # Most pages are short and have few tags: they pay for two counts, and for none of the patterns.
     if len(html) > _SHORT:
         html = _with_few_attributes(html)
         html = _with_few_lines(html)
     if html.count(b"<") <= _MANY_TAGS:
         return html
+    # Options are dropped before tags are counted, or a form's long list would cost the page its end.
     return _shallow(_without_options(html))
 
 
@@ -134,9 +140,11 @@ def _nth(text: bytes, part: bytes, number: int) -> int:
 
 
 def _without_options(html: bytes) -> bytes:
-    """Drop the options of forms that have thousands, which are not read: lexbor looks at all before each."""
+    """Drop all options where a page has thousands: no field is read from them, and lexbor looks at all before each."""
     without, number = _OPTION.subn(b"", html)
-    return without if number > _MAX_OPTIONS else html
+    if number <= _MAX_OPTIONS:
+        return html
+    return without
 
 
 def _shallow(html: bytes) -> bytes:
@@ -170,7 +178,7 @@ def _nesting_name(written: bytes | None, opened: dict[bytes, int]) -> bytes | No
     if name in _FLAT and not _nests_in_foreign_content(name, opened):
         return None
     if name in _HEADINGS:
-        # Any heading is ended by the start of any other.
+        # The start of a heading ends an open one of any level, so that all of them count under one name.
         return _ANY_HEADING
     return name
 
@@ -186,8 +194,10 @@ def _step(name: bytes, opened: dict[bytes, int], *, is_end_tag: bool) -> int:
     Only an end tag of something open ends anything, or "<b></i>" would nest unseen.
     """
     is_open = opened[name] > 0
+    if is_end_tag and is_open:
+        return -1
     if is_end_tag:
-        return -1 if is_open else 0
+        return 0
     if is_open and name in _SINGLE:
         return 0
     return 1

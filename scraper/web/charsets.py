@@ -33,7 +33,7 @@ _MULTIBYTE_CODECS = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
-# Where the standard's tables differ from Python's.
+# Bytes that the standard's tables map to other characters than Python's do, by encoding.
 _DIFFERENT = {
     "koi8-u": {0xAE: "\u045e", 0xBE: "\u040e"},
     "windows-1255": {0xCA: "\u05ba"},
@@ -42,7 +42,7 @@ _DIFFERENT = {
 _BYTES = range(0x100)
 # The control characters of ISO 8859, which windows-1252 and its kin use for quotation marks and the euro.
 _C1_CONTROLS = slice(0x80, 0xA0)
-# What the number of single-byte encodings in the standard stays under.
+# More than the standard has single-byte encodings (28, §9), so that each table is made once.
 _TABLES = 40
 # A document with more broken bytes than this is not UTF-8 with a few strays in it, and each costs a call.
 _MAX_STRAY = 10_000
@@ -80,7 +80,7 @@ def _is_without_zero(data: bytes) -> bool:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Return the text of bytes, with U+FFFD where they are wrong.
+    """Return the text of bytes, with U+FFFD for those that mean nothing.
 
     Args:
         data: the bytes, without a byte order mark.
@@ -125,7 +125,8 @@ def _table(name: str) -> str:
         if characters[byte] == REPLACEMENT:
             characters[byte] = chr(byte)
     if name == "iso-8859-15":
-        # Its C1 controls have no place in a page; the quotation marks of windows-1252 do.
+        # Control characters have no place in a page: who declares this encoding and uses these bytes means the
+        # quotation marks of windows-1252.
         characters[_C1_CONTROLS] = _table(WINDOWS_1252)[_C1_CONTROLS]
     for byte, character in _DIFFERENT.get(name, {}).items():
         characters[byte] = character

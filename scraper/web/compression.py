@@ -16,18 +16,18 @@ from isal import isal_zlib
 # What is handed to a decompressor at once, and what is taken from it: zlib copies the input that it does not use, so
 # that thousands of members in one body would cost a copy of the whole rest each.
 _STEP = 64 * 1024
-# A damaged step gives nothing, so what can be read of a damaged file is looked for in steps as short as this.
+# A step that meets damage gives nothing of what it read, so a damaged file is read in steps as short as this.
 _SHORT_STEP = 512
-# Members or frames of one body; programs that compress block by block make one of each 64 KiB.
+# How many gzip members or zstd frames a body may have; programs that compress block by block make one of each 64 KiB.
 _MAX_PARTS = 10_000
-# Codings on top of each other: a pile of them multiplies what a few bytes unpack to.
+# How many codings may lie on top of each other: each of them multiplies what a few bytes unpack to.
 _MAX_CODINGS = 3
 # RFC 9659 §3: who sends zstd over HTTP keeps the window to 8 MiB.
 _ZSTD_WINDOW = 8 * 1024 * 1024
 _MIB = 1024 * 1024
 _LONGEST_NAME_SHOWN = 40
 
-# The stub of isal says that this class is an instance.
+# isal's type stub declares this class of exceptions as an instance.
 _DAMAGED: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 _ZLIB_FORMAT = isal_zlib.MAX_WBITS
 _BARE_DEFLATE = -isal_zlib.MAX_WBITS
@@ -35,6 +35,7 @@ _GZIP_FORMAT = 16 + isal_zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
 # RFC 1952 §2.3: the magic number, deflate as the method, and no flags, that is no optional fields.
 _PLAIN_MEMBER = b"\x1f\x8b\x08\x00"
+# RFC 9110 §8.4.1.3: "x-gzip" means the same.
 _GZIP_NAMES = ("gzip", "x-gzip")
 _TRUNCATED = "the compressed body is truncated"
 
@@ -70,9 +71,10 @@ def unpack(data: bytes, codings: str, bound: int) -> bytes:
 
 
 def unpack_and_keep(data: bytes, codings: str, bound: int) -> tuple[bytes, bytes]:
-    """Return the body, and the data where every gunzip makes the same body of them (RFC 1952 §2.3), else nothing.
+    """Return a body without its content codings, and its data as they were sent where an archive can keep those.
 
-    That is one member without optional fields, and nothing behind it, as web servers send it.
+    That is so where the data are one gzip member without optional fields (RFC 1952 §2.3) and with nothing behind it, as
+    web servers send it: any program that knows gzip then makes the same body of them. Else the data are empty.
 
     Args, Raises: as :func:`unpack`.
     """
@@ -124,8 +126,10 @@ def gunzip_readable(data: bytes, bound: int) -> bytes:
     try:
         _read_members(data, bound, chunks)
     except SizeBoundError:
+        # What was unpacked until then stands in the chunks, and is cut off at the bound below.
         pass
     except CompressionError:
+        # Read in one step, the member that is damaged has given nothing.
         chunks = _undamaged(data, bound)
     return b"".join(chunks)[:bound]
 
@@ -199,10 +203,12 @@ def _inflate(data: bytes, bound: int) -> bytes:
     try:
         return _whole_stream(data, _ZLIB_FORMAT, bound)
     except CompressionError:
+        # If this fails as well, its error is the one that is told.
         return _whole_stream(data, _BARE_DEFLATE, bound)
 
 
 def _whole_stream(data: bytes, window_bits: int, bound: int) -> bytes:
+    """Unpack data that are one stream, in a format by zlib's numbers."""
     chunks: list[bytes] = []
     _read_stream(data, 0, window_bits, bound, chunks, step=len(data))
     return b"".join(chunks)
@@ -230,7 +236,7 @@ def _read_stream(
             raise CompressionError(_TRUNCATED)
         read = data[position : position + step]
         try:
-            # One byte more than allowed shows that there is more, and no more than that is made.
+            # One byte more than allowed is asked for: if it comes, the bound is broken, and no more memory is used.
             chunk = unpacker.decompress(read, bound + 1 - size)
         except _DAMAGED as error:
             raise CompressionError(f"damaged compression ({error})") from error

@@ -19,7 +19,7 @@ from scraper.web.months import MONTHS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
-# Figures that would be a date of news in another year are something else, such as a street number.
+# Figures whose year lies outside of these are no date of news but something else, such as a street number.
 _FIRST_YEAR, _LAST_YEAR = 1985, 2100
 # Two digits mean the nearest past: "69" is of this century, "70" of the last one.
 _PIVOT = 70
@@ -42,6 +42,7 @@ _CLOCK_DISTANCE = 40
 _KEPT = 512
 
 _FLAGS = re.IGNORECASE
+# The longest names come first, so that "march" is not tried as "mar" before.
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 # Year first: hyphens, slashes, and what Chinese, Japanese and Korean pages write.
 _YEAR_FIRST = re.compile(
@@ -65,11 +66,12 @@ _MONTH_FIRST = re.compile(
     r"(?:,\s{0,3}|\s{1,3}(?:\d\d:\d\d\s)?)(?P<year>\d{4})(?!\d)",
     _FLAGS,
 )
+# Words that can be the name of a month, and words that count as text beside a date.
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _SHORT_WORDS = re.compile(r"[^\W\d_]{2,}")
 # Endings of figures are often glued to the month, as in "1erjanvier".
 _GLUED = frozenset(ending + name for name in MONTHS for ending in ("er", "º", "st", "nd", "rd", "th"))
-# A day and two figures of a year at least.
+# Every date has at least one figure of a day or month and, somewhere behind it, two more in a row.
 _ANY_DAY = re.compile(r"\d.*\d\d", re.DOTALL)
 _CLOCK = re.compile(
     r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?![\d.:])\s*"
@@ -85,6 +87,7 @@ _MACHINE = re.compile(
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _HALF_OF_DAY = re.compile(r"[ap]\.?m\b", _FLAGS)
 _NO_DIGIT = re.compile(r"\D")
+# German and European time, whose names say whether it is summer time; without a name Berlin's calendar decides.
 _SUMMER, _WINTER = dt.timezone(dt.timedelta(hours=2)), dt.timezone(dt.timedelta(hours=1))
 _ZONES: dict[str, dt.tzinfo] = {
     "": BERLIN,
@@ -104,7 +107,8 @@ def _year(text: str) -> int:
     number = int(digits)
     if len(digits) > 2:
         return number
-    return number + (_THIS_CENTURY if number < _PIVOT else _LAST_CENTURY)
+    century = _THIS_CENTURY if number < _PIVOT else _LAST_CENTURY
+    return century + number
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -124,6 +128,7 @@ def _year_first(found: re.Match[str], american: bool) -> dt.date | None:
 
 
 def _in_order(found: re.Match[str], american: bool) -> dt.date | None:
+    """Return the day where each part has a group of its own, so that nothing is in doubt."""
     return _day(_year(found["year"]), int(found["month"]), int(found["day"]))
 
 
@@ -137,7 +142,8 @@ def _slashed(found: re.Match[str], american: bool) -> dt.date | None:
 
 
 def _worded(found: re.Match[str], american: bool) -> dt.date | None:
-    # Turkish capitals lower to two characters each, so that a name that was found may be in no list.
+    # The pattern finds names in any case, but the Turkish "İ" becomes two characters in lower case, so that a name that
+    # was found may be in no list. No calendar has a month 0.
     month = MONTHS.get(found["month"].lower(), 0)
     return _day(_year(found["year"]), month, int(found["day"]))
 
@@ -155,6 +161,7 @@ def _has_dash_or_dot(text: str) -> bool:
 
 
 def _has_dash_or_bar(text: str) -> bool:
+    # Some pages write "3 | 5 | 2024".
     return "|" in text or _has_dash(text)
 
 
@@ -207,6 +214,7 @@ def _matches(text: str, american: bool = False) -> list[tuple[int, int, dt.date]
     if not _ANY_DAY.search(text):
         return []
     forms = [form for form in _IN_FIGURES if form.applies(text)]
+    # Most lines of a page name no month, and are spared two patterns of a hundred names.
     if _names_month(text):
         forms += _IN_WORDS
     found = []
@@ -248,6 +256,7 @@ def parse_day(text: str, *, american: bool = False) -> dt.date | None:
     if not matches:
         return None
     start, end, day = matches[0]
+    # A sentence that mentions a day is not its date.
     beside = _SHORT_WORDS.findall(text[:start] + text[end:])
     if len(beside) > _WORDS_BESIDE:
         return None
@@ -282,12 +291,14 @@ def _machine(text: str) -> dt.datetime | None:
     match = _MACHINE.match(text)
     if not match:
         return None
+    # The last group is the zone; a second that was not written is 0.
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:-1])
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
         return dt.datetime(year, month, day, hour, minute, second, tzinfo=_zone(match["zone"]))
     except (ValueError, OverflowError):
+        # The calendar or the clock does not have it, such as the 31st of June.
         return None
 
 
@@ -319,7 +330,7 @@ def _spoken(text: str, american: bool) -> dt.datetime | None:
 
 
 def _hour(clock: re.Match[str]) -> int:
-    """Return the hour of 24 of a clock time that may count to twelve twice."""
+    """Return the hour, from 0 to 23, of a time by a 24-hour or a 12-hour clock."""
     hour = int(clock["hour"])
     unit = (clock["unit"] or "").lower().replace(".", "")
     if unit == "pm" and hour < _NOON:
@@ -368,7 +379,8 @@ def parse_stamp(text: str, *, berlin: bool = True, american: bool = False) -> tu
         return parse_day(text, american=american), None
     is_utc = moment.utcoffset() == dt.timedelta()
     if berlin and is_utc:
-        # Midnight in Berlin written in UTC is a day without a time, too; and late in the day UTC is a day behind.
+        # Late in the evening UTC is a day behind Berlin. And midnight in Berlin, written in UTC, is how software gives
+        # a day without a time.
         local = moment.astimezone(BERLIN)
         if _is_midnight(local):
             return local.date(), None

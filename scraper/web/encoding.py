@@ -24,24 +24,24 @@ from scraper.web.bounds import MAX_BYTES
 from scraper.web.charsets import UTF8, WINDOWS_1252
 from scraper.web.prescan import declared as declared_in_markup
 
-# A character takes up to four bytes.
+# Of a page no more is read than MAX_BYTES in UTF-8, so at most as many characters, which take up to four bytes each.
 _MAX_BYTES = 4 * MAX_BYTES
 # A character takes two bytes in UTF-16 and one or more in UTF-8: what is longer than this is never read.
 _MAX_UTF16_BYTES = 2 * MAX_BYTES
 _BOMS = tuple(bom for bom, _ in charsets.BOMS)
-# What German and other Latin text in UTF-8 is full of, and windows-1252 never has: "Ã¼", "Â»", "â€ž".
+# Bytes that Latin text in UTF-8 is full of. In windows-1252 they would be "Ã¼", "Â»" or "â€ž", which no text has.
 _UTF8_SIGNATURE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80\x82\x84]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-# So many different characters of several bytes are no accident, in so many bytes of text.
+# So many different characters of several bytes, within so many bytes of a page, are no accident.
 _DISTINCT = 5
 _SAMPLE = 10_000
 _ENCODED_REPLACEMENT = b"\xef\xbf\xbd"
 
 # XML 1.0, appendix F: how markup in UTF-16 without a byte order mark begins.
 _XML_IN_UTF16 = ((b"<\0", "utf-16le"), (b"\0<", "utf-16be"))
-# Feeds are pages or text, too, so that a meta element's charset is met as well as the XML declaration's encoding.
+# A web page may stand in a feed's place, so a meta element's charset is read as well as the declaration's encoding.
 _XML_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
-# What an XML declaration stands in, as the HTML standard scans for one.
+# In how many bytes an XML declaration is looked for: as many as the HTML standard scans.
 _XML_HEAD = 1024
 
 
@@ -180,7 +180,7 @@ def _utf8_or_legacy(data: bytes, *, is_declared: bool) -> tuple[str, str]:
     except UnicodeDecodeError:
         return _broken_utf8(data)
     if data.isascii() and not is_declared:
-        # So browsers call what declares nothing and could be in any encoding.
+        # ASCII is the same in most encodings; browsers call a page that declares nothing windows-1252.
         return text, WINDOWS_1252
     return text, UTF8
 
@@ -197,19 +197,21 @@ def _broken_utf8(data: bytes) -> tuple[str, str]:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Return whether more characters beyond ASCII are whole than broken."""
+    """Return whether at least as many characters beyond ASCII are whole as are broken."""
     text = data.decode(UTF8, "replace")
     replaced = text.count(charsets.REPLACEMENT)
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    # U+FFFD that stands in the page itself was broken by somebody else.
+    whole = beyond_ascii - replaced
+    # A U+FFFD that stands in the page itself, in good UTF-8, was left by some other program and breaks nothing here.
     broken = replaced - data.count(_ENCODED_REPLACEMENT)
-    return beyond_ascii - replaced >= broken
+    return whole >= broken
 
 
 def _disguised_utf8(data: bytes, declared: str) -> str | None:
     """Return the text of a page that can only be UTF-8 although it declares another encoding, or None."""
     if declared == "replacement" or data.isascii():
         return None
+    # Text in an encoding of several bytes may be valid UTF-8 by accident: where it is whole, the declaration stands.
     if charsets.is_whole_multibyte(data, declared):
         return None
     text = _valid_utf8(data)
@@ -223,13 +225,18 @@ def _valid_utf8(data: bytes) -> str | None:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        # A page that was cut off within a character is still UTF-8.
         is_cut_off = error.reason == "unexpected end of data"
-        return data.decode(UTF8, "replace") if is_cut_off else None
+        if not is_cut_off:
+            return None
+        # A page that was cut off within its last character is still UTF-8.
+        return data.decode(UTF8, "replace")
 
 
 def _is_surely_utf8(data: bytes) -> bool:
-    """Return whether UTF-8 is so by no accident, as one letter beside a quotation mark in windows-1252 can be."""
+    """Return whether bytes that are valid UTF-8 are meant as that.
+
+    In windows-1252 it can be an accident, as where a capital letter with an accent stands before a quotation mark.
+    """
     if _UTF8_SIGNATURE.search(data):
         return True
     return len(set(_MULTIBYTE.findall(data[:_SAMPLE]))) >= _DISTINCT

@@ -1,8 +1,11 @@
-"""The dates of feeds and sitemaps: machine dates to the second, what feedparser knows, what a person would read.
+"""The dates of feeds and sitemaps, as moments in UTC.
 
 ISO 8601 dates (the W3C's note on date and time formats, RFC 3339) are read here: feedparser carries impossible ones
-over into the next day, and loses the minutes of ``+0530``. A date without a zone is in UTC, as in feedparser: read as
-Berlin's it could lie before what it dates, and a change be missed.
+over into the next day, and loses the minutes of ``+0530``. Other forms are left to feedparser, and what it does not
+know to the reader of dates that people write.
+
+A date without a zone is taken for UTC, as by feedparser: taken for Berlin's it would lie an hour or two earlier, which
+can be before the visit that it should be compared with, and a change would be missed.
 """
 
 from __future__ import annotations
@@ -18,8 +21,10 @@ from scraper.web.dates import parse_stamp, utc_offset
 _DAY_LENGTH = len("2024-05-03")
 # What nearly all sitemaps write: a day, or a moment in UTC or in a zone.
 _USUAL_LENGTHS = (_DAY_LENGTH, len("2024-05-03T10:00:00Z"), len("2024-05-03T10:00:00+02:00"))
+# Slices and not indexes, since a shorter text has nothing in these places.
 _FIRST_DASH, _TIME_MARK = slice(4, 5), slice(10, 11)
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# How a text begins that is meant as an ISO 8601 date: nobody else may read it, also where it is an impossible one.
 _MACHINE = re.compile(r"\d{4}-\d\d-\d\d(?:$|[Tt-]|\s+\d)|\d{8}[Tt]\d")
 _W3C = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)"
@@ -42,10 +47,11 @@ _EUROPE = {
     **dict.fromkeys(("EEST", "OESZ", "MSK"), 3),
 }
 _W3C_ZONES = {**_EUROPE, "GMT": 0, "UT": 0}
-# The zero of Unix, Go and .NET, with its zone: what software writes where nobody gave a date.
+# Software writes the zero of its clock where nobody gave a date: the year 1 in Go and .NET, 1970-01-01 in Unix, which
+# a zone can move into the day after.
 _ZERO = dt.datetime(1970, 1, 3, tzinfo=dt.UTC)
 _NAMED_ZONE = re.compile(r"(?P<moment>.*\d\d:\d\d)\s+(?P<zone>[A-Za-z]{2,4})", re.DOTALL)
-# A zone that begins as an offset and is none.
+# A zone that begins as an offset and is none; without its zone the moment could be half a day off.
 _BROKEN_ZONE = re.compile(r"\d:\d\d\s+[+-](?!\d\d:?\d\d$|\d\d$)\S*$")
 
 
@@ -92,8 +98,8 @@ def _to_utc(found: dt.datetime) -> dt.datetime | None:
 
 
 def _other(text: str, parts: struct_time | None) -> dt.datetime | None:
-    """Read the less usual forms, each by who reads it best."""
-    # Without Korean signs the form says nothing of the country.
+    """Return the moment of a date in one of the less usual forms, each by who reads it best; None for no date."""
+    # The Korean form also reads "2024-05-03 10:00", which without Korean signs says nothing of the country.
     if not text.isascii() and (korean := _KOREAN.match(text)):
         return _korean(korean)
     if _MACHINE.match(text):
@@ -101,6 +107,7 @@ def _other(text: str, parts: struct_time | None) -> dt.datetime | None:
     named = _NAMED_ZONE.fullmatch(text)
     if named and named["zone"].upper() in _EUROPE:
         hours = _EUROPE[named["zone"].upper()]
+        # RFC 5322 §3.3 writes a zone as an offset, which the standard library reads.
         return http_dates.parse(f"{named['moment']} +{hours:02}00") or moment(text)
     if _BROKEN_ZONE.search(text):
         return None
@@ -108,6 +115,7 @@ def _other(text: str, parts: struct_time | None) -> dt.datetime | None:
 
 
 def _w3c(text: str) -> dt.datetime | None:
+    """Return the moment of an ISO 8601 date, or None for an impossible one."""
     found = _W3C.fullmatch(text)
     if found is None:
         return None
@@ -128,9 +136,11 @@ def _zone(name: str) -> dt.timezone | None:
 
 
 def _korean(found: re.Match[str]) -> dt.datetime | None:
+    """Return the moment of a Korean date, whose time is by a 24-hour or a 12-hour clock."""
     hour = int(found["hour"])
+    # An hour beyond twelve is by a 24-hour clock, whichever half of the day is named.
     if found["half"] and hour <= _NOON:
-        # The twelfth hour of each half of a day is its first.
+        # By a 12-hour clock, 12:30 is in the first hour of its half of the day.
         hour %= _NOON
         if found["half"] == _AFTERNOON:
             hour += _NOON
@@ -147,6 +157,7 @@ def _in_utc(found: re.Match[str], hour: int, zone: dt.timezone) -> dt.datetime |
 
 
 def _of_parts(parts: struct_time | None) -> dt.datetime | None:
+    """Return the moment that feedparser has read, or None."""
     if not parts:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The names of months on news pages of Europe, long and short, in the cases in which dates have them."""
+"""The names of months on news pages of Europe, long and short, in the grammatical cases in which dates have them."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ import re
 
 import webencodings
 
+# In how many bytes the standard looks for a declaration.
 _FIRST = 1024
-"""The bytes that the standard scans."""
-
+# In how many bytes a later meta element is found. A browser's tree builder finds it anywhere, and starts again with the
+# encoding that it names (13.2.3.4); this bound is chosen, so that a page of megabytes costs little.
 _LATER = 65_536
-"""The bytes in which a meta element is still found; a browser's tree builder finds it anywhere and starts again."""
 
 # What only an XML declaration in UTF-16 begins with (13.2.3.2, "prescan", step 2).
 _XML_IN_UTF16 = ((b"<\0?\0x\0", "utf-16le"), (b"\0<\0?\0x", "utf-16be"))
@@ -24,7 +24,7 @@ _SPACE = rb"[\t\n\f\r ]"
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^"'\t\n\f\r >][^\t\n\f\r >]*+|(?=>))"""
 _NAME = rb"[^\t\n\f\r />][^\t\n\f\r />=]*+"
 _SET = rb"%b*+=%b*+" % (_SPACE, _SPACE)
-# Where neither a value follows nor another attribute, the bytes end within the tag.
+# What follows an attribute without a value: no equals sign, and not the end of the bytes, which may cut a value off.
 _UNSET = rb"(?!%b*+(?:=|\Z))" % _SPACE
 _ATTRIBUTE = re.compile(rb"[\t\n\f\r /]*+(%b)(?:%b(%b)|%b)" % (_NAME, _SET, _VALUE, _UNSET))
 _END = re.compile(rb"[\t\n\f\r /]*+>")
@@ -33,7 +33,8 @@ _REST_OF_TAG = re.compile(
     rb"[^\t\n\f\r >]*+(?:[\t\n\f\r /]*+%b(?:%b%b|%b))*+[\t\n\f\r /]*+>" % (_NAME, _SET, _VALUE, _UNSET)
 )
 _MARK = re.compile(rb"<(?:(?P<comment>!--)|(?P<meta>meta[\t\n\f\r /])|(?P<tag>/?[a-z])|[!/?])")
-# What holds text and no elements for a tree builder; the standard's scan does not know it.
+# Elements in which a tree builder finds text only. The standard's prescan passes over none of them, and may find a meta
+# element in a script.
 _RAW = re.compile(rb"(script|style|title|textarea|xmp|iframe|noembed|noframes)[\t\n\f\r />]")
 _LABEL = rb"""(?:"([^"]*+)"|'([^']*+)'|([^"'\t\n\f\r ;][^\t\n\f\r ;]*+)|)"""
 _CONTENT_CHARSET = re.compile(rb"charset%b*+=%b*+%b" % (_SPACE, _SPACE, _LABEL))
@@ -53,6 +54,7 @@ def declared(data: bytes) -> webencodings.Encoding | None:
         if data.startswith(start):
             return webencodings.lookup(name)
     head = data[:_FIRST]
+    # In the order of the standard: the prescan, then the XML declaration, then what a tree builder would find.
     found = _scan(head.lower(), raw=False) or _in_xml(head)
     return found or _scan(data[:_LATER].lower(), raw=True)
 
@@ -62,7 +64,7 @@ def lookup(label: bytes) -> webencodings.Encoding | None:
     encoding = webencodings.lookup(label.decode("latin-1"))
     if encoding is None:
         return None
-    # 13.2.3.2, step "charset": who could be read so far does not write UTF-16.
+    # A label that could be read byte for byte does not stand in UTF-16, whatever it names (13.2.3.2, step "charset").
     if encoding.name.startswith("utf-16"):
         return webencodings.UTF8
     if encoding.name == "x-user-defined":
@@ -77,7 +79,7 @@ def _scan(head: bytes, *, raw: bool) -> webencodings.Encoding | None:
         head: the start of the page in lower case.
         raw: whether the text of scripts and styles is passed over, as a tree builder does.
     """
-    # Without the word no element declares anything, nor does one that starts behind it.
+    # Without this word no element declares an encoding, and none does that starts behind its last place.
     last = head.rfind(_CHARSET)
     at = 0
     while 0 <= at <= last:

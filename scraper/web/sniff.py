@@ -7,9 +7,9 @@ import re
 from scraper.model import Fault, Reason, Response, fault
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
-# Types under which servers send pages that they do not know as pages.
+# Media types under which servers send files that they do not know, pages among them.
 _VAGUE_TYPES = ("", "text/plain", "application/octet-stream", "application/xml", "text/xml")
-# What a page begins with where its media type does not say so; XHTML may have a declaration before it.
+# What a page begins with where its media type does not say so.
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html")
 _START_OF_PAGE = 512
 # How much of a resource the standard looks at (§7.1, "read the resource header").
@@ -40,6 +40,7 @@ def is_html_response(response: Response) -> bool:
     if response.media_type not in _VAGUE_TYPES:
         return False
     start = response.body[:_START_OF_PAGE].lstrip().lower()
+    # Before the root of XHTML there may be an XML declaration, comments and a document type.
     return start.startswith(_PAGE_STARTS) or b"<html" in start
 
 
@@ -50,6 +51,7 @@ def is_html_text(text: str) -> bool:
         text: the decoded document.
     """
     head = text[:_HEAD_OF_DOCUMENT]
+    # A feed may begin with a comment that speaks of HTML.
     first = _TAG.search(_COMMENT.sub("", head))
     if first is None or first[1].lower() not in _HTML_TAGS:
         return False
@@ -67,8 +69,9 @@ def is_binary(body: bytes) -> bool:
 
 
 def what_it_is(response: Response) -> Fault:
-    """Return what a response is that is no page: "a PDF document"."""
+    """Return what a response is that is no page, for people: "a PDF document"."""
     media_type = response.media_type
+    # The first bytes outrank the media type: servers send PDF files as text/html or application/octet-stream.
     if response.body.startswith(_PDF_MAGIC):
         return fault(Reason.PDF)
     if media_type in _HTML_TYPES:

@@ -18,7 +18,7 @@ from scraper.model import Site
 MAX_LENGTH = 8000
 """Longest address in characters; RFC 9110 §4.1 asks for at least 8000 octets."""
 
-# Addresses and references are asked about again and again: by the frontier, the fetcher and every link of a page.
+# So many answers are kept, since the frontier, the fetcher and every link of a page ask about the same addresses.
 _KEPT_CANONICAL, _KEPT, _KEPT_JOINED = 8192, 4096, 1024
 # Characters of an address that an error message shows.
 _LONGEST_SHOWN = 200
@@ -26,11 +26,12 @@ _WEB_SCHEMES = ("http", "https")
 _WEB_PROTOCOLS = ("http:", "https:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
-# What stands behind a host's colon.
+# A port, as it follows the colon behind a host.
 _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
+# User and password of an address (userinfo, RFC 3986 §3.2.1).
 _USER = re.compile(r"(//)[^/?#\\]*@")
 _SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
-# Schemes whose names a figure follows, so that "tel:110" is no host with a port.
+# Schemes that are followed by a number: in "tel:110" it is no port.
 _NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "at_")
 _TRACKING = frozenset(
@@ -69,12 +70,17 @@ def spelled(url: str) -> str:
     Sources (feeds, sitemaps, listing pages) are requested like this: what would be noise in an article's
     address, such as ``?nn=``, can be what makes a feed.
 
+    Args:
+        url: an absolute http or https address.
+
     Raises:
         AddressError: if it is no http or https address.
     """
     href = _parse(url).href.partition("#")[0]
-    # The standard's own spelling has no other '//' before the host.
-    return _USER.sub(r"\1", href, count=1) if "@" in href.partition("?")[0] else href
+    if "@" not in href.partition("?")[0]:
+        return href
+    # The standard's spelling has no other "//" before the host.
+    return _USER.sub(r"\1", href, count=1)
 
 
 def typed(text: str) -> str:
@@ -97,8 +103,10 @@ def typed(text: str) -> str:
             f"scraper reads http and https only; '{scheme}' in {_shown(text)} is something else.",
             hint="Give the address of a web page, such as https://www.example.org/.",
         )
+    # In the markup of a page an address may leave its scheme to that of the page (RFC 3986 §4.2).
     if text.startswith("//"):
         return _parse(f"https:{text}").href
+    # A reference that is resolved against a page, such as "/news", has no host of its own.
     if not text or text.startswith(("/", "?", "#", ".")):
         raise _bad(text)
     return _parse(f"https://{text}").href
@@ -194,6 +202,7 @@ def key(url: str, site: Site | None = None) -> str:
     if site is not None and article_id:
         return f"{site.id}:{article_id}"
     parsed = _parse(address)
+    # Sites answer a path with a slash at its end and without one with the same page, often by a redirect.
     path = parsed.pathname.rstrip("/") or "/"
     # RFC 3986 §6.2.2.1: the case of percent-encoded octets means nothing.
     return _TRIPLET.sub(lambda found: found[0].upper(), f"{_bare(parsed.host)}{path}{parsed.search}")
@@ -244,6 +253,7 @@ def _article_id(site: Site | None, address: str) -> str | None:
     path = path_of(address)
     naming = (pattern for pattern in site.articles if "id" in pattern.groupindex)
     for match in (pattern.search(path) for pattern in naming):
+        # The group may be optional, and have no part in the match.
         if match and match["id"]:
             return unquote(match["id"]).lower()
     return None
@@ -322,4 +332,6 @@ def _is_tracking(part: str) -> bool:
 def _bare(name: str) -> str:
     """Return a host without ``www.``, unless that is all of its name but the top-level domain: ``www.de``."""
     rest = name.removeprefix("www.")
-    return rest if "." in rest else name
+    if "." not in rest:
+        return name
+    return rest
