@@ -268,6 +268,8 @@ def _reservations(facts: AddressFacts) -> Step:
     evidence = ["; ".join(f"{one.text} in {one.source}" for one in by_host.evidence)]
     if by_page:
         evidence.append(f"the page itself: {by_page}")
+    if facts.host.tdmrep is None and facts.unread is not None:
+        evidence.append(f"tdmrep.json could not be read: {facts.unread}")
     rule = "; ".join(part for part in evidence if part)
     answer = "kept whole" if reserved is None else str(reserved)
     return Step("reservations", answer, rule or "nothing declared, as far as is known without the page")

@@ -93,6 +93,9 @@ class SiteCrawl:
         self._context.observer.started(self._site)
         try:
             await self._sources_and_articles()
+            # Only a turn that came to its own end may settle the problems that it did not meet any more: the sources of
+            # one that was broken off were not all asked.
+            self._stats.is_complete = not self._context.stop.is_set
         except Stopped:
             self._give_up()
         except FetchError as error:
@@ -102,8 +105,6 @@ class SiteCrawl:
             raise
         except Exception as error:  # noqa: BLE001  (a bug met at one site must not cost the others)
             self._stats.problem(mishap(error))
-        # Only a turn that nobody broke off may settle the problems that it did not meet any more.
-        self._stats.is_complete = not self._context.stop.is_set
         deferred = self._context.archive.frontier.deferred(self._site.id)
         result = self._stats.result(self._context.fetcher, deferred)
         # The end of this turn; the commit that writes it may come much later.

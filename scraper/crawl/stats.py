@@ -27,7 +27,7 @@ class SiteStats:
     counts: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     failures: list[tuple[str, Fault]] = field(default_factory=list)
-    is_complete: bool = True
+    is_complete: bool = False
 
     def add(self, name: str, number: int = 1) -> None:
         """Count something."""

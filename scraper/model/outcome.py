@@ -150,7 +150,7 @@ class SiteResult:
         requests, bytes: what it cost the host; bytes of bodies on the wire.
         problems: what is wrong with the site and its sources.
         failures: the first few addresses that failed, with their reasons; ``failed`` counts all.
-        complete: whether nobody stopped the crawl, so that a problem that was not met this time is over.
+        complete: whether the turn came to its own end, so that a problem that was not met this time is over.
     """
 
     site: str

@@ -30,6 +30,9 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
 # User and password of an address (userinfo, RFC 3986 §3.2.1).
 _USER = re.compile(r"(//)[^/?#\\]*@")
+# In an address that the standard has spelled, user and password stand before the host and nowhere else: a path may hold
+# "//" and "@" too ("/a//b@c").
+_LEADING_USER = re.compile(r"^(https?://)[^/?#]*@")
 _SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
 # Schemes that are followed by a number: in "tel:110" it is no port.
 _NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
@@ -77,10 +80,7 @@ def spelled(url: str) -> str:
         AddressError: if it is no http or https address.
     """
     href = _parse(url).href.partition("#")[0]
-    if "@" not in href.partition("?")[0]:
-        return href
-    # The standard's spelling has no other "//" before the host.
-    return _USER.sub(r"\1", href, count=1)
+    return _LEADING_USER.sub(r"\1", href)
 
 
 def typed(text: str) -> str:

@@ -17,6 +17,7 @@ from scraper import parser
 from scraper.crawl import CrawlContext, crawl_sites
 from scraper.crawl.visit import Visit
 from scraper.model import Article, KnownArticle, Reason, Site, SiteResult
+from scraper.sites import unlisted
 
 EDITS = "SELECT url, changed FROM versions JOIN articles a ON a.id = article_id WHERE changed <> ''"
 STATES = "SELECT id, article_id, seen_at, until, capture_id FROM versions ORDER BY id"
@@ -292,3 +293,22 @@ def test_what_another_visit_edits_while_captures_are_read_again_is_read_again_to
     (outcome,) = room.fetch(mended(site), room.url(1))
     assert (outcome.verdict, asked) == ("changed", [1, 2])
     assert room.ask("SELECT capture_id, kicker, changed FROM versions") == [(2, "Landkreis", "body")]
+
+
+def test_a_page_that_is_fetched_without_its_profile_keeps_what_the_profile_read(room: Newsroom) -> None:
+    publish(room, 1, "a")
+    site = mended(room.site(feeds=(room.feed(1),)))
+    room.crawl(site)
+    question = "SELECT kicker, reader, capture_id FROM articles"
+    before = room.ask(question)
+    assert before[0][0] == "Landkreis"
+    made_up = replace(unlisted(room.url(1)), private=True)
+    # No validator is sent after so many days, and the whole page comes again.
+    for days, status in ((20, 304), (60, 200)):
+        room.clock.pass_(days=days)
+        (outcome,) = room.fetch(made_up, room.url(1))
+        assert (outcome.verdict, outcome.read_again) == ("unchanged", False)
+        assert room.ask("SELECT status FROM visits ORDER BY at DESC LIMIT 1") == [status]
+        assert room.ask(question) == before
+    publish(room, 1, "b", "Ein Satz ist neu.")
+    assert room.fetch(made_up, room.url(1))[0].verdict == "changed"

@@ -41,6 +41,26 @@ def test_a_new_page_that_was_not_there_and_came_is_no_problem_any_more(room: New
     assert room.ask("SELECT code, until IS NULL FROM problems") == [("gone", 0)]
 
 
+def test_a_turn_that_the_host_ended_settles_nothing(room: Newsroom) -> None:
+    site = room.site(feeds=(room.server.url("/no-feed"),))
+    room.crawl(site)
+    question = "SELECT code, since, until IS NULL FROM problems WHERE url LIKE '%/no-feed'"
+    before = room.ask(question)
+    assert [(code, is_open) for code, _, is_open in before] == [("http_status", 1)]
+    # Nobody knows whether the feed is there again while the host cannot be asked at all.
+    room.clock.pass_(days=2)
+    room.server.page("/robots.txt", "", status=503)
+    assert room.crawl(site).problems
+    assert room.paths() == []
+    assert room.ask(question) == before
+    room.clock.pass_(days=2)
+    room.server.page("/robots.txt", "")
+    room.articles(1)
+    room.feed(1, path="/no-feed")
+    room.crawl(site)
+    assert room.ask(question) == [(*before[0][:2], 0)]
+
+
 def test_the_end_of_a_reservation_is_no_anomaly(room: Newsroom) -> None:
     site = room.site(feeds=(room.feed(1),))
     room.server.page("/news/1", news(1), etag='"1"')

@@ -35,6 +35,18 @@ def test_canonical(url: str, wanted: str) -> None:
     assert urls.canonical(url) == wanted
 
 
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://me:secret@example.org/feed?nn=7#top", "https://example.org/feed?nn=7"),
+        ("https://example.org/a//b@c", "https://example.org/a//b@c"),
+        ("https://me@example.org/a//b@c?to=//x@y", "https://example.org/a//b@c?to=//x@y"),
+    ],
+)
+def test_spelled_drops_user_and_fragment_alone(url: str, wanted: str) -> None:
+    assert urls.spelled(url) == wanted
+
+
 @pytest.mark.parametrize("url", ["", "news", "/news", "ftp://example.org/", "https://", "https://a b/", "javascript:1"])
 def test_canonical_refuses_and_names_the_address(url: str) -> None:
     with pytest.raises(AddressError) as caught:
