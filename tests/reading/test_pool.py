@@ -47,7 +47,7 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start processes that read without the parser, but where the reading itself is looked at."""
+    """Start processes that read nothing but headlines; the program's own are started by the test of what they read."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
     monkeypatch.setattr(module, "_MODULE", "quick_worker")
 
