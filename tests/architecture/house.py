@@ -60,6 +60,11 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.source, filename=str(self.path))
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, walked once: each rule of the house would walk it anew."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def unit(self) -> str:
         """The part of the house it belongs to: `store` for `scraper.store.schema`."""
@@ -69,9 +74,13 @@ class Module:
     def is_package(self) -> bool:
         return self.path.name == "__init__.py"
 
-    def imports(self) -> Iterator[Import]:
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
         """Every import, late ones and those under TYPE_CHECKING too."""
-        for node in ast.walk(self.tree):
+        return tuple(self._imports())
+
+    def _imports(self) -> Iterator[Import]:
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (Import(alias.name, node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -86,7 +95,7 @@ class Module:
         return ".".join([*parts, node.module] if node.module else parts)
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 

@@ -23,7 +23,7 @@ def upward_imports(module: Module) -> list[str]:
     if module.name in EXEMPT:
         return []
     found = []
-    for imported in module.imports():
+    for imported in module.imports:
         loaded = target(imported)
         if loaded is None or loaded == module.name:
             continue
@@ -62,7 +62,7 @@ def test_the_verdict_knows_wrong_from_right() -> None:
 
 def test_no_module_is_in_a_cycle() -> None:
     graph = {
-        module.name: {loaded for loaded in map(target, module.imports()) if loaded} - EXEMPT - {module.name}
+        module.name: {loaded for loaded in map(target, module.imports) if loaded} - EXEMPT - {module.name}
         for module in modules().values()
         if module.name not in EXEMPT
     }
@@ -77,7 +77,7 @@ def test_each_library_has_one_home() -> None:
         f"{module.path}:{imported.line}: {imported.name} belongs under scraper/{home}"
         for module in modules().values()
         for home, libraries in HOMES.items()
-        for imported in module.imports()
+        for imported in module.imports
         if imported.name.split(".")[0] in libraries and module.unit != home
     ]
     assert not wrong, "\n".join(wrong)
@@ -88,7 +88,7 @@ def test_the_network_is_reached_through_the_fetcher_only() -> None:
     wrong = [
         f"{module.path}:{imported.line}: {imported.name}"
         for module in modules().values()
-        for imported in module.imports()
+        for imported in module.imports
         if module.unit != "fetch" and f"{imported.name}.".startswith(tuple(f"{door}." for door in doors))
     ]
     assert not wrong, "\n".join(wrong)

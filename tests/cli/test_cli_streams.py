@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from cli_running import environment
-from scraper.store import Archive
+from empty_archive import put_empty_archive
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     file = tmp_path / "archive.db"
-    Archive.open(file).close()
+    put_empty_archive(file)
     return file
 
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from empty_archive import put_empty_archive
 from scraper.crawl import CrawlContext, HostStore, NullObserver, Options, StopEvent, crawl_sites, fetch_pages
 from scraper.crawl.group_commit import GroupCommit
 from scraper.fetch import Fetcher, Settings
@@ -155,6 +156,8 @@ class Newsroom:
                 await stop.sleep(0)
 
             settings = Settings(read_seconds=2.0, total_seconds=3.0, connect_seconds=2.0)
+            if not self.db.exists():
+                put_empty_archive(self.db)
             with Archive.open(self.db) as archive:
                 commits = GroupCommit(archive)
                 fetcher = Fetcher(HostStore(archive, commits), self.clock.now, sleep, settings)

@@ -15,6 +15,7 @@ from crawling import Newsroom, news
 from hypothesis import given
 from hypothesis import strategies as st
 
+from empty_archive import put_empty_archive
 from scraper import parser
 from scraper.crawl.keep import Visited, keep, keep_unanswered
 from scraper.crawl.visit import Visit
@@ -55,10 +56,13 @@ READ = ODD.map(storable)
 
 @contextmanager
 def opened() -> Iterator[Archive]:
-    with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "archive.db") as archive:
-        with archive.transaction():
-            archive.frontier.add_site(SITE)
-        yield archive
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        put_empty_archive(path)
+        with Archive.open(path) as archive:
+            with archive.transaction():
+                archive.frontier.add_site(SITE)
+            yield archive
 
 
 def article(*texts: str) -> Article:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from crawling import START
 
+from empty_archive import put_empty_archive
 from scraper.crawl import group_commit
 from scraper.crawl.group_commit import GroupCommit
 from scraper.errors import ArchiveError
@@ -31,6 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def archive(path: Path) -> Iterator[Archive]:
+    put_empty_archive(path)
     with Archive.open(path) as opened:
         with opened.transaction():
             opened.frontier.add_site(Site(id="bote", name="Der Bote", home="https://bote.example/"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 import threading
 from collections.abc import Callable
 from types import ModuleType
@@ -88,3 +89,16 @@ def test_what_is_large_is_read_in_a_thread(
     room.articles(1, 2)
     assert room.crawl(room.site(feeds=(room.feed(1, 2),))).new == 2
     assert used == [beside] * times
+
+
+def test_pages_that_come_fast_are_read_in_other_processes(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    here: list[bool] = []
+    monkeypatch.setattr(pool, "_MANY_A_SECOND", 0)
+    monkeypatch.setattr(pool, "_SAMPLE", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(pool, "read", in_threads(pool.read, here))
+    room.articles(*range(1, 9))
+    assert room.crawl(room.site(feeds=(room.feed(*range(1, 9)),))).new == 8
+    assert room.ask("SELECT count(DISTINCT title) FROM articles") == [8]
+    # By two pages it is seen how fast they come.
+    assert len(here) == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from deadly_worker import DEADLY
+from quick_worker import DEADLY
 
 from scraper.model import Reading, Reason, Response, Site, fault
 from scraper.reading import pool as module
@@ -21,9 +21,9 @@ from scraper.reading.pool import ReaderPool, _Worker
 from scraper.reading.thread import WorkerThread
 
 T = TypeVar("T")
+# What the program itself starts.
+OWN_MODULE = module._MODULE
 HERE = Path(__file__).parent
-# Seconds after which a process counts as lost: long enough for a new one to start on a busy machine.
-PATIENCE = 4.0
 
 SITE = Site(id="bote", name="Der Bote", home="https://bote.example/")
 TEXT = "Die Stadt Lindental stellt ihre Verwaltung auf quelloffene Programme um, und alle machen mit. " * 5
@@ -45,6 +45,13 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start processes that read nothing but headlines; the program's own are started by the test of what they read."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setattr(module, "_MODULE", "quick_worker")
+
+
 async def read_all(pool: ReaderPool, numbers: Iterable[int]) -> list[Reading]:
     """Read these pages at once."""
     return await asyncio.gather(*(pool.read(response(number), SITE) for number in numbers))
@@ -55,6 +62,8 @@ async def started(answer_seconds: float = 20.0) -> ReaderPool:
     pool = ReaderPool(WorkerThread(), answer_seconds)
     await read_all(pool, range(3))
     await read_all(pool, range(2 * len(pool._workers)))
+    # Where none could start, this process would have read the pages, and nothing of the others would be tested.
+    assert [worker.has_started for worker in pool._workers] == ([] if module._MANY_A_SECOND else [True, True])
     return pool
 
 
@@ -81,7 +90,9 @@ def run(work: Callable[[ReaderPool], Awaitable[T]], answer_seconds: float = 20.0
     return asyncio.run(whole())
 
 
-def test_other_processes_read_the_same() -> None:
+def test_other_processes_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MODULE", OWN_MODULE)
+
     async def work(pool: ReaderPool) -> tuple[int, list[Reading]]:
         return len(pool._workers), await read_all(pool, range(40))
 
@@ -190,10 +201,8 @@ def test_the_pages_behind_a_lost_one_are_not_to_blame() -> None:
     assert titles(readings)[-30:] == expected(range(10, 40))
 
 
-def test_a_page_that_costs_two_processes_is_given_up_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_costs_two_processes_is_given_up_and_the_others_are_read() -> None:
     """Its process ends whenever it is asked for this page; the others that it was asked for are not to blame."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.setattr(module, "_MODULE", "deadly_worker")
 
     async def work(pool: ReaderPool) -> list[Reading]:
         return await read_all(pool, [*range(5), DEADLY, *range(5, 10)])
@@ -205,8 +214,6 @@ def test_a_page_that_costs_two_processes_is_given_up_and_the_others_are_read(mon
 
 def test_a_page_that_has_cost_a_process_is_never_read_in_the_crawl_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no memory for another process; what ended one would end the whole crawl."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.setattr(module, "_MODULE", "deadly_worker")
 
     async def none(*_: object, **__: object) -> None:
         raise OSError(12, "Cannot allocate memory")

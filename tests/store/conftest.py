@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from empty_archive import put_empty_archive
 from scraper.store import Archive
 
 
@@ -15,5 +16,6 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def archive(path: Path) -> Iterator[Archive]:
+    put_empty_archive(path)
     with Archive.open(path) as opened:
         yield opened

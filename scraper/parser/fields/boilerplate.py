@@ -17,6 +17,8 @@ _META_LINE = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+# What str.isalnum() says of a character, asked of a whole text: a hostile page has lines of millions of others.
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _APPENDIX = re.compile(
     r"(?:über (?:den|die|unsere[n]?) autor(?:in|en|innen)?|zu[rm] (?:autor(?:in)?|person)|kontakt|pressekontakt"
     r"|ansprechpartner(?:in)?|(?:weitere|weiterführende|mehr) (?:informationen|infos|links|artikel|beiträge|meldungen)"
@@ -92,7 +94,7 @@ def is_noise(page: Page, line: Line, title: str) -> bool:
     if (
         text == title
         or (size >= 20 and page.title.startswith(text))
-        or not (text[0].isalnum() or any(c.isalnum() for c in text))
+        or not (text[0].isalnum() or _LETTER_OR_DIGIT.search(text))
     ):
         return True
     if size < 45 and not text.endswith(".") and _DIGIT.search(text) and find_day(text) is not None:
