@@ -35,8 +35,10 @@ def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
 
     Args:
         reason: the page's code.
-        is_archived: whether the page is well otherwise; then its reason is a note on its host.
+        is_archived: whether the page holds an archived article.
     """
+    # One column holds both kinds of reasons. Beside an archived article, which neither failed nor was skipped, there
+    # can only be a note on the host.
     return is_archived or reason in INSTEAD_OF_AN_ARTICLE
 
 
