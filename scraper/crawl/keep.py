@@ -155,7 +155,7 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
         archive.captures.add(response, visited.reading.body_digest, decision.signals)
         # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.
         return
-    # Of an article whose text is reserved (BARE) nothing is written but what follows, as it is of a mere visit.
+    # Of an article whose text is reserved (BARE) no more is written than this: no bytes of the answer come in.
     #
     # A full answer says all that is declared, so that a reservation which it no longer names has ended. A 304 does not
     # repeat what the page declares. The decision on a 304 has added what is new to what was stored, or carries None

@@ -255,7 +255,8 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
         # this run would replace it by a lesser one.
         return Keep.VISIT, ()
     if known.capture_id is None:
-        # The text was reserved until now, so there is none that today's could be compared with.
+        # The bytes of an earlier state are not kept, as where the site reserved its text until now. What cannot be
+        # compared is no edit.
         return Keep.CAPTURE, ()
     if known.reader != reading.reader or facts.state is None:
         # There is no earlier state as today's reader reads it, and a difference between two readers is no edit.

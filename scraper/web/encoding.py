@@ -134,9 +134,9 @@ def _declared(data: bytes, content_type: str | None) -> str | None:
 
 
 def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
-    """Return whether the bytes of a page are its text in UTF-8 already, as can be told without decoding it.
+    """Return whether the bytes of a page are its text in UTF-8 already, so that they need not be read at all.
 
-    Where this says no, the page may be UTF-8 all the same, under the name of another encoding: :func:`_read` finds out.
+    Where this says no, the page can still be UTF-8 that declares another encoding: :func:`_read` finds that out.
     """
     if data.startswith(_BOMS) or not _is_utf8(data):
         return False
