@@ -96,8 +96,8 @@ class ReaderPool:
             try:
                 return await worker.ask(response, site)
             except ReaderLostError as error:
-                # A page that only waited behind the one at fault is asked for again as often as needed. Otherwise two bad
-                # pages would take the good ones behind them along.
+                # A page that only waited behind the one at fault is asked for again as often as needed. Otherwise two
+                # bad pages would take the good ones behind them along.
                 if error.is_culprit:
                     losses += 1
                 await self._replace(worker)
