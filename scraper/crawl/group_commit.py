@@ -165,7 +165,8 @@ class GroupCommit:
         """Do all the writing of a group, in one transaction if possible; return what each write returned or raised.
 
         Raises:
-            ArchiveError: nothing of the group is kept.
+            ArchiveError: the file cannot be written. Nothing of the group is kept, but for the writes that had been
+                committed in transactions of their own before, after one of the group had failed.
         """
         try:
             return await self._in_one_transaction(group)

@@ -155,8 +155,11 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
         archive.captures.add(response, visited.reading.body_digest, decision.signals)
         # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.
         return
+    # Of an article whose text is reserved (BARE) no more is written than this: no bytes of the answer come in.
+    #
     # A full answer says all that is declared, so that a reservation which it no longer names has ended. A 304 does not
-    # repeat what the page declares: it can only add to it.
+    # repeat what the page declares. The decision on a 304 has added what is new to what was stored, or carries None
+    # where nothing is new; to write that None would delete the reservation that is still in force.
     is_all_declared = response.status != 304 or decision.signals is not None
     archive.articles.seen(known.id, now, {"signals": decision.signals} if is_all_declared else {})
 

@@ -87,7 +87,7 @@ class SourceLinks:
         if found.next_url is not None:
             self._depth[found.next_url] = self._depth.get(page.url, 1) + 1
             turns = selection.turns_page(self._listing(page, found, new), self._bound(page))
-            leads += self._lead(found.next_url, page.kind, page, None, now=turns)
+            leads += self._lead(found.next_url, page.kind, page, None, is_read_now=turns)
         return leads
 
     def _bound(self, page: Page) -> Bound:
@@ -161,7 +161,8 @@ class SourceLinks:
         for rank, link in enumerate(selection.newest_first(sitemaps)):
             # An index may name itself: the depth at which a sitemap was met first stands.
             self._depth.setdefault(link.url, depth)
-            yield from self._lead(link.url, "sitemap", page, link, now=selection.reads_sitemap(link, rank, bound))
+            is_read_now = selection.reads_sitemap(link, rank, bound)
+            yield from self._lead(link.url, "sitemap", page, link, is_read_now=is_read_now)
 
     def _listing(self, page: Page, found: Found, new: int) -> selection.ListingPage:
         """Return the facts about a page of a listing on which it depends whether the next one is read.
@@ -194,7 +195,7 @@ class SourceLinks:
         before |= urls
         return names_new_to_this_walk
 
-    def _lead(self, target: str, kind: PageKind, page: Page, link: Link | None, *, now: bool) -> list[Page]:
+    def _lead(self, target: str, kind: PageKind, page: Page, link: Link | None, *, is_read_now: bool) -> list[Page]:
         """Return the row of a source that another one leads to: a new one (``id`` 0), or one that is to be read now.
 
         Args:
@@ -202,7 +203,7 @@ class SourceLinks:
             kind: what is expected there.
             page: the source that leads to it.
             link: what that source says of it, or None.
-            now: whether this run reads it.
+            is_read_now: whether this run reads it.
 
         Returns:
             No row where there is nothing to write, else one.
@@ -215,9 +216,9 @@ class SourceLinks:
             return []
         known = self._context.archive.frontier.get(url, self._context.now())
         if known is None:
-            return [selection.new_source(url, page, kind, key(url, self._site), link, now=now)]
+            return [selection.new_source(url, page, kind, key(url, self._site), link, now=is_read_now)]
         # A known article stays one, even where a page calls it its next page.
-        if not now or known.kind != kind:
+        if not is_read_now or known.kind != kind:
             return []
         if selection.is_worth_reading(known, link):
             return [selection.read_again(known, link)]

@@ -133,8 +133,14 @@ class Visit:
         if reread is not None and not reread.holds_for(facts.known):
             # Another visit has edited the article meanwhile, or the address has come to lead to another one.
             reread = None
-        is_read = article is not None and reading.fault is None
-        if is_read and reread is None and facts.known is not None and _is_outdated(facts, facts.known, reading):
+        # A page that is no article is not compared with the archived states, so none is read again for its sake.
+        is_compared = article is not None and reading.fault is None
+        if (
+            is_compared
+            and reread is None is None
+            and facts.known is not None
+            and _is_outdated(facts, facts.known, reading)
+        ):
             return facts.known
         visited = replace(visited, reread=reread)
         facts = _as_read_again(facts, reread)

@@ -156,7 +156,8 @@ def _entry_link(entry: Any, base: str, *, is_atom: bool) -> Link | None:
     updated = _moment_of(entry, "updated")
     published = _moment_of(entry, "published") or _moment_of(entry, "created")
     if published is None and not is_atom:
-        # RSS 1.0 has only dc:date, which feedparser takes for a date of change.
+        # RSS 1.0 has only dc:date, which feedparser takes for a date of change. In Atom that date is an element of its
+        # own, which every entry must have, so it says nothing of when an entry was published.
         published = updated
     return Link(url, "article", plain(entry.get("title")), published, updated)
 

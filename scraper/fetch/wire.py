@@ -168,6 +168,7 @@ class Wire:
     async def _exchange(
         self, transport: GuardedTransport, url: str, headers: Mapping[str, str], cap: int | None
     ) -> Answer:
+        """Send one GET over a connection that is this request's alone, and read its answer up to the cap."""
         request = self._request(url, headers)
         # The transport alone: redirects, cookies and environment are no business of a client here, and their
         # handling takes a third of the time.
@@ -207,7 +208,8 @@ class Wire:
             return sent[:cap], b""
         is_cut_off = cap is not None and len(sent) >= cap
         if is_cut_off:
-            # A packed body that is cut off cannot be unpacked with certainty, so none of it is used.
+            # A packed body that is cut off cannot be unpacked with certainty, so none of it is used. One that ends at
+            # the very cap counts as cut off as well, since nothing tells whether more would have come.
             raise ExcessError(f"{len(sent) // _KIB} KiB packed")
         bound = self._settings.max_body_bytes
         try:

@@ -88,6 +88,8 @@ class Article:
     language: str | None = None
     kicker: str | None = None
     title: str = ""
+    # Many pages give a day alone. It has a field of its own, because a moment at midnight would claim a time of day
+    # that nobody stated.
     date: dt.date | None = None
     published_at: dt.datetime | None = None
     modified_at: dt.datetime | None = None

@@ -95,6 +95,8 @@ class Page:
     fault: Fault | None = None
     digest: bytes | None = None
     article_id: int | None = None
+    # Only a question for pages to be visited fills these two. In a row that was read otherwise they mean "not asked"
+    # and not "no", so nothing may be decided by them.
     known: KnownArticle | None = None
     is_distrusted: bool = False
 

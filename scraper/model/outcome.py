@@ -171,4 +171,5 @@ class SiteResult:
     @property
     def needs_person(self) -> bool:
         """Whether somebody should look: a source failed, or an address was not archived."""
+        # Articles that are gone and pages that were skipped are the ordinary life of a site, and nobody can mend them.
         return bool(self.problems or self.failed)

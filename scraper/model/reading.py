@@ -17,10 +17,12 @@ class Reading:
         article: the record, or None where the response holds no page.
         fault: why the page is not archived as an article, or None.
         digest: sha256 of the text in hexadecimal (:func:`scraper.policy.identity.text_digest`); empty without a record.
-        body_digest: sha256 of the response's body, 32 bytes; empty without a record.
+        body_digest: sha256 of the response's body, 32 bytes; empty without a record, but for a 404 or 410.
         reader: which reader read it: the parser's version and a digest of what it reads of the profile.
     """
 
+    # A page with a fault can have a record all the same: a wall is read before it is known to be one. So whether a page
+    # is archived depends on both.
     article: Article | None
     fault: Fault | None
     digest: str = ""
@@ -49,6 +51,8 @@ class KnownArticle:
 
     id: int
     url: str
+    # The digest depends on the reader, too: a newer one may find more text in the same bytes. Digests that two readers
+    # made say nothing about an edit.
     reader: str
     digest: str
     changed_at: dt.datetime

@@ -131,7 +131,7 @@ class Reason(StrEnum):
         "{count} articles in a row could not be had, the last one: {example}: {why}; {left} more wait for a later run",
     )
     # Anomalies: what a host says that is not so. The first costs news, as an edit is not seen behind a 304; the second
-    # and the third cost only requests.
+    # and the third cost only requests. The fourth is of a source, whose dates to come are left out of what it names.
     STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed, as of {url}"
     NEW_ETAG = "new_etag", "a new ETag for the same bytes"
     FUTURE_LAST_MODIFIED = "future_last_modified", "a Last-Modified that lies in the future"

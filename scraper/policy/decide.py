@@ -69,9 +69,16 @@ def decide(
         return _kept_without_text(article, facts.known, reserved, declared, now)
     keep, changed = _what_is_kept(response, reading, facts, article)
     decision = Decision(
-        _verdict(keep, facts.known), "done", _revisit_at(facts.known, article, now, is_edit=bool(changed)), keep,
-        full_due_at=now + validators.FULL_AFTER, article=article, changed=changed, doubts=doubts, signals=declared,
-    )  # fmt: skip
+        verdict=_verdict(keep, facts.known),
+        state="done",
+        due_at=_revisit_at(facts.known, article, now, is_edit=bool(changed)),
+        keep=keep,
+        full_due_at=now + validators.FULL_AFTER,
+        article=article,
+        changed=changed,
+        doubts=doubts,
+        signals=declared,
+    )
     return _with_anomalies(decision, page, response)
 
 
@@ -247,8 +254,11 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
         # The archive has these bytes, and the record that a profile of the site read from them. The made-up profile of
         # this run would replace it by a lesser one.
         return Keep.VISIT, ()
-    is_read_alike = known.reader == reading.reader and known.capture_id is not None
-    if not is_read_alike or facts.state is None:
+    if known.capture_id is None:
+        # The bytes of an earlier state are not kept, as where the site reserved its text until now. What cannot be
+        # compared is no edit.
+        return Keep.CAPTURE, ()
+    if known.reader != reading.reader or facts.state is None:
         # There is no earlier state as today's reader reads it, and a difference between two readers is no edit.
         return Keep.CAPTURE, ()
     if known.is_read_from(reading.body_digest):

@@ -35,8 +35,10 @@ def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
 
     Args:
         reason: the page's code.
-        is_archived: whether the page is well otherwise; then its reason is a note on its host.
+        is_archived: whether the page was archived, or found as it was, at its last visit (its state is ``done``).
     """
+    # One column holds why a page failed or was skipped, and what its host says that is not so. A page that did neither
+    # can only have the second.
     return is_archived or reason in INSTEAD_OF_AN_ARTICLE
 
 

@@ -107,7 +107,11 @@ def is_matched(pattern: str, url: str) -> bool:
         pattern: for example ``/images/*.jpg``.
         url: an absolute address.
     """
-    return bool(pattern) and make_rule(True, _octets(pattern), 0, pattern).matches(normal_path(url))
+    if not pattern:
+        return False
+    # Only the path is compared here: whether a rule allows, and in which line it stands, has no part in that.
+    rule = make_rule(allow=True, pattern=_octets(pattern), line=0, text=pattern)
+    return rule.matches(normal_path(url))
 
 
 def normal_path(url: str) -> str:

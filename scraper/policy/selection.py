@@ -199,7 +199,8 @@ def offer_known(known: Page, link: Link, now: dt.datetime, *, taken: bool, first
     is_among_newest = taken and first
     if is_left_out and is_among_newest:
         # An article that one source of the site left out is fetched where another source, read for the first time, has
-        # it among its newest. What --full and --since ask for was taken up before any source was read.
+        # it among its newest. For --full and --since nothing has to be done here, since all the left-out articles that
+        # they ask for were put to work before any source was read.
         return Offer(known, take_up=True)
     if link.lastmod is None:
         return None

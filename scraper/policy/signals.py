@@ -237,7 +237,8 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
         return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
     for rule in filter(_has_location, rules):
         if is_matched(rule["location"], url):
-            # No later rule is asked, even where this one has no value: so a path is exempted from a rule for the rest.
+            # The first rule that matches ends the search, even where it states nothing. Otherwise an author could not
+            # exempt one path from a later rule that holds for the whole host.
             return _tdm(_stated_by(rule), f"tdmrep.json for {rule['location']}")
     return []
 

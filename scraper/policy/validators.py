@@ -81,6 +81,8 @@ def harmless_anomaly(page: Page, response: Response, *, same_bytes: bool) -> Fau
     # An ETag that changes while the bytes stay makes every conditional request a full one (RFC 9110 §8.8.3).
     if same_bytes and _has_new_etag(page, response):
         return fault(Reason.NEW_ETAG)
+    # Hosts may ignore an If-Modified-Since that lies in their future, which RFC 2616 §14.25 called invalid. They answer
+    # each conditional request in full then, until that day has come.
     modified = http_dates.parse(response.header("last-modified") or "")
     if modified is not None and modified > response.fetched_at + CLOCK_ERROR:
         return fault(Reason.FUTURE_LAST_MODIFIED)

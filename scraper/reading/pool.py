@@ -96,7 +96,10 @@ class ReaderPool:
             try:
                 return await worker.ask(response, site)
             except ReaderLostError as error:
-                losses += error.is_culprit
+                # A page that only waited behind the one at fault is asked for again as often as needed. Otherwise two
+                # bad pages would take the good ones behind them along.
+                if error.is_culprit:
+                    losses += 1
                 await self._replace(worker)
         if losses:
             # What has ended another process is not read in this one, also where no other can be started.
@@ -206,7 +209,10 @@ class _Worker:
         await self._process.wait()
 
     async def _listen(self) -> None:
-        """Hand out the answers, which come in the order of the questions; each has its time from the one before."""
+        """Hand out the answers as they come, in the order of the questions.
+
+        The process reads one page at a time, so the time of a page that waits begins with the answer before its own.
+        """
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._answers.readexactly(len(READY))

@@ -105,7 +105,8 @@ class ArchiveLock:
                 time.sleep(_CRAWL_PAUSE)
             self._sign()
         except BaseException:
-            # Closing frees the lock, which nobody would hold if its signature could not be written (a full disk).
+            # The lock may have been taken although it could not be signed, as on a full disk. Closing the file frees
+            # it; otherwise this process would keep all others out for as long as it lives, without crawling itself.
             os.close(self._file)
             raise
         return self

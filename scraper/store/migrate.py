@@ -110,8 +110,8 @@ def migrate(
         stack.callback(writers.close)
         stack.enter_context(writers.held())
         stack.enter_context(_explained(path))
-        alone = stack.enter_context(_alone(path))
-        before = _version(alone)
+        old_archive = stack.enter_context(_alone(path))
+        before = _version(old_archive)
         steps = missing_steps(before)
         # Another process may have migrated the archive while this one waited for its locks.
         if not steps:
@@ -120,9 +120,9 @@ def migrate(
         _remove(new)
         _check_room(path, steps)
         try:
-            left = _build(path, alone, new, steps, progress)
+            left = _build(path, old_archive, new, steps, progress)
             kept = _kept_name(path, before)
-            _put_in_place(path, alone, new, kept)
+            _put_in_place(path, old_archive, new, kept)
         except BaseException:
             _remove(new)
             raise
@@ -187,7 +187,7 @@ def _mib(size: int) -> str:
 
 def _build(
     path: Path,
-    alone: sqlite3.Connection,
+    old_archive: sqlite3.Connection,
     new: Path,
     steps: tuple[Step, ...],
     progress: Progress,
@@ -196,7 +196,7 @@ def _build(
 
     Args:
         path: the old archive.
-        alone: the connection that keeps others out of it.
+        old_archive: the connection to it that keeps others out.
         new: the file to make.
         steps: what the old archive lacks.
         progress: see :func:`migrate`.
@@ -204,7 +204,7 @@ def _build(
     Returns:
         The names of the user's own tables and views that could not be taken along.
     """
-    counts = row_counts(alone)
+    counts = row_counts(old_archive)
     left: list[str] = []
     source = path
     # Each step takes the file of the one before it as its source; the first takes the archive, which is never written.
@@ -217,7 +217,7 @@ def _build(
             left += _rebuild(source, new, step, progress)
         else:
             if source == path:
-                _copy(path, alone, new, progress)
+                _copy(path, old_archive, new, progress)
             with closing(_to_be_thrown_away(new)) as database:
                 change(database, step)
         source = new
@@ -271,16 +271,16 @@ def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
     return database
 
 
-def _copy(path: Path, alone: sqlite3.Connection, file: Path, progress: Progress) -> None:
+def _copy(path: Path, old_archive: sqlite3.Connection, file: Path, progress: Progress) -> None:
     """Copy the old archive into a new file, through the connection that has it locked."""
-    page_size = alone.execute("PRAGMA page_size").fetchone()[0]
+    page_size = old_archive.execute("PRAGMA page_size").fetchone()[0]
     _make_empty(file, like=path)
 
     def report(status: int, remaining: int, total: int) -> None:
         progress("copy", (total - remaining) * page_size, total * page_size)
 
     with closing(_to_be_thrown_away(file)) as copy:
-        alone.backup(copy, pages=_PAGES_A_REPORT, progress=report)
+        old_archive.backup(copy, pages=_PAGES_A_REPORT, progress=report)
 
 
 def _make_empty(file: Path, *, like: Path) -> None:
@@ -305,7 +305,7 @@ def _kept_name(path: Path, version: int) -> Path:
     return kept
 
 
-def _put_in_place(path: Path, alone: sqlite3.Connection, new: Path, kept: Path) -> None:
+def _put_in_place(path: Path, old_archive: sqlite3.Connection, new: Path, kept: Path) -> None:
     """Give the old file its new name, then the new file the name of the archive."""
     # A link, unlike a rename, leaves the old file under the archive's name, too, so that there always is an archive.
     if not kept.exists():
@@ -314,7 +314,7 @@ def _put_in_place(path: Path, alone: sqlite3.Connection, new: Path, kept: Path) 
         except OSError:
             # exFAT and some network file systems have no hard links.
             part = _earlier(new)
-            _copy(path, alone, part, lambda text, done, total: None)
+            _copy(path, old_archive, part, lambda text, done, total: None)
             _sync(part)
             part.replace(kept)
     # After a power cut the name of the old file must be there, whether the rename below is or not.

@@ -29,7 +29,7 @@ class Versions:
         self._db = db
         self._articles = articles
 
-    def add(self, known: KnownArticle, state: Article, reader: str, changed: Sequence[str], now: str) -> None:
+    def add(self, known: KnownArticle, state: Article, reader: str, changed: Sequence[str], until: str) -> None:
         """Keep a state of an article that an edit has just ended.
 
         Args:
@@ -37,7 +37,7 @@ class Versions:
             state: the record.
             reader: which reader read it.
             changed: the names of the fields that differ in the state after it.
-            now: when the state after it was first seen.
+            until: when the state after it was first seen.
         """
         # A state begins where the one before it ended; the first one begins when the article was first seen.
         self._db.execute(
@@ -45,7 +45,7 @@ class Versions:
             " title, lead, body) SELECT id, coalesce((SELECT max(until) FROM versions WHERE article_id = a.id),"
             " first_seen), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM articles a WHERE id = ?",
             [
-                now,
+                until,
                 known.capture_id,
                 known.digest,
                 reader,

@@ -134,13 +134,16 @@ def _declared(data: bytes, content_type: str | None) -> str | None:
 
 
 def _is_whole_utf8(data: bytes, content_type: str | None) -> bool:
-    """Return whether a page is to be read as UTF-8, breaks no rule of it and has no byte order mark."""
+    """Return whether the bytes of a page are its text in UTF-8 already, so that they need not be read at all.
+
+    Where this says no, the page can still be UTF-8 that declares another encoding: :func:`_read` finds that out.
+    """
     if data.startswith(_BOMS) or not _is_utf8(data):
         return False
     declared = _declared(data, content_type)
     if declared is None or declared == UTF8:
         return True
-    # ASCII is the same bytes in both.
+    # A page in ASCII has the same bytes in windows-1252 and in UTF-8.
     return declared == WINDOWS_1252 and data.isascii()
 
 
