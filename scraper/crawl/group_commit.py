@@ -165,8 +165,7 @@ class GroupCommit:
         """Do all the writing of a group, in one transaction if possible; return what each write returned or raised.
 
         Raises:
-            ArchiveError: the file cannot be written. Nothing of the group is kept, but for the writes that had been
-                committed in transactions of their own before, after one of the group had failed.
+            ArchiveError: the file cannot be written; nothing of the group is kept.
         """
         try:
             return await self._in_one_transaction(group)
@@ -179,7 +178,11 @@ class GroupCommit:
         # One write failed, and its rollback undid the others: each gets a transaction of its own.
         outcomes: list[Any] = []
         for write in group:
-            outcomes += await self._write_all([write])
+            try:
+                outcomes += await self._write_all([write])
+            except ArchiveError as error:
+                # What was committed before stays, and whoever waits for it is told so. The rest is not tried any more.
+                return outcomes + [error] * (len(group) - len(outcomes))
         return outcomes
 
     async def _in_one_transaction(self, group: list[_Write]) -> list[Any]:

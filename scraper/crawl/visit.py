@@ -135,12 +135,8 @@ class Visit:
             reread = None
         # A page that is no article is not compared with the archived states, so none is read again for its sake.
         is_compared = article is not None and reading.fault is None
-        if (
-            is_compared
-            and reread is None is None
-            and facts.known is not None
-            and _is_outdated(facts, facts.known, reading)
-        ):
+        is_outdated = reread is None and _is_outdated(facts, reading)
+        if is_compared and is_outdated and facts.known is not None:
             return facts.known
         visited = replace(visited, reread=reread)
         facts = _as_read_again(facts, reread)
@@ -186,9 +182,10 @@ class Visit:
         return Rereading(known, tuple(states), doubts)
 
 
-def _is_outdated(facts: Facts, known: KnownArticle, reading: Reading) -> bool:
+def _is_outdated(facts: Facts, reading: Reading) -> bool:
     """Return whether the captures of an article are to be read again before today's reading is compared with them."""
-    if facts.known_better and known.is_read_from(reading.body_digest):
+    known = facts.known
+    if known is not None and facts.known_better and known.is_read_from(reading.body_digest):
         return False
     return needs_reading_again(known, reading.reader)
 

@@ -276,6 +276,17 @@ def test_an_error_of_the_archive_is_told_to_all_who_wait_and_keeps_nothing(archi
     assert seen_by_others(path, TITLES) == seen_by_others(path, INDEXED) == ["Meldung 3"]
 
 
+def test_an_error_of_the_archive_after_one_of_a_write_is_told_to_those_whose_pages_are_not_kept(
+    archive: Archive, path: Path
+) -> None:
+    def full() -> None:
+        raise ArchiveError("the disk is full")
+
+    outcomes = together(archive, saving(archive, 1), failing(saving(archive, 2)), full, saving(archive, 3))
+    assert [type(outcome) for outcome in outcomes] == [Outcome, ValueError, ArchiveError, ArchiveError]
+    assert seen_by_others(path, "SELECT title FROM articles") == ["Meldung 1"]
+
+
 def test_a_page_of_a_visit_that_was_cancelled_is_kept_at_the_end(archive: Archive, path: Path) -> None:
     async def run() -> None:
         commits = GroupCommit(archive)
