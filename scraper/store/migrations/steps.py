@@ -65,6 +65,7 @@ def change(database: sqlite3.Connection, step: Step) -> None:
         database: the file, without foreign keys: a table that is built anew must not take with it what refers to it.
         step: with ``rebuilds`` false.
     """
+    _add_functions(database)
     in_one_transaction(database, script_of(step.script), step.version)
 
 
