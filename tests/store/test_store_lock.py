@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import errno
 import fcntl
 import json
 import os
@@ -151,3 +153,15 @@ def test_no_transaction_begins_while_another_process_has_its_turn(path: Path) ->
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         archive.commit()
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_lock_that_cannot_be_signed_is_given_back(path: Path) -> None:
+    def full() -> dt.datetime:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    broken = ArchiveLock(path, full)
+    with pytest.raises(OSError, match="No space"):
+        broken.__enter__()
+    # "broken" still lives, so that only closing its file can have freed the lock.
+    with ArchiveLock(path, lambda: NOW):
+        pass
