@@ -47,9 +47,12 @@ def _is_number(text: str) -> bool:
 
 def _by_number(digits: str) -> int | None:
     """Return the row id that was typed, or None for a number that no row can have."""
-    if len(digits.lstrip("0")) > _MOST_DIGITS or int(digits) > _LARGEST_ROW_ID:
+    # Python counts leading zeros, too, where it bounds the digits of a number.
+    significant = digits.lstrip("0")
+    if not significant or len(significant) > _MOST_DIGITS:
         return None
-    return int(digits)
+    number = int(significant)
+    return number if number <= _LARGEST_ROW_ID else None
 
 
 def _by_url(archive: Archive, text: str, files: tuple[Path, ...]) -> int | None:

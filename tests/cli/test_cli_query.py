@@ -87,7 +87,9 @@ def test_show_by_any_address(db: Path) -> None:
         assert ask(db, "show", which, "--sites", profile).lines[0]["id"] == row["id"]
 
 
-@pytest.mark.parametrize("which", ["999", "99999999999999999999", "9" * 5000, "https://a.example/x"])
+@pytest.mark.parametrize(
+    "which", ["999", "99999999999999999999", "9" * 5000, "0" * 5000, f"{999:05000}", "https://a.example/x"]
+)
 def test_show_of_what_is_not_there(db: Path, which: str) -> None:
     done = scraper("--db", db, "show", which)
     assert (done.code, done.out) == (1, "")

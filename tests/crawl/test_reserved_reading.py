@@ -116,14 +116,20 @@ def test_an_end_of_the_reservation_lets_the_text_in_and_is_no_edit(room: Newsroo
     assert room.ask("SELECT count(*) FROM versions") == [0]
 
 
-def test_a_print_version_of_what_was_reserved_later_is_not_kept(room: Newsroom) -> None:
-    """The article's own address reserves it now; its print version, which says nothing, brings no bytes."""
+def reserved_after_it_was_archived(room: Newsroom) -> Site:
+    """Crawl a page in full, let its site reserve it and crawl it again; return the profile."""
     room.server.page("/news/1", news(1), etag='"1"')
     site = room.site(feeds=(room.feed(1),))
     room.crawl(site)
     reserved(room, tag="b")
     room.clock.pass_(days=10)
     room.crawl(site)
+    return site
+
+
+def test_a_print_version_of_what_was_reserved_later_is_not_kept(room: Newsroom) -> None:
+    """The article's own address reserves it now; its print version, which says nothing, brings no bytes."""
+    site = reserved_after_it_was_archived(room)
     own = f'<link rel="canonical" href="{room.url(1)}">'
     (outcome,) = room.fetch(site, room.server.page("/druck/1", news(1, KEPT_BACK, head=own)))
     assert outcome.article_id == 1
@@ -156,12 +162,7 @@ def test_an_end_of_the_reservation_lifts_the_mark_though_the_bytes_stay(room: Ne
 
 
 def test_the_end_of_a_page_that_was_reserved_later_brings_no_bytes(room: Newsroom) -> None:
-    room.server.page("/news/1", news(1), etag='"1"')
-    site = room.site(feeds=(room.feed(1),))
-    room.crawl(site)
-    reserved(room, tag="b")
-    room.clock.pass_(days=10)
-    room.crawl(site)
+    site = reserved_after_it_was_archived(room)
     room.server.page("/news/1", f"<p>{KEPT_BACK}</p>", status=404)
     room.clock.pass_(days=60)
     assert room.crawl(site).gone == 1

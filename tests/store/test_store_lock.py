@@ -27,6 +27,14 @@ with ArchiveLock(pathlib.Path(sys.argv[1]), lambda: datetime.datetime(2026, 1, 2
 """
 
 
+def take(path: Path, suffix: str) -> None:
+    """Take the lock of a crawl, or that of who writes, by the suffix of its file."""
+    if suffix == ".lock":
+        ArchiveLock(path, lambda: NOW).__enter__()
+    else:
+        Archive.open(path)
+
+
 def test_the_holder_signs_and_leaves_no_name(path: Path) -> None:
     file = path.with_name("archive.db.lock")
     with ArchiveLock(path, lambda: NOW):
@@ -121,10 +129,7 @@ def test_a_lock_file_that_is_a_link_is_refused_and_what_it_leads_to_is_left_alon
     file = path.with_name(path.name + suffix)
     file.symlink_to(target)
     with pytest.raises(ArchiveError) as caught:
-        if suffix == ".lock":
-            ArchiveLock(path, lambda: NOW).__enter__()
-        else:
-            Archive.open(path)
+        take(path, suffix)
     assert str(caught.value) == (f"{file}: is a link, and a lock file is a file of its own. Remove it and start again.")
     assert target.exists() is is_there
     assert not is_there or target.read_text() == "Liebes Tagebuch"
@@ -135,10 +140,7 @@ def test_a_pipe_in_the_place_of_a_lock_file_is_refused(path: Path, suffix: str) 
     pipe = path.with_name(path.name + suffix)
     os.mkfifo(pipe)
     with pytest.raises(ArchiveError) as caught:
-        if suffix == ".lock":
-            ArchiveLock(path, lambda: NOW).__enter__()
-        else:
-            Archive.open(path)
+        take(path, suffix)
     assert str(caught.value) == f"{pipe}: is no file, and a lock file is one. Remove it and start again."
 
 
