@@ -22,7 +22,7 @@ from scraper.web.storable import storable
 
 __all__ = ["PARSER_VERSION", "parse", "reader"]
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 """It changes when the same bytes and the same profile would give another record; see :func:`reader`."""
 
 _DIGEST_LENGTH = 8
@@ -38,7 +38,7 @@ def reader(site: Site | None) -> str:
         site: the profile, as :func:`parse` is given it.
 
     Returns:
-        Such as ``5-1c9f2ab0``; ``5-0`` without a profile, where :func:`parse` finds none for the host either.
+        Such as ``6-1c9f2ab0``; ``6-0`` without a profile, where :func:`parse` finds none for the host either.
     """
     if site is None:
         return f"{PARSER_VERSION}-0"

@@ -25,6 +25,26 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate(Generic[T_co]):
+    """One of several answers that a page gives to one question, with what speaks for and against it.
+
+    Args:
+        value: the answer.
+        source: what on the page gave it, in the words of ``Article.sources``.
+        evidence: names of the rules that apply, each with its weight; a negative one speaks against the answer.
+    """
+
+    value: T_co
+    source: str
+    evidence: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """Return the sum of the evidence; of several candidates the one of most weight is the answer."""
+        return sum(weight for _, weight in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Found(Generic[T_co]):
     """What a finder found, and what on the page gave it.
 
@@ -33,10 +53,12 @@ class Found(Generic[T_co]):
     Args:
         value: the field's value; None or empty where the page has none.
         source: the words that ``Article.sources`` has for people (``meta author``).
+        candidates: all answers that were weighed, the best first, where there were several to choose from.
     """
 
     value: T_co
     source: str = ""
+    candidates: tuple[Candidate[T_co], ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether something was found."""
