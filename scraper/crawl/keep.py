@@ -135,7 +135,7 @@ def _keep_first_state(archive: Archive, visited: Visited, facts: Facts, decision
         article = bare(article)
         reading = replace(reading, digest=text_digest(article))
         return archive.articles.insert(decision, article, reading, facts, None, now)
-    capture_id = archive.captures.add(visited.response, reading.body_digest, decision.signals)
+    capture_id = archive.captures.add(visited.response, decision.signals)
     return archive.articles.insert(decision, article, reading, facts, capture_id, now)
 
 
@@ -150,9 +150,9 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
         _keep_end(archive, visited, known, decision)
         return
     if decision.keep is Keep.VISIT and known.capture_id is not None:
-        archive.captures.visited(known.capture_id, now, response.status)
+        archive.captures.visited(known.capture_id, now, response.status, has_further=bool(known.further_pages))
     if decision.keep is Keep.OTHER_FORM:
-        archive.captures.add(response, visited.reading.body_digest, decision.signals)
+        archive.captures.add(response, decision.signals)
         # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.
         return
     # Of an article whose text is reserved (BARE) no more is written than this: no bytes of the answer come in.
@@ -174,7 +174,7 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
     values: dict[str, Any] = {
         "digest": reading.digest,
         "reader": reading.reader,
-        "capture_id": archive.captures.add(visited.response, reading.body_digest, decision.signals),
+        "capture_id": archive.captures.add(visited.response, decision.signals),
         "last_seen": now,
         # It answers, so it is not gone any more.
         "gone_at": None,
@@ -192,7 +192,7 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
 def _keep_end(archive: Archive, visited: Visited, known: KnownArticle, decision: Decision) -> None:
     """Mark an article as gone, and keep the answer that says so; of a page that is reserved no bytes come in."""
     if decision.keep is Keep.END:
-        archive.captures.add(visited.response, visited.reading.body_digest)
+        archive.captures.add(visited.response)
     archive.articles.update(known.id, {"gone_at": now_text(visited.response.fetched_at)})
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from scraper.crawl.context import CrawlContext
+from scraper.crawl.further import is_any_changed, with_further_pages
 from scraper.crawl.keep import Rereading, Visited, keep, keep_unanswered
 from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
@@ -62,17 +63,21 @@ class Visit:
     async def _fetch_and_keep(self, page: Page) -> Outcome:
         """Ask for a page and deal with its answer, whatever that is."""
         etag, last_modified = validators_of(page, self._context.now())
+        fetcher = self._context.fetcher
         try:
-            response = await self._context.fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
+            response = await fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
+            if response.status == 304 and await is_any_changed(self._context, self._site, page):
+                # An edit of a later page is an edit of the article, whose new state has captures of all its pages.
+                response = await fetcher.fetch(page.url, self._site)
+            if response.status == 304:
+                return await self._not_modified(page, response)
+            if response.status in GONE_STATUS:
+                return await self._gone(page, response)
+            return await self._answered(page, response)
         except FetchError as error:
             if ends_the_host(error, page.url):
                 raise
             return await self.unanswered(page, _fault_of(page, error), can_change=error.retry)
-        if response.status == 304:
-            return await self._not_modified(page, response)
-        if response.status in GONE_STATUS:
-            return await self._gone(page, response)
-        return await self._answered(page, response)
 
     async def unanswered(self, page: Page, why: Fault, *, can_change: bool) -> Outcome:
         """Write that a page gave no answer, or none that could be dealt with, and return what became of it.
@@ -111,6 +116,7 @@ class Visit:
 
     async def _answered(self, page: Page, response: Response) -> Outcome:
         reading = await self._context.readers.read(response, self._site)
+        response, reading = await with_further_pages(self._context, self._site, page, response, reading)
         signals = Signals()
         if reading.article is not None and reading.fault is None:
             signals = await self._signals(response, tuple(reading.article.directives))

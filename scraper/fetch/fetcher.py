@@ -88,7 +88,7 @@ class Fetcher:
         # address is checked hop by hop, as a redirect can lead to a forbidden one.
         await self._robots.rules(url, site)
         host = authority(url)
-        if not self._gives_one_page_a_run(host):
+        if not self.gives_one_page_a_run(host):
             return await self._follow_redirects(url, site, validators)
         await self._robots.check(url, site)
         # Of several fetches at a time the lock lets one through. Those that waited for it end in the next line, by the
@@ -177,7 +177,7 @@ class Fetcher:
     async def _send_for_host_file(self, url: str, site: Site, cap: int) -> Answer:
         return await self._send(url, site, {}, cap)
 
-    def _gives_one_page_a_run(self, host: str) -> bool:
+    def gives_one_page_a_run(self, host: str) -> bool:
         """Return whether a host asks for a Crawl-delay longer than a run should last."""
         return self._crawl_delay(host) > _LONGEST_WAIT_IN_A_RUN
 
@@ -192,7 +192,7 @@ class Fetcher:
             pace = self._paces[host] = Pace(site.delay, site.connections, self._sleep, self._clock)
         pace.delay = max(pace.delay, site.delay)
         # A longer Crawl-delay is kept as a pause between runs; as a pace it would hold up this run.
-        if not self._gives_one_page_a_run(host):
+        if not self.gives_one_page_a_run(host):
             pace.delay = max(pace.delay, self._crawl_delay(host))
         pace.connections = min(pace.connections, site.connections)
         return pace

@@ -17,7 +17,8 @@ class Reading:
         article: the record, or None where the response holds no page.
         fault: why the page is not archived as an article, or None.
         digest: sha256 of the text in hexadecimal (:func:`scraper.policy.identity.text_digest`); empty without a record.
-        body_digest: sha256 of the response's body, 32 bytes; empty without a record, but for a 404 or 410.
+        body_digest: digest of the response's body, 32 bytes; of an article on several pages, that of all bodies
+            (:func:`scraper.policy.pages.pages_digest`). Empty without a record, but for a 404 or 410.
         reader: which reader read it: the parser's version and a digest of what it reads of the profile.
     """
 
@@ -42,7 +43,8 @@ class KnownArticle:
         changed_at: when its text was last seen to change.
         published: its publication by its own word, at midnight UTC where only the day is known, or None.
         capture_id: the capture that it was read from last; None where its site reserves its text.
-        body_digest: sha256 of that capture's body, 32 bytes, or None.
+        body_digest: digest of that capture's body, or of the bodies of all its pages, 32 bytes, or None.
+        further_pages: how many further pages that capture has.
         captured_at: when that capture was fetched, or None.
         captured_from: the addresses that capture was asked for under and answered from; none without a capture.
         signals: what its site reserves, as JSON, or None.
@@ -63,6 +65,7 @@ class KnownArticle:
     signals: str | None = None
     gone_at: dt.datetime | None = None
     captured_from: tuple[str, ...] = ()
+    further_pages: int = 0
 
     def is_own_address(self, *urls: str) -> bool:
         """Return whether one of these addresses is the article's own, and not that of a print or AMP version.

@@ -48,6 +48,7 @@ class Response:
         packed: the body as it was sent, where that was one gzip member (RFC 1952); else empty.
         exchange: request and head of this very answer, or None where nobody saw them (a saved page).
         via: the exchanges of the redirects that led here, the first one first.
+        further: the further pages of the article whose first page this is, in their order.
     """
 
     requested_url: str
@@ -61,6 +62,7 @@ class Response:
     packed: bytes = b""
     exchange: Exchange | None = None
     via: tuple[Exchange, ...] = ()
+    further: tuple[Response, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the first header of this name (any case), or None."""

@@ -10,12 +10,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
 from scraper.parser import record
+from scraper.parser.statements.paging import next_page
 from scraper.web.bounds import bounded
 from scraper.web.encoding import utf8
 from scraper.web.storable import storable
@@ -72,8 +74,12 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
 
 
 def _read(html: bytes | str, url: str, content_type: str | None, site: Site | None) -> Article:
-    tree = LexborHTMLParser(bounded(utf8(html, content_type)))
-    return record.record_of(record.context_of(tree, storable(url), record.profile(url, site)))
+    data = bounded(utf8(html, content_type))
+    tree = LexborHTMLParser(data)
+    context = record.context_of(tree, storable(url), record.profile(url, site))
+    article = record.record_of(context)
+    following = next_page(tree, data, context.base)
+    return article if following is None else replace(article, next_page=following)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from scraper.policy import schedule, validators
 from scraper.policy.acceptance import is_meant_as_article, rejection
 from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
+from scraper.policy.pages import is_further_page
 from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
 from scraper.policy.reservations import reservation, with_added_evidence
 from scraper.policy.signals import Signals, stored
@@ -247,8 +248,7 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
         return Keep.NEW, ()
     # A page that neither calls one of the article's addresses its own nor was requested under one is a print or AMP
     # version. It holds less than the article, so a comparison would find an edit that nobody made.
-    is_other_form = not known.is_own_address(article.url, response.requested_url)
-    if is_other_form:
+    if _is_other_form(known, article, response):
         return Keep.OTHER_FORM, ()
     if facts.known_better and known.is_read_from(reading.body_digest):
         # The archive has these bytes, and the record that a profile of the site read from them. The made-up profile of
@@ -271,6 +271,14 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     if not changed:
         return Keep.CAPTURE, ()
     return Keep.EDIT, changed
+
+
+def _is_other_form(known: KnownArticle, article: Article, response: Response) -> bool:
+    """Return whether a page is the print or AMP version of a known article, or a later page of it."""
+    # A later page of an article may call the first page its own address. Its text alone would replace the whole one.
+    if is_further_page(known.url, response.url):
+        return True
+    return not known.is_own_address(article.url, response.requested_url)
 
 
 def _verdict(keep: Keep, known: KnownArticle | None) -> Verdict:

@@ -48,9 +48,12 @@ def identity_of(url: str, site: Site | None, article_id: int | None = None, arti
 def other_addresses(asked: str, response: Response, article: Article) -> tuple[str, ...]:
     """Return the addresses under which a page answered or that it calls its own, but the one that was asked for.
 
+    Those of the further pages of an article are among them.
+
     The archive notes them as addresses of this article, so that a source that names one later brings no second article.
     """
-    return tuple(sorted({canonical(response.url), article.url} - {asked}))
+    answered = {canonical(page.url) for page in (response, *response.further)}
+    return tuple(sorted((answered | {article.url}) - {asked}))
 
 
 def text_digest(article: Article) -> str:

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 
 from scraper import parser
 from scraper.errors import mishap
 from scraper.model import Reading, Reason, Response, Site, fault
+from scraper.policy import pages
 from scraper.policy.acceptance import page_fault
 from scraper.policy.identity import text_digest, with_own_address
 from scraper.web import sniff
 
 
 def read(response: Response, site: Site) -> Reading:
-    """Read a response; never raises for what is in it.
+    """Read a response, with the further pages that it has; never raises for what is in it.
 
     Args:
         response: a full answer, of any status but 304.
         site: the profile that its address belongs to.
     """
+    first = _read_page(response, site)
+    if not response.further or first.article is None:
+        return first
+    return joined(response, first, [_read_page(page, site) for page in response.further])
+
+
+def joined(response: Response, first: Reading, further: Sequence[Reading]) -> Reading:
+    """Return the readings of the pages of one article as one; that of the first page says whether it is an article.
+
+    Args:
+        response: the first page, with the others.
+        first: its reading.
+        further: those of the others, in their order.
+    """
+    if first.article is None:
+        return first
+    article = pages.joined(first.article, [reading.article for reading in further if reading.article is not None])
+    return replace(first, article=article, digest=text_digest(article), body_digest=body_digest(response))
+
+
+def _read_page(response: Response, site: Site) -> Reading:
     if response.status != 200:
         return Reading(None, fault(Reason.HTTP_STATUS, status=response.status))
     if not sniff.is_html_response(response):
@@ -30,7 +54,7 @@ def read(response: Response, site: Site) -> Reading:
             article,
             page_fault(article, response, site),
             digest=text_digest(article),
-            body_digest=body_digest(response),
+            body_digest=_digest(response),
             reader=current_reader(site),
         )
     except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
@@ -38,7 +62,11 @@ def read(response: Response, site: Site) -> Reading:
 
 
 def body_digest(response: Response) -> bytes:
-    """Return the sha256 of a response's body, 32 bytes."""
+    """Return the digest of a response's body, 32 bytes; of an article on several pages, that of all their bodies."""
+    return pages.pages_digest([_digest(response), *map(_digest, response.further)])
+
+
+def _digest(response: Response) -> bytes:
     return hashlib.sha256(response.body).digest()
 
 

@@ -190,7 +190,8 @@ class _Worker:
         if self._is_lost:
             raise ReaderLostError(is_culprit=False)
         # Drop the compressed copy: the worker needs the decoded body only, and no heads of the exchange.
-        page = replace(response, packed=b"", exchange=None)
+        further = tuple(replace(other, packed=b"", exchange=None) for other in response.further)
+        page = replace(response, packed=b"", exchange=None, further=further)
         number = next(self._numbers)
         data = pickle.dumps((number, page, site), pickle.HIGHEST_PROTOCOL)
         answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -15,7 +17,7 @@ from scraper.web.storable import storable
 
 _INSERT = (
     "INSERT INTO captures (url, requested_url, fetched_at, status, protocol, remote_address, exchange, media_type,"
-    " digest, size, payload_id, via_id, signals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " digest, size, payload_id, via_id, part_of, signals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -30,14 +32,27 @@ class Captures:
         self._db = db
         self._payloads = Payloads(db)
 
-    def add(self, response: Response, digest: bytes, signals: str | None = None) -> int:
-        """Keep a response, with the redirects that led to it, and return the capture's row.
+    def add(self, response: Response, signals: str | None = None) -> int:
+        """Keep a response, with its further pages and the redirects that led to it, and return the capture's row.
 
         Args:
             response: as it came.
-            digest: sha256 of its body, 32 bytes.
             signals: what its site reserves, as JSON, or None.
         """
+        first = self._add(response, None, signals)
+        for page in response.further:
+            self._add(page, first, None)
+        return first
+
+    def _add(self, response: Response, part_of: int | None, signals: str | None) -> int:
+        """Keep one page of an article.
+
+        Args:
+            response: as it came.
+            part_of: the row of the first page's capture, or None where this is the first page.
+            signals: as for :meth:`add`.
+        """
+        digest = hashlib.sha256(response.body).digest()
         via_id: int | None = None
         # Each redirect points to the one before it, so they go in as they came.
         for hop in response.via:
@@ -59,6 +74,7 @@ class Captures:
                 len(response.body),
                 self._payloads.add(digest, response.body, response.packed),
                 via_id,
+                part_of,
                 signals,
             ],
         )
@@ -68,34 +84,61 @@ class Captures:
         """Keep a redirect as a capture without payload."""
         values = [
             exchange.masked_url(hop.url), None, now_text(hop.at), hop.status, hop.protocol, hop.remote_address,
-            _packed(hop), None, None, 0, None, via_id, None,
+            _packed(hop), None, None, 0, None, via_id, None, None,
         ]  # fmt: skip
         return inserted_row(self._db.execute(_INSERT, values))
 
-    def visited(self, capture_id: int, at: dt.datetime, status: int) -> None:
-        """Note that a later answer found a capture unchanged: a 304, or the same bytes."""
+    def visited(self, capture_id: int, at: dt.datetime, status: int, *, has_further: bool = False) -> None:
+        """Note that a later answer found a capture unchanged: a 304, or the same bytes.
+
+        Args:
+            capture_id: the capture.
+            at: when that was.
+            status: of the answer.
+            has_further: whether the capture has further pages, for which it is noted, too.
+        """
         # Times are kept in whole seconds, so that visits of two addresses of one article may have the same. One row
         # says it for both.
-        self._db.execute(
-            "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [capture_id, now_text(at), status],
-        )
+        insert = "INSERT INTO visits (capture_id, at, status)"
+        values = {"id": capture_id, "at": now_text(at), "status": status}
+        self._db.execute(f"{insert} VALUES (:id, :at, :status) ON CONFLICT DO NOTHING", values)
+        if has_further:
+            further = "SELECT id, :at, :status FROM captures WHERE part_of = :id"
+            self._db.execute(f"{insert} {further} ON CONFLICT DO NOTHING", values)
 
     def response(self, capture_id: int) -> Response | None:
-        """Return a capture as the response that it was, to be read again; None where its bytes are not kept."""
-        row = self._db.execute(
-            "SELECT coalesce(requested_url, url), url, status, exchange, fetched_at, payload_id FROM captures"
-            " WHERE id = ?",
-            [capture_id],
-        ).fetchone()
-        if row is None:
+        """Return a capture as the response that it was, with its further pages, to be read again.
+
+        Returns:
+            None where its bytes are not kept.
+        """
+        first = next(iter(self._responses("id = ?", capture_id)), None)
+        if first is None:
             return None
-        requested, url, status, heads, fetched_at, payload_id = row
+        return replace(first, further=self.further(capture_id))
+
+    def further(self, capture_id: int) -> tuple[Response, ...]:
+        """Return the further pages of a capture, in their order."""
+        return tuple(self._responses("part_of = ?", capture_id))
+
+    def _responses(self, condition: str, capture_id: int) -> list[Response]:
         # A redirect is a capture without payload.
-        if payload_id is None:
-            return None
-        body = self._payloads.body(payload_id)
-        return Response(requested, url, status, _headers(heads), body, dt.datetime.fromisoformat(fetched_at))
+        rows = self._db.execute(
+            "SELECT coalesce(requested_url, url), url, status, exchange, fetched_at, payload_id FROM captures"
+            f" WHERE {condition} AND payload_id IS NOT NULL ORDER BY id",
+            [capture_id],
+        ).fetchall()
+        return [
+            Response(
+                requested,
+                url,
+                status,
+                _headers(heads),
+                self._payloads.body(payload_id),
+                dt.datetime.fromisoformat(fetched_at),
+            )
+            for requested, url, status, heads, fetched_at, payload_id in rows
+        ]
 
 
 def _exchange_values(response: Response) -> tuple[str | None, str | None, bytes]:

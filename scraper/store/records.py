@@ -10,11 +10,16 @@ from typing import Any
 
 from scraper.model import Alternate, Article, Image, KnownArticle, Reference, Related, Vendor
 from scraper.policy.edits import TEXT_FIELDS
+from scraper.policy.pages import pages_digest
 from scraper.store.columns import day_text, from_day_text, from_text, to_text
 
+# The length of a sha256 (FIPS 180-4).
+_DIGEST_BYTES = 32
 _KNOWN = (
     *("a.id", "a.url", "a.reader", "a.digest", "a.changed_at", "a.published_at", "a.date", "a.capture_id"),
     *("c.digest", "c.fetched_at", "a.signals", "a.gone_at", "c.url", "c.requested_url"),
+    # The digests of the further pages, one after the other in hexadecimal; NULL where there are none.
+    "(SELECT group_concat(hex(digest), '') FROM (SELECT digest FROM captures WHERE part_of = c.id ORDER BY id))",
 )
 KNOWN_COLUMNS = ", ".join(_KNOWN)
 """What :func:`known_article` reads, of ``articles a`` and ``captures c``."""
@@ -45,7 +50,8 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     if row[0] is None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
-    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested = rest
+    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested, further_digests = rest
+    further = _digests(further_digests)
     return KnownArticle(
         id=article_id,
         url=url,
@@ -54,12 +60,19 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
         changed_at=dt.datetime.fromisoformat(changed_at),
         published=_published(published_at, date),
         capture_id=capture_id,
-        body_digest=body_digest,
+        body_digest=None if body_digest is None else pages_digest([body_digest, *further]),
+        further_pages=len(further),
         captured_at=from_text(fetched_at),
         signals=signals,
         gone_at=from_text(gone_at),
         captured_from=tuple(address for address in (answered, requested) if address is not None),
     )
+
+
+def _digests(text: str | None) -> list[bytes]:
+    """Return the digests that stand one after the other in a text of hexadecimal figures."""
+    data = bytes.fromhex(text or "")
+    return [data[at : at + _DIGEST_BYTES] for at in range(0, len(data), _DIGEST_BYTES)]
 
 
 def _published(published_at: str | None, date: str | None) -> dt.datetime | None:
