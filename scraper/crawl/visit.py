@@ -22,6 +22,7 @@ from scraper.policy.decide import (
     needs_reading_again,
 )
 from scraper.policy.doubts import Doubt
+from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of
 from scraper.policy.signals import Signals, read
 from scraper.policy.validators import validators_of
@@ -146,6 +147,8 @@ class Visit:
             return facts.known
         visited = replace(visited, reread=reread)
         facts = _as_read_again(facts, reread)
+        reading = with_own_headline(reading, facts)
+        visited = replace(visited, reading=reading)
         decision = decide(page, visited.response, reading, facts, self._site, visited.response.fetched_at, signals)
         return self._keep(visited, facts, decision)
 
@@ -183,7 +186,9 @@ class Visit:
             response = archive.captures.response(state.capture_id)
             if response is not None:
                 # The newest state comes last, and its doubts are those that the article keeps.
-                reading, doubts = as_read_again(await readers.read(response, self._site), response.fetched_at)
+                reading = await readers.read(response, self._site)
+                reading = with_own_headline(reading, Facts(known=known, state=state.article))
+                reading, doubts = as_read_again(reading, response.fetched_at)
                 states.append((state, reading))
         return Rereading(known, tuple(states), doubts)
 

@@ -80,6 +80,7 @@ class Article:
         is_article: whether the page looks like one article at all.
         why_not: what the page is instead of an article (``Reason.LISTING_PAGE``), or None.
         directives: (name, content) of the meta elements that are addressed to crawlers.
+        other_titles: the other headlines that the page offers, the best first, without the site's name.
         next_page: the address that the page names as the next one (``rel=next``), whatever that is, or None.
         sources: for each field that was found, what on the page gave it ("JSON-LD headline").
     """
@@ -108,5 +109,6 @@ class Article:
     is_article: bool = False
     why_not: Reason | None = None
     directives: list[tuple[str, str]] = field(default_factory=list)
+    other_titles: list[str] = field(default_factory=list)
     next_page: str | None = None
     sources: dict[str, str] = field(default_factory=dict)

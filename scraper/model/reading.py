@@ -20,6 +20,7 @@ class Reading:
         body_digest: digest of the response's body, 32 bytes; of an article on several pages, that of all bodies
             (:func:`scraper.policy.pages.pages_digest`). Empty without a record, but for a 404 or 410.
         reader: which reader read it: the parser's version and a digest of what it reads of the profile.
+        doubts: what the page states and is not believed, as (field, stated value, why), where the archive knows better.
     """
 
     # A page with a fault can have a record all the same: a wall is read before it is known to be one. So whether a page
@@ -29,6 +30,7 @@ class Reading:
     digest: str = ""
     body_digest: bytes = b""
     reader: str = ""
+    doubts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class KnownArticle:
         capture_id: the capture that it was read from last; None where its site reserves its text.
         body_digest: digest of that capture's body, or of the bodies of all its pages, 32 bytes, or None.
         further_pages: how many further pages that capture has.
+        doubted_titles: the headlines that its page states and that were found to be the site's name.
         captured_at: when that capture was fetched, or None.
         captured_from: the addresses that capture was asked for under and answered from; none without a capture.
         signals: what its site reserves, as JSON, or None.
@@ -66,6 +69,7 @@ class KnownArticle:
     gone_at: dt.datetime | None = None
     captured_from: tuple[str, ...] = ()
     further_pages: int = 0
+    doubted_titles: tuple[str, ...] = ()
 
     def is_own_address(self, *urls: str) -> bool:
         """Return whether one of these addresses is the article's own, and not that of a print or AMP version.
@@ -104,6 +108,8 @@ class Facts:
         same_text_url: the address of one of them, or None.
         twin_id: the first article of the archive with this very text, other than the known one, or None.
         named_by_feed: whether a feed named the address, which speaks for an article.
+        same_titles: how many other articles of its site have each candidate for the headline as theirs, counted up to
+            the number that matters (:data:`scraper.policy.headlines.SHARED_BY`); empty where there is one only.
         known_better: whether the article was archived with a profile of its site, while this run has none and reads
             with one that is made up for the address.
     """
@@ -114,6 +120,7 @@ class Facts:
     same_text_url: str | None = None
     twin_id: int | None = None
     named_by_feed: bool = False
+    same_titles: tuple[int, ...] = ()
     known_better: bool = False
 
 

@@ -65,6 +65,7 @@ def decide(
         # A response that holds no page comes with a fault of its own; NOT_AN_ARTICLE stands in where it has none.
         return _not_kept(page, response, refused or fault(Reason.NOT_AN_ARTICLE), facts, site, now)
     article, doubts = without_doubtful_dates(reading.article, now)
+    doubts = (*reading.doubts, *doubts)
     reserved, declared = _reservation_and_evidence(response, facts.known, signals, site, now)
     if reserved is not None:
         return _kept_without_text(article, facts.known, reserved, declared, now)
@@ -183,7 +184,7 @@ def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Dou
         # an older reader archived from that capture.
         return Reading(None, reading.fault), ()
     article, doubts = without_doubtful_dates(reading.article, at)
-    return replace(reading, article=article), doubts
+    return replace(reading, article=article), (*reading.doubts, *doubts)
 
 
 def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Site, now: dt.datetime) -> Decision:

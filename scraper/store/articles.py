@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from scraper.model import Article, Decision, Facts, Page, Reading
 from scraper.policy.doubts import Doubt
+from scraper.policy.headlines import SHARED_BY, candidates
 from scraper.policy.identity import Identity
 from scraper.store.columns import day_text, now_text
 from scraper.store.connection import inserted_row
@@ -49,11 +50,17 @@ SELECT
     (SELECT o.id FROM articles o WHERE o.digest = :digest AND o.id IS NOT k.id AND o.duplicate_of IS NULL
         AND o.body <> '' ORDER BY o.id LIMIT 1),
     EXISTS (SELECT 1 FROM pages WHERE url = :found_in AND kind = 'feed'),
+    (SELECT json_group_array(n) FROM (SELECT (SELECT count(*) FROM (SELECT 1 FROM articles o WHERE o.title = t.value
+        AND o.site = :site AND o.id IS NOT k.id AND o.digest <> :digest LIMIT :shared_by)) AS n
+        FROM json_each(:titles) t)),
     {KNOWN_COLUMNS}, {STATE_COLUMNS}
 FROM (SELECT {IDENTIFY} AS id) k
 LEFT JOIN articles a ON a.id = k.id
 LEFT JOIN captures c ON c.id = a.capture_id
 """
+
+# How many columns of _FACTS stand before those of the known article.
+_OWN_FACTS = 5
 
 _LISTS = ("authors", "article_keywords", "links", "vendors", "images")
 
@@ -90,12 +97,21 @@ class Articles:
             reading: what was read; its digest finds the same text elsewhere.
             identity: by what its article is found.
         """
-        values = {"digest": reading.digest, "site": page.site, "found_in": page.found_in}
+        values: dict[str, Any] = {"digest": reading.digest, "site": page.site, "found_in": page.found_in}
+        values |= {"titles": json.dumps(candidates(reading)), "shared_by": SHARED_BY}
         row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
-        same_text, same_text_url, twin_id, named_by_feed = row[:4]
-        known = known_article(row[4:])
-        state = None if known is None else state_article(known.url, row[4 + KNOWN_COUNT :])
-        return Facts(known, state, same_text, same_text_url, twin_id, bool(named_by_feed))
+        own, rest = row[:_OWN_FACTS], row[_OWN_FACTS:]
+        same_text, same_text_url, twin_id, named_by_feed, same_titles = own
+        known = known_article(rest)
+        return Facts(
+            known=known,
+            state=None if known is None else state_article(known.url, rest[KNOWN_COUNT:]),
+            same_text=same_text,
+            same_text_url=same_text_url,
+            twin_id=twin_id,
+            named_by_feed=bool(named_by_feed),
+            same_titles=tuple(json.loads(same_titles)),
+        )
 
     def insert(
         self, decision: Decision, article: Article, reading: Reading, facts: Facts, capture_id: int | None, now: str

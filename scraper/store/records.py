@@ -20,6 +20,7 @@ _KNOWN = (
     *("c.digest", "c.fetched_at", "a.signals", "a.gone_at", "c.url", "c.requested_url"),
     # The digests of the further pages, one after the other in hexadecimal; NULL where there are none.
     "(SELECT group_concat(hex(digest), '') FROM (SELECT digest FROM captures WHERE part_of = c.id ORDER BY id))",
+    "a.doubts ->> '$.title.stated'",
 )
 KNOWN_COLUMNS = ", ".join(_KNOWN)
 """What :func:`known_article` reads, of ``articles a`` and ``captures c``."""
@@ -50,7 +51,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     if row[0] is None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
-    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested, further_digests = rest
+    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested, further_digests, doubted_title = rest
     further = _digests(further_digests)
     return KnownArticle(
         id=article_id,
@@ -62,6 +63,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
         capture_id=capture_id,
         body_digest=None if body_digest is None else pages_digest([body_digest, *further]),
         further_pages=len(further),
+        doubted_titles=() if doubted_title is None else (doubted_title,),
         captured_at=from_text(fetched_at),
         signals=signals,
         gone_at=from_text(gone_at),

@@ -411,7 +411,7 @@ def test_bytes_are_kept_packed_as_they_were_sent(archive: Archive) -> None:
 
 
 # What a record says of the page alone, and the archive has no place for.
-NOT_ARCHIVED = {"directives", "is_article", "next_page", "why_not"}
+NOT_ARCHIVED = {"directives", "is_article", "next_page", "other_titles", "why_not"}
 
 
 def test_a_whole_record_comes_back_from_every_place_that_keeps_it(archive: Archive) -> None:
