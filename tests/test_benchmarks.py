@@ -43,3 +43,29 @@ def test_every_set_measured_has_floors() -> None:
 def test_tables_leave_no_score_out() -> None:
     table = extraction().markdown({"scraper": {"title": 0.5}, "peer": {"body": 1.0}})
     assert table.splitlines()[2:] == ["| scraper | 0.500 | – |", "| peer | – | 1.000 |"]
+
+
+def test_floors_are_raised_and_never_lowered() -> None:
+    module = extraction()
+    pinned = {"fixtures": {"title": 1.0}, "gov": {"title": 0.5, "date F1": 0.9}}
+    text = module.renewed({"gov": {"scraper": {"title": 0.75, "date F1": 0.8}}}, pinned)
+    assert module.tomllib.loads(text) == {"fixtures": {"title": 1.0}, "gov": {"title": 0.749, "date F1": 0.9}}
+    assert text.startswith("# Scores below which CI fails")
+
+
+def test_the_table_of_readme_has_the_sets_side_by_side() -> None:
+    scores = {
+        "gov": {"scraper": {"title": 0.5, "s/all": 1.0}, "peer": {"title": 0.4, "s/all": 8.0}},
+        "segments": {"scraper": {"title": 0.6, "s/all": 1.0}, "peer": {"s/all": 8.0}},
+    }
+    lines = extraction().readme_table(scores).splitlines()
+    assert lines[0] == "| | scraper | peer |"
+    (titles,) = (line for line in lines if line.startswith("| title"))
+    assert titles.endswith("| 0.600 / – / – / – / – / 0.500 | – / – / – / – / – / 0.400 |")
+    assert lines[-1] == "| CPU for all pages, in multiples of ours | 1.0 | 8.0 |"
+
+
+def test_a_peer_that_cannot_be_imported_is_left_out() -> None:
+    module = extraction()
+    assert module._is_usable("json")
+    assert not module._is_usable("no_such_peer")
