@@ -47,9 +47,10 @@ async def with_further_pages(
             break
         answer_reading = await context.readers.read(answer, site)
         article = answer_reading.article
-        # A page that names a page before it as the next one shows the same text again.
-        is_known = article is not None and any(other.article == article for other in readings)
-        if article is None or is_known or not belongs(first, article):
+        if article is None or not belongs(first, article):
+            break
+        # Some hosts answer with their last page whatever number is asked for.
+        if article.body == last.body:
             break
         pages.append(answer)
         readings.append(answer_reading)

@@ -69,6 +69,43 @@ def test_the_same_bytes_of_all_pages_are_a_visit(room: Newsroom) -> None:
     assert room.ask("SELECT capture_id, status FROM visits ORDER BY 1") == [(1, 200), (2, 200)]
 
 
+def test_the_same_bytes_of_a_later_page_are_no_reason_to_ask_for_all_in_full(room: Newsroom) -> None:
+    site = publish(room, "", "Das Zweite.")
+    room.crawl(site)
+    room.server.page(SECOND, page(2, "Das Zweite."))
+    room.clock.pass_(days=8)
+    assert room.crawl(site).unchanged == 1
+    assert room.paths().count(FIRST) == 1
+
+
+def test_a_later_page_that_calls_the_first_its_own_address_does_not_replace_the_article(room: Newsroom) -> None:
+    site = publish(room, "", "Das Zweite.")
+    canonical = f'<link rel="canonical" href="{room.server.url(FIRST)}">'
+    room.server.page(SECOND, news(1, "Auf Seite 2 steht dies.", head=canonical))
+    room.crawl(site)
+    (before,) = bodies(room)
+    room.fetch(site, room.server.url(SECOND))
+    assert bodies(room) == [before]
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+
+
+def test_a_host_that_gives_one_page_a_run_gives_the_first(room: Newsroom) -> None:
+    site = publish(room, "", "Das Zweite.")
+    room.server.robots("User-agent: *\nCrawl-delay: 86400\n")
+    assert [outcome.verdict for outcome in room.fetch(site, room.server.url(FIRST))] == ["new"]
+    assert room.ask("SELECT count(*) FROM articles") == [1]
+    assert room.ask("SELECT count(*) FROM captures") == [1]
+
+
+def test_a_host_that_has_no_further_page_answers_with_its_last(room: Newsroom) -> None:
+    site = publish(room, "", "Das Zweite.")
+    for number in (2, 3):
+        link = f'<link rel="next" href="/news/1?seite={number + 1}">'
+        room.server.page(f"/news/1?seite={number}", news(1, "Auf Seite 2 steht dies.", head=link))
+    assert room.crawl(site).new == 1
+    assert room.ask("SELECT count(*) FROM captures") == [2]
+
+
 def test_an_edit_of_the_second_page_is_an_edit_though_the_first_is_not_modified(room: Newsroom) -> None:
     site = publish(room, "", "Das Zweite.")
     room.crawl(site)

@@ -42,6 +42,7 @@ def test_the_address_of_a_second_page_has_its_number(first: str, second: str) ->
         ("/news/akte", "/news/akte"),
         ("/news/akte", "/news/akte?seite=3"),
         ("/news/akte", "/news/wahl?seite=2"),
+        ("/news/akte", "/news/p/2"),
         ("/news/akte", "https://land.example/news/akte?seite=2"),
         ("/news/akte", "mailto:post@amt.example"),
         ("/news/akte?seite=2", "/news/akte"),
