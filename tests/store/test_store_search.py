@@ -80,6 +80,11 @@ def found(archive: Archive, words: str, **narrow: object) -> list[int]:
         ("\0", []),
         ("\ud800", []),
         ("Räte\ud800", [6]),
+        # Umlauts in two characters each (NFD), as they are pasted on a Mac.
+        ("scho\u0308n", [4]),
+        ("A\u0308mter", [1, 7]),
+        ('"der Ra\u0308te"', [6]),
+        ("Ra\u0308*", [6]),
         ("'; DROP TABLE articles; --", []),
     ],
 )
