@@ -1,8 +1,8 @@
 """What stands in an address and says nothing of the page: session ids and the parameters of web analytics.
 
-A new name is one row here; ``tests/web/test_url_noise.py`` tries the examples of each row. Whatever is called noise here
+A new name is one row here; ``tests/web/test_url_noise.py`` tries the examples of each row. What is called noise here
 belongs to no key of the archive, so that a row which comes or goes changes the keys of archives that exist: it needs a
-migration, as ``005_session_ids.sql`` was one.
+migration, as ``005_session_ids.sql`` is one.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ SESSIONS = (
     # A story, a section, a search or a part of a conference can have these names, too.
     Noise(
         "many programs",
-        "sid ssid usid s sess sessid session sessionid session_id session-id sessionkey session_key ci_session phpsid ftu",
+        "sid ssid usid phpsid s sess sessid session sessionid session_id session-id sessionkey session_key ftu",
         value=is_session_value,
         examples=(
             "sid=0123456789abcdef0123456789abcdef",

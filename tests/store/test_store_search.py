@@ -126,8 +126,10 @@ def _lend(filled: Archive) -> Iterator[None]:
     [
         ({"keyword": "ämter"}, [7]),
         ({"keyword": "Ämter"}, [7]),
+        ({"keyword": "A\u0308mter"}, [7]),
         ({"keyword": "Amt"}, []),
         ({"section": "öffentlicher dienst"}, [7]),
+        ({"section": "o\u0308ffentlicher dienst"}, [7]),
         ({"site": "anders"}, [7]),
         ({"site": "amtsblick"}, [8]),
         ({"site": "nirgends"}, []),
