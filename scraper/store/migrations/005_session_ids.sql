@@ -10,17 +10,20 @@
 
 -- Articles whose addresses have one key now are one, where an address among them has changed: what was two articles
 -- before, by the same key, stays two. The oldest keeps its number. Only addresses with one of these signs can change.
+-- Without the CAST the column would have no type, and SQLite would not look up the numbers of rows by its indexes.
 CREATE TEMP TABLE addresses AS
 SELECT id, url AS old_url, CASE WHEN url GLOB '*[?;(]*' THEN address(url) ELSE url END AS url, first_seen FROM articles;
 CREATE TEMP TABLE members AS
 WITH keyed AS MATERIALIZED (SELECT *, plain_key(url) AS key FROM addresses)
-SELECT id, old_url, url, first_value(id) OVER (PARTITION BY key ORDER BY first_seen, id) AS kept_id
+SELECT id, old_url, url, CAST(first_value(id) OVER (PARTITION BY key ORDER BY first_seen, id) AS INTEGER) AS kept_id
 FROM keyed WHERE key IN (SELECT key FROM keyed WHERE url <> old_url);
 CREATE UNIQUE INDEX temp.members_id ON members (id);
 CREATE TEMP TABLE joined AS SELECT id, kept_id FROM members WHERE id <> kept_id;
 CREATE UNIQUE INDEX temp.joined_id ON joined (id);
 CREATE TEMP TABLE groups AS
 SELECT id, kept_id FROM members WHERE kept_id IN (SELECT kept_id FROM joined);
+CREATE UNIQUE INDEX temp.groups_id ON groups (id);
+CREATE INDEX temp.groups_kept ON groups (kept_id);
 
 -- All states of the articles of a group, in the order in which they were first seen. The newest state of each stands in
 -- articles; the view history gives it the form of the others. What is kept without its text has no state beside one
@@ -85,6 +88,8 @@ FROM temp.true_states t
 JOIN temp.states began ON began.kept_id = t.kept_id AND began.place = t.first_place
 JOIN temp.states s ON s.kept_id = t.kept_id AND s.place = t.last_place
 WINDOW later AS (PARTITION BY t.kept_id ORDER BY t.number);
+CREATE INDEX temp.history_of_groups_kept ON history_of_groups (kept_id);
+CREATE INDEX temp.history_of_groups_version ON history_of_groups (version_id);
 
 -- What the row of a group says: its newest state, the first and the last time that any of its addresses was seen. It is
 -- gone where all of them are. The text was changed by the last edit of it; where it is not known what an edit changed,
@@ -104,6 +109,7 @@ FROM temp.groups g JOIN articles a ON a.id = g.id
 JOIN temp.history_of_groups n ON n.kept_id = g.kept_id AND n.until IS NULL
 GROUP BY g.kept_id;
 CREATE UNIQUE INDEX temp.one_kept ON one (kept_id);
+CREATE UNIQUE INDEX temp.one_newest ON one (newest_id);
 -- Articles of the same text as one of a group may need another original.
 CREATE TEMP TABLE texts AS SELECT DISTINCT digest FROM articles WHERE id IN (SELECT id FROM temp.groups);
 CREATE TEMP TABLE duplicates AS
@@ -184,11 +190,11 @@ SELECT
 FROM pages;
 CREATE INDEX temp.spellings_url ON spellings (url);
 CREATE TEMP TABLE page_members AS
-SELECT *, first_value(id) OVER (
+SELECT *, CAST(first_value(id) OVER (
     PARTITION BY url ORDER BY
         kind = 'article', article_id IS NULL OR state <> 'done',
         instr('done waiting failed skipped gone deferred', state), visited_at DESC, id
-) AS kept_id
+) AS INTEGER) AS kept_id
 FROM temp.spellings WHERE url IN (SELECT url FROM temp.spellings WHERE url <> old_url);
 CREATE UNIQUE INDEX temp.page_members_id ON page_members (id);
 CREATE INDEX temp.page_members_kept ON page_members (kept_id);
