@@ -211,6 +211,17 @@ def test_what_comes_of_it_is_what_a_program_without_session_ids_would_have_archi
     assert found[0] == found[1]
 
 
+def test_two_states_of_one_second_stay_in_their_order(filled: Filled, rows: Rows) -> None:
+    filled.visit(1, "7", "a", "Eins.")
+    filled.visit(1, "7", "a", "Zwei.", sources={"title": "h1"})
+    filled.visit(2, "7", "b", "Drei.")
+    assert rows("SELECT body, changed FROM versions ORDER BY seen_at, id") == [("Eins.", "body"), ("Zwei.", "body")]
+    # What gave each field is kept with the state that it was found for.
+    assert rows("SELECT body, json_extract(record, '$.sources.title') FROM versions ORDER BY seen_at, id") == [
+        ("Eins.", None), ("Zwei.", "h1")
+    ]  # fmt: skip
+
+
 def test_what_two_readers_read_is_no_edit(filled: Filled, rows: Rows) -> None:
     filled.visit(1, "7", "a", "Mit Fußzeile.", reader="1")
     filled.visit(2, "7", "b", "Ohne.", reader="2")
@@ -244,6 +255,18 @@ def test_a_text_outranks_a_row_that_was_kept_without_one(filled: Filled, rows: R
     assert rows("SELECT count(*) FROM versions WHERE article_id = 1") == [(0,)]
 
 
+def test_a_state_with_a_text_outlives_the_reservation_that_came_after_it(filled: Filled, rows: Rows) -> None:
+    bare = filled.visit(1, "7", "a", "Eins.")
+    filled.visit(2, "7", "a", "")
+    filled.visit(3, "7", "b", "Zwei.")
+    filled.migrate(f"UPDATE articles SET capture_id = NULL WHERE id = {bare}")
+    assert rows("SELECT seen_at, body FROM history ORDER BY seen_at") == [
+        (at(1), "Eins."),
+        (at(2), ""),
+        (at(3), "Zwei."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("gone_a", "gone_b", "wanted"), [(None, None, None), (5, None, None), (None, 5, None), (5, 6, 6), (6, 5, 6)]
 )
@@ -268,6 +291,13 @@ def test_duplicates_have_an_original_that_is_there(filled: Filled, rows: Rows) -
         (first, None), (copies[0], None), (copies[1], copies[0]), (copy_of_new, first), (twin, first)
     ]  # fmt: skip
     assert second not in {row for (row,) in rows("SELECT id FROM articles")}
+
+
+def test_an_article_that_was_an_original_can_become_a_duplicate(filled: Filled, rows: Rows) -> None:
+    first = filled.visit(1, "7", "a", "Alt.")
+    original = filled.visit(2, "8", text="Neu.")
+    filled.visit(3, "7", "b", "Neu.")
+    assert rows("SELECT id, duplicate_of FROM articles ORDER BY id") == [(first, None), (original, first)]
 
 
 def test_the_lists_are_those_of_the_newest_state(filled: Filled, rows: Rows) -> None:
@@ -376,13 +406,23 @@ def test_pages_that_were_found_by_a_page_go_on_naming_it(filled: Filled, rows: R
     assert rows("SELECT url, found_in FROM pages ORDER BY url") == [(clean("7"), None), (clean("8"), clean("7"))]
 
 
+def test_an_article_that_only_a_page_that_goes_led_to_is_led_to(filled: Filled, rows: Rows) -> None:
+    first = filled.visit(1, "7", "a")
+    filled.page("waiting", "7", "b")
+    filled.migrate("UPDATE pages SET state = 'gone' WHERE article_id IS NOT NULL")
+    assert rows("SELECT state, article_id FROM pages") == [("waiting", first)]
+
+
 def test_a_source_keeps_its_address_and_outranks_an_article(filled: Filled, rows: Rows) -> None:
     filled.page("done", "feed", "a", kind="feed")
-    filled.page("done", "liste", kind="listing", etag='"x"')
-    filled.page("waiting", "liste", "b")
-    assert rows("SELECT url, kind, etag FROM pages ORDER BY id") == [
-        (f"{clean('feed')}&{SESSION}a", "feed", None), (clean("liste"), "listing", '"x"')
-    ]  # fmt: skip
+    filled.page("waiting", "8", found_in=url("feed", "a"))
+    filled.page("waiting", "liste", kind="listing", etag='"x"')
+    filled.visit(1, "liste", "b")
+    assert rows("SELECT url, kind, etag, article_id, found_in FROM pages ORDER BY id") == [
+        (f"{clean('feed')}&{SESSION}a", "feed", None, None, None),
+        (clean("8"), "article", None, None, f"{clean('feed')}&{SESSION}a"),
+        (clean("liste"), "listing", '"x"', None, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -392,6 +432,7 @@ def test_a_source_keeps_its_address_and_outranks_an_article(filled: Filled, rows
         ("amtsblick", clean("7"), "amtsblick:news?phpsessid=1&id=7", "amtsblick:news?id=7"),
         ("amtsblick", clean("7"), "amtsblick:news;jsessionid=1", "amtsblick:news"),
         ("localhost", "http://localhost:8000/a?PHPSESSID=1", "localhost:8000/a?PHPSESSID=1", "localhost:8000/a"),
+        ("localhost", "http://localhost:8000/a", "localhost:8000/old-rule", "localhost:8000/a"),
         ("amtsblick", clean("7"), "amtsblick.example/old-rule", f"{HOST}/news.php?id=7"),
     ],
 )
@@ -418,6 +459,13 @@ def test_one_problem_of_several_addresses_lasts_from_the_first_to_the_last(fille
         (clean("7"), at(2), at(5), 3, None, 5),
         (clean("8"), at(6), at(6), 1, None, 6),
     ]
+
+
+def test_a_problem_of_an_address_that_has_no_page_any_more_is_joined_as_well(filled: Filled, rows: Rows) -> None:
+    filled.page("failed", "7", "a", reason="http_status")
+    for session, day in (("", 2), ("a", 4)):
+        filled.problem(day, "7", session, Reason.HTTP_STATUS)
+    assert rows("SELECT url, since, last, until FROM problems") == [(clean("7"), at(2), at(4), None)]
 
 
 def test_what_the_page_that_stays_does_not_have_is_over(filled: Filled, rows: Rows) -> None:

@@ -56,7 +56,7 @@ CREATE UNIQUE INDEX temp.states_place ON states (kept_id, place);
 -- A state that says the same as the one before it is none of its own; such neighbours begin with the first and read
 -- like the last. What an edit changed is known between two states of one article, and found between two that one reader
 -- read; a difference between two readers is none between two texts.
-CREATE TEMP TABLE true_states AS
+CREATE TEMP TABLE numbered AS
 WITH compared AS (
     SELECT
         later.kept_id, later.place, earlier.article_id IS NOT later.article_id AS is_of_another, earlier.reader,
@@ -66,25 +66,24 @@ WITH compared AS (
                 'record', json(earlier.record)),
             json_object('kicker', later.kicker, 'title', later.title, 'lead', later.lead, 'body', later.body,
                 'record', json(later.record))
-        ) END AS edited
+        ) END AS found
     FROM temp.states later
     LEFT JOIN temp.states earlier ON earlier.kept_id = later.kept_id AND earlier.place = later.place - 1
-), numbered AS (
-    SELECT
-        kept_id, place, edited IS '' AS is_same,
-        CASE WHEN NOT is_of_another THEN changed WHEN reader = later_reader THEN edited END AS edited,
-        sum(edited IS NOT '') OVER (PARTITION BY kept_id ORDER BY place) AS number
-    FROM compared
 )
 SELECT
-    kept_id, number, min(place) AS first_place, max(place) AS last_place,
-    max(CASE WHEN NOT is_same THEN edited END) AS edited
-FROM numbered GROUP BY kept_id, number;
+    kept_id, place, sum(found IS NOT '') OVER (PARTITION BY kept_id ORDER BY place) AS number,
+    CASE WHEN NOT is_of_another THEN changed WHEN reader = later_reader THEN found END AS edited
+FROM compared;
+CREATE UNIQUE INDEX temp.numbered_place ON numbered (kept_id, place);
 CREATE TEMP TABLE history_of_groups AS
 SELECT
-    t.kept_id, t.number, began.seen_at, lead(began.seen_at) OVER later AS until, lead(t.edited) OVER later AS changed,
-    t.edited, s.article_id, s.version_id, s.place
-FROM temp.true_states t
+    t.kept_id, t.number, began.seen_at, lead(began.seen_at) OVER later AS until, n.edited,
+    lead(n.edited) OVER later AS changed, s.article_id, s.version_id, s.place
+FROM (
+    SELECT kept_id, number, min(place) AS first_place, max(place) AS last_place
+    FROM temp.numbered GROUP BY kept_id, number
+) t
+JOIN temp.numbered n ON n.kept_id = t.kept_id AND n.place = t.first_place
 JOIN temp.states began ON began.kept_id = t.kept_id AND began.place = t.first_place
 JOIN temp.states s ON s.kept_id = t.kept_id AND s.place = t.last_place
 WINDOW later AS (PARTITION BY t.kept_id ORDER BY t.number);
@@ -98,22 +97,17 @@ CREATE TEMP TABLE one AS
 SELECT
     g.kept_id, n.article_id AS newest_id, min(a.first_seen) AS first_seen, max(a.last_seen) AS last_seen,
     CASE WHEN count(*) = count(a.gone_at) THEN max(a.gone_at) END AS gone_at,
-    coalesce((
-        SELECT max(t.seen_at) FROM temp.history_of_groups t WHERE t.kept_id = g.kept_id AND t.number > 1
-            AND (t.edited IS NULL OR t.edited LIKE '%kicker%' OR t.edited LIKE '%title%' OR t.edited LIKE '%lead%'
-                OR t.edited LIKE '%body%')
-    ), min(a.first_seen)) AS changed_at,
+    (SELECT max(t.seen_at) FROM temp.history_of_groups t WHERE t.kept_id = g.kept_id
+        AND (t.edited IS NULL OR t.edited LIKE '%kicker%' OR t.edited LIKE '%title%' OR t.edited LIKE '%lead%'
+            OR t.edited LIKE '%body%')) AS changed_at,
     (SELECT last.signals FROM temp.groups l JOIN articles last ON last.id = l.id WHERE l.kept_id = g.kept_id
         ORDER BY last.last_seen DESC, last.id DESC LIMIT 1) AS signals
 FROM temp.groups g JOIN articles a ON a.id = g.id
 JOIN temp.history_of_groups n ON n.kept_id = g.kept_id AND n.until IS NULL
 GROUP BY g.kept_id;
 CREATE UNIQUE INDEX temp.one_kept ON one (kept_id);
-CREATE UNIQUE INDEX temp.one_newest ON one (newest_id);
 -- Articles of the same text as one of a group may need another original.
 CREATE TEMP TABLE texts AS SELECT DISTINCT digest FROM articles WHERE id IN (SELECT id FROM temp.groups);
-CREATE TEMP TABLE duplicates AS
-SELECT id FROM articles WHERE duplicate_of IN (SELECT id FROM temp.groups) OR id IN (SELECT kept_id FROM temp.one);
 
 DELETE FROM versions
 WHERE article_id IN (SELECT id FROM temp.groups)
@@ -131,27 +125,18 @@ FROM temp.history_of_groups h JOIN temp.states s ON s.kept_id = h.kept_id AND s.
 WHERE h.version_id IS NULL AND h.until IS NOT NULL
 ORDER BY h.kept_id, h.number;
 
--- The lists are those of the newest state; those of the others stand in their records.
+-- The lists are those of the newest state; those of the others stand in their records. What refers to a row that became
+-- part of another is led on by steps.py, in these tables and in those of the user's own.
 DELETE FROM authors
 WHERE article_id IN (SELECT id FROM temp.groups) AND article_id NOT IN (SELECT newest_id FROM temp.one);
-UPDATE authors SET article_id = (SELECT kept_id FROM temp.one WHERE newest_id = article_id)
-WHERE article_id IN (SELECT newest_id FROM temp.one);
 DELETE FROM article_keywords
 WHERE article_id IN (SELECT id FROM temp.groups) AND article_id NOT IN (SELECT newest_id FROM temp.one);
-UPDATE article_keywords SET article_id = (SELECT kept_id FROM temp.one WHERE newest_id = article_id)
-WHERE article_id IN (SELECT newest_id FROM temp.one);
 DELETE FROM links
 WHERE article_id IN (SELECT id FROM temp.groups) AND article_id NOT IN (SELECT newest_id FROM temp.one);
-UPDATE links SET article_id = (SELECT kept_id FROM temp.one WHERE newest_id = article_id)
-WHERE article_id IN (SELECT newest_id FROM temp.one);
 DELETE FROM vendors
 WHERE article_id IN (SELECT id FROM temp.groups) AND article_id NOT IN (SELECT newest_id FROM temp.one);
-UPDATE vendors SET article_id = (SELECT kept_id FROM temp.one WHERE newest_id = article_id)
-WHERE article_id IN (SELECT newest_id FROM temp.one);
 DELETE FROM images
 WHERE article_id IN (SELECT id FROM temp.groups) AND article_id NOT IN (SELECT newest_id FROM temp.one);
-UPDATE images SET article_id = (SELECT kept_id FROM temp.one WHERE newest_id = article_id)
-WHERE article_id IN (SELECT newest_id FROM temp.one);
 
 UPDATE articles SET (
     kicker, title, date, published_at, modified_at, lead, body, keywords, section, language, words, digest, access,
@@ -167,22 +152,18 @@ DELETE FROM articles WHERE id IN (SELECT id FROM temp.joined);
 UPDATE articles SET url = (SELECT m.url FROM temp.members m WHERE m.id = articles.id)
 WHERE id IN (SELECT id FROM temp.members WHERE url <> old_url);
 
--- The original is the first article that has the text; an article that is kept without its text is nobody's duplicate.
-UPDATE articles SET duplicate_of = CASE WHEN capture_id IS NOT NULL AND body <> '' THEN nullif((
-    SELECT min(o.id) FROM articles o WHERE o.digest = articles.digest AND o.body <> ''), id) END
-WHERE id IN (SELECT id FROM temp.duplicates) OR digest IN (SELECT digest FROM temp.texts);
+-- The original is the first article that has the text, which is no duplicate itself.
+UPDATE articles SET duplicate_of = nullif((
+    SELECT min(o.id) FROM articles o WHERE o.digest = articles.digest AND o.body <> ''), id)
+WHERE digest IN (SELECT digest FROM temp.texts);
 
 UPDATE links SET url = address(url) WHERE url GLOB '*[?;(]*' AND url <> address(url);
-UPDATE links SET target_id = (SELECT kept_id FROM temp.joined j WHERE j.id = target_id)
-WHERE target_id IN (SELECT id FROM temp.joined);
 UPDATE links SET target_id = (SELECT id FROM articles a WHERE a.url = links.url)
 WHERE +target_id IS NULL AND url IN (SELECT url FROM temp.members);
 
 -- The frontier. A source is asked for by the very address that its site gave it, so that only the addresses of articles
 -- change. Of several rows of one address that one stays which knows most: the last that was archived, else one that is
 -- still to be fetched, else what its last visit came to. The host may give another validator to another address.
-UPDATE pages SET article_id = (SELECT kept_id FROM temp.joined j WHERE j.id = article_id)
-WHERE article_id IN (SELECT id FROM temp.joined);
 CREATE TEMP TABLE spellings AS
 SELECT
     id, url AS old_url, CASE WHEN kind = 'article' AND url GLOB '*[?;(]*' THEN address(url) ELSE url END AS url, kind,

@@ -115,7 +115,7 @@ def _quoted(name: str) -> str:
 
 
 def lead_on(database: sqlite3.Connection, table: str, mapping: str) -> list[str]:
-    """Let the foreign keys of the user's own tables that lead to a row which became part of another lead to that one.
+    """Let all foreign keys that lead to a row which became part of another lead to that one, the user's own as well.
 
     Args:
         database: the new file.
@@ -123,7 +123,7 @@ def lead_on(database: sqlite3.Connection, table: str, mapping: str) -> list[str]
         mapping: a temporary table: the old row (``id``), and the one that it is part of (``kept_id``).
 
     Returns:
-        The names of tables of which rows could not be taken along, since both rows had one that may stand there once.
+        The names of tables of which rows were dropped, since both rows had one where only one may stand.
     """
     left = []
     for name, column in database.execute(_REFERENCES, [table]).fetchall():
