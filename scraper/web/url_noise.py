@@ -167,7 +167,7 @@ TRACKING = (
 _ROWS = SESSIONS + TRACKING
 _BY_NAME = {name: row for row in _ROWS for name in row.names.split()}
 _BY_PREFIX = tuple(prefix for row in _ROWS for prefix in row.prefixes)
-_BY_PATTERN = tuple(row.pattern for row in _ROWS if row.pattern is not None)
+_BY_PATTERN = re.compile("|".join(row.pattern.pattern for row in _ROWS if row.pattern is not None))
 _SESSION_NAMES = frozenset(name for row in SESSIONS for name in row.names.split())
 
 
@@ -195,7 +195,7 @@ def is_noise(parameter: str) -> bool:
     row = _BY_NAME.get(name)
     if row is not None:
         return row.value(value)
-    return name.startswith(_BY_PREFIX) or any(pattern.fullmatch(name) for pattern in _BY_PATTERN)
+    return name.startswith(_BY_PREFIX) or _BY_PATTERN.fullmatch(name) is not None
 
 
 def _path_parameter(found: re.Match[str]) -> str:

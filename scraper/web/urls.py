@@ -124,6 +124,9 @@ def join(base: str, ref: str) -> str | None:
 
 def without_breaks(text: str) -> str:
     """Return an address as the standard begins to read it: without what is around it, without tabs and line breaks."""
+    # Nearly every address has neither, and is asked for often.
+    if text.isprintable():
+        return text.strip(" ")
     return text.strip(_AROUND).translate(_BREAKS)
 
 
