@@ -124,11 +124,17 @@ def _other(text: str, parts: struct_time | None) -> dt.datetime | None:
         return _in_utc(_day_of(korean), korean, _SEOUL)
     if _MACHINE.match(text):
         return _w3c(text)
-    if parts is not None and _MAIL.fullmatch(text) and (found := _of_parts(parts)) is not None:
+    if _MAIL.fullmatch(text) and (found := _of_parts(parts)) is not None:
         return found
+    return _spelt(text, parts)
+
+
+def _spelt(text: str, parts: struct_time | None) -> dt.datetime | None:
+    """Return the moment of a date that is spelt as people do it, or nearly as RFC 5322 does."""
     clock = _CLOCK.search(text)
     if clock is not None:
         zone = ZONE.match(text, _behind_uhr(text, clock.end()))
+        # Without an offset that there is not ("+9999") the moment could be half a day off.
         if zone is not None and zone["sign"] and zone_of(zone) is None:
             return None
         found = _with_clock(text, clock, zone)

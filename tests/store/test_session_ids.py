@@ -453,11 +453,12 @@ def test_one_problem_of_several_addresses_lasts_from_the_first_to_the_last(fille
         filled.problem(day, "7", session, Reason.HTTP_STATUS)
     filled.problem(5, "7", "b", Reason.HTTP_STATUS)
     filled.problem(6, "8", "", Reason.HTTP_STATUS)
+    filled.migrate("UPDATE problems SET told_at = last WHERE url LIKE '%id=7%'")
     assert rows(
-        "SELECT url, since, last, times, until, json_extract(detail, '$.status') FROM problems ORDER BY id"
+        "SELECT url, since, last, times, until, json_extract(detail, '$.status'), told_at FROM problems ORDER BY id"
     ) == [
-        (clean("7"), at(2), at(5), 3, None, 5),
-        (clean("8"), at(6), at(6), 1, None, 6),
+        (clean("7"), at(2), at(5), 3, None, 5, at(2)),
+        (clean("8"), at(6), at(6), 1, None, 6, None),
     ]
 
 
