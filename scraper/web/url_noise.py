@@ -26,8 +26,11 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _FEWEST_CHANGES = 4
 # ASP.NET without cookies writes its ids into the path: "/(S(lit3py55t21z5v55vlm25s55))/page.aspx".
 _ASP_NET_SEGMENT = re.compile(r"/\((?:[ASF]\([0-9A-Za-z]{24,}\))+\)(?=/|$)", re.IGNORECASE)
-# A parameter of a path segment (RFC 3986 §3.3).
-_PATH_PARAMETER = re.compile(r";([^/;?#=]*)=([^/;?#]*)")
+# A parameter of a path segment (RFC 3986 §3.3); some programs escape its semicolon.
+_PATH_PARAMETER = re.compile(r"(?:;|%3B)([^/;=%]*)(?:=|%3D)((?:(?!%3B)[^/;])*)", re.IGNORECASE)
+_ESCAPED_SEMICOLON = re.compile("%3B", re.IGNORECASE)
+# What is left of an ampersand that a page escaped twice.
+_AMP = "amp;"
 
 
 def _any(value: str) -> bool:
@@ -173,14 +176,22 @@ _SESSION_NAMES = frozenset(name for row in SESSIONS for name in row.names.split(
 
 def without_noise(query: str) -> str:
     """Return a query, with its ``?``, without session ids and tracking parameters; the others keep their order."""
-    kept = [part for part in query.removeprefix("?").split("&") if not is_noise(part)]
+    kept = [part for part in map(_without_session, query.removeprefix("?").split("&")) if not is_noise(part)]
     rest = "&".join(kept)
     return f"?{rest}" if rest else ""
 
 
+def _without_session(part: str) -> str:
+    """Return a part of a query without session ids that semicolons set apart from the rest, as in ``id=7;sid=…``."""
+    pieces = part.split(";")
+    if len(pieces) == 1 or part.startswith(_AMP):
+        return part
+    return ";".join(piece for piece in pieces if not _is_session(piece))
+
+
 def without_session(path: str) -> str:
     """Return a path without session ids."""
-    if ";" in path:
+    if ";" in path or _ESCAPED_SEMICOLON.search(path):
         path = _PATH_PARAMETER.sub(_path_parameter, path)
     if "/(" in path:
         path = _ASP_NET_SEGMENT.sub("", path)
@@ -190,17 +201,18 @@ def without_session(path: str) -> str:
 def is_noise(parameter: str) -> bool:
     """Return whether a parameter of a query, ``name=value``, says nothing of the page."""
     encoded, _, value = parameter.partition("=")
-    # "amp;" is left over where a page escaped its ampersands twice.
-    name = unquote(encoded).lower().removeprefix("amp;")
+    name = unquote(encoded).lower().removeprefix(_AMP)
     row = _BY_NAME.get(name)
     if row is not None:
         return row.value(value)
     return name.startswith(_BY_PREFIX) or _BY_PATTERN.fullmatch(name) is not None
 
 
+def _is_session(parameter: str) -> bool:
+    name = unquote(parameter.partition("=")[0]).lower()
+    return name in _SESSION_NAMES and is_noise(parameter)
+
+
 def _path_parameter(found: re.Match[str]) -> str:
     """Return a parameter of a path segment, or nothing where it is a session id."""
-    name, value = found[1].lower(), found[2]
-    if name in _SESSION_NAMES and _BY_NAME[name].value(value):
-        return ""
-    return found[0]
+    return "" if _is_session(f"{found[1]}={found[2]}") else found[0]

@@ -12,7 +12,7 @@
 -- before, by the same key, stays two. The oldest keeps its number. Only addresses with one of these signs can change.
 -- Without the CAST the column would have no type, and SQLite would not look up the numbers of rows by its indexes.
 CREATE TEMP TABLE addresses AS
-SELECT id, url AS old_url, CASE WHEN url GLOB '*[?;(]*' THEN address(url) ELSE url END AS url, first_seen FROM articles;
+SELECT id, url AS old_url, CASE WHEN url GLOB '*[?;(%]*' THEN address(url) ELSE url END AS url, first_seen FROM articles;
 CREATE TEMP TABLE members AS
 WITH keyed AS MATERIALIZED (SELECT *, plain_key(url) AS key FROM addresses)
 SELECT id, old_url, url, CAST(first_value(id) OVER (PARTITION BY key ORDER BY first_seen, id) AS INTEGER) AS kept_id
@@ -157,7 +157,7 @@ UPDATE articles SET duplicate_of = nullif((
     SELECT min(o.id) FROM articles o WHERE o.digest = articles.digest AND o.body <> ''), id)
 WHERE digest IN (SELECT digest FROM temp.texts);
 
-UPDATE links SET url = address(url) WHERE url GLOB '*[?;(]*' AND url <> address(url);
+UPDATE links SET url = address(url) WHERE url GLOB '*[?;(%]*' AND url <> address(url);
 UPDATE links SET target_id = (SELECT id FROM articles a WHERE a.url = links.url)
 WHERE +target_id IS NULL AND url IN (SELECT url FROM temp.members);
 
@@ -166,7 +166,7 @@ WHERE +target_id IS NULL AND url IN (SELECT url FROM temp.members);
 -- still to be fetched, else what its last visit came to. The host may give another validator to another address.
 CREATE TEMP TABLE spellings AS
 SELECT
-    id, url AS old_url, CASE WHEN kind = 'article' AND url GLOB '*[?;(]*' THEN address(url) ELSE url END AS url, kind,
+    id, url AS old_url, CASE WHEN kind = 'article' AND url GLOB '*[?;(%]*' THEN address(url) ELSE url END AS url, kind,
     state, visited_at, article_id, found_in, published, lastmod
 FROM pages;
 CREATE INDEX temp.spellings_url ON spellings (url);
