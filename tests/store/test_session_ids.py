@@ -506,6 +506,19 @@ def test_tables_of_the_users_own_lead_to_the_article_that_stays(filled: Filled, 
     assert migrated.left == ('my "marks',)
 
 
+def test_triggers_of_the_users_own_stay_and_hear_nothing_of_it(filled: Filled, rows: Rows) -> None:
+    filled.visit(1, "7", "a")
+    filled.visit(2, "7", "b")
+    filled.migrate(
+        'CREATE TABLE log (what); CREATE TRIGGER "my ""log" AFTER DELETE ON articles BEGIN'
+        " INSERT INTO log VALUES (my_function(old.url)); END"
+    )
+    assert rows("SELECT count(*) FROM log") == [(0,)]
+    assert rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'articles' AND sql LIKE '%log%'"
+    ) == [('my "log',)]
+
+
 def test_an_archive_of_schema_3_takes_both_steps(tmp_path: Path) -> None:
     old = OldArchive(tmp_path / "archive.db", 3)
     for session, day, text in (("a", 1, "Eins."), ("b", 2, "Zwei."), ("c", 3, "Zwei.")):

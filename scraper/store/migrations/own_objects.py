@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 # In the order in which they can be made: an index needs its table, a view what it reads, a trigger what it watches.
 # SQLite makes by itself what has no SQL, the indexes of UNIQUE and PRIMARY KEY, and what is named sqlite_….
@@ -19,6 +20,8 @@ _REFERENCES = """
 SELECT t.name, f."from" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
 WHERE t.schema = 'main' AND f."table" = ? COLLATE NOCASE AND coalesce(f."to", 'id') = 'id' COLLATE NOCASE
 """
+# All but those that keep the search index.
+_OWN_TRIGGERS = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND name NOT GLOB 'articles_fts_*'"
 
 
 def names_made_by(scripts: Iterable[str]) -> frozenset[str]:
@@ -55,6 +58,21 @@ def take_along(database: sqlite3.Connection, ours: frozenset[str]) -> list[str]:
         if name in virtual or not _made(database, kind, name, table, sql):
             left.append(name)
     return left
+
+
+@contextmanager
+def triggers_at_rest(database: sqlite3.Connection) -> Iterator[None]:
+    """Take the user's own triggers away for a while: a migration is no event, and they may call functions of theirs.
+
+    Args:
+        database: the new file.
+    """
+    triggers = database.execute(_OWN_TRIGGERS).fetchall()
+    for name, _ in triggers:
+        database.execute(f"DROP TRIGGER main.{_quoted(name)}")
+    yield
+    for _, sql in triggers:
+        database.execute(sql)
 
 
 def _tables_of_type(database: sqlite3.Connection, kind: str) -> set[str]:

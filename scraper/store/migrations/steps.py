@@ -76,12 +76,13 @@ def change(database: sqlite3.Connection, step: Step) -> tuple[dict[str, int], li
         How many rows became part of others, by table, and the user's own tables whose rows could not all be kept.
     """
     _add_functions(database)
-    in_one_transaction(database, script_of(step.script), step.version)
     joined: dict[str, int] = {}
     left: list[str] = []
-    for table, mapping in step.joins:
-        (joined[table],) = database.execute(f"SELECT count(*) FROM temp.{mapping}").fetchone()
-        left += own_objects.lead_on(database, table, mapping)
+    with own_objects.triggers_at_rest(database):
+        in_one_transaction(database, script_of(step.script), step.version)
+        for table, mapping in step.joins:
+            (joined[table],) = database.execute(f"SELECT count(*) FROM temp.{mapping}").fetchone()
+            left += own_objects.lead_on(database, table, mapping)
     return joined, left
 
 
