@@ -12,7 +12,7 @@ from scraper.model import Found, Link, Reason, Response, fault
 from scraper.web.encoding import decode_xml
 from scraper.web.feed_dates import stamp
 from scraper.web.sniff import is_html_text
-from scraper.web.urls import join
+from scraper.web.urls import join, without_breaks
 
 MAX_LINKS = 50_000
 """Most addresses of one sitemap, as the protocol has it."""
@@ -129,7 +129,7 @@ def _found(links: Iterator[Link], otherwise: Reason) -> Found:
 def _links(entries: Iterator[_Entry], base: str) -> Iterator[Link]:
     """Yield the links of the entries that name an address of the web."""
     for entry in entries:
-        loc = html.unescape(entry.loc).strip()
+        loc = without_breaks(html.unescape(entry.loc).strip())
         # The protocol asks for absolute addresses: a word or an unknown "&entity;" is no relative one.
         if not _ADDRESS.match(loc):
             continue

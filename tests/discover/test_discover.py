@@ -60,6 +60,19 @@ def test_rss() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("feed", RSS.replace("/n/1?utm_source=rss", "\n https://example.org/n\r\n/1\t")),
+        ("feed", ATOM.replace("/n/1", "/n&#10;/&#9;1 ")),
+        ("sitemap", "<urlset><url><loc>\n\tht\ntps://example.org/n\n/1\n</loc></url></urlset>"),
+        ("listing", "<p><a href='/n\n/1'>Eine Meldung aus dem Rathaus von heute</a></p>"),
+    ],
+)
+def test_an_address_with_line_breaks_is_read_as_browsers_read_it(kind: PageKind, body: str) -> None:
+    assert addresses(found(body, kind, SITE))[0] == "https://example.org/n/1"
+
+
+@pytest.mark.parametrize(
     ("written", "title"),
     [
         ("Neues &lt;script&gt;weg('x')&lt;/script&gt; Portal", "Neues Portal"),

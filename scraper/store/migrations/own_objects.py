@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 # In the order in which they can be made: an index needs its table, a view what it reads, a trigger what it watches.
 # SQLite makes by itself what has no SQL, the indexes of UNIQUE and PRIMARY KEY, and what is named sqlite_….
@@ -14,6 +15,13 @@ ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 WHEN 'view' THEN 3 EL
 """
 # "shadow" is SQLite's word for the tables in which a virtual one keeps its rows (https://www.sqlite.org/vtab.html#xshadowname).
 _TABLES_OF_A_TYPE = "SELECT name FROM pragma_table_list WHERE schema = 'old' AND type = ?"
+# The columns of all tables that are foreign keys to the rows of a table.
+_REFERENCES = """
+SELECT t.name, f."from" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
+WHERE t.schema = 'main' AND f."table" = ? COLLATE NOCASE AND coalesce(f."to", 'id') = 'id' COLLATE NOCASE
+"""
+# All but those that keep the search index.
+_OWN_TRIGGERS = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND name NOT GLOB 'articles_fts_*'"
 
 
 def names_made_by(scripts: Iterable[str]) -> frozenset[str]:
@@ -50,6 +58,21 @@ def take_along(database: sqlite3.Connection, ours: frozenset[str]) -> list[str]:
         if name in virtual or not _made(database, kind, name, table, sql):
             left.append(name)
     return left
+
+
+@contextmanager
+def triggers_at_rest(database: sqlite3.Connection) -> Iterator[None]:
+    """Take the user's own triggers away for a while: a migration is no event, and they may call functions of theirs.
+
+    Args:
+        database: the new file.
+    """
+    triggers = database.execute(_OWN_TRIGGERS).fetchall()
+    for name, _ in triggers:
+        database.execute(f"DROP TRIGGER main.{_quoted(name)}")
+    yield
+    for _, sql in triggers:
+        database.execute(sql)
 
 
 def _tables_of_type(database: sqlite3.Connection, kind: str) -> set[str]:
@@ -107,3 +130,27 @@ def _quoted(name: str) -> str:
     """Return a name as SQL writes it; quotes within a name are doubled."""
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
+
+
+def lead_on(database: sqlite3.Connection, table: str, mapping: str) -> list[str]:
+    """Let all foreign keys that lead to a row which became part of another lead to that one, the user's own as well.
+
+    Args:
+        database: the new file.
+        table: the table of which rows were joined.
+        mapping: a temporary table: the old row (``id``), and the one that it is part of (``kept_id``).
+
+    Returns:
+        The names of tables of which rows were dropped, since both rows had one where only one may stand.
+    """
+    left = []
+    for name, column in database.execute(_REFERENCES, [table]).fetchall():
+        quoted_name, quoted_column = _quoted(name), _quoted(column)
+        is_joined = f"WHERE {quoted_column} IN (SELECT id FROM temp.{mapping})"
+        database.execute(
+            f"UPDATE OR IGNORE main.{quoted_name} SET {quoted_column} ="
+            f" (SELECT kept_id FROM temp.{mapping} j WHERE j.id = {quoted_column}) {is_joined}"
+        )
+        if database.execute(f"DELETE FROM main.{quoted_name} {is_joined}").rowcount:
+            left.append(name)
+    return left
