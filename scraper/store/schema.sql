@@ -83,6 +83,7 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_date ON articles (date);
 CREATE INDEX articles_site_date ON articles (site, date);
+CREATE INDEX articles_site_title ON articles (site, title);
 CREATE INDEX articles_section ON articles (section);
 CREATE INDEX articles_first_seen ON articles (first_seen);
 CREATE INDEX articles_digest ON articles (digest);

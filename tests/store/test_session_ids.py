@@ -83,7 +83,7 @@ class Filled:
             for table, column in _HOLDING:
                 db.execute(f"UPDATE {table} SET {column} = replace({column}, '{HIDDEN}', '{SESSION}')")
             db.commit()
-            db.executescript(f"{script}; PRAGMA user_version = 4")
+            db.executescript(f"{script}; DROP INDEX articles_site_title; PRAGMA user_version = 4")
 
     def migrate(self, script: str = "") -> Migrated:
         self.close(script)

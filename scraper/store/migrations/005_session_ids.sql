@@ -227,3 +227,6 @@ UPDATE problems SET (since, last, times, told_at, detail, until) = (
             THEN max(o.last, coalesce(k.visited_at, o.last)) END
     FROM temp.open_problems o JOIN pages k ON k.id = o.kept_id WHERE o.id = problems.id
 ) WHERE id IN (SELECT id FROM temp.open_problems);
+
+-- How many articles of a site have one headline: those of many are the site's name, and the next candidate is taken.
+CREATE INDEX articles_site_title ON articles (site, title);
