@@ -1,7 +1,7 @@
 """Make a new archive, or bring an old one to the schema of today.
 
 Migrating builds a whole new file beside the old one (``NAME.new``), checks it and puts it in place by a rename, so that
-``NAME`` is the whole old or the whole new archive at every moment. The old one stays as ``NAME.v3``.
+``NAME`` is the whole old or the whole new archive at every moment. The old one stays as ``NAME.v4``.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Migrated:
         kept: the old file.
         before, after: the schema versions.
         left: the user's own tables and views that could not be taken along; they are in the old file still.
+        joined: how many articles became part of others.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class Migrated:
     before: int
     after: int
     left: tuple[str, ...] = ()
+    joined: int = 0
 
     @property
     def said(self) -> str:
@@ -63,6 +65,8 @@ class Migrated:
             f"{self.path.name} was migrated from schema {self.before} to {self.after}; the old one stays as"
             f" {self.kept.name} until you remove it"
         )
+        if self.joined:
+            line += f"; articles that were others by a session id alone are part of these now: {self.joined:,}"
         if not self.left:
             return line
         return f"{line}; of your own tables and views it still has {', '.join(self.left)}"
@@ -120,13 +124,13 @@ def migrate(
         _remove(new)
         _check_room(path, steps)
         try:
-            left = _build(path, old_archive, new, steps, progress)
+            left, joined = _build(path, old_archive, new, steps, progress)
             kept = _kept_name(path, before)
             _put_in_place(path, old_archive, new, kept)
         except BaseException:
             _remove(new)
             raise
-        return Migrated(path, kept, before, SCHEMA_VERSION, left)
+        return Migrated(path, kept, before, SCHEMA_VERSION, left, joined)
 
 
 @contextmanager
@@ -164,12 +168,13 @@ def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
     """Refuse before anything is done where the new file has no room beside the old one.
 
     The new file is smaller than the old one, which held the text three times. Steps that work in place need a copy
-    beside it.
+    beside it, where one that rebuilds comes after them.
 
     Raises:
         ArchiveError: there is no room; says how much is needed.
     """
-    files = 1 if all(step.rebuilds for step in steps) else 2
+    # Only a step that rebuilds reads another file than it writes, which is the archive where no step comes before it.
+    files = 2 if any(step.rebuilds for step in steps[1:]) else 1
     needed = files * path.stat().st_size + _MARGIN_BYTES
     free = shutil.disk_usage(path.parent).free
     if free < needed:
@@ -191,7 +196,7 @@ def _build(
     new: Path,
     steps: tuple[Step, ...],
     progress: Progress,
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], int]:
     """Make the new file: run the steps, check what came of them and write it to the disk.
 
     Args:
@@ -202,9 +207,11 @@ def _build(
         progress: see :func:`migrate`.
 
     Returns:
-        The names of the user's own tables and views that could not be taken along.
+        The names of the user's own tables and views that could not be taken along, and how many articles became part
+        of others.
     """
     counts = row_counts(old_archive)
+    joined = 0
     left: list[str] = []
     source = path
     # Each step takes the file of the one before it as its source; the first takes the archive, which is never written.
@@ -218,13 +225,24 @@ def _build(
         else:
             if source == path:
                 _copy(path, old_archive, new, progress)
-            with closing(_to_be_thrown_away(new)) as database:
-                change(database, step)
+            parts, left_by_step = _change(new, step, progress)
+            counts = {table: rows - parts.get(table, 0) for table, rows in counts.items()}
+            joined += parts.get("articles", 0)
+            left += left_by_step
         source = new
     _earlier(new).unlink(missing_ok=True)
     check(new, counts, progress)
     _sync(new)
-    return tuple(left)
+    return tuple(left), joined
+
+
+def _change(file: Path, step: Step, progress: Progress) -> tuple[dict[str, int], list[str]]:
+    """Run a step that changes a file in place; see :func:`scraper.store.migrations.steps.change`."""
+    total = file.stat().st_size
+    with closing(_to_be_thrown_away(file)) as database:
+        # How many rows a step has still to go through is not known; that it goes on is seen.
+        database.set_progress_handler(lambda: progress(step.script, 0, total), _STEPS_A_REPORT)
+        return change(database, step)
 
 
 def _earlier(new: Path) -> Path:
@@ -295,7 +313,7 @@ def _make_empty(file: Path, *, like: Path) -> None:
 
 
 def _kept_name(path: Path, version: int) -> Path:
-    """Return the name that the old file is to stay under: ``NAME.v3``, or a number behind it where that is taken."""
+    """Return the name that the old file is to stay under: ``NAME.v4``, or a number behind it where that is taken."""
     kept = path.with_name(f"{path.name}.v{version}")
     number = 1
     # A run that was killed between link and rename has given the old file this name already: it is the very same file.

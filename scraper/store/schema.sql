@@ -1,4 +1,4 @@
--- The archive, version 4: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
+-- The archive, version 5: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
 -- YYYY-MM-DD. docs/schema.md explains every column.
 
 -- One row a site profile, or a host for pages that were fetched by hand.
@@ -208,7 +208,7 @@ CREATE INDEX problems_site ON problems (site, since);
 -- What may not come back, without saying what it was.
 CREATE TABLE forgotten (
     key  BLOB PRIMARY KEY,                              -- sha256 of the page's key, 32 bytes
-    rule INTEGER NOT NULL,                              -- version of the rule that makes keys
+    rule INTEGER NOT NULL,                              -- version of the rule that makes keys; 2: since schema 5
     at   TEXT NOT NULL
 ) WITHOUT ROWID;
 

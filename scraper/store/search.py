@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ def match_expression(words: str) -> str | None:
         None where nothing searchable was typed (``C++`` is searched as ``C``, ``"`` not at all).
     """
     terms = []
-    for phrase, word in _TERM.findall(storable(words)):
+    for phrase, word in _TERM.findall(_as_archived(words)):
         text = phrase or word
         if not _SEARCHABLE.search(text):
             continue
@@ -42,6 +43,14 @@ def match_expression(words: str) -> str | None:
         asks_for_beginnings = word.endswith("*")
         terms.append(f"{term}*" if asks_for_beginnings else term)
     return " ".join(terms) or None
+
+
+def _as_archived(text: str) -> str:
+    """Return what a person typed as the archive has its texts: in NFC, the form that the parser brings all texts to.
+
+    What is pasted on a Mac, or from a PDF, can have its umlauts in two characters (NFD), and would find nothing.
+    """
+    return unicodedata.normalize("NFC", storable(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +111,5 @@ def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
         "section": narrow.section,
         "keyword": narrow.keyword,
     }
-    params = {name: value for name, value in given.items() if value is not None}
+    params = {name: _as_archived(value) for name, value in given.items() if value is not None}
     return " ".join(known[name] for name in params), params

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from email.utils import parsedate_to_datetime
+
+# RFC 5322 §3.3: "-0000" is Universal Time, too, of a clock whose own zone is not told. A comment may stand behind it.
+_UTC_OF_SOMEWHERE = re.compile(r"-0000\s*(?:\(.*)?$", re.DOTALL)
 
 
 def parse(text: str) -> dt.datetime | None:
@@ -36,7 +40,10 @@ def parse_mail_date(text: str) -> dt.datetime | None:
     if not text:
         return None
     try:
-        return parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         # The standard library promises ValueError alone, and breaks that promise on some texts.
         return None
+    if moment.tzinfo is None and _UTC_OF_SOMEWHERE.search(text):
+        return moment.replace(tzinfo=dt.UTC)
+    return moment

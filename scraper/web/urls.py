@@ -14,6 +14,7 @@ import ada_url
 
 from scraper.errors import AddressError
 from scraper.model import Site
+from scraper.web.url_noise import without_noise, without_session
 
 MAX_LENGTH = 8000
 """Longest address in characters; RFC 9110 §4.1 asks for at least 8000 octets."""
@@ -25,6 +26,9 @@ _LONGEST_SHOWN = 200
 _WEB_SCHEMES = ("http", "https")
 _WEB_PROTOCOLS = ("http:", "https:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# URL standard §4.4, steps 1 to 3: C0 controls and blanks around an address are cut, tabs and line breaks in it removed.
+_AROUND = "".join(map(chr, range(0x21)))
+_BREAKS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 # A port, as it follows the colon behind a host.
 _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
@@ -33,18 +37,8 @@ _USER = re.compile(r"(//)[^/?#\\]*@")
 # In an address that the standard has spelled, user and password stand before the host and nowhere else: a path may hold
 # "//" and "@" too ("/a//b@c").
 _LEADING_USER = re.compile(r"^(https?://)[^/?#]*@")
-_SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
 # Schemes that are followed by a number: in "tel:110" it is no port.
 _NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
-_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "at_")
-_TRACKING = frozenset(
-    {
-        *("fbclid", "igshid", "igsh", "twclid", "ttclid", "yclid"),
-        *("gclid", "gclsrc", "gbraid", "wbraid", "dclid", "msclkid"),
-        *("mc_cid", "mc_eid", "_ga", "_gl", "wt_mc", "wt.mc", "xtor"),
-        "nn",  # the Government Site Builder's navigation node
-    }
-)
 _TRIPLET = re.compile("%[0-9a-fA-F]{2}")
 
 
@@ -62,9 +56,7 @@ def canonical(url: str) -> str:
         AddressError: if it is no such address; the message names it.
     """
     parsed = _parse(url)
-    query = _clean_query(parsed.search)
-    path = _SESSION.sub("", parsed.pathname) or "/"
-    return f"{parsed.protocol}//{parsed.host}{path}{query}"
+    return f"{parsed.protocol}//{parsed.host}{without_session(parsed.pathname)}{without_noise(parsed.search)}"
 
 
 def spelled(url: str) -> str:
@@ -86,7 +78,8 @@ def spelled(url: str) -> str:
 def typed(text: str) -> str:
     """Return the address that a person meant who typed this.
 
-    Blanks around it are cut, and ``https://`` stands in for a missing scheme.
+    Blanks around it are cut, line breaks and tabs in it are removed, as in a line that was copied from a mail, and
+    ``https://`` stands in for a missing scheme.
 
     Args:
         text: what was typed; ``localhost:8000`` is a host with a port, ``mailto:a@b`` a scheme.
@@ -94,7 +87,7 @@ def typed(text: str) -> str:
     Raises:
         AddressError: on another scheme than http and https, or on what is no address at all.
     """
-    text = text.strip()
+    text = without_breaks(text.strip())
     scheme = _typed_scheme(text)
     if scheme in _WEB_SCHEMES:
         return _parse(text).href
@@ -117,16 +110,21 @@ def join(base: str, ref: str) -> str | None:
 
     Args:
         base: the absolute address of the page.
-        ref: what stood in the ``href``; blanks around it are cut.
+        ref: what stood in the ``href``; blanks around it are cut, tabs and line breaks in it removed.
 
     Returns:
-        An absolute http or https address with its fragment; None for other schemes, junk, control
+        An absolute http or https address with its fragment; None for other schemes, junk, other control
         characters and more than 8000 characters.
     """
-    ref = ref.strip(" \t\r\n\f")
+    ref = without_breaks(ref)
     if len(ref) > MAX_LENGTH or _CONTROL.search(ref):
         return None
     return _joined(base, ref)
+
+
+def without_breaks(text: str) -> str:
+    """Return an address as the standard begins to read it: without what is around it, without tabs and line breaks."""
+    return text.strip(_AROUND).translate(_BREAKS)
 
 
 @lru_cache(maxsize=_KEPT_JOINED)
@@ -271,15 +269,16 @@ class _Parts(NamedTuple):
 
 
 @lru_cache(maxsize=_KEPT)
-def _parse(url: str) -> _Parts:
+def _parse(given: str) -> _Parts:
+    url = without_breaks(given)
     if len(url) > MAX_LENGTH or _CONTROL.search(url):
-        raise _bad(url)
+        raise _bad(given)
     try:
         found = ada_url.parse_url(url, _Parts._fields)
     except ValueError:
-        raise _bad(url) from None
+        raise _bad(given) from None
     if found["protocol"] not in _WEB_PROTOCOLS:
-        raise _bad(url)
+        raise _bad(given)
     return _Parts(
         found["href"], found["protocol"], found["host"], found["hostname"], found["pathname"], found["search"]
     )
@@ -294,7 +293,8 @@ def _bad(url: str) -> AddressError:
 
 def _shown(url: str) -> str:
     """Return an address for a message: control characters made visible, long ones cut."""
-    url = without_user(url)
+    # A tab between the slashes would hide the password behind them.
+    url = without_user(url.translate(_BREAKS))
     if len(url) > _LONGEST_SHOWN:
         url = f"{url[:_LONGEST_SHOWN]}…"
     return repr(url)
@@ -314,19 +314,6 @@ def _typed_scheme(text: str) -> str | None:
     if scheme not in _NUMBERED_SCHEMES and _PORT.match(rest):
         return None
     return scheme
-
-
-def _clean_query(search: str) -> str:
-    """Return ``?…`` without tracking parameters, or nothing."""
-    kept = [part for part in search.removeprefix("?").split("&") if not _is_tracking(part)]
-    query = "&".join(kept)
-    return f"?{query}" if query else ""
-
-
-def _is_tracking(part: str) -> bool:
-    # "amp;" is left over where a page escaped its ampersands twice.
-    name = unquote(part.partition("=")[0]).lower().removeprefix("amp;")
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 
 def _bare(name: str) -> str:

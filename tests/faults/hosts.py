@@ -51,7 +51,7 @@ BROKEN = of_one_page(
     Case("no HTTP at all", raw(b"SSH-2.0-OpenSSH_9.6\r\n"), "news/3.*broken answer", 1),
     Case("truncated gzip", page(Server.truncated_gzip), "news/3.*truncated", 1),
     Case("gzip that is none", page(Server.bad_gzip), "news/3: a page without text", 1),
-    Case("unknown content encoding", encoded("rot13", lambda: b"nop"), "rot13", 1),
+    Case("unknown content encoding", encoded("rot13", lambda: b"nop"), "news/3: a page without text", 1),
     Case("gzip bomb, 10 GB", encoded("gzip", bomb(lambda: zlib.compressobj(9, wbits=31), 10_000)), "news/3.*MiB", 1),
     Case("deflate bomb, 1 GB", encoded("deflate", bomb(zlib.compressobj, 1000)), "news/3.*MiB", 1),
     Case("brotli bomb, 10 GB", encoded("br", bomb(Brotli, 10_000)), "news/3.*MiB", 1),

@@ -283,7 +283,6 @@ def test_odd_paths_are_asked_for(path: str) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
         b"HTTP/1.1 200 OK\r\nX: a\x00b\r\n\r\n",
         b"HTTP/1.1 200 OK\r\n: empty\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 1\r\n\r\nx",
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
         b"\x16\x03\x01\x00\x00",
     ],
@@ -295,3 +294,11 @@ def test_what_is_no_http_is_one_of_our_errors_or_an_answer(head: bytes) -> None:
             assert get(server.url("/a"), attempts=1).status != 200
         except FetchError as error:
             assert not isinstance(error, BackOffError)
+
+
+@pytest.mark.parametrize("name", ["none", "UTF-8", "aws-chunked"])
+def test_a_content_encoding_that_is_none_leaves_the_bytes(name: str) -> None:
+    with Server() as server:
+        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\nContent-Length: 4\r\n\r\n".encode()
+        server.handler("/a", lambda exchange: exchange.send(head + b"Text"))
+        assert get(server.url("/a"), attempts=1).body == b"Text"

@@ -32,6 +32,9 @@ def path(tmp_path: Path) -> Path:
 
 def make(path: Path, version: int = 3, articles: int = 1) -> None:
     """Make an old archive of articles that were edited once."""
+    if version == 4:
+        make_of_schema_4(path, articles)
+        return
     old = OldArchive(path, version)
     for number in range(articles):
         url = f"{URL}/{number}"
@@ -41,6 +44,16 @@ def make(path: Path, version: int = 3, articles: int = 1) -> None:
         old.version(article, DAY2, captures[1], body=f"neu {number} " * 100)
         old.page(url, article_id=article, due_at=DAY2)
     old.close()
+
+
+def make_of_schema_4(path: Path, articles: int) -> None:
+    """Make the same of schema 4, which has the tables of 5."""
+    make(path, 3, articles)
+    migrate(path)
+    for other in path.parent.glob("archive.db.*"):
+        other.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 4")
 
 
 def version_of(path: Path) -> int:
@@ -101,14 +114,14 @@ def test_a_new_archive_is_of_todays_version_and_made_whole_or_not_at_all(path: P
 # All went well.
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_the_old_archive_stays_beside_the_new_one(path: Path, version: int) -> None:
     make(path, version)
     before = folded(path)
     migrated = migrate(path)
     assert migrated is not None
     assert migrated.said == (
-        f"archive.db was migrated from schema {version} to 4; the old one stays as archive.db.v{version} until you"
+        f"archive.db was migrated from schema {version} to 5; the old one stays as archive.db.v{version} until you"
         " remove it"
     )
     assert migrated.kept.read_bytes() == before
@@ -125,7 +138,7 @@ def test_the_second_time_nothing_is_done(path: Path) -> None:
     assert migrate(path) is None
     after = path.stat()
     assert (after.st_ino, after.st_mtime_ns, after.st_size) == (before.st_ino, before.st_mtime_ns, before.st_size)
-    assert not path.with_name("archive.db.v4").exists()
+    assert not path.with_name("archive.db.v5").exists()
 
 
 def test_an_old_file_that_is_kept_already_is_never_overwritten(path: Path) -> None:
@@ -365,6 +378,7 @@ def progress(text, done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 module._sync = sync
+module._STEPS_A_REPORT = 50
 module.migrate(path, progress=progress)
 """
 
@@ -377,6 +391,9 @@ module.migrate(path, progress=progress)
         pytest.param("sync 1", 3, False, id="after the steps"),
         pytest.param("sync 2", 3, False, id="between link and rename"),
         pytest.param("sync 3", 3, True, id="after the rename"),
+        pytest.param("copy", 4, False, id="after the copy of schema 4"),
+        pytest.param("005_session_ids.sql", 4, False, id="in the middle of the step to schema 5"),
+        pytest.param("sync 1", 4, False, id="after the step to schema 5"),
     ],
 )
 def test_a_kill_costs_nothing(path: Path, moment: str, version: int, is_new: bool) -> None:
@@ -411,7 +428,7 @@ def largest_file(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, before)
 
 
-@pytest.mark.parametrize("version", [1, 3])
+@pytest.mark.parametrize("version", [1, 3, 4])
 def test_a_disk_that_fills_up_leaves_the_old_archive(path: Path, version: int) -> None:
     make(path, version, articles=50)
     before = folded(path)
@@ -426,7 +443,7 @@ def test_a_disk_that_fills_up_leaves_the_old_archive(path: Path, version: int) -
     assert_is_migrated(path, 50)
 
 
-@pytest.mark.parametrize(("version", "files"), [(3, 1), (1, 2)])
+@pytest.mark.parametrize(("version", "files"), [(4, 1), (3, 1), (1, 2)])
 def test_no_room_is_said_before_anything_is_done(
     path: Path, monkeypatch: pytest.MonkeyPatch, version: int, files: int
 ) -> None:
@@ -443,7 +460,7 @@ def test_no_room_is_said_before_anything_is_done(
     with pytest.raises(ArchiveError) as caught:
         migrate(path)
     assert str(caught.value) == (
-        f"{path}: has to be migrated to schema 4, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
+        f"{path}: has to be migrated to schema 5, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
         " again; nothing was changed."
     )
     assert_is_as_it_was(path, before)

@@ -22,7 +22,7 @@ from old_archive import schema_of
 
 from scraper.model.reason import Reason, stored_fault
 from scraper.store.exchange import header, unpack
-from scraper.store.migrate import create, migrate
+from scraper.store.migrate import SCHEMA_VERSION, create, migrate
 from scraper.store.migrations.old_sentences import site_problems
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "archives"
@@ -42,15 +42,41 @@ class Both:
         return self.new.execute(sql, values).fetchall()
 
 
-@pytest.fixture(scope="module", params=sorted(EXPECTED))
-def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    path = tmp_path_factory.mktemp("archives") / "archive.db"
-    path.write_bytes(gzip.decompress((FIXTURES / f"schema-{request.param}.db.gz").read_bytes()))
+def migrated_of(version: str, factory: pytest.TempPathFactory) -> Iterator[Both]:
+    path = factory.mktemp("archives") / "archive.db"
+    path.write_bytes(gzip.decompress((FIXTURES / f"schema-{version}.db.gz").read_bytes()))
     migrated = migrate(path)
     assert migrated is not None
-    assert migrated.before == int(request.param)
+    assert (migrated.before, migrated.joined) == (int(version), 0)
     with closing(sqlite3.connect(migrated.kept)) as old, closing(sqlite3.connect(path)) as new:
-        yield Both(old, new, EXPECTED[request.param])
+        yield Both(old, new, EXPECTED[version])
+
+
+@pytest.fixture(scope="module", params=["1", "2", "3"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """An archive of the time before schema 4, in which most tables changed."""
+    yield from migrated_of(request.param, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def of_schema_4(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    yield from migrated_of("4", tmp_path_factory)
+
+
+def test_there_is_an_archive_of_every_earlier_version() -> None:
+    assert sorted(EXPECTED) == [str(version) for version in range(1, SCHEMA_VERSION)]
+
+
+def test_an_archive_of_schema_4_without_session_ids_stays_row_by_row(of_schema_4: Both) -> None:
+    tables = [name for (name,) in of_schema_4.rows("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
+    assert "articles" in tables
+    for table in tables:
+        assert (
+            of_schema_4.rows(f"SELECT * FROM {table}") == of_schema_4.old.execute(f"SELECT * FROM {table}").fetchall()
+        )
+    for table in ("articles", "captures", "payloads", "pages", "crawls", "versions"):
+        assert of_schema_4.rows(f"SELECT count(*) FROM {table}") == [(of_schema_4.expected["rows"][table],)]
+    assert schema_of(of_schema_4.new) == schema_of(of_schema_4.old)
 
 
 def test_the_schema_is_that_of_a_new_archive(both: Both) -> None:

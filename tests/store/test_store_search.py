@@ -80,6 +80,11 @@ def found(archive: Archive, words: str, **narrow: object) -> list[int]:
         ("\0", []),
         ("\ud800", []),
         ("Räte\ud800", [6]),
+        # Umlauts in two characters each (NFD), as they are pasted on a Mac.
+        ("scho\u0308n", [4]),
+        ("A\u0308mter", [1, 7]),
+        ('"der Ra\u0308te"', [6]),
+        ("Ra\u0308*", [6]),
         ("'; DROP TABLE articles; --", []),
     ],
 )
@@ -121,8 +126,10 @@ def _lend(filled: Archive) -> Iterator[None]:
     [
         ({"keyword": "ämter"}, [7]),
         ({"keyword": "Ämter"}, [7]),
+        ({"keyword": "A\u0308mter"}, [7]),
         ({"keyword": "Amt"}, []),
         ({"section": "öffentlicher dienst"}, [7]),
+        ({"section": "o\u0308ffentlicher dienst"}, [7]),
         ({"site": "anders"}, [7]),
         ({"site": "amtsblick"}, [8]),
         ({"site": "nirgends"}, []),

@@ -108,13 +108,20 @@ def test_a_pile_of_encodings_is_refused() -> None:
         unpack(b"x", "gzip, gzip, gzip, gzip", BOUND)
 
 
-def test_an_unknown_encoding_is_an_error() -> None:
-    with pytest.raises(CompressionError, match="unknown content encoding 'rot13'"):
-        unpack(b"x", "rot13", BOUND)
+@pytest.mark.parametrize(
+    "name", ["none", "UTF-8", "binary", "aws-chunked", "identity", "8bit", "text/html", "", ",", "rot13", "x" * 5000]
+)
+def test_a_name_that_is_no_coding_takes_nothing_off(name: str) -> None:
+    assert unpack(TEXT, name, BOUND) == TEXT
+    assert unpack_and_keep(TEXT, name, BOUND) == (TEXT, b"")
 
 
-def test_identity_and_plain_text_called_gzip_are_left_alone() -> None:
-    assert unpack(TEXT, "identity", BOUND) == TEXT
+@pytest.mark.parametrize("names", ["aws-chunked, gzip", "gzip, none", "utf-8,gzip,binary", "none, none, none, gzip"])
+def test_the_codings_beside_such_a_name_come_off(names: str) -> None:
+    assert unpack(gzip.compress(TEXT), names, BOUND) == TEXT
+
+
+def test_plain_text_called_gzip_is_left_alone() -> None:
     assert unpack(TEXT, "gzip", BOUND) == TEXT
 
 

@@ -45,6 +45,11 @@ def test_a_date_of_mail_without_a_zone_stays_without_one() -> None:
     assert found == MOMENT.replace(tzinfo=None)
 
 
+@pytest.mark.parametrize("zone", ["-0000", "-0000 (irgendwo)", "+0000", "GMT"])
+def test_minus_nothing_is_utc(zone: str) -> None:
+    assert http_dates.parse_mail_date(f"Sun, 06 Nov 1994 08:49:37 {zone}") == MOMENT
+
+
 @given(st.text(max_size=60) | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,9} [A-Z][a-z]{2} [0-9]{1,9} [0-9:]{0,12} \S{0,9}"))
 def test_no_date_raises(text: str) -> None:
     found = http_dates.parse(text)

@@ -28,6 +28,11 @@ ANY = st.text(max_size=60) | st.builds("https://{}".format, st.text(max_size=60)
         ("https://example.org/?b=1&amp;utm_medium=rss", "https://example.org/?b=1"),
         ("https://example.org/a/../b/./c", "https://example.org/b/c"),
         ("https://müller.example/ä", "https://xn--mller-kva.example/%C3%A4"),
+        ("https://example.org/a;jsessionid=1;v=2/b?x=1", "https://example.org/a;v=2/b?x=1"),
+        ("https://example.org/a?PHPSESSID=8r3m1cvd0kq5v1u7sm2v8a2b35", "https://example.org/a"),
+        ("https://example.org/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "https://example.org/a.aspx"),
+        (" https://example.org/a\n/b\t?c=\r\nd\x0b", "https://example.org/a/b?c=d"),
+        ("ht\ntps:/\t/example.org/a", "https://example.org/a"),
         ("https://example.org/?nnn=1&at=2&utm=3", "https://example.org/?nnn=1&at=2&utm=3"),
     ],
 )
@@ -63,6 +68,9 @@ def test_canonical_refuses_and_names_the_address(url: str) -> None:
         ("localhost:8000", "https://localhost:8000/"),
         ("[::1]:8000/x", "https://[::1]:8000/x"),
         ("//example.org/x", "https://example.org/x"),
+        ("https://example.org/neu\n  ", "https://example.org/neu"),
+        ("https://example.org/eine-\r\nzeile\t", "https://example.org/eine-zeile"),
+        ("exam\nple.org/x", "https://example.org/x"),
         ("http://example.org", "http://example.org/"),
     ],
 )
@@ -102,7 +110,9 @@ def test_typed_refuses_what_is_no_address(text: str) -> None:
         ("mailto:a@b", None),
         ("http://", None),
         ("/a\x00b", None),
-        ("/a\nb", None),
+        ("/a\nb", "https://example.org/ab"),
+        ("\x0b/a\tb\r\n  c\x00", "https://example.org/ab%20%20c"),
+        ("java\nscript:void(0)", None),
         ("/" + "a" * 9000, None),
     ],
 )
@@ -246,6 +256,7 @@ def test_a_source_is_asked_for_without_user_and_password(given: str, spelt: str)
 
 
 def test_no_message_tells_a_password() -> None:
-    with pytest.raises(AddressError) as caught:
-        urls.spelled("ftp://max:geheim@bote.example/")
-    assert "geheim" not in str(caught.value)
+    for url in ("ftp://max:geheim@bote.example/", "https:/\t/max:geheim@bote.example:x/"):
+        with pytest.raises(AddressError) as caught:
+            urls.spelled(url)
+        assert "geheim" not in str(caught.value)

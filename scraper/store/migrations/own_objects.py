@@ -14,6 +14,11 @@ ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 WHEN 'view' THEN 3 EL
 """
 # "shadow" is SQLite's word for the tables in which a virtual one keeps its rows (https://www.sqlite.org/vtab.html#xshadowname).
 _TABLES_OF_A_TYPE = "SELECT name FROM pragma_table_list WHERE schema = 'old' AND type = ?"
+# The columns of all tables that are foreign keys to the rows of a table.
+_REFERENCES = """
+SELECT t.name, f."from" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
+WHERE t.schema = 'main' AND f."table" = ? COLLATE NOCASE AND coalesce(f."to", 'id') = 'id' COLLATE NOCASE
+"""
 
 
 def names_made_by(scripts: Iterable[str]) -> frozenset[str]:
@@ -107,3 +112,27 @@ def _quoted(name: str) -> str:
     """Return a name as SQL writes it; quotes within a name are doubled."""
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
+
+
+def lead_on(database: sqlite3.Connection, table: str, mapping: str) -> list[str]:
+    """Let the foreign keys of the user's own tables that lead to a row which became part of another lead to that one.
+
+    Args:
+        database: the new file.
+        table: the table of which rows were joined.
+        mapping: a temporary table: the old row (``id``), and the one that it is part of (``kept_id``).
+
+    Returns:
+        The names of tables of which rows could not be taken along, since both rows had one that may stand there once.
+    """
+    left = []
+    for name, column in database.execute(_REFERENCES, [table]).fetchall():
+        quoted_name, quoted_column = _quoted(name), _quoted(column)
+        is_joined = f"WHERE {quoted_column} IN (SELECT id FROM temp.{mapping})"
+        database.execute(
+            f"UPDATE OR IGNORE main.{quoted_name} SET {quoted_column} ="
+            f" (SELECT kept_id FROM temp.{mapping} j WHERE j.id = {quoted_column}) {is_joined}"
+        )
+        if database.execute(f"DELETE FROM main.{quoted_name} {is_joined}").rowcount:
+            left.append(name)
+    return left

@@ -11,8 +11,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from scraper.errors import AddressError
 from scraper.store.exchange import from_headers, masked_url
 from scraper.store.migrations import own_objects
+from scraper.web import urls
+from scraper.web.url_noise import without_noise, without_session
 
 if TYPE_CHECKING:
     from scraper.store.migrations.old_sentences import OldProblem
@@ -29,11 +32,14 @@ class Step:
         script: its file in ``store/migrations``.
         rebuilds: whether it fills an empty file (``main``) from the file before it (``old``); else it changes a file
             in place.
+        joins: the tables of which it makes one row of several, by the name of the temporary table that says which
+            (``id``) became part of which (``kept_id``).
     """
 
     version: int
     script: str
     rebuilds: bool = False
+    joins: tuple[tuple[str, str], ...] = ()
 
 
 FIRST_SCRIPT = "001_archive.sql"
@@ -41,6 +47,7 @@ STEPS = (
     Step(2, "002_reservations.sql"),
     Step(3, "003_sources.sql"),
     Step(4, "004_house.sql", rebuilds=True),
+    Step(5, "005_session_ids.sql", joins=(("articles", "joined"), ("pages", "joined_pages"))),
 )
 
 
@@ -58,15 +65,24 @@ def script_of(name: str) -> str:
     return (resources.files("scraper.store") / "migrations" / name).read_text(encoding="utf-8")
 
 
-def change(database: sqlite3.Connection, step: Step) -> None:
+def change(database: sqlite3.Connection, step: Step) -> tuple[dict[str, int], list[str]]:
     """Run a step that changes a file in place, in one transaction.
 
     Args:
         database: the file, without foreign keys: a table that is built anew must not take with it what refers to it.
         step: with ``rebuilds`` false.
+
+    Returns:
+        How many rows became part of others, by table, and the user's own tables whose rows could not all be kept.
     """
     _add_functions(database)
     in_one_transaction(database, script_of(step.script), step.version)
+    joined: dict[str, int] = {}
+    left: list[str] = []
+    for table, mapping in step.joins:
+        (joined[table],) = database.execute(f"SELECT count(*) FROM temp.{mapping}").fetchone()
+        left += own_objects.lead_on(database, table, mapping)
+    return joined, left
 
 
 def fill(database: sqlite3.Connection, step: Step, doing: Callable[[str], None]) -> list[str]:
@@ -125,7 +141,7 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _add_functions(database: sqlite3.Connection) -> None:
-    """Register what the steps call; 004_house.sql says what each does."""
+    """Register what the steps call; their scripts say what each does."""
     functions: tuple[tuple[str, int, Callable[..., _Value]], ...] = (
         ("digest_bytes", 1, _unless_null(bytes.fromhex)),
         ("packed_headers", 1, lambda text: from_headers(json.loads(text))),
@@ -134,6 +150,10 @@ def _add_functions(database: sqlite3.Connection) -> None:
         ("reason_code", 1, _unless_null(lambda sentence: _page_problem(sentence).code)),
         ("reason_detail", 1, _unless_null(lambda sentence: _page_problem(sentence).detail)),
         ("site_problems", 1, _site_problems),
+        ("address", 1, _unless_null(_address)),
+        ("plain_key", 1, _plain_key),
+        ("page_key", 3, _page_key),
+        ("edited", 2, _edited),
     )
     for name, arguments, function in functions:
         database.create_function(name, arguments, function, deterministic=True)
@@ -170,3 +190,50 @@ def _site_problems(text: str) -> str:
 
     found = old_sentences.site_problems(text)
     return json.dumps([{"code": one.code, "detail": one.detail, "url": one.url} for one in found])
+
+
+def _address(url: str) -> str:
+    try:
+        return urls.canonical(url)
+    except AddressError:
+        return url
+
+
+def _plain_key(url: str) -> str:
+    try:
+        return urls.key(url)
+    except AddressError:
+        return url
+
+
+def _page_key(url: str, key: str, site: str) -> str:
+    """Return the key of a page by today's rule; where a profile's pattern named the old one, it stays that pattern's.
+
+    Args:
+        url: the address of the page.
+        key: by an older rule.
+        site: id of its site.
+    """
+    plain = _plain_key(url)
+    # A host with its port can look like the id of a site, as in "localhost:8000/news".
+    is_of_host = key.partition("/")[0] == plain.partition("/")[0]
+    if is_of_host or not key.startswith(f"{site}:"):
+        return plain
+    # A pattern may take all that follows, "(?P<id>.+)", and with it the session id.
+    path, mark, query = key.partition("?")
+    return without_session(path) + without_noise(f"{mark}{query}")
+
+
+def _edited(before: str, after: str) -> str:
+    """Return the names of the fields that an edit changed, of those that both states have.
+
+    Args:
+        before, after: the text fields of a state and its ``record``, as JSON. Old programs kept less of a record.
+    """
+    from scraper.policy.edits import TEXT_FIELDS, changed_fields
+    from scraper.store.records import version_article
+
+    states = [json.loads(text) for text in (before, after)]
+    kept_of_both = set.intersection(*(set(state["record"]) for state in states)) | set(TEXT_FIELDS)
+    one, other = (version_article(state, json.dumps(state["record"])) for state in states)
+    return "; ".join(name for name in changed_fields(one, other) if name in kept_of_both)
