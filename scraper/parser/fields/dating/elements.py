@@ -89,11 +89,13 @@ def joined(of_line: list[Mention], of_elements: list[Mention]) -> list[Mention]:
         same = next((mention for mention in of_line if mention.day == element.day), None)
         if same is None:
             of_line.append(element)
-        elif same.kind is Kind.CHANGE or element.kind is not Kind.CHANGE:
-            is_called = bool(_LABELS_OF & set(same.rules)) or same.kind is Kind.CHANGE
-            skipped = _LABELS_OF if is_called else frozenset()
-            same.rules += [rule for rule in element.rules if rule not in same.rules and rule not in skipped]
-            same.stamp = same.day, element.stamp[1] or same.stamp[1]
-        else:
-            of_line[of_line.index(same)] = element
+            continue
+        same.stamp = same.day, element.stamp[1] or same.stamp[1]
+        if same.kind is Kind.CHANGE:
+            continue
+        if element.kind is Kind.CHANGE:
+            same.kind, same.rules = element.kind, element.rules
+            continue
+        skipped = _LABELS_OF if _LABELS_OF & set(same.rules) else frozenset()
+        same.rules += [rule for rule in element.rules if rule not in same.rules and rule not in skipped]
     return of_line

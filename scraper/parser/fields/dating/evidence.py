@@ -22,7 +22,7 @@ def of_role(role: Role | None, found: list[Rule]) -> list[Rule]:
     if role.is_state:
         return [rules.STATE_AT_HEADLINE if found[0] in _AT_HEADLINE else rules.SHOWN_STATE]
     if role.is_change:
-        return [rules.SHOWN_CHANGE]
+        return [rules.CHANGE_AT_HEADLINE if found[0] in _AT_HEADLINE else rules.SHOWN_CHANGE]
     if role.is_other:
         return [*found, rules.CALLED_OTHER]
     if role.is_plain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from scraper.parser.fields.dating import words
@@ -11,6 +12,7 @@ from scraper.web.dates import Written
 _REACH, _SHORT_REACH = 60, 30
 # A label on a line of its own.
 _LONGEST_LABEL = 40
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _WORDS_OF_LABEL, _WORDS_WITHOUT_COLON = 5, 2
 
 
@@ -53,6 +55,8 @@ _LABELS = (
 def before(text: str) -> Role | None:
     """Return what the words in front of a day call it; of several labels the last stands next to it."""
     reach = text[-_REACH:]
+    if not _LETTERS.search(reach):
+        return None
     found = [
         (match.end(), role)
         for pattern, role, distance in _LABELS
@@ -73,6 +77,8 @@ def before(text: str) -> Role | None:
 def behind(text: str) -> Role | None:
     """Return what the words behind a day call it: published, or changed."""
     reach = text[:_SHORT_REACH]
+    if not _LETTERS.search(reach):
+        return None
     if words.SAYS_CHANGED.search(reach):
         return _CHANGE
     if words.SAYS_PUBLISHED.search(text[:_REACH]):
@@ -90,7 +96,9 @@ def on_own_line(text: str) -> Role | None:
     if len(text.split()) > most:
         return None
     role = before(text)
-    return None if role is _PLAIN else role
+    # Without a colon a short line that speaks of an event or a ruling is a kicker rather than a label.
+    is_kicker = role is _OTHER and not text.endswith(":")
+    return None if role is _PLAIN or is_kicker else role
 
 
 def roles(text: str, written: tuple[Written, ...]) -> list[Role | None]:

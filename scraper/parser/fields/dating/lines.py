@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from scraper.parser.fields.dating import datelines, elements, labels, rules, words
@@ -43,6 +42,7 @@ _FIGURES = re.compile(
 )
 _SHORT_WORDS = re.compile(r"[^\W\d_]{2,}")
 _HEADINGS = frozenset({"h1", "h2"})
+_PLACES_OF_BOXES = frozenset({rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE, rules.FAR_ABOVE})
 # What follows a day with which a line begins: a time, and a sign that parts it from what comes next.
 _PARTED = re.compile(r"[\s)\]]*(?:(?:,|um|at|-|\|)?\s*\d\d?[:.]\d\d)?(?:\s?Uhr)?\s*(?:[|·•/–—,;:-]|\s{2})")
 
@@ -70,10 +70,11 @@ class Lines:
         """Yield the days around the headline, and the one that opens the text."""
         scene = self._scene
         yield from self._in(range(scene.start, self._end_below), rules.BELOW_HEADLINE, "date near the headline")
-        above = range(scene.start - 1, self._close_above - 1, -1)
-        yield from self._in(above, rules.ABOVE_HEADLINE, "date near the headline")
+        close = range(scene.start - 1, self._close_above - 1, -1)
+        above = self._in(close, rules.ABOVE_HEADLINE, "date near the headline")
         far = range(self._close_above - 1, self._far_above - 1, -1)
-        yield from self._in(far, rules.FAR_ABOVE, "a line above the headline")
+        above += self._in(far, rules.FAR_ABOVE, "a line above the headline")
+        yield from _without_lists(above)
         yield from datelines.mentions(scene)
 
     def after(self) -> Iterator[Mention]:
@@ -81,31 +82,44 @@ class Lines:
         first = range(self._end_below, self._end_of_first)
         yield from self._in(first, rules.AMONG_FIRST, "a line below the headline")
         below = range(max(self._scene.end, self._end_of_first), self._end_after)
-        yield from self._in(below, rules.BELOW_TEXT, "a line below the text")
+        yield from _without_lists(self._in(below, rules.BELOW_TEXT, "a line below the text"))
 
     def elsewhere(self) -> Iterator[Mention]:
         """Yield the days of all other lines."""
         begin, end = self._end_of_first, max(self._scene.end, self._end_of_first)
         rest = (*range(self._far_above), *range(begin, end), *range(self._end_after, len(self._lines)))
-        yield from self._in(rest, rules.ELSEWHERE, "a date somewhere on the page")
+        yield from _without_lists(self._in(rest, rules.ELSEWHERE, "a date somewhere on the page"))
 
     def _in(self, lines: Iterable[int], place: Rule, source: str) -> list[Mention]:
+        """Return the days of some lines.
+
+        Args:
+            lines: their indexes; some may lie behind the last line.
+            place: where they stand.
+            source: what they are, in the words of ``Article.sources``.
+        """
         found: list[Mention] = []
-        count = len(self._lines)
         for at in lines:
-            has_elements = at in self._elements
-            if at >= count or not (has_elements or _DIGITS.search(self._lines[at].text)):
-                if at < count and place in (rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE, rules.FAR_ABOVE):
-                    found += self._in_boxes(at, place, source)
-                continue
-            if is_foreign(self._scene, at):
-                continue
-            of_line = list(self._of_line(at, self._lines[at], place, source))
-            if has_elements:
-                of_elements = list(elements.mentions(self._scene, at, self._elements[at], place))
-                of_line = elements.joined(of_line, of_elements)
-            found += self._believable(at, place, of_line)
-        return _without_lists(found, place)
+            text = self._lines[at].text if at < len(self._lines) else ""
+            elements_of_line = self._elements.get(at)
+            may_be_line = len(text) <= _LINE or (len(text) <= _LONGEST and words.SPEAKS_OF_ITSELF.match(text))
+            has_figures = may_be_line and _DIGITS.search(text) is not None
+            if has_figures or (elements_of_line and text):
+                found += self._of_line_and_elements(at, place, source)
+            elif text and len(text) <= _FIGURE:
+                found += self._in_boxes(at, place, source)
+        return found
+
+    def _of_line_and_elements(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
+        if is_foreign(self._scene, at):
+            return
+        found = list(self._of_line(at, self._lines[at], place, source))
+        if at in self._elements:
+            of_elements = list(elements.mentions(self._scene, at, self._elements[at], place))
+            found = elements.joined(found, of_elements)
+        if not found and len(self._lines[at].text) <= _FIGURE:
+            found = list(self._in_boxes(at, place, source))
+        yield from self._believable(at, place, found)
 
     def _believable(self, at: int, place: Rule, mentions: list[Mention]) -> Iterator[Mention]:
         """Yield the days of a line that may be the article's, with what its surroundings say of them."""
@@ -130,7 +144,7 @@ class Lines:
         """Yield the days of a line that is no sentence, with what speaks for each."""
         scene = self._scene
         box = scene.page.boxes[line.box]
-        text = line.text
+        text = _spaced(line) if line.marks else line.text
         if box.tag in _HEADINGS:
             text = self._beside_heading(line, at)
         if len(text) > _LONGEST:
@@ -194,6 +208,8 @@ class Lines:
     def _in_boxes(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
         """Yield the day whose figures stand in this line and the two below it, or the one below it."""
         scene = self._scene
+        if place not in _PLACES_OF_BOXES or not _FIGURES.fullmatch(self._lines[at].text):
+            return
         for count in (3, 2):
             parts = [line.text for line in self._lines[at : at + count]]
             if len(parts) < count or not all(len(part) <= _FIGURE and _FIGURES.fullmatch(part) for part in parts):
@@ -212,7 +228,7 @@ class Lines:
 def _form(text: str, written: tuple[Written, ...], said: list[Role | None], *, is_named: bool) -> list[Rule] | None:
     """Return what the words beside the days say for them; None for a sentence, whose days are of anything."""
     is_called = any(role is not None and not role.is_other for role in said)
-    if is_called and words.SPEAKS_OF_ITSELF.search(text):
+    if is_called and words.SPEAKS_OF_ITSELF.match(text):
         return [rules.OF_ITSELF]
     if len(text) > _LINE:
         return None
@@ -227,6 +243,15 @@ def _form(text: str, written: tuple[Written, ...], said: list[Role | None], *, i
     if is_called or is_named:
         return [rules.BESIDE_WORDS]
     return None
+
+
+def _spaced(line: Line) -> str:
+    """Return the text of a line with spaces where elements meet, as readers see them apart (``NewsMay 3, 2024``)."""
+    text = line.text
+    for at in sorted({edge for mark in line.marks for edge in (mark.start, mark.end)}, reverse=True):
+        if 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+            text = f"{text[:at]} {text[at:]}"
+    return text
 
 
 def _words_beside(text: str, written: tuple[Written, ...]) -> int:
@@ -244,12 +269,12 @@ def _stamp(text: str, one: Written, written: tuple[Written, ...]) -> Stamp:
     return one.day, stamp_of(moment, berlin=False)[1]
 
 
-def _without_lists(mentions: list[Mention], place: Rule) -> list[Mention]:
+def _without_lists(mentions: list[Mention]) -> list[Mention]:
     """Return the days of some lines; those of several lines that look alike are of a list's items."""
-    if place in (rules.BELOW_HEADLINE, rules.AMONG_FIRST):
-        return mentions
-    looks = Counter(mention.look for mention in mentions)
+    alike: dict[str, set[Stamp]] = {}
     for mention in mentions:
-        if looks[mention.look] > 1:
+        alike.setdefault(mention.look, set()).add(mention.stamp)
+    for mention in mentions:
+        if len(alike[mention.look]) > 1:
             mention.rules.append(rules.ONE_OF_SEVERAL)
     return mentions

@@ -16,8 +16,8 @@ _UTC = re.compile(r"(?:Z|UTC|GMT|[+-]00:?00)\s*$", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"^\D{0,12}(\d{1,2})/(\d{1,2})/\d{4}\b")
 # The earliest and the latest zone of the world that people live in, in hours.
 _WEST, _EAST = dt.timedelta(hours=12), dt.timedelta(hours=14)
-# With so much weight a day needs no look at the rest of the page.
-_SURE = 40
+# With so much weight a day that is stated needs no look below the text, and any day none at the rest of the page.
+_SURELY_STATED, _SURE = 50, 40
 
 
 class Dating:
@@ -39,14 +39,15 @@ class Dating:
         """Return day and moment of publication with all candidates, the best first."""
         mentions = [*self._stated, *self._near]
         self._weigh(mentions)
+        if not any(mention.weight >= _SURELY_STATED and mention.kind is Kind.STATED for mention in mentions):
+            mentions += self._lines.after()
+            self._weigh(mentions)
         if not any(mention.weight >= _SURE for mention in mentions):
-            more = [*self._lines.after(), *self._lines.elsewhere(), *self._statements.last_resorts()]
-            mentions = [*self._stated, *self._near, *more]
+            mentions += [*self._lines.elsewhere(), *self._statements.last_resorts()]
             shown = {mention.day for mention in mentions if mention.kind is Kind.SHOWN}
-            if len(shown) == 1:
-                for mention in more:
-                    if mention.kind is Kind.SHOWN:
-                        mention.rules.append(rules.ALONE)
+            for mention in mentions:
+                if len(shown) == 1 and mention.kind is Kind.SHOWN:
+                    mention.rules.append(rules.ALONE)
             self._weigh(mentions)
         ranked = sorted(mentions, key=lambda mention: -mention.weight)
         candidates = tuple(_candidate(mention) for mention in ranked)
@@ -93,7 +94,11 @@ def _settle(mention: Mention, mentions: list[Mention]) -> None:
     day, moment = mention.stamp
     if day is None or mention.kind is not Kind.STATED:
         return
-    others = [other.day for other in mentions if other.kind in (Kind.SHOWN, Kind.ADDRESS) and other.weight > 0]
+    others = [
+        other.day
+        for other in mentions
+        if other.kind in (Kind.SHOWN, Kind.ADDRESS) and other.weight > 0 and rules.DATELINE not in other.rules
+    ]
     if day in others:
         return
     for other in others:
