@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.web import dates
+from scraper.web import dates, written_days
 from scraper.web.dates import find_day, parse_day, parse_moment, parse_stamp
 
 
@@ -173,8 +173,8 @@ def test_an_offset_of_a_day_is_none(offset: str, minutes: int) -> None:
     assert found.utcoffset() == dt.timedelta(minutes=minutes)
 
 
-@pytest.mark.parametrize("form", dates._IN_FIGURES + dates._IN_WORDS, ids=lambda form: form.example)
-def test_every_form_is_read_as_its_example(form: dates._Form) -> None:
+@pytest.mark.parametrize("form", written_days._IN_FIGURES + written_days._IN_WORDS, ids=lambda form: form.example)
+def test_every_form_is_read_as_its_example(form: written_days._Form) -> None:
     assert form.applies(form.example)
     assert form.pattern.search(form.example)
     assert find_day(form.example) == dt.date(2024, 5, 3)
@@ -219,7 +219,9 @@ def test_words_of_one_language_are_no_months_of_another(text: str) -> None:
 
 
 def test_days_of_one_line_do_not_overlap() -> None:
-    found = [written.day.isoformat() for written in dates.days_in("July 4, 2025February 9, 2026, 3 am 15 Mai 2024")]
+    found = [
+        written.day.isoformat() for written in written_days.days_in("July 4, 2025February 9, 2026, 3 am 15 Mai 2024")
+    ]
     assert found == ["2025-07-04", "2026-02-09", "2024-05-15"]
 
 

@@ -9,19 +9,39 @@ from scraper.parser.fields.dating.ranking import Dating
 from scraper.parser.statements.stamps import Stamp, first_stamp
 
 
-def find(context: Context, text: Text) -> Found[Stamp]:
-    """Return day and moment of publication, each None where the page does not say.
+class Days:
+    """The days of a page.
 
-    A date in brackets before the text is the editor's own and outranks the software's.
+    Args:
+        context: the page.
+        text: its text.
     """
-    if text.day is not None:
-        day, moment = first_stamp(context.statements.published)
-        return Found((text.day, moment if day == text.day else None), "date in brackets before the text")
-    return Dating(context, text).published()
+
+    def __init__(self, context: Context, text: Text) -> None:
+        self._context = context
+        self._text = text
+        # A date in brackets before the text is the editor's own and outranks the software's.
+        self._dating = None if text.is_dated_report else Dating(context, text)
+
+    def published(self) -> Found[Stamp]:
+        """Return day and moment of publication, each None where the page does not say."""
+        if self._dating is not None:
+            return self._dating.published()
+        day, moment = first_stamp(self._context.statements.published)
+        own = self._text.day
+        return Found((own, moment if day == own else None), "date in brackets before the text")
+
+    def modified(self) -> Found[dt.datetime | None]:
+        """Return the moment of the last change: by the metadata, or as readers see it."""
+        statements = self._context.statements
+        moment = first_stamp(statements.modified)[1]
+        if moment is not None:
+            return Found(moment, statements.origin(statements.modified[0]))
+        if self._dating is None:
+            return Found(None)
+        return self._dating.changed()
 
 
-def modified(context: Context) -> Found[dt.datetime | None]:
-    """Return the moment of the last change by the metadata."""
-    changes = context.statements.modified
-    source = context.statements.origin(changes[0]) if changes else ""
-    return Found(first_stamp(changes)[1], source)
+def find(context: Context, text: Text) -> Found[Stamp]:
+    """Return day and moment of publication, each None where the page does not say."""
+    return Days(context, text).published()

@@ -27,9 +27,7 @@ def machine_stamp(text: str, *, berlin: bool = True, american: bool = False, lan
     return parse_stamp(text, berlin=berlin, american=american, language=language)
 
 
-def first_stamp(
-    texts: list[str], *, berlin: bool = True, american: bool = False, language: str | None = None
-) -> Stamp:
+def first_stamp(texts: list[str], *, berlin: bool = True, american: bool = False, language: str | None = None) -> Stamp:
     """Return the first usable day of machine dates, with the moment where one of them has a time.
 
     Args:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scraper.parser.fields.dating import rules
 from scraper.parser.fields.dating.mention import Kind, Mention, Scene
-from scraper.web.dates import days_in
+from scraper.web.written_days import days_in
 
 _DIGITS = re.compile(r"\d.*\d\d")
 # Lines of the text, and lines between it and the headline, whose first words are looked at.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from scraper.parser.fields.dating import words
-from scraper.web.dates import Written
+from scraper.web.written_days import Written
 
 # Characters between a label and its day: a name may stand after "published by", hardly anything after "updated".
 _REACH, _SHORT_REACH = 60, 30

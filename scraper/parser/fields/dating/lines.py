@@ -13,7 +13,8 @@ from scraper.parser.fields.dating.place import is_away, is_foreign
 from scraper.parser.fields.dating.rules import Rule
 from scraper.parser.page.model import Attributes, Box, Line
 from scraper.parser.statements.stamps import Stamp
-from scraper.web.dates import Written, days_in, moment_after, parse_day, stamp_of
+from scraper.web.dates import moment_after, parse_day, stamp_of
+from scraper.web.written_days import Written, days_in
 
 # Lines above the headline that may hold its day, and those of them that stand close to it.
 _ABOVE, _CLOSE_ABOVE = 14, 3
@@ -81,8 +82,12 @@ class Lines:
         """Yield the days below the text, where many sites put theirs, and among its first lines."""
         first = range(self._end_below, self._end_of_first)
         yield from self._in(first, rules.AMONG_FIRST, "a line below the headline")
-        below = range(max(self._scene.end, self._end_of_first), self._end_after)
-        yield from _without_lists(self._in(below, rules.BELOW_TEXT, "a line below the text"))
+        yield from _without_lists(self.below())
+
+    def below(self) -> list[Mention]:
+        """Return the days of the lines below the text."""
+        lines = range(max(self._scene.end, self._end_of_first), self._end_after)
+        return self._in(lines, rules.BELOW_TEXT, "a line below the text")
 
     def elsewhere(self) -> Iterator[Mention]:
         """Yield the days of all other lines."""

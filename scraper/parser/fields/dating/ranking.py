@@ -16,6 +16,7 @@ _UTC = re.compile(r"(?:Z|UTC|GMT|[+-]00:?00)\s*$", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"^\D{0,12}(\d{1,2})/(\d{1,2})/\d{4}\b")
 # The earliest and the latest zone of the world that people live in, in hours.
 _WEST, _EAST = dt.timedelta(hours=12), dt.timedelta(hours=14)
+_STATES = frozenset({rules.SHOWN_STATE, rules.STATE_AT_HEADLINE})
 # With so much weight a day that is stated needs no look below the text, and any day none at the rest of the page.
 _SURELY_STATED, _SURE = 50, 40
 
@@ -55,6 +56,21 @@ class Dating:
             return Found(NO_STAMP, candidates=candidates)
         best = ranked[0]
         return Found((best.day, _moment(best, ranked)), best.source, candidates)
+
+    def changed(self) -> Found[dt.datetime | None]:
+        """Return the moment of the last change that readers see.
+
+        ``Stand: 3.5.2024`` is a change only where the page says beside it when it was published.
+        """
+        mentions = [*self._near, *self._lines.below()]
+        publications = {mention.day for mention in [*self._stated, *mentions] if mention.kind is not Kind.CHANGE}
+        for mention in mentions:
+            is_change = mention.kind is Kind.CHANGE
+            is_state = bool(_STATES & set(mention.rules))
+            has_publication = bool(publications - {mention.day})
+            if is_change and mention.stamp[1] is not None and (has_publication or not is_state):
+                return Found(mention.stamp[1], "line that is called a date of change")
+        return Found(None)
 
     def _weigh(self, mentions: list[Mention]) -> None:
         """Correct the days that others show to be wrong, and note who says the same day."""
