@@ -92,7 +92,8 @@ def on_own_line(text: str) -> Role | None:
         return None
     if words.IS_PLAIN_LABEL.search(text):
         return _PLAIN
-    most = _WORDS_OF_LABEL if text.endswith(":") else _WORDS_WITHOUT_COLON
+    begins_so = words.SAYS_PUBLISHED.match(text) or words.SAYS_CHANGED.match(text)
+    most = _WORDS_OF_LABEL if begins_so or text.endswith(":") else _WORDS_WITHOUT_COLON
     if len(text.split()) > most:
         return None
     role = before(text)

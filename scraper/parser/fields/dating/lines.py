@@ -26,6 +26,8 @@ _AFTER = 8
 _LINE, _LONGEST = 160, 480
 # Words beside the days of a line of nothing but days, and of one that has a byline, too.
 _WORDS_BESIDE, _WORDS_OF_BYLINE = 5, 16
+# A sentence has at least so many words beside its day.
+_WORDS_OF_SENTENCE = 3
 # Characters in front of a day with which a line begins, such as those of a weekday.
 _WEEKDAY = 14
 # Two paragraphs of so many characters above a day put it into the text; one may be a standfirst.
@@ -42,7 +44,11 @@ _FIGURES = re.compile(
     r"\d{1,2}\.?|\d{4}|\W*[^\W\d_]{3,10}\.?|\d{1,2}\.?\s[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s\d{1,4},?"
 )
 _SHORT_WORDS = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = re.compile(
+    r"(?!\W*(?:von|by|par|di|de|por|door|af|av)\s).*[^\W\d_]{2}.*[.!?]\W*", re.IGNORECASE | re.DOTALL
+)
 _HEADINGS = frozenset({"h1", "h2"})
+_CHAPTERS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PLACES_OF_BOXES = frozenset({rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE, rules.FAR_ABOVE})
 # What follows a day with which a line begins: a time, and a sign that parts it from what comes next.
 _PARTED = re.compile(r"[\s)\]]*(?:(?:,|um|at|-|\|)?\s*\d\d?[:.]\d\d)?(?:\s?Uhr)?\s*(?:[|·•/–—,;:-]|\s{2})")
@@ -64,7 +70,7 @@ class Lines:
         self._close_above = max(0, scene.start - _CLOSE_ABOVE)
         self._far_above = max(0, scene.start - _ABOVE)
         self._end_below = min(max(scene.first + 1, scene.start + _CLOSE_BELOW), scene.start + _BELOW)
-        self._end_of_first = max(self._end_below, scene.start + _FIRST_LINES)
+        self._end_of_first = max(self._end_below, min(scene.start + _FIRST_LINES, scene.end))
         self._end_after = max(scene.end, self._end_of_first) + _AFTER
 
     def near(self) -> Iterator[Mention]:
@@ -105,13 +111,17 @@ class Lines:
         """
         found: list[Mention] = []
         for at in lines:
-            text = self._lines[at].text if at < len(self._lines) else ""
+            if at >= len(self._lines):
+                # The last elements of a page may have no words.
+                found += self._of_last_elements(at, place)
+                break
+            text = self._lines[at].text
             elements_of_line = self._elements.get(at)
             may_be_line = len(text) <= _LINE or (len(text) <= _LONGEST and words.SPEAKS_OF_ITSELF.match(text))
             has_figures = may_be_line and _DIGITS.search(text) is not None
-            if has_figures or (elements_of_line and text):
+            if has_figures or elements_of_line:
                 found += self._of_line_and_elements(at, place, source)
-            elif text and len(text) <= _FIGURE:
+            elif len(text) <= _FIGURE:
                 found += self._in_boxes(at, place, source)
         return found
 
@@ -126,17 +136,27 @@ class Lines:
             found = list(self._in_boxes(at, place, source))
         yield from self._believable(at, place, found)
 
+    def _of_last_elements(self, at: int, place: Rule) -> Iterator[Mention]:
+        last = len(self._lines) - 1
+        if at in self._elements and last >= 0 and not is_foreign(self._scene, last):
+            yield from elements.mentions(self._scene, at, self._elements[at], place)
+
     def _believable(self, at: int, place: Rule, mentions: list[Mention]) -> Iterator[Mention]:
         """Yield the days of a line that may be the article's, with what its surroundings say of them."""
         line, scene = self._lines[at], self._scene
         away = is_away(scene, at)
+        has_change = any(mention.kind is Kind.CHANGE for mention in mentions)
         for mention in mentions:
             is_said = rules.SAID in mention.rules
             if away and not is_said:
                 continue
+            if has_change and mention.kind is Kind.SHOWN:
+                mention.rules.append(rules.BESIDE_CHANGE)
+            mention.line = at
             mention.look = f"{line.names} {scene.page.boxes[line.box].name}"
             is_marked = is_said or rules.MARKED_TIME in mention.rules
-            if not is_marked and mention.kind is Kind.SHOWN and self._is_in_text(at):
+            is_in_text = self._is_in_text(at) or self._is_chapter(at)
+            if not is_marked and mention.kind is Kind.SHOWN and is_in_text:
                 mention.rules.append(rules.IN_THE_TEXT)
             is_above = place in (rules.ABOVE_HEADLINE, rules.FAR_ABOVE)
             if is_above and rules.IN_TIME not in mention.rules and line.linked > _MOSTLY * len(line.text):
@@ -208,6 +228,11 @@ class Lines:
         above = self._lines[max(scene.start + 1, at - _LINES_LOOKED_AT) : at]
         return sum(len(line.text) >= _PARAGRAPH for line in above) >= _PARAGRAPHS
 
+    def _is_chapter(self, at: int) -> bool:
+        """Return whether a line is a heading below the first paragraph, as the days of a chronicle are."""
+        tag = self._scene.page.boxes[self._lines[at].box].tag
+        return tag in _CHAPTERS and self._scene.first < at < self._scene.end
+
     # --- day, month and year apart ---
 
     def _in_boxes(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
@@ -238,6 +263,8 @@ def _form(text: str, written: tuple[Written, ...], said: list[Role | None], *, i
     if len(text) > _LINE:
         return None
     beside = _words_beside(text, written)
+    if beside >= _WORDS_OF_SENTENCE and not (is_called or is_named) and _SENTENCE.fullmatch(text):
+        return None
     if beside <= _WORDS_BESIDE:
         return []
     if beside > _WORDS_OF_BYLINE:
@@ -276,10 +303,10 @@ def _stamp(text: str, one: Written, written: tuple[Written, ...]) -> Stamp:
 
 def _without_lists(mentions: list[Mention]) -> list[Mention]:
     """Return the days of some lines; those of several lines that look alike are of a list's items."""
-    alike: dict[str, set[Stamp]] = {}
+    alike: dict[str, dict[int, Stamp]] = {}
     for mention in mentions:
-        alike.setdefault(mention.look, set()).add(mention.stamp)
+        alike.setdefault(mention.look, {}).setdefault(mention.line, mention.stamp)
     for mention in mentions:
-        if len(alike[mention.look]) > 1:
+        if len(set(alike[mention.look].values())) > 1:
             mention.rules.append(rules.ONE_OF_SEVERAL)
     return mentions

@@ -33,6 +33,7 @@ class Mention:
         rules: what speaks for and against its being the day of publication.
         text: as it was written.
         look: the names of the elements around it; equal for the items of a list.
+        line: where it stands; -1 for what is no line.
     """
 
     stamp: Stamp
@@ -41,6 +42,7 @@ class Mention:
     rules: list[Rule] = field(default_factory=list)
     text: str = ""
     look: str = ""
+    line: int = -1
 
     @property
     def day(self) -> dt.date | None:

@@ -11,9 +11,10 @@ from scraper.parser.page.model import Box
 _REMARKS = re.compile(
     r"comment(?!s?-?(?:date|link|count))|kommentar(?!e?-?(?:datum|link))|leserbrief|respon[ds]e|\breply"
 )
-_ASIDE = re.compile(
-    r"related|popular|recommend|calendar|kalender|event|veranstaltung|breadcrumb|caption|copyright|weather|feed-item"
-)
+_ASIDE = re.compile(r"related|popular|recommend|event|veranstaltung|breadcrumb|caption|copyright|weather|feed-item")
+# A leaf of a calendar may be the article's day, a calendar is not.
+_CALENDAR = re.compile(r"calendar|kalender")
+_LINES_OF_LEAF = 4
 # What may hold the article's day if it calls it so, or stands close to the headline.
 _AWAY = re.compile(
     r"sidebar|teaser|navi|\bnav\b|\bmenu|archiv|widget|more-?news|views-row|(?:^|\s|site-|page-|main-|global-)footer"
@@ -41,9 +42,11 @@ def is_foreign(scene: Scene, at: int) -> bool:
         in_article = in_article or box.tag in _ARTICLES
         if box.tag == "figcaption" or _ASIDE.search(box.name):
             return True
+        if _CALENDAR.search(box.name) and box.end - box.start > _LINES_OF_LEAF:
+            return True
         if at > scene.first and _REMARKS.search(box.name):
             return True
-        is_site_head = box.tag in {"header", "nav"} or _SITE_HEAD.search(box.name)
+        is_site_head = box.tag in {"header", "nav", "aside"} or _SITE_HEAD.search(box.name)
         if at < scene.start and is_site_head and not _is_within(scene, index):
             return True
     return False
@@ -51,7 +54,7 @@ def is_foreign(scene: Scene, at: int) -> bool:
 
 def is_away(scene: Scene, at: int) -> bool:
     """Return whether a line is in a box that seldom is the article's, far from the headline."""
-    if scene.start - _CLOSE_ABOVE <= at <= scene.start + _CLOSE_BELOW:
+    if scene.start - _CLOSE_ABOVE <= at <= min(scene.start + _CLOSE_BELOW, scene.end - 1):
         return False
     for index in scene.page.ancestors(scene.page.lines[at].box):
         box = scene.page.boxes[index]

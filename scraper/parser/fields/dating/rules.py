@@ -53,6 +53,7 @@ STATE_AT_HEADLINE = Rule("shown as the state of the text at the headline", 42, "
 # What the line says and how it is marked.
 SAID = Rule("called the day of publication", 26, "<h1>Fähre</h1><p>Veröffentlicht: 3.5.2024</p>")
 PLAINLY_SAID = Rule("called the date", 18, "<h1>Fähre</h1><p>Datum: 3.5.2024</p>")
+BESIDE_CHANGE = Rule("beside the day of a change", 12, "<h1>Fähre</h1><p>3.5.2024, aktualisiert am 4.5.2024</p>")
 OF_ITSELF = Rule("speaks of the article", 4, "<h1>Fähre</h1><p>Dieser Beitrag wurde am 3.5.2024 veröffentlicht.</p>")
 NAMED = Rule("in an element named after dates", 10, '<h1>Fähre</h1><p class="entry-date">3.5.2024</p>')
 IN_TIME = Rule("in a time element", 8, "<h1>Fähre</h1><time>3.5.2024</time>")
