@@ -7,7 +7,7 @@ from scraper.parser.fields.dating.labels import Role
 from scraper.parser.fields.dating.mention import Kind
 from scraper.parser.fields.dating.rules import Rule
 
-_AT_HEADLINE = (rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE)
+_AT_HEADLINE = (rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE, rules.AMONG_FIRST)
 
 
 def of_role(role: Role | None, found: list[Rule]) -> list[Rule]:
@@ -25,6 +25,8 @@ def of_role(role: Role | None, found: list[Rule]) -> list[Rule]:
         return [rules.CHANGE_AT_HEADLINE if found[0] in _AT_HEADLINE else rules.SHOWN_CHANGE]
     if role.is_other:
         return [*found, rules.CALLED_OTHER]
+    if role.is_broadcast:
+        return [*found, rules.OF_BROADCAST]
     if role.is_plain:
         # A line may be called "date" by its words or by its name.
         return [*(rule for rule in found if rule is not rules.NAMED), rules.PLAINLY_SAID]

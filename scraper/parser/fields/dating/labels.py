@@ -25,17 +25,20 @@ class Role:
         is_state: whether it is that of the state of the text (``Stand:``), which is no change where it stands alone.
         is_other: whether it is that of another thing.
         is_plain: whether it is a date and nothing more is said.
+        is_broadcast: whether it is that of a broadcast.
+        is_broadcast: whether it is that of a broadcast.
     """
 
     is_change: bool = False
     is_state: bool = False
     is_other: bool = False
     is_plain: bool = False
+    is_broadcast: bool = False
 
     @property
     def is_publication(self) -> bool:
         """Whether it is called the day of publication."""
-        return not (self.is_change or self.is_other or self.is_plain)
+        return not (self.is_change or self.is_other or self.is_plain or self.is_broadcast)
 
 
 _PUBLICATION = Role()
@@ -43,11 +46,13 @@ _CHANGE = Role(is_change=True)
 _STATE = Role(is_change=True, is_state=True)
 _OTHER = Role(is_other=True)
 _PLAIN = Role(is_plain=True)
+_BROADCAST = Role(is_broadcast=True)
 
 
 _LABELS = (
     (words.SAYS_PUBLISHED, _PUBLICATION, _REACH),
     (words.SAYS_CHANGED, _CHANGE, _SHORT_REACH),
+    (words.SAYS_BROADCAST, _BROADCAST, _REACH),
     (words.SAYS_OTHER, _OTHER, _SHORT_REACH),
 )
 

@@ -50,8 +50,14 @@ _SENTENCE = re.compile(
 _HEADINGS = frozenset({"h1", "h2"})
 _CHAPTERS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PLACES_OF_BOXES = frozenset({rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE, rules.FAR_ABOVE})
-# What follows a day with which a line begins: a time, and a sign that parts it from what comes next.
-_PARTED = re.compile(r"[\s)\]]*(?:(?:,|um|at|-|\|)?\s*\d\d?[:.]\d\d)?(?:\s?Uhr)?\s*(?:[|·•/–—,;:-]|\s{2})")
+# Signs that part the words of a line, and a time of day with such a sign, or the end of the line, behind it.
+_LAST_SIGN = re.compile(r"\s[–—-]\s|[|·•–—:(\[»]|\s/\s|//")
+_TIME_AND_SIGN = re.compile(
+    r"[\s)\]]*(?:(?:,|um|at|à|@|-|\||/|•)?\s*\d\d?[:.h]\d\d)?(?:\s?(?:Uhr|h|[ap]\.?m\.?)\b)?\s*(?:[|·•/–—,;:)-]|\s{2}|$)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"\W*(?:von|by|par|por|di|door|av|af|text|autor\w*|author)\b", re.IGNORECASE)
+_WORDS_OF_SHORT_BYLINE = 9
 
 
 class Lines:
@@ -70,7 +76,8 @@ class Lines:
         self._close_above = max(0, scene.start - _CLOSE_ABOVE)
         self._far_above = max(0, scene.start - _ABOVE)
         self._end_below = min(max(scene.first + 1, scene.start + _CLOSE_BELOW), scene.start + _BELOW)
-        self._end_of_first = max(self._end_below, min(scene.start + _FIRST_LINES, scene.end))
+        first = max(scene.start + _FIRST_LINES, scene.first + _CLOSE_BELOW)
+        self._end_of_first = max(self._end_below, min(first, scene.end))
         self._end_after = max(scene.end, self._end_of_first) + _AFTER
 
     def near(self) -> Iterator[Mention]:
@@ -159,7 +166,8 @@ class Lines:
             if not is_marked and mention.kind is Kind.SHOWN and is_in_text:
                 mention.rules.append(rules.IN_THE_TEXT)
             is_above = place in (rules.ABOVE_HEADLINE, rules.FAR_ABOVE)
-            if is_above and rules.IN_TIME not in mention.rules and line.linked > _MOSTLY * len(line.text):
+            is_named = rules.IN_TIME in mention.rules or rules.NAMED in mention.rules
+            if is_above and not is_named and line.linked > _MOSTLY * len(line.text):
                 mention.rules.append(rules.LINKED)
             yield mention
 
@@ -269,12 +277,16 @@ def _form(text: str, written: tuple[Written, ...], said: list[Role | None], *, i
         return []
     if beside > _WORDS_OF_BYLINE:
         return None
-    is_first = len(text[: written[0].start].split()) <= 1 and written[0].start <= _WEEKDAY
-    if is_first and _PARTED.match(text[written[0].end :]):
-        return [rules.BESIDE_WORDS]
-    if is_called or is_named:
+    parted = any(_is_parted(text, one) for one in written)
+    if parted or is_called or is_named or (_BYLINE.match(text) and beside <= _WORDS_OF_SHORT_BYLINE):
         return [rules.BESIDE_WORDS]
     return None
+
+
+def _is_parted(text: str, one: Written) -> bool:
+    """Return whether signs part a day, with its weekday and its time, from the other words of its line."""
+    in_front, behind = _LAST_SIGN.split(text[: one.start])[-1], text[one.end :]
+    return len(in_front.split()) <= 1 and len(in_front) <= _WEEKDAY and _TIME_AND_SIGN.match(behind) is not None
 
 
 def _spaced(line: Line) -> str:

@@ -17,11 +17,13 @@ _CALENDAR = re.compile(r"calendar|kalender")
 _LINES_OF_LEAF = 4
 # What may hold the article's day if it calls it so, or stands close to the headline.
 _AWAY = re.compile(
-    r"sidebar|teaser|navi|\bnav\b|\bmenu|archiv|widget|more-?news|views-row|(?:^|\s|site-|page-|main-|global-)footer"
+    r"sidebar|teaser|navi|\bnav\b|\bmenu|archiv|(?:^|\s|sidebar-?)widget(?:s|_\w+|-area)?(?!\S| blog)|more-?news|views-row|(?:^|\s|site-|page-|main-|global-)footer"
 )
 _SITE_HEAD = re.compile(
     r"(?:^|\s)(?:header|top-?bar|top|masthead|site-?head(?:er)?|page-?top|kopf(?:zeile|bereich)?|head-?bar|branding)(?:$|\s)"
 )
+# Words under a picture and words of others.
+_OF_OTHERS = frozenset({"figcaption", "blockquote"})
 _ARTICLES = frozenset({"article", "main"})
 # The lines around the headline where a box's name says little.
 _CLOSE_ABOVE, _CLOSE_BELOW = 4, 8
@@ -40,7 +42,7 @@ def is_foreign(scene: Scene, at: int) -> bool:
         if holds_headline(scene, box):
             return False
         in_article = in_article or box.tag in _ARTICLES
-        if box.tag == "figcaption" or _ASIDE.search(box.name):
+        if box.tag in _OF_OTHERS or _ASIDE.search(box.name):
             return True
         if _CALENDAR.search(box.name) and box.end - box.start > _LINES_OF_LEAF:
             return True
@@ -54,7 +56,8 @@ def is_foreign(scene: Scene, at: int) -> bool:
 
 def is_away(scene: Scene, at: int) -> bool:
     """Return whether a line is in a box that seldom is the article's, far from the headline."""
-    if scene.start - _CLOSE_ABOVE <= at <= min(scene.start + _CLOSE_BELOW, scene.end - 1):
+    last = min(max(scene.start + _CLOSE_BELOW, scene.first), scene.end - 1)
+    if scene.start - _CLOSE_ABOVE <= at <= last:
         return False
     for index in scene.page.ancestors(scene.page.lines[at].box):
         box = scene.page.boxes[index]

@@ -62,6 +62,7 @@ BESIDE_WORDS = Rule(
     "beside a byline or other words", -4, "<h1>Fähre</h1><p>3.5.2024 | Von Erika Muster für die Redaktion Nord</p>"
 )
 CALLED_OTHER = Rule("called the day of something else", -60, "<h1>Fähre</h1><p>Einsendeschluss: 3.5.2024</p>")
+OF_BROADCAST = Rule("called the day of a broadcast", -16, "<h1>Fähre</h1><p>Sendung: Auentaler Welle, 3.5.2024</p>")
 IN_THE_TEXT = Rule("within the text", -38, "<h1>Fähre</h1>{text}<p>3.5.2024</p>{text}")
 LINKED = Rule("a link to other articles of the day", -30, '<p><a href="/a">3.5.2024</a></p><h1>Fähre</h1>')
 ONE_OF_SEVERAL = Rule("one of several lines of its kind", -30, "<p>3.5.2024</p><p>4.5.2024</p><h1>Fähre</h1>")

@@ -23,7 +23,7 @@ PUBLICATION = (
     ),
     Wording(
         "German: written",
-        "erstellt|geschrieben|verfasst|gepostet|gesendet|meldung vom|(?:presse)?mitteilung vom|nachricht vom|beitrag vom"
+        "erstellt|geschrieben|verfasst|gepostet|gesendet(?! am)|meldung vom|(?:presse)?mitteilung vom|nachricht vom|beitrag vom"
         "|artikel vom",
         ("Erstellt am", "Verfasst von E. Muster", "Gepostet", "Pressemitteilung vom 3.5.2024"),
         ("das Verfahren",),
@@ -153,15 +153,25 @@ OTHER = (
     ),
     Wording(
         "of a source",
-        "urteil|beschluss vom|richtlinie|verordnung|fassung|abgerufen|abruf|accessed|retrieved|archived|sendung|sendetermin"
-        "|foto\\b|bild\\b|quelle:|audio:|video:|az\\.|aktenzeichen|drucksache|isbn",
-        ("Urteil vom 3. Mai 2016", "in der Fassung vom", "zuletzt abgerufen am", "Sendung: 3.5.2024", "Accessed on"),
+        "urteil|beschluss vom|richtlinie|verordnung|fassung|abgerufen|abruf|accessed|retrieved|archived"
+        "|foto\\b|bild\\b|quelle:|az\\.|aktenzeichen|drucksache|isbn",
+        ("Urteil vom 3. Mai 2016", "in der Fassung vom", "zuletzt abgerufen am", "Accessed on"),
+    ),
+)
+# The day of a broadcast is that of the report beside it more often than not.
+BROADCAST = (
+    Wording(
+        "of a broadcast",
+        "\\bsendung|sendetermin|sendedatum|gesendet am|audio:|video:|broadcast|aired|ausgestrahlt",
+        ("Sendung: 3.5.2024", "Audio: Inforadio | 3.5.2024", "Sendetermin"),
+        ("eine Aussendung",),
     ),
 )
 
 SAYS_PUBLISHED = any_of(PUBLICATION)
 SAYS_CHANGED = any_of(CHANGE)
 SAYS_OTHER = any_of(OTHER)
+SAYS_BROADCAST = any_of(BROADCAST)
 # A label in a line or box of its own: words of publication or change, and hardly anything beside them.
 IS_PLAIN_LABEL = any_of(PLAIN, before=r"^\W*", behind=r"\W*$")
 ENDS_IN_PLAIN_LABEL = any_of(PLAIN, before=r"(?:^|[\s|·•])", behind=r"\s*:?\s*$")
