@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scraper.parser.fields.dating import labels, rules, words
 from scraper.parser.fields.dating.evidence import kind_of, of_name, of_role, source_of
-from scraper.parser.fields.dating.mention import Kind, Mention, Scene
+from scraper.parser.fields.dating.mention import Kind, Mention, Scene, is_swapped
 from scraper.parser.fields.dating.rules import Rule
 from scraper.parser.page.model import Attributes
 from scraper.parser.statements.stamps import Stamp, machine_stamp
@@ -32,9 +32,8 @@ def stamp_of_element(scene: Scene, attributes: Attributes, text: str) -> Stamp:
         return shown
     if shown[0] is None:
         return stamp
-    is_swapped = (stamp[0].year, stamp[0].month, stamp[0].day) == (shown[0].year, shown[0].day, shown[0].month)
     is_next_day = abs((stamp[0] - shown[0]).days) == 1
-    if is_swapped or is_next_day:
+    if is_next_day or is_swapped(stamp[0], shown[0]):
         return shown[0], stamp[1]
     return stamp
 

@@ -271,14 +271,15 @@ def _form(text: str, written: tuple[Written, ...], said: list[Role | None], *, i
     if len(text) > _LINE:
         return None
     beside = _words_beside(text, written)
-    if beside >= _WORDS_OF_SENTENCE and not (is_called or is_named) and _SENTENCE.fullmatch(text):
-        return None
-    if beside <= _WORDS_BESIDE:
-        return []
     if beside > _WORDS_OF_BYLINE:
         return None
     parted = any(_is_parted(text, one) for one in written)
-    if parted or is_called or is_named or (_BYLINE.match(text) and beside <= _WORDS_OF_SHORT_BYLINE):
+    is_apart = parted or is_called or is_named
+    if beside >= _WORDS_OF_SENTENCE and not is_apart and _SENTENCE.fullmatch(text):
+        return None
+    if beside <= _WORDS_BESIDE:
+        return []
+    if is_apart or (_BYLINE.match(text) and beside <= _WORDS_OF_SHORT_BYLINE):
         return [rules.BESIDE_WORDS]
     return None
 

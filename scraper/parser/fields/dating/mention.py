@@ -14,7 +14,7 @@ from scraper.parser.statements.stamps import Stamp
 
 
 class Kind(Enum):
-    """Who says a day: the page's statements, what readers see, or the address. Those who differ can bear each other out."""
+    """Who says a day: the page's statements, what readers see, or the address. One kind can bear out another."""
 
     STATED = "stated"
     SHOWN = "shown"
@@ -30,10 +30,11 @@ class Mention:
         stamp: day and moment.
         source: what it is, in the words of ``Article.sources``.
         kind: who says it.
-        rules: what speaks for and against its being the day of publication.
+        rules: what its place, name and label say for and against its being the day of publication.
         text: as it was written.
         look: the names of the elements around it; equal for the items of a list.
         line: where it stands; -1 for what is no line.
+        of_others: what the other places of the page say for and against it.
     """
 
     stamp: Stamp
@@ -43,6 +44,7 @@ class Mention:
     text: str = ""
     look: str = ""
     line: int = -1
+    of_others: list[Rule] = field(default_factory=list)
 
     @property
     def day(self) -> dt.date | None:
@@ -50,9 +52,14 @@ class Mention:
         return self.stamp[0]
 
     @property
+    def evidence(self) -> list[Rule]:
+        """All that speaks for and against it."""
+        return self.rules + self.of_others
+
+    @property
     def weight(self) -> float:
         """The sum of what speaks for it."""
-        return sum(rule.weight for rule in self.rules)
+        return sum(rule.weight for rule in self.evidence)
 
 
 @dataclass(slots=True)
@@ -76,6 +83,11 @@ class Scene:
     american: bool
     berlin: bool
     language: str | None
+
+
+def is_swapped(day: dt.date, other: dt.date) -> bool:
+    """Return whether two days differ by the order of day and month."""
+    return (day.year, day.month, day.day) == (other.year, other.day, other.month)
 
 
 # Country domains that companies of all countries use, and those of countries that write the month first.

@@ -11,13 +11,17 @@ from scraper.parser.page.model import Box
 _REMARKS = re.compile(
     r"comment(?!s?-?(?:date|link|count))|kommentar(?!e?-?(?:datum|link))|leserbrief|respon[ds]e|\breply"
 )
-_ASIDE = re.compile(r"related|popular|recommend|event|veranstaltung|breadcrumb|caption|copyright|weather|feed-item")
+_ASIDE = re.compile(
+    r"related|popular|recommend|event(?!\w)|veranstaltung|copyright|weather|feed-item"
+    r"|(?:image|img|photo|foto|bild|picture|figure|media|gallery|wp)[-_]?caption|caption[-_]?(?:text|image)"
+)
 # A leaf of a calendar may be the article's day, a calendar is not.
 _CALENDAR = re.compile(r"calendar|kalender")
 _LINES_OF_LEAF = 4
 # What may hold the article's day if it calls it so, or stands close to the headline.
 _AWAY = re.compile(
-    r"sidebar|teaser|navi|\bnav\b|\bmenu|archiv|(?:^|\s|sidebar-?)widget(?:s|_\w+|-area)?(?!\S| blog)|more-?news|views-row|(?:^|\s|site-|page-|main-|global-)footer"
+    r"sidebar|teaser|navi|\bnav\b|\bmenu|archiv|more-?news|views-row|(?:^|\s|site-|page-|main-|global-)footer"
+    r"|(?:^|\s|sidebar-?)widget(?:s|_\w+|-area)?(?!\S| blog)"
 )
 _SITE_HEAD = re.compile(
     r"(?:^|\s)(?:header|top-?bar|top|masthead|site-?head(?:er)?|page-?top|kopf(?:zeile|bereich)?|head-?bar|branding)(?:$|\s)"

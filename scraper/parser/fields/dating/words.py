@@ -23,15 +23,15 @@ PUBLICATION = (
     ),
     Wording(
         "German: written",
-        "erstellt|geschrieben|verfasst|gepostet|gesendet(?! am)|meldung vom|(?:presse)?mitteilung vom|nachricht vom|beitrag vom"
-        "|artikel vom",
+        "erstellt|geschrieben|verfasst|gepostet|gesendet(?! am)|meldung vom|(?:presse)?mitteilung vom|nachricht vom"
+        "|beitrag vom|artikel vom",
         ("Erstellt am", "Verfasst von E. Muster", "Gepostet", "Pressemitteilung vom 3.5.2024"),
         ("das Verfahren",),
     ),
     Wording(
         "English",
-        "publi(?:shed|cation date)|posted\\b|written\\b|created\\b|released?(?: date)?\\b|date of (?:issue|publication)"
-        "|first (?:published|online)|issued\\b",
+        "publi(?:shed|cation date)|\\bposted\\b|\\bwritten\\b|\\bcreated\\b|released?(?: date)?\\b"
+        "|date of (?:issue|publication)|first (?:published|online)|issued\\b",
         ("Published: 3 May 2024", "Publication date", "Posted on", "Written: 3.5.2024", "Date of issue", "Issued on"),
         ("the publication of the report", "composted"),
     ),
@@ -95,8 +95,8 @@ PUBLICATION = (
 PLAIN = (
     Wording(
         "date",
-        "dat(?:e|um|a|o|um/uhrzeit|um und uhrzeit)|fecha|dátum|päivä(?:ys|määrä)?|kuupäev|data ora|tarih|дата|ημερομηνία"
-        "|dags(?:etning)?|dato|vom|(?:presse|post|article|news)?-?dat(?:e|um)|tag|day",
+        "\\b(?:dat(?:e|um|a|o|um/uhrzeit|um und uhrzeit)|fecha|dátum|päivä(?:ys|määrä)?|kuupäev|data ora|tarih|дата|tag"
+        "|day|ημερομηνία|dags(?:etning)?|vom|(?:presse|post|article|news)-?dat(?:e|um))\\b",
         ("Datum", "Date", "Fecha", "Data", "Dato", "Dátum", "Дата", "Tarih"),
         ("Dateien",),
     ),
@@ -110,14 +110,14 @@ CHANGE = (
     ),
     Wording(
         "English: changed",
-        "updated?\\b|modified|revised|amended|edited|last (?:changed|reviewed)|lastup",
+        "updated?\\b|modified|revised|amended|\\bedited|last (?:changed|reviewed)|lastup",
         ("Updated: 3 May", "Last modified", "Last updated on", "2019.03.26 lastupdate", "Revised"),
         ("the credited author",),
     ),
     Wording(
         "Romance languages: changed",
-        "modifi[ée]|modificad|modifica(?:to|zione|t)|m(?:is|aj|ise) à jour|\\bmàj\\b|actuali[zs]a[dt]|atualizad|aggiorna"
-        "|revisad|editad[oa]|ultima modifica|última actualización",
+        "modifi[ée]|modificad|modifica(?:to|zione|t)|m(?:is|aj|ise) à jour|\\bmàj\\b|actuali[zs]a[dt]|atualizad"
+        "|aggiorna|revisad|editad[oa]|ultima modifica|última actualización",
         ("Modifié le", "Mis à jour", "MàJ", "Actualizado", "Atualizado em", "Aggiornato il", "Ultima modifica"),
     ),
     Wording(
@@ -141,20 +141,22 @@ CHANGE = (
 OTHER = (
     Wording(
         "of a member or the reader",
-        "regist(?:r|er)|joined|mitglied|member since|aktuelle zeit|heute(?: ist)?\\b|today\\b|aujourd|\\bhoy\\b|born|geboren",
+        "regist(?:r|er)|joined|mitglied|member since|aktuelle zeit|heute(?: ist)?\\b|today\\b|aujourd|\\bhoy\\b|born"
+        "|geboren",
         ("Registriert: 3.5.2024", "Joined", "Heute ist Freitag, der 3. Mai 2024", "geboren am 3.5.1985"),
     ),
     Wording("of a right", "copyright|©|\\(c\\)", ("Copyright 3.5.2024", "© Stadt Musterau")),
     Wording(
         "of an event or a term",
-        "termin|gültig|valid|frist|schluss|einsende|beginn|anmeldung|deadline|expires?|läuft bis|\\bbis (?:zum )?$|ends? on"
-        "|starts? on|veranstaltung|event|wann\\b|when\\b|noch bis|wiedervorlage|archiviert am|ablauf",
+        "termin|gültig|valid|frist|schluss|einsende|beginn|anmeldung|deadline|expires?|läuft bis"
+        "|\\bbis (?:zum )?$|ends? on|starts? on|veranstaltung|event|wann\\b|when\\b|noch bis|wiedervorlage"
+        "|archiviert am|ablauf",
         ("Termin: 3.5.2024", "Bewerbungsfrist:", "Einsendeschluss", "Gültig bis", "Deadline", "Veranstaltung am"),
     ),
     Wording(
         "of a source",
-        "urteil|beschluss vom|richtlinie|verordnung|fassung|abgerufen|abruf|accessed|retrieved|archived"
-        "|foto\\b|bild\\b|quelle:|az\\.|aktenzeichen|drucksache|isbn",
+        "urteil|beschluss vom|richtlinie|verordnung|fassung|abgerufen|abruf|accessed|retrieved"
+        "|archived|foto\\b|bild\\b|quelle:|az\\.|aktenzeichen|drucksache|isbn",
         ("Urteil vom 3. Mai 2016", "in der Fassung vom", "zuletzt abgerufen am", "Accessed on"),
     ),
 )
