@@ -1,6 +1,8 @@
 """What speaks for and against a day being that of publication: one table, whose weights are added up.
 
-The weights were set by hand on the pages that ``benchmarks/dating.py`` reads, and hold on both halves of their hosts.
+The weights are set by hand. ``benchmarks/dating.py`` learns others from pages whose days are known and tries them on hosts
+that were not learned from: of 1,159 pages on 27 November 2026, the table was right on 1,105 and learned weights on 1,098,
+so the table stays.
 """
 
 from __future__ import annotations
@@ -28,7 +30,6 @@ class Rule:
 
 # Where a day stands: what the page states of itself.
 STATED = Rule("stated as the day of publication", 60, '<meta property="article:published_time" content="2024-05-03">')
-MARKED = Rule("marked as the day of publication", 58, '<span itemprop="datePublished" content="2024-05-03"></span>')
 WEAKLY_STATED = Rule("stated as the day of something", 34, '<meta name="date" content="2024-05-03">')
 UPLOADED = Rule("day of the video or upload", 22, '<meta name="upload-date" content="2024-05-03">')
 STATED_CHANGE = Rule("stated as the day of a change", 14, '<meta name="last-modified" content="2024-05-03">')
@@ -38,8 +39,11 @@ IN_PICTURE = Rule("in the address of the picture", 12, '<meta property="og:image
 BELOW_HEADLINE = Rule("below the headline", 46, "<h1>Fähre</h1><p>3.5.2024</p>")
 ABOVE_HEADLINE = Rule("above the headline", 38, "<p>3.5.2024</p><h1>Fähre</h1>")
 FAR_ABOVE = Rule("some lines above the headline", 20, "<p>3.5.2024</p>" + "<p>Rat und Tat</p>" * 5 + "<h1>Fähre</h1>")
-DATELINE = Rule("opens the text", 40, "<h1>Fähre</h1><p>(3. Mai 2024) Die Fähre legt wieder an, sagt die Stadt.</p>")
-AMONG_FIRST = Rule("among the first lines", 20, "<h1>Fähre</h1><p>Text.</p><p>Rat und Tat</p><p>3.5.2024</p>")
+DATELINE = Rule(
+    "opens the text", 40, "<h1>Fähre</h1><p>(3. Mai 2024) Die Fähre legt wieder an, und am Ufer der Lohe stehen bereits"
+    " die ersten Gäste, während das Bauamt noch die Anleger prüft und der Betreiber die letzten Karten verkauft.</p>",
+)  # fmt: skip
+AMONG_FIRST = Rule("among the first lines", 20, "<h1>Fähre</h1>{text}<p>Rat und Tat</p><p>3.5.2024</p>{text}")
 BELOW_TEXT = Rule("below the text", 20, "<h1>Fähre</h1>{text}<p>3.5.2024</p>")
 ELSEWHERE = Rule(
     "elsewhere on the page", 8, "<h1>Fähre</h1>{text}{text}<p>Fotos</p>" + "<p>Rat</p>" * 9 + "<p>3.5.2024</p>"
