@@ -212,6 +212,9 @@ class _Walker:
             name = _name(attributes)
             if "itemprop" in attributes:
                 prop = (attributes["itemprop"] or "").lower()
+                if "content" in attributes:
+                    # Its words, if it has any, begin the next line.
+                    self.page.times.append((attributes, len(self.lines) + bool(self.parts), ""))
         if self.parts:
             self.emit()
         self.breaks = 2
@@ -305,7 +308,8 @@ class _Walker:
             self.close_link(self.links.pop())
         elif self.parts:
             self.mark(element)
-        if tag == "time":
+        # Microdata states a day in "content", hAtom in "title", where an element is no ``time``.
+        if tag == "time" or tag == "abbr" or "content" in element[4]:
             words = "".join(self.parts[self.since(element) :])
             self.page.times.append((element[4], len(self.lines), words))
 
