@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
-from scraper.parser.fields.boilerplate import Noise, beside_pictures, is_appendix, is_caption
+from scraper.parser.fields.boilerplate import Noise, beside_pictures, heads_appendix, is_caption
 from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, main_box, weigh
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import Label
@@ -65,14 +65,13 @@ def _ended(page: Page, lines: list[int]) -> list[int]:
     total = sum(len(page.lines[at].text) for at in lines)
     before = 0
     for i, at in enumerate(lines):
-        text = page.lines[at].text
-        if before > 0.6 * total and is_appendix(text):
+        if before > 0.6 * total and heads_appendix(page, at, lines[i + 1 :]):
             return lines[:i]
-        before += len(text)
+        before += len(page.lines[at].text)
     return lines
 
 
-def _trimmed(page: Page, lines: list[int]) -> list[int]:
+def _trimmed(page: Page, lines: list[int], noise: Noise) -> list[int]:
     """Return the lines without what stands short and unfinished before the first and after the last sentences."""
     prose = [i for i, at in enumerate(lines) if _is_prose(page.lines[at])]
     if len(prose) < 3:
@@ -85,6 +84,7 @@ def _trimmed(page: Page, lines: list[int]) -> list[int]:
         or _is_prose(page.lines[at], 30)
         or page.lines[at].box in beside
         or page.boxes[page.lines[at].box].parent in beside
+        or noise.is_key_point(at)
     ]
     return kept + lines[prose[0] :]
 
@@ -181,7 +181,7 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
         and (at >= inner or _is_lead(page, page.lines[at]))
     ]
     lines = _ended(page, lines)
-    lines = _trimmed(page, lines)
+    lines = _trimmed(page, lines, noise)
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lines.pop()
     lead = _lead(

@@ -7,8 +7,9 @@ No line is left out for being short, repeated, dated or linked alone: where it s
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from scraper.parser.fields.service_words import APPENDIX, BYLINE, CREDIT, PLEA, POINTER, SERVICE
+from scraper.parser.fields.service_words import APPENDIX, APPENDIX_WORDS, BYLINE, CREDIT, LINKED_POINTER, PLEA, POINTER, SERVICE
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import MORE
 from scraper.parser.page.model import Box, Line, Page, Picture, mentions
@@ -18,10 +19,10 @@ from scraper.web.dates import find_day
 # What str.isalnum() says of a character, asked of a whole text: a hostile page has lines of millions of others.
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _DIGIT = re.compile(r"\d")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?!\.)")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?!\.?\d)(?:\b|[ap]m)", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(".!?“”\"")
 _CREDIT_END = re.compile(
-    r"\((?:Foto|Bild|Photo|Grafik|Bildquelle|©)s?\b\s*:?[^()]{2,80}\)\s*$"
+    r"\((?:Foto|Fot\.|Bild|Photo|Grafik|Bildquelle|©)s?\s*:?\s[^()]{2,80}\)\s*$"
     r"|\b(?:Foto|Photo|Bildquelle|Grafik)\s*:\s*[^():.]{2,50}$|©\s?[^.]{2,50}$",
     re.IGNORECASE,
 )
@@ -41,7 +42,18 @@ _LONGEST_LINK = 140
 _LINKED = 0.6
 _ALL_LINKED = 0.9
 _SHORTEST_SENTENCE = 40
+_LONG_SENTENCE = 60
 _SHORTEST_TITLE = 20
+# Items of a list of other articles are headlines; of 102 lists of links among paragraphs measured in November 2026 those
+# with longer items and without an introduction led elsewhere two times of three.
+_HEADLINE = 40
+_SHORTEST_RUN = 3
+_SHORTEST_RUNNING = 100
+_PARAGRAPHS_OF_A_SECTION = 2
+# More than a colon or a name's end behind the words of an appendix.
+_MORE_WORDS = 5
+_CONTACT = re.compile(r"@|\bhttps?:|\bwww\.|\b(?:tel|telefon|phone|fon|mobil)\b", re.IGNORECASE)
+_REPEATED = 3
 
 
 def is_caption(page: Page, line: Line) -> bool:
@@ -69,8 +81,33 @@ def _ends_in_credit(text: str) -> bool:
 
 
 def is_appendix(text: str) -> bool:
-    """Return whether a line heads what follows the text: its author, its sources, other reports."""
+    """Return whether a line reads like the heading of what follows a text: its author, its sources, other reports."""
     return len(text) < _LONGEST_APPENDIX and APPENDIX.match(text) is not None
+
+
+def heads_appendix(page: Page, at: int, below: list[int]) -> bool:
+    """Return whether a line heads what follows the text.
+
+    An appendix is short: contacts, links, a word about the author. Where running text follows, the line is a sub-heading
+    that begins with the same word: "Kontakt zu Bürgern", "Quellen der Finanzierung".
+
+    Args:
+        page: the page.
+        at: the line.
+        below: the lines of the text that follow it.
+    """
+    text = page.lines[at].text
+    if not is_appendix(text):
+        return False
+    number = sum(1 for other in below if _is_running(page.lines[other]))
+    match = APPENDIX_WORDS.match(text)
+    has_more_words = match is not None and len(text) - match.end() > _MORE_WORDS
+    return number < (1 if has_more_words else _PARAGRAPHS_OF_A_SECTION)
+
+
+def _is_running(line: Line) -> bool:
+    """Return whether a line is a paragraph of a text and no address, telephone number or note of thanks."""
+    return is_paragraph(line) and len(line.text) >= _SHORTEST_RUNNING and _CONTACT.search(line.text) is None
 
 
 def beside_pictures(page: Page) -> set[int]:
@@ -79,8 +116,19 @@ def beside_pictures(page: Page) -> set[int]:
     for picture in page.pictures:
         box = _shared_box(page, picture)
         if box is not None:
-            found.update(at for at in range(box.start, box.end) if not _is_text_beside(page, page.lines[at], box))
+            is_teaser = _is_teaser(page, picture, box)
+            found.update(
+                at for at in range(box.start, box.end) if is_teaser or not _is_text_beside(page, page.lines[at], box)
+            )
     return found
+
+
+def _is_teaser(page: Page, picture: Picture, box: Box) -> bool:
+    """Return whether a picture and what stands beside it lead to an article; others lead to a larger one or nowhere."""
+    href = picture.href or ""
+    if href and href[0] != "#" and not href.lower().endswith(_LARGER_PICTURES):
+        return True
+    return any(line.anchors and _is_link(line) for line in page.lines[box.start : box.end])
 
 
 def _shared_box(page: Page, picture: Picture) -> Box | None:
@@ -99,6 +147,7 @@ def _shared_box(page: Page, picture: Picture) -> Box | None:
 _MOST_CAPTION_LINES = 3
 _NO_CAPTION_BOX = frozenset({"p", "td", "tr", "body"})
 _LONG_PARAGRAPH = 80
+_LARGER_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")
 
 
 def _is_text_beside(page: Page, line: Line, box: Box) -> bool:
@@ -124,6 +173,12 @@ def _is_in_text_box(page: Page, line: Line, box: Box) -> bool:
     return False
 
 
+def _is_link(line: Line) -> bool:
+    """Return whether a line is a link and hardly more."""
+    size = len(line.text)
+    return line.linked > _LINKED * size and (size < _LONGEST_LINK or line.linked > _ALL_LINKED * size)
+
+
 class Noise:
     """Which lines inside the text's box are no part of the text.
 
@@ -137,15 +192,17 @@ class Noise:
         self._title = title
         self._running = RunningText(page)
         self._lists: dict[int, bool] = {}
+        self._runs: dict[int, bool] = {}
+        self._links: Counter[str] | None = None
 
     def holds(self, at: int) -> bool:
         """Return whether a line is no part of the text."""
         line = self._page.lines[at]
         text, size = line.text, len(line.text)
-        is_linked = line.linked > _LINKED * size and (size < _LONGEST_LINK or line.linked > _ALL_LINKED * size)
-        if is_linked and self._is_apart(line):
+        is_linked = _is_link(line)
+        if is_linked and (self._is_apart(at) or self._is_dated(text) or self._is_headline(at)):
             return True
-        if size < _LONGEST_PLEA and self._is_worded(line, size, is_linked):
+        if size < _LONGEST_PLEA and self._is_worded(at, is_linked):
             return True
         if self._repeats_title(line) or self._is_sign(line):
             return True
@@ -153,15 +210,44 @@ class Noise:
             return True
         return is_caption(self._page, line)
 
-    def _is_apart(self, line: Line) -> bool:
+    def is_key_point(self, at: int) -> bool:
+        """Return whether a line is an item of a list among the paragraphs: key points stand above the first one."""
+        line = self._page.lines[at]
+        return self._running.part(line) == "item" and self._running.is_among_paragraphs(line)
+
+    def _is_apart(self, at: int) -> bool:
         """Return whether a line of links leads elsewhere: it does not stand among paragraphs, or in a list that does."""
+        line = self._page.lines[at]
         part = self._running.part(line)
         if part == "heading" and all(anchor.href.startswith("#") for anchor in line.anchors):
             return False
+        if self._is_linked_sentence(line):
+            return False
         if not self._running.is_among_paragraphs(line):
-            return not (part == "" and is_paragraph(line) and len(line.anchors) == 1)
+            return True
         around = self._running.list_of(line)
-        return around >= 0 and self._is_list_of_links(around)
+        if around >= 0:
+            return self._is_list_of_links(around)
+        return part == "" and (self._is_button(line) or self._is_in_run(at))
+
+    def _is_linked_sentence(self, line: Line) -> bool:
+        """Return whether a link is a whole sentence, such as one that somebody forgot to close."""
+        is_sentence = len(line.text) >= _LONG_SENTENCE and line.text[-1] in _SENTENCE_ENDS
+        return is_sentence and self._page.boxes[line.box].tag == "p" and len(line.anchors) == 1
+
+    def _is_dated(self, text: str) -> bool:
+        """Return whether the text of a link begins with a day, as in lists of reports."""
+        return text[0].isdigit() and find_day(text[:_LONGEST_DAY]) is not None
+
+    def _is_headline(self, at: int) -> bool:
+        """Return whether a linked heading is that of another article: more of the kind follow, or nothing does."""
+        lines = self._page.lines
+        if self._running.part(lines[at]) != "heading" or any(link.href.startswith("#") for link in lines[at].anchors):
+            return False
+        if at + 1 == len(lines):
+            return True
+        follows = lines[at + 1]
+        return self._running.part(follows) == "heading" and follows.linked > _LINKED * len(follows.text)
 
     def _is_list_of_links(self, box: int) -> bool:
         """Return whether a list of the text leads elsewhere, as a whole: a table of contents, other articles."""
@@ -170,30 +256,59 @@ class Noise:
             self._lists[box] = self._is_contents(start, end) or self._is_pointed_to(start, end)
         return self._lists[box]
 
+    def _is_button(self, line: Line) -> bool:
+        """Return whether a link stands on the page again and again, as "Buy at …" below every paragraph."""
+        if self._links is None:
+            self._links = Counter(other.text for other in self._page.lines if other.anchors and _is_link(other))
+        return self._links[line.text] >= _REPEATED
+
+    def _is_in_run(self, at: int) -> bool:
+        """Return whether a line is one of a list of links that has no markup of a list."""
+        if at not in self._runs:
+            lines, start, end = self._page.lines, at, at + 1
+            while end < len(lines) and _is_link(lines[end]):
+                end += 1
+            while start > 0 and _is_link(lines[start - 1]):
+                start -= 1
+            answer = end - start >= _SHORTEST_RUN and self._is_pointed_to(start, end)
+            self._runs.update(dict.fromkeys(range(start, end), answer))
+        return self._runs[at]
+
     def _is_contents(self, start: int, end: int) -> bool:
         """Return whether lines are links to places of the same page and hardly more."""
         anchors = [anchor for line in self._page.lines[start:end] for anchor in line.anchors]
         return all(anchor.href.startswith("#") for anchor in anchors)
 
     def _is_pointed_to(self, start: int, end: int) -> bool:
-        """Return whether a list of links stands below a heading for such lists, or at the end of the text."""
-        above = self._page.lines[start - 1].text if start else ""
-        if is_appendix(above) or (len(above) < _LONGEST_POINTER and POINTER.match(above)):
+        """Return whether a list of links stands below a heading for such lists, or is headlines without introduction."""
+        if not start:
             return True
-        return False
+        above = self._page.lines[start - 1]
+        if is_appendix(above.text) or (len(above.text) < _LONGEST_POINTER and POINTER.match(above.text)):
+            return True
+        is_introduced = above.text[-1] == ":" or self._running.part(above) == "heading"
+        if self._running.is_below_paragraphs(start):
+            is_introduced = False
+        return not is_introduced and self._page.length(start, end) >= _HEADLINE * (end - start)
 
-    def _is_worded(self, line: Line, size: int, is_linked: bool) -> bool:
+    def _is_worded(self, at: int, is_linked: bool) -> bool:
         """Return whether a line reads like a byline, a button, a pointer or a plea."""
-        text = line.text
+        line = self._page.lines[at]
+        text, size = line.text, len(line.text)
         if size < _LONGEST_SERVICE and (SERVICE.match(text) or MORE.fullmatch(text)):
             return True
         if size < (_LONGEST_LINKED_POINTER if is_linked else _LONGEST_POINTER) and POINTER.match(text):
+            return not self._heads_paragraph(at)
+        if PLEA.match(text) or (is_linked and LINKED_POINTER.match(text)):
             return True
-        if PLEA.match(text):
-            return True
-        if size >= _LONGEST_BYLINE or text[-1] in ".!?“" or not BYLINE.match(text):
+        if size >= _LONGEST_BYLINE or text[-1] in _SENTENCE_ENDS or not BYLINE.match(text):
             return False
-        return self._running.part(line) in {"", "quote"} or not self._running.is_among_paragraphs(line)
+        return not self._running.part(line) or not self._running.is_among_paragraphs(line)
+
+    def _heads_paragraph(self, at: int) -> bool:
+        """Return whether a line is a heading with a paragraph below it."""
+        lines = self._page.lines
+        return at + 1 < len(lines) and self._running.part(lines[at]) == "heading" and is_paragraph(lines[at + 1])
 
     def _repeats_title(self, line: Line) -> bool:
         """Return whether a line is the headline again; a sub-heading may begin as the title does."""
@@ -214,8 +329,9 @@ class Noise:
         if find_day(line.text) is None:
             return False
         part = self._running.part(line)
-        if part in {"heading", "cell", "quote"}:
+        if part in {"heading", "quote"}:
             return False
-        if part == "item":
-            return _CLOCK.search(line.text) is not None and not self._running.is_among_paragraphs(line)
-        return not (self._running.is_among_paragraphs(line) and ":" in line.text and not _CLOCK.search(line.text))
+        has_clock = _CLOCK.search(line.text) is not None
+        if part in {"item", "cell"}:
+            return has_clock and not self._running.is_among_paragraphs(line)
+        return has_clock or ":" not in line.text or not self._running.is_among_paragraphs(line)

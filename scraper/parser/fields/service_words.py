@@ -26,6 +26,19 @@ BYLINES = (
         ("Von Hand geführte Listen entfallen", "Von Mai an gelten neue Regeln", "By 2030 all offices are online"),
     ),
     Wording(
+        "byline with an office",
+        rf"(?:von|by) {_NAMES} .{{0,40}}\b(?:\w*(?:reporter|correspondent|editor|writer|broadcaster|news)"
+        r"|\w*(?:redakteur|korrespondent|volontär)(?:in)?)$",
+        ("By Ann Sample Environment reporter", "Von Erika Muster, unsere Rathausredakteurin"),
+        ("By the editor",),
+    ),
+    Wording(
+        "address of the author",
+        r"(?:e-?mail: ?)?[\w.+-]+@[\w-]+\.[\w.-]+$|(?:twitter:? ?)?@\w+$|(?:www\.)?[\w-]+\.[a-z]{2,3}(?:\.[a-z]{2})?$",
+        ("erika.muster@bote.example", "Twitter: @bote", "www.bote.com"),
+        ("muster@bote ist die Adresse", "https://bote.example/a"),
+    ),
+    Wording(
         "labelled byline",
         r"(?:text|autor(?:in)?(?:nen)?|author)(?:\s*:|/(?:redakteur(?:in)?|foto)|\s+und\s+fotos?\s*:|$)",
         ("Text: Erika Muster", "Autorin: Erika Muster", "Text und Foto: Erika Muster", "Autor"),
@@ -79,6 +92,13 @@ SERVICES = (
         ("Bild der Lage vergrößern helfen",),
     ),
     Wording(
+        "skip or page on",
+        r"(?:continue reading|skip (?:past|to)|zurück zu[rm]?|back to|weiter zu[rm]?)\b.{0,30}$"
+        r"|(?:next|previous|nächste[rs]?|vorherige[rs]?)(?: (?:artikel|beitrag|meldung|article|post|story))?\s*:",
+        ("Continue reading the main story", "Back to listing", "Nächster Artikel: Brücke gesperrt"),
+        ("Next stop Musterstadt",),
+    ),
+    Wording(
         "remarks",
         r"(?:\d+ )?(?:kommentare?|comments?|commentaires?|komentarze)(?: ?\(?\d+\)?|\s*:)?$"
         r"|(?:kommentare? (?:schreiben|verfassen|lesen|anzeigen|abgeben)|(?:leave|post|add) a comment)$",
@@ -117,21 +137,23 @@ POINTERS = (
     Wording(
         "read on, German",
         r"(?:auch interessant|mehr (?:zum thema|dazu|von|aus|auf|kolumnen|themen)\b|(?:lesen|sehen|hören) sie (?:auch|mehr"
-        r"|hier|dazu)|siehe auch|zum thema\s*(?::|$)|passend dazu|weiterlesen|das könnte)",
+        r"|hier|dazu)|siehe auch|auch lesen|zum artikel\s*:|zum thema\s*(?::|$)|passend dazu|weiterlesen"
+        r"|das könnte)",
         ("Mehr zum Thema", "Lesen Sie auch: Brücke gesperrt", "Siehe auch", "Zum Thema"),
-        ("Mehr Themen als je zuvor", "Zum Thema Datenschutz sprach der Landrat"),
+        ("Mehr Menschen als je zuvor", "Zum Thema Datenschutz sprach der Landrat"),
     ),
     Wording(
         "read on, English",
-        r"(?:(?:also )?read (?:more|next|also|our)\b|most read|more (?:from|on|stories)\b|related\s*(?::|$|(?:article|stor|post|reading))"
+        r"(?:(?:also )?(?:long)?reads?(?: (?:more|next|also|our)\b|\s*:)|most read|more (?:from|on|stories)\b|more\s*:"
+        r"|related\s*(?::|$|\w+$|\w+\s*:)"
         r"|see also\b|you (?:may|might) (?:also )?like)",
         ("Read more", "Read more: a bridge is closed", "More from the council", "See also", "Related articles"),
         ("Reading is more than a hobby", "More people from towns come"),
     ),
     Wording(
         "read on, other languages",
-        r"(?:(?:à )?lire (?:aussi|également)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)|lea también"
-        r"|te puede interesar|leia (?:também|mais)|lees ook|läs (?:mer|också)|les også|читайте также)",
+        r"(?:(?:à )?lire (?:aussi|également)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)|dowiedz się więcej|lea también"
+        r"|(?:te|le) puede interesar|leia (?:também|mais)|lees ook|läs (?:mer|också)|les også|(?:читайте|смотрите) также)",
         ("À lire aussi", "Czytaj też: most zamknięty", "Lees ook"),
         ("Lire les journaux",),
     ),
@@ -204,7 +226,8 @@ APPENDICES = (
 CREDITS = (
     Wording(
         "labelled credit",
-        r"\(?(?:foto|bild|bildquelle|bilder|quelle|photo|grafik|bildnachweis|copyright|credit)s?\b\s*:",
+        r"\(?(?:foto|bild|bildquelle|bilder|(?:original )?(?:quelle|source)|photo|grafik|bildnachweis|copyright|credit"
+        r"|fot\.|źródło|fuente|fonte|источник|фото)s?\s*:",
         ("Foto: Stadt Musterstadt", "(Bildquelle: Stadt)", "Photos: Ann Sample"),
         ("Bilder der Woche", "Fotografie: ein Handwerk"),
     ),
@@ -217,9 +240,21 @@ CREDITS = (
 )
 """Lines that begin like the credit of a picture."""
 
+LINKED_POINTERS = (
+    Wording(
+        "here",
+        r".{0,100}\b(?:(?:lesen|finden|erfahren|sehen|hören|gibt es|geht es) (?:sie |ihr )?(?:mehr )?hier|click here|hier klicken)\b",
+        ("Mehr über die Brücke lesen Sie hier.", "CLICK HERE TO GET OUR APP"),
+        ("Hier steht die alte Brücke",),
+    ),
+)
+"""Pointers that are told from a sentence by being a link and nothing else."""
+
 BYLINE = any_of(BYLINES)
 SERVICE = any_of(SERVICES)
 POINTER = any_of(POINTERS, behind=r"[^.!?]*$")
 PLEA = any_of(PLEAS)
+APPENDIX_WORDS = any_of(APPENDICES)
 APPENDIX = any_of(APPENDICES, behind=r"[^.!?]*$")
 CREDIT = any_of(CREDITS)
+LINKED_POINTER = any_of(LINKED_POINTERS)

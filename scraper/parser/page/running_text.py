@@ -42,10 +42,12 @@ class RunningText:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._paragraphs: dict[int, int] = {}
-        for line in page.lines:
+        self._last: dict[int, int] = {}
+        for at, line in enumerate(page.lines):
             if is_paragraph(line):
                 holder = self.holder(line.box)
                 self._paragraphs[holder] = self._paragraphs.get(holder, 0) + 1
+                self._last[holder] = at
 
     def holder(self, box: int) -> int:
         """Return the box around a line that is no part of a text itself, as a heading, an item or a cell is.
@@ -72,6 +74,10 @@ class RunningText:
     def is_among_paragraphs(self, line: Line) -> bool:
         """Return whether a line stands among the paragraphs of the running text."""
         return self._paragraphs.get(self.holder(line.box), 0) >= _PARAGRAPHS
+
+    def is_below_paragraphs(self, at: int) -> bool:
+        """Return whether no paragraph follows a line in the box that holds both."""
+        return at > self._last.get(self.holder(self._page.lines[at].box), -1)
 
     def part(self, line: Line) -> str:
         """Return which part of a text a line is in: ``heading``, ``item``, ``cell``, ``quote``, or nothing."""
