@@ -168,9 +168,10 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
         start = title_end
     end = _end_of_text(labels, start, end, weights)
-    captions = beside_pictures(page)
+    beside = beside_pictures(page)
+    captions = beside.captions
     noise = Noise(page, title)
-    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions)
+    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions | beside.paragraphs)
     lines = [
         at
         for at in range(start, end)

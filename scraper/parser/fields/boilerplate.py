@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass, field
 
 from scraper.parser.fields.service_words import APPENDIX, APPENDIX_WORDS, BYLINE, CREDIT, LINKED_POINTER, PLEA, POINTER, SERVICE
 from scraper.parser.page import class_names
@@ -48,6 +49,7 @@ _SHORTEST_TITLE = 20
 # with longer items and without an introduction led elsewhere two times of three.
 _HEADLINE = 40
 _SHORTEST_RUN = 3
+_KEY_POINT = 25
 _SHORTEST_RUNNING = 100
 _PARAGRAPHS_OF_A_SECTION = 2
 # More than a colon or a name's end behind the words of an appendix.
@@ -110,16 +112,31 @@ def _is_running(line: Line) -> bool:
     return is_paragraph(line) and len(line.text) >= _SHORTEST_RUNNING and _CONTACT.search(line.text) is None
 
 
-def beside_pictures(page: Page) -> set[int]:
-    """Return the short lines that share a box with a picture and no running text."""
-    found: set[int] = set()
+@dataclass(slots=True)
+class BesidePictures:
+    """The short lines that share a box with a picture and no running text.
+
+    Args:
+        captions: those that are no text wherever they stand.
+        paragraphs: those that are, among others of the text; above it they are captions too.
+    """
+
+    captions: set[int] = field(default_factory=set)
+    paragraphs: set[int] = field(default_factory=set)
+
+
+def beside_pictures(page: Page) -> BesidePictures:
+    """Return the short lines beside the pictures of a page."""
+    found = BesidePictures()
     for picture in page.pictures:
         box = _shared_box(page, picture)
-        if box is not None:
-            is_teaser = _is_teaser(page, picture, box)
-            found.update(
-                at for at in range(box.start, box.end) if is_teaser or not _is_text_beside(page, page.lines[at], box)
-            )
+        if box is None:
+            continue
+        is_teaser = _is_teaser(page, picture, box)
+        for at in range(box.start, box.end):
+            is_text = not is_teaser and _is_text_beside(page, page.lines[at], box)
+            (found.paragraphs if is_text else found.captions).add(at)
+    found.paragraphs -= found.captions
     return found
 
 
@@ -213,7 +230,11 @@ class Noise:
     def is_key_point(self, at: int) -> bool:
         """Return whether a line is an item of a list among the paragraphs: key points stand above the first one."""
         line = self._page.lines[at]
-        return self._running.part(line) == "item" and self._running.is_among_paragraphs(line)
+        if self._running.part(line) != "item" or not self._running.is_among_paragraphs(line):
+            return False
+        # Items of some words are statements; day, section and reading time are shorter.
+        around = self._page.boxes[self._running.list_of(line)]
+        return self._page.length(around.start, around.end) >= _KEY_POINT * (around.end - around.start)
 
     def _is_apart(self, at: int) -> bool:
         """Return whether a line of links leads elsewhere: it does not stand among paragraphs, or in a list that does."""
@@ -228,7 +249,7 @@ class Noise:
         around = self._running.list_of(line)
         if around >= 0:
             return self._is_list_of_links(around)
-        return part == "" and (self._is_button(line) or self._is_in_run(at))
+        return part == "" and (len(line.anchors) > 1 or self._is_button(line) or self._is_in_run(at))
 
     def _is_linked_sentence(self, line: Line) -> bool:
         """Return whether a link is a whole sentence, such as one that somebody forgot to close."""

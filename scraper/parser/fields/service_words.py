@@ -93,9 +93,9 @@ SERVICES = (
     ),
     Wording(
         "skip or page on",
-        r"(?:continue reading|skip (?:past|to)|zurück zu[rm]?|back to|weiter zu[rm]?)\b.{0,30}$"
+        r"(?:continue reading|skip (?:past|to)|zurück zu[rm]?|back to|weiter zu[rm]?)\b.{0,30}$|zu[rm] (?:artikel|beitrag|meldung)$"
         r"|(?:next|previous|nächste[rs]?|vorherige[rs]?)(?: (?:artikel|beitrag|meldung|article|post|story))?\s*:",
-        ("Continue reading the main story", "Back to listing", "Nächster Artikel: Brücke gesperrt"),
+        ("Continue reading the main story", "Back to listing", "Zum Artikel", "Nächster Artikel: Brücke gesperrt"),
         ("Next stop Musterstadt",),
     ),
     Wording(

@@ -6,7 +6,7 @@ speaker's name. The same lines in a box of their own are a teaser, a button, a r
 
 from __future__ import annotations
 
-from scraper.parser.page.model import Line, Page
+from scraper.parser.page.model import Box, Line, Page
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th"})
@@ -24,6 +24,7 @@ _MOST_LINKS = 0.3
 # One paragraph also stands in a teaser; of 2,747 pages measured in November 2026 lines beside two or more were text
 # four times of five, beside one every second time.
 _PARAGRAPHS = 2
+_LINES_OF_A_CELL = 3
 
 
 def is_paragraph(line: Line) -> bool:
@@ -89,7 +90,7 @@ class RunningText:
                 return ""
             if tag in HEADINGS:
                 return "heading"
-            if tag in CELLS:
+            if tag in CELLS and self._is_cell(around):
                 return "cell"
             if tag in ITEMS:
                 return "item"
@@ -97,6 +98,12 @@ class RunningText:
                 return "quote"
             box = around.parent
         return ""
+
+    def _is_cell(self, box: Box) -> bool:
+        """Return whether a cell is one of a table of values: tables of 2005 are layout, with a column in each cell."""
+        row = self._page.boxes[box.parent]
+        size = box.end - box.start
+        return size <= _LINES_OF_A_CELL and row.end - row.start > size
 
     def list_of(self, line: Line) -> int:
         """Return the outermost list that a line is an item of, or -1."""
