@@ -117,8 +117,7 @@ class Boilerplate:
             return True
         if self._strict or not box.name:
             return False
-        linked = sum([line.linked for line in self._page.lines[start:end]])
-        return _is_named_boilerplate(box, linked / max(self._page.length(start, end), 1))
+        return _is_named_boilerplate(box, self._page.linked(start, end) / max(self._page.length(start, end), 1))
 
 
 @dataclass(slots=True)
