@@ -28,6 +28,8 @@ def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
         context: the page.
         headline: as it was chosen.
     """
+    if headline.kicker:
+        return Found(headline.kicker, "line or element above the headline"), headline.text
     page, stated = context.page, context.stated_titles
     split = _as_editors_set_it if context.is_newsroom else _marked_or_stated
     kicker, title = split(page, headline, stated)

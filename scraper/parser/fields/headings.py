@@ -1,0 +1,338 @@
+"""What on a page may be the headline, and what speaks for and against each heading, line and stated title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from scraper.parser.context import Candidate, Context
+from scraper.parser.fields import heading_parts, stated_titles
+from scraper.parser.fields.stated_titles import Stated
+from scraper.parser.fields.text_density import ENDINGS
+from scraper.parser.page.model import Box, Line, Page
+from scraper.parser.page.wording import Wording, any_of
+from scraper.parser.statements.site_name import is_name, names_of, parts, plain
+
+# A longer heading holds more than a headline.
+_LONGEST = 400
+_RANKS = {"h1": 1, "h2": 2, "h3": 3}
+# Of a page's headings below the first rank only the first are looked at; the headline is none of a hundred teasers.
+_MAX_LOWER = 16
+_MAX_HEADINGS = 60
+
+HEADLINE_NAMES = (
+    Wording("headline", r"headline|schlagzeile", ("article-headline",)),
+    Wording("title", r"title|titel|meldungtitel", ("entry-title", "articletitle")),
+    Wording("heading", r"heading|\bueberschrift|\bh1\b", ("page-heading",)),
+)
+# A box with one of these is not called after the page's own headline.
+OTHER_NAMES = (
+    Wording("of the site", r"(?:site|blog)[-_]?(?:title|name)|logo|brand", ("site-title", "headerlogo")),
+    Wording("for search engines", r"seo|alt-title|breadcrumb", ("seotitle", "breadcrumb_last")),
+    Wording("of a section", r"categor|rubrik|section|strapline|tagline", ("pagecategory", "strapline")),
+    Wording("of a list", r"widget|teaser|sidebar|related|item|card|toc|search|flyout|menu", ("widget-title",)),
+    Wording("of remarks", r"comment|kommentar|respond", ("page_title comments",)),
+    Wording("of consent", r"cookie|consent|dsgvo|gdpr", ("dsgvobanner-1",)),
+    Wording("below or above", r"sub-?_?(?:title|line|head)|kicker|topline", ("subtitle",)),
+)
+# A heading of nothing but these says what kind of page it is, not what is new.
+KINDS = (
+    Wording("press release", r"(?:presse|medien)(?:mitteilung|information|meldung|info|erklärung|notiz)(?:en)?", ("Pressemitteilung",)),
+    Wording("news", r"news|aktuelles|aktuelle meldung(?:en)?|neuigkeit(?:en)?|nachricht(?:en)?|meldung(?:en)?|kurzmeldung(?:en)?", ("Aktuelles", "News")),
+    Wording("in English", r"press(?: |-)?releases?|news(?: |-)?release|press|latest news|announcements?|statement", ("Press release",)),
+    Wording("in French", r"communiqués?(?: de presse)?|actualités?|nouvelles", ("Communiqué de presse",)),
+    Wording("in Italian and Spanish", r"comunicat[oi](?: stampa)?|comunicados?(?: de prensa)?|noticias?|notizie", ("Comunicato stampa",)),
+    Wording("in other languages", r"persbericht|nieuws|pressemeddelelse|nyheder|pressmeddelande|nyheter|aktuality|aktualności|tisková zpráva", ("Persbericht",)),
+    Wording("page of details", r"details?|detailansicht|einzelansicht|artikel|beitrag|bericht|article|presse|startseite|home", ("Details", "Presse")),
+    Wording("answer and decision", r"antwort|beschluss|urteil|bekanntmachung(?:en)?|amtliche bekanntmachung(?:en)?|mitteilung(?:en)?|information(?:en)?|hinweis(?:e)?|veranstaltung(?:en)?|termine?|events?", ("Bekanntmachung",)),
+)
+_NUMBER = r"(?:\s*(?:nr|no|n°|nummer|number|numéro)?\.?\s*[\d/.\-–]+)?"
+_DAY = r"(?:[\s,|–-]*(?:vom|of|du|from|am)?\s*\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{2,4})?"
+_KIND = any_of(KINDS, before=r"^\W*", behind=rf"{_NUMBER}{_DAY}\W*$")
+_LONGEST_KIND = 80
+
+_HEADLINE = any_of(HEADLINE_NAMES)
+_OTHER = any_of(OTHER_NAMES)
+_APART = frozenset({"nav", "footer", "aside"})
+_BREADCRUMB = "breadcrumb"
+_AROUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What may be the headline.
+
+    Args:
+        title: its text, without kicker, day and badge.
+        kicker: what it marks as the line above the headline, or None.
+        whole: all that its readers see.
+        start, end: its lines; an empty range where it is only stated.
+        box: the index of its box, or -1.
+        folded: the title to compare.
+        rank: 1 to 3 as in h1 to h3, 4 for other lines, 0 where it is only stated.
+    """
+
+    title: str
+    kicker: str | None
+    whole: str
+    start: int
+    end: int
+    box: int
+    folded: str
+    rank: int
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers see it on a line of the page."""
+        return self.end > self.start
+
+
+@dataclass(slots=True)
+class Headings:
+    """All that may be the headline, weighed, and what the page states."""
+
+    weighed: list[Candidate[Heading]]
+    stated: Stated
+
+
+@dataclass(slots=True)
+class Case:
+    """One heading before the rules.
+
+    Args:
+        page: the page.
+        heading: what may be the headline.
+        stated: what the page says its title is.
+        only: whether it is the only heading of the first rank, in its words.
+        above: the heading above it, or None.
+    """
+
+    page: Page
+    heading: Heading
+    stated: Stated
+    only: bool
+    above: Heading | None
+
+    @property
+    def box(self) -> Box:
+        """The box of the heading."""
+        return self.page.boxes[self.heading.box]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What speaks for a heading, or against it.
+
+    Args:
+        name: what ``--explain`` says.
+        weight: how much it counts, negative against the heading.
+        degree: how much of it applies, from 0 to 1.
+    """
+
+    name: str
+    weight: float
+    degree: Callable[[Case], float]
+
+
+def _agreement(case: Case) -> float:
+    """Return how much of the smaller set of words the heading and a stated title share."""
+    words = set(plain(case.heading.whole).split())
+    return max((_share(words, other) for other in case.stated.words), default=0.0)
+
+
+def _share(words: set[str], other: set[str]) -> float:
+    if not words or not other:
+        return 0.0
+    return len(words & other) / min(len(words), len(other))
+
+
+def _is_stated(case: Case) -> float:
+    parts_ = case.stated.parts
+    return float(case.heading.folded in parts_ or plain(case.heading.whole) in parts_)
+
+
+def _calls_itself(case: Case) -> float:
+    name = case.box.name
+    return float(name != "" and _HEADLINE.search(name) is not None and not _OTHER.search(name))
+
+
+def _calls_itself_other(case: Case) -> float:
+    name = case.box.name
+    return float(name != "" and _OTHER.search(name) is not None)
+
+
+def _is_short(case: Case) -> float:
+    return float(len(case.heading.title) < 15)
+
+
+def _is_unseen(case: Case) -> float:
+    page = case.page
+    if any(heading_parts.is_unseen(page.boxes[box].name) for box in page.ancestors(case.heading.box, _AROUND)):
+        return 1.0
+    lines = page.lines[case.heading.start : case.heading.end]
+    return float(all(any(_covers(mark, line) for mark in line.marks) for line in lines))
+
+
+def _covers(mark, line: Line) -> bool:
+    return heading_parts.is_unseen(mark.name) and mark.end - mark.start >= 0.9 * len(line.text)
+
+
+def _is_apart(case: Case) -> float:
+    page = case.page
+    around = [page.boxes[box] for box in page.ancestors(case.heading.box)]
+    return float(any(box.tag in _APART for box in around) or any(_BREADCRUMB in box.name for box in around[:_AROUND]))
+
+
+def _is_kind(case: Case) -> float:
+    return float(is_kind(case.heading.whole))
+
+
+def is_kind(text: str) -> bool:
+    """Return whether a text says nothing but what kind of document it is, with number and day."""
+    if len(text) > _LONGEST_KIND:
+        return False
+    return all(_KIND.match(part) for part in parts(text)[:1] if part.strip())
+
+
+def _is_below_kind(case: Case) -> float:
+    return float(case.above is not None and is_kind(case.above.whole))
+
+
+def _is_only(case: Case) -> float:
+    return float(case.only)
+
+
+def _heads_text(case: Case) -> float:
+    page, end = case.page, case.heading.end
+    for line in page.lines[end : end + 8]:
+        if len(line.text) >= 80 and line.linked <= 0.3 * len(line.text) and line.text[-1] in ENDINGS:
+            return 1.0
+        if page.boxes[line.box].tag in _RANKS:
+            break
+    return 0.0
+
+
+RULES = (
+    Rule("shares words with a stated title", 1.0, _agreement),
+    Rule("is a stated title", 0.3, _is_stated),
+    Rule("calls itself a headline", 0.2, _calls_itself),
+    Rule("calls itself something else", -0.5, _calls_itself_other),
+    Rule("says little", -0.1, _is_short),
+    Rule("of the second rank", -0.35, lambda case: float(case.heading.rank == 2)),
+    Rule("of the third rank", -0.5, lambda case: float(case.heading.rank == 3)),
+    Rule("no heading", -0.8, lambda case: float(case.heading.rank == 4)),
+    Rule("for screen readers only", -1.2, _is_unseen),
+    Rule("in navigation or margin", -1.0, _is_apart),
+    Rule("names the kind of document", -1.0, _is_kind),
+    Rule("below the kind of document", 0.6, _is_below_kind),
+    Rule("the only heading of the first rank", 0.45, _is_only),
+    Rule("heads running text", 0.3, _heads_text),
+)
+_STATED = ("stated", 0.4)
+_LATER = -0.01
+
+
+def read(context: Context) -> Headings:
+    """Return all that may be the headline of a page, weighed."""
+    page = context.page
+    every = list(_headings(page))
+    logos = [one for one in every if one.rank == 1 and _is_logo(page, one, context.host)]
+    names = context.site_names + [logo.whole for logo in logos]
+    known = names_of(tuple(names))
+    usable = [one for one in every if one not in logos and stated_titles.is_usable(one.title, known)]
+    first = [one for one in usable if one.rank == 1]
+    stated = stated_titles.read(context, names, bool(first))
+    only = len({one.folded for one in first}) == 1
+    weighed = []
+    above = None
+    for one in usable:
+        weighed.append(_weighed(Case(page, one, stated, only and one.rank == 1, above)))
+        above = one
+    weighed += [_weighed(Case(page, one, stated, False, None)) for one in _lines(page, stated)]
+    weighed += _statements(stated)
+    return Headings(weighed, stated)
+
+
+def source(page: Page, heading: Heading) -> str:
+    """Return what on the page shows a heading, as people would look for it."""
+    return f"{page.boxes[heading.box].tag} on line {heading.start + 1}"
+
+
+def _weighed(case: Case) -> Candidate[Heading]:
+    """Return a heading with its evidence."""
+    evidence = tuple((rule.name, rule.weight * degree) for rule in RULES if (degree := rule.degree(case)))
+    return Candidate(case.heading, source(case.page, case.heading), evidence)
+
+
+def _statements(stated: Stated) -> Iterator[Candidate[Heading]]:
+    """Yield the stated titles, the most trusted first."""
+    for at, title in enumerate(stated.titles):
+        name, weight = _STATED
+        evidence = [(name, weight + _LATER * at)]
+        if is_kind(title):
+            evidence.append(("names the kind of document", -1.0))
+        yield Candidate(Heading(title, None, title, 0, 0, -1, plain(title), 0), "stated", tuple(evidence))
+
+
+def _headings(page: Page) -> Iterator[Heading]:
+    """Yield the headings that have text and are no longer than a headline, in the order of the page."""
+    lower = found = 0
+    for index, box in enumerate(page.boxes):
+        rank = _RANKS.get(box.tag)
+        if rank is None or box.end <= box.start:
+            continue
+        if rank > 1:
+            lower += 1
+            if lower > _MAX_LOWER:
+                continue
+        lines = page.lines[box.start : box.end]
+        if sum(len(line.text) for line in lines) > _LONGEST:
+            continue
+        found += 1
+        if found > _MAX_HEADINGS:
+            return
+        yield _heading(page, lines, box.start, index, rank)
+
+
+def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> Heading:
+    """Return some lines as what may be the headline."""
+    taken = heading_parts.read(page, lines, box)
+    return Heading(taken.title, taken.kicker, taken.whole, start, start + len(lines), box, plain(taken.title), rank)
+
+
+def _is_logo(page: Page, heading: Heading, host: str) -> bool:
+    """Return whether lines are the site's name: a link to the front page, or named so."""
+    lines = page.lines[heading.start : heading.end]
+    if any(_LOGO_NAME.search(page.boxes[line.box].name) for line in lines):
+        return True
+    own = host.removeprefix("www.")
+    anchors = [anchor for line in lines for anchor in line.anchors]
+    linked = sum(line.linked for line in lines) >= 0.9 * sum(len(line.text) for line in lines)
+    return linked and bool(anchors) and all(_is_front(anchor.href, own) for anchor in anchors)
+
+
+_LOGO_NAME = re.compile(r"\b(?:site|blog)[-_]?(?:title|name)\b|\blogo\b|\bbrand\b")
+
+
+def _is_front(href: str, own: str) -> bool:
+    """Return whether a link leads to the front page."""
+    address = href.strip().lower().rstrip("/")
+    if address in {"", "."}:
+        return bool(href.strip())
+    return bool(own) and "//" in address and address.rpartition("//")[2].removeprefix("www.") == own
+
+
+def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
+    """Yield the lines that are no headings and no links, and show a stated title."""
+    wanted = {plain(title) for title in stated.titles}
+    wanted |= {part for part in stated.parts if part.count(" ") > 1 and not is_name(part, stated.known)}
+    initials = {title[0] for title in wanted if title}
+    for at, line in enumerate(page.lines[:600]):
+        first = line.text[0].lower()
+        if not 8 < len(line.text) < 300 or (first not in initials and first.isalnum()):
+            continue
+        if line.linked >= len(line.text) or page.boxes[line.box].tag in _RANKS:
+            continue
+        if plain(line.text) in wanted:
+            yield _heading(page, [line], at, line.box, 4)
