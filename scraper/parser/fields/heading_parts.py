@@ -88,9 +88,11 @@ DAYS_AROUND = (
     ),
 )
 _DAYS_AROUND = any_of(DAYS_AROUND)
+_WORD = re.compile(r"\w")
 _DIGITS = frozenset("0123456789")
 _LEFT_OVER = " \t|│•·–—-:/"
-_ENDS = "|│•·–—-/,;:"
+_CLOSING = frozenset(":,;.!?")
+_SHOWN = frozenset({"title", "kicker", "below"})
 
 _SHORTEST_TITLE = 4
 LONGEST_KICKER = 80
@@ -106,11 +108,13 @@ class Parts:
         title: the headline.
         kicker: what is marked as the line above it, or None.
         whole: all that its readers see, kicker and subtitle included.
+        has_subtitle: whether what is marked as a line below the headline was taken off.
     """
 
     title: str
     kicker: str | None
     whole: str
+    has_subtitle: bool = False
 
 
 @lru_cache(maxsize=_CACHED)
@@ -155,7 +159,11 @@ def read(page: Page, lines: list[Line], heading: int) -> Parts:
     if not _may_have_parts(page, lines, heading, whole):
         return Parts(whole, None, whole)
     pieces = [piece for line in lines for piece in _pieces(page, line, heading)]
-    return _assembled(pieces, whole)
+    if any(role == "kicker" for role, _ in pieces):
+        return _assembled(pieces, whole)
+    # Punctuation for screen readers stands for a line break, so that it parts what it stands between.
+    spoken = [("title" if role == "unseen" and not _WORD.search(text) else role, text) for role, text in pieces]
+    return _assembled(spoken, whole)
 
 
 def _may_have_parts(page: Page, lines: list[Line], heading: int, whole: str) -> bool:
@@ -210,27 +218,35 @@ def _assembled(pieces: list[tuple[Role, str]], whole: str) -> Parts:
     title: list[str] = []
     kicker: list[str] = []
     shown: list[str] = []
+    below = False
     for role, text in pieces:
-        if role in {"title", "kicker", "below"}:
-            shown.append(text)
         if role == "title":
             title.append(text)
-        elif role == "kicker" or (role == "below" and not "".join(title).strip(_LEFT_OVER)):
+        elif role == "kicker":
             kicker.append(text)
-    headline = without_days(_joined(title))
+        elif role == "below":
+            # A subtitle stands behind the title; what is called so before it belongs to it.
+            below = bool(title)
+            if not below:
+                title.append(text)
+        if role in _SHOWN:
+            shown.append(text)
+    headline, seen = without_days(_joined(title)), without_days(_joined(shown))
     if len(headline) < _SHORTEST_TITLE:
         cleaned = without_days(whole)
         return Parts(cleaned, None, cleaned)
     above = _joined(kicker)
     if len(above) > LONGEST_KICKER:
-        above, headline = "", without_days(_joined(shown))
-    return Parts(headline, above or None, without_days(_joined(shown)))
+        return Parts(seen, None, seen)
+    return Parts(headline, above or None, seen, below)
 
 
 def _joined(pieces: list[str]) -> str:
     """Return pieces as one text, without the punctuation that parted them from what is not among them."""
-    text = " ".join(" ".join(pieces).split())
-    return text.lstrip(_LEFT_OVER).rstrip(_LEFT_OVER + ",;") if text else ""
+    text = ""
+    for piece in pieces:
+        text += piece if piece[:1] in _CLOSING else f" {piece}"
+    return " ".join(text.split()).lstrip(_LEFT_OVER).rstrip(_LEFT_OVER + ",;")
 
 
 def without_days(text: str) -> str:

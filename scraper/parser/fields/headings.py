@@ -24,7 +24,7 @@ _MAX_HEADINGS = 60
 HEADLINE_NAMES = (
     Wording("headline", r"headline|schlagzeile", ("article-headline",)),
     Wording("title", r"title|titel|meldungtitel", ("entry-title", "articletitle")),
-    Wording("heading", r"heading|\bueberschrift|\bh1\b", ("page-heading",)),
+    Wording("heading", r"(?:page|main|article|post|news)-?heading|ueberschrift|\bh1\b", ("page-heading",), ("wp-block-heading",)),
 )
 # A box with one of these is not called after the page's own headline.
 OTHER_NAMES = (
@@ -71,6 +71,8 @@ class Heading:
         box: the index of its box, or -1.
         folded: the title to compare.
         rank: 1 to 3 as in h1 to h3, 4 for other lines, 0 where it is only stated.
+        text: its lines as they are.
+        has_subtitle: whether its title lacks a line below that it marks.
     """
 
     title: str
@@ -81,6 +83,8 @@ class Heading:
     box: int
     folded: str
     rank: int
+    text: str = ""
+    has_subtitle: bool = False
 
     @property
     def is_shown(self) -> bool:
@@ -105,7 +109,8 @@ class Case:
         heading: what may be the headline.
         stated: what the page says its title is.
         only: whether it is the only heading of the first rank, in its words.
-        above: the heading above it, or None.
+        above, below: the headings above and below it, or None.
+        text_at: the line from which on headings stand below running text.
     """
 
     page: Page
@@ -113,6 +118,8 @@ class Case:
     stated: Stated
     only: bool
     above: Heading | None
+    below: Heading | None
+    text_at: int
 
     @property
     def box(self) -> Box:
@@ -137,19 +144,33 @@ class Rule:
 
 def _agreement(case: Case) -> float:
     """Return how much of the smaller set of words the heading and a stated title share."""
-    words = set(plain(case.heading.whole).split())
-    return max((_share(words, other) for other in case.stated.words), default=0.0)
+    whole = plain(case.heading.whole)
+    words = set(whole.split())
+    first = case.heading.rank == 1
+    if not first and _holds_stated(whole, case.stated):
+        return 1.0
+    return max((_share(words, other, first) for other in case.stated.words), default=0.0)
 
 
-def _share(words: set[str], other: set[str]) -> float:
+def _share(words: set[str], other: set[str], first: bool) -> float:
     if not words or not other:
         return 0.0
-    return len(words & other) / min(len(words), len(other))
+    return len(words & other) / (min if first else max)(len(words), len(other))
+
+
+def _holds_stated(whole: str, stated: Stated) -> bool:
+    """Return whether a heading begins or ends with a stated title."""
+    return any(
+        len(title) > 1 and (whole.startswith(f"{title} ") or whole.endswith(f" {title}"))
+        for title in map(plain, stated.titles)
+    )
 
 
 def _is_stated(case: Case) -> float:
-    parts_ = case.stated.parts
-    return float(case.heading.folded in parts_ or plain(case.heading.whole) in parts_)
+    parts_, whole = case.stated.parts, plain(case.heading.whole)
+    if case.heading.folded in parts_ or whole in parts_:
+        return 1.0
+    return 0.6 * _holds_stated(whole, case.stated)
 
 
 def _calls_itself(case: Case) -> float:
@@ -185,7 +206,14 @@ def _is_apart(case: Case) -> float:
 
 
 def _is_kind(case: Case) -> float:
-    return float(is_kind(case.heading.whole))
+    return float(is_kind(case.heading.whole) or _is_section(case.heading, case.below, case.stated))
+
+
+def _is_section(heading: Heading | None, below: Heading | None, stated: Stated) -> bool:
+    """Return whether a heading of a word or two only names the section of the headline right below it."""
+    if heading is None or below is None or below.start != heading.end or heading.folded.count(" ") > 1:
+        return False
+    return below.folded in stated.parts and below.folded.count(" ") > heading.folded.count(" ")
 
 
 def is_kind(text: str) -> bool:
@@ -196,7 +224,12 @@ def is_kind(text: str) -> bool:
 
 
 def _is_below_kind(case: Case) -> float:
-    return float(case.above is not None and is_kind(case.above.whole))
+    above = case.above
+    return float(above is not None and (is_kind(above.whole) or _is_section(above, case.heading, case.stated)))
+
+
+def _is_below_text(case: Case) -> float:
+    return float(case.heading.start > case.text_at)
 
 
 def _is_only(case: Case) -> float:
@@ -206,7 +239,7 @@ def _is_only(case: Case) -> float:
 def _heads_text(case: Case) -> float:
     page, end = case.page, case.heading.end
     for line in page.lines[end : end + 8]:
-        if len(line.text) >= 80 and line.linked <= 0.3 * len(line.text) and line.text[-1] in ENDINGS:
+        if len(line.text) >= 80 and _is_prose(line):
             return 1.0
         if page.boxes[line.box].tag in _RANKS:
             break
@@ -215,21 +248,22 @@ def _heads_text(case: Case) -> float:
 
 RULES = (
     Rule("shares words with a stated title", 1.0, _agreement),
-    Rule("is a stated title", 0.3, _is_stated),
+    Rule("is a stated title", 0.5, _is_stated),
     Rule("calls itself a headline", 0.2, _calls_itself),
     Rule("calls itself something else", -0.5, _calls_itself_other),
     Rule("says little", -0.1, _is_short),
-    Rule("of the second rank", -0.35, lambda case: float(case.heading.rank == 2)),
-    Rule("of the third rank", -0.5, lambda case: float(case.heading.rank == 3)),
-    Rule("no heading", -0.8, lambda case: float(case.heading.rank == 4)),
+    Rule("of the second rank", -0.45, lambda case: float(case.heading.rank == 2)),
+    Rule("of the third rank", -0.6, lambda case: float(case.heading.rank == 3)),
+    Rule("no heading", -0.95, lambda case: float(case.heading.rank == 4)),
     Rule("for screen readers only", -1.2, _is_unseen),
     Rule("in navigation or margin", -1.0, _is_apart),
     Rule("names the kind of document", -1.0, _is_kind),
     Rule("below the kind of document", 0.6, _is_below_kind),
-    Rule("the only heading of the first rank", 0.45, _is_only),
-    Rule("heads running text", 0.3, _heads_text),
+    Rule("the only heading of the first rank", 0.4, _is_only),
+    Rule("below running text", -0.3, _is_below_text),
+    Rule("heads running text", 0.25, _heads_text),
 )
-_STATED = ("stated", 0.4)
+_STATED = ("stated", 0.25)
 _LATER = -0.01
 
 
@@ -244,14 +278,28 @@ def read(context: Context) -> Headings:
     first = [one for one in usable if one.rank == 1]
     stated = stated_titles.read(context, names, bool(first))
     only = len({one.folded for one in first}) == 1
+    text_at = _text_at(page)
     weighed = []
-    above = None
-    for one in usable:
-        weighed.append(_weighed(Case(page, one, stated, only and one.rank == 1, above)))
-        above = one
-    weighed += [_weighed(Case(page, one, stated, False, None)) for one in _lines(page, stated)]
+    for one, above, below in zip(usable, [None, *usable], [*usable[1:], None], strict=False):
+        weighed.append(_weighed(Case(page, one, stated, only and one.rank == 1, above, below, text_at)))
+    weighed += [_weighed(Case(page, one, stated, False, None, None, text_at)) for one in _lines(page, stated)]
     weighed += _statements(stated)
     return Headings(weighed, stated)
+
+
+def _text_at(page: Page) -> int:
+    """Return the line where a page has had so much running text that no headline follows."""
+    left = 5
+    for at, line in enumerate(page.lines):
+        if len(line.text) >= 100 and _is_prose(line):
+            left -= 1
+            if not left:
+                return at
+    return len(page.lines)
+
+
+def _is_prose(line: Line) -> bool:
+    return line.linked <= 0.3 * len(line.text) and line.text[-1] in ENDINGS
 
 
 def source(page: Page, heading: Heading) -> str:
@@ -298,7 +346,11 @@ def _headings(page: Page) -> Iterator[Heading]:
 def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> Heading:
     """Return some lines as what may be the headline."""
     taken = heading_parts.read(page, lines, box)
-    return Heading(taken.title, taken.kicker, taken.whole, start, start + len(lines), box, plain(taken.title), rank)
+    text = " ".join(line.text for line in lines)
+    return Heading(
+        taken.title, taken.kicker, taken.whole, start, start + len(lines), box, plain(taken.title), rank, text,
+        taken.has_subtitle,
+    )
 
 
 def _is_logo(page: Page, heading: Heading, host: str) -> bool:
@@ -330,6 +382,11 @@ def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
     initials = {title[0] for title in wanted if title}
     for at, line in enumerate(page.lines[:600]):
         first = line.text[0].lower()
+        if line.names and heading_parts.is_kicker(line.names):
+            one = _heading(page, [line], at, line.box, 4)
+            if one.kicker and one.folded in wanted:
+                yield one
+            continue
         if not 8 < len(line.text) < 300 or (first not in initials and first.isalnum()):
             continue
         if line.linked >= len(line.text) or page.boxes[line.box].tag in _RANKS:

@@ -31,7 +31,8 @@ def find(context: Context) -> Headline:
         return selected
     page = context.page
     found = headings.read(context)
-    ranked = sorted(found.weighed, key=lambda weighed: -weighed.weight)
+    # Of equals the later one stands with the text: what comes first is the title that is set for search engines.
+    ranked = sorted(found.weighed, key=lambda weighed: (-weighed.weight, -weighed.value.start))
     if not ranked:
         return Headline("", 0, 0)
     best = _headline(context, ranked[0].value, found.stated)
@@ -55,6 +56,8 @@ def _headline(context: Context, heading: Heading, stated: Stated) -> Headline:
     lines = page.lines[heading.start : heading.end]
     text = without_site(heading.title, stated.names, context.site)
     kicker = heading.kicker
+    if heading.has_subtitle and plain(heading.text) in stated.parts and heading.folded not in stated.parts:
+        text, kicker = without_site(heading.text, stated.names, context.site), None
     if kicker and _states_whole(page, heading.whole):
         text, kicker = without_site(heading.whole, stated.names, context.site), None
     title = _settle(text, kicker, stated, lines)
@@ -98,6 +101,8 @@ def _settle(text: str, kicker: str | None, stated: Stated, lines: list[Line]) ->
     Where both have the same words the heading keeps its typography, unless its parts run into each other.
     """
     folded = plain(text)
+    if _lacks_colon(text, folded, stated.headline):
+        return stated.headline
     if stated.headline and stated.is_news and not _for_search(folded, stated):
         same = plain(stated.headline) == folded and len(stated.headline.split()) == len(text.split())
         with_kicker = kicker is not None and plain(stated.headline) == plain(f"{kicker} {text}")
@@ -105,9 +110,19 @@ def _settle(text: str, kicker: str | None, stated: Stated, lines: list[Line]) ->
     return _cut(text, folded, stated, lines)
 
 
+def _lacks_colon(text: str, folded: str, headline: str) -> bool:
+    """Return whether a heading has the words of the headline, but a line break or less where that has a colon."""
+    return headline.strip(":").count(":") > text.count(":") and plain(headline) == folded and headline[0] == text[0]
+
+
 def _cut(text: str, folded: str, stated: Stated, lines: list[Line]) -> str:
     """Return a heading without what the metadata leaves out at either end of it."""
-    ends = {plain(" ".join(line.text for line in lines[:count])) for count in range(1, min(len(lines), _MAX_LINES))}
+    for count in range(1, min(len(lines), _MAX_LINES)):
+        for some in (lines[count:], lines[:count]):
+            words = plain(shown := " ".join(line.text for line in some))
+            if words.count(" ") + 1 >= _FEWEST_WORDS and words in stated.parts:
+                return shown
+    ends: set[str] = set()
     ends |= {plain(text[: cut.start()]) for cut in separators(text)[:_MAX_SEPARATORS]}
     ends |= {plain(text[:at]) for line in lines[:1] for mark in line.marks for at in (mark.start, mark.end)}
     for title in stated.titles:
