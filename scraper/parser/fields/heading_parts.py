@@ -60,11 +60,12 @@ BADGES = (
     Wording("first to report", r"exklusiv|exclusive|exclusif|esclusiva|exclusiva", ("Exklusiv",)),
     Wording("plus sign", r"[+]", ("+",)),
 )
-_UNSEEN = any_of(UNSEEN_NAMES, before=r"(?:^|[\s_-])", behind=r"(?=$|[\s_-])")
-_KICKER = any_of(KICKER_NAMES)
-_BELOW = any_of(BELOW_NAMES)
-_DAY = any_of(DAY_NAMES)
-_BADGE_NAME = any_of(BADGE_NAMES)
+# Names are in lower case, and a pattern that may ignore case takes three times as long.
+_UNSEEN = re.compile(any_of(UNSEEN_NAMES, before=r"(?:^|[\s_-])", behind=r"(?=$|[\s_-])").pattern)
+_KICKER = re.compile(any_of(KICKER_NAMES).pattern)
+_BELOW = re.compile(any_of(BELOW_NAMES).pattern)
+_DAY = re.compile(any_of(DAY_NAMES).pattern)
+_BADGE_NAME = re.compile(any_of(BADGE_NAMES).pattern)
 _BADGE = any_of(BADGES, before=r"^\W{0,2}", behind=r"\W{0,2}$")
 _BRACKETED = any_of(BADGES, before=r"^[\[(]", behind=r"[\])]\s*")
 _BRACKETED_END = any_of(BADGES, before=r"\s*[\[(]", behind=r"[\])]$")
@@ -90,6 +91,8 @@ DAYS_AROUND = (
 _DAYS_AROUND = any_of(DAYS_AROUND)
 _WORD = re.compile(r"\w")
 _DIGITS = frozenset("0123456789")
+# A day ends with a figure, a bracket or "Uhr".
+_DAY_ENDS = _DIGITS | {")", "r", "R"}
 _LEFT_OVER = " \t|│•·–—-:/"
 _CLOSING = frozenset(":,;.!?")
 _SHOWN = frozenset({"title", "kicker", "below"})
@@ -136,6 +139,11 @@ def is_day(name: str) -> bool:
 
 
 @lru_cache(maxsize=_CACHED)
+def _is_below(name: str) -> bool:
+    return _BELOW.search(name) is not None
+
+
+@lru_cache(maxsize=_CACHED)
 def role_of(name: str, tag: str = "") -> Role:
     """Return what an element in a heading is by its tag and names; ``title`` where they do not say."""
     if is_unseen(name):
@@ -144,7 +152,7 @@ def role_of(name: str, tag: str = "") -> Role:
         return "day"
     if is_kicker(name):
         return "kicker"
-    return "below" if name and _BELOW.search(name) else "title"
+    return "below" if name and _is_below(name) else "title"
 
 
 def read(page: Page, lines: list[Line], heading: int) -> Parts:
@@ -170,7 +178,7 @@ def _may_have_parts(page: Page, lines: list[Line], heading: int, whole: str) -> 
     """Return whether a heading has elements, digits or brackets in it at all; most are words only."""
     if any(line.marks or (line.box != heading and page.boxes[line.box].name) for line in lines):
         return True
-    return whole[0] in "[(+" or whole[-1] in "])+" or not _DIGITS.isdisjoint(whole)
+    return whole[0] in "[(+" or whole[-1] in "])+" or whole[0] in _DIGITS or whole[-1] in _DAY_ENDS
 
 
 def _pieces(page: Page, line: Line, heading: int) -> Iterator[tuple[Role, str]]:
@@ -256,7 +264,7 @@ def without_days(text: str) -> str:
     if text[-1:] in {"]", ")", "+"}:
         text = _BRACKETED_END.sub("", text) or text
     text = _PLUS.sub("", text)
-    if _DIGITS.isdisjoint(text):
+    if not (text[:1] in _DIGITS or text[-1:] in _DAY_ENDS):
         return text
     rest = _DAYS_AROUND.sub("", text).strip()
     return rest if len(rest) >= _SHORTEST_TITLE else text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.parser.context import Candidate, Context
 from scraper.parser.fields import heading_parts, stated_titles
@@ -12,7 +13,7 @@ from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.fields.text_density import ENDINGS
 from scraper.parser.page.model import Box, Line, Page
 from scraper.parser.page.wording import Wording, any_of
-from scraper.parser.statements.site_name import is_name, names_of, parts, plain
+from scraper.parser.statements.site_name import is_known, names_of, plain
 
 # A longer heading holds more than a headline.
 _LONGEST = 400
@@ -49,11 +50,13 @@ KINDS = (
 )
 _NUMBER = r"(?:\s*(?:nr|no|n°|nummer|number|numéro)?\.?\s*[\d/.\-–]+)?"
 _DAY = r"(?:[\s,|–-]*(?:vom|of|du|from|am)?\s*\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{2,4})?"
-_KIND = any_of(KINDS, before=r"^\W*", behind=rf"{_NUMBER}{_DAY}\W*$")
-_LONGEST_KIND = 80
+_KIND = any_of(KINDS, before=r"^\W*", behind=rf"{_NUMBER}{_DAY}\W*(?:$|\s[|│–—-]\s)")
+_LONGEST_KIND = 100
 
-_HEADLINE = any_of(HEADLINE_NAMES)
-_OTHER = any_of(OTHER_NAMES)
+# Names are in lower case, and a pattern that may ignore case takes three times as long.
+_HEADLINE = re.compile(any_of(HEADLINE_NAMES).pattern)
+_OTHER = re.compile(any_of(OTHER_NAMES).pattern)
+_CACHED = 4096
 _APART = frozenset({"nav", "footer", "aside"})
 _BREADCRUMB = "breadcrumb"
 _AROUND = 3
@@ -70,6 +73,7 @@ class Heading:
         start, end: its lines; an empty range where it is only stated.
         box: the index of its box, or -1.
         folded: the title to compare.
+        seen: all that its readers see, to compare.
         rank: 1 to 3 as in h1 to h3, 4 for other lines, 0 where it is only stated.
         text: its lines as they are.
         has_subtitle: whether its title lacks a line below that it marks.
@@ -82,6 +86,7 @@ class Heading:
     end: int
     box: int
     folded: str
+    seen: str
     rank: int
     text: str = ""
     has_subtitle: bool = False
@@ -144,10 +149,10 @@ class Rule:
 
 def _agreement(case: Case) -> float:
     """Return how much of the smaller set of words the heading and a stated title share."""
-    whole = plain(case.heading.whole)
-    words = set(whole.split())
+    seen = case.heading.seen
+    words = set(seen.split())
     first = case.heading.rank == 1
-    if not first and _holds_stated(whole, case.stated):
+    if not first and _holds_stated(seen, case.stated):
         return 1.0
     return max((_share(words, other, first) for other in case.stated.words), default=0.0)
 
@@ -162,25 +167,35 @@ def _holds_stated(whole: str, stated: Stated) -> bool:
     """Return whether a heading begins or ends with a stated title."""
     return any(
         len(title) > 1 and (whole.startswith(f"{title} ") or whole.endswith(f" {title}"))
-        for title in map(plain, stated.titles)
+        for title in stated.folded
     )
 
 
 def _is_stated(case: Case) -> float:
-    parts_, whole = case.stated.parts, plain(case.heading.whole)
-    if case.heading.folded in parts_ or whole in parts_:
+    parts_, seen = case.stated.parts, case.heading.seen
+    if case.heading.folded in parts_ or seen in parts_:
         return 1.0
-    return 0.6 * _holds_stated(whole, case.stated)
+    return 0.6 * _holds_stated(seen, case.stated)
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_headline_name(name: str) -> bool:
+    return _HEADLINE.search(name) is not None and not _is_other_name(name)
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_other_name(name: str) -> bool:
+    return _OTHER.search(name) is not None
 
 
 def _calls_itself(case: Case) -> float:
     name = case.box.name
-    return float(name != "" and _HEADLINE.search(name) is not None and not _OTHER.search(name))
+    return float(name != "" and _is_headline_name(name))
 
 
 def _calls_itself_other(case: Case) -> float:
     name = case.box.name
-    return float(name != "" and _OTHER.search(name) is not None)
+    return float(name != "" and _is_other_name(name))
 
 
 def _is_short(case: Case) -> float:
@@ -211,16 +226,14 @@ def _is_kind(case: Case) -> float:
 
 def _is_section(heading: Heading | None, below: Heading | None, stated: Stated) -> bool:
     """Return whether a heading of a word or two only names the section of the headline right below it."""
-    if heading is None or below is None or below.start != heading.end or heading.folded.count(" ") > 1:
+    if heading is None or below is None or below.start != heading.end or heading.folded.count(" ") >= _FEWEST_BLANKS:
         return False
     return below.folded in stated.parts and below.folded.count(" ") > heading.folded.count(" ")
 
 
 def is_kind(text: str) -> bool:
     """Return whether a text says nothing but what kind of document it is, with number and day."""
-    if len(text) > _LONGEST_KIND:
-        return False
-    return all(_KIND.match(part) for part in parts(text)[:1] if part.strip())
+    return len(text) <= _LONGEST_KIND and _KIND.match(text) is not None
 
 
 def _is_below_kind(case: Case) -> float:
@@ -263,6 +276,11 @@ RULES = (
     Rule("below running text", -0.3, _is_below_text),
     Rule("heads running text", 0.25, _heads_text),
 )
+# What a heading of a lower rank and a line can weigh at most: where a heading weighs more, they are not looked at.
+_BEST_LOWER = 1.5
+_BEST_LINE = 1.0
+# A heading of fewer blanks may name the section above the headline.
+_FEWEST_BLANKS = 2
 _STATED = ("stated", 0.25)
 _LATER = -0.01
 
@@ -270,32 +288,54 @@ _LATER = -0.01
 def read(context: Context) -> Headings:
     """Return all that may be the headline of a page, weighed."""
     page = context.page
-    every = list(_headings(page))
-    logos = [one for one in every if one.rank == 1 and _is_logo(page, one, context.host)]
+    indices = [index for index, box in enumerate(page.boxes) if box.tag in _RANKS and box.end > box.start]
+    first = [one for one in _read_all(page, indices, 1) if one.rank == 1]
+    logos = [one for one in first if _is_logo(page, one, context.host)]
     names = context.site_names + [logo.whole for logo in logos]
     known = names_of(tuple(names))
-    usable = [one for one in every if one not in logos and stated_titles.is_usable(one.title, known)]
-    first = [one for one in usable if one.rank == 1]
-    stated = stated_titles.read(context, names, bool(first))
-    only = len({one.folded for one in first}) == 1
-    text_at = _text_at(page)
-    weighed = []
-    for one, above, below in zip(usable, [None, *usable], [*usable[1:], None], strict=False):
-        weighed.append(_weighed(Case(page, one, stated, only and one.rank == 1, above, below, text_at)))
-    weighed += [_weighed(Case(page, one, stated, False, None, None, text_at)) for one in _lines(page, stated)]
+    usable = [one for one in first if one not in logos and stated_titles.is_usable(one.title, one.folded, known)]
+    stated = stated_titles.read(context, names, bool(usable))
+    only = len({one.folded for one in usable}) == 1
+    weighed = _weigh_all(page, usable, stated, only)
+    best = _best(weighed)
+    if best < _BEST_LOWER or any(one.folded.count(" ") < _FEWEST_BLANKS for one in usable):
+        lower = (one for one in _read_all(page, indices, 3) if one.rank > 1)
+        every = sorted([*usable, *(one for one in lower if stated_titles.is_usable(one.title, one.folded, known))], key=_start)
+        weighed = _weigh_all(page, every, stated, only)
+        best = _best(weighed)
+    if best < _BEST_LINE:
+        weighed += _weigh_all(page, list(_lines(page, stated)), stated, False)
     weighed += _statements(stated)
     return Headings(weighed, stated)
 
 
-def _text_at(page: Page) -> int:
-    """Return the line where a page has had so much running text that no headline follows."""
+def _best(weighed: list[Candidate[Heading]]) -> float:
+    return max((one.weight for one in weighed), default=0.0)
+
+
+def _start(heading: Heading) -> int:
+    return heading.start
+
+
+def _weigh_all(page: Page, every: list[Heading], stated: Stated, only: bool) -> list[Candidate[Heading]]:
+    """Return headings or lines, each with its evidence."""
+    text_at = _text_at(page, every[-1].start if every else 0)
+    neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
+    return [
+        _weighed(Case(page, one, stated, only and one.rank == 1, above, below, text_at))
+        for one, above, below in neighbours
+    ]
+
+
+def _text_at(page: Page, limit: int) -> int:
+    """Return the line, up to a limit, where a page has had so much running text that no headline follows."""
     left = 5
-    for at, line in enumerate(page.lines):
+    for at, line in enumerate(page.lines[:limit]):
         if len(line.text) >= 100 and _is_prose(line):
             left -= 1
             if not left:
                 return at
-    return len(page.lines)
+    return limit
 
 
 def _is_prose(line: Line) -> bool:
@@ -320,36 +360,49 @@ def _statements(stated: Stated) -> Iterator[Candidate[Heading]]:
         evidence = [(name, weight + _LATER * at)]
         if is_kind(title):
             evidence.append(("names the kind of document", -1.0))
-        yield Candidate(Heading(title, None, title, 0, 0, -1, plain(title), 0), "stated", tuple(evidence))
+        words = stated.folded[at]
+        yield Candidate(Heading(title, None, title, 0, 0, -1, words, words, 0), "stated", tuple(evidence))
 
 
-def _headings(page: Page) -> Iterator[Heading]:
-    """Yield the headings that have text and are no longer than a headline, in the order of the page."""
-    lower = found = 0
-    for index, box in enumerate(page.boxes):
-        rank = _RANKS.get(box.tag)
-        if rank is None or box.end <= box.start:
+def _read_all(page: Page, indices: list[int], lowest: int) -> Iterator[Heading]:
+    """Yield the headings down to a rank that are no longer than a headline, in the order of the page."""
+    seen = found = 0
+    for index in indices:
+        box = page.boxes[index]
+        rank = _RANKS[box.tag]
+        if rank > lowest:
             continue
         if rank > 1:
-            lower += 1
-            if lower > _MAX_LOWER:
+            seen += 1
+            if seen > _MAX_LOWER:
                 continue
-        lines = page.lines[box.start : box.end]
-        if sum(len(line.text) for line in lines) > _LONGEST:
+        elif lowest > 1:
+            continue
+        if page.length(box.start, box.end) > _LONGEST:
             continue
         found += 1
         if found > _MAX_HEADINGS:
             return
-        yield _heading(page, lines, box.start, index, rank)
+        yield _heading(page, page.lines[box.start : box.end], box.start, index, rank)
 
 
 def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> Heading:
     """Return some lines as what may be the headline."""
     taken = heading_parts.read(page, lines, box)
     text = " ".join(line.text for line in lines)
+    folded = plain(taken.title)
     return Heading(
-        taken.title, taken.kicker, taken.whole, start, start + len(lines), box, plain(taken.title), rank, text,
-        taken.has_subtitle,
+        title=taken.title,
+        kicker=taken.kicker,
+        whole=taken.whole,
+        start=start,
+        end=start + len(lines),
+        box=box,
+        folded=folded,
+        seen=folded if taken.whole == taken.title else plain(taken.whole),
+        rank=rank,
+        text=text,
+        has_subtitle=taken.has_subtitle,
     )
 
 
@@ -377,19 +430,19 @@ def _is_front(href: str, own: str) -> bool:
 
 def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
     """Yield the lines that are no headings and no links, and show a stated title."""
-    wanted = {plain(title) for title in stated.titles}
-    wanted |= {part for part in stated.parts if part.count(" ") > 1 and not is_name(part, stated.known)}
-    initials = {title[0] for title in wanted if title}
+    wanted = set(stated.folded)
+    wanted |= {part for part in stated.parts if part.count(" ") > 1 and not is_known(part, stated.known)}
+    beginnings = {title[:2] for title in wanted}
     for at, line in enumerate(page.lines[:600]):
-        first = line.text[0].lower()
+        text = line.text
         if line.names and heading_parts.is_kicker(line.names):
             one = _heading(page, [line], at, line.box, 4)
             if one.kicker and one.folded in wanted:
                 yield one
             continue
-        if not 8 < len(line.text) < 300 or (first not in initials and first.isalnum()):
+        if not 8 < len(text) < 300 or (text[:2].lower() not in beginnings and text[0].isalnum()):
             continue
-        if line.linked >= len(line.text) or page.boxes[line.box].tag in _RANKS:
+        if line.linked >= len(text) or page.boxes[line.box].tag in _RANKS:
             continue
-        if plain(line.text) in wanted:
+        if plain(text) in wanted:
             yield _heading(page, [line], at, line.box, 4)

@@ -10,7 +10,7 @@ from scraper.parser.context import Context
 from scraper.parser.fields.heading_parts import without_days
 from scraper.parser.page.model import Page, fold
 from scraper.parser.statements.metadata import Metadata
-from scraper.parser.statements.site_name import Names, is_name, names_of, parts, plain, separators, without_site
+from scraper.parser.statements.site_name import Names, is_known, names_of, plain, separators, without_site
 
 ELLIPSIS = ("…", "...")
 # A title of fewer letters is an abbreviation or a number.
@@ -25,6 +25,7 @@ class Stated:
 
     Args:
         titles: the metadata's titles and the title element's, without the site's name, in the order of trust.
+        folded: each of them to compare.
         words: the words of each.
         parts: what stands between separators in any of them, and what stands before or behind one, folded to compare.
         headline: the headline of the JSON-LD article, or an empty text.
@@ -36,6 +37,7 @@ class Stated:
     """
 
     titles: list[str]
+    folded: list[str]
     words: list[set[str]]
     parts: set[str]
     headline: str
@@ -58,15 +60,20 @@ def read(context: Context, names: list[str], has_heading: bool) -> Stated:
     known = names_of(tuple(names))
     raw = [*meta.titles, page.title]
     stated = [without_days(title) for text in raw if text and (title := without_site(_unescaped(text), names, site))]
-    titles = [text for text in stated if is_usable(text, known)] or ([] if has_heading else stated)
+    folded = [plain(text) for text in stated]
+    usable = [(text, words) for text, words in zip(stated, folded, strict=True) if is_usable(text, words, known)]
+    if not usable and not has_heading:
+        usable = list(zip(stated, folded, strict=True))
+    titles, folded = [text for text, _ in usable], [words for _, words in usable]
     headline = without_site(_unescaped(_stated_headline(page, meta)), names, site)
-    if not is_usable(headline, known) or headline.endswith(ELLIPSIS):
+    if not is_usable(headline, plain(headline), known) or headline.endswith(ELLIPSIS):
         headline = ""
     other = plain(without_site(meta.titles[1], names, site)) if len(meta.titles) > 1 else ""
     return Stated(
         titles=titles,
-        words=[set(plain(text).split()) for text in titles],
-        parts={words for text in {*titles, *raw} if text for words in _parts(fold(text))},
+        folded=folded,
+        words=[set(text.split()) for text in folded],
+        parts={*folded, *(words for text in {*raw} if text for words in _parts(fold(text)))},
         headline=headline,
         is_news=any(_NEWS_ARTICLE in script for script in page.scripts),
         element=plain(without_site(page.title, names, site)),
@@ -76,9 +83,9 @@ def read(context: Context, names: list[str], has_heading: bool) -> Stated:
     )
 
 
-def is_usable(text: str, known: Names) -> bool:
+def is_usable(text: str, folded: str, known: Names) -> bool:
     """Return whether a text may be a headline: it is no abbreviation and not the site's name."""
-    return len(text) >= _SHORTEST and not is_name(text, known)
+    return len(text) >= _SHORTEST and not is_known(folded, known)
 
 
 def _unescaped(text: str) -> str:
@@ -92,8 +99,9 @@ def _parts(title: str) -> Iterator[str]:
     found = separators(title)[:_MAX_PARTS]
     if not found:
         return
-    for part in parts(title):
-        if words := plain(part):
+    edges = [0, *(edge for match in found for edge in match.span()), len(title)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if words := plain(title[start:end]):
             yield words
     for match in found[1:]:
         yield plain(title[: match.start()])

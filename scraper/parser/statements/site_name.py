@@ -115,15 +115,6 @@ def separators(title: str) -> list[re.Match[str]]:
     return found
 
 
-def parts(title: str) -> list[str]:
-    """Return what stands between the separators of a title."""
-    found, at = [], 0
-    for match in separators(title):
-        found.append(title[at : match.start()])
-        at = match.end()
-    return [*found, title[at:]]
-
-
 def is_name(part: str, names: Names) -> bool:
     """Return whether a part of a title is a name of the site, or has no letters.
 
@@ -131,7 +122,11 @@ def is_name(part: str, names: Names) -> bool:
         part: what stands between two separators.
         names: the names of the site.
     """
-    words = plain(part)
+    return is_known(plain(part), names)
+
+
+def is_known(words: str, names: Names) -> bool:
+    """Return whether words, as :func:`plain` returns them, are a name of the site or none at all."""
     if not words or words in names.plain:
         return True
     joined = words.replace(" ", "")
