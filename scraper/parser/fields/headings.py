@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from scraper.parser.context import Candidate, Context
 from scraper.parser.fields import heading_parts, stated_titles
+from scraper.parser.fields.document_kinds import is_kind
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.fields.text_density import ENDINGS
 from scraper.parser.page.model import Box, Line, Page
@@ -37,22 +38,6 @@ OTHER_NAMES = (
     Wording("of consent", r"cookie|consent|dsgvo|gdpr", ("dsgvobanner-1",)),
     Wording("below or above", r"sub-?_?(?:title|line|head)|kicker|topline", ("subtitle",)),
 )
-# A heading of nothing but these says what kind of page it is, not what is new.
-KINDS = (
-    Wording("press release", r"(?:presse|medien)(?:mitteilung|information|meldung|info|erklärung|notiz)(?:en)?", ("Pressemitteilung",)),
-    Wording("news", r"news|aktuelles|aktuelle meldung(?:en)?|neuigkeit(?:en)?|nachricht(?:en)?|meldung(?:en)?|kurzmeldung(?:en)?", ("Aktuelles", "News")),
-    Wording("in English", r"press(?: |-)?releases?|news(?: |-)?release|press|latest news|announcements?|statement", ("Press release",)),
-    Wording("in French", r"communiqués?(?: de presse)?|actualités?|nouvelles", ("Communiqué de presse",)),
-    Wording("in Italian and Spanish", r"comunicat[oi](?: stampa)?|comunicados?(?: de prensa)?|noticias?|notizie", ("Comunicato stampa",)),
-    Wording("in other languages", r"persbericht|nieuws|pressemeddelelse|nyheder|pressmeddelande|nyheter|aktuality|aktualności|tisková zpráva", ("Persbericht",)),
-    Wording("page of details", r"details?|detailansicht|einzelansicht|artikel|beitrag|bericht|article|presse|startseite|home", ("Details", "Presse")),
-    Wording("answer and decision", r"antwort|beschluss|urteil|bekanntmachung(?:en)?|amtliche bekanntmachung(?:en)?|mitteilung(?:en)?|information(?:en)?|hinweis(?:e)?|veranstaltung(?:en)?|termine?|events?", ("Bekanntmachung",)),
-)
-_NUMBER = r"(?:\s*(?:nr|no|n°|nummer|number|numéro)?\.?\s*[\d/.\-–]+)?"
-_DAY = r"(?:[\s,|–-]*(?:vom|of|du|from|am)?\s*\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{2,4})?"
-_KIND = any_of(KINDS, before=r"^\W*", behind=rf"{_NUMBER}{_DAY}\W*(?:$|\s[|│–—-]\s)")
-_LONGEST_KIND = 100
-
 # Names are in lower case, and a pattern that may ignore case takes three times as long.
 _HEADLINE = re.compile(any_of(HEADLINE_NAMES).pattern)
 _OTHER = re.compile(any_of(OTHER_NAMES).pattern)
@@ -229,11 +214,6 @@ def _is_section(heading: Heading | None, below: Heading | None, stated: Stated) 
     if heading is None or below is None or below.start != heading.end or heading.folded.count(" ") >= _FEWEST_BLANKS:
         return False
     return below.folded in stated.parts and below.folded.count(" ") > heading.folded.count(" ")
-
-
-def is_kind(text: str) -> bool:
-    """Return whether a text says nothing but what kind of document it is, with number and day."""
-    return len(text) <= _LONGEST_KIND and _KIND.match(text) is not None
 
 
 def _is_below_kind(case: Case) -> float:
