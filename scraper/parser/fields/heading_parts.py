@@ -244,7 +244,8 @@ def _assembled(pieces: list[tuple[Role, str]], whole: str) -> Parts:
         cleaned = without_days(whole)
         return Parts(cleaned, None, cleaned)
     above = _joined(kicker)
-    if len(above) > LONGEST_KICKER:
+    # A line that is called a kicker, but is the longer one and stands behind, is the headline itself.
+    if len(above) > LONGEST_KICKER or (len(above) > len(headline) and pieces[0][0] != "kicker"):
         return Parts(seen, None, seen)
     return Parts(headline, above or None, seen, below)
 

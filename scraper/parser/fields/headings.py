@@ -226,7 +226,7 @@ def _is_below_text(case: Case) -> float:
 
 
 def _is_only(case: Case) -> float:
-    return float(case.only)
+    return float(case.only and not _is_apart(case))
 
 
 def _heads_text(case: Case) -> float:
@@ -252,6 +252,7 @@ RULES = (
     Rule("in navigation or margin", -1.0, _is_apart),
     Rule("names the kind of document", -1.0, _is_kind),
     Rule("below the kind of document", 0.6, _is_below_kind),
+    Rule("sets a kicker above", 0.2, lambda case: float(case.heading.kicker is not None)),
     Rule("the only heading of the first rank", 0.4, _is_only),
     Rule("below running text", -0.3, _is_below_text),
     Rule("heads running text", 0.25, _heads_text),

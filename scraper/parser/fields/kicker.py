@@ -9,7 +9,7 @@ from scraper.parser.fields import heading_parts
 from scraper.parser.fields.document_kinds import is_kind, without_kind
 from scraper.parser.page.model import Line, Page
 from scraper.parser.page.wording import Wording, any_of
-from scraper.parser.statements.site_name import plain
+from scraper.parser.statements.site_name import is_name, names_of, plain
 
 _LEFT_OVER = " \t|│•·–—-:/"
 _SPLIT = re.compile(r"^([^:.!?]{2,45}):\s+(\S.*)$", re.DOTALL)
@@ -31,6 +31,7 @@ OTHER_LINES = (
     Wording("byline", r"(?:von|by|par|di|por|autor(?:in)?|text|redaktion|foto)\b.*", ("Von Erika Muster",), ("Vonovia",)),
     Wording("reading time", r".*\b(?:min(?:uten?|utes?)?|lesezeit|lesedauer|reading time|read)\b\.?", ("Lesezeit: 3 Minuten", "4 min read")),
     Wording("for use of the page", r"(?:drucken|teilen|share|print|merken|vorlesen|suche|search|login|anmelden|hauptinhalt|inhalt|skip\b.*|zum inhalt.*|direkt zu.*)", ("Drucken", "Zum Inhalt springen")),
+    Wording("form", r"blog|live|liveticker|podcast|video|transcript|newsletter|interview", ("Blog", "Live")),
     Wording("badge", r"anzeige|werbung|plus|abo|premium|exklusiv|exclusive|sponsored.*|advert\w*", ("Anzeige",)),
     Wording("caption", r"(?:bild|foto|quelle|copyright|©).*|.*\(c\).*", ("Foto: Stadt Musterhausen",)),
 )
@@ -46,7 +47,10 @@ def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
     """
     split = _as_editors_set_it if context.is_newsroom else _marked_or_stated
     kicker, title = split(context.page, headline, context.stated_titles)
-    return Found(without_kind(kicker), "line or element above the headline"), title
+    kicker = without_kind(kicker)
+    if kicker is not None and (_OTHER.match(kicker) or is_name(kicker, names_of(tuple(context.site_names)))):
+        kicker = None
+    return Found(kicker, "line or element above the headline"), title
 
 
 def of_dated_report(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
