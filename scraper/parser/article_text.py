@@ -7,7 +7,6 @@ import re
 from scraper.model import Reference
 from scraper.parser.context import Context, Found, Headline, Text
 from scraper.parser.fields import body, kicker, lead, title
-from scraper.parser.fields.document_kinds import is_day, without_kind
 from scraper.parser.fields.body import Body
 from scraper.parser.fields.lead import Lead
 from scraper.parser.fields.paragraphs import paragraphs_of
@@ -18,7 +17,6 @@ from scraper.parser.page.model import Page
 
 # A first paragraph of a newsroom's report that is longer is no lead.
 _LONGEST_LEAD = 500
-_LONGEST_KIND = 60
 # A stated body is taken where it is a text, and the page shows less than this share of it.
 _SHORTEST_STATED = 200
 _SHOWN_SHARE = 0.3
@@ -80,14 +78,7 @@ def _lines(page: Page, main: Body, standfirst: Lead | None) -> list[int]:
     """Return the lines of the text without its lead, and without the line of kind and day that stands above it."""
     taken = standfirst.lines if standfirst is not None else range(0)
     lines = {*main.lines, *([main.lead] if main.lead is not None else [])}
-    kept = sorted(at for at in lines if at not in taken)
-    first = next((i for i, at in enumerate(kept) if not _names_kind(page.lines[at].text)), 0)
-    return kept[first:]
-
-
-def _names_kind(text: str) -> bool:
-    """Return whether a line above the text says nothing but what kind of document it is, and of which day."""
-    return len(text) <= _LONGEST_KIND and (is_day(text) or without_kind(text) is None)
+    return lead.below_kind(page, sorted(at for at in lines if at not in taken))
 
 
 def _without_lead(lead: str | None, paragraphs: list[str]) -> tuple[str | None, list[str]]:

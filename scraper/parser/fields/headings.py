@@ -229,6 +229,11 @@ def _is_only(case: Case) -> float:
     return float(case.only and not _is_apart(case))
 
 
+def _is_link(case: Case) -> float:
+    lines = case.page.lines[case.heading.start : case.heading.end]
+    return float(case.heading.rank > 1 and all(line.linked >= 0.9 * len(line.text) for line in lines))
+
+
 def _heads_text(case: Case) -> float:
     page, end = case.page, case.heading.end
     for line in page.lines[end : end + 8]:
@@ -250,10 +255,11 @@ RULES = (
     Rule("no heading", -0.95, lambda case: float(case.heading.rank == 4)),
     Rule("for screen readers only", -1.2, _is_unseen),
     Rule("in navigation or margin", -1.0, _is_apart),
-    Rule("names the kind of document", -1.0, _is_kind),
-    Rule("below the kind of document", 0.6, _is_below_kind),
+    Rule("names the kind of document", -1.5, _is_kind),
+    Rule("below the kind of document", 0.8, _is_below_kind),
     Rule("sets a kicker above", 0.2, lambda case: float(case.heading.kicker is not None)),
     Rule("the only heading of the first rank", 0.4, _is_only),
+    Rule("a link", -0.5, _is_link),
     Rule("below running text", -0.3, _is_below_text),
     Rule("heads running text", 0.25, _heads_text),
 )
@@ -340,7 +346,7 @@ def _statements(stated: Stated) -> Iterator[Candidate[Heading]]:
         name, weight = _STATED
         evidence = [(name, weight + _LATER * at)]
         if is_kind(title):
-            evidence.append(("names the kind of document", -1.0))
+            evidence.append(("names the kind of document", -1.5))
         words = stated.folded[at]
         yield Candidate(Heading(title, None, title, 0, 0, -1, words, words, 0), "stated", tuple(evidence))
 

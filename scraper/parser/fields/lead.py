@@ -10,7 +10,7 @@ from functools import lru_cache
 from scraper.parser.context import Context, Headline
 from scraper.parser.fields import heading_parts
 from scraper.parser.fields.body import Body
-from scraper.parser.fields.document_kinds import is_day, without_kind
+from scraper.parser.fields.document_kinds import is_day, names_kind
 from scraper.parser.fields.text_density import ENDINGS
 from scraper.parser.page import class_names
 from scraper.parser.page.model import Box, Line, Page
@@ -81,10 +81,17 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
     return None
 
 
+def below_kind(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines of a text without those above it that only say what kind of document it is, and of which day."""
+    first = next((i for i, at in enumerate(lines) if not names_kind(page.lines[at].text)), 0)
+    return lines[first:]
+
+
 def _places(page: Page, headline: Headline, body: Body) -> Iterator[int]:
     """Yield the lines from the headline to the second of the text."""
-    first = body.lines[0] if body.lines else body.start
-    second = body.lines[1] if len(body.lines) > 1 else first + 1
+    lines = below_kind(page, body.lines)
+    first = lines[0] if lines else body.start
+    second = lines[1] if len(lines) > 1 else first + 1
     start = headline.end if 0 < headline.end <= first else max(0, first - 1)
     yield from range(start, min(second, start + _REACH, len(page.lines)))
 
@@ -97,7 +104,7 @@ def _may_be(page: Page, line: Line) -> bool:
     name = page.boxes[line.box].name
     if heading_parts.is_unseen(name) or class_names.caption(name):
         return False
-    return without_kind(line.text) is not None and not is_day(line.text)
+    return not names_kind(line.text)
 
 
 @lru_cache(maxsize=_CACHED)
