@@ -231,7 +231,9 @@ def _is_only(case: Case) -> float:
 
 def _is_link(case: Case) -> float:
     lines = case.page.lines[case.heading.start : case.heading.end]
-    return float(case.heading.rank > 1 and all(line.linked >= 0.9 * len(line.text) for line in lines))
+    if case.heading.rank == 1 or _is_stated(case):
+        return 0.0
+    return float(all(line.linked >= 0.9 * len(line.text) for line in lines))
 
 
 def _heads_text(case: Case) -> float:
@@ -259,7 +261,7 @@ RULES = (
     Rule("below the kind of document", 0.8, _is_below_kind),
     Rule("sets a kicker above", 0.2, lambda case: float(case.heading.kicker is not None)),
     Rule("the only heading of the first rank", 0.4, _is_only),
-    Rule("a link", -0.5, _is_link),
+    Rule("a link to another page", -0.5, _is_link),
     Rule("below running text", -0.3, _is_below_text),
     Rule("heads running text", 0.25, _heads_text),
 )
