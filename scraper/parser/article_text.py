@@ -77,7 +77,9 @@ def _main_text(context: Context, headline: Headline) -> Text:
 def _lines(page: Page, main: Body, standfirst: Lead | None) -> list[int]:
     """Return the lines of the text without its lead, and without the line of kind and day that stands above it."""
     taken = standfirst.lines if standfirst is not None else range(0)
-    lines = {*main.lines, *([main.lead] if main.lead is not None else [])}
+    lines = set(main.lines)
+    if main.lead is not None and lead.is_text(page, main.lead):
+        lines.add(main.lead)
     return lead.below_kind(page, sorted(at for at in lines if at not in taken))
 
 

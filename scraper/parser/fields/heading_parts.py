@@ -138,6 +138,11 @@ def is_day(name: str) -> bool:
     return name != "" and _DAY.search(name) is not None
 
 
+def is_badge(text: str) -> bool:
+    """Return whether a text is nothing but a badge."""
+    return _BADGE.match(text) is not None
+
+
 @lru_cache(maxsize=_CACHED)
 def _is_below(name: str) -> bool:
     return _BELOW.search(name) is not None

@@ -76,7 +76,7 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
             return _whole(page, at, box)
         if _reads_like_one(page, at, headline, body):
             return Lead(line.text, range(at, at + 1))
-    if body.lead is not None and _may_be(page, page.lines[body.lead]):
+    if body.lead is not None and is_text(page, body.lead):
         return Lead(page.lines[body.lead].text, range(body.lead, body.lead + 1))
     return None
 
@@ -85,6 +85,12 @@ def below_kind(page: Page, lines: list[int]) -> list[int]:
     """Return the lines of a text without those above it that only say what kind of document it is, and of which day."""
     first = next((i for i, at in enumerate(lines) if not names_kind(page.lines[at].text)), 0)
     return lines[first:]
+
+
+def is_text(page: Page, at: int) -> bool:
+    """Return whether a line that was taken for a lead is a paragraph, not a caption or the line of kind and day."""
+    line = page.lines[at]
+    return _may_be(page, line) and not _OTHER.search(page.boxes[line.box].name)
 
 
 def _places(page: Page, headline: Headline, body: Body) -> Iterator[int]:

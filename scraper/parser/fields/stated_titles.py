@@ -28,6 +28,7 @@ class Stated:
         folded: each of them to compare.
         words: the words of each.
         parts: what stands between separators in any of them, and what stands before or behind one, folded to compare.
+        metadata: the titles of the metadata alone, to compare.
         headline: the headline of the JSON-LD article, or an empty text.
         is_news: whether that article is a newsroom's.
         element: the title element's, folded to compare.
@@ -40,6 +41,7 @@ class Stated:
     folded: list[str]
     words: list[set[str]]
     parts: set[str]
+    metadata: set[str]
     headline: str
     is_news: bool
     element: str
@@ -58,7 +60,7 @@ def read(context: Context, names: list[str], has_heading: bool) -> Stated:
     """
     page, meta, site = context.page, context.statements, context.site
     known = names_of(tuple(names))
-    raw = [*meta.titles, page.title]
+    raw = list(dict.fromkeys([*meta.titles, page.title]))
     stated = [without_days(title) for text in raw if text and (title := without_site(_unescaped(text), names, site))]
     folded = [plain(text) for text in stated]
     usable = [(text, words) for text, words in zip(stated, folded, strict=True) if is_usable(text, words, known)]
@@ -73,7 +75,8 @@ def read(context: Context, names: list[str], has_heading: bool) -> Stated:
         titles=titles,
         folded=folded,
         words=[set(text.split()) for text in folded],
-        parts={*folded, *(words for text in {*raw} if text for words in _parts(fold(text)))},
+        parts={*folded, *(words for text in raw if text for words in _parts(fold(text)))},
+        metadata={plain(without_site(text, names, site)) for text in meta.titles},
         headline=headline,
         is_news=any(_NEWS_ARTICLE in script for script in page.scripts),
         element=plain(without_site(page.title, names, site)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scraper.parser.context import Candidate, Context, Headline
-from scraper.parser.fields import headings, stated_titles
-from scraper.parser.fields.headings import Heading
+from scraper.parser.fields import headings
+from scraper.parser.fields.heading_parts import is_badge
+from scraper.parser.fields.headline_rules import Heading
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.page.model import Line, Page
 from scraper.parser.statements.site_name import plain, separators, without_site
@@ -127,7 +128,11 @@ def _cut(text: str, folded: str, stated: Stated, lines: list[Line]) -> str:
     ends |= {plain(text[:at]) for line in lines[:1] for mark in line.marks for at in (mark.start, mark.end)}
     for title in stated.titles:
         inner = plain(title)
-        if inner.count(" ") + 1 < _FEWEST_WORDS or inner == folded:
+        if inner == folded:
+            continue
+        if folded.startswith(f"{inner} ") and is_badge(folded[len(inner) :]):
+            return title
+        if inner.count(" ") + 1 < _FEWEST_WORDS:
             continue
         if folded.endswith(" " + inner):
             return text[-len(title) :] if text.endswith(title) else title
