@@ -116,7 +116,7 @@ def _date(context: Context, text: Text) -> Found[Stamp]:
 def _authors(context: Context, text: Text) -> Found[list[str]]:
     """Return the authors: the code at the end of the text, then what is selected, stated or shown."""
     found = text.authors or context.selected_texts("authors") or authors.find(context, text)
-    return Found(authors.clean(found.value, context.site_names), found.source)
+    return Found(authors.clean(found.value, context.site_names), found.source, found.candidates)
 
 
 def _keywords(context: Context, text: Text, lists: Lists) -> Found[list[str]]:

@@ -1,0 +1,258 @@
+"""Lines that name the authors: by their words, links and classes, by a label above, by a day beside the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.parser.fields import names
+from scraper.parser.page.model import Anchor, Line, Page, mentions
+from scraper.parser.page.wording import Wording, any_of
+from scraper.web.dates import find_day
+
+LABEL_LINES = (
+    Wording(
+        "label on a line of its own",
+        r"^(?:(?:article |blog )?authors?|(?:written|posted|published|words|article) by|by|von|autor(?:/?in(?:nen)?|en)?"
+        r"|verfasst von|geschrieben von|verfasser(?:in)?|redaktion|text|auteurs?|[ée]crit par|par|por|escrito por|door"
+        r"|contributors?)\s*:?$",
+        ("Written by", "Autorin:", "Article Authors", "Von"),
+        ("Von Erika Muster", "Authors of the week"),
+    ),
+)
+"""A label whose name follows on the next line."""
+
+CLASSES = (
+    Wording(
+        "class of a byline",
+        r"(?:^|[\s_-])(?:author|autor|auteur|autore|byline|verfasser|writer|creator|contribut[oe]r|redakteur|reporter)s?"
+        r"(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b|\busername\b",
+        ("post-author", "byline", "creator__name", "author-name", "article_authors"),
+        ("authority", "contributions-list"),
+    ),
+)
+"""Names of elements (class, id, role, itemprop) that hold the author's name."""
+
+_CLASS = any_of(CLASSES)
+_CLASS_PARTS = (
+    "aut",
+    "byline",
+    "verfasser",
+    "writer",
+    "creator",
+    "contribut",
+    "redakteur",
+    "reporter",
+    "fn",
+    "username",
+)
+_LABEL_LINE = any_of(LABEL_LINES)
+_BOX_BELOW = re.compile(
+    r"(?:author|autor(?:en)?|auteur)[\s_-]*(?:box|bio|info|card|details?|block|profile|content|wrap|name|area)"
+    r"|about[\s_-]*(?:the[\s_-]*)?author|post[\s_-]author|article[\s_-]author"
+)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|in)?|verfasser|redakteure?|auteurs?|autore?s?|signataires?|contributors?|writers?"
+    r"|journalists?|kolumnisten)/[^/]|[?&]_?author=.",
+    re.IGNORECASE,
+)
+_TAG_PATH = re.compile(r"/(?:tags?|topics?|thema|themen|category|kategorie|rubrik|search|suche)/", re.IGNORECASE)
+_LETTERS = re.compile(r"[^a-z]+")
+# Where a byline goes on after a day, a rule or a time: "5. April 2024 | Von Erika Muster".
+_INSIDE = re.compile(
+    r"(?:[|•·–—,]|\s-|\d{2}|\buhr)\s*(?=(?:von|by|par|por|door|autor(?:in)?:|author:|redaktion:|text:)\s)",
+    re.IGNORECASE,
+)
+# What ends the names of a byline: a rule, a day, a time, a place.
+_NAMES_END = re.compile(
+    r"\s*(?:[|•·–—@(\d]|\s-\s|\s(?:am|um|on|at|à|in|im|le|el|den|for|für)\s"
+    r"|\s(?:last |zuletzt )?(?:published|updated|posted|aktualisiert|veröffentlicht|lesezeit|reading time)\b|\s(?=(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep"
+    r"|o[ck]t|nov|de[cz])\w{0,6}\.?\s\d))",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"^(?:Veröffentlicht|Eingestellt|Gespeichert|Publiziert|Geschrieben|Verfasst|Erstellt|Posted|Published|Written"
+    r"|Publié|Submitted)\b[^|]{0,60}?\s(?:von|by|par):?\s+([^|,]{2,40}?)\s*(?=$|[|•·–—,@]|\s-\s|\s(?:am|um|on|at|à)\s|\d)",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?:,?\s*\d{1,2}[:.]\d\d(?:\s?(?:uhr|h|am|pm))?)?"
+    r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w{0,6}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s+-\s+|\s*,\s*")
+_LONGEST_LINE = 120
+_LONGEST_NAME = 60
+_LONGEST_SIGNED = 30
+_LONGEST_DAY = 60
+# A box that is named after authors and has more lines holds other things too.
+_MOST_LINES = 4
+_FIGURES = frozenset(("figure", "figcaption", "picture"))
+# A day stands at most this many lines from the name beside it.
+_NEAR_DAY = 2
+# Lists of other articles name their authors too: more names than this below the text are theirs.
+_MOST_BELOW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a line says of the authors: their names, and by which rule of :data:`authors.RULES`."""
+
+    names: tuple[str, ...]
+    rule: str
+
+
+def is_class(name: str) -> bool:
+    """Return whether a name of an element is one of bylines."""
+    return mentions(name, _CLASS_PARTS) and _CLASS.search(name) is not None
+
+
+def worded(text: str) -> list[str]:
+    """Return the names of a line that says ``Von …``, ``Autorin: …``, ``Posted by … at …``."""
+    begin = 0 if names.lead_in_end(text) else _inside(text)
+    said = text[begin:]
+    end = names.lead_in_end(said)
+    if end:
+        rest = said[end:]
+        stop = _NAMES_END.search(rest)
+        found = names.parted(rest[: stop.start()] if stop else rest)
+        persons = [name for name in found if names.looks_like_person(name)]
+        if persons or not (names.is_labelled(said) or _is_signed(said, rest)):
+            return persons
+        return found if all(map(_is_account, found)) else []
+    posted = _POSTED.match(text)
+    return names.parted(posted[1]) if posted else []
+
+
+def _is_signed(said: str, rest: str) -> bool:
+    """Return whether a short line is no more than a preposition and one or two capitalized words: ``By TPN``."""
+    words = rest.split()
+    return len(said) <= _LONGEST_SIGNED and len(words) <= 2 and all(word[0].isupper() for word in words)
+
+
+def _inside(text: str) -> int:
+    """Return where a byline begins inside a line, behind a day or a rule; 0 where none does."""
+    found = _INSIDE.search(text)
+    return found.end() if found else 0
+
+
+def _is_account(name: str) -> bool:
+    """Return whether a name may be that of an account or an institution, and is no sentence."""
+    return names.is_institution(name) or " " not in name
+
+
+def near_headline(page: Page, start: int, end: int) -> Iterator[Byline]:
+    """Yield what the lines around the headline say of the authors.
+
+    Args:
+        page: the page.
+        start, end: the lines that are asked.
+    """
+    for at in range(max(0, start), min(end, len(page.lines))):
+        line = page.lines[at]
+        if not any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, 3)):
+            yield from _of_line(page, at, line)
+
+
+def _of_line(page: Page, at: int, line: Line) -> Iterator[Byline]:
+    """Yield what a line says of the authors, the surest first."""
+    text = line.text
+    if line.anchors:
+        linked = [name for anchor in line.anchors if _leads_to_author(anchor) for name in names.parted(anchor.text)]
+        if linked:
+            yield Byline(tuple(linked), "link to an author")
+    if len(text) > _LONGEST_LINE:
+        return
+    found = worded(text)
+    if found:
+        yield Byline(tuple(found), "words of a byline")
+    marked = names.parted(_marked(page, line))
+    if marked:
+        yield Byline(tuple(marked), "element named after authors")
+    if _LABEL_LINE.match(text) and at + 1 < len(page.lines) and len(page.lines[at + 1].text) <= _LONGEST_NAME:
+        yield Byline(tuple(names.parted(page.lines[at + 1].text)), "label above")
+    bare = _bare(page, at, line)
+    if bare:
+        yield Byline((bare,), "name beside a day")
+
+
+def _marked(page: Page, line: Line) -> str:
+    """Return the part of a line that an element named after authors holds, or nothing."""
+    if line.names and is_class(line.names):
+        given = {mark.name.split()[-1]: line.text[mark.start : mark.end] for mark in line.marks if mark.name}
+        if "familyname" in given:
+            return f"{given.get('givenname', '')} {given['familyname']}"
+        for mark in line.marks:
+            if is_class(mark.name):
+                return line.text[mark.start : mark.end]
+    if len(line.text) <= _LONGEST_NAME:
+        for at in page.ancestors(line.box, 2):
+            box = page.boxes[at]
+            if (box.prop == "author" or is_class(box.name)) and box.end - box.start < _MOST_LINES:
+                return line.text
+    return ""
+
+
+def _leads_to_author(anchor: Anchor) -> bool:
+    """Return whether a link leads to an author: by its relation, its class, its address."""
+    if "author" in anchor.rel.split() or (anchor.name and is_class(anchor.name)):
+        return True
+    return _AUTHOR_PATH.search(anchor.href) is not None
+
+
+def _is_slug(name: str, href: str) -> bool:
+    """Return whether an address ends with a person's name, and is none of a list of articles about the person."""
+    if _TAG_PATH.search(href):
+        return False
+    return _LETTERS.sub("-", name.lower()).strip("-") in _LETTERS.sub("-", href.lower())
+
+
+def _bare(page: Page, at: int, line: Line) -> str:
+    """Return the person whose name stands on a line with a day, or beside one, without a word that says so."""
+    text = line.text
+    if not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors):
+        return ""
+    if names.looks_like_person(text):
+        return text if _is_beside_day(page, at) else ""
+    if len(text) > _LONGEST_LINE or not _DAY.search(text):
+        return ""
+    parts = [part.strip(" -:") for part in _PARTS.split(_DAY.sub("\n", text))]
+    return next((part for part in parts if names.looks_like_person(part)), "")
+
+
+def _is_beside_day(page: Page, at: int) -> bool:
+    """Return whether a line just above or below hardly says more than a day."""
+    around = page.lines[max(0, at - _NEAR_DAY) : at + _NEAR_DAY + 1]
+    return any(len(line.text) <= _LONGEST_DAY and _has_day(line.text) for line in around)
+
+
+def _has_day(text: str) -> bool:
+    """Return whether a short text has a day."""
+    return any(map(str.isdigit, text)) and find_day(text) is not None
+
+
+def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
+    """Yield what the lines at the end of a text say of the authors, by words or links."""
+    for line in page.lines[max(0, start) : end]:
+        if len(line.text) > _LONGEST_LINE:
+            continue
+        found = worded(line.text) or [
+            name for anchor in line.anchors if "author" in anchor.rel.split() for name in names.parted(anchor.text)
+        ]
+        if found:
+            yield Byline(tuple(found), "signature under the text")
+
+
+def boxes_below(page: Page, end: int) -> Iterator[Byline]:
+    """Yield the name of the box about the author below a text, unless lists of other articles name theirs."""
+    found: dict[str, None] = {}
+    for box in page.boxes:
+        if box.start < end or box.end <= box.start or "aut" not in box.name or not _BOX_BELOW.search(box.name):
+            continue
+        text = page.lines[box.start].text
+        name = names.without_lead_in(text).strip(" :") if len(text) <= _LONGEST_NAME else ""
+        if names.looks_like_person(name):
+            found[name] = None
+    if found and len(found) <= _MOST_BELOW:
+        yield Byline((next(iter(found)),), "box about the author")
