@@ -18,6 +18,7 @@ _SLUG = re.compile(r"[a-z]+(?:[-._][a-z]+)+")
 # The lines that are searched: for a byline around the headline, for a signature around the end of the text.
 _ABOVE_HEADLINE = 3
 _BELOW_HEADLINE = 15
+_NEAR_HEADLINE = 3
 _ABOVE_END = 3
 _BELOW_END = 6
 
@@ -33,6 +34,10 @@ class _Named:
     def every(self, test: Callable[[str], bool]) -> bool:
         """Return whether a test holds for each name."""
         return all(map(test, self.names))
+
+    def is_site_of_a_person(self, name: str) -> bool:
+        """Return whether a name is that of the site, which people call after themselves."""
+        return name.casefold() in self.sites and names.looks_like_person(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,19 @@ RULES = (
     Rule("selected by the profile", 19),
     Rule("stated by JSON-LD", 7),
     Rule("stated by a meta element", 6.5),
-    Rule("link to an author", 5.8),
+    Rule("link to an author", 6.2),
     Rule("words of a byline", 6),
     Rule("element named after authors", 5),
     Rule("label above", 5),
     Rule("name beside a day", 3),
     Rule("signature under the text", 2.5),
     Rule("box about the author", 2),
+    Rule("near the headline", 1.5),
     # What the names look like.
     Rule("looks like a person", 1, lambda named: any(map(names.looks_like_person, named.names))),
     Rule("is no institution", 2, lambda named: not any(map(names.is_institution, named.names))),
     Rule("is the site", -7, lambda named: named.every(lambda name: name.casefold() in named.sites)),
+    Rule("is the site, with the name of a person", 5, lambda named: named.every(named.is_site_of_a_person)),
     Rule("is an editorial office", -4, lambda named: named.every(names.is_office)),
     Rule("is an organization", -4, lambda named: named.every(lambda name: name.casefold() in named.organizations)),
     Rule("is made for addresses", -4, lambda named: named.every(lambda name: _SLUG.fullmatch(name) is not None)),
@@ -97,7 +104,7 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     stated = [weigh(found, source, rule) for found, source, rule in _stated(context)]
     shown: list[Candidate[list[str]]] = []
     if not any(candidate.weight >= _SURE for candidate in stated):
-        shown = [weigh(list(line.names), _SOURCES[line.rule], line.rule) for line in _shown(context, text)]
+        shown = [weigh(list(line.names), _SOURCES[line.rule], *_rules(line, text)) for line in _shown(context, text)]
     ranked = sorted((found for found in [*stated, *shown] if found.value), key=lambda found: -found.weight)
     if not ranked:
         return Found([])
@@ -118,18 +125,18 @@ class _Weigher:
         self._known = frozenset(site.casefold() for site in context.site_names)
         self._organizations = frozenset(context.statements.organizations)
 
-    def __call__(self, found: list[str], source: str, rule: str) -> Candidate[list[str]]:
+    def __call__(self, found: list[str], source: str, *rules: str) -> Candidate[list[str]]:
         """Return the candidate of some names that a place gives.
 
         Args:
             found: the names as the page has them.
             source: the place, in the words of ``Article.sources``.
-            rule: the place, as :data:`RULES` has it.
+            rules: what the place is, as :data:`RULES` has it.
         """
         plain = clean(found, self._sites)
         named = _Named(plain, self._known, self._organizations)
         qualities = [(each.name, each.weight) for each in _QUALITIES if each.applies and each.applies(named)]
-        return Candidate(plain, source, ((rule, _WEIGHTS[rule]), *qualities))
+        return Candidate(plain, source, (*((rule, _WEIGHTS[rule]) for rule in rules), *qualities))
 
 
 def _stated(context: Context) -> Iterator[tuple[list[str], str, str]]:
@@ -138,9 +145,15 @@ def _stated(context: Context) -> Iterator[tuple[list[str], str, str]]:
         yield found, source, "stated by JSON-LD" if source.startswith("JSON-LD") else "stated by a meta element"
 
 
+def _rules(line: Byline, text: Text) -> list[str]:
+    """Return the rules of evidence that the place of a line fulfils."""
+    near = text.start <= line.line <= text.start + _NEAR_HEADLINE
+    return [line.rule, "near the headline"] if near else [line.rule]
+
+
 def _shown(context: Context, text: Text) -> Iterator[Byline]:
     """Yield the names that readers see near the headline, under the text, below it."""
     page = context.page
-    yield from bylines.near_headline(page, text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE)
+    yield from bylines.near_headline(page, text.start, text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE)
     yield from bylines.under_text(page, text.end - _ABOVE_END, text.end + _BELOW_END)
     yield from bylines.boxes_below(page, text.end)

@@ -57,6 +57,11 @@ _AUTHOR_PATH = re.compile(
     r"|journalists?|kolumnisten)/[^/]|[?&]_?author=.",
     re.IGNORECASE,
 )
+# Pages about people of any kind, among whom the author is if the address ends with the name.
+_PEOPLE_PATH = re.compile(
+    r"/(?:about(?:-us)?|team|people|staff|editors?|experts?|producers?|profiles?|our[-_]\w+|mitarbeiter\w*|redaktion)/",
+    re.IGNORECASE,
+)
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|thema|themen|category|kategorie|rubrik|search|suche)/", re.IGNORECASE)
 _LETTERS = re.compile(r"[^a-z]+")
 # Where a byline goes on after a day, a rule or a time: "5. April 2024 | Von Erika Muster".
@@ -67,8 +72,8 @@ _INSIDE = re.compile(
 # What ends the names of a byline: a rule, a day, a time, a place.
 _NAMES_END = re.compile(
     r"\s*(?:[|•·–—@(\d]|\s-\s|\s(?:am|um|on|at|à|in|im|le|el|den|for|für)\s"
-    r"|\s(?:last |zuletzt )?(?:published|updated|posted|aktualisiert|veröffentlicht|lesezeit|reading time)\b|\s(?=(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep"
-    r"|o[ck]t|nov|de[cz])\w{0,6}\.?\s\d))",
+    r"|\s(?:last |zuletzt )?(?:published|updated|posted|aktualisiert|veröffentlicht|lesezeit|reading time)\b"
+    rf"|\s?(?={names.MONTH}\s\d))",
     re.IGNORECASE,
 )
 _POSTED = re.compile(
@@ -78,13 +83,14 @@ _POSTED = re.compile(
 )
 _DAY = re.compile(
     r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?:,?\s*\d{1,2}[:.]\d\d(?:\s?(?:uhr|h|am|pm))?)?"
-    r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w{0,6}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}",
+    rf"|(?:\d{{1,2}}\.?\s+)?{names.MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s+-\s+|\s*,\s*")
 _LONGEST_LINE = 120
 _LONGEST_NAME = 60
-_LONGEST_SIGNED = 30
+_LONGEST_SIGNED, _MOST_SIGNED = 25, 2
+_DEPTH = 3
 _LONGEST_DAY = 60
 # A box that is named after authors and has more lines holds other things too.
 _MOST_LINES = 4
@@ -97,10 +103,17 @@ _MOST_BELOW = 2
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """What a line says of the authors: their names, and by which rule of :data:`authors.RULES`."""
+    """What a line says of the authors.
+
+    Args:
+        names: their names.
+        rule: the rule of :data:`scraper.parser.fields.authors.RULES` that the place is.
+        line: the line.
+    """
 
     names: tuple[str, ...]
     rule: str
+    line: int
 
 
 def is_class(name: str) -> bool:
@@ -116,19 +129,20 @@ def worded(text: str) -> list[str]:
     if end:
         rest = said[end:]
         stop = _NAMES_END.search(rest)
-        found = names.parted(rest[: stop.start()] if stop else rest)
+        rest = rest[: stop.start()] if stop else rest
+        found = names.parted(rest)
         persons = [name for name in found if names.looks_like_person(name)]
-        if persons or not (names.is_labelled(said) or _is_signed(said, rest)):
-            return persons
-        return found if all(map(_is_account, found)) else []
+        if persons or _is_signed(rest):
+            return persons or found
+        return found if names.is_labelled(said) and all(map(_is_account, found)) else []
     posted = _POSTED.match(text)
     return names.parted(posted[1]) if posted else []
 
 
-def _is_signed(said: str, rest: str) -> bool:
-    """Return whether a short line is no more than a preposition and one or two capitalized words: ``By TPN``."""
+def _is_signed(rest: str) -> bool:
+    """Return whether what follows a preposition is no more than one or two capitalized words: ``By TPN``."""
     words = rest.split()
-    return len(said) <= _LONGEST_SIGNED and len(words) <= 2 and all(word[0].isupper() for word in words)
+    return len(rest) <= _LONGEST_SIGNED and len(words) <= _MOST_SIGNED and all(word[0].isupper() for word in words)
 
 
 def _inside(text: str) -> int:
@@ -142,39 +156,40 @@ def _is_account(name: str) -> bool:
     return names.is_institution(name) or " " not in name
 
 
-def near_headline(page: Page, start: int, end: int) -> Iterator[Byline]:
+def near_headline(page: Page, headline: int, start: int, end: int) -> Iterator[Byline]:
     """Yield what the lines around the headline say of the authors.
 
     Args:
         page: the page.
+        headline: the first line of the headline.
         start, end: the lines that are asked.
     """
     for at in range(max(0, start), min(end, len(page.lines))):
         line = page.lines[at]
-        if not any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, 3)):
-            yield from _of_line(page, at, line)
+        if any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, _DEPTH)):
+            continue
+        for rule, found in _of_line(page, at, line):
+            if found:
+                yield Byline(tuple(found), rule, at)
+        if at >= headline and (bare := _bare(page, at, line)):
+            yield Byline((bare,), "name beside a day", at)
 
 
-def _of_line(page: Page, at: int, line: Line) -> Iterator[Byline]:
-    """Yield what a line says of the authors, the surest first."""
+def _of_line(page: Page, at: int, line: Line) -> Iterator[tuple[str, list[str]]]:
+    """Yield rules and the names that a line gives by them; none where it only looks like a byline."""
     text = line.text
-    if line.anchors:
-        linked = [name for anchor in line.anchors if _leads_to_author(anchor) for name in names.parted(anchor.text)]
-        if linked:
-            yield Byline(tuple(linked), "link to an author")
+    linked = [name for anchor in line.anchors if _leads_to_author(anchor) for name in names.parted(anchor.text)]
     if len(text) > _LONGEST_LINE:
+        yield "link to an author", linked
         return
-    found = worded(text)
-    if found:
-        yield Byline(tuple(found), "words of a byline")
-    marked = names.parted(_marked(page, line))
-    if marked:
-        yield Byline(tuple(marked), "element named after authors")
+    said = worded(text)
+    if linked:
+        # Of several authors some have a page of their own: then the words name the others too.
+        yield "link to an author", said if set(linked) < set(said) else linked
+    yield "words of a byline", said
+    yield "element named after authors", names.parted(_marked(page, line))
     if _LABEL_LINE.match(text) and at + 1 < len(page.lines) and len(page.lines[at + 1].text) <= _LONGEST_NAME:
-        yield Byline(tuple(names.parted(page.lines[at + 1].text)), "label above")
-    bare = _bare(page, at, line)
-    if bare:
-        yield Byline((bare,), "name beside a day")
+        yield "label above", names.parted(page.lines[at + 1].text)
 
 
 def _marked(page: Page, line: Line) -> str:
@@ -183,9 +198,10 @@ def _marked(page: Page, line: Line) -> str:
         given = {mark.name.split()[-1]: line.text[mark.start : mark.end] for mark in line.marks if mark.name}
         if "familyname" in given:
             return f"{given.get('givenname', '')} {given['familyname']}"
-        for mark in line.marks:
-            if is_class(mark.name):
-                return line.text[mark.start : mark.end]
+        marked = [mark for mark in line.marks if is_class(mark.name)]
+        # Of "author-label" and "author-name" the second is the name.
+        for mark in sorted(marked, key=lambda mark: "name" not in mark.name):
+            return line.text[mark.start : mark.end]
     if len(line.text) <= _LONGEST_NAME:
         for at in page.ancestors(line.box, 2):
             box = page.boxes[at]
@@ -198,7 +214,10 @@ def _leads_to_author(anchor: Anchor) -> bool:
     """Return whether a link leads to an author: by its relation, its class, its address."""
     if "author" in anchor.rel.split() or (anchor.name and is_class(anchor.name)):
         return True
-    return _AUTHOR_PATH.search(anchor.href) is not None
+    if _AUTHOR_PATH.search(anchor.href):
+        return True
+    people = _PEOPLE_PATH.search(anchor.href) is not None
+    return people and names.looks_like_person(anchor.text) and _is_slug(anchor.text, anchor.href)
 
 
 def _is_slug(name: str, href: str) -> bool:
@@ -234,25 +253,26 @@ def _has_day(text: str) -> bool:
 
 def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
     """Yield what the lines at the end of a text say of the authors, by words or links."""
-    for line in page.lines[max(0, start) : end]:
+    for at in range(max(0, start), min(end, len(page.lines))):
+        line = page.lines[at]
         if len(line.text) > _LONGEST_LINE:
             continue
         found = worded(line.text) or [
             name for anchor in line.anchors if "author" in anchor.rel.split() for name in names.parted(anchor.text)
         ]
         if found:
-            yield Byline(tuple(found), "signature under the text")
+            yield Byline(tuple(found), "signature under the text", at)
 
 
 def boxes_below(page: Page, end: int) -> Iterator[Byline]:
     """Yield the name of the box about the author below a text, unless lists of other articles name theirs."""
-    found: dict[str, None] = {}
+    found: dict[str, int] = {}
     for box in page.boxes:
         if box.start < end or box.end <= box.start or "aut" not in box.name or not _BOX_BELOW.search(box.name):
             continue
         text = page.lines[box.start].text
         name = names.without_lead_in(text).strip(" :") if len(text) <= _LONGEST_NAME else ""
         if names.looks_like_person(name):
-            found[name] = None
-    if found and len(found) <= _MOST_BELOW:
-        yield Byline((next(iter(found)),), "box about the author")
+            found.setdefault(name, box.start)
+    if len(found) <= _MOST_BELOW:
+        yield from (Byline((name,), "box about the author", at) for name, at in list(found.items())[:1])

@@ -7,6 +7,13 @@ from functools import lru_cache
 
 from scraper.parser.page.wording import Wording, any_of
 
+MONTH = (
+    r"(?:jan(?:uary?|uar|vier)?|jän(?:ner)?|feb(?:ruary?|ruar)?|f[ée]vr?(?:ier)?|m(?:ar(?:ch|s)?|är(?:z)?)|apr(?:il)?|avril"
+    r"|ma[iy]|jun[ie]?|juin|jul[iy]?|juillet|aug(?:ust)?|août|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
+    r"|d[eé][cz](?:ember|embre)?)\.?"
+)
+"""Pattern of the months' names that stand beside names, in German, English and French."""
+
 PREPOSITIONS = (
     Wording("preposition", r"(?:von|by|par|por|door|af|av)\b\s*:?\s*", ("Von Erika Muster", "BY: Erika Muster")),
     Wording("Italian preposition", r"(?-i:di)\s+", ("di Erika Muster",), ("Di Marco",)),
@@ -89,9 +96,9 @@ NO_NAMES = (
     ),
     Wording(
         "month and day",
-        r"^(?:(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w{0,6}\.?\s*\d.*)$",
+        rf"^(?:{MONTH}\s*\d.*)$",
         ("December 20", "Dec. 19", "Mai 2024"),
-        ("April Muster", "Mae Muster"),
+        ("April Muster", "Frank Decker 5"),
     ),
     Wording(
         "label or credit of a picture",
@@ -181,7 +188,7 @@ INSTITUTIONS = (
 OFFICES = (
     Wording(
         "editorial office",
-        r"redaktion|redakcja|redacci[oó]n|rédaction|redazione|newsroom|newsdesk|news desk|editorial|pressestelle|staff report"
+        r"redaktion|redakcja|redacci[oó]n|rédaction|redazione|newsroom|newsdesk|news desk|editorial|pressestelle"
         r"|news service|presseportal",
         ("Bote24 Redaktion", "Redaktion Nord", "Newsdesk"),
         ("Erika Muster", "Redakteurin"),
@@ -204,6 +211,8 @@ _AFTER = re.compile(
     r"\s+(?:[–—|•·-]\s|@\s|for the\s|im Gespräch\b|im Interview\b|mit dpa\b|on behalf of\b|edited by\b|für die\s).*",
     re.IGNORECASE,
 )
+# A day that a template sets right behind the name: "谢若含2017-03-01".
+_DAY_BEHIND = re.compile(r"\s*\d{4}\s?[-./年].*$")
 # Strong separators part any two names; weak ones may stand inside the name of an institution.
 _STRONG = re.compile(r"\s*[;|/+、·]\s*|\s*\n\s*")
 _WEAK = re.compile(
@@ -229,7 +238,7 @@ _NEVER = frozenset(
     " online open our pdf podcast politik post posts press presse pressemitteilung pressemitteilungen print public read"
     " recent report review search security share show skip smart sport stories story subscribe table tags team teilen the"
     " this tips to today top travel trending uhr und updated update video view views von welcome what where why wie wir"
-    " wirtschaft with your you business daily weekly world international national social media photo image special life"
+    " wirtschaft with your you sign out log select page first posted culture load policy order business daily weekly world international national social media photo image special life"
     " monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag"
     " january february march july october november december januar februar märz juli oktober dezember".split()
 )
@@ -258,7 +267,9 @@ def looks_like_person(name: str) -> bool:
         return False
     if named[-1].isupper() and len(named[-1]) <= _LONGEST_CODE and not name.isupper():
         return False
-    return not (_SUBJECT.search(named[-1]) or is_institution(name) or _TRADE.fullmatch(name) or _NO_NAME.fullmatch(name))
+    return not (
+        _SUBJECT.search(named[-1]) or is_institution(name) or _TRADE.fullmatch(name) or _NO_NAME.fullmatch(name)
+    )
 
 
 def is_institution(name: str) -> bool:
@@ -381,7 +392,7 @@ def _end_of_institution(pieces: list[str], separators: list[str], start: int) ->
 def _name(piece: str) -> str:
     """Return a piece of a list of authors as a name, or nothing where it is none."""
     name = without_lead_in(piece.strip()).strip(_EDGES)
-    name = _AFTER.sub("", name).strip()
+    name = _AFTER.sub("", _DAY_BEHIND.sub("", name)).strip()
     longest = _LONGEST_INSTITUTION if is_institution(" ".join(name.split()[:2])) else _LONGEST_NAME
     if not 2 <= len(name) <= longest or _NO_NAME.fullmatch(name) or _ROLE.fullmatch(name):
         return ""
