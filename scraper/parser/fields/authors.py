@@ -28,12 +28,18 @@ class _Named:
     """Names that one place of a page gives, and what is known for judging them."""
 
     names: list[str]
+    stated: bool
     sites: frozenset[str]
     organizations: frozenset[str]
 
     def every(self, test: Callable[[str], bool]) -> bool:
         """Return whether a test holds for each name."""
         return all(map(test, self.names))
+
+    @property
+    def any_person(self) -> bool:
+        """Whether one of the names looks like a person's."""
+        return any(map(names.looks_like_person, self.names))
 
     def is_site_of_a_person(self, name: str) -> bool:
         """Return whether a name is that of the site, which people call after themselves."""
@@ -55,7 +61,7 @@ RULES = (
     Rule("selected by the profile", 19),
     Rule("stated by JSON-LD", 7),
     Rule("stated by a meta element", 6.5),
-    Rule("link to an author", 6.2),
+    Rule("link to an author", 6),
     Rule("words of a byline", 6),
     Rule("element named after authors", 5),
     Rule("label above", 5),
@@ -64,8 +70,9 @@ RULES = (
     Rule("box about the author", 2),
     Rule("near the headline", 1.5),
     # What the names look like.
-    Rule("looks like a person", 1, lambda named: any(map(names.looks_like_person, named.names))),
+    Rule("looks like a person", 1, lambda named: named.any_person),
     Rule("is no institution", 2, lambda named: not any(map(names.is_institution, named.names))),
+    Rule("is shown and no person", -2, lambda named: not named.stated and not named.any_person),
     Rule("is the site", -7, lambda named: named.every(lambda name: name.casefold() in named.sites)),
     Rule("is the site, with the name of a person", 5, lambda named: named.every(named.is_site_of_a_person)),
     Rule("is an editorial office", -4, lambda named: named.every(names.is_office)),
@@ -76,8 +83,9 @@ RULES = (
 
 _WEIGHTS = {rule.name: rule.weight for rule in RULES}
 _QUALITIES = tuple(rule for rule in RULES if rule.applies is not None)
-# Evidence that no byline can outweigh: a person in JSON-LD.
-_SURE = _WEIGHTS["stated by JSON-LD"] + _WEIGHTS["is no institution"]
+# Evidence that no byline is asked to outweigh: on 345 pages of November 2026 whose authors are known, a person that
+# JSON-LD states was right on all but 8 of those where a byline near the headline had other names.
+_SURE = sum(_WEIGHTS[rule] for rule in ("stated by JSON-LD", "looks like a person", "is no institution"))
 
 
 def clean(stated: list[str], sites: list[str]) -> list[str]:
@@ -104,7 +112,11 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     stated = [weigh(found, source, rule) for found, source, rule in _stated(context)]
     shown: list[Candidate[list[str]]] = []
     if not any(candidate.weight >= _SURE for candidate in stated):
-        shown = [weigh(list(line.names), _SOURCES[line.rule], *_rules(line, text)) for line in _shown(context, text)]
+        shown = [
+            weigh(list(line.names), _SOURCES[line.rule], *_rules(line, text))
+            for line in _shown(context, text)
+            if line.names
+        ]
     ranked = sorted((found for found in [*stated, *shown] if found.value), key=lambda found: -found.weight)
     if not ranked:
         return Found([])
@@ -134,7 +146,7 @@ class _Weigher:
             rules: what the place is, as :data:`RULES` has it.
         """
         plain = clean(found, self._sites)
-        named = _Named(plain, self._known, self._organizations)
+        named = _Named(plain, rules[0].startswith("stated"), self._known, self._organizations)
         qualities = [(each.name, each.weight) for each in _QUALITIES if each.applies and each.applies(named)]
         return Candidate(plain, source, (*((rule, _WEIGHTS[rule]) for rule in rules), *qualities))
 
@@ -154,6 +166,8 @@ def _rules(line: Byline, text: Text) -> list[str]:
 def _shown(context: Context, text: Text) -> Iterator[Byline]:
     """Yield the names that readers see near the headline, under the text, below it."""
     page = context.page
-    yield from bylines.near_headline(page, text.start, text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE)
+    yield from bylines.near_headline(
+        page, range(text.start, text.end), text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE
+    )
     yield from bylines.under_text(page, text.end - _ABOVE_END, text.end + _BELOW_END)
     yield from bylines.boxes_below(page, text.end)

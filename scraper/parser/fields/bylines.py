@@ -72,7 +72,7 @@ _INSIDE = re.compile(
 # What ends the names of a byline: a rule, a day, a time, a place.
 _NAMES_END = re.compile(
     r"\s*(?:[|•·–—@(\d]|\s-\s|\s(?:am|um|on|at|à|in|im|le|el|den|for|für)\s"
-    r"|\s(?:last |zuletzt )?(?:published|updated|posted|aktualisiert|veröffentlicht|lesezeit|reading time)\b"
+    r"|\s?(?:last |zuletzt )?(?:published|updated|posted|aktualisiert|veröffentlicht|lesezeit|reading time)\b"
     rf"|\s?(?={names.MONTH}\s\d))",
     re.IGNORECASE,
 )
@@ -97,6 +97,8 @@ _MOST_LINES = 4
 _FIGURES = frozenset(("figure", "figcaption", "picture"))
 # A day stands at most this many lines from the name beside it.
 _NEAR_DAY = 2
+# A line of day and name may stand right above the headline, a name alone only below: above are menus and kickers.
+_ABOVE = 2
 # Lists of other articles name their authors too: more names than this below the text are theirs.
 _MOST_BELOW = 2
 
@@ -156,23 +158,21 @@ def _is_account(name: str) -> bool:
     return names.is_institution(name) or " " not in name
 
 
-def near_headline(page: Page, headline: int, start: int, end: int) -> Iterator[Byline]:
+def near_headline(page: Page, headline: range, start: int, end: int) -> Iterator[Byline]:
     """Yield what the lines around the headline say of the authors.
 
     Args:
         page: the page.
-        headline: the first line of the headline.
+        headline: the lines from the headline to the end of the text.
         start, end: the lines that are asked.
     """
     for at in range(max(0, start), min(end, len(page.lines))):
         line = page.lines[at]
         if any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, _DEPTH)):
             continue
-        for rule, found in _of_line(page, at, line):
-            if found:
-                yield Byline(tuple(found), rule, at)
-        if at >= headline and (bare := _bare(page, at, line)):
-            yield Byline((bare,), "name beside a day", at)
+        yield from (Byline(tuple(found), rule, at) for rule, found in _of_line(page, at, line))
+        if headline.start - _ABOVE <= at < headline.stop:
+            yield Byline(tuple(_bare(page, at, line, own_line=at >= headline.start)), "name beside a day", at)
 
 
 def _of_line(page: Page, at: int, line: Line) -> Iterator[tuple[str, list[str]]]:
@@ -227,17 +227,25 @@ def _is_slug(name: str, href: str) -> bool:
     return _LETTERS.sub("-", name.lower()).strip("-") in _LETTERS.sub("-", href.lower())
 
 
-def _bare(page: Page, at: int, line: Line) -> str:
-    """Return the person whose name stands on a line with a day, or beside one, without a word that says so."""
+def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> list[str]:
+    """Return the persons whose names stand on a line with a day, or beside one, without a word that says so.
+
+    Args:
+        page: the page.
+        at: the line's number.
+        line: the line.
+        own_line: whether the name may have a line of its own, beside that of the day.
+    """
     text = line.text
-    if not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors):
-        return ""
+    if not text or len(text) > _LONGEST_LINE or not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors):
+        return []
     if names.looks_like_person(text):
-        return text if _is_beside_day(page, at) else ""
-    if len(text) > _LONGEST_LINE or not _DAY.search(text):
-        return ""
-    parts = [part.strip(" -:") for part in _PARTS.split(_DAY.sub("\n", text))]
-    return next((part for part in parts if names.looks_like_person(part)), "")
+        return [text] if own_line and _is_beside_day(page, at) else []
+    if not _DAY.search(text):
+        return []
+    parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
+    persons = [names.parted(part) for part in parts]
+    return next((found for found in persons if found and all(map(names.looks_like_person, found))), [])
 
 
 def _is_beside_day(page: Page, at: int) -> bool:

@@ -150,7 +150,7 @@ ROLES = (
     ),
     Wording(
         "office in a house",
-        r"^(?:(?:co-?|vice |deputy )?(?:founder|ceo|cto|chair|director|president|manager|head"
+        r"^(?:chief [\w ]{0,40}officer|(?:co-?|vice |deputy )?(?:founder|ceo|cto|chair|director|president|manager|head"
         r"|leiter(?:in)?|professor(?:in)?)\b.*)$",
         ("Co-Founder & Director", "Head of Communications", "Leiterin Presse"),
         ("Headley", "Erika Muster"),
@@ -242,6 +242,8 @@ _NEVER = frozenset(
     " monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag"
     " january february march july october november december januar februar märz juli oktober dezember".split()
 )
+# Two words that a template sets without a blank ("ChecklistsJust"); "MacArthur" and "SanSone" are one.
+_GLUED = re.compile(rf"[a-zà-ÿ]{{4,}}{_CAPITAL}")
 # German nouns and adjectives of subjects ("Innere Sicherheit"), which stand where bylines stand.
 _SUBJECT = re.compile(
     r"(?:ung|heit|keit|schaft|tät|ismus|ment|medien|recht|wesen|dienst|isch\w{0,2}|liche[rs]?|enz)(?:en)?$"
@@ -264,6 +266,8 @@ def looks_like_person(name: str) -> bool:
     if len(named) < _FEWEST_WORDS or words[-1] in _PARTICLES:
         return False
     if any(word.lower().strip(".") in _NEVER or not _WORD.fullmatch(word) for word in named):
+        return False
+    if any(map(_GLUED.search, named)):
         return False
     if named[-1].isupper() and len(named[-1]) <= _LONGEST_CODE and not name.isupper():
         return False
