@@ -87,6 +87,9 @@ _QUALITIES = tuple(rule for rule in RULES if rule.applies is not None)
 # JSON-LD states was right on all but 8 of those where a byline near the headline had other names.
 _SURE = sum(_WEIGHTS[rule] for rule in ("stated by JSON-LD", "looks like a person", "is no institution"))
 
+# A person beside a day has this much, so that the end of the page need not be asked.
+_LIKELY = _WEIGHTS["name beside a day"] + _WEIGHTS["looks like a person"] + _WEIGHTS["is no institution"]
+
 
 def clean(stated: list[str], sites: list[str]) -> list[str]:
     """Return the names one by one, without lead-ins, roles, addresses and doubles.
@@ -107,17 +110,16 @@ def clean(stated: list[str], sites: list[str]) -> list[str]:
 
 
 def find(context: Context, text: Text) -> Found[list[str]]:
-    """Return the authors of the place that has the best evidence."""
+    """Return the authors of the place that has the best evidence; the places are asked while a better one may come."""
     weigh = _Weigher(context)
-    stated = [weigh(found, source, rule) for found, source, rule in _stated(context)]
-    shown: list[Candidate[list[str]]] = []
-    if not any(candidate.weight >= _SURE for candidate in stated):
-        shown = [
-            weigh(list(line.names), _SOURCES[line.rule], *_rules(line, text))
-            for line in _shown(context, text)
-            if line.names
-        ]
-    ranked = sorted((found for found in [*stated, *shown] if found.value), key=lambda found: -found.weight)
+    found = [weigh(named, source, rule) for named, source, rule in _stated(context)]
+    for least, place in ((_SURE, _near_headline), (_LIKELY, _under_text)):
+        best = max((candidate.weight for candidate in found), default=0)
+        if best < least:
+            found += [
+                weigh(list(line.names), _SOURCES[line.rule], *_rules(line, text)) for line in place(context, text)
+            ]
+    ranked = sorted((candidate for candidate in found if candidate.value), key=lambda candidate: -candidate.weight)
     if not ranked:
         return Found([])
     return Found(ranked[0].value, ranked[0].source, tuple(ranked))
@@ -163,11 +165,14 @@ def _rules(line: Byline, text: Text) -> list[str]:
     return [line.rule, "near the headline"] if near else [line.rule]
 
 
-def _shown(context: Context, text: Text) -> Iterator[Byline]:
-    """Yield the names that readers see near the headline, under the text, below it."""
-    page = context.page
-    yield from bylines.near_headline(
-        page, range(text.start, text.end), text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE
+def _near_headline(context: Context, text: Text) -> Iterator[Byline]:
+    """Yield the names that readers see near the headline."""
+    return bylines.near_headline(
+        context.page, range(text.start, text.end), text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE
     )
-    yield from bylines.under_text(page, text.end - _ABOVE_END, text.end + _BELOW_END)
-    yield from bylines.boxes_below(page, text.end)
+
+
+def _under_text(context: Context, text: Text) -> Iterator[Byline]:
+    """Yield the names that readers see under the text and in boxes below it."""
+    yield from bylines.under_text(context.page, text.end - _ABOVE_END, text.end + _BELOW_END)
+    yield from bylines.boxes_below(context.page, text.end)

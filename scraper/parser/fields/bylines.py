@@ -34,6 +34,11 @@ CLASSES = (
 )
 """Names of elements (class, id, role, itemprop) that hold the author's name."""
 
+# A word of each row of the words before a name, as it stands in a line in lower case.
+_BYLINE_WORDS = (
+    " von ", " von:", " by ", " by:", " par ", " por ", " door ", " af ", " av ", " di ", " da ", " de ", "autor", "author",
+    "auteur", "verfasser", "redak", "text:", "texte:", "tekst", "words:", "contributor", "reporter", "interview:",
+)  # fmt: skip
 _CLASS = any_of(CLASSES)
 _CLASS_PARTS = (
     "aut",
@@ -63,6 +68,11 @@ _PEOPLE_PATH = re.compile(
     re.IGNORECASE,
 )
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|thema|themen|category|kategorie|rubrik|search|suche)/", re.IGNORECASE)
+# One of them is in each such path.
+_AUTHOR_PARTS = (
+    "auth", "Auth", "auto", "Auto", "aute", "verfasser", "redakteur", "signataire", "contributor", "writer", "journalist",
+    "kolumnist",
+)  # fmt: skip
 _LETTERS = re.compile(r"[^a-z]+")
 # Where a byline goes on after a day, a rule or a time: "5. April 2024 | Von Erika Muster".
 _INSIDE = re.compile(
@@ -81,6 +91,7 @@ _POSTED = re.compile(
     r"|Publié|Submitted)\b[^|]{0,60}?\s(?:von|by|par):?\s+([^|,]{2,40}?)\s*(?=$|[|•·–—,@]|\s-\s|\s(?:am|um|on|at|à)\s|\d)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _DAY = re.compile(
     r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?:,?\s*\d{1,2}[:.]\d\d(?:\s?(?:uhr|h|am|pm))?)?"
     rf"|(?:\d{{1,2}}\.?\s+)?{names.MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}",
@@ -89,6 +100,11 @@ _DAY = re.compile(
 _PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s+-\s+|\s*,\s*")
 _LONGEST_LINE = 120
 _LONGEST_NAME = 60
+_LONGEST_LABEL = 25
+# A line of more links is a menu.
+_MOST_LINKS = 8
+# Behind two paragraphs of this length a byline is that of something else.
+_PARAGRAPH, _MOST_PARAGRAPHS = 200, 3
 _LONGEST_SIGNED, _MOST_SIGNED = 25, 2
 _DEPTH = 3
 _LONGEST_DAY = 60
@@ -125,8 +141,7 @@ def is_class(name: str) -> bool:
 
 def worded(text: str) -> list[str]:
     """Return the names of a line that says ``Von …``, ``Autorin: …``, ``Posted by … at …``."""
-    begin = 0 if names.lead_in_end(text) else _inside(text)
-    said = text[begin:]
+    said = text[_begin(text) :]
     end = names.lead_in_end(said)
     if end:
         rest = said[end:]
@@ -141,16 +156,24 @@ def worded(text: str) -> list[str]:
     return names.parted(posted[1]) if posted else []
 
 
+def _begin(text: str) -> int:
+    """Return where a byline begins in a line: at its start, or behind a day or a rule."""
+    if names.lead_in_end(text):
+        return 0
+    found = _INSIDE.search(text)
+    return found.end() if found else 0
+
+
+def _may_say(text: str) -> bool:
+    """Return whether a line has a word that bylines begin with, which most lines lack."""
+    lowered = f" {text.lower()} "
+    return mentions(lowered, _BYLINE_WORDS)
+
+
 def _is_signed(rest: str) -> bool:
     """Return whether what follows a preposition is no more than one or two capitalized words: ``By TPN``."""
     words = rest.split()
     return len(rest) <= _LONGEST_SIGNED and len(words) <= _MOST_SIGNED and all(word[0].isupper() for word in words)
-
-
-def _inside(text: str) -> int:
-    """Return where a byline begins inside a line, behind a day or a rule; 0 where none does."""
-    found = _INSIDE.search(text)
-    return found.end() if found else 0
 
 
 def _is_account(name: str) -> bool:
@@ -166,30 +189,47 @@ def near_headline(page: Page, headline: range, start: int, end: int) -> Iterator
         headline: the lines from the headline to the end of the text.
         start, end: the lines that are asked.
     """
+    paragraphs = 0
     for at in range(max(0, start), min(end, len(page.lines))):
         line = page.lines[at]
-        if any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, _DEPTH)):
-            continue
-        yield from (Byline(tuple(found), rule, at) for rule, found in _of_line(page, at, line))
-        if headline.start - _ABOVE <= at < headline.stop:
-            yield Byline(tuple(_bare(page, at, line, own_line=at >= headline.start)), "name beside a day", at)
+        for rule, found in _of_line(page, at, line, headline):
+            if found and not _is_of_figure(page, line):
+                yield Byline(tuple(found), rule, at)
+        paragraphs += at > headline.start and len(line.text) >= _PARAGRAPH
+        if paragraphs >= _MOST_PARAGRAPHS:
+            break
 
 
-def _of_line(page: Page, at: int, line: Line) -> Iterator[tuple[str, list[str]]]:
+def _is_of_figure(page: Page, line: Line) -> bool:
+    """Return whether a line belongs to a picture, whose author is the photographer."""
+    return any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, _DEPTH))
+
+
+def _of_line(page: Page, at: int, line: Line, headline: range) -> Iterator[tuple[str, list[str]]]:
     """Yield rules and the names that a line gives by them; none where it only looks like a byline."""
     text = line.text
-    linked = [name for anchor in line.anchors if _leads_to_author(anchor) for name in names.parted(anchor.text)]
+    linked = _linked(line) if line.anchors else []
     if len(text) > _LONGEST_LINE:
         yield "link to an author", linked
         return
-    said = worded(text)
+    said = worded(text) if _may_say(text) else []
     if linked:
         # Of several authors some have a page of their own: then the words name the others too.
         yield "link to an author", said if set(linked) < set(said) else linked
     yield "words of a byline", said
-    yield "element named after authors", names.parted(_marked(page, line))
-    if _LABEL_LINE.match(text) and at + 1 < len(page.lines) and len(page.lines[at + 1].text) <= _LONGEST_NAME:
-        yield "label above", names.parted(page.lines[at + 1].text)
+    marked = _marked(page, line)
+    if marked:
+        yield "element named after authors", names.parted(marked)
+    if len(text) <= _LONGEST_LABEL and _LABEL_LINE.match(text) and at + 1 < len(page.lines):
+        yield "label above", names.parted(page.lines[at + 1].text[:_LONGEST_NAME])
+    if headline.start - _ABOVE <= at < headline.stop:
+        yield "name beside a day", _bare(page, at, line, own_line=at >= headline.start)
+
+
+def _linked(line: Line) -> list[str]:
+    """Return the names of the links of a line that lead to authors."""
+    found = [anchor for anchor in line.anchors[:_MOST_LINKS] if _leads_to_author(anchor)]
+    return [name for anchor in found for name in names.parted(anchor.text)]
 
 
 def _marked(page: Page, line: Line) -> str:
@@ -212,12 +252,18 @@ def _marked(page: Page, line: Line) -> str:
 
 def _leads_to_author(anchor: Anchor) -> bool:
     """Return whether a link leads to an author: by its relation, its class, its address."""
-    if "author" in anchor.rel.split() or (anchor.name and is_class(anchor.name)):
+    if (anchor.rel and "author" in anchor.rel.split()) or (anchor.name and is_class(anchor.name)):
         return True
-    if _AUTHOR_PATH.search(anchor.href):
+    href = anchor.href
+    if mentions(href, _AUTHOR_PARTS) and _AUTHOR_PATH.search(href):
         return True
-    people = _PEOPLE_PATH.search(anchor.href) is not None
-    return people and names.looks_like_person(anchor.text) and _is_slug(anchor.text, anchor.href)
+    # Only where both parts may be there is it asked whether they are.
+    return " " in anchor.text and _PEOPLE_PATH.search(href) is not None and _is_name_of(anchor)
+
+
+def _is_name_of(anchor: Anchor) -> bool:
+    """Return whether the words of a link are a person's name, with which its address ends."""
+    return names.looks_like_person(anchor.text) and _is_slug(anchor.text, anchor.href)
 
 
 def _is_slug(name: str, href: str) -> bool:
@@ -237,10 +283,11 @@ def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> list[str]:
         own_line: whether the name may have a line of its own, beside that of the day.
     """
     text = line.text
-    if not text or len(text) > _LONGEST_LINE or not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors):
+    if line.anchors and not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors[:_MOST_LINKS]):
         return []
-    if names.looks_like_person(text):
-        return [text] if own_line and _is_beside_day(page, at) else []
+    if not _DIGIT.search(text):
+        is_alone = own_line and len(text) <= _LONGEST_NAME and " " in text and names.looks_like_person(text)
+        return [text] if is_alone and _is_beside_day(page, at) else []
     if not _DAY.search(text):
         return []
     parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
@@ -256,7 +303,7 @@ def _is_beside_day(page: Page, at: int) -> bool:
 
 def _has_day(text: str) -> bool:
     """Return whether a short text has a day."""
-    return any(map(str.isdigit, text)) and find_day(text) is not None
+    return _DIGIT.search(text) is not None and find_day(text) is not None
 
 
 def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
@@ -265,7 +312,7 @@ def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
         line = page.lines[at]
         if len(line.text) > _LONGEST_LINE:
             continue
-        found = worded(line.text) or [
+        found = (worded(line.text) if _may_say(line.text) else []) or [
             name for anchor in line.anchors if "author" in anchor.rel.split() for name in names.parted(anchor.text)
         ]
         if found:
