@@ -9,7 +9,7 @@ from scraper.parser.context import Context, Found, Headline, Text
 from scraper.parser.fields import body, kicker, title
 from scraper.parser.fields.paragraphs import paragraphs_of
 from scraper.parser.k21 import dated_report
-from scraper.parser.k21.signature import CODE_SOURCE, author_code, without_links
+from scraper.parser.k21.signature import CODE_SOURCE, author_code, sign_off, without_links
 from scraper.parser.page.labels import dated_line
 
 # A first paragraph of a newsroom's report that is longer is no lead.
@@ -51,6 +51,8 @@ def _main_text(context: Context, headline: Headline) -> Text:
     if context.is_newsroom:
         lead, paragraphs = _without_lead(lead, paragraphs)
         authors, paragraphs = author_code(paragraphs)
+    else:
+        authors, paragraphs = sign_off(paragraphs)
     if not paragraphs and lead:
         paragraphs, lead = [lead], None
     text = Found(paragraphs, found.source)

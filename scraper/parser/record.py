@@ -87,7 +87,7 @@ def record_of(context: Context) -> Article:
         date=take("date", Found(dated.value[0], dated.source)),
         published_at=dated.value[1],
         modified_at=take("modified_at", published.modified(context)),
-        authors=take("authors", _authors(context, text)),
+        authors=take("authors", authors.find(context, text)),
         lead=take("lead", lead),
         body=take("body", body),
         keywords=take("keywords", _keywords(context, text, lists)),
@@ -111,12 +111,6 @@ def _date(context: Context, text: Text) -> Found[Stamp]:
     if selected.value is not None:
         return Found(selected.value, selected.source)
     return published.find(context, text)
-
-
-def _authors(context: Context, text: Text) -> Found[list[str]]:
-    """Return the authors: the code at the end of the text, then what is selected, stated or shown."""
-    found = text.authors or context.selected_texts("authors") or authors.find(context, text)
-    return Found(authors.clean(found.value, context.site_names), found.source, found.candidates)
 
 
 def _keywords(context: Context, text: Text, lists: Lists) -> Found[list[str]]:

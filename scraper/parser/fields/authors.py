@@ -66,6 +66,7 @@ RULES = (
     Rule("element named after authors", 5),
     Rule("label above", 5),
     Rule("name beside a day", 3),
+    Rule("sign-off of an agency's report", 4.5),
     Rule("signature under the text", 2.5),
     Rule("box about the author", 2),
     Rule("near the headline", 1.5),
@@ -112,7 +113,7 @@ def clean(stated: list[str], sites: list[str]) -> list[str]:
 def find(context: Context, text: Text) -> Found[list[str]]:
     """Return the authors of the place that has the best evidence; the places are asked while a better one may come."""
     weigh = _Weigher(context)
-    found = [weigh(named, source, rule) for named, source, rule in _stated(context)]
+    found = [weigh(named, source, rule) for named, source, rule in _stated(context, text)]
     for least, place in ((_SURE, _near_headline), (_LIKELY, _under_text)):
         best = max((candidate.weight for candidate in found), default=0)
         if best < least:
@@ -153,8 +154,15 @@ class _Weigher:
         return Candidate(plain, source, (*((rule, _WEIGHTS[rule]) for rule in rules), *qualities))
 
 
-def _stated(context: Context) -> Iterator[tuple[list[str], str, str]]:
-    """Yield the names that the metadata states, with source and rule."""
+def _stated(context: Context, text: Text) -> Iterator[tuple[list[str], str, str]]:
+    """Yield the names at the end of the text, of the profile and the metadata, each with source and rule."""
+    if text.authors:
+        is_newsroom = text.is_dated_report or context.is_newsroom
+        rule = "code in parentheses at the end" if is_newsroom else "sign-off of an agency's report"
+        yield text.authors.value, text.authors.source, rule
+    selected = context.selected_texts("authors")
+    if selected:
+        yield selected.value, selected.source, "selected by the profile"
     for source, found in context.statements.authors.items():
         yield found, source, "stated by JSON-LD" if source.startswith("JSON-LD") else "stated by a meta element"
 
