@@ -7,9 +7,11 @@ template gives every page by where it stands and by whether the article speaks o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 from scraper.parser.context import Context, Found, Text
 from scraper.parser.page.model import Anchor, Line, Page, mentions
@@ -52,6 +54,10 @@ _CHOSEN = ("json-ld", "mentions")
 _FEW = 4
 _SPOKEN_NAMES = {"json-ld": "JSON-LD keywords", "mentions": "JSON-LD mentions"}
 _MAX_LINES = 40
+# Lines between two tags of one list.
+_MAX_GAP = 3
+# The article's tags stand at most this many lines below its text.
+_BELOW_TEXT = 60
 _DEPTH = 8
 _MAX_TAGS = 40
 _MAX_WORDS = 200
@@ -95,23 +101,26 @@ def _is_elsewhere(page: Page, box: int) -> bool:
 
 
 def linked(page: Page, start: int) -> list[str]:
-    """Return the texts of the article's ``rel="tag"`` links, the first group from a line on.
+    """Return the texts of the article's ``rel="tag"`` links: the first group from a line on, or where none is, of all.
 
     Args:
         start: the line of the headline.
     """
+    # Nearly all links have no relation, so it is asked for first and once.
+    lines = [at for at, line in enumerate(page.lines) for anchor in line.anchors if anchor.rel and _is_stated(anchor)]
+    own = list(dict.fromkeys(at for at in lines if not _is_elsewhere(page, page.lines[at].box))) if lines else []
+    return _group(page, [at for at in own if at >= start]) or _group(page, own)
+
+
+def _group(page: Page, lines: list[int]) -> list[str]:
+    """Return the texts of the tags on the first of some lines and those that follow it closely."""
     found: list[str] = []
-    last = -1
-    for at in range(max(0, start), len(page.lines)):
-        if last >= 0 and at - last > 3:
+    last = lines[0] if lines else 0
+    for at in lines:
+        if at - last > _MAX_GAP:
             break
-        line = page.lines[at]
-        if not line.anchors:
-            continue
-        words = [anchor.text for anchor in line.anchors if _is_stated(anchor)]
-        if words and not _is_elsewhere(page, line.box):
-            found += words
-            last = at
+        found += [anchor.text for anchor in page.lines[at].anchors if _is_stated(anchor)]
+        last = at
     return found if len(found) <= _MAX_TAGS else []
 
 
@@ -139,8 +148,9 @@ def boxed(page: Page, start: int) -> list[str]:
     Args:
         start: the line of the headline.
     """
-    for box in page.boxes:
-        if box.start < start or not 0 < box.end - box.start <= _MAX_LINES:
+    # Boxes stand in the order of their first lines.
+    for box in page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]:
+        if not 0 < box.end - box.start <= _MAX_LINES:
             continue
         if not (mentions(box.name, _TAG_BOX_PARTS) and _TAG_BOX.search(box.name)):
             continue
@@ -153,14 +163,15 @@ def boxed(page: Page, start: int) -> list[str]:
     return []
 
 
-def pathed(page: Page, start: int) -> list[str]:
-    """Return the first group of lines that are links to pages of tags.
+def pathed(page: Page, start: int, end: int) -> list[str]:
+    """Return the first group of lines that are links to pages of tags, from the headline to what follows the text.
 
     Args:
         start: the line of the headline.
+        end: the line after the last of the text.
     """
     found: list[str] = []
-    for line in page.lines[max(0, start) :]:
+    for line in page.lines[max(0, start) : max(start, end) + _BELOW_TEXT]:
         words = _tags_of(line) if line.anchors else []
         words = [] if words and _is_elsewhere(page, line.box) else words
         if found and not words:
@@ -216,7 +227,7 @@ def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> Iterator[F
 
 def _tag_links(page: Page, start: int) -> Iterator[Found[list[str]]]:
     """Return the links that say they are tags, below the headline or, where none are, anywhere."""
-    yield Found(linked(page, start) or linked(page, 0), "links with rel=tag")
+    yield Found(linked(page, start), "links with rel=tag")
 
 
 def find(context: Context, text: Text) -> Found[list[str]]:
@@ -231,7 +242,7 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     if found:
         return found
     visible = [
-        Found(pathed(page, start), "links to pages of tags"),
+        Found(pathed(page, start, text.end), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
     ]
     spoken = sought.spoken([*visible, *_named(stated, _LAST)])
