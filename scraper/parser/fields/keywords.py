@@ -56,6 +56,10 @@ _SPOKEN_NAMES = {"json-ld": "JSON-LD keywords", "mentions": "JSON-LD mentions"}
 _MAX_LINES = 40
 # Lines between two tags of one list.
 _MAX_GAP = 3
+# Links to subjects that no class and no path calls tags stand at most this many lines below the text.
+_RIGHT_BELOW = 8
+_SLUG = re.compile(r"[^a-z0-9]+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # The article's tags stand at most this many lines below its text.
 _BELOW_TEXT = 60
 _DEPTH = 8
@@ -240,16 +244,47 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     about = sought.spoken(_named(stated, _ABOUT))
     found = next(chain(surely, about), None)
     if found:
-        return found
+        return _fuller(found, sought.spoken(_named(stated, _LAST)))
     visible = [
         Found(pathed(page, start, text.end), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
     ]
-    spoken = sought.spoken([*visible, *_named(stated, _LAST)])
+    spoken = sought.spoken([*visible, Found(named(page, text), "links under the text"), *_named(stated, _LAST)])
     # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.
     few = (listed for listed in _named(stated, _CHOSEN) if len(listed.value) <= _FEW)
     unspoken = sought.cleaned([*reversed(visible), *few])
     return next(chain(spoken, unspoken), Found([]))
+
+
+def _fuller(found: Found[list[str]], others: Iterator[Found[list[str]]]) -> Found[list[str]]:
+    """Return the list that has all words of the one that was found and more: some sources have only the first words."""
+    if not found.source.startswith("JSON-LD"):
+        return found
+    words = {word.casefold() for word in found.value}
+    return next((other for other in others if words < {word.casefold() for word in other.value}), found)
+
+
+def named(page: Page, text: Text) -> list[str]:
+    """Return the links right under a text that have lines of their own and addresses that end in their words.
+
+    Args:
+        page: the page.
+        text: the article's own words.
+    """
+    found: list[str] = []
+    for line in page.lines[text.end : text.end + _RIGHT_BELOW]:
+        if len(line.anchors) == 1 and line.linked >= len(line.text) and _is_named(line.anchors[0]):
+            if not _is_elsewhere(page, line.box):
+                found.append(line.text)
+        elif found:
+            break
+    return found if _is_list(found) else []
+
+
+def _is_named(anchor: Anchor) -> bool:
+    """Return whether an address ends in the words of its link (``/wirtschaft/energie/``), as pages of subjects do."""
+    slug = _SLUG.sub("-", anchor.text.lower().translate(_UMLAUTS)).strip("-")
+    return slug != "" and anchor.href.lower().rstrip("/").endswith(f"/{slug}")
 
 
 def _known_sites(context: Context) -> list[str]:
