@@ -1,14 +1,14 @@
-"""The authors of an article: those that the page states, shows near the headline or under the text, by their evidence."""
+"""The authors of an article: those that the page states or shows near the headline or under the text, by evidence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from scraper.parser.context import Candidate, Context, Found, Text
 from scraper.parser.fields import bylines, names
-from scraper.parser.fields.bylines import Byline
 
 NAME = r"[A-ZÄÖÜ][\w.\-]*(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w\-]+){1,3}"
 """Pattern of a person's full name, as German papers write it."""
@@ -99,13 +99,17 @@ def clean(stated: list[str], sites: list[str]) -> list[str]:
         stated: as the page gives them; several may share a string.
         sites: what the site is called; it is the author only where nobody else is, like an editorial office.
     """
+    return _clean(stated, frozenset(site.casefold() for site in sites))
+
+
+def _clean(stated: Iterable[str], sites: frozenset[str]) -> list[str]:
+    """Return the names one by one; sites are case-folded."""
     found: dict[str, str] = {}
     for text in stated:
         for name in names.parted(text):
             found.setdefault(name.casefold(), name)
-    known = {site.casefold() for site in sites}
-    others = [name for key, name in found.items() if key not in known] or list(found.values())
-    if any(map(names.looks_like_person, others)):
+    others = [name for key, name in found.items() if key not in sites] or list(found.values())
+    if len(others) > 1 and any(map(names.looks_like_person, others)):
         return [name for name in others if not names.is_office(name)]
     return others
 
@@ -113,17 +117,20 @@ def clean(stated: list[str], sites: list[str]) -> list[str]:
 def find(context: Context, text: Text) -> Found[list[str]]:
     """Return the authors of the place that has the best evidence; the places are asked while a better one may come."""
     weigh = _Weigher(context)
-    found = [weigh(named, source, rule) for named, source, rule in _stated(context, text)]
-    for least, place in ((_SURE, _near_headline), (_LIKELY, _under_text)):
-        best = max((candidate.weight for candidate in found), default=0)
-        if best < least:
-            found += [
-                weigh(list(line.names), _SOURCES[line.rule], *_rules(line, text)) for line in place(context, text)
-            ]
-    ranked = sorted((candidate for candidate in found if candidate.value), key=lambda candidate: -candidate.weight)
-    if not ranked:
-        return Found([])
-    return Found(ranked[0].value, ranked[0].source, tuple(ranked))
+    found: list[Candidate[list[str]]] = []
+    best = 0.0
+    for enough, places in ((_SURE, _stated), (_SURE, _near_headline), (_LIKELY, _under_text)):
+        if best >= enough:
+            break
+        for named, source, rules in places(context, text):
+            candidate = weigh(named, source, rules)
+            if candidate.value:
+                found.append(candidate)
+                best = max(best, candidate.weight)
+            if best >= _SURE:
+                break
+    ranked = sorted(found, key=lambda candidate: -candidate.weight)
+    return Found(ranked[0].value, ranked[0].source, tuple(ranked)) if ranked else Found([])
 
 
 _SOURCES = dict.fromkeys(_WEIGHTS, "byline near the headline") | {
@@ -136,11 +143,10 @@ class _Weigher:
     """Makes candidates of names."""
 
     def __init__(self, context: Context) -> None:
-        self._sites = context.site_names
         self._known = frozenset(site.casefold() for site in context.site_names)
         self._organizations = frozenset(context.statements.organizations)
 
-    def __call__(self, found: list[str], source: str, *rules: str) -> Candidate[list[str]]:
+    def __call__(self, found: Iterable[str], source: str, rules: tuple[str, ...]) -> Candidate[list[str]]:
         """Return the candidate of some names that a place gives.
 
         Args:
@@ -148,39 +154,39 @@ class _Weigher:
             source: the place, in the words of ``Article.sources``.
             rules: what the place is, as :data:`RULES` has it.
         """
-        plain = clean(found, self._sites)
+        plain = _clean(found, self._known)
         named = _Named(plain, rules[0].startswith("stated"), self._known, self._organizations)
         qualities = [(each.name, each.weight) for each in _QUALITIES if each.applies and each.applies(named)]
         return Candidate(plain, source, (*((rule, _WEIGHTS[rule]) for rule in rules), *qualities))
 
 
-def _stated(context: Context, text: Text) -> Iterator[tuple[list[str], str, str]]:
-    """Yield the names at the end of the text, of the profile and the metadata, each with source and rule."""
+_Place = tuple[Iterable[str], str, tuple[str, ...]]
+"""Names, the source in the words of ``Article.sources``, the rules that the place is."""
+
+
+def _stated(context: Context, text: Text) -> Iterator[_Place]:
+    """Yield the names at the end of the text, of the profile and the metadata."""
     if text.authors:
         is_newsroom = text.is_dated_report or context.is_newsroom
         rule = "code in parentheses at the end" if is_newsroom else "sign-off of an agency's report"
-        yield text.authors.value, text.authors.source, rule
+        yield text.authors.value, text.authors.source, (rule,)
     selected = context.selected_texts("authors")
     if selected:
-        yield selected.value, selected.source, "selected by the profile"
+        yield selected.value, selected.source, ("selected by the profile",)
     for source, found in context.statements.authors.items():
-        yield found, source, "stated by JSON-LD" if source.startswith("JSON-LD") else "stated by a meta element"
+        yield found, source, ("stated by JSON-LD" if source.startswith("JSON-LD") else "stated by a meta element",)
 
 
-def _rules(line: Byline, text: Text) -> list[str]:
-    """Return the rules of evidence that the place of a line fulfils."""
-    near = text.start <= line.line <= text.start + _NEAR_HEADLINE
-    return [line.rule, "near the headline"] if near else [line.rule]
-
-
-def _near_headline(context: Context, text: Text) -> Iterator[Byline]:
+def _near_headline(context: Context, text: Text) -> Iterator[_Place]:
     """Yield the names that readers see near the headline."""
-    return bylines.near_headline(
-        context.page, range(text.start, text.end), text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE
-    )
+    first, end = text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE
+    for line in bylines.near_headline(context.page, range(text.start, text.end), first, end):
+        is_near = text.start <= line.line <= text.start + _NEAR_HEADLINE
+        yield line.names, _SOURCES[line.rule], (line.rule, "near the headline") if is_near else (line.rule,)
 
 
-def _under_text(context: Context, text: Text) -> Iterator[Byline]:
+def _under_text(context: Context, text: Text) -> Iterator[_Place]:
     """Yield the names that readers see under the text and in boxes below it."""
-    yield from bylines.under_text(context.page, text.end - _ABOVE_END, text.end + _BELOW_END)
-    yield from bylines.boxes_below(context.page, text.end)
+    signed = bylines.under_text(context.page, text.end - _ABOVE_END, text.end + _BELOW_END)
+    for line in chain(signed, bylines.boxes_below(context.page, text.end)):
+        yield line.names, _SOURCES[line.rule], (line.rule,)

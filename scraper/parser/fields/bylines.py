@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.parser.fields import names
 from scraper.parser.page.model import Anchor, Line, Page, mentions
@@ -134,12 +135,13 @@ class Byline:
     line: int
 
 
+@lru_cache(maxsize=4096)
 def is_class(name: str) -> bool:
     """Return whether a name of an element is one of bylines."""
     return mentions(name, _CLASS_PARTS) and _CLASS.search(name) is not None
 
 
-def worded(text: str) -> list[str]:
+def worded(text: str) -> Sequence[str]:
     """Return the names of a line that says ``Von …``, ``Autorin: …``, ``Posted by … at …``."""
     said = text[_begin(text) :]
     end = names.lead_in_end(said)
@@ -205,7 +207,7 @@ def _is_of_figure(page: Page, line: Line) -> bool:
     return any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, _DEPTH))
 
 
-def _of_line(page: Page, at: int, line: Line, headline: range) -> Iterator[tuple[str, list[str]]]:
+def _of_line(page: Page, at: int, line: Line, headline: range) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield rules and the names that a line gives by them; none where it only looks like a byline."""
     text = line.text
     linked = _linked(line) if line.anchors else []
@@ -273,7 +275,7 @@ def _is_slug(name: str, href: str) -> bool:
     return _LETTERS.sub("-", name.lower()).strip("-") in _LETTERS.sub("-", href.lower())
 
 
-def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> list[str]:
+def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> Sequence[str]:
     """Return the persons whose names stand on a line with a day, or beside one, without a word that says so.
 
     Args:
@@ -292,7 +294,7 @@ def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> list[str]:
         return []
     parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
     persons = [names.parted(part) for part in parts]
-    return next((found for found in persons if found and all(map(names.looks_like_person, found))), [])
+    return next((found for found in persons if found and all(map(names.looks_like_person, found))), ())
 
 
 def _is_beside_day(page: Page, at: int) -> bool:
@@ -312,7 +314,7 @@ def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
         line = page.lines[at]
         if len(line.text) > _LONGEST_LINE:
             continue
-        found = (worded(line.text) if _may_say(line.text) else []) or [
+        found = (worded(line.text) if _may_say(line.text) else ()) or [
             name for anchor in line.anchors if "author" in anchor.rel.split() for name in names.parted(anchor.text)
         ]
         if found:

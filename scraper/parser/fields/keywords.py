@@ -278,7 +278,10 @@ def named(page: Page, text: Text) -> list[str]:
                 found.append(line.text)
         elif found:
             break
-    return found if _is_list(found) else []
+    # One link, or one that the text does not speak of, leads to a section or another article.
+    spoken = "\n".join([text.title.value, *text.paragraphs.value])
+    is_own = len(found) > 1 and all(is_about([word], spoken) and word.count(" ") < _FEW for word in found)
+    return found if is_own and _is_list(found) else []
 
 
 def _is_named(anchor: Anchor) -> bool:

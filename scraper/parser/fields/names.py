@@ -276,11 +276,13 @@ def looks_like_person(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_institution(name: str) -> bool:
     """Return whether a name is an authority's, a society's, a company's."""
-    return _INSTITUTION.search(name) is not None or is_office(name)
+    return _INSTITUTION.search(name) is not None or _OFFICE.search(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_office(name: str) -> bool:
     """Return whether a name is that of an editorial office, which counts where no person is named."""
     return _OFFICE.search(name) is not None
@@ -303,8 +305,11 @@ def is_labelled(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
-def parted(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def parted(text: str) -> tuple[str, ...]:
     """Return the names that share a string; lead-ins, roles, degrees and notes go.
+
+    A page says the same several times, and a site on every page.
 
     Args:
         text: as a page gives it: ``Von Erika Muster und Ole Beispiel, Redakteure``, ``Muster, Erika``.
@@ -316,7 +321,7 @@ def parted(text: str) -> list[str]:
     names = []
     for part in _STRONG.split(without_lead_in(plain)):
         names += [name for piece in _weakly_parted(part) if (name := _name(piece))]
-    return [name for at, name in enumerate(names) if at == 0 or not _TRADE.fullmatch(name)]
+    return tuple(name for at, name in enumerate(names) if at == 0 or not _TRADE.fullmatch(name))
 
 
 def _weakly_parted(text: str) -> list[str]:

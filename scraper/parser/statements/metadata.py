@@ -13,6 +13,7 @@ from scraper.parser.statements import jsonld
 _SPLIT = re.compile(r"\s*[,;|、，；]\s*")
 # What Google's documentation of the robots meta element says: "none" stands for "noindex, nofollow".
 _NOINDEX = re.compile(r"\b(?:noindex|none)\b", re.IGNORECASE)
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+\s[\u3040-\u30ff\u3400-\u9fff]")
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
@@ -195,11 +196,14 @@ def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld
     sources = {"json-ld": stated, "mentions": jsonld.texts(node.get("mentions"))}
     sources |= {key: names[key] for key in _KEYWORDS if key in names}
     # A list of keywords is whole words; one string of them is split.
-    return {
-        key: source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
-        for key, source in sources.items()
-        if source
-    }
+    return {key: source if len(source) > 1 else _words(source[0]) for key, source in sources.items() if source}
+
+
+def _words(text: str) -> list[str]:
+    """Return the keywords of one string, parted by commas or the like, or by blanks where no word is of several."""
+    words = _SPLIT.split(text)
+    # Chinese and Japanese have no blanks inside a word or phrase, so blanks part what no comma does.
+    return text.split() if len(words) == 1 and _IDEOGRAPHS.match(text) else words
 
 
 def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
