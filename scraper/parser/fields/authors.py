@@ -48,7 +48,8 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of evidence: its name, its weight, and whether it applies to names (None: the place itself is the rule)."""
+    """A rule of evidence: its name, its weight, and whether it applies to names (None: the place itself is"
+    " the rule)."""
 
     name: str
     weight: float

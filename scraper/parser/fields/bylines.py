@@ -15,7 +15,8 @@ from scraper.web.dates import find_day
 LABEL_LINES = (
     Wording(
         "label on a line of its own",
-        r"^(?:(?:article |blog )?authors?|(?:written|posted|published|words|article) by|by|von|autor(?:/?in(?:nen)?|en)?"
+        r"^(?:(?:article |blog )?authors?|(?:written|posted|published|words|article) by|by|von"
+        r"|autor(?:/?in(?:nen)?|en)?"
         r"|verfasst von|geschrieben von|verfasser(?:in)?|redaktion|text|auteurs?|[ée]crit par|par|por|escrito por|door"
         r"|contributors?)\s*:?$",
         ("Written by", "Autorin:", "Article Authors", "Von"),
@@ -27,7 +28,8 @@ LABEL_LINES = (
 CLASSES = (
     Wording(
         "class of a byline",
-        r"(?:^|[\s_-])(?:author|autor|auteur|autore|byline|verfasser|writer|creator|contribut[oe]r|redakteur|reporter)s?"
+        r"(?:^|[\s_-])(?:author|autor|auteur|autore|byline|verfasser|writer|creator|contribut[oe]r|redakteur"
+        r"|reporter)s?"
         r"(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b|\busername\b",
         ("post-author", "byline", "creator__name", "author-name", "article_authors"),
         ("authority", "contributions-list"),
@@ -37,7 +39,8 @@ CLASSES = (
 
 # A word of each row of the words before a name, as it stands in a line in lower case.
 _BYLINE_WORDS = (
-    " von ", " von:", " by ", " by:", " par ", " por ", " door ", " af ", " av ", " di ", " da ", " de ", "autor", "author",
+    " von ", " von:", " by ", " by:", " par ", " por ", " door ", " af ", " av ", " di ", " da ", " de ", "autor",
+    "author",
     "auteur", "verfasser", "redak", "text:", "texte:", "tekst", "words:", "contributor", "reporter", "interview:",
 )  # fmt: skip
 _CLASS = any_of(CLASSES)
@@ -71,8 +74,8 @@ _PEOPLE_PATH = re.compile(
 _TAG_PATH = re.compile(r"/(?:tags?|topics?|thema|themen|category|kategorie|rubrik|search|suche)/", re.IGNORECASE)
 # One of them is in each such path.
 _AUTHOR_PARTS = (
-    "auth", "Auth", "auto", "Auto", "aute", "verfasser", "redakteur", "signataire", "contributor", "writer", "journalist",
-    "kolumnist",
+    "auth", "Auth", "auto", "Auto", "aute", "verfasser", "redakteur", "signataire", "contributor", "writer",
+    "journalist", "kolumnist",
 )  # fmt: skip
 _LETTERS = re.compile(r"[^a-z]+")
 # Where a byline goes on after a day, a rule or a time: "5. April 2024 | Von Erika Muster".
@@ -89,7 +92,8 @@ _NAMES_END = re.compile(
 )
 _POSTED = re.compile(
     r"^(?:Veröffentlicht|Eingestellt|Gespeichert|Publiziert|Geschrieben|Verfasst|Erstellt|Posted|Published|Written"
-    r"|Publié|Submitted)\b[^|]{0,60}?\s(?:von|by|par):?\s+([^|,]{2,40}?)\s*(?=$|[|•·–—,@]|\s-\s|\s(?:am|um|on|at|à)\s|\d)",
+    r"|Publié|Submitted)\b[^|]{0,60}?\s(?:von|by|par):?\s+([^|,]{2,40}?)\s*(?=$|[|•·–—,@]|\s-\s|\s(?:am|um|on"
+    r"|at|à)\s|\d)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

@@ -8,8 +8,10 @@ from functools import lru_cache
 from scraper.parser.page.wording import Wording, any_of
 
 MONTH = (
-    r"(?:jan(?:uary?|uar|vier)?|jän(?:ner)?|feb(?:ruary?|ruar)?|f[ée]vr?(?:ier)?|m(?:ar(?:ch|s)?|är(?:z)?)|apr(?:il)?|avril"
-    r"|ma[iy]|jun[ie]?|juin|jul[iy]?|juillet|aug(?:ust)?|août|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
+    r"(?:jan(?:uary?|uar|vier)?|jän(?:ner)?|feb(?:ruary?|ruar)?|f[ée]vr?(?:ier)?|m(?:ar(?:ch|s)?|är(?:z)?)"
+    r"|apr(?:il)?|avril"
+    r"|ma[iy]|jun[ie]?|juin|jul[iy]?|juillet|aug(?:ust)?|août|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?"
+    r"|nov(?:ember|embre)?"
     r"|d[eé][cz](?:ember|embre)?)\.?"
 )
 """Pattern of the months' names that stand beside names, in German, English and French."""
@@ -19,7 +21,8 @@ PREPOSITIONS = (
     Wording("Italian preposition", r"(?-i:di)\s+", ("di Erika Muster",), ("Di Marco",)),
     Wording(
         "piece of work with its author",
-        r"(?:(?:this is )?an? |une? |eine? )?(?:gast|guest )?(?:artikel|beitrag|kommentar|interview|essay|analyse|bericht"
+        r"(?:(?:this is )?an? |une? |eine? )?(?:gast|guest )?(?:artikel|beitrag|kommentar|interview|essay"
+        r"|analyse|bericht"
         r"|kolumne|reportage|rezension|glosse|post|article|story|report|opinion|review)\s+(?:von|by|de|par)\s+",
         ("Ein Gastbeitrag von Erika Muster", "Eine Analyse von Erika Muster", "A guest post by Erika Muster"),
         ("Ein Beitrag über Erika Muster",),
@@ -27,7 +30,8 @@ PREPOSITIONS = (
     Wording(
         "verb of writing",
         r"(?:this post was )?(?:geschrieben|verfasst|erstellt|redigiert|written|posted|published|authored|reported"
-        r"|researched|created|submitted|article|words|[ée]crit|publi[ée]|rédigé|propos recueillis|escrito|scritto|a cura"
+        r"|researched|created|submitted|article|words|[ée]crit|publi[ée]|rédigé|propos recueillis|escrito"
+        r"|scritto|a cura"
         r"|geschreven|skrivet|skrevet|tekst)\s+(?:von|by|par|por|da|di|door|af|av)\s*:?\s*",
         ("Written by Erika Muster", "Écrit par Erika Muster", "Geschreven door Erika Muster"),
         ("Written in stone",),
@@ -38,14 +42,16 @@ PREPOSITIONS = (
 LABELS = (
     Wording(
         "label",
-        r"(?:article )?(?:(?:gast)?autor(?:/?in(?:nen)?|en)?|(?:guest )?authors?|auteur(?:e|rice)?s?|autore|autora|verfasser(?:in)?"
+        r"(?:article )?(?:(?:gast)?autor(?:/?in(?:nen)?|en)?|(?:guest )?authors?|auteur(?:e|rice)?s?|autore"
+        r"|autora|verfasser(?:in)?"
         r"|redakteur(?:in)?|redaktion|text|texte|tekst|words|contributors?|reporter(?:in)?|interview)(?:\(s\))?\s*:\s*",
         ("Autorin: Erika Muster", "Text: Erika Muster", "Tekst: Erika Muster", "Author(s): Erika Muster"),
         ("Text Mining",),
     ),
     Wording(
         "label for several genders or trades",
-        r"(?:autor(?:in)?|verfasser(?:in)?|redakteur(?:in)?)\s*/\s*-?(?:autor(?:in)?|in|redakteur(?:in)?|redaktion)\b\s*:?\s*",
+        r"(?:autor(?:in)?|verfasser(?:in)?|redakteur(?:in)?)\s*/\s*-?(?:autor(?:in)?|in|redakteur(?:in)?"
+        r"|redaktion)\b\s*:?\s*",
         ("Autorin/Autor Erika Muster", "Autor/Redakteur: Erika Muster", "Autor/-in: Erika Muster"),
     ),
     Wording(
@@ -142,8 +148,10 @@ TRADES = (
 ROLES = (
     Wording(
         "trade",
-        r"^(?:(?:freier?|senior|chief|deputy|staff|political|science|business|sports?|world|lifestyle|foreign|managing|chef"
-        r"|associate|assistant|technology|health|education|environment|culture|economics?|investigative|national)[\s-]+)*"
+        r"^(?:(?:freier?|senior|chief|deputy|staff|political|science|business|sports?|world|lifestyle|foreign"
+        r"|managing|chef"
+        r"|associate|assistant|technology|health|education|environment|culture|economics?|investigative"
+        r"|national)[\s-]+)*"
         rf"{_TRADE_WORDS}$",
         ("Senior Reporter", "Redakteurin", "Reporter at The Bote", "Deputy Managing Editor"),
         ("Erika Muster", "Community Editor"),
@@ -168,8 +176,10 @@ ROLES = (
 INSTITUTIONS = (
     Wording(
         "authority",
-        r"ministerium|ministry|ministère|ministerio|behörde|\b\w*amt\b|\b(?:landes|bundes)\w+|senat|staatskanzlei|regierung"
-        r"|department|referat|dezernat|abteilung|direktion|direction|\bbüro|\bamts|gericht|staatsanwaltschaft|polizei|court\b"
+        r"ministerium|ministry|ministère|ministerio|behörde|\b\w*amt\b|\b(?:landes|bundes)\w+|senat"
+        r"|staatskanzlei|regierung"
+        r"|department|referat|dezernat|abteilung|direktion|direction|\bbüro|\bamts|gericht|staatsanwaltschaft"
+        r"|polizei|court\b"
         r"|authority|\bagency|agentur|office (?:of|for)|commission|kommission|parlament|bundestag|landtag|fraktion",
         ("Ministerium für Inneres", "Referat Kommunikation", "Landesamt für Technik", "Department of Health"),
         ("Erika Muster", "Amtmann"),
@@ -177,8 +187,10 @@ INSTITUTIONS = (
     Wording(
         "house of another kind",
         r"\bstadt\b|landkreis|gemeinde\b|universit|hochschule|institut|verband|verein|zentrale|zentrum|stiftung|anstalt"
-        r"|gesellschaft|akademie|kammer\b|museum|\bpartei|association|foundation|college|school of|society|center|centre"
-        r"|council|\bteam\b|\bgmbh\b|\bag\b|\be\.?v\.?(?:$|\s)|\bltd\b|\binc\b|\bllc\b|collective|\bnews\b|pressestelle",
+        r"|gesellschaft|akademie|kammer\b|museum|\bpartei|association|foundation|college|school of|society"
+        r"|center|centre"
+        r"|council|\bteam\b|\bgmbh\b|\bag\b|\be\.?v\.?(?:$|\s)|\bltd\b|\binc\b|\bllc\b|collective|\bnews\b"
+        r"|pressestelle",
         ("Stadt Quellstadt", "Hochschule für Technik", "Fährverein e.V.", "The Ferry Association"),
         ("Erika Muster", "Stadtler"),
     ),
@@ -231,15 +243,20 @@ _PARTICLES = frozenset(
 _TITLES = frozenset(("dr", "prof", "mr", "mrs", "ms", "sir", "dame", "frau", "herr", "rev", "med", "jur", "phil"))
 # Words of headings, menus and labels, which no name has.
 _NEVER = frozenset(
-    "a about alle alles all also an and archiv artikel article at august auf aus beitrag best blog blogs breaking by com"
-    " contact comments cyber data das dem den der die digital digitale digitaler digitales ein eine events for foto from"
+    "a about alle alles all also an and archiv artikel article at august auf aus beitrag best blog blogs"
+    " breaking by com"
+    " contact comments cyber data das dem den der die digital digitale digitaler digitales ein eine events"
+    " for foto from"
     " get guide health healthy help home how in info information interview ist kein kontakt latest live living lokales"
     " magazin magazine may mehr meldung menu min mins mit nachrichten neu neue neuer neues news newsletter no not of on"
     " online open our pdf podcast politik post posts press presse pressemitteilung pressemitteilungen print public read"
-    " recent report review search security share show skip smart sport stories story subscribe table tags team teilen the"
+    " recent report review search security share show skip smart sport stories story subscribe table tags"
+    " team teilen the"
     " this tips to today top travel trending uhr und updated update video view views von welcome what where why wie wir"
-    " wirtschaft with your you sign out log select page first posted culture load policy order business daily weekly world international national social media photo image special life"
-    " monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    " wirtschaft with your you sign out log select page first posted culture load policy order business"
+    " daily weekly world international national social media photo image special life"
+    " monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag"
+    " samstag sonntag"
     " january february march july october november december januar februar märz juli oktober dezember".split()
 )
 # Two words that a template sets without a blank ("ChecklistsJust"); "MacArthur" and "SanSone" are one.
@@ -305,23 +322,26 @@ def is_labelled(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
-@lru_cache(maxsize=4096)
 def parted(text: str) -> tuple[str, ...]:
     """Return the names that share a string; lead-ins, roles, degrees and notes go.
-
-    A page says the same several times, and a site on every page.
 
     Args:
         text: as a page gives it: ``Von Erika Muster und Ole Beispiel, Redakteure``, ``Muster, Erika``.
     """
-    text = text[:_LONGEST_TEXT]
+    return _parted(text[:_LONGEST_TEXT])
+
+
+# A page says the same several times, and a site on every page.
+@lru_cache(maxsize=4096)
+def _parted(text: str) -> tuple[str, ...]:
+    """Return the names that share a string of no more than usual length."""
     if "<" in text:
         text = _TAG.sub(" ", text)
     plain = _HANDLE.sub("", _ASIDE.sub("", text)).strip()
-    names = []
+    found = []
     for part in _STRONG.split(without_lead_in(plain)):
-        names += [name for piece in _weakly_parted(part) if (name := _name(piece))]
-    return tuple(name for at, name in enumerate(names) if at == 0 or not _TRADE.fullmatch(name))
+        found += [name for piece in _weakly_parted(part) if (name := _name(piece))]
+    return tuple(name for at, name in enumerate(found) if at == 0 or not _TRADE.fullmatch(name))
 
 
 def _weakly_parted(text: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""What editors set under a text: the author's code in parentheses, an agency's sign-off, links on lines of their own."""
+"""What editors set under a text: the author's code in parentheses, an agency's sign-off, links on lines of"
+" their own."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ AGENCIES = (
 )
 # Short words in parentheses that are no codes, behind a sentence as well.
 _WORDS = frozenset(
-    "pdf doc zip mp3 kb mb gb eur usd usw etc ff sic vgl ebd anm neu alt link mehr ca bzw inkl ja nein und oder wie auch"
+    "pdf doc zip mp3 kb mb gb eur usd usw etc ff sic vgl ebd anm neu alt link mehr ca bzw inkl ja nein und"
+    " oder wie auch"
     " hier oben info the and or not yes no too all see via new more here".split()
 )
 _ITEM = rf"(?:{AGENCIES[0].pattern}|(?-i:[a-zäöüß]{{2,4}}))"

@@ -86,8 +86,10 @@ _CARD_ROWS = ("1", "2")
 CARD_LABELS = (
     Wording(
         "author of a social card",
-        r"^(?:written by|verfasst von|geschrieben von|autor(?:in)?|author|von|by|[ée]crit par|auteur|escrito por|autora?"
-        r"|scritto da|autore|geschreven door|auteur|skrevet av|skriven av|napisan[ey] przez|escrito por|scris de)\s*:?$",
+        r"^(?:written by|verfasst von|geschrieben von|autor(?:in)?|author|von|by|[ée]crit par|auteur"
+        r"|escrito por|autora?"
+        r"|scritto da|autore|geschreven door|auteur|skrevet av|skriven av|napisan[ey] przez|escrito por"
+        r"|scris de)\s*:?$",
         ("Written by", "Verfasst von", "Écrit par", "Autor:"),
         ("Est. reading time", "Written on"),
     ),
