@@ -11,7 +11,7 @@ from scraper.parser.fields.body import Body
 from scraper.parser.fields.lead import Lead
 from scraper.parser.fields.paragraphs import paragraphs_of
 from scraper.parser.k21 import dated_report
-from scraper.parser.k21.signature import CODE_SOURCE, author_code, without_links
+from scraper.parser.k21.signature import CODE_SOURCE, author_code, sign_off, without_links
 from scraper.parser.page.labels import dated_line
 from scraper.parser.page.model import Page
 
@@ -55,6 +55,8 @@ def _main_text(context: Context, headline: Headline) -> Text:
     if context.is_newsroom:
         lead_text, paragraphs = _without_lead(lead_text, paragraphs)
         authors, paragraphs = author_code(paragraphs)
+    else:
+        authors, paragraphs = sign_off(paragraphs)
     if not paragraphs and lead_text:
         paragraphs, lead_text = [lead_text], None
     text = Found(paragraphs, found.source)

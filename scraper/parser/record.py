@@ -96,7 +96,7 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         date=take("date", _day_of(dated)),
         published_at=dated.value[1],
         modified_at=take("modified_at", changed),
-        authors=take("authors", _authors(context, text)),
+        authors=take("authors", authors.find(context, text)),
         lead=take("lead", lead),
         body=take("body", body),
         keywords=take("keywords", _keywords(context, text, lists)),
@@ -127,12 +127,6 @@ def _day_of(found: Found[Stamp]) -> Found[dt.date | None]:
     """Return the day of what was found, and the days of the candidates."""
     candidates = tuple(Candidate(one.value[0], one.source, one.evidence) for one in found.candidates)
     return Found(found.value[0], found.source, candidates)
-
-
-def _authors(context: Context, text: Text) -> Found[list[str]]:
-    """Return the authors: the code at the end of the text, then what is selected, stated or shown."""
-    found = text.authors or context.selected_texts("authors") or authors.find(context, text)
-    return Found(authors.clean(found.value, context.site_names), found.source)
 
 
 def _keywords(context: Context, text: Text, lists: Lists) -> Found[list[str]]:
