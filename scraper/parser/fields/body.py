@@ -86,6 +86,20 @@ def _once(page: Page, lines: list[int]) -> list[int]:
     return [at for at in lines if counts[page.lines[at].text] < 3 or page.lines[at].text[-1] in ".?!"]
 
 
+def _first_copies(page: Page, lines: list[int]) -> list[int]:
+    """Return the lines without long ones that stand further above with the same words."""
+    seen: set[str] = set()
+    kept = []
+    for at in lines:
+        text = page.lines[at].text
+        if len(text) >= 60 and page.boxes[page.lines[at].box].tag not in {"td", "th", "li", "pre", "dd"}:
+            if text in seen:
+                continue
+            seen.add(text)
+        kept.append(at)
+    return kept
+
+
 def _ended(page: Page, lines: list[int]) -> list[int]:
     """Return the lines up to a heading of what is no part of the text, where most of it stands before."""
     total = sum(len(page.lines[at].text) for at in lines)
@@ -189,7 +203,7 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     """Return the main text for these weights."""
     page, labels, box = context.page, context.labels, context.selected.body
     title, title_end = headline.text, headline.end
-    chosen = main_box(page, weights) if box is None else box
+    chosen = main_box(page, weights, title_end) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
         start = title_end
@@ -202,10 +216,11 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
         if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
         and (at not in labels or labels[at].role in {"word", "stop"})
         and at not in captions
+        and at not in weights.remarks
         and not is_noise(page, page.lines[at], title)
         and (at >= inner or _is_lead(page, page.lines[at]))
     ]
-    lines = _ended(page, _once(page, lines))
+    lines = _ended(page, _first_copies(page, _once(page, lines)))
     lines = _trimmed(page, lines)
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lines.pop()
