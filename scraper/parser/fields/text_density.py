@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
+from scraper.parser.fields.subject_sections import is_prose
 from scraper.parser.page import class_names
 from scraper.parser.page.model import Box, Line, Page, mentions
 from scraper.parser.page.remarks import begins_remarks, section
@@ -117,6 +118,10 @@ class Boilerplate:
         if index in self._nested:
             return True
         if box.tag in _NEVER:
+            return False
+        if box.tag in _HEADINGS:
+            return class_names.unseen(box.name)
+        if box.tag not in _ALWAYS and class_names.subject(box.name) and is_prose(self._page, index):
             return False
         if box.name and (kind := class_names.apart(box.name)):
             return _stands_apart(self._page, box, kind, plain, self._strict)
