@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
 from scraper.parser.fields.boilerplate import is_appendix, is_caption, is_noise
-from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, main_box, weigh
+from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, copies, main_box, weigh
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Line, Page
@@ -86,20 +86,6 @@ def _once(page: Page, lines: list[int]) -> list[int]:
     return [at for at in lines if counts[page.lines[at].text] < 3 or page.lines[at].text[-1] in ".?!"]
 
 
-def _first_copies(page: Page, lines: list[int]) -> list[int]:
-    """Return the lines without long ones that stand further above with the same words."""
-    seen: set[str] = set()
-    kept = []
-    for at in lines:
-        text = page.lines[at].text
-        if len(text) >= 60 and page.boxes[page.lines[at].box].tag not in {"td", "th", "li", "pre", "dd"}:
-            if text in seen:
-                continue
-            seen.add(text)
-        kept.append(at)
-    return kept
-
-
 def _ended(page: Page, lines: list[int]) -> list[int]:
     """Return the lines up to a heading of what is no part of the text, where most of it stands before."""
     total = sum(len(page.lines[at].text) for at in lines)
@@ -110,6 +96,15 @@ def _ended(page: Page, lines: list[int]) -> list[int]:
             return lines[:i]
         before += len(text)
     return lines
+
+
+def _is_key_point(page: Page, line: Line, beside: set[int]) -> bool:
+    box = page.boxes[line.box]
+    while box.tag in {"li", "ul", "ol", "p"} and box.parent >= 0:
+        if box.parent in beside:
+            return box.tag in {"ul", "ol"} and not line.linked and len(line.text) >= 20
+        box = page.boxes[box.parent]
+    return False
 
 
 def _trimmed(page: Page, lines: list[int]) -> list[int]:
@@ -125,6 +120,7 @@ def _trimmed(page: Page, lines: list[int]) -> list[int]:
         or _is_prose(page.lines[at], 30)
         or page.lines[at].box in beside
         or page.boxes[page.lines[at].box].parent in beside
+        or _is_key_point(page, page.lines[at], beside)
     ]
     return kept + lines[prose[0] :]
 
@@ -220,7 +216,9 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
         and not is_noise(page, page.lines[at], title)
         and (at >= inner or _is_lead(page, page.lines[at]))
     ]
-    lines = _ended(page, _first_copies(page, _once(page, lines)))
+    again = copies(page, lines)
+    lines = [at for at in lines if at not in again]
+    lines = _ended(page, _once(page, lines))
     lines = _trimmed(page, lines)
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lines.pop()

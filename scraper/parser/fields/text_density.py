@@ -22,6 +22,7 @@ _PARTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3"
 _ITEM = frozenset({"li", "dt", "dd"})
 _LESS = _ITEM | {"h1", "h2", "h3", "h4", "figcaption"}
 _STRONG = 2.0
+_NO_COPY = frozenset({"td", "th", "li", "pre", "dd"})
 import os
 AD=float(os.environ.get('AD','0.7'))
 IMPRINT=('©','(c) ','(C) ','opyright','OPYRIGHT','ights reserved','IGHTS RESERVED','echte vorbehalten','prawa zastrze','Все права','roits réservés','erechos reservados','ireitos reservados','iritti riservati')
@@ -187,14 +188,18 @@ def _is_text(box: Box) -> bool:
     return box.prop == "articlebody" or class_names.text(box.name)
 
 
-def _silence_copies(page: Page, plain: list[float]) -> None:
-    """Take the weight from lines that stand further above with the same words."""
-    seen: set[str] = set()
-    for at, line in enumerate(page.lines):
-        if len(line.text) >= 60 and plain[at]:
-            if line.text in seen:
-                plain[at] = 0.0
-            seen.add(line.text)
+def copies(page: Page, lines: list[int]) -> set[int]:
+    """Return the lines of a run that stands further above in the same words, as in a copy for print or for phones."""
+    long = [at for at in lines if len(page.lines[at].text) >= 60 and page.boxes[page.lines[at].box].tag not in _NO_COPY]
+    seen: dict[str, int] = {}
+    first = [seen.setdefault(page.lines[at].text, number) for number, at in enumerate(long)]
+    if len(seen) == len(long):
+        return set()
+    found = set()
+    for number, at in enumerate(long):
+        if first[number] < number - 1 and len(set(first[first[number] : number])) > 1:
+            found.add(at)
+    return found
 
 
 def _silence_imprints(page, plain):
@@ -245,7 +250,9 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
         strict: whether names of boxes are not believed.
     """
     plain = [_line_weight(line) for line in page.lines]
-    _silence_copies(page, plain)
+    again = copies(page, [at for at, weight in enumerate(plain) if weight])
+    for at in again:
+        plain[at] = 0.0
     _silence_imprints(page, plain)
     remarks = _remarks(page, plain)
     boilerplate = Boilerplate(page, heading, list(accumulate(plain, initial=0.0)), strict)

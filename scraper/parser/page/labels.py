@@ -116,7 +116,7 @@ def labels_of(page: Page) -> dict[int, Label]:
                 found[at] = Label(at, "tools", "")
                 found[at + 1] = Label(at + 1, whole, section)
                 continue
-        if role in _HEADS and _heads_text(page, at, rest):
+        if role in _HEADS and _heads_text(page, at, role, rest):
             continue
         if role == "word" and _is_linked(page, at + 1):
             role = "keywords"
@@ -127,16 +127,18 @@ def labels_of(page: Page) -> dict[int, Label]:
     return found
 
 
-def _heads_text(page: Page, at: int, rest: str) -> bool:
+def _heads_text(page: Page, at: int, role: str, rest: str) -> bool:
     """Return whether a line that begins like a label is a sentence or a heading over sentences."""
     line = page.lines[at]
     if line.linked:
         return False
-    if rest and _SENTENCE.search(rest):
+    if role != "related" and rest and _SENTENCE.search(rest):
         return True
-    if at + 1 >= len(page.lines) or "," in rest or ";" in rest:
+    if at + 1 >= len(page.lines) or "," in rest or ";" in rest or (rest and role == "related"):
         return False
     below = page.lines[at + 1]
+    if bracketed(below):
+        return False
     return len(below.text) >= _SHORTEST_SENTENCE and below.text[-1] in ".!?“" and below.linked <= 0.2 * len(below.text) and not MORE.search(below.text)
 
 
