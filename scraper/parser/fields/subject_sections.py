@@ -60,7 +60,7 @@ _SHORTEST_SENTENCE = 60
 _MOST_LINKED = 0.1
 
 
-def is_prose(page: Page, index: int) -> bool:
+def is_prose(page: Page, index: int, *, strict: bool) -> bool:
     """Return whether a box is a chapter of a report: a heading over whole sentences, or several of them alone.
 
     Args:
@@ -78,10 +78,19 @@ def is_prose(page: Page, index: int) -> bool:
     return (
         _follows_text(page, box, index)
         and not _has_form(page, index)
-        and all(_is_sentence(page, line) for line in rest)
+        and _are_sentences(page, rest, strict)
         and sum(len(_SENTENCE.findall(line.text)) for line in rest) >= _FEWEST_SENTENCES
         and not any(_CALL.search(line.text) for line in lines)
     )
+
+
+def _are_sentences(page: Page, lines: list[Line], strict: bool) -> bool:
+    whole = [len(line.text) for line in lines if _is_sentence(page, line)]
+    if len(whole) == len(lines):
+        return True
+    total = sum(len(line.text) for line in lines)
+    linked = sum(line.linked for line in lines)
+    return not strict and len(whole) >= 3 and sum(whole) >= 0.6 * total and linked <= 0.1 * total
 
 
 def _is_sentence(page: Page, line: Line) -> bool:

@@ -122,7 +122,7 @@ class Boilerplate:
             return False
         if box.tag in _HEADINGS:
             return class_names.unseen(box.name)
-        if box.tag not in _ALWAYS and class_names.subject(box.name) and is_prose(self._page, index):
+        if box.tag not in _ALWAYS and class_names.subject(box.name) and is_prose(self._page, index, strict=bool(class_names.apart(box.name))):
             return False
         if box.name and (kind := class_names.apart(box.name)):
             return _stands_apart(self._page, box, kind, plain, self._strict)

@@ -20,7 +20,7 @@ _BOILERPLATE_NAME = re.compile(
     r"|autorenbox|tags?|taglist|tag-links"
     r"|popup|modal|overlay|subscribe|outbrain|taboola|similar\w*|most-?read|toolbar|caption\w*|figcaption"
     r"|bildunterschrift"
-    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*|invisible"
+    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*"
     r"|login|signup|search\w*"
     r"|skip\w*|skiplinks?|rating|readmore|read-?more|also-?read|mehr-?zum\w*|mehr-?artikel|weitere-?artikel"
     r"|latest\w*|topnews|trending|donat\w*|spenden\w*"
@@ -73,13 +73,14 @@ _APART = re.compile(
 )
 _TEASER = re.compile(r"(?:^|\s)teaser(?:s|-?item|box)?(?!\S)|(?:^|\s)teaser--")
 _UNSEEN = re.compile(
-    r"(?:^|\s)hidden(?!\S)(?!.*:(?:block|flex|grid|inline))"
+    r"(?:^|\s)invisible(?!\S)|(?:^|\s)hidden(?!\S)(?!.*:(?:block|flex|grid|inline))"
     r"|(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader\S*)(?=$|[\s_-])"
 )
 _SUBJECT = re.compile(
     r"newsletter|cookie|consent|gdpr|dsgvo|datenschutz|privacy|feedback|survey|umfrage|poll|kommentar|comment|such|search|rss|spenden|donat"
-    r"|login|sign-?up|rating|imprint|disclaimer|legal|werbung|anzeige|advert|sponsor|player|social|shar|subscribe|paywall|legal|menu|overlay"
+    r"|login|sign-?up|rating|imprint|disclaimer|legal|werbung|anzeige|advert|sponsor|player|social|shar|subscribe|paywall|menu|overlay|tags?|toc|(?:^|[\s_-])ads?(?=$|[\s_-])"
 )
+_ELSEWHERE = re.compile(r"related|similar|teaser|card|recommend|latest|author|caption|sidebar|hid(?:e|den)|footer")
 _CACHED = 16384
 
 
@@ -130,7 +131,7 @@ def boilerplate(name: str) -> bool:
 @lru_cache(maxsize=_CACHED)
 def subject(name: str) -> bool:
     """Return whether a name of boilerplate may as well be the subject of a section of the text."""
-    return _SUBJECT.search(name) is not None
+    return _SUBJECT.search(name) is not None and _ELSEWHERE.search(name) is None
 
 
 @lru_cache(maxsize=_CACHED)
