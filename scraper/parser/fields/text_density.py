@@ -214,7 +214,7 @@ def _silence_imprints(page, plain):
                 plain[i] = 0.0
 
 
-def _remarks(page: Page, plain: list[float]) -> set[int]:
+def _remarks(page: Page, plain: list[float], heading: int) -> set[int]:
     """Return the lines of readers' remarks."""
     found: set[int] = set()
     total = sum(plain)
@@ -223,7 +223,8 @@ def _remarks(page: Page, plain: list[float]) -> set[int]:
             start, end = section(page, at)
             if line.linked > 0.5 * len(line.text) and page.boxes[line.box].tag not in _HEADINGS and end == page.boxes[line.box].end:
                 continue
-            if sum(plain[start:end]) < 0.6 * total and sum(plain[:start]) > 0.1 * total:
+            above = sum(plain[max(heading, 0):start])
+            if above > 0.1 * total and (above > 300 or sum(plain[start:end]) < 0.6 * total):
                 found.update(range(start, end))
     return found
 
@@ -254,7 +255,7 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
     for at in again:
         plain[at] = 0.0
     _silence_imprints(page, plain)
-    remarks = _remarks(page, plain)
+    remarks = _remarks(page, plain, heading)
     boilerplate = Boilerplate(page, heading, list(accumulate(plain, initial=0.0)), strict)
     evidence: dict[int, float] = {-1: 1.0}
     weights = plain[:]
