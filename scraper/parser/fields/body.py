@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
 from scraper.parser.fields.boilerplate import Noise, beside_pictures, heads_appendix, is_caption
-from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, main_box, weigh
+from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, copies, main_box, weigh
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Line, Page
@@ -163,7 +163,7 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     """Return the main text for these weights."""
     page, labels, box = context.page, context.labels, context.selected.body
     title, title_end = headline.text, headline.end
-    chosen = main_box(page, weights) if box is None else box
+    chosen = main_box(page, weights, title_end) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
         start = title_end
@@ -178,9 +178,12 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
         if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
         and (at not in labels or labels[at].role in {"word", "stop"})
         and at not in captions
+        and at not in weights.remarks
         and not noise.holds(at)
         and (at >= inner or _is_lead(page, page.lines[at]))
     ]
+    again = copies(page, lines)
+    lines = [at for at in lines if at not in again]
     lines = _ended(page, lines)
     lines = _trimmed(page, lines, noise)
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
