@@ -13,6 +13,7 @@ from scraper.parser.context import Context, Text
 from scraper.parser.fields.text_density import ENDINGS
 from scraper.parser.page.labels import MORE, bracketed
 from scraper.parser.page.model import Box, Line, mentions
+from scraper.parser.statements.site_name import parts
 from scraper.web.dates import find_day
 
 # A character of these scripts is a syllable or a word, so a text in them has a third of the characters that the same
@@ -48,13 +49,19 @@ _LONGEST_DATED_LINE = 160
 # A line that states a day and nothing more is no longer.
 _LONGEST_DAY = 60
 _LONGEST_LABEL = 40
-_CENTURIES = ("19", "20")
+# No title that is a notice is longer.
+_LONGEST_NOTICE = 80
+# A page that shows more has a site around a notice, so that only what was read as its text is looked at.
+_BARE = 4000
+_FIRST_LINES = 200
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|EUR\b|USD\b|CHF\b|zł|kr\b)")
 _CURRENCIES = ("$", "€", "£", "¥", "EUR", "USD", "CHF", "zł", "kr")
 _LONGEST_PRICE = 200
 _TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"(\w{1,60})"')
 # What a server calls the page that it sends for a directory (``/lokal/index.php``).
 _INDEX = ("index.", "default.")
+_WORKS = ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting")
+_SEVERAL = 4
 _NOT_A_WORD = re.compile(r"[-_+]|%20")
 
 
@@ -112,9 +119,28 @@ class Facts:
         return [lines[at] for at in self.text.lines]
 
     @cached_property
+    def shown_lines(self) -> list[Line]:
+        """The first lines of the page; of one that shows more than a notice those of its text."""
+        lines = self.context.page.lines if self.visible < _BARE else self.text_lines
+        return lines[:_FIRST_LINES]
+
+    @cached_property
+    def shown_text(self) -> str:
+        """These lines in lower case."""
+        return "\n".join([line.text for line in self.shown_lines])[:_BARE].lower()
+
+    @cached_property
     def title(self) -> str:
         """The headline."""
         return self.text.title.value or ""
+
+    @cached_property
+    def whole_titles(self) -> list[str]:
+        """What may be a notice as a whole: headline and title, and the ends of the title around separators."""
+        title = self.context.page.title[:_LONGEST_TEASER]
+        pieces = parts(title)
+        found = dict.fromkeys((self.title, title, pieces[0].strip(), pieces[-1].strip()))
+        return [text for text in found if 0 < len(text) < _LONGEST_NOTICE]
 
     # --- what the page says of itself ---
 
@@ -124,9 +150,14 @@ class Facts:
         return self.context.statements.kind
 
     @cached_property
-    def types(self) -> frozenset[str]:
-        """The types of all JSON-LD nodes."""
-        return frozenset(name for script in self.context.page.scripts for name in _TYPES.findall(script))
+    def types(self) -> Counter[str]:
+        """How often the JSON-LD names each type."""
+        return Counter(name for script in self.context.page.scripts for name in _TYPES.findall(script))
+
+    @property
+    def is_stated_news(self) -> bool:
+        """Whether JSON-LD says that the page is an article: of several it would name, none is the page."""
+        return self.context.statements.news and sum(self.types[name] for name in _WORKS) < _SEVERAL
 
     @cached_property
     def is_noindex(self) -> bool:

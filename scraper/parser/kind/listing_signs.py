@@ -164,8 +164,8 @@ STATED: tuple[Sign[Facts], ...] = (
     Sign("an author", lambda facts: facts.is_signed, -0.75, '<meta name="author" content="Erika Muster">'),
     Sign(
         "JSON-LD of a news article",
-        lambda facts: facts.context.statements.news,
-        -1.5,
+        lambda facts: facts.is_stated_news,
+        -2.5,
         '<script type="application/ld+json">{"@type":"NewsArticle"}</script>',
     ),
     Sign("og:type article", lambda facts: facts.kind == "article", -0.5, '<meta property="og:type" content="article">'),
@@ -178,12 +178,8 @@ STATED: tuple[Sign[Facts], ...] = (
         url="https://b.example/am-wehr-von-m",
     ),
     Sign("a number in the address", lambda facts: facts.digits >= _NUMBER, -1, url="https://b.example/meldung_18917"),
-    Sign("a text in an article", lambda facts: facts.is_in_article, -0.25, f"<article>{_PROSE}</article>"),
-    Sign("nothing but prose", lambda facts: facts.prose_share > _ALMOST_ALL, -0.5, _PROSE),
-    Sign("long prose", _is_flowing, -0.5, _PROSE * 10),
     Sign("a short headline", _has_short_title, 0.5, "<h1>Lokales</h1>"),
     Sign("little text", lambda facts: facts.own < _LITTLE, 0.5, _PROSE),
-    Sign("a paragraph at most", lambda facts: len(facts.prose) <= 1, 0.5, _PROSE),
     # Set by hand: 7 of 1,049 pages with a day are front pages, and nobody publishes an article there.
     Sign("a front page", lambda facts: not facts.segments, 1.5, reason=_LIST, url="https://bote.example/"),
     Sign("an address of a section", _is_section, 0.5, reason=_LIST, url="https://bote.example/lokal/"),
@@ -234,12 +230,16 @@ STATED: tuple[Sign[Facts], ...] = (
         _LIST,
     ),
 )
-"""What the page says of itself, its address and headline, and its text: cheap to ask."""
+"""What the page says of itself, its address and its headline: cheap to ask."""
 
 COUNTED: tuple[Sign[Facts], ...] = (
+    Sign("a text in an article", lambda facts: facts.is_in_article, -0.25, f"<article>{_PROSE}</article>"),
+    Sign("nothing but prose", lambda facts: facts.prose_share > _ALMOST_ALL, -0.5, _PROSE),
+    Sign("long prose", _is_flowing, -0.5, _PROSE * 10),
+    Sign("a paragraph at most", lambda facts: len(facts.prose) <= 1, 0.5, _PROSE),
     Sign("a text in pieces", lambda facts: facts.is_broken_up, 0.75, ""),
     Sign("cards", lambda facts: facts.card_share > _SOME, 0.75, f"<ul>{_CARD * 5}</ul>", _LIST),
-    Sign("a text of teasers", lambda facts: facts.is_made_of_teasers, 1.25, 6 * (_HEADLINE + _PROSE), _LIST),
+    Sign("a text of teasers", lambda facts: facts.is_made_of_teasers, 1, 6 * (_HEADLINE + _PROSE), _LIST),
     Sign(
         "much between headline and text",
         lambda facts: facts.lines_before_text >= _FAR,
@@ -266,4 +266,4 @@ COUNTED: tuple[Sign[Facts], ...] = (
     Sign("prices", lambda facts: facts.prices >= _SOME_PRICES, 0.5, 3 * "<p>ab 12,50 €</p>", _OTHER),
     Sign("many days", lambda facts: facts.days >= _MANY_DAYS, 0.75, 6 * "<p>3.9.2024</p>", _LIST),
 )
-"""What has to be counted over all lines or boxes: looked at where the rest leaves it open."""
+"""What has to be counted over lines and boxes: looked at where the rest leaves it open."""

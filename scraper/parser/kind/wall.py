@@ -11,9 +11,8 @@ from scraper.parser.context import Candidate
 from scraper.parser.kind import wall_words as words
 from scraper.parser.kind.evidence import Sign, named, weighed, weight
 from scraper.parser.kind.facts import Facts
-from scraper.parser.page.model import Line
+from scraper.parser.page.model import Line, mentions
 from scraper.parser.page.wording import any_of
-from scraper.parser.statements.site_name import parts
 
 THRESHOLD = 2.5
 """A title that is a notice is enough where nothing speaks for an article, a sentence to the reader is not."""
@@ -21,9 +20,6 @@ THRESHOLD = 2.5
 _LONGEST_WALL = 1500
 # With a title that is a notice, a consent wall may list what partners do.
 _LONGEST_TITLED = 4000
-# A page that shows more has a site around the notice, so that only what was read as its text is looked at.
-_BARE = 4000
-_LINES = 200
 _LONGEST_LINE = 600
 # A sentence is no shorter: a date line, a button or a caption is no text of its own.
 _SHORTEST_PROSE = 40
@@ -47,6 +43,8 @@ class Notice:
         access: how much of a text it gives.
         titles: what its title says.
         sentences: what it asks of the reader.
+        stems: of these each of the sentences has one, in lower case; most pages have none, which spares them the
+            patterns.
         topic: what else it speaks of, where it addresses the reader.
     """
 
@@ -54,6 +52,7 @@ class Notice:
     access: Access
     titles: re.Pattern[str]
     sentences: re.Pattern[str]
+    stems: tuple[str, ...]
     topic: re.Pattern[str]
 
 
@@ -63,6 +62,7 @@ NOTICES = (
         "blocked",
         any_of(words.BLOCK_TITLES),
         any_of(words.BLOCK_NOTICES),
+        words.BLOCK_STEMS,
         re.compile(r"browser|javascript|cookies?|ro?bots?\b|traffic|\bip\b|captcha|security|sicherheit", re.IGNORECASE),
     ),
     Notice(
@@ -70,6 +70,7 @@ NOTICES = (
         "blocked",
         any_of(words.LOGIN_TITLES),
         any_of(words.LOGIN_NOTICES),
+        words.LOGIN_STEMS,
         re.compile(r"passwor[dt]|kennwort|konto|account|log-?in|anmeld|registr|abo\b|abonn|subscri", re.IGNORECASE),
     ),
     Notice(
@@ -77,6 +78,7 @@ NOTICES = (
         "consent",
         any_of(words.CONSENT_TITLES),
         any_of(words.CONSENT_NOTICES),
+        words.CONSENT_STEMS,
         re.compile(
             r"cookies?|einwillig|zustimm|consent|tracking|werbung|anzeigen|datenschutz|priva|partner|akzept|accept|adverti",
             re.IGNORECASE,
@@ -87,8 +89,10 @@ NOTICES = (
         "free",
         any_of(words.ERROR_TITLES),
         any_of(words.ERROR_NOTICES),
+        words.ERROR_STEMS,
         re.compile(
-            r"seite|page|página|pagina|suche|search|link|adresse|address|url|browser|fehler|error", re.IGNORECASE
+            r"seite|page|página|pagina|suche|search|link|adresse|address|url|browser|fehler|error|again|erneut",
+            re.IGNORECASE,
         ),
     ),
 )
@@ -105,25 +109,24 @@ class Seen:
     @cached_property
     def is_title(self) -> bool:
         """Whether the headline or the title is such a notice as a whole, apart from the site's name."""
-        return any(map(self.notice.titles.search, titles(self.facts)))
+        return any(map(self.notice.titles.match, self.facts.whole_titles))
 
-    @cached_property
+    @property
     def is_status(self) -> bool:
         """Whether the title is a status of HTTP."""
-        return self.notice.reason is Reason.ERROR_PAGE and any(map(_STATUS.search, titles(self.facts)))
+        is_error = self.notice.reason is Reason.ERROR_PAGE
+        return is_error and any(map(_STATUS.match, self.facts.whole_titles))
 
     @cached_property
     def is_addressed(self) -> bool:
         """Whether a line asks the reader for what such a wall asks for."""
-        return any(self._is_notice(line) for line in self._lines)
-
-    @property
-    def _lines(self) -> list[Line]:
-        facts = self.facts
-        return facts.context.page.lines[:_LINES] if facts.visible < _BARE else facts.text_lines[:_LINES]
+        if not mentions(self.facts.shown_text, self.notice.stems):
+            return False
+        return any(map(self._is_notice, self.facts.shown_lines))
 
     def _is_notice(self, line: Line) -> bool:
-        return self.notice.sentences.search(line.text[:_LONGEST_LINE]) is not None
+        text = line.text[:_LONGEST_LINE]
+        return mentions(text.lower(), self.notice.stems) and self.notice.sentences.search(text) is not None
 
     @cached_property
     def other_prose(self) -> list[str]:
@@ -155,18 +158,6 @@ class Seen:
         return self.notice.reason is Reason.LOGIN_WALL and self.facts.context.page.password
 
 
-def titles(facts: Facts) -> list[str]:
-    """Return what may be a notice as a whole: headline and title, and the ends of the title around separators.
-
-    Args:
-        facts: of the page.
-    """
-    title = facts.context.page.title
-    pieces = parts(title[:_LONGEST_LINE])
-    found = (facts.title, facts.context.without_site(title), pieces[0].strip(), pieces[-1].strip())
-    return [text for text in dict.fromkeys(found) if text]
-
-
 _ASKED = "<p>Bitte melden Sie sich an.</p>"
 _WORDS = "<p>" + "Am Wehr von Musterau wird seit dem Frühjahr eine neue Brücke gebaut. " * 3 + "</p>"
 
@@ -179,7 +170,7 @@ SIGNS: tuple[Sign[Seen], ...] = (
     Sign("noindex", lambda seen: seen.facts.is_noindex, 1, '<meta name="robots" content="noindex">'),
     Sign(
         "JSON-LD of a news article",
-        lambda seen: seen.facts.context.statements.news,
+        lambda seen: seen.facts.is_stated_news,
         -1.5,
         '<script type="application/ld+json">{"@type":"NewsArticle"}</script>',
     ),

@@ -251,12 +251,34 @@ ERROR_NOTICES = (
         ("You don't have permission to access this page.", "Sie haben keine Berechtigung."),
         ("Sie haben keine Zeit.",),
     ),
-    Wording(
-        "call to try again",
-        r"(?:try|check back) again (?:later|soon)|please try again|versuchen (?-i:Sie) es\b.{0,30}(?:später|erneut|noch ein)"
-        r"|(?:gehen|kehren) (?-i:Sie)\b.{0,30}\bstartseite|(?:nutzen|verwenden) (?-i:Sie) (?:bitte )?(?:die|unsere) suche"
-        r"|veuillez réessayer",
-        ("Please try again later.", "Versuchen Sie es später noch einmal.", "Nutzen Sie bitte die Suche."),
-        ("Der Rat will es später noch einmal versuchen.",),
-    ),
 )
+
+BLOCK_STEMS = (
+    "checking", "verify", "reviewing", "browser", "javascript", " js ", "cookie", "captcha", "mensch", "robot", "human",
+    "challenge", "blocked", "denied", "rejected", "blockiert", "gesperrt", "traffic", "activity", "ray id", "incident",
+    "support id", "reference #", "-id", "ihrem ", "deinem ", "complete the", "solve", "making sure", "abgelehnt",
+    "eingeschränkt", "restricted", "humain", "humano", "detected", "noticed",
+)  # fmt: skip
+"""What each sentence of a bot check has in it."""
+
+LOGIN_STEMS = (
+    "melde", "logg", "einloggen", "log in", "log-in", "login", "sign", "logged", "connect", "identifi", "sesión",
+    "acced", "accesso", "meld u", "zaloguj", "passw", "kennwort", "zugangsdaten", "abonnent", "mitglieder", "members",
+    "subscribers", "connecté", "registriert", "username",
+)  # fmt: skip
+"""What each sentence of a login wall has in it."""
+
+CONSENT_STEMS = (
+    "cookie", "einwilligung", "zustimm", "consent", "tracking", "endgerät", "priva", "traceur", "ciastecz", "toestemming",
+    "zgody", "akzeptier", "accept", "agree", "einverstanden", "werbung", "consenso", "consentimiento", "consentement",
+    "your ", "ihre ", "ihrer ", "ihrem ", "deine ", "device",
+)  # fmt: skip
+"""What each sentence of a consent wall has in it."""
+
+ERROR_STEMS = (
+    "nicht ", "existier", "gibt es", "gelöscht", "entfernt", "verschoben", "umgezogen", "abgelaufen", "not ", "no longer",
+    "moved", "deleted", "expired", "unavailable", "n't exist", "n’t exist", "you", "die sie", "den sie", "das sie", "die du",
+    "den du", "das du", "permission", "access", "berechtigung", "zugriff", "rechte", "que vous", "que busca", "que está",
+    "que solici", "che stai", "che hai", "che cerchi", "die u", "お探し", "vous n",
+)  # fmt: skip
+"""What each sentence of an error page has in it."""
