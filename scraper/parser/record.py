@@ -76,7 +76,10 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     lead = context.selected_text("lead") or text.lead
     body = Found("\n\n".join(text.paragraphs.value), text.paragraphs.source)
     words = f"{lead.value or ''}\n{body.value}".strip()
-    access, why_not = classify.judge(context, text, words, url.value)
+    signed = authors.find(context, text)
+    verdict = classify.judge(
+        context, text, words, url.value, is_dated=dated.value[0] is not None, is_signed=bool(signed.value)
+    )
     sources: dict[str, str] = {}
 
     def take(name: str, found: Found[T]) -> T:
@@ -96,7 +99,7 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         date=take("date", _day_of(dated)),
         published_at=dated.value[1],
         modified_at=take("modified_at", changed),
-        authors=take("authors", authors.find(context, text)),
+        authors=take("authors", signed),
         lead=take("lead", lead),
         body=take("body", body),
         keywords=take("keywords", _keywords(context, text, lists)),
@@ -106,9 +109,9 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         vendors=take("vendors", vendors.selected(context) or lists.vendors),
         images=take("images", images.selected(context) or images.find(context, text)),
         alternates=take("alternates", alternates.find(context, url.value, _end_of_article(context, text))),
-        access=access,
-        is_article=why_not is None,
-        why_not=why_not,
+        access=verdict.access,
+        is_article=verdict.why_not is None,
+        why_not=verdict.why_not,
         directives=directives.read(context.page),
         sources=sources,
     )
