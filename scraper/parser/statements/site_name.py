@@ -115,6 +115,15 @@ def separators(title: str) -> list[re.Match[str]]:
     return found
 
 
+def parts(title: str) -> list[str]:
+    """Return what stands between the separators of a title."""
+    found, at = [], 0
+    for match in separators(title):
+        found.append(title[at : match.start()])
+        at = match.end()
+    return [*found, title[at:]]
+
+
 def is_name(part: str, names: Names) -> bool:
     """Return whether a part of a title is a name of the site, or has no letters.
 
