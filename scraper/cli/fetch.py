@@ -15,12 +15,16 @@ from scraper.cli.profiles import profiles, sites_option
 from scraper.model import Article, Outcome, Reason, Site, fault
 
 if TYPE_CHECKING:
+    from scraper.parser import Explained
+    from scraper.parser.context import Candidate
     from scraper.store import Archive
 
 # Fields of a record that are for machines; --explain shows the sources in a table of their own.
-_NOT_PRINTED = frozenset({"sources", "directives"})
+_NOT_PRINTED = frozenset({"sources", "directives", "candidates"})
 # Columns of an archived article that say nothing of the page: keys of other rows, digests, the parser's version.
 _COLUMNS_OF_THE_ARCHIVE = frozenset({"id", "digest", "capture_id", "duplicate_of", "reader", "words"})
+# Candidates of a field that --explain shows; those after them never were close.
+_MOST_CANDIDATES = 10
 # Characters of a value in --explain; chosen so that field, value and source stand on one line of a terminal.
 _EXPLAINED_VALUE_LENGTH = 60
 
@@ -36,7 +40,9 @@ _Rows = list[dict[str, Any]]
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Read this saved page instead of the network (one URL, nothing is archived).",
 )
-@click.option("--explain", is_flag=True, help="Print for each field what on the page gave it.")
+@click.option(
+    "--explain", is_flag=True, help="Print for each field what on the page gave it, and what else could have."
+)
 @sites_option
 @format_option
 @private_option
@@ -59,11 +65,12 @@ def command(
     if page is not None:
         rows, outcomes = _from_file(page, targets)
     elif no_store:
-        rows, outcomes = _without_archive(db, targets, allow_private)
+        rows, outcomes = _without_archive(db, targets, allow_private, explain=explain)
     else:
-        rows, outcomes = _archived(db, targets, allow_private)
+        rows, outcomes = _archived(db, targets, allow_private, explain=explain)
     if explain:
-        print_records([line for row in rows for line in _explained(row)], output_format)
+        as_text = output_format in {"table", "csv"} or (output_format is None and sys.stdout.isatty())
+        print_records([line for row in rows for line in _explained(row, as_text=as_text)], output_format)
     else:
         print_records([_without(_NOT_PRINTED, row) for row in rows], output_format)
     for outcome in outcomes:
@@ -89,7 +96,7 @@ def _targets(urls: Sequence[str], files: Sequence[Path]) -> list[tuple[str, Site
 def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[_Rows, list[Outcome]]:
     """Read a saved page as if it had come from the one address; return its record, and why it is no article."""
     from scraper.errors import ConfigError
-    from scraper.parser import parse
+    from scraper.parser import explain
 
     if len(targets) != 1:
         raise ConfigError("--file reads one saved page, so it takes one URL.")
@@ -98,20 +105,23 @@ def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[_Rows, 
         data = page.read_bytes()
     except OSError as error:
         raise ConfigError(f"{page}: cannot be read: {error.strerror}.") from error
-    article = parse(data, url, site=site)
+    article, explained = explain(data, url, site=site)
     # The record is printed even of what is no article, so that a person sees what the parser made of the page.
-    rows = [_article_row(article)]
+    rows = [_article_row(article) | {"candidates": explained}]
     if article.is_article:
         return rows, []
     why = fault(article.why_not or Reason.NOT_AN_ARTICLE)
     return rows, [Outcome(url, "failed", why)]
 
 
-def _archived(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool) -> tuple[_Rows, list[Outcome]]:
+def _archived(
+    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, *, explain: bool
+) -> tuple[_Rows, list[Outcome]]:
     """Visit the pages, archive what they hold, and return the records as the archive has them now."""
     from scraper.cli.session import open_archive
 
     rows = []
+    sites = dict(targets)
     with open_archive(db) as archive:
         outcomes = _visit(archive, targets, allow_private)
         for outcome in outcomes:
@@ -120,8 +130,19 @@ def _archived(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
                 continue
             row = archive.article(outcome.article_id)
             if row is not None:
-                rows.append(_without(_COLUMNS_OF_THE_ARCHIVE, row))
+                candidates = _candidates(archive, row, sites[outcome.url]) if explain else {}
+                rows.append(_without(_COLUMNS_OF_THE_ARCHIVE, row) | {"candidates": candidates})
     return rows, outcomes
+
+
+def _candidates(archive: Archive, row: dict[str, Any], site: Site) -> Explained:
+    """Return what was weighed for each field of an archived article, by reading its kept capture again."""
+    from scraper.parser import explain
+
+    response = archive.captures.response(row["capture_id"]) if row["capture_id"] else None
+    if response is None:
+        return {}
+    return explain(response.body, response.url, content_type=response.content_type, site=site)[1]
 
 
 def _visit(archive: Archive, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
@@ -133,7 +154,9 @@ def _visit(archive: Archive, targets: Sequence[tuple[str, Site]], allow_private:
     return run(archive, Options(), settings, NullObserver(), lambda context: fetch_pages(context, targets))
 
 
-def _without_archive(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool) -> tuple[_Rows, list[Outcome]]:
+def _without_archive(
+    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, *, explain: bool
+) -> tuple[_Rows, list[Outcome]]:
     """Visit the pages with an archive that is thrown away at the end."""
     from contextlib import suppress
     from tempfile import TemporaryDirectory
@@ -146,7 +169,7 @@ def _without_archive(db: Path, targets: Sequence[tuple[str, Site]], allow_privat
         # had all the same: robots.txt is simply asked for again.
         with suppress(ArchiveError):
             _copy_host_states(db, temporary, targets)
-        return _archived(temporary, targets, allow_private)
+        return _archived(temporary, targets, allow_private, explain=explain)
 
 
 def _copy_host_states(source: Path, target: Path, targets: Sequence[tuple[str, Site]]) -> None:
@@ -162,13 +185,42 @@ def _copy_host_states(source: Path, target: Path, targets: Sequence[tuple[str, S
             archive.hosts.save(known.hosts.load(host))
 
 
-def _explained(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a line for each field of a record: its value, cut short, and what on the page gave it."""
+def _explained(row: dict[str, Any], *, as_text: bool) -> list[dict[str, Any]]:
+    """Return a line for each field of a record: its value, cut short, what on the page gave it, and what else could.
+
+    Args:
+        row: the record, with its sources and candidates.
+        as_text: whether the evidence of a candidate is for reading rather than for a program.
+    """
     sources: dict[str, str] = row.get("sources", {})
+    candidates: Explained = row.get("candidates", {})
+    # A field may have candidates of which none has enough weight to be believed.
+    names = dict.fromkeys([*sources, *candidates])
     return [
-        {"url": row["url"], "field": name, "value": _explained_value(row.get(name)), "source": source}
-        for name, source in sources.items()
+        {
+            "url": row["url"],
+            "field": name,
+            "value": _explained_value(row.get(name)) if name in sources else None,
+            "source": sources.get(name),
+            "candidates": [
+                _candidate_row(candidate, as_text=as_text) for candidate in candidates.get(name, ())[:_MOST_CANDIDATES]
+            ],
+        }
+        for name in names
     ]
+
+
+def _candidate_row(candidate: Candidate[Any], *, as_text: bool) -> dict[str, Any]:
+    """Return a candidate as a row: value, weight, source, and the rules that make up its weight."""
+    evidence: Any = dict(candidate.evidence)
+    if as_text:
+        evidence = ", ".join(f"{rule} {weight:+g}" for rule, weight in candidate.evidence)
+    return {
+        "value": _explained_value(candidate.value),
+        "weight": candidate.weight,
+        "source": candidate.source,
+        "evidence": evidence,
+    }
 
 
 def _explained_value(value: Any) -> str:

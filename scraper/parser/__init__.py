@@ -22,7 +22,9 @@ from scraper.web.bounds import bounded
 from scraper.web.encoding import utf8
 from scraper.web.storable import storable
 
-__all__ = ["PARSER_VERSION", "parse", "reader"]
+__all__ = ["PARSER_VERSION", "Explained", "explain", "parse", "reader"]
+
+Explained = record.Explained
 
 PARSER_VERSION = "6"
 """It changes when the same bytes and the same profile would give another record; see :func:`reader`."""
@@ -73,11 +75,27 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
         return _read(html, url, content_type, site)
 
 
-def _read(html: bytes | str, url: str, content_type: str | None, site: Site | None) -> Article:
+def explain(
+    html: bytes | str, url: str, *, content_type: str | None = None, site: Site | None = None
+) -> tuple[Article, Explained]:
+    """Read one page, and return with its record the candidates of each field that were weighed, the best first.
+
+    Args:
+        html, url, content_type, site: as :func:`parse` takes them.
+    """
+    explained: Explained = {}
+    with _no_collector():
+        article = _read(html, url, content_type, site, explained)
+    return article, explained
+
+
+def _read(
+    html: bytes | str, url: str, content_type: str | None, site: Site | None, explained: Explained | None = None
+) -> Article:
     data = bounded(utf8(html, content_type))
     tree = LexborHTMLParser(data)
     context = record.context_of(tree, storable(url), record.profile(url, site))
-    article = record.record_of(context)
+    article = record.record_of(context, explained)
     following = next_page(tree, data, context.base)
     return article if following is None else replace(article, next_page=following)
 

@@ -6,11 +6,14 @@ import re
 
 from scraper.model import Reference
 from scraper.parser.context import Context, Found, Headline, Text
-from scraper.parser.fields import body, kicker, title
+from scraper.parser.fields import body, kicker, lead, title
+from scraper.parser.fields.body import Body
+from scraper.parser.fields.lead import Lead
 from scraper.parser.fields.paragraphs import paragraphs_of
 from scraper.parser.k21 import dated_report
-from scraper.parser.k21.signature import CODE_SOURCE, author_code, without_links
+from scraper.parser.k21.signature import CODE_SOURCE, author_code, sign_off, without_links
 from scraper.parser.page.labels import dated_line
+from scraper.parser.page.model import Page
 
 # A first paragraph of a newsroom's report that is longer is no lead.
 _LONGEST_LEAD = 500
@@ -40,27 +43,30 @@ def _main_text(context: Context, headline: Headline) -> Text:
     found = body.find(context, headline)
     main = found.value
     above, headline_text = kicker.find(context, headline)
-    lines = main.lines
+    standfirst = lead.find(context, headline, main)
+    lines = _lines(page, main, standfirst)
     links: list[Reference] = []
     if context.is_newsroom:
         lines, _ = without_links(page, lines, context.base)
         _, links = without_links(page, list(range(main.start, main.end)), context.base)
     paragraphs = paragraphs_of(page, lines)
-    lead = page.lines[main.lead].text if main.lead is not None else None
+    lead_text = standfirst.text if standfirst is not None else None
     authors: list[str] = []
     if context.is_newsroom:
-        lead, paragraphs = _without_lead(lead, paragraphs)
+        lead_text, paragraphs = _without_lead(lead_text, paragraphs)
         authors, paragraphs = author_code(paragraphs)
-    if not paragraphs and lead:
-        paragraphs, lead = [lead], None
+    else:
+        authors, paragraphs = sign_off(paragraphs)
+    if not paragraphs and lead_text:
+        paragraphs, lead_text = [lead_text], None
     text = Found(paragraphs, found.source)
     if _shows_too_little(context, paragraphs):
-        text, lead = Found(_stated_paragraphs(context), "JSON-LD articleBody"), None
+        text, lead_text = Found(_stated_paragraphs(context), "JSON-LD articleBody"), None
     first = lines[0] if lines else 0
     return Text(
         kicker=above,
-        title=Found(headline_text, headline.source),
-        lead=Found(lead, "first paragraph, which the page sets apart"),
+        title=Found(headline_text, headline.source, headline.candidates),
+        lead=Found(lead_text, "first paragraph, which the page sets apart"),
         paragraphs=text,
         authors=Found(authors, CODE_SOURCE),
         lines=lines,
@@ -68,6 +74,15 @@ def _main_text(context: Context, headline: Headline) -> Text:
         end=lines[-1] + 1 if lines else headline.end,
         links=links,
     )
+
+
+def _lines(page: Page, main: Body, standfirst: Lead | None) -> list[int]:
+    """Return the lines of the text without its lead, and without the line of kind and day that stands above it."""
+    taken = standfirst.lines if standfirst is not None else range(0)
+    lines = set(main.lines)
+    if main.lead is not None and lead.is_text(page, main.lead):
+        lines.add(main.lead)
+    return lead.below_kind(page, sorted(at for at in lines if at not in taken))
 
 
 def _without_lead(lead: str | None, paragraphs: list[str]) -> tuple[str | None, list[str]]:

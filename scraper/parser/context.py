@@ -67,12 +67,22 @@ class Found(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The headline, the range of its lines (empty where no line shows it), and what gave it."""
+    """The headline, the range of its lines (empty where no line shows it), and what gave it.
+
+    Args:
+        text: the headline without the site's name.
+        start, end: its lines.
+        source: what gave it, in the words of ``Article.sources``.
+        kicker: what the heading marks as the line above the headline, or None.
+        candidates: all that was weighed, the headline first, each with its evidence.
+    """
 
     text: str
     start: int
     end: int
     source: str = ""
+    kicker: str | None = None
+    candidates: tuple[Candidate[str], ...] = ()
 
     @property
     def is_shown(self) -> bool:

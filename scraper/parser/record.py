@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import datetime as dt
+from typing import Any, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.errors import AddressError
 from scraper.model import Article, Site
 from scraper.parser import article_text, classify
-from scraper.parser.context import Context, Found, Text
+from scraper.parser.context import Candidate, Context, Found, Text
 from scraper.parser.fields import address, alternates, authors, images, keywords, language, links, published
 from scraper.parser.k21 import lists as newsroom
 from scraper.parser.k21 import related, vendors
@@ -23,6 +24,8 @@ from scraper.sites import site_for
 from scraper.web.urls import join
 
 T = TypeVar("T")
+Explained = dict[str, tuple[Candidate[Any], ...]]
+"""The candidates of each field that a finder weighed, the best first, by the field's name."""
 
 
 def profile(url: str, site: Site | None) -> Site | None:
@@ -56,26 +59,35 @@ def context_of(tree: LexborHTMLParser, url: str, site: Site | None) -> Context:
     )
 
 
-def record_of(context: Context) -> Article:
+def record_of(context: Context, explained: Explained | None = None) -> Article:
     """Return the record of a page; what the profile selects outranks what is found.
 
     Fields come in the order of the record. A finder that others build on is asked before: the address, the text, the
     lists around it, the day.
+
+    Args:
+        context: the page.
+        explained: takes the candidates of each field that a finder weighed, the best first.
     """
     text = article_text.find(context)
     lists = newsroom.find(context, text)
     url = address.find(context)
-    dated = _date(context, text)
+    dated, changed = _days(context, text)
     lead = context.selected_text("lead") or text.lead
     body = Found("\n\n".join(text.paragraphs.value), text.paragraphs.source)
     words = f"{lead.value or ''}\n{body.value}".strip()
-    access, why_not = classify.judge(context, text, words, url.value)
+    signed = authors.find(context, text)
+    verdict = classify.judge(
+        context, text, words, url.value, is_dated=dated.value[0] is not None, is_signed=bool(signed.value)
+    )
     sources: dict[str, str] = {}
 
     def take(name: str, found: Found[T]) -> T:
         """Return the value of a field, and note what gave it where the page has one."""
         if found:
             sources[name] = found.source
+        if explained is not None and found.candidates:
+            explained[name] = found.candidates
         return found.value
 
     return Article(
@@ -84,10 +96,10 @@ def record_of(context: Context) -> Article:
         language=take("language", language.find(context, words)),
         kicker=take("kicker", context.selected_text("kicker") or text.kicker),
         title=take("title", text.title),
-        date=take("date", Found(dated.value[0], dated.source)),
+        date=take("date", _day_of(dated)),
         published_at=dated.value[1],
-        modified_at=take("modified_at", published.modified(context)),
-        authors=take("authors", _authors(context, text)),
+        modified_at=take("modified_at", changed),
+        authors=take("authors", signed),
         lead=take("lead", lead),
         body=take("body", body),
         keywords=take("keywords", _keywords(context, text, lists)),
@@ -97,26 +109,27 @@ def record_of(context: Context) -> Article:
         vendors=take("vendors", vendors.selected(context) or lists.vendors),
         images=take("images", images.selected(context) or images.find(context, text)),
         alternates=take("alternates", alternates.find(context, url.value, _end_of_article(context, text))),
-        access=access,
-        is_article=why_not is None,
-        why_not=why_not,
+        access=verdict.access,
+        is_article=verdict.why_not is None,
+        why_not=verdict.why_not,
         directives=directives.read(context.page),
         sources=sources,
     )
 
 
-def _date(context: Context, text: Text) -> Found[Stamp]:
-    """Return day and moment of publication."""
+def _days(context: Context, text: Text) -> tuple[Found[Stamp], Found[dt.datetime | None]]:
+    """Return day and moment of publication, and the moment of the last change."""
+    days = published.Days(context, text)
     selected = context.selected_date()
     if selected.value is not None:
-        return Found(selected.value, selected.source)
-    return published.find(context, text)
+        return Found(selected.value, selected.source), days.modified()
+    return days.published(), days.modified()
 
 
-def _authors(context: Context, text: Text) -> Found[list[str]]:
-    """Return the authors: the code at the end of the text, then what is selected, stated or shown."""
-    found = text.authors or context.selected_texts("authors") or authors.find(context, text)
-    return Found(authors.clean(found.value, context.site_names), found.source)
+def _day_of(found: Found[Stamp]) -> Found[dt.date | None]:
+    """Return the day of what was found, and the days of the candidates."""
+    candidates = tuple(Candidate(one.value[0], one.source, one.evidence) for one in found.candidates)
+    return Found(found.value[0], found.source, candidates)
 
 
 def _keywords(context: Context, text: Text, lists: Lists) -> Found[list[str]]:

@@ -1,35 +1,24 @@
 """German, European and machine dates: text in, ``date`` or aware ``datetime`` out; nothing raises.
 
 Machine dates follow ISO 8601 and RFC 2822; times without a zone are read as Europe/Berlin, because
-that is where the pages of this archive are written. A form in which dates are written is a row of ``_IN_FIGURES`` or
-``_IN_WORDS``.
+that is where the pages of this archive are written. The forms of written days stand in ``written_days``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scraper.web.http_dates import parse_mail_date
-from scraper.web.months import MONTHS
+from scraper.web.written_days import FIRST_YEAR, LAST_YEAR, Written, days_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
-# Figures whose year lies outside of these are no date of news but something else, such as a street number.
-_FIRST_YEAR, _LAST_YEAR = 1985, 2100
-# Two digits mean the nearest past: "69" is of this century, "70" of the last one.
-_PIVOT = 70
-_THIS_CENTURY, _LAST_CENTURY = 2000, 1900
 _MINUTES_OF_HOUR = 60
 _MINUTES_OF_DAY = 24 * _MINUTES_OF_HOUR
 _NOON = 12
-
-# Characters in which a date is looked for.
-_SEARCHED = 400
 # A text that is a date and nothing else has at most so many characters, and so many words beside the date: a label, a
 # weekday, a time and its unit.
 _LONGEST_DAY, _WORDS_BESIDE = 80, 5
@@ -38,44 +27,18 @@ _LONGEST_MOMENT = 120
 _SHORTEST = 6
 # How far behind a day its clock time may stand, in characters.
 _CLOCK_DISTANCE = 40
-# So many texts are kept with their dates: the same lines of a page are asked about by several finders.
+# So many texts are kept with their moments: the same statements of a page are asked about by several finders.
 _KEPT = 512
 
 _FLAGS = re.IGNORECASE
-# The longest names come first, so that "march" is not tried as "mar" before.
-_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-# Year first: hyphens, slashes, and what Chinese, Japanese and Korean pages write.
-_YEAR_FIRST = re.compile(
-    r"(?<![\d.])(?P<year>\d{4})\s?"
-    r"(?:(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)|\.\s?(?P<dotted>\d{1,2})\.\s?|[年년]\s?(?P<named>\d{1,2})\s?[月월]\s?)"
-    r"(?P<day>\d{1,2})(?!\d)"
-)
-_COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=T\d|\b)(?!\d)")
-_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2})(?![\d.]*\d)")
-_SLASHED = re.compile(
-    r"(?<![\d/-])(?P<first>\d{1,2})(?P<mark>\s?\|\s?|[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/])"
-)
-_SHORT_SLASHED = re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<year>\d\d)(?![\d/])")
-_WORDED = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?[\s\-/]{{0,3}}(?:(?:de|of)\s+)?(?P<month>{_NAMES})\b\.?,?"
-    r"[\s\-/]{0,3}(?:del?\s+)?(?P<year>\d{4}|['’]?\d{2}(?![\d:.]))",
-    _FLAGS,
-)
-_MONTH_FIRST = re.compile(
-    rf"\b(?P<month>{_NAMES})\.?\s{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    r"(?:,\s{0,3}|\s{1,3}(?:\d\d:\d\d\s)?)(?P<year>\d{4})(?!\d)",
-    _FLAGS,
-)
-# Words that can be the name of a month, and words that count as text beside a date.
-_WORDS = re.compile(r"[^\W\d_]{3,}")
+# Words that count as text beside a date.
 _SHORT_WORDS = re.compile(r"[^\W\d_]{2,}")
-# Endings of figures are often glued to the month, as in "1erjanvier".
-_GLUED = frozenset(ending + name for name in MONTHS for ending in ("er", "º", "st", "nd", "rd", "th"))
-# Every date has at least one figure of a day or month and, somewhere behind it, two more in a row.
-_ANY_DAY = re.compile(r"\d.*\d\d", re.DOTALL)
+# Minutes may be left out where a unit says that it is a time: "18 Uhr", "18h", "6 pm".
 _CLOCK = re.compile(
-    r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?![\d.:])\s*"
-    r"(?P<unit>Uhr|h\b|[ap]\.?m\b)?",
+    r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])"
+    r"(?:[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?![\d.:])\s*(?P<unit>Uhr|h\b|[ap]\.?\s?m\b)?"
+    r"|\s?(?:Uhr\s|h)(?P<minute_after>[0-5]\d)(?![\d.:])|\s?(?P<full>Uhr|heures?|horas|h|[ap]\.?\s?m)\b)"
+    r"(?:\.?\s*(?P<zone>(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d\d)?)?|MESZ|MEZ|CEST|CET)\b)?",
     _FLAGS,
 )
 _MACHINE = re.compile(
@@ -84,8 +47,9 @@ _MACHINE = re.compile(
     r"(?P<zone>Z|UTC|GMT|(?:GMT|UTC)?[+-]\d\d:?(?:\d\d)?|MESZ|MEZ|CEST|CET)?",
     _FLAGS,
 )
+_EPOCH = re.compile(r"(?P<seconds>\d{10})(?:\d{3}|\.\d{1,9})?")
 _LETTERS = re.compile(r"[A-Za-z]{3}")
-_HALF_OF_DAY = re.compile(r"[ap]\.?m\b", _FLAGS)
+_HALF_OF_DAY = re.compile(r"[ap]\.?\s?m\b", _FLAGS)
 _NO_DIGIT = re.compile(r"\D")
 # German and European time, whose names say whether it is summer time; without a name Berlin's calendar decides.
 _SUMMER, _WINTER = dt.timezone(dt.timedelta(hours=2)), dt.timezone(dt.timedelta(hours=1))
@@ -101,150 +65,26 @@ _ZONES: dict[str, dt.tzinfo] = {
 }
 
 
-def _year(text: str) -> int:
-    """Return a full year; two digits below 70 are of this century."""
-    digits = text.lstrip("'’")
-    number = int(digits)
-    if len(digits) > 2:
-        return number
-    century = _THIS_CENTURY if number < _PIVOT else _LAST_CENTURY
-    return century + number
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    """Return the day where the calendar has it and news could be of it."""
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _year_first(found: re.Match[str], american: bool) -> dt.date | None:
-    # The month stands in one of three groups, by what surrounds it.
-    month = next(filter(None, (found["month"], found["dotted"], found["named"])))
-    return _day(int(found["year"]), int(month), int(found["day"]))
-
-
-def _in_order(found: re.Match[str], american: bool) -> dt.date | None:
-    """Return the day where each part has a group of its own, so that nothing is in doubt."""
-    return _day(_year(found["year"]), int(found["month"]), int(found["day"]))
-
-
-def _slashed(found: re.Match[str], american: bool) -> dt.date | None:
-    """Return the day of ``d/m/y`` (``m/d/y`` for an American page), or of the other where only that can be."""
-    first, second, year = int(found["first"]), int(found["second"]), _year(found["year"])
-    day_first, month_first = _day(year, second, first), _day(year, first, second)
-    if american:
-        return month_first or day_first
-    return day_first or month_first
-
-
-def _worded(found: re.Match[str], american: bool) -> dt.date | None:
-    # The pattern finds names in any case, but the Turkish "İ" becomes two characters in lower case, so that a name that
-    # was found may be in no list. No calendar has a month 0.
-    month = MONTHS.get(found["month"].lower(), 0)
-    return _day(_year(found["year"]), month, int(found["day"]))
-
-
-def _has_dot(text: str) -> bool:
-    return "." in text
-
-
-def _has_dash(text: str) -> bool:
-    return "/" in text or "-" in text
-
-
-def _has_dash_or_dot(text: str) -> bool:
-    return _has_dash(text) or "." in text
-
-
-def _has_dash_or_bar(text: str) -> bool:
-    # Some pages write "3 | 5 | 2024".
-    return "|" in text or _has_dash(text)
-
-
-def _may_be_year_first(text: str) -> bool:
-    # Chinese, Japanese and Korean signs are not ASCII.
-    return _has_dash_or_dot(text) or not text.isascii()
-
-
-def _always(text: str) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A form in which dates are written.
-
-    Args:
-        example: the third of May in 2024, so written.
-        applies: whether a text has the signs that the form consists of; the pattern runs only where it has.
-        pattern: what finds it.
-        day: returns the day of what was found, or None where the calendar has none; takes whether the page is American.
-    """
-
-    example: str
-    applies: Callable[[str], bool]
-    pattern: re.Pattern[str]
-    day: Callable[[re.Match[str], bool], dt.date | None]
-
-
-_IN_FIGURES = (
-    _Form("2024-05-03", _may_be_year_first, _YEAR_FIRST, _year_first),
-    _Form("3.5.2024", _has_dot, _DOTTED, _in_order),
-    _Form("3/5/2024", _has_dash_or_bar, _SLASHED, _slashed),
-    _Form("03/05/24", _has_dash, _SHORT_SLASHED, _slashed),
-    _Form("20240503", _always, _COMPACT, _in_order),
-)
-_IN_WORDS = (
-    _Form("3. Mai 2024", _always, _WORDED, _worded),
-    _Form("May 3, 2024", _always, _MONTH_FIRST, _worded),
-)
-
-
-def _names_month(text: str) -> bool:
-    """Whether a month is among the words, also glued to the figure's ending before it, as in ``1erjanvier``."""
-    return any(word in MONTHS or word in _GLUED for word in _WORDS.findall(text.lower()))
-
-
-def _matches(text: str, american: bool = False) -> list[tuple[int, int, dt.date]]:
-    """Return (start, end, day) of every date in the text, by position."""
-    if not _ANY_DAY.search(text):
-        return []
-    forms = [form for form in _IN_FIGURES if form.applies(text)]
-    # Most lines of a page name no month, and are spared two patterns of a hundred names.
-    if _names_month(text):
-        forms += _IN_WORDS
-    found = []
-    for form in forms:
-        for match in form.pattern.finditer(text):
-            day = form.day(match, american)
-            if day is not None:
-                found.append((match.start(), match.end(), day))
-    return sorted(found)
-
-
-@lru_cache(maxsize=_KEPT)
-def find_day(text: str, *, american: bool = False) -> dt.date | None:
+def find_day(text: str, *, american: bool = False, language: str | None = None) -> dt.date | None:
     """Return the first day that is written anywhere in the text, or None.
 
     Args:
         text: any text, for example ``Mi, 21.04.2026 - 15:26``; only its first 400 characters are read.
         american: whether ``4/5/2020`` is in April.
+        language: the primary subtag of the page's language.
     """
-    for _, _, day in _matches(text[:_SEARCHED], american):
-        return day
+    for found in days_in(text, american=american, language=language):
+        return found.day
     return None
 
 
-def parse_day(text: str, *, american: bool = False) -> dt.date | None:
+def parse_day(text: str, *, american: bool = False, language: str | None = None) -> dt.date | None:
     """Return the day that this text is, or None where the text says more than a date.
 
     Args:
         text: a date with at most a label, a weekday and a time beside it.
         american: whether ``4/5/2020`` is in April.
+        language: the primary subtag of the page's language.
     """
     text = text.strip()
     if len(text) > _LONGEST_DAY:
@@ -252,15 +92,15 @@ def parse_day(text: str, *, american: bool = False) -> dt.date | None:
     moment = _machine(text)
     if moment is not None:
         return moment.date()
-    matches = _matches(text, american)
-    if not matches:
+    written = days_in(text, american=american, language=language)
+    if not written:
         return None
-    start, end, day = matches[0]
+    first = written[0]
     # A sentence that mentions a day is not its date.
-    beside = _SHORT_WORDS.findall(text[:start] + text[end:])
+    beside = _SHORT_WORDS.findall(text[: first.start] + text[first.end :])
     if len(beside) > _WORDS_BESIDE:
         return None
-    return day
+    return first.day
 
 
 def utc_offset(text: str) -> dt.timezone | None:
@@ -293,7 +133,7 @@ def _machine(text: str) -> dt.datetime | None:
         return None
     # The last group is the zone; a second that was not written is 0.
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:-1])
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
         return dt.datetime(year, month, day, hour, minute, second, tzinfo=_zone(match["zone"]))
@@ -309,30 +149,34 @@ def _mail(text: str) -> dt.datetime | None:
     if not has_month_and_time or _HALF_OF_DAY.search(text):
         return None
     moment = parse_mail_date(text)
-    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return None
     if moment.tzinfo is None:
         return moment.replace(tzinfo=BERLIN)
     return moment
 
 
-def _spoken(text: str, american: bool) -> dt.datetime | None:
+def _spoken(text: str, american: bool, language: str | None) -> dt.datetime | None:
     """Return the moment of a written day with a clock time after it, as on German pages."""
-    matches = _matches(text[:_SEARCHED], american)
-    if not matches:
-        return None
-    _, end, day = matches[0]
-    clock = _CLOCK.search(text, end, end + _CLOCK_DISTANCE)
+    for written in days_in(text, american=american, language=language):
+        return moment_after(text, written)
+    return None
+
+
+def moment_after(text: str, written: Written) -> dt.datetime | None:
+    """Return the moment of a day with the clock time that follows it in its text, or None where none does."""
+    clock = _CLOCK.search(text, written.end, written.end + _CLOCK_DISTANCE)
     if clock is None:
         return None
-    time = dt.time(_hour(clock), int(clock["minute"]), int(clock["second"] or 0))
-    return dt.datetime.combine(day, time, tzinfo=BERLIN)
+    minute = int(clock["minute"] or clock["minute_after"] or 0)
+    time = dt.time(_hour(clock), minute, int(clock["second"] or 0))
+    return dt.datetime.combine(written.day, time, tzinfo=_zone(clock["zone"]))
 
 
 def _hour(clock: re.Match[str]) -> int:
     """Return the hour, from 0 to 23, of a time by a 24-hour or a 12-hour clock."""
     hour = int(clock["hour"])
-    unit = (clock["unit"] or "").lower().replace(".", "")
+    unit = (clock["unit"] or clock["full"] or "").lower().replace(".", "").replace(" ", "")
     if unit == "pm" and hour < _NOON:
         return hour + _NOON
     if unit == "am" and hour == _NOON:
@@ -341,7 +185,7 @@ def _hour(clock: re.Match[str]) -> int:
 
 
 @lru_cache(maxsize=_KEPT)
-def parse_moment(text: str, *, american: bool = False) -> dt.datetime | None:
+def parse_moment(text: str, *, american: bool = False, language: str | None = None) -> dt.datetime | None:
     """Return the aware moment of a date with a time of day, in the zone that was written.
 
     A time of 00:00:00 is what software writes where nobody gave a time, so it is none.
@@ -349,11 +193,12 @@ def parse_moment(text: str, *, american: bool = False) -> dt.datetime | None:
     Args:
         text: ISO 8601, RFC 2822 or a written day with a clock time; Berlin where no zone is given.
         american: whether ``4/5/2020`` is in April.
+        language: the primary subtag of the page's language.
     """
     text = text.strip()
     if len(text) > _LONGEST_MOMENT:
         return None
-    moment = _machine(text) or _mail(text) or _spoken(text, american)
+    moment = _machine(text) or _mail(text) or _spoken(text, american, language)
     if moment is None or _is_midnight(moment):
         return None
     return moment
@@ -363,20 +208,33 @@ def _is_midnight(moment: dt.datetime) -> bool:
     return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
 
-def parse_stamp(text: str, *, berlin: bool = True, american: bool = False) -> tuple[dt.date | None, dt.datetime | None]:
+def parse_stamp(
+    text: str, *, berlin: bool = True, american: bool = False, language: str | None = None
+) -> tuple[dt.date | None, dt.datetime | None]:
     """Return the day, as it was written, and the moment in UTC of a date that may have a time.
 
     Args:
         text: a machine date, or a written date with or without a time.
         berlin: whether a day in UTC is meant for readers in Berlin; else it stays as it is written.
         american: whether ``4/5/2020`` is in April.
+        language: the primary subtag of the page's language.
     """
     text = text.strip()
     if len(text) < _SHORTEST:
         return None, None
-    moment = parse_moment(text, american=american)
+    moment = parse_moment(text, american=american, language=language)
     if moment is None:
-        return parse_day(text, american=american), None
+        return parse_day(text, american=american, language=language), None
+    return stamp_of(moment, berlin=berlin)
+
+
+def stamp_of(moment: dt.datetime, *, berlin: bool = True) -> tuple[dt.date, dt.datetime | None]:
+    """Return the day of a moment for its readers, and the moment in UTC where it says a time of day.
+
+    Args:
+        moment: in the zone that was written.
+        berlin: whether a day in UTC is meant for readers in Berlin; else it stays as it is written.
+    """
     is_utc = moment.utcoffset() == dt.timedelta()
     if berlin and is_utc:
         # Late in the evening UTC is a day behind Berlin. And midnight in Berlin, written in UTC, is how software gives
@@ -386,3 +244,18 @@ def parse_stamp(text: str, *, berlin: bool = True, american: bool = False) -> tu
             return local.date(), None
         return local.date(), moment
     return moment.date(), moment.astimezone(dt.UTC)
+
+
+def parse_epoch(text: str) -> dt.datetime | None:
+    """Return the moment of a number of seconds or milliseconds since 1970, as databases count them, or None.
+
+    Args:
+        text: ten figures, or thirteen; nine of them would be of 2001 and older, and are numbers of other things.
+    """
+    figures = _EPOCH.fullmatch(text.strip())
+    if figures is None:
+        return None
+    moment = dt.datetime.fromtimestamp(int(figures["seconds"]), dt.UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
+    return moment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -208,6 +209,42 @@ def test_explain_says_what_gave_each_field(server: Server) -> None:
     assert found["title"] == ("Anträge im Netz", "h1 on line 1")
     assert found["date"] == ("2024-05-23", "JSON-LD datePublished")
     assert found["keywords"] == ("OZG; Köln", "JSON-LD keywords")
+
+
+WEIGHED = PAGE.replace("</h1>", "</h1><p>Veröffentlicht: 23.5.2024</p><p>Aktualisiert: 24.5.2024</p>")
+
+
+def candidates(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the candidates of the date."""
+    found: list[dict[str, Any]] = next(line["candidates"] for line in lines if line["field"] == "date")
+    return found
+
+
+def test_explain_says_which_days_were_weighed_and_why_one_won(server: Server) -> None:
+    done = scraper("fetch", "--allow-private", "--explain", server.page("/news/gewogen", WEIGHED))
+    first, second, *_ = weighed = candidates(done.lines)
+    assert first["value"] == "2024-05-23"
+    assert first["evidence"]["called the day of publication"] > 0
+    assert first["weight"] == sum(first["evidence"].values()) >= second["weight"]
+    assert weighed[-1]["value"] == "2024-05-24"
+    assert list(weighed[-1]["evidence"]) == ["shown as the day of a change at the headline"]
+
+
+def test_candidates_are_explained_for_reading_too(tmp_path: Path) -> None:
+    page = tmp_path / "seite.html"
+    page.write_text(WEIGHED, "utf-8")
+    done = scraper("fetch", "--explain", "--format", "table", "--file", str(page), "https://bote.example/1")
+    assert "below the headline +46, called the day of publication +26" in done.out
+
+
+def test_days_of_too_little_weight_are_explained(tmp_path: Path) -> None:
+    page = tmp_path / "seite.html"
+    page.write_text(
+        f"<article><h1>Anträge im Netz</h1><p>Termin: 3.5.2024</p><p>{TEXT}</p><p>{TEXT}</p></article>", "utf-8"
+    )
+    done = scraper("fetch", "--explain", "--file", str(page), "https://bote.example/1")
+    date = next(line for line in done.lines if line["field"] == "date")
+    assert (date["value"], date["source"], len(date["candidates"])) == (None, None, 1)
 
 
 def test_an_unchanged_page_is_explained_from_its_capture(server: Server) -> None:

@@ -119,10 +119,11 @@ def test_a_heading_without_a_text_below_it_goes() -> None:
     assert parser.parse(html, URL).body == f"{FIRST}\n\n{SECOND}"
 
 
-def test_short_lines_that_come_again_and_again_go() -> None:
-    scraps = f"<p>Zum Artikel</p><p>{STRANGE}</p><p>Zum Artikel</p><p>{STRANGE[:-1]}!</p><p>Zum Artikel</p>"
-    assert "Zum Artikel" not in body(scraps)
-    assert "Zum Artikel" in body("<p>Zum Artikel</p>")
+def test_short_lines_that_come_again_and_again_stay_unless_they_are_buttons() -> None:
+    scraps = f"<p>{{0}}</p><p>{STRANGE}</p><p>{{0}}</p><p>{STRANGE[:-1]}!</p><p>{{0}}</p>"
+    assert body(scraps.format("<b>Frau Muster</b>")).count("Frau Muster") == 3
+    assert "Zum Artikel" not in body(scraps.format("Zum Artikel"))
+    assert "Zum Laden" not in body(scraps.format('<a href="/laden">Zum Laden</a>'))
 
 
 def test_a_first_paragraph_in_bold_is_the_lead() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.web import dates
+from scraper.web import dates, written_days
 from scraper.web.dates import find_day, parse_day, parse_moment, parse_stamp
 
 
@@ -173,10 +173,91 @@ def test_an_offset_of_a_day_is_none(offset: str, minutes: int) -> None:
     assert found.utcoffset() == dt.timedelta(minutes=minutes)
 
 
-def test_every_form_is_read_as_its_example() -> None:
-    for form in dates._IN_FIGURES + dates._IN_WORDS:
-        assert form.applies(form.example)
-        assert find_day(form.example) == dt.date(2024, 5, 3)
+@pytest.mark.parametrize("form", written_days._IN_FIGURES + written_days._IN_WORDS, ids=lambda form: form.example)
+def test_every_form_is_read_as_its_example(form: written_days._Form) -> None:
+    assert form.applies(form.example)
+    assert form.pattern.search(form.example)
+    assert find_day(form.example) == dt.date(2024, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("3 Σεπτεμβρίου 2024", "el", "2024-09-03"),
+        ("3 ΣΕΠΤΕΜΒΡΙΟΥ 2024", "el", "2024-09-03"),
+        ("3 wrz 2024", "pl", "2024-09-03"),
+        ("3 sie 2024", "pl", "2024-08-03"),
+        ("14 listopada 2024", "pl", "2024-11-14"),
+        ("14. listopada 2024.", "hr", "2024-10-14"),
+        ("14. listopadu 2024", "cs", "2024-11-14"),
+        ("14. srp 2024", "hr", "2024-07-14"),
+        ("14. srp 2024", "cs", "2024-08-14"),
+        ("14 Listopad 2024", "de", "2024-11-14"),
+        ("3. syyskuuta 2024", "fi", "2024-09-03"),
+        ("2024 m. rugsėjo 3 d.", "lt", "2024-09-03"),
+        ("2024ko irailaren 3a", "eu", "2024-09-03"),
+        ("2024. gada 3. septembrī", "lv", "2024-09-03"),
+        ("3 ta’ Settembru 2024", "mt", "2024-09-03"),
+        ("3 d’abril de 2024", "ca", "2024-04-03"),
+        ("3 Meán Fómhair 2024", "ga", "2024-09-03"),
+        ("3 Medi 2024", "cy", "2024-09-03"),
+        ("3. septembra 2024", "sl", "2024-09-03"),
+        ("3. септембра 2024.", "sr", "2024-09-03"),
+        ("4stycznia 2024", "pl", "2024-01-04"),
+        ("12.XI.2019", "de", "2019-11-12"),
+        ("12 XI 2019 r.", "pl", "2019-11-12"),
+        ("3 decembre 2024", "fr", "2024-12-03"),
+    ],
+)
+def test_months_are_those_of_the_page_s_language(text: str, language: str, day: str) -> None:
+    assert parse_day(text, language=language) == find_day(text, language=language) == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("text", ["um 3 sie 15 Leute sahen", "zu 3 pro 20 Euro", "Artikel 3 XIII 2024"])
+def test_words_of_one_language_are_no_months_of_another(text: str) -> None:
+    assert find_day(text, language="de") is None
+
+
+def test_days_of_one_line_do_not_overlap() -> None:
+    found = [
+        written.day.isoformat() for written in written_days.days_in("July 4, 2025February 9, 2026, 3 am 15 Mai 2024")
+    ]
+    assert found == ["2025-07-04", "2026-02-09", "2024-05-15"]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("3.9.2024, 18 Uhr", "2024-09-03T18:00:00+02:00"),
+        ("3.9.2024, 18h", "2024-09-03T18:00:00+02:00"),
+        ("3.9.2024 à 18h30", "2024-09-03T18:30:00+02:00"),
+        ("3.9.2024, 18 Uhr 30", "2024-09-03T18:30:00+02:00"),
+        ("May 3, 2021 at 6 p.m.", "2021-05-03T18:00:00+02:00"),
+        ("3 May 2021 - 2:15 a. m.", "2021-05-03T02:15:00+02:00"),
+        ("3.9.2024, 22:11 GMT+10", "2024-09-03T22:11:00+10:00"),
+        ("3.9.2024, 18.15 Uhr MESZ", "2024-09-03T18:15:00+02:00"),
+    ],
+)
+def test_a_clock_time_needs_no_minutes_where_it_has_a_unit(text: str, moment: str) -> None:
+    found = parse_moment(text)
+    assert found is not None
+    assert found.isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("1725350400", "2024-09-03T08:00:00+00:00"),
+        ("1725350400000", "2024-09-03T08:00:00+00:00"),
+        ("1725350400.0", "2024-09-03T08:00:00+00:00"),
+        ("172535040", None),
+        ("17253504000", None),
+        ("9999999999", None),
+    ],
+)
+def test_seconds_since_1970_are_a_moment(text: str, moment: str | None) -> None:
+    found = dates.parse_epoch(text)
+    assert (found.isoformat() if found else None) == moment
 
 
 @pytest.mark.parametrize(("offset", "minutes"), [("+23:59", 1439), ("+24:00", None), ("-24", None), ("GMT-01", -60)])

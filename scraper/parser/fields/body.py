@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
-from scraper.parser.fields.boilerplate import is_appendix, is_caption, is_noise
-from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, main_box, weigh
+from scraper.parser.fields.boilerplate import Noise, beside_pictures, heads_appendix, is_caption
+from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, copies, main_box, weigh
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Line, Page
@@ -45,25 +44,6 @@ def _is_lead(page: Page, line: Line) -> bool:
     )
 
 
-def _captions(page: Page) -> set[int]:
-    """Return the short lines that share a box with a picture and no running text."""
-    found: set[int] = set()
-    for picture in page.pictures:
-        index = picture.box
-        while index >= 0 and page.boxes[index].start == page.boxes[index].end:
-            index = page.boxes[index].parent
-        if index < 0:
-            continue
-        box = page.boxes[index]
-        if (
-            box.end - box.start <= 3
-            and page.length(box.start, box.end) < 250
-            and box.tag not in {"p", "td", "tr", "body"}
-        ):
-            found.update(range(box.start, box.end))
-    return found
-
-
 def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: set[int]) -> int:
     """Return where the text begins: leads often stand between the headline and its box."""
     if not 0 < title_end < start:
@@ -80,25 +60,18 @@ def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: s
     return start
 
 
-def _once(page: Page, lines: list[int]) -> list[int]:
-    """Return the lines without short ones that stand there again and again."""
-    counts = Counter(page.lines[at].text for at in lines if len(page.lines[at].text) < 60)
-    return [at for at in lines if counts[page.lines[at].text] < 3 or page.lines[at].text[-1] in ".?!"]
-
-
 def _ended(page: Page, lines: list[int]) -> list[int]:
     """Return the lines up to a heading of what is no part of the text, where most of it stands before."""
     total = sum(len(page.lines[at].text) for at in lines)
     before = 0
     for i, at in enumerate(lines):
-        text = page.lines[at].text
-        if before > 0.6 * total and is_appendix(text):
+        if before > 0.6 * total and heads_appendix(page, at, lines[i + 1 :]):
             return lines[:i]
-        before += len(text)
+        before += len(page.lines[at].text)
     return lines
 
 
-def _trimmed(page: Page, lines: list[int]) -> list[int]:
+def _trimmed(page: Page, lines: list[int], noise: Noise) -> list[int]:
     """Return the lines without what stands short and unfinished before the first and after the last sentences."""
     prose = [i for i, at in enumerate(lines) if _is_prose(page.lines[at])]
     if len(prose) < 3:
@@ -111,6 +84,7 @@ def _trimmed(page: Page, lines: list[int]) -> list[int]:
         or _is_prose(page.lines[at], 30)
         or page.lines[at].box in beside
         or page.boxes[page.lines[at].box].parent in beside
+        or noise.is_key_point(at)
     ]
     return kept + lines[prose[0] :]
 
@@ -189,24 +163,29 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     """Return the main text for these weights."""
     page, labels, box = context.page, context.labels, context.selected.body
     title, title_end = headline.text, headline.end
-    chosen = main_box(page, weights) if box is None else box
+    chosen = main_box(page, weights, title_end) if box is None else box
     start, end = page.boxes[chosen].start, page.boxes[chosen].end
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
         start = title_end
     end = _end_of_text(labels, start, end, weights)
-    captions = _captions(page)
-    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions)
+    beside = beside_pictures(page)
+    captions = beside.captions
+    noise = Noise(page, title)
+    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions | beside.paragraphs)
     lines = [
         at
         for at in range(start, end)
         if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
         and (at not in labels or labels[at].role in {"word", "stop"})
         and at not in captions
-        and not is_noise(page, page.lines[at], title)
+        and at not in weights.remarks
+        and not noise.holds(at)
         and (at >= inner or _is_lead(page, page.lines[at]))
     ]
-    lines = _ended(page, _once(page, lines))
-    lines = _trimmed(page, lines)
+    again = copies(page, lines)
+    lines = [at for at in lines if at not in again]
+    lines = _ended(page, lines)
+    lines = _trimmed(page, lines, noise)
     while lines and page.boxes[page.lines[lines[-1]].box].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lines.pop()
     lead = _lead(

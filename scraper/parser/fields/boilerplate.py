@@ -1,61 +1,61 @@
-"""Lines inside the main text that are no part of it: captions, pleas, pointers, bylines."""
+"""Lines inside the text's box that are no part of the text: captions, pleas, pointers, bylines, lists of links.
+
+No line is left out for being short, repeated, dated or linked alone: where it stands decides (see
+:mod:`scraper.parser.page.running_text`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 
+from scraper.parser.fields.service_words import APPENDIX, APPENDIX_WORDS, BYLINE, CREDIT, LINKED_POINTER, PLEA, POINTER, SERVICE
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import MORE
-from scraper.parser.page.model import Line, Page, mentions
+from scraper.parser.page.model import Box, Line, Page, Picture, mentions
+from scraper.parser.page.running_text import HEADINGS, RunningText, is_paragraph
 from scraper.web.dates import find_day
 
-_META_LINE = re.compile(
-    r"^(?:von|by|text|autor(?:in)?|author|veröffentlicht|erstellt|published|posted|stand|datum|aktualisiert"
-    r"|updated|lesezeit|lesedauer|teilen|share|drucken|merken"
-    r"|kommentare?|\d+ kommentare?|quelle:|foto:|bild:|bildquelle|lesen sie auch|auch interessant"
-    r"|mehr zum thema|zum thema|read more|related|advertisement|anzeige|tags?:|schlagw|themen:)\b",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
 # What str.isalnum() says of a character, asked of a whole text: a hostile page has lines of millions of others.
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_APPENDIX = re.compile(
-    r"(?:über (?:den|die|unsere[n]?) autor(?:in|en|innen)?|zu[rm] (?:autor(?:in)?|person)|kontakt|pressekontakt"
-    r"|ansprechpartner(?:in)?|(?:weitere|weiterführende|mehr) (?:informationen|infos|links|artikel|beiträge|meldungen)"
-    r"|zum weiterlesen|quellen(?:angaben|verzeichnis)?|das könnte (?:sie|dich|euch) auch|ähnliche (?:artikel|beiträge)"
-    r"|suggested citation|zitiervorschlag|about the authors?|further reading"
-    r"|related (?:articles?|stories|posts|content)"
-    r"|you (?:may|might) also|more stories)\b[^.!?]*$",
-    re.IGNORECASE,
-)
-_POINTER = re.compile(
-    r"(?:auch interessant|mehr (?:zum thema|von|aus|auf|kolumnen|themen)|lesen sie (?:auch|mehr)"
-    r"|read (?:more|next|also)"
-    r"|most read|more (?:from|on)|(?:à )?lire aussi|leggi anche|czytaj (?:więcej|też|także)|lea también"
-    r"|te puede interesar|leia (?:também|mais)|lees ook|läs (?:mer|också)|les også)\b[^.!?]*$",
-    re.IGNORECASE,
-)
-_PLEA = re.compile(
-    r"article (?:content|continues below)|(?:empfohlener )?(?:redaktioneller|externer) inhalt|externen inhalt anzeigen"
-    r"|an dieser stelle (?:finden sie|findest du) |ich bin damit einverstanden, dass mir (?:der )?(?:externe|inhalte)"
-    r"|we apologi[sz]e, but this video|try refreshing your browser|player wird geladen|wird geladen|video wird geladen"
-    r"|(?:please )?(?:sign|log) in (?:to|or)\b|subscribe (?:now|today|to)\b|sign up (?:for|to)\b"
-    r"|get (?:the|our) latest news"
-    r"|get our |create an account|jetzt (?:abonnieren|registrieren|anmelden)|follow us|folgen sie uns"
-    r"|unterstütze[n]? (?:sie )?uns"
-    r"|this article contains affiliate links|il vous reste [\d.,]+ ?%|for more stories like this|do you have a story",
-    re.IGNORECASE,
-)
-_CREDIT_LINE = re.compile(
-    r"^(?:\(?(?:foto|bild|bildquelle|bilder|quelle|photo|grafik|bildnachweis|copyright|credit)s?\b\s*:|©"
-    r"|\(c\)\s)",
-    re.IGNORECASE,
-)
+_DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?!\.?\d)(?:\b|[ap]m)", re.IGNORECASE)
+_SENTENCE_ENDS = frozenset(".!?“”\"")
 _CREDIT_END = re.compile(
-    r"\((?:Foto|Bild|Photo|Grafik|Bildquelle|Quelle|©)s?\b\s*:?[^()]{2,80}\)\s*$"
+    r"\((?:Foto|Fot\.|Bild|Photo|Grafik|Bildquelle|©)s?\s*:?\s[^()]{2,80}\)\s*$"
     r"|\b(?:Foto|Photo|Bildquelle|Grafik)\s*:\s*[^():.]{2,50}$|©\s?[^.]{2,50}$",
     re.IGNORECASE,
 )
+_SOURCE_END = re.compile(r"\((?:Quelle|Source)\b\s*:?[^()]{2,80}\)\s*$", re.IGNORECASE)
+# The most characters of a line that can be a byline, a button, a plea, a pointer, a heading of an appendix, a day alone,
+# a caption. A line of more is a sentence.
+_LONGEST_BYLINE = 90
+_LONGEST_SERVICE = 120
+_LONGEST_PLEA = 220
+_LONGEST_POINTER = 60
+_LONGEST_LINKED_POINTER = 160
+_LONGEST_APPENDIX = 60
+_LONGEST_DAY = 45
+_LONGEST_CAPTION = 250
+_LONGEST_LINK = 140
+# Shares of a line in links: of a pointer, and of a long line that is one.
+_LINKED = 0.6
+_ALL_LINKED = 0.9
+_SHORTEST_SENTENCE = 40
+_LONG_SENTENCE = 60
+_SHORTEST_TITLE = 20
+# Items of a list of other articles are headlines; of 102 lists of links among paragraphs measured in November 2026 those
+# with longer items and without an introduction led elsewhere two times of three.
+_HEADLINE = 40
+_SHORTEST_RUN = 3
+_KEY_POINT = 25
+_SHORTEST_RUNNING = 100
+_PARAGRAPHS_OF_A_SECTION = 2
+# More than a colon or a name's end behind the words of an appendix.
+_MORE_WORDS = 5
+_CONTACT = re.compile(r"@|\bhttps?:|\bwww\.|\b(?:tel|telefon|phone|fon|mobil)\b", re.IGNORECASE)
+_REPEATED = 3
 
 
 def is_caption(page: Page, line: Line) -> bool:
@@ -64,39 +64,295 @@ def is_caption(page: Page, line: Line) -> bool:
         box = page.boxes[index]
         if box.tag in {"figcaption", "figure"} or (box.tag != "body" and class_names.caption(box.name)):
             return True
-    if len(line.text) >= 250:
+    if len(line.text) >= _LONGEST_CAPTION:
         return False
-    named = line.names and class_names.caption(line.names)
-    return bool(named or _CREDIT_LINE.match(line.text) or _ends_in_credit(line.text))
+    if line.names and class_names.caption(line.names):
+        return True
+    return CREDIT.match(line.text) is not None or _ends_in_credit(line.text)
 
 
 def _ends_in_credit(text: str) -> bool:
-    return mentions(text, ("(", ":", "©")) and _CREDIT_END.search(text) is not None
+    """Return whether a line ends in the name of a photographer or a source."""
+    if not mentions(text, ("(", ":", "©")):
+        return False
+    if _CREDIT_END.search(text) is not None:
+        return True
+    # A sentence with its source is text: "… gestellt. (Quelle: Landesamt)".
+    source = _SOURCE_END.search(text)
+    return source is not None and source.start() < _SHORTEST_SENTENCE
 
 
 def is_appendix(text: str) -> bool:
-    """Return whether a line heads what follows the text: its author, its sources, other reports."""
-    return len(text) < 60 and _APPENDIX.match(text) is not None
+    """Return whether a line reads like the heading of what follows a text: its author, its sources, other reports."""
+    return len(text) < _LONGEST_APPENDIX and APPENDIX.match(text) is not None
 
 
-def is_noise(page: Page, line: Line, title: str) -> bool:
-    """Return whether a line inside the main box is no part of the text."""
-    text = line.text
-    size = len(text)
-    if line.linked > 0.6 * size and (size < 140 or line.linked > 0.9 * size):
-        return not (page.boxes[line.box].tag == "p" and len(line.anchors) == 1 and size > 60 and text[-1] in ".?!")
-    if size < 90 and ((_META_LINE.match(text) and not text.endswith((".", "!", "?", "“"))) or MORE.fullmatch(text)):
+def heads_appendix(page: Page, at: int, below: list[int]) -> bool:
+    """Return whether a line heads what follows the text.
+
+    An appendix is short: contacts, links, a word about the author. Where running text follows, the line is a sub-heading
+    that begins with the same word: "Kontakt zu Bürgern", "Quellen der Finanzierung".
+
+    Args:
+        page: the page.
+        at: the line.
+        below: the lines of the text that follow it.
+    """
+    text = page.lines[at].text
+    if not is_appendix(text):
+        return False
+    number = sum(1 for other in below if _is_running(page.lines[other]))
+    match = APPENDIX_WORDS.match(text)
+    has_more_words = match is not None and len(text) - match.end() > _MORE_WORDS
+    return number < (1 if has_more_words else _PARAGRAPHS_OF_A_SECTION)
+
+
+def _is_running(line: Line) -> bool:
+    """Return whether a line is a paragraph of a text and no address, telephone number or note of thanks."""
+    return is_paragraph(line) and len(line.text) >= _SHORTEST_RUNNING and _CONTACT.search(line.text) is None
+
+
+@dataclass(slots=True)
+class BesidePictures:
+    """The short lines that share a box with a picture and no running text.
+
+    Args:
+        captions: those that are no text wherever they stand.
+        paragraphs: those that are, among others of the text; above it they are captions too.
+    """
+
+    captions: set[int] = field(default_factory=set)
+    paragraphs: set[int] = field(default_factory=set)
+
+
+def beside_pictures(page: Page) -> BesidePictures:
+    """Return the short lines beside the pictures of a page."""
+    found = BesidePictures()
+    for picture in page.pictures:
+        box = _shared_box(page, picture)
+        if box is None:
+            continue
+        is_teaser = _is_teaser(page, picture, box)
+        for at in range(box.start, box.end):
+            is_text = not is_teaser and _is_text_beside(page, page.lines[at], box)
+            (found.paragraphs if is_text else found.captions).add(at)
+    found.paragraphs -= found.captions
+    return found
+
+
+def _is_teaser(page: Page, picture: Picture, box: Box) -> bool:
+    """Return whether a picture and what stands beside it lead to an article; others lead to a larger one or nowhere."""
+    href = picture.href or ""
+    if href and href[0] != "#" and not href.lower().endswith(_LARGER_PICTURES):
         return True
-    if size < 220 and _PLEA.match(text):
-        return True
-    if size < 60 and _POINTER.match(text):
-        return True
-    if (
-        text == title
-        or (size >= 20 and page.title.startswith(text))
-        or not (text[0].isalnum() or _LETTER_OR_DIGIT.search(text))
-    ):
-        return True
-    if size < 45 and not text.endswith(".") and _DIGIT.search(text) and find_day(text) is not None:
-        return True
-    return is_caption(page, line)
+    return any(line.anchors and _is_link(line) for line in page.lines[box.start : box.end])
+
+
+def _shared_box(page: Page, picture: Picture) -> Box | None:
+    """Return the box that a picture shares with some short lines, or None."""
+    index = picture.box
+    while index >= 0 and page.boxes[index].start == page.boxes[index].end:
+        index = page.boxes[index].parent
+    if index < 0:
+        return None
+    box = page.boxes[index]
+    few = box.end - box.start <= _MOST_CAPTION_LINES and page.length(box.start, box.end) < _LONGEST_CAPTION
+    return box if few and box.tag not in _NO_CAPTION_BOX else None
+
+
+# A caption has a line of words, one of the credit, one of a button.
+_MOST_CAPTION_LINES = 3
+_NO_CAPTION_BOX = frozenset({"p", "td", "tr", "body"})
+_LONG_PARAGRAPH = 80
+_LARGER_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")
+
+
+def _is_text_beside(page: Page, line: Line, box: Box) -> bool:
+    """Return whether a line beside a picture is a paragraph, as in a box of text with a picture, and no caption."""
+    own = page.boxes[line.box]
+    if own.tag in {"figcaption", "figure"} or box.tag in {"figure", "figcaption"}:
+        return False
+    if own.tag not in {"p", "li"}:
+        return False
+    size = len(line.text)
+    is_sentence = size >= _SHORTEST_SENTENCE and line.text[-1] in _SENTENCE_ENDS
+    return size >= _LONG_PARAGRAPH or is_sentence or _is_in_text_box(page, line, box)
+
+
+def _is_in_text_box(page: Page, line: Line, box: Box) -> bool:
+    """Return whether a box inside the one that is shared with a picture calls itself the text."""
+    for index in page.ancestors(line.box, 4):
+        inner = page.boxes[index]
+        if inner is box:
+            return False
+        if class_names.text(inner.name) or inner.name.startswith(("ce-bodytext", "csc-textpic-text", "wp-block-media")):
+            return True
+    return False
+
+
+def _is_link(line: Line) -> bool:
+    """Return whether a line is a link and hardly more."""
+    size = len(line.text)
+    return line.linked > _LINKED * size and (size < _LONGEST_LINK or line.linked > _ALL_LINKED * size)
+
+
+class Noise:
+    """Which lines inside the text's box are no part of the text.
+
+    Args:
+        page: the page.
+        title: the headline.
+    """
+
+    def __init__(self, page: Page, title: str) -> None:
+        self._page = page
+        self._title = title
+        self._running = RunningText(page)
+        self._lists: dict[int, bool] = {}
+        self._runs: dict[int, bool] = {}
+        self._links: Counter[str] | None = None
+
+    def holds(self, at: int) -> bool:
+        """Return whether a line is no part of the text."""
+        line = self._page.lines[at]
+        text, size = line.text, len(line.text)
+        is_linked = _is_link(line)
+        if is_linked and (self._is_apart(at) or self._is_dated(text) or self._is_headline(at)):
+            return True
+        if size < _LONGEST_PLEA and self._is_worded(at, is_linked):
+            return True
+        if self._repeats_title(line) or self._is_sign(line):
+            return True
+        if size < _LONGEST_DAY and text[-1] != "." and _DIGIT.search(text) and self._is_day(line):
+            return True
+        return is_caption(self._page, line)
+
+    def is_key_point(self, at: int) -> bool:
+        """Return whether a line is an item of a list among the paragraphs: key points stand above the first one."""
+        line = self._page.lines[at]
+        if self._running.part(line) != "item" or not self._running.is_among_paragraphs(line):
+            return False
+        # Items of some words are statements; day, section and reading time are shorter.
+        around = self._page.boxes[self._running.list_of(line)]
+        return self._page.length(around.start, around.end) >= _KEY_POINT * (around.end - around.start)
+
+    def _is_apart(self, at: int) -> bool:
+        """Return whether a line of links leads elsewhere: it does not stand among paragraphs, or in a list that does."""
+        line = self._page.lines[at]
+        part = self._running.part(line)
+        if part == "heading" and all(anchor.href.startswith("#") for anchor in line.anchors):
+            return False
+        if self._is_linked_sentence(line):
+            return False
+        if not self._running.is_among_paragraphs(line):
+            return True
+        around = self._running.list_of(line)
+        if around >= 0:
+            return self._is_list_of_links(around)
+        return part == "" and (len(line.anchors) > 1 or self._is_button(line) or self._is_in_run(at))
+
+    def _is_linked_sentence(self, line: Line) -> bool:
+        """Return whether a link is a whole sentence, such as one that somebody forgot to close."""
+        is_sentence = len(line.text) >= _LONG_SENTENCE and line.text[-1] in _SENTENCE_ENDS
+        return is_sentence and self._page.boxes[line.box].tag == "p" and len(line.anchors) == 1
+
+    def _is_dated(self, text: str) -> bool:
+        """Return whether the text of a link begins with a day, as in lists of reports."""
+        return text[0].isdigit() and find_day(text[:_LONGEST_DAY]) is not None
+
+    def _is_headline(self, at: int) -> bool:
+        """Return whether a linked heading is that of another article: more of the kind follow, or nothing does."""
+        lines = self._page.lines
+        if self._running.part(lines[at]) != "heading" or any(link.href.startswith("#") for link in lines[at].anchors):
+            return False
+        if at + 1 == len(lines):
+            return True
+        follows = lines[at + 1]
+        return self._running.part(follows) == "heading" and follows.linked > _LINKED * len(follows.text)
+
+    def _is_list_of_links(self, box: int) -> bool:
+        """Return whether a list of the text leads elsewhere, as a whole: a table of contents, other articles."""
+        if box not in self._lists:
+            start, end = self._page.boxes[box].start, self._page.boxes[box].end
+            self._lists[box] = self._is_contents(start, end) or self._is_pointed_to(start, end)
+        return self._lists[box]
+
+    def _is_button(self, line: Line) -> bool:
+        """Return whether a link stands on the page again and again, as "Buy at …" below every paragraph."""
+        if self._links is None:
+            self._links = Counter(other.text for other in self._page.lines if other.anchors and _is_link(other))
+        return self._links[line.text] >= _REPEATED
+
+    def _is_in_run(self, at: int) -> bool:
+        """Return whether a line is one of a list of links that has no markup of a list."""
+        if at not in self._runs:
+            lines, start, end = self._page.lines, at, at + 1
+            while end < len(lines) and _is_link(lines[end]):
+                end += 1
+            while start > 0 and _is_link(lines[start - 1]):
+                start -= 1
+            answer = end - start >= _SHORTEST_RUN and self._is_pointed_to(start, end)
+            self._runs.update(dict.fromkeys(range(start, end), answer))
+        return self._runs[at]
+
+    def _is_contents(self, start: int, end: int) -> bool:
+        """Return whether lines are links to places of the same page and hardly more."""
+        anchors = [anchor for line in self._page.lines[start:end] for anchor in line.anchors]
+        return all(anchor.href.startswith("#") for anchor in anchors)
+
+    def _is_pointed_to(self, start: int, end: int) -> bool:
+        """Return whether a list of links stands below a heading for such lists, or is headlines without introduction."""
+        if not start:
+            return True
+        above = self._page.lines[start - 1]
+        if is_appendix(above.text) or (len(above.text) < _LONGEST_POINTER and POINTER.match(above.text)):
+            return True
+        is_introduced = above.text[-1] == ":" or self._running.part(above) == "heading"
+        if self._running.is_below_paragraphs(start):
+            is_introduced = False
+        return not is_introduced and self._page.length(start, end) >= _HEADLINE * (end - start)
+
+    def _is_worded(self, at: int, is_linked: bool) -> bool:
+        """Return whether a line reads like a byline, a button, a pointer or a plea."""
+        line = self._page.lines[at]
+        text, size = line.text, len(line.text)
+        if size < _LONGEST_SERVICE and (SERVICE.match(text) or MORE.fullmatch(text)):
+            return True
+        if size < (_LONGEST_LINKED_POINTER if is_linked else _LONGEST_POINTER) and POINTER.match(text):
+            return not self._heads_paragraph(at)
+        if PLEA.match(text) or (is_linked and LINKED_POINTER.match(text)):
+            return True
+        if size >= _LONGEST_BYLINE or text[-1] in _SENTENCE_ENDS or not BYLINE.match(text):
+            return False
+        return not self._running.part(line) or not self._running.is_among_paragraphs(line)
+
+    def _heads_paragraph(self, at: int) -> bool:
+        """Return whether a line is a heading with a paragraph below it."""
+        lines = self._page.lines
+        return at + 1 < len(lines) and self._running.part(lines[at]) == "heading" and is_paragraph(lines[at + 1])
+
+    def _repeats_title(self, line: Line) -> bool:
+        """Return whether a line is the headline again; a sub-heading may begin as the title does."""
+        if line.text == self._title:
+            return True
+        if len(line.text) < _SHORTEST_TITLE or not self._page.title.startswith(line.text):
+            return False
+        return not (self._running.part(line) == "heading" and self._running.is_among_paragraphs(line))
+
+    def _is_sign(self, line: Line) -> bool:
+        """Return whether a line has no letter and no digit, and is no cell of a table or quoted text either."""
+        if line.text[0].isalnum() or _LETTER_OR_DIGIT.search(line.text):
+            return False
+        return self._running.part(line) not in {"cell", "quote"}
+
+    def _is_day(self, line: Line) -> bool:
+        """Return whether a line is a day that says when something was published or written."""
+        if find_day(line.text) is None:
+            return False
+        part = self._running.part(line)
+        if part in {"heading", "quote"}:
+            return False
+        has_clock = _CLOCK.search(line.text) is not None
+        if part in {"item", "cell"}:
+            return has_clock and not self._running.is_among_paragraphs(line)
+        return has_clock or ":" not in line.text or not self._running.is_among_paragraphs(line)

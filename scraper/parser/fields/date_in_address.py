@@ -5,25 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
-_IN_PATH = re.compile(
-    r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=\D|$)|[/_-]((?:20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)",
+from scraper.web.months import MONTHS
+
+_YEAR_FIRST = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?=\D|$)|[/_=-]((?:20)\d\d)-?([01]\d)-?([0-3]\d)(?=\D|$)",
     re.IGNORECASE,
 )
-_IN_PATH_DAY_FIRST = re.compile(r"[/_-]([0-3]\d)[-_.]([01]\d)[-_.](20\d\d)(?=\D|$)")
+_DAY_FIRST = re.compile(r"[/_-]([0-3]\d)[-_.]([0-3]\d)[-_.](20\d\d)(?=\D|$)")
 
 
 def day_in_address(url: str) -> dt.date | None:
-    """Return the day in the path of an address, as blogs and newspapers write it."""
-    match = _IN_PATH.search(url)
+    """Return the day in an address; of two orders of month and day the one that the calendar has."""
+    match = _YEAR_FIRST.search(url)
     parts = [part for part in match.groups() if part] if match else []
     if not parts:
-        match = _IN_PATH_DAY_FIRST.search(url)
+        match = _DAY_FIRST.search(url)
         parts = list(match.groups())[::-1] if match else []
     if not parts:
         return None
     year, month, day = parts
+    number = MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
+    return _day(int(year), number, int(day)) or _day(int(year), int(day), number)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return dt.date(int(year), _MONTHS.get(month.lower()) or int(month), int(day))
+        return dt.date(year, month, day)
     except ValueError:
         return None

@@ -39,13 +39,14 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
 
 
 def _source(picture: Picture) -> str:
-    """Return the address of an image as written; lazy loaders keep it in data attributes."""
+    """Return the address of an image as written; lazy loaders keep it in data attributes or beside it."""
     attributes = picture.attributes
     for key in ("data-src", "data-lazy-src", "data-original", "src"):
         value = (attributes.get(key) or "").strip()
         if value and not value.startswith("data:"):
             return value
-    return ((attributes.get("srcset") or attributes.get("data-srcset") or "").split() or [""])[0]
+    several = attributes.get("srcset") or attributes.get("data-srcset") or picture.source
+    return next((part for part in several.split() if not part.startswith("data:")), "").rstrip(",")
 
 
 def _is_small(picture: Picture) -> bool:

@@ -7,9 +7,11 @@ template gives every page by where it stands and by whether the article speaks o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 from scraper.parser.context import Context, Found, Text
 from scraper.parser.page.model import Anchor, Line, Page, mentions
@@ -52,6 +54,14 @@ _CHOSEN = ("json-ld", "mentions")
 _FEW = 4
 _SPOKEN_NAMES = {"json-ld": "JSON-LD keywords", "mentions": "JSON-LD mentions"}
 _MAX_LINES = 40
+# Lines between two tags of one list.
+_MAX_GAP = 3
+# Links to subjects that no class and no path calls tags stand at most this many lines below the text.
+_RIGHT_BELOW = 8
+_SLUG = re.compile(r"[^a-z0-9]+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# The article's tags stand at most this many lines below its text.
+_BELOW_TEXT = 60
 _DEPTH = 8
 _MAX_TAGS = 40
 _MAX_WORDS = 200
@@ -95,23 +105,26 @@ def _is_elsewhere(page: Page, box: int) -> bool:
 
 
 def linked(page: Page, start: int) -> list[str]:
-    """Return the texts of the article's ``rel="tag"`` links, the first group from a line on.
+    """Return the texts of the article's ``rel="tag"`` links: the first group from a line on, or where none is, of all.
 
     Args:
         start: the line of the headline.
     """
+    # Nearly all links have no relation, so it is asked for first and once.
+    lines = [at for at, line in enumerate(page.lines) for anchor in line.anchors if anchor.rel and _is_stated(anchor)]
+    own = list(dict.fromkeys(at for at in lines if not _is_elsewhere(page, page.lines[at].box))) if lines else []
+    return _group(page, [at for at in own if at >= start]) or _group(page, own)
+
+
+def _group(page: Page, lines: list[int]) -> list[str]:
+    """Return the texts of the tags on the first of some lines and those that follow it closely."""
     found: list[str] = []
-    last = -1
-    for at in range(max(0, start), len(page.lines)):
-        if last >= 0 and at - last > 3:
+    last = lines[0] if lines else 0
+    for at in lines:
+        if at - last > _MAX_GAP:
             break
-        line = page.lines[at]
-        if not line.anchors:
-            continue
-        words = [anchor.text for anchor in line.anchors if _is_stated(anchor)]
-        if words and not _is_elsewhere(page, line.box):
-            found += words
-            last = at
+        found += [anchor.text for anchor in page.lines[at].anchors if _is_stated(anchor)]
+        last = at
     return found if len(found) <= _MAX_TAGS else []
 
 
@@ -139,8 +152,9 @@ def boxed(page: Page, start: int) -> list[str]:
     Args:
         start: the line of the headline.
     """
-    for box in page.boxes:
-        if box.start < start or not 0 < box.end - box.start <= _MAX_LINES:
+    # Boxes stand in the order of their first lines.
+    for box in page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]:
+        if not 0 < box.end - box.start <= _MAX_LINES:
             continue
         if not (mentions(box.name, _TAG_BOX_PARTS) and _TAG_BOX.search(box.name)):
             continue
@@ -153,14 +167,15 @@ def boxed(page: Page, start: int) -> list[str]:
     return []
 
 
-def pathed(page: Page, start: int) -> list[str]:
-    """Return the first group of lines that are links to pages of tags.
+def pathed(page: Page, start: int, end: int) -> list[str]:
+    """Return the first group of lines that are links to pages of tags, from the headline to what follows the text.
 
     Args:
         start: the line of the headline.
+        end: the line after the last of the text.
     """
     found: list[str] = []
-    for line in page.lines[max(0, start) :]:
+    for line in page.lines[max(0, start) : max(start, end) + _BELOW_TEXT]:
         words = _tags_of(line) if line.anchors else []
         words = [] if words and _is_elsewhere(page, line.box) else words
         if found and not words:
@@ -216,7 +231,7 @@ def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> Iterator[F
 
 def _tag_links(page: Page, start: int) -> Iterator[Found[list[str]]]:
     """Return the links that say they are tags, below the headline or, where none are, anywhere."""
-    yield Found(linked(page, start) or linked(page, 0), "links with rel=tag")
+    yield Found(linked(page, start), "links with rel=tag")
 
 
 def find(context: Context, text: Text) -> Found[list[str]]:
@@ -229,16 +244,50 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     about = sought.spoken(_named(stated, _ABOUT))
     found = next(chain(surely, about), None)
     if found:
-        return found
+        return _fuller(found, sought.spoken(_named(stated, _LAST)))
     visible = [
-        Found(pathed(page, start), "links to pages of tags"),
+        Found(pathed(page, start, text.end), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
     ]
-    spoken = sought.spoken([*visible, *_named(stated, _LAST)])
+    spoken = sought.spoken([*visible, Found(named(page, text), "links under the text"), *_named(stated, _LAST)])
     # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.
     few = (listed for listed in _named(stated, _CHOSEN) if len(listed.value) <= _FEW)
     unspoken = sought.cleaned([*reversed(visible), *few])
     return next(chain(spoken, unspoken), Found([]))
+
+
+def _fuller(found: Found[list[str]], others: Iterator[Found[list[str]]]) -> Found[list[str]]:
+    """Return the list that has all words of the one that was found and more: some sources have only the first words."""
+    if not found.source.startswith("JSON-LD"):
+        return found
+    words = {word.casefold() for word in found.value}
+    return next((other for other in others if words < {word.casefold() for word in other.value}), found)
+
+
+def named(page: Page, text: Text) -> list[str]:
+    """Return the links right under a text that have lines of their own and addresses that end in their words.
+
+    Args:
+        page: the page.
+        text: the article's own words.
+    """
+    found: list[str] = []
+    for line in page.lines[text.end : text.end + _RIGHT_BELOW]:
+        if len(line.anchors) == 1 and line.linked >= len(line.text) and _is_named(line.anchors[0]):
+            if not _is_elsewhere(page, line.box):
+                found.append(line.text)
+        elif found:
+            break
+    # One link, or one that the text does not speak of, leads to a section or another article.
+    spoken = "\n".join([text.title.value, *text.paragraphs.value])
+    is_own = len(found) > 1 and all(is_about([word], spoken) and word.count(" ") < _FEW for word in found)
+    return found if is_own and _is_list(found) else []
+
+
+def _is_named(anchor: Anchor) -> bool:
+    """Return whether an address ends in the words of its link (``/wirtschaft/energie/``), as pages of subjects do."""
+    slug = _SLUG.sub("-", anchor.text.lower().translate(_UMLAUTS)).strip("-")
+    return slug != "" and anchor.href.lower().rstrip("/").endswith(f"/{slug}")
 
 
 def _known_sites(context: Context) -> list[str]:

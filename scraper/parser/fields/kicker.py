@@ -5,20 +5,37 @@ from __future__ import annotations
 import re
 
 from scraper.parser.context import Context, Found, Headline
+from scraper.parser.fields import heading_parts
+from scraper.parser.fields.document_kinds import is_kind, without_kind
 from scraper.parser.page.model import Line, Page
-from scraper.parser.statements.site_name import plain
+from scraper.parser.page.wording import Wording, any_of
+from scraper.parser.statements.site_name import is_name, names_of, plain
 
-# Names are in lower case already.
-_KICKER_NAME = re.compile(
-    r"kicker|dachzeile|overline|roofline|spitzmarke|topline|oberzeile|ueberzeile|eyebrow|vorzeile"
-    r"|headline-?top|pretitle",
-)
 _LEFT_OVER = " \t|│•·–—-:/"
 _SPLIT = re.compile(r"^([^:.!?]{2,45}):\s+(\S.*)$", re.DOTALL)
 _MAX_WORDS = 5
-_MAX_KICKER = 80
 # The first line of a heading of two, or a line above the heading, which only its colon makes a kicker.
 _MAX_LINE = 60
+# A marked kicker stands at most this many lines above the headline; day and byline may stand between.
+_ABOVE = 4
+# What stands unmarked above a headline is a kicker only where it is as short as one.
+_MAX_UNMARKED = 40
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_OWN_LINE = frozenset({"p", "div", "span", "strong", "h2", "h3", "h4", "h5", "h6", "small"})
+_SENTENCE_ENDS = frozenset(".!?,;…>›»/|")
+_DIGITS = frozenset("0123456789")
+
+# Short lines above a headline that are no kickers.
+OTHER_LINES = (
+    Wording("way back", r"startseite|home|zurück\b.*|back\b.*|übersicht|retour\b.*|sie sind hier.*|menü|menu|navigation", ("Startseite", "Zurück zur Liste")),
+    Wording("byline", r"(?:von|by|par|di|por|autor(?:in)?|text|redaktion|foto)\b.*", ("Von Erika Muster",), ("Vonovia",)),
+    Wording("reading time", r".*\b(?:min(?:uten?|utes?)?|lesezeit|lesedauer|reading time|read)\b\.?", ("Lesezeit: 3 Minuten", "4 min read")),
+    Wording("for use of the page", r"(?:drucken|teilen|share|print|merken|vorlesen|suche|search|login|anmelden|hauptinhalt|inhalt|skip\b.*|zum inhalt.*|direkt zu.*)", ("Drucken", "Zum Inhalt springen")),
+    Wording("form", r"blog|live|liveticker|podcast|video|transcript|newsletter|interview", ("Blog", "Live")),
+    Wording("badge", r"anzeige|werbung|plus|abo|premium|exklusiv|exclusive|sponsored.*|advert\w*", ("Anzeige",)),
+    Wording("caption", r"(?:bild|foto|quelle|copyright|©).*|.*\(c\).*", ("Foto: Stadt Musterhausen",)),
+)
+_OTHER = any_of(OTHER_LINES, before=r"^\W*", behind=r"\W*$")
 
 
 def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
@@ -28,16 +45,18 @@ def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
         context: the page.
         headline: as it was chosen.
     """
-    page, stated = context.page, context.stated_titles
     split = _as_editors_set_it if context.is_newsroom else _marked_or_stated
-    kicker, title = split(page, headline, stated)
+    kicker, title = split(context.page, headline, context.stated_titles)
+    kicker = without_kind(kicker)
+    if kicker is not None and (_OTHER.match(kicker) or is_name(kicker, names_of(tuple(context.site_names)))):
+        kicker = None
     return Found(kicker, "line or element above the headline"), title
 
 
 def of_dated_report(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
     """Return the kicker of a report with a date in brackets, and its headline without it."""
     kicker, title = _as_editors_set_it(context.page, headline, context.stated_titles)
-    return Found(kicker, "line or element above the headline"), title
+    return Found(without_kind(kicker), "line or element above the headline"), title
 
 
 def _split(text: str) -> tuple[str | None, str]:
@@ -49,7 +68,7 @@ def _split(text: str) -> tuple[str | None, str]:
 
 
 def _marked_or_stated(page: Page, headline: Headline, stated: list[str]) -> tuple[str | None, str]:
-    """Return kicker and title where classes mark a kicker, or the metadata states the heading without it.
+    """Return kicker and title where the page marks a kicker, states the heading without it, or gives it a line.
 
     Args:
         page: the page.
@@ -57,11 +76,13 @@ def _marked_or_stated(page: Page, headline: Headline, stated: list[str]) -> tupl
         stated: the titles that the metadata states.
     """
     kicker, rest = _marked(page, headline)
+    if kicker is not None:
+        return kicker, rest
     first, *others = [line.text for line in page.lines[headline.start : headline.end]] or [""]
     below = " ".join(others)
-    if kicker is None and below and below in stated and len(first) <= _MAX_KICKER:
+    if below and below in stated and len(first) <= heading_parts.LONGEST_KICKER:
         return first.rstrip(": "), below
-    return kicker, rest
+    return _own_line_above(page, headline), rest
 
 
 def _as_editors_set_it(page: Page, headline: Headline, stated: list[str]) -> tuple[str | None, str]:
@@ -105,37 +126,63 @@ def _marked(page: Page, headline: Headline) -> tuple[str | None, str]:
         page: the page.
         headline: as it was chosen.
     """
-    start, title = headline.start, headline.text
-    if not headline.is_shown:
-        return None, title
-    lines = page.lines[start : headline.end]
+    title = headline.text
+    if headline.kicker or not headline.is_shown:
+        return headline.kicker, title
+    lines = page.lines[headline.start : headline.end]
     heading = " ".join(line.text for line in lines)
     whole = plain(heading) == plain(title)
     if not whole and heading.endswith(title) and len(before := heading[: -len(title)].strip(_LEFT_OVER)) > 1:
-        return (before if len(before) <= _MAX_KICKER else None), title
-    if whole and _states_whole(page, heading):
+        return (before if len(before) <= heading_parts.LONGEST_KICKER else None), title
+    if whole and ": " in heading and page.title.startswith(heading):
+        # The title element writes ``Kicker: Headline`` as one headline, like the heading.
         return None, title
-    first = lines[0]
-    for mark in first.marks:
-        if whole and mark.start == 0 and _KICKER_NAME.search(mark.name):
-            return _split_mark(lines, mark.end, title)
-    for line in reversed(page.lines[max(0, start - 4) : start]):
-        name = page.boxes[line.box].name + " " + line.names
-        if _KICKER_NAME.search(name) and 1 < len(line.text) <= _MAX_KICKER:
-            return line.text.rstrip(": ") or None, title
-    if whole and len(lines) > 1 and (_KICKER_NAME.search(page.boxes[first.box].name) or first.text.endswith(":")):
-        return first.text.rstrip(": "), " ".join(line.text for line in lines[1:])
+    above = _marked_line_above(page, headline.start)
+    if above is not None:
+        return above, title
+    if whole and len(lines) > 1 and lines[0].text.endswith(":"):
+        return lines[0].text.rstrip(": "), " ".join(line.text for line in lines[1:])
     return None, title
 
 
-def _states_whole(page: Page, heading: str) -> bool:
-    """Return whether the title element writes ``Kicker: Headline`` as one headline, like the heading."""
-    return ": " in heading and page.title.startswith(heading)
+def _marked_line_above(page: Page, start: int) -> str | None:
+    """Return the line above a headline that calls itself a kicker, or None."""
+    for line in reversed(page.lines[max(0, start - _ABOVE) : start]):
+        box = page.boxes[line.box]
+        named = heading_parts.is_kicker(box.name) or heading_parts.is_kicker(line.names)
+        if named and 1 < len(line.text) <= heading_parts.LONGEST_KICKER:
+            return _kicker_of(line).rstrip(": ") or None
+        if box.tag in _HEADINGS:
+            return None
+    return None
 
 
-def _split_mark(lines: list[Line], at: int, title: str) -> tuple[str | None, str]:
-    """Split a heading after the inline element that holds its kicker."""
-    text = lines[0].text
-    rest = " ".join([text[at:].strip(), *(line.text for line in lines[1:])]).strip(_LEFT_OVER)
-    kicker = text[:at].strip(_LEFT_OVER)
-    return (kicker, rest) if rest and kicker else (None, title)
+def _kicker_of(line: Line) -> str:
+    """Return what of a line is its kicker: the element that is called so, where there is one beside others."""
+    marked = [line.text[mark.start : mark.end].strip() for mark in line.marks if heading_parts.is_kicker(mark.name)]
+    return max(marked, key=len, default=line.text)
+
+
+def _own_line_above(page: Page, headline: Headline) -> str | None:
+    """Return the short line of its own right above the headline in the same box, or None."""
+    if not headline.start or not headline.is_shown:
+        return None
+    line = page.lines[headline.start - 1]
+    text = line.text
+    if not 2 < len(text) <= _MAX_UNMARKED or text[-1] in _SENTENCE_ENDS or not _DIGITS.isdisjoint(text):
+        return None
+    box, heading = page.boxes[line.box], page.boxes[_box_of(page, headline)]
+    beside = box.parent == heading.parent and box.tag in _OWN_LINE and box.end - box.start == 1
+    if not beside or line.linked or len(text.split()) > _MAX_WORDS:
+        return None
+    if _OTHER.match(text) or is_kind(text) or heading_parts.role_of(box.name, box.tag) != "title":
+        return None
+    return text.rstrip(": ")
+
+
+def _box_of(page: Page, headline: Headline) -> int:
+    """Return the index of the box that holds all lines of a headline and no other."""
+    at = page.lines[headline.start].box
+    while page.boxes[at].end < headline.end and page.boxes[at].parent >= 0:
+        at = page.boxes[at].parent
+    return at

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
+from scraper.parser.fields.subject_sections import is_prose
 from scraper.parser.page import class_names
-from scraper.parser.page.model import Box, Line, Page
+from scraper.parser.page.model import Box, Line, Page, mentions
+from scraper.parser.page.remarks import begins_remarks, section
 
 ENDINGS = frozenset(".!?…:;“”\"»«)]'’。！？」』）।")
 """What a sentence ends with."""
@@ -20,6 +22,15 @@ _PARTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3"
 _ITEM = frozenset({"li", "dt", "dd"})
 _LESS = _ITEM | {"h1", "h2", "h3", "h4", "figcaption"}
 _STRONG = 2.0
+_NO_COPY = frozenset({"td", "th", "li", "pre", "dd"})
+import os
+AD=float(os.environ.get('AD','0.7'))
+IMPRINT=('©','(c) ','(C) ','opyright','OPYRIGHT','ights reserved','IGHTS RESERVED','echte vorbehalten','prawa zastrze','Все права','roits réservés','erechos reservados','ireitos reservados','iritti riservati')
+ADS={'Anzeige','Werbung','Advertisement','ANZEIGE'}
+LOOK=int(os.environ.get('LOOK','3'))
+SIB=float(os.environ.get('SIB','0.1'));SIBN=float(os.environ.get('SIBN','0.3'))
+ISO=float(os.environ.get('ISO','0.5'))
+QR=float(os.environ.get('QR','0')); SH=float(os.environ.get('SH','0.5'))
 
 
 def _stands_apart(page: Page, box: Box, kind: str, plain: list[float], strict: bool) -> bool:
@@ -109,6 +120,10 @@ class Boilerplate:
             return True
         if box.tag in _NEVER:
             return False
+        if box.tag in _HEADINGS:
+            return class_names.unseen(box.name)
+        if box.tag not in _ALWAYS and class_names.subject(box.name) and is_prose(self._page, index, strict=bool(class_names.apart(box.name))):
+            return False
         if box.name and (kind := class_names.apart(box.name)):
             return _stands_apart(self._page, box, kind, plain, self._strict)
         if plain[end] - plain[start] > 0.35 * plain[-1] and box.tag not in {"nav", "footer"}:
@@ -117,8 +132,7 @@ class Boilerplate:
             return True
         if self._strict or not box.name:
             return False
-        linked = sum([line.linked for line in self._page.lines[start:end]])
-        return _is_named_boilerplate(box, linked / max(self._page.length(start, end), 1))
+        return _is_named_boilerplate(box, self._page.linked(start, end) / max(self._page.length(start, end), 1))
 
 
 @dataclass(slots=True)
@@ -127,6 +141,7 @@ class Weights:
 
     boilerplate: Boilerplate
     sums: list[float]
+    remarks: set[int]
 
     def of(self, start: int, end: int) -> float:
         """Return the weight of the lines from start to end (not included)."""
@@ -172,6 +187,61 @@ def _is_text(box: Box) -> bool:
     return box.prop == "articlebody" or class_names.text(box.name)
 
 
+def copies(page: Page, lines: list[int]) -> set[int]:
+    """Return the lines of a run that stands further above in the same words, as in a copy for print or for phones."""
+    long = [at for at in lines if len(page.lines[at].text) >= 60 and page.boxes[page.lines[at].box].tag not in _NO_COPY]
+    seen: dict[str, int] = {}
+    first = [seen.setdefault(page.lines[at].text, number) for number, at in enumerate(long)]
+    if len(seen) == len(long):
+        return set()
+    found = set()
+    for number, at in enumerate(long):
+        if first[number] < number - 1 and len(set(first[first[number] : number])) > 1:
+            found.add(at)
+    return found
+
+
+def _silence_imprints(page, plain):
+    total = sum(plain)
+    for at, line in enumerate(page.lines):
+        if plain[at] and mentions(line.text, IMPRINT):
+            box = page.boxes[line.box]
+            held = range(box.start, box.end)
+            if sum(plain[box.start:box.end]) > 0.3 * total or sum(plain[box.end:]) > 0.1 * total:
+                held = range(at, at + 1)
+            for i in held:
+                plain[i] = 0.0
+
+
+def _remarks(page: Page, plain: list[float], heading: int) -> set[int]:
+    """Return the lines of readers' remarks."""
+    found: set[int] = set()
+    total = sum(plain)
+    for at, line in enumerate(page.lines):
+        if at not in found and begins_remarks(line.text):
+            start, end = section(page, at)
+            if line.linked > 0.5 * len(line.text) and page.boxes[line.box].tag not in _HEADINGS and end == page.boxes[line.box].end:
+                continue
+            above = sum(plain[max(heading, 0):start])
+            if above > 0.1 * total and (above > 300 or sum(plain[start:end]) < 0.6 * total):
+                found.update(range(start, end))
+    return found
+
+
+def _beside_text(page, plain, at):
+    for step in (-1, 1):
+        other = at + step
+        if 0 <= other < len(plain) and page.lines[other].text in ADS:
+            other += step
+        if 0 <= other < len(plain):
+            line = page.lines[other]
+            if plain[other]:
+                return True
+            if page.boxes[line.box].tag in _HEADINGS and line.linked < 0.5 * len(line.text):
+                return True
+    return False
+
+
 def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
     """Return the weights of a page's boxes and lines.
 
@@ -180,28 +250,45 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
         strict: whether names of boxes are not believed.
     """
     plain = [_line_weight(line) for line in page.lines]
+    again = copies(page, [at for at, weight in enumerate(plain) if weight])
+    for at in again:
+        plain[at] = 0.0
+    _silence_imprints(page, plain)
+    remarks = _remarks(page, plain, heading)
     boilerplate = Boilerplate(page, heading, list(accumulate(plain, initial=0.0)), strict)
     evidence: dict[int, float] = {-1: 1.0}
     weights = plain[:]
+    kin = {
+        page.boxes[line.box].name
+        for at, line in enumerate(page.lines)
+        if plain[at] and page.boxes[line.box].name and _beside_text(page, plain, at) and page.boxes[line.box].tag == "p"
+    }
     for at, line in enumerate(page.lines):
         if not plain[at]:
             continue
-        if boilerplate.holds(line.box):
+        if at in remarks or boilerplate.holds(line.box):
             weights[at] = 0.0
             continue
         worth = plain[at] * _evidence(page, line.box, evidence)
+        if ISO != 1 and page.boxes[line.box].name not in kin and not _beside_text(page, plain, at):
+            worth *= ISO
         weights[at] = worth * 0.5 if page.boxes[line.box].tag in _LESS else worth
-    return Weights(boilerplate, list(accumulate(weights, initial=0.0)))
+    return Weights(boilerplate, list(accumulate(weights, initial=0.0)), remarks)
 
 
-def main_box(page: Page, weights: Weights) -> int:
+def main_box(page: Page, weights: Weights, below: int = 0) -> int:
     """Return the smallest box that holds most of the weight."""
     children: dict[int, list[int]] = {}
     sums = weights.sums
     for index, box in enumerate(page.boxes):
         if sums[box.end] > sums[box.start]:
             children.setdefault(box.parent, []).append(index)
-    current = 0
+    found = _descend(page, weights, children, 0)
+    narrow = _narrowed(page, weights, children, found, below)
+    return found if narrow == found else _descend(page, weights, children, narrow)
+
+
+def _descend(page: Page, weights: Weights, children: dict[int, list[int]], current: int) -> int:
     while current in children:
         here = page.boxes[current]
         total = weights.of(here.start, here.end)
@@ -212,5 +299,71 @@ def main_box(page: Page, weights: Weights) -> int:
             share = 0.97
         if total <= 0 or weights.of(box.start, box.end) < share * total:
             break
+        if SIB and _alike(page, weights, children[current], best) > SIB * total:
+            break
         current = best
     return current
+
+
+def _look(box: Box) -> str:
+    if LOOK == 0:
+        return box.tag + " " + "".join([c for c in box.name if not c.isdigit()])
+    if LOOK == 1:
+        return box.tag + " " + box.name.split(" ", 1)[0]
+    if LOOK == 2:
+        return box.tag + " " + box.name.split(" ", 1)[0] if box.name else str(id(box))
+    if LOOK == 3:
+        return box.tag + " " + "".join([c for c in box.name.split(" ", 1)[0] if not c.isdigit()]) if box.name else str(id(box))
+
+
+def _alike(page: Page, weights: Weights, siblings: list[int], one: int) -> float:
+    """Return the weight of a box's siblings that are of its kind."""
+    look = _look(page.boxes[one])
+    return sum(
+        weights.of(page.boxes[index].start, page.boxes[index].end)
+        for index in siblings
+        if index != one and _look(page.boxes[index]) == look
+        and dens(page, weights, index) >= AD * dens(page, weights, one)
+    )
+
+
+def dens(page, weights, index):
+    box = page.boxes[index]
+    return weights.of(box.start, box.end) / max(page.length(box.start, box.end), 1)
+
+
+def _narrowed(page: Page, weights: Weights, children, wide: int, below: int) -> int:
+    box = page.boxes[wide]
+    start = max(box.start, below) if below < box.end else box.start
+    first = next((at for at in range(start, box.end) if weights.of(at, at + 1) > 30), -1)
+    if first < 0:
+        return wide
+    total = weights.of(start, box.end)
+    found = wide
+    path = []
+    for index in page.ancestors(page.lines[first].box):
+        if index == wide:
+            break
+        path.append(index)
+    for index in reversed(path):
+        inner = page.boxes[index]
+        if inner.tag in _PARTS:
+            break
+        weight = weights.of(max(start, inner.start), inner.end)
+        share = weight / total
+        if share < 0.2 or weight < 300:
+            break
+        if _alike(page, weights, children.get(inner.parent, []), index) > SIBN * weight:
+            break
+        size = page.length(max(start, inner.start), inner.end)
+        rest = page.length(start, box.end) - size
+        if rest <= 0:
+            continue
+        linked = sum(line.linked for line in page.lines[start : max(start, inner.start)]) + sum(line.linked for line in page.lines[inner.end : box.end])
+        ratio = (total - weight) / rest / (weight / size)
+        holds = inner.start < below <= inner.end
+        if linked < 0.05 * rest:
+            continue
+        if (share >= 0.25 and ratio < 0.6) or (holds and ratio < 0.8):
+            found = index
+    return found

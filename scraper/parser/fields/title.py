@@ -1,149 +1,43 @@
-"""The headline without the site's name."""
+"""The headline without the site's name: candidates, weighed by one table of rules."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import replace
 
-from scraper.parser.context import Context, Headline
-from scraper.parser.page.model import Line, Page, fold
-from scraper.parser.statements.metadata import Metadata
-from scraper.parser.statements.site_name import is_name, parts, plain, separators, without_site
+from scraper.parser.context import Candidate, Context, Headline
+from scraper.parser.fields import headings
+from scraper.parser.fields.heading_parts import is_badge
+from scraper.parser.fields.headline_rules import Heading
+from scraper.parser.fields.stated_titles import Stated
+from scraper.parser.page.model import Line, Page
+from scraper.parser.statements.site_name import plain, separators, without_site
 
-# Names are in lower case already.
-_TITLE_NAME = re.compile(
-    r"headline|entry-title|post-title|article[-_]{0,2}title|meldungtitel|page-?title|title|titel"
-    r"|heading",
-)
-_LOGO_NAME = re.compile(r"\b(?:site|blog)[-_]?(?:title|name)\b|\blogo\b|\bbrand\b")
-_NO_HEADLINE = frozenset({"nav", "footer", "aside"})
-_ELLIPSIS = ("…", "...")
-_MAX_PARTS = 20
-# A longer h1 holds more than a headline.
-_LONGEST_HEADING = 400
-
-
-@dataclass(slots=True)
-class _Stated:
-    """What the page says its title is.
-
-    Args:
-        titles: the metadata's titles and the title element's, without the site's name, in the order of trust.
-        words: the words of each.
-        parts: what stands between separators in any of them, folded to compare.
-        headline: the headline of the JSON-LD article, or an empty text.
-        element: the title element's, folded to compare.
-        other: the first title of the metadata after the headline, folded to compare.
-        names: what the site is called.
-    """
-
-    titles: list[str]
-    words: list[set[str]]
-    parts: set[str]
-    headline: str
-    element: str
-    other: str
-    names: list[str]
-
-
-def headings(page: Page) -> list[Headline]:
-    """Return the ``h1`` elements that have text and are no longer than a headline."""
-    found = []
-    for box in page.boxes:
-        if box.tag == "h1" and box.end > box.start:
-            text = _joined(page, box.start, box.end)
-            if len(text) <= _LONGEST_HEADING:
-                found.append(Headline(text, box.start, box.end))
-    return found
-
-
-def _agreement(words: set[str], other: set[str]) -> float:
-    """Return how much of the smaller set of words the other has."""
-    if not words or not other:
-        return 0.0
-    return len(words & other) / min(len(words), len(other))
-
-
-def _is_logo(page: Page, start: int, end: int, host: str) -> bool:
-    """Return whether lines are the site's name: a link to the front page, or named so."""
-    lines = page.lines[start:end]
-    if any(_LOGO_NAME.search(page.boxes[line.box].name) for line in lines):
-        return True
-    own = host.removeprefix("www.")
-    anchors = [anchor for line in lines for anchor in line.anchors]
-    linked = sum(line.linked for line in lines) >= 0.9 * sum(len(line.text) for line in lines)
-    return linked and bool(anchors) and all(_is_front(anchor.href, own) for anchor in anchors)
-
-
-def _is_front(href: str, own: str) -> bool:
-    """Return whether a link leads to the front page."""
-    address = href.strip().lower().rstrip("/")
-    if address in {"", "."}:
-        return bool(href.strip())
-    return bool(own) and "//" in address and address.rpartition("//")[2].removeprefix("www.") == own
-
-
-def _usable(text: str, names: Set[str]) -> bool:
-    return len(text) > 3 and not is_name(text, names)
-
-
-def _stated_headline(page: Page, meta: Metadata) -> str:
-    """Return the ``headline`` of the article that the page describes in JSON-LD; metadata keeps it first."""
-    if not meta.news or not meta.titles or not any('"headline"' in script for script in page.scripts):
-        return ""
-    if any('"liveBlogUpdate"' in script for script in page.scripts):
-        # Each update is an article of its own, so it is not sure whose headline it is.
-        return ""
-    return meta.titles[0]
-
-
-def _statement(context: Context, names: list[str], has_heading: bool) -> _Stated:
-    """Return what the page says its title is; the site's name only where no heading may be it either.
-
-    Args:
-        names: what the site is called, its logo included.
-        has_heading: whether a heading may be the headline.
-    """
-    page, meta, site = context.page, context.statements, context.site
-    raw = [*meta.titles, page.title]
-    stated = [title for text in raw if text and (title := without_site(text, names, site))]
-    plain_names = {plain(name) for name in names}
-    titles = [text for text in stated if _usable(text, plain_names)] or ([] if has_heading else stated)
-    all_parts = {words for text in [*titles, *raw] for part in parts(fold(text)) if (words := plain(part))}
-    headline = without_site(_stated_headline(page, meta), names, site)
-    if not _usable(headline, plain_names) or headline.endswith(_ELLIPSIS):
-        headline = ""
-    element = plain(without_site(page.title, names, site))
-    other = plain(without_site(meta.titles[1], names, site)) if len(meta.titles) > 1 else ""
-    return _Stated(titles, [set(plain(text).split()) for text in titles], all_parts, headline, element, other, names)
+# More candidates than these are none that an editor would choose.
+_MAX_CANDIDATES = 8
+_MAX_SEPARATORS = 20
+# What is cut from a heading must leave a headline, not a word that the metadata has as well.
+_FEWEST_WORDS = 3
+_MAX_LINES = 5
 
 
 def find(context: Context) -> Headline:
     """Return the headline and the range of its lines; an empty range where no line shows it.
 
-    The lines are those of the heading that the metadata agrees with. Its text is that of the JSON-LD article
-    where there is one, since schema.org defines that as the headline; the other metadata is often written for
-    search engines and only shows where a heading holds more than the headline.
+    The lines are those of the heading that most speaks for. Its text is that of a newsroom's JSON-LD article where
+    there is one, since schema.org defines that as the headline; the other metadata is often written for search
+    engines and only shows where a heading holds more than the headline.
     """
     selected = _selected(context)
     if selected is not None:
         return selected
     page = context.page
-    all_headings = headings(page)
-    logos = [heading for heading in all_headings if _is_logo(page, heading.start, heading.end, context.host)]
-    names = context.site_names + [logo.text for logo in logos]
-    plain_names = {plain(name) for name in names}
-    candidates = [heading for heading in all_headings if heading not in logos and _usable(heading.text, plain_names)]
-    stated = _statement(context, names, bool(candidates))
-    heading = _place(page, candidates, stated)
-    text = without_site(heading.text, names, context.site) if heading.is_shown else heading.text
-    title = _settle(text, stated, page.lines[heading.start : heading.end])
-    if heading.is_shown and title == text:
-        source = f"{page.boxes[page.lines[heading.start].box].tag} on line {heading.start + 1}"
-    else:
-        source = _origin(context, title, names)
-    return Headline(title, heading.start, heading.end, source)
+    found = headings.read(context)
+    # Of equals the later one stands with the text: what comes first is the title that is set for search engines.
+    ranked = sorted(found.weighed, key=lambda weighed: (-weighed.weight, -weighed.value.start))
+    if not ranked:
+        return Headline("", 0, 0)
+    best = _headline(context, ranked[0].value, found.stated)
+    return replace(best, candidates=_candidates(context, best, ranked, page))
 
 
 def _selected(context: Context) -> Headline | None:
@@ -151,13 +45,47 @@ def _selected(context: Context) -> Headline | None:
     if context.selected.title is None:
         return None
     start, end = context.selected.title
-    found = context.by_selector("title", _joined(context.page, start, end))
+    found = context.by_selector("title", " ".join(line.text for line in context.page.lines[start:end]))
     return Headline(found.value, start, end, found.source)
 
 
-def _joined(page: Page, start: int, end: int) -> str:
-    """Return the text of some lines as one."""
-    return " ".join(line.text for line in page.lines[start:end])
+def _headline(context: Context, heading: Heading, stated: Stated) -> Headline:
+    """Return a heading as the headline of the page."""
+    if not heading.is_shown:
+        return Headline(heading.title, 0, 0, _origin(context, heading.title, stated.names))
+    page = context.page
+    lines = page.lines[heading.start : heading.end]
+    text = without_site(heading.title, stated.names, context.site)
+    kicker = heading.kicker
+    if heading.has_subtitle and plain(heading.text) in stated.parts and heading.folded not in stated.parts:
+        text, kicker = without_site(heading.text, stated.names, context.site), None
+    if kicker and _states_whole(page, heading.whole):
+        text, kicker = without_site(heading.whole, stated.names, context.site), None
+    title = _settle(text, kicker, stated, lines)
+    if plain(title) != plain(text):
+        kicker = None
+    source = headings.source(page, heading) if title == text else _origin(context, title, stated.names)
+    return Headline(title, heading.start, heading.end, source, kicker)
+
+
+def _states_whole(page: Page, whole: str) -> bool:
+    """Return whether the title element writes ``Kicker: Headline`` as one headline, like the heading."""
+    return ": " in whole and page.title.startswith(whole)
+
+
+def _candidates(
+    context: Context, best: Headline, ranked: list[Candidate[Heading]], page: Page
+) -> tuple[Candidate[str], ...]:
+    """Return what else may be the headline, each text once, the best first."""
+    found = [Candidate(best.text, best.source, ranked[0].evidence)]
+    seen = {plain(best.text)}
+    for weighed in ranked[1:]:
+        words = plain(weighed.value.title)
+        if words in seen or len(found) == _MAX_CANDIDATES:
+            continue
+        seen.add(words)
+        found.append(Candidate(weighed.value.title, weighed.source, weighed.evidence))
+    return tuple(found)
 
 
 def _origin(context: Context, title: str, names: list[str]) -> str:
@@ -168,51 +96,43 @@ def _origin(context: Context, title: str, names: list[str]) -> str:
     return "title element" if without_site(context.page.title, names, context.site) == title else "part of a heading"
 
 
-def _place(page: Page, candidates: list[Headline], stated: _Stated) -> Headline:
-    """Return the heading or line that is the headline, else what the metadata states."""
-    best = max(candidates, key=lambda heading: _rank(heading, stated, page), default=None)
-    rank = _rank(best, stated, page) if best is not None else 0.0
-    if best is not None and (not stated.titles or rank >= 1):
-        return best
-    at, is_heading = _line_of(page, stated)
-    if is_heading:
-        return Headline(page.lines[at].text, at, at + 1)
-    alone = len({plain(heading.text) for heading in candidates}) == 1
-    if best is not None and (rank >= 0.5 or (alone and not _apart(page, best.start))):
-        return best
-    if at >= 0:
-        return Headline(page.lines[at].text, at, at + 1)
-    return Headline(next(iter(stated.titles), ""), 0, 0)
-
-
-def _apart(page: Page, line: int) -> bool:
-    """Return whether a line stands in navigation, footer or margin."""
-    return any(page.boxes[box].tag in _NO_HEADLINE for box in page.ancestors(page.lines[line].box))
-
-
-def _rank(heading: Headline, stated: _Stated, page: Page) -> float:
-    """Return how well a heading agrees with what the page says its title is."""
-    folded = plain(heading.text)
-    words = set(folded.split())
-    agreement = max((_agreement(words, other) for other in stated.words), default=0.0)
-    named = bool(_TITLE_NAME.search(page.boxes[page.lines[heading.start].box].name))
-    return agreement + 0.3 * (folded in stated.parts) + 0.2 * named - 0.1 * (len(heading.text) < 15)
-
-
-def _settle(text: str, stated: _Stated, lines: list[Line]) -> str:
+def _settle(text: str, kicker: str | None, stated: Stated, lines: list[Line]) -> str:
     """Return the title: the JSON-LD headline, or the heading without what only stands around the title in it.
 
     Where both have the same words the heading keeps its typography, unless its parts run into each other.
     """
     folded = plain(text)
-    if stated.headline and not (lines and _for_search(folded, stated)):
+    if _lacks_colon(text, folded, stated.headline):
+        return stated.headline
+    if stated.headline and stated.is_news and not _for_search(folded, stated):
         same = plain(stated.headline) == folded and len(stated.headline.split()) == len(text.split())
-        return text if same else stated.headline
-    ends = {plain(" ".join(line.text for line in lines[:count])) for count in range(1, min(len(lines), 5))}
-    ends |= {plain(text[: cut.start()]) for cut in separators(text)[:_MAX_PARTS]}
-    for title in stated.titles if lines else ():
+        with_kicker = kicker is not None and plain(stated.headline) == plain(f"{kicker} {text}")
+        return text if same or with_kicker else stated.headline
+    return _cut(text, folded, stated, lines)
+
+
+def _lacks_colon(text: str, folded: str, headline: str) -> bool:
+    """Return whether a heading has the words of the headline, but a line break or less where that has a colon."""
+    return headline.strip(":").count(":") > text.count(":") and plain(headline) == folded and headline[0] == text[0]
+
+
+def _cut(text: str, folded: str, stated: Stated, lines: list[Line]) -> str:
+    """Return a heading without what the metadata leaves out at either end of it."""
+    for count in range(1, min(len(lines), _MAX_LINES)):
+        for some in (lines[count:], lines[:count]):
+            words = plain(shown := " ".join(line.text for line in some))
+            if words.count(" ") + 1 >= _FEWEST_WORDS and words in stated.parts:
+                return shown
+    ends: set[str] = set()
+    ends |= {plain(text[: cut.start()]) for cut in separators(text)[:_MAX_SEPARATORS]}
+    ends |= {plain(text[:at]) for line in lines[:1] for mark in line.marks for at in (mark.start, mark.end)}
+    for title in stated.titles:
         inner = plain(title)
-        if inner.count(" ") < 2 or inner == folded:
+        if inner == folded:
+            continue
+        if folded.startswith(f"{inner} ") and is_badge(folded[len(inner) :]):
+            return title
+        if inner.count(" ") + 1 < _FEWEST_WORDS:
             continue
         if folded.endswith(" " + inner):
             return text[-len(title) :] if text.endswith(title) else title
@@ -221,36 +141,10 @@ def _settle(text: str, stated: _Stated, lines: list[Line]) -> str:
     return text
 
 
-def _for_search(heading: str, stated: _Stated) -> bool:
+def _for_search(heading: str, stated: Stated) -> bool:
     """Return whether the JSON-LD headline is only the title that the page gives to search engines.
 
     So it is where the title element repeats it and Open Graph has no third version, which would show that
     the editors write one for each place.
     """
     return plain(stated.headline) == stated.element and stated.other in {heading, stated.element}
-
-
-def _line_of(page: Page, stated: _Stated) -> tuple[int, bool]:
-    """Return the line that is a stated title or a part of one, or -1, and whether it is a heading.
-
-    A heading comes before other lines; they must not be links.
-    """
-    wanted = {plain(title): 2 for title in stated.titles}
-    names = {plain(name) for name in stated.names}
-    for part in stated.parts:
-        if part.count(" ") > 1 and not is_name(part, names):
-            wanted.setdefault(part, 1)
-    initials = {title[0] for title in wanted if title}
-    best, points = -1, 0
-    for at, line in enumerate(page.lines[:600]):
-        first = line.text[0].lower()
-        if not 8 < len(line.text) < 300 or (first not in initials and first.isalnum()):
-            continue
-        value = wanted.get(plain(line.text), 0)
-        heading = page.boxes[line.box].tag in {"h1", "h2", "h3"}
-        if not value or (line.linked >= len(line.text) and not heading):
-            continue
-        value += 2 * heading
-        if value > points:
-            best, points = at, value
-    return best, points > 2

@@ -1,17 +1,71 @@
-"""What K21's editors set under a text: the author's code in parentheses, links on lines of their own."""
+"""What editors set under a text: the author's code in parentheses, an agency's sign-off, links on lines of"
+" their own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scraper.model import Reference
 from scraper.parser.fields.authors import NAME
 from scraper.parser.page.model import Line, Page
+from scraper.parser.page.wording import Wording, any_of
 from scraper.web.urls import join
 
 _CODES = r"[a-zäöüß]{2,4}"
 _CODE_END = re.compile(rf"\s*\(\s*({_CODES}(?:\s*[/,;|+&]\s*{_CODES})*)\s*\)\s*$")
 _NAME_END = re.compile(rf"(?<=[.!?“”\"«»…])\s*\(\s*((?:Von\s+)?{NAME}(?:\s*[/,;&]\s*{NAME})*)\s*\)\s*$")
+# Agencies as German, Austrian and Swiss papers name them, with the service behind a hyphen ("dpa-infocom").
+AGENCIES = (
+    Wording(
+        "news agency",
+        r"(?:dpa|afp|apa|epd|kna|sid|sda|ats|dapd|ddp|dts|ots|efe|ansa|pap|ap|rtr|reuters|keystone)(?:-\w{2,9})?",
+        ("dpa", "AFP", "Reuters", "dpa-infocom"),
+        ("BSI",),
+    ),
+)
+# Short words in parentheses that are no codes, behind a sentence as well.
+_WORDS = frozenset(
+    "pdf doc zip mp3 kb mb gb eur usd usw etc ff sic vgl ebd anm neu alt link mehr ca bzw inkl ja nein und"
+    " oder wie auch"
+    " hier oben info the and or not yes no too all see via new more here".split()
+)
+_ITEM = rf"(?:{AGENCIES[0].pattern}|(?-i:[a-zäöüß]{{2,4}}))"
+_ITEMS = rf"{_ITEM}(?:\s*[/,;|+&]\s*{_ITEM}){{0,5}}"
+_SENTENCE_END = r"(?<=[.!?“”\"»«…])"
+
+
+@dataclass(frozen=True, slots=True)
+class _SignOff:
+    """A way to set codes at the end: its pattern, whether any code may stand so, or only one beside an agency's."""
+
+    pattern: re.Pattern[str]
+    any_code: bool
+    own_paragraph: bool = False
+
+
+def _sign_offs() -> Iterator[_SignOff]:
+    """Yield the ways to set codes at the end of a text."""
+    for pattern, any_code, own_paragraph in (
+        (rf"^\(\s*({_ITEMS})\s*\)$", True, True),
+        (rf"^({_ITEMS}(?:\s*\(\s*{_ITEMS}\s*\))?)$", False, True),
+        (rf"^({_ITEMS});\s*(?:foto|bild|grafik).*$", True, True),
+        (rf"{_SENTENCE_END}\s*\(\s*({_ITEMS})\s*\)\s*$", True, False),
+        (rf"{_SENTENCE_END}\s+({_ITEMS})\s*$", False, False),
+        (rf"\s\(\s*({_ITEMS})\s*\)\s*\.?$", False, False),
+    ):
+        yield _SignOff(re.compile(pattern, re.IGNORECASE), any_code, own_paragraph)
+
+
+_SIGN_OFFS = tuple(_sign_offs())
+_AGENCY = any_of(AGENCIES)
+_BETWEEN = re.compile(r"[\s/,;|+&()]+")
+# What most paragraphs end without: a parenthesis, or a short word that ends no sentence.
+_MAY_SIGN = re.compile(r"\)\s*\.?$|(?:^|[\s/])[\w-]{2,14}$|;\s*(?:foto|bild|grafik)", re.IGNORECASE)
+_LONGEST_SIGN_OFF = 80
+# A sign-off stands in one of the last paragraphs; a line about the agency may follow.
+_LAST = 3
 _BARE_LINK = re.compile(r"^(?:[^:/]{0,40}:\s*)?((?:https?://|www\.)[^\s<>]+)$", re.IGNORECASE)
 CODE_SOURCE = "code or name in parentheses at the end"
 """What ``Article.sources`` says of such an author."""
@@ -33,6 +87,41 @@ def author_code(paragraphs: list[str]) -> tuple[list[str], list[str]]:
         names = re.split(r"\s*[/,;|+&]\s*", re.sub(r"^Von\s+", "", match[1]))
         return [name.strip() for name in names if name.strip()], rest
     return [], paragraphs
+
+
+def sign_off(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Return (authors, paragraphs) with the codes of editors and agencies taken from the end of the text.
+
+    Unlike a newsroom's own code this is asked of any page, so codes need a sentence before them, or an agency or
+    a rule among them: an abbreviation (``BSI``) that ends a sentence is none.
+
+    Args:
+        paragraphs: the body.
+    """
+    for back in range(1, min(_LAST, len(paragraphs)) + 1):
+        text = paragraphs[-back]
+        codes, before = _signed(text)
+        if codes:
+            rest = [*paragraphs[:-back], *([before] if before else []), *paragraphs[len(paragraphs) - back + 1 :]]
+            return codes, rest
+    return [], paragraphs
+
+
+def _signed(text: str) -> tuple[list[str], str]:
+    """Return the codes at the end of a paragraph, and the paragraph without them."""
+    tail = text[-_LONGEST_SIGN_OFF:]
+    is_whole = len(text) <= _LONGEST_SIGN_OFF
+    if not _MAY_SIGN.search(tail):
+        return [], text
+    for way in _SIGN_OFFS:
+        found = way.pattern.search(tail) if is_whole or not way.own_paragraph else None
+        if found is None:
+            continue
+        codes = [code for code in _BETWEEN.split(found[1]) if code]
+        sure = way.any_code or any(map(_AGENCY.fullmatch, codes))
+        if sure and not all(code.lower() in _WORDS for code in codes):
+            return codes, text[: len(text) - len(tail) + found.start()].rstrip()
+    return [], text
 
 
 def without_links(page: Page, lines: list[int], base: str) -> tuple[list[int], list[Reference]]:

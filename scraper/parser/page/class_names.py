@@ -20,7 +20,7 @@ _BOILERPLATE_NAME = re.compile(
     r"|autorenbox|tags?|taglist|tag-links"
     r"|popup|modal|overlay|subscribe|outbrain|taboola|similar\w*|most-?read|toolbar|caption\w*|figcaption"
     r"|bildunterschrift"
-    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*|invisible"
+    r"|bildunterzeile|credits?|copyright|sr-only|visually-hidden|visuallyhidden|screen-reader\w*"
     r"|login|signup|search\w*"
     r"|skip\w*|skiplinks?|rating|readmore|read-?more|also-?read|mehr-?zum\w*|mehr-?artikel|weitere-?artikel"
     r"|latest\w*|topnews|trending|donat\w*|spenden\w*"
@@ -29,17 +29,17 @@ _BOILERPLATE_NAME = re.compile(
     r"|yarpp\w*|addtoany\w*|sociable|bookmarks?|print-?hide|noprint|no-print|feedback|survey|poll|rss"
     r"|imprint|disclaimer|legal|alert-?box|toc|inhaltsverzeichnis"
     r"|gallery-?caption|slideshow|carousel|slider|audio-?player|player|video-?js|marginalie|linkliste"
-    r"|links?-?list|bottom|service-?box|login-?box)(?=$|[\s_-])",
+    r"|links?-?list|service-?box|login-?box)(?=$|[\s_-])",
 )
 _BOILERPLATE_PART = re.compile(
     r"comment-?(?:list|form|area|section|body|content|wrap)|sharebar|share-?button|social-?media"
     r"|relatedposts|cookie-?|newsletter|breadcrumb|author-?box|teaser-?list|teaserlist"
-    r"|sign-?up|news-?letter|cite-?wrapper|video-fallback|third-party|privacy-embed|twitter-tweet|instagram-media|fb-post"
-    r"|tiktok-embed|paywall|affiliate|recirculation|embed-?consent|external-?content"
+    r"|sign-?up|news-?letter|cite-?wrapper|video-fallback|third-party|privacy-embed"
+    r"|paywall|affiliate|recirculation|embed-?consent|external-?content"
     r"|article-?tags|post-?tags|advertis|authorbox|author-?info|recommendation|sidebar|pagination",
 )
 _SOFT_NAME = re.compile(
-    r"teaser|promo|meta|widget|aside|more|info|list|box|card|tile|author|autor|kontakt|contact|hinweis|footer",
+    r"teaser|promo|meta|widget|aside|more|info|list|box|card|tile|author|autor|kontakt|contact|hinweis|footer|bottom",
 )
 _TEXT_NAME = re.compile(
     r"article-?_*(?:body|content|text|main|copy|detail)|entry-content|post-?_*(?:content|body|entry|text)"
@@ -60,7 +60,7 @@ _CAPTION_NAME = re.compile(r"caption|bildunter|bildtext|bildquelle|credit|copyri
 # Words in class names that speak of the page's state, not of the box.
 _STATES = frozenset(
     "has have margin padding align space border with without no non is not tag category label field js post template"
-    " wp sb karma w".split()
+    " wp sb karma w mb mt my pb pt py m p".split()
 )
 _SWITCHES = ("-enabled", "-disabled", "-hidden", "-above", "-below", "-inline")
 _REMARKS = re.compile(
@@ -68,14 +68,19 @@ _REMARKS = re.compile(
     r"|newsletter\w*)(?=$|[\s_-])",
 )
 _APART = re.compile(
-    r"fact-?box|info-?box|fakten-?box|twitter-tweet"
+    r"fact-?box|info-?box|fakten-?box"
     r"|(?:^|[\s_-])related[-_]?(?:posts?|articles?)|(?:^|\s)(?:widget\s|sidebar(?!\S))"
 )
 _TEASER = re.compile(r"(?:^|\s)teaser(?:s|-?item|box)?(?!\S)|(?:^|\s)teaser--")
 _UNSEEN = re.compile(
-    r"(?:^|\s)hidden(?!\S)(?!.*:(?:block|flex|grid|inline))"
+    r"(?:^|\s)invisible(?!\S)|(?:^|\s)hidden(?!\S)(?!.*:(?:block|flex|grid|inline))"
     r"|(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader\S*)(?=$|[\s_-])"
 )
+_SUBJECT = re.compile(
+    r"newsletter|cookie|consent|gdpr|dsgvo|datenschutz|privacy|feedback|survey|umfrage|poll|kommentar|comment|such|search|rss|spenden|donat"
+    r"|login|sign-?up|rating|imprint|disclaimer|legal|werbung|anzeige|advert|sponsor|player|social|shar|subscribe|paywall|menu|overlay|tags?|toc|(?:^|[\s_-])ads?(?=$|[\s_-])"
+)
+_ELSEWHERE = re.compile(r"related|similar|teaser|card|recommend|latest|author|caption|sidebar|hid(?:e|den)|footer")
 _CACHED = 16384
 
 
@@ -121,6 +126,12 @@ def boilerplate(name: str) -> bool:
     if _BOILERPLATE_PART.search(plain):
         return True
     return _BOILERPLATE_NAME.search(plain) is not None and not text(plain)
+
+
+@lru_cache(maxsize=_CACHED)
+def subject(name: str) -> bool:
+    """Return whether a name of boilerplate may as well be the subject of a section of the text."""
+    return _SUBJECT.search(name) is not None and _ELSEWHERE.search(name) is None
 
 
 @lru_cache(maxsize=_CACHED)

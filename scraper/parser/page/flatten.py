@@ -11,7 +11,8 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold
+from scraper.parser.page.hidden import Hidden
+from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold, mentions
 
 _BLOCKS = (
     "html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure"
@@ -19,17 +20,18 @@ _BLOCKS = (
     " caption tbody tfoot thead tr td th ul"
 )
 _SKIPPED = (
-    "style noscript template svg math iframe object embed select option datalist textarea canvas audio"
-    " map rp rt dialog button"
+    "style noscript svg math iframe object embed select option datalist textarea canvas audio"
+    " map rp rt dialog"
 )
 _INLINE = (
     "a span b strong i em u s small big font time sup sub abbr acronym cite code kbd samp var q mark bdi bdo data dfn"
-    " del ins label output picture source ruby rb tt wbr nobr video"
+    " del ins label output picture ruby rb tt wbr nobr video"
 )
-_BLOCK, _SKIP, _HEAD, _BREAK, _META, _LINK, _SCRIPT, _TITLE, _BASE, _IMAGE, _INPUT, _SPAN = range(12)
+(_BLOCK, _SKIP, _HEAD, _BREAK, _META, _LINK, _SCRIPT, _TITLE, _BASE, _IMAGE, _INPUT, _SOURCE, _BUTTON, _TEMPLATE,
+ _SPAN) = range(15)  # fmt: skip
 _OWN_KINDS = {
     "head": _HEAD, "br": _BREAK, "meta": _META, "link": _LINK, "script": _SCRIPT, "title": _TITLE, "base": _BASE,
-    "img": _IMAGE, "input": _INPUT,
+    "img": _IMAGE, "input": _INPUT, "source": _SOURCE, "button": _BUTTON, "template": _TEMPLATE,
 }  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # A page of a million empty elements is nobody's article; the bound keeps the walk bounded.
@@ -63,16 +65,26 @@ _NOTED = frozenset({"pre", "html", "nav", "footer"})
 _MAIN = frozenset({"article", "main"})
 _OF_AN_ARTICLE = "h1, time, article, main, [rel~=tag]"
 _MORE_THAN_LINKS = "h1, h2, p, article, main"
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
+_HEADING_ELEMENTS = "h2, h3, h4, h5, h6"
+_PHRASES = frozenset({"p", "li", "dt", "dd", "td", "th", "blockquote", "caption", "figcaption"})
+# Elements that hold no blocks (HTML, 3.2.5.2.5): what is in them is a part of their line.
+_PHRASING_ONLY = frozenset({"p", "pre", "dt"}) | _HEADINGS
+# Parts of the class names of headings that unfold what stands below them.
+_FOLDS = ("accord", "akkord", "faq")
 
 
 class _Walker:
     """The state of the walk: open boxes, the line in progress, open links and other inline elements."""
 
-    __slots__ = ("anchors", "box", "boxes", "breaks", "by_node", "kept", "lines", "linked", "links", "marks", "names",
-                 "opened", "page", "parts", "pre")  # fmt: skip
+    __slots__ = ("anchors", "box", "boxes", "breaks", "by_node", "hidden", "kept", "lines", "linked", "links", "marks",
+                 "names", "opened", "page", "parts", "pre", "segment", "source")  # fmt: skip
 
-    def __init__(self, by_node: bool, kept: frozenset[int]) -> None:
+    def __init__(self, by_node: bool, kept: frozenset[int], root: LexborNode) -> None:
         self.page = Page()
+        self.hidden = Hidden(root)
+        self.segment: LexborNode | None = None
+        self.source = ""
         self.lines = self.page.lines
         self.boxes = self.page.boxes
         self.by_node = by_node
@@ -103,10 +115,12 @@ class _Walker:
                 elif parts and parts[-1][-1] != " ":
                     parts.append(" ")
             elif number > _SPECIAL:
-                kind, tag = kinds.get(number) or (_SPAN, node.tag or "")
+                kind, tag = kinds.get(number) or self.custom(node)
                 state = self.open_box(node, tag) if kind == _BLOCK else self.other(node, kind, tag)
                 if state is not None:
                     child = node.first_child
+                    if child is None and self.segment is not None:
+                        child, self.segment = self.segment.first_child, None
                     if child is not None:
                         stack.append((node, state))
                         node = child
@@ -208,10 +222,14 @@ class _Walker:
         attributes: Attributes = node.attributes
         if attributes:
             if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
-                return None
+                if not self.hidden.is_shown(node, attributes):
+                    return None
             name = _name(attributes)
             if "itemprop" in attributes:
                 prop = (attributes["itemprop"] or "").lower()
+                if "content" in attributes:
+                    # Its words, if it has any, begin the next line.
+                    self.page.times.append((attributes, len(self.lines) + bool(self.parts), ""))
         if self.parts:
             self.emit()
         self.breaks = 2
@@ -249,9 +267,43 @@ class _Walker:
             return self.open_link(node) if tag == "a" else self.open_inline(tag, node.attributes)
         if kind == _HEAD:
             return tag
+        if kind == _BUTTON:
+            return self.open_inline(tag, node.attributes) if self.is_text(node) else None
+        if kind == _TEMPLATE:
+            self.segment = self.hidden.segment_of(node)
+            return tag if self.segment is not None else None
         if kind != _SKIP:
             self.single(node, kind)
         return None
+
+    def custom(self, node: LexborNode) -> tuple[int, str]:
+        """Return kind and tag of an element that HTML does not know.
+
+        Browsers show it inline; style sheets make a block of one that stands alone in its box.
+        """
+        is_block = (
+            not self.opened
+            and not self.parts
+            and self.box >= 0
+            and self.boxes[self.box].tag not in _PHRASING_ONLY
+            and not _is_words(node.next)
+        )
+        if not is_block:
+            return _SPAN, node.tag or ""
+        return _BLOCK, "p" if _is_words(node.first_child) else "div"
+
+    def is_text(self, button: LexborNode) -> bool:
+        """Return whether the words in a button are part of the text: a word of a sentence, or a heading that unfolds."""
+        box = self.boxes[self.box] if self.box >= 0 else None
+        if box is None:
+            return False
+        follows = _is_words(button.next)
+        if box.tag in _HEADINGS:
+            return follows or not self.parts
+        if box.tag in _PHRASES:
+            return follows
+        names = box.name + (button.attributes.get("class") or "")
+        return mentions(names, _FOLDS) or button.css_first(_HEADING_ELEMENTS) is not None
 
     def open_link(self, node: LexborNode) -> _Inline | None:
         """Begin a link; one of nothing but text, as most are, is taken in at once."""
@@ -305,7 +357,8 @@ class _Walker:
             self.close_link(self.links.pop())
         elif self.parts:
             self.mark(element)
-        if tag == "time":
+        # Microdata states a day in "content", hAtom in "title", where an element is no ``time``.
+        if tag == "time" or tag == "abbr" or "content" in element[4]:
             words = "".join(self.parts[self.since(element) :])
             self.page.times.append((element[4], len(self.lines), words))
 
@@ -318,7 +371,12 @@ class _Walker:
             href = self.links[-1][4].get("href") if self.links else None
             if self.by_node:
                 page.picture_by_node[node.mem_id] = len(page.pictures)
-            page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href))
+            page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href, self.source))
+            self.source = ""
+        elif kind == _SOURCE:
+            # The first source is the one that is best for the widest screen; those of a film have no srcset.
+            attributes = node.attributes
+            self.source = self.source or attributes.get("srcset") or attributes.get("data-srcset") or ""
         elif kind == _META:
             page.metas.append(_bounded(node.attributes))
         elif kind == _LINK:
@@ -354,6 +412,11 @@ def _bounded(attributes: Attributes) -> Attributes:
     return attributes | {"content": (attributes["content"] or "")[:_LONGEST_STATEMENT]}
 
 
+def _is_words(node: LexborNode | None) -> bool:
+    """Return whether a node is text other than white space."""
+    return node is not None and node.tag_id == _TEXT and not node.is_empty_text_node
+
+
 def _is_hidden(attributes: Attributes) -> bool:
     """Return whether an element is not shown."""
     return "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
@@ -367,14 +430,20 @@ def read(tree: LexborHTMLParser, *, by_node: bool = False, kept: frozenset[int] 
         by_node: whether boxes and pictures can be looked up by their nodes.
         kept: numbers of ``nav`` and ``footer`` elements that are read though they hold nothing but links.
     """
-    walker = _Walker(by_node, kept)
-    if tree.root is not None:
-        walker.walk(tree.root)
+    if tree.root is None:
+        return _finished(Page())
+    walker = _Walker(by_node, kept, tree.root)
+    walker.walk(tree.root)
     walker.end_line(2)
-    page = walker.page
+    return _finished(walker.page)
+
+
+def _finished(page: Page) -> Page:
+    """Return a page with what is computed from all its lines."""
     if not page.boxes:
         page.boxes.append(Box("body", "", -1, 0, len(page.lines)))
     for line in page.lines:
         line.box = max(line.box, 0)
     page.sums = list(accumulate((len(line.text) for line in page.lines), initial=0))
+    page.linked_sums = list(accumulate((line.linked for line in page.lines), initial=0))
     return page

@@ -65,6 +65,11 @@ _BEGINNINGS = tuple(
 _TEASER = 500
 
 
+_HEADS = frozenset({"keywords", "word", "related"})
+_SHORTEST_SENTENCE = 80
+_SENTENCE = re.compile(r"[?!]$|^(?:[^,;.]+\s){5,}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
+
+
 @dataclass(slots=True)
 class Label:
     """A line with a meaning: its index, its role, what follows the role's words in it."""
@@ -111,6 +116,8 @@ def labels_of(page: Page) -> dict[int, Label]:
                 found[at] = Label(at, "tools", "")
                 found[at + 1] = Label(at + 1, whole, section)
                 continue
+        if role in _HEADS and _heads_text(page, at, role, rest):
+            continue
         if role == "word" and _is_linked(page, at + 1):
             role = "keywords"
         elif not role and line.anchors and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
@@ -118,6 +125,21 @@ def labels_of(page: Page) -> dict[int, Label]:
         if role:
             found[at] = Label(at, role, rest)
     return found
+
+
+def _heads_text(page: Page, at: int, role: str, rest: str) -> bool:
+    """Return whether a line that begins like a label is a sentence or a heading over sentences."""
+    line = page.lines[at]
+    if line.linked:
+        return False
+    if role != "related" and rest and _SENTENCE.search(rest):
+        return True
+    if at + 1 >= len(page.lines) or "," in rest or ";" in rest or (rest and role == "related"):
+        return False
+    below = page.lines[at + 1]
+    if bracketed(below):
+        return False
+    return len(below.text) >= _SHORTEST_SENTENCE and below.text[-1] in ".!?“" and below.linked <= 0.2 * len(below.text) and not MORE.search(below.text)
 
 
 def _is_linked(page: Page, at: int) -> bool:

@@ -76,12 +76,21 @@ class Line:
 
 @dataclass(slots=True)
 class Picture:
-    """An image: its attributes, its box, the line that comes next, and the link around it."""
+    """An image.
+
+    Args:
+        attributes: as written.
+        box: index of the innermost box.
+        line: the line that comes next.
+        href: the link around it.
+        source: addresses that a ``source`` element beside it names, as a ``srcset``.
+    """
 
     attributes: Attributes
     box: int
     line: int
     href: str | None
+    source: str = ""
 
 
 @dataclass(slots=True)
@@ -103,12 +112,17 @@ class Page:
     language: str | None = None
     password: bool = False
     sums: list[int] = field(default_factory=list)
+    linked_sums: list[int] = field(default_factory=list)
     by_node: dict[int, int] = field(default_factory=dict)
     picture_by_node: dict[int, int] = field(default_factory=dict)
 
     def length(self, start: int, end: int) -> int:
         """Return the number of characters in the lines from start to end (not included)."""
         return self.sums[end] - self.sums[start]
+
+    def linked(self, start: int, end: int) -> int:
+        """Return the number of characters inside links in the lines from start to end (not included)."""
+        return self.linked_sums[end] - self.linked_sums[start]
 
     def ancestors(self, box: int, limit: int = 1000) -> list[int]:
         """Return a box and the boxes around it, innermost first."""

@@ -1,4 +1,4 @@
-"""JSON-LD as sites really write it: graphs, arrays, several blocks, trailing commas, control characters.
+"""JSON-LD as sites really write it: graphs, arrays, several blocks, and what :mod:`json_repair` mends.
 
 The vocabulary is that of schema.org; the syntax JSON-LD 1.1, of which only plain nodes are read.
 """
@@ -6,72 +6,33 @@ The vocabulary is that of schema.org; the syntax JSON-LD 1.1, of which only plai
 from __future__ import annotations
 
 import html
-import json
 import re
 from typing import Any
 
 from scraper.parser.page.model import composed
+from scraper.parser.statements import json_repair
 
 Node = dict[str, Any]
 
-_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_OPENING = re.compile(r"<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[")
-_CLOSINGS = ("-->", "]]>")
 _ARTICLE = re.compile(r"article|posting|^report$|^review$|^webpage$|^creativework$|^medical|^statement$", re.IGNORECASE)
 # Works that are no article, but may be what a page is about.
 _WORK = frozenset({"Recipe", "PodcastEpisode", "RadioEpisode", "HowTo"})
 # What a work is not, but has: what readers wrote, what a live blog is made of, what else there is to read.
 _PARTS = ("review", "reviews", "comment", "liveBlogUpdate", "hasPart", "blogPost", "itemListElement", "mentions")
 _NEWS = re.compile(r"article|posting|^report$|^review$", re.IGNORECASE)
+_ORGANIZATION = re.compile(r"organi[sz]ation|corporation|agency$|office$", re.IGNORECASE)
 _MAX_NODES = 5000
-# RFC 8259 §8.2: JSON may spell half a surrogate pair ("\\ud83d"), which has no UTF-8, so that no digest, database or
-# answer takes it. NUL ends a text for half of SQLite's functions. No other way leads either of them into a page.
-_SUSPECT = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
-_ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}|u0000)|.)",
-    re.DOTALL,
-)
-
-
-def _unwrapped(text: str) -> str:
-    """Return a block without the comment or CDATA section that once hid scripts from old browsers."""
-    text = text.strip()
-    if opening := _OPENING.match(text):
-        text = text[opening.end() :]
-    if text.endswith(_CLOSINGS):
-        text = text[:-3].rstrip().removesuffix("//").rstrip()
-    return text.removesuffix(";").strip()
-
-
-def _storable(text: str) -> str:
-    """Return a block with U+FFFD for the characters that cannot be stored; whole pairs stay."""
-    if _SUSPECT.search(text) is None:
-        return text
-    return _ESCAPE.sub(lambda escape: r"\ufffd" if escape[1] else escape[0], text)
-
-
-def _load(text: str) -> Any:
-    """Return the value of one block, repaired where that is plain, or None."""
-    text = _storable(_unwrapped(text))
-    for attempt in (text, _TRAILING_COMMA.sub("", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except ValueError:
-            continue
-        except RecursionError:
-            return None
-    return _load_first(_TRAILING_COMMA.sub("", text))
-
-
-def _load_first(text: str) -> Any:
-    """Return the first value of a block with something after it, or None."""
-    start = text.find("{")
-    if start < 0:
-        return None
-    try:
-        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
-    except (ValueError, RecursionError):
-        return None
+# An entity needs its semicolon here, or the address "?a=1&para=2" would lose a parameter.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
+# Sites escape a string for HTML, and then a template escapes it once more: "&amp;#8211;".
+_TIMES_ESCAPED = 2
+# Of a list of values the first usable one is taken; a longer list is no list of alternatives.
+_MAX_ALTERNATIVES = 5
+_MAX_AUTHORS = 200
+# Beyond milliseconds of the year 9999 a number says nothing that a text field holds.
+_LARGEST_NUMBER = 10**15
+# What a node is called, in the order of trust.
+_NAME_KEYS = ("name", "url", "@value", "@id")
 
 
 def nodes(scripts: list[str]) -> list[Node]:
@@ -81,7 +42,7 @@ def nodes(scripts: list[str]) -> list[Node]:
         scripts: the text of each ``script type="application/ld+json"``.
     """
     found: list[Node] = []
-    queue: list[Any] = [value for script in scripts if (value := _load(script)) is not None]
+    queue: list[Any] = [value for script in scripts for value in json_repair.load(script)]
     at = 0
     while at < len(queue) and len(found) < _MAX_NODES:
         value = queue[at]
@@ -111,17 +72,29 @@ def text(value: Any) -> str:
     if isinstance(value, str):
         return _plain(value)
     if isinstance(value, list):
-        return next((found for part in value[:5] if not isinstance(part, list) and (found := text(part))), "")
+        plain = [part for part in value[:_MAX_ALTERNATIVES] if not isinstance(part, list)]
+        return next((found for part in plain if (found := text(part))), "")
     if isinstance(value, dict):
-        return text(
-            next((value[key] for key in ("name", "url", "@value", "@id") if isinstance(value.get(key), str)), "")
-        )
-    return ""
+        return text(next((value[key] for key in _NAME_KEYS if isinstance(value.get(key), str)), ""))
+    return _number(value)
+
+
+def _number(value: Any) -> str:
+    """Return a number in digits, such as the seconds or milliseconds since 1970 of a date; nothing for the rest."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    if not abs(value) < _LARGEST_NUMBER:
+        return ""
+    return str(int(value)) if value == int(value) else str(value)
 
 
 def _plain(value: str) -> str:
     """Return a string in NFC, without the entities that some sites put in JSON."""
-    value = (html.unescape(value) if "&" in value else value).strip()
+    for _ in range(_TIMES_ESCAPED):
+        if "&" not in value:
+            break
+        value = _ENTITY.sub(lambda entity: html.unescape(entity[0]), value)
+    value = value.strip()
     return value if value.isascii() else composed(value)
 
 
@@ -169,25 +142,51 @@ def article(found: list[Node]) -> Node:
 
 
 def authors(node: Node, found: list[Node]) -> list[str]:
-    """Return the names of an article's authors; references by ``@id`` are followed.
+    """Return the names of an article's authors, however lists are nested; references by ``@id`` are followed.
 
     Args:
         node: the article.
         found: all nodes of the page.
     """
-    value: Any = node.get("author") or node.get("creator")
-    names: list[str] = []
-    for part in value if isinstance(value, list) else [value]:
-        if not isinstance(part, list):
-            names += [html.unescape(name) for name in texts(_name_of(part, found))]
-    return names
+    names = [text(_name_of(part, found)) for part in _flat(node.get("author") or node.get("creator"))]
+    return [name for name in names if name]
+
+
+def organizations(node: Node) -> set[str]:
+    """Return the names of the article's authors that are said to be no persons, case-folded."""
+    parts = _flat(node.get("author") or node.get("creator"))
+    said = [part for part in parts if isinstance(part, dict) and any(map(_ORGANIZATION.search, types(part)))]
+    return {text(part.get("name")).casefold() for part in said}
+
+
+def _flat(value: Any) -> list[Any]:
+    """Return what a value consists of, lists in lists opened, in the order of the page."""
+    found: list[Any] = []
+    rest = [value]
+    while rest and len(found) < _MAX_AUTHORS:
+        part = rest.pop()
+        if isinstance(part, list):
+            rest.extend(reversed(part[:_MAX_AUTHORS]))
+        elif isinstance(part, dict) and isinstance(part.get("name"), list):
+            rest.extend(reversed(part["name"][:_MAX_AUTHORS]))
+        else:
+            found.append(part)
+    return found
 
 
 def _name_of(part: Any, found: list[Node]) -> Any:
-    """Return the name of an author, or of the node that its ``@id`` points to."""
+    """Return the name of an author: its own, of its parts, or of the node that its ``@id`` points to."""
     if not isinstance(part, dict):
         return part
     target = part.get("@id")
-    if part.get("name") or not target:
-        return part.get("name")
-    return next((node["name"] for node in found if node.get("@id") == target and node.get("name")), None)
+    own = _own_name(part)
+    if own or not target:
+        return own
+    return next((name for node in found if node.get("@id") == target and (name := _own_name(node))), None)
+
+
+def _own_name(node: Node) -> Any:
+    """Return the name of a person as its node has it, in one piece or as given and family name."""
+    if node.get("name"):
+        return node["name"]
+    return " ".join(part for key in ("givenName", "familyName") if (part := text(node.get(key))))

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.parser.page.model import Page, fold
+from scraper.parser.page.wording import Wording, any_of
 from scraper.parser.statements import jsonld
 
 _SPLIT = re.compile(r"\s*[,;|、，；]\s*")
-# A name that a content system made for addresses: "erika-muster".
-_SLUG = re.compile(r"[a-z]+(?:[-._][a-z]+)+")
+# What Google's documentation of the robots meta element says: "none" stands for "noindex, nofollow".
+_NOINDEX = re.compile(r"\b(?:noindex|none)\b", re.IGNORECASE)
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+\s[\u3040-\u30ff\u3400-\u9fff]")
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
@@ -67,11 +69,32 @@ _AUTHORS = (
     "byl",
     "article:author",
     "og:article:author",
+    "article:author_name",
     "author",
+    "authors",
+    "articleauthor",
+    "author_name",
+    "og:author",
+    "shareaholic:article_author_name",
     "cxenseparse:author",
     "sailthru.author",
     "parsely-author",
+    "creator",
 )
+# Cards for social networks have two free rows of label and text; most systems fill the first with the author.
+_CARD_ROWS = ("1", "2")
+CARD_LABELS = (
+    Wording(
+        "author of a social card",
+        r"^(?:written by|verfasst von|geschrieben von|autor(?:in)?|author|von|by|[ée]crit par|auteur"
+        r"|escrito por|autora?"
+        r"|scritto da|autore|geschreven door|auteur|skrevet av|skriven av|napisan[ey] przez|escrito por"
+        r"|scris de)\s*:?$",
+        ("Written by", "Verfasst von", "Écrit par", "Autor:"),
+        ("Est. reading time", "Written on"),
+    ),
+)
+_CARD_LABEL = any_of(CARD_LABELS)
 _KEYWORDS = (
     "article:tag",
     "og:article:tag",
@@ -87,20 +110,35 @@ _SECTIONS = ("article:section", "og:article:section", "parsely-section", "sectio
 
 @dataclass(slots=True)
 class Metadata:
-    """The page's word about itself, as text; each list in the order of trust."""
+    """The page's word about itself, as text; each list in the order of trust.
 
+    Args:
+        metas: what the meta elements say, folded, by their names in lower case.
+        authors: the names of each source that has any (``JSON-LD author``, ``meta author``), in the order of trust.
+        organizations: those of them that JSON-LD calls organizations, case-folded.
+        keywords: of each source, as :mod:`scraper.parser.fields.keywords` ranks them.
+        kind: Open Graph's type, in lower case.
+        article_type: the type of the JSON-LD node that describes the article (``NewsArticle``, ``WebPage``).
+        news: whether that type is one of articles.
+        noindex: whether search engines are asked not to show the page.
+    """
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
     site_names: list[str] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    authors: dict[str, list[str]] = field(default_factory=dict)
+    organizations: set[str] = field(default_factory=set)
     keywords: dict[str, list[str]] = field(default_factory=dict)
     section: str | None = None
     image: str | None = None
     image_caption: str | None = None
     body: str = ""
     kind: str = ""
+    article_type: str = ""
     news: bool = False
+    noindex: bool = False
     free: bool = True
     canonical: list[str] = field(default_factory=list)
     locale: str | None = None
@@ -113,11 +151,14 @@ class Metadata:
 
 
 def _names(page: Page) -> dict[str, list[str]]:
-    """Return the meta elements by lower-case name, in the order of the page."""
+    """Return the meta elements by lower-case name, in the order of the page.
+
+    Some templates write ``value`` for ``content``, as ``input`` elements have it.
+    """
     found: dict[str, list[str]] = {}
     for meta in page.metas:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
-        content = fold(meta.get("content") or "")
+        content = fold(meta.get("content") or meta.get("value") or "")
         if name and content:
             found.setdefault(name.strip().lower(), []).append(content)
     return found
@@ -136,7 +177,11 @@ def _first(names: dict[str, list[str]], keys: tuple[str, ...], origins: dict[str
 
 def _linked_data(node: jsonld.Node, key: str, origins: dict[str, str]) -> list[str]:
     """Return the texts of a property of the JSON-LD article, and note where they stood."""
-    values = [value for value in jsonld.texts(node.get(key)) if value]
+    stated = node.get(key)
+    if isinstance(stated, int | float):
+        # Some content systems count the seconds since 1970 instead of writing a date.
+        stated = str(stated)
+    values = [value for value in jsonld.texts(stated) if value]
     for value in values:
         origins.setdefault(value, f"JSON-LD {key}")
     return values
@@ -157,44 +202,30 @@ def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld
     sources = {"json-ld": stated, "mentions": jsonld.texts(node.get("mentions"))}
     sources |= {key: names[key] for key in _KEYWORDS if key in names}
     # A list of keywords is whole words; one string of them is split.
-    return {
-        key: source if len(source) > 1 else [word for part in source for word in _SPLIT.split(part)]
-        for key, source in sources.items()
-        if source
-    }
+    return {key: source if len(source) > 1 else _words(source[0]) for key, source in sources.items() if source}
 
 
-def _best_authors(sources: list[list[str]], sites: list[str]) -> list[str]:
-    """Return the first source that names more than the site and no bare slugs, else the first that names any.
-
-    Args:
-        sources: lists of names in the order of trust.
-        sites: what the site is called.
-    """
-    known = {site.casefold() for site in sites}
-    named = [names for names in sources if names]
-    for names in named:
-        if any(name.strip().casefold() not in known and not _SLUG.fullmatch(name.strip()) for name in names):
-            return names
-    return named[0] if named else []
+def _words(text: str) -> list[str]:
+    """Return the keywords of one string, parted by commas or the like, or by blanks where no word is of several."""
+    words = _SPLIT.split(text)
+    # Chinese and Japanese have no blanks inside a word or phrase, so blanks part what no comma does.
+    return text.split() if len(words) == 1 and _IDEOGRAPHS.match(text) else words
 
 
-def _authors(
-    names: dict[str, list[str]],
-    node: jsonld.Node,
-    found: list[jsonld.Node],
-    sites: list[str],
-    origins: dict[str, str],
-) -> list[str]:
-    """Return the authors of the best source."""
+def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
+    """Return the authors of each source, without addresses of profiles, in the order of trust."""
     sources = {"JSON-LD author": jsonld.authors(node, found)} if node else {}
     for key in _AUTHORS:
         if key in names:
-            sources[f"meta {key}"] = [name for name in names[key] if not _ADDRESS.match(name)]
-    best = _best_authors(list(sources.values()), sites)
-    if best:
-        origins.setdefault(best[0], next(source for source, words in sources.items() if words == best))
-    return best
+            sources[f"meta {key}"] = names[key]
+    for row in _CARD_ROWS:
+        label = names.get(f"twitter:label{row}")
+        if label and _CARD_LABEL.match(label[0]):
+            sources[f"meta twitter:data{row}"] = names.get(f"twitter:data{row}", [])
+    if "familyname" in names:
+        sources["microdata familyName"] = [" ".join([*names.get("givenname", [])[:1], names["familyname"][0]])]
+    plain = {source: [name for name in stated if not _ADDRESS.match(name)] for source, stated in sources.items()}
+    return {source: stated for source, stated in plain.items() if stated}
 
 
 def _links(page: Page) -> list[tuple[str, str, str]]:
@@ -253,18 +284,22 @@ def read(page: Page) -> Metadata:
     titles = [*_linked_data(node, "headline", origins)[:1], *_first(names, _TITLES, origins)]
     sections = [*_linked_data(node, "articleSection", origins)[:1], *_first(names, _SECTIONS, origins)]
     return Metadata(
+        metas=names,
         titles=titles,
         site_names=[name for name in sites if name],
         published=[*_linked_data(node, "datePublished", origins), *_first(names, _PUBLISHED, origins)],
         modified=[*_linked_data(node, "dateModified", origins), *_first(names, _MODIFIED, origins)],
-        authors=_authors(names, node, found, sites, origins),
+        authors=_authors(names, node, found),
+        organizations=jsonld.organizations(node),
         keywords=_keywords(names, node, found),
         section=next(iter(sections), None),
         image=image,
         image_caption=caption,
         body=_without_markup(jsonld.text(node.get("articleBody"))),
         kind=(names.get("og:type") or [""])[0].lower(),
+        article_type=next(iter(jsonld.types(node)), ""),
         news=jsonld.is_news(node),
+        noindex=any(_NOINDEX.search(content) for content in names.get("robots", ())),
         free=_says_free(node),
         canonical=[href for rel, href, _ in links if "canonical" in rel.split()] + names.get("og:url", []),
         locale=next(iter(names.get("og:locale") or names.get("content-language") or names.get("language") or []), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from dataclasses import dataclass
 from functools import lru_cache
 
 from scraper.model import Site
@@ -11,14 +11,31 @@ from scraper.parser.page.addresses import host
 from scraper.parser.page.model import fold
 from scraper.parser.statements.metadata import Metadata
 
-_SEPARATOR = re.compile(r"\s+(?:[|│\-–—•·:]{1,2}|[»«]|//)\s+|\s*[|│]\s*|:\s+(?=\S+\.\w{2,3}$)")
+_SEPARATOR = re.compile(r"\s+(?:[|│\-–—•·:/]{1,2}|[»«])\s+|\s*[|│]\s*|_+(?=[^\s_]{2,})|:\s+(?=\S+\.\w{2,3}$)")
 _GUILLEMETS = frozenset("«»")
-_WORD = re.compile(r"\w+")
+# Low lines part words of Chinese and Japanese titles only; elsewhere they belong to names of files and programs.
+_LOW_LINE = "_"
+_FIRST_IDEOGRAPH = "\u3000"
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST = 1000
 # A name may stand at both ends, and behind it the name of the house or of the section.
 _MAX_CUTS = 4
 # A shorter beginning of a name ("Der" of "Der Bote") is an ordinary word.
 _SHORTEST_BEGINNING = 5
+_CACHED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a site is called, to compare with.
+
+    Args:
+        plain: each name as :func:`plain` returns it.
+        joined: each without blanks, as ``Stadt + Land`` and ``stadtundland`` in addresses are written.
+    """
+
+    plain: frozenset[str]
+    joined: frozenset[str]
 
 
 def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
@@ -51,7 +68,7 @@ def without_site(title: str, names: list[str], site: Site | None) -> str:
     return _without_site(title[:_LONGEST], tuple(names), site.title_suffixes if site else ())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_CACHED)
 def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...]) -> str:
     """Return the title without the site; each is asked for more than once a page."""
     title = fold(title)
@@ -59,22 +76,23 @@ def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...])
     for suffix in suffixes:
         if title.endswith(suffix.rstrip()) and len(title) > len(suffix):
             title = title[: -len(suffix.rstrip())].rstrip()
-    plain_names = _plain_names(names)
+    known = names_of(names)
     for _ in range(_MAX_CUTS):
-        cut = _cut_end(title, plain_names)
+        cut = _cut_end(title, known)
         if cut == title:
             break
         title = cut
     return title
 
 
-@lru_cache(maxsize=64)
-def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
+@lru_cache(maxsize=_CACHED)
+def names_of(names: tuple[str, ...]) -> Names:
     """Return the names to compare with."""
-    return frozenset(words for name in names if (words := plain(name)))
+    words = frozenset(words for name in names if (words := plain(name)))
+    return Names(words, frozenset(name.replace(" ", "") for name in words))
 
 
-def _cut_end(title: str, names: Set[str]) -> str:
+def _cut_end(title: str, names: Names) -> str:
     """Return the title without one part at its end or start that is the site's name."""
     found = separators(title)
     if not found:
@@ -90,8 +108,10 @@ def _cut_end(title: str, names: Set[str]) -> str:
 def separators(title: str) -> list[re.Match[str]]:
     """Return the separators in a title; guillemets that come in pairs are quotation marks."""
     found = list(_SEPARATOR.finditer(title))
-    if set(title) >= _GUILLEMETS:
+    if found and set(title) >= _GUILLEMETS:
         found = [match for match in found if not _GUILLEMETS & set(match[0])]
+    if found and _LOW_LINE in title and max(title) < _FIRST_IDEOGRAPH:
+        found = [match for match in found if _LOW_LINE not in match[0]]
     return found
 
 
@@ -104,18 +124,22 @@ def parts(title: str) -> list[str]:
     return [*found, title[at:]]
 
 
-def is_name(part: str, names: Set[str]) -> bool:
+def is_name(part: str, names: Names) -> bool:
     """Return whether a part of a title is a name of the site, or has no letters.
 
     Args:
         part: what stands between two separators.
-        names: the names of the site, each as :func:`plain` returns it.
+        names: the names of the site.
     """
-    words = plain(part)
-    if not words:
+    return is_known(plain(part), names)
+
+
+def is_known(words: str, names: Names) -> bool:
+    """Return whether words, as :func:`plain` returns them, are a name of the site or none at all."""
+    if not words or words in names.plain:
         return True
     joined = words.replace(" ", "")
-    begins = len(joined) >= _SHORTEST_BEGINNING
-    return any(
-        words == name or joined == name.replace(" ", "") or (begins and name.startswith(words + " ")) for name in names
-    )
+    if joined in names.joined:
+        return True
+    beginning = words + " "
+    return len(joined) >= _SHORTEST_BEGINNING and any(name.startswith(beginning) for name in names.plain)

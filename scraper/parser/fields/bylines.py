@@ -1,0 +1,339 @@
+"""Lines that name the authors: by their words, links and classes, by a label above, by a day beside the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scraper.parser.fields import names
+from scraper.parser.page.model import Anchor, Line, Page, mentions
+from scraper.parser.page.wording import Wording, any_of
+from scraper.web.dates import find_day
+
+LABEL_LINES = (
+    Wording(
+        "label on a line of its own",
+        r"^(?:(?:article |blog )?authors?|(?:written|posted|published|words|article) by|by|von"
+        r"|autor(?:/?in(?:nen)?|en)?"
+        r"|verfasst von|geschrieben von|verfasser(?:in)?|redaktion|text|auteurs?|[ée]crit par|par|por|escrito por|door"
+        r"|contributors?)\s*:?$",
+        ("Written by", "Autorin:", "Article Authors", "Von"),
+        ("Von Erika Muster", "Authors of the week"),
+    ),
+)
+"""A label whose name follows on the next line."""
+
+CLASSES = (
+    Wording(
+        "class of a byline",
+        r"(?:^|[\s_-])(?:author|autor|auteur|autore|byline|verfasser|writer|creator|contribut[oe]r|redakteur"
+        r"|reporter)s?"
+        r"(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b|\busername\b",
+        ("post-author", "byline", "creator__name", "author-name", "article_authors"),
+        ("authority", "contributions-list"),
+    ),
+)
+"""Names of elements (class, id, role, itemprop) that hold the author's name."""
+
+# A word of each row of the words before a name, as it stands in a line in lower case.
+_BYLINE_WORDS = (
+    " von ", " von:", " by ", " by:", " par ", " por ", " door ", " af ", " av ", " di ", " da ", " de ", "autor",
+    "author",
+    "auteur", "verfasser", "redak", "text:", "texte:", "tekst", "words:", "contributor", "reporter", "interview:",
+)  # fmt: skip
+_CLASS = any_of(CLASSES)
+_CLASS_PARTS = (
+    "aut",
+    "byline",
+    "verfasser",
+    "writer",
+    "creator",
+    "contribut",
+    "redakteur",
+    "reporter",
+    "fn",
+    "username",
+)
+_LABEL_LINE = any_of(LABEL_LINES)
+_BOX_BELOW = re.compile(
+    r"(?:author|autor(?:en)?|auteur)[\s_-]*(?:box|bio|info|card|details?|block|profile|content|wrap|name|area)"
+    r"|about[\s_-]*(?:the[\s_-]*)?author|post[\s_-]author|article[\s_-]author"
+)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|in)?|verfasser|redakteure?|auteurs?|autore?s?|signataires?|contributors?|writers?"
+    r"|journalists?|kolumnisten)/[^/]|[?&]_?author=.",
+    re.IGNORECASE,
+)
+# Pages about people of any kind, among whom the author is if the address ends with the name.
+_PEOPLE_PATH = re.compile(
+    r"/(?:about(?:-us)?|team|people|staff|editors?|experts?|producers?|profiles?|our[-_]\w+|mitarbeiter\w*|redaktion)/",
+    re.IGNORECASE,
+)
+_TAG_PATH = re.compile(r"/(?:tags?|topics?|thema|themen|category|kategorie|rubrik|search|suche)/", re.IGNORECASE)
+# One of them is in each such path.
+_AUTHOR_PARTS = (
+    "auth", "Auth", "auto", "Auto", "aute", "verfasser", "redakteur", "signataire", "contributor", "writer",
+    "journalist", "kolumnist",
+)  # fmt: skip
+_LETTERS = re.compile(r"[^a-z]+")
+# Where a byline goes on after a day, a rule or a time: "5. April 2024 | Von Erika Muster".
+_INSIDE = re.compile(
+    r"(?:[|•·–—,]|\s-|\d{2}|\buhr)\s*(?=(?:von|by|par|por|door|autor(?:in)?:|author:|redaktion:|text:)\s)",
+    re.IGNORECASE,
+)
+# What ends the names of a byline: a rule, a day, a time, a place.
+_NAMES_END = re.compile(
+    r"\s*(?:[|•·–—@(\d]|\s-\s|\s(?:am|um|on|at|à|in|im|le|el|den|for|für)\s"
+    r"|\s?(?:last |zuletzt )?(?:published|updated|posted|aktualisiert|veröffentlicht|lesezeit|reading time)\b"
+    rf"|\s?(?={names.MONTH}\s\d))",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"^(?:Veröffentlicht|Eingestellt|Gespeichert|Publiziert|Geschrieben|Verfasst|Erstellt|Posted|Published|Written"
+    r"|Publié|Submitted)\b[^|]{0,60}?\s(?:von|by|par):?\s+([^|,]{2,40}?)\s*(?=$|[|•·–—,@]|\s-\s|\s(?:am|um|on"
+    r"|at|à)\s|\d)",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_DAY = re.compile(
+    r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?:,?\s*\d{1,2}[:.]\d\d(?:\s?(?:uhr|h|am|pm))?)?"
+    rf"|(?:\d{{1,2}}\.?\s+)?{names.MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s+-\s+|\s*,\s*")
+_LONGEST_LINE = 120
+_LONGEST_NAME = 60
+_LONGEST_LABEL = 25
+# A line of more links is a menu.
+_MOST_LINKS = 8
+# Behind two paragraphs of this length a byline is that of something else.
+_PARAGRAPH, _MOST_PARAGRAPHS = 200, 3
+_LONGEST_SIGNED, _MOST_SIGNED = 25, 2
+_DEPTH = 3
+_LONGEST_DAY = 60
+# A box that is named after authors and has more lines holds other things too.
+_MOST_LINES = 4
+_FIGURES = frozenset(("figure", "figcaption", "picture"))
+# A day stands at most this many lines from the name beside it.
+_NEAR_DAY = 2
+# A line of day and name may stand right above the headline, a name alone only below: above are menus and kickers.
+_ABOVE = 2
+# Lists of other articles name their authors too: more names than this below the text are theirs.
+_MOST_BELOW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a line says of the authors.
+
+    Args:
+        names: their names.
+        rule: the rule of :data:`scraper.parser.fields.authors.RULES` that the place is.
+        line: the line.
+    """
+
+    names: tuple[str, ...]
+    rule: str
+    line: int
+
+
+@lru_cache(maxsize=4096)
+def is_class(name: str) -> bool:
+    """Return whether a name of an element is one of bylines."""
+    return mentions(name, _CLASS_PARTS) and _CLASS.search(name) is not None
+
+
+def worded(text: str) -> Sequence[str]:
+    """Return the names of a line that says ``Von …``, ``Autorin: …``, ``Posted by … at …``."""
+    said = text[_begin(text) :]
+    end = names.lead_in_end(said)
+    if end:
+        rest = said[end:]
+        stop = _NAMES_END.search(rest)
+        rest = rest[: stop.start()] if stop else rest
+        found = names.parted(rest)
+        persons = [name for name in found if names.looks_like_person(name)]
+        if persons or _is_signed(rest):
+            return persons or found
+        return found if names.is_labelled(said) and all(map(_is_account, found)) else []
+    posted = _POSTED.match(text)
+    return names.parted(posted[1]) if posted else []
+
+
+def _begin(text: str) -> int:
+    """Return where a byline begins in a line: at its start, or behind a day or a rule."""
+    if names.lead_in_end(text):
+        return 0
+    found = _INSIDE.search(text)
+    return found.end() if found else 0
+
+
+def _may_say(text: str) -> bool:
+    """Return whether a line has a word that bylines begin with, which most lines lack."""
+    lowered = f" {text.lower()} "
+    return mentions(lowered, _BYLINE_WORDS)
+
+
+def _is_signed(rest: str) -> bool:
+    """Return whether what follows a preposition is no more than one or two capitalized words: ``By TPN``."""
+    words = rest.split()
+    return len(rest) <= _LONGEST_SIGNED and len(words) <= _MOST_SIGNED and all(word[0].isupper() for word in words)
+
+
+def _is_account(name: str) -> bool:
+    """Return whether a name may be that of an account or an institution, and is no sentence."""
+    return names.is_institution(name) or " " not in name
+
+
+def near_headline(page: Page, headline: range, start: int, end: int) -> Iterator[Byline]:
+    """Yield what the lines around the headline say of the authors.
+
+    Args:
+        page: the page.
+        headline: the lines from the headline to the end of the text.
+        start, end: the lines that are asked.
+    """
+    paragraphs = 0
+    for at in range(max(0, start), min(end, len(page.lines))):
+        line = page.lines[at]
+        for rule, found in _of_line(page, at, line, headline):
+            if found and not _is_of_figure(page, line):
+                yield Byline(tuple(found), rule, at)
+        paragraphs += at > headline.start and len(line.text) >= _PARAGRAPH
+        if paragraphs >= _MOST_PARAGRAPHS:
+            break
+
+
+def _is_of_figure(page: Page, line: Line) -> bool:
+    """Return whether a line belongs to a picture, whose author is the photographer."""
+    return any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, _DEPTH))
+
+
+def _of_line(page: Page, at: int, line: Line, headline: range) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield rules and the names that a line gives by them; none where it only looks like a byline."""
+    text = line.text
+    linked = _linked(line) if line.anchors else []
+    if len(text) > _LONGEST_LINE:
+        yield "link to an author", linked
+        return
+    said = worded(text) if _may_say(text) else []
+    if linked:
+        # Of several authors some have a page of their own: then the words name the others too.
+        yield "link to an author", said if set(linked) < set(said) else linked
+    yield "words of a byline", said
+    marked = _marked(page, line)
+    if marked:
+        yield "element named after authors", names.parted(marked)
+    if len(text) <= _LONGEST_LABEL and _LABEL_LINE.match(text) and at + 1 < len(page.lines):
+        yield "label above", names.parted(page.lines[at + 1].text[:_LONGEST_NAME])
+    if headline.start - _ABOVE <= at < headline.stop:
+        yield "name beside a day", _bare(page, at, line, own_line=at >= headline.start)
+
+
+def _linked(line: Line) -> list[str]:
+    """Return the names of the links of a line that lead to authors."""
+    found = [anchor for anchor in line.anchors[:_MOST_LINKS] if _leads_to_author(anchor)]
+    return [name for anchor in found for name in names.parted(anchor.text)]
+
+
+def _marked(page: Page, line: Line) -> str:
+    """Return the part of a line that an element named after authors holds, or nothing."""
+    if line.names and is_class(line.names):
+        given = {mark.name.split()[-1]: line.text[mark.start : mark.end] for mark in line.marks if mark.name}
+        if "familyname" in given:
+            return f"{given.get('givenname', '')} {given['familyname']}"
+        marked = [mark for mark in line.marks if is_class(mark.name)]
+        # Of "author-label" and "author-name" the second is the name.
+        for mark in sorted(marked, key=lambda mark: "name" not in mark.name):
+            return line.text[mark.start : mark.end]
+    if len(line.text) <= _LONGEST_NAME:
+        for at in page.ancestors(line.box, 2):
+            box = page.boxes[at]
+            if (box.prop == "author" or is_class(box.name)) and box.end - box.start < _MOST_LINES:
+                return line.text
+    return ""
+
+
+def _leads_to_author(anchor: Anchor) -> bool:
+    """Return whether a link leads to an author: by its relation, its class, its address."""
+    if (anchor.rel and "author" in anchor.rel.split()) or (anchor.name and is_class(anchor.name)):
+        return True
+    href = anchor.href
+    if mentions(href, _AUTHOR_PARTS) and _AUTHOR_PATH.search(href):
+        return True
+    # Only where both parts may be there is it asked whether they are.
+    return " " in anchor.text and _PEOPLE_PATH.search(href) is not None and _is_name_of(anchor)
+
+
+def _is_name_of(anchor: Anchor) -> bool:
+    """Return whether the words of a link are a person's name, with which its address ends."""
+    return names.looks_like_person(anchor.text) and _is_slug(anchor.text, anchor.href)
+
+
+def _is_slug(name: str, href: str) -> bool:
+    """Return whether an address ends with a person's name, and is none of a list of articles about the person."""
+    if _TAG_PATH.search(href):
+        return False
+    return _LETTERS.sub("-", name.lower()).strip("-") in _LETTERS.sub("-", href.lower())
+
+
+def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> Sequence[str]:
+    """Return the persons whose names stand on a line with a day, or beside one, without a word that says so.
+
+    Args:
+        page: the page.
+        at: the line's number.
+        line: the line.
+        own_line: whether the name may have a line of its own, beside that of the day.
+    """
+    text = line.text
+    if line.anchors and not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors[:_MOST_LINKS]):
+        return []
+    if not _DIGIT.search(text):
+        is_alone = own_line and len(text) <= _LONGEST_NAME and " " in text and names.looks_like_person(text)
+        return [text] if is_alone and _is_beside_day(page, at) else []
+    if not _DAY.search(text):
+        return []
+    parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
+    persons = [names.parted(part) for part in parts]
+    return next((found for found in persons if found and all(map(names.looks_like_person, found))), ())
+
+
+def _is_beside_day(page: Page, at: int) -> bool:
+    """Return whether a line just above or below hardly says more than a day."""
+    around = page.lines[max(0, at - _NEAR_DAY) : at + _NEAR_DAY + 1]
+    return any(len(line.text) <= _LONGEST_DAY and _has_day(line.text) for line in around)
+
+
+def _has_day(text: str) -> bool:
+    """Return whether a short text has a day."""
+    return _DIGIT.search(text) is not None and find_day(text) is not None
+
+
+def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
+    """Yield what the lines at the end of a text say of the authors, by words or links."""
+    for at in range(max(0, start), min(end, len(page.lines))):
+        line = page.lines[at]
+        if len(line.text) > _LONGEST_LINE:
+            continue
+        found = (worded(line.text) if _may_say(line.text) else ()) or [
+            name for anchor in line.anchors if "author" in anchor.rel.split() for name in names.parted(anchor.text)
+        ]
+        if found:
+            yield Byline(tuple(found), "signature under the text", at)
+
+
+def boxes_below(page: Page, end: int) -> Iterator[Byline]:
+    """Yield the name of the box about the author below a text, unless lists of other articles name theirs."""
+    found: dict[str, int] = {}
+    for box in page.boxes:
+        if box.start < end or box.end <= box.start or "aut" not in box.name or not _BOX_BELOW.search(box.name):
+            continue
+        text = page.lines[box.start].text
+        name = names.without_lead_in(text).strip(" :") if len(text) <= _LONGEST_NAME else ""
+        if names.looks_like_person(name):
+            found.setdefault(name, box.start)
+    if len(found) <= _MOST_BELOW:
+        yield from (Byline((name,), "box about the author", at) for name, at in list(found.items())[:1])

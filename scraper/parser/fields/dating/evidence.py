@@ -1,0 +1,50 @@
+"""The rules that follow from what a day is called and where it is called so."""
+
+from __future__ import annotations
+
+from scraper.parser.fields.dating import rules, words
+from scraper.parser.fields.dating.labels import Role
+from scraper.parser.fields.dating.mention import Kind
+from scraper.parser.fields.dating.rules import Rule
+
+_AT_HEADLINE = (rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE, rules.AMONG_FIRST)
+
+
+def of_role(role: Role | None, found: list[Rule]) -> list[Rule]:
+    """Return what speaks for a day, with what it is called.
+
+    Args:
+        role: what it is called.
+        found: what speaks for it beside; its place comes first.
+    """
+    if role is None:
+        return found
+    if role.is_state:
+        return [rules.STATE_AT_HEADLINE if found[0] in _AT_HEADLINE else rules.SHOWN_STATE]
+    if role.is_change:
+        return [rules.CHANGE_AT_HEADLINE if found[0] in _AT_HEADLINE else rules.SHOWN_CHANGE]
+    if role.is_other:
+        return [*found, rules.CALLED_OTHER]
+    if role.is_broadcast:
+        return [*found, rules.OF_BROADCAST]
+    if role.is_plain:
+        # A line may be called "date" by its words or by its name.
+        return [*(rule for rule in found if rule is not rules.NAMED), rules.PLAINLY_SAID]
+    return [*found, rules.SAID]
+
+
+def of_name(name: str) -> list[Rule]:
+    """Return what the names of the elements around a day say for it."""
+    return [rules.NAMED] if words.NAMES_A_DATE.search(name) else []
+
+
+def kind_of(role: Role | None) -> Kind:
+    """Return who says a day that is called so."""
+    return Kind.CHANGE if role is not None and role.is_change else Kind.SHOWN
+
+
+def source_of(role: Role | None, place: Rule, source: str) -> str:
+    """Return the source of a day, which far from the headline is its label."""
+    if role is not None and role.is_publication and place not in _AT_HEADLINE:
+        return "line that is called a date of publication"
+    return source

@@ -1,0 +1,114 @@
+"""The days that a page states of itself: JSON-LD, meta elements, marked elements, its address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from scraper.parser.context import Context
+from scraper.parser.fields.date_in_address import day_in_address
+from scraper.parser.fields.dating import rules
+from scraper.parser.fields.dating.mention import Kind, Mention, Scene
+from scraper.parser.fields.dating.rules import Rule
+from scraper.parser.page.model import Attributes, fold
+from scraper.parser.statements.stamps import Stamp, first_stamp
+
+# Meta elements by name whose day is often that of the last export, of a file or of anything else.
+_WEAK = frozenset(
+    ("date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "last-published", "pubdate")
+)
+_OTHER_NAME = re.compile(r"publi|pub_?date|upload|creat|releas|issued|posted|date$", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(r"publi\w*[-_.]?(?:date|day|on)|(?:date|day)[-_.]?publi", re.IGNORECASE)
+_NO_NAME = re.compile(r"modif|update|expir|birth|event|valid|revis|copyright|lastpub|last-pub", re.IGNORECASE)
+_UPLOAD = re.compile(r'"uploadDate"\s*:\s*"([^"]{6,40})"')
+_LONGEST = 80
+_DIGITS = re.compile(r"\d.*\d\d")
+
+
+class Statements:
+    """What a page states of its days.
+
+    Args:
+        context: the page.
+        scene: the same, as the search for days sees it.
+    """
+
+    def __init__(self, context: Context, scene: Scene) -> None:
+        self._context = context
+        self._scene = scene
+        self._named = _metas(context.page.metas)
+
+    def mentions(self) -> Iterator[Mention]:
+        """Yield the days that the page states, and the day in its address."""
+        statements = self._context.statements
+        weak = [content for name, content in self._named.items() if name in _WEAK]
+        stated = list(statements.published)
+        for text in weak:
+            # What a strong statement says too is stated twice.
+            if text in stated:
+                stated.remove(text)
+        seen = set(statements.published)
+        for text in stated:
+            yield from self._mention(text, statements.origin(text), rules.STATED)
+        for name, text in self._named.items():
+            if name in _WEAK:
+                yield from self._mention(text, f"meta {name}", rules.WEAKLY_STATED)
+            elif text not in seen and _OTHER_NAME.search(name) and not _NO_NAME.search(name):
+                rule = rules.WEAKLY_STATED if _PUBLISHED_NAME.search(name) else rules.UPLOADED
+                yield from self._mention(text, "a meta element with a date", rule)
+        yield from self._of_address()
+
+    def _mention(self, text: str, source: str, rule: Rule) -> Iterator[Mention]:
+        stamp = self.stamp([text])
+        if stamp[0] is not None:
+            yield Mention(stamp, source, Kind.STATED, [rule], text)
+
+    def stamp(self, texts: list[str]) -> Stamp:
+        """Return the first usable day of some statements."""
+        scene = self._scene
+        return first_stamp(texts, berlin=scene.berlin, american=scene.american, language=scene.language)
+
+    def _of_address(self) -> Iterator[Mention]:
+        day = day_in_address(self._context.url)
+        if day is not None:
+            yield Mention((day, None), "address", Kind.ADDRESS, [rules.IN_ADDRESS], self._context.url)
+
+    def last_resorts(self) -> Iterator[Mention]:
+        """Yield the days that count where the page says nothing else: of a change, of its video, of its picture."""
+        statements = self._context.statements
+        change = self.stamp(statements.modified)
+        if change[0] is not None:
+            yield Mention(
+                (change[0], None),
+                "modification date of the metadata",
+                Kind.CHANGE,
+                [rules.STATED_CHANGE],
+                statements.modified[0],
+            )
+        for script in self._context.page.scripts:
+            for text in _UPLOAD.findall(script)[:1]:
+                yield from self._mention(text, "JSON-LD uploadDate", rules.UPLOADED)
+        day = day_in_address(statements.image) if statements.image else None
+        if day is not None:
+            yield Mention(
+                (day, None), "address of the picture", Kind.ADDRESS, [rules.IN_PICTURE], statements.image or ""
+            )
+
+    def changes(self) -> set[dt.date]:
+        """Return the days of changes that the page states."""
+        stamps = (self.stamp([text]) for text in self._context.statements.modified)
+        return {day for day, _ in stamps if day is not None}
+
+
+def _metas(metas: list[Attributes]) -> dict[str, str]:
+    """Return the contents of the meta elements that have figures, by lower-case name."""
+    found: dict[str, str] = {}
+    for meta in metas:
+        content = meta.get("content") or ""
+        if len(content) > _LONGEST or not _DIGITS.search(content):
+            continue
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if name:
+            found.setdefault(name.strip().lower(), fold(content))
+    return found

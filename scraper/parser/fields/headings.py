@@ -1,0 +1,160 @@
+"""What on a page may be the headline: headings, lines that show a stated title, and the stated titles themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.parser.context import Candidate, Context
+from scraper.parser.fields import heading_parts, stated_titles
+from scraper.parser.fields.document_kinds import is_kind
+from scraper.parser.fields.headline_rules import FEWEST_BLANKS, FIRST, LINE, THIRD, Case, Heading, evidence, find_in_place, text_at
+from scraper.parser.fields.site_logo import is_logo, logo_names
+from scraper.parser.fields.stated_titles import Stated
+from scraper.parser.page.model import Line, Page
+from scraper.parser.statements.site_name import is_known, names_of, plain
+
+_RANKS = {"h1": 1, "h2": 2, "h3": 3}
+# A longer heading holds more than a headline.
+_LONGEST = 400
+# Of a page's headings below the first rank only the first are looked at; the headline is none of a hundred teasers.
+_MAX_LOWER = 16
+_MAX_HEADINGS = 60
+# Where a heading weighs more, those of a lower rank and lines are not looked at: they rarely weigh as much.
+_BEST_LOWER = 1.5
+_BEST_LINE = 1.0
+_MAX_LINES = 600
+_SHORTEST_LINE = 8
+_LONGEST_LINE = 300
+# A part of a stated title that is searched for in lines has at least three words.
+_FEWEST_BLANKS_OF_PART = 2
+_BEGINNING = 2
+# A stated title that no line shows weighs less than a heading that speaks for itself, and each less than the one before.
+_STATED = ("stated", 0.25)
+_EACH_LATER = -0.01
+_KIND = ("names the kind of document", -1.5)
+
+
+@dataclass(slots=True)
+class Headings:
+    """All that may be the headline, weighed, and what the page states."""
+
+    weighed: list[Candidate[Heading]]
+    stated: Stated
+
+
+def read(context: Context) -> Headings:
+    """Return all that may be the headline of a page, weighed."""
+    page = context.page
+    indices = [index for index, box in enumerate(page.boxes) if box.tag in _RANKS and box.end > box.start]
+    first = list(_first_rank(page, indices))
+    logos = [one for one in first if is_logo(page, one.start, one.end, context.host)]
+    names = context.site_names + [logo.whole for logo in logos] + logo_names(context)
+    known = names_of(tuple(names))
+    usable = [one for one in first if one not in logos and stated_titles.is_usable(one.title, one.folded, known)]
+    stated = stated_titles.read(context, names, bool(usable))
+    weighed = _weighed(page, usable, stated)
+    if _weight(weighed) < _BEST_LOWER or any(one.folded.count(" ") < FEWEST_BLANKS for one in usable):
+        lower = [one for one in _lower_ranks(page, indices) if stated_titles.is_usable(one.title, one.folded, known)]
+        weighed = _weighed(page, sorted([*usable, *lower], key=_start), stated)
+    if _weight(weighed) < _BEST_LINE:
+        weighed += _weighed(page, list(_lines(page, stated)), stated)
+    weighed += _statements(stated)
+    return Headings(weighed, stated)
+
+
+def source(page: Page, heading: Heading) -> str:
+    """Return what on the page shows a heading, as people would look for it."""
+    return f"{page.boxes[heading.box].tag} on line {heading.start + 1}"
+
+
+def _start(heading: Heading) -> int:
+    return heading.start
+
+
+def _weight(weighed: list[Candidate[Heading]]) -> float:
+    """Return the weight of the best candidate."""
+    return max((one.weight for one in weighed), default=0.0)
+
+
+def _weighed(page: Page, every: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
+    """Return headings or lines in the order of the page, each with its evidence."""
+    only = len({one.folded for one in every if one.rank == FIRST}) == 1
+    limit = text_at(page, every[-1].start) if every else 0
+    neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
+    cases = [Case(page, one, stated, only, above, below, limit) for one, above, below in neighbours]
+    if (first := find_in_place(cases)) is not None:
+        first.in_place = True
+    return [Candidate(case.heading, source(page, case.heading), evidence(case)) for case in cases]
+
+
+def _statements(stated: Stated) -> Iterator[Candidate[Heading]]:
+    """Yield the stated titles, the most trusted first."""
+    for at, (title, words) in enumerate(zip(stated.titles, stated.folded, strict=True)):
+        name, weight = _STATED
+        rules = [(name, weight + _EACH_LATER * at), *([_KIND] if is_kind(title) else [])]
+        yield Candidate(Heading(title, None, title, 0, 0, -1, words, words, 0), name, tuple(rules))
+
+
+def _first_rank(page: Page, indices: list[int]) -> Iterator[Heading]:
+    """Yield the headings of the first rank."""
+    found = [index for index in indices if page.boxes[index].tag == "h1"]
+    yield from _read_all(page, found[:_MAX_HEADINGS])
+
+
+def _lower_ranks(page: Page, indices: list[int]) -> Iterator[Heading]:
+    """Yield the first headings of the second and third rank."""
+    found = [index for index in indices if page.boxes[index].tag != "h1"]
+    yield from _read_all(page, found[:_MAX_LOWER])
+
+
+def _read_all(page: Page, indices: list[int]) -> Iterator[Heading]:
+    """Yield the headings that are no longer than a headline."""
+    for index in indices:
+        box = page.boxes[index]
+        if page.length(box.start, box.end) <= _LONGEST:
+            yield _heading(page, page.lines[box.start : box.end], box.start, index, _RANKS[box.tag])
+
+
+def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> Heading:
+    """Return some lines as what may be the headline."""
+    taken = heading_parts.read(page, lines, box)
+    folded = plain(taken.title)
+    return Heading(
+        title=taken.title,
+        kicker=taken.kicker,
+        whole=taken.whole,
+        start=start,
+        end=start + len(lines),
+        box=box,
+        folded=folded,
+        seen=folded if taken.whole == taken.title else plain(taken.whole),
+        rank=rank,
+        text=" ".join(line.text for line in lines),
+        has_subtitle=taken.has_subtitle,
+    )
+
+
+def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
+    """Yield the lines that are no headings and no links, and show a stated title."""
+    wanted = set(stated.folded)
+    parts = (part for part in stated.parts if part.count(" ") >= _FEWEST_BLANKS_OF_PART)
+    wanted |= {part for part in parts if not is_known(part, stated.known)}
+    beginnings = {title[:_BEGINNING] for title in wanted}
+    for at, line in enumerate(page.lines[:_MAX_LINES]):
+        if line.names and heading_parts.is_kicker(line.names):
+            # Kicker and headline may stand in one line that is no heading.
+            one = _heading(page, [line], at, line.box, LINE)
+            if one.kicker and one.folded in wanted:
+                yield one
+        elif _may_show(page, line, beginnings) and plain(line.text) in wanted:
+            yield _heading(page, [line], at, line.box, LINE)
+
+
+def _may_show(page: Page, line: Line, beginnings: set[str]) -> bool:
+    """Return whether a line may be one of some texts by its length and its first letters; it is no link."""
+    text = line.text
+    if not _SHORTEST_LINE < len(text) < _LONGEST_LINE or line.linked >= len(text):
+        return False
+    begins = text[:_BEGINNING].lower() in beginnings or not text[0].isalnum()
+    return begins and page.boxes[line.box].tag not in _RANKS

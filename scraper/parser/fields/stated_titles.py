@@ -1,0 +1,122 @@
+"""What a page says its title is, in its metadata and in its title element, ready to compare headings with."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.parser.context import Context
+from scraper.parser.fields.heading_parts import without_days
+from scraper.parser.page.model import Page, fold
+from scraper.parser.statements.metadata import Metadata
+from scraper.parser.statements.site_name import Names, is_known, names_of, plain, separators, without_site
+
+ELLIPSIS = ("…", "...")
+# A title of fewer letters is an abbreviation or a number.
+_SHORTEST = 4
+_MAX_PARTS = 20
+_NEWS_ARTICLE = "NewsArticle"
+
+
+@dataclass(slots=True)
+class Stated:
+    """What the page says its title is.
+
+    Args:
+        titles: the metadata's titles and the title element's, without the site's name, in the order of trust.
+        folded: each of them to compare.
+        words: the words of each.
+        parts: what stands between separators in any of them, and what stands before or behind one, folded to compare.
+        metadata: the titles of the metadata alone, to compare.
+        headline: the headline of the JSON-LD article, or an empty text.
+        is_news: whether that article is a newsroom's.
+        element: the title element's, folded to compare.
+        other: the first title of the metadata after the headline, folded to compare.
+        names: what the site is called, its logo included.
+        known: the same, to compare with.
+    """
+
+    titles: list[str]
+    folded: list[str]
+    words: list[set[str]]
+    parts: set[str]
+    metadata: set[str]
+    headline: str
+    is_news: bool
+    element: str
+    other: str
+    names: list[str]
+    known: Names
+
+
+def read(context: Context, names: list[str], has_heading: bool) -> Stated:
+    """Return what the page says its title is; the site's name only where no heading may be it either.
+
+    Args:
+        context: the page.
+        names: what the site is called, its logo included.
+        has_heading: whether a heading may be the headline.
+    """
+    page, meta, site = context.page, context.statements, context.site
+    known = names_of(tuple(names))
+    raw = list(dict.fromkeys([*meta.titles, page.title]))
+    stated = [without_days(title) for text in raw if text and (title := without_site(_unescaped(text), names, site))]
+    folded = [plain(text) for text in stated]
+    usable = [(text, words) for text, words in zip(stated, folded, strict=True) if is_usable(text, words, known)]
+    if not usable and not has_heading:
+        usable = list(zip(stated, folded, strict=True))
+    titles, folded = [text for text, _ in usable], [words for _, words in usable]
+    headline = without_site(_unescaped(_stated_headline(page, meta)), names, site)
+    if not is_usable(headline, plain(headline), known) or headline.endswith(ELLIPSIS):
+        headline = ""
+    other = plain(without_site(meta.titles[1], names, site)) if len(meta.titles) > 1 else ""
+    return Stated(
+        titles=titles,
+        folded=folded,
+        words=[set(text.split()) for text in folded],
+        parts={*folded, *(words for text in raw if text for words in _parts(fold(text)))},
+        metadata={plain(without_site(text, names, site)) for text in meta.titles},
+        headline=headline,
+        is_news=any(_NEWS_ARTICLE in script for script in page.scripts),
+        element=plain(without_site(page.title, names, site)),
+        other=other,
+        names=names,
+        known=known,
+    )
+
+
+def is_usable(text: str, folded: str, known: Names) -> bool:
+    """Return whether a text may be a headline: it is no abbreviation and not the site's name."""
+    return len(text) >= _SHORTEST and not is_known(folded, known)
+
+
+def _unescaped(text: str) -> str:
+    """Return a title without the entities that some systems escape twice (``Stadt &#8211; Land``)."""
+    return html.unescape(text) if "&" in text and ";" in text else text
+
+
+def _parts(title: str) -> Iterator[str]:
+    """Yield what stands between the separators of a title, and all that stands before or behind one."""
+    yield plain(title)
+    found = separators(title)[:_MAX_PARTS]
+    if not found:
+        return
+    edges = [0, *(edge for match in found for edge in match.span()), len(title)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if words := plain(title[start:end]):
+            yield words
+    for match in found[1:]:
+        yield plain(title[: match.start()])
+    for match in found[:-1]:
+        yield plain(title[match.end() :])
+
+
+def _stated_headline(page: Page, meta: Metadata) -> str:
+    """Return the ``headline`` of the article that the page describes in JSON-LD; metadata keeps it first."""
+    if not meta.news or not meta.titles or not any('"headline"' in script for script in page.scripts):
+        return ""
+    if any('"liveBlogUpdate"' in script for script in page.scripts):
+        # Each update is an article of its own, so it is not sure whose headline it is.
+        return ""
+    return meta.titles[0]

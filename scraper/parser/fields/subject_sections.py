@@ -1,0 +1,119 @@
+"""Sections of a text whose boxes are called after their subject: a chapter on newsletters has the id ``newsletter``.
+
+A real sign-up, cookie notice or comment section has forms, links, short lines or words that call upon the reader. What
+has none of them, but whole sentences, is prose, whatever its box is called.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.parser.page.model import Box, Line, Page
+from scraper.parser.page.remarks import begins_remarks
+from scraper.parser.page.wording import Wording, any_of
+
+CALLS = (
+    Wording(
+        "German call to subscribe",
+        r"(?:jetzt|hier|gleich|kostenlos|einfach|direkt) (?:\w+ ){0,3}(?:anmelden|abonnieren|bestellen|registrieren|eintragen|abstimmen|mitmachen)"
+        r"|(?:melden|tragen) sie sich|abonnieren sie|(?:newsletter|rundbrief) (?:abonnieren|bestellen|anmelden)|verpassen sie|keine? \w+ mehr verpassen"
+        r"|(?:erhalten|bekommen|lesen) sie (?:\w+ ){0,4}(?:per|in ihr(?:em)?) (?:e-?mail|postfach)|in ihr(?:em)? (?:e-?mail-)?postfach",
+        ("Jetzt kostenlos anmelden", "Melden Sie sich an und lesen Sie mehr.", "Newsletter abonnieren"),
+        ("Wer sich anmelden will, braucht einen Ausweis.",),
+    ),
+    Wording(
+        "English call to subscribe",
+        r"\b(?:subscribe|sign up|register) (?:now|today|here|to|for)\b|(?:to|in) your inbox|get (?:our|the) .{0,40}newsletter|never miss",
+        ("Subscribe now", "Sign up for our weekly newsletter", "Delivered to your inbox"),
+        ("Few people subscribed.",),
+    ),
+    Wording(
+        "Romance call to subscribe",
+        r"(?:inscrivez|abonnez)-vous|recevez (?:notre|nos|la|toute)|suscr[ií]b(?:ete|ase)|iscriviti|inscreva-se",
+        ("Inscrivez-vous à la lettre", "Suscríbete", "Iscriviti"),
+    ),
+    Wording(
+        "notice of cookies",
+        r"(?:wir|(?:diese|unsere) (?:web)?(?:seite|site|website)) (?:verwende[nt]|nutz(?:en|t)|setz(?:en|t)) (?:\w+ ){0,3}cookies"
+        r"|(?:we|this (?:web)?site) uses? (?:\w+ ){0,2}cookies|nous utilisons des cookies|utilizamos cookies|cookies (?:akzeptieren|zulassen|ablehnen)"
+        r"|(?:accept|reject) (?:all )?cookies|(?:geben sie|erteilen sie|sie) (?:\w+ ){0,3}(?:ihre )?einwilligung|stimmen sie (?:\w+ ){0,4}zu\b",
+        ("Diese Website verwendet Cookies.", "Wir nutzen technisch notwendige Cookies.", "This site uses cookies."),
+        ("Die Stadt verzichtet künftig auf Cookies.",),
+    ),
+    Wording(
+        "question to the reader",
+        r"war (?:diese[rs]?|der|die) \w+ hilfreich|(?:haben|hat) (?:sie|ihnen) .{0,60}(?:anregungen|gefallen|fehler).{0,60}\?|(?:ihr|dein|your) feedback"
+        r"|(?:schreiben|sagen|teilen|senden) sie uns|was this (?:page|article) helpful|(?:send|give|tell) us|hat ihnen .{0,40} gefallen",
+        ("War dieser Artikel hilfreich?", "Schreiben Sie uns, was fehlt.", "Was this page helpful?", "Ihr Feedback hilft uns."),
+        ("Das Feedback der Nutzer war gut.",),
+    ),
+)
+"""What calls upon the reader to subscribe, to agree, to answer: no sentence of a report."""
+
+_CALL = any_of(CALLS)
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_FORMS = frozenset({"form", "fieldset"})
+_SENTENCE = re.compile(r"[^.!?]{25,}[.!?](?:[“”\"»)]|\s|$)")
+# A chapter of a report has more than one sentence, and all but a tenth of it is no link.
+_FEWEST_SENTENCES = 2
+_SHORTEST_SENTENCE = 60
+_MOST_LINKED = 0.1
+
+
+def is_prose(page: Page, index: int, *, strict: bool) -> bool:
+    """Return whether a box is a chapter of a report: a heading over whole sentences, or several of them alone.
+
+    Args:
+        page: the page.
+        index: a box that is called after what it may be about.
+    """
+    box = page.boxes[index]
+    lines = page.lines[box.start : box.end]
+    first, rest = lines[0], lines
+    headed = page.boxes[first.box].tag in _HEADINGS
+    if headed:
+        if begins_remarks(first.text) or len(first.text.split()) < 2:
+            return False
+        rest = lines[1:]
+    return (
+        _follows_text(page, box, index)
+        and not _has_form(page, index)
+        and _are_sentences(page, rest, strict)
+        and sum(len(_SENTENCE.findall(line.text)) for line in rest) >= _FEWEST_SENTENCES
+        and not any(_CALL.search(line.text) for line in lines)
+    )
+
+
+def _are_sentences(page: Page, lines: list[Line], strict: bool) -> bool:
+    whole = [len(line.text) for line in lines if _is_sentence(page, line)]
+    if len(whole) == len(lines):
+        return True
+    total = sum(len(line.text) for line in lines)
+    linked = sum(line.linked for line in lines)
+    return not strict and len(whole) >= 3 and sum(whole) >= 0.6 * total and linked <= 0.1 * total
+
+
+def _is_sentence(page: Page, line: Line) -> bool:
+    """Return whether a line is a heading or whole sentences without many links."""
+    if page.boxes[line.box].tag in _HEADINGS:
+        return True
+    size = len(line.text)
+    return size >= _SHORTEST_SENTENCE and line.text[-1] in ".!?“”\"»…:" and line.linked <= _MOST_LINKED * size
+
+
+def _follows_text(page: Page, box: Box, index: int) -> bool:
+    """Return whether sentences stand beside a box in the box around it."""
+    around = page.boxes[box.parent]
+    beside = [*page.lines[around.start : box.start], *page.lines[box.end : around.end]]
+    return any(_is_sentence(page, line) and page.boxes[line.box].tag not in _HEADINGS for line in beside)
+
+
+def _has_form(page: Page, index: int) -> bool:
+    """Return whether there is a form in a box."""
+    end = page.boxes[index].end
+    for inner in page.boxes[index + 1 :]:
+        if inner.start >= end:
+            return False
+        if inner.tag in _FORMS:
+            return True
+    return False

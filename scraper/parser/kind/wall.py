@@ -1,0 +1,207 @@
+"""Whether a page is a wall or an error page instead of a text: a notice to the reader, and hardly anything beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from scraper.model import Access, Reason
+from scraper.parser.context import Candidate
+from scraper.parser.kind import wall_words as words
+from scraper.parser.kind.evidence import Sign, named, weighed, weight
+from scraper.parser.kind.facts import Facts
+from scraper.parser.page.model import Line, mentions
+from scraper.parser.page.wording import any_of
+
+THRESHOLD = 2.5
+"""A title that is a notice is enough where nothing speaks for an article, a sentence to the reader is not."""
+
+_LONGEST_WALL = 1500
+# With a title that is a notice, a consent wall may list what partners do.
+_LONGEST_TITLED = 4000
+_LONGEST_LINE = 600
+# A sentence is no shorter: a date line, a button or a caption is no text of its own.
+_SHORTEST_PROSE = 40
+_NOTHING = 100
+_SOME = 150
+_MUCH = 600
+_SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\"»“”])")
+_ADDRESS = re.compile(
+    r"\b(?:wir|uns|unsere?[rmns]?|(?-i:Sie|Ihre?[rmns]?|Ihnen)|you|your|we|our|vous|votre|vos|nous|nos|usted|su|sus"
+    r"|nuestr[oa]s?|tuo|tua|nostri|uw|ons|onze)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One kind of wall.
+
+    Args:
+        reason: what the page is.
+        access: how much of a text it gives.
+        titles: what its title says.
+        sentences: what it asks of the reader.
+        stems: of these each of the sentences has one, in lower case; most pages have none, which spares them the
+            patterns.
+        topic: what else it speaks of, where it addresses the reader.
+    """
+
+    reason: Reason
+    access: Access
+    titles: re.Pattern[str]
+    sentences: re.Pattern[str]
+    stems: tuple[str, ...]
+    topic: re.Pattern[str]
+
+
+NOTICES = (
+    Notice(
+        Reason.BLOCK_PAGE,
+        "blocked",
+        any_of(words.BLOCK_TITLES),
+        any_of(words.BLOCK_NOTICES),
+        words.BLOCK_STEMS,
+        re.compile(r"browser|javascript|cookies?|ro?bots?\b|traffic|\bip\b|captcha|security|sicherheit", re.IGNORECASE),
+    ),
+    Notice(
+        Reason.LOGIN_WALL,
+        "blocked",
+        any_of(words.LOGIN_TITLES),
+        any_of(words.LOGIN_NOTICES),
+        words.LOGIN_STEMS,
+        re.compile(r"passwor[dt]|kennwort|konto|account|log-?in|anmeld|registr|abo\b|abonn|subscri", re.IGNORECASE),
+    ),
+    Notice(
+        Reason.CONSENT_WALL,
+        "consent",
+        any_of(words.CONSENT_TITLES),
+        any_of(words.CONSENT_NOTICES),
+        words.CONSENT_STEMS,
+        re.compile(
+            r"cookies?|einwillig|zustimm|consent|tracking|werbung|anzeigen|datenschutz|priva|partner|akzept|accept|adverti",
+            re.IGNORECASE,
+        ),
+    ),
+    Notice(
+        Reason.ERROR_PAGE,
+        "free",
+        any_of(words.ERROR_TITLES),
+        any_of(words.ERROR_NOTICES),
+        words.ERROR_STEMS,
+        re.compile(
+            r"seite|page|página|pagina|suche|search|link|adresse|address|url|browser|fehler|error|again|erneut",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_STATUS = any_of(words.ERROR_TITLES[:1])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page, seen as one kind of wall."""
+
+    facts: Facts
+    notice: Notice
+
+    @cached_property
+    def is_title(self) -> bool:
+        """Whether the headline or the title is such a notice as a whole, apart from the site's name."""
+        return any(map(self.notice.titles.match, self.facts.whole_titles))
+
+    @property
+    def is_status(self) -> bool:
+        """Whether the title is a status of HTTP."""
+        is_error = self.notice.reason is Reason.ERROR_PAGE
+        return is_error and any(map(_STATUS.match, self.facts.whole_titles))
+
+    @cached_property
+    def is_addressed(self) -> bool:
+        """Whether a line asks the reader for what such a wall asks for."""
+        if not mentions(self.facts.shown_text, self.notice.stems):
+            return False
+        return any(map(self._is_notice, self.facts.shown_lines))
+
+    def _is_notice(self, line: Line) -> bool:
+        text = line.text[:_LONGEST_LINE]
+        return mentions(text.lower(), self.notice.stems) and self.notice.sentences.search(text) is not None
+
+    @cached_property
+    def other_prose(self) -> list[str]:
+        """The sentences of the text, by line, that are neither a notice nor speak to the reader of what it is about."""
+        return [
+            line.text
+            for line in self.facts.text_lines
+            if self.facts.size(line.text) >= _SHORTEST_PROSE and not self._is_about_the_wall(line)
+        ]
+
+    def _is_about_the_wall(self, line: Line) -> bool:
+        if self._is_notice(line):
+            return True
+        return _ADDRESS.search(line.text) is not None and self.notice.topic.search(line.text) is not None
+
+    @cached_property
+    def other(self) -> int:
+        """The length of that prose."""
+        return sum(map(self.facts.size, self.other_prose))
+
+    @cached_property
+    def sentences(self) -> int:
+        """How many sentences it has."""
+        return sum(len(_SENTENCE.findall(text)) for text in self.other_prose)
+
+    @property
+    def asks_for_password(self) -> bool:
+        """Whether a login wall has a field for a password."""
+        return self.notice.reason is Reason.LOGIN_WALL and self.facts.context.page.password
+
+
+_ASKED = "<p>Bitte melden Sie sich an.</p>"
+_WORDS = "<p>" + "Am Wehr von Musterau wird seit dem Frühjahr eine neue Brücke gebaut. " * 3 + "</p>"
+
+SIGNS: tuple[Sign[Seen], ...] = (
+    Sign("a title that is a notice", lambda seen: seen.is_title, 3, "<h1>Anmelden</h1>"),
+    Sign("a status as title", lambda seen: seen.is_status, 2, "<h1>404 Not Found</h1>", Reason.ERROR_PAGE),
+    Sign("a sentence to the reader", lambda seen: seen.is_addressed, 2, _ASKED),
+    Sign("nothing else to read", lambda seen: seen.other < _NOTHING, 1.5, _ASKED),
+    Sign("a field for a password", lambda seen: seen.asks_for_password, 1, "<input type=password>"),
+    Sign("noindex", lambda seen: seen.facts.is_noindex, 1, '<meta name="robots" content="noindex">'),
+    Sign(
+        "JSON-LD of a news article",
+        lambda seen: seen.facts.is_stated_news,
+        -1.5,
+        '<script type="application/ld+json">{"@type":"NewsArticle"}</script>',
+    ),
+    Sign(
+        "og:type article",
+        lambda seen: seen.facts.kind == "article",
+        -0.5,
+        '<meta property="og:type" content="article">',
+    ),
+    Sign("a day at the headline", lambda seen: seen.facts.has_day_at_headline, -1.5, f"<h1>Wehr</h1>3.9.2024{_WORDS}"),
+    Sign("an author", lambda seen: seen.facts.is_signed, -1, '<meta name="author" content="Erika Muster">'),
+    Sign("sentences of its own", lambda seen: seen.other >= _SOME and seen.sentences > 1, -2, _WORDS),
+    Sign("much text of its own", lambda seen: seen.other >= _MUCH, -2, _WORDS * 4),
+)
+"""Set by hand: a corpus of walls that were served with status 200 does not exist."""
+
+
+def judge(facts: Facts) -> tuple[Access, Candidate[Reason | None]]:
+    """Return how much of a text a page gives, and what wall it is or None, with the evidence.
+
+    Args:
+        facts: of the page.
+    """
+    best: tuple[Access, Candidate[Reason | None]] = "free", Candidate(None, "page")
+    if facts.own > _LONGEST_TITLED:
+        return best
+    for notice in NOTICES:
+        seen = Seen(facts, notice)
+        if not (seen.is_title or (facts.own <= _LONGEST_WALL and seen.is_addressed)):
+            continue
+        signs = weighed(SIGNS, seen)
+        if weight(signs) > max(THRESHOLD, best[1].weight):
+            best = notice.access, Candidate(notice.reason, "page", named(signs))
+    return best
