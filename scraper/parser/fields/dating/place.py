@@ -28,6 +28,7 @@ _SITE_HEAD = re.compile(
 )
 # Words under a picture and words of others.
 _OF_OTHERS = frozenset({"figcaption", "blockquote"})
+_SITE_HEADS = frozenset({"header", "nav", "aside"})
 _ARTICLES = frozenset({"article", "main"})
 # The lines around the headline where a box's name says little.
 _CLOSE_ABOVE, _CLOSE_BELOW = 4, 8
@@ -40,22 +41,25 @@ def is_foreign(scene: Scene, at: int) -> bool:
         scene: the page.
         at: the line.
     """
-    in_article = False
     for index in scene.page.ancestors(scene.page.lines[at].box):
         box = scene.page.boxes[index]
         if holds_headline(scene, box):
             return False
-        in_article = in_article or box.tag in _ARTICLES
-        if box.tag in _OF_OTHERS or _ASIDE.search(box.name):
+        if _is_of_others(scene, at, box):
             return True
-        if _CALENDAR.search(box.name) and box.end - box.start > _LINES_OF_LEAF:
-            return True
-        if at > scene.first and _REMARKS.search(box.name):
-            return True
-        is_site_head = box.tag in {"header", "nav", "aside"} or _SITE_HEAD.search(box.name)
+        is_site_head = box.tag in _SITE_HEADS or _SITE_HEAD.search(box.name) is not None
         if at < scene.start and is_site_head and not _is_within(scene, index):
             return True
     return False
+
+
+def _is_of_others(scene: Scene, at: int, box: Box) -> bool:
+    """Return whether a box around a line is a caption, a quotation, a calendar, a remark or a list of other things."""
+    if box.tag in _OF_OTHERS or _ASIDE.search(box.name):
+        return True
+    if _CALENDAR.search(box.name) and box.end - box.start > _LINES_OF_LEAF:
+        return True
+    return at > scene.first and _REMARKS.search(box.name) is not None
 
 
 def is_away(scene: Scene, at: int) -> bool:

@@ -42,22 +42,31 @@ class Statements:
     def mentions(self) -> Iterator[Mention]:
         """Yield the days that the page states, and the day in its address."""
         statements = self._context.statements
-        weak = [content for name, content in self._named.items() if name in _WEAK]
-        stated = list(statements.published)
-        for text in weak:
-            # What a strong statement says too is stated twice.
-            if text in stated:
-                stated.remove(text)
-        seen = set(statements.published)
-        for text in stated:
+        for text in self._strong():
             yield from self._mention(text, statements.origin(text), rules.STATED)
         for name, text in self._named.items():
-            if name in _WEAK:
-                yield from self._mention(text, f"meta {name}", rules.WEAKLY_STATED)
-            elif text not in seen and _OTHER_NAME.search(name) and not _NO_NAME.search(name):
-                rule = rules.WEAKLY_STATED if _PUBLISHED_NAME.search(name) else rules.UPLOADED
-                yield from self._mention(text, "a meta element with a date", rule)
+            rule = self._rule_of(name, text)
+            if rule is not None:
+                source = f"meta {name}" if name in _WEAK else "a meta element with a date"
+                yield from self._mention(text, source, rule)
         yield from self._of_address()
+
+    def _strong(self) -> list[str]:
+        """Return what is stated of the day of publication by more than a weak name."""
+        stated = list(self._context.statements.published)
+        for name, text in self._named.items():
+            if name in _WEAK and text in stated:
+                stated.remove(text)
+        return stated
+
+    def _rule_of(self, name: str, text: str) -> Rule | None:
+        """Return what speaks for the date of a meta element; None where it is of another thing or counted already."""
+        if name in _WEAK:
+            return rules.WEAKLY_STATED
+        is_counted = text in self._context.statements.published
+        if is_counted or not _OTHER_NAME.search(name) or _NO_NAME.search(name):
+            return None
+        return rules.WEAKLY_STATED if _PUBLISHED_NAME.search(name) else rules.UPLOADED
 
     def _mention(self, text: str, source: str, rule: Rule) -> Iterator[Mention]:
         stamp = self.stamp([text])
