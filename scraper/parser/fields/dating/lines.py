@@ -31,6 +31,9 @@ _SMALL_BOX = 4
 # The share of a line that is a link where it leads to other articles.
 _MOSTLY = 0.6
 
+# A page of more days in one place is a calendar; the bound keeps the ranking from comparing thousands with each other.
+_MOST = 200
+
 _DIGITS = re.compile(r"\d.*\d\d")
 _HEADINGS = frozenset({"h1", "h2"})
 _CHAPTERS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -96,6 +99,8 @@ class Lines:
         """
         found: list[Mention] = []
         for at in lines:
+            if len(found) >= _MOST:
+                break
             if at >= len(self._lines):
                 # The last elements of a page may have no words.
                 found += self._of_last_elements(at, place)
@@ -113,7 +118,7 @@ class Lines:
             return
         found = list(self._of_line(at, self._lines[at], place, source))
         if at in self._elements:
-            of_elements = list(elements.mentions(self._scene, at, self._elements[at], place))
+            of_elements = list(elements.mentions(self._scene, at, self._elements[at][:_MOST], place))
             found = elements.joined(found, of_elements)
         if not found:
             found = list(self._of_boxes(at, place, source))
@@ -122,7 +127,7 @@ class Lines:
     def _of_last_elements(self, at: int, place: Rule) -> Iterator[Mention]:
         last = len(self._lines) - 1
         if at in self._elements and last >= 0 and not is_foreign(self._scene, last):
-            yield from elements.mentions(self._scene, at, self._elements[at], place)
+            yield from elements.mentions(self._scene, at, self._elements[at][:_MOST], place)
 
     def _of_boxes(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
         """Yield the day whose figures stand in this line and the next ones."""

@@ -23,6 +23,8 @@ _PUBLISHED_NAME = re.compile(r"publi\w*[-_.]?(?:date|day|on)|(?:date|day)[-_.]?p
 _NO_NAME = re.compile(r"modif|update|expir|birth|event|valid|revis|copyright|lastpub|last-pub", re.IGNORECASE)
 _UPLOAD = re.compile(r'"uploadDate"\s*:\s*"([^"]{6,40})"')
 _LONGEST = 80
+# No page states more days than so many; the bound keeps hostile ones cheap.
+_MOST = 50
 _DIGITS = re.compile(r"\d.*\d\d")
 
 
@@ -53,7 +55,7 @@ class Statements:
 
     def _strong(self) -> list[str]:
         """Return what is stated of the day of publication by more than a weak name."""
-        stated = list(self._context.statements.published)
+        stated = self._context.statements.published[:_MOST]
         for name, text in self._named.items():
             if name in _WEAK and text in stated:
                 stated.remove(text)
@@ -86,7 +88,7 @@ class Statements:
     def last_resorts(self) -> Iterator[Mention]:
         """Yield the days that count where the page says nothing else: of a change, of its video, of its picture."""
         statements = self._context.statements
-        change = self.stamp(statements.modified)
+        change = self.stamp(statements.modified[:_MOST])
         if change[0] is not None:
             yield Mention(
                 (change[0], None),
@@ -96,8 +98,10 @@ class Statements:
                 statements.modified[0],
             )
         for script in self._context.page.scripts:
-            for text in _UPLOAD.findall(script)[:1]:
-                yield from self._mention(text, "JSON-LD uploadDate", rules.UPLOADED)
+            found = _UPLOAD.search(script)
+            if found is not None:
+                yield from self._mention(found[1], "JSON-LD uploadDate", rules.UPLOADED)
+                break
         day = day_in_address(statements.image) if statements.image else None
         if day is not None:
             yield Mention(
@@ -106,7 +110,7 @@ class Statements:
 
     def changes(self) -> set[dt.date]:
         """Return the days of changes that the page states."""
-        stamps = (self.stamp([text]) for text in self._context.statements.modified)
+        stamps = (self.stamp([text]) for text in self._context.statements.modified[:_MOST])
         return {day for day, _ in stamps if day is not None}
 
 
@@ -118,6 +122,6 @@ def _metas(metas: list[Attributes]) -> dict[str, str]:
         if len(content) > _LONGEST or not _DIGITS.search(content):
             continue
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name:
+        if name and len(found) < _MOST:
             found.setdefault(name.strip().lower(), fold(content))
     return found
