@@ -42,4 +42,7 @@ def _is_figure(text: str) -> bool:
 def _joined(parts: list[str]) -> str:
     """Return the parts as one date, which is written with dots where it is figures only."""
     plain = [part.strip(".") for part in parts]
-    return ".".join(plain) if all(map(str.isdigit, plain)) else " ".join(parts)
+    # "03", "05" and "2024" are a date only with dots between them.
+    if all(map(str.isdigit, plain)):
+        return ".".join(plain)
+    return " ".join(parts)

@@ -63,8 +63,10 @@ def mentions(scene: Scene, at: int, elements: list[tuple[Attributes, str]], plac
         role = _role(line, text)
         if role is None and not is_marked and words.NAMES_CHANGE.search(name):
             role = labels.CHANGE
-        marked = [rules.MARKED_TIME] if is_marked else []
-        found = of_role(role, [place, rules.IN_TIME, *marked, *of_name(name)])
+        common = [place, rules.IN_TIME, *of_name(name)]
+        if is_marked:
+            common.append(rules.MARKED_TIME)
+        found = of_role(role, common)
         yield Mention(stamp, source_of(role, place, "time element"), kind_of(role), found, text)
 
 
@@ -75,12 +77,15 @@ def _is_time(attributes: Attributes) -> bool:
 def _role(line: str, text: str) -> labels.Role | None:
     """Return what the words in front of an element, or in it, call its day."""
     own = text.strip()
-    at = line.find(own) if own else -1
-    in_front = labels.before(line[:at]) if at > 0 else None
-    if in_front is not None:
-        return in_front
+    # An element without words has no place in the line that could be looked for.
+    in_front, found, _ = line.partition(own or "\0")
+    role = labels.before(in_front) if found else None
+    if role is not None:
+        return role
     figure = _FIGURE.search(own)
-    return labels.before(own[: figure.start()] if figure else own)
+    if figure is None:
+        return labels.before(own)
+    return labels.before(own[: figure.start()])
 
 
 def joined(of_line: list[Mention], of_elements: list[Mention]) -> list[Mention]:

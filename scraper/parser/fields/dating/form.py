@@ -56,19 +56,22 @@ def form_of(text: str, written: tuple[Written, ...], said: list[Role | None], *,
     if len(text) > LONGEST_LINE or beside > _WORDS_OF_BYLINE:
         return Form.SENTENCE
     if is_called or is_named or any(_is_parted(text, one) for one in written):
-        return Form.DATE if beside <= _WORDS_OF_DATE else Form.BYLINE
+        if beside <= _WORDS_OF_DATE:
+            return Form.DATE
+        return Form.BYLINE
     return _without_signs(text, beside)
 
 
 def _without_signs(text: str, beside: int) -> Form:
     """Return the form of a line in which no label, name or sign sets its day apart."""
-    is_byline = _BYLINE.match(text) is not None
-    if is_byline:
-        return Form.BYLINE if beside <= _WORDS_OF_SHORT_BYLINE else Form.SENTENCE
+    if _BYLINE.match(text) and beside <= _WORDS_OF_SHORT_BYLINE:
+        return Form.BYLINE
     if beside > _WORDS_OF_DATE:
         return Form.SENTENCE
-    is_sentence = beside >= _WORDS_OF_SENTENCE and _SENTENCE.fullmatch(text) is not None
-    return Form.SENTENCE if is_sentence else Form.DATE
+    # "Das Fest ist am 3.5.2024." has no more words than "Veröffentlicht am Freitag, dem 3.5.2024", but ends in a stop.
+    if beside >= _WORDS_OF_SENTENCE and _SENTENCE.fullmatch(text):
+        return Form.SENTENCE
+    return Form.DATE
 
 
 def _is_parted(text: str, one: Written) -> bool:

@@ -109,7 +109,9 @@ def on_own_line(text: str) -> Role | None:
     role = before(text)
     # Without a colon a short line that speaks of an event or a ruling is a kicker rather than a label.
     is_kicker = role is _OTHER and not text.endswith(":")
-    return None if role is _PLAIN or is_kicker else role
+    if is_kicker or role is _PLAIN:
+        return None
+    return role
 
 
 def roles(text: str, written: tuple[Written, ...]) -> list[Role | None]:

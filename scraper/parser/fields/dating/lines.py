@@ -131,7 +131,9 @@ class Lines:
 
     def _of_boxes(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
         """Yield the day whose figures stand in this line and the next ones."""
-        found = day_in_boxes(self._scene, at) if place in _PLACES_OF_BOXES else None
+        if place not in _PLACES_OF_BOXES:
+            return
+        found = day_in_boxes(self._scene, at)
         if found is None or is_foreign(self._scene, at):
             return
         day, text = found
@@ -200,7 +202,9 @@ class Lines:
 
     def _days(self, text: str) -> tuple[Written, ...]:
         scene = self._scene
-        return days_in(text, american=scene.american, language=scene.language) if _may_hold_day(text) else ()
+        if not _may_hold_day(text):
+            return ()
+        return days_in(text, american=scene.american, language=scene.language)
 
     def _text(self, at: int, line: Line, box: Box) -> str:
         """Return the words of a line that may hold a day."""
@@ -232,11 +236,13 @@ class Lines:
             return ""
         is_headline = at == self._scene.start
         role = labels.roles(line.text, written)[0]
-        if role is not None:
-            is_called = role.is_publication or (role.is_plain and not is_headline)
-            return line.text if is_called else ""
+        if role is not None and role.is_publication:
+            return line.text
+        # Blogs have the day as a heading above the headline ("Freitag, 3. Mai 2024").
         is_day = words_beside(line.text, written) <= 1
-        return line.text if is_day and not is_headline else ""
+        if not is_headline and (is_day or (role is not None and role.is_plain)):
+            return line.text
+        return ""
 
     def _name(self, line: Line, box: Box) -> str:
         """Return the names of a line's elements, of its box, and of a small box around that."""
