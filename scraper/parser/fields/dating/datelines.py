@@ -35,14 +35,22 @@ def mentions(scene: Scene) -> Iterator[Mention]:
     """
     between = range(max(scene.start + 1, scene.first - _LINES_BEFORE), scene.first)
     opening = range(max(scene.first, scene.start + 1), min(scene.first + _LINES_OF_TEXT, len(scene.page.lines)))
-    for at in (*between, *opening):
-        text = scene.page.lines[at].text
-        head = text[:_OPENING]
-        if len(text) < _PARAGRAPH or not _DIGITS.search(head):
-            continue
-        for written in days_in(head, american=scene.american, language=scene.language)[:1]:
-            is_in_front = written.start <= _IN_FRONT and _BEFORE.fullmatch(text[: written.start])
-            if is_in_front and _BEHIND.match(text[written.end :]):
-                day = head[written.start : written.end]
-                yield Mention((written.day, None), "first words of the text", Kind.SHOWN, [rules.DATELINE], day)
-                return
+    found = [mention for at in (*between, *opening) if (mention := _opening(scene, scene.page.lines[at].text))]
+    # Paragraphs that each begin with a day of its own are those of a chronicle or a list.
+    if len({mention.day for mention in found}) == 1:
+        yield found[0]
+
+
+def _opening(scene: Scene, text: str) -> Mention | None:
+    """Return the day with which a paragraph begins, or None."""
+    head = text[:_OPENING]
+    if len(text) < _PARAGRAPH or not _DIGITS.search(head):
+        return None
+    written = days_in(head, american=scene.american, language=scene.language)
+    if not written or written[0].start > _IN_FRONT:
+        return None
+    first = written[0]
+    if not _BEFORE.fullmatch(text[: first.start]) or not _BEHIND.match(text[first.end :]):
+        return None
+    day = head[first.start : first.end]
+    return Mention((first.day, None), "first words of the text", Kind.SHOWN, [rules.DATELINE], day)

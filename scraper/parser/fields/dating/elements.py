@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scraper.parser.fields.dating import labels, rules, words
@@ -14,6 +15,7 @@ from scraper.web.dates import parse_stamp
 
 # Where a machine date may stand; "title" is that of hAtom's abbreviations.
 _PLACES = ("datetime", "content", "title")
+_FIGURE = re.compile(r"\d")
 _LABELS_OF = frozenset({rules.SAID, rules.PLAINLY_SAID, rules.CALLED_OTHER})
 
 
@@ -50,31 +52,40 @@ def mentions(scene: Scene, at: int, elements: list[tuple[Attributes, str]], plac
     lines = scene.page.lines
     line = lines[at].text if at < len(lines) else ""
     for attributes, text in elements:
+        name = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}".lower()
+        is_marked = "pubdate" in attributes or words.NAMES_PUBLICATION.search(name) is not None
+        # Other elements have a "title" or "content", too, which is no date.
+        if not is_marked and not _is_time(attributes):
+            continue
         stamp = stamp_of_element(scene, attributes, text)
         if stamp[0] is None:
-            continue
-        name = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}".lower()
-        is_time = "datetime" in attributes or not (attributes.get("content") or attributes.get("title"))
-        is_marked = "pubdate" in attributes or words.NAMES_PUBLICATION.search(name) is not None
-        if not is_time and not is_marked:
             continue
         role = _role(line, text)
         if role is None and not is_marked and words.NAMES_CHANGE.search(name):
             role = labels.CHANGE
-        found = [place, rules.IN_TIME]
+        common = [place, rules.IN_TIME, *of_name(name)]
         if is_marked:
-            found.append(rules.MARKED_TIME)
-        found += of_name(name)
-        yield Mention(stamp, source_of(role, place, "time element"), kind_of(role), of_role(role, found), text)
+            common.append(rules.MARKED_TIME)
+        found = of_role(role, common)
+        yield Mention(stamp, source_of(role, place, "time element"), kind_of(role), found, text)
+
+
+def _is_time(attributes: Attributes) -> bool:
+    return "datetime" in attributes or not ("content" in attributes or "title" in attributes)
 
 
 def _role(line: str, text: str) -> labels.Role | None:
     """Return what the words in front of an element, or in it, call its day."""
-    words_of_it = text.strip()
-    at = line.find(words_of_it) if words_of_it else -1
-    in_front = labels.before(line[:at]) if at > 0 else None
-    figure = next((at for at, letter in enumerate(words_of_it) if letter.isdigit()), len(words_of_it))
-    return in_front or labels.before(words_of_it[:figure])
+    own = text.strip()
+    # An element without words has no place in the line that could be looked for.
+    in_front, found, _ = line.partition(own or "\0")
+    role = labels.before(in_front) if found else None
+    if role is not None:
+        return role
+    figure = _FIGURE.search(own)
+    if figure is None:
+        return labels.before(own)
+    return labels.before(own[: figure.start()])
 
 
 def joined(of_line: list[Mention], of_elements: list[Mention]) -> list[Mention]:
@@ -88,13 +99,20 @@ def joined(of_line: list[Mention], of_elements: list[Mention]) -> list[Mention]:
         same = next((mention for mention in of_line if mention.day == element.day), None)
         if same is None:
             of_line.append(element)
-            continue
-        same.stamp = same.day, element.stamp[1] or same.stamp[1]
-        if same.kind is Kind.CHANGE:
-            continue
-        if element.kind is Kind.CHANGE:
-            same.kind, same.rules = element.kind, element.rules
-            continue
-        skipped = _LABELS_OF if _LABELS_OF & set(same.rules) else frozenset()
-        same.rules += [rule for rule in element.rules if rule not in same.rules and rule not in skipped]
+        else:
+            _join(same, element)
     return of_line
+
+
+def _join(mention: Mention, element: Mention) -> None:
+    """Add the moment and the evidence of an element to the same day of its line."""
+    mention.stamp = mention.day, element.stamp[1] or mention.stamp[1]
+    if mention.kind is Kind.CHANGE:
+        return
+    if element.kind is Kind.CHANGE:
+        mention.kind, mention.rules = element.kind, element.rules
+        return
+    known = set(mention.rules)
+    if known & _LABELS_OF:
+        known |= _LABELS_OF
+    mention.rules += [rule for rule in element.rules if rule not in known]

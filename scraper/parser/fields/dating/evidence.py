@@ -9,6 +9,14 @@ from scraper.parser.fields.dating.rules import Rule
 
 _AT_HEADLINE = (rules.BELOW_HEADLINE, rules.ABOVE_HEADLINE, rules.AMONG_FIRST)
 
+# What a change counts for, by whether it is called the state of the text and whether it stands at the headline.
+_OF_CHANGES = {
+    (True, True): rules.STATE_AT_HEADLINE,
+    (True, False): rules.SHOWN_STATE,
+    (False, True): rules.CHANGE_AT_HEADLINE,
+    (False, False): rules.SHOWN_CHANGE,
+}
+
 
 def of_role(role: Role | None, found: list[Rule]) -> list[Rule]:
     """Return what speaks for a day, with what it is called.
@@ -19,10 +27,10 @@ def of_role(role: Role | None, found: list[Rule]) -> list[Rule]:
     """
     if role is None:
         return found
-    if role.is_state:
-        return [rules.STATE_AT_HEADLINE if found[0] in _AT_HEADLINE else rules.SHOWN_STATE]
     if role.is_change:
-        return [rules.CHANGE_AT_HEADLINE if found[0] in _AT_HEADLINE else rules.SHOWN_CHANGE]
+        # The day of a change is no day of publication, wherever it stands and however it is marked; it only stands in
+        # for one where the page has none.
+        return [_OF_CHANGES[role.is_state, found[0] in _AT_HEADLINE]]
     if role.is_other:
         return [*found, rules.CALLED_OTHER]
     if role.is_broadcast:

@@ -62,12 +62,7 @@ def before(text: str) -> Role | None:
     reach = text[-_REACH:]
     if not _LETTERS.search(reach):
         return None
-    found = [
-        (match.end(), role)
-        for pattern, role, distance in _LABELS
-        for match in pattern.finditer(reach)
-        if len(reach) - match.end() <= distance
-    ]
+    found = _labels_in(reach)
     if not found:
         return _PLAIN if words.ENDS_IN_PLAIN_LABEL.search(reach) else None
     role = max(found, key=lambda one: one[0])[1]
@@ -77,6 +72,16 @@ def before(text: str) -> Role | None:
     if role is _CHANGE and words.SAYS_STATE.search(reach):
         return _STATE
     return role
+
+
+def _labels_in(reach: str) -> list[tuple[int, Role]]:
+    """Return the labels in the words in front of a day, each with its end; those too far from the day are left out."""
+    return [
+        (match.end(), role)
+        for pattern, role, distance in _LABELS
+        for match in pattern.finditer(reach)
+        if len(reach) - match.end() <= distance
+    ]
 
 
 def behind(text: str) -> Role | None:
@@ -104,7 +109,9 @@ def on_own_line(text: str) -> Role | None:
     role = before(text)
     # Without a colon a short line that speaks of an event or a ruling is a kicker rather than a label.
     is_kicker = role is _OTHER and not text.endswith(":")
-    return None if role is _PLAIN or is_kicker else role
+    if is_kicker or role is _PLAIN:
+        return None
+    return role
 
 
 def roles(text: str, written: tuple[Written, ...]) -> list[Role | None]:

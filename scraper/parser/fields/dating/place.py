@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scraper.parser.fields.dating.mention import Scene
 from scraper.parser.page.model import Box
@@ -28,7 +29,9 @@ _SITE_HEAD = re.compile(
 )
 # Words under a picture and words of others.
 _OF_OTHERS = frozenset({"figcaption", "blockquote"})
+_SITE_HEADS = frozenset({"header", "nav", "aside"})
 _ARTICLES = frozenset({"article", "main"})
+_CACHED = 16384
 # The lines around the headline where a box's name says little.
 _CLOSE_ABOVE, _CLOSE_BELOW = 4, 8
 
@@ -40,22 +43,25 @@ def is_foreign(scene: Scene, at: int) -> bool:
         scene: the page.
         at: the line.
     """
-    in_article = False
     for index in scene.page.ancestors(scene.page.lines[at].box):
         box = scene.page.boxes[index]
         if holds_headline(scene, box):
             return False
-        in_article = in_article or box.tag in _ARTICLES
-        if box.tag in _OF_OTHERS or _ASIDE.search(box.name):
+        if _is_of_others(scene, at, box):
             return True
-        if _CALENDAR.search(box.name) and box.end - box.start > _LINES_OF_LEAF:
-            return True
-        if at > scene.first and _REMARKS.search(box.name):
-            return True
-        is_site_head = box.tag in {"header", "nav", "aside"} or _SITE_HEAD.search(box.name)
+        is_site_head = box.tag in _SITE_HEADS or _is_named(_SITE_HEAD, box.name)
         if at < scene.start and is_site_head and not _is_within(scene, index):
             return True
     return False
+
+
+def _is_of_others(scene: Scene, at: int, box: Box) -> bool:
+    """Return whether a box around a line is a caption, a quotation, a calendar, a remark or a list of other things."""
+    if box.tag in _OF_OTHERS or _is_named(_ASIDE, box.name):
+        return True
+    if box.end - box.start > _LINES_OF_LEAF and _is_named(_CALENDAR, box.name):
+        return True
+    return at > scene.first and _is_named(_REMARKS, box.name)
 
 
 def is_away(scene: Scene, at: int) -> bool:
@@ -67,7 +73,7 @@ def is_away(scene: Scene, at: int) -> bool:
         box = scene.page.boxes[index]
         if holds_headline(scene, box):
             return False
-        if box.tag == "nav" or _AWAY.search(box.name):
+        if box.tag == "nav" or _is_named(_AWAY, box.name):
             return True
         if box.tag == "footer" and not _is_within(scene, index):
             return True
@@ -83,3 +89,9 @@ def _is_within(scene: Scene, index: int) -> bool:
     """Return whether a box is part of an article element or of the main part of the page."""
     boxes = scene.page.boxes
     return any(boxes[around].tag in _ARTICLES for around in scene.page.ancestors(index)[1:])
+
+
+# The boxes around the lines of a page are asked about again and again, and are the same ones on every page of a site.
+@lru_cache(maxsize=_CACHED)
+def _is_named(pattern: re.Pattern[str], name: str) -> bool:
+    return pattern.search(name) is not None

@@ -154,8 +154,7 @@ def _moment(best: Mention, ranked: list[Mention]) -> dt.datetime | None:
     same = [mention for mention in ranked if mention.day == best.day and mention.stamp[1] is not None]
     stated = [mention for mention in same if mention.kind is Kind.STATED]
     of_its_kind = [mention for mention in same if mention.kind is best.kind]
-    found = next(iter([*stated, *of_its_kind]), None)
-    return None if found is None else found.stamp[1]
+    return next((mention.stamp[1] for mention in chain(stated, of_its_kind)), None)
 
 
 def _candidate(mention: Mention) -> Candidate[Stamp]:

@@ -1,8 +1,8 @@
 """What speaks for and against a day being that of publication: one table, whose weights are added up.
 
-The weights are set by hand. ``benchmarks/dating.py`` learns others from pages whose days are known and tries them on hosts
-that were not learned from: of 1,159 pages on 27 November 2026, the table was right on 1,105 and learned weights on 1,098,
-so the table stays.
+The weights are set by hand. ``benchmarks/dating.py`` learns others from pages whose days are known and tries them on
+hosts that were not learned from: of 1,159 pages on 27 November 2026, the table was right on 1,105 and learned weights
+on 1,098, so the table stays.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ _PUBLISHED_NAME = re.compile(r"publi\w*[-_.]?(?:date|day|on)|(?:date|day)[-_.]?p
 _NO_NAME = re.compile(r"modif|update|expir|birth|event|valid|revis|copyright|lastpub|last-pub", re.IGNORECASE)
 _UPLOAD = re.compile(r'"uploadDate"\s*:\s*"([^"]{6,40})"')
 _LONGEST = 80
+# No page states more days than so many; the bound keeps hostile ones cheap.
+_MOST = 50
 _DIGITS = re.compile(r"\d.*\d\d")
 
 
@@ -42,22 +44,31 @@ class Statements:
     def mentions(self) -> Iterator[Mention]:
         """Yield the days that the page states, and the day in its address."""
         statements = self._context.statements
-        weak = [content for name, content in self._named.items() if name in _WEAK]
-        stated = list(statements.published)
-        for text in weak:
-            # What a strong statement says too is stated twice.
-            if text in stated:
-                stated.remove(text)
-        seen = set(statements.published)
-        for text in stated:
+        for text in self._strong():
             yield from self._mention(text, statements.origin(text), rules.STATED)
         for name, text in self._named.items():
-            if name in _WEAK:
-                yield from self._mention(text, f"meta {name}", rules.WEAKLY_STATED)
-            elif text not in seen and _OTHER_NAME.search(name) and not _NO_NAME.search(name):
-                rule = rules.WEAKLY_STATED if _PUBLISHED_NAME.search(name) else rules.UPLOADED
-                yield from self._mention(text, "a meta element with a date", rule)
+            rule = self._rule_of(name, text)
+            if rule is not None:
+                source = f"meta {name}" if name in _WEAK else "a meta element with a date"
+                yield from self._mention(text, source, rule)
         yield from self._of_address()
+
+    def _strong(self) -> list[str]:
+        """Return what is stated of the day of publication by more than a weak name."""
+        stated = self._context.statements.published[:_MOST]
+        for name, text in self._named.items():
+            if name in _WEAK and text in stated:
+                stated.remove(text)
+        return stated
+
+    def _rule_of(self, name: str, text: str) -> Rule | None:
+        """Return what speaks for the date of a meta element; None where it is of another thing or counted already."""
+        if name in _WEAK:
+            return rules.WEAKLY_STATED
+        is_counted = text in self._context.statements.published
+        if is_counted or not _OTHER_NAME.search(name) or _NO_NAME.search(name):
+            return None
+        return rules.WEAKLY_STATED if _PUBLISHED_NAME.search(name) else rules.UPLOADED
 
     def _mention(self, text: str, source: str, rule: Rule) -> Iterator[Mention]:
         stamp = self.stamp([text])
@@ -77,7 +88,7 @@ class Statements:
     def last_resorts(self) -> Iterator[Mention]:
         """Yield the days that count where the page says nothing else: of a change, of its video, of its picture."""
         statements = self._context.statements
-        change = self.stamp(statements.modified)
+        change = self.stamp(statements.modified[:_MOST])
         if change[0] is not None:
             yield Mention(
                 (change[0], None),
@@ -87,8 +98,10 @@ class Statements:
                 statements.modified[0],
             )
         for script in self._context.page.scripts:
-            for text in _UPLOAD.findall(script)[:1]:
-                yield from self._mention(text, "JSON-LD uploadDate", rules.UPLOADED)
+            found = _UPLOAD.search(script)
+            if found is not None:
+                yield from self._mention(found[1], "JSON-LD uploadDate", rules.UPLOADED)
+                break
         day = day_in_address(statements.image) if statements.image else None
         if day is not None:
             yield Mention(
@@ -97,7 +110,7 @@ class Statements:
 
     def changes(self) -> set[dt.date]:
         """Return the days of changes that the page states."""
-        stamps = (self.stamp([text]) for text in self._context.statements.modified)
+        stamps = (self.stamp([text]) for text in self._context.statements.modified[:_MOST])
         return {day for day, _ in stamps if day is not None}
 
 
@@ -109,6 +122,6 @@ def _metas(metas: list[Attributes]) -> dict[str, str]:
         if len(content) > _LONGEST or not _DIGITS.search(content):
             continue
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name:
+        if name and len(found) < _MOST:
             found.setdefault(name.strip().lower(), fold(content))
     return found
