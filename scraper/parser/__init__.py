@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.model import Article, Site
 from scraper.parser import record
-from scraper.web.bounds import bounded
+from scraper.web.bounds import bounded, without_open_notices
 from scraper.web.encoding import utf8
 from scraper.web.storable import storable
 
@@ -72,8 +72,12 @@ def parse(html: bytes | str, url: str, *, content_type: str | None = None, site:
 
 
 def _read(html: bytes | str, url: str, content_type: str | None, site: Site | None) -> Article:
-    tree = LexborHTMLParser(bounded(utf8(html, content_type)))
-    return record.record_of(record.context_of(tree, storable(url), record.profile(url, site)))
+    markup = bounded(utf8(html, content_type))
+    profile = record.profile(url, site)
+    context = record.context_of(LexborHTMLParser(markup), storable(url), profile)
+    if context.page.has_open_notice:
+        context = record.context_of(LexborHTMLParser(without_open_notices(markup)), storable(url), profile)
+    return record.record_of(context)
 
 
 @contextmanager

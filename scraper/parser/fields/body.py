@@ -171,7 +171,10 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     beside = beside_pictures(page)
     captions = beside.captions
     noise = Noise(page, title)
-    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions | beside.paragraphs)
+    inner, start = (
+        start,
+        start if box is not None else _reach(page, weights, title_end, start, captions | beside.paragraphs),
+    )
     lines = [
         at
         for at in range(start, end)

@@ -10,18 +10,27 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from scraper.parser.fields.service_words import APPENDIX, APPENDIX_WORDS, BYLINE, CREDIT, LINKED_POINTER, PLEA, POINTER, SERVICE
+from scraper.parser.fields.service_words import (
+    APPENDIX,
+    APPENDIX_WORDS,
+    BYLINE,
+    CREDIT,
+    LINKED_POINTER,
+    PLEA,
+    POINTER,
+    SERVICE,
+)
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import MORE
 from scraper.parser.page.model import Box, Line, Page, Picture, mentions
-from scraper.parser.page.running_text import HEADINGS, RunningText, is_paragraph
+from scraper.parser.page.running_text import RunningText, is_paragraph
 from scraper.web.dates import find_day
 
 # What str.isalnum() says of a character, asked of a whole text: a hostile page has lines of millions of others.
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?!\.?\d)(?:\b|[ap]m)", re.IGNORECASE)
-_SENTENCE_ENDS = frozenset(".!?“”\"")
+_SENTENCE_ENDS = frozenset('.!?“”"')
 _CREDIT_END = re.compile(
     r"\((?:Foto|Fot\.|Bild|Photo|Grafik|Bildquelle|©)s?\s*:?\s[^()]{2,80}\)\s*$"
     r"|\b(?:Foto|Photo|Bildquelle|Grafik)\s*:\s*[^():.]{2,50}$|©\s?[^.]{2,50}$",
@@ -219,6 +228,9 @@ class Noise:
         is_linked = _is_link(line)
         if is_linked and (self._is_apart(at) or self._is_dated(text) or self._is_headline(at)):
             return True
+        # Most lines are sentences, which are no button, no byline and no day: they are asked least.
+        if size >= _LONGEST_POINTER and text[-1] == "." and not is_linked:
+            return self._is_odd_sentence(line)
         if size < _LONGEST_PLEA and self._is_worded(at, is_linked):
             return True
         if self._repeats_title(line) or self._is_sign(line):
@@ -255,6 +267,12 @@ class Noise:
         """Return whether a link is a whole sentence, such as one that somebody forgot to close."""
         is_sentence = len(line.text) >= _LONG_SENTENCE and line.text[-1] in _SENTENCE_ENDS
         return is_sentence and self._page.boxes[line.box].tag == "p" and len(line.anchors) == 1
+
+    def _is_odd_sentence(self, line: Line) -> bool:
+        """Return whether a sentence is a plea, a caption or the headline again."""
+        if len(line.text) < _LONGEST_PLEA and PLEA.match(line.text):
+            return True
+        return line.text == self._title or is_caption(self._page, line)
 
     def _is_dated(self, text: str) -> bool:
         """Return whether the text of a link begins with a day, as in lists of reports."""

@@ -12,9 +12,7 @@ from scraper.parser.page.wording import Wording, any_of
 _CAPITALIZED = r"(?-i:[^\W\da-zß-öø-ÿ_][\w.'’-]*)"
 _NAMES = rf"{_CAPITALIZED}(?:[ ,/]+(?:{_CAPITALIZED}|und|and|von|van|der|den|de|dem|zu|di|da|la|le|für|for|dpa|afp))*"
 # What the words "article" and "page" are in the languages of the press that is read.
-_THING = (
-    r"(?:artikel|beitrag|meldung|seite|nachricht|text|article|story|page|post|artículo|articolo|artykuł|artikeln?)"
-)
+_THING = r"(?:artikel|beitrag|meldung|seite|nachricht|text|article|story|page|post|artículo|articolo|artykuł|artikeln?)"
 _THIS = rf"(?:(?:dies(?:en|e|es|er)?|den|die|this|the|cet|este|questo|ten|dit|den här) )?(?:{_THING} )?"
 _DAY_FOLLOWS = r"(?:\s*:|\s*$|\s+(?:am|on|by|von|vor|vom|um|at|zuletzt|gestern|heute)\b|\s+\W*(?:\d|(?-i:[A-ZÄÖÜ])))"
 
@@ -48,7 +46,13 @@ BYLINES = (
         "stamp",
         r"(?:stand|datum|(?:zuletzt )?(?:aktualisiert|geändert)|veröffentlicht|erstellt|(?:last )?updated|published|posted)"
         rf"{_DAY_FOLLOWS}",
-        ("Stand: 05.09.2024, 14:05 Uhr", "Veröffentlicht am 3. Mai", "Updated March 3, 2024", "Stand Mai 2024", "Datum"),
+        (
+            "Stand: 05.09.2024, 14:05 Uhr",
+            "Veröffentlicht am 3. Mai",
+            "Updated March 3, 2024",
+            "Stand Mai 2024",
+            "Datum",
+        ),
         ("Stand der Umsetzung in den Ländern", "Published works of the office", "Standort Musterstadt"),
     ),
     Wording(
@@ -243,7 +247,8 @@ CREDITS = (
 LINKED_POINTERS = (
     Wording(
         "here",
-        r".{0,100}\b(?:(?:lesen|finden|erfahren|sehen|hören|gibt es|geht es) (?:sie |ihr )?(?:mehr )?hier|click here|hier klicken)\b",
+        r".{0,100}\b(?:(?:lesen|finden|erfahren|sehen|hören|gibt es|geht es) (?:sie |ihr )?(?:mehr )?hier"
+        r"|click here|hier klicken)\b",
         ("Mehr über die Brücke lesen Sie hier.", "CLICK HERE TO GET OUR APP"),
         ("Hier steht die alte Brücke",),
     ),

@@ -16,7 +16,9 @@ _OPENERS = "[aria-controls], [aria-expanded]"
 _WRITTEN = "p, h2, h3, h4, table, dl"
 # Menus, searches, forms and dialogs are opened by the same attributes.
 _NO_TEXT = "form, input, nav, dialog"
-_ROLES_OF_NO_TEXT = frozenset({"dialog", "alertdialog", "menu", "menubar", "navigation", "search", "tabpanel", "tooltip"})
+_ROLES_OF_NO_TEXT = frozenset(
+    {"dialog", "alertdialog", "menu", "menubar", "navigation", "search", "tabpanel", "tooltip"}
+)
 
 
 class Hidden:
