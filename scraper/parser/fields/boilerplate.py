@@ -37,8 +37,8 @@ _CREDIT_END = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_END = re.compile(r"\((?:Quelle|Source)\b\s*:?[^()]{2,80}\)\s*$", re.IGNORECASE)
-# The most characters of a line that can be a byline, a button, a plea, a pointer, a heading of an appendix, a day alone,
-# a caption. A line of more is a sentence.
+# The most characters of a line that can be a byline, a button, a plea, a pointer, a heading of an appendix, a day
+# alone, a caption. A line of more is a sentence.
 _LONGEST_BYLINE = 90
 _LONGEST_SERVICE = 120
 _LONGEST_PLEA = 220
@@ -54,8 +54,8 @@ _ALL_LINKED = 0.9
 _SHORTEST_SENTENCE = 40
 _LONG_SENTENCE = 60
 _SHORTEST_TITLE = 20
-# Items of a list of other articles are headlines; of 102 lists of links among paragraphs measured in November 2026 those
-# with longer items and without an introduction led elsewhere two times of three.
+# Items of a list of other articles are headlines; of 102 lists of links among paragraphs measured in November 2026
+# those with longer items and without an introduction led elsewhere two times of three.
 _HEADLINE = 40
 _SHORTEST_RUN = 3
 _KEY_POINT = 25
@@ -99,8 +99,8 @@ def is_appendix(text: str) -> bool:
 def heads_appendix(page: Page, at: int, below: list[int]) -> bool:
     """Return whether a line heads what follows the text.
 
-    An appendix is short: contacts, links, a word about the author. Where running text follows, the line is a sub-heading
-    that begins with the same word: "Kontakt zu Bürgern", "Quellen der Finanzierung".
+    An appendix is short: contacts, links, a word about the author. Where running text follows, the line is a
+    sub-heading that begins with the same word: "Kontakt zu Bürgern", "Quellen der Finanzierung".
 
     Args:
         page: the page.
@@ -249,7 +249,7 @@ class Noise:
         return self._page.length(around.start, around.end) >= _KEY_POINT * (around.end - around.start)
 
     def _is_apart(self, at: int) -> bool:
-        """Return whether a line of links leads elsewhere: it does not stand among paragraphs, or in a list that does."""
+        """Return whether a line of links leads elsewhere: it does not stand in the running text or is a list of such."""
         line = self._page.lines[at]
         part = self._running.part(line)
         if part == "heading" and all(anchor.href.startswith("#") for anchor in line.anchors):
@@ -319,7 +319,7 @@ class Noise:
         return all(anchor.href.startswith("#") for anchor in anchors)
 
     def _is_pointed_to(self, start: int, end: int) -> bool:
-        """Return whether a list of links stands below a heading for such lists, or is headlines without introduction."""
+        """Return whether links stand below a heading for such lists, or are headlines without introduction."""
         if not start:
             return True
         above = self._page.lines[start - 1]

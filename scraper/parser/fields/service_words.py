@@ -44,7 +44,8 @@ BYLINES = (
     ),
     Wording(
         "stamp",
-        r"(?:stand|datum|(?:zuletzt )?(?:aktualisiert|geändert)|veröffentlicht|erstellt|(?:last )?updated|published|posted)"
+        r"(?:stand|datum|(?:zuletzt )?(?:aktualisiert|geändert)|veröffentlicht|erstellt"
+        r"|(?:last )?updated|published|posted)"
         rf"{_DAY_FOLLOWS}",
         (
             "Stand: 05.09.2024, 14:05 Uhr",
@@ -97,7 +98,8 @@ SERVICES = (
     ),
     Wording(
         "skip or page on",
-        r"(?:continue reading|skip (?:past|to)|zurück zu[rm]?|back to|weiter zu[rm]?)\b.{0,30}$|zu[rm] (?:artikel|beitrag|meldung)$"
+        r"(?:continue reading|skip (?:past|to)|zurück zu[rm]?|back to|weiter zu[rm]?)\b.{0,30}$"
+        r"|zu[rm] (?:artikel|beitrag|meldung)$"
         r"|(?:next|previous|nächste[rs]?|vorherige[rs]?)(?: (?:artikel|beitrag|meldung|article|post|story))?\s*:",
         ("Continue reading the main story", "Back to listing", "Zum Artikel", "Nächster Artikel: Brücke gesperrt"),
         ("Next stop Musterstadt",),
@@ -140,7 +142,8 @@ SERVICES = (
 POINTERS = (
     Wording(
         "read on, German",
-        r"(?:auch interessant|mehr (?:zum thema|dazu|von|aus|auf|kolumnen|themen)\b|(?:lesen|sehen|hören) sie (?:auch|mehr"
+        r"(?:auch interessant|mehr (?:zum thema|dazu|von|aus|auf|kolumnen|themen)\b"
+        r"|(?:lesen|sehen|hören) sie (?:auch|mehr"
         r"|hier|dazu)|siehe auch|auch lesen|zum artikel\s*:|zum thema\s*(?::|$)|passend dazu|weiterlesen"
         r"|das könnte)",
         ("Mehr zum Thema", "Lesen Sie auch: Brücke gesperrt", "Siehe auch", "Zum Thema"),
@@ -156,8 +159,10 @@ POINTERS = (
     ),
     Wording(
         "read on, other languages",
-        r"(?:(?:à )?lire (?:aussi|également)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)|dowiedz się więcej|lea también"
-        r"|(?:te|le) puede interesar|leia (?:também|mais)|lees ook|läs (?:mer|också)|les også|(?:читайте|смотрите) также)",
+        r"(?:(?:à )?lire (?:aussi|également)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)"
+        r"|dowiedz się więcej|lea también"
+        r"|(?:te|le) puede interesar|leia (?:também|mais)|lees ook|läs (?:mer|också)|les også"
+        r"|(?:читайте|смотрите) также)",
         ("À lire aussi", "Czytaj też: most zamknięty", "Lees ook"),
         ("Lire les journaux",),
     ),

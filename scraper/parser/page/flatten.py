@@ -6,7 +6,6 @@ little as it can (a node of white space for nothing but that) and does what happ
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -28,11 +27,13 @@ from scraper.parser.page.elements import (
     SPAN,
     TEMPLATE,
     TITLE,
-)
-from scraper.parser.page.hidden import Hidden
-from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold, mentions
+    holds_page,
+    is_text,
+    kind_of_custom,
+)  # fmt: skip
+from scraper.parser.page.hidden import Hidden, is_hidden
+from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # A page of a million empty elements is nobody's article; the bound keeps the walk bounded.
 _MAX_NODES = 400_000
 # Inline elements that are open across a line and still noted for it.
@@ -55,14 +56,6 @@ _NOTED = frozenset({"pre", "html", "nav", "footer"})
 _MAIN = frozenset({"article", "main"})
 _OF_AN_ARTICLE = "h1, time, article, main, [rel~=tag]"
 _MORE_THAN_LINKS = "h1, h2, p, article, main"
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
-_OF_A_PAGE = "h1, h2, article, main, p, footer"
-_HEADING_ELEMENTS = "h2, h3, h4, h5, h6"
-_PHRASES = frozenset({"p", "li", "dt", "dd", "td", "th", "blockquote", "caption", "figcaption"})
-# Elements that hold no blocks (HTML, 3.2.5.2.5): what is in them is a part of their line.
-_PHRASING_ONLY = frozenset({"p", "pre", "dt"}) | _HEADINGS
-# Parts of the class names of headings that unfold what stands below them.
-_FOLDS = ("accord", "akkord", "faq")
 
 
 class _Walker:
@@ -212,8 +205,8 @@ class _Walker:
         name = prop = ""
         attributes: Attributes = node.attributes
         if attributes:
-            is_hidden = ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes)
-            if is_hidden and not self.hidden.is_shown(node, attributes):
+            has_state = "style" in attributes or "hidden" in attributes
+            if has_state and is_hidden(attributes) and not self.hidden.is_shown(node, attributes):
                 return None
             name = _name(attributes)
             if "itemprop" in attributes:
@@ -256,44 +249,24 @@ class _Walker:
         if kind == HEAD:
             return tag
         if kind == BUTTON:
-            return self.open_inline(tag, node.attributes) if self.is_text(node) else None
+            return (
+                self.open_inline(tag, node.attributes)
+                if self.box >= 0 and is_text(node, self.boxes[self.box], bool(self.parts))
+                else None
+            )
         if kind == TEMPLATE:
             self.segment = self.hidden.segment_of(node)
             return tag if self.segment is not None else None
         if kind != SKIP:
             self.single(node, kind)
-        elif tag == "noscript" and node.next is None and node.css_first(_OF_A_PAGE) is not None:
+        elif tag == "noscript" and holds_page(node):
             self.page.has_open_notice = True
         return None
 
     def custom(self, node: LexborNode) -> tuple[int, str]:
-        """Return kind and tag of an element that HTML does not know.
-
-        Browsers show it inline; style sheets make a block of one that stands alone in its box.
-        """
-        is_block = (
-            not self.opened
-            and not self.parts
-            and self.box >= 0
-            and self.boxes[self.box].tag not in _PHRASING_ONLY
-            and not _is_words(node.next)
-        )
-        if not is_block:
-            return SPAN, node.tag or ""
-        return BLOCK, "p" if _is_words(node.first_child) else "div"
-
-    def is_text(self, button: LexborNode) -> bool:
-        """Return whether the words in a button are text: a word of a sentence, or a heading that unfolds."""
-        box = self.boxes[self.box] if self.box >= 0 else None
-        if box is None:
-            return False
-        follows = _is_words(button.next)
-        if box.tag in _HEADINGS:
-            return follows or not self.parts
-        if box.tag in _PHRASES:
-            return follows
-        names = box.name + (button.attributes.get("class") or "")
-        return mentions(names, _FOLDS) or button.css_first(_HEADING_ELEMENTS) is not None
+        """Return kind and tag of an element that HTML does not know."""
+        is_in_line = bool(self.opened or self.parts) or self.box < 0
+        return (SPAN, node.tag or "") if is_in_line else kind_of_custom(node, self.boxes[self.box])
 
     def open_link(self, node: LexborNode) -> _Inline | None:
         """Begin a link; one of nothing but text, as most are, is taken in at once."""
@@ -301,7 +274,7 @@ class _Walker:
         child = node.first_child
         if child is None or child.tag_id != _TEXT or child.next is not None or self.pre:
             return self.open_inline("a", attributes)
-        if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
+        if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
             return None
         if "class" in attributes or "itemprop" in attributes:
             self.names.append(_names(attributes))
@@ -315,7 +288,7 @@ class _Walker:
         """Begin an inline element; None where it is not shown."""
         name = ""
         if attributes:
-            if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
+            if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
                 return None
             if "class" in attributes or "itemprop" in attributes:
                 name = _names(attributes)
@@ -399,16 +372,6 @@ def _bounded(attributes: Attributes) -> Attributes:
     if len(attributes.get("content") or "") <= _LONGEST_STATEMENT:
         return attributes
     return attributes | {"content": (attributes["content"] or "")[:_LONGEST_STATEMENT]}
-
-
-def _is_words(node: LexborNode | None) -> bool:
-    """Return whether a node is text other than white space."""
-    return node is not None and node.tag_id == _TEXT and not node.is_empty_text_node
-
-
-def _is_hidden(attributes: Attributes) -> bool:
-    """Return whether an element is not shown."""
-    return "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
 
 
 def read(tree: LexborHTMLParser, *, by_node: bool = False, kept: frozenset[int] = frozenset()) -> Page:
