@@ -336,9 +336,8 @@ class _Walker:
             page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href, self.source))
             self.source = ""
         elif kind == SOURCE:
-            # The first source is the one that is best for the widest screen; those of a film have no srcset.
-            attributes = node.attributes
-            self.source = self.source or attributes.get("srcset") or attributes.get("data-srcset") or ""
+            # The first of several is for the widest screen; those of a film have no srcset.
+            self.source = self.source or node.attributes.get("srcset") or node.attributes.get("data-srcset") or ""
         elif kind == META:
             page.metas.append(_bounded(node.attributes))
         elif kind == LINK:

@@ -24,13 +24,24 @@ _MOST_LINKS = 0.3
 # One paragraph also stands in a teaser; of 2,747 pages measured in November 2026 lines beside two or more were text
 # four times of five, beside one every second time.
 _PARAGRAPHS = 2
+# A cell of a table of values has a name, a number or a note of some lines.
 _LINES_OF_A_CELL = 3
+# Shares of a line in links: of a link with a word beside it, and of a long line that is one.
+_LINKED = 0.6
+_ALL_LINKED = 0.9
+_LONGEST_LINK = 140
 
 
 def is_paragraph(line: Line) -> bool:
     """Return whether a line reads like a sentence of some length."""
     size = len(line.text)
     return size >= _PARAGRAPH and line.text[-1] in _ENDINGS and line.linked <= _MOST_LINKS * size
+
+
+def is_link(line: Line) -> bool:
+    """Return whether a line is a link and hardly more."""
+    size = len(line.text)
+    return line.linked > _LINKED * size and (size < _LONGEST_LINK or line.linked > _ALL_LINKED * size)
 
 
 class RunningText:
