@@ -70,7 +70,7 @@ SERVICES = (
         "share or print",
         rf"{_THIS}(?:auf \w+ )?(?:teilen|drucken|ausdrucken|merken|speichern|versenden|weiterempfehlen|empfehlen|share"
         r"|print|save|partager|imprimer|condividi|stampa|compartir|imprimir|udostępnij|drukuj|delen|dela)"
-        r"(?:\s*[:!.]?|\s+(?:auf|per|via|über|bei|mit|on|with|by|sur|su|en|na|op|på) [\w@.-]+(?: [\w-]+)?"
+        r"(?:\s*[:!.]?|\s+mit\s*:|\s+(?:auf|per|via|über|bei|mit|on|with|by|sur|su|en|na|op|på) [\w@.-]+(?: [\w-]+)?"
         rf"|\s+(?:sie )?(?:dies(?:en|e|es)|this|the|cet|este|questo|ten|dit) {_THING})$",
         ("Teilen", "Artikel teilen", "Auf Mastodon teilen", "Share this article", "Diese Seite drucken", "Drucken"),
         ("Drucken ist nicht mehr nötig", "Teilen der Daten wird Pflicht", "Daten teilen und nutzen"),
@@ -144,7 +144,7 @@ POINTERS = (
         "read on, German",
         r"(?:auch interessant|mehr (?:zum thema|dazu|von|aus|auf|kolumnen|themen)\b"
         r"|(?:lesen|sehen|hören) sie (?:auch|mehr"
-        r"|hier|dazu)|siehe auch|auch lesen|zum artikel\s*:|zum thema\s*(?::|$)|passend dazu|weiterlesen"
+        r"|hier)|siehe auch|auch lesen|zum artikel\s*:|zum thema\s*(?::|$)|passend dazu|weiterlesen"
         r"|das könnte)",
         ("Mehr zum Thema", "Lesen Sie auch: Brücke gesperrt", "Siehe auch", "Zum Thema"),
         ("Mehr Menschen als je zuvor", "Zum Thema Datenschutz sprach der Landrat"),
