@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.model import Article, Site
 from scraper.parser import record
 from scraper.parser.statements.paging import next_page
-from scraper.web.bounds import bounded
+from scraper.web.bounds import bounded, without_open_notices
 from scraper.web.encoding import utf8
 from scraper.web.storable import storable
 
@@ -92,11 +92,16 @@ def explain(
 def _read(
     html: bytes | str, url: str, content_type: str | None, site: Site | None, explained: Explained | None = None
 ) -> Article:
-    data = bounded(utf8(html, content_type))
-    tree = LexborHTMLParser(data)
-    context = record.context_of(tree, storable(url), record.profile(url, site))
+    markup = bounded(utf8(html, content_type))
+    profile = record.profile(url, site)
+    tree = LexborHTMLParser(markup)
+    context = record.context_of(tree, storable(url), profile)
+    if context.page.has_open_notice:
+        markup = without_open_notices(markup)
+        tree = LexborHTMLParser(markup)
+        context = record.context_of(tree, storable(url), profile)
     article = record.record_of(context, explained)
-    following = next_page(tree, data, context.base)
+    following = next_page(tree, markup, context.base)
     return article if following is None else replace(article, next_page=following)
 
 

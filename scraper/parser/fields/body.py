@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
-from scraper.parser.fields.boilerplate import Noise, beside_pictures, heads_appendix, is_caption
+from scraper.parser.fields.boilerplate import Noise, heads_appendix
+from scraper.parser.fields.captions import beside_pictures, is_caption
 from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, copies, main_box, weigh
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import Label
@@ -13,6 +14,8 @@ from scraper.parser.page.model import Line, Page
 
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _LITTLE = 250
+# So many lines are looked at for running text below a heading such as "Kontakt".
+_APPENDIX = 40
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ def _ended(page: Page, lines: list[int]) -> list[int]:
     total = sum(len(page.lines[at].text) for at in lines)
     before = 0
     for i, at in enumerate(lines):
-        if before > 0.6 * total and heads_appendix(page, at, lines[i + 1 :]):
+        if before > 0.6 * total and heads_appendix(page, at, lines[i + 1 : i + 1 + _APPENDIX]):
             return lines[:i]
         before += len(page.lines[at].text)
     return lines
@@ -171,7 +174,10 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     beside = beside_pictures(page)
     captions = beside.captions
     noise = Noise(page, title)
-    inner, start = start, start if box is not None else _reach(page, weights, title_end, start, captions | beside.paragraphs)
+    inner, start = (
+        start,
+        start if box is not None else _reach(page, weights, title_end, start, captions | beside.paragraphs),
+    )
     lines = [
         at
         for at in range(start, end)

@@ -1,4 +1,4 @@
-"""Lines inside the text's box that are no part of the text: captions, pleas, pointers, bylines, lists of links.
+"""Lines inside the text's box that are no part of the text: pleas, pointers, bylines, lists of links.
 
 No line is left out for being short, repeated, dated or linked alone: where it stands decides (see
 :mod:`scraper.parser.page.running_text`).
@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
-from scraper.parser.fields.service_words import APPENDIX, APPENDIX_WORDS, BYLINE, CREDIT, LINKED_POINTER, PLEA, POINTER, SERVICE
-from scraper.parser.page import class_names
+from scraper.parser.fields.captions import is_caption
+from scraper.parser.fields.service_words import (
+    APPENDIX,
+    APPENDIX_WORDS,
+    BYLINE,
+    LINKED_POINTER,
+    PLEA,
+    POINTER,
+    SERVICE,
+)
 from scraper.parser.page.labels import MORE
-from scraper.parser.page.model import Box, Line, Page, Picture, mentions
-from scraper.parser.page.running_text import HEADINGS, RunningText, is_paragraph
+from scraper.parser.page.model import Line, Page
+from scraper.parser.page.running_text import RunningText, is_link, is_paragraph
 from scraper.web.dates import find_day
 
 # What str.isalnum() says of a character, asked of a whole text: a hostile page has lines of millions of others.
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?!\.?\d)(?:\b|[ap]m)", re.IGNORECASE)
-_SENTENCE_ENDS = frozenset(".!?“”\"")
-_CREDIT_END = re.compile(
-    r"\((?:Foto|Fot\.|Bild|Photo|Grafik|Bildquelle|©)s?\s*:?\s[^()]{2,80}\)\s*$"
-    r"|\b(?:Foto|Photo|Bildquelle|Grafik)\s*:\s*[^():.]{2,50}$|©\s?[^.]{2,50}$",
-    re.IGNORECASE,
-)
-_SOURCE_END = re.compile(r"\((?:Quelle|Source)\b\s*:?[^()]{2,80}\)\s*$", re.IGNORECASE)
-# The most characters of a line that can be a byline, a button, a plea, a pointer, a heading of an appendix, a day alone,
-# a caption. A line of more is a sentence.
+_SENTENCE_ENDS = frozenset('.!?“”"')
+# The most characters of a line that can be a byline, a button, a plea, a pointer, a heading of an appendix, a day
+# alone, a caption. A line of more is a sentence.
 _LONGEST_BYLINE = 90
 _LONGEST_SERVICE = 120
 _LONGEST_PLEA = 220
@@ -37,49 +38,23 @@ _LONGEST_POINTER = 60
 _LONGEST_LINKED_POINTER = 160
 _LONGEST_APPENDIX = 60
 _LONGEST_DAY = 45
-_LONGEST_CAPTION = 250
-_LONGEST_LINK = 140
-# Shares of a line in links: of a pointer, and of a long line that is one.
-_LINKED = 0.6
-_ALL_LINKED = 0.9
-_SHORTEST_SENTENCE = 40
 _LONG_SENTENCE = 60
 _SHORTEST_TITLE = 20
-# Items of a list of other articles are headlines; of 102 lists of links among paragraphs measured in November 2026 those
-# with longer items and without an introduction led elsewhere two times of three.
+# Items of a list of other articles are headlines; of 102 lists of links among paragraphs measured in November 2026
+# those with longer items and without an introduction led elsewhere two times of three.
 _HEADLINE = 40
+# Two links on lines of their own are one aside each; three are a list.
 _SHORTEST_RUN = 3
+# The characters of an item of key points, on average; those of day, section and reading time are fewer.
 _KEY_POINT = 25
+# An appendix has a sentence about the author, a section of the text more paragraphs of this length.
 _SHORTEST_RUNNING = 100
 _PARAGRAPHS_OF_A_SECTION = 2
 # More than a colon or a name's end behind the words of an appendix.
 _MORE_WORDS = 5
 _CONTACT = re.compile(r"@|\bhttps?:|\bwww\.|\b(?:tel|telefon|phone|fon|mobil)\b", re.IGNORECASE)
+# The same link below a second paragraph may be a second reference; below a third it is a button.
 _REPEATED = 3
-
-
-def is_caption(page: Page, line: Line) -> bool:
-    """Return whether a line belongs to a picture."""
-    for index in page.ancestors(line.box, 3):
-        box = page.boxes[index]
-        if box.tag in {"figcaption", "figure"} or (box.tag != "body" and class_names.caption(box.name)):
-            return True
-    if len(line.text) >= _LONGEST_CAPTION:
-        return False
-    if line.names and class_names.caption(line.names):
-        return True
-    return CREDIT.match(line.text) is not None or _ends_in_credit(line.text)
-
-
-def _ends_in_credit(text: str) -> bool:
-    """Return whether a line ends in the name of a photographer or a source."""
-    if not mentions(text, ("(", ":", "©")):
-        return False
-    if _CREDIT_END.search(text) is not None:
-        return True
-    # A sentence with its source is text: "… gestellt. (Quelle: Landesamt)".
-    source = _SOURCE_END.search(text)
-    return source is not None and source.start() < _SHORTEST_SENTENCE
 
 
 def is_appendix(text: str) -> bool:
@@ -90,8 +65,8 @@ def is_appendix(text: str) -> bool:
 def heads_appendix(page: Page, at: int, below: list[int]) -> bool:
     """Return whether a line heads what follows the text.
 
-    An appendix is short: contacts, links, a word about the author. Where running text follows, the line is a sub-heading
-    that begins with the same word: "Kontakt zu Bürgern", "Quellen der Finanzierung".
+    An appendix is short: contacts, links, a word about the author. Where running text follows, the line is a
+    sub-heading that begins with the same word: "Kontakt zu Bürgern", "Quellen der Finanzierung".
 
     Args:
         page: the page.
@@ -110,90 +85,6 @@ def heads_appendix(page: Page, at: int, below: list[int]) -> bool:
 def _is_running(line: Line) -> bool:
     """Return whether a line is a paragraph of a text and no address, telephone number or note of thanks."""
     return is_paragraph(line) and len(line.text) >= _SHORTEST_RUNNING and _CONTACT.search(line.text) is None
-
-
-@dataclass(slots=True)
-class BesidePictures:
-    """The short lines that share a box with a picture and no running text.
-
-    Args:
-        captions: those that are no text wherever they stand.
-        paragraphs: those that are, among others of the text; above it they are captions too.
-    """
-
-    captions: set[int] = field(default_factory=set)
-    paragraphs: set[int] = field(default_factory=set)
-
-
-def beside_pictures(page: Page) -> BesidePictures:
-    """Return the short lines beside the pictures of a page."""
-    found = BesidePictures()
-    for picture in page.pictures:
-        box = _shared_box(page, picture)
-        if box is None:
-            continue
-        is_teaser = _is_teaser(page, picture, box)
-        for at in range(box.start, box.end):
-            is_text = not is_teaser and _is_text_beside(page, page.lines[at], box)
-            (found.paragraphs if is_text else found.captions).add(at)
-    found.paragraphs -= found.captions
-    return found
-
-
-def _is_teaser(page: Page, picture: Picture, box: Box) -> bool:
-    """Return whether a picture and what stands beside it lead to an article; others lead to a larger one or nowhere."""
-    href = picture.href or ""
-    if href and href[0] != "#" and not href.lower().endswith(_LARGER_PICTURES):
-        return True
-    return any(line.anchors and _is_link(line) for line in page.lines[box.start : box.end])
-
-
-def _shared_box(page: Page, picture: Picture) -> Box | None:
-    """Return the box that a picture shares with some short lines, or None."""
-    index = picture.box
-    while index >= 0 and page.boxes[index].start == page.boxes[index].end:
-        index = page.boxes[index].parent
-    if index < 0:
-        return None
-    box = page.boxes[index]
-    few = box.end - box.start <= _MOST_CAPTION_LINES and page.length(box.start, box.end) < _LONGEST_CAPTION
-    return box if few and box.tag not in _NO_CAPTION_BOX else None
-
-
-# A caption has a line of words, one of the credit, one of a button.
-_MOST_CAPTION_LINES = 3
-_NO_CAPTION_BOX = frozenset({"p", "td", "tr", "body"})
-_LONG_PARAGRAPH = 80
-_LARGER_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")
-
-
-def _is_text_beside(page: Page, line: Line, box: Box) -> bool:
-    """Return whether a line beside a picture is a paragraph, as in a box of text with a picture, and no caption."""
-    own = page.boxes[line.box]
-    if own.tag in {"figcaption", "figure"} or box.tag in {"figure", "figcaption"}:
-        return False
-    if own.tag not in {"p", "li"}:
-        return False
-    size = len(line.text)
-    is_sentence = size >= _SHORTEST_SENTENCE and line.text[-1] in _SENTENCE_ENDS
-    return size >= _LONG_PARAGRAPH or is_sentence or _is_in_text_box(page, line, box)
-
-
-def _is_in_text_box(page: Page, line: Line, box: Box) -> bool:
-    """Return whether a box inside the one that is shared with a picture calls itself the text."""
-    for index in page.ancestors(line.box, 4):
-        inner = page.boxes[index]
-        if inner is box:
-            return False
-        if class_names.text(inner.name) or inner.name.startswith(("ce-bodytext", "csc-textpic-text", "wp-block-media")):
-            return True
-    return False
-
-
-def _is_link(line: Line) -> bool:
-    """Return whether a line is a link and hardly more."""
-    size = len(line.text)
-    return line.linked > _LINKED * size and (size < _LONGEST_LINK or line.linked > _ALL_LINKED * size)
 
 
 class Noise:
@@ -216,9 +107,12 @@ class Noise:
         """Return whether a line is no part of the text."""
         line = self._page.lines[at]
         text, size = line.text, len(line.text)
-        is_linked = _is_link(line)
+        is_linked = is_link(line)
         if is_linked and (self._is_apart(at) or self._is_dated(text) or self._is_headline(at)):
             return True
+        # Most lines are sentences, which are no button, no byline and no day: they are asked least.
+        if size >= _LONGEST_POINTER and text[-1] == "." and not is_linked:
+            return self._is_odd_sentence(line)
         if size < _LONGEST_PLEA and self._is_worded(at, is_linked):
             return True
         if self._repeats_title(line) or self._is_sign(line):
@@ -237,7 +131,7 @@ class Noise:
         return self._page.length(around.start, around.end) >= _KEY_POINT * (around.end - around.start)
 
     def _is_apart(self, at: int) -> bool:
-        """Return whether a line of links leads elsewhere: it does not stand among paragraphs, or in a list that does."""
+        """Return whether a line of links leads elsewhere: it is not in the running text, or in a list of links."""
         line = self._page.lines[at]
         part = self._running.part(line)
         if part == "heading" and all(anchor.href.startswith("#") for anchor in line.anchors):
@@ -256,6 +150,12 @@ class Noise:
         is_sentence = len(line.text) >= _LONG_SENTENCE and line.text[-1] in _SENTENCE_ENDS
         return is_sentence and self._page.boxes[line.box].tag == "p" and len(line.anchors) == 1
 
+    def _is_odd_sentence(self, line: Line) -> bool:
+        """Return whether a sentence is a plea, a caption or the headline again."""
+        if len(line.text) < _LONGEST_PLEA and PLEA.match(line.text):
+            return True
+        return line.text == self._title or is_caption(self._page, line)
+
     def _is_dated(self, text: str) -> bool:
         """Return whether the text of a link begins with a day, as in lists of reports."""
         return text[0].isdigit() and find_day(text[:_LONGEST_DAY]) is not None
@@ -267,8 +167,7 @@ class Noise:
             return False
         if at + 1 == len(lines):
             return True
-        follows = lines[at + 1]
-        return self._running.part(follows) == "heading" and follows.linked > _LINKED * len(follows.text)
+        return self._running.part(lines[at + 1]) == "heading" and is_link(lines[at + 1])
 
     def _is_list_of_links(self, box: int) -> bool:
         """Return whether a list of the text leads elsewhere, as a whole: a table of contents, other articles."""
@@ -280,16 +179,16 @@ class Noise:
     def _is_button(self, line: Line) -> bool:
         """Return whether a link stands on the page again and again, as "Buy at …" below every paragraph."""
         if self._links is None:
-            self._links = Counter(other.text for other in self._page.lines if other.anchors and _is_link(other))
+            self._links = Counter(other.text for other in self._page.lines if other.anchors and is_link(other))
         return self._links[line.text] >= _REPEATED
 
     def _is_in_run(self, at: int) -> bool:
         """Return whether a line is one of a list of links that has no markup of a list."""
         if at not in self._runs:
             lines, start, end = self._page.lines, at, at + 1
-            while end < len(lines) and _is_link(lines[end]):
+            while end < len(lines) and is_link(lines[end]):
                 end += 1
-            while start > 0 and _is_link(lines[start - 1]):
+            while start > 0 and is_link(lines[start - 1]):
                 start -= 1
             answer = end - start >= _SHORTEST_RUN and self._is_pointed_to(start, end)
             self._runs.update(dict.fromkeys(range(start, end), answer))
@@ -301,7 +200,7 @@ class Noise:
         return all(anchor.href.startswith("#") for anchor in anchors)
 
     def _is_pointed_to(self, start: int, end: int) -> bool:
-        """Return whether a list of links stands below a heading for such lists, or is headlines without introduction."""
+        """Return whether links stand below a heading for such lists, or are headlines without introduction."""
         if not start:
             return True
         above = self._page.lines[start - 1]

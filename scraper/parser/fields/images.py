@@ -6,7 +6,7 @@ import re
 
 from scraper.model import Image
 from scraper.parser.context import Context, Found, Text
-from scraper.parser.fields.boilerplate import is_caption
+from scraper.parser.fields.captions import is_caption
 from scraper.parser.page.labels import label_of
 from scraper.parser.page.model import Page, Picture, fold
 from scraper.web.urls import join

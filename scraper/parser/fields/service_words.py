@@ -12,9 +12,7 @@ from scraper.parser.page.wording import Wording, any_of
 _CAPITALIZED = r"(?-i:[^\W\da-zß-öø-ÿ_][\w.'’-]*)"
 _NAMES = rf"{_CAPITALIZED}(?:[ ,/]+(?:{_CAPITALIZED}|und|and|von|van|der|den|de|dem|zu|di|da|la|le|für|for|dpa|afp))*"
 # What the words "article" and "page" are in the languages of the press that is read.
-_THING = (
-    r"(?:artikel|beitrag|meldung|seite|nachricht|text|article|story|page|post|artículo|articolo|artykuł|artikeln?)"
-)
+_THING = r"(?:artikel|beitrag|meldung|seite|nachricht|text|article|story|page|post|artículo|articolo|artykuł|artikeln?)"
 _THIS = rf"(?:(?:dies(?:en|e|es|er)?|den|die|this|the|cet|este|questo|ten|dit|den här) )?(?:{_THING} )?"
 _DAY_FOLLOWS = r"(?:\s*:|\s*$|\s+(?:am|on|by|von|vor|vom|um|at|zuletzt|gestern|heute)\b|\s+\W*(?:\d|(?-i:[A-ZÄÖÜ])))"
 
@@ -46,9 +44,16 @@ BYLINES = (
     ),
     Wording(
         "stamp",
-        r"(?:stand|datum|(?:zuletzt )?(?:aktualisiert|geändert)|veröffentlicht|erstellt|(?:last )?updated|published|posted)"
+        r"(?:stand|datum|(?:zuletzt )?(?:aktualisiert|geändert)|veröffentlicht|erstellt"
+        r"|(?:last )?updated|published|posted)"
         rf"{_DAY_FOLLOWS}",
-        ("Stand: 05.09.2024, 14:05 Uhr", "Veröffentlicht am 3. Mai", "Updated March 3, 2024", "Stand Mai 2024", "Datum"),
+        (
+            "Stand: 05.09.2024, 14:05 Uhr",
+            "Veröffentlicht am 3. Mai",
+            "Updated March 3, 2024",
+            "Stand Mai 2024",
+            "Datum",
+        ),
         ("Stand der Umsetzung in den Ländern", "Published works of the office", "Standort Musterstadt"),
     ),
     Wording(
@@ -65,7 +70,7 @@ SERVICES = (
         "share or print",
         rf"{_THIS}(?:auf \w+ )?(?:teilen|drucken|ausdrucken|merken|speichern|versenden|weiterempfehlen|empfehlen|share"
         r"|print|save|partager|imprimer|condividi|stampa|compartir|imprimir|udostępnij|drukuj|delen|dela)"
-        r"(?:\s*[:!.]?|\s+(?:auf|per|via|über|bei|mit|on|with|by|sur|su|en|na|op|på) [\w@.-]+(?: [\w-]+)?"
+        r"(?:\s*[:!.]?|\s+mit\s*:|\s+(?:auf|per|via|über|bei|mit|on|with|by|sur|su|en|na|op|på) [\w@.-]+(?: [\w-]+)?"
         rf"|\s+(?:sie )?(?:dies(?:en|e|es)|this|the|cet|este|questo|ten|dit) {_THING})$",
         ("Teilen", "Artikel teilen", "Auf Mastodon teilen", "Share this article", "Diese Seite drucken", "Drucken"),
         ("Drucken ist nicht mehr nötig", "Teilen der Daten wird Pflicht", "Daten teilen und nutzen"),
@@ -93,7 +98,8 @@ SERVICES = (
     ),
     Wording(
         "skip or page on",
-        r"(?:continue reading|skip (?:past|to)|zurück zu[rm]?|back to|weiter zu[rm]?)\b.{0,30}$|zu[rm] (?:artikel|beitrag|meldung)$"
+        r"(?:continue reading|skip (?:past|to)|zurück zu[rm]?|back to|weiter zu[rm]?)\b.{0,30}$"
+        r"|zu[rm] (?:artikel|beitrag|meldung)$"
         r"|(?:next|previous|nächste[rs]?|vorherige[rs]?)(?: (?:artikel|beitrag|meldung|article|post|story))?\s*:",
         ("Continue reading the main story", "Back to listing", "Zum Artikel", "Nächster Artikel: Brücke gesperrt"),
         ("Next stop Musterstadt",),
@@ -136,8 +142,9 @@ SERVICES = (
 POINTERS = (
     Wording(
         "read on, German",
-        r"(?:auch interessant|mehr (?:zum thema|dazu|von|aus|auf|kolumnen|themen)\b|(?:lesen|sehen|hören) sie (?:auch|mehr"
-        r"|hier|dazu)|siehe auch|auch lesen|zum artikel\s*:|zum thema\s*(?::|$)|passend dazu|weiterlesen"
+        r"(?:auch interessant|mehr (?:zum thema|dazu|von|aus|auf|kolumnen|themen)\b"
+        r"|(?:lesen|sehen|hören) sie (?:auch|mehr"
+        r"|hier)|siehe auch|auch lesen|zum artikel\s*:|zum thema\s*(?::|$)|passend dazu|weiterlesen"
         r"|das könnte)",
         ("Mehr zum Thema", "Lesen Sie auch: Brücke gesperrt", "Siehe auch", "Zum Thema"),
         ("Mehr Menschen als je zuvor", "Zum Thema Datenschutz sprach der Landrat"),
@@ -152,8 +159,10 @@ POINTERS = (
     ),
     Wording(
         "read on, other languages",
-        r"(?:(?:à )?lire (?:aussi|également)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)|dowiedz się więcej|lea también"
-        r"|(?:te|le) puede interesar|leia (?:também|mais)|lees ook|läs (?:mer|också)|les også|(?:читайте|смотрите) также)",
+        r"(?:(?:à )?lire (?:aussi|également)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)"
+        r"|dowiedz się więcej|lea también"
+        r"|(?:te|le) puede interesar|leia (?:também|mais)|lees ook|läs (?:mer|också)|les også"
+        r"|(?:читайте|смотрите) также)",
         ("À lire aussi", "Czytaj też: most zamknięty", "Lees ook"),
         ("Lire les journaux",),
     ),
@@ -243,7 +252,8 @@ CREDITS = (
 LINKED_POINTERS = (
     Wording(
         "here",
-        r".{0,100}\b(?:(?:lesen|finden|erfahren|sehen|hören|gibt es|geht es) (?:sie |ihr )?(?:mehr )?hier|click here|hier klicken)\b",
+        r".{0,100}\b(?:(?:lesen|finden|erfahren|sehen|hören|gibt es|geht es) (?:sie |ihr )?(?:mehr )?hier"
+        r"|click here|hier klicken)\b",
         ("Mehr über die Brücke lesen Sie hier.", "CLICK HERE TO GET OUR APP"),
         ("Hier steht die alte Brücke",),
     ),

@@ -7,7 +7,7 @@ import re
 
 from scraper.parser.context import Context, Found, Headline, Text
 from scraper.parser.fields import kicker
-from scraper.parser.fields.boilerplate import is_caption
+from scraper.parser.fields.captions import is_caption
 from scraper.parser.fields.paragraphs import paragraphs_of
 from scraper.parser.k21.signature import CODE_SOURCE, author_code, without_links
 from scraper.parser.page.labels import MORE, Label, bracketed

@@ -6,34 +6,34 @@ little as it can (a node of white space for nothing but that) and does what happ
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.parser.page.hidden import Hidden
-from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold, mentions
+from scraper.parser.page.elements import (
+    BASE,
+    BLOCK,
+    BREAK,
+    BUTTON,
+    HEAD,
+    IMAGE,
+    INPUT,
+    KINDS,
+    LINK,
+    META,
+    SCRIPT,
+    SKIP,
+    SOURCE,
+    SPAN,
+    TEMPLATE,
+    TITLE,
+    holds_page,
+    is_text,
+    kind_of_custom,
+)  # fmt: skip
+from scraper.parser.page.hidden import Hidden, is_hidden
+from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold
 
-_BLOCKS = (
-    "html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table"
-    " caption tbody tfoot thead tr td th ul"
-)
-_SKIPPED = (
-    "style noscript svg math iframe object embed select option datalist textarea canvas audio"
-    " map rp rt dialog"
-)
-_INLINE = (
-    "a span b strong i em u s small big font time sup sub abbr acronym cite code kbd samp var q mark bdi bdo data dfn"
-    " del ins label output picture ruby rb tt wbr nobr video"
-)
-(_BLOCK, _SKIP, _HEAD, _BREAK, _META, _LINK, _SCRIPT, _TITLE, _BASE, _IMAGE, _INPUT, _SOURCE, _BUTTON, _TEMPLATE,
- _SPAN) = range(15)  # fmt: skip
-_OWN_KINDS = {
-    "head": _HEAD, "br": _BREAK, "meta": _META, "link": _LINK, "script": _SCRIPT, "title": _TITLE, "base": _BASE,
-    "img": _IMAGE, "input": _INPUT, "source": _SOURCE, "button": _BUTTON, "template": _TEMPLATE,
-}  # fmt: skip
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # A page of a million empty elements is nobody's article; the bound keeps the walk bounded.
 _MAX_NODES = 400_000
 # Inline elements that are open across a line and still noted for it.
@@ -49,15 +49,6 @@ _Inline = tuple[str, str, int, int, Attributes]
 _Open = tuple[LexborNode, Box | _Inline | str]
 
 
-def _kinds() -> dict[int, tuple[int, str]]:
-    """Return kind and tag by lexbor's number of the tag, which is quicker to ask for than its name."""
-    names = dict.fromkeys(_BLOCKS.split(), _BLOCK) | dict.fromkeys(_SKIPPED.split(), _SKIP)
-    names |= dict.fromkeys(_INLINE.split(), _SPAN) | _OWN_KINDS
-    tree = LexborHTMLParser("<p>")
-    return {tree.create_node(name).tag_id: (kind, name) for name, kind in names.items()}
-
-
-_KINDS = _kinds()
 # Numbers of nodes that are no elements.
 _TEXT = 2
 _SPECIAL = 5
@@ -65,13 +56,6 @@ _NOTED = frozenset({"pre", "html", "nav", "footer"})
 _MAIN = frozenset({"article", "main"})
 _OF_AN_ARTICLE = "h1, time, article, main, [rel~=tag]"
 _MORE_THAN_LINKS = "h1, h2, p, article, main"
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
-_HEADING_ELEMENTS = "h2, h3, h4, h5, h6"
-_PHRASES = frozenset({"p", "li", "dt", "dd", "td", "th", "blockquote", "caption", "figcaption"})
-# Elements that hold no blocks (HTML, 3.2.5.2.5): what is in them is a part of their line.
-_PHRASING_ONLY = frozenset({"p", "pre", "dt"}) | _HEADINGS
-# Parts of the class names of headings that unfold what stands below them.
-_FOLDS = ("accord", "akkord", "faq")
 
 
 class _Walker:
@@ -103,7 +87,7 @@ class _Walker:
     def walk(self, root: LexborNode) -> None:
         """Go through the tree in document order without recursion."""
         stack: list[_Open] = []
-        parts, kinds = self.parts, _KINDS
+        parts, kinds = self.parts, KINDS
         node: LexborNode | None = root
         for _ in range(_MAX_NODES):
             if node is None:
@@ -116,7 +100,7 @@ class _Walker:
                     parts.append(" ")
             elif number > _SPECIAL:
                 kind, tag = kinds.get(number) or self.custom(node)
-                state = self.open_box(node, tag) if kind == _BLOCK else self.other(node, kind, tag)
+                state = self.open_box(node, tag) if kind == BLOCK else self.other(node, kind, tag)
                 if state is not None:
                     child = node.first_child
                     if child is None and self.segment is not None:
@@ -221,9 +205,9 @@ class _Walker:
         name = prop = ""
         attributes: Attributes = node.attributes
         if attributes:
-            if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
-                if not self.hidden.is_shown(node, attributes):
-                    return None
+            has_state = "style" in attributes or "hidden" in attributes
+            if has_state and is_hidden(attributes) and not self.hidden.is_shown(node, attributes):
+                return None
             name = _name(attributes)
             if "itemprop" in attributes:
                 prop = (attributes["itemprop"] or "").lower()
@@ -263,47 +247,29 @@ class _Walker:
 
     def other(self, node: LexborNode, kind: int, tag: str) -> _Inline | str | None:
         """Begin an element that is no block; None where its children are not read."""
-        if kind == _SPAN:
+        if kind == SPAN:
             return self.open_link(node) if tag == "a" else self.open_inline(tag, node.attributes)
-        if kind == _HEAD:
+        if kind == HEAD:
             return tag
-        if kind == _BUTTON:
-            return self.open_inline(tag, node.attributes) if self.is_text(node) else None
-        if kind == _TEMPLATE:
+        if kind == BUTTON:
+            return (
+                self.open_inline(tag, node.attributes)
+                if self.box >= 0 and is_text(node, self.boxes[self.box], bool(self.parts))
+                else None
+            )
+        if kind == TEMPLATE:
             self.segment = self.hidden.segment_of(node)
             return tag if self.segment is not None else None
-        if kind != _SKIP:
+        if kind != SKIP:
             self.single(node, kind)
+        elif tag == "noscript" and holds_page(node):
+            self.page.has_open_notice = True
         return None
 
     def custom(self, node: LexborNode) -> tuple[int, str]:
-        """Return kind and tag of an element that HTML does not know.
-
-        Browsers show it inline; style sheets make a block of one that stands alone in its box.
-        """
-        is_block = (
-            not self.opened
-            and not self.parts
-            and self.box >= 0
-            and self.boxes[self.box].tag not in _PHRASING_ONLY
-            and not _is_words(node.next)
-        )
-        if not is_block:
-            return _SPAN, node.tag or ""
-        return _BLOCK, "p" if _is_words(node.first_child) else "div"
-
-    def is_text(self, button: LexborNode) -> bool:
-        """Return whether the words in a button are part of the text: a word of a sentence, or a heading that unfolds."""
-        box = self.boxes[self.box] if self.box >= 0 else None
-        if box is None:
-            return False
-        follows = _is_words(button.next)
-        if box.tag in _HEADINGS:
-            return follows or not self.parts
-        if box.tag in _PHRASES:
-            return follows
-        names = box.name + (button.attributes.get("class") or "")
-        return mentions(names, _FOLDS) or button.css_first(_HEADING_ELEMENTS) is not None
+        """Return kind and tag of an element that HTML does not know."""
+        is_in_line = bool(self.opened or self.parts) or self.box < 0
+        return (SPAN, node.tag or "") if is_in_line else kind_of_custom(node, self.boxes[self.box])
 
     def open_link(self, node: LexborNode) -> _Inline | None:
         """Begin a link; one of nothing but text, as most are, is taken in at once."""
@@ -311,7 +277,7 @@ class _Walker:
         child = node.first_child
         if child is None or child.tag_id != _TEXT or child.next is not None or self.pre:
             return self.open_inline("a", attributes)
-        if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
+        if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
             return None
         if "class" in attributes or "itemprop" in attributes:
             self.names.append(_names(attributes))
@@ -325,7 +291,7 @@ class _Walker:
         """Begin an inline element; None where it is not shown."""
         name = ""
         if attributes:
-            if ("style" in attributes or "hidden" in attributes) and _is_hidden(attributes):
+            if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
                 return None
             if "class" in attributes or "itemprop" in attributes:
                 name = _names(attributes)
@@ -365,30 +331,29 @@ class _Walker:
     def single(self, node: LexborNode, kind: int) -> None:
         """Take in an element whose content, if any, is no text of the page."""
         page = self.page
-        if kind == _BREAK:
+        if kind == BREAK:
             self.end_line(1)
-        elif kind == _IMAGE:
+        elif kind == IMAGE:
             href = self.links[-1][4].get("href") if self.links else None
             if self.by_node:
                 page.picture_by_node[node.mem_id] = len(page.pictures)
             page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href, self.source))
             self.source = ""
-        elif kind == _SOURCE:
-            # The first source is the one that is best for the widest screen; those of a film have no srcset.
-            attributes = node.attributes
-            self.source = self.source or attributes.get("srcset") or attributes.get("data-srcset") or ""
-        elif kind == _META:
+        elif kind == SOURCE:
+            # The first of several is for the widest screen; those of a film have no srcset.
+            self.source = self.source or node.attributes.get("srcset") or node.attributes.get("data-srcset") or ""
+        elif kind == META:
             page.metas.append(_bounded(node.attributes))
-        elif kind == _LINK:
+        elif kind == LINK:
             page.heads.append(node.attributes)
-        elif kind == _SCRIPT:
+        elif kind == SCRIPT:
             if "ld+json" in (node.attributes.get("type") or "").lower():
                 page.scripts.append(node.text(deep=True))
-        elif kind == _INPUT:
+        elif kind == INPUT:
             page.password |= (node.attributes.get("type") or "").lower() == "password"
-        elif kind == _TITLE:
+        elif kind == TITLE:
             page.title = page.title or fold(node.text(deep=True)[:_LONGEST_STATEMENT])
-        elif kind == _BASE:
+        elif kind == BASE:
             page.base = page.base or node.attributes.get("href")
 
 
@@ -410,16 +375,6 @@ def _bounded(attributes: Attributes) -> Attributes:
     if len(attributes.get("content") or "") <= _LONGEST_STATEMENT:
         return attributes
     return attributes | {"content": (attributes["content"] or "")[:_LONGEST_STATEMENT]}
-
-
-def _is_words(node: LexborNode | None) -> bool:
-    """Return whether a node is text other than white space."""
-    return node is not None and node.tag_id == _TEXT and not node.is_empty_text_node
-
-
-def _is_hidden(attributes: Attributes) -> bool:
-    """Return whether an element is not shown."""
-    return "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
 
 
 def read(tree: LexborHTMLParser, *, by_node: bool = False, kept: frozenset[int] = frozenset()) -> Page:

@@ -12,11 +12,14 @@ from scraper.parser.page.model import Attributes
 # elements (``S:0``, ``S:1``), which a script moves to their places. The numbers are hexadecimal.
 _SEGMENT = re.compile(r"(.{0,50}?)S:([0-9a-f]{1,6})")
 _PLACE = re.compile(r"(.{0,50}?)[BP]:([0-9a-f]{1,6})")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _OPENERS = "[aria-controls], [aria-expanded]"
 _WRITTEN = "p, h2, h3, h4, table, dl"
 # Menus, searches, forms and dialogs are opened by the same attributes.
 _NO_TEXT = "form, input, nav, dialog"
-_ROLES_OF_NO_TEXT = frozenset({"dialog", "alertdialog", "menu", "menubar", "navigation", "search", "tabpanel", "tooltip"})
+_ROLES_OF_NO_TEXT = frozenset(
+    {"dialog", "alertdialog", "menu", "menubar", "navigation", "search", "tabpanel", "tooltip"}
+)
 
 
 class Hidden:
@@ -67,6 +70,11 @@ class Hidden:
                     self._panels.update((attributes.get("aria-controls") or "").split())
                     self._panels.add((attributes.get("href") or "").removeprefix("#"))
         return self._panels
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Return whether an element is not shown at first."""
+    return "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
 
 
 def _is_panel(node: LexborNode, attributes: Attributes) -> bool:

@@ -97,6 +97,7 @@ class Picture:
 class Page:
     """A page, flat.
 
+    ``has_open_notice`` says that a notice to readers without scripts was left open and holds text of the page.
     ``by_node`` and ``picture_by_node`` have the box and the picture of a node by its number, where they were asked for.
     """
 
@@ -111,6 +112,7 @@ class Page:
     base: str | None = None
     language: str | None = None
     password: bool = False
+    has_open_notice: bool = False
     sums: list[int] = field(default_factory=list)
     linked_sums: list[int] = field(default_factory=list)
     by_node: dict[int, int] = field(default_factory=dict)

@@ -18,19 +18,30 @@ _FIGURES = frozenset({"figure", "figcaption"})
 # Elements that are parts of a text; what stands around them holds it.
 _PARTS = frozenset({"p", "hgroup", "summary"}) | HEADINGS | CELLS | ITEMS | LISTS | _TABLES | _QUOTES | _FIGURES
 # What a paragraph ends with; headings, buttons and names rarely do.
-_ENDINGS = frozenset(".!?…:“”\"»")
+_ENDINGS = frozenset('.!?…:“”"»')
 _PARAGRAPH = 60
 _MOST_LINKS = 0.3
 # One paragraph also stands in a teaser; of 2,747 pages measured in November 2026 lines beside two or more were text
 # four times of five, beside one every second time.
 _PARAGRAPHS = 2
+# A cell of a table of values has a name, a number or a note of some lines.
 _LINES_OF_A_CELL = 3
+# Shares of a line in links: of a link with a word beside it, and of a long line that is one.
+_LINKED = 0.6
+_ALL_LINKED = 0.9
+_LONGEST_LINK = 140
 
 
 def is_paragraph(line: Line) -> bool:
     """Return whether a line reads like a sentence of some length."""
     size = len(line.text)
     return size >= _PARAGRAPH and line.text[-1] in _ENDINGS and line.linked <= _MOST_LINKS * size
+
+
+def is_link(line: Line) -> bool:
+    """Return whether a line is a link and hardly more."""
+    size = len(line.text)
+    return line.linked > _LINKED * size and (size < _LONGEST_LINK or line.linked > _ALL_LINKED * size)
 
 
 class RunningText:
@@ -45,7 +56,7 @@ class RunningText:
         self._paragraphs: dict[int, int] = {}
         self._last: dict[int, int] = {}
         for at, line in enumerate(page.lines):
-            if is_paragraph(line):
+            if len(line.text) >= _PARAGRAPH and is_paragraph(line):
                 holder = self.holder(line.box)
                 self._paragraphs[holder] = self._paragraphs.get(holder, 0) + 1
                 self._last[holder] = at
@@ -67,9 +78,14 @@ class RunningText:
     def _is_wrapper(self, box: int, inner: int) -> bool:
         """Return whether a box holds a table and nothing beside it."""
         outer, table = self._page.boxes[box], self._page.boxes[inner]
-        return outer.tag == "div" and table.tag in {"table", "div"} and (outer.start, outer.end) == (
-            table.start,
-            table.end,
+        return (
+            outer.tag == "div"
+            and table.tag in {"table", "div"}
+            and (outer.start, outer.end)
+            == (
+                table.start,
+                table.end,
+            )
         )
 
     def is_among_paragraphs(self, line: Line) -> bool:
