@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from scraper.parser.context import Candidate, Context
 from scraper.parser.fields import heading_parts, stated_titles
 from scraper.parser.fields.document_kinds import is_kind
-from scraper.parser.fields.headline_rules import FEWEST_BLANKS, FIRST, LINE, THIRD, Case, Heading, evidence, find_in_place, text_at
+from scraper.parser.fields.headline_rules import (
+    FEWEST_BLANKS,
+    FIRST,
+    LINE,
+    Case,
+    Heading,
+    evidence,
+    find_in_place,
+    text_at,
+)
 from scraper.parser.fields.site_logo import is_logo, logo_names
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.page.model import Line, Page

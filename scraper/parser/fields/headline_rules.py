@@ -189,9 +189,7 @@ def _agreement(case: Case) -> float:
 
 def _holds_stated(whole: str, stated: Stated) -> bool:
     """Return whether a heading begins or ends with a stated title."""
-    return any(
-        title and (whole.startswith(f"{title} ") or whole.endswith(f" {title}")) for title in stated.folded
-    )
+    return any(title and (whole.startswith(f"{title} ") or whole.endswith(f" {title}")) for title in stated.folded)
 
 
 def _is_stated(case: Case) -> float:

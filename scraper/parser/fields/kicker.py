@@ -27,10 +27,24 @@ _DIGITS = frozenset("0123456789")
 
 # Short lines above a headline that are no kickers.
 OTHER_LINES = (
-    Wording("way back", r"startseite|home|zurück\b.*|back\b.*|übersicht|retour\b.*|sie sind hier.*|menü|menu|navigation", ("Startseite", "Zurück zur Liste")),
-    Wording("byline", r"(?:von|by|par|di|por|autor(?:in)?|text|redaktion|foto)\b.*", ("Von Erika Muster",), ("Vonovia",)),
-    Wording("reading time", r".*\b(?:min(?:uten?|utes?)?|lesezeit|lesedauer|reading time|read)\b\.?", ("Lesezeit: 3 Minuten", "4 min read")),
-    Wording("for use of the page", r"(?:drucken|teilen|share|print|merken|vorlesen|suche|search|login|anmelden|hauptinhalt|inhalt|skip\b.*|zum inhalt.*|direkt zu.*)", ("Drucken", "Zum Inhalt springen")),
+    Wording(
+        "way back",
+        r"startseite|home|zurück\b.*|back\b.*|übersicht|retour\b.*|sie sind hier.*|menü|menu|navigation",
+        ("Startseite", "Zurück zur Liste"),
+    ),
+    Wording(
+        "byline", r"(?:von|by|par|di|por|autor(?:in)?|text|redaktion|foto)\b.*", ("Von Erika Muster",), ("Vonovia",)
+    ),
+    Wording(
+        "reading time",
+        r".*\b(?:min(?:uten?|utes?)?|lesezeit|lesedauer|reading time|read)\b\.?",
+        ("Lesezeit: 3 Minuten", "4 min read"),
+    ),
+    Wording(
+        "for use of the page",
+        r"(?:drucken|teilen|share|print|merken|vorlesen|suche|search|login|anmelden|hauptinhalt|inhalt|skip\b.*|zum inhalt.*|direkt zu.*)",
+        ("Drucken", "Zum Inhalt springen"),
+    ),
     Wording("form", r"blog|live|liveticker|podcast|video|transcript|newsletter|interview", ("Blog", "Live")),
     Wording("badge", r"anzeige|werbung|plus|abo|premium|exklusiv|exclusive|sponsored.*|advert\w*", ("Anzeige",)),
     Wording("caption", r"(?:bild|foto|quelle|copyright|©).*|.*\(c\).*", ("Foto: Stadt Musterhausen",)),

@@ -21,14 +21,20 @@ LEAD_NAMES = (
     Wording("subheading", r"sub-?_?head(?:ing|line)?(?=$|[\s_-])", ("article-subheading", "entry-subheadline")),
     Wording("description", r"(?:^|[\s_-])desc(?=$|[\s_-])", ("article__desc",), ("article__descend",)),
     Wording("dek", r"(?:header|article|title|story)-?_?(?:dek|deck)(?=$|[\s_-])", ("contentheaderdek-uwflh",)),
-    Wording("compound", r"(?:abstract|vorspann|standfirst|teasertext|introtext|einleitung)(?=$|[\s_-])", ("cmsabstract",)),
+    Wording(
+        "compound", r"(?:abstract|vorspann|standfirst|teasertext|introtext|einleitung)(?=$|[\s_-])", ("cmsabstract",)
+    ),
     Wording("elsewhere", r"chap(?:eau|o)|ingress|perex|entradilla|bajada|sottotitolo|catenaccio|manchet", ("chapeau",)),
 )
 # What is described here is something else than the article.
 OTHER_NAMES = (
     Wording("picture", r"image|picture|photo|media|video|bild|figure|caption|gallery", ("image-description",)),
     Wording("person or site", r"author|autor|site|blog-?desc|profile|bio(?=$|[\s_-])", ("site-description",)),
-    Wording("other things", r"product|widget|card|related|comment|cookie|consent|plea|paywall|newsletter|share", ("card__summary",)),
+    Wording(
+        "other things",
+        r"product|widget|card|related|comment|cookie|consent|plea|paywall|newsletter|share",
+        ("card__summary",),
+    ),
 )
 # Names of what stands between a standfirst and the text.
 _BETWEEN = re.compile(r"author|autor|byline|date|datum|meta|publish|info|share|social")
