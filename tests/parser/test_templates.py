@@ -91,7 +91,7 @@ HEADLINES = {
     "Drupal, heading with section and site": (
         element(f"{TITLE} | Verwaltung | musterhausen.example"),
         f'<h1 class="visually-hidden">{TITLE} | Verwaltung | musterhausen.example</h1>'
-        f'<main><h2 class="opening__title">{TITLE}<span class="opening__subtitle"> Ein Überblick</span></h2>TEXT</main>',
+        f'<main><h2 class="opening__title">{TITLE}<span class="opening__subtitle"> Ein Weg</span></h2>TEXT</main>',
     ),
     "Drupal, element-invisible": (
         element("Ministerium für Beispiele"),
@@ -221,7 +221,8 @@ def test_kicker_and_headline_in_a_line_that_is_no_heading() -> None:
 
 LEADS = {
     "class": f'<h1>{TITLE}</h1><p class="einleitung">{LEAD}</p>TEXT',
-    "abstract below kind and day": f'<h1>{TITLE}</h1><p>Pressemitteilung</p><p>03.09.2024</p><p class="abstract">{LEAD}</p>TEXT',
+    "abstract below kind and day": f"<h1>{TITLE}</h1><p>Pressemitteilung</p><p>03.09.2024</p>"
+    f'<p class="abstract">{LEAD}</p>TEXT',
     "below kind, number and day": f"<h1>{TITLE}</h1><p>Typ: Pressemitteilung, Nr. 12/2024, Datum: 3. September 2024</p>"
     f'<p class="abstract">{LEAD}</p>TEXT',
     "outside of the text's box": f'<header><h1>{TITLE}</h1><div class="article__desc">{LEAD}</div></header>'

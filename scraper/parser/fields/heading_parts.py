@@ -1,4 +1,4 @@
-"""What the lines of a heading hold beside the headline: a kicker, a subtitle, a day, a badge, words for screen readers."""
+"""What a heading holds beside the headline: a kicker, a subtitle, a day, a badge, words for screen readers."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ DAYS_AROUND = (
     ),
     Wording(
         "labelled day behind",
-        r"[\s,;(|–-]*\b(?:erscheinungs(?:tag|datum)|erschienen(?: am)?|datum|veröffentlicht(?: am)?|stand|published(?: on)?)"
+        r"[\s,;(|–-]*\b(?:erscheinungs(?:tag|datum)|erschienen(?: am)?|datum|veröffentlicht(?: am)?|stand"
+        r"|published(?: on)?)"
         rf":?\s+{_NUMERIC_DAY}(?:[\s,]+\d\d?[:.]\d\d(?:\s?uhr)?)?\)?$",
         ("Rat tagt Erscheinungstag: 12.03.2024", "Rat tagt (Stand: 1.2.2024)"),
     ),

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from scraper.parser.context import Candidate, Context
-from scraper.parser.fields import heading_parts, stated_titles
+from scraper.parser.fields import heading_parts, headline_rules, stated_titles
 from scraper.parser.fields.document_kinds import is_kind
-from scraper.parser.fields.headline_rules import (
-    FEWEST_BLANKS,
-    FIRST,
-    LINE,
-    Case,
-    Heading,
-    evidence,
-    find_in_place,
-    text_at,
-)
+from scraper.parser.fields.headline_rules import FEWEST_BLANKS, FIRST, LINE, Case, Heading, at_most, evidence
 from scraper.parser.fields.site_logo import is_logo, logo_names
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.page.model import Line, Page
@@ -32,13 +24,15 @@ _MAX_HEADINGS = 60
 # Where a heading weighs more, those of a lower rank and lines are not looked at: they rarely weigh as much.
 _BEST_LOWER = 1.5
 _BEST_LINE = 1.0
+# A heading that weighs less is hidden, in a margin or unlike what is stated: any other may be the headline.
+_WEAK = 0.8
 _MAX_LINES = 600
 _SHORTEST_LINE = 8
 _LONGEST_LINE = 300
 # A part of a stated title that is searched for in lines has at least three words.
 _FEWEST_BLANKS_OF_PART = 2
 _BEGINNING = 2
-# A stated title that no line shows weighs less than a heading that speaks for itself, and each less than the one before.
+# A stated title that no line shows weighs less than a heading that speaks for itself, and each less than that before.
 _STATED = ("stated", 0.25)
 _EACH_LATER = -0.01
 _KIND = ("names the kind of document", -1.5)
@@ -63,13 +57,39 @@ def read(context: Context) -> Headings:
     usable = [one for one in first if one not in logos and stated_titles.is_usable(one.title, one.folded, known)]
     stated = stated_titles.read(context, names, bool(usable))
     weighed = _weighed(page, usable, stated)
-    if _weight(weighed) < _BEST_LOWER or any(one.folded.count(" ") < FEWEST_BLANKS for one in usable):
-        lower = [one for one in _lower_ranks(page, indices) if stated_titles.is_usable(one.title, one.folded, known)]
+    best = max(weighed, key=_weight, default=None)
+    if best is None or best.weight < _BEST_LOWER or any(map(_may_name_section, usable)):
+        above = _above_text(page, indices)
+        lower = [one for one in _lower_ranks(page, above) if stated_titles.is_usable(one.title, one.folded, known)]
+        if best is not None and best.weight >= _WEAK and not any(map(_may_name_section, usable)):
+            lower = [one for one in lower if at_most(one, stated) > best.weight]
         weighed = _weighed(page, sorted([*usable, *lower], key=_start), stated)
-    if _weight(weighed) < _BEST_LINE:
+        best = max(weighed, key=_weight, default=None)
+    elif not headline_rules.heads_text(page, best.value.end):
+        following = list(_next_heading(page, indices, best.value.end))
+        weighed += _weighed(page, [best.value, *following], stated)[1:]
+    if best is None or best.weight < _BEST_LINE:
         weighed += _weighed(page, list(_lines(page, stated)), stated)
     weighed += _statements(stated)
     return Headings(weighed, stated)
+
+
+def _above_text(page: Page, indices: list[int]) -> list[int]:
+    """Return the headings above and at the beginning of running text: those further below are its own."""
+    limit = headline_rules.text_at(page, page.boxes[indices[-1]].start) if indices else 0
+    return [index for index in indices if page.boxes[index].start <= limit]
+
+
+def _may_name_section(heading: Heading) -> bool:
+    """Return whether a heading may name no more than kind or section, so that the headline stands below it."""
+    return heading.folded.count(" ") < FEWEST_BLANKS or is_kind(heading.whole)
+
+
+def _next_heading(page: Page, indices: list[int], start: int) -> Iterator[Heading]:
+    """Yield the first heading below a line that heads running text: the headline, if what is above names the site."""
+    below = (index for index in indices if page.boxes[index].start >= start and page.boxes[index].tag != "h1")
+    found = [index for index in islice(below, _MAX_LOWER) if headline_rules.heads_text(page, page.boxes[index].end)]
+    yield from _read_all(page, found[:1])
 
 
 def source(page: Page, heading: Heading) -> str:
@@ -81,18 +101,17 @@ def _start(heading: Heading) -> int:
     return heading.start
 
 
-def _weight(weighed: list[Candidate[Heading]]) -> float:
-    """Return the weight of the best candidate."""
-    return max((one.weight for one in weighed), default=0.0)
+def _weight(weighed: Candidate[Heading]) -> float:
+    return weighed.weight
 
 
 def _weighed(page: Page, every: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
     """Return headings or lines in the order of the page, each with its evidence."""
     only = len({one.folded for one in every if one.rank == FIRST}) == 1
-    limit = text_at(page, every[-1].start) if every else 0
+    limit = headline_rules.text_at(page, every[-1].start) if every else 0
     neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
     cases = [Case(page, one, stated, only, above, below, limit) for one, above, below in neighbours]
-    if (first := find_in_place(cases)) is not None:
+    if (first := headline_rules.find_in_place(cases)) is not None:
         first.in_place = True
     return [Candidate(case.heading, source(page, case.heading), evidence(case)) for case in cases]
 
@@ -139,7 +158,6 @@ def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> 
         folded=folded,
         seen=folded if taken.whole == taken.title else plain(taken.whole),
         rank=rank,
-        text=" ".join(line.text for line in lines),
         has_subtitle=taken.has_subtitle,
     )
 

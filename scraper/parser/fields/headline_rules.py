@@ -62,6 +62,8 @@ _PROSE_ABOVE = 5
 _NEARLY_ALL = 0.9
 # A paragraph for the examples of the rules.
 _TEXT = f"<p>{'Am Bach steht ein Bad, in dem seit Jahren niemand mehr schwimmt. ' * 2}</p>"
+# Name, kicker and text below a heading of the second rank, which weighs less for its rank.
+_OTHERS_AT_MOST = 0.2
 _NUMBERED = re.compile(r"\d+[.)]\s")
 
 
@@ -78,7 +80,6 @@ class Heading:
         folded: the title to compare.
         seen: all that its readers see, to compare.
         rank: 1 to 3 as in h1 to h3, 4 for other lines, 0 where it is only stated.
-        text: its lines as they are.
         has_subtitle: whether its title lacks a line below that it marks.
     """
 
@@ -91,7 +92,6 @@ class Heading:
     folded: str
     seen: str
     rank: int
-    text: str = ""
     has_subtitle: bool = False
 
     @property
@@ -174,29 +174,42 @@ def _always(case: Case) -> float:
 
 
 def _agreement(case: Case) -> float:
+    return agreement(case.heading, case.stated)
+
+
+def agreement(heading: Heading, stated: Stated) -> float:
     """Return how many of their words heading and stated title share.
 
     A heading of the first rank may be shorter than what the page states; of those below, each that shares a word or
     two would be, so that the longer of both texts counts.
     """
-    heading, stated = case.heading, case.stated
     if heading.rank != FIRST and _holds_stated(heading.seen, stated):
         return 1.0
     of = min if heading.rank == FIRST else max
     words = set(heading.seen.split())
-    return max((len(words & other) / of(len(words), len(other)) for other in stated.words if words), default=0.0)
+    size = len(words)
+    return max([len(words & other) / of(size, len(other)) for other in stated.words if words], default=0.0)
 
 
 def _holds_stated(whole: str, stated: Stated) -> bool:
     """Return whether a heading begins or ends with a stated title."""
-    return any(title and (whole.startswith(f"{title} ") or whole.endswith(f" {title}")) for title in stated.folded)
+    return any([whole.startswith(f"{title} ") or whole.endswith(f" {title}") for title in stated.folded if title])
 
 
 def _is_stated(case: Case) -> float:
-    heading, parts = case.heading, case.stated.parts
-    if heading.folded in parts or heading.seen in parts:
+    return is_stated(case.heading, case.stated)
+
+
+def is_stated(heading: Heading, stated: Stated) -> float:
+    """Return whether a heading is a stated title or a part of one, or how far it holds one and more."""
+    if heading.folded in stated.parts or heading.seen in stated.parts:
         return 1.0
-    return _HELD * _holds_stated(heading.seen, case.stated)
+    return _HELD * _holds_stated(heading.seen, stated)
+
+
+def at_most(heading: Heading, stated: Stated) -> float:
+    """Return what a heading of a lower rank can weigh at most by its words."""
+    return agreement(heading, stated) + 0.5 * is_stated(heading, stated) + _OTHERS_AT_MOST
 
 
 @lru_cache(maxsize=_CACHED)
@@ -313,8 +326,11 @@ def _is_below_text(case: Case) -> float:
 
 
 def _heads_text(case: Case) -> float:
-    """Return whether running text begins below a heading before another one does."""
-    page, end = case.page, case.heading.end
+    return heads_text(case.page, case.heading.end)
+
+
+def heads_text(page: Page, end: int) -> bool:
+    """Return whether running text begins below the end of a heading before another one does."""
     for line in page.lines[end : end + _REACH]:
         if len(line.text) >= _SHORTEST_PROSE and _is_prose(line):
             return True
@@ -380,8 +396,8 @@ RULES = (
         -0.45,
         _always,
         Example(
-            f'<h1>Das Hallenbad öffnet</h1>{_TEXT}<h2 class="title">Neue Preise ab Mai</h2>',
-            "Neue Preise im Hallenbad ab Mai",
+            f"<h1>Das Hallenbad öffnet</h1>{_TEXT}<h2>Neue Preise ab Mai</h2>",
+            "Neue Preise für alle ab Mai",
             "Das Hallenbad öffnet",
         ),
         frozenset({SECOND}),
@@ -391,8 +407,8 @@ RULES = (
         -0.6,
         _always,
         Example(
-            f'<h1>Das Hallenbad öffnet</h1>{_TEXT}<h3 class="title">Neue Preise ab Mai</h3>',
-            "Neue Preise im Hallenbad ab Mai",
+            f"<h1>Das Hallenbad öffnet</h1>{_TEXT}<h3>Neue Preise ab Mai</h3>",
+            "Neue Preise für alle ab Mai",
             "Das Hallenbad öffnet",
         ),
         frozenset({THIRD}),
@@ -414,7 +430,7 @@ RULES = (
         _is_unseen,
         Example(
             '<h1 class="aural">Das Hallenbad öffnet | Sport</h1><h2>Das Hallenbad öffnet</h2>',
-            "Das Hallenbad öffnet | Sport",
+            "Das Hallenbad öffnet | Sport | Rathaus",
             "Das Hallenbad öffnet",
         ),
     ),

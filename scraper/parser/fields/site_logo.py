@@ -22,7 +22,8 @@ LOGO_WORDS = (
     ),
     Wording(
         "way to the front page",
-        r"^\W*(?:zur |link zur )?(?:startseite|homepage|home)(?:\s+(?:der|des|von|of))?\b\W*|\W*\b(?:zur )?startseite\W*$",
+        r"^\W*(?:zur |link zur )?(?:startseite|homepage|home)(?:\s+(?:der|des|von|of))?\b\W*"
+        r"|\W*\b(?:zur )?startseite\W*$",
         ("Zur Startseite der Stadt", "Stadt Musterhausen - Startseite"),
     ),
 )
