@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from scraper.parser.context import Candidate, Context
-from scraper.parser.fields import heading_parts, headline_rules, stated_titles
+from scraper.parser.fields import heading_parts, headline_facts, stated_titles
 from scraper.parser.fields.document_kinds import is_kind
-from scraper.parser.fields.headline_rules import FEWEST_BLANKS, FIRST, LINE, Case, Heading, at_most, evidence
+from scraper.parser.fields.headline_facts import FEWEST_BLANKS, FIRST, LINE, Case, Heading, at_most
+from scraper.parser.fields.headline_rules import evidence
 from scraper.parser.fields.site_logo import is_logo, logo_names
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.page.model import Line, Page
@@ -65,7 +66,7 @@ def read(context: Context) -> Headings:
             lower = [one for one in lower if at_most(one, stated) > best.weight]
         weighed = _weighed(page, sorted([*usable, *lower], key=_start), stated)
         best = max(weighed, key=_weight, default=None)
-    elif not headline_rules.heads_text(page, best.value.end):
+    elif not headline_facts.heads_text(page, best.value.end):
         following = list(_next_heading(page, indices, best.value.end))
         weighed += _weighed(page, [best.value, *following], stated)[1:]
     if best is None or best.weight < _BEST_LINE:
@@ -76,7 +77,7 @@ def read(context: Context) -> Headings:
 
 def _above_text(page: Page, indices: list[int]) -> list[int]:
     """Return the headings above and at the beginning of running text: those further below are its own."""
-    limit = headline_rules.text_at(page, page.boxes[indices[-1]].start) if indices else 0
+    limit = headline_facts.text_at(page, page.boxes[indices[-1]].start) if indices else 0
     return [index for index in indices if page.boxes[index].start <= limit]
 
 
@@ -88,7 +89,7 @@ def _may_name_section(heading: Heading) -> bool:
 def _next_heading(page: Page, indices: list[int], start: int) -> Iterator[Heading]:
     """Yield the first heading below a line that heads running text: the headline, if what is above names the site."""
     below = (index for index in indices if page.boxes[index].start >= start and page.boxes[index].tag != "h1")
-    found = [index for index in islice(below, _MAX_LOWER) if headline_rules.heads_text(page, page.boxes[index].end)]
+    found = [index for index in islice(below, _MAX_LOWER) if headline_facts.heads_text(page, page.boxes[index].end)]
     yield from _read_all(page, found[:1])
 
 
@@ -108,10 +109,10 @@ def _weight(weighed: Candidate[Heading]) -> float:
 def _weighed(page: Page, every: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
     """Return headings or lines in the order of the page, each with its evidence."""
     only = len({one.folded for one in every if one.rank == FIRST}) == 1
-    limit = headline_rules.text_at(page, every[-1].start) if every else 0
+    limit = headline_facts.text_at(page, every[-1].start) if every else 0
     neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
     cases = [Case(page, one, stated, only, above, below, limit) for one, above, below in neighbours]
-    if (first := headline_rules.find_in_place(cases)) is not None:
+    if (first := headline_facts.find_in_place(cases)) is not None:
         first.in_place = True
     return [Candidate(case.heading, source(page, case.heading), evidence(case)) for case in cases]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scraper.parser.context import Candidate, Context, Headline
 from scraper.parser.fields import headings
 from scraper.parser.fields.heading_parts import is_badge
-from scraper.parser.fields.headline_rules import Heading
+from scraper.parser.fields.headline_facts import Heading
 from scraper.parser.fields.stated_titles import Stated, unescaped
 from scraper.parser.page.model import Line, Page
 from scraper.parser.statements.site_name import plain, separators, without_site
