@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,7 +14,7 @@ from scraper.parser.fields.headline_rules import evidence
 from scraper.parser.fields.site_logo import is_logo, logo_names
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.page.model import Line, Page
-from scraper.parser.statements.site_name import is_known, names_of, plain
+from scraper.parser.statements.site_name import Names, is_known, names_of, plain
 
 _RANKS = {"h1": 1, "h2": 2, "h3": 3}
 # A longer heading holds more than a headline.
@@ -54,25 +54,39 @@ def read(context: Context) -> Headings:
     first = list(_first_rank(page, indices))
     logos = [one for one in first if is_logo(page, one.start, one.end, context.host)]
     names = context.site_names + [logo.whole for logo in logos] + logo_names(context)
-    known = names_of(tuple(names))
-    usable = [one for one in first if one not in logos and stated_titles.is_usable(one.title, one.folded, known)]
+    others = [one for one in first if one not in logos]
+    usable = _usable(others, names_of(tuple(names)))
     stated = stated_titles.read(context, names, bool(usable))
-    weighed = _weighed(page, usable, stated)
-    best = max(weighed, key=_weight, default=None)
-    if best is None or best.weight < _BEST_LOWER or any(map(_may_name_section, usable)):
-        above = _above_text(page, indices)
-        lower = [one for one in _lower_ranks(page, above) if stated_titles.is_usable(one.title, one.folded, known)]
-        if best is not None and best.weight >= _WEAK and not any(map(_may_name_section, usable)):
-            lower = [one for one in lower if at_most(one, stated) > best.weight]
-        weighed = _weighed(page, sorted([*usable, *lower], key=_start), stated)
-        best = max(weighed, key=_weight, default=None)
-    elif not headline_facts.heads_text(page, best.value.end):
-        following = list(_next_heading(page, indices, best.value.end))
-        weighed += _weighed(page, [best.value, *following], stated)[1:]
-    if best is None or best.weight < _BEST_LINE:
+    weighed = _with_lower(page, indices, usable, stated)
+    if not weighed or _best(weighed).weight < _BEST_LINE:
         weighed += _weighed(page, list(_lines(page, stated)), stated)
-    weighed += _statements(stated)
-    return Headings(weighed, stated)
+    return Headings([*weighed, *_statements(stated)], stated)
+
+
+def _usable(every: Iterable[Heading], known: Names) -> list[Heading]:
+    """Return the headings that are not the site's name."""
+    return [one for one in every if stated_titles.is_usable(one.title, one.folded, known)]
+
+
+def _best(weighed: list[Candidate[Heading]]) -> Candidate[Heading]:
+    """Return the candidate that weighs most."""
+    return max(weighed, key=_weight)
+
+
+def _with_lower(page: Page, indices: list[int], first: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
+    """Return the headings of the first rank, weighed, and of the others those that may weigh more."""
+    weighed = _weighed(page, first, stated)
+    sections = any(map(_may_name_section, first))
+    best = _best(weighed) if weighed else None
+    if best is None or best.weight < _BEST_LOWER or sections:
+        lower = _usable(_lower_ranks(page, _above_text(page, indices)), stated.known)
+        if best is not None and best.weight >= _WEAK and not sections:
+            lower = [one for one in lower if at_most(one, stated) > best.weight]
+        return _weighed(page, sorted([*first, *lower], key=_start), stated)
+    if headline_facts.heads_text(page, best.value.end):
+        return weighed
+    following = list(_next_heading(page, indices, best.value.end))
+    return weighed + _weighed(page, [best.value, *following], stated)[1:]
 
 
 def _above_text(page: Page, indices: list[int]) -> list[int]:

@@ -178,16 +178,21 @@ def _own_line_above(page: Page, headline: Headline) -> str | None:
     if not headline.start or not headline.is_shown:
         return None
     line = page.lines[headline.start - 1]
+    box, heading = page.boxes[line.box], page.boxes[_box_of(page, headline)]
+    stands_alone = box.parent == heading.parent and box.tag in _OWN_LINE and box.end - box.start == 1
+    if not (stands_alone and _reads_like_one(line)) or heading_parts.role_of(box.name, box.tag) != "title":
+        return None
+    return line.text.rstrip(": ")
+
+
+def _reads_like_one(line: Line) -> bool:
+    """Return whether a line is a few words that are no sentence, link, day, kind of document, byline or button."""
     text = line.text
     if not 2 < len(text) <= _MAX_UNMARKED or text[-1] in _SENTENCE_ENDS or not _DIGITS.isdisjoint(text):
-        return None
-    box, heading = page.boxes[line.box], page.boxes[_box_of(page, headline)]
-    beside = box.parent == heading.parent and box.tag in _OWN_LINE and box.end - box.start == 1
-    if not beside or line.linked or len(text.split()) > _MAX_WORDS:
-        return None
-    if _OTHER.match(text) or is_kind(text) or heading_parts.role_of(box.name, box.tag) != "title":
-        return None
-    return text.rstrip(": ")
+        return False
+    if line.linked or len(text.split()) > _MAX_WORDS:
+        return False
+    return not (_OTHER.match(text) or is_kind(text))
 
 
 def _box_of(page: Page, headline: Headline) -> int:
