@@ -184,7 +184,7 @@ def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
     wanted |= {part for part in parts if not is_known(part, stated.known)}
     beginnings = {title[:_BEGINNING] for title in wanted}
     for at, line in enumerate(page.lines[:_MAX_LINES]):
-        if line.names and heading_parts.is_kicker(line.names):
+        if line.names and len(line.text) <= _LONGEST and heading_parts.is_kicker(line.names):
             # Kicker and headline may stand in one line that is no heading.
             one = _heading(page, [line], at, line.box, LINE)
             if one.kicker and one.folded in wanted:
