@@ -1,4 +1,4 @@
-"""What the lines of a heading hold beside the headline: a kicker, a subtitle, a day, a badge, words for screen readers."""
+"""What a heading holds beside the headline: a kicker, a subtitle, a day, a badge, words for screen readers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ BADGE_NAMES = (
 # What shops and newsrooms put before or behind a headline; each is a word of its own, in an element or in brackets.
 BADGES = (
     Wording("for subscribers", r"(?:\w{1,4}[+]|plus|abo(?:plus|[+])?|premium|paid)", ("Plus", "Abo", "F+", "Premium")),
-    Wording("for subscribers, elsewhere", r"abonn[ée]s?|r[ée]serv[ée] aux abonn[ée]s|abbonati|suscriptores", ("Abonnés",)),
+    Wording(
+        "for subscribers, elsewhere", r"abonn[ée]s?|r[ée]serv[ée] aux abonn[ée]s|abbonati|suscriptores", ("Abonnés",)
+    ),
     Wording("for subscribers, in English", r"subscribers?(?: only)?|members?(?: only)?", ("Subscribers only",)),
     Wording("advertisement", r"anzeige|werbung|advertorial|sponsored|publicit[ée]|advertisement", ("Anzeige",)),
     Wording("first to report", r"exklusiv|exclusive|exclusif|esclusiva|exclusiva", ("Exklusiv",)),
@@ -74,10 +76,13 @@ _PLUS = re.compile(r"^[+]\s+|\s+[+]$")
 
 _NUMERIC_DAY = r"(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])\.\s?(?:19|20)?\d\d"
 DAYS_AROUND = (
-    Wording("day and dash before", rf"^{_NUMERIC_DAY}\s*[-–—|:/]\s+(?=\D)", ("12.03.2024 - Rat tagt",), ("12. März: Rat",)),
+    Wording(
+        "day and dash before", rf"^{_NUMERIC_DAY}\s*[-–—|:/]\s+(?=\D)", ("12.03.2024 - Rat tagt",), ("12. März: Rat",)
+    ),
     Wording(
         "labelled day behind",
-        r"[\s,;(|–-]*\b(?:erscheinungs(?:tag|datum)|erschienen(?: am)?|datum|veröffentlicht(?: am)?|stand|published(?: on)?)"
+        r"[\s,;(|–-]*\b(?:erscheinungs(?:tag|datum)|erschienen(?: am)?|datum|veröffentlicht(?: am)?|stand"
+        r"|published(?: on)?)"
         rf":?\s+{_NUMERIC_DAY}(?:[\s,]+\d\d?[:.]\d\d(?:\s?uhr)?)?\)?$",
         ("Rat tagt Erscheinungstag: 12.03.2024", "Rat tagt (Stand: 1.2.2024)"),
     ),

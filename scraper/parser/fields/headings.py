@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from scraper.parser.context import Candidate, Context
-from scraper.parser.fields import heading_parts, stated_titles
+from scraper.parser.fields import heading_parts, headline_facts, stated_titles
 from scraper.parser.fields.document_kinds import is_kind
-from scraper.parser.fields.headline_rules import FEWEST_BLANKS, FIRST, LINE, THIRD, Case, Heading, evidence, find_in_place, text_at
+from scraper.parser.fields.headline_facts import FEWEST_BLANKS, FIRST, LINE, Case, Heading, at_most
+from scraper.parser.fields.headline_rules import evidence
 from scraper.parser.fields.site_logo import is_logo, logo_names
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.page.model import Line, Page
-from scraper.parser.statements.site_name import is_known, names_of, plain
+from scraper.parser.statements.site_name import Names, is_known, names_of, plain
 
 _RANKS = {"h1": 1, "h2": 2, "h3": 3}
 # A longer heading holds more than a headline.
@@ -23,13 +25,15 @@ _MAX_HEADINGS = 60
 # Where a heading weighs more, those of a lower rank and lines are not looked at: they rarely weigh as much.
 _BEST_LOWER = 1.5
 _BEST_LINE = 1.0
+# A heading that weighs less is hidden, in a margin or unlike what is stated: any other may be the headline.
+_WEAK = 0.8
 _MAX_LINES = 600
 _SHORTEST_LINE = 8
 _LONGEST_LINE = 300
 # A part of a stated title that is searched for in lines has at least three words.
 _FEWEST_BLANKS_OF_PART = 2
 _BEGINNING = 2
-# A stated title that no line shows weighs less than a heading that speaks for itself, and each less than the one before.
+# A stated title that no line shows weighs less than a heading that speaks for itself, and each less than that before.
 _STATED = ("stated", 0.25)
 _EACH_LATER = -0.01
 _KIND = ("names the kind of document", -1.5)
@@ -50,17 +54,57 @@ def read(context: Context) -> Headings:
     first = list(_first_rank(page, indices))
     logos = [one for one in first if is_logo(page, one.start, one.end, context.host)]
     names = context.site_names + [logo.whole for logo in logos] + logo_names(context)
-    known = names_of(tuple(names))
-    usable = [one for one in first if one not in logos and stated_titles.is_usable(one.title, one.folded, known)]
+    others = [one for one in first if one not in logos]
+    usable = _usable(others, names_of(tuple(names)))
     stated = stated_titles.read(context, names, bool(usable))
-    weighed = _weighed(page, usable, stated)
-    if _weight(weighed) < _BEST_LOWER or any(one.folded.count(" ") < FEWEST_BLANKS for one in usable):
-        lower = [one for one in _lower_ranks(page, indices) if stated_titles.is_usable(one.title, one.folded, known)]
-        weighed = _weighed(page, sorted([*usable, *lower], key=_start), stated)
-    if _weight(weighed) < _BEST_LINE:
+    weighed = _with_lower(page, indices, usable, stated)
+    if not weighed or _best(weighed).weight < _BEST_LINE:
         weighed += _weighed(page, list(_lines(page, stated)), stated)
-    weighed += _statements(stated)
-    return Headings(weighed, stated)
+    return Headings([*weighed, *_statements(stated)], stated)
+
+
+def _usable(every: Iterable[Heading], known: Names) -> list[Heading]:
+    """Return the headings that are not the site's name."""
+    return [one for one in every if stated_titles.is_usable(one.title, one.folded, known)]
+
+
+def _best(weighed: list[Candidate[Heading]]) -> Candidate[Heading]:
+    """Return the candidate that weighs most."""
+    return max(weighed, key=_weight)
+
+
+def _with_lower(page: Page, indices: list[int], first: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
+    """Return the headings of the first rank, weighed, and of the others those that may weigh more."""
+    weighed = _weighed(page, first, stated)
+    sections = any(map(_may_name_section, first))
+    best = _best(weighed) if weighed else None
+    if best is None or best.weight < _BEST_LOWER or sections:
+        lower = _usable(_lower_ranks(page, _above_text(page, indices)), stated.known)
+        if best is not None and best.weight >= _WEAK and not sections:
+            lower = [one for one in lower if at_most(one, stated) > best.weight]
+        return _weighed(page, sorted([*first, *lower], key=_start), stated)
+    if headline_facts.heads_text(page, best.value.end):
+        return weighed
+    following = list(_next_heading(page, indices, best.value.end))
+    return weighed + _weighed(page, [best.value, *following], stated)[1:]
+
+
+def _above_text(page: Page, indices: list[int]) -> list[int]:
+    """Return the headings above and at the beginning of running text: those further below are its own."""
+    limit = headline_facts.text_at(page, page.boxes[indices[-1]].start) if indices else 0
+    return [index for index in indices if page.boxes[index].start <= limit]
+
+
+def _may_name_section(heading: Heading) -> bool:
+    """Return whether a heading may name no more than kind or section, so that the headline stands below it."""
+    return heading.folded.count(" ") < FEWEST_BLANKS or is_kind(heading.whole)
+
+
+def _next_heading(page: Page, indices: list[int], start: int) -> Iterator[Heading]:
+    """Yield the first heading below a line that heads running text: the headline, if what is above names the site."""
+    below = (index for index in indices if page.boxes[index].start >= start and page.boxes[index].tag != "h1")
+    found = [index for index in islice(below, _MAX_LOWER) if headline_facts.heads_text(page, page.boxes[index].end)]
+    yield from _read_all(page, found[:1])
 
 
 def source(page: Page, heading: Heading) -> str:
@@ -72,18 +116,17 @@ def _start(heading: Heading) -> int:
     return heading.start
 
 
-def _weight(weighed: list[Candidate[Heading]]) -> float:
-    """Return the weight of the best candidate."""
-    return max((one.weight for one in weighed), default=0.0)
+def _weight(weighed: Candidate[Heading]) -> float:
+    return weighed.weight
 
 
 def _weighed(page: Page, every: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
     """Return headings or lines in the order of the page, each with its evidence."""
     only = len({one.folded for one in every if one.rank == FIRST}) == 1
-    limit = text_at(page, every[-1].start) if every else 0
+    limit = headline_facts.text_at(page, every[-1].start) if every else 0
     neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
     cases = [Case(page, one, stated, only, above, below, limit) for one, above, below in neighbours]
-    if (first := find_in_place(cases)) is not None:
+    if (first := headline_facts.find_in_place(cases)) is not None:
         first.in_place = True
     return [Candidate(case.heading, source(page, case.heading), evidence(case)) for case in cases]
 
@@ -130,7 +173,6 @@ def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> 
         folded=folded,
         seen=folded if taken.whole == taken.title else plain(taken.whole),
         rank=rank,
-        text=" ".join(line.text for line in lines),
         has_subtitle=taken.has_subtitle,
     )
 
@@ -142,7 +184,7 @@ def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
     wanted |= {part for part in parts if not is_known(part, stated.known)}
     beginnings = {title[:_BEGINNING] for title in wanted}
     for at, line in enumerate(page.lines[:_MAX_LINES]):
-        if line.names and heading_parts.is_kicker(line.names):
+        if line.names and len(line.text) <= _LONGEST and heading_parts.is_kicker(line.names):
             # Kicker and headline may stand in one line that is no heading.
             one = _heading(page, [line], at, line.box, LINE)
             if one.kicker and one.folded in wanted:

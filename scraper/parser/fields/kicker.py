@@ -27,10 +27,25 @@ _DIGITS = frozenset("0123456789")
 
 # Short lines above a headline that are no kickers.
 OTHER_LINES = (
-    Wording("way back", r"startseite|home|zurück\b.*|back\b.*|übersicht|retour\b.*|sie sind hier.*|menü|menu|navigation", ("Startseite", "Zurück zur Liste")),
-    Wording("byline", r"(?:von|by|par|di|por|autor(?:in)?|text|redaktion|foto)\b.*", ("Von Erika Muster",), ("Vonovia",)),
-    Wording("reading time", r".*\b(?:min(?:uten?|utes?)?|lesezeit|lesedauer|reading time|read)\b\.?", ("Lesezeit: 3 Minuten", "4 min read")),
-    Wording("for use of the page", r"(?:drucken|teilen|share|print|merken|vorlesen|suche|search|login|anmelden|hauptinhalt|inhalt|skip\b.*|zum inhalt.*|direkt zu.*)", ("Drucken", "Zum Inhalt springen")),
+    Wording(
+        "way back",
+        r"startseite|home|zurück\b.*|back\b.*|übersicht|retour\b.*|sie sind hier.*|menü|menu|navigation",
+        ("Startseite", "Zurück zur Liste"),
+    ),
+    Wording(
+        "byline", r"(?:von|by|par|di|por|autor(?:in)?|text|redaktion|foto)\b.*", ("Von Erika Muster",), ("Vonovia",)
+    ),
+    Wording(
+        "reading time",
+        r".*\b(?:min(?:uten?|utes?)?|lesezeit|lesedauer|reading time|read)\b\.?",
+        ("Lesezeit: 3 Minuten", "4 min read"),
+    ),
+    Wording(
+        "for use of the page",
+        r"drucken|teilen|share|print|merken|vorlesen|suche|search|login|anmelden|hauptinhalt|inhalt|skip\b.*"
+        r"|zum inhalt.*|direkt zu.*",
+        ("Drucken", "Zum Inhalt springen"),
+    ),
     Wording("form", r"blog|live|liveticker|podcast|video|transcript|newsletter|interview", ("Blog", "Live")),
     Wording("badge", r"anzeige|werbung|plus|abo|premium|exklusiv|exclusive|sponsored.*|advert\w*", ("Anzeige",)),
     Wording("caption", r"(?:bild|foto|quelle|copyright|©).*|.*\(c\).*", ("Foto: Stadt Musterhausen",)),
@@ -46,7 +61,7 @@ def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
         headline: as it was chosen.
     """
     split = _as_editors_set_it if context.is_newsroom else _marked_or_stated
-    kicker, title = split(context.page, headline, context.stated_titles)
+    kicker, title = split(context, headline)
     kicker = without_kind(kicker)
     if kicker is not None and (_OTHER.match(kicker) or is_name(kicker, names_of(tuple(context.site_names)))):
         kicker = None
@@ -55,7 +70,7 @@ def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
 
 def of_dated_report(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
     """Return the kicker of a report with a date in brackets, and its headline without it."""
-    kicker, title = _as_editors_set_it(context.page, headline, context.stated_titles)
+    kicker, title = _as_editors_set_it(context, headline)
     return Found(without_kind(kicker), "line or element above the headline"), title
 
 
@@ -67,32 +82,27 @@ def _split(text: str) -> tuple[str | None, str]:
     return match[1].strip(), match[2].strip()
 
 
-def _marked_or_stated(page: Page, headline: Headline, stated: list[str]) -> tuple[str | None, str]:
-    """Return kicker and title where the page marks a kicker, states the heading without it, or gives it a line.
-
-    Args:
-        page: the page.
-        headline: as it was chosen.
-        stated: the titles that the metadata states.
-    """
+def _marked_or_stated(context: Context, headline: Headline) -> tuple[str | None, str]:
+    """Return kicker and title where the page marks a kicker, states the heading without it, or gives it a line."""
+    page = context.page
     kicker, rest = _marked(page, headline)
     if kicker is not None:
         return kicker, rest
     first, *others = [line.text for line in page.lines[headline.start : headline.end]] or [""]
     below = " ".join(others)
-    if below and below in stated and len(first) <= heading_parts.LONGEST_KICKER:
+    if below and below in context.stated_titles and len(first) <= heading_parts.LONGEST_KICKER:
         return first.rstrip(": "), below
     return _own_line_above(page, headline), rest
 
 
-def _as_editors_set_it(page: Page, headline: Headline, stated: list[str]) -> tuple[str | None, str]:
+def _as_editors_set_it(context: Context, headline: Headline) -> tuple[str | None, str]:
     """Return kicker and title of a headline: two lines of one heading, two elements, or one line.
 
     Args:
-        page: the page.
+        context: the page, whose metadata may hold the kicker.
         headline: as it was chosen; where no line shows it, only its words are looked at.
-        stated: the titles that the metadata states, which may hold the kicker.
     """
+    page, stated = context.page, context.stated_titles
     title, start, end = headline.text, headline.start, headline.end
     kicker, rest = _marked(page, headline)
     if kicker:
@@ -168,16 +178,21 @@ def _own_line_above(page: Page, headline: Headline) -> str | None:
     if not headline.start or not headline.is_shown:
         return None
     line = page.lines[headline.start - 1]
+    box, heading = page.boxes[line.box], page.boxes[_box_of(page, headline)]
+    stands_alone = box.parent == heading.parent and box.tag in _OWN_LINE and box.end - box.start == 1
+    if not (stands_alone and _reads_like_one(line)) or heading_parts.role_of(box.name, box.tag) != "title":
+        return None
+    return line.text.rstrip(": ")
+
+
+def _reads_like_one(line: Line) -> bool:
+    """Return whether a line is a few words that are no sentence, link, day, kind of document, byline or button."""
     text = line.text
     if not 2 < len(text) <= _MAX_UNMARKED or text[-1] in _SENTENCE_ENDS or not _DIGITS.isdisjoint(text):
-        return None
-    box, heading = page.boxes[line.box], page.boxes[_box_of(page, headline)]
-    beside = box.parent == heading.parent and box.tag in _OWN_LINE and box.end - box.start == 1
-    if not beside or line.linked or len(text.split()) > _MAX_WORDS:
-        return None
-    if _OTHER.match(text) or is_kind(text) or heading_parts.role_of(box.name, box.tag) != "title":
-        return None
-    return text.rstrip(": ")
+        return False
+    if line.linked or len(text.split()) > _MAX_WORDS:
+        return False
+    return not (_OTHER.match(text) or is_kind(text))
 
 
 def _box_of(page: Page, headline: Headline) -> int:

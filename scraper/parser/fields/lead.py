@@ -21,14 +21,20 @@ LEAD_NAMES = (
     Wording("subheading", r"sub-?_?head(?:ing|line)?(?=$|[\s_-])", ("article-subheading", "entry-subheadline")),
     Wording("description", r"(?:^|[\s_-])desc(?=$|[\s_-])", ("article__desc",), ("article__descend",)),
     Wording("dek", r"(?:header|article|title|story)-?_?(?:dek|deck)(?=$|[\s_-])", ("contentheaderdek-uwflh",)),
-    Wording("compound", r"(?:abstract|vorspann|standfirst|teasertext|introtext|einleitung)(?=$|[\s_-])", ("cmsabstract",)),
+    Wording(
+        "compound", r"(?:abstract|vorspann|standfirst|teasertext|introtext|einleitung)(?=$|[\s_-])", ("cmsabstract",)
+    ),
     Wording("elsewhere", r"chap(?:eau|o)|ingress|perex|entradilla|bajada|sottotitolo|catenaccio|manchet", ("chapeau",)),
 )
 # What is described here is something else than the article.
 OTHER_NAMES = (
     Wording("picture", r"image|picture|photo|media|video|bild|figure|caption|gallery", ("image-description",)),
     Wording("person or site", r"author|autor|site|blog-?desc|profile|bio(?=$|[\s_-])", ("site-description",)),
-    Wording("other things", r"product|widget|card|related|comment|cookie|consent|plea|paywall|newsletter|share", ("card__summary",)),
+    Wording(
+        "other things",
+        r"product|widget|card|related|comment|cookie|consent|plea|paywall|newsletter|share",
+        ("card__summary",),
+    ),
 )
 # Names of what stands between a standfirst and the text.
 _BETWEEN = re.compile(r"author|autor|byline|date|datum|meta|publish|info|share|social")
@@ -72,10 +78,10 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
         if not _may_be(page, line):
             continue
         box = _named_box(page, line)
-        if box is not None or class_names.lead(line.names):
-            return _whole(page, at, box)
-        if _reads_like_one(page, at, headline, body):
-            return Lead(line.text, range(at, at + 1))
+        is_named = box is not None or class_names.lead(line.names)
+        if not (is_named or _reads_like_one(page, at, headline, body)) or names_kind(line.text):
+            continue
+        return _whole(page, at, box)
     if body.lead is not None and is_text(page, body.lead):
         return Lead(page.lines[body.lead].text, range(body.lead, body.lead + 1))
     return None
@@ -90,7 +96,7 @@ def below_kind(page: Page, lines: list[int]) -> list[int]:
 def is_text(page: Page, at: int) -> bool:
     """Return whether a line that was taken for a lead is a paragraph, not a caption or the line of kind and day."""
     line = page.lines[at]
-    return _may_be(page, line) and not _OTHER.search(page.boxes[line.box].name)
+    return _may_be(page, line) and not names_kind(line.text) and not _OTHER.search(page.boxes[line.box].name)
 
 
 def _places(page: Page, headline: Headline, body: Body) -> Iterator[int]:
@@ -103,14 +109,12 @@ def _places(page: Page, headline: Headline, body: Body) -> Iterator[int]:
 
 
 def _may_be(page: Page, line: Line) -> bool:
-    """Return whether a line has the shape of a lead: some words, no links, no day, kind of document or caption."""
+    """Return whether a line has the shape of a lead: some words, no links and no caption."""
     size = len(line.text)
     if not _SHORTEST_NAMED <= size <= _LONGEST or line.linked > _MOST_LINKED * size:
         return False
     name = page.boxes[line.box].name
-    if heading_parts.is_unseen(name) or class_names.caption(name):
-        return False
-    return not names_kind(line.text)
+    return not (heading_parts.is_unseen(name) or class_names.caption(name))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -15,14 +15,20 @@ LOGO_NAMES = (
 )
 # What the words of a logo have beside the name.
 LOGO_WORDS = (
-    Wording("logo", r"^\W*(?:das )?logo(?:\s+(?:der|des|von|of|du|de))?\b\W*|\W*\blogo\W*$", ("Logo der Stadt", "Stadt-Logo")),
+    Wording(
+        "logo",
+        r"^\W*(?:das )?logo(?:\s+(?:der|des|von|of|du|de))?\b\W*|\W*\blogo\W*$",
+        ("Logo der Stadt", "Stadt-Logo"),
+    ),
     Wording(
         "way to the front page",
-        r"^\W*(?:zur |link zur )?(?:startseite|homepage|home)(?:\s+(?:der|des|von|of))?\b\W*|\W*\b(?:zur )?startseite\W*$",
+        r"^\W*(?:zur |link zur )?(?:startseite|homepage|home)(?:\s+(?:der|des|von|of))?\b\W*"
+        r"|\W*\b(?:zur )?startseite\W*$",
         ("Zur Startseite der Stadt", "Stadt Musterhausen - Startseite"),
     ),
 )
 _LOGO_NAME = re.compile(any_of(LOGO_NAMES).pattern)
+_LOGO = re.compile(r"\blogo\b")
 _LOGO_WORD = any_of(LOGO_WORDS)
 _NEARLY_ALL = 0.9
 _MAX_LOGO_LINES = 2
@@ -46,12 +52,12 @@ def is_logo(page: Page, start: int, end: int, host: str) -> bool:
 
 
 def _is_named(page: Page, index: int) -> bool:
-    """Return whether a box, or the one around it that holds little else, calls itself the logo or the site's name."""
+    """Return whether a box calls itself the logo or the site's name, or one around it that holds little else a logo."""
     box = page.boxes[index]
     if _LOGO_NAME.search(box.name):
         return True
     around = page.boxes[box.parent] if box.parent >= 0 else box
-    return around.end - around.start <= _MAX_LOGO_LINES and _LOGO_NAME.search(around.name) is not None
+    return around.end - around.start <= _MAX_LOGO_LINES and _LOGO.search(around.name) is not None
 
 
 def logo_names(context: Context) -> list[str]:

@@ -58,29 +58,27 @@ def read(context: Context, names: list[str], has_heading: bool) -> Stated:
         names: what the site is called, its logo included.
         has_heading: whether a heading may be the headline.
     """
-    page, meta, site = context.page, context.statements, context.site
+    page, meta = context.page, context.statements
     known = names_of(tuple(names))
-    raw = list(dict.fromkeys([*meta.titles, page.title]))
-    stated = [without_days(title) for text in raw if text and (title := without_site(_unescaped(text), names, site))]
-    folded = [plain(text) for text in stated]
-    usable = [(text, words) for text, words in zip(stated, folded, strict=True) if is_usable(text, words, known)]
+    raw = [text for text in dict.fromkeys([*meta.titles, page.title]) if text]
+    stripped = {text: without_days(without_site(unescaped(text), names, context.site)) for text in raw}
+    words = {text: plain(title) for text, title in stripped.items()}
+    usable = [text for text in raw if is_usable(stripped[text], words[text], known)]
     if not usable and not has_heading:
-        usable = list(zip(stated, folded, strict=True))
-    titles, folded = [text for text, _ in usable], [words for _, words in usable]
-    headline = without_site(_unescaped(_stated_headline(page, meta)), names, site)
-    if not is_usable(headline, plain(headline), known) or headline.endswith(ELLIPSIS):
-        headline = ""
-    other = plain(without_site(meta.titles[1], names, site)) if len(meta.titles) > 1 else ""
+        usable = [text for text in raw if stripped[text]]
+    stated = _stated_headline(page, meta)
+    headline = stripped[stated] if stated in usable and not stripped[stated].endswith(ELLIPSIS) else ""
+    folded = [words[text] for text in usable]
     return Stated(
-        titles=titles,
+        titles=[stripped[text] for text in usable],
         folded=folded,
         words=[set(text.split()) for text in folded],
-        parts={*folded, *(words for text in raw if text for words in _parts(fold(text)))},
-        metadata={plain(without_site(text, names, site)) for text in meta.titles},
+        parts={*folded, *(words for text in raw for words in _parts(fold(text)))},
+        metadata={words[text] for text in meta.titles if text},
         headline=headline,
         is_news=any(_NEWS_ARTICLE in script for script in page.scripts),
-        element=plain(without_site(page.title, names, site)),
-        other=other,
+        element=words.get(page.title, ""),
+        other=words[meta.titles[1]] if len(meta.titles) > 1 else "",
         names=names,
         known=known,
     )
@@ -91,7 +89,7 @@ def is_usable(text: str, folded: str, known: Names) -> bool:
     return len(text) >= _SHORTEST and not is_known(folded, known)
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Return a title without the entities that some systems escape twice (``Stadt &#8211; Land``)."""
     return html.unescape(text) if "&" in text and ";" in text else text
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scraper.parser.context import Candidate, Context, Headline
 from scraper.parser.fields import headings
 from scraper.parser.fields.heading_parts import is_badge
-from scraper.parser.fields.headline_rules import Heading
-from scraper.parser.fields.stated_titles import Stated
+from scraper.parser.fields.headline_facts import Heading
+from scraper.parser.fields.stated_titles import Stated, unescaped
 from scraper.parser.page.model import Line, Page
 from scraper.parser.statements.site_name import plain, separators, without_site
 
@@ -30,14 +28,14 @@ def find(context: Context) -> Headline:
     selected = _selected(context)
     if selected is not None:
         return selected
-    page = context.page
     found = headings.read(context)
     # Of equals the later one stands with the text: what comes first is the title that is set for search engines.
     ranked = sorted(found.weighed, key=lambda weighed: (-weighed.weight, -weighed.value.start))
     if not ranked:
         return Headline("", 0, 0)
     best = _headline(context, ranked[0].value, found.stated)
-    return replace(best, candidates=_candidates(context, best, ranked, page))
+    candidates = _candidates(context, best, ranked, found.stated.names)
+    return Headline(best.text, best.start, best.end, best.source, best.kicker, candidates)
 
 
 def _selected(context: Context) -> Headline | None:
@@ -57,12 +55,14 @@ def _headline(context: Context, heading: Heading, stated: Stated) -> Headline:
     lines = page.lines[heading.start : heading.end]
     text = without_site(heading.title, stated.names, context.site)
     kicker = heading.kicker
-    if heading.has_subtitle and plain(heading.text) in stated.parts and heading.folded not in stated.parts:
-        text, kicker = without_site(heading.text, stated.names, context.site), None
+    if heading.has_subtitle and heading.folded not in stated.parts:
+        shown = " ".join(line.text for line in lines)
+        if plain(shown) in stated.parts:
+            text, kicker = without_site(shown, stated.names, context.site), None
     if kicker and _states_whole(page, heading.whole):
         text, kicker = without_site(heading.whole, stated.names, context.site), None
     title = _settle(text, kicker, stated, lines)
-    if plain(title) != plain(text):
+    if title != text and plain(title) != plain(text):
         kicker = None
     source = headings.source(page, heading) if title == text else _origin(context, title, stated.names)
     return Headline(title, heading.start, heading.end, source, kicker)
@@ -74,24 +74,25 @@ def _states_whole(page: Page, whole: str) -> bool:
 
 
 def _candidates(
-    context: Context, best: Headline, ranked: list[Candidate[Heading]], page: Page
+    context: Context, best: Headline, ranked: list[Candidate[Heading]], names: list[str]
 ) -> tuple[Candidate[str], ...]:
     """Return what else may be the headline, each text once, the best first."""
     found = [Candidate(best.text, best.source, ranked[0].evidence)]
     seen = {plain(best.text)}
     for weighed in ranked[1:]:
-        words = plain(weighed.value.title)
-        if words in seen or len(found) == _MAX_CANDIDATES:
-            continue
-        seen.add(words)
-        found.append(Candidate(weighed.value.title, weighed.source, weighed.evidence))
+        if len(found) == _MAX_CANDIDATES:
+            break
+        if weighed.value.folded not in seen:
+            seen.add(weighed.value.folded)
+            text = without_site(weighed.value.title, names, context.site)
+            found.append(Candidate(text, weighed.source, weighed.evidence))
     return tuple(found)
 
 
 def _origin(context: Context, title: str, names: list[str]) -> str:
     """Return the name of the statement that gave the title."""
     for raw in context.statements.titles:
-        if without_site(raw, names, context.site) == title:
+        if without_site(unescaped(raw), names, context.site) == title:
             return context.statements.origin(raw)
     return "title element" if without_site(context.page.title, names, context.site) == title else "part of a heading"
 
@@ -118,27 +119,33 @@ def _lacks_colon(text: str, folded: str, headline: str) -> bool:
 
 def _cut(text: str, folded: str, stated: Stated, lines: list[Line]) -> str:
     """Return a heading without what the metadata leaves out at either end of it."""
+    if len(lines) > 1 and (some := _stated_lines(stated, lines)):
+        return some
+    for title, inner in zip(stated.titles, stated.folded, strict=True):
+        long = inner.count(" ") + 1 >= _FEWEST_WORDS
+        if long and folded.endswith(f" {inner}"):
+            return text[-len(title) :] if text.endswith(title) else title
+        if folded.startswith(f"{inner} ") and (is_badge(folded[len(inner) :]) or (long and _ends(text, inner, lines))):
+            return title
+    return text
+
+
+def _stated_lines(stated: Stated, lines: list[Line]) -> str:
+    """Return the first or the last lines of a heading where they are a stated title, or an empty text."""
     for count in range(1, min(len(lines), _MAX_LINES)):
         for some in (lines[count:], lines[:count]):
             words = plain(shown := " ".join(line.text for line in some))
             if words.count(" ") + 1 >= _FEWEST_WORDS and words in stated.parts:
                 return shown
-    ends: set[str] = set()
-    ends |= {plain(text[: cut.start()]) for cut in separators(text)[:_MAX_SEPARATORS]}
-    ends |= {plain(text[:at]) for line in lines[:1] for mark in line.marks for at in (mark.start, mark.end)}
-    for title in stated.titles:
-        inner = plain(title)
-        if inner == folded:
-            continue
-        if folded.startswith(f"{inner} ") and is_badge(folded[len(inner) :]):
-            return title
-        if inner.count(" ") + 1 < _FEWEST_WORDS:
-            continue
-        if folded.endswith(" " + inner):
-            return text[-len(title) :] if text.endswith(title) else title
-        if inner in ends:
-            return title
-    return text
+    return ""
+
+
+def _ends(text: str, inner: str, lines: list[Line]) -> bool:
+    """Return whether a separator or an element of a heading parts a stated title from what follows it."""
+    marks = lines[0].marks if lines else []
+    cuts = [match.start() for match in separators(text)[:_MAX_SEPARATORS]]
+    cuts += [at for mark in marks for at in (mark.start, mark.end)]
+    return any(plain(text[:cut]) == inner for cut in cuts)
 
 
 def _for_search(heading: str, stated: Stated) -> bool:
