@@ -282,7 +282,7 @@ def looks_like_person(name: str) -> bool:
     named = [word for word in words if word not in _PARTICLES and word.strip(".").lower() not in _TITLES]
     if len(named) < _FEWEST_WORDS or words[-1] in _PARTICLES:
         return False
-    if any(word.lower().strip(".") in _NEVER or not _WORD.fullmatch(word) for word in named):
+    if any(word.lower() in _NEVER or not _WORD.fullmatch(word) for word in named):
         return False
     if any(map(_GLUED.search, named)):
         return False
