@@ -263,13 +263,14 @@ def _leads_to_author(anchor: Anchor) -> bool:
     href = anchor.href
     if mentions(href, _AUTHOR_PARTS) and _AUTHOR_PATH.search(href):
         return True
-    # Only where both parts may be there is it asked whether they are.
-    return " " in anchor.text and _PEOPLE_PATH.search(href) is not None and _is_name_of(anchor)
+    return " " in anchor.text and len(anchor.text) <= _LONGEST_NAME and _is_name_of_people(anchor)
 
 
-def _is_name_of(anchor: Anchor) -> bool:
-    """Return whether the words of a link are a person's name, with which its address ends."""
-    return names.looks_like_person(anchor.text) and _is_slug(anchor.text, anchor.href)
+def _is_name_of_people(anchor: Anchor) -> bool:
+    """Return whether a link's words are a person's name, its address is among people's, and it ends with the name."""
+    if not names.looks_like_person(anchor.text):
+        return False
+    return _PEOPLE_PATH.search(anchor.href) is not None and _is_slug(anchor.text, anchor.href)
 
 
 def _is_slug(name: str, href: str) -> bool:
@@ -289,13 +290,21 @@ def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> Sequence[str]:
         own_line: whether the name may have a line of its own, beside that of the day.
     """
     text = line.text
-    if line.anchors and not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors[:_MOST_LINKS]):
-        return []
-    if not _DIGIT.search(text):
+    if _DIGIT.search(text):
+        found = _beside_day(text)
+    else:
         is_alone = own_line and len(text) <= _LONGEST_NAME and " " in text and names.looks_like_person(text)
-        return [text] if is_alone and _is_beside_day(page, at) else []
+        found = [text] if is_alone and _is_beside_day(page, at) else ()
+    # A link that does not lead to the person leads to a section or to articles about somebody.
+    if found and not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors[:_MOST_LINKS]):
+        return ()
+    return found
+
+
+def _beside_day(text: str) -> Sequence[str]:
+    """Return the persons that a line with a day names."""
     if not _DAY.search(text):
-        return []
+        return ()
     parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
     persons = [names.parted(part) for part in parts]
     return next((found for found in persons if found and all(map(names.looks_like_person, found))), ())

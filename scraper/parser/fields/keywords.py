@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 
@@ -99,9 +100,15 @@ def _is_elsewhere(page: Page, box: int) -> bool:
         around = page.boxes[at]
         if around.tag in {"body", "html", "article", "main"}:
             return False
-        if around.tag in {"nav", "aside"} or _ELSEWHERE.search(around.name):
+        if around.tag in {"nav", "aside"} or _names_elsewhere(around.name):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _names_elsewhere(name: str) -> bool:
+    """Return whether a box is named after navigation, a sidebar or a list of other articles."""
+    return _ELSEWHERE.search(name) is not None
 
 
 def linked(page: Page, start: int) -> list[str]:

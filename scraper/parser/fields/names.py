@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from scraper.parser.page.model import mentions
 from scraper.parser.page.wording import Wording, any_of
 
 MONTH = (
@@ -176,7 +177,7 @@ ROLES = (
 INSTITUTIONS = (
     Wording(
         "authority",
-        r"ministerium|ministry|ministère|ministerio|behörde|\b\w*amt\b|\b(?:landes|bundes)\w+|senat"
+        r"ministerium|ministry|ministère|ministerio|behörde|amt\b|\b(?:landes|bundes)\w+|senat"
         r"|staatskanzlei|regierung"
         r"|department|referat|dezernat|abteilung|direktion|direction|\bbüro|\bamts|gericht|staatsanwaltschaft"
         r"|polizei|court\b"
@@ -215,6 +216,16 @@ _ROLE = any_of(ROLES)
 _TRADE = any_of(TRADES)
 _INSTITUTION = any_of(INSTITUTIONS)
 _OFFICE = any_of(OFFICES)
+# A part of each word of these tables: most names have none, and the patterns take ten times as long.
+_INSTITUTION_PARTS = (
+    "minist", "behörde", "amt", "landes", "bundes", "senat", "kanzlei", "regierung", "depart", "refer", "dezernat",
+    "abteil", "dire", "büro", "gericht", "staatsanw", "polizei", "court", "author", "agen",
+    "office", "ommission", "parla",
+    "bundestag", "landtag", "fraktion", "stadt", "kreis", "gemeinde", "univers", "hochschule", "institut", "verband",
+    "verein", "zentr", "stiftung", "anstalt", "gesellschaft", "akademie", "kammer", "museum", "partei", "associat",
+    "foundation", "college", "school of", "society", "cent", "council", "team", "gmbh", "ag", "e.v", "ev", "ltd", "inc",
+    "llc", "collective", "news", "pressestelle", "redak", "redacc", "rédac", "redaz", "editorial", "presseportal",
+)  # fmt: skip
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]")
 _HANDLE = re.compile(r"\s+@\w+|\b(?:https?://|www\.)\S+")
@@ -296,6 +307,8 @@ def looks_like_person(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_institution(name: str) -> bool:
     """Return whether a name is an authority's, a society's, a company's."""
+    if not mentions(name.lower(), _INSTITUTION_PARTS):
+        return False
     return _INSTITUTION.search(name) is not None or _OFFICE.search(name) is not None
 
 
