@@ -358,7 +358,7 @@ def boxes_below(page: Page, end: int) -> Iterator[Byline]:
     found: dict[str, int] = {}
     # Boxes stand in the order of their first lines.
     for box in page.boxes[bisect_left(page.boxes, end, key=attrgetter("start")) :]:
-        if box.end <= box.start or "aut" not in box.name or not _BOX_BELOW.search(box.name):
+        if "aut" not in box.name or box.end <= box.start or not _BOX_BELOW.search(box.name):
             continue
         text = page.lines[box.start].text[: _LONGEST_NAME + 1]
         name = names.without_lead_in(text).strip(" :")
