@@ -151,3 +151,26 @@ def test_a_box_of_tags_with_much_text_is_something_else() -> None:
 def test_keywords_are_bounded() -> None:
     words = ", ".join(f"Wort {number}" for number in range(250))
     assert len(keywords(meta("article:tag", words))) == 200
+
+
+def test_the_longer_of_two_lists_that_begin_alike_is_taken() -> None:
+    assert keywords(linked_data(keywords=["Hafen"]) + meta("keywords", "Hafen, Kräne, Fähre")) == [
+        "Hafen",
+        "Kräne",
+        "Fähre",
+    ]
+    assert keywords(linked_data(keywords=["Hafen"]) + meta("keywords", "Kräne, Fähre")) == ["Hafen"]
+
+
+def test_subjects_linked_right_under_the_text() -> None:
+    links = '<div><a href="/verkehr/{}/">{}</a></div>'
+    own = links.format("hafen", "Hafen") + links.format("faehre", "Fähre")
+    assert keywords(after=own) == ["Hafen", "Fähre"]
+    assert keywords(after=links.format("hafen", "Hafen")) == []
+    assert keywords(after=links.format("hafen", "Hafen") + links.format("zirkus", "Zirkus")) == []
+    assert keywords(after=own.replace("/hafen/", "/mehr-vom-hafen/")) == []
+
+
+def test_blanks_part_words_that_have_none_inside() -> None:
+    assert keywords(meta("article:tag", "港口 渡轮 起重机")) == ["港口", "渡轮", "起重机"]
+    assert keywords(meta("article:tag", "Hafen am Fluss")) == ["Hafen am Fluss"]

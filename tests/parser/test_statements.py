@@ -6,9 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from scraper import parser
 from scraper.model import Article
+from scraper.parser.page import flatten
+from scraper.parser.statements import metadata
 
 URL = "https://bote.example/lokal/wehr"
 SENTENCE = "Am Wehr von Musterau wird seit dem Frühjahr eine neue Brücke gebaut, und alle sehen zu. "
@@ -50,8 +53,48 @@ def test_other_scripts_are_not_read() -> None:
     assert read(block(PLAIN, "application/json")).title == ""
 
 
-def test_entities_in_json_are_characters() -> None:
-    assert read(block(PLAIN.replace("am Wehr", "&amp; Wehr"))).title == "Neue Brücke & Wehr"
+@pytest.mark.parametrize("written", ["&amp;", "&amp;amp;", "&#38;", "&amp;#38;", "&"])
+def test_entities_in_json_are_characters(written: str) -> None:
+    assert read(block(PLAIN.replace("am Wehr", f"{written} Wehr"))).title == "Neue Brücke & Wehr"
+
+
+def test_a_parameter_of_an_address_is_no_entity() -> None:
+    image = '"image": "https://bote.example/bild?a=1&para=2"'
+    assert [image.url for image in read(block(PLAIN[:-1] + f", {image}}}")).images] == [
+        "https://bote.example/bild?a=1&para=2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "facts"),
+    [
+        (block(PLAIN), ("NewsArticle", True, "", False)),
+        (
+            '<meta property="og:type" content="Article"><meta name="robots" content="NOINDEX, follow">',
+            ("", False, "article", True),
+        ),
+        (
+            block(PLAIN.replace("NewsArticle", "WebPage")) + '<meta name="robots" content="none">',
+            ("WebPage", False, "", True),
+        ),
+        ('<meta name="robots" content="index, follow">', ("", False, "", False)),
+    ],
+)
+def test_facts_about_the_kind_of_page(head: str, facts: tuple[str, bool, str, bool]) -> None:
+    stated = metadata.read(flatten.read(LexborHTMLParser(f"<head>{head}</head><body>{TEXT}</body>")))
+    assert (stated.article_type, stated.news, stated.kind, stated.noindex) == facts
+
+
+@pytest.mark.parametrize("number", [1725350400, 1725350400000, 1725350400.0])
+def test_a_number_is_passed_on_in_digits(number: float) -> None:
+    data = json.dumps({"@type": "NewsArticle", "datePublished": number})
+    assert metadata.read(flatten.read(LexborHTMLParser(block(data)))).published == [str(int(number))]
+
+
+@pytest.mark.parametrize("value", ["true", "1e400", "NaN", "123456789012345678901"])
+def test_a_number_that_says_nothing_is_left_out(value: str) -> None:
+    data = f'{{"@type": "NewsArticle", "datePublished": {value}}}'
+    assert metadata.read(flatten.read(LexborHTMLParser(block(data)))).published == []
 
 
 def test_a_part_of_a_work_is_not_the_work() -> None:

@@ -85,8 +85,8 @@ RULES = (
 
 _WEIGHTS = {rule.name: rule.weight for rule in RULES}
 _QUALITIES = tuple(rule for rule in RULES if rule.applies is not None)
-# Evidence that no byline is asked to outweigh: on 345 pages of November 2026 whose authors are known, a person that
-# JSON-LD states was right on all but 8 of those where a byline near the headline had other names.
+# Evidence that no byline is asked to outweigh. Of 29 bylines near the headline that named others than a person whom
+# JSON-LD states (pages of known authors, November 2026), 4 were right, and JSON-LD was 24 times.
 _SURE = sum(_WEIGHTS[rule] for rule in ("stated by JSON-LD", "looks like a person", "is no institution"))
 
 # A person beside a day has this much, so that the end of the page need not be asked.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from scraper.parser.fields import names
+from scraper.parser.fields.name_words import MONTH
 from scraper.parser.page.model import Anchor, Line, Page, mentions
 from scraper.parser.page.wording import Wording, any_of
 from scraper.web.dates import find_day
@@ -87,7 +90,7 @@ _INSIDE = re.compile(
 _NAMES_END = re.compile(
     r"\s*(?:[|•·–—@(\d]|\s-\s|\s(?:am|um|on|at|à|in|im|le|el|den|for|für)\s"
     r"|\s?(?:last |zuletzt )?(?:published|updated|posted|aktualisiert|veröffentlicht|lesezeit|reading time)\b"
-    rf"|\s?(?={names.MONTH}\s\d))",
+    rf"|\s?(?={MONTH}\s\d))",
     re.IGNORECASE,
 )
 _POSTED = re.compile(
@@ -99,7 +102,7 @@ _POSTED = re.compile(
 _DIGIT = re.compile(r"\d")
 _DAY = re.compile(
     r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}(?:,?\s*\d{1,2}[:.]\d\d(?:\s?(?:uhr|h|am|pm))?)?"
-    rf"|(?:\d{{1,2}}\.?\s+)?{names.MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}",
+    rf"|(?:\d{{1,2}}\.?\s+)?{MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s+-\s+|\s*,\s*")
@@ -147,27 +150,42 @@ def is_class(name: str) -> bool:
 
 def worded(text: str) -> Sequence[str]:
     """Return the names of a line that says ``Von …``, ``Autorin: …``, ``Posted by … at …``."""
+    if not _may_say(text):
+        return ()
     said = text[_begin(text) :]
     end = names.lead_in_end(said)
     if end:
-        rest = said[end:]
-        stop = _NAMES_END.search(rest)
-        rest = rest[: stop.start()] if stop else rest
-        found = names.parted(rest)
-        persons = [name for name in found if names.looks_like_person(name)]
-        if persons or _is_signed(rest):
-            return persons or found
-        return found if names.is_labelled(said) and all(map(_is_account, found)) else []
+        return _behind_lead_in(said, end)
     posted = _POSTED.match(text)
-    return names.parted(posted[1]) if posted else []
+    return names.parted(posted[1]) if posted else ()
+
+
+def _behind_lead_in(said: str, end: int) -> Sequence[str]:
+    """Return the names behind the words that begin a byline.
+
+    Args:
+        said: the byline.
+        end: where those words end.
+    """
+    rest = said[end:]
+    if stop := _NAMES_END.search(rest):
+        rest = rest[: stop.start()]
+    found = names.parted(rest)
+    persons = [name for name in found if names.looks_like_person(name)]
+    if persons or _is_signed(rest):
+        return persons or found
+    if names.is_labelled(said) and all(map(_is_account, found)):
+        return found
+    return ()
 
 
 def _begin(text: str) -> int:
     """Return where a byline begins in a line: at its start, or behind a day or a rule."""
     if names.lead_in_end(text):
         return 0
-    found = _INSIDE.search(text)
-    return found.end() if found else 0
+    if inside := _INSIDE.search(text):
+        return inside.end()
+    return 0
 
 
 def _may_say(text: str) -> bool:
@@ -214,14 +232,15 @@ def _is_of_figure(page: Page, line: Line) -> bool:
 def _of_line(page: Page, at: int, line: Line, headline: range) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield rules and the names that a line gives by them; none where it only looks like a byline."""
     text = line.text
-    linked = _linked(line) if line.anchors else []
+    linked = _linked(line)
     if len(text) > _LONGEST_LINE:
         yield "link to an author", linked
         return
-    said = worded(text) if _may_say(text) else []
-    if linked:
-        # Of several authors some have a page of their own: then the words name the others too.
-        yield "link to an author", said if set(linked) < set(said) else linked
+    said = worded(text)
+    # Of several authors some have a page of their own: then the words name the others too.
+    if linked and set(linked) < set(said):
+        linked = list(said)
+    yield "link to an author", linked
     yield "words of a byline", said
     marked = _marked(page, line)
     if marked:
@@ -263,13 +282,14 @@ def _leads_to_author(anchor: Anchor) -> bool:
     href = anchor.href
     if mentions(href, _AUTHOR_PARTS) and _AUTHOR_PATH.search(href):
         return True
-    # Only where both parts may be there is it asked whether they are.
-    return " " in anchor.text and _PEOPLE_PATH.search(href) is not None and _is_name_of(anchor)
+    return " " in anchor.text and len(anchor.text) <= _LONGEST_NAME and _is_name_of_people(anchor)
 
 
-def _is_name_of(anchor: Anchor) -> bool:
-    """Return whether the words of a link are a person's name, with which its address ends."""
-    return names.looks_like_person(anchor.text) and _is_slug(anchor.text, anchor.href)
+def _is_name_of_people(anchor: Anchor) -> bool:
+    """Return whether a link's words are a person's name, its address is among people's, and it ends with the name."""
+    if not names.looks_like_person(anchor.text):
+        return False
+    return _PEOPLE_PATH.search(anchor.href) is not None and _is_slug(anchor.text, anchor.href)
 
 
 def _is_slug(name: str, href: str) -> bool:
@@ -289,13 +309,21 @@ def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> Sequence[str]:
         own_line: whether the name may have a line of its own, beside that of the day.
     """
     text = line.text
-    if line.anchors and not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors[:_MOST_LINKS]):
-        return []
-    if not _DIGIT.search(text):
-        is_alone = own_line and len(text) <= _LONGEST_NAME and " " in text and names.looks_like_person(text)
-        return [text] if is_alone and _is_beside_day(page, at) else []
+    found: Sequence[str] = ()
+    if _DIGIT.search(text):
+        found = _beside_day(text)
+    elif own_line and len(text) <= _LONGEST_NAME and names.looks_like_person(text) and _is_beside_day(page, at):
+        found = (text,)
+    # A link that does not lead to the person leads to a section or to articles about somebody.
+    if found and not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors[:_MOST_LINKS]):
+        return ()
+    return found
+
+
+def _beside_day(text: str) -> Sequence[str]:
+    """Return the persons that a line with a day names."""
     if not _DAY.search(text):
-        return []
+        return ()
     parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
     persons = [names.parted(part) for part in parts]
     return next((found for found in persons if found and all(map(names.looks_like_person, found))), ())
@@ -318,7 +346,7 @@ def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
         line = page.lines[at]
         if len(line.text) > _LONGEST_LINE:
             continue
-        found = (worded(line.text) if _may_say(line.text) else ()) or [
+        found = worded(line.text) or [
             name for anchor in line.anchors if "author" in anchor.rel.split() for name in names.parted(anchor.text)
         ]
         if found:
@@ -328,11 +356,12 @@ def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
 def boxes_below(page: Page, end: int) -> Iterator[Byline]:
     """Yield the name of the box about the author below a text, unless lists of other articles name theirs."""
     found: dict[str, int] = {}
-    for box in page.boxes:
-        if box.start < end or box.end <= box.start or "aut" not in box.name or not _BOX_BELOW.search(box.name):
+    # Boxes stand in the order of their first lines.
+    for box in page.boxes[bisect_left(page.boxes, end, key=attrgetter("start")) :]:
+        if "aut" not in box.name or box.end <= box.start or not _BOX_BELOW.search(box.name):
             continue
-        text = page.lines[box.start].text
-        name = names.without_lead_in(text).strip(" :") if len(text) <= _LONGEST_NAME else ""
+        text = page.lines[box.start].text[: _LONGEST_NAME + 1]
+        name = names.without_lead_in(text).strip(" :")
         if names.looks_like_person(name):
             found.setdefault(name, box.start)
     if len(found) <= _MOST_BELOW:

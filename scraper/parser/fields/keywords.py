@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 
@@ -99,9 +100,15 @@ def _is_elsewhere(page: Page, box: int) -> bool:
         around = page.boxes[at]
         if around.tag in {"body", "html", "article", "main"}:
             return False
-        if around.tag in {"nav", "aside"} or _ELSEWHERE.search(around.name):
+        if around.tag in {"nav", "aside"} or _names_elsewhere(around.name):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _names_elsewhere(name: str) -> bool:
+    """Return whether a box is named after navigation, a sidebar or a list of other articles."""
+    return _ELSEWHERE.search(name) is not None
 
 
 def linked(page: Page, start: int) -> list[str]:
@@ -146,6 +153,12 @@ def _is_list(words: list[str]) -> bool:
     return len(words) <= _MAX_TAGS and all(len(word) <= _LONGEST and word.count(" ") < _WORDS for word in words)
 
 
+@lru_cache(maxsize=4096)
+def _names_tags(name: str) -> bool:
+    """Return whether a box is named after tags; sites use the same names on every page."""
+    return mentions(name, _TAG_BOX_PARTS) and _TAG_BOX.search(name) is not None
+
+
 def boxed(page: Page, start: int) -> list[str]:
     """Return the links of the first box from a line on that is named after tags.
 
@@ -156,7 +169,7 @@ def boxed(page: Page, start: int) -> list[str]:
     for box in page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]:
         if not 0 < box.end - box.start <= _MAX_LINES:
             continue
-        if not (mentions(box.name, _TAG_BOX_PARTS) and _TAG_BOX.search(box.name)):
+        if not _names_tags(box.name):
             continue
         lines = page.lines[box.start : box.end]
         if sum(len(line.text) for line in lines) > _BOX_CHARACTERS or _is_elsewhere(page, lines[0].box):
