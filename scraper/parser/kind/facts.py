@@ -60,6 +60,8 @@ _LONGEST_PRICE = 200
 _TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"(\w{1,60})"')
 # What a server calls the page that it sends for a directory (``/lokal/index.php``).
 _INDEX = ("index.", "default.")
+# So many lines of a text that are no sentences make it a table or a list.
+_MOST_LINES = 0.7
 _WORKS = ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting")
 _SEVERAL = 4
 _NOT_A_WORD = re.compile(r"[-_+]|%20")
@@ -226,6 +228,12 @@ class Facts:
     def prose_share(self) -> float:
         """How much of lead and body reads like sentences."""
         return sum(self.prose) / max(self.own, 1)
+
+    @property
+    def is_in_lines(self) -> bool:
+        """Whether most lines of the text end as no sentence does: a table or a list."""
+        unfinished = sum(line.text[-1] not in ENDINGS for line in self.text_lines)
+        return unfinished >= max(_SIBLINGS, _MOST_LINES * len(self.text_lines))
 
     @cached_property
     def longest_run(self) -> int:

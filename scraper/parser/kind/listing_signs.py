@@ -77,8 +77,8 @@ NUMBERED_TITLES = (
 _SERVICE = any_of(SERVICE_TITLES)
 _NUMBERED = any_of(NUMBERED_TITLES)
 
-# Sections are called by a word or two, and articles by a sentence. Half of 1,270 articles have a headline of eight words
-# or sixty letters, a tenth of 120 lists; of lists two thirds have one of at most four words.
+# Sections are called by a word or two, and articles by a sentence. Half of 1,278 articles have a headline of eight
+# words or sixty letters, a tenth of 122 lists; of lists two thirds have one of at most four words.
 _SHORT_TITLE_WORDS = 4
 _SHORT_TITLE = 40
 _LONG_TITLE_WORDS = 8
@@ -220,7 +220,7 @@ STATED: tuple[Sign[Facts], ...] = (
         _OTHER,
     ),
     # Set by hand, so that neither day nor author outweighs it: imprints have both.
-    Sign("the headline of a service page", _is_service, 7, "<h1>Impressum</h1>", _OTHER),
+    Sign("the headline of a service page", _is_service, 9, "<h1>Impressum</h1>", _OTHER),
     Sign("several pages", lambda facts: facts.is_paged, 0.5, '<link rel="next" href="/lokal?page=2">', _LIST),
     Sign(
         "several times",
@@ -236,6 +236,12 @@ COUNTED: tuple[Sign[Facts], ...] = (
     Sign("a text in an article", lambda facts: facts.is_in_article, -0.25, f"<article>{_PROSE}</article>"),
     Sign("nothing but prose", lambda facts: facts.prose_share > _ALMOST_ALL, -0.5, _PROSE),
     Sign("long prose", _is_flowing, -0.5, _PROSE * 10),
+    Sign(
+        "lines instead of sentences",
+        lambda facts: facts.is_in_lines,
+        0.5,
+        "<h1>Ämter</h1>" + 6 * "<p>Das Amt am Wehr hat von acht bis zwölf Uhr und montags auch am Abend geöffnet</p>",
+    ),
     Sign("a paragraph at most", lambda facts: len(facts.prose) <= 1, 0.5, _PROSE),
     Sign("a text in pieces", lambda facts: facts.is_broken_up, 0.75, ""),
     Sign("cards", lambda facts: facts.card_share > _SOME, 0.75, f"<ul>{_CARD * 5}</ul>", _LIST),

@@ -1,4 +1,4 @@
-"""Whether a page is a wall or an error page instead of a text: a notice to the reader, and hardly anything beside it."""
+"""Whether a page is a wall or an error page: a notice to the reader, and hardly anything beside it."""
 
 from __future__ import annotations
 
