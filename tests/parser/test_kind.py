@@ -40,7 +40,7 @@ def page(title: str, text: str, head: str = "", url: str = URL) -> Article:
     return parser.parse(f"<html lang=de><title>{title} | Bote</title>{head}<body>{body}", url)
 
 
-@pytest.mark.parametrize("sign", [*STATED, *COUNTED], ids=lambda sign: sign.name)
+@pytest.mark.parametrize("sign", [*STATED, *COUNTED, *wall.STATED], ids=lambda sign: sign.name)
 def test_a_sign_of_a_list_applies_to_its_example_and_not_to_every_page(sign: Sign[Facts]) -> None:
     assert sign.applies(facts_of(sign.example, sign.url))
     plain = "<h1>Am Wehr</h1>" if sign.weight < 0 else f"<h1>Am Wehr von Musterau wird gebaut</h1>{REPORT * 5}"

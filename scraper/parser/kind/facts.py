@@ -204,7 +204,8 @@ class Facts:
         """Whether a line near the headline, or the first of the text, states a day."""
         lines, start = self.context.page.lines, self.text.start
         around = lines[max(0, start - _ABOVE_HEADLINE) : start + _BELOW_HEADLINE]
-        return any(len(line.text) < _LONGEST_DATED_LINE and _states_day(line.text) for line in around)
+        short = [line.text for line in around if len(line.text) < _LONGEST_DATED_LINE]
+        return any(map(_states_day, short))
 
     @cached_property
     def lines_before_text(self) -> int:
@@ -320,7 +321,7 @@ class Facts:
     @cached_property
     def teasers(self) -> int:
         """How many lines end in ``mehr...`` or hold a day in brackets."""
-        return sum(_is_teaser(line) for line in self.context.page.lines)
+        return sum([_is_teaser(line) for line in self.context.page.lines])
 
     @cached_property
     def linked_share(self) -> float:
@@ -351,15 +352,14 @@ class Facts:
     @cached_property
     def days(self) -> int:
         """How many lines state a day and little else."""
-        short = (line.text for line in self.context.page.lines if len(line.text) < _LONGEST_DAY)
-        return sum(map(_states_day, short))
+        return sum([_states_day(line.text) for line in self.context.page.lines if len(line.text) < _LONGEST_DAY])
 
     @cached_property
     def prices(self) -> int:
         """How many lines state a price."""
         texts = [line.text for line in self.context.page.lines if len(line.text) < _LONGEST_PRICE]
         whole = "\n".join(texts)
-        if not any(mark in whole for mark in _CURRENCIES):
+        if not mentions(whole, _CURRENCIES):
             return 0
         return sum(_PRICE.search(text) is not None for text in texts)
 
@@ -372,9 +372,10 @@ def _states_day(text: str) -> bool:
 def _is_teaser(line: Line) -> bool:
     """Return whether a line ends in ``mehr...`` or holds a day in brackets."""
     text = line.text
-    if line.anchors and len(text) < _LONGEST_TEASER and mentions(text[-_END:].lower(), _MORE_WORDS):
-        return MORE.search(text) is not None or bracketed(line) is not None
-    return bracketed(line) is not None
+    if "[" in text and bracketed(line) is not None:
+        return True
+    may_be = bool(line.anchors) and len(text) < _LONGEST_TEASER
+    return may_be and mentions(text[-_END:].lower(), _MORE_WORDS) and MORE.search(text) is not None
 
 
 def _is_item(line: Line) -> bool:
