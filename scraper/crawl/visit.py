@@ -12,6 +12,7 @@ from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import ends_the_host
 from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Response, Site
+from scraper.policy.acceptance import is_vouched_for, may_be_kept
 from scraper.policy.decide import (
     GONE_STATUS,
     as_read_again,
@@ -119,7 +120,7 @@ class Visit:
         reading = await self._context.readers.read(response, self._site)
         response, reading = await with_further_pages(self._context, self._site, page, response, reading)
         signals = Signals()
-        if reading.article is not None and reading.fault is None:
+        if reading.article is not None and may_be_kept(reading):
             signals = await self._signals(response, tuple(reading.article.directives))
         visited = Visited(page, self._site, response, reading)
         while True:
@@ -141,7 +142,7 @@ class Visit:
             # Another visit has edited the article meanwhile, or the address has come to lead to another one.
             reread = None
         # A page that is no article is not compared with the archived states, so none is read again for its sake.
-        is_compared = article is not None and reading.fault is None
+        is_compared = article is not None and (reading.fault is None or is_vouched_for(reading, facts))
         is_outdated = reread is None and _is_outdated(facts, reading)
         if is_compared and is_outdated and facts.known is not None:
             return facts.known

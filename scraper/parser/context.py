@@ -1,7 +1,7 @@
 """What the finders are given: a page, what it says of itself, its profile, and what is computed once a page.
 
-Imports inside the parser run one way: ``page``, ``statements``, this module, ``fields``, ``k21``, ``article_text`` and
-``classify``, ``record``.
+Imports inside the parser run one way: ``page``, ``statements``, this module, ``fields``, ``k21``, ``article_text``,
+``kind``, ``classify``, ``record``.
 """
 
 from __future__ import annotations

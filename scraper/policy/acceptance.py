@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.model import Article, Facts, Fault, Page, Reading, Reason, Response, Site, fault
-from scraper.policy.reasons import INSTEAD_OF_AN_ARTICLE, NO_ARTICLE, PLAINLY_NO_ARTICLE
+from scraper.policy.reasons import DOUBTFUL, INSTEAD_OF_AN_ARTICLE, NO_ARTICLE, PLAINLY_NO_ARTICLE
 from scraper.web.urls import host, ignored, matches, path_of
 
 SAME_TEXT = 5
@@ -70,7 +70,7 @@ def rejection(page: Page, response: Response, reading: Reading, facts: Facts, si
         facts: what the archive knows.
         site: the profile.
     """
-    if reading.fault is not None:
+    if reading.fault is not None and not is_vouched_for(reading, facts):
         return reading.fault
     # A crawl asks for no address that an 'ignore' pattern names, but a redirect can lead to one. Where the requested
     # address itself is ignored, a person named it with 'scraper fetch' and wants it archived.
@@ -79,6 +79,29 @@ def rejection(page: Page, response: Response, reading: Reading, facts: Facts, si
     if _is_common_text(reading, facts):
         return fault(Reason.SAME_TEXT, count=facts.same_text, url=facts.same_text_url or "")
     return None
+
+
+def may_be_kept(reading: Reading) -> bool:
+    """Return whether a page is an article, or would be one if a feed named it.
+
+    Args:
+        reading: the page.
+    """
+    is_refused = reading.fault is not None and reading.fault.reason not in DOUBTFUL
+    return reading.article is not None and not is_refused
+
+
+def is_vouched_for(reading: Reading, facts: Facts) -> bool:
+    """Return whether a feed names an article that the page alone does not look like.
+
+    A page archived in vain costs a row, and an article that is taken for a list is lost. A wall, an error page and a
+    page without text stay what they are, whoever names them.
+
+    Args:
+        reading: the page.
+        facts: what the archive knows.
+    """
+    return facts.named_by_feed and may_be_kept(reading)
 
 
 def _is_common_text(reading: Reading, facts: Facts) -> bool:

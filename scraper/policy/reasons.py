@@ -16,6 +16,9 @@ PLAINLY_NO_ARTICLE = WALLS | {Reason.ERROR_PAGE, Reason.NO_TEXT}
 NO_ARTICLE = frozenset({Reason.NO_TEXT, Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE})
 """What is no article and no anomaly either, unless somebody says that there should be one."""
 
+DOUBTFUL = frozenset({Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE})
+"""What a page only looks like by how it is built, so that what is known beside the page may speak for an article."""
+
 INSTEAD_OF_AN_ARTICLE = (
     PLAINLY_NO_ARTICLE
     | NO_ARTICLE

@@ -16,6 +16,7 @@ STEPS = (
     {"fields"},
     {"k21"},
     {"article_text"},
+    {"kind"},
     {"classify"},
     {"record"},
     {"__init__"},

@@ -31,6 +31,22 @@ def test_a_plea_below_a_long_text_is_an_advertisement() -> None:
     assert read(paragraphs(12) + PLEA).access == "free"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Leser können den Artikel jetzt kostenlos testen und weiterlesen, sagt die Bücherei.",
+        "Wer schon ein Abo hat, kann mit einem Abo weiterlesen, heißt es.",
+        "Das Blatt ist jetzt nur für Abonnenten zu haben, teilt der Rat mit.",
+    ],
+)
+def test_a_sentence_that_reports_of_subscriptions_is_no_plea(sentence: str) -> None:
+    assert read(f"{paragraphs(2)}<p>{sentence}</p>").access == "free"
+
+
+def test_a_plea_that_the_text_goes_on_behind_is_an_advertisement() -> None:
+    assert read(paragraphs(1) + PLEA + paragraphs(2)).access == "free"
+
+
 def test_a_long_line_that_speaks_of_subscriptions_is_no_plea() -> None:
     line = f"Das Blatt sagt seinen Lesern: diesen Artikel weiterlesen mit einem Abo, das gibt es nun. {SENTENCE * 3}"
     assert read(f"{paragraphs(2)}<p>{line}</p>").access == "free"
@@ -124,10 +140,13 @@ def test_an_article_on_cookies_beside_much_else_is_no_wall() -> None:
     assert read(f"{text}<div class=related><ul>{links}</ul></div>", "Cookies im Amt").why_not is None
 
 
-def test_words_of_a_login_need_a_field_for_a_password() -> None:
-    text = f"<p>{SENTENCE * 3}</p><p>Wer sich einloggen will, ruft im Rathaus an, sagt das Amt.</p>"
-    assert read(text).why_not is None
-    assert read(f"{text}<form><input type=password></form>").why_not is Reason.LOGIN_WALL
+def test_a_login_wall_asks_its_reader_and_a_report_of_logins_does_not() -> None:
+    form = "<form><input type=password></form>"
+    report = "<p>Wer sich einloggen will, ruft im Rathaus an, sagt das Amt. Bürger melden sich dort auch an.</p>"
+    assert read(f"<p>{SENTENCE * 3}</p>{report}{form}").why_not is None
+    assert read(f"<p>Bitte loggen Sie sich ein, um alles zu lesen.</p>{form}").why_not is Reason.LOGIN_WALL
+    remarks = "<p>Bitte melden Sie sich an, um zu kommentieren.</p>"
+    assert read(f"<p>{SENTENCE * 3}</p>{remarks}{form}").why_not is None
 
 
 def test_a_text_of_some_length_that_names_captchas_is_no_bot_check() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from scraper.model import Article, Exchange, Facts, KnownArticle, Page, Reading, Reason, Response, Site
+from scraper.model import Article, Exchange, Facts, KnownArticle, Page, Reading, Reason, Response, Site, fault
 from scraper.policy import acceptance, reasons
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -65,6 +65,16 @@ def test_what_leads_to_where_the_profile_never_looks_is_rejected_unless_it_was_a
     assert str(why) == "leads to https://x.de/intern/1, which an 'ignore' pattern of the profile names"
     meant = Page(1, "https://x.de/intern/1", "x", "article", "waiting", "k")
     assert acceptance.rejection(meant, response, READ, Facts(), SITE) is None
+
+
+@pytest.mark.parametrize("reason", list(Reason)[: list(Reason).index(Reason.PDF)])
+def test_a_feed_speaks_for_an_article_where_only_its_looks_speak_against_it(reason: Reason) -> None:
+    doubted = Reading(ARTICLE, fault(reason), "digest", b"", "1")
+    why = acceptance.rejection(PAGE, led("https://x.de/a"), doubted, Facts(named_by_feed=True), SITE)
+    is_doubtful = reason in {Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE}
+    assert (why is None) is is_doubtful
+    assert acceptance.may_be_kept(doubted) is is_doubtful
+    assert acceptance.rejection(PAGE, led("https://x.de/a"), doubted, Facts(), SITE) == fault(reason)
 
 
 NAMED = Site("x", "X", "https://x.de/", articles=(re.compile("^/a$"),))

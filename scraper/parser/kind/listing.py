@@ -33,7 +33,10 @@ def _reason(signs: list[Sign[Facts]]) -> Reason | None:
 
     A short text under a short headline is news in brief where nothing else speaks of a list, of goods or of a service.
     """
-    reasons = {sign.reason for sign in signs if sign.reason is not None}
-    if not reasons or weight(signs) <= THRESHOLD:
+    if weight(signs) <= THRESHOLD:
         return None
-    return Reason.LISTING_PAGE if Reason.LISTING_PAGE in reasons else Reason.NOT_AN_ARTICLE
+    reasons: dict[Reason, float] = {}
+    for sign in signs:
+        if sign.reason is not None:
+            reasons[sign.reason] = reasons.get(sign.reason, 0) + sign.weight
+    return max(reasons, key=reasons.__getitem__, default=None)

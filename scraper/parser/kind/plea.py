@@ -68,13 +68,12 @@ def pleads(facts: Facts) -> bool:
     """
     if len(facts.words) > _LONGEST_TEASER:
         return False
-    lines = facts.context.page.lines
-    found = [at for at, line in enumerate(lines) if _is_plea(line.text)]
+    lines, start = facts.context.page.lines, facts.text.start
+    found = [at for at, line in enumerate(lines[start:], start) if _is_plea(line.text)]
     if not found:
         return False
     # What the text goes on behind is a sentence of it, or an advertisement.
-    rest = [at for at in facts.text.lines if at not in found]
-    return not rest or found[-1] > rest[-1] or found[-1] < rest[0]
+    return all(at < found[-1] for at in facts.text.lines if at not in found)
 
 
 def _is_plea(text: str) -> bool:

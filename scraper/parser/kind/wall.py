@@ -1,4 +1,4 @@
-"""Whether a page is a wall or an error page instead of a text: a notice to the reader, and hardly anything beside it."""
+"""Whether a page is a wall or an error page: a notice to the reader, and hardly anything beside it."""
 
 from __future__ import annotations
 
@@ -161,31 +161,38 @@ class Seen:
 _ASKED = "<p>Bitte melden Sie sich an.</p>"
 _WORDS = "<p>" + "Am Wehr von Musterau wird seit dem Frühjahr eine neue Brücke gebaut. " * 3 + "</p>"
 
+STATED: tuple[Sign[Facts], ...] = (
+    Sign("noindex", lambda facts: facts.is_noindex, 1, '<meta name="robots" content="noindex">'),
+    Sign("an author", lambda facts: facts.is_signed, -1, '<meta name="author" content="Erika Muster">'),
+    Sign(
+        "JSON-LD of a news article",
+        lambda facts: facts.is_stated_news,
+        -1.5,
+        '<script type="application/ld+json">{"@type":"NewsArticle"}</script>',
+    ),
+    Sign(
+        "og:type article",
+        lambda facts: facts.kind == "article",
+        -0.5,
+        '<meta property="og:type" content="article">',
+    ),
+    Sign("a day at the headline", lambda facts: facts.has_day_at_headline, -1.5, f"<h1>Wehr</h1>3.9.2024{_WORDS}"),
+)
+"""What counts for all kinds of walls. Weights are set by hand: there is no corpus of walls with status 200."""
+
 SIGNS: tuple[Sign[Seen], ...] = (
     Sign("a title that is a notice", lambda seen: seen.is_title, 3, "<h1>Anmelden</h1>"),
     Sign("a status as title", lambda seen: seen.is_status, 2, "<h1>404 Not Found</h1>", Reason.ERROR_PAGE),
     Sign("a sentence to the reader", lambda seen: seen.is_addressed, 2, _ASKED),
     Sign("nothing else to read", lambda seen: seen.other < _NOTHING, 1.5, _ASKED),
     Sign("a field for a password", lambda seen: seen.asks_for_password, 1, "<input type=password>"),
-    Sign("noindex", lambda seen: seen.facts.is_noindex, 1, '<meta name="robots" content="noindex">'),
-    Sign(
-        "JSON-LD of a news article",
-        lambda seen: seen.facts.is_stated_news,
-        -1.5,
-        '<script type="application/ld+json">{"@type":"NewsArticle"}</script>',
-    ),
-    Sign(
-        "og:type article",
-        lambda seen: seen.facts.kind == "article",
-        -0.5,
-        '<meta property="og:type" content="article">',
-    ),
-    Sign("a day at the headline", lambda seen: seen.facts.has_day_at_headline, -1.5, f"<h1>Wehr</h1>3.9.2024{_WORDS}"),
-    Sign("an author", lambda seen: seen.facts.is_signed, -1, '<meta name="author" content="Erika Muster">'),
     Sign("sentences of its own", lambda seen: seen.other >= _SOME and seen.sentences > 1, -2, _WORDS),
     Sign("much text of its own", lambda seen: seen.other >= _MUCH, -2, _WORDS * 4),
 )
-"""Set by hand: a corpus of walls that were served with status 200 does not exist."""
+"""What counts for one kind."""
+
+# The sum of what speaks for a wall beside its title: a sentence, nothing else, a password.
+_MOST_WITHOUT_TITLE = 4.5
 
 
 def judge(facts: Facts) -> tuple[Access, Candidate[Reason | None]]:
@@ -197,11 +204,15 @@ def judge(facts: Facts) -> tuple[Access, Candidate[Reason | None]]:
     best: tuple[Access, Candidate[Reason | None]] = "free", Candidate(None, "page")
     if facts.own > _LONGEST_TITLED:
         return best
+    stated = weighed(STATED, facts)
+    # What most pages say of themselves outweighs all that they may ask of their readers.
+    may_be_untitled = facts.own <= _LONGEST_WALL and weight(stated) + _MOST_WITHOUT_TITLE > THRESHOLD
     for notice in NOTICES:
         seen = Seen(facts, notice)
-        if not (seen.is_title or (facts.own <= _LONGEST_WALL and seen.is_addressed)):
+        if not (seen.is_title or (may_be_untitled and seen.is_addressed)):
             continue
-        signs = weighed(SIGNS, seen)
-        if weight(signs) > max(THRESHOLD, best[1].weight):
-            best = notice.access, Candidate(notice.reason, "page", named(signs))
+        evidence = (*named(weighed(SIGNS, seen)), *named(stated))
+        candidate: Candidate[Reason | None] = Candidate(notice.reason, "page", evidence)
+        if candidate.weight > max(THRESHOLD, best[1].weight):
+            best = notice.access, candidate
     return best

@@ -19,7 +19,8 @@ BLOCK_TITLES = (
     Wording(
         "check of the browser",
         r"^(?:(?:checking|verifying) .{0,60}|(?:security|bot|human) (?:check|verification|challenge)"
-        r"|sicherheits(?:über)?prüfung|sicherheitsabfrage|bot-?(?:schutz|prüfung|abwehr)|captcha(?:-?(?:prüfung|abfrage))?"
+        r"|sicherheits(?:über)?prüfung|sicherheitsabfrage|bot-?(?:schutz|prüfung|abwehr)"
+        r"|captcha(?:-?(?:prüfung|abfrage))?"
         r"|ddos-?(?: protection|schutz|-guard).{0,20}|vérification (?:de sécurité|du navigateur|en cours)"
         r"|(?:comprobación|verificación) de seguridad|controllo di sicurezza|attention required\b.{0,20})\W*$",
         ("Sicherheitsüberprüfung", "Security check", "Attention Required! | Cloudflare", "DDoS protection by Wall"),
@@ -39,7 +40,8 @@ BLOCK_NOTICES = (
     Wording(
         "a check goes on",
         r"(?:checking|verifying|reviewing) (?:if the site|your (?:browser|connection|request)|(?:that )?you are)"
-        r"|(?:ihr|dein|der) browser wird (?:\w+ )?(?:überprüft|geprüft)|wir (?:über)?prüfen,? (?:\w+ )?(?:ob|ihren browser)"
+        r"|(?:ihr|dein|der) browser wird (?:\w+ )?(?:überprüft|geprüft)|wir (?:über)?prüfen,? (?:\w+ )?(?:ob"
+        r"|ihren browser)"
         r"|vérifi\w+ (?:de )?votre navigateur|making sure you",
         ("Checking if the site connection is secure.", "Ihr Browser wird überprüft."),
         ("Der Rat überprüft den Haushalt.",),
@@ -55,11 +57,13 @@ BLOCK_NOTICES = (
     ),
     Wording(
         "call to prove that one is human",
-        r"(?:confirm|verify|prove|make sure|know) (?:that )?you(?:'re|’re| are) (?:a |not a )?(?:human|person|robot|bot)"
+        r"(?:confirm|verify|prove|make sure|know) (?:that )?you(?:'re|’re| are) (?:a |not a )?(?:human|person"
+        r"|robot|bot)"
         r"|dass (?:(?-i:Sie)|du) (?:ein mensch|kein (?:ro)?bot(?:er)?)"
         r"|(?:lösen|bearbeiten) (?-i:Sie) (?:bitte )?(?:das|die|dieses|diese) (?:captcha|aufgabe|rätsel|abfrage)"
         r"|(?:solve|complete) (?:the|this) (?:captcha|challenge|puzzle|security check)"
-        r"|que vous (?:êtes|n'êtes pas) (?:un )?(?:humain|robot)|que (?:eres|no eres|usted es) (?:un )?(?:humano|robot)",
+        r"|que vous (?:êtes|n'êtes pas) (?:un )?(?:humain|robot)|que (?:eres|no eres"
+        r"|usted es) (?:un )?(?:humano|robot)",
         ("Please verify you are human.", "Bestätigen Sie, dass Sie ein Mensch sind.", "Complete the security check"),
         ("Bisher mussten Nutzer zeigen, dass sie ein Mensch sind.",),
     ),
@@ -83,8 +87,10 @@ BLOCK_NOTICES = (
 LOGIN_TITLES = (
     Wording(
         "login",
-        r"^(?:anmelden|anmeldung|(?:benutzer|kunden|mitglieder|nutzer)-?(?:login|anmeldung)|einloggen|log[- ]?in|log[- ]?on"
-        r"|sign[- ]?in|member login|connexion|se connecter|identification|iniciar sesión|acceder|accedi|accesso|inloggen"
+        r"^(?:anmelden|anmeldung|(?:benutzer|kunden|mitglieder|nutzer)-?(?:login|anmeldung)|einloggen"
+        r"|log[- ]?in|log[- ]?on"
+        r"|sign[- ]?in|member login|connexion|se connecter|identification|iniciar sesión|acceder|accedi"
+        r"|accesso|inloggen"
         r"|aanmelden|logowanie|zaloguj się|přihlášení|logga in|log ind|logg inn|вход|войти|giriş(?: yap)?)\W*$",
         ("Anmelden", "Login", "Sign in", "Connexion"),
         ("Ein Login für alle Ämter", "Anmeldung zum Kindergarten wird digital"),
@@ -111,7 +117,8 @@ LOGIN_NOTICES = (
     ),
     Wording(
         "reader who is not known",
-        r"(?-i:Sie) (?:müssen|sind)\b.{0,40}\b(?:angemeldet|eingeloggt)|you (?:must|need to|have to) be (?:logged|signed) in"
+        r"(?-i:Sie) (?:müssen|sind)\b.{0,40}\b(?:angemeldet|eingeloggt)|you (?:must|need to"
+        r"|have to) be (?:logged|signed) in"
         r"|you are not (?:logged|signed) in|vous devez être connecté"
         r"|(?:geben|tragen) (?-i:Sie) (?:bitte )?(?:ihr|das|ihre|ein)\b.{0,40}\b(?:passwort|kennwort|zugangsdaten)"
         r"|enter (?:your|the) (?:password|username)",
@@ -165,7 +172,8 @@ CONSENT_NOTICES = (
     ),
     Wording(
         "click that consents",
-        r"(?:mit|durch) (?:dem |einem |ihrem )?(?:klick|klicken|tippen)\b.{0,60}(?:akzeptier|zustimm|einverstanden|ok\b)"
+        r"(?:mit|durch) (?:dem |einem |ihrem )?(?:klick|klicken|tippen)\b.{0,60}(?:akzeptier|zustimm"
+        r"|einverstanden|ok\b)"
         r"|by (?:clicking|continuing|selecting|using)\b.{0,80}(?:accept|agree|consent)|en cliquant sur\b.{0,60}accept"
         r"|(?:akzeptieren|stimmen) (?-i:Sie)\b.{0,60}(?:cookies|zu\b|tracking)|accept (?:all )?cookies"
         r"|alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|accepter (?:et continuer|tout|les cookies)"
@@ -196,8 +204,10 @@ ERROR_TITLES = (
     ),
     Wording(
         "no such page",
-        rf"^(?:(?:die|der|das|diese[rs]?|the|this|that|requested|angeforderte|gewünschte|gesuchte) )*(?:{_THING}|{_PAGE})"
-        rf" (?:(?:ist|wurde|konnte|leider|is|was|could|can) ?){{0,2}}(?:{_GONE}|{_LOST}|can(?:not|['’]t) be found)\b.{{0,10}}$",
+        rf"^(?:(?:die|der|das|diese[rs]?|the|this|that|requested|angeforderte|gewünschte"
+        rf"|gesuchte) )*(?:{_THING}|{_PAGE})"
+        rf" (?:(?:ist|wurde|konnte|leider|is|was|could|can) ?){{0,2}}(?:{_GONE}|{_LOST}|can(?:not"
+        rf"|['’]t) be found)\b.{{0,10}}$",
         ("Seite nicht gefunden", "Artikel nicht mehr verfügbar", "Page not found", "This page could not be found"),
         ("Seite der Stadt nicht erreichbar", "Schlüssel im Rathaus nicht gefunden"),
     ),
@@ -269,16 +279,20 @@ LOGIN_STEMS = (
 """What each sentence of a login wall has in it."""
 
 CONSENT_STEMS = (
-    "cookie", "einwilligung", "zustimm", "consent", "tracking", "endgerät", "priva", "traceur", "ciastecz", "toestemming",
+    "cookie", "einwilligung", "zustimm", "consent", "tracking", "endgerät", "priva", "traceur", "ciastecz",
+    "toestemming",
     "zgody", "akzeptier", "accept", "agree", "einverstanden", "werbung", "consenso", "consentimiento", "consentement",
     "your ", "ihre ", "ihrer ", "ihrem ", "deine ", "device",
 )  # fmt: skip
 """What each sentence of a consent wall has in it."""
 
 ERROR_STEMS = (
-    "nicht ", "existier", "gibt es", "gelöscht", "entfernt", "verschoben", "umgezogen", "abgelaufen", "not ", "no longer",
-    "moved", "deleted", "expired", "unavailable", "n't exist", "n’t exist", "you", "die sie", "den sie", "das sie", "die du",
-    "den du", "das du", "permission", "access", "berechtigung", "zugriff", "rechte", "que vous", "que busca", "que está",
+    "nicht ", "existier", "gibt es", "gelöscht", "entfernt", "verschoben", "umgezogen", "abgelaufen",
+    "not ", "no longer",
+    "moved", "deleted", "expired", "unavailable", "n't exist", "n’t exist", "you", "die sie", "den sie",
+    "das sie", "die du",
+    "den du", "das du", "permission", "access", "berechtigung", "zugriff", "rechte", "que vous",
+    "que busca", "que está",
     "que solici", "che stai", "che hai", "che cerchi", "die u", "お探し", "vous n",
 )  # fmt: skip
 """What each sentence of an error page has in it."""
