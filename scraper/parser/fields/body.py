@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
 from scraper.parser.fields.boilerplate import is_appendix, is_caption, is_noise
-from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, copies, main_box, weigh
+from scraper.parser.fields.boilerplate_boxes import Boilerplate
+from scraper.parser.fields.region import main_box
+from scraper.parser.fields.silent_lines import copies
+from scraper.parser.fields.text_density import ENDINGS, Weights, weigh
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Line, Page

@@ -139,7 +139,12 @@ def _heads_text(page: Page, at: int, role: str, rest: str) -> bool:
     below = page.lines[at + 1]
     if bracketed(below):
         return False
-    return len(below.text) >= _SHORTEST_SENTENCE and below.text[-1] in ".!?“" and below.linked <= 0.2 * len(below.text) and not MORE.search(below.text)
+    return (
+        len(below.text) >= _SHORTEST_SENTENCE
+        and below.text[-1] in ".!?“"
+        and below.linked <= 0.2 * len(below.text)
+        and not MORE.search(below.text)
+    )
 
 
 def _is_linked(page: Page, at: int) -> bool:
