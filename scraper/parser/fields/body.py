@@ -172,11 +172,12 @@ def find(context: Context, headline: Headline) -> Found[Body]:
         headline: it is no part of the text, which begins below it where a line shows it.
     """
     page, box = context.page, context.selected.body
-    body = _find(context, headline, weigh(page, headline.end - 1))
+    said = [at for at, label in context.labels.items() if label.role == "remarks"]
+    body = _find(context, headline, weigh(page, headline.end - 1, said))
     source = "the profile's selector" if box is not None else _place(page, body)
     if _length(page, body) < _LITTLE:
         # Names of boxes mislead; where they leave no text they are not believed.
-        other = _find(context, headline, weigh(page, headline.end - 1, strict=True))
+        other = _find(context, headline, weigh(page, headline.end - 1, said, strict=True))
         if _length(page, other) > 2 * _length(page, body):
             body = other
     return Found(body, source)
@@ -213,7 +214,7 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
         at
         for at in range(start, end)
         if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
-        and (at not in labels or labels[at].role in {"word", "stop"})
+        and (at not in labels or labels[at].role in {"word", "stop", "remarks"})
         and at not in captions
         and at not in weights.remarks
         and not is_noise(page, page.lines[at], title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from scraper.parser.page.model import Page, mentions
-from scraper.parser.page.remarks import begins_remarks, section
+from scraper.parser.page.remarks import section
 from scraper.parser.page.wording import Wording, any_of
 
 # A shorter line may stand twice in a text: a refrain, an answer, the name of a list.
@@ -49,6 +49,7 @@ _MANY = 0.33
 _LEAST_ABOVE_REMARKS = 0.1
 _TEXT_ABOVE_REMARKS = 300.0
 _MOST_OF_REMARKS = 0.6
+_MOST_LINKED = 0.5
 
 
 def copies(page: Page, lines: list[int]) -> set[int]:
@@ -104,26 +105,33 @@ def _is_imprint(text: str) -> bool:
     return mentions(text, _IMPRINT_PARTS) and _IMPRINT.search(text) is not None
 
 
-def remarks(page: Page, plain: list[float], headline: int) -> set[int]:
+def remarks(page: Page, plain: list[float], headline: int, headings: list[int]) -> set[int]:
     """Return the lines of readers' remarks: what stands under a heading of theirs, below the text.
 
     Args:
         page: the page.
         plain: the weight of each line.
         headline: a line of the headline, or -1.
+        headings: the lines that may head remarks, in order.
     """
-    sums = list(accumulate(plain, initial=0.0))
-    top = sums[max(headline, 0)]
     found: set[int] = set()
-    for at, line in enumerate(page.lines):
-        above = sums[at] - top
-        if above <= _LEAST_ABOVE_REMARKS * sums[-1] or at in found or not begins_remarks(line.text):
+    if not headings:
+        return found
+    sums = list(accumulate(plain, initial=0.0))
+    for at in headings:
+        above = sums[at] - sums[max(headline, 0)]
+        if at in found or above <= _LEAST_ABOVE_REMARKS * sums[-1]:
             continue
         end = section(page, at)
-        # A link to the remarks stands in the midst of a text; what follows it in its box is text.
-        is_pointer = line.linked > 0.5 * len(line.text) and page.boxes[line.box].tag not in _HEADINGS
-        if is_pointer and end == page.boxes[line.box].end:
+        if _is_pointer(page, at, end):
             continue
         if above > _TEXT_ABOVE_REMARKS or sums[end] - sums[at] < _MOST_OF_REMARKS * sums[-1]:
             found.update(range(at, end))
     return found
+
+
+def _is_pointer(page: Page, at: int, end: int) -> bool:
+    """Return whether a line is a link to the remarks in the midst of a text, which goes on below it."""
+    line = page.lines[at]
+    box = page.boxes[line.box]
+    return line.linked > _MOST_LINKED * len(line.text) and box.tag not in _HEADINGS and end == box.end

@@ -66,16 +66,17 @@ def says_text(box: Box) -> bool:
     return box.prop == "articlebody" or class_names.text(box.name)
 
 
-def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
+def weigh(page: Page, heading: int = -1, said: list[int] | None = None, *, strict: bool = False) -> Weights:
     """Return the weights of a page's boxes and lines.
 
     Args:
         page: the page.
         heading: a line of the headline, or -1.
+        said: the lines that may head readers' remarks.
         strict: whether names of boxes are not believed.
     """
     plain = _plain_weights(page)
-    said = remarks(page, plain, heading)
+    remarked = remarks(page, plain, heading, said or [])
     linked = list(accumulate((line.linked for line in page.lines), initial=0))
     boilerplate = Boilerplate(page, heading, list(accumulate(plain, initial=0.0)), linked, strict=strict)
     lonely = _lonely(page, plain)
@@ -84,14 +85,14 @@ def weigh(page: Page, heading: int = -1, *, strict: bool = False) -> Weights:
     for at, line in enumerate(page.lines):
         if not plain[at]:
             continue
-        if at in said or boilerplate.holds(line.box):
+        if at in remarked or boilerplate.holds(line.box):
             weights[at] = 0.0
             continue
         worth = plain[at] * _evidence(page, line.box, evidence)
         if at in lonely:
             worth *= _LONELY_WORTH
         weights[at] = worth * _LESS_WORTH if page.boxes[line.box].tag in _LESS else worth
-    return Weights(boilerplate, list(accumulate(weights, initial=0.0)), linked, said)
+    return Weights(boilerplate, list(accumulate(weights, initial=0.0)), linked, remarked)
 
 
 def _plain_weights(page: Page) -> list[float]:
@@ -116,7 +117,7 @@ def _line_weight(line: Line) -> float:
 
 
 def _lonely(page: Page, plain: list[float]) -> set[int]:
-    """Return the lines with neither text nor a heading beside them, but for paragraphs of the class that others have."""
+    """Return the lines with neither text nor a heading beside them, but for paragraphs of a class that others have."""
     lonely = [at for at, weight in enumerate(plain) if weight and not _has_company(page, plain, at)]
     if not lonely:
         return set()

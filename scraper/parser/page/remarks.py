@@ -78,12 +78,14 @@ HEADINGS = (
 """How the heading of readers' remarks is worded; a count may stand before or behind it."""
 
 _HEADING = any_of(HEADINGS, before=r"^(?:\d{1,6}|one|ein|no|keine)? ?", behind=r" ?[:.…»>]* ?(?:[(\[]?\d{1,6}[)\]]?)?$")
-# How they begin, so that most lines need no pattern.
-_BEGINNINGS = frozenset(
+_STARTS = (
     "all neu ihr eur let aus les nut use kom dis red sch dei mei ein art rea you lat rec vie sho sel com tho res rep"
-    " lea pos add wri mak sub joi sta hav wha be vos lai don écr ajo pou pub réa opi las dej dei laa gee pla skr was"
-    " wyb ost dod nap zos sko při ком отз обс доб ост нап ваш τα σχό σχο yor προ γρά αφή no kei one".split()
+    " lea pos add wri mak sub joi sta hav wha vos lai don écr ajo pou pub réa opi las dej laa gee pla skr was wyb ost"
+    " dod nap zos sko při ком отз обс доб ост нап ваш σχό σχο yor προ γρά αφή kei one"
 )
+BEGINNINGS = frozenset(_STARTS.split()) | {"be ", "τα ", "no "}
+"""The first three signs of such a heading without a count, so that most lines need no pattern."""
+
 # Without a count, one of these heads an editor's commentary.
 _COMMENTARY = frozenset({"kommentar", "comment", "commentaire", "comentario", "comentário", "commento", "komentarz"})
 
@@ -92,8 +94,7 @@ def begins_remarks(text: str) -> bool:
     """Return whether a line is the heading of readers' remarks."""
     if len(text) > _LONGEST_HEADING:
         return False
-    start = text[:3].lower().rstrip()
-    if start not in _BEGINNINGS and not start[:1].isdigit():
+    if text[:3].lower() not in BEGINNINGS and not text[:1].isdigit():
         return False
     return _HEADING.match(text) is not None and text.rstrip(" :").lower() not in _COMMENTARY
 
