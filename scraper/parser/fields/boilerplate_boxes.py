@@ -93,11 +93,13 @@ class Boilerplate:
             return class_names.unseen(box.name)
         if not box.name:
             return box.tag in _ALWAYS and not self._is_most(box)
-        if box.tag not in _ALWAYS and class_names.subject(box.name):
-            remarks = class_names.apart(box.name) == "remarks"
-            if is_prose(self._page, index, strict=remarks):
-                return False
-        return self._is_by_name(box)
+        return self._is_by_name(box) and not self._is_chapter(index, box)
+
+    def _is_chapter(self, index: int, box: Box) -> bool:
+        """Return whether a box is a part of the text that is called after its subject."""
+        if box.tag in _ALWAYS or not class_names.subject(box.name):
+            return False
+        return is_prose(self._page, index, strict=class_names.apart(box.name) == "remarks")
 
     def _is_by_name(self, box: Box) -> bool:
         """Return whether a box with a name is boilerplate."""

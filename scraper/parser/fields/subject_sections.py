@@ -15,15 +15,18 @@ from scraper.parser.page.wording import Wording, any_of
 CALLS = (
     Wording(
         "German call to subscribe",
-        r"(?:jetzt|hier|gleich|kostenlos|einfach|direkt) (?:\w+ ){0,3}(?:anmelden|abonnieren|bestellen|registrieren|eintragen|abstimmen|mitmachen)"
-        r"|(?:melden|tragen) sie sich|abonnieren sie|(?:newsletter|rundbrief) (?:abonnieren|bestellen|anmelden)|verpassen sie|keine? \w+ mehr verpassen"
-        r"|(?:erhalten|bekommen|lesen) sie (?:\w+ ){0,4}(?:per|in ihr(?:em)?) (?:e-?mail|postfach)|in ihr(?:em)? (?:e-?mail-)?postfach",
+        r"(?:jetzt|hier|gleich|kostenlos|einfach|direkt) (?:\w+ ){0,3}"
+        r"(?:anmelden|abonnieren|bestellen|registrieren|eintragen|abstimmen|mitmachen)"
+        r"|(?:melden|tragen) sie sich|abonnieren sie|(?:newsletter|rundbrief) (?:abonnieren|bestellen|anmelden)"
+        r"|verpassen sie|keine? \w+ mehr verpassen|in ihr(?:em)? (?:e-?mail-)?postfach"
+        r"|(?:erhalten|bekommen|lesen) sie (?:\w+ ){0,4}per e-?mail",
         ("Jetzt kostenlos anmelden", "Melden Sie sich an und lesen Sie mehr.", "Newsletter abonnieren"),
         ("Wer sich anmelden will, braucht einen Ausweis.",),
     ),
     Wording(
         "English call to subscribe",
-        r"\b(?:subscribe|sign up|register) (?:now|today|here|to|for)\b|(?:to|in) your inbox|get (?:our|the) .{0,40}newsletter|never miss",
+        r"\b(?:subscribe|sign up|register) (?:now|today|here|to|for)\b|(?:to|in) your inbox"
+        r"|get (?:our|the) .{0,40}newsletter|never miss",
         ("Subscribe now", "Sign up for our weekly newsletter", "Delivered to your inbox"),
         ("Few people subscribed.",),
     ),
@@ -34,22 +37,25 @@ CALLS = (
     ),
     Wording(
         "notice of cookies",
-        r"(?:wir|(?:diese|unsere) (?:web)?(?:seite|site|website)) (?:verwende[nt]|nutz(?:en|t)|setz(?:en|t)) (?:\w+ ){0,3}cookies"
-        r"|(?:we|this (?:web)?site) uses? (?:\w+ ){0,2}cookies|nous utilisons des cookies|utilizamos cookies|cookies (?:akzeptieren|zulassen|ablehnen)"
-        r"|(?:accept|reject) (?:all )?cookies|(?:geben sie|erteilen sie|sie) (?:\w+ ){0,3}(?:ihre )?einwilligung|stimmen sie (?:\w+ ){0,4}zu\b",
+        r"(?:wir|(?:diese|unsere) (?:web)?(?:seite|site|website)) (?:verwende[nt]|nutz(?:en|t)|setz(?:en|t)) "
+        r"(?:\w+ ){0,3}cookies|(?:we|this (?:web)?site) uses? (?:\w+ ){0,2}cookies|nous utilisons des cookies"
+        r"|utilizamos cookies|cookies (?:akzeptieren|zulassen|ablehnen)|(?:accept|reject) (?:all )?cookies"
+        r"|(?:geben|erteilen) sie (?:\w+ ){0,3}einwilligung|stimmen sie (?:\w+ ){0,4}zu\b",
         ("Diese Website verwendet Cookies.", "Wir nutzen technisch notwendige Cookies.", "This site uses cookies."),
         ("Die Stadt verzichtet künftig auf Cookies.",),
     ),
     Wording(
+        "notice instead of content from elsewhere",
+        r"(?:laden|anzeigen) (?:\w+ ){0,3}externe[rn]? inhalte|externe[rn]? inhalt (?:nicht|anzeigen|laden)",
+        ("Ihre Einstellungen verhindern das Laden externer Inhalte.", "Externer Inhalt nicht verfügbar"),
+        ("Inhalte von externen Fachleuten",),
+    ),
+    Wording(
         "question to the reader",
-        r"war (?:diese[rs]?|der|die) \w+ hilfreich|(?:haben|hat) (?:sie|ihnen) .{0,60}(?:anregungen|gefallen|fehler).{0,60}\?|(?:ihr|dein|your) feedback"
-        r"|(?:schreiben|sagen|teilen|senden) sie uns|was this (?:page|article) helpful|(?:send|give|tell) us|hat ihnen .{0,40} gefallen",
-        (
-            "War dieser Artikel hilfreich?",
-            "Schreiben Sie uns, was fehlt.",
-            "Was this page helpful?",
-            "Ihr Feedback hilft uns.",
-        ),
+        r"war (?:diese[rs]?|der|die) \w+ hilfreich|hat ihnen .{0,40} gefallen|(?:ihr|dein|your) feedback"
+        r"|haben sie .{0,60}(?:anregungen|fehler).{0,60}\?|(?:schreiben|sagen|teilen|senden) sie uns"
+        r"|was this (?:page|article) helpful|(?:send|give|tell) us",
+        ("War dieser Artikel hilfreich?", "Schreiben Sie uns, was fehlt.", "Was this page helpful?"),
         ("Das Feedback der Nutzer war gut.",),
     ),
 )

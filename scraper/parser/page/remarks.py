@@ -57,14 +57,14 @@ HEADINGS = (
     ),
     Wording(
         "Polish and Czech remarks",
-        r"(?:wasze |wybrane |ostatnie )?(?:komentarz[ey]?|opinie)|(?:dodaj|napisz|zostaw) (?:komentarz|opinię)|skomentuj"
-        r"|komentáře|diskuse|přidat komentář|komentari",
+        r"(?:wasze |wybrane |ostatnie )?(?:komentarz[ey]?|opinie)|(?:dodaj|napisz|zostaw) (?:komentarz|opinię)"
+        r"|skomentuj|komentáře|diskuse|přidat komentář|komentari",
         ("Wasze komentarze (11)", "Komentarze", "Opinie (3)", "12 komentarzy", "Dodaj komentarz", "Komentáře"),
     ),
     Wording(
         "Russian and Ukrainian remarks",
-        r"комм?ент(?:ар(?:ии|иев|ий|ия|і|і?в|и))(?: (?:читателей|посетителей|пользователей|к .{0,40}))?|отзывы(?: .{0,20})?"
-        r"|обсуждение(?: статьи| новости| материала)?|обсудить(?: .{0,20})?"
+        r"комм?ент(?:ар(?:ии|иев|ий|ия|і|і?в|и))(?: (?:читателей|посетителей|пользователей|к .{0,40}))?"
+        r"|отзывы(?: .{0,20})?|обсуждение(?: статьи| новости| материала)?|обсудить(?: .{0,20})?"
         r"|(?:добавить|оставить|написать|ваш) (?:свой )?(?:комментарий|отзыв)",
         ("Обсуждение статьи", "Комментарии (4)", "Добавить комментарий", "Коментарі"),
     ),
