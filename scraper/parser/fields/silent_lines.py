@@ -45,8 +45,8 @@ _MOST_OF_IMPRINT = 0.3
 _MOST_BELOW_IMPRINT = 0.1
 # Of a larger box, more than a third of the lines speak of rights.
 _MANY = 0.33
-# Remarks stand below a text: more than a tenth of all lines' weight, some sentences where they outweigh it.
-_LEAST_ABOVE_REMARKS = 0.1
+# Remarks stand below a text: more than a twentieth of all lines' weight, some sentences where they outweigh it.
+_LEAST_ABOVE_REMARKS = 0.05
 _TEXT_ABOVE_REMARKS = 300.0
 _MOST_OF_REMARKS = 0.6
 _MOST_LINKED = 0.5
@@ -122,16 +122,15 @@ def remarks(page: Page, plain: list[float], headline: int, headings: list[int]) 
         above = sums[at] - sums[max(headline, 0)]
         if at in found or above <= _LEAST_ABOVE_REMARKS * sums[-1]:
             continue
-        end = section(page, at)
-        if _is_pointer(page, at, end):
+        end, is_box = section(page, at)
+        if not is_box and _is_pointer(page, at):
             continue
         if above > _TEXT_ABOVE_REMARKS or sums[end] - sums[at] < _MOST_OF_REMARKS * sums[-1]:
             found.update(range(at, end))
     return found
 
 
-def _is_pointer(page: Page, at: int, end: int) -> bool:
-    """Return whether a line is a link to the remarks in the midst of a text, which goes on below it."""
+def _is_pointer(page: Page, at: int) -> bool:
+    """Return whether a line is a link, as to the remarks in the midst of a text."""
     line = page.lines[at]
-    box = page.boxes[line.box]
-    return line.linked > _MOST_LINKED * len(line.text) and box.tag not in _HEADINGS and end == box.end
+    return line.linked > _MOST_LINKED * len(line.text) and page.boxes[line.box].tag not in _HEADINGS

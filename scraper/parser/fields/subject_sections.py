@@ -64,7 +64,7 @@ CALLS = (
 _CALL = any_of(CALLS)
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _FORMS = frozenset({"form", "fieldset"})
-_SENTENCE = re.compile(r"[^.!?]{25,}[.!?](?:[“”\"»)]|\s|$)")
+_SENTENCE = re.compile(r"[^.!?]{10,}[.!?](?:[“”\"»)]|\s|$)")
 _ENDINGS = frozenset('.!?“”"»…:')
 # A chapter of a report has more than one sentence, and all but a tenth of it is no link.
 _FEWEST_SENTENCES = 2
@@ -75,6 +75,7 @@ _FEWEST_LINES = 3
 _LEAST_SHARE = 0.6
 # What is longer is no chapter; and the lines beside it in which the rest of the text is looked for.
 _MOST_LINES = 300
+_MOST_BOXES = 1000
 _NEAR = 12
 
 
@@ -130,10 +131,11 @@ def _follows_text(page: Page, box: Box) -> bool:
 def _has_form(page: Page, index: int) -> bool:
     """Return whether there is a form in a box."""
     boxes = page.boxes
-    end = boxes[index].end
-    for inner in range(index + 1, len(boxes)):
-        if boxes[inner].start >= end:
+    last = min(len(boxes), index + _MOST_BOXES)
+    for inner in range(index + 1, last):
+        # A form without words begins where the box ends.
+        if boxes[inner].start > boxes[index].end:
             return False
-        if boxes[inner].tag in _FORMS:
+        if boxes[inner].tag in _FORMS and index in page.ancestors(inner):
             return True
     return False

@@ -74,7 +74,7 @@ _OTHER_LISTS = {"related": "related", "vendors": "vendors", "stop": "stop", "rem
 _LONGEST_LABEL = 400
 _HEADS = frozenset({"keywords", "word", "related"})
 _SHORTEST_SENTENCE = 80
-_SENTENCE = re.compile(r"[?!]$|^(?:[^,;.]+\s){5,}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
+_SENTENCE = re.compile(r"[?!]$|^(?:[^\s,;.]+\s+){5,}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
 
 
 @dataclass(slots=True)

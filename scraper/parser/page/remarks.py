@@ -99,8 +99,10 @@ def begins_remarks(text: str) -> bool:
     return _HEADING.match(text) is not None and text.rstrip(" :").lower() not in _COMMENTARY
 
 
-def section(page: Page, at: int) -> int:
-    """Return where the section of a heading ends: with the largest box that it begins, or with its own box.
+def section(page: Page, at: int) -> tuple[int, bool]:
+    """Return where the section of a heading ends, and whether it is a box of its own.
+
+    It is the largest box that begins with the heading and holds more, or what follows in the box around the heading.
 
     Args:
         page: the page.
@@ -112,4 +114,6 @@ def section(page: Page, at: int) -> int:
     while index >= 0 and boxes[index].start == at:
         end = max(end, boxes[index].end)
         index = boxes[index].parent
-    return boxes[index].end if end == at + 1 and index >= 0 else end
+    if end == at + 1 and index >= 0:
+        return boxes[index].end, False
+    return end, True
