@@ -64,7 +64,7 @@ CALLS = (
 _CALL = any_of(CALLS)
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _FORMS = frozenset({"form", "fieldset"})
-_SENTENCE = re.compile(r"[^.!?]{10,}[.!?](?:[“”\"»)]|\s|$)")
+_SENTENCE_END = re.compile(r"\w\w[.!?](?=[“”\"»)]|\s|$)")
 _ENDINGS = frozenset('.!?“”"»…:')
 # A chapter of a report has more than one sentence, and all but a tenth of it is no link.
 _FEWEST_SENTENCES = 2
@@ -103,7 +103,7 @@ def _are_sentences(page: Page, lines: list[Line], strict: bool) -> bool:
     """Return whether lines are sentences, below headings or with a few other lines between them."""
     rest = [line for line in lines if page.boxes[line.box].tag not in _HEADINGS]
     whole = [line for line in rest if _is_sentence(line)]
-    if sum(len(_SENTENCE.findall(line.text)) for line in whole) < _FEWEST_SENTENCES:
+    if sum(len(_SENTENCE_END.findall(line.text)) for line in whole) < _FEWEST_SENTENCES:
         return False
     if len(whole) == len(rest):
         return True

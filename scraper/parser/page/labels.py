@@ -72,9 +72,11 @@ _TEASER = 500
 _OTHER_LISTS = {"related": "related", "vendors": "vendors", "stop": "stop", "remarks": "stop"}
 # A list of keywords has fewer characters.
 _LONGEST_LABEL = 400
+# Roles whose words may as well begin a heading over sentences, or a sentence ("Thema: Wie geht es weiter?").
 _HEADS = frozenset({"keywords", "word", "related"})
 _SHORTEST_SENTENCE = 80
-_SENTENCE = re.compile(r"[?!]$|^(?:[^\s,;.]+\s+){5,}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
+# A question, six words to the full stop without a comma between them, or more than one sentence.
+_SENTENCE = re.compile(r"[?!]$|^(?:[^\s,;.]+\s+){5}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
 
 
 @dataclass(slots=True)
