@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
 from scraper.parser.fields.boilerplate import Noise, heads_appendix
+from scraper.parser.fields.boilerplate_boxes import Boilerplate
 from scraper.parser.fields.captions import beside_pictures, is_caption
-from scraper.parser.fields.text_density import ENDINGS, Boilerplate, Weights, copies, main_box, weigh
+from scraper.parser.fields.region import main_box
+from scraper.parser.fields.silent_lines import copies
+from scraper.parser.fields.text_density import ENDINGS, Weights, weigh
 from scraper.parser.page import class_names
 from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Line, Page
@@ -136,11 +139,12 @@ def find(context: Context, headline: Headline) -> Found[Body]:
         headline: it is no part of the text, which begins below it where a line shows it.
     """
     page, box = context.page, context.selected.body
-    body = _find(context, headline, weigh(page, headline.end - 1))
+    said = [at for at, label in context.labels.items() if label.role == "remarks"]
+    body = _find(context, headline, weigh(page, headline.end - 1, said))
     source = "the profile's selector" if box is not None else _place(page, body)
     if _length(page, body) < _LITTLE:
         # Names of boxes mislead; where they leave no text they are not believed.
-        other = _find(context, headline, weigh(page, headline.end - 1, strict=True))
+        other = _find(context, headline, weigh(page, headline.end - 1, said, strict=True))
         if _length(page, other) > 2 * _length(page, body):
             body = other
     return Found(body, source)
@@ -182,7 +186,7 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
         at
         for at in range(start, end)
         if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
-        and (at not in labels or labels[at].role in {"word", "stop"})
+        and (at not in labels or labels[at].role in {"word", "stop", "remarks"})
         and at not in captions
         and at not in weights.remarks
         and not noise.holds(at)

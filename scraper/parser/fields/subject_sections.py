@@ -15,15 +15,18 @@ from scraper.parser.page.wording import Wording, any_of
 CALLS = (
     Wording(
         "German call to subscribe",
-        r"(?:jetzt|hier|gleich|kostenlos|einfach|direkt) (?:\w+ ){0,3}(?:anmelden|abonnieren|bestellen|registrieren|eintragen|abstimmen|mitmachen)"
-        r"|(?:melden|tragen) sie sich|abonnieren sie|(?:newsletter|rundbrief) (?:abonnieren|bestellen|anmelden)|verpassen sie|keine? \w+ mehr verpassen"
-        r"|(?:erhalten|bekommen|lesen) sie (?:\w+ ){0,4}(?:per|in ihr(?:em)?) (?:e-?mail|postfach)|in ihr(?:em)? (?:e-?mail-)?postfach",
+        r"(?:jetzt|hier|gleich|kostenlos|einfach|direkt) (?:\w+ ){0,3}"
+        r"(?:anmelden|abonnieren|bestellen|registrieren|eintragen|abstimmen|mitmachen)"
+        r"|(?:melden|tragen) sie sich|abonnieren sie|(?:newsletter|rundbrief) (?:abonnieren|bestellen|anmelden)"
+        r"|verpassen sie|keine? \w+ mehr verpassen|in ihr(?:em)? (?:e-?mail-)?postfach"
+        r"|(?:erhalten|bekommen|lesen) sie (?:\w+ ){0,4}per e-?mail",
         ("Jetzt kostenlos anmelden", "Melden Sie sich an und lesen Sie mehr.", "Newsletter abonnieren"),
         ("Wer sich anmelden will, braucht einen Ausweis.",),
     ),
     Wording(
         "English call to subscribe",
-        r"\b(?:subscribe|sign up|register) (?:now|today|here|to|for)\b|(?:to|in) your inbox|get (?:our|the) .{0,40}newsletter|never miss",
+        r"\b(?:subscribe|sign up|register) (?:now|today|here|to|for)\b|(?:to|in) your inbox"
+        r"|get (?:our|the) .{0,40}newsletter|never miss",
         ("Subscribe now", "Sign up for our weekly newsletter", "Delivered to your inbox"),
         ("Few people subscribed.",),
     ),
@@ -34,17 +37,25 @@ CALLS = (
     ),
     Wording(
         "notice of cookies",
-        r"(?:wir|(?:diese|unsere) (?:web)?(?:seite|site|website)) (?:verwende[nt]|nutz(?:en|t)|setz(?:en|t)) (?:\w+ ){0,3}cookies"
-        r"|(?:we|this (?:web)?site) uses? (?:\w+ ){0,2}cookies|nous utilisons des cookies|utilizamos cookies|cookies (?:akzeptieren|zulassen|ablehnen)"
-        r"|(?:accept|reject) (?:all )?cookies|(?:geben sie|erteilen sie|sie) (?:\w+ ){0,3}(?:ihre )?einwilligung|stimmen sie (?:\w+ ){0,4}zu\b",
+        r"(?:wir|(?:diese|unsere) (?:web)?(?:seite|site|website)) (?:verwende[nt]|nutz(?:en|t)|setz(?:en|t)) "
+        r"(?:\w+ ){0,3}cookies|(?:we|this (?:web)?site) uses? (?:\w+ ){0,2}cookies|nous utilisons des cookies"
+        r"|utilizamos cookies|cookies (?:akzeptieren|zulassen|ablehnen)|(?:accept|reject) (?:all )?cookies"
+        r"|(?:geben|erteilen) sie (?:\w+ ){0,3}einwilligung|stimmen sie (?:\w+ ){0,4}zu\b",
         ("Diese Website verwendet Cookies.", "Wir nutzen technisch notwendige Cookies.", "This site uses cookies."),
         ("Die Stadt verzichtet künftig auf Cookies.",),
     ),
     Wording(
+        "notice instead of content from elsewhere",
+        r"(?:laden|anzeigen) (?:\w+ ){0,3}externe[rn]? inhalte|externe[rn]? inhalt (?:nicht|anzeigen|laden)",
+        ("Ihre Einstellungen verhindern das Laden externer Inhalte.", "Externer Inhalt nicht verfügbar"),
+        ("Inhalte von externen Fachleuten",),
+    ),
+    Wording(
         "question to the reader",
-        r"war (?:diese[rs]?|der|die) \w+ hilfreich|(?:haben|hat) (?:sie|ihnen) .{0,60}(?:anregungen|gefallen|fehler).{0,60}\?|(?:ihr|dein|your) feedback"
-        r"|(?:schreiben|sagen|teilen|senden) sie uns|was this (?:page|article) helpful|(?:send|give|tell) us|hat ihnen .{0,40} gefallen",
-        ("War dieser Artikel hilfreich?", "Schreiben Sie uns, was fehlt.", "Was this page helpful?", "Ihr Feedback hilft uns."),
+        r"war (?:diese[rs]?|der|die) \w+ hilfreich|hat ihnen .{0,40} gefallen|(?:ihr|dein|your) feedback"
+        r"|haben sie .{0,60}(?:anregungen|fehler).{0,60}\?|(?:schreiben|sagen|teilen|senden) sie uns"
+        r"|was this (?:page|article) helpful|(?:send|give|tell) us",
+        ("War dieser Artikel hilfreich?", "Schreiben Sie uns, was fehlt.", "Was this page helpful?"),
         ("Das Feedback der Nutzer war gut.",),
     ),
 )
@@ -53,11 +64,19 @@ CALLS = (
 _CALL = any_of(CALLS)
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _FORMS = frozenset({"form", "fieldset"})
-_SENTENCE = re.compile(r"[^.!?]{25,}[.!?](?:[“”\"»)]|\s|$)")
+_SENTENCE_END = re.compile(r"\w\w[.!?](?=[“”\"»)]|\s|$)")
+_ENDINGS = frozenset('.!?“”"»…:')
 # A chapter of a report has more than one sentence, and all but a tenth of it is no link.
 _FEWEST_SENTENCES = 2
 _SHORTEST_SENTENCE = 60
 _MOST_LINKED = 0.1
+# With lists and tables between its sentences, a chapter has at least these lines of them, and this share.
+_FEWEST_LINES = 3
+_LEAST_SHARE = 0.6
+# What is longer is no chapter; and the lines beside it in which the rest of the text is looked for.
+_MOST_LINES = 300
+_MOST_BOXES = 1000
+_NEAR = 12
 
 
 def is_prose(page: Page, index: int, *, strict: bool) -> bool:
@@ -66,54 +85,57 @@ def is_prose(page: Page, index: int, *, strict: bool) -> bool:
     Args:
         page: the page.
         index: a box that is called after what it may be about.
+        strict: whether each of its lines has to be a heading or whole sentences, as readers' remarks may be text too.
     """
     box = page.boxes[index]
-    lines = page.lines[box.start : box.end]
-    first, rest = lines[0], lines
-    headed = page.boxes[first.box].tag in _HEADINGS
-    if headed:
-        if begins_remarks(first.text) or len(first.text.split()) < 2:
-            return False
-        rest = lines[1:]
+    lines = page.lines[box.start : min(box.end, box.start + _MOST_LINES + 1)]
+    if len(lines) > _MOST_LINES or begins_remarks(lines[0].text):
+        return False
     return (
-        _follows_text(page, box, index)
+        _are_sentences(page, lines, strict)
+        and _follows_text(page, box)
         and not _has_form(page, index)
-        and _are_sentences(page, rest, strict)
-        and sum(len(_SENTENCE.findall(line.text)) for line in rest) >= _FEWEST_SENTENCES
         and not any(_CALL.search(line.text) for line in lines)
     )
 
 
 def _are_sentences(page: Page, lines: list[Line], strict: bool) -> bool:
-    whole = [len(line.text) for line in lines if _is_sentence(page, line)]
-    if len(whole) == len(lines):
+    """Return whether lines are sentences, below headings or with a few other lines between them."""
+    rest = [line for line in lines if page.boxes[line.box].tag not in _HEADINGS]
+    whole = [line for line in rest if _is_sentence(line)]
+    if sum(len(_SENTENCE_END.findall(line.text)) for line in whole) < _FEWEST_SENTENCES:
+        return False
+    if len(whole) == len(rest):
         return True
-    total = sum(len(line.text) for line in lines)
-    linked = sum(line.linked for line in lines)
-    return not strict and len(whole) >= 3 and sum(whole) >= 0.6 * total and linked <= 0.1 * total
+    total = sum(len(line.text) for line in rest)
+    is_most = sum(len(line.text) for line in whole) >= _LEAST_SHARE * total
+    is_linked = sum(line.linked for line in rest) > _MOST_LINKED * total
+    return not strict and is_most and not is_linked and len(whole) >= _FEWEST_LINES
 
 
-def _is_sentence(page: Page, line: Line) -> bool:
-    """Return whether a line is a heading or whole sentences without many links."""
-    if page.boxes[line.box].tag in _HEADINGS:
-        return True
+def _is_sentence(line: Line) -> bool:
+    """Return whether a line is whole sentences without many links."""
     size = len(line.text)
-    return size >= _SHORTEST_SENTENCE and line.text[-1] in ".!?“”\"»…:" and line.linked <= _MOST_LINKED * size
+    return size >= _SHORTEST_SENTENCE and line.text[-1] in _ENDINGS and line.linked <= _MOST_LINKED * size
 
 
-def _follows_text(page: Page, box: Box, index: int) -> bool:
+def _follows_text(page: Page, box: Box) -> bool:
     """Return whether sentences stand beside a box in the box around it."""
     around = page.boxes[box.parent]
-    beside = [*page.lines[around.start : box.start], *page.lines[box.end : around.end]]
-    return any(_is_sentence(page, line) and page.boxes[line.box].tag not in _HEADINGS for line in beside)
+    above = range(max(around.start, box.start - _NEAR), box.start)
+    below = range(box.end, min(around.end, box.end + _NEAR))
+    near = [page.lines[at] for at in (*above, *below)]
+    return any(_is_sentence(line) and page.boxes[line.box].tag not in _HEADINGS for line in near)
 
 
 def _has_form(page: Page, index: int) -> bool:
     """Return whether there is a form in a box."""
-    end = page.boxes[index].end
-    for inner in page.boxes[index + 1 :]:
-        if inner.start >= end:
+    boxes = page.boxes
+    last = min(len(boxes), index + _MOST_BOXES)
+    for inner in range(index + 1, last):
+        # A form without words begins where the box ends.
+        if boxes[inner].start > boxes[index].end:
             return False
-        if inner.tag in _FORMS:
+        if boxes[inner].tag in _FORMS and index in page.ancestors(inner):
             return True
     return False

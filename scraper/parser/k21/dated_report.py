@@ -14,7 +14,7 @@ from scraper.parser.page.labels import MORE, Label, bracketed
 from scraper.parser.page.model import Line, Page
 
 _SENTENCE_END = re.compile(r"[.!?…]\s*[“”\"»«)]*\s*$")
-_ENDS = frozenset({"keywords", "tags", "related", "vendors", "tools", "stop"})
+_ENDS = frozenset({"keywords", "tags", "related", "vendors", "tools", "stop", "remarks"})
 # The headline stands at most this many lines above the date.
 _ABOVE = 7
 # Elements that hold a part of a text only, and the text that the smallest other one around the date has at least.

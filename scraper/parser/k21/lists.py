@@ -23,7 +23,7 @@ _WORDS = re.compile(r"\s*(?:[,;|·•]|\s/\s)\s*")
 _MAX_ITEMS = 30
 _MAX_LABELS = 300
 # Where one of these begins, the list before it has ended.
-_ENDS_OF_LISTS = frozenset({"related", "vendors", "boilerplate", "stop"})
+_ENDS_OF_LISTS = frozenset({"related", "vendors", "boilerplate", "stop", "remarks"})
 _SECTION_COMES_NEXT = ("bereich", "rubrik", "thema")
 
 

@@ -64,8 +64,8 @@ _STATES = frozenset(
 )
 _SWITCHES = ("-enabled", "-disabled", "-hidden", "-above", "-below", "-inline")
 _REMARKS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comment-?list|respond|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr|dsgvo"
-    r"|newsletter\w*)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:comments?|comment-?list|respond|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr|dsgvo)"
+    r"(?=$|[\s_-])",
 )
 _APART = re.compile(
     r"fact-?box|info-?box|fakten-?box"

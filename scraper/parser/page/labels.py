@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 from scraper.parser.page.model import Line, Page
+from scraper.parser.page.remarks import BEGINNINGS as REMARKS_BEGINNINGS
+from scraper.parser.page.remarks import begins_remarks
 from scraper.web.dates import parse_day
 
 KEYWORDS = re.compile(
@@ -56,18 +58,25 @@ _STOP = re.compile(
 )
 
 # How the lines with a role begin; four of five lines need no closer look.
-_BEGINNINGS = tuple(
+_BEGINNINGS = frozenset(
     "sti sch the tag key ver wei meh and ähn aus dru art sei pri pdf als lin mai per e-m ema emp tei anz wer adv suc"
-    " zur nac akt imp kon new kom dat top mei all neu ter hef © cop".split()
+    " zur nac akt imp kon new kom dat top mei all neu ter hef cop".split()
 )
+_SIGNS = frozenset(" -–*[(©")
 
 # A list's teaser with its title has fewer characters.
 _TEASER = 500
 
 
+# Roles that begin another part of the page than the text, and what dated lines below them belong to.
+_OTHER_LISTS = {"related": "related", "vendors": "vendors", "stop": "stop", "remarks": "stop"}
+# A list of keywords has fewer characters.
+_LONGEST_LABEL = 400
+# Roles whose words may as well begin a heading over sentences, or a sentence ("Thema: Wie geht es weiter?").
 _HEADS = frozenset({"keywords", "word", "related"})
 _SHORTEST_SENTENCE = 80
-_SENTENCE = re.compile(r"[?!]$|^(?:[^,;.]+\s){5,}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
+# A question, six words to the full stop without a comma between them, or more than one sentence.
+_SENTENCE = re.compile(r"[?!]$|^(?:[^\s,;.]+\s+){5}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
 
 
 @dataclass(slots=True)
@@ -85,7 +94,7 @@ def label_of(text: str) -> tuple[str, str]:
     Args:
         text: the line.
     """
-    if not text or len(text) > 400 or not text[:12].lstrip(" -–*[(").lower().startswith(_BEGINNINGS):
+    if not text or len(text) > _LONGEST_LABEL or not _may_begin_label(text):
         return "", ""
     match = KEYWORDS.match(text)
     if match:
@@ -102,29 +111,53 @@ def label_of(text: str) -> tuple[str, str]:
     return "", ""
 
 
+def _may_begin_label(text: str) -> bool:
+    """Return whether a line begins like one with a role."""
+    return text[:3].lower() in _BEGINNINGS or (text[0] in _SIGNS and _begins_like_label(text))
+
+
+def _begins_like_label(text: str) -> bool:
+    """Return whether a line that begins with a sign goes on like a line with a role."""
+    return text[0] == "©" or text[:12].lstrip(" -–*[(")[:3].lower() in _BEGINNINGS
+
+
 def labels_of(page: Page) -> dict[int, Label]:
     """Return the lines of a page that have a role, by index."""
-    found = {}
+    found: dict[int, Label] = {}
     for at, line in enumerate(page.lines):
-        if at in found:
-            continue
-        role, rest = label_of(line.text)
-        if not rest and line.text.startswith(_BROKEN) and at + 1 < len(page.lines):
-            # A heading of a list may be broken over two lines.
-            whole, section = label_of(f"{line.text} {page.lines[at + 1].text}")
-            if whole in {"related", "vendors"} and section:
-                found[at] = Label(at, "tools", "")
-                found[at + 1] = Label(at + 1, whole, section)
-                continue
-        if role in _HEADS and _heads_text(page, at, role, rest):
-            continue
-        if role == "word" and _is_linked(page, at + 1):
-            role = "keywords"
-        elif not role and line.anchors and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
-            role, rest = "tags", line.text
-        if role:
-            found[at] = Label(at, role, rest)
+        text = line.text
+        start = text[:3].lower()
+        if (start in REMARKS_BEGINNINGS or start[:1].isdigit()) and begins_remarks(text):
+            found[at] = Label(at, "remarks", "")
+        elif at not in found and (start in _BEGINNINGS or start[:1] in _SIGNS):
+            _note_label(page, at, found)
+        if line.anchors and at not in found and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
+            found[at] = Label(at, "tags", text)
     return found
+
+
+def _note_label(page: Page, at: int, found: dict[int, Label]) -> None:
+    """Note the role of a line, if it has one; a heading of a list may be broken over two lines.
+
+    Args:
+        page: the page.
+        at: the line.
+        found: the labels of the page, added to.
+    """
+    text = page.lines[at].text
+    role, rest = label_of(text)
+    if not rest and text.startswith(_BROKEN) and at + 1 < len(page.lines):
+        whole, section = label_of(f"{text} {page.lines[at + 1].text}")
+        if whole in {"related", "vendors"} and section:
+            found[at] = Label(at, "tools", "")
+            found[at + 1] = Label(at + 1, whole, section)
+            return
+    if role in _HEADS and _heads_text(page, at, role, rest):
+        return
+    if role == "word" and _is_linked(page, at + 1):
+        role = "keywords"
+    if role:
+        found[at] = Label(at, role, rest)
 
 
 def _heads_text(page: Page, at: int, role: str, rest: str) -> bool:
@@ -139,7 +172,12 @@ def _heads_text(page: Page, at: int, role: str, rest: str) -> bool:
     below = page.lines[at + 1]
     if bracketed(below):
         return False
-    return len(below.text) >= _SHORTEST_SENTENCE and below.text[-1] in ".!?“" and below.linked <= 0.2 * len(below.text) and not MORE.search(below.text)
+    return (
+        len(below.text) >= _SHORTEST_SENTENCE
+        and below.text[-1] in ".!?“"
+        and below.linked <= 0.2 * len(below.text)
+        and not MORE.search(below.text)
+    )
 
 
 def _is_linked(page: Page, at: int) -> bool:
@@ -179,8 +217,8 @@ def dated_line(page: Page, labels: dict[int, Label]) -> int:
     section = ""
     for at, line in enumerate(page.lines):
         label = labels.get(at)
-        if label is not None and label.role in {"related", "vendors", "stop"}:
-            section = label.role
+        if label is not None and label.role in _OTHER_LISTS:
+            section = _OTHER_LISTS[label.role]
         if "[" not in line.text or line.linked >= 0.6 * len(line.text):
             continue
         parts = bracketed(line)
