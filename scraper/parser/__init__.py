@@ -101,7 +101,7 @@ def _read(
         tree = LexborHTMLParser(markup)
         context = record.context_of(tree, storable(url), profile)
     article = record.record_of(context, explained)
-    following = next_page(tree, markup, context.base)
+    following = next_page(context.page, context.base)
     return article if following is None else replace(article, next_page=following)
 
 

@@ -6,22 +6,19 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.parser.page.model import Box, mentions
 
-_BLOCKS = (
-    "html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table"
+BLOCKS = (
+    "body address article aside blockquote center dd details div dl dt fieldset figcaption figure"
+    " form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu ol p section summary table"
     " caption tbody tfoot thead tr td th ul"
-)
-_SKIPPED = "style noscript svg math iframe object embed select option datalist textarea canvas audio map rp rt dialog"
-_INLINE = (
-    "a span b strong i em u s small big font time sup sub abbr acronym cite code kbd samp var q mark bdi bdo data dfn"
+).split()
+SKIPPED = "style svg math iframe object embed select option datalist textarea canvas audio map rp rt dialog".split()
+INLINE = (
+    "span b strong i em u s small big font time sup sub abbr acronym cite code kbd samp var q mark bdi bdo data dfn"
     " del ins label output picture ruby rb tt wbr nobr video"
-)
-(BLOCK, SKIP, HEAD, BREAK, META, LINK, SCRIPT, TITLE, BASE, IMAGE, INPUT, SOURCE, BUTTON, TEMPLATE,
- SPAN) = range(15)  # fmt: skip
-_OWN_KINDS = {
-    "head": HEAD, "br": BREAK, "meta": META, "link": LINK, "script": SCRIPT, "title": TITLE, "base": BASE,
-    "img": IMAGE, "input": INPUT, "source": SOURCE, "button": BUTTON, "template": TEMPLATE,
-}  # fmt: skip
+).split()
+PICTURES: frozenset[str] = frozenset()
+"""Elements of AMP that stand for ``img`` and have its attributes."""
+
 # The number of text nodes.
 _TEXT = 2
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
@@ -34,20 +31,16 @@ _PHRASING_ONLY = frozenset({"p", "pre", "dt"}) | _HEADINGS
 _FOLDS = ("accord", "akkord", "faq")
 
 
-def _kinds() -> dict[int, tuple[int, str]]:
-    """Return kind and tag by lexbor's number of the tag, which is quicker to ask for than its name."""
-    names = dict.fromkeys(_BLOCKS.split(), BLOCK) | dict.fromkeys(_SKIPPED.split(), SKIP)
-    names |= dict.fromkeys(_INLINE.split(), SPAN) | _OWN_KINDS
-    tree = LexborHTMLParser("<p>")
-    return {tree.create_node(name).tag_id: (kind, name) for name, kind in names.items()}
+_tree = LexborHTMLParser("<p>")
 
 
-KINDS = _kinds()
-"""Kind and tag of every known element, by lexbor's number of the tag."""
+def number_of(tag: str) -> int:
+    """Return lexbor's number of a tag."""
+    return _tree.create_node(tag).tag_id
 
 
-def kind_of_custom(node: LexborNode, box: Box) -> tuple[int, str]:
-    """Return kind and tag of an element that HTML does not know, where no line is begun.
+def box_of_custom(node: LexborNode, box: Box) -> str | None:
+    """Return as which block an element counts that HTML does not know, where no line is begun; None for inline ones.
 
     Browsers show it inline; style sheets make a block of one that stands alone in its box, and a paragraph of one with
     words.
@@ -57,8 +50,8 @@ def kind_of_custom(node: LexborNode, box: Box) -> tuple[int, str]:
         box: the box around it.
     """
     if box.tag in _PHRASING_ONLY or _is_words(node.next):
-        return SPAN, node.tag or ""
-    return BLOCK, "p" if _is_words(node.first_child) else "div"
+        return None
+    return "p" if _is_words(node.first_child) else "div"
 
 
 def is_text(button: LexborNode, box: Box, is_line_begun: bool) -> bool:

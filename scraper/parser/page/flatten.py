@@ -6,88 +6,62 @@ little as it can (a node of white space for nothing but that) and does what happ
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.parser.page.elements import (
-    BASE,
-    BLOCK,
-    BREAK,
-    BUTTON,
-    HEAD,
-    IMAGE,
-    INPUT,
-    KINDS,
-    LINK,
-    META,
-    SCRIPT,
-    SKIP,
-    SOURCE,
-    SPAN,
-    TEMPLATE,
-    TITLE,
+    BLOCKS,
+    INLINE,
+    PICTURES,
+    SKIPPED,
+    box_of_custom,
     holds_page,
     is_text,
-    kind_of_custom,
-)  # fmt: skip
+    number_of,
+)
 from scraper.parser.page.hidden import Hidden, is_hidden
-from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, Picture, fold
+from scraper.parser.page.model import Attributes, Box, Page, Picture
+from scraper.parser.page.stated import STATEMENTS
+from scraper.parser.page.writing import Inline, Writer
 
 # A page of a million empty elements is nobody's article; the bound keeps the walk bounded.
 _MAX_NODES = 400_000
-# Inline elements that are open across a line and still noted for it.
-_DEPTH = 20
 _LONGEST_NAME = 300
-# The most marks of a line, and the most characters of a title or of what a meta element says.
-_MAX_MARKS = 200
-_LONGEST_STATEMENT = 10_000
-
-# An inline element: its tag, its names, the line and the part of it where it begins, its attributes.
-_Inline = tuple[str, str, int, int, Attributes]
-# An element whose children are read, and what ends with it; the head is neither box nor inline.
-_Open = tuple[LexborNode, Box | _Inline | str]
-
-
+# Breaks around a block element.
+_BLOCK_BREAKS = 2
 # Numbers of nodes that are no elements.
 _TEXT = 2
 _SPECIAL = 5
-_NOTED = frozenset({"pre", "html", "nav", "footer"})
+
 _MAIN = frozenset({"article", "main"})
 _OF_AN_ARTICLE = "h1, time, article, main, [rel~=tag]"
 _MORE_THAN_LINKS = "h1, h2, p, article, main"
+_NEXT_PAGE = "a[rel~=next]"
+
+# What ends with an element whose children are read; the head, which is neither box nor inline, has its tag.
+_State = Box | Inline | str
 
 
-class _Walker:
-    """The state of the walk: open boxes, the line in progress, open links and other inline elements."""
+class _Walker(Writer):
+    """The state of the walk: open boxes, and the line in progress."""
 
-    __slots__ = ("anchors", "box", "boxes", "breaks", "by_node", "hidden", "kept", "lines", "linked", "links", "marks",
-                 "names", "opened", "page", "parts", "pre", "segment", "source")  # fmt: skip
+    __slots__ = ("by_node", "hidden", "kept", "pre", "segment", "source")
 
     def __init__(self, by_node: bool, kept: frozenset[int], root: LexborNode) -> None:
-        self.page = Page()
+        super().__init__()
         self.hidden = Hidden(root)
         self.segment: LexborNode | None = None
         self.source = ""
-        self.lines = self.page.lines
-        self.boxes = self.page.boxes
         self.by_node = by_node
         self.kept = kept
-        self.box = -1
-        self.parts: list[str] = []
-        self.breaks = 2
-        self.anchors: list[Anchor] = []
-        self.linked = 0
-        self.links: list[_Inline] = []
-        self.opened: list[_Inline] = []
-        self.marks: list[Mark] = []
-        self.names: list[str] = []
         self.pre = 0
 
     def walk(self, root: LexborNode) -> None:
         """Go through the tree in document order without recursion."""
-        stack: list[_Open] = []
-        parts, kinds = self.parts, KINDS
+        stack: list[tuple[LexborNode, _State]] = []
+        parts, openers, custom = self.parts, _OPENERS, (_Walker.open_custom, "")
         node: LexborNode | None = root
         for _ in range(_MAX_NODES):
             if node is None:
@@ -95,12 +69,15 @@ class _Walker:
             number = node.tag_id
             if number == _TEXT:
                 if not node.is_empty_text_node:
-                    (self.text if self.pre else self.add)(node.text_content or "")
+                    if self.pre:
+                        self.add_preformatted(node.text_content or "")
+                    else:
+                        self.add(node.text_content or "")
                 elif parts and parts[-1][-1] != " ":
                     parts.append(" ")
             elif number > _SPECIAL:
-                kind, tag = kinds.get(number) or self.custom(node)
-                state = self.open_box(node, tag) if kind == BLOCK else self.other(node, kind, tag)
+                opener, tag = openers.get(number, custom)
+                state = opener(self, node, tag)
                 if state is not None:
                     child = node.first_child
                     if child is None and self.segment is not None:
@@ -120,105 +97,19 @@ class _Walker:
         while stack:
             self.close(stack.pop()[1])
 
-    def text(self, raw: str) -> None:
-        """Add text to the line in progress; line breaks count in preformatted text only."""
-        if self.pre and "\n" in raw:
-            first, *rest = raw.split("\n")
-            self.add(first)
-            for part in rest:
-                self.end_line(1)
-                self.add(part)
-            return
-        self.add(raw)
-
-    def add(self, raw: str) -> None:
-        """Add text with its white space folded as HTML does, without that which begins a line."""
-        folded = " ".join(raw.split())
-        if not (folded.isascii() and folded.isprintable()):
-            folded = fold(folded)
-        parts = self.parts
-        if not folded:
-            if raw and parts and parts[-1][-1] != " ":
-                parts.append(" ")
-            return
-        if parts and raw[0].isspace() and parts[-1][-1] != " ":
-            parts.append(" ")
-        parts.append(folded + " " if raw[-1].isspace() else folded)
-
-    def end_line(self, breaks: int) -> None:
-        """End the line in progress, if any; ``breaks`` says how far the next one is away."""
-        if self.parts:
-            self.emit()
-            self.breaks = 0
-        self.breaks = max(self.breaks, breaks) if breaks > 1 else self.breaks + breaks
-
-    def emit(self) -> None:
-        """Make a line of its parts; what is open across its end counts for it too."""
-        if self.opened:
-            self.note_opened()
-        text = "".join(self.parts).rstrip()
-        anchors, marks, names = self.anchors, self.marks, self.names
-        linked = min(self.linked, len(text)) if anchors else 0
-        self.lines.append(
-            Line(text, self.box, self.breaks > 1, anchors, linked, marks, " ".join(names) if names else "")
-        )
-        self.anchors, self.linked = [], 0
-        self.marks, self.names = [], []
-        self.parts.clear()
-
-    def note_opened(self) -> None:
-        """Count what is open across the end of a line for the line too."""
-        for link in self.links[-_DEPTH:]:
-            self.close_link(link)
-        for element in self.opened[-_DEPTH:]:
-            self.mark(element)
-
-    def since(self, element: _Inline) -> int:
-        """Return the part of the line in progress where an element begins; 0 where it began in a line above."""
-        return element[3] if element[2] == len(self.lines) else 0
-
-    def mark(self, element: _Inline) -> None:
-        """Note an inline element that has text in the line in progress."""
-        tag, name, _, _, _ = element
-        if tag == "a" or (tag == "span" and not name) or len(self.marks) >= _MAX_MARKS:
-            return
-        parts, part = self.parts, self.since(element)
-        if part < len(parts):
-            start = sum(map(len, parts[:part]))
-            self.marks.append(Mark(start, start + sum(map(len, parts[part:])), tag, name))
-
-    def close_link(self, link: _Inline) -> None:
-        """Record a link that has text in the line in progress."""
-        text = "".join(self.parts[self.since(link) :]).strip()
-        if text:
-            self.anchor(text, link[4])
-
-    def anchor(self, text: str, attributes: Attributes) -> None:
-        """Record a link of the line in progress."""
-        get = attributes.get
-        name = _names(attributes) if "class" in attributes or "itemprop" in attributes else ""
-        self.linked += len(text)
-        self.anchors.append(Anchor(text, (get("href") or "").strip(), get("rel") or "", name))
-
     def open_box(self, node: LexborNode, tag: str) -> Box | None:
-        """Begin a block element; None where it is not shown or leads elsewhere."""
+        """Begin a block element; None where it is not shown."""
         name = prop = ""
         attributes: Attributes = node.attributes
         if attributes:
-            has_state = "style" in attributes or "hidden" in attributes
-            if has_state and is_hidden(attributes) and not self.hidden.is_shown(node, attributes):
+            if ("style" in attributes or "hidden" in attributes) and self.is_unseen(node, attributes):
                 return None
             name = _name(attributes)
             if "itemprop" in attributes:
-                prop = (attributes["itemprop"] or "").lower()
-                if "content" in attributes:
-                    # Its words, if it has any, begin the next line.
-                    self.page.times.append((attributes, len(self.lines) + bool(self.parts), ""))
+                prop = self.property(attributes)
         if self.parts:
             self.emit()
-        self.breaks = 2
-        if tag in _NOTED and not self.note(node, tag, attributes) and node.mem_id not in self.kept:
-            return None
+        self.breaks = _BLOCK_BREAKS
         boxes = self.boxes
         box = Box(tag, name, self.box, len(self.lines), 0, prop)
         self.box = len(boxes)
@@ -227,68 +118,91 @@ class _Walker:
             self.page.by_node[node.mem_id] = self.box
         return box
 
-    def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        """Take in what only some block elements say; return whether their content is read."""
-        if tag == "pre":
+    def is_unseen(self, node: LexborNode, attributes: Attributes) -> bool:
+        """Return whether a block element is hidden, now and later."""
+        return is_hidden(attributes) and not self.hidden.is_shown(node, attributes)
+
+    def property(self, attributes: Attributes) -> str:
+        """Return the property that a block element has in microdata, and note what it states."""
+        if "content" in attributes:
+            # Its words, if it has any, begin the next line.
+            self.page.times.append((attributes, len(self.lines) + bool(self.parts), ""))
+        return (attributes["itemprop"] or "").lower()
+
+    def open_html(self, node: LexborNode, tag: str) -> Box | None:
+        """Begin the page."""
+        attributes: Attributes = node.attributes
+        self.page.language = attributes.get("lang") or attributes.get("xml:lang")
+        return self.open_box(node, tag)
+
+    def open_pre(self, node: LexborNode, tag: str) -> Box | None:
+        """Begin preformatted text."""
+        box = self.open_box(node, tag)
+        if box is not None:
             self.pre += 1
-        elif tag == "html":
-            self.page.language = attributes.get("lang") or attributes.get("xml:lang")
-        elif tag == "nav":
-            # Links to elsewhere (HTML, 4.3.4), a sixth of all nodes; a template's misuse holds more than links.
-            return node.css_first(_MORE_THAN_LINKS) is not None
-        else:
-            # The footer of a page, not that of an article, is the site's own matter (HTML, 4.3.9).
-            return self.is_in_article() or node.css_first(_OF_AN_ARTICLE) is not None
-        return True
+        return box
+
+    def open_nav(self, node: LexborNode, tag: str) -> Box | None:
+        """Begin a navigation that holds more than links, by a template's misuse.
+
+        Others lead elsewhere (HTML, 4.3.4) and have a sixth of all nodes.
+        """
+        if node.mem_id in self.kept or node.css_first(_MORE_THAN_LINKS) is not None:
+            return self.open_box(node, tag)
+        self.pass_over(node)
+        return None
+
+    def open_footer(self, node: LexborNode, tag: str) -> Box | None:
+        """Begin the footer of an article; that of a page is the site's own matter (HTML, 4.3.9)."""
+        is_read = node.mem_id in self.kept or self.is_in_article() or node.css_first(_OF_AN_ARTICLE) is not None
+        if is_read:
+            return self.open_box(node, tag)
+        self.pass_over(node)
+        return None
+
+    def pass_over(self, node: LexborNode) -> None:
+        """Leave out a block of links but for the one to the article's next page."""
+        attributes: Attributes = node.attributes
+        if ("style" in attributes or "hidden" in attributes) and self.is_unseen(node, attributes):
+            return
+        if self.parts:
+            self.emit()
+        self.breaks = _BLOCK_BREAKS
+        following = node.css_first(_NEXT_PAGE)
+        if following is not None:
+            self.note_next_page(following.attributes)
+
+    def note_next_page(self, attributes: Attributes) -> None:
+        """Note the link to the next page, the first of several."""
+        if self.page.next_page is None:
+            self.page.next_page = attributes.get("href")
 
     def is_in_article(self) -> bool:
         """Return whether an article or the main part of the page is open."""
         return any(self.boxes[box].tag in _MAIN for box in self.page.ancestors(self.box))
 
-    def other(self, node: LexborNode, kind: int, tag: str) -> _Inline | str | None:
-        """Begin an element that is no block; None where its children are not read."""
-        if kind == SPAN:
-            return self.open_link(node) if tag == "a" else self.open_inline(tag, node.attributes)
-        if kind == HEAD:
-            return tag
-        if kind == BUTTON:
-            return (
-                self.open_inline(tag, node.attributes)
-                if self.box >= 0 and is_text(node, self.boxes[self.box], bool(self.parts))
-                else None
-            )
-        if kind == TEMPLATE:
-            self.segment = self.hidden.segment_of(node)
-            return tag if self.segment is not None else None
-        if kind != SKIP:
-            self.single(node, kind)
-        elif tag == "noscript" and holds_page(node):
-            self.page.has_open_notice = True
-        return None
-
-    def custom(self, node: LexborNode) -> tuple[int, str]:
-        """Return kind and tag of an element that HTML does not know."""
-        is_in_line = bool(self.opened or self.parts) or self.box < 0
-        return (SPAN, node.tag or "") if is_in_line else kind_of_custom(node, self.boxes[self.box])
-
-    def open_link(self, node: LexborNode) -> _Inline | None:
+    def open_link(self, node: LexborNode, tag: str) -> Inline | None:
         """Begin a link; one of nothing but text, as most are, is taken in at once."""
         attributes: Attributes = node.attributes
-        child = node.first_child
-        if child is None or child.tag_id != _TEXT or child.next is not None or self.pre:
-            return self.open_inline("a", attributes)
+        if "rel" in attributes and "next" in (attributes["rel"] or "").split():
+            self.note_next_page(attributes)
         if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
             return None
+        name = ""
         if "class" in attributes or "itemprop" in attributes:
-            self.names.append(_names(attributes))
-        raw = child.text_content or ""
-        self.add(raw)
-        if text := fold(raw):
-            self.anchor(text, attributes)
+            name = _names(attributes)
+            self.names.append(name)
+        child = node.first_child
+        if child is None or child.tag_id != _TEXT or child.next is not None or self.pre:
+            return self.open(tag, name, attributes)
+        text = self.add(child.text_content or "")
+        if text:
+            self.anchor(text, name, attributes)
         return None
 
-    def open_inline(self, tag: str, attributes: Attributes) -> _Inline | None:
+    def open_inline(self, node: LexborNode, tag: str) -> Inline | None:
         """Begin an inline element; None where it is not shown."""
+        attributes: Attributes = node.attributes
         name = ""
         if attributes:
             if ("style" in attributes or "hidden" in attributes) and is_hidden(attributes):
@@ -296,18 +210,72 @@ class _Walker:
             if "class" in attributes or "itemprop" in attributes:
                 name = _names(attributes)
                 self.names.append(name)
-        element = tag, name, len(self.lines), len(self.parts), attributes
-        if tag == "a":
-            self.links.append(element)
-        self.opened.append(element)
-        return element
+        return self.open(tag, name, attributes)
 
-    def close(self, state: Box | _Inline | str) -> None:
+    def open_custom(self, node: LexborNode, _: str) -> _State | None:
+        """Begin an element that HTML does not know: a picture, a block, or a part of a line."""
+        tag = node.tag or ""
+        if tag in PICTURES:
+            self.take_picture(node, tag)
+            return None
+        is_in_line = bool(self.opened or self.parts) or self.box < 0
+        block = None if is_in_line else box_of_custom(node, self.boxes[self.box])
+        if block is None:
+            return self.open_inline(node, tag)
+        return self.open_box(node, block)
+
+    def open_button(self, node: LexborNode, tag: str) -> Inline | None:
+        """Begin a button that is a word of the text; others are the page's controls."""
+        if self.box < 0 or not is_text(node, self.boxes[self.box], bool(self.parts)):
+            return None
+        return self.open_inline(node, tag)
+
+    def open_head(self, _: LexborNode, tag: str) -> str:
+        """Begin the head, which is neither a box nor a part of a line."""
+        return tag
+
+    def open_template(self, node: LexborNode, tag: str) -> str | None:
+        """Begin what a stream puts in the place of a template."""
+        self.segment = self.hidden.segment_of(node)
+        return tag if self.segment is not None else None
+
+    def skip(self, node: LexborNode, tag: str) -> None:
+        """Pass an element that holds no text for readers."""
+
+    def skip_notice(self, node: LexborNode, tag: str) -> None:
+        """Pass a notice to readers without scripts; one that was left open holds the page."""
+        if holds_page(node):
+            self.page.has_open_notice = True
+
+    def take_break(self, node: LexborNode, tag: str) -> None:
+        """Take in a line break."""
+        self.break_line()
+
+    def take_picture(self, node: LexborNode, tag: str) -> None:
+        """Take in a picture."""
+        page = self.page
+        href = self.links[-1][4].get("href") if self.links else None
+        if self.by_node:
+            page.picture_by_node[node.mem_id] = len(page.pictures)
+        page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href, self.source))
+        self.source = ""
+
+    def take_source(self, node: LexborNode, tag: str) -> None:
+        """Take in an address of the next picture; those of a film have no srcset."""
+        # The first of several is for the widest screen.
+        if not self.source:
+            self.source = node.attributes.get("srcset") or node.attributes.get("data-srcset") or ""
+
+    def take_statement(self, node: LexborNode, tag: str) -> None:
+        """Take in what an element without text says of the page."""
+        STATEMENTS[tag](self.page, node)
+
+    def close(self, state: _State) -> None:
         """End an element that was begun."""
         if type(state) is Box:
             if self.parts:
                 self.emit()
-            self.breaks = 2
+            self.breaks = _BLOCK_BREAKS
             state.end = len(self.lines)
             self.box = state.parent
             if self.pre and state.tag == "pre":
@@ -315,46 +283,37 @@ class _Walker:
         elif type(state) is tuple:
             self.close_inline(state)
 
-    def close_inline(self, element: _Inline) -> None:
-        """End an inline element; it leaves a mark where it has text."""
-        self.opened.pop()
-        tag = element[0]
-        if tag == "a":
-            self.close_link(self.links.pop())
-        elif self.parts:
-            self.mark(element)
-        # Microdata states a day in "content", hAtom in "title", where an element is no ``time``.
-        if tag == "time" or tag == "abbr" or "content" in element[4]:
-            words = "".join(self.parts[self.since(element) :])
-            self.page.times.append((element[4], len(self.lines), words))
 
-    def single(self, node: LexborNode, kind: int) -> None:
-        """Take in an element whose content, if any, is no text of the page."""
-        page = self.page
-        if kind == BREAK:
-            self.end_line(1)
-        elif kind == IMAGE:
-            href = self.links[-1][4].get("href") if self.links else None
-            if self.by_node:
-                page.picture_by_node[node.mem_id] = len(page.pictures)
-            page.pictures.append(Picture(node.attributes, self.box, len(page.lines), href, self.source))
-            self.source = ""
-        elif kind == SOURCE:
-            # The first of several is for the widest screen; those of a film have no srcset.
-            self.source = self.source or node.attributes.get("srcset") or node.attributes.get("data-srcset") or ""
-        elif kind == META:
-            page.metas.append(_bounded(node.attributes))
-        elif kind == LINK:
-            page.heads.append(node.attributes)
-        elif kind == SCRIPT:
-            if "ld+json" in (node.attributes.get("type") or "").lower():
-                page.scripts.append(node.text(deep=True))
-        elif kind == INPUT:
-            page.password |= (node.attributes.get("type") or "").lower() == "password"
-        elif kind == TITLE:
-            page.title = page.title or fold(node.text(deep=True)[:_LONGEST_STATEMENT])
-        elif kind == BASE:
-            page.base = page.base or node.attributes.get("href")
+_Opener = Callable[[_Walker, LexborNode, str], _State | None]
+
+
+def _openers() -> dict[int, tuple[_Opener, str]]:
+    """Return what is done with an element, and its tag, by lexbor's number, which is quicker to ask for than its name.
+
+    It returns what ends with the element, or None where its children are not read.
+    """
+    by_tag: dict[str, _Opener] = dict.fromkeys(BLOCKS, _Walker.open_box)
+    by_tag |= dict.fromkeys(INLINE, _Walker.open_inline)
+    by_tag |= dict.fromkeys(SKIPPED, _Walker.skip)
+    by_tag |= dict.fromkeys(STATEMENTS, _Walker.take_statement)
+    by_tag |= {
+        "html": _Walker.open_html,
+        "head": _Walker.open_head,
+        "pre": _Walker.open_pre,
+        "nav": _Walker.open_nav,
+        "footer": _Walker.open_footer,
+        "a": _Walker.open_link,
+        "button": _Walker.open_button,
+        "template": _Walker.open_template,
+        "noscript": _Walker.skip_notice,
+        "br": _Walker.take_break,
+        "img": _Walker.take_picture,
+        "source": _Walker.take_source,
+    }
+    return {number_of(tag): (opener, tag) for tag, opener in by_tag.items()}
+
+
+_OPENERS = _openers()
 
 
 def _name(attributes: Attributes) -> str:
@@ -367,14 +326,10 @@ def _name(attributes: Attributes) -> str:
 
 def _names(attributes: Attributes) -> str:
     """Return class and itemprop of an inline element in lower case."""
-    return f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}".strip().lower()
-
-
-def _bounded(attributes: Attributes) -> Attributes:
-    """Return the attributes of a meta element, none longer than any honest statement."""
-    if len(attributes.get("content") or "") <= _LONGEST_STATEMENT:
-        return attributes
-    return attributes | {"content": (attributes["content"] or "")[:_LONGEST_STATEMENT]}
+    name = attributes.get("class") or ""
+    if "itemprop" in attributes:
+        name = f"{name} {attributes['itemprop'] or ''}"
+    return name.strip().lower()
 
 
 def read(tree: LexborHTMLParser, *, by_node: bool = False, kept: frozenset[int] = frozenset()) -> Page:
@@ -389,7 +344,8 @@ def read(tree: LexborHTMLParser, *, by_node: bool = False, kept: frozenset[int] 
         return _finished(Page())
     walker = _Walker(by_node, kept, tree.root)
     walker.walk(tree.root)
-    walker.end_line(2)
+    if walker.parts:
+        walker.emit()
     return _finished(walker.page)
 
 
@@ -398,7 +354,8 @@ def _finished(page: Page) -> Page:
     if not page.boxes:
         page.boxes.append(Box("body", "", -1, 0, len(page.lines)))
     for line in page.lines:
-        line.box = max(line.box, 0)
-    page.sums = list(accumulate((len(line.text) for line in page.lines), initial=0))
-    page.linked_sums = list(accumulate((line.linked for line in page.lines), initial=0))
+        if line.box < 0:
+            line.box = 0
+    page.sums = list(accumulate([len(line.text) for line in page.lines], initial=0))
+    page.linked_sums = list(accumulate([line.linked for line in page.lines], initial=0))
     return page

@@ -110,6 +110,7 @@ class Page:
     times: list[tuple[Attributes, int, str]] = field(default_factory=list)
     title: str = ""
     base: str | None = None
+    next_page: str | None = None
     language: str | None = None
     password: bool = False
     has_open_notice: bool = False
