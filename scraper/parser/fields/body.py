@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.parser.context import Context, Found, Headline
-from scraper.parser.fields.boilerplate import Noise, heads_appendix
+from scraper.parser.fields.boilerplate import Noise, heads_appendix, is_appendix
 from scraper.parser.fields.boilerplate_boxes import Boilerplate
 from scraper.parser.fields.captions import beside_pictures, is_caption
 from scraper.parser.fields.region import main_box
@@ -19,6 +19,7 @@ _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _LITTLE = 250
 # So many lines are looked at for running text below a heading such as "Kontakt".
 _APPENDIX = 40
+_REACH = 40
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: s
     """Return where the text begins: leads often stand between the headline and its box."""
     if not 0 < title_end < start:
         return start
-    for at in range(max(title_end, start - 40), start):
+    for at in range(max(title_end, start - _REACH), start):
         line = page.lines[at]
         if (
             not weights.boilerplate.holds(line.box)
@@ -68,12 +69,13 @@ def _reach(page: Page, weights: Weights, title_end: int, start: int, captions: s
 
 def _ended(page: Page, lines: list[int]) -> list[int]:
     """Return the lines up to a heading of what is no part of the text, where most of it stands before."""
-    total = sum(len(page.lines[at].text) for at in lines)
+    total = sum([len(page.lines[at].text) for at in lines])
     before = 0
     for i, at in enumerate(lines):
-        if before > 0.6 * total and heads_appendix(page, at, lines[i + 1 : i + 1 + _APPENDIX]):
+        text = page.lines[at].text
+        if before > 0.6 * total and is_appendix(text) and heads_appendix(page, at, lines[i + 1 : i + 1 + _APPENDIX]):
             return lines[:i]
-        before += len(page.lines[at].text)
+        before += len(text)
     return lines
 
 
@@ -175,17 +177,18 @@ def _find(context: Context, headline: Headline, weights: Weights) -> Body:
     if start < title_end < end and weights.of(start, title_end) < 0.5 * weights.of(start, end):
         start = title_end
     end = _end_of_text(labels, start, end, weights)
-    beside = beside_pictures(page)
+    beside = beside_pictures(page, start - _REACH, end)
     captions = beside.captions
     noise = Noise(page, title)
     inner, start = (
         start,
         start if box is not None else _reach(page, weights, title_end, start, captions | beside.paragraphs),
     )
+    boilerplate = weights.boilerplate
     lines = [
         at
         for at in range(start, end)
-        if (not weights.boilerplate.holds(page.lines[at].box) or box is not None)
+        if (box is not None or not boilerplate.holds(page.lines[at].box))
         and (at not in labels or labels[at].role in {"word", "stop", "remarks"})
         and at not in captions
         and at not in weights.remarks

@@ -11,16 +11,21 @@ from collections import Counter
 
 from scraper.parser.fields.captions import is_caption
 from scraper.parser.fields.service_words import (
+    ADDRESS,
     APPENDIX,
+    APPENDIX_LETTERS,
     APPENDIX_WORDS,
+    BEGINNINGS,
     BYLINE,
     LINKED_POINTER,
     PLEA,
     POINTER,
     SERVICE,
+    SIGN_OFF,
+    SIGN_OFF_PARTS,
 )
 from scraper.parser.page.labels import MORE
-from scraper.parser.page.model import Line, Page
+from scraper.parser.page.model import Line, Page, mentions
 from scraper.parser.page.running_text import RunningText, is_link, is_paragraph
 from scraper.web.dates import find_day
 
@@ -28,6 +33,8 @@ from scraper.web.dates import find_day
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?!\.?\d)(?:\b|[ap]m)", re.IGNORECASE)
+# What may stand before "mehr" in a button.
+_MORE_SIGNS = frozenset("[(»>")
 _SENTENCE_ENDS = frozenset('.!?“”"')
 # The most characters of a line that can be a byline, a button, a plea, a pointer, a heading of an appendix, a day
 # alone, a caption. A line of more is a sentence.
@@ -59,7 +66,7 @@ _REPEATED = 3
 
 def is_appendix(text: str) -> bool:
     """Return whether a line reads like the heading of what follows a text: its author, its sources, other reports."""
-    return len(text) < _LONGEST_APPENDIX and APPENDIX.match(text) is not None
+    return len(text) < _LONGEST_APPENDIX and text[0] in APPENDIX_LETTERS and APPENDIX.match(text) is not None
 
 
 def heads_appendix(page: Page, at: int, below: list[int]) -> bool:
@@ -110,12 +117,16 @@ class Noise:
         is_linked = is_link(line)
         if is_linked and (self._is_apart(at) or self._is_dated(text) or self._is_headline(at)):
             return True
+        if text == self._title:
+            return True
         # Most lines are sentences, which are no button, no byline and no day: they are asked least.
         if size >= _LONGEST_POINTER and text[-1] == "." and not is_linked:
-            return self._is_odd_sentence(line)
+            return self._is_plea(text) or is_caption(self._page, line)
         if size < _LONGEST_PLEA and self._is_worded(at, is_linked):
             return True
-        if self._repeats_title(line) or self._is_sign(line):
+        if size >= _SHORTEST_TITLE and self._repeats_title(line):
+            return True
+        if not text[0].isalnum() and self._is_sign(line):
             return True
         if size < _LONGEST_DAY and text[-1] != "." and _DIGIT.search(text) and self._is_day(line):
             return True
@@ -150,11 +161,9 @@ class Noise:
         is_sentence = len(line.text) >= _LONG_SENTENCE and line.text[-1] in _SENTENCE_ENDS
         return is_sentence and self._page.boxes[line.box].tag == "p" and len(line.anchors) == 1
 
-    def _is_odd_sentence(self, line: Line) -> bool:
-        """Return whether a sentence is a plea, a caption or the headline again."""
-        if len(line.text) < _LONGEST_PLEA and PLEA.match(line.text):
-            return True
-        return line.text == self._title or is_caption(self._page, line)
+    def _is_plea(self, text: str) -> bool:
+        """Return whether a sentence is a plea."""
+        return len(text) < _LONGEST_PLEA and text[:3].lower() in BEGINNINGS and PLEA.match(text) is not None
 
     def _is_dated(self, text: str) -> bool:
         """Return whether the text of a link begins with a day, as in lists of reports."""
@@ -215,15 +224,26 @@ class Noise:
         """Return whether a line reads like a byline, a button, a pointer or a plea."""
         line = self._page.lines[at]
         text, size = line.text, len(line.text)
-        if size < _LONGEST_SERVICE and (SERVICE.match(text) or MORE.fullmatch(text)):
+        begins = text[:3].lower() in BEGINNINGS or text[0].isdigit()
+        if size < _LONGEST_SERVICE and self._is_service(text, begins=begins):
             return True
-        if size < (_LONGEST_LINKED_POINTER if is_linked else _LONGEST_POINTER) and POINTER.match(text):
+        if begins and size < (_LONGEST_LINKED_POINTER if is_linked else _LONGEST_POINTER) and POINTER.match(text):
             return not self._heads_paragraph(at)
-        if PLEA.match(text) or (is_linked and LINKED_POINTER.match(text)):
+        if (begins and PLEA.match(text)) or (is_linked and LINKED_POINTER.match(text)):
             return True
-        if size >= _LONGEST_BYLINE or text[-1] in _SENTENCE_ENDS or not BYLINE.match(text):
+        if size >= _LONGEST_BYLINE or text[-1] in _SENTENCE_ENDS:
+            return False
+        if not ((begins and BYLINE.match(text)) or (("@" in text or "." in text) and ADDRESS.match(text))):
             return False
         return not self._running.part(line) or not self._running.is_among_paragraphs(line)
+
+    def _is_service(self, text: str, *, begins: bool) -> bool:
+        """Return whether a line reads like a button, a note of the page, or a wire service's sign-off."""
+        if begins and SERVICE.match(text):
+            return True
+        if (begins or text[0] in _MORE_SIGNS) and MORE.fullmatch(text):
+            return True
+        return mentions(text, SIGN_OFF_PARTS) and SIGN_OFF.match(text) is not None
 
     def _heads_paragraph(self, at: int) -> bool:
         """Return whether a line is a heading with a paragraph below it."""
@@ -232,26 +252,24 @@ class Noise:
 
     def _repeats_title(self, line: Line) -> bool:
         """Return whether a line is the headline again; a sub-heading may begin as the title does."""
-        if line.text == self._title:
-            return True
-        if len(line.text) < _SHORTEST_TITLE or not self._page.title.startswith(line.text):
+        if not self._page.title.startswith(line.text):
             return False
         return not (self._running.part(line) == "heading" and self._running.is_among_paragraphs(line))
 
     def _is_sign(self, line: Line) -> bool:
         """Return whether a line has no letter and no digit, and is no cell of a table or quoted text either."""
-        if line.text[0].isalnum() or _LETTER_OR_DIGIT.search(line.text):
+        if _LETTER_OR_DIGIT.search(line.text):
             return False
         return self._running.part(line) not in {"cell", "quote"}
 
     def _is_day(self, line: Line) -> bool:
         """Return whether a line is a day that says when something was published or written."""
-        if find_day(line.text) is None:
-            return False
         part = self._running.part(line)
         if part in {"heading", "quote"}:
             return False
         has_clock = _CLOCK.search(line.text) is not None
         if part in {"item", "cell"}:
-            return has_clock and not self._running.is_among_paragraphs(line)
-        return has_clock or ":" not in line.text or not self._running.is_among_paragraphs(line)
+            may_be = has_clock and not self._running.is_among_paragraphs(line)
+        else:
+            may_be = has_clock or ":" not in line.text or not self._running.is_among_paragraphs(line)
+        return may_be and find_day(line.text) is not None

@@ -37,14 +37,30 @@ def main_box(page: Page, weights: Weights, below: int = 0) -> int:
         weights: what its lines are worth.
         below: the line after the headline, or 0.
     """
-    children: dict[int, list[int]] = {}
-    sums = weights.sums
-    for index, box in enumerate(page.boxes):
-        if sums[box.end] > sums[box.start]:
-            children.setdefault(box.parent, []).append(index)
+    children = _weighty(page, weights)
     wide = _heaviest(page, weights, children, 0)
     narrow = _narrowed(page, weights, children, wide, below)
     return wide if narrow == wide else _heaviest(page, weights, children, narrow)
+
+
+def _weighty(page: Page, weights: Weights) -> dict[int, list[int]]:
+    """Return the boxes with weight in each box, in the order of the page.
+
+    They are found from the lines outwards: three of four boxes of a page hold nothing of weight.
+    """
+    children: dict[int, list[int]] = {}
+    known = {-1}
+    sums, boxes = weights.sums, page.boxes
+    for at, line in enumerate(page.lines):
+        if sums[at + 1] == sums[at]:
+            continue
+        index = line.box
+        while index not in known:
+            known.add(index)
+            parent = boxes[index].parent
+            children.setdefault(parent, []).append(index)
+            index = parent
+    return children
 
 
 def _heaviest(page: Page, weights: Weights, children: dict[int, list[int]], current: int) -> int:

@@ -82,7 +82,16 @@ def imprints(page: Page, plain: list[float]) -> set[int]:
         page: the page.
         plain: the weight of each line.
     """
-    marked = {at for at, line in enumerate(page.lines) if plain[at] and _is_imprint(line.text)}
+    weighed = [line.text for at, line in enumerate(page.lines) if plain[at]]
+    # Most pages have none of the words of an imprint, so that one look at all their text does for its lines.
+    parts = _parts_in("\n".join(weighed))
+    if not parts:
+        return set()
+    marked = {
+        at
+        for at, line in enumerate(page.lines)
+        if plain[at] and mentions(line.text, parts) and _IMPRINT.search(line.text)
+    }
     if not marked:
         return marked
     sums = list(accumulate(plain, initial=0.0))
@@ -101,8 +110,9 @@ def _is_mostly(marked: set[int], start: int, end: int) -> bool:
     return sum(at in marked for at in range(start, end)) > _MANY * (end - start)
 
 
-def _is_imprint(text: str) -> bool:
-    return mentions(text, _IMPRINT_PARTS) and _IMPRINT.search(text) is not None
+def _parts_in(text: str) -> tuple[str, ...]:
+    """Return which parts of an imprint's words stand in a text."""
+    return tuple([part for part in _IMPRINT_PARTS if part in text])
 
 
 def remarks(page: Page, plain: list[float], headline: int, headings: list[int]) -> set[int]:
