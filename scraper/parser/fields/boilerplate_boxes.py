@@ -9,7 +9,7 @@ from scraper.parser.page import class_names
 from scraper.parser.page.model import Box, Page
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NEVER = frozenset({"html", "body", "main", "article"})
+_NEVER = frozenset({"html", "body", "main"})
 _ALWAYS = frozenset({"nav", "footer", "aside", "menu", "dialog", "form"})
 # What the elements alone say is believed of any box, however much text it holds.
 _NEVER_TEXT = frozenset({"nav", "footer"})
@@ -76,7 +76,7 @@ class Boilerplate:
         self._known: dict[int, bool] = {-1: False}
 
     def holds(self, index: int) -> bool:
-        """Return whether a box or one around it is boilerplate."""
+        """Return whether a box that holds lines, or one around it, is boilerplate."""
         known, boxes = self._known, self._page.boxes
         if index in known:
             return known[index]
@@ -86,20 +86,19 @@ class Boilerplate:
             index = boxes[index].parent
         answer = known[index]
         for inner in reversed(asked):
-            answer = known[inner] = answer or self._is(inner, boxes[inner])
+            if not answer:
+                box = boxes[inner]
+                claim = _claim(box.tag, box.name)
+                answer = claim != "" and self._is(inner, box, claim)
+            known[inner] = answer
         return answer
 
-    def _is(self, index: int, box: Box) -> bool:
-        """Return whether a box by itself is boilerplate."""
-        if box.start == box.end:
-            return True
+    def _is(self, index: int, box: Box, claim: str) -> bool:
+        """Return whether a box by itself is boilerplate, as its tag or its name may claim."""
         if index in self._around:
             return False
-        if box.tag == "article":
+        if claim == "article":
             return self._is_nested(index)
-        claim = _claim(box.tag, box.name)
-        if not claim:
-            return False
         return self._is_true(claim, box) and not self._is_chapter(index, box)
 
     def _is_nested(self, index: int) -> bool:
@@ -161,8 +160,10 @@ def _claim(tag: str, name: str) -> str:
         name: its class, id and role.
 
     Returns:
-        ``unseen``, ``remarks``, ``box``, ``element``, ``name``, ``teaser``, ``soft``, or nothing.
+        ``article``, ``unseen``, ``remarks``, ``box``, ``element``, ``name``, ``teaser``, ``soft``, or nothing.
     """
+    if tag == "article":
+        return tag
     if tag in _NEVER:
         return ""
     if tag in _HEADINGS:

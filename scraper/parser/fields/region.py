@@ -65,15 +65,22 @@ def _weighty(page: Page, weights: Weights) -> dict[int, list[int]]:
 
 def _heaviest(page: Page, weights: Weights, children: dict[int, list[int]], current: int) -> int:
     """Return the smallest box in a box that holds most of its weight."""
+    boxes, sums = page.boxes, weights.sums
     while current in children:
-        here = page.boxes[current]
-        total = weights.of(here.start, here.end)
-        best = max(children[current], key=lambda index: weights.of(page.boxes[index].start, page.boxes[index].end))
-        box = page.boxes[best]
-        if total <= 0 or weights.of(box.start, box.end) < _share_asked(here, box) * total:
+        here = boxes[current]
+        total = sums[here.end] - sums[here.start]
+        inner = children[current]
+        masses = [sums[boxes[index].end] - sums[boxes[index].start] for index in inner]
+        most = max(masses)
+        best = inner[masses.index(most)]
+        if total <= 0:
             break
-        if _kin(page, weights, children[current], best) > _KIN_SHARE * total:
-            break
+        # A box with nothing of weight beside it has all that its kin could share.
+        if most < total:
+            if most < _share_asked(here, boxes[best]) * total:
+                break
+            if _kin(page, weights, inner, best) > _KIN_SHARE * total:
+                break
         current = best
     return current
 

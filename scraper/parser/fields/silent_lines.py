@@ -40,6 +40,8 @@ _IMPRINT_PARTS = (
     "©", "(c) ", "(C) ", "opyright", "OPYRIGHT", "ights", "IGHTS", "echte", "droits", "erechos", "ireitos", "iritti",
     "prawa", "рава",
 )  # fmt: skip
+# A longer line is a paragraph, which may speak of copyright. Chosen.
+_LONGEST_IMPRINT = 800
 # An imprint is a small part of a page, and little text follows it.
 _MOST_OF_IMPRINT = 0.3
 _MOST_BELOW_IMPRINT = 0.1
@@ -82,7 +84,7 @@ def imprints(page: Page, plain: list[float]) -> set[int]:
         page: the page.
         plain: the weight of each line.
     """
-    weighed = [line.text for at, line in enumerate(page.lines) if plain[at]]
+    weighed = [line.text for at, line in enumerate(page.lines) if plain[at] and len(line.text) < _LONGEST_IMPRINT]
     # Most pages have none of the words of an imprint, so that one look at all their text does for its lines.
     parts = _parts_in("\n".join(weighed))
     if not parts:
@@ -90,7 +92,7 @@ def imprints(page: Page, plain: list[float]) -> set[int]:
     marked = {
         at
         for at, line in enumerate(page.lines)
-        if plain[at] and mentions(line.text, parts) and _IMPRINT.search(line.text)
+        if plain[at] and len(line.text) < _LONGEST_IMPRINT and mentions(line.text, parts) and _IMPRINT.search(line.text)
     }
     if not marked:
         return marked

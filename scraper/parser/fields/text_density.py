@@ -91,7 +91,7 @@ def weigh(page: Page, heading: int = -1, said: list[int] | None = None, *, stric
         if at in remarked or boilerplate.holds(line.box):
             weights[at] = 0.0
             continue
-        worth = plain[at] * _evidence(page, line.box, evidence)
+        worth = plain[at] * (evidence.get(line.box) or _evidence(page, line.box, evidence))
         if at in lonely:
             worth *= _LONELY_WORTH
         weights[at] = worth * _LESS_WORTH if page.boxes[line.box].tag in _LESS else worth
@@ -165,8 +165,6 @@ def _evidence(page: Page, index: int, known: dict[int, float]) -> float:
         index: the box.
         known: what was found for others, added to; -1 is what stands in no box.
     """
-    if index in known:
-        return known[index]
     asked = []
     while index not in known:
         asked.append(index)
