@@ -114,14 +114,15 @@ class Noise:
         """Return whether a line is no part of the text."""
         line = self._page.lines[at]
         text, size = line.text, len(line.text)
-        is_linked = is_link(line)
+        is_linked = line.linked > 0 and is_link(line)
         if is_linked and (self._is_apart(at) or self._is_dated(text) or self._is_headline(at)):
             return True
         if text == self._title:
             return True
         # Most lines are sentences, which are no button, no byline and no day: they are asked least.
         if size >= _LONGEST_POINTER and text[-1] == "." and not is_linked:
-            return self._is_plea(text) or is_caption(self._page, line)
+            is_short = size < _LONGEST_PLEA and text[:3].lower() in BEGINNINGS
+            return (is_short and PLEA.match(text) is not None) or is_caption(self._page, line)
         if size < _LONGEST_PLEA and self._is_worded(at, is_linked):
             return True
         if size >= _SHORTEST_TITLE and self._repeats_title(line):
@@ -160,10 +161,6 @@ class Noise:
         """Return whether a link is a whole sentence, such as one that somebody forgot to close."""
         is_sentence = len(line.text) >= _LONG_SENTENCE and line.text[-1] in _SENTENCE_ENDS
         return is_sentence and self._page.boxes[line.box].tag == "p" and len(line.anchors) == 1
-
-    def _is_plea(self, text: str) -> bool:
-        """Return whether a sentence is a plea."""
-        return len(text) < _LONGEST_PLEA and text[:3].lower() in BEGINNINGS and PLEA.match(text) is not None
 
     def _is_dated(self, text: str) -> bool:
         """Return whether the text of a link begins with a day, as in lists of reports."""
