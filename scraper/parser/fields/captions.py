@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scraper.parser.fields.service_words import CREDIT
 from scraper.parser.page import class_names
-from scraper.parser.page.model import Box, Line, Page, Picture, mentions
+from scraper.parser.page.model import Box, Line, Page, Picture
 from scraper.parser.page.running_text import is_link
 
 _CREDIT_END = re.compile(
@@ -25,6 +25,7 @@ _SHORTEST_SENTENCE = 40
 _MOST_CAPTION_LINES = 3
 # These hold the text itself, not a picture with its words.
 _NO_CAPTION_BOX = frozenset({"p", "td", "tr", "body"})
+_FIGURES = frozenset({"figcaption", "figure"})
 _LONG_PARAGRAPH = 80
 _LARGER_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")
 _BOXES_OF_A_CAPTION = 3
@@ -35,22 +36,25 @@ _TEXT_BOXES = ("ce-bodytext", "csc-textpic-text", "wp-block-media")
 
 def is_caption(page: Page, line: Line) -> bool:
     """Return whether a line belongs to a picture."""
-    for index in page.ancestors(line.box, _BOXES_OF_A_CAPTION):
+    index = line.box
+    for _ in range(_BOXES_OF_A_CAPTION):
+        if index < 0:
+            break
         box = page.boxes[index]
-        if box.tag in {"figcaption", "figure"} or (box.tag != "body" and class_names.caption(box.name)):
+        if box.tag in _FIGURES or (box.name and box.tag != "body" and class_names.caption(box.name)):
             return True
-    if len(line.text) >= _LONGEST_CAPTION:
+        index = box.parent
+    text = line.text
+    if len(text) >= _LONGEST_CAPTION:
         return False
     if line.names and class_names.caption(line.names):
         return True
-    return CREDIT.match(line.text) is not None or _ends_in_credit(line.text)
+    return ("(" in text or ":" in text or "©" in text) and _has_credit(text)
 
 
-def _ends_in_credit(text: str) -> bool:
-    """Return whether a line ends in the name of a photographer or a source."""
-    if not mentions(text, ("(", ":", "©")):
-        return False
-    if _CREDIT_END.search(text) is not None:
+def _has_credit(text: str) -> bool:
+    """Return whether a line begins like a credit or ends in the name of a photographer or a source."""
+    if CREDIT.match(text) or _CREDIT_END.search(text):
         return True
     # A sentence with its source is text: "… gestellt. (Quelle: Landesamt)".
     source = _SOURCE_END.search(text)
@@ -72,10 +76,17 @@ class BesidePictures:
     paragraphs: set[int] = field(default_factory=set)
 
 
-def beside_pictures(page: Page) -> BesidePictures:
-    """Return the short lines beside the pictures of a page."""
+def beside_pictures(page: Page, start: int, end: int) -> BesidePictures:
+    """Return the short lines beside the pictures of a part of a page.
+
+    Args:
+        page: the page.
+        start, end: the lines of the part; some lines around it are looked at as well.
+    """
     found = BesidePictures()
     for picture in page.pictures:
+        if not start - _MOST_CAPTION_LINES <= picture.line <= end + _MOST_CAPTION_LINES:
+            continue
         box = _shared_box(page, picture)
         if box is None:
             continue
@@ -92,7 +103,10 @@ def _is_teaser(page: Page, picture: Picture, box: Box) -> bool:
     href = picture.href or ""
     if href and href[0] != "#" and not href.lower().endswith(_LARGER_PICTURES):
         return True
-    return any(line.anchors and is_link(line) for line in page.lines[box.start : box.end])
+    for line in page.lines[box.start : box.end]:  # noqa: SIM110  (asked for each picture of a page)
+        if line.anchors and is_link(line):
+            return True
+    return False
 
 
 def _shared_box(page: Page, picture: Picture) -> Box | None:
@@ -110,7 +124,7 @@ def _shared_box(page: Page, picture: Picture) -> Box | None:
 def _is_text_beside(page: Page, line: Line, picture: Picture, box: Box) -> bool:
     """Return whether a line beside a picture is a paragraph, as in a box of text with a picture, and no caption."""
     own = page.boxes[line.box]
-    if own.tag in {"figcaption", "figure"} or box.tag in {"figure", "figcaption"}:
+    if own.tag in _FIGURES or box.tag in _FIGURES:
         return False
     if own.tag not in {"p", "li"}:
         return False

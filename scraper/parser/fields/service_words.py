@@ -31,12 +31,6 @@ BYLINES = (
         ("By the editor",),
     ),
     Wording(
-        "address of the author",
-        r"(?:e-?mail: ?)?[\w.+-]+@[\w-]+\.[\w.-]+$|(?:twitter:? ?)?@\w+$|(?:www\.)?[\w-]+\.[a-z]{2,3}(?:\.[a-z]{2})?$",
-        ("erika.muster@bote.example", "Twitter: @bote", "www.bote.com"),
-        ("muster@bote ist die Adresse", "https://bote.example/a"),
-    ),
-    Wording(
         "labelled byline",
         r"(?:text|autor(?:in)?(?:nen)?|author)(?:\s*:|/(?:redakteur(?:in)?|foto)|\s+und\s+fotos?\s*:|$)",
         ("Text: Erika Muster", "Autorin: Erika Muster", "Text und Foto: Erika Muster", "Autor"),
@@ -64,6 +58,16 @@ BYLINES = (
     ),
 )
 """Lines about the article that stand above or below it."""
+
+ADDRESSES = (
+    Wording(
+        "address of the author",
+        r"(?:e-?mail: ?)?[\w.+-]+@[\w-]+\.[\w.-]+$|(?:twitter:? ?)?@\w+$|(?:www\.)?[\w-]+\.[a-z]{2,3}(?:\.[a-z]{2})?$",
+        ("erika.muster@bote.example", "Twitter: @bote", "www.bote.com"),
+        ("muster@bote ist die Adresse", "https://bote.example/a"),
+    ),
+)
+"""Addresses of the author, which begin with any word."""
 
 SERVICES = (
     Wording(
@@ -124,11 +128,10 @@ SERVICES = (
         ("Themen der Sitzung", "Tagesordnung: drei Punkte"),
     ),
     Wording(
-        "wire service's sign-off",
-        r"(?:original-content von|pressekontakt und original-content)\b|.{0,80}\b(?:übermittelt durch|transmitted by"
-        r"|transmis par) [\w ]{3,30}$",
-        ("Original-Content von: Stadt Musterstadt, übermittelt durch Bote aktuell",),
-        ("Die Daten werden an das Land übermittelt",),
+        "wire service's note",
+        r"(?:original-content von|pressekontakt und original-content)\b",
+        ("Original-Content von: Stadt Musterstadt", "Pressekontakt und Original-Content von"),
+        ("Original und Kopie",),
     ),
     Wording(
         "player that loads",
@@ -138,6 +141,19 @@ SERVICES = (
     ),
 )
 """Buttons and notes of the page, whatever element they stand in; the whole line reads like one."""
+
+SIGN_OFFS = (
+    Wording(
+        "wire service's sign-off",
+        r".{0,80}\b(?:übermittelt durch|transmitted by"
+        r"|transmis par) [\w ]{3,30}$",
+        ("Original-Content von: Stadt Musterstadt, übermittelt durch Bote aktuell",),
+        ("Die Daten werden an das Land übermittelt",),
+    ),
+)
+"""What a wire service sets under the text; it begins with any word."""
+SIGN_OFF_PARTS = ("mittelt durch", "MITTELT DURCH", "ransmi", "RANSMI")
+"""One of these stands in each sign-off."""
 
 POINTERS = (
     Wording(
@@ -231,6 +247,8 @@ APPENDICES = (
     ),
 )
 """Headings of what follows the text; nothing that ends a sentence follows in the line."""
+APPENDIX_LETTERS = frozenset("üzakpimcwfdärysqÜZAKPIMCWFDÄRYSQ")
+"""The letters that they begin with."""
 
 CREDITS = (
     Wording(
@@ -260,7 +278,23 @@ LINKED_POINTERS = (
 )
 """Pointers that are told from a sentence by being a link and nothing else."""
 
+_STARTS = (
+    # Bylines and stamps.
+    "von by e-m ema tex aut sta dat zul akt geä ver ers las upd pub pos les rea"
+    # Buttons and notes.
+    " die den thi the cet est que ten dit art bei mel sei nac sto pag auf tei dru aus mer spe wei emp sha pri sav par"
+    " imp con com udo del vor anh lis éco asc esc lui bil fot gra kar ans enl zoo vie exp agr ing amp pow ski zur"
+    " bac zu zum nex pre näc kom lea add anz wer adv rek tag sch key ori pla vid inh wir loa"
+    # Pointers and pleas.
+    " auc meh seh hör sie das pas als lon mos mor rel see you lir leg czy zob dow te le lei lee läs чит смо"
+    " red ext an ich we try ihr ple sig log sub get cre jet fol unt for do il"
+)
+BEGINNINGS = frozenset(word.ljust(3) for word in _STARTS.split()) | {"à l"}
+"""The first three signs of bylines, services, pointers and pleas in lower case, so that most lines need no pattern."""
+
 BYLINE = any_of(BYLINES)
+ADDRESS = any_of(ADDRESSES)
+SIGN_OFF = any_of(SIGN_OFFS)
 SERVICE = any_of(SERVICES)
 POINTER = any_of(POINTERS, behind=r"[^.!?]*$")
 PLEA = any_of(PLEAS)

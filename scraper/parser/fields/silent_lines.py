@@ -40,6 +40,8 @@ _IMPRINT_PARTS = (
     "©", "(c) ", "(C) ", "opyright", "OPYRIGHT", "ights", "IGHTS", "echte", "droits", "erechos", "ireitos", "iritti",
     "prawa", "рава",
 )  # fmt: skip
+# A longer line is a paragraph, which may speak of copyright. Chosen.
+_LONGEST_IMPRINT = 800
 # An imprint is a small part of a page, and little text follows it.
 _MOST_OF_IMPRINT = 0.3
 _MOST_BELOW_IMPRINT = 0.1
@@ -82,7 +84,16 @@ def imprints(page: Page, plain: list[float]) -> set[int]:
         page: the page.
         plain: the weight of each line.
     """
-    marked = {at for at, line in enumerate(page.lines) if plain[at] and _is_imprint(line.text)}
+    weighed = [line.text for at, line in enumerate(page.lines) if plain[at] and len(line.text) < _LONGEST_IMPRINT]
+    # Most pages have none of the words of an imprint, so that one look at all their text does for its lines.
+    parts = _parts_in("\n".join(weighed))
+    if not parts:
+        return set()
+    marked = {
+        at
+        for at, line in enumerate(page.lines)
+        if plain[at] and len(line.text) < _LONGEST_IMPRINT and mentions(line.text, parts) and _IMPRINT.search(line.text)
+    }
     if not marked:
         return marked
     sums = list(accumulate(plain, initial=0.0))
@@ -101,8 +112,9 @@ def _is_mostly(marked: set[int], start: int, end: int) -> bool:
     return sum(at in marked for at in range(start, end)) > _MANY * (end - start)
 
 
-def _is_imprint(text: str) -> bool:
-    return mentions(text, _IMPRINT_PARTS) and _IMPRINT.search(text) is not None
+def _parts_in(text: str) -> tuple[str, ...]:
+    """Return which parts of an imprint's words stand in a text."""
+    return tuple([part for part in _IMPRINT_PARTS if part in text])
 
 
 def remarks(page: Page, plain: list[float], headline: int, headings: list[int]) -> set[int]:

@@ -55,9 +55,17 @@ class RunningText:
         self._page = page
         self._paragraphs: dict[int, int] = {}
         self._last: dict[int, int] = {}
+        holders: dict[int, int] = {}
         for at, line in enumerate(page.lines):
             if len(line.text) >= _PARAGRAPH and is_paragraph(line):
-                holder = self.holder(line.box)
+                box = page.boxes[line.box]
+                # Paragraphs stand side by side, so that one look at the box around them does for all.
+                if box.tag != "p":
+                    holder = self.holder(line.box)
+                elif box.parent in holders:
+                    holder = holders[box.parent]
+                else:
+                    holder = holders[box.parent] = self.holder(box.parent)
                 self._paragraphs[holder] = self._paragraphs.get(holder, 0) + 1
                 self._last[holder] = at
 
