@@ -72,7 +72,7 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     text = article_text.find(context)
     lists = newsroom.find(context, text)
     url = address.find(context)
-    dated, changed = _days(context, text)
+    dated, changed = _days(context, text, is_explained=explained is not None)
     lead = context.selected_text("lead") or text.lead
     body = Found("\n\n".join(text.paragraphs.value), text.paragraphs.source)
     words = f"{lead.value or ''}\n{body.value}".strip()
@@ -117,9 +117,9 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     )
 
 
-def _days(context: Context, text: Text) -> tuple[Found[Stamp], Found[dt.datetime | None]]:
+def _days(context: Context, text: Text, *, is_explained: bool) -> tuple[Found[Stamp], Found[dt.datetime | None]]:
     """Return day and moment of publication, and the moment of the last change."""
-    days = published.Days(context, text)
+    days = published.Days(context, text, is_explained=is_explained)
     selected = context.selected_date()
     if selected.value is not None:
         return Found(selected.value, selected.source), days.modified()

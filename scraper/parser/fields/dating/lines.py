@@ -63,10 +63,13 @@ class Lines:
         self._end_of_first = max(self._end_below, min(first, scene.end))
         self._end = max(scene.end, self._end_of_first)
 
-    def near(self) -> Iterator[Mention]:
-        """Yield the days around the headline, and the one that opens the text."""
+    def below_headline(self) -> list[Mention]:
+        """Return the days of the headline's lines and of those below it."""
+        return self._in(range(self._scene.start, self._end_below), rules.BELOW_HEADLINE, "date near the headline")
+
+    def around(self) -> Iterator[Mention]:
+        """Yield the days above the headline, and the one that opens the text."""
         scene = self._scene
-        yield from self._in(range(scene.start, self._end_below), rules.BELOW_HEADLINE, "date near the headline")
         close = range(scene.start - 1, self._close_above - 1, -1)
         far = range(self._close_above - 1, self._far_above - 1, -1)
         above = self._in(close, rules.ABOVE_HEADLINE, "date near the headline")
