@@ -165,12 +165,10 @@ class Facts:
         """Whether JSON-LD says that the page is an article: of several it would name, none is the page."""
         return self.context.statements.news and sum(self.types[name] for name in _WORKS) < _SEVERAL
 
-    @cached_property
+    @property
     def is_noindex(self) -> bool:
         """Whether search engines are asked to leave the page out."""
-        metas = self.context.page.metas
-        robots = (meta for meta in metas if (meta.get("name") or "").lower() == "robots")
-        return any("noindex" in (meta.get("content") or "").lower() for meta in robots)
+        return self.context.statements.noindex
 
     @cached_property
     def is_paged(self) -> bool:

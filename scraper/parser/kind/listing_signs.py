@@ -237,16 +237,8 @@ COUNTED: tuple[Sign[Facts], ...] = (
     Sign("a text in an article", lambda facts: facts.is_in_article, -0.25, f"<article>{_PROSE}</article>"),
     Sign("nothing but prose", lambda facts: facts.prose_share > _ALMOST_ALL, -0.5, _PROSE),
     Sign("long prose", _is_flowing, -0.5, _PROSE * 10),
-    Sign(
-        "lines instead of sentences",
-        lambda facts: facts.is_in_lines,
-        0.5,
-        "<h1>Ämter</h1>" + 6 * "<p>Das Amt am Wehr hat von acht bis zwölf Uhr und montags auch am Abend geöffnet</p>",
-    ),
     Sign("a paragraph at most", lambda facts: len(facts.prose) <= 1, 0.5, _PROSE),
     Sign("a text in pieces", lambda facts: facts.is_broken_up, 0.75, ""),
-    Sign("cards", lambda facts: facts.card_share > _SOME, 0.75, f"<ul>{_CARD * 5}</ul>", _LIST),
-    Sign("a text of teasers", lambda facts: facts.is_made_of_teasers, 1, 6 * (_HEADLINE + _PROSE), _LIST),
     Sign(
         "much between headline and text",
         lambda facts: facts.lines_before_text >= _FAR,
@@ -254,11 +246,7 @@ COUNTED: tuple[Sign[Facts], ...] = (
         f"<h1>Stühle</h1>{15 * '<p>Stuhl</p>'}{_PROSE * 3}",
         _LIST,
     ),
-    Sign("little among headlines", _is_short_among_headlines, 0.5, _PROSE + 6 * _HEADLINE, _LIST),
     Sign("hardly more than links", _is_links, 0.5, 16 * _HEADLINE, _LIST),
-    Sign(
-        "many teasers", lambda facts: facts.teasers >= _MANY_TEASERS, 0.75, 4 * '<p><a href="/1">mehr …</a></p>', _LIST
-    ),
     Sign(
         "many linked pictures",
         lambda facts: facts.linked_pictures >= _MANY_PICTURES,
@@ -268,6 +256,18 @@ COUNTED: tuple[Sign[Facts], ...] = (
     ),
     Sign(
         "many articles", lambda facts: facts.articles >= _MANY_ARTICLES, 0.75, 5 * f"<article>{_PROSE}</article>", _LIST
+    ),
+    Sign(
+        "lines instead of sentences",
+        lambda facts: facts.is_in_lines,
+        0.5,
+        "<h1>Ämter</h1>" + 6 * "<p>Das Amt am Wehr hat von acht bis zwölf Uhr und montags auch am Abend geöffnet</p>",
+    ),
+    Sign("cards", lambda facts: facts.card_share > _SOME, 0.75, f"<ul>{_CARD * 5}</ul>", _LIST),
+    Sign("a text of teasers", lambda facts: facts.is_made_of_teasers, 1, 6 * (_HEADLINE + _PROSE), _LIST),
+    Sign("little among headlines", _is_short_among_headlines, 0.5, _PROSE + 6 * _HEADLINE, _LIST),
+    Sign(
+        "many teasers", lambda facts: facts.teasers >= _MANY_TEASERS, 0.75, 4 * '<p><a href="/1">mehr …</a></p>', _LIST
     ),
     Sign("a line again and again", lambda facts: facts.repeats >= _MANY_REPEATS, 0.25, 5 * "<p>Zum Wehr</p>"),
     Sign("prices", lambda facts: facts.prices >= _SOME_PRICES, 0.5, 3 * "<p>ab 12,50 €</p>", _OTHER),
