@@ -53,7 +53,9 @@ def judge(
             return Verdict(access, instead.value, instead.evidence)
         evidence = instead.evidence
     access = "free" if context.statements.free and not pleads(facts) else "teaser"
-    return Verdict(access, _lack(facts), evidence)
+    lack = _lack(facts)
+    # What speaks for a list does not say why a page without text is no article.
+    return Verdict(access, lack, evidence if lack is None else ())
 
 
 def _lack(facts: Facts) -> Reason | None:

@@ -24,6 +24,8 @@ from scraper.sites import site_for
 from scraper.web.urls import join
 
 T = TypeVar("T")
+# A page with more headlines than these is a list, where the fifth one is another article's.
+_MOST_OTHER_TITLES = 4
 Explained = dict[str, tuple[Candidate[Any], ...]]
 """The candidates of each field that a finder weighed, the best first, by the field's name."""
 
@@ -80,6 +82,8 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     verdict = classify.judge(
         context, text, words, url.value, is_dated=dated.value[0] is not None, is_signed=bool(signed.value)
     )
+    if explained is not None and verdict.why_not is not None:
+        explained["why_not"] = (Candidate(verdict.why_not, "page", verdict.evidence),)
     sources: dict[str, str] = {}
 
     def take(name: str, found: Found[T]) -> T:
@@ -113,8 +117,15 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         is_article=verdict.why_not is None,
         why_not=verdict.why_not,
         directives=directives.read(context.page),
+        other_titles=_other_titles(text.title),
         sources=sources,
     )
+
+
+def _other_titles(title: Found[str]) -> list[str]:
+    """Return the other headlines that the page offers, the best first, each once."""
+    others = dict.fromkeys(candidate.value for candidate in title.candidates[1:])
+    return [other for other in others if other and other != title.value][:_MOST_OTHER_TITLES]
 
 
 def _days(context: Context, text: Text, *, is_explained: bool) -> tuple[Found[Stamp], Found[dt.datetime | None]]:

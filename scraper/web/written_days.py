@@ -41,7 +41,7 @@ _SHORT_SLASHED = re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<yea
 _MONTH = r"(?P<month>[^\W\d_]{3,})(?:\sfómhair)?\b\.?"
 _WORDED = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|º|(?P<ending>er|st|nd|rd|th))?[\s\-/]{{0,3}}(?:(?:de|of|da)\s+|(?:d|ta)['’]\s?)?"
-    rf"{_MONTH},?[\s\-/]{{0,3}}(?:del?\s+)?(?P<year>\d{{4}}|['’]?\d{{2}}(?![\d:.]))",
+    rf"{_MONTH},?[\s\-/]{{0,3}}(?:del?\s+)?(?P<year>\d{{4}}(?=\d\d:|\D|$)|['’]?\d{{2}}(?![\d:.]))",
     _FLAGS,
 )
 _MONTH_FIRST = re.compile(
