@@ -45,6 +45,9 @@ def judge(
     """
     facts = Facts(context, text, words, url, is_dated, is_signed)
     evidence: Evidence = ()
+    # A page that shows nothing is called so, and not a list for want of a headline.
+    if not facts.visible:
+        return Verdict("free", Reason.NO_TEXT)
     if not text.is_dated_report:
         access, instead = wall.judge(facts)
         if instead.value is None:

@@ -33,6 +33,8 @@ _NEAR_THE_END = 3
 # Government Site Builder ends the addresses of its overviews in ``_node``; others name them so.
 _NODE = re.compile(r"_node(?:\.\w+)?$|^(?:home|startseite|uebersicht|übersicht|overview)(?:\.\w+)?$")
 
+_FRONT_TITLES = frozenset({"startseite", "home", "homepage", "accueil", "página de inicio", "pagina iniziale"})
+
 SERVICE_TITLES = (
     Wording(
         "imprint",
@@ -123,6 +125,10 @@ def _is_service(facts: Facts) -> bool:
     return _SERVICE.search(facts.title) is not None
 
 
+def _is_front_title(facts: Facts) -> bool:
+    return facts.title.lower() in _FRONT_TITLES
+
+
 def _is_numbered(facts: Facts) -> bool:
     return any(_NUMBERED.search(title) for title in (facts.title, facts.context.page.title))
 
@@ -157,6 +163,7 @@ _LIST = Reason.LISTING_PAGE
 _OTHER = Reason.NOT_AN_ARTICLE
 _HEADLINE = '<h3><a href="/1">Die erste Meldung aus dem Rat</a></h3>'
 _PROSE = "<p>" + "Am Wehr von Musterau wird seit dem Frühjahr eine neue Brücke gebaut. " * 2 + "</p>"
+_GOOD = '<div><a href="/1"><img src="1.jpg"></a><p><a href="/1">Stuhl</a></p></div>'
 _CARD = f'<li>{_PROSE}<p><a href="/1">Zum Wehr</a></p></li>'
 
 STATED: tuple[Sign[Facts], ...] = (
@@ -222,6 +229,8 @@ STATED: tuple[Sign[Facts], ...] = (
     ),
     # Set by hand, so that neither day nor author outweighs it: imprints have both.
     Sign("the headline of a service page", _is_service, 9, "<h1>Impressum</h1>", _OTHER),
+    # Set by hand: nobody calls an article so.
+    Sign("the headline of a front page", _is_front_title, 1, "<h1>Startseite</h1>", _LIST),
     Sign("several pages", lambda facts: facts.is_paged, 0.5, '<link rel="next" href="/lokal?page=2">', _LIST),
     Sign(
         "several times",
@@ -243,7 +252,7 @@ COUNTED: tuple[Sign[Facts], ...] = (
         "much between headline and text",
         lambda facts: facts.lines_before_text >= _FAR,
         0.5,
-        f"<h1>Stühle</h1>{15 * '<p>Stuhl</p>'}{_PROSE * 3}",
+        f"<h1>Stühle</h1>{15 * _GOOD}{_PROSE * 3}",
         _LIST,
     ),
     Sign("hardly more than links", _is_links, 0.5, 16 * _HEADLINE, _LIST),
