@@ -173,20 +173,14 @@ def moment_after(text: str, written: Written) -> dt.datetime | None:
         return None
     minute = int(clock["minute"] or clock["minute_after"] or 0)
     time = dt.time(_hour(clock), minute, int(clock["second"] or 0))
-    if clock["zone"] is None:
-        zone = _zone_behind(text, clock.end())
-    else:
-        zone = _zone(clock["zone"])
-    return dt.datetime.combine(written.day, time, tzinfo=zone)
+    return dt.datetime.combine(written.day, time, tzinfo=_zone_of_clock(text, clock))
 
 
-def _zone_behind(text: str, end: int) -> dt.tzinfo:
-    """Return the zone that is written behind a clock time; Berlin where what stands there is none.
-
-    Args:
-        text: of the date.
-        end: where its clock time ends.
-    """
+def _zone_of_clock(text: str, clock: re.Match[str]) -> dt.tzinfo:
+    """Return the zone that is written with a clock time or behind it; Berlin where what stands there is none."""
+    if clock["zone"] is not None:
+        return _zone(clock["zone"])
+    end = clock.end()
     found = ZONE.match(text, end)
     if found is None:
         return BERLIN

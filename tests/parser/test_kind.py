@@ -24,8 +24,8 @@ REPORT = (
 )
 # A paragraph that stands there twice is read once.
 LONG_REPORT = "".join(
-    f"<p>Am {day}. Tag hat der Kreis {10 * day} seiner Dienste wieder ans Netz genommen. Die Fachleute des Landes halfen"
-    " bei der Suche nach den Ursachen.</p>"
+    f"<p>Am {day}. Tag hat der Kreis {10 * day} seiner Dienste wieder ans Netz genommen. Die Fachleute des Landes"
+    " halfen bei der Suche nach den Ursachen.</p>"
     for day in range(1, 9)
 )
 FRAME = "<header><a href='/'>Bote</a></header>{}<footer><a href='/impressum'>Impressum</a></footer>"
