@@ -41,7 +41,9 @@ _Rows = list[dict[str, Any]]
     help="Read this saved page instead of the network (one URL, nothing is archived).",
 )
 @click.option(
-    "--explain", is_flag=True, help="Print for each field what on the page gave it, and what else could have."
+    "--explain",
+    is_flag=True,
+    help="Print for each field what on the page gave it and what else could have, and why a saved page is no article.",
 )
 @sites_option
 @format_option
@@ -196,11 +198,13 @@ def _explained(row: dict[str, Any], *, as_text: bool) -> list[dict[str, Any]]:
     candidates: Explained = row.get("candidates", {})
     # A field may have candidates of which none has enough weight to be believed.
     names = dict.fromkeys([*sources, *candidates])
+    # The verdict has no source of its own: it is of the page as a whole.
+    shown = {*sources, "why_not"}
     return [
         {
             "url": row["url"],
             "field": name,
-            "value": _explained_value(row.get(name)) if name in sources else None,
+            "value": _explained_value(row.get(name)) if name in shown else None,
             "source": sources.get(name),
             "candidates": [
                 _candidate_row(candidate, as_text=as_text) for candidate in candidates.get(name, ())[:_MOST_CANDIDATES]

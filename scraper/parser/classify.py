@@ -45,6 +45,9 @@ def judge(
     """
     facts = Facts(context, text, words, url, is_dated, is_signed)
     evidence: Evidence = ()
+    # A page that shows nothing is called so, and not a list for want of a headline.
+    if not facts.visible:
+        return Verdict("free", Reason.NO_TEXT)
     if not text.is_dated_report:
         access, instead = wall.judge(facts)
         if instead.value is None:
@@ -53,7 +56,9 @@ def judge(
             return Verdict(access, instead.value, instead.evidence)
         evidence = instead.evidence
     access = "free" if context.statements.free and not pleads(facts) else "teaser"
-    return Verdict(access, _lack(facts), evidence)
+    lack = _lack(facts)
+    # What speaks for a list does not say why a page without text is no article.
+    return Verdict(access, lack, evidence if lack is None else ())
 
 
 def _lack(facts: Facts) -> Reason | None:

@@ -24,6 +24,8 @@ from scraper.sites import site_for
 from scraper.web.urls import join
 
 T = TypeVar("T")
+# A page with more headlines than these is a list, where the fifth one is another article's.
+_MOST_OTHER_TITLES = 4
 Explained = dict[str, tuple[Candidate[Any], ...]]
 """The candidates of each field that a finder weighed, the best first, by the field's name."""
 
@@ -72,7 +74,7 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     text = article_text.find(context)
     lists = newsroom.find(context, text)
     url = address.find(context)
-    dated, changed = _days(context, text)
+    dated, changed = _days(context, text, is_explained=explained is not None)
     lead = context.selected_text("lead") or text.lead
     body = Found("\n\n".join(text.paragraphs.value), text.paragraphs.source)
     words = f"{lead.value or ''}\n{body.value}".strip()
@@ -80,6 +82,8 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     verdict = classify.judge(
         context, text, words, url.value, is_dated=dated.value[0] is not None, is_signed=bool(signed.value)
     )
+    if explained is not None and verdict.why_not is not None:
+        explained["why_not"] = (Candidate(verdict.why_not, "page", verdict.evidence),)
     sources: dict[str, str] = {}
 
     def take(name: str, found: Found[T]) -> T:
@@ -113,13 +117,20 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         is_article=verdict.why_not is None,
         why_not=verdict.why_not,
         directives=directives.read(context.page),
+        other_titles=_other_titles(text.title),
         sources=sources,
     )
 
 
-def _days(context: Context, text: Text) -> tuple[Found[Stamp], Found[dt.datetime | None]]:
+def _other_titles(title: Found[str]) -> list[str]:
+    """Return the other headlines that the page offers, the best first, each once."""
+    others = dict.fromkeys(candidate.value for candidate in title.candidates[1:])
+    return [other for other in others if other and other != title.value][:_MOST_OTHER_TITLES]
+
+
+def _days(context: Context, text: Text, *, is_explained: bool) -> tuple[Found[Stamp], Found[dt.datetime | None]]:
     """Return day and moment of publication, and the moment of the last change."""
-    days = published.Days(context, text)
+    days = published.Days(context, text, is_explained=is_explained)
     selected = context.selected_date()
     if selected.value is not None:
         return Found(selected.value, selected.source), days.modified()

@@ -13,12 +13,15 @@ from zoneinfo import ZoneInfo
 
 from scraper.web.http_dates import parse_mail_date
 from scraper.web.written_days import FIRST_YEAR, LAST_YEAR, Written, days_in
+from scraper.web.zones import ZONE, zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 _MINUTES_OF_HOUR = 60
 _MINUTES_OF_DAY = 24 * _MINUTES_OF_HOUR
 _NOON = 12
+# No zone of the world is more hours behind UTC.
+_WESTERNMOST_HOURS = 12
 # A text that is a date and nothing else has at most so many characters, and so many words beside the date: a label, a
 # weekday, a time and its unit.
 _LONGEST_DAY, _WORDS_BESIDE = 80, 5
@@ -170,7 +173,25 @@ def moment_after(text: str, written: Written) -> dt.datetime | None:
         return None
     minute = int(clock["minute"] or clock["minute_after"] or 0)
     time = dt.time(_hour(clock), minute, int(clock["second"] or 0))
-    return dt.datetime.combine(written.day, time, tzinfo=_zone(clock["zone"]))
+    return dt.datetime.combine(written.day, time, tzinfo=_zone_of_clock(text, clock))
+
+
+def _zone_of_clock(text: str, clock: re.Match[str]) -> dt.tzinfo:
+    """Return the zone that is written with a clock time or behind it; Berlin where what stands there is none."""
+    if clock["zone"] is not None:
+        return _zone(clock["zone"])
+    end = clock.end()
+    found = ZONE.match(text, end)
+    if found is None:
+        return BERLIN
+    name, sign = found["name"], found["sign"]
+    # "Est" and "met" are words.
+    is_word = name is not None and not name.isupper()
+    # "10:00-11:30" and "10:00 -16:00 Uhr" are the hours of an event.
+    is_span = sign == "-" and (text[end] == "-" or int(found["hours"]) > _WESTERNMOST_HOURS)
+    if is_word or is_span:
+        return BERLIN
+    return zone_of(found) or BERLIN
 
 
 def _hour(clock: re.Match[str]) -> int:

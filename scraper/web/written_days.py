@@ -41,7 +41,7 @@ _SHORT_SLASHED = re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<yea
 _MONTH = r"(?P<month>[^\W\d_]{3,})(?:\sfómhair)?\b\.?"
 _WORDED = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|º|(?P<ending>er|st|nd|rd|th))?[\s\-/]{{0,3}}(?:(?:de|of|da)\s+|(?:d|ta)['’]\s?)?"
-    rf"{_MONTH},?[\s\-/]{{0,3}}(?:del?\s+)?(?P<year>\d{{4}}|['’]?\d{{2}}(?![\d:.]))",
+    rf"{_MONTH},?[\s\-/]{{0,3}}(?:del?\s+)?(?P<year>\d{{4}}(?=\d\d:|\D|$)|['’]?\d{{2}}(?![\d:.]))",
     _FLAGS,
 )
 _MONTH_FIRST = re.compile(
@@ -62,9 +62,12 @@ _ROMAN_FIGURES = {name: at for at, name in enumerate("I II III IV V VI VII VIII 
 # Words that can be the name of a month, and words that count as text beside a date.
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 # Endings of figures, which are often glued to the month, as in "1erjanvier".
-_ENDINGS = ("er", "st", "nd", "rd", "th")
+_ENDINGS = frozenset({"er", "st", "nd", "rd", "th"})
+_LONG_ENDING = 2
 # Every date has at least one figure of a day or month and, somewhere behind it, two more in a row.
 _ANY_DAY = re.compile(r"\d.*\d\d", re.DOTALL)
+# Every date in figures has a sign behind one of them, a Roman figure, or eight figures in a row.
+_MAY_BE_IN_FIGURES = re.compile(r"\d(?:\s?[-/|年년]|\.\s?[\dIVX]|\s{1,2}[IVX]|\d{7})")
 
 
 def _year(text: str) -> int:
@@ -213,10 +216,12 @@ class Written:
 
 def _names_month(text: str, months: dict[str, int]) -> bool:
     """Whether a month is among the words, also glued to the figure's ending before it, as in ``1erjanvier``."""
-    words = _WORDS.findall(text.lower())
-    return any(word in months for word in words) or any(
-        word.startswith(_ENDINGS) and word[len("er") :] in months for word in words
-    )
+    for word in _WORDS.findall(text.lower()):
+        if word in months:
+            return True
+        if word[:_LONG_ENDING] in _ENDINGS and word[_LONG_ENDING:] in months:
+            return True
+    return False
 
 
 def _by_form(form: _Form, text: str, habits: _Habits) -> Iterator[Written]:
@@ -232,7 +237,6 @@ def _by_form(form: _Form, text: str, habits: _Habits) -> Iterator[Written]:
             found = form.pattern.search(text, found.start() + 1)
 
 
-@lru_cache(maxsize=_KEPT)
 def days_in(text: str, *, american: bool = False, language: str | None = None) -> tuple[Written, ...]:
     """Return all days that a text has, in their order; none overlaps another.
 
@@ -244,16 +248,32 @@ def days_in(text: str, *, american: bool = False, language: str | None = None) -
     text = text[:_SEARCHED]
     if not _ANY_DAY.search(text):
         return ()
+    return _days_in(text, american, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _days_in(text: str, american: bool, language: str | None) -> tuple[Written, ...]:
+    """Return all days of a text that has figures enough for one."""
     habits = _Habits(american, months_of(language))
-    forms = [form for form in _IN_FIGURES if form.applies(text)]
+    written: list[Written] = []
+    if _MAY_BE_IN_FIGURES.search(text):
+        for form in _IN_FIGURES:
+            if form.applies(text):
+                written += _by_form(form, text, habits)
     # Most lines of a page name no month, and are spared the patterns of words.
     if _names_month(text, habits.months):
-        forms += _IN_WORDS
-    written = [found for form in forms for found in _by_form(form, text, habits)]
-    written.sort(key=lambda found: found.start)
+        for form in _IN_WORDS:
+            written += _by_form(form, text, habits)
+    if len(written) <= 1:
+        return tuple(written)
+    written.sort(key=_start)
     apart: list[Written] = []
     for found in written:
         # "July 4, 2025February 9, 2026" also has the form of a Hungarian date in its middle.
         if not apart or found.start >= apart[-1].end:
             apart.append(found)
     return tuple(apart)
+
+
+def _start(written: Written) -> int:
+    return written.start

@@ -10,6 +10,7 @@ import pytest
 
 from cli_running import scraper
 from scraper.cli.fetch import _targets
+from scraper.model import Reason, fault
 from server import Server
 
 TEXT = "Die Stadt Lindental bietet ihren Bürgern ab sofort alle Anträge auch im Netz an. " * 6
@@ -245,6 +246,26 @@ def test_days_of_too_little_weight_are_explained(tmp_path: Path) -> None:
     done = scraper("fetch", "--explain", "--file", str(page), "https://bote.example/1")
     date = next(line for line in done.lines if line["field"] == "date")
     assert (date["value"], date["source"], len(date["candidates"])) == (None, None, 1)
+
+
+def test_why_a_page_is_no_article_is_explained(tmp_path: Path) -> None:
+    page = tmp_path / "seite.html"
+    page.write_text(f"<main><h1>Impressum</h1><p>{TEXT}</p><p>{TEXT}</p></main>", "utf-8")
+    done = scraper("fetch", "--explain", "--file", str(page), "https://bote.example/impressum")
+    why = next(line for line in done.lines if line["field"] == "why_not")
+    (verdict,) = why["candidates"]
+    assert (why["value"], verdict["value"]) == (str(fault(Reason.NOT_AN_ARTICLE)), "not_an_article")
+    assert verdict["evidence"]["the headline of a service page"] == 9
+    assert verdict["weight"] == sum(verdict["evidence"].values())
+    done = scraper("fetch", "--explain", "--format", "table", "--file", str(page), "https://bote.example/impressum")
+    assert "the headline of a service page +9" in done.out
+
+
+def test_an_article_has_no_line_that_says_why_it_is_none(tmp_path: Path) -> None:
+    page = tmp_path / "seite.html"
+    page.write_text(PAGE, "utf-8")
+    done = scraper("fetch", "--explain", "--file", str(page), "https://bote.example/1")
+    assert "why_not" not in {line["field"] for line in done.lines}
 
 
 def test_an_unchanged_page_is_explained_from_its_capture(server: Server) -> None:

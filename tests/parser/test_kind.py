@@ -22,6 +22,12 @@ REPORT = (
     "<p>Der Kreis hat am Morgen seine Dienste vom Netz genommen. Die Fachleute des Landes helfen bei der Suche.</p>"
     "<p>Am Abend soll alles wieder laufen, sagte die Landrätin. Der Rat hatte erst im Mai darüber beraten.</p>"
 )
+# A paragraph that stands there twice is read once.
+LONG_REPORT = "".join(
+    f"<p>Am {day}. Tag hat der Kreis {10 * day} seiner Dienste wieder ans Netz genommen. Die Fachleute des Landes"
+    " halfen bei der Suche nach den Ursachen.</p>"
+    for day in range(1, 9)
+)
 FRAME = "<header><a href='/'>Bote</a></header>{}<footer><a href='/impressum'>Impressum</a></footer>"
 
 
@@ -43,7 +49,7 @@ def page(title: str, text: str, head: str = "", url: str = URL) -> Article:
 @pytest.mark.parametrize("sign", [*STATED, *COUNTED, *wall.STATED], ids=lambda sign: sign.name)
 def test_a_sign_of_a_list_applies_to_its_example_and_not_to_every_page(sign: Sign[Facts]) -> None:
     assert sign.applies(facts_of(sign.example, sign.url))
-    plain = "<h1>Am Wehr</h1>" if sign.weight < 0 else f"<h1>Am Wehr von Musterau wird gebaut</h1>{REPORT * 5}"
+    plain = "<h1>Am Wehr</h1>" if sign.weight < 0 else f"<h1>Am Wehr von Musterau wird gebaut</h1>{LONG_REPORT}"
     assert not sign.applies(facts_of(plain))
 
 

@@ -245,6 +245,34 @@ def test_a_clock_time_needs_no_minutes_where_it_has_a_unit(text: str, moment: st
 
 
 @pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("3. Mai 2024, 14:30 +0200", "+02:00"),
+        ("3. Mai 2024 um 14.30 Uhr -0500", "-05:00"),
+        ("3 mai 2024 à 14h30 EDT", "-04:00"),
+        ("3. Mai 2024 14:30 (UTC)", "+00:00"),
+        # These are the hours of an event, a number of remarks and a word.
+        ("3. Mai 2024, 10:00-11:30 Uhr", "+02:00"),
+        ("3. Mai 2024, 10:00 -16:00 Uhr", "+02:00"),
+        ("3. Mai 2024, 14:30 +3 weitere", "+02:00"),
+        ("3 mai 2024, 14:30 Est en vue", "+02:00"),
+    ],
+)
+def test_a_written_zone_counts_beside_the_name_of_a_month(text: str, zone: str) -> None:
+    found = parse_moment(text)
+    assert found is not None
+    assert found.isoformat().endswith(zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("3 May 20245", None), ("3. Mai 202414:30 Uhr", dt.date(2024, 5, 3)), ("3. Mai 2024Rathaus", dt.date(2024, 5, 3))],
+)
+def test_a_year_has_four_figures(text: str, day: dt.date | None) -> None:
+    assert dates.find_day(text) == day
+
+
+@pytest.mark.parametrize(
     ("text", "moment"),
     [
         ("1725350400", "2024-09-03T08:00:00+00:00"),

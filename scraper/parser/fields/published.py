@@ -15,13 +15,14 @@ class Days:
     Args:
         context: the page.
         text: its text.
+        is_explained: whether all candidates are asked for, and not only the best one.
     """
 
-    def __init__(self, context: Context, text: Text) -> None:
+    def __init__(self, context: Context, text: Text, *, is_explained: bool = False) -> None:
         self._context = context
         self._text = text
         # A date in brackets before the text is the editor's own and outranks the software's.
-        self._dating = None if text.is_dated_report else Dating(context, text)
+        self._dating = None if text.is_dated_report else Dating(context, text, is_explained=is_explained)
 
     def published(self) -> Found[Stamp]:
         """Return day and moment of publication, each None where the page does not say."""

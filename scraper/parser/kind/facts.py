@@ -45,6 +45,8 @@ _CARD_SIZE = range(15, 801)
 _ABOVE_HEADLINE = 3
 _BELOW_HEADLINE = 8
 _LONGEST_DATED_LINE = 160
+_FIGURE = re.compile(r"\d")
+_YEAR = re.compile("19|20")
 # A line that states a day and nothing more is no longer.
 _LONGEST_DAY = 60
 _LONGEST_LABEL = 40
@@ -153,19 +155,20 @@ class Facts:
     @cached_property
     def types(self) -> Counter[str]:
         """How often the JSON-LD names each type."""
-        return Counter(name for script in self.context.page.scripts for name in _TYPES.findall(script))
+        scripts = self.context.page.scripts
+        if not scripts:
+            return Counter()
+        return Counter(_TYPES.findall("\n".join(scripts)))
 
     @property
     def is_stated_news(self) -> bool:
         """Whether JSON-LD says that the page is an article: of several it would name, none is the page."""
         return self.context.statements.news and sum(self.types[name] for name in _WORKS) < _SEVERAL
 
-    @cached_property
+    @property
     def is_noindex(self) -> bool:
         """Whether search engines are asked to leave the page out."""
-        metas = self.context.page.metas
-        robots = (meta for meta in metas if (meta.get("name") or "").lower() == "robots")
-        return any("noindex" in (meta.get("content") or "").lower() for meta in robots)
+        return self.context.statements.noindex
 
     @cached_property
     def is_paged(self) -> bool:
@@ -192,7 +195,7 @@ class Facts:
     def digits(self) -> int:
         """How many figures the address has behind its host: an article's number or day."""
         behind = self.url.split("/", 3)[3:]
-        return sum(map(str.isdigit, behind[0])) if behind else 0
+        return len(_FIGURE.findall(behind[0])) if behind else 0
 
     # --- around the headline ---
 
@@ -200,9 +203,10 @@ class Facts:
     def has_day_at_headline(self) -> bool:
         """Whether a line near the headline, or the first of the text, states a day."""
         lines, start = self.context.page.lines, self.text.start
-        around = lines[max(0, start - _ABOVE_HEADLINE) : start + _BELOW_HEADLINE]
-        short = [line.text for line in around if len(line.text) < _LONGEST_DATED_LINE]
-        return any(map(_states_day, short))
+        for line in lines[max(0, start - _ABOVE_HEADLINE) : start + _BELOW_HEADLINE]:
+            if len(line.text) < _LONGEST_DATED_LINE and _states_day(line.text):
+                return True
+        return False
 
     @cached_property
     def lines_before_text(self) -> int:
@@ -218,9 +222,13 @@ class Facts:
 
     def _prose_size(self, line: Line) -> int:
         """Return the length of a line that reads like sentences of some length; 0 for another."""
-        size = self.size(line.text)
-        is_prose = size >= _SHORTEST_PROSE and line.linked <= _PROSE_LINKED * len(line.text)
-        return size if is_prose and line.text[-1] in ENDINGS else 0
+        text = line.text
+        size = len(text) * self.density
+        if size < _SHORTEST_PROSE or text[-1] not in ENDINGS:
+            return 0
+        if line.linked > _PROSE_LINKED * len(text):
+            return 0
+        return size
 
     @cached_property
     def prose_share(self) -> float:
@@ -271,6 +279,8 @@ class Facts:
         if not at:
             return 0.0
         cards = self._cards(at[0], at[-1] + 1)
+        if not cards:
+            return 0.0
         depth = [0] * (len(page.lines) + 1)
         for box in cards:
             depth[box.start] += 1
@@ -282,16 +292,17 @@ class Facts:
     def _cards(self, start: int, end: int) -> list[Box]:
         """Return the boxes between two lines that are links with some text, several beside one another."""
         page = self.context.page
-        links = [0, *accumulate([len(line.anchors) for line in page.lines])]
-        found = [
+        inside = [box for box in page.boxes if start <= box.start < box.end <= end and box.tag in _CARDS]
+        sums = page.sums
+        small = [
             box
-            for box in page.boxes
-            if box.tag in _CARDS
-            and start <= box.start < box.end <= end
-            and box.end - box.start in _CARD_LINES
-            and links[box.end] > links[box.start]
-            and page.length(box.start, box.end) in _CARD_SIZE
+            for box in inside
+            if box.end - box.start in _CARD_LINES and sums[box.end] - sums[box.start] in _CARD_SIZE
         ]
+        if len(small) < _SIBLINGS:
+            return []
+        links = [0, *accumulate([len(line.anchors) for line in page.lines])]
+        found = [box for box in small if links[box.end] > links[box.start]]
         beside = Counter((box.parent, box.tag) for box in found)
         return [box for box in found if beside[box.parent, box.tag] >= _SIBLINGS]
 
@@ -318,7 +329,7 @@ class Facts:
     @cached_property
     def teasers(self) -> int:
         """How many lines end in ``mehr...`` or hold a day in brackets."""
-        return sum([_is_teaser(line) for line in self.context.page.lines])
+        return sum([_is_teaser(line) for line in self.context.page.lines if line.anchors or "[" in line.text])
 
     @cached_property
     def linked_share(self) -> float:
@@ -349,7 +360,8 @@ class Facts:
     @cached_property
     def days(self) -> int:
         """How many lines state a day and little else."""
-        return sum([_states_day(line.text) for line in self.context.page.lines if len(line.text) < _LONGEST_DAY])
+        texts = [line.text for line in self.context.page.lines if len(line.text) < _LONGEST_DAY]
+        return sum([_states_day(text) for text in texts if _YEAR.search(text)])
 
     @cached_property
     def prices(self) -> int:
@@ -363,7 +375,7 @@ class Facts:
 
 def _states_day(text: str) -> bool:
     """Return whether a line states a day of this century or the last, in full."""
-    return ("20" in text or "19" in text) and find_day(text) is not None
+    return _YEAR.search(text) is not None and find_day(text) is not None
 
 
 def _is_teaser(line: Line) -> bool:

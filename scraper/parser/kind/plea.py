@@ -69,7 +69,7 @@ def pleads(facts: Facts) -> bool:
     if len(facts.words) > _LONGEST_TEASER:
         return False
     lines, start = facts.context.page.lines, facts.text.start
-    found = [at for at, line in enumerate(lines[start:], start) if _is_plea(line.text)]
+    found = [at for at in range(start, len(lines)) if len(lines[at].text) in _SIZE and _is_plea(lines[at].text)]
     if not found:
         return False
     # What the text goes on behind is a sentence of it, or an advertisement.
@@ -77,4 +77,4 @@ def pleads(facts: Facts) -> bool:
 
 
 def _is_plea(text: str) -> bool:
-    return len(text) in _SIZE and mentions(text, _PARTS) and _PLEA.search(text) is not None
+    return mentions(text, _PARTS) and _PLEA.search(text) is not None

@@ -97,6 +97,7 @@ NOTICES = (
     ),
 )
 _STATUS = any_of(words.ERROR_TITLES[:1])
+_ANY_TITLE = any_of((*words.BLOCK_TITLES, *words.LOGIN_TITLES, *words.CONSENT_TITLES, *words.ERROR_TITLES))
 
 
 @dataclass(frozen=True)
@@ -204,9 +205,14 @@ def judge(facts: Facts) -> tuple[Access, Candidate[Reason | None]]:
     best: tuple[Access, Candidate[Reason | None]] = "free", Candidate(None, "page")
     if facts.own > _LONGEST_TITLED:
         return best
+    is_titled = any(map(_ANY_TITLE.match, facts.whole_titles))
+    if facts.own > _LONGEST_WALL and not is_titled:
+        return best
     stated = weighed(STATED, facts)
     # What most pages say of themselves outweighs all that they may ask of their readers.
     may_be_untitled = facts.own <= _LONGEST_WALL and weight(stated) + _MOST_WITHOUT_TITLE > THRESHOLD
+    if not (is_titled or may_be_untitled):
+        return best
     for notice in NOTICES:
         seen = Seen(facts, notice)
         if not (seen.is_title or (may_be_untitled and seen.is_addressed)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 
 from scraper.parser.page.model import composed
@@ -22,6 +23,8 @@ _PARTS = ("review", "reviews", "comment", "liveBlogUpdate", "hasPart", "blogPost
 _NEWS = re.compile(r"article|posting|^report$|^review$", re.IGNORECASE)
 _ORGANIZATION = re.compile(r"organi[sz]ation|corporation|agency$|office$", re.IGNORECASE)
 _MAX_NODES = 5000
+# schema.org has some 800 types, of which a page uses a dozen.
+_KEPT_TYPES = 256
 # An entity needs its semicolon here, or the address "?a=1&para=2" would lose a parameter.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
 # Sites escape a string for HTML, and then a template escapes it once more: "&amp;#8211;".
@@ -58,13 +61,22 @@ def nodes(scripts: list[str]) -> list[Node]:
 def types(node: Node) -> list[str]:
     """Return the names of a node's types, without the vocabulary's address."""
     value = node.get("@type")
-    names = value if isinstance(value, list) else [value]
-    return [name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)]
+    if isinstance(value, str):
+        return [value.rsplit("/", 1)[-1]]
+    # Half of the nodes are parts of others, and have none.
+    if not isinstance(value, list):
+        return []
+    return [name.rsplit("/", 1)[-1] for name in value if isinstance(name, str)]
 
 
 def is_news(node: Node) -> bool:
     """Return whether a node is an article by its type."""
-    return any(_NEWS.search(name) for name in types(node))
+    return any(map(_is_news_type, types(node)))
+
+
+@lru_cache(maxsize=_KEPT_TYPES)
+def _is_news_type(name: str) -> bool:
+    return _NEWS.search(name) is not None
 
 
 def text(value: Any) -> str:
@@ -113,7 +125,12 @@ def _inner(found: list[Node]) -> set[int]:
 
 def _is_candidate(node: Node) -> bool:
     """Return whether a node may be what the page is about, by its type."""
-    return any(name in _WORK or _ARTICLE.search(name) for name in types(node))
+    return any(map(_may_be_article, types(node)))
+
+
+@lru_cache(maxsize=_KEPT_TYPES)
+def _may_be_article(name: str) -> bool:
+    return name in _WORK or _ARTICLE.search(name) is not None
 
 
 def article(found: list[Node]) -> Node:

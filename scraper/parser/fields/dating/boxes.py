@@ -11,6 +11,7 @@ from scraper.web.dates import parse_day
 LONGEST_FIGURE = 14
 """Characters of a line that is a figure of a date, or two of them."""
 
+_DIGIT = re.compile(r"\d")
 _FIGURES = re.compile(
     r"\d{1,2}\.?|\d{4}|\W*[^\W\d_]{3,10}\.?|\d{1,2}\.?\s[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s\d{1,4},?"
 )
@@ -23,10 +24,13 @@ def day_in_boxes(scene: Scene, at: int) -> tuple[dt.date, str] | None:
         scene: the page.
         at: the first of the lines.
     """
-    if not _is_figure(scene.page.lines[at].text):
+    lines = scene.page.lines
+    # Of three boxes one of the first two has the day or the year.
+    has_figure = any(_DIGIT.search(line.text) for line in lines[at : at + 2])
+    if not has_figure or not _is_figure(lines[at].text):
         return None
     for count in (3, 2):
-        parts = [line.text for line in scene.page.lines[at : at + count]]
+        parts = [line.text for line in lines[at : at + count]]
         if len(parts) == count and all(map(_is_figure, parts)):
             text = _joined(parts)
             day = parse_day(text, american=scene.american, language=scene.language)

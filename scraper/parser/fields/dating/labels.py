@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.parser.fields.dating import words
 from scraper.web.written_days import Written
@@ -13,6 +14,8 @@ _REACH, _SHORT_REACH = 60, 30
 # A label on a line of its own.
 _LONGEST_LABEL = 40
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+# So many labels are kept with what they say.
+_KEPT = 1024
 _WORDS_OF_LABEL, _WORDS_WITHOUT_COLON = 5, 2
 
 
@@ -25,7 +28,6 @@ class Role:
         is_state: whether it is that of the state of the text (``Stand:``), which is no change where it stands alone.
         is_other: whether it is that of another thing.
         is_plain: whether it is a date and nothing more is said.
-        is_broadcast: whether it is that of a broadcast.
         is_broadcast: whether it is that of a broadcast.
     """
 
@@ -62,6 +64,12 @@ def before(text: str) -> Role | None:
     reach = text[-_REACH:]
     if not _LETTERS.search(reach):
         return None
+    return _in_reach(reach)
+
+
+# The labels of a site are the same on each of its pages.
+@lru_cache(maxsize=_KEPT)
+def _in_reach(reach: str) -> Role | None:
     found = _labels_in(reach)
     if not found:
         return _PLAIN if words.ENDS_IN_PLAIN_LABEL.search(reach) else None

@@ -11,7 +11,7 @@ from scraper.parser.fields.dating.evidence import kind_of, of_name, of_role, sou
 from scraper.parser.fields.dating.form import LONGEST_LINE, LONGEST_OF_ITSELF, Form, form_of, spaced, words_beside
 from scraper.parser.fields.dating.labels import Role
 from scraper.parser.fields.dating.mention import Kind, Mention, Scene
-from scraper.parser.fields.dating.place import is_away, is_foreign
+from scraper.parser.fields.dating.place import Places
 from scraper.parser.fields.dating.rules import Rule
 from scraper.parser.page.model import Attributes, Box, Line
 from scraper.parser.statements.stamps import Stamp
@@ -52,6 +52,7 @@ class Lines:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._lines = scene.page.lines
+        self._places = Places(scene)
         self._elements: dict[int, list[tuple[Attributes, str]]] = {}
         for attributes, at, text in scene.page.times:
             self._elements.setdefault(at, []).append((attributes, text))
@@ -62,10 +63,13 @@ class Lines:
         self._end_of_first = max(self._end_below, min(first, scene.end))
         self._end = max(scene.end, self._end_of_first)
 
-    def near(self) -> Iterator[Mention]:
-        """Yield the days around the headline, and the one that opens the text."""
+    def below_headline(self) -> list[Mention]:
+        """Return the days of the headline's lines and of those below it."""
+        return self._in(range(self._scene.start, self._end_below), rules.BELOW_HEADLINE, "date near the headline")
+
+    def around(self) -> Iterator[Mention]:
+        """Yield the days above the headline, and the one that opens the text."""
         scene = self._scene
-        yield from self._in(range(scene.start, self._end_below), rules.BELOW_HEADLINE, "date near the headline")
         close = range(scene.start - 1, self._close_above - 1, -1)
         far = range(self._close_above - 1, self._far_above - 1, -1)
         above = self._in(close, rules.ABOVE_HEADLINE, "date near the headline")
@@ -98,6 +102,7 @@ class Lines:
             source: what they are, in the words of ``Article.sources``.
         """
         found: list[Mention] = []
+        has_boxes = place in _PLACES_OF_BOXES
         for at in lines:
             if len(found) >= _MOST:
                 break
@@ -109,12 +114,12 @@ class Lines:
             # Most lines have no figures, and are asked for nothing but that.
             if at in self._elements or (_may_hold_day(text) and _DIGITS.search(text)):
                 found += self._of_line_and_elements(at, place, source)
-            elif len(text) <= LONGEST_FIGURE:
+            elif has_boxes and len(text) <= LONGEST_FIGURE:
                 found += self._of_boxes(at, place, source)
         return found
 
     def _of_line_and_elements(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
-        if is_foreign(self._scene, at):
+        if self._places.is_foreign(at):
             return
         found = list(self._of_line(at, self._lines[at], place, source))
         if at in self._elements:
@@ -126,7 +131,7 @@ class Lines:
 
     def _of_last_elements(self, at: int, place: Rule) -> Iterator[Mention]:
         last = len(self._lines) - 1
-        if at in self._elements and last >= 0 and not is_foreign(self._scene, last):
+        if at in self._elements and last >= 0 and not self._places.is_foreign(last):
             yield from elements.mentions(self._scene, at, self._elements[at][:_MOST], place)
 
     def _of_boxes(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
@@ -134,7 +139,7 @@ class Lines:
         if place not in _PLACES_OF_BOXES:
             return
         found = day_in_boxes(self._scene, at)
-        if found is None or is_foreign(self._scene, at):
+        if found is None or self._places.is_foreign(at):
             return
         day, text = found
         line = self._lines[at]
@@ -146,7 +151,7 @@ class Lines:
     def _believable(self, at: int, place: Rule, mentions: list[Mention]) -> Iterator[Mention]:
         """Yield the days of a line that may be the article's, with what its surroundings say of them."""
         line, scene = self._lines[at], self._scene
-        away = is_away(scene, at)
+        away = self._places.is_away(at)
         has_change = any(mention.kind is Kind.CHANGE for mention in mentions)
         for mention in mentions:
             if away and rules.SAID not in mention.rules:

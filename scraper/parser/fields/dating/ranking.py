@@ -21,7 +21,8 @@ _UTC = re.compile(r"(?:Z|UTC|GMT|[+-]00:?00)\s*$", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"^\D{0,12}(\d{1,2})/(\d{1,2})/\d{4}\b")
 # The earliest and the latest zone of the world that people live in, in hours.
 _WEST, _EAST = dt.timedelta(hours=12), dt.timedelta(hours=14)
-# With so much weight a day that is stated needs no look below the text, and any day none at the rest of the page.
+# With so much weight a day that is stated needs no look below the text, and any day none at the rest of the page. Of
+# 188 days between 16 and 40 on 2,747 pages of November 2026 the rest outweighed two, and gave three a time of day.
 _SURELY_STATED, _SURE = 50, 40
 _STATES = frozenset({rules.SHOWN_STATE, rules.STATE_AT_HEADLINE})
 _CORRECTED = ", corrected by the date that the page shows or its address has"
@@ -33,14 +34,19 @@ class Dating:
     Args:
         context: the page.
         text: its text.
+        is_explained: whether all candidates are asked for, and not only the best one.
     """
 
-    def __init__(self, context: Context, text: Text) -> None:
+    def __init__(self, context: Context, text: Text, *, is_explained: bool = False) -> None:
         scene = scene_of(context, text)
         self._statements = Statements(context, scene)
         self._lines = Lines(scene)
+        self._changes = self._statements.changes()
         self._stated = list(self._statements.mentions())
-        self._near = list(self._lines.near())
+        self._near = self._lines.below_headline()
+        self._is_near_known = False
+        if is_explained or not self._is_agreed():
+            self._look_around()
 
     def published(self) -> Found[Stamp]:
         """Return day and moment of publication with all candidates, the best first."""
@@ -53,6 +59,7 @@ class Dating:
 
     def changed(self) -> Found[dt.datetime | None]:
         """Return the moment of the last change that readers see."""
+        self._look_around()
         published = {mention.day for mention in chain(self._stated, self._near) if mention.kind is not Kind.CHANGE}
         for mention in chain(self._near, self._lines.below()):
             moment = mention.stamp[1]
@@ -63,6 +70,17 @@ class Dating:
             if not is_state or published - {mention.day}:
                 return Found(moment, "line that is called a date of change")
         return Found(None)
+
+    def _is_agreed(self) -> bool:
+        """Return whether the day that the page states surely is also shown below its headline, as on every other."""
+        shown = {mention.day for mention in self._near if mention.kind is Kind.SHOWN and mention.weight > 0}
+        return any(mention.day in shown and rules.STATED in mention.rules for mention in self._stated)
+
+    def _look_around(self) -> None:
+        """Look for days above the headline and at the beginning of the text, too."""
+        if not self._is_near_known:
+            self._near += self._lines.around()
+            self._is_near_known = True
 
     def _weighed(self) -> list[Mention]:
         """Return the days of the page, from its surest places on to those that others leave to be looked at."""
@@ -86,9 +104,8 @@ class Dating:
         for mention in mentions:
             _settle(mention, shown)
         days = Counter((mention.day, mention.kind) for mention in mentions)
-        changes = self._statements.changes()
         for mention in mentions:
-            mention.of_others = list(_borne_out(mention, days, changes))
+            mention.of_others = list(_borne_out(mention, days, self._changes))
 
 
 def _borne_out(mention: Mention, days: Counter[tuple[dt.date | None, Kind]], changes: set[dt.date]) -> Iterator[Rule]:

@@ -11,7 +11,6 @@ from scraper.parser.fields.date_in_address import day_in_address
 from scraper.parser.fields.dating import rules
 from scraper.parser.fields.dating.mention import Kind, Mention, Scene
 from scraper.parser.fields.dating.rules import Rule
-from scraper.parser.page.model import Attributes, fold
 from scraper.parser.statements.stamps import Stamp, first_stamp
 
 # Meta elements by name whose day is often that of the last export, of a file or of anything else.
@@ -39,7 +38,7 @@ class Statements:
     def __init__(self, context: Context, scene: Scene) -> None:
         self._context = context
         self._scene = scene
-        self._named = _metas(context.page.metas)
+        self._named = _with_figures(context.statements.metas)
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the days that the page states, and the day in its address."""
@@ -114,14 +113,14 @@ class Statements:
         return {day for day, _ in stamps if day is not None}
 
 
-def _metas(metas: list[Attributes]) -> dict[str, str]:
-    """Return the contents of the meta elements that have figures, by lower-case name."""
+def _with_figures(metas: dict[str, list[str]]) -> dict[str, str]:
+    """Return the contents of the meta elements that may have a date, by name."""
     found: dict[str, str] = {}
-    for meta in metas:
-        content = meta.get("content") or ""
-        if len(content) > _LONGEST or not _DIGITS.search(content):
-            continue
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name and len(found) < _MOST:
-            found.setdefault(name.strip().lower(), fold(content))
+    for name, contents in metas.items():
+        for content in contents:
+            if len(content) <= _LONGEST and _DIGITS.search(content):
+                found[name] = content
+                break
+        if len(found) >= _MOST:
+            break
     return found
