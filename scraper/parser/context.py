@@ -41,7 +41,10 @@ class Candidate(Generic[T_co]):
     @property
     def weight(self) -> float:
         """Return the sum of the evidence; of several candidates the one of most weight is the answer."""
-        return sum(weight for _, weight in self.evidence)
+        total = 0.0
+        for _, weight in self.evidence:
+            total += weight
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,11 @@ class Context:
         return any(
             label.role == "vendors" or (label.role == "related" and label.rest) for label in self.labels.values()
         )
+
+    @cached_property
+    def box_names(self) -> str:
+        """The names of all boxes as one text, to see at once that a page has none that is called after something."""
+        return "\n".join([box.name for box in self.page.boxes])
 
     def without_site(self, title: str) -> str:
         """Return a title without the name of the site at either end."""

@@ -26,12 +26,16 @@ _TAG_PATH = re.compile(
     r"(?:^|/)(?:tags?|topics?|themen?|thema|keywords?|schlagw(?:ort|orte|oerter)|stichw(?:ort|orte|oerter)|hashtags?"
     r"|mots?(?:-cles?)?|etiquetas?)/[^/?#]+|[?&]tag=\w",
 )
+_ANY_TAG_PATH = re.compile(_TAG_PATH.pattern, re.MULTILINE)
 _TAG_PARTS = ("tag", "topic", "them", "keyword", "schlagw", "stichw", "mot", "etiqueta")
 _TAG_BOX = re.compile(
     r"(?:^|[\s_-])(?:tags|tag-?links|tag-?list|keywords|topics|hashtags|schlag(?:worte|wörter|woerter)"
     r"|stich(?:worte|wörter|woerter)|themen-?liste|topic-?list)(?:$|[\s_-])",
 )
-_TAG_BOX_PARTS = ("tag", "keyword", "topic", "schlag", "stich", "themen")
+_TAG_BOX_PARTS = (
+    "tags", "taglink", "tag-link", "taglist", "tag-list", "keywords", "topics", "topiclist", "topic-list", "schlagw",
+    "stichw", "themenliste", "themen-liste",
+)  # fmt: skip
 _ELSEWHERE = re.compile(
     r"cloud|widget|sidebar|popular|trending|(?:^|[\s_-])(?:nav|navi|navigation|menu|related|teaser|teasers|header-nav"
     r"|breadcrumbs?|recommend\w*|comments?|footer-nav|site-footer|most-?read)(?:$|[\s_-])",
@@ -117,10 +121,18 @@ def linked(page: Page, start: int) -> list[str]:
     Args:
         start: the line of the headline.
     """
-    # Nearly all links have no relation, so it is asked for first and once.
-    lines = [at for at, line in enumerate(page.lines) for anchor in line.anchors if anchor.rel and _is_stated(anchor)]
-    own = list(dict.fromkeys(at for at in lines if not _is_elsewhere(page, page.lines[at].box))) if lines else []
+    lines = [at for at, line in enumerate(page.lines) if line.anchors and _has_stated(line)]
+    own = [at for at in lines if not _is_elsewhere(page, page.lines[at].box)]
     return _group(page, [at for at in own if at >= start]) or _group(page, own)
+
+
+def _has_stated(line: Line) -> bool:
+    """Return whether a line has a link that says that it is a tag."""
+    # Nearly all links have no relation.
+    for anchor in line.anchors:
+        if anchor.rel and _is_stated(anchor):
+            return True
+    return False
 
 
 def _group(page: Page, lines: list[int]) -> list[str]:
@@ -148,6 +160,12 @@ def _leads_to_tag(href: str) -> bool:
     return mentions(href, _TAG_PARTS) and _TAG_PATH.search(href) is not None
 
 
+def _may_lead_to_tags(lines: list[Line]) -> bool:
+    """Return whether any link of some lines may lead to a tag, which one search of all addresses tells."""
+    hrefs = "\n".join([anchor.href for line in lines if line.anchors for anchor in line.anchors]).lower()
+    return mentions(hrefs, _TAG_PARTS) and _ANY_TAG_PATH.search(hrefs) is not None
+
+
 def _is_list(words: list[str]) -> bool:
     """Return whether these can be keywords; headlines are longer, and an index of all tags has more."""
     return len(words) <= _MAX_TAGS and all(len(word) <= _LONGEST and word.count(" ") < _WORDS for word in words)
@@ -167,9 +185,7 @@ def boxed(page: Page, start: int) -> list[str]:
     """
     # Boxes stand in the order of their first lines.
     for box in page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]:
-        if not 0 < box.end - box.start <= _MAX_LINES:
-            continue
-        if not _names_tags(box.name):
+        if not box.name or not _names_tags(box.name) or not 0 < box.end - box.start <= _MAX_LINES:
             continue
         lines = page.lines[box.start : box.end]
         if sum(len(line.text) for line in lines) > _BOX_CHARACTERS or _is_elsewhere(page, lines[0].box):
@@ -188,7 +204,10 @@ def pathed(page: Page, start: int, end: int) -> list[str]:
         end: the line after the last of the text.
     """
     found: list[str] = []
-    for line in page.lines[max(0, start) : max(start, end) + _BELOW_TEXT]:
+    lines = page.lines[max(0, start) : max(start, end) + _BELOW_TEXT]
+    if not _may_lead_to_tags(lines):
+        return found
+    for line in lines:
         words = _tags_of(line) if line.anchors else []
         words = [] if words and _is_elsewhere(page, line.box) else words
         if found and not words:
@@ -226,8 +245,7 @@ class _Sought:
     def cleaned(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
         """Return the lists that have keywords after cleaning, without what is none."""
         for listed in lists:
-            words = clean(listed.value, self.sites)
-            if words:
+            if listed and (words := clean(listed.value, self.sites)):
                 yield Found(words, listed.source)
 
     def spoken(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
@@ -258,9 +276,10 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     found = next(chain(surely, about), None)
     if found:
         return _fuller(found, sought.spoken(_named(stated, _LAST)))
+    tags = boxed(page, start) if mentions(context.box_names, _TAG_BOX_PARTS) else []
     visible = [
         Found(pathed(page, start, text.end), "links to pages of tags"),
-        Found(boxed(page, start), "a box named after tags"),
+        Found(tags, "a box named after tags"),
     ]
     spoken = sought.spoken([*visible, Found(named(page, text), "links under the text"), *_named(stated, _LAST)])
     # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.
@@ -291,14 +310,18 @@ def named(page: Page, text: Text) -> list[str]:
                 found.append(line.text)
         elif found:
             break
+    if len(found) < 2:
+        return []
     # One link, or one that the text does not speak of, leads to a section or another article.
     spoken = "\n".join([text.title.value, *text.paragraphs.value])
-    is_own = len(found) > 1 and all(is_about([word], spoken) and word.count(" ") < _FEW for word in found)
-    return found if is_own and _is_list(found) else []
+    is_own = _is_list(found) and all(word.count(" ") < _FEW and is_about([word], spoken) for word in found)
+    return found if is_own else []
 
 
 def _is_named(anchor: Anchor) -> bool:
     """Return whether an address ends in the words of its link (``/wirtschaft/energie/``), as pages of subjects do."""
+    if len(anchor.text) > _LONGEST:
+        return False
     slug = _SLUG.sub("-", anchor.text.lower().translate(_UMLAUTS)).strip("-")
     return slug != "" and anchor.href.lower().rstrip("/").endswith(f"/{slug}")
 

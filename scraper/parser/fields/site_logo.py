@@ -37,6 +37,8 @@ _LONGEST_NAME = 80
 # The name of the site stands in its head: among the first lines and pictures.
 _MAX_PICTURES = 8
 _MAX_LINES = 40
+# A relative address of nothing but slashes, or of the folder of a page on top.
+_HERE = frozenset({"", "."})
 
 
 def is_logo(page: Page, start: int, end: int, host: str) -> bool:
@@ -76,7 +78,10 @@ def logo_names(context: Context) -> list[str]:
 
 def _is_front(href: str, own: str) -> bool:
     """Return whether a link leads to the front page."""
+    if "//" not in href:
+        address = href.strip()
+        return address != "" and address.rstrip("/") in _HERE
     address = href.strip().lower().rstrip("/")
-    if address in {"", "."}:
-        return bool(href.strip())
-    return bool(own) and "//" in address and address.rpartition("//")[2].removeprefix("www.") == own
+    if address in _HERE:
+        return True
+    return own != "" and address.rpartition("//")[2].removeprefix("www.") == own

@@ -52,7 +52,8 @@ _Open = tuple[LexborNode, Box | _Inline | str]
 # Numbers of nodes that are no elements.
 _TEXT = 2
 _SPECIAL = 5
-_NOTED = frozenset({"pre", "html", "nav", "footer"})
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_NOTED = frozenset({"pre", "html", "nav", "footer"}) | _HEADINGS
 _MAIN = frozenset({"article", "main"})
 _OF_AN_ARTICLE = "h1, time, article, main, [rel~=tag]"
 _MORE_THAN_LINKS = "h1, h2, p, article, main"
@@ -229,7 +230,9 @@ class _Walker:
 
     def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Take in what only some block elements say; return whether their content is read."""
-        if tag == "pre":
+        if tag in _HEADINGS:
+            self.page.headings.append(len(self.boxes))
+        elif tag == "pre":
             self.pre += 1
         elif tag == "html":
             self.page.language = attributes.get("lang") or attributes.get("xml:lang")

@@ -22,7 +22,7 @@ _LONGEST = 1000
 _MAX_CUTS = 4
 # A shorter beginning of a name ("Der" of "Der Bote") is an ordinary word.
 _SHORTEST_BEGINNING = 5
-_CACHED = 64
+_CACHED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
     return [*profile, *statements.site_names, name, bare, "www " + name, bare.rsplit(".", 1)[-1]]
 
 
+@lru_cache(maxsize=_CACHED)
 def plain(text: str) -> str:
     """Return the words of a text in lower case and nothing between them but blanks, to compare titles."""
     return " ".join(_WORD.findall(text.lower()))
@@ -105,14 +106,15 @@ def _cut_end(title: str, names: Names) -> str:
     return title
 
 
-def separators(title: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=_CACHED)
+def separators(title: str) -> tuple[re.Match[str], ...]:
     """Return the separators in a title; guillemets that come in pairs are quotation marks."""
     found = list(_SEPARATOR.finditer(title))
     if found and set(title) >= _GUILLEMETS:
         found = [match for match in found if not _GUILLEMETS & set(match[0])]
     if found and _LOW_LINE in title and max(title) < _FIRST_IDEOGRAPH:
         found = [match for match in found if _LOW_LINE not in match[0]]
-    return found
+    return tuple(found)
 
 
 def parts(title: str) -> list[str]:
