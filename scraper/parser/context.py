@@ -169,11 +169,6 @@ class Context:
             label.role == "vendors" or (label.role == "related" and label.rest) for label in self.labels.values()
         )
 
-    @cached_property
-    def box_names(self) -> str:
-        """The names of all boxes as one text, to see at once that a page has none that is called after something."""
-        return "\n".join([box.name for box in self.page.boxes])
-
     def without_site(self, title: str) -> str:
         """Return a title without the name of the site at either end."""
         return without_site(title, self.site_names, self.site)

@@ -54,7 +54,7 @@ def read(context: Context) -> Headings:
     first = list(_first_rank(page, indices))
     logos = [one for one in first if is_logo(page, one.start, one.end, context.host)]
     names = context.site_names + [logo.whole for logo in logos] + logo_names(context)
-    others = [one for one in first if one not in logos]
+    others = [one for one in first if one not in logos] if logos else first
     usable = _usable(others, names_of(tuple(names)))
     stated = stated_titles.read(context, names, bool(usable))
     weighed = _with_lower(page, indices, usable, stated)

@@ -346,6 +346,8 @@ def _is_prose(line: Line) -> bool:
 def text_at(page: Page, limit: int) -> int:
     """Return the line, up to a limit, where a page has had so much running text that no headline follows."""
     left = _PROSE_ABOVE
+    if page.length(0, limit) < _PROSE_ABOVE * _LONG_PROSE:
+        return limit
     for at, line in enumerate(page.lines[:limit]):
         if len(line.text) >= _LONG_PROSE and _is_prose(line):
             left -= 1

@@ -72,6 +72,9 @@ _MAX_TAGS = 40
 _MAX_WORDS = 200
 _LONGEST = 60
 _WORDS = 6
+# An article speaks of one keyword of so many at least; words of two letters stand in every text.
+_SPOKEN_OF = 3
+_SHORTEST_PART = 3
 _BOX_CHARACTERS = 2000
 
 
@@ -121,18 +124,14 @@ def linked(page: Page, start: int) -> list[str]:
     Args:
         start: the line of the headline.
     """
-    lines = [at for at, line in enumerate(page.lines) if line.anchors and _has_stated(line)]
+    lines = [at for at in dict.fromkeys(page.tag_links) if _has_stated(page.lines[at])]
     own = [at for at in lines if not _is_elsewhere(page, page.lines[at].box)]
     return _group(page, [at for at in own if at >= start]) or _group(page, own)
 
 
 def _has_stated(line: Line) -> bool:
     """Return whether a line has a link that says that it is a tag."""
-    # Nearly all links have no relation.
-    for anchor in line.anchors:
-        if anchor.rel and _is_stated(anchor):
-            return True
-    return False
+    return any(map(_is_stated, line.anchors))
 
 
 def _group(page: Page, lines: list[int]) -> list[str]:
@@ -184,7 +183,10 @@ def boxed(page: Page, start: int) -> list[str]:
         start: the line of the headline.
     """
     # Boxes stand in the order of their first lines.
-    for box in page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]:
+    boxes = page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]
+    if not mentions("\n".join([box.name for box in boxes]), _TAG_BOX_PARTS):
+        return []
+    for box in boxes:
         if not box.name or not _names_tags(box.name) or not 0 < box.end - box.start <= _MAX_LINES:
             continue
         lines = page.lines[box.start : box.end]
@@ -223,11 +225,16 @@ def is_about(words: list[str], text: str) -> bool:
         text: title, lead and body of the article.
     """
     lower = text.casefold()
-    spoken = sum(
-        any(part in lower for part in _WORD.findall(word.casefold()) if len(part) > 2 or not part.isascii())
-        for word in words
-    )
-    return 3 * spoken >= len(words)
+    spoken = sum([_is_spoken(word.casefold(), lower) for word in words])
+    return _SPOKEN_OF * spoken >= len(words)
+
+
+def _is_spoken(word: str, text: str) -> bool:
+    """Return whether a text has any longer part of a keyword; both are case-folded."""
+    for part in _WORD.findall(word):
+        if part in text and (len(part) >= _SHORTEST_PART or not part.isascii()):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +283,9 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     found = next(chain(surely, about), None)
     if found:
         return _fuller(found, sought.spoken(_named(stated, _LAST)))
-    tags = boxed(page, start) if mentions(context.box_names, _TAG_BOX_PARTS) else []
     visible = [
         Found(pathed(page, start, text.end), "links to pages of tags"),
-        Found(tags, "a box named after tags"),
+        Found(boxed(page, start), "a box named after tags"),
     ]
     spoken = sought.spoken([*visible, Found(named(page, text), "links under the text"), *_named(stated, _LAST)])
     # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.

@@ -198,8 +198,11 @@ class _Walker:
         """Record a link of the line in progress."""
         get = attributes.get
         name = _names(attributes) if "class" in attributes or "itemprop" in attributes else ""
+        rel = get("rel") or ""
+        if rel and "tag" in rel.lower():
+            self.page.tag_links.append(len(self.lines))
         self.linked += len(text)
-        self.anchors.append(Anchor(text, (get("href") or "").strip(), get("rel") or "", name))
+        self.anchors.append(Anchor(text, (get("href") or "").strip(), rel, name))
 
     def open_box(self, node: LexborNode, tag: str) -> Box | None:
         """Begin a block element; None where it is not shown or leads elsewhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,10 +33,12 @@ class Names:
     Args:
         plain: each name as :func:`plain` returns it.
         joined: each without blanks, as ``Stadt + Land`` and ``stadtundland`` in addresses are written.
+        beginnings: the first words of each, without the last, without the last two, and so on.
     """
 
     plain: frozenset[str]
     joined: frozenset[str]
+    beginnings: frozenset[str]
 
 
 def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
@@ -90,7 +93,15 @@ def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...])
 def names_of(names: tuple[str, ...]) -> Names:
     """Return the names to compare with."""
     words = frozenset(words for name in names if (words := plain(name)))
-    return Names(words, frozenset(name.replace(" ", "") for name in words))
+    joined = frozenset([name.replace(" ", "") for name in words])
+    return Names(words, joined, frozenset(beginning for name in words for beginning in _beginnings(name)))
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """Yield a name without its last word, without its last two, and so on."""
+    while " " in name:
+        name = name.rpartition(" ")[0]
+        yield name
 
 
 def _cut_end(title: str, names: Names) -> str:
@@ -143,5 +154,4 @@ def is_known(words: str, names: Names) -> bool:
     joined = words.replace(" ", "")
     if joined in names.joined:
         return True
-    beginning = words + " "
-    return len(joined) >= _SHORTEST_BEGINNING and any(name.startswith(beginning) for name in names.plain)
+    return len(joined) >= _SHORTEST_BEGINNING and words in names.beginnings
