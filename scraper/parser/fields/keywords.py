@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import attrgetter
 
@@ -26,7 +25,11 @@ _TAG_PATH = re.compile(
     r"(?:^|/)(?:tags?|topics?|themen?|thema|keywords?|schlagw(?:ort|orte|oerter)|stichw(?:ort|orte|oerter)|hashtags?"
     r"|mots?(?:-cles?)?|etiquetas?)/[^/?#]+|[?&]tag=\w",
 )
-_ANY_TAG_PATH = re.compile(_TAG_PATH.pattern, re.MULTILINE)
+# What such an address has in any case, in addresses that are joined by line breaks; it begins with one character of a
+# few, which is searched for fast.
+_ANY_TAG_PATH = re.compile(
+    r"[/\n?&](?:tag|topic|them|keyword|schlagw|stichw|hashtag|mot|etiqueta)[a-z-]*[/=]",
+)
 _TAG_PARTS = ("tag", "topic", "them", "keyword", "schlagw", "stichw", "mot", "etiqueta")
 _TAG_BOX = re.compile(
     r"(?:^|[\s_-])(?:tags|tag-?links|tag-?list|keywords|topics|hashtags|schlag(?:worte|wörter|woerter)"
@@ -85,7 +88,11 @@ def clean(words: list[str], sites: list[str]) -> list[str]:
         words: as a source gives them.
         sites: what the site is called.
     """
-    known = {site.casefold() for site in sites}
+    return _clean(words, frozenset(site.casefold() for site in sites))
+
+
+def _clean(words: list[str], known: frozenset[str]) -> list[str]:
+    """Return keywords once each; the names of the site are case-folded."""
     found: dict[str, str] = {}
     for raw in words[:_MAX_WORDS]:
         word = _PREFIX.sub("", raw.strip()).strip(' ,;|"“”„«»')
@@ -161,8 +168,8 @@ def _leads_to_tag(href: str) -> bool:
 
 def _may_lead_to_tags(lines: list[Line]) -> bool:
     """Return whether any link of some lines may lead to a tag, which one search of all addresses tells."""
-    hrefs = "\n".join([anchor.href for line in lines if line.anchors for anchor in line.anchors]).lower()
-    return mentions(hrefs, _TAG_PARTS) and _ANY_TAG_PATH.search(hrefs) is not None
+    hrefs = "\n".join(["", *[anchor.href for line in lines if line.anchors for anchor in line.anchors]])
+    return _ANY_TAG_PATH.search(hrefs.lower()) is not None
 
 
 def _is_list(words: list[str]) -> bool:
@@ -224,8 +231,12 @@ def is_about(words: list[str], text: str) -> bool:
     Args:
         text: title, lead and body of the article.
     """
-    lower = text.casefold()
-    spoken = sum([_is_spoken(word.casefold(), lower) for word in words])
+    return _are_spoken(words, text.casefold())
+
+
+def _are_spoken(words: list[str], text: str) -> bool:
+    """Return whether a case-folded text speaks of at least a third of the keywords."""
+    spoken = sum([_is_spoken(word.casefold(), text) for word in words])
     return _SPOKEN_OF * spoken >= len(words)
 
 
@@ -237,27 +248,35 @@ def _is_spoken(word: str, text: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
 class _Sought:
-    """What the lists of a page are compared with.
+    """What the lists of a page are compared with; most pages need it for one list, many for none."""
 
-    Args:
-        sites: what the site is called.
-        text: title, lead and body of the article.
-    """
+    def __init__(self, context: Context, text: Text) -> None:
+        self._context = context
+        self._text = text
 
-    sites: list[str]
-    text: str
+    @cached_property
+    def _sites(self) -> frozenset[str]:
+        """What the site is called, case-folded."""
+        return frozenset([site.casefold() for site in _known_sites(self._context)])
+
+    @cached_property
+    def _words(self) -> str:
+        """Title, lead and body of the article, case-folded."""
+        text = self._text
+        return "\n".join([text.title.value, text.lead.value or "", *text.paragraphs.value]).casefold()
 
     def cleaned(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
-        """Return the lists that have keywords after cleaning, without what is none."""
+        """Yield the lists that have keywords after cleaning, without what is none."""
         for listed in lists:
-            if listed and (words := clean(listed.value, self.sites)):
+            if listed and (words := _clean(listed.value, self._sites)):
                 yield Found(words, listed.source)
 
     def spoken(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
-        """Return the lists with keywords that the article speaks of."""
-        return (listed for listed in self.cleaned(lists) if is_about(listed.value, self.text))
+        """Yield the lists with keywords that the article speaks of."""
+        for listed in self.cleaned(lists):
+            if _are_spoken(listed.value, self._words):
+                yield listed
 
 
 def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> Iterator[Found[list[str]]]:
@@ -272,12 +291,15 @@ def _tag_links(page: Page, start: int) -> Iterator[Found[list[str]]]:
     yield Found(linked(page, start), "links with rel=tag")
 
 
+def _under_text(page: Page, text: Text) -> Iterator[Found[list[str]]]:
+    """Yield the links to subjects right under the text."""
+    yield Found(named(page, text), "links under the text")
+
+
 def find(context: Context, text: Text) -> Found[list[str]]:
     """Return the keywords of the most reliable source that has any."""
     page, start, stated = context.page, text.start, context.statements.keywords
-    sought = _Sought(
-        _known_sites(context), "\n".join([text.title.value, text.lead.value or "", *text.paragraphs.value])
-    )
+    sought = _Sought(context, text)
     surely = sought.cleaned(chain(_tag_links(page, start), _named(stated, _META)))
     about = sought.spoken(_named(stated, _ABOUT))
     found = next(chain(surely, about), None)
@@ -287,7 +309,7 @@ def find(context: Context, text: Text) -> Found[list[str]]:
         Found(pathed(page, start, text.end), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
     ]
-    spoken = sought.spoken([*visible, Found(named(page, text), "links under the text"), *_named(stated, _LAST)])
+    spoken = sought.spoken(chain(visible, _under_text(page, text), _named(stated, _LAST)))
     # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.
     few = (listed for listed in _named(stated, _CHOSEN) if len(listed.value) <= _FEW)
     unspoken = sought.cleaned([*reversed(visible), *few])
