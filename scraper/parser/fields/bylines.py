@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -113,8 +113,6 @@ _LONGEST_NAME = 60
 _LONGEST_LABEL = 25
 # A line of more links is a menu.
 _MOST_LINKS = 8
-# Behind two paragraphs of this length a byline is that of something else.
-_PARAGRAPH, _MOST_PARAGRAPHS = 200, 3
 _LONGEST_SIGNED, _MOST_SIGNED = 25, 2
 _DEPTH = 3
 _LONGEST_DAY = 60
@@ -207,24 +205,20 @@ def _is_account(name: str) -> bool:
     return names.is_institution(name) or " " not in name
 
 
-def near_headline(page: Page, headline: range, start: int, end: int) -> Iterator[Byline]:
+def near_headline(page: Page, headline: range, lines: Iterable[int]) -> Iterator[Byline]:
     """Yield what the lines around the headline say of the authors.
 
     Args:
         page: the page.
         headline: the lines from the headline to the end of the text.
-        start, end: the lines that are asked.
+        lines: the lines that are asked.
     """
-    paragraphs = 0
-    for at in range(max(0, start), min(end, len(page.lines))):
+    for at in lines:
         line = page.lines[at]
         said = _of_line(page, at, line, headline)
         if said and not _is_of_figure(page, line):
             for rule, found in said:
                 yield Byline(tuple(found), rule, at)
-        paragraphs += at > headline.start and len(line.text) >= _PARAGRAPH
-        if paragraphs >= _MOST_PARAGRAPHS:
-            break
 
 
 def _is_of_figure(page: Page, line: Line) -> bool:
