@@ -345,12 +345,9 @@ def _is_prose(line: Line) -> bool:
 
 def text_at(page: Page, limit: int) -> int:
     """Return the line, up to a limit, where a page has had so much running text that no headline follows."""
-    left = _PROSE_ABOVE
-    if page.length(0, limit) < _PROSE_ABOVE * _LONG_PROSE:
+    lines = page.lines
+    long = [at for at, line in enumerate(lines[:limit]) if len(line.text) >= _LONG_PROSE]
+    if len(long) < _PROSE_ABOVE:
         return limit
-    for at, line in enumerate(page.lines[:limit]):
-        if len(line.text) >= _LONG_PROSE and _is_prose(line):
-            left -= 1
-            if not left:
-                return at
-    return limit
+    prose = [at for at in long if _is_prose(lines[at])]
+    return prose[_PROSE_ABOVE - 1] if len(prose) >= _PROSE_ABOVE else limit

@@ -13,6 +13,8 @@ from scraper.parser.page.model import fold
 from scraper.parser.statements.metadata import Metadata
 
 _SEPARATOR = re.compile(r"\s+(?:[|│\-–—•·:/]{1,2}|[»«])\s+|\s*[|│]\s*|_+(?=[^\s_]{2,})|:\s+(?=\S+\.\w{2,3}$)")
+# One of them is in each separator, and in few headlines.
+_SIGN = re.compile(r"[|│\-–—•·:/»«_]")
 _GUILLEMETS = frozenset("«»")
 # Low lines part words of Chinese and Japanese titles only; elsewhere they belong to names of files and programs.
 _LOW_LINE = "_"
@@ -120,6 +122,8 @@ def _cut_end(title: str, names: Names) -> str:
 @lru_cache(maxsize=_CACHED)
 def separators(title: str) -> tuple[re.Match[str], ...]:
     """Return the separators in a title; guillemets that come in pairs are quotation marks."""
+    if not _SIGN.search(title):
+        return ()
     found = list(_SEPARATOR.finditer(title))
     if found and set(title) >= _GUILLEMETS:
         found = [match for match in found if not _GUILLEMETS & set(match[0])]
