@@ -41,7 +41,10 @@ class Candidate(Generic[T_co]):
     @property
     def weight(self) -> float:
         """Return the sum of the evidence; of several candidates the one of most weight is the answer."""
-        return sum(weight for _, weight in self.evidence)
+        total = 0.0
+        for _, weight in self.evidence:
+            total += weight
+        return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ _SLUG = re.compile(r"[a-z]+(?:[-._][a-z]+)+")
 _ABOVE_HEADLINE = 3
 _BELOW_HEADLINE = 15
 _NEAR_HEADLINE = 3
+# Behind two paragraphs of this length a byline is that of something else.
+_PARAGRAPH, _MOST_PARAGRAPHS = 200, 3
 _ABOVE_END = 3
 _BELOW_END = 6
 
@@ -89,6 +91,8 @@ _QUALITIES = tuple(rule for rule in RULES if rule.applies is not None)
 # JSON-LD states (pages of known authors, November 2026), 4 were right, and JSON-LD was 24 times.
 _SURE = sum(_WEIGHTS[rule] for rule in ("stated by JSON-LD", "looks like a person", "is no institution"))
 
+# No names on a line further from the headline weigh more.
+_BEST_AFAR = sum(_WEIGHTS[rule] for rule in ("link to an author", "looks like a person", "is no institution"))
 # A person beside a day has this much, so that the end of the page need not be asked.
 _LIKELY = _WEIGHTS["name beside a day"] + _WEIGHTS["looks like a person"] + _WEIGHTS["is no institution"]
 
@@ -117,21 +121,7 @@ def _clean(stated: Iterable[str], sites: frozenset[str]) -> list[str]:
 
 def find(context: Context, text: Text) -> Found[list[str]]:
     """Return the authors of the place that has the best evidence; the places are asked while a better one may come."""
-    weigh = _Weigher(context)
-    found: list[Candidate[list[str]]] = []
-    best = 0.0
-    for enough, places in ((_SURE, _stated), (_SURE, _near_headline), (_LIKELY, _under_text)):
-        if best >= enough:
-            break
-        for named, source, rules in places(context, text):
-            candidate = weigh(named, source, rules)
-            if candidate.value:
-                found.append(candidate)
-                best = max(best, candidate.weight)
-            if best >= _SURE:
-                break
-    ranked = sorted(found, key=lambda candidate: -candidate.weight)
-    return Found(ranked[0].value, ranked[0].source, tuple(ranked)) if ranked else Found([])
+    return _Search(context, text).found()
 
 
 _SOURCES = dict.fromkeys(_WEIGHTS, "byline near the headline") | {
@@ -140,14 +130,47 @@ _SOURCES = dict.fromkeys(_WEIGHTS, "byline near the headline") | {
 }
 
 
-class _Weigher:
-    """Makes candidates of names."""
+_Place = tuple[Iterable[str], str, tuple[str, ...]]
+"""Names, the source in the words of ``Article.sources``, the rules that the place is."""
 
-    def __init__(self, context: Context) -> None:
-        self._known = frozenset(site.casefold() for site in context.site_names)
+
+class _Search:
+    """The search for the authors of one page: the candidates found so far, and the weight of the best."""
+
+    def __init__(self, context: Context, text: Text) -> None:
+        self._context = context
+        self._text = text
+        self._known = frozenset([site.casefold() for site in context.site_names])
         self._organizations = frozenset(context.statements.organizations)
+        self._candidates: list[Candidate[list[str]]] = []
+        self._best = 0.0
 
-    def __call__(self, found: Iterable[str], source: str, rules: tuple[str, ...]) -> Candidate[list[str]]:
+    def found(self) -> Found[list[str]]:
+        """Return the names of most weight."""
+        self._ask(self._stated(), _SURE)
+        self._ask(self._near_headline(), _SURE)
+        self._ask(self._under_text(), _LIKELY)
+        ranked = sorted(self._candidates, key=lambda candidate: -candidate.weight)
+        return Found(ranked[0].value, ranked[0].source, tuple(ranked)) if ranked else Found([])
+
+    def _ask(self, places: Iterator[_Place], enough: float) -> None:
+        """Weigh the names that some places give, unless or until others have enough weight.
+
+        Args:
+            places: they are searched one by one.
+            enough: the weight of a candidate that these places are not asked to outweigh.
+        """
+        if self._best >= enough:
+            return
+        for named, source, rules in places:
+            candidate = self._weighed(named, source, rules)
+            if candidate.value:
+                self._candidates.append(candidate)
+                self._best = max(self._best, candidate.weight)
+            if self._best >= _SURE:
+                break
+
+    def _weighed(self, found: Iterable[str], source: str, rules: tuple[str, ...]) -> Candidate[list[str]]:
         """Return the candidate of some names that a place gives.
 
         Args:
@@ -160,34 +183,46 @@ class _Weigher:
         qualities = [(each.name, each.weight) for each in _QUALITIES if each.applies and each.applies(named)]
         return Candidate(plain, source, (*((rule, _WEIGHTS[rule]) for rule in rules), *qualities))
 
+    def _stated(self) -> Iterator[_Place]:
+        """Yield the names at the end of the text, of the profile and the metadata."""
+        context, text = self._context, self._text
+        if text.authors:
+            is_newsroom = text.is_dated_report or context.is_newsroom
+            rule = "code in parentheses at the end" if is_newsroom else "sign-off of an agency's report"
+            yield text.authors.value, text.authors.source, (rule,)
+        selected = context.selected_texts("authors")
+        if selected:
+            yield selected.value, selected.source, ("selected by the profile",)
+        for source, found in context.statements.authors.items():
+            is_json = source.startswith("JSON-LD")
+            yield found, source, ("stated by JSON-LD" if is_json else "stated by a meta element",)
 
-_Place = tuple[Iterable[str], str, tuple[str, ...]]
-"""Names, the source in the words of ``Article.sources``, the rules that the place is."""
+    def _near_headline(self) -> Iterator[_Place]:
+        """Yield the names that readers see near the headline."""
+        text = self._text
+        for line in bylines.near_headline(self._context.page, range(text.start, text.end), self._lines_to_ask()):
+            is_near = self._is_near(line.line)
+            yield line.names, _SOURCES[line.rule], (line.rule, "near the headline") if is_near else (line.rule,)
 
+    def _lines_to_ask(self) -> Iterator[int]:
+        """Yield the lines around the headline that may still outweigh what was found, up to the first paragraphs."""
+        lines, start = self._context.page.lines, self._text.start
+        paragraphs = 0
+        for at in range(max(0, start - _ABOVE_HEADLINE), min(start + _BELOW_HEADLINE, len(lines))):
+            if self._best < _BEST_AFAR or self._is_near(at):
+                yield at
+            if at > start and len(lines[at].text) >= _PARAGRAPH:
+                paragraphs += 1
+            if paragraphs == _MOST_PARAGRAPHS:
+                break
 
-def _stated(context: Context, text: Text) -> Iterator[_Place]:
-    """Yield the names at the end of the text, of the profile and the metadata."""
-    if text.authors:
-        is_newsroom = text.is_dated_report or context.is_newsroom
-        rule = "code in parentheses at the end" if is_newsroom else "sign-off of an agency's report"
-        yield text.authors.value, text.authors.source, (rule,)
-    selected = context.selected_texts("authors")
-    if selected:
-        yield selected.value, selected.source, ("selected by the profile",)
-    for source, found in context.statements.authors.items():
-        yield found, source, ("stated by JSON-LD" if source.startswith("JSON-LD") else "stated by a meta element",)
+    def _is_near(self, line: int) -> bool:
+        """Return whether a line is that of the headline or one of those right below."""
+        return 0 <= line - self._text.start <= _NEAR_HEADLINE
 
-
-def _near_headline(context: Context, text: Text) -> Iterator[_Place]:
-    """Yield the names that readers see near the headline."""
-    first, end = text.start - _ABOVE_HEADLINE, text.start + _BELOW_HEADLINE
-    for line in bylines.near_headline(context.page, range(text.start, text.end), first, end):
-        is_near = text.start <= line.line <= text.start + _NEAR_HEADLINE
-        yield line.names, _SOURCES[line.rule], (line.rule, "near the headline") if is_near else (line.rule,)
-
-
-def _under_text(context: Context, text: Text) -> Iterator[_Place]:
-    """Yield the names that readers see under the text and in boxes below it."""
-    signed = bylines.under_text(context.page, text.end - _ABOVE_END, text.end + _BELOW_END)
-    for line in chain(signed, bylines.boxes_below(context.page, text.end)):
-        yield line.names, _SOURCES[line.rule], (line.rule,)
+    def _under_text(self) -> Iterator[_Place]:
+        """Yield the names that readers see under the text and in boxes below it."""
+        page, end = self._context.page, self._text.end
+        signed = bylines.under_text(page, end - _ABOVE_END, end + _BELOW_END)
+        for line in chain(signed, bylines.boxes_below(page, end)):
+            yield line.names, _SOURCES[line.rule], (line.rule,)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
 from scraper.parser.fields import names
 from scraper.parser.fields.name_words import MONTH
-from scraper.parser.page.model import Anchor, Line, Page, mentions
+from scraper.parser.page.model import Anchor, Box, Line, Page, mentions
 from scraper.parser.page.wording import Wording, any_of
 from scraper.web.dates import find_day
 
@@ -105,14 +105,14 @@ _DAY = re.compile(
     rf"|(?:\d{{1,2}}\.?\s+)?{MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}",
     re.IGNORECASE,
 )
+# Each day has a year of four figures, or figures on both sides of a mark.
+_MAY_BE_DAY = re.compile(r"\d{4}|\d[./-]\s?\d")
 _PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s+-\s+|\s*,\s*")
 _LONGEST_LINE = 120
 _LONGEST_NAME = 60
 _LONGEST_LABEL = 25
 # A line of more links is a menu.
 _MOST_LINKS = 8
-# Behind two paragraphs of this length a byline is that of something else.
-_PARAGRAPH, _MOST_PARAGRAPHS = 200, 3
 _LONGEST_SIGNED, _MOST_SIGNED = 25, 2
 _DEPTH = 3
 _LONGEST_DAY = 60
@@ -205,23 +205,20 @@ def _is_account(name: str) -> bool:
     return names.is_institution(name) or " " not in name
 
 
-def near_headline(page: Page, headline: range, start: int, end: int) -> Iterator[Byline]:
+def near_headline(page: Page, headline: range, lines: Iterable[int]) -> Iterator[Byline]:
     """Yield what the lines around the headline say of the authors.
 
     Args:
         page: the page.
         headline: the lines from the headline to the end of the text.
-        start, end: the lines that are asked.
+        lines: the lines that are asked.
     """
-    paragraphs = 0
-    for at in range(max(0, start), min(end, len(page.lines))):
+    for at in lines:
         line = page.lines[at]
-        for rule, found in _of_line(page, at, line, headline):
-            if found and not _is_of_figure(page, line):
+        said = _of_line(page, at, line, headline)
+        if said and not _is_of_figure(page, line):
+            for rule, found in said:
                 yield Byline(tuple(found), rule, at)
-        paragraphs += at > headline.start and len(line.text) >= _PARAGRAPH
-        if paragraphs >= _MOST_PARAGRAPHS:
-            break
 
 
 def _is_of_figure(page: Page, line: Line) -> bool:
@@ -229,29 +226,28 @@ def _is_of_figure(page: Page, line: Line) -> bool:
     return any(page.boxes[box].tag in _FIGURES for box in page.ancestors(line.box, _DEPTH))
 
 
-def _of_line(page: Page, at: int, line: Line, headline: range) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield rules and the names that a line gives by them; none where it only looks like a byline."""
+def _of_line(page: Page, at: int, line: Line, headline: range) -> list[tuple[str, Sequence[str]]]:
+    """Return rules and the names that a line gives by them; nothing where it only looks like a byline."""
     text = line.text
-    linked = _linked(line)
+    linked = _linked(line) if line.anchors else ()
     if len(text) > _LONGEST_LINE:
-        yield "link to an author", linked
-        return
+        return [("link to an author", linked)] if linked else []
     said = worded(text)
     # Of several authors some have a page of their own: then the words name the others too.
     if linked and set(linked) < set(said):
-        linked = list(said)
-    yield "link to an author", linked
-    yield "words of a byline", said
+        linked = said
+    found = [("link to an author", linked), ("words of a byline", said)]
     marked = _marked(page, line)
     if marked:
-        yield "element named after authors", names.parted(marked)
+        found.append(("element named after authors", names.parted(marked)))
     if len(text) <= _LONGEST_LABEL and _LABEL_LINE.match(text) and at + 1 < len(page.lines):
-        yield "label above", names.parted(page.lines[at + 1].text[:_LONGEST_NAME])
+        found.append(("label above", names.parted(page.lines[at + 1].text[:_LONGEST_NAME])))
     if headline.start - _ABOVE <= at < headline.stop:
-        yield "name beside a day", _bare(page, at, line, own_line=at >= headline.start)
+        found.append(("name beside a day", _bare(page, at, line, own_line=at >= headline.start)))
+    return [one for one in found if one[1]]
 
 
-def _linked(line: Line) -> list[str]:
+def _linked(line: Line) -> Sequence[str]:
     """Return the names of the links of a line that lead to authors."""
     found = [anchor for anchor in line.anchors[:_MOST_LINKS] if _leads_to_author(anchor)]
     return [name for anchor in found for name in names.parted(anchor.text)]
@@ -267,12 +263,19 @@ def _marked(page: Page, line: Line) -> str:
         # Of "author-label" and "author-name" the second is the name.
         for mark in sorted(marked, key=lambda mark: "name" not in mark.name):
             return line.text[mark.start : mark.end]
-    if len(line.text) <= _LONGEST_NAME:
-        for at in page.ancestors(line.box, 2):
-            box = page.boxes[at]
-            if (box.prop == "author" or is_class(box.name)) and box.end - box.start < _MOST_LINES:
-                return line.text
+    if len(line.text) > _LONGEST_NAME:
+        return ""
+    box = page.boxes[line.box]
+    if _is_authors_box(box) or (box.parent >= 0 and _is_authors_box(page.boxes[box.parent])):
+        return line.text
     return ""
+
+
+def _is_authors_box(box: Box) -> bool:
+    """Return whether a box is named after authors, and holds hardly more than their names."""
+    if box.prop != "author" and (not box.name or not is_class(box.name)):
+        return False
+    return box.end - box.start < _MOST_LINES
 
 
 def _leads_to_author(anchor: Anchor) -> bool:
@@ -322,7 +325,7 @@ def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> Sequence[str]:
 
 def _beside_day(text: str) -> Sequence[str]:
     """Return the persons that a line with a day names."""
-    if not _DAY.search(text):
+    if not _MAY_BE_DAY.search(text) or not _DAY.search(text):
         return ()
     parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
     persons = [names.parted(part) for part in parts]
@@ -346,11 +349,15 @@ def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
         line = page.lines[at]
         if len(line.text) > _LONGEST_LINE:
             continue
-        found = worded(line.text) or [
-            name for anchor in line.anchors if "author" in anchor.rel.split() for name in names.parted(anchor.text)
-        ]
+        found = worded(line.text) or _related(line)
         if found:
             yield Byline(tuple(found), "signature under the text", at)
+
+
+def _related(line: Line) -> Sequence[str]:
+    """Return the names of the links of a line whose relation says that they lead to the author."""
+    found = [anchor for anchor in line.anchors if anchor.rel and "author" in anchor.rel.split()]
+    return [name for anchor in found for name in names.parted(anchor.text)]
 
 
 def boxes_below(page: Page, end: int) -> Iterator[Byline]:

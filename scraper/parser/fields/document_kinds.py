@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scraper.parser.page.wording import Wording, any_of
 
@@ -64,10 +65,12 @@ _LABELLED = re.compile(r"^\s*[^\W\d]+:\s*")
 _LISTED = re.compile(r"\s*[,;|│•]\s*|\s+[-–—·/]\s+")
 _PARTS = re.compile(r"\s+[-–—|│·•/]\s+|\s*[|│•]\s*")
 _LONGEST = 100
+_CACHED = 256
 _DIGITS = frozenset("0123456789")
 _NUMBER_ALONE = re.compile(r"^\W*(?:(?:nr|no|nummer|number)?\.?\s*[\d/.\-–]+\W*)?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_CACHED)
 def is_kind(text: str) -> bool:
     """Return whether a text begins with nothing but what kind of document it is, with number and day."""
     return len(text) <= _LONGEST and _KIND.match(text) is not None

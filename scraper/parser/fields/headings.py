@@ -50,11 +50,11 @@ class Headings:
 def read(context: Context) -> Headings:
     """Return all that may be the headline of a page, weighed."""
     page = context.page
-    indices = [index for index, box in enumerate(page.boxes) if box.tag in _RANKS and box.end > box.start]
+    indices = [index for index in page.headings if page.boxes[index].end > page.boxes[index].start]
     first = list(_first_rank(page, indices))
     logos = [one for one in first if is_logo(page, one.start, one.end, context.host)]
     names = context.site_names + [logo.whole for logo in logos] + logo_names(context)
-    others = [one for one in first if one not in logos]
+    others = [one for one in first if one not in logos] if logos else first
     usable = _usable(others, names_of(tuple(names)))
     stated = stated_titles.read(context, names, bool(usable))
     weighed = _with_lower(page, indices, usable, stated)
@@ -82,6 +82,8 @@ def _with_lower(page: Page, indices: list[int], first: list[Heading], stated: St
         lower = _usable(_lower_ranks(page, _above_text(page, indices)), stated.known)
         if best is not None and best.weight >= _WEAK and not sections:
             lower = [one for one in lower if at_most(one, stated) > best.weight]
+        if best is not None and not lower:
+            return weighed
         return _weighed(page, sorted([*first, *lower], key=_start), stated)
     if headline_facts.heads_text(page, best.value.end):
         return weighed
@@ -125,7 +127,20 @@ def _weighed(page: Page, every: list[Heading], stated: Stated) -> list[Candidate
     only = len({one.folded for one in every if one.rank == FIRST}) == 1
     limit = headline_facts.text_at(page, every[-1].start) if every else 0
     neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
-    cases = [Case(page, one, stated, only, above, below, limit) for one, above, below in neighbours]
+    cases = [
+        Case(
+            page,
+            one,
+            stated,
+            only,
+            above,
+            below,
+            limit,
+            unseen=headline_facts.is_for_screen_readers(page, one),
+            apart=headline_facts.is_beside_text(page, one),
+        )
+        for one, above, below in neighbours
+    ]
     if (first := headline_facts.find_in_place(cases)) is not None:
         first.in_place = True
     return [Candidate(case.heading, source(page, case.heading), evidence(case)) for case in cases]

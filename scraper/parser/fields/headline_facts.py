@@ -10,7 +10,7 @@ from scraper.parser.fields import heading_parts
 from scraper.parser.fields.document_kinds import is_kind
 from scraper.parser.fields.stated_titles import Stated
 from scraper.parser.fields.text_density import ENDINGS
-from scraper.parser.page.model import Box, Line, Page
+from scraper.parser.page.model import Line, Page
 from scraper.parser.page.wording import Wording, any_of
 
 HEADLINE_NAMES = (
@@ -108,6 +108,8 @@ class Case:
         only: whether all headings of the first rank have its words.
         above, below: the headings above and below it, or None.
         text_at: the line from which on headings stand below running text.
+        unseen: whether it is for screen readers.
+        apart: whether it stands in navigation, footer or margin, or at the end of the path to the page.
         in_place: whether it is the first that heads running text where no heading of the first rank is seen.
     """
 
@@ -118,12 +120,14 @@ class Case:
     above: Heading | None
     below: Heading | None
     text_at: int
+    unseen: bool
+    apart: bool
     in_place: bool = False
 
     @property
-    def box(self) -> Box:
-        """The box of the heading."""
-        return self.page.boxes[self.heading.box]
+    def name(self) -> str:
+        """The name of the heading's box."""
+        return self.page.boxes[self.heading.box].name
 
     @property
     def lines(self) -> list[Line]:
@@ -157,11 +161,10 @@ def agreement(heading: Heading, stated: Stated) -> float:
 
 def _holds_stated(whole: str, stated: Stated) -> bool:
     """Return whether a heading begins or ends with a stated title."""
-    return any(
-        [  # noqa: C419  (a generator takes longer)
-            whole.startswith(f"{title} ") or whole.endswith(f" {title}") for title in stated.folded if title
-        ]
-    )
+    for title in stated.folded:
+        if title and title in whole and (whole.startswith(f"{title} ") or whole.endswith(f" {title}")):
+            return True
+    return False
 
 
 def states_title(case: Case) -> float:
@@ -193,13 +196,13 @@ def _is_other_name(name: str) -> bool:
 
 def calls_itself_headline(case: Case) -> float:
     """Return whether the box of a heading is called a headline or title."""
-    name = case.box.name
+    name = case.name
     return name != "" and _is_headline_name(name)
 
 
 def calls_itself_other(case: Case) -> float:
     """Return whether the box of a heading is called what is no headline of the page."""
-    name = case.box.name
+    name = case.name
     return name != "" and _is_other_name(name)
 
 
@@ -209,31 +212,49 @@ def is_short(case: Case) -> float:
 
 
 def is_unseen(case: Case) -> float:
+    """Return whether a heading is for screen readers."""
+    return case.unseen
+
+
+def is_for_screen_readers(page: Page, heading: Heading) -> bool:
     """Return whether a heading, a box close around it or an element over all of it is for screen readers."""
-    boxes, at = case.page.boxes, case.heading.box
+    boxes, at = page.boxes, heading.box
     for _ in range(_AROUND):
         if at < 0:
             break
-        if heading_parts.is_unseen(boxes[at].name):
+        box = boxes[at]
+        if box.name and heading_parts.is_unseen(box.name):
             return True
-        at = boxes[at].parent
-    return all(_is_covered(line) for line in case.lines)
+        at = box.parent
+    lines = page.lines[heading.start : heading.end]
+    return bool(lines[0].marks) and all(map(_is_covered, lines))
 
 
 def _is_covered(line: Line) -> bool:
+    """Return whether an element for screen readers holds nearly all of a line."""
     size = _NEARLY_ALL * len(line.text)
     return any(mark.end - mark.start >= size and heading_parts.is_unseen(mark.name) for mark in line.marks)
 
 
 def is_apart(case: Case) -> float:
+    """Return whether a heading stands beside the text."""
+    return case.apart
+
+
+def is_beside_text(page: Page, heading: Heading) -> bool:
     """Return whether a heading stands in navigation, footer or margin, or at the end of the path to the page."""
-    boxes, at = case.page.boxes, case.heading.box
-    depth = 0
+    boxes, at = page.boxes, heading.box
+    for _ in range(_AROUND):
+        if at >= 0:
+            box = boxes[at]
+            if box.tag in _APART or _BREADCRUMB in box.name:
+                return True
+            at = box.parent
     while at >= 0:
         box = boxes[at]
-        if box.tag in _APART or (depth < _AROUND and _BREADCRUMB in box.name):
+        if box.tag in _APART:
             return True
-        at, depth = box.parent, depth + 1
+        at = box.parent
     return False
 
 
@@ -263,7 +284,7 @@ def sets_kicker(case: Case) -> float:
 
 def is_only(case: Case) -> float:
     """Return whether a heading that readers see is the only one of the first rank."""
-    return case.only and not (is_apart(case) or is_unseen(case))
+    return case.only and not (case.apart or case.unseen)
 
 
 def is_in_place(case: Case) -> float:
@@ -278,7 +299,7 @@ def find_in_place(cases: list[Case]) -> Case | None:
     title element and metadata alike, is the site's name.
     """
     first = [case for case in cases if case.heading.rank == FIRST]
-    if not cases or not all(is_unseen(case) or is_apart(case) for case in first):
+    if not cases or not all([case.unseen or case.apart for case in first]):
         return None
     stated, unseen = cases[0].stated, {case.heading.folded for case in first}
     if not stated.metadata <= unseen or (unseen and stated.element not in unseen):
@@ -288,9 +309,9 @@ def find_in_place(cases: list[Case]) -> Case | None:
 
 def _may_be_in_place(case: Case) -> bool:
     """Return whether a heading is seen, is no link, no kind of document and no step of several, and heads text."""
-    if _NUMBERED.match(case.heading.title) or not stands_above_text(case):
+    if case.unseen or case.apart or _NUMBERED.match(case.heading.title) or not stands_above_text(case):
         return False
-    return not any(rule(case) for rule in (is_unseen, is_apart, is_link, names_kind))
+    return not (is_link(case) or names_kind(case))
 
 
 def is_link(case: Case) -> float:
@@ -324,10 +345,9 @@ def _is_prose(line: Line) -> bool:
 
 def text_at(page: Page, limit: int) -> int:
     """Return the line, up to a limit, where a page has had so much running text that no headline follows."""
-    left = _PROSE_ABOVE
-    for at, line in enumerate(page.lines[:limit]):
-        if len(line.text) >= _LONG_PROSE and _is_prose(line):
-            left -= 1
-            if not left:
-                return at
-    return limit
+    lines = page.lines
+    long = [at for at, line in enumerate(lines[:limit]) if len(line.text) >= _LONG_PROSE]
+    if len(long) < _PROSE_ABOVE:
+        return limit
+    prose = [at for at in long if _is_prose(lines[at])]
+    return prose[_PROSE_ABOVE - 1] if len(prose) >= _PROSE_ABOVE else limit

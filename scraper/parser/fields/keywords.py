@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import attrgetter
 
@@ -26,12 +25,20 @@ _TAG_PATH = re.compile(
     r"(?:^|/)(?:tags?|topics?|themen?|thema|keywords?|schlagw(?:ort|orte|oerter)|stichw(?:ort|orte|oerter)|hashtags?"
     r"|mots?(?:-cles?)?|etiquetas?)/[^/?#]+|[?&]tag=\w",
 )
+# What such an address has in any case, in addresses that are joined by line breaks; it begins with one character of a
+# few, which is searched for fast.
+_ANY_TAG_PATH = re.compile(
+    r"[/\n?&](?:tag|topic|them|keyword|schlagw|stichw|hashtag|mot|etiqueta)[a-z-]*[/=]",
+)
 _TAG_PARTS = ("tag", "topic", "them", "keyword", "schlagw", "stichw", "mot", "etiqueta")
 _TAG_BOX = re.compile(
     r"(?:^|[\s_-])(?:tags|tag-?links|tag-?list|keywords|topics|hashtags|schlag(?:worte|wörter|woerter)"
     r"|stich(?:worte|wörter|woerter)|themen-?liste|topic-?list)(?:$|[\s_-])",
 )
-_TAG_BOX_PARTS = ("tag", "keyword", "topic", "schlag", "stich", "themen")
+_TAG_BOX_PARTS = (
+    "tags", "taglink", "tag-link", "taglist", "tag-list", "keywords", "topics", "topiclist", "topic-list", "schlagw",
+    "stichw", "themenliste", "themen-liste",
+)  # fmt: skip
 _ELSEWHERE = re.compile(
     r"cloud|widget|sidebar|popular|trending|(?:^|[\s_-])(?:nav|navi|navigation|menu|related|teaser|teasers|header-nav"
     r"|breadcrumbs?|recommend\w*|comments?|footer-nav|site-footer|most-?read)(?:$|[\s_-])",
@@ -68,6 +75,9 @@ _MAX_TAGS = 40
 _MAX_WORDS = 200
 _LONGEST = 60
 _WORDS = 6
+# An article speaks of one keyword of so many at least; words of two letters stand in every text.
+_SPOKEN_OF = 3
+_SHORTEST_PART = 3
 _BOX_CHARACTERS = 2000
 
 
@@ -78,7 +88,11 @@ def clean(words: list[str], sites: list[str]) -> list[str]:
         words: as a source gives them.
         sites: what the site is called.
     """
-    known = {site.casefold() for site in sites}
+    return _clean(words, frozenset(site.casefold() for site in sites))
+
+
+def _clean(words: list[str], known: frozenset[str]) -> list[str]:
+    """Return keywords once each; the names of the site are case-folded."""
     found: dict[str, str] = {}
     for raw in words[:_MAX_WORDS]:
         word = _PREFIX.sub("", raw.strip()).strip(' ,;|"“”„«»')
@@ -117,10 +131,14 @@ def linked(page: Page, start: int) -> list[str]:
     Args:
         start: the line of the headline.
     """
-    # Nearly all links have no relation, so it is asked for first and once.
-    lines = [at for at, line in enumerate(page.lines) for anchor in line.anchors if anchor.rel and _is_stated(anchor)]
-    own = list(dict.fromkeys(at for at in lines if not _is_elsewhere(page, page.lines[at].box))) if lines else []
+    lines = [at for at in dict.fromkeys(page.tag_links) if _has_stated(page.lines[at])]
+    own = [at for at in lines if not _is_elsewhere(page, page.lines[at].box)]
     return _group(page, [at for at in own if at >= start]) or _group(page, own)
+
+
+def _has_stated(line: Line) -> bool:
+    """Return whether a line has a link that says that it is a tag."""
+    return any(map(_is_stated, line.anchors))
 
 
 def _group(page: Page, lines: list[int]) -> list[str]:
@@ -148,6 +166,12 @@ def _leads_to_tag(href: str) -> bool:
     return mentions(href, _TAG_PARTS) and _TAG_PATH.search(href) is not None
 
 
+def _may_lead_to_tags(lines: list[Line]) -> bool:
+    """Return whether any link of some lines may lead to a tag, which one search of all addresses tells."""
+    hrefs = "\n".join(["", *[anchor.href for line in lines if line.anchors for anchor in line.anchors]])
+    return _ANY_TAG_PATH.search(hrefs.lower()) is not None
+
+
 def _is_list(words: list[str]) -> bool:
     """Return whether these can be keywords; headlines are longer, and an index of all tags has more."""
     return len(words) <= _MAX_TAGS and all(len(word) <= _LONGEST and word.count(" ") < _WORDS for word in words)
@@ -166,10 +190,11 @@ def boxed(page: Page, start: int) -> list[str]:
         start: the line of the headline.
     """
     # Boxes stand in the order of their first lines.
-    for box in page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]:
-        if not 0 < box.end - box.start <= _MAX_LINES:
-            continue
-        if not _names_tags(box.name):
+    boxes = page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]
+    if not mentions("\n".join([box.name for box in boxes]), _TAG_BOX_PARTS):
+        return []
+    for box in boxes:
+        if not box.name or not _names_tags(box.name) or not 0 < box.end - box.start <= _MAX_LINES:
             continue
         lines = page.lines[box.start : box.end]
         if sum(len(line.text) for line in lines) > _BOX_CHARACTERS or _is_elsewhere(page, lines[0].box):
@@ -188,7 +213,10 @@ def pathed(page: Page, start: int, end: int) -> list[str]:
         end: the line after the last of the text.
     """
     found: list[str] = []
-    for line in page.lines[max(0, start) : max(start, end) + _BELOW_TEXT]:
+    lines = page.lines[max(0, start) : max(start, end) + _BELOW_TEXT]
+    if not _may_lead_to_tags(lines):
+        return found
+    for line in lines:
         words = _tags_of(line) if line.anchors else []
         words = [] if words and _is_elsewhere(page, line.box) else words
         if found and not words:
@@ -203,36 +231,52 @@ def is_about(words: list[str], text: str) -> bool:
     Args:
         text: title, lead and body of the article.
     """
-    lower = text.casefold()
-    spoken = sum(
-        any(part in lower for part in _WORD.findall(word.casefold()) if len(part) > 2 or not part.isascii())
-        for word in words
-    )
-    return 3 * spoken >= len(words)
+    return _are_spoken(words, text.casefold())
 
 
-@dataclass(frozen=True, slots=True)
+def _are_spoken(words: list[str], text: str) -> bool:
+    """Return whether a case-folded text speaks of at least a third of the keywords."""
+    spoken = sum([_is_spoken(word.casefold(), text) for word in words])
+    return _SPOKEN_OF * spoken >= len(words)
+
+
+def _is_spoken(word: str, text: str) -> bool:
+    """Return whether a text has any longer part of a keyword; both are case-folded."""
+    for part in _WORD.findall(word):
+        if part in text and (len(part) >= _SHORTEST_PART or not part.isascii()):
+            return True
+    return False
+
+
 class _Sought:
-    """What the lists of a page are compared with.
+    """What the lists of a page are compared with; most pages need it for one list, many for none."""
 
-    Args:
-        sites: what the site is called.
-        text: title, lead and body of the article.
-    """
+    def __init__(self, context: Context, text: Text) -> None:
+        self._context = context
+        self._text = text
 
-    sites: list[str]
-    text: str
+    @cached_property
+    def _sites(self) -> frozenset[str]:
+        """What the site is called, case-folded."""
+        return frozenset([site.casefold() for site in _known_sites(self._context)])
+
+    @cached_property
+    def _words(self) -> str:
+        """Title, lead and body of the article, case-folded."""
+        text = self._text
+        return "\n".join([text.title.value, text.lead.value or "", *text.paragraphs.value]).casefold()
 
     def cleaned(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
-        """Return the lists that have keywords after cleaning, without what is none."""
+        """Yield the lists that have keywords after cleaning, without what is none."""
         for listed in lists:
-            words = clean(listed.value, self.sites)
-            if words:
+            if listed and (words := _clean(listed.value, self._sites)):
                 yield Found(words, listed.source)
 
     def spoken(self, lists: Iterable[Found[list[str]]]) -> Iterator[Found[list[str]]]:
-        """Return the lists with keywords that the article speaks of."""
-        return (listed for listed in self.cleaned(lists) if is_about(listed.value, self.text))
+        """Yield the lists with keywords that the article speaks of."""
+        for listed in self.cleaned(lists):
+            if _are_spoken(listed.value, self._words):
+                yield listed
 
 
 def _named(stated: dict[str, list[str]], sources: tuple[str, ...]) -> Iterator[Found[list[str]]]:
@@ -247,12 +291,15 @@ def _tag_links(page: Page, start: int) -> Iterator[Found[list[str]]]:
     yield Found(linked(page, start), "links with rel=tag")
 
 
+def _under_text(page: Page, text: Text) -> Iterator[Found[list[str]]]:
+    """Yield the links to subjects right under the text."""
+    yield Found(named(page, text), "links under the text")
+
+
 def find(context: Context, text: Text) -> Found[list[str]]:
     """Return the keywords of the most reliable source that has any."""
     page, start, stated = context.page, text.start, context.statements.keywords
-    sought = _Sought(
-        _known_sites(context), "\n".join([text.title.value, text.lead.value or "", *text.paragraphs.value])
-    )
+    sought = _Sought(context, text)
     surely = sought.cleaned(chain(_tag_links(page, start), _named(stated, _META)))
     about = sought.spoken(_named(stated, _ABOUT))
     found = next(chain(surely, about), None)
@@ -262,7 +309,7 @@ def find(context: Context, text: Text) -> Found[list[str]]:
         Found(pathed(page, start, text.end), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
     ]
-    spoken = sought.spoken([*visible, Found(named(page, text), "links under the text"), *_named(stated, _LAST)])
+    spoken = sought.spoken(chain(visible, _under_text(page, text), _named(stated, _LAST)))
     # At the end come lists that the article does not speak of: the most specific of the page, and a few chosen words.
     few = (listed for listed in _named(stated, _CHOSEN) if len(listed.value) <= _FEW)
     unspoken = sought.cleaned([*reversed(visible), *few])
@@ -291,14 +338,18 @@ def named(page: Page, text: Text) -> list[str]:
                 found.append(line.text)
         elif found:
             break
+    if len(found) < 2:
+        return []
     # One link, or one that the text does not speak of, leads to a section or another article.
     spoken = "\n".join([text.title.value, *text.paragraphs.value])
-    is_own = len(found) > 1 and all(is_about([word], spoken) and word.count(" ") < _FEW for word in found)
-    return found if is_own and _is_list(found) else []
+    is_own = _is_list(found) and all(word.count(" ") < _FEW and is_about([word], spoken) for word in found)
+    return found if is_own else []
 
 
 def _is_named(anchor: Anchor) -> bool:
     """Return whether an address ends in the words of its link (``/wirtschaft/energie/``), as pages of subjects do."""
+    if len(anchor.text) > _LONGEST:
+        return False
     slug = _SLUG.sub("-", anchor.text.lower().translate(_UMLAUTS)).strip("-")
     return slug != "" and anchor.href.lower().rstrip("/").endswith(f"/{slug}")
 

@@ -37,7 +37,7 @@ def guess(text: str) -> str | None:
         text: running text; its first 2000 characters are counted.
     """
     words = re.findall(r"[^\W\d_]+", text[:2000].lower())
-    counts = {name: sum(word in known for word in words) for name, known in _SMALL_WORDS.items()}
+    counts = {name: sum(map(known.__contains__, words)) for name, known in _SMALL_WORDS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] >= _ENOUGH else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scraper.parser.context import Context
 from scraper.parser.page.model import Page
@@ -37,6 +38,9 @@ _LONGEST_NAME = 80
 # The name of the site stands in its head: among the first lines and pictures.
 _MAX_PICTURES = 8
 _MAX_LINES = 40
+_CACHED = 1024
+# A relative address of nothing but slashes, or of the folder of a page on top.
+_HERE = frozenset({"", "."})
 
 
 def is_logo(page: Page, start: int, end: int, host: str) -> bool:
@@ -54,10 +58,16 @@ def is_logo(page: Page, start: int, end: int, host: str) -> bool:
 def _is_named(page: Page, index: int) -> bool:
     """Return whether a box calls itself the logo or the site's name, or one around it that holds little else a logo."""
     box = page.boxes[index]
-    if _LOGO_NAME.search(box.name):
+    if box.name and _names_logo(box.name):
         return True
     around = page.boxes[box.parent] if box.parent >= 0 else box
     return around.end - around.start <= _MAX_LOGO_LINES and _LOGO.search(around.name) is not None
+
+
+@lru_cache(maxsize=_CACHED)
+def _names_logo(name: str) -> bool:
+    """Return whether a name is that of the logo or of the site's name."""
+    return _LOGO_NAME.search(name) is not None
 
 
 def logo_names(context: Context) -> list[str]:
@@ -68,15 +78,18 @@ def logo_names(context: Context) -> list[str]:
     page, own = context.page, context.host
     pictures = [picture for picture in page.pictures[:_MAX_PICTURES] if picture.href and _is_front(picture.href, own)]
     words = [picture.attributes.get("alt") or "" for picture in pictures]
-    anchors = (anchor for line in page.lines[:_MAX_LINES] for anchor in line.anchors)
-    words += [anchor.text for anchor in anchors if _is_front(anchor.href, own)]
+    lines = [line for line in page.lines[:_MAX_LINES] if line.anchors]
+    words += [anchor.text for line in lines for anchor in line.anchors if _is_front(anchor.href, own)]
     names = [_LOGO_WORD.sub("", text).strip() for text in words]
     return [name for name in names if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME]
 
 
 def _is_front(href: str, own: str) -> bool:
     """Return whether a link leads to the front page."""
+    if "//" not in href:
+        address = href.strip()
+        return address != "" and address.rstrip("/") in _HERE
     address = href.strip().lower().rstrip("/")
-    if address in {"", "."}:
-        return bool(href.strip())
-    return bool(own) and "//" in address and address.rpartition("//")[2].removeprefix("www.") == own
+    if address in _HERE:
+        return True
+    return own != "" and address.rpartition("//")[2].removeprefix("www.") == own

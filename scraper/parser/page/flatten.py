@@ -142,6 +142,13 @@ class _Walker(Writer):
             self.pre += 1
         return box
 
+    def open_heading(self, node: LexborNode, tag: str) -> Box | None:
+        """Begin a heading of the first three levels, one of which may be the headline."""
+        box = self.open_box(node, tag)
+        if box is not None:
+            self.page.headings.append(self.box)
+        return box
+
     def open_nav(self, node: LexborNode, tag: str) -> Box | None:
         """Begin a navigation that holds more than links, by a template's misuse.
 
@@ -299,6 +306,9 @@ def _openers() -> dict[int, tuple[_Opener, str]]:
     by_tag |= {
         "html": _Walker.open_html,
         "head": _Walker.open_head,
+        "h1": _Walker.open_heading,
+        "h2": _Walker.open_heading,
+        "h3": _Walker.open_heading,
         "pre": _Walker.open_pre,
         "nav": _Walker.open_nav,
         "footer": _Walker.open_footer,

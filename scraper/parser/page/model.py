@@ -97,6 +97,8 @@ class Picture:
 class Page:
     """A page, flat.
 
+    ``headings`` are the indices of the boxes of h1 to h3, which are few of many; ``tag_links``
+    the lines of links with a relation that mentions tags, once for each link.
     ``has_open_notice`` says that a notice to readers without scripts was left open and holds text of the page.
     ``by_node`` and ``picture_by_node`` have the box and the picture of a node by its number, where they were asked for.
     """
@@ -107,6 +109,8 @@ class Page:
     metas: list[Attributes] = field(default_factory=list)
     heads: list[Attributes] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    tag_links: list[int] = field(default_factory=list)
     times: list[tuple[Attributes, int, str]] = field(default_factory=list)
     title: str = ""
     base: str | None = None

@@ -143,5 +143,8 @@ class Writer:
     def anchor(self, text: str, name: str, attributes: Attributes) -> None:
         """Record a link of the line in progress."""
         get = attributes.get
+        rel = get("rel") or ""
+        if rel and "tag" in rel.lower():
+            self.page.tag_links.append(len(self.lines))
         self.linked += len(text)
-        self.anchors.append(Anchor(text, (get("href") or "").strip(), get("rel") or "", name))
+        self.anchors.append(Anchor(text, (get("href") or "").strip(), rel, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ from scraper.parser.page.model import fold
 from scraper.parser.statements.metadata import Metadata
 
 _SEPARATOR = re.compile(r"\s+(?:[|│\-–—•·:/]{1,2}|[»«])\s+|\s*[|│]\s*|_+(?=[^\s_]{2,})|:\s+(?=\S+\.\w{2,3}$)")
+# One of them is in each separator, and in few headlines.
+_SIGN = re.compile(r"[|│\-–—•·:/»«_]")
 _GUILLEMETS = frozenset("«»")
 # Low lines part words of Chinese and Japanese titles only; elsewhere they belong to names of files and programs.
 _LOW_LINE = "_"
@@ -22,7 +25,7 @@ _LONGEST = 1000
 _MAX_CUTS = 4
 # A shorter beginning of a name ("Der" of "Der Bote") is an ordinary word.
 _SHORTEST_BEGINNING = 5
-_CACHED = 64
+_CACHED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,12 @@ class Names:
     Args:
         plain: each name as :func:`plain` returns it.
         joined: each without blanks, as ``Stadt + Land`` and ``stadtundland`` in addresses are written.
+        beginnings: the first words of each, without the last, without the last two, and so on.
     """
 
     plain: frozenset[str]
     joined: frozenset[str]
+    beginnings: frozenset[str]
 
 
 def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
@@ -52,6 +57,7 @@ def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
     return [*profile, *statements.site_names, name, bare, "www " + name, bare.rsplit(".", 1)[-1]]
 
 
+@lru_cache(maxsize=_CACHED)
 def plain(text: str) -> str:
     """Return the words of a text in lower case and nothing between them but blanks, to compare titles."""
     return " ".join(_WORD.findall(text.lower()))
@@ -89,7 +95,15 @@ def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...])
 def names_of(names: tuple[str, ...]) -> Names:
     """Return the names to compare with."""
     words = frozenset(words for name in names if (words := plain(name)))
-    return Names(words, frozenset(name.replace(" ", "") for name in words))
+    joined = frozenset([name.replace(" ", "") for name in words])
+    return Names(words, joined, frozenset(beginning for name in words for beginning in _beginnings(name)))
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """Yield a name without its last word, without its last two, and so on."""
+    while " " in name:
+        name = name.rpartition(" ")[0]
+        yield name
 
 
 def _cut_end(title: str, names: Names) -> str:
@@ -105,14 +119,17 @@ def _cut_end(title: str, names: Names) -> str:
     return title
 
 
-def separators(title: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=_CACHED)
+def separators(title: str) -> tuple[re.Match[str], ...]:
     """Return the separators in a title; guillemets that come in pairs are quotation marks."""
+    if not _SIGN.search(title):
+        return ()
     found = list(_SEPARATOR.finditer(title))
     if found and set(title) >= _GUILLEMETS:
         found = [match for match in found if not _GUILLEMETS & set(match[0])]
     if found and _LOW_LINE in title and max(title) < _FIRST_IDEOGRAPH:
         found = [match for match in found if _LOW_LINE not in match[0]]
-    return found
+    return tuple(found)
 
 
 def parts(title: str) -> list[str]:
@@ -141,5 +158,4 @@ def is_known(words: str, names: Names) -> bool:
     joined = words.replace(" ", "")
     if joined in names.joined:
         return True
-    beginning = words + " "
-    return len(joined) >= _SHORTEST_BEGINNING and any(name.startswith(beginning) for name in names.plain)
+    return len(joined) >= _SHORTEST_BEGINNING and words in names.beginnings
