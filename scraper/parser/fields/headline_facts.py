@@ -299,7 +299,7 @@ def find_in_place(cases: list[Case]) -> Case | None:
     title element and metadata alike, is the site's name.
     """
     first = [case for case in cases if case.heading.rank == FIRST]
-    if not cases or not all([case.unseen or case.apart for case in first]):
+    if not cases or not all(case.unseen or case.apart for case in first):
         return None
     stated, unseen = cases[0].stated, {case.heading.folded for case in first}
     if not stated.metadata <= unseen or (unseen and stated.element not in unseen):

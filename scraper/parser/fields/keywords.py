@@ -242,10 +242,12 @@ def _are_spoken(words: list[str], text: str) -> bool:
 
 def _is_spoken(word: str, text: str) -> bool:
     """Return whether a text has any longer part of a keyword; both are case-folded."""
-    for part in _WORD.findall(word):
-        if part in text and (len(part) >= _SHORTEST_PART or not part.isascii()):
-            return True
-    return False
+    return any(part in text and _is_telling(part) for part in _WORD.findall(word))
+
+
+def _is_telling(part: str) -> bool:
+    """Return whether a part of a keyword says something by itself; words of other scripts are short in characters."""
+    return len(part) >= _SHORTEST_PART or not part.isascii()
 
 
 class _Sought:

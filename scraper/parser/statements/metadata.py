@@ -177,11 +177,7 @@ def _first(names: dict[str, list[str]], keys: tuple[str, ...], origins: dict[str
 
 def _linked_data(node: jsonld.Node, key: str, origins: dict[str, str]) -> list[str]:
     """Return the texts of a property of the JSON-LD article, and note where they stood."""
-    stated = node.get(key)
-    if isinstance(stated, int | float):
-        # Some content systems count the seconds since 1970 instead of writing a date.
-        stated = str(stated)
-    values = [value for value in jsonld.texts(stated) if value]
+    values = [value for value in jsonld.texts(node.get(key)) if value]
     for value in values:
         origins.setdefault(value, f"JSON-LD {key}")
     return values

@@ -46,7 +46,9 @@ DATELINE = Rule(
 AMONG_FIRST = Rule("among the first lines", 20, "<h1>Fähre</h1>{text}<p>Rat und Tat</p><p>3.5.2024</p>{text}")
 BELOW_TEXT = Rule("below the text", 20, "<h1>Fähre</h1>{text}<p>3.5.2024</p>")
 ELSEWHERE = Rule(
-    "elsewhere on the page", 8, "<h1>Fähre</h1>{text}{text}<p>Fotos</p>" + "<p>Rat</p>" * 9 + "<p>3.5.2024</p>"
+    "elsewhere on the page",
+    8,
+    "<h1>Fähre</h1>{text}{text}" + "<nav><h2><a href=/>Rat</a></h2></nav>" * 9 + "<p>3.5.2024</p>",
 )
 SHOWN_CHANGE = Rule("shown as the day of a change", 16, "<h1>Fähre</h1>{text}<p>Aktualisiert: 3.5.2024</p>")
 CHANGE_AT_HEADLINE = Rule(
