@@ -21,6 +21,13 @@ _CREDIT = re.compile(
     r"|[\s(\[|–-]*(?:©|\(c\))\s*(?:Copyright\s*:?\s*)?(.+?)[\s)\]]*$",
     re.IGNORECASE,
 )
+# Lazy loaders first: what stands in "src" is then a placeholder.
+_ADDRESSES = ("data-src", "data-lazy-src", "data-original", "src")
+_INLINE_DATA = "data:"
+_SIZES = ("width", "height")
+# Six digits tell any size; Python refuses to read thousands of them.
+_DIGITS = re.compile(r"\d{1,6}")
+# Icons and buttons have up to so many pixels on a side; chosen below any picture of an article.
 _SMALL = 50
 
 
@@ -41,19 +48,22 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
 def _source(picture: Picture) -> str:
     """Return the address of an image as written; lazy loaders keep it in data attributes or beside it."""
     attributes = picture.attributes
-    for key in ("data-src", "data-lazy-src", "data-original", "src"):
-        value = (attributes.get(key) or "").strip()
-        if value and not value.startswith("data:"):
+    for key in _ADDRESSES:
+        value = (attributes[key] or "").strip() if key in attributes else ""
+        if value and not value.startswith(_INLINE_DATA):
             return value
     several = attributes.get("srcset") or attributes.get("data-srcset") or picture.source
-    return next((part for part in several.split() if not part.startswith("data:")), "").rstrip(",")
+    if not several:
+        return ""
+    return next((part for part in several.split() if not part.startswith(_INLINE_DATA)), "").rstrip(",")
 
 
 def _is_small(picture: Picture) -> bool:
     """Return whether the markup says that an image is an ornament by its size."""
-    for key in ("width", "height"):
-        digits = re.match(r"\d+", picture.attributes.get(key) or "")
-        if digits and int(digits[0][:6]) <= _SMALL:
+    attributes = picture.attributes
+    for key in _SIZES:
+        digits = _DIGITS.match(attributes[key] or "") if key in attributes else None
+        if digits and int(digits[0]) <= _SMALL:
             return True
     return False
 

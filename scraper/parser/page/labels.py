@@ -44,6 +44,9 @@ _MAIL_WORDS = (
 )
 PRINT = re.compile(rf"^(?:{_PRINT_WORDS})$", re.IGNORECASE)
 PDF = re.compile(rf"^(?:{_PDF_WORDS})(?:\s*\([^()]*\))?$", re.IGNORECASE)
+FORM_BEGINNINGS = frozenset("dru art sei pri pdf als".split())
+"""The first three letters of the words that :data:`PRINT` and :data:`PDF` recognize, in lower case."""
+
 _TOOLS = re.compile(rf"^(?:(?:{_PRINT_WORDS}|{_PDF_WORDS}|{_MAIL_WORDS})[\s|·•/,]*)+$", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"^[\s\-–*\[(]*(?:Anzeigen?|Werbung|Advertisement|Suchen?\s*(?:\.{2,}|…)?|Zurück(?: zur Übersicht)?"
@@ -57,12 +60,56 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 
-# How the lines with a role begin; four of five lines need no closer look.
-_BEGINNINGS = frozenset(
-    "sti sch the tag key ver wei meh and ähn aus dru art sei pri pdf als lin mai per e-m ema emp tei anz wer adv suc"
-    " zur nac akt imp kon new kom dat top mei all neu ter hef cop".split()
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """What a line's own words say that it is.
+
+    Args:
+        name: as in :class:`Label`.
+        pattern: how it is worded.
+        beginnings: the first three letters of such lines in lower case, so that few lines need the pattern.
+        longest: the most characters of such a line.
+        rest: the group of the pattern with what follows the role's words; 0 where nothing does.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    beginnings: str
+    longest: int = 160
+    rest: int = 0
+
+
+_BOILERPLATE_ROLE = _Role("boilerplate", _BOILERPLATE, "anz wer adv suc zur nac sei")
+_STOP_ROLE = _Role("stop", _STOP, "akt imp kon new kom dat top mei all neu ver ter hef cop")
+_ROLES = (
+    _Role("keywords", KEYWORDS, "sti sch the tag key ver", longest=400, rest=2),
+    _Role("related", RELATED, "wei meh and ähn ver", rest=1),
+    _Role("vendors", VENDORS, "aus", rest=1),
+    _Role("tools", _TOOLS, "dru art sei pri pdf als lin mai per e-m ema wei emp tei ver"),
+    _BOILERPLATE_ROLE,
+    _STOP_ROLE,
 )
-_SIGNS = frozenset(" -–*[(©")
+_BEGINNING = 3
+# Boilerplate may stand in brackets or between dashes.
+_SIGNS = frozenset(" -–*[(")
+_COPYRIGHT = "©"
+_DIGITS = frozenset("0123456789")
+
+
+def _roles_by_beginning() -> dict[str, tuple[_Role, ...]]:
+    """Return the roles that a line may have by its first letters, or by its first one where that is a sign."""
+    found: dict[str, tuple[_Role, ...]] = dict.fromkeys(_SIGNS, (_BOILERPLATE_ROLE,))
+    found[_COPYRIGHT] = (_STOP_ROLE,)
+    for role in _ROLES:
+        for beginning in role.beginnings.split():
+            found[beginning] = (*found.get(beginning, ()), role)
+    return found
+
+
+_BY_BEGINNING = _roles_by_beginning()
+# Headings of remarks, too, whose count may stand before them.
+_ALL_BEGINNINGS = REMARKS_BEGINNINGS | _BY_BEGINNING.keys() | _DIGITS
 
 # A list's teaser with its title has fewer characters.
 _TEASER = 500
@@ -70,8 +117,6 @@ _TEASER = 500
 
 # Roles that begin another part of the page than the text, and what dated lines below them belong to.
 _OTHER_LISTS = {"related": "related", "vendors": "vendors", "stop": "stop", "remarks": "stop"}
-# A list of keywords has fewer characters.
-_LONGEST_LABEL = 400
 # Roles whose words may as well begin a heading over sentences, or a sentence ("Thema: Wie geht es weiter?").
 _HEADS = frozenset({"keywords", "word", "related"})
 _SHORTEST_SENTENCE = 80
@@ -94,31 +139,14 @@ def label_of(text: str) -> tuple[str, str]:
     Args:
         text: the line.
     """
-    if not text or len(text) > _LONGEST_LABEL or not _may_begin_label(text):
-        return "", ""
-    match = KEYWORDS.match(text)
-    if match:
-        return ("keywords" if match[1] else "word"), match[2].strip()
-    if len(text) > 160:
-        return "", ""
-    for role, pattern in (("related", RELATED), ("vendors", VENDORS)):
-        match = pattern.match(text)
-        if match:
-            return role, (match[1] or "").strip()
-    for role, pattern in (("tools", _TOOLS), ("boilerplate", _BOILERPLATE), ("stop", _STOP)):
-        if pattern.match(text):
-            return role, ""
+    start = text[:_BEGINNING].lower()
+    for role in _BY_BEGINNING.get(start) or _BY_BEGINNING.get(start[:1], ()):
+        match = role.pattern.match(text) if len(text) <= role.longest else None
+        if match is not None:
+            rest = (match[role.rest] or "").strip() if role.rest else ""
+            has_no_colon = role.pattern is KEYWORDS and not match[1]
+            return "word" if has_no_colon else role.name, rest
     return "", ""
-
-
-def _may_begin_label(text: str) -> bool:
-    """Return whether a line begins like one with a role."""
-    return text[:3].lower() in _BEGINNINGS or (text[0] in _SIGNS and _begins_like_label(text))
-
-
-def _begins_like_label(text: str) -> bool:
-    """Return whether a line that begins with a sign goes on like a line with a role."""
-    return text[0] == "©" or text[:12].lstrip(" -–*[(")[:3].lower() in _BEGINNINGS
 
 
 def labels_of(page: Page) -> dict[int, Label]:
@@ -126,14 +154,31 @@ def labels_of(page: Page) -> dict[int, Label]:
     found: dict[int, Label] = {}
     for at, line in enumerate(page.lines):
         text = line.text
-        start = text[:3].lower()
-        if (start in REMARKS_BEGINNINGS or start[:1].isdigit()) and begins_remarks(text):
-            found[at] = Label(at, "remarks", "")
-        elif at not in found and (start in _BEGINNINGS or start[:1] in _SIGNS):
-            _note_label(page, at, found)
-        if line.anchors and at not in found and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
+        start = text[:_BEGINNING].lower()
+        # Three of four lines have neither a label's first letters nor a relation of a link.
+        if start in _ALL_BEGINNINGS or start[:1] in _ALL_BEGINNINGS:
+            _note_role(page, at, start, found)
+        if line.anchors and line.anchors[0].rel and at not in found and _is_tagged(line):
             found[at] = Label(at, "tags", text)
     return found
+
+
+def _note_role(page: Page, at: int, start: str, found: dict[int, Label]) -> None:
+    """Note the role of a line, if its words give it one.
+
+    Args:
+        page: the page.
+        at: the line.
+        start: its first letters in lower case.
+        found: the labels of the page, added to.
+    """
+    text = page.lines[at].text
+    if (start in REMARKS_BEGINNINGS or start[:1] in _DIGITS) and begins_remarks(text):
+        found[at] = Label(at, "remarks", "")
+        return
+    has_roles = start in _BY_BEGINNING or start[:1] in _BY_BEGINNING
+    if has_roles and at not in found:
+        _note_label(page, at, found)
 
 
 def _note_label(page: Page, at: int, found: dict[int, Label]) -> None:
