@@ -120,6 +120,13 @@ _OTHER_LISTS = {"related": "related", "vendors": "vendors", "stop": "stop", "rem
 # Roles whose words may as well begin a heading over sentences, or a sentence ("Thema: Wie geht es weiter?").
 _HEADS = frozenset({"keywords", "word", "related"})
 _SHORTEST_SENTENCE = 80
+_ENDINGS = frozenset(".!?“")
+# Shares of a line in links, chosen: of a sentence at most, of a list of tags, of a line of nothing but links.
+_MOST_LINKED = 0.2
+_MOSTLY = 0.6
+_NEARLY_ALL = 0.7
+# The links of keywords below their label are shorter, together.
+_LONGEST_LINKS = 200
 # A question, six words to the full stop without a comma between them, or more than one sentence.
 _SENTENCE = re.compile(r"[?!]$|^(?:[^\s,;.]+\s+){5}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
 
@@ -207,22 +214,25 @@ def _note_label(page: Page, at: int, found: dict[int, Label]) -> None:
 
 def _heads_text(page: Page, at: int, role: str, rest: str) -> bool:
     """Return whether a line that begins like a label is a sentence or a heading over sentences."""
-    line = page.lines[at]
-    if line.linked:
+    if page.lines[at].linked:
         return False
-    if role != "related" and rest and _SENTENCE.search(rest):
+    if role == "related":
+        return not rest and _is_sentence_below(page, at + 1)
+    if rest and _SENTENCE.search(rest):
         return True
-    if at + 1 >= len(page.lines) or "," in rest or ";" in rest or (rest and role == "related"):
+    is_list = "," in rest or ";" in rest
+    return not is_list and _is_sentence_below(page, at + 1)
+
+
+def _is_sentence_below(page: Page, at: int) -> bool:
+    """Return whether a line is running text: long, finished, without many links, a date or a way to more."""
+    if at >= len(page.lines):
         return False
-    below = page.lines[at + 1]
-    if bracketed(below):
+    line = page.lines[at]
+    size = len(line.text)
+    if size < _SHORTEST_SENTENCE or line.text[-1] not in _ENDINGS or line.linked > _MOST_LINKED * size:
         return False
-    return (
-        len(below.text) >= _SHORTEST_SENTENCE
-        and below.text[-1] in ".!?“"
-        and below.linked <= 0.2 * len(below.text)
-        and not MORE.search(below.text)
-    )
+    return not MORE.search(line.text) and bracketed(line) is None
 
 
 def _is_linked(page: Page, at: int) -> bool:
@@ -230,15 +240,14 @@ def _is_linked(page: Page, at: int) -> bool:
     if at >= len(page.lines):
         return False
     line = page.lines[at]
-    return len(line.text) <= 200 and line.linked >= 0.7 * len(line.text)
+    return len(line.text) <= _LONGEST_LINKS and line.linked >= _NEARLY_ALL * len(line.text)
 
 
 def _is_tagged(line: Line) -> bool:
     """Return whether a line is links that are marked as tags of the article (``rel="tag"``)."""
-    tags = [anchor for anchor in line.anchors if "tag" in anchor.rel.lower().split()]
-    return (
-        len(tags) == len(line.anchors) and "category" not in line.anchors[0].rel and line.linked >= 0.6 * len(line.text)
-    )
+    if "category" in line.anchors[0].rel or line.linked < _MOSTLY * len(line.text):
+        return False
+    return all("tag" in anchor.rel.lower().split() for anchor in line.anchors)
 
 
 def bracketed(line: Line) -> tuple[str, dt.date, str] | None:
@@ -264,7 +273,7 @@ def dated_line(page: Page, labels: dict[int, Label]) -> int:
         label = labels.get(at)
         if label is not None and label.role in _OTHER_LISTS:
             section = _OTHER_LISTS[label.role]
-        if "[" not in line.text or line.linked >= 0.6 * len(line.text):
+        if "[" not in line.text or line.linked >= _MOSTLY * len(line.text):
             continue
         parts = bracketed(line)
         if parts is None or parts[0] or MORE.search(line.text):
