@@ -25,6 +25,9 @@ _CREDIT = re.compile(
 _ADDRESSES = ("data-src", "data-lazy-src", "data-original", "src")
 _INLINE_DATA = "data:"
 _SIZES = ("width", "height")
+# Chosen: a picture stands in a link and a box or two of its figure, and a caption has a line for its credit.
+_BOXES_OF_A_FIGURE = 4
+_LINES_OF_A_CAPTION = 3
 # Six digits tell any size; Python refuses to read thousands of them.
 _DIGITS = re.compile(r"\d{1,6}")
 # Icons and buttons have up to so many pixels on a side; chosen below any picture of an article.
@@ -70,19 +73,22 @@ def _is_small(picture: Picture) -> bool:
 
 def _words(page: Page, picture: Picture) -> str:
     """Return the caption of a picture: of its figure, or the captions right after it."""
-    for index in page.ancestors(picture.box, 4):
+    for index in page.ancestors(picture.box, _BOXES_OF_A_FIGURE):
         box = page.boxes[index]
         if box.tag == "figure":
-            return " ".join(line.text for line in page.lines[box.start : box.end])
+            return " ".join([line.text for line in page.lines[box.start : box.end]])
     words = []
-    for line in page.lines[picture.line : picture.line + 3]:
+    below = page.lines[picture.line : picture.line + _LINES_OF_A_CAPTION]
+    for line in below:
         if not is_caption(page, line):
             break
         words.append(line.text)
+    if words:
+        return " ".join(words)
+    # Editors give a picture its caption as the alternative text too.
     alt = _alt(picture)
-    if not words and picture.line < len(page.lines) and alt and page.lines[picture.line].text == alt:
-        return alt
-    return " ".join(words)
+    repeats_alt = bool(below) and below[0].text == alt
+    return alt if repeats_alt else ""
 
 
 def _is_ornament(picture: Picture, source: str) -> bool:
