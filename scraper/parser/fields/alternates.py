@@ -6,12 +6,15 @@ from scraper.model import Alternate, AlternateKind
 from scraper.parser.context import Context, Found
 from scraper.parser.fields.language import tag
 from scraper.parser.page.addresses import canonical
-from scraper.parser.page.labels import PDF, PRINT
-from scraper.parser.page.model import Page
+from scraper.parser.page.labels import FORM_BEGINNINGS, PDF, PRINT
+from scraper.parser.page.model import Page, mentions
 from scraper.web.urls import join
 
 # The words of a link to a printed form; longer texts that begin so are headlines.
 _LONGEST_LINK = 40
+_RELATIONS = ("alternate", "amphtml")
+# So many letters tell most other links apart.
+_BEGINNING = 3
 
 
 def find(context: Context, own: str, end: int) -> Found[list[Alternate]]:
@@ -23,12 +26,12 @@ def find(context: Context, own: str, end: int) -> Found[list[Alternate]]:
     """
     found: dict[str, Alternate] = {}
     for rel, href, note in context.statements.links:
-        kind = _stated_kind(rel.split(), note)
-        url = join(context.base, href) if kind else None
-        if kind and url and canonical(url) != own:
-            found.setdefault(url, Alternate(url, kind))
-    for text, href in _named_links(context.page, end):
-        kind = _worded_kind(text.strip())
+        stated = _stated_kind(rel.split(), note) if mentions(rel, _RELATIONS) else None
+        url = join(context.base, href) if stated else None
+        if stated and url and canonical(url) != own:
+            found.setdefault(url, Alternate(url, stated))
+    for words, href in _named_links(context.page, end):
+        kind = _worded_kind(words)
         url = join(context.base, href) if kind else None
         if kind and url:
             found.setdefault(url, Alternate(url, kind))
@@ -61,16 +64,17 @@ def _worded_kind(text: str) -> AlternateKind | None:
 
 
 def _named_links(page: Page, end: int) -> list[tuple[str, str]]:
-    """Return (words, address) of the short links up to a line, and of the linked icons by their names."""
+    """Return (words, address) of the short links up to a line that may name a form, and of such linked icons."""
     links = [
         (anchor.text, anchor.href)
         for line in page.lines[:end]
+        if line.anchors
         for anchor in line.anchors
-        if len(anchor.text) < _LONGEST_LINK
+        if anchor.text[:_BEGINNING].lower() in FORM_BEGINNINGS and len(anchor.text) < _LONGEST_LINK
     ]
-    icons = [
-        (picture.attributes.get("alt") or picture.attributes.get("title") or "", picture.href)
-        for picture in page.pictures
-        if picture.href and picture.line <= end
-    ]
-    return links + icons
+    for picture in page.pictures:
+        if picture.href and picture.line <= end:
+            words = (picture.attributes.get("alt") or picture.attributes.get("title") or "").strip()
+            if words[:_BEGINNING].lower() in FORM_BEGINNINGS:
+                links.append((words, picture.href))
+    return links

@@ -14,14 +14,8 @@ from scraper.parser.page.wording import Wording, any_of
 
 Role = Literal["title", "kicker", "below", "day", "badge", "unseen"]
 
-# Names are classes and ids in lower case.
-UNSEEN_NAMES = (
-    Wording("heard", r"aural|assistive-?text|a11y(?:-\w+)?", ("aural headerhead", "a11y-hidden"), ("plural",)),
-    Wording("invisible", r"(?:element-)?invisible|off-?screen", ("element-invisible", "u-offscreen")),
-    Wording("for screen readers", r"(?:show-)?for-sr|sr-text|screenreader\w*", ("show-for-sr",)),
-    Wording("hidden from view", r"visuallyhidden|visually_hidden|hidden-?visually", ("u-hidden-visually",)),
-    Wording("accessible", r"accessib(?:le|ility)\w*|barrierefrei", ("bpa-accessibility",)),
-)
+# Names are classes and ids in lower case. These are unseen in a heading; a box may be called so after its subject.
+UNSEEN_NAMES = (Wording("accessible", r"accessib(?:le|ility)\w*|barrierefrei", ("bpa-accessibility",)),)
 KICKER_NAMES = (
     Wording("kicker", r"kicker|eyebrow|spitzmarke|spitzzeile|occhiello|surtitre", ("article-kicker", "c-eyebrow")),
     Wording("line above", r"(?:top|over|roof|high|ober|ueber|vor|dach)-?_?(?:line|zeile)", ("dachzeile", "c-topline")),

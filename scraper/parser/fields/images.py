@@ -21,6 +21,16 @@ _CREDIT = re.compile(
     r"|[\s(\[|–-]*(?:©|\(c\))\s*(?:Copyright\s*:?\s*)?(.+?)[\s)\]]*$",
     re.IGNORECASE,
 )
+# Lazy loaders first: what stands in "src" is then a placeholder.
+_ADDRESSES = ("data-src", "data-lazy-src", "data-original", "src")
+_INLINE_DATA = "data:"
+_SIZES = ("width", "height")
+# Chosen: a picture stands in a link and a box or two of its figure, and a caption has a line for its credit.
+_BOXES_OF_A_FIGURE = 4
+_LINES_OF_A_CAPTION = 3
+# Six digits tell any size; Python refuses to read thousands of them.
+_DIGITS = re.compile(r"\d{1,6}")
+# Icons and buttons have up to so many pixels on a side; chosen below any picture of an article.
 _SMALL = 50
 
 
@@ -41,38 +51,44 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
 def _source(picture: Picture) -> str:
     """Return the address of an image as written; lazy loaders keep it in data attributes or beside it."""
     attributes = picture.attributes
-    for key in ("data-src", "data-lazy-src", "data-original", "src"):
-        value = (attributes.get(key) or "").strip()
-        if value and not value.startswith("data:"):
+    for key in _ADDRESSES:
+        value = (attributes[key] or "").strip() if key in attributes else ""
+        if value and not value.startswith(_INLINE_DATA):
             return value
     several = attributes.get("srcset") or attributes.get("data-srcset") or picture.source
-    return next((part for part in several.split() if not part.startswith("data:")), "").rstrip(",")
+    if not several:
+        return ""
+    return next((part for part in several.split() if not part.startswith(_INLINE_DATA)), "").rstrip(",")
 
 
 def _is_small(picture: Picture) -> bool:
     """Return whether the markup says that an image is an ornament by its size."""
-    for key in ("width", "height"):
-        digits = re.match(r"\d+", picture.attributes.get(key) or "")
-        if digits and int(digits[0][:6]) <= _SMALL:
+    attributes = picture.attributes
+    for key in _SIZES:
+        digits = _DIGITS.match(attributes[key] or "") if key in attributes else None
+        if digits and int(digits[0]) <= _SMALL:
             return True
     return False
 
 
 def _words(page: Page, picture: Picture) -> str:
     """Return the caption of a picture: of its figure, or the captions right after it."""
-    for index in page.ancestors(picture.box, 4):
+    for index in page.ancestors(picture.box, _BOXES_OF_A_FIGURE):
         box = page.boxes[index]
         if box.tag == "figure":
-            return " ".join(line.text for line in page.lines[box.start : box.end])
+            return " ".join([line.text for line in page.lines[box.start : box.end]])
     words = []
-    for line in page.lines[picture.line : picture.line + 3]:
+    below = page.lines[picture.line : picture.line + _LINES_OF_A_CAPTION]
+    for line in below:
         if not is_caption(page, line):
             break
         words.append(line.text)
+    if words:
+        return " ".join(words)
+    # Editors give a picture its caption as the alternative text too.
     alt = _alt(picture)
-    if not words and picture.line < len(page.lines) and alt and page.lines[picture.line].text == alt:
-        return alt
-    return " ".join(words)
+    repeats_alt = bool(below) and below[0].text == alt
+    return alt if repeats_alt else ""
 
 
 def _is_ornament(picture: Picture, source: str) -> bool:

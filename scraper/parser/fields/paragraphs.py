@@ -6,6 +6,10 @@ from scraper.parser.page.model import Line, Page
 
 _ITEM = frozenset({"li", "dt", "dd"})
 _ROW = frozenset({"td", "th"})
+_LINE_BREAK = "\n"
+_BETWEEN_CELLS = " | "
+# Chosen: values, names and short notes are shorter than a paragraph.
+_LONGEST_CELL = 120
 
 
 def paragraphs_of(page: Page, lines: list[int]) -> list[str]:
@@ -26,10 +30,14 @@ def paragraphs_of(page: Page, lines: list[int]) -> list[str]:
 def _joiner(page: Page, above: Line, line: Line, distance: int) -> str | None:
     """Return what stands between two lines of one paragraph, or None between paragraphs."""
     if not line.gap and distance == 1:
-        return "\n"
+        return _LINE_BREAK
     one, other = page.boxes[above.box], page.boxes[line.box]
-    if one.tag in _ITEM and other.tag in _ITEM and one.parent == other.parent:
-        return "\n"
-    if one.tag in _ROW and other.tag in _ROW and len(above.text) < 120 and len(line.text) < 120:
-        return " | " if one.parent == other.parent else "\n"
-    return None
+    are_beside = one.parent == other.parent
+    if one.tag in _ITEM and other.tag in _ITEM and are_beside:
+        return _LINE_BREAK
+    if not (one.tag in _ROW and other.tag in _ROW):
+        return None
+    # A table of layout has a paragraph in a cell.
+    if max(len(above.text), len(line.text)) >= _LONGEST_CELL:
+        return None
+    return _BETWEEN_CELLS if are_beside else _LINE_BREAK

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from scraper.parser.page.model import mentions
+from scraper.parser.page.wording import Wording, any_of
 
 _BOILERPLATE_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|kommentare?|shar(?:e|ing|ed|er|iff)\w*|social\w*"
@@ -72,9 +73,34 @@ _APART = re.compile(
     r"|(?:^|[\s_-])related[-_]?(?:posts?|articles?)|(?:^|\s)(?:widget\s|sidebar(?!\S))"
 )
 _TEASER = re.compile(r"(?:^|\s)teaser(?:s|-?item|box)?(?!\S)|(?:^|\s)teaser--")
+UNSEEN_NAMES = (
+    Wording("heard", r"aural|assistive-?text|a11y(?:-\w+)?", ("aural headerhead", "a11y-hidden"), ("plural",)),
+    Wording("invisible", r"element-invisible|off-?screen", ("element-invisible", "u-offscreen")),
+    Wording("for screen readers", r"(?:show-)?for-sr|sr-(?:only|text)|screen-?reader\S*", ("show-for-sr", "sr-only")),
+    # Drupal names a field so whose label alone is hidden.
+    Wording(
+        "hidden from view",
+        r"(?<!label-)visually[-_]?hidden|hidden-?visually",
+        ("u-hidden-visually", "a-visually-hidden", "visuallyhidden"),
+        ("field field--label-visually_hidden",),
+    ),
+)
+"""Names of what a style sheet leaves to screen readers alone; each is a word of its own in a class name."""
+
+UNSEEN_CLASSES = (
+    Wording("invisible", r"invisible", ("invisible",)),
+    Wording("clipped", r"(?:u-)?clip(?:ped)?", ("clip", "u-clipped")),
+    # Tailwind shows at some widths what it hides at others.
+    Wording(
+        "hidden", r"hidden(?!\S)(?!.*:(?:block|flex|grid|inline))", ("nav hidden",), ("hidden md:block", "hidden-xs")
+    ),
+)
+"""Names that say so only as a whole class: "elementor-invisible" comes into view, "video-clip" is a film."""
+
 _UNSEEN = re.compile(
-    r"(?:^|\s)invisible(?!\S)|(?:^|\s)hidden(?!\S)(?!.*:(?:block|flex|grid|inline))"
-    r"|(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader\S*)(?=$|[\s_-])"
+    any_of(UNSEEN_NAMES, before=r"(?:^|[\s_-])", behind=r"(?=$|[\s_-])").pattern
+    + "|"
+    + any_of(UNSEEN_CLASSES, before=r"(?:^|\s)", behind=r"(?!\S)").pattern
 )
 _SUBJECT = re.compile(
     r"newsletter|cookie|consent|gdpr|dsgvo|datenschutz|privacy|feedback|survey|umfrage|poll|kommentar|comment|such|search|rss|spenden|donat"

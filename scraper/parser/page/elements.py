@@ -16,7 +16,7 @@ INLINE = (
     "span b strong i em u s small big font time sup sub abbr acronym cite code kbd samp var q mark bdi bdo data dfn"
     " del ins label output picture ruby rb tt wbr nobr video"
 ).split()
-PICTURES: frozenset[str] = frozenset()
+PICTURES = frozenset({"amp-img", "amp-anim"})
 """Elements of AMP that stand for ``img`` and have its attributes."""
 
 # The number of text nodes.

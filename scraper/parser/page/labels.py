@@ -44,6 +44,9 @@ _MAIL_WORDS = (
 )
 PRINT = re.compile(rf"^(?:{_PRINT_WORDS})$", re.IGNORECASE)
 PDF = re.compile(rf"^(?:{_PDF_WORDS})(?:\s*\([^()]*\))?$", re.IGNORECASE)
+FORM_BEGINNINGS = frozenset("dru art sei pri pdf als".split())
+"""The first three letters of the words that :data:`PRINT` and :data:`PDF` recognize, in lower case."""
+
 _TOOLS = re.compile(rf"^(?:(?:{_PRINT_WORDS}|{_PDF_WORDS}|{_MAIL_WORDS})[\s|·•/,]*)+$", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"^[\s\-–*\[(]*(?:Anzeigen?|Werbung|Advertisement|Suchen?\s*(?:\.{2,}|…)?|Zurück(?: zur Übersicht)?"
@@ -57,12 +60,56 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 
-# How the lines with a role begin; four of five lines need no closer look.
-_BEGINNINGS = frozenset(
-    "sti sch the tag key ver wei meh and ähn aus dru art sei pri pdf als lin mai per e-m ema emp tei anz wer adv suc"
-    " zur nac akt imp kon new kom dat top mei all neu ter hef cop".split()
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """What a line's own words say that it is.
+
+    Args:
+        name: as in :class:`Label`.
+        pattern: how it is worded.
+        beginnings: the first three letters of such lines in lower case, so that few lines need the pattern.
+        longest: the most characters of such a line.
+        rest: the group of the pattern with what follows the role's words; 0 where nothing does.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    beginnings: str
+    longest: int = 160
+    rest: int = 0
+
+
+_BOILERPLATE_ROLE = _Role("boilerplate", _BOILERPLATE, "anz wer adv suc zur nac sei")
+_STOP_ROLE = _Role("stop", _STOP, "akt imp kon new kom dat top mei all neu ver ter hef cop")
+_ROLES = (
+    _Role("keywords", KEYWORDS, "sti sch the tag key ver", longest=400, rest=2),
+    _Role("related", RELATED, "wei meh and ähn ver", rest=1),
+    _Role("vendors", VENDORS, "aus", rest=1),
+    _Role("tools", _TOOLS, "dru art sei pri pdf als lin mai per e-m ema wei emp tei ver"),
+    _BOILERPLATE_ROLE,
+    _STOP_ROLE,
 )
-_SIGNS = frozenset(" -–*[(©")
+_BEGINNING = 3
+# Boilerplate may stand in brackets or between dashes.
+_SIGNS = frozenset(" -–*[(")
+_COPYRIGHT = "©"
+_DIGITS = frozenset("0123456789")
+
+
+def _roles_by_beginning() -> dict[str, tuple[_Role, ...]]:
+    """Return the roles that a line may have by its first letters, or by its first one where that is a sign."""
+    found: dict[str, tuple[_Role, ...]] = dict.fromkeys(_SIGNS, (_BOILERPLATE_ROLE,))
+    found[_COPYRIGHT] = (_STOP_ROLE,)
+    for role in _ROLES:
+        for beginning in role.beginnings.split():
+            found[beginning] = (*found.get(beginning, ()), role)
+    return found
+
+
+_BY_BEGINNING = _roles_by_beginning()
+# Headings of remarks, too, whose count may stand before them.
+_ALL_BEGINNINGS = REMARKS_BEGINNINGS | _BY_BEGINNING.keys() | _DIGITS
 
 # A list's teaser with its title has fewer characters.
 _TEASER = 500
@@ -70,11 +117,16 @@ _TEASER = 500
 
 # Roles that begin another part of the page than the text, and what dated lines below them belong to.
 _OTHER_LISTS = {"related": "related", "vendors": "vendors", "stop": "stop", "remarks": "stop"}
-# A list of keywords has fewer characters.
-_LONGEST_LABEL = 400
 # Roles whose words may as well begin a heading over sentences, or a sentence ("Thema: Wie geht es weiter?").
 _HEADS = frozenset({"keywords", "word", "related"})
 _SHORTEST_SENTENCE = 80
+_ENDINGS = frozenset(".!?“")
+# Shares of a line in links, chosen: of a sentence at most, of a list of tags, of a line of nothing but links.
+_MOST_LINKED = 0.2
+_MOSTLY = 0.6
+_NEARLY_ALL = 0.7
+# The links of keywords below their label are shorter, together.
+_LONGEST_LINKS = 200
 # A question, six words to the full stop without a comma between them, or more than one sentence.
 _SENTENCE = re.compile(r"[?!]$|^(?:[^\s,;.]+\s+){5}[^,;]*\.$|[.?!] [A-ZÄÖÜ].*[.?!]$")
 
@@ -94,31 +146,14 @@ def label_of(text: str) -> tuple[str, str]:
     Args:
         text: the line.
     """
-    if not text or len(text) > _LONGEST_LABEL or not _may_begin_label(text):
-        return "", ""
-    match = KEYWORDS.match(text)
-    if match:
-        return ("keywords" if match[1] else "word"), match[2].strip()
-    if len(text) > 160:
-        return "", ""
-    for role, pattern in (("related", RELATED), ("vendors", VENDORS)):
-        match = pattern.match(text)
-        if match:
-            return role, (match[1] or "").strip()
-    for role, pattern in (("tools", _TOOLS), ("boilerplate", _BOILERPLATE), ("stop", _STOP)):
-        if pattern.match(text):
-            return role, ""
+    start = text[:_BEGINNING].lower()
+    for role in _BY_BEGINNING.get(start) or _BY_BEGINNING.get(start[:1], ()):
+        match = role.pattern.match(text) if len(text) <= role.longest else None
+        if match is not None:
+            rest = (match[role.rest] or "").strip() if role.rest else ""
+            has_no_colon = role.pattern is KEYWORDS and not match[1]
+            return "word" if has_no_colon else role.name, rest
     return "", ""
-
-
-def _may_begin_label(text: str) -> bool:
-    """Return whether a line begins like one with a role."""
-    return text[:3].lower() in _BEGINNINGS or (text[0] in _SIGNS and _begins_like_label(text))
-
-
-def _begins_like_label(text: str) -> bool:
-    """Return whether a line that begins with a sign goes on like a line with a role."""
-    return text[0] == "©" or text[:12].lstrip(" -–*[(")[:3].lower() in _BEGINNINGS
 
 
 def labels_of(page: Page) -> dict[int, Label]:
@@ -126,14 +161,31 @@ def labels_of(page: Page) -> dict[int, Label]:
     found: dict[int, Label] = {}
     for at, line in enumerate(page.lines):
         text = line.text
-        start = text[:3].lower()
-        if (start in REMARKS_BEGINNINGS or start[:1].isdigit()) and begins_remarks(text):
-            found[at] = Label(at, "remarks", "")
-        elif at not in found and (start in _BEGINNINGS or start[:1] in _SIGNS):
-            _note_label(page, at, found)
-        if line.anchors and at not in found and "tag" in line.anchors[0].rel.lower() and _is_tagged(line):
+        start = text[:_BEGINNING].lower()
+        # Three of four lines have neither a label's first letters nor a relation of a link.
+        if start in _ALL_BEGINNINGS or start[:1] in _ALL_BEGINNINGS:
+            _note_role(page, at, start, found)
+        if line.anchors and line.anchors[0].rel and at not in found and _is_tagged(line):
             found[at] = Label(at, "tags", text)
     return found
+
+
+def _note_role(page: Page, at: int, start: str, found: dict[int, Label]) -> None:
+    """Note the role of a line, if its words give it one.
+
+    Args:
+        page: the page.
+        at: the line.
+        start: its first letters in lower case.
+        found: the labels of the page, added to.
+    """
+    text = page.lines[at].text
+    if (start in REMARKS_BEGINNINGS or start[:1] in _DIGITS) and begins_remarks(text):
+        found[at] = Label(at, "remarks", "")
+        return
+    has_roles = start in _BY_BEGINNING or start[:1] in _BY_BEGINNING
+    if has_roles and at not in found:
+        _note_label(page, at, found)
 
 
 def _note_label(page: Page, at: int, found: dict[int, Label]) -> None:
@@ -162,22 +214,25 @@ def _note_label(page: Page, at: int, found: dict[int, Label]) -> None:
 
 def _heads_text(page: Page, at: int, role: str, rest: str) -> bool:
     """Return whether a line that begins like a label is a sentence or a heading over sentences."""
-    line = page.lines[at]
-    if line.linked:
+    if page.lines[at].linked:
         return False
-    if role != "related" and rest and _SENTENCE.search(rest):
+    if role == "related":
+        return not rest and _is_sentence_below(page, at + 1)
+    if rest and _SENTENCE.search(rest):
         return True
-    if at + 1 >= len(page.lines) or "," in rest or ";" in rest or (rest and role == "related"):
+    is_list = "," in rest or ";" in rest
+    return not is_list and _is_sentence_below(page, at + 1)
+
+
+def _is_sentence_below(page: Page, at: int) -> bool:
+    """Return whether a line is running text: long, finished, without many links, a date or a way to more."""
+    if at >= len(page.lines):
         return False
-    below = page.lines[at + 1]
-    if bracketed(below):
+    line = page.lines[at]
+    size = len(line.text)
+    if size < _SHORTEST_SENTENCE or line.text[-1] not in _ENDINGS or line.linked > _MOST_LINKED * size:
         return False
-    return (
-        len(below.text) >= _SHORTEST_SENTENCE
-        and below.text[-1] in ".!?“"
-        and below.linked <= 0.2 * len(below.text)
-        and not MORE.search(below.text)
-    )
+    return not MORE.search(line.text) and bracketed(line) is None
 
 
 def _is_linked(page: Page, at: int) -> bool:
@@ -185,15 +240,14 @@ def _is_linked(page: Page, at: int) -> bool:
     if at >= len(page.lines):
         return False
     line = page.lines[at]
-    return len(line.text) <= 200 and line.linked >= 0.7 * len(line.text)
+    return len(line.text) <= _LONGEST_LINKS and line.linked >= _NEARLY_ALL * len(line.text)
 
 
 def _is_tagged(line: Line) -> bool:
     """Return whether a line is links that are marked as tags of the article (``rel="tag"``)."""
-    tags = [anchor for anchor in line.anchors if "tag" in anchor.rel.lower().split()]
-    return (
-        len(tags) == len(line.anchors) and "category" not in line.anchors[0].rel and line.linked >= 0.6 * len(line.text)
-    )
+    if "category" in line.anchors[0].rel or line.linked < _MOSTLY * len(line.text):
+        return False
+    return all("tag" in anchor.rel.lower().split() for anchor in line.anchors)
 
 
 def bracketed(line: Line) -> tuple[str, dt.date, str] | None:
@@ -219,7 +273,7 @@ def dated_line(page: Page, labels: dict[int, Label]) -> int:
         label = labels.get(at)
         if label is not None and label.role in _OTHER_LISTS:
             section = _OTHER_LISTS[label.role]
-        if "[" not in line.text or line.linked >= 0.6 * len(line.text):
+        if "[" not in line.text or line.linked >= _MOSTLY * len(line.text):
             continue
         parts = bracketed(line)
         if parts is None or parts[0] or MORE.search(line.text):

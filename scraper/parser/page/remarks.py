@@ -86,6 +86,8 @@ _STARTS = (
 BEGINNINGS = frozenset(_STARTS.split()) | {"be ", "τα ", "no "}
 """The first three signs of such a heading without a count, so that most lines need no pattern."""
 
+# What the count of remarks before a heading has.
+_COUNT = "0123456789 "
 # Without a count, one of these heads an editor's commentary.
 _COMMENTARY = frozenset({"kommentar", "comment", "commentaire", "comentario", "comentário", "commento", "komentarz"})
 
@@ -94,7 +96,7 @@ def begins_remarks(text: str) -> bool:
     """Return whether a line is the heading of readers' remarks."""
     if len(text) > _LONGEST_HEADING:
         return False
-    if text[:3].lower() not in BEGINNINGS and not text[:1].isdigit():
+    if text.lstrip(_COUNT)[:3].lower() not in BEGINNINGS:
         return False
     return _HEADING.match(text) is not None and text.rstrip(" :").lower() not in _COMMENTARY
 
