@@ -48,5 +48,7 @@ def test_few_boxes_of_a_page_are_read_as_chapters(monkeypatch: pytest.MonkeyPatc
 
 def test_a_paragraph_that_speaks_of_copyright_is_no_imprint() -> None:
     paragraph = f"{SENTENCE} Das Copyright an den Vorlagen hat der Kreis. " * 8
-    article = parser.parse(f"<h1>Akten ohne Papier</h1><p>{paragraph}</p><p>{SENTENCE}</p>", "https://bote.example/a")
+    other = f"<div><p>{SENTENCE} Nebenan.</p><p>{SENTENCE} Auch nebenan.</p></div>"
+    page = f"<h1>Akten ohne Papier</h1><div class=b>{other}</div><div class=a><p>{paragraph}</p></div>"
+    article = parser.parse(page, "https://bote.example/a")
     assert "Copyright an den Vorlagen" in f"{article.lead} {article.body}"
