@@ -87,6 +87,7 @@ def _heaviest(page: Page, weights: Weights, children: dict[int, list[int]], curr
 
 def _share_asked(around: Box, box: Box) -> float:
     """Return the share of the weight that a box must have to be taken instead of the one around it."""
+    # A page of 2005 has its columns in cells of a table, and each of them holds a whole text.
     is_cell_with_more = box.tag in _CELLS and box.end - box.start != 1
     if box.tag in _PARTS and around.end - around.start > 1 and not is_cell_with_more:
         return _SHARE_OF_PART
@@ -148,7 +149,9 @@ def _between(page: Page, line: int, outer: int) -> list[int]:
     if line < 0:
         return []
     around = page.ancestors(page.lines[line].box)
-    return around[: around.index(outer)][::-1] if outer in around else []
+    if outer not in around:
+        return []
+    return around[: around.index(outer)][::-1]
 
 
 def _stands_out(page: Page, weights: Weights, box: Box, inner: Box, start: int, below: int) -> bool:
@@ -170,6 +173,7 @@ def _stands_out(page: Page, weights: Weights, box: Box, inner: Box, start: int, 
     if rest_size <= 0 or rest_linked < _LEAST_LINKED * rest_size:
         return False
     thin = (rest_weight / rest_size) / (weight / size)
+    # The box that holds the headline and text below it is the article's own: less has to speak for it.
     if inner.start < below <= inner.end and thin < _THIN_AT_HEADLINE:
         return True
     return weight >= _LEAST_SHARE_AWAY * (weight + rest_weight) and thin < _THIN
