@@ -66,6 +66,10 @@ TREES: dict[str, Callable[[], str]] = {
     "tree: p in 100,000 p": lambda: "<p>" * 140_000,
     "tree: li in 100,000 li": lambda: "<ul>" + "<li>Punkt" * 140_000,
     "tree: nested ul li": lambda: "<ul><li>Punkt" * 70_000,
+    "tree: 20,000 boxes called newsletter": lambda: (
+        SENTENCES + f"<div class=newsletter><p>{WORDS * 2}</p><p>{WORDS * 3}</p></div>" * 20_000
+    ),
+    "tree: 5,000 long lines with a label": lambda: SENTENCES + f"<p>Thema: {'a ' * 2_000}</p>" * 5_000,
     "tree: nested tables": lambda: "<table><tr><td>" * 50_000,
     "tree: text in tables": lambda: "<table>" + "x<tr>y" * 100_000,
     "tree: nested select option": lambda: "<select>" + "<option>x" * 140_000,

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from scraper.parser.fields.service_words import CREDIT
 from scraper.parser.page import class_names
-from scraper.parser.page.model import Box, Line, Page, Picture
+from scraper.parser.page.model import Box, Line, Page, Picture, mentions
 from scraper.parser.page.running_text import is_link
 
+# One of these stands in each credit, so that most lines need no pattern.
+_CREDIT_SIGNS = ("(", ":", "©")
 _CREDIT_END = re.compile(
     r"\((?:Foto|Fot\.|Bild|Photo|Grafik|Bildquelle|©)s?\s*:?\s[^()]{2,80}\)\s*$"
     r"|\b(?:Foto|Photo|Bildquelle|Grafik)\s*:\s*[^():.]{2,50}$|©\s?[^.]{2,50}$",
@@ -26,6 +28,7 @@ _MOST_CAPTION_LINES = 3
 # These hold the text itself, not a picture with its words.
 _NO_CAPTION_BOX = frozenset({"p", "td", "tr", "body"})
 _FIGURES = frozenset({"figcaption", "figure"})
+_PARAGRAPHS = frozenset({"p", "li"})
 _LONG_PARAGRAPH = 80
 _LARGER_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")
 _BOXES_OF_A_CAPTION = 3
@@ -36,20 +39,29 @@ _TEXT_BOXES = ("ce-bodytext", "csc-textpic-text", "wp-block-media")
 
 def is_caption(page: Page, line: Line) -> bool:
     """Return whether a line belongs to a picture."""
-    index = line.box
-    for _ in range(_BOXES_OF_A_CAPTION):
-        if index < 0:
-            break
-        box = page.boxes[index]
-        if box.tag in _FIGURES or (box.name and box.tag != "body" and class_names.caption(box.name)):
-            return True
-        index = box.parent
+    if _is_in_caption(page, line.box):
+        return True
     text = line.text
     if len(text) >= _LONGEST_CAPTION:
         return False
     if line.names and class_names.caption(line.names):
         return True
-    return ("(" in text or ":" in text or "©" in text) and _has_credit(text)
+    return mentions(text, _CREDIT_SIGNS) and _has_credit(text)
+
+
+def _is_in_caption(page: Page, index: int) -> bool:
+    """Return whether one of the innermost boxes around a line is that of a picture or of its words."""
+    for _ in range(_BOXES_OF_A_CAPTION):
+        if index < 0:
+            return False
+        box = page.boxes[index]
+        if box.tag in _FIGURES:
+            return True
+        # A page may be called after its pictures; its body holds more than their words.
+        if box.name and class_names.caption(box.name) and box.tag != "body":
+            return True
+        index = box.parent
+    return False
 
 
 def _has_credit(text: str) -> bool:
@@ -100,13 +112,17 @@ def beside_pictures(page: Page, start: int, end: int) -> BesidePictures:
 
 def _is_teaser(page: Page, picture: Picture, box: Box) -> bool:
     """Return whether a picture and what stands beside it lead to an article; others lead to a larger one or nowhere."""
-    href = picture.href or ""
-    if href and href[0] != "#" and not href.lower().endswith(_LARGER_PICTURES):
+    if picture.href and _leads_to_page(picture.href):
         return True
     for line in page.lines[box.start : box.end]:  # noqa: SIM110  (asked for each picture of a page)
         if line.anchors and is_link(line):
             return True
     return False
+
+
+def _leads_to_page(href: str) -> bool:
+    """Return whether a link leads to another page rather than to a larger picture or a place of this one."""
+    return href[0] != "#" and not href.lower().endswith(_LARGER_PICTURES)
 
 
 def _shared_box(page: Page, picture: Picture) -> Box | None:
@@ -124,15 +140,18 @@ def _shared_box(page: Page, picture: Picture) -> Box | None:
 def _is_text_beside(page: Page, line: Line, picture: Picture, box: Box) -> bool:
     """Return whether a line beside a picture is a paragraph, as in a box of text with a picture, and no caption."""
     own = page.boxes[line.box]
-    if own.tag in _FIGURES or box.tag in _FIGURES:
+    if own.tag not in _PARAGRAPHS or box.tag in _FIGURES:
         return False
-    if own.tag not in {"p", "li"}:
+    if len(line.text) >= _LONG_PARAGRAPH or _is_sentence_beside(page, line, picture):
+        return True
+    return _is_in_text_box(page, line, box)
+
+
+def _is_sentence_beside(page: Page, line: Line, picture: Picture) -> bool:
+    """Return whether a line is a sentence: beside a figure, which has its own words in it, it may be a short one."""
+    if line.text[-1] not in _SENTENCE_ENDS:
         return False
-    size = len(line.text)
-    # The words of a figure stand in it; a sentence beside it is none of them, however short.
-    has_own_figure = page.boxes[picture.box].tag == "figure"
-    is_sentence = line.text[-1] in _SENTENCE_ENDS and (has_own_figure or size >= _SHORTEST_SENTENCE)
-    return size >= _LONG_PARAGRAPH or is_sentence or _is_in_text_box(page, line, box)
+    return len(line.text) >= _SHORTEST_SENTENCE or page.boxes[picture.box].tag == "figure"
 
 
 def _is_in_text_box(page: Page, line: Line, box: Box) -> bool:

@@ -84,16 +84,7 @@ def imprints(page: Page, plain: list[float]) -> set[int]:
         page: the page.
         plain: the weight of each line.
     """
-    weighed = [line.text for at, line in enumerate(page.lines) if plain[at] and len(line.text) < _LONGEST_IMPRINT]
-    # Most pages have none of the words of an imprint, so that one look at all their text does for its lines.
-    parts = _parts_in("\n".join(weighed))
-    if not parts:
-        return set()
-    marked = {
-        at
-        for at, line in enumerate(page.lines)
-        if plain[at] and len(line.text) < _LONGEST_IMPRINT and mentions(line.text, parts) and _IMPRINT.search(line.text)
-    }
+    marked = _speak_of_rights(page, plain)
     if not marked:
         return marked
     sums = list(accumulate(plain, initial=0.0))
@@ -105,6 +96,17 @@ def imprints(page: Page, plain: list[float]) -> set[int]:
         if is_last and (is_small or _is_mostly(marked, box.start, box.end)):
             found.update(range(box.start, box.end))
     return found
+
+
+def _speak_of_rights(page: Page, plain: list[float]) -> set[int]:
+    """Return the lines of some weight that say who owns the site."""
+    lines = page.lines
+    short = [at for at, weight in enumerate(plain) if weight and len(lines[at].text) < _LONGEST_IMPRINT]
+    # Most pages have none of the words of an imprint, so that one look at all their text does for its lines.
+    parts = _parts_in("\n".join([lines[at].text for at in short]))
+    if not parts:
+        return set()
+    return {at for at in short if mentions(lines[at].text, parts) and _IMPRINT.search(lines[at].text)}
 
 
 def _is_mostly(marked: set[int], start: int, end: int) -> bool:
@@ -130,14 +132,16 @@ def remarks(page: Page, plain: list[float], headline: int, headings: list[int]) 
     if not headings:
         return found
     sums = list(accumulate(plain, initial=0.0))
+    first = max(headline, 0)
     for at in headings:
-        above = sums[at] - sums[max(headline, 0)]
+        above = sums[at] - sums[first]
         if at in found or above <= _LEAST_ABOVE_REMARKS * sums[-1]:
             continue
         end, is_box = section(page, at)
         if not is_box and _is_pointer(page, at):
             continue
-        if above > _TEXT_ABOVE_REMARKS or sums[end] - sums[at] < _MOST_OF_REMARKS * sums[-1]:
+        is_part = sums[end] - sums[at] < _MOST_OF_REMARKS * sums[-1]
+        if is_part or above > _TEXT_ABOVE_REMARKS:
             found.update(range(at, end))
     return found
 

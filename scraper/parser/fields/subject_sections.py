@@ -91,12 +91,11 @@ def is_prose(page: Page, index: int, *, strict: bool) -> bool:
     lines = page.lines[box.start : min(box.end, box.start + _MOST_LINES + 1)]
     if len(lines) > _MOST_LINES or begins_remarks(lines[0].text):
         return False
-    return (
-        _are_sentences(page, lines, strict)
-        and _follows_text(page, box)
-        and not _has_form(page, index)
-        and not any(_CALL.search(line.text) for line in lines)
-    )
+    if not _are_sentences(page, lines, strict):
+        return False
+    if not _follows_text(page, box) or _has_form(page, index):
+        return False
+    return not any(_CALL.search(line.text) for line in lines)
 
 
 def _are_sentences(page: Page, lines: list[Line], strict: bool) -> bool:
@@ -107,10 +106,13 @@ def _are_sentences(page: Page, lines: list[Line], strict: bool) -> bool:
         return False
     if len(whole) == len(rest):
         return True
+    # Readers' remarks are sentences with names and days between them, so that nothing may stand between those.
+    if strict or len(whole) < _FEWEST_LINES:
+        return False
     total = sum(len(line.text) for line in rest)
     is_most = sum(len(line.text) for line in whole) >= _LEAST_SHARE * total
     is_linked = sum(line.linked for line in rest) > _MOST_LINKED * total
-    return not strict and is_most and not is_linked and len(whole) >= _FEWEST_LINES
+    return is_most and not is_linked
 
 
 def _is_sentence(line: Line) -> bool:

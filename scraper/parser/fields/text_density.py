@@ -31,7 +31,7 @@ _UNFINISHED_WORTH = 0.4
 _SHORT_LINE = 80
 _SHORT_WORTH = 0.6
 # A sentence with neither text nor heading above or below it is a teaser, a remark or a notice rather than a paragraph.
-# Of 474 pages of the press of 2011 and 2012, measured in November 2026, it chose the right box for 15 more.
+# How much less it is worth was chosen.
 _LONELY_WORTH = 0.5
 _CACHED = 16384
 # Between two paragraphs, these lines part nothing.
@@ -100,10 +100,7 @@ def weigh(page: Page, heading: int = -1, said: list[int] | None = None, *, stric
 
 def _plain_weights(page: Page) -> list[float]:
     """Return what each line is worth by itself: nothing for second copies and imprints."""
-    plain = [
-        _line_weight(line) if len(line.text) >= _SHORTEST_LINE and line.linked <= _MOST_LINKED * len(line.text) else 0.0
-        for line in page.lines
-    ]
+    plain = [_line_weight(line) if len(line.text) >= _SHORTEST_LINE else 0.0 for line in page.lines]
     for at in copies(page, [at for at, weight in enumerate(plain) if weight]):
         plain[at] = 0.0
     for at in imprints(page, plain):
@@ -114,6 +111,8 @@ def _plain_weights(page: Page) -> list[float]:
 def _line_weight(line: Line) -> float:
     """Return what a line of some words is worth as running text."""
     size = len(line.text)
+    if line.linked > _MOST_LINKED * size:
+        return 0.0
     weight = float(min(size - line.linked, _LONGEST_LINE))
     if line.text[-1] not in ENDINGS:
         weight *= _UNFINISHED_WORTH
@@ -144,17 +143,26 @@ def _is_paragraph_of(box: Box, names: set[str]) -> bool:
 
 def _has_company(page: Page, plain: list[float], at: int) -> bool:
     """Return whether text or a heading stands right above or below a line."""
-    for step in (-1, 1):
-        beside = at + step
-        if 0 <= beside < len(plain) and page.lines[beside].text in _ADVERTISING:
-            beside += step
-        if not 0 <= beside < len(plain):
-            continue
-        line = page.lines[beside]
-        is_heading = page.boxes[line.box].tag in _HEADINGS and line.linked < _MOST_LINKED * len(line.text)
-        if plain[beside] or is_heading:
-            return True
-    return False
+    return _is_company(page, plain, at - 1, -1) or _is_company(page, plain, at + 1, 1)
+
+
+def _is_company(page: Page, plain: list[float], at: int, step: int) -> bool:
+    """Return whether a line is text or a heading; where it is a word of advertising, the line beyond is asked.
+
+    Args:
+        page: the page.
+        plain: what each line is worth by itself.
+        at: the line, which need not be on the page.
+        step: -1 for a line above another, 1 for one below.
+    """
+    last = len(plain) - 1
+    if 0 <= at <= last and page.lines[at].text in _ADVERTISING:
+        at += step
+    if not 0 <= at <= last:
+        return False
+    line = page.lines[at]
+    is_heading = page.boxes[line.box].tag in _HEADINGS and line.linked < _MOST_LINKED * len(line.text)
+    return is_heading or plain[at] > 0
 
 
 def _evidence(page: Page, index: int, known: dict[int, float]) -> float:

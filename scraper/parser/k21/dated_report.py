@@ -17,6 +17,12 @@ _SENTENCE_END = re.compile(r"[.!?…]\s*[“”\"»«)]*\s*$")
 _ENDS = frozenset({"keywords", "tags", "related", "vendors", "tools", "stop", "remarks"})
 # The headline stands at most this many lines above the date.
 _ABOVE = 7
+# Chosen: the characters of a headline, and of a stated one that is told from others by its words.
+_SHORTEST_HEADLINE = 4
+_LONGEST_HEADLINE = 200
+_SHORTEST_STATED = 9
+# A lead that an inline element parts from the text has at least some words.
+_SHORTEST_LEAD = 21
 # Elements that hold a part of a text only, and the text that the smallest other one around the date has at least.
 _PARTS_OF_TEXT = frozenset({"p", "h2", "h3", "center"})
 _TEXT_AFTER_DATE = 200
@@ -29,15 +35,23 @@ def _headline(page: Page, dated: int, headline: Headline, labels: dict[int, Labe
         return headline
     for at in range(dated - 1, max(-1, dated - _ABOVE), -1):
         line = page.lines[at]
-        plain = at not in labels and not MORE.search(line.text) and not is_caption(page, line)
-        if not plain or len(line.text) < 4 or len(line.text) > 200 or line.text.endswith(":"):
+        if at in labels or not _may_be_headline(page, line):
             continue
-        follows = title and line.text not in title and len(title) > 8 and not headline.is_shown
+        # A line between the stated headline and the date is a subtitle.
+        is_subtitle = not headline.is_shown and len(title) >= _SHORTEST_STATED and line.text not in title
         above = page.lines[at - 1].text if at else ""
-        if follows and above and above in title:
+        if is_subtitle and above and above in title:
             return Headline(above, at - 1, at)
         return Headline(line.text, at, at + 1)
     return Headline(title, 0, 0)
+
+
+def _may_be_headline(page: Page, line: Line) -> bool:
+    """Return whether a line has the shape of a headline: some words, which lead to nothing and name no picture."""
+    text = line.text
+    if not _SHORTEST_HEADLINE <= len(text) <= _LONGEST_HEADLINE or text.endswith(":"):
+        return False
+    return not (MORE.search(text) or is_caption(page, line))
 
 
 def _split_lead(line: Line) -> tuple[str, str]:
@@ -48,7 +62,7 @@ def _split_lead(line: Line) -> tuple[str, str]:
     for mark in sorted(line.marks, key=lambda mark: -mark.end):
         begins = mark.start <= offset + 1
         lead, rest = line.text[offset : mark.end].strip(), line.text[mark.end :].strip()
-        if begins and len(lead) > 20 and rest and _SENTENCE_END.search(lead):
+        if begins and len(lead) >= _SHORTEST_LEAD and rest and _SENTENCE_END.search(lead):
             return lead, rest
     return text, ""
 

@@ -20,8 +20,17 @@ from scraper.parser.page.model import Line, Page
 T = TypeVar("T")
 
 _WORDS = re.compile(r"\s*(?:[,;|·•]|\s/\s)\s*")
+_SEPARATORS = re.compile(r"[,;|·•\s]")
+# Signs that may stand around the links of a line.
+_BRACKETS = 2
 _MAX_ITEMS = 30
 _MAX_LABELS = 300
+# Chosen: the characters of a keyword, of a line of them without links, and the share of a line that its links make up.
+_SHORTEST_WORD = 2
+_LONGEST_WORD = 60
+_LONGEST_WORDS = 60
+_MOSTLY = 0.5
+_MOST_OF_LINE = 0.6
 # Where one of these begins, the list before it has ended.
 _ENDS_OF_LISTS = frozenset({"related", "vendors", "boilerplate", "stop", "remarks"})
 _SECTION_COMES_NEXT = ("bereich", "rubrik", "thema")
@@ -120,13 +129,9 @@ def keyword_list(page: Page, label: Label) -> list[str]:
     parent = page.boxes[line.box].parent
     for at in range(label.at + 1, min(label.at + 1 + _MAX_ITEMS, len(page.lines))):
         following = page.lines[at]
-        short = len(following.text) <= 60 or following.linked > 0.5 * len(following.text)
         # Words of one list share their box; plain text after them is another thing.
-        inside = parent in page.ancestors(following.box)
-        item = page.boxes[following.box].tag == "li" or not following.gap
-        if not short or not inside or (words and not following.anchors and not item):
-            break
-        if bracketed(following) or following.text.endswith((".", ":")):
+        is_inside = parent in page.ancestors(following.box)
+        if not is_inside or not _may_be_words(following) or (words and not _is_item(page, following)):
             break
         words += _words(following, following.text)
         if not following.anchors and "," in following.text:
@@ -134,11 +139,22 @@ def keyword_list(page: Page, label: Label) -> list[str]:
     return words
 
 
+def _may_be_words(line: Line) -> bool:
+    """Return whether a line has the shape of keywords: short or mostly links, and no sentence, label or date."""
+    is_short = len(line.text) <= _LONGEST_WORDS or line.linked > _MOSTLY * len(line.text)
+    return is_short and not line.text.endswith((".", ":")) and bracketed(line) is None
+
+
+def _is_item(page: Page, line: Line) -> bool:
+    """Return whether a line goes on with the list above it: a link, an item, or what only a line break parts."""
+    return bool(line.anchors) or page.boxes[line.box].tag == "li" or not line.gap
+
+
 def _words(line: Line, text: str) -> list[str]:
     """Return the keywords of a line: its links where they make it up, else its parts."""
     linked = [anchor.text.strip(" ,;#") for anchor in line.anchors]
-    if linked and sum(map(len, linked)) >= 0.6 * len(re.sub(r"[,;|·•\s]", "", text)) - 2:
+    if linked and sum(map(len, linked)) >= _MOST_OF_LINE * len(_SEPARATORS.sub("", text)) - _BRACKETS:
         words = linked
     else:
         words = [word.strip(" #.") for word in _WORDS.split(text)]
-    return [word for word in dict.fromkeys(words) if 1 < len(word) <= 60]
+    return [word for word in dict.fromkeys(words) if _SHORTEST_WORD <= len(word) <= _LONGEST_WORD]

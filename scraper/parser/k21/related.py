@@ -15,6 +15,8 @@ from scraper.web.urls import join
 _MAX_ITEMS = 30
 # A line beside a link that is longer is no date, but a teaser.
 _LONGEST_DATE = 40
+# A line is a headline where so much of it is one link. Chosen.
+_ALL_LINKED = 0.9
 _BESIDE_LINK = " ,;:|·•–—-[]()"
 
 
@@ -107,21 +109,27 @@ class _Items:
     def feed(self, line: Line, heading: bool) -> None:
         """Take in the next line of the list."""
         parts = bracketed(line)
-        text = line.text
-        day = parse_day(text) if parts is None and len(text) <= 40 and any(c.isdigit() for c in text) else None
         if parts is not None:
             self.begin(parts[0], parts[1])
             self.rest(parts[2], line)
-        elif day is not None:
+            return
+        day = _day_of(line.text)
+        if day is not None:
             self.day_alone(day)
         elif self.open and not self.title:
-            self.title, self.url = text, self.address(line.anchors)
-        elif self.open and (MORE.search(text) or (not self.teaser and not heading and line.linked < len(text))):
-            self.rest(text, line)
-        elif heading or (line.anchors and line.linked >= 0.9 * len(text)):
+            self.title, self.url = line.text, self.address(line.anchors)
+        elif self.open and self.is_teaser(line, heading):
+            self.rest(line.text, line)
+        elif heading or (line.anchors and line.linked >= _ALL_LINKED * len(line.text)):
             self.heading(line)
         else:
             self.pending.append(line)
+
+    def is_teaser(self, line: Line, heading: bool) -> bool:
+        """Return whether a line goes on with the open item: its first words of text, or a link to the whole report."""
+        if MORE.search(line.text):
+            return True
+        return not self.teaser and not heading and line.linked < len(line.text)
 
     def day_alone(self, day: dt.date) -> None:
         """Take in a date on a line of its own: it dates the waiting title, the open item, or the next."""
@@ -132,12 +140,9 @@ class _Items:
 
     def heading(self, line: Line) -> None:
         """Take in a line that is a headline by its markup."""
+        # A kicker ends in a colon; the headline that belongs to it stands on the next line.
         if self.pending and self.pending[-1].text.endswith(":"):
             self.pending.append(line)
-            return
-        if line.text.endswith(":"):
-            self.close()
-            self.pending = [line]
             return
         self.close()
         self.pending = [line]
@@ -151,6 +156,13 @@ class _Items:
         self.url = self.address(line.anchors) or self.url
         if more:
             self.close()
+
+
+def _day_of(text: str) -> dt.date | None:
+    """Return the day that a line is, or None for one that is more or nothing of it."""
+    if len(text) > _LONGEST_DATE or not any(sign.isdigit() for sign in text):
+        return None
+    return parse_day(text)
 
 
 def related_list(page: Page, start: int, end: int, base: str) -> list[Related]:

@@ -1,5 +1,4 @@
-"""What editors set under a text: the author's code in parentheses, an agency's sign-off, links on lines of"
-" their own."""
+"""What editors set under a text: the author's code in parentheses, an agency's sign-off, links on lines alone."""
 
 from __future__ import annotations
 
@@ -67,6 +66,9 @@ _LONGEST_SIGN_OFF = 80
 # A sign-off stands in one of the last paragraphs; a line about the agency may follow.
 _LAST = 3
 _BARE_LINK = re.compile(r"^(?:[^:/]{0,40}:\s*)?((?:https?://|www\.)[^\s<>]+)$", re.IGNORECASE)
+# A host's name, with a path or without; signs that may stand around a link.
+_HOST = re.compile(r"^\S+\.\S{2,}/?\S*$")
+_BRACKETS = 2
 CODE_SOURCE = "code or name in parentheses at the end"
 """What ``Article.sources`` says of such an author."""
 
@@ -114,14 +116,22 @@ def _signed(text: str) -> tuple[list[str], str]:
     if not _MAY_SIGN.search(tail):
         return [], text
     for way in _SIGN_OFFS:
-        found = way.pattern.search(tail) if is_whole or not way.own_paragraph else None
+        if way.own_paragraph and not is_whole:
+            continue
+        found = way.pattern.search(tail)
         if found is None:
             continue
         codes = [code for code in _BETWEEN.split(found[1]) if code]
-        sure = way.any_code or any(map(_AGENCY.fullmatch, codes))
-        if sure and not all(code.lower() in _WORDS for code in codes):
+        if _are_codes(codes, any_code=way.any_code):
             return codes, text[: len(text) - len(tail) + found.start()].rstrip()
     return [], text
+
+
+def _are_codes(codes: list[str], *, any_code: bool) -> bool:
+    """Return whether short words in parentheses are codes: any that are no words, or those beside an agency's."""
+    if all(code.lower() in _WORDS for code in codes):
+        return False
+    return any_code or any(map(_AGENCY.fullmatch, codes))
 
 
 def without_links(page: Page, lines: list[int], base: str) -> tuple[list[int], list[Reference]]:
@@ -144,12 +154,17 @@ def without_links(page: Page, lines: list[int], base: str) -> tuple[list[int], l
 
 def _bare_link(line: Line, base: str) -> Reference | None:
     """Return the link that a line consists of (``http://www.facebook.com/…``), or None."""
+    href = _bare_address(line)
+    url = join(base, href) if href else None
+    return Reference(url, line.text) if url else None
+
+
+def _bare_address(line: Line) -> str:
+    """Return the address that a line shows and links, or is written as, and nothing where it is more than that."""
     match = _BARE_LINK.match(line.text)
-    if match:
-        href = line.anchors[0].href if line.anchors else match[1]
-        url = join(base, href if "//" in href or line.anchors else "http://" + href)
-        return Reference(url, line.text) if url else None
-    if len(line.anchors) == 1 and line.linked >= len(line.text) - 2 and re.match(r"^\S+\.\S{2,}/?\S*$", line.text):
-        url = join(base, line.anchors[0].href)
-        return Reference(url, line.text) if url else None
-    return None
+    if match is None:
+        is_all_linked = len(line.anchors) == 1 and line.linked >= len(line.text) - _BRACKETS
+        return line.anchors[0].href if is_all_linked and _HOST.match(line.text) else ""
+    if line.anchors:
+        return line.anchors[0].href
+    return match[1] if "//" in match[1] else "http://" + match[1]

@@ -15,6 +15,8 @@ _NAME_AND_PLACE = re.compile(r"^(.{2,80}?)[\s,;|·–-]+((?:(?:D|A|CH)[-–])?\d
 _LOGO = re.compile(r"^(?:Logo|Firmenlogo)[\s:]+(?:der\s+|von\s+)?|\s+Logo$", re.IGNORECASE)
 _MAX_ITEMS = 30
 _MAX_GAP = 5
+# Behind the last place, a linked logo may follow so close.
+_BELOW_PLACE = 3
 
 
 def selected(context: Context) -> Found[list[Vendor]]:
@@ -58,12 +60,19 @@ def vendor_list(page: Page, start: int, end: int, base: str, *, within: int | No
         name = next((tokens[i][0] for i in range(at - 1, floor, -1) if tokens[i][0]), "")
         if not name:
             continue
-        ceiling = places[number + 1] - 1 if number + 1 < len(places) else min(at + 3, len(tokens))
-        near = [*range(at, floor, -1), *range(at + 1, ceiling)]
-        same = [tokens[i][1] for i in near if tokens[i][0] == name]
-        url = next((u for u in [*same, *(tokens[i][1] for i in near)] if u), None)
-        vendors.append(Vendor(name, tokens[at][0], url))
+        ceiling = min(at + _BELOW_PLACE, len(tokens))
+        if number + 1 < len(places):
+            # The token right above the next place is the name of the next company.
+            ceiling = places[number + 1] - 1
+        near = [tokens[i] for i in (*range(at, floor, -1), *range(at + 1, ceiling))]
+        vendors.append(Vendor(name, tokens[at][0], _address_of(name, near)))
     return vendors
+
+
+def _address_of(name: str, near: list[tuple[str, str | None]]) -> str | None:
+    """Return the address that a company's name links, or else the first that is linked near it."""
+    named = [url for text, url in near if text == name]
+    return next((url for url in [*named, *(url for _, url in near)] if url), None)
 
 
 def _unique(tokens: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
