@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -224,17 +224,19 @@ def _names_month(text: str, months: dict[str, int]) -> bool:
     return False
 
 
-def _by_form(form: _Form, text: str, habits: _Habits) -> Iterator[Written]:
-    """Yield the days that a text has in one form."""
+def _by_form(form: _Form, text: str, habits: _Habits) -> list[Written]:
+    """Return the days that a text has in one form."""
+    written: list[Written] = []
     found = form.pattern.search(text)
     while found:
         day = form.day(found, habits)
         if day is not None:
-            yield Written(found.start(), found.end(), day)
+            written.append(Written(found.start(), found.end(), day))
             found = form.pattern.search(text, found.end())
         else:
             # In "3 am 15 Mai 2024" the pattern takes "3 am 15" for a day, which is none.
             found = form.pattern.search(text, found.start() + 1)
+    return written
 
 
 def days_in(text: str, *, american: bool = False, language: str | None = None) -> tuple[Written, ...]:

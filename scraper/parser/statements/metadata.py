@@ -158,8 +158,10 @@ def _names(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in page.metas:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        if not name:
+            continue
         content = fold(meta.get("content") or meta.get("value") or "")
-        if name and content:
+        if content:
             found.setdefault(name.strip().lower(), []).append(content)
     return found
 
@@ -194,15 +196,23 @@ def _is_work(node: jsonld.Node) -> bool:
 
 def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
     """Return the keywords of each source: ``json-ld``, then the meta elements by name."""
-    stated = jsonld.texts(node.get("keywords")) or next(
-        (words for other in found if _is_work(other) and (words := jsonld.texts(other.get("keywords")))), []
-    )
+    stated = jsonld.texts(node.get("keywords")) or _keywords_of_works(found)
     if stated == jsonld.texts(node.get("articleSection")):
         stated = []
     sources = {"json-ld": stated, "mentions": jsonld.texts(node.get("mentions"))}
     sources |= {key: names[key] for key in _KEYWORDS if key in names}
     # A list of keywords is whole words; one string of them is split.
     return {key: source if len(source) > 1 else _words(source[0]) for key, source in sources.items() if source}
+
+
+def _keywords_of_works(found: list[jsonld.Node]) -> list[str]:
+    """Return the keywords of the first work that has any."""
+    for node in found:
+        if "keywords" in node and _is_work(node):
+            words = jsonld.texts(node["keywords"])
+            if words:
+                return words
+    return []
 
 
 def _words(text: str) -> list[str]:
@@ -279,7 +289,7 @@ def read(page: Page) -> Metadata:
     links = _links(page)
     image, caption = _image(names, node)
     sites = names.get("og:site_name", []) + names.get("application-name", []) + [jsonld.text(node.get("publisher"))]
-    sites += [jsonld.text(part.get("name")) for part in found if "WebSite" in jsonld.types(part)]
+    sites += [jsonld.text(part.get("name")) for part in found if "name" in part and "WebSite" in jsonld.types(part)]
     origins: dict[str, str] = {}
     titles = [*_linked_data(node, "headline", origins)[:1], *_first(names, _TITLES, origins)]
     sections = [*_linked_data(node, "articleSection", origins)[:1], *_first(names, _SECTIONS, origins)]

@@ -119,14 +119,24 @@ class Lines:
         return found
 
     def _of_line_and_elements(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
+        line = self._lines[at]
+        text = self._text(at, line, self._scene.page.boxes[line.box])
+        written = self._days(text)
+        stamped = self._elements.get(at)
+        # Three of four lines with figures have no day, so that it does not matter where they stand.
+        if not written and stamped is None:
+            yield from self._believable(at, place, list(self._of_boxes(at, place, source)))
+            return
         if self._places.is_foreign(at):
             return
-        found = list(self._of_line(at, self._lines[at], place, source))
-        if at in self._elements:
-            of_elements = list(elements.mentions(self._scene, at, self._elements[at][:_MOST], place))
+        found: list[Mention] = []
+        if written:
+            found += self._of_line(at, text, written, place, source)
+        if stamped is not None:
+            of_elements = list(elements.mentions(self._scene, at, stamped[:_MOST], place))
             found = elements.joined(found, of_elements)
         if not found:
-            found = list(self._of_boxes(at, place, source))
+            found += self._of_boxes(at, place, source)
         yield from self._believable(at, place, found)
 
     def _of_last_elements(self, at: int, place: Rule) -> Iterator[Mention]:
@@ -136,7 +146,7 @@ class Lines:
 
     def _of_boxes(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
         """Yield the day whose figures stand in this line and the next ones."""
-        if place not in _PLACES_OF_BOXES:
+        if place not in _PLACES_OF_BOXES or len(self._lines[at].text) > LONGEST_FIGURE:
             return
         found = day_in_boxes(self._scene, at)
         if found is None or self._places.is_foreign(at):
@@ -150,6 +160,8 @@ class Lines:
 
     def _believable(self, at: int, place: Rule, mentions: list[Mention]) -> Iterator[Mention]:
         """Yield the days of a line that may be the article's, with what its surroundings say of them."""
+        if not mentions:
+            return
         line, scene = self._lines[at], self._scene
         away = self._places.is_away(at)
         has_change = any(mention.kind is Kind.CHANGE for mention in mentions)
@@ -188,14 +200,10 @@ class Lines:
 
     # --- a line ---
 
-    def _of_line(self, at: int, line: Line, place: Rule, source: str) -> Iterator[Mention]:
+    def _of_line(self, at: int, text: str, written: tuple[Written, ...], place: Rule, source: str) -> Iterator[Mention]:
         """Yield the days of a line that is no sentence, with what speaks for each."""
-        box = self._scene.page.boxes[line.box]
-        text = self._text(at, line, box)
-        written = self._days(text)
-        if not written:
-            return
-        name = self._name(line, box)
+        line = self._lines[at]
+        name = self._name(line, self._scene.page.boxes[line.box])
         said = self._said(at, text, written, name)
         form = form_of(text, written, said, is_named=words.NAMES_A_DATE.search(name) is not None)
         if form is Form.SENTENCE:
