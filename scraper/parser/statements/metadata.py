@@ -16,7 +16,10 @@ _NOINDEX = re.compile(r"\b(?:noindex|none)\b", re.IGNORECASE)
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+\s[\u3040-\u30ff\u3400-\u9fff]")
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
 
+# Names of meta elements, the most reliable first. Those with a dot are of Dublin Core (DCMI Metadata Terms), of
+# analytics (Parse.ly, Sailthru) or of Highwire's citations, those with a colon of Open Graph.
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+# The names that say "published" come before those that only say "date", which some systems fill with any day.
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -62,6 +65,7 @@ _MODIFIED = (
     "article:modified",
     "lastmod",
 )
+# "author" stands late, since a site may put its own name there; the names before it are used for persons.
 _AUTHORS = (
     "citation_author",
     "dc.creator",
@@ -95,6 +99,7 @@ CARD_LABELS = (
     ),
 )
 _CARD_LABEL = any_of(CARD_LABELS)
+# "keywords" comes last, since a template may state the same ones on each page of a site.
 _KEYWORDS = (
     "article:tag",
     "og:article:tag",
@@ -105,6 +110,7 @@ _KEYWORDS = (
     "citation_keywords",
     "keywords",
 )
+_LOCALES = ("og:locale", "content-language", "language")
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
 
 
@@ -197,12 +203,19 @@ def _is_work(node: jsonld.Node) -> bool:
 def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
     """Return the keywords of each source: ``json-ld``, then the meta elements by name."""
     stated = jsonld.texts(node.get("keywords")) or _keywords_of_works(found)
+    # Some systems repeat the section where the keywords belong.
     if stated == jsonld.texts(node.get("articleSection")):
         stated = []
     sources = {"json-ld": stated, "mentions": jsonld.texts(node.get("mentions"))}
     sources |= {key: names[key] for key in _KEYWORDS if key in names}
-    # A list of keywords is whole words; one string of them is split.
-    return {key: source if len(source) > 1 else _words(source[0]) for key, source in sources.items() if source}
+    return {key: _listed(source) for key, source in sources.items() if source}
+
+
+def _listed(source: list[str]) -> list[str]:
+    """Return the keywords of a source: a list of them is whole words, and one string of them is split."""
+    if len(source) > 1:
+        return source
+    return _words(source[0])
 
 
 def _keywords_of_works(found: list[jsonld.Node]) -> list[str]:
@@ -218,13 +231,18 @@ def _keywords_of_works(found: list[jsonld.Node]) -> list[str]:
 def _words(text: str) -> list[str]:
     """Return the keywords of one string, parted by commas or the like, or by blanks where no word is of several."""
     words = _SPLIT.split(text)
+    is_whole = len(words) == 1
     # Chinese and Japanese have no blanks inside a word or phrase, so blanks part what no comma does.
-    return text.split() if len(words) == 1 and _IDEOGRAPHS.match(text) else words
+    if is_whole and _IDEOGRAPHS.match(text):
+        return text.split()
+    return words
 
 
 def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
     """Return the authors of each source, without addresses of profiles, in the order of trust."""
-    sources = {"JSON-LD author": jsonld.authors(node, found)} if node else {}
+    sources: dict[str, list[str]] = {}
+    if node:
+        sources["JSON-LD author"] = jsonld.authors(node, found)
     for key in _AUTHORS:
         if key in names:
             sources[f"meta {key}"] = names[key]
@@ -240,15 +258,13 @@ def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.
 
 def _links(page: Page) -> list[tuple[str, str, str]]:
     """Return (rel, href, language or type) of the head's links."""
-    return [
-        (
-            (link.get("rel") or "").lower(),
-            link["href"] or "",
-            link.get("hreflang") or link.get("type") or link.get("media") or "",
-        )
-        for link in page.heads
-        if link.get("href")
-    ]
+    found = []
+    for link in page.heads:
+        href = link.get("href")
+        if href:
+            variant = link.get("hreflang") or link.get("type") or link.get("media") or ""
+            found.append(((link.get("rel") or "").lower(), href, variant))
+    return found
 
 
 def _says_free(node: jsonld.Node) -> bool:
@@ -259,14 +275,32 @@ def _says_free(node: jsonld.Node) -> bool:
 
 def _image(names: dict[str, list[str]], node: jsonld.Node) -> tuple[str | None, str | None]:
     """Return address and caption of the page's own picture."""
-    image: Any = node.get("image")
-    image = image[0] if isinstance(image, list) and image else image
+    image = _first_image(node)
     if isinstance(image, dict) and isinstance(image.get("url"), str):
         return image["url"], jsonld.text(image.get("caption")) or None
+    # Where JSON-LD has an address alone, Open Graph's is the one that the page shows in other places, too.
     named = names.get("og:image") or names.get("twitter:image")
     if named:
         return named[0], None
-    return (image, None) if isinstance(image, str) and image else (None, None)
+    if isinstance(image, str):
+        return image or None, None
+    return None, None
+
+
+def _first_image(node: jsonld.Node) -> Any:
+    """Return the first of the article's pictures: a node, or its address."""
+    image: Any = node.get("image")
+    if not isinstance(image, list):
+        return image
+    return next(iter(image), None)
+
+
+def _locale(names: dict[str, list[str]], node: jsonld.Node) -> str | None:
+    """Return the language that the page states for itself, which may disagree with its ``lang`` attribute."""
+    for name in _LOCALES:
+        if name in names:
+            return names[name][0]
+    return jsonld.text(node.get("inLanguage")) or None
 
 
 def _without_markup(text: str) -> str:
@@ -312,9 +346,7 @@ def read(page: Page) -> Metadata:
         noindex=any(_NOINDEX.search(content) for content in names.get("robots", ())),
         free=_says_free(node),
         canonical=[href for rel, href, _ in links if "canonical" in rel.split()] + names.get("og:url", []),
-        locale=next(iter(names.get("og:locale") or names.get("content-language") or names.get("language") or []), None)
-        or jsonld.text(node.get("inLanguage"))
-        or None,
+        locale=_locale(names, node),
         links=links,
         origins=origins,
     )
