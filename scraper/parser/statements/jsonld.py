@@ -98,6 +98,7 @@ def _number(value: Any) -> str:
     """Return a number in digits, such as the seconds or milliseconds since 1970 of a date; nothing for the rest."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
+    # NaN and the infinities compare as false, too, and have no digits.
     if not abs(value) < _LARGEST_NUMBER:
         return ""
     # A day of a database may be written "1714730400.0".
@@ -205,6 +206,7 @@ def organizations(node: Node) -> set[str]:
 
 def _flat(value: Any) -> list[Any]:
     """Return what a value consists of, lists in lists opened, in the order of the page."""
+    # The list of what is left stands in for recursion, which nested lists would take to its limit.
     found: list[Any] = []
     rest = [value]
     while rest and len(found) < _MAX_AUTHORS:
@@ -222,6 +224,7 @@ def _name_of(part: Any, found: list[Node]) -> Any:
     """Return the name of an author: its own, of its parts, or of the node that its ``@id`` points to."""
     if not isinstance(part, dict):
         return part
+    # WordPress plug-ins name the author once in the graph and refer to that node everywhere else.
     target = part.get("@id")
     own = _own_name(part)
     if own or not target:

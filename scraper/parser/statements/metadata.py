@@ -185,11 +185,7 @@ def _first(names: dict[str, list[str]], keys: tuple[str, ...], origins: dict[str
 
 def _linked_data(node: jsonld.Node, key: str, origins: dict[str, str]) -> list[str]:
     """Return the texts of a property of the JSON-LD article, and note where they stood."""
-    stated = node.get(key)
-    if isinstance(stated, int | float):
-        # Some content systems count the seconds since 1970 instead of writing a date.
-        stated = str(stated)
-    values = [value for value in jsonld.texts(stated) if value]
+    values = jsonld.texts(node.get(key))
     for value in values:
         origins.setdefault(value, f"JSON-LD {key}")
     return values
@@ -246,6 +242,7 @@ def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.
     for key in _AUTHORS:
         if key in names:
             sources[f"meta {key}"] = names[key]
+    # The label says what the row is: the second one is mostly the time that reading takes.
     for row in _CARD_ROWS:
         label = names.get(f"twitter:label{row}")
         if label and _CARD_LABEL.match(label[0]):
@@ -269,6 +266,7 @@ def _links(page: Page) -> list[tuple[str, str, str]]:
 
 def _says_free(node: jsonld.Node) -> bool:
     """Return False where ``isAccessibleForFree`` is false in any of its spellings."""
+    # schema.org wants a Boolean, but templates write it as a word, a figure or an address.
     value: Any = node.get("isAccessibleForFree", True)
     return str(value).strip().lower() not in {"false", "0", "no", "http://schema.org/false", "https://schema.org/false"}
 
@@ -305,6 +303,7 @@ def _locale(names: dict[str, list[str]], node: jsonld.Node) -> str | None:
 
 def _without_markup(text: str) -> str:
     """Return an articleBody as plain text; some sites put their markup in it."""
+    # A text without a tag is spared the patterns, which take their time on a long one.
     if "<" not in text:
         return text
     text = re.sub(r"<(?:/p|/h\d|/li|br)[^<>]{0,200}>", "\n", text)

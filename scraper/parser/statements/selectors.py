@@ -80,6 +80,7 @@ def kept(found: Nodes) -> frozenset[int]:
 
     The walk passes over menus, and a profile that selects one of them wants it read.
     """
+    # Nodes have no identity of their own in this library; the number of their memory is what the walk sees as well.
     numbers = set()
     for name in ("related", "vendors", "images"):
         for element in found.get(name, ()):
@@ -146,6 +147,7 @@ def _date(elements: list[LexborNode]) -> Stamp | None:
     if not elements:
         return None
     text = next(iter(_texts(elements)), "")
+    # The attribute is meant for machines, and the words may say "yesterday".
     for candidate in (elements[0].attributes.get("datetime") or "", text):
         stamp = parse_stamp(candidate)
         if stamp[0] is not None:
