@@ -49,6 +49,7 @@ def judge(
     if not facts.visible:
         return Verdict("free", Reason.NO_TEXT)
     if not text.is_dated_report:
+        # A wall has little text and a short headline, as a list has, so that it is asked about first.
         access, instead = wall.judge(facts)
         if instead.value is None:
             instead = listing.judge(facts)

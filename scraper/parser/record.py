@@ -131,6 +131,7 @@ def _other_titles(title: Found[str]) -> list[str]:
 def _days(context: Context, text: Text, *, is_explained: bool) -> tuple[Found[Stamp], Found[dt.datetime | None]]:
     """Return day and moment of publication, and the moment of the last change."""
     days = published.Days(context, text, is_explained=is_explained)
+    # What the profile selects is the day, but the change is still looked for.
     selected = context.selected_date()
     if selected.value is not None:
         return Found(selected.value, selected.source), days.modified()
@@ -148,7 +149,8 @@ def _keywords(context: Context, text: Text, lists: Lists) -> Found[list[str]]:
     selected = context.selected_texts("keywords")
     if selected:
         return selected
-    if lists.keywords and (text.is_dated_report or context.is_newsroom):
+    is_of_editors = text.is_dated_report or context.is_newsroom
+    if lists.keywords and is_of_editors:
         return lists.keywords
     return keywords.find(context, text) or lists.keywords
 

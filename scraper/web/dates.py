@@ -216,6 +216,7 @@ def parse_moment(text: str, *, american: bool = False, language: str | None = No
         american: whether ``4/5/2020`` is in April.
         language: the primary subtag of the page's language.
     """
+    # Whatever is longer is a sentence, and is spared three readers.
     text = text.strip()
     if len(text) > _LONGEST_MOMENT:
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -118,6 +118,7 @@ def _slashed(found: re.Match[str], habits: _Habits) -> dt.date | None:
     """Return the day of ``d/m/y`` (``m/d/y`` for an American page), or of the other where only that can be."""
     first, second, year = int(found["first"]), int(found["second"]), _year(found["year"])
     day_first, month_first = _day(year, second, first), _day(year, first, second)
+    # "5/13/2024" can only be in May, wherever it was written.
     if habits.american:
         return month_first or day_first
     return day_first or month_first
@@ -224,17 +225,19 @@ def _names_month(text: str, months: dict[str, int]) -> bool:
     return False
 
 
-def _by_form(form: _Form, text: str, habits: _Habits) -> Iterator[Written]:
-    """Yield the days that a text has in one form."""
+def _by_form(form: _Form, text: str, habits: _Habits) -> list[Written]:
+    """Return the days that a text has in one form."""
+    written: list[Written] = []
     found = form.pattern.search(text)
     while found:
         day = form.day(found, habits)
         if day is not None:
-            yield Written(found.start(), found.end(), day)
+            written.append(Written(found.start(), found.end(), day))
             found = form.pattern.search(text, found.end())
         else:
             # In "3 am 15 Mai 2024" the pattern takes "3 am 15" for a day, which is none.
             found = form.pattern.search(text, found.start() + 1)
+    return written
 
 
 def days_in(text: str, *, american: bool = False, language: str | None = None) -> tuple[Written, ...]:
@@ -245,6 +248,7 @@ def days_in(text: str, *, american: bool = False, language: str | None = None) -
         american: whether ``4/5/2020`` is in April.
         language: the primary subtag of the page's language, since ``listopad`` is not the same month everywhere.
     """
+    # A page may be one line of a megabyte, and its date stands at the beginning or nowhere.
     text = text[:_SEARCHED]
     if not _ANY_DAY.search(text):
         return ()
@@ -264,6 +268,7 @@ def _days_in(text: str, american: bool, language: str | None) -> tuple[Written, 
     if _names_month(text, habits.months):
         for form in _IN_WORDS:
             written += _by_form(form, text, habits)
+    # Hardly any line has two days, and a single one overlaps nothing.
     if len(written) <= 1:
         return tuple(written)
     written.sort(key=_start)

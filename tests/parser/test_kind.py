@@ -11,10 +11,11 @@ from scraper import parser
 from scraper.model import Article, Reason
 from scraper.parser import article_text
 from scraper.parser.fields import authors, published
-from scraper.parser.kind import listing, wall
+from scraper.parser.kind import listing, wall, wall_words
 from scraper.parser.kind.evidence import Sign
 from scraper.parser.kind.facts import Facts
 from scraper.parser.kind.listing_signs import COUNTED, STATED
+from scraper.parser.page.wording import Wording
 from scraper.parser.record import context_of
 
 URL = "https://bote.example/lokal/wehr"
@@ -60,6 +61,20 @@ def test_a_sign_of_a_wall_applies_to_its_example_and_not_to_every_page(sign: Sig
 
     assert applies(sign.example)
     assert not applies("<h1>Am Wehr</h1>" if sign.weight < 0 else f"<h1>Am Wehr</h1>{REPORT * 5}")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "stems"),
+    [
+        (wall_words.BLOCK_NOTICES, wall_words.BLOCK_STEMS),
+        (wall_words.LOGIN_NOTICES, wall_words.LOGIN_STEMS),
+        (wall_words.CONSENT_NOTICES, wall_words.CONSENT_STEMS),
+        (wall_words.ERROR_NOTICES, wall_words.ERROR_STEMS),
+    ],
+)
+def test_each_sentence_of_a_wall_has_one_of_its_stems(sentences: tuple[Wording, ...], stems: tuple[str, ...]) -> None:
+    examples = [example.lower() for sentence in sentences for example in sentence.examples]
+    assert [example for example in examples if not any(stem in example for stem in stems)] == []
 
 
 ASKED = "Das dauert höchstens fünf Sekunden."

@@ -18,6 +18,7 @@ def day_in_address(url: str) -> dt.date | None:
     """Return the day in an address; of two orders of month and day the one that the calendar has."""
     match = _YEAR_FIRST.search(url)
     parts = [part for part in match.groups() if part] if match else []
+    # "/title-23-05-2024" has the order of a written date.
     if not parts:
         match = _DAY_FIRST.search(url)
         parts = list(match.groups())[::-1] if match else []
@@ -25,6 +26,7 @@ def day_in_address(url: str) -> dt.date | None:
         return None
     year, month, day = parts
     number = MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
+    # "/2024/23/05/" has the month behind the day, which shows only where the calendar has no 23rd month.
     return _day(int(year), number, int(day)) or _day(int(year), int(day), number)
 
 

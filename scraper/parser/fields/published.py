@@ -28,6 +28,7 @@ class Days:
         """Return day and moment of publication, each None where the page does not say."""
         if self._dating is not None:
             return self._dating.published()
+        # The software's time of day counts only where its day is the editor's.
         day, moment = first_stamp(self._context.statements.published)
         own = self._text.day
         return Found((own, moment if day == own else None), "date in brackets before the text")

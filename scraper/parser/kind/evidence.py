@@ -56,4 +56,5 @@ def weight(signs: Iterable[Sign[T]]) -> float:
 
 def named(signs: Iterable[Sign[T]]) -> Evidence:
     """Return names and weights of some signs, to be shown."""
+    # What is shown is compared and stored by others, so that it has no functions in it.
     return tuple((sign.name, sign.weight) for sign in signs)

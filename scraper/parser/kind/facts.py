@@ -140,6 +140,7 @@ class Facts:
     @cached_property
     def whole_titles(self) -> list[str]:
         """What may be a notice as a whole: headline and title, and the ends of the title around separators."""
+        # "404 Not Found | Stadt Musterau" is a notice behind or in front of the site's name.
         title = self.context.page.title[:_LONGEST_TEASER]
         pieces = parts(title)
         found = dict.fromkeys((self.title, title, pieces[0].strip(), pieces[-1].strip()))
@@ -238,6 +239,7 @@ class Facts:
     @property
     def is_in_lines(self) -> bool:
         """Whether most lines of the text end as no sentence does: a table or a list."""
+        # A table of opening hours ends its lines as no sentence does.
         unfinished = sum(line.text[-1] not in ENDINGS for line in self.text_lines)
         return unfinished >= max(_SIBLINGS, _MOST_LINES * len(self.text_lines))
 
@@ -262,6 +264,7 @@ class Facts:
     @cached_property
     def is_broken_up(self) -> bool:
         """Whether more lines were left out within the text than belong to it."""
+        # A list's teasers are left out of the text one by one, so that it has gaps where an article has none.
         at = self.text.lines
         return not at or 2 * len(at) < at[-1] + 1 - at[0]
 
@@ -292,6 +295,7 @@ class Facts:
     def _cards(self, start: int, end: int) -> list[Box]:
         """Return the boxes between two lines that are links with some text, several beside one another."""
         page = self.context.page
+        # The cheapest questions come first: a page has thousands of boxes, of which few are of a card's size.
         inside = [box for box in page.boxes if start <= box.start < box.end <= end and box.tag in _CARDS]
         sums = page.sums
         small = [
@@ -368,6 +372,7 @@ class Facts:
         """How many prices short lines state."""
         texts = [line.text for line in self.context.page.lines if len(line.text) < _LONGEST_PRICE]
         whole = "\n".join(texts)
+        # One search for the signs spares most pages the pattern.
         if not mentions(whole, _CURRENCIES):
             return 0
         return len(_PRICE.findall(whole))

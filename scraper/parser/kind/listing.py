@@ -41,6 +41,7 @@ def _counted(facts: Facts, stated: float) -> list[Sign[Facts]]:
     found: list[Sign[Facts]] = []
     total = stated
     left = _MOST_COUNTED
+    # The table begins with what speaks for an article and ends with what takes longest to count.
     for sign in COUNTED:
         if total + left <= THRESHOLD:
             break
@@ -58,6 +59,7 @@ def _reason(signs: list[Sign[Facts]]) -> Reason | None:
     """
     if weight(signs) <= THRESHOLD:
         return None
+    # Little text and short headlines say that a page is no article, but not what it is instead.
     reasons: dict[Reason, float] = {}
     for sign in signs:
         if sign.reason is not None:

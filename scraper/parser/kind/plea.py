@@ -66,6 +66,7 @@ def pleads(facts: Facts) -> bool:
     Args:
         facts: of the page.
     """
+    # Whoever gives so much to read has no wall, but an advertisement for its subscription.
     if len(facts.words) > _LONGEST_TEASER:
         return False
     lines, start = facts.context.page.lines, facts.text.start

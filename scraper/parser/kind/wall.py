@@ -27,6 +27,7 @@ _NOTHING = 100
 _SOME = 150
 _MUCH = 600
 _SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\"»“”])")
+# Words for the reader and for the site that speaks to them.
 _ADDRESS = re.compile(
     r"\b(?:wir|uns|unsere?[rmns]?|(?-i:Sie|Ihre?[rmns]?|Ihnen)|you|your|we|our|vous|votre|vos|nous|nos|usted|su|sus"
     r"|nuestr[oa]s?|tuo|tua|nostri|uw|ons|onze)\b",
@@ -121,6 +122,7 @@ class Seen:
     @cached_property
     def is_addressed(self) -> bool:
         """Whether a line asks the reader for what such a wall asks for."""
+        # Most pages have none of the stems anywhere, so that no line is looked at.
         if not mentions(self.facts.shown_text, self.notice.stems):
             return False
         return any(map(self._is_notice, self.facts.shown_lines))
@@ -153,6 +155,7 @@ class Seen:
         """How many sentences it has."""
         return sum(len(_SENTENCE.findall(text)) for text in self.other_prose)
 
+    # Articles have a login form in their margin as well, so that the field alone makes no page a wall.
     @property
     def asks_for_password(self) -> bool:
         """Whether a login wall has a field for a password."""
@@ -205,6 +208,7 @@ def judge(facts: Facts) -> tuple[Access, Candidate[Reason | None]]:
     best: tuple[Access, Candidate[Reason | None]] = "free", Candidate(None, "page")
     if facts.own > _LONGEST_TITLED:
         return best
+    # A long text is a wall only where its title says so, and most titles do not.
     is_titled = any(map(_ANY_TITLE.match, facts.whole_titles))
     if facts.own > _LONGEST_WALL and not is_titled:
         return best
@@ -213,6 +217,7 @@ def judge(facts: Facts) -> tuple[Access, Candidate[Reason | None]]:
     may_be_untitled = facts.own <= _LONGEST_WALL and weight(stated) + _MOST_WITHOUT_TITLE > THRESHOLD
     if not (is_titled or may_be_untitled):
         return best
+    # A login page may speak of cookies, too: the kind of the most evidence is taken, of equals the first.
     for notice in NOTICES:
         seen = Seen(facts, notice)
         if not (seen.is_title or (may_be_untitled and seen.is_addressed)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scraper.parser.page.wording import Wording
 
+# Titles are anchored at both ends: "Captcha" is a bot check, "Musterau schafft das Captcha ab" is news.
 BLOCK_TITLES = (
     Wording(
         "a moment",
@@ -36,6 +37,7 @@ BLOCK_TITLES = (
         ("Sind Sie ein Mensch der Tat?",),
     ),
 )
+# Sentences of bot checks. A capital "Sie" is the reader, a small one is anybody, so that its case counts.
 BLOCK_NOTICES = (
     Wording(
         "a check goes on",
@@ -84,6 +86,7 @@ BLOCK_NOTICES = (
         ("Ray ID: 8c1f", "Your support ID is: 1234", "Reference #18.2d4f"),
     ),
 )
+# "Anmelden" alone is a login, "Anmeldung zum Kindergarten" is an article.
 LOGIN_TITLES = (
     Wording(
         "login",
@@ -104,6 +107,7 @@ LOGIN_TITLES = (
         ("Geschützter Bereich am Wehr wird größer",),
     ),
 )
+# Reports say who has to log in somewhere; these ask the reader to do so here.
 LOGIN_NOTICES = (
     Wording(
         "call to log in",
@@ -133,6 +137,7 @@ LOGIN_NOTICES = (
         ("Der Beitrag der Mitglieder steigt.",),
     ),
 )
+# A consent wall is a page of its own at the article's address; a banner in front of the text has no title.
 CONSENT_TITLES = (
     Wording(
         "consent",
@@ -153,6 +158,7 @@ CONSENT_TITLES = (
         ("Bevor die Brücke fertig ist",),
     ),
 )
+# "We" and "your" are the site and its reader; "the authorities use cookies" is a report.
 CONSENT_NOTICES = (
     Wording(
         "what we do with cookies",
@@ -182,8 +188,10 @@ CONSENT_NOTICES = (
         ("Wer zustimmt, spart Zeit.",),
     ),
 )
+# What an error page says is lost: the thing that was asked for, in German and in English.
 _THING = r"(?:web)?(?:seite|artikel|beitrag|meldung|inhalt|dokument|datei|nachricht|adresse|url)"
 _PAGE = r"(?:web)?(?:page|article|content|document|file|story|url|link|address|post)"
+# What has become of it.
 _GONE = (
     r"nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden|erreichbar|auffindbar)|existiert nicht(?: mehr)?"
     r"|gibt es nicht(?: mehr)?|gelöscht|entfernt|abgelaufen"
@@ -192,6 +200,7 @@ _LOST = (
     r"not (?:be )?found|no longer (?:available|exists?)|not available|unavailable|does(?: not|n['’]t) exist"
     r"|(?:was|has been|been) (?:re)?moved|deleted|expired"
 )
+# The first row is the status itself, which alone is as sure a sign as a sentence to the reader (RFC 9110 §15).
 ERROR_TITLES = (
     Wording(
         "status",
@@ -232,6 +241,7 @@ ERROR_TITLES = (
         ("Fehler in der Wahlsoftware entdeckt", "Zugriff verweigert: Behörde sperrt Dienst"),
     ),
 )
+# "This page" is the one that the reader asked for; "the city's page" is somebody else's.
 ERROR_NOTICES = (
     Wording(
         "this page is not here",
@@ -263,6 +273,8 @@ ERROR_NOTICES = (
     ),
 )
 
+# Stems are looked for in the whole page at once. A sentence that is added above needs one of them here, or it is never
+# looked at; a test tries each example.
 BLOCK_STEMS = (
     "checking", "verify", "reviewing", "browser", "javascript", " js ", "cookie", "captcha", "mensch", "robot", "human",
     "challenge", "blocked", "denied", "rejected", "blockiert", "gesperrt", "traffic", "activity", "ray id", "incident",

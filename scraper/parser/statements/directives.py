@@ -6,6 +6,7 @@ from scraper.parser.page.model import Page
 from scraper.policy.robots import AGENT_TOKEN
 
 _NAMES = ("robots", "tdm-reservation", "tdm-policy", AGENT_TOKEN)
+# Crawlers are addressed by their names, most of which end so ("googlebot", "bingbot").
 _ENDING = "bot"
 
 

@@ -31,6 +31,7 @@ _OUTSIDE = re.compile(r'"|,\s*(?=[}\]])|/\*|<!--|(?<!:)//')
 _COMMENT_ENDS = {"/*": "*/", "<!--": "-->", "//": "\n"}
 _COMMENTS = tuple(_COMMENT_ENDS)
 # What a value or a key begins with, so that a comma before it parts two values.
+_AFTER_STRING = frozenset(":}]")
 _BEGINNINGS = frozenset('"{[-0123456789tfn}]')
 # The longest broken block of 2,747 pages of November 2026 had 7,881 characters; a longer one is given up than this.
 _LONGEST_MENDED = 200_000
@@ -58,7 +59,9 @@ def load(text: str) -> list[Any]:
     if whole or len(text) > _LONGEST_MENDED:
         return values
     mended, whole = _documents(_mended(text))
-    return mended if whole or len(mended) > len(values) else values
+    if whole or len(mended) > len(values):
+        return mended
+    return values
 
 
 def _unwrapped(text: str) -> str:
@@ -105,7 +108,8 @@ def _mended(text: str) -> str:
     parts: list[str] = []
     at, inside = 0, False
     while True:
-        found = (_IN_STRING if inside else _OUTSIDE).search(text, at)
+        pattern = _IN_STRING if inside else _OUTSIDE
+        found = pattern.search(text, at)
         if found is None:
             parts.append(text[at:])
             return "".join(parts)
@@ -123,7 +127,10 @@ def _in_string(text: str, at: int) -> tuple[str, int, bool]:
     """Return what stands for a quotation mark or escape in a string, where to go on, and whether the string goes on."""
     if text[at] == "\\":
         good = _GOOD_ESCAPE.match(text, at)
-        return (good[0], good.end(), True) if good else ("", at + 1, True)
+        # RFC 8259 knows no other escapes; of one that it does not know the character stays.
+        if good is None:
+            return "", at + 1, True
+        return good[0], good.end(), True
     if _closes(text, at):
         return '"', at + 1, False
     return r"\"", at + 1, True
@@ -132,18 +139,27 @@ def _in_string(text: str, at: int) -> tuple[str, int, bool]:
 def _closes(text: str, at: int) -> bool:
     """Return whether a quotation mark ends a string: what follows can follow a string, else it is part of it."""
     behind = _next(text, at + 1)
-    if behind >= len(text) or text[behind] in ":}]" or text.startswith(_COMMENTS, behind):
+    if _stands_one_of(_AFTER_STRING, text, behind):
         return True
     if text[behind] != ",":
         return False
-    following = _next(text, behind + 1)
-    return following >= len(text) or text[following] in _BEGINNINGS or text.startswith(_COMMENTS, following)
+    # In '"Rat "live", heute"' a comma follows as well, and then no value.
+    return _stands_one_of(_BEGINNINGS, text, _next(text, behind + 1))
+
+
+def _stands_one_of(signs: frozenset[str], text: str, at: int) -> bool:
+    """Return whether one of some signs, a comment or the end of the text stands at a place."""
+    if at >= len(text) or text[at] in signs:
+        return True
+    return text.startswith(_COMMENTS, at)
 
 
 def _next(text: str, at: int) -> int:
     """Return where the next character stands that is no white space."""
     space = _SPACE.match(text, at)
-    return space.end() if space else at
+    if space is None:
+        return at
+    return space.end()
 
 
 def _behind(text: str, found: re.Match[str]) -> int:
@@ -152,4 +168,7 @@ def _behind(text: str, found: re.Match[str]) -> int:
     if ending is None:
         return found.end()
     end = text.find(ending, found.end())
-    return len(text) if end < 0 else end + len(ending)
+    # A comment that nobody closed takes the rest, as in a script.
+    if end < 0:
+        return len(text)
+    return end + len(ending)

@@ -34,6 +34,9 @@ _MAX_ALTERNATIVES = 5
 _MAX_AUTHORS = 200
 # Beyond milliseconds of the year 9999 a number says nothing that a text field holds.
 _LARGEST_NUMBER = 10**15
+# What an article's node states, and how many of these its type is worth. Chosen.
+_TELLING = ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage")
+_POINTS_OF_NEWS = 4
 # What a node is called, in the order of trust.
 _NAME_KEYS = ("name", "url", "@value", "@id")
 
@@ -95,9 +98,13 @@ def _number(value: Any) -> str:
     """Return a number in digits, such as the seconds or milliseconds since 1970 of a date; nothing for the rest."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
+    # NaN and the infinities compare as false, too, and have no digits.
     if not abs(value) < _LARGEST_NUMBER:
         return ""
-    return str(int(value)) if value == int(value) else str(value)
+    # A day of a database may be written "1714730400.0".
+    if value == int(value):
+        return str(int(value))
+    return str(value)
 
 
 def _plain(value: str) -> str:
@@ -107,19 +114,29 @@ def _plain(value: str) -> str:
             break
         value = _ENTITY.sub(lambda entity: html.unescape(entity[0]), value)
     value = value.strip()
-    return value if value.isascii() else composed(value)
+    # Plain ASCII is in every normal form, and most strings are.
+    if value.isascii():
+        return value
+    return composed(value)
 
 
 def texts(value: Any) -> list[str]:
     """Return the texts of a value or of each of a list."""
-    values = value if isinstance(value, list) else [value]
-    return [found for part in values if not isinstance(part, list) and (found := text(part))]
+    found = [text(part) for part in _as_list(value) if not isinstance(part, list)]
+    return [one for one in found if one]
+
+
+def _as_list(value: Any) -> list[Any]:
+    """Return a value as a list; one value and a list of one say the same in JSON-LD."""
+    if isinstance(value, list):
+        return value
+    return [value]
 
 
 def _inner(found: list[Node]) -> set[int]:
     """Return the identities of the nodes that are parts of works."""
     values = [node[key] for node in found for key in _PARTS if key in node]
-    parts = [part for value in values for part in (value if isinstance(value, list) else [value])]
+    parts = [part for value in values for part in _as_list(value)]
     return {id(part) for part in parts if isinstance(part, dict)}
 
 
@@ -142,19 +159,30 @@ def article(found: list[Node]) -> Node:
         found: all nodes, outer ones first.
     """
     nodes_ = [node for node in found if _is_candidate(node)]
-    inner = _inner(found) if len(nodes_) > 1 else set()
+    whole = nodes_
+    if len(nodes_) > 1:
+        inner = _inner(found)
+        whole = [node for node in nodes_ if id(node) not in inner]
+    best = _best(whole or nodes_)
+    if not best or best.get("datePublished"):
+        return best
+    stated = next((node["datePublished"] for node in whole if node.get("datePublished")), None)
+    if stated is None:
+        return best
+    return {**best, "datePublished": stated}
+
+
+def _best(candidates: list[Node]) -> Node:
+    """Return the node that says most of an article; of equals the first, which is the outer one."""
     best: Node = {}
-    score = 0
-    for node in [node for node in nodes_ if id(node) not in inner] or nodes_:
-        points = sum(key in node for key in ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage"))
-        points += 4 * is_news(node)
-        if points > score:
-            best, score = node, points
-    if best and not best.get("datePublished"):
-        stated = next(
-            (node["datePublished"] for node in nodes_ if node.get("datePublished") and id(node) not in inner), None
-        )
-        return {**best, "datePublished": stated} if stated else best
+    most = 0
+    for node in candidates:
+        points = sum([key in node for key in _TELLING])
+        # The type outweighs all keys but one: a page's node has a headline and a day, too.
+        if is_news(node):
+            points += _POINTS_OF_NEWS
+        if points > most:
+            best, most = node, points
     return best
 
 
@@ -178,6 +206,7 @@ def organizations(node: Node) -> set[str]:
 
 def _flat(value: Any) -> list[Any]:
     """Return what a value consists of, lists in lists opened, in the order of the page."""
+    # The list of what is left stands in for recursion, which nested lists would take to its limit.
     found: list[Any] = []
     rest = [value]
     while rest and len(found) < _MAX_AUTHORS:
@@ -195,6 +224,7 @@ def _name_of(part: Any, found: list[Node]) -> Any:
     """Return the name of an author: its own, of its parts, or of the node that its ``@id`` points to."""
     if not isinstance(part, dict):
         return part
+    # WordPress plug-ins name the author once in the graph and refer to that node everywhere else.
     target = part.get("@id")
     own = _own_name(part)
     if own or not target:

@@ -16,7 +16,10 @@ _NOINDEX = re.compile(r"\b(?:noindex|none)\b", re.IGNORECASE)
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+\s[\u3040-\u30ff\u3400-\u9fff]")
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//|^@", re.IGNORECASE)
 
+# Names of meta elements, the most reliable first. Those with a dot are of Dublin Core (DCMI Metadata Terms), of
+# analytics (Parse.ly, Sailthru) or of Highwire's citations, those with a colon of Open Graph.
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+# The names that say "published" come before those that only say "date", which some systems fill with any day.
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -62,6 +65,7 @@ _MODIFIED = (
     "article:modified",
     "lastmod",
 )
+# "author" stands late, since a site may put its own name there; the names before it are used for persons.
 _AUTHORS = (
     "citation_author",
     "dc.creator",
@@ -95,6 +99,7 @@ CARD_LABELS = (
     ),
 )
 _CARD_LABEL = any_of(CARD_LABELS)
+# "keywords" comes last, since a template may state the same ones on each page of a site.
 _KEYWORDS = (
     "article:tag",
     "og:article:tag",
@@ -105,6 +110,7 @@ _KEYWORDS = (
     "citation_keywords",
     "keywords",
 )
+_LOCALES = ("og:locale", "content-language", "language")
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
 
 
@@ -158,8 +164,10 @@ def _names(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in page.metas:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        if not name:
+            continue
         content = fold(meta.get("content") or meta.get("value") or "")
-        if name and content:
+        if content:
             found.setdefault(name.strip().lower(), []).append(content)
     return found
 
@@ -177,7 +185,7 @@ def _first(names: dict[str, list[str]], keys: tuple[str, ...], origins: dict[str
 
 def _linked_data(node: jsonld.Node, key: str, origins: dict[str, str]) -> list[str]:
     """Return the texts of a property of the JSON-LD article, and note where they stood."""
-    values = [value for value in jsonld.texts(node.get(key)) if value]
+    values = jsonld.texts(node.get(key))
     for value in values:
         origins.setdefault(value, f"JSON-LD {key}")
     return values
@@ -190,30 +198,51 @@ def _is_work(node: jsonld.Node) -> bool:
 
 def _keywords(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
     """Return the keywords of each source: ``json-ld``, then the meta elements by name."""
-    stated = jsonld.texts(node.get("keywords")) or next(
-        (words for other in found if _is_work(other) and (words := jsonld.texts(other.get("keywords")))), []
-    )
+    stated = jsonld.texts(node.get("keywords")) or _keywords_of_works(found)
+    # Some systems repeat the section where the keywords belong.
     if stated == jsonld.texts(node.get("articleSection")):
         stated = []
     sources = {"json-ld": stated, "mentions": jsonld.texts(node.get("mentions"))}
     sources |= {key: names[key] for key in _KEYWORDS if key in names}
-    # A list of keywords is whole words; one string of them is split.
-    return {key: source if len(source) > 1 else _words(source[0]) for key, source in sources.items() if source}
+    return {key: _listed(source) for key, source in sources.items() if source}
+
+
+def _listed(source: list[str]) -> list[str]:
+    """Return the keywords of a source: a list of them is whole words, and one string of them is split."""
+    if len(source) > 1:
+        return source
+    return _words(source[0])
+
+
+def _keywords_of_works(found: list[jsonld.Node]) -> list[str]:
+    """Return the keywords of the first work that has any."""
+    for node in found:
+        if "keywords" in node and _is_work(node):
+            words = jsonld.texts(node["keywords"])
+            if words:
+                return words
+    return []
 
 
 def _words(text: str) -> list[str]:
     """Return the keywords of one string, parted by commas or the like, or by blanks where no word is of several."""
     words = _SPLIT.split(text)
+    is_whole = len(words) == 1
     # Chinese and Japanese have no blanks inside a word or phrase, so blanks part what no comma does.
-    return text.split() if len(words) == 1 and _IDEOGRAPHS.match(text) else words
+    if is_whole and _IDEOGRAPHS.match(text):
+        return text.split()
+    return words
 
 
 def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.Node]) -> dict[str, list[str]]:
     """Return the authors of each source, without addresses of profiles, in the order of trust."""
-    sources = {"JSON-LD author": jsonld.authors(node, found)} if node else {}
+    sources: dict[str, list[str]] = {}
+    if node:
+        sources["JSON-LD author"] = jsonld.authors(node, found)
     for key in _AUTHORS:
         if key in names:
             sources[f"meta {key}"] = names[key]
+    # The label says what the row is: the second one is mostly the time that reading takes.
     for row in _CARD_ROWS:
         label = names.get(f"twitter:label{row}")
         if label and _CARD_LABEL.match(label[0]):
@@ -226,37 +255,55 @@ def _authors(names: dict[str, list[str]], node: jsonld.Node, found: list[jsonld.
 
 def _links(page: Page) -> list[tuple[str, str, str]]:
     """Return (rel, href, language or type) of the head's links."""
-    return [
-        (
-            (link.get("rel") or "").lower(),
-            link["href"] or "",
-            link.get("hreflang") or link.get("type") or link.get("media") or "",
-        )
-        for link in page.heads
-        if link.get("href")
-    ]
+    found = []
+    for link in page.heads:
+        href = link.get("href")
+        if href:
+            variant = link.get("hreflang") or link.get("type") or link.get("media") or ""
+            found.append(((link.get("rel") or "").lower(), href, variant))
+    return found
 
 
 def _says_free(node: jsonld.Node) -> bool:
     """Return False where ``isAccessibleForFree`` is false in any of its spellings."""
+    # schema.org wants a Boolean, but templates write it as a word, a figure or an address.
     value: Any = node.get("isAccessibleForFree", True)
     return str(value).strip().lower() not in {"false", "0", "no", "http://schema.org/false", "https://schema.org/false"}
 
 
 def _image(names: dict[str, list[str]], node: jsonld.Node) -> tuple[str | None, str | None]:
     """Return address and caption of the page's own picture."""
-    image: Any = node.get("image")
-    image = image[0] if isinstance(image, list) and image else image
+    image = _first_image(node)
     if isinstance(image, dict) and isinstance(image.get("url"), str):
         return image["url"], jsonld.text(image.get("caption")) or None
+    # Where JSON-LD has an address alone, Open Graph's is the one that the page shows in other places, too.
     named = names.get("og:image") or names.get("twitter:image")
     if named:
         return named[0], None
-    return (image, None) if isinstance(image, str) and image else (None, None)
+    if isinstance(image, str):
+        return image or None, None
+    return None, None
+
+
+def _first_image(node: jsonld.Node) -> Any:
+    """Return the first of the article's pictures: a node, or its address."""
+    image: Any = node.get("image")
+    if not isinstance(image, list):
+        return image
+    return next(iter(image), None)
+
+
+def _locale(names: dict[str, list[str]], node: jsonld.Node) -> str | None:
+    """Return the language that the page states for itself, which may disagree with its ``lang`` attribute."""
+    for name in _LOCALES:
+        if name in names:
+            return names[name][0]
+    return jsonld.text(node.get("inLanguage")) or None
 
 
 def _without_markup(text: str) -> str:
     """Return an articleBody as plain text; some sites put their markup in it."""
+    # A text without a tag is spared the patterns, which take their time on a long one.
     if "<" not in text:
         return text
     text = re.sub(r"<(?:/p|/h\d|/li|br)[^<>]{0,200}>", "\n", text)
@@ -275,7 +322,7 @@ def read(page: Page) -> Metadata:
     links = _links(page)
     image, caption = _image(names, node)
     sites = names.get("og:site_name", []) + names.get("application-name", []) + [jsonld.text(node.get("publisher"))]
-    sites += [jsonld.text(part.get("name")) for part in found if "WebSite" in jsonld.types(part)]
+    sites += [jsonld.text(part.get("name")) for part in found if "name" in part and "WebSite" in jsonld.types(part)]
     origins: dict[str, str] = {}
     titles = [*_linked_data(node, "headline", origins)[:1], *_first(names, _TITLES, origins)]
     sections = [*_linked_data(node, "articleSection", origins)[:1], *_first(names, _SECTIONS, origins)]
@@ -298,9 +345,7 @@ def read(page: Page) -> Metadata:
         noindex=any(_NOINDEX.search(content) for content in names.get("robots", ())),
         free=_says_free(node),
         canonical=[href for rel, href, _ in links if "canonical" in rel.split()] + names.get("og:url", []),
-        locale=next(iter(names.get("og:locale") or names.get("content-language") or names.get("language") or []), None)
-        or jsonld.text(node.get("inLanguage"))
-        or None,
+        locale=_locale(names, node),
         links=links,
         origins=origins,
     )

@@ -70,6 +70,7 @@ def nodes(tree: LexborHTMLParser, site: Site | None) -> Nodes:
 def _nodes(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
         return tree.css(selector)
+    # A selector is checked where the profile is read; what only this tree refuses is as good as one without a find.
     except (SelectolaxError, ValueError, RuntimeError):
         return []
 
@@ -79,6 +80,7 @@ def kept(found: Nodes) -> frozenset[int]:
 
     The walk passes over menus, and a profile that selects one of them wants it read.
     """
+    # Nodes have no identity of their own in this library; the number of their memory is what the walk sees as well.
     numbers = set()
     for name in ("related", "vendors", "images"):
         for element in found.get(name, ()):
@@ -145,12 +147,16 @@ def _date(elements: list[LexborNode]) -> Stamp | None:
     if not elements:
         return None
     text = next(iter(_texts(elements)), "")
+    # The attribute is meant for machines, and the words may say "yesterday".
     for candidate in (elements[0].attributes.get("datetime") or "", text):
         stamp = parse_stamp(candidate)
         if stamp[0] is not None:
             return stamp
+    # An element that a person chose may have more words beside its date than the parser allows elsewhere.
     day = find_day(text)
-    return (day, None) if day else None
+    if day is None:
+        return None
+    return day, None
 
 
 def _plain(name: str, elements: list[LexborNode]) -> list[str]:
@@ -172,6 +178,7 @@ def _parts(elements: list[LexborNode], page: Page) -> list[Part]:
             box = page.boxes[index]
             anchors = [anchor for line in page.lines[box.start : box.end] for anchor in line.anchors]
         else:
+            # An element that the walk made no box of is a link itself, or stands in a menu.
             links = [node] if node.tag == "a" else node.css("a")
             anchors = [Anchor(text, (a.attributes.get("href") or "").strip()) for a in links if (text := _text(a))]
         parts.append(Part(index, anchors))

@@ -21,6 +21,7 @@ def machine_stamp(text: str, *, berlin: bool = True, american: bool = False, lan
         american: whether ``4/5/2020`` is in April.
         language: the primary subtag of the page's language.
     """
+    # Ten figures alone are no written date in any language, so that the count is asked for first.
     epoch = parse_epoch(text)
     if epoch is not None:
         return stamp_of(epoch, berlin=berlin)
@@ -40,5 +41,6 @@ def first_stamp(texts: list[str], *, berlin: bool = True, american: bool = False
     stamps = [stamp for stamp in read if stamp[0] is not None]
     if not stamps:
         return NO_STAMP
+    # A statement without a time may be followed by one with it, which counts where both are of the same day.
     day = stamps[0][0]
     return day, next((moment for own, moment in stamps if moment is not None and own == day), None)

@@ -15,6 +15,7 @@ from scraper.web.dates import parse_stamp
 
 # Where a machine date may stand; "title" is that of hAtom's abbreviations.
 _PLACES = ("datetime", "content", "title")
+_OTHER_PLACES = frozenset({"content", "title"})
 _FIGURE = re.compile(r"\d")
 _LABELS_OF = frozenset({rules.SAID, rules.PLAINLY_SAID, rules.CALLED_OTHER})
 
@@ -34,6 +35,7 @@ def stamp_of_element(scene: Scene, attributes: Attributes, text: str) -> Stamp:
         return shown
     if shown[0] is None:
         return stamp
+    # Readers see the day of their own zone, and the order that the writer meant.
     is_next_day = abs((stamp[0] - shown[0]).days) == 1
     if is_next_day or is_swapped(stamp[0], shown[0]):
         return shown[0], stamp[1]
@@ -61,7 +63,8 @@ def mentions(scene: Scene, at: int, elements: list[tuple[Attributes, str]], plac
         if stamp[0] is None:
             continue
         role = _role(line, text)
-        if role is None and not is_marked and words.NAMES_CHANGE.search(name):
+        is_unnamed = role is None and not is_marked
+        if is_unnamed and words.NAMES_CHANGE.search(name):
             role = labels.CHANGE
         common = [place, rules.IN_TIME, *of_name(name)]
         if is_marked:
@@ -71,7 +74,8 @@ def mentions(scene: Scene, at: int, elements: list[tuple[Attributes, str]], plac
 
 
 def _is_time(attributes: Attributes) -> bool:
-    return "datetime" in attributes or not ("content" in attributes or "title" in attributes)
+    # An element without any of these is a "time" whose words are its date (HTML, the datetime value).
+    return "datetime" in attributes or _OTHER_PLACES.isdisjoint(attributes)
 
 
 def _role(line: str, text: str) -> labels.Role | None:
@@ -112,6 +116,7 @@ def _join(mention: Mention, element: Mention) -> None:
     if element.kind is Kind.CHANGE:
         mention.kind, mention.rules = element.kind, element.rules
         return
+    # What a day is called counts once, or a label in front of a marked element would count twice.
     known = set(mention.rules)
     if known & _LABELS_OF:
         known |= _LABELS_OF

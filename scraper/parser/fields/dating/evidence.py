@@ -53,6 +53,7 @@ def kind_of(role: Role | None) -> Kind:
 
 def source_of(role: Role | None, place: Rule, source: str) -> str:
     """Return the source of a day, which far from the headline is its label."""
-    if role is not None and role.is_publication and place not in _AT_HEADLINE:
+    is_called = role is not None and role.is_publication
+    if is_called and place not in _AT_HEADLINE:
         return "line that is called a date of publication"
     return source

@@ -55,7 +55,9 @@ def form_of(text: str, written: tuple[Written, ...], said: list[Role | None], *,
     beside = words_beside(text, written)
     if len(text) > LONGEST_LINE or beside > _WORDS_OF_BYLINE:
         return Form.SENTENCE
-    if is_called or is_named or any(_is_parted(text, one) for one in written):
+    # What sets a day apart lets other words stand beside it: a label, the name of its element, signs around it.
+    is_apart = is_called or is_named
+    if is_apart or any(_is_parted(text, one) for one in written):
         if beside <= _WORDS_OF_DATE:
             return Form.DATE
         return Form.BYLINE

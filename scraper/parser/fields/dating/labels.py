@@ -110,6 +110,7 @@ def on_own_line(text: str) -> Role | None:
         return None
     if words.IS_PLAIN_LABEL.search(text):
         return _PLAIN
+    # A longer line is a sentence or a headline that happens to have such a word.
     begins_so = words.SAYS_PUBLISHED.match(text) or words.SAYS_CHANGED.match(text)
     most = _WORDS_OF_LABEL if begins_so or text.endswith(":") else _WORDS_WITHOUT_COLON
     if len(text.split()) > most:
@@ -135,9 +136,10 @@ def roles(text: str, written: tuple[Written, ...]) -> list[Role | None]:
     starts = [*(one.start for one in written), len(text)]
     gaps = [text[end:start] for end, start in zip(ends, starts, strict=True)]
     in_front = [before(gap) for gap in gaps[:-1]]
+    # "3.5.2024 veröffentlicht, 4.5.2024 geändert" has each label behind its day.
     if in_front[0] is None and behind(gaps[-1]) is not None:
         return [behind(gap) for gap in gaps[1:]]
     return in_front
 
 
-PUBLICATION, CHANGE = _PUBLICATION, _CHANGE
+PUBLICATION, CHANGE, PLAIN = _PUBLICATION, _CHANGE, _PLAIN

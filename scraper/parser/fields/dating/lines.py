@@ -39,6 +39,8 @@ _HEADINGS = frozenset({"h1", "h2"})
 _CHAPTERS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PLACES_ABOVE = frozenset({rules.ABOVE_HEADLINE, rules.FAR_ABOVE})
 _PLACES_OF_BOXES = _PLACES_ABOVE | {rules.BELOW_HEADLINE}
+_MARKED = frozenset({rules.SAID, rules.MARKED_TIME})
+_NAMED = frozenset({rules.IN_TIME, rules.NAMED})
 _OF_FORM = {Form.DATE: [], Form.BYLINE: [rules.BESIDE_WORDS], Form.OF_ITSELF: [rules.OF_ITSELF]}
 
 
@@ -119,24 +121,36 @@ class Lines:
         return found
 
     def _of_line_and_elements(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
+        line = self._lines[at]
+        text = self._text(at, line, self._scene.page.boxes[line.box])
+        written = self._days(text)
+        stamped = self._elements.get(at)
+        # Three of four lines with figures have no day, so that it does not matter where they stand.
+        if not written and stamped is None:
+            yield from self._believable(at, place, list(self._of_boxes(at, place, source)))
+            return
         if self._places.is_foreign(at):
             return
-        found = list(self._of_line(at, self._lines[at], place, source))
-        if at in self._elements:
-            of_elements = list(elements.mentions(self._scene, at, self._elements[at][:_MOST], place))
+        found: list[Mention] = []
+        if written:
+            found += self._of_line(at, text, written, place, source)
+        if stamped is not None:
+            of_elements = list(elements.mentions(self._scene, at, stamped[:_MOST], place))
             found = elements.joined(found, of_elements)
         if not found:
-            found = list(self._of_boxes(at, place, source))
+            found += self._of_boxes(at, place, source)
         yield from self._believable(at, place, found)
 
     def _of_last_elements(self, at: int, place: Rule) -> Iterator[Mention]:
         last = len(self._lines) - 1
-        if at in self._elements and last >= 0 and not self._places.is_foreign(last):
+        if last < 0 or at not in self._elements:
+            return
+        if not self._places.is_foreign(last):
             yield from elements.mentions(self._scene, at, self._elements[at][:_MOST], place)
 
     def _of_boxes(self, at: int, place: Rule, source: str) -> Iterator[Mention]:
         """Yield the day whose figures stand in this line and the next ones."""
-        if place not in _PLACES_OF_BOXES:
+        if place not in _PLACES_OF_BOXES or len(self._lines[at].text) > LONGEST_FIGURE:
             return
         found = day_in_boxes(self._scene, at)
         if found is None or self._places.is_foreign(at):
@@ -150,6 +164,8 @@ class Lines:
 
     def _believable(self, at: int, place: Rule, mentions: list[Mention]) -> Iterator[Mention]:
         """Yield the days of a line that may be the article's, with what its surroundings say of them."""
+        if not mentions:
+            return
         line, scene = self._lines[at], self._scene
         away = self._places.is_away(at)
         has_change = any(mention.kind is Kind.CHANGE for mention in mentions)
@@ -166,11 +182,15 @@ class Lines:
     def _against(self, at: int, place: Rule, mention: Mention) -> Iterator[Rule]:
         """Yield what the surroundings of a line say against its day."""
         line = self._lines[at]
-        is_marked = rules.SAID in mention.rules or rules.MARKED_TIME in mention.rules
-        if not is_marked and mention.kind is Kind.SHOWN and (self._is_in_text(at) or self._is_chapter(at)):
+        # A day that is called or marked so is believed in the middle of the text, too: live blogs have it there.
+        is_marked = not _MARKED.isdisjoint(mention.rules)
+        is_plain = mention.kind is Kind.SHOWN and not is_marked
+        if is_plain and (self._is_in_text(at) or self._is_chapter(at)):
             yield rules.IN_THE_TEXT
-        is_named = rules.IN_TIME in mention.rules or rules.NAMED in mention.rules
-        if place in _PLACES_ABOVE and not is_named and line.linked > _MOSTLY * len(line.text):
+        if place not in _PLACES_ABOVE or not _NAMED.isdisjoint(mention.rules):
+            return
+        # Above the headline a linked day leads to the archive of that day, or is a teaser's.
+        if line.linked > _MOSTLY * len(line.text):
             yield rules.LINKED
 
     def _is_in_text(self, at: int) -> bool:
@@ -188,14 +208,10 @@ class Lines:
 
     # --- a line ---
 
-    def _of_line(self, at: int, line: Line, place: Rule, source: str) -> Iterator[Mention]:
+    def _of_line(self, at: int, text: str, written: tuple[Written, ...], place: Rule, source: str) -> Iterator[Mention]:
         """Yield the days of a line that is no sentence, with what speaks for each."""
-        box = self._scene.page.boxes[line.box]
-        text = self._text(at, line, box)
-        written = self._days(text)
-        if not written:
-            return
-        name = self._name(line, box)
+        line = self._lines[at]
+        name = self._name(line, self._scene.page.boxes[line.box])
         said = self._said(at, text, written, name)
         form = form_of(text, written, said, is_named=words.NAMES_A_DATE.search(name) is not None)
         if form is Form.SENTENCE:
@@ -220,8 +236,10 @@ class Lines:
     def _said(self, at: int, text: str, written: tuple[Written, ...], name: str) -> list[Role | None]:
         """Return what a line, the one above it or the names around it call its days."""
         said = labels.roles(text, written)
-        is_below_headline = at - 1 == self._scene.start
-        if len(written) == 1 and said[0] is None and at and not is_below_headline:
+        # The headline is no label of the day below it, whatever its last word is.
+        has_line_above = at > 0 and at - 1 != self._scene.start
+        is_uncalled = len(written) == 1 and said[0] is None
+        if is_uncalled and has_line_above:
             said = [labels.on_own_line(self._lines[at - 1].text)]
         if "datepublished" in name and said[0] is not None:
             said[0] = labels.PUBLICATION
@@ -241,11 +259,13 @@ class Lines:
             return ""
         is_headline = at == self._scene.start
         role = labels.roles(line.text, written)[0]
-        if role is not None and role.is_publication:
+        if role is labels.PUBLICATION:
             return line.text
+        if is_headline:
+            return ""
         # Blogs have the day as a heading above the headline ("Freitag, 3. Mai 2024").
         is_day = words_beside(line.text, written) <= 1
-        if not is_headline and (is_day or (role is not None and role.is_plain)):
+        if is_day or role is labels.PLAIN:
             return line.text
         return ""
 

@@ -105,6 +105,7 @@ def is_american(language: str, host: str) -> bool:
     """
     if language == "en-us":
         return True
+    # In other languages the day comes first in Europe and America alike.
     if language != "en":
         return False
     domain = host.rsplit(".", 1)[-1]
@@ -123,6 +124,7 @@ def scene_of(context: Context, text: Text) -> Scene:
         first=text.lines[0] if text.lines else text.end,
         end=text.end,
         american=is_american(language, context.host),
+        # A day in UTC is read as Berlin's on pages that say German or nothing: those are the archive's own.
         berlin=tag(page.language) in {None, "de"},
         language=primary,
     )

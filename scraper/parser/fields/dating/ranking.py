@@ -126,7 +126,9 @@ def _borne_out(mention: Mention, days: Counter[tuple[dt.date | None, Kind]], cha
     others = days[day, Kind.STATED] - (kind is Kind.STATED)
     if others:
         yield rules.AS_STATED
-    if kind is not Kind.ADDRESS and day in changes and rules.SAID not in mention.rules:
+    # Some systems state the last change as the day of publication; a day that is called so on the page is another case.
+    is_only_stated = kind is not Kind.ADDRESS and rules.SAID not in mention.rules
+    if is_only_stated and day in changes:
         yield rules.AS_CHANGED
 
 
@@ -142,12 +144,17 @@ def _settle(mention: Mention, believed: Iterable[Mention]) -> None:
     for other in others:
         if _is_of_other_zone(mention, other):
             mention.stamp = other, mention.stamp[1]
-        elif is_swapped(day, other) and (mention.kind is Kind.ADDRESS or _AMBIGUOUS.match(mention.text)):
+        elif is_swapped(day, other) and _may_be_swapped(mention):
             mention.stamp = other, None
         else:
             continue
         mention.source += _CORRECTED
         return
+
+
+def _may_be_swapped(mention: Mention) -> bool:
+    """Return whether the order of day and month is in doubt: in ``4/5/2024`` and in addresses."""
+    return mention.kind is Kind.ADDRESS or _AMBIGUOUS.match(mention.text) is not None
 
 
 def _is_of_other_zone(mention: Mention, other: dt.date) -> bool:

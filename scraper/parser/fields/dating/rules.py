@@ -48,7 +48,7 @@ BELOW_TEXT = Rule("below the text", 20, "<h1>Fähre</h1>{text}<p>3.5.2024</p>")
 ELSEWHERE = Rule(
     "elsewhere on the page",
     8,
-    "<h1>Fähre</h1>{text}{text}" + "<nav><h2><a href=/>Rat</a></h2></nav>" * 9 + "<p>3.5.2024</p>",
+    "<article><h1>Fähre</h1>{text}</article>" + '<ul><li><a href="/r">Rat</a></li></ul>' * 12 + "<p>3.5.2024</p>",
 )
 SHOWN_CHANGE = Rule("shown as the day of a change", 16, "<h1>Fähre</h1>{text}<p>Aktualisiert: 3.5.2024</p>")
 CHANGE_AT_HEADLINE = Rule(
@@ -73,7 +73,9 @@ IN_THE_TEXT = Rule("within the text", -38, "<h1>Fähre</h1>{text}<p>3.5.2024</p>
 LINKED = Rule("a link to other articles of the day", -30, '<p><a href="/a">3.5.2024</a></p><h1>Fähre</h1>')
 ONE_OF_SEVERAL = Rule("one of several lines of its kind", -30, "<p>3.5.2024</p><p>4.5.2024</p><h1>Fähre</h1>")
 ALONE = Rule(
-    "the only day on the page", 8, "<h1>Fähre</h1>{text}{text}<p>Fotos</p>" + "<p>Rat</p>" * 9 + "<p>3.5.2024</p>"
+    "the only day on the page",
+    8,
+    "<article><h1>Fähre</h1>{text}</article>" + '<ul><li><a href="/r">Rat</a></li></ul>' * 12 + "<p>3.5.2024</p>",
 )
 # What other places say.
 AS_CHANGED = Rule(

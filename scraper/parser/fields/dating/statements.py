@@ -65,9 +65,14 @@ class Statements:
         if name in _WEAK:
             return rules.WEAKLY_STATED
         is_counted = text in self._context.statements.published
-        if is_counted or not _OTHER_NAME.search(name) or _NO_NAME.search(name):
+        if is_counted or not _OTHER_NAME.search(name):
             return None
-        return rules.WEAKLY_STATED if _PUBLISHED_NAME.search(name) else rules.UPLOADED
+        # "pub_expires" and "event_date" have days of other things.
+        if _NO_NAME.search(name):
+            return None
+        if _PUBLISHED_NAME.search(name):
+            return rules.WEAKLY_STATED
+        return rules.UPLOADED
 
     def _mention(self, text: str, source: str, rule: Rule) -> Iterator[Mention]:
         stamp = self.stamp([text])
@@ -96,6 +101,7 @@ class Statements:
                 [rules.STATED_CHANGE],
                 statements.modified[0],
             )
+        # The day of the page's video stands in a node of its own, which the metadata do not take for the article's.
         for script in self._context.page.scripts:
             found = _UPLOAD.search(script)
             if found is not None:
