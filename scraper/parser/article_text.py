@@ -87,7 +87,9 @@ def _lines(page: Page, main: Body, standfirst: Lead | None) -> list[int]:
 
 def _without_lead(lead: str | None, paragraphs: list[str]) -> tuple[str | None, list[str]]:
     """Return (lead, paragraphs) of a newsroom's report, whose first paragraph is the lead where none is marked."""
-    if lead is None and len(paragraphs) > 1 and len(paragraphs[0]) < _LONGEST_LEAD:
+    if lead is not None:
+        return lead, paragraphs
+    if len(paragraphs) > 1 and len(paragraphs[0]) < _LONGEST_LEAD:
         return paragraphs[0], paragraphs[1:]
     return lead, paragraphs
 

@@ -124,6 +124,13 @@ class Text:
         return self.day is not None
 
 
+def _is_of_newsroom(label: Label) -> bool:
+    """Return whether a label names a list that only newsrooms set: vendors, or related articles beside the label."""
+    if label.role == "vendors":
+        return True
+    return label.role == "related" and bool(label.rest)
+
+
 @dataclass(frozen=True)
 class Context:
     """One page, as every finder sees it.
@@ -165,9 +172,7 @@ class Context:
     @cached_property
     def is_newsroom(self) -> bool:
         """Whether the page has the lists that K21's editors put under every report."""
-        return any(
-            label.role == "vendors" or (label.role == "related" and label.rest) for label in self.labels.values()
-        )
+        return any(map(_is_of_newsroom, self.labels.values()))
 
     def without_site(self, title: str) -> str:
         """Return a title without the name of the site at either end."""

@@ -92,7 +92,10 @@ def names_kind(text: str) -> bool:
 
 
 def _says_kind(part: str) -> bool:
-    return is_day(part) or _NUMBER_ALONE.match(part) is not None or _KIND_ALONE.match(part) is not None
+    """Return whether a part of a line is a day, a number of a document or its kind."""
+    if is_day(part) or _NUMBER_ALONE.match(part):
+        return True
+    return _KIND_ALONE.match(part) is not None
 
 
 def without_kind(text: str | None) -> str | None:

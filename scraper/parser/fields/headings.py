@@ -76,19 +76,25 @@ def _best(weighed: list[Candidate[Heading]]) -> Candidate[Heading]:
 def _with_lower(page: Page, indices: list[int], first: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
     """Return the headings of the first rank, weighed, and of the others those that may weigh more."""
     weighed = _weighed(page, first, stated)
-    sections = any(map(_may_name_section, first))
-    best = _best(weighed) if weighed else None
-    if best is None or best.weight < _BEST_LOWER or sections:
-        lower = _usable(_lower_ranks(page, _above_text(page, indices)), stated.known)
-        if best is not None and best.weight >= _WEAK and not sections:
+    if not weighed:
+        return _weighed(page, _lower(page, indices, stated), stated)
+    best = _best(weighed)
+    has_section = any(map(_may_name_section, first))
+    if best.weight < _BEST_LOWER or has_section:
+        lower = _lower(page, indices, stated)
+        if best.weight >= _WEAK and not has_section:
             lower = [one for one in lower if at_most(one, stated) > best.weight]
-        if best is not None and not lower:
-            return weighed
-        return _weighed(page, sorted([*first, *lower], key=_start), stated)
+        # What was weighed stays as it is where no other heading stands beside it.
+        return _weighed(page, sorted([*first, *lower], key=_start), stated) if lower else weighed
     if headline_facts.heads_text(page, best.value.end):
         return weighed
     following = list(_next_heading(page, indices, best.value.end))
     return weighed + _weighed(page, [best.value, *following], stated)[1:]
+
+
+def _lower(page: Page, indices: list[int], stated: Stated) -> list[Heading]:
+    """Return the headings of the second and third rank above running text that are not the site's name."""
+    return _usable(_lower_ranks(page, _above_text(page, indices)), stated.known)
 
 
 def _above_text(page: Page, indices: list[int]) -> list[int]:
@@ -194,18 +200,23 @@ def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> 
 
 def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
     """Yield the lines that are no headings and no links, and show a stated title."""
-    wanted = set(stated.folded)
-    parts = (part for part in stated.parts if part.count(" ") >= _FEWEST_BLANKS_OF_PART)
-    wanted |= {part for part in parts if not is_known(part, stated.known)}
+    wanted = _wanted(stated)
     beginnings = {title[:_BEGINNING] for title in wanted}
     for at, line in enumerate(page.lines[:_MAX_LINES]):
-        if line.names and len(line.text) <= _LONGEST and heading_parts.is_kicker(line.names):
-            # Kicker and headline may stand in one line that is no heading.
+        # Kicker and headline may stand in one line that is no heading.
+        may_hold_kicker = line.names != "" and len(line.text) <= _LONGEST
+        if may_hold_kicker and heading_parts.is_kicker(line.names):
             one = _heading(page, [line], at, line.box, LINE)
             if one.kicker and one.folded in wanted:
                 yield one
         elif _may_show(page, line, beginnings) and plain(line.text) in wanted:
             yield _heading(page, [line], at, line.box, LINE)
+
+
+def _wanted(stated: Stated) -> set[str]:
+    """Return the stated titles, and the parts of them that are long enough to be headlines, to compare."""
+    parts = (part for part in stated.parts if part.count(" ") >= _FEWEST_BLANKS_OF_PART)
+    return {*stated.folded, *(part for part in parts if not is_known(part, stated.known))}
 
 
 def _may_show(page: Page, line: Line, beginnings: set[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from scraper.parser.fields import heading_parts
 from scraper.parser.fields.document_kinds import is_kind
@@ -161,10 +162,14 @@ def agreement(heading: Heading, stated: Stated) -> float:
 
 def _holds_stated(whole: str, stated: Stated) -> bool:
     """Return whether a heading begins or ends with a stated title."""
-    for title in stated.folded:
-        if title and title in whole and (whole.startswith(f"{title} ") or whole.endswith(f" {title}")):
-            return True
-    return False
+    return any(map(_stands_at_end, stated.folded, repeat(whole)))
+
+
+def _stands_at_end(title: str, whole: str) -> bool:
+    """Return whether a text begins or ends with the words of another, and has more."""
+    if not title or title not in whole:
+        return False
+    return whole.startswith(f"{title} ") or whole.endswith(f" {title}")
 
 
 def states_title(case: Case) -> float:
@@ -266,7 +271,9 @@ def names_kind(case: Case) -> float:
 def _is_section(heading: Heading, below: Heading | None, stated: Stated) -> bool:
     """Return whether a heading of a word or two only names the section of the headline right below it."""
     blanks = heading.folded.count(" ")
-    if below is None or below.start != heading.end or blanks >= FEWEST_BLANKS:
+    if below is None or blanks >= FEWEST_BLANKS:
+        return False
+    if below.start != heading.end:
         return False
     return below.folded in stated.parts and below.folded.count(" ") > blanks
 
@@ -274,7 +281,9 @@ def _is_section(heading: Heading, below: Heading | None, stated: Stated) -> bool
 def is_below_kind(case: Case) -> float:
     """Return whether the heading above names kind or section."""
     above = case.above
-    return above is not None and (is_kind(above.whole) or _is_section(above, case.heading, case.stated))
+    if above is None:
+        return False
+    return is_kind(above.whole) or _is_section(above, case.heading, case.stated)
 
 
 def sets_kicker(case: Case) -> float:
@@ -299,17 +308,21 @@ def find_in_place(cases: list[Case]) -> Case | None:
     title element and metadata alike, is the site's name.
     """
     first = [case for case in cases if case.heading.rank == FIRST]
-    if not cases or not all([case.unseen or case.apart for case in first]):
+    if not cases or not all(case.unseen or case.apart for case in first):
         return None
     stated, unseen = cases[0].stated, {case.heading.folded for case in first}
-    if not stated.metadata <= unseen or (unseen and stated.element not in unseen):
+    if not stated.metadata <= unseen:
+        return None
+    if unseen and stated.element not in unseen:
         return None
     return next((case for case in cases if case.heading.rank == SECOND and _may_be_in_place(case)), None)
 
 
 def _may_be_in_place(case: Case) -> bool:
     """Return whether a heading is seen, is no link, no kind of document and no step of several, and heads text."""
-    if case.unseen or case.apart or _NUMBERED.match(case.heading.title) or not stands_above_text(case):
+    if case.unseen or case.apart:
+        return False
+    if _NUMBERED.match(case.heading.title) or not stands_above_text(case):
         return False
     return not (is_link(case) or names_kind(case))
 

@@ -112,7 +112,9 @@ def _parts(title: str) -> Iterator[str]:
 
 def _stated_headline(page: Page, meta: Metadata) -> str:
     """Return the ``headline`` of the article that the page describes in JSON-LD; metadata keeps it first."""
-    if not meta.news or not meta.titles or not any('"headline"' in script for script in page.scripts):
+    if not meta.news or not meta.titles:
+        return ""
+    if not any('"headline"' in script for script in page.scripts):
         return ""
     if any('"liveBlogUpdate"' in script for script in page.scripts):
         # Each update is an article of its own, so it is not sure whose headline it is.

@@ -67,6 +67,10 @@ _LONGEST_SIGN_OFF = 80
 # A sign-off stands in one of the last paragraphs; a line about the agency may follow.
 _LAST = 3
 _BARE_LINK = re.compile(r"^(?:[^:/]{0,40}:\s*)?((?:https?://|www\.)[^\s<>]+)$", re.IGNORECASE)
+# An address without its scheme, as the words of a link: "www.stadt.example/rathaus".
+_HOST_AND_PATH = re.compile(r"^\S+\.\S{2,}/?\S*$")
+# Brackets or a colon may stand beside such a link.
+_BESIDE_LINK = 2
 CODE_SOURCE = "code or name in parentheses at the end"
 """What ``Article.sources`` says of such an author."""
 
@@ -149,7 +153,9 @@ def _bare_link(line: Line, base: str) -> Reference | None:
         href = line.anchors[0].href if line.anchors else match[1]
         url = join(base, href if "//" in href or line.anchors else "http://" + href)
         return Reference(url, line.text) if url else None
-    if len(line.anchors) == 1 and line.linked >= len(line.text) - 2 and re.match(r"^\S+\.\S{2,}/?\S*$", line.text):
-        url = join(base, line.anchors[0].href)
-        return Reference(url, line.text) if url else None
-    return None
+    if len(line.anchors) != 1 or line.linked < len(line.text) - _BESIDE_LINK:
+        return None
+    if not _HOST_AND_PATH.match(line.text):
+        return None
+    url = join(base, line.anchors[0].href)
+    return Reference(url, line.text) if url else None

@@ -127,7 +127,8 @@ def separators(title: str) -> tuple[re.Match[str], ...]:
     found = list(_SEPARATOR.finditer(title))
     if found and set(title) >= _GUILLEMETS:
         found = [match for match in found if not _GUILLEMETS & set(match[0])]
-    if found and _LOW_LINE in title and max(title) < _FIRST_IDEOGRAPH:
+    has_low_lines = bool(found) and _LOW_LINE in title
+    if has_low_lines and max(title) < _FIRST_IDEOGRAPH:
         found = [match for match in found if _LOW_LINE not in match[0]]
     return tuple(found)
 
