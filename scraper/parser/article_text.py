@@ -26,6 +26,7 @@ _LINE_BREAKS = re.compile(r"\s*\n\s*")
 def find(context: Context) -> Text:
     """Return the words of the article that a page holds."""
     headline = title.find(context)
+    # A date in brackets begins the text of a dated report, whatever stands around it.
     dated = dated_line(context.page, context.labels)
     if dated >= 0:
         return dated_report.read(context, headline, dated)
@@ -45,6 +46,7 @@ def _main_text(context: Context, headline: Headline) -> Text:
     above, headline_text = kicker.find(context, headline)
     standfirst = lead.find(context, headline, main)
     lines = _lines(page, main, standfirst)
+    # Editors of newsrooms set links to sources on lines of their own, which are no sentences of the text.
     links: list[Reference] = []
     if context.is_newsroom:
         lines, _ = without_links(page, lines, context.base)
@@ -57,9 +59,11 @@ def _main_text(context: Context, headline: Headline) -> Text:
         authors, paragraphs = author_code(paragraphs)
     else:
         authors, paragraphs = sign_off(paragraphs)
+    # A text of one paragraph that the page sets apart is no lead of anything.
     if not paragraphs and lead_text:
         paragraphs, lead_text = [lead_text], None
     text = Found(paragraphs, found.source)
+    # Some pages show a beginning, and build the rest by scripts from what JSON-LD states.
     if _shows_too_little(context, paragraphs):
         text, lead_text = Found(_stated_paragraphs(context), "JSON-LD articleBody"), None
     first = lines[0] if lines else 0

@@ -158,6 +158,7 @@ class Context:
         """The host that answered, without ``www.``; empty where the address is unusable."""
         return host(self.url)
 
+    # Several finders ask for these; each is computed for the first of them.
     @cached_property
     def site_names(self) -> list[str]:
         """What the site is called: by its profile, its metadata, its host."""

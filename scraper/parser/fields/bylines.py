@@ -10,35 +10,10 @@ from functools import lru_cache
 from operator import attrgetter
 
 from scraper.parser.fields import names
-from scraper.parser.fields.name_words import MONTH
+from scraper.parser.fields.name_words import CLASSES, LABEL_LINES, MONTH
 from scraper.parser.page.model import Anchor, Box, Line, Page, mentions
-from scraper.parser.page.wording import Wording, any_of
+from scraper.parser.page.wording import any_of
 from scraper.web.dates import find_day
-
-LABEL_LINES = (
-    Wording(
-        "label on a line of its own",
-        r"^(?:(?:article |blog )?authors?|(?:written|posted|published|words|article) by|by|von"
-        r"|autor(?:/?in(?:nen)?|en)?"
-        r"|verfasst von|geschrieben von|verfasser(?:in)?|redaktion|text|auteurs?|[ée]crit par|par|por|escrito por|door"
-        r"|contributors?)\s*:?$",
-        ("Written by", "Autorin:", "Article Authors", "Von"),
-        ("Von Erika Muster", "Authors of the week"),
-    ),
-)
-"""A label whose name follows on the next line."""
-
-CLASSES = (
-    Wording(
-        "class of a byline",
-        r"(?:^|[\s_-])(?:author|autor|auteur|autore|byline|verfasser|writer|creator|contribut[oe]r|redakteur"
-        r"|reporter)s?"
-        r"(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b|\busername\b",
-        ("post-author", "byline", "creator__name", "author-name", "article_authors"),
-        ("authority", "contributions-list"),
-    ),
-)
-"""Names of elements (class, id, role, itemprop) that hold the author's name."""
 
 # A word of each row of the words before a name, as it stands in a line in lower case.
 _BYLINE_WORDS = (
@@ -162,12 +137,15 @@ def _behind_lead_in(said: str, end: int) -> Sequence[str]:
         end: where those words end.
     """
     rest = said[end:]
+    # Behind the names stand a day, a place, a trade; names in them are not the authors'.
     if stop := _NAMES_END.search(rest):
         rest = rest[: stop.start()]
     found = names.parted(rest)
     persons = [name for name in found if names.looks_like_person(name)]
+    # "Von der Fähre zum Kran" begins like a byline; a person or initials show that it is one.
     if persons or _is_signed(rest):
         return persons or found
+    # Behind a label ("Autor: Stadt Quellstadt") an institution or an account is the author as well.
     if names.is_labelled(said) and all(map(_is_account, found)):
         return found
     return ()
@@ -225,9 +203,11 @@ def _is_of_figure(page: Page, line: Line) -> bool:
 def _of_line(page: Page, at: int, line: Line, headline: range) -> list[tuple[str, Sequence[str]]]:
     """Return rules and the names that a line gives by them; nothing where it only looks like a byline."""
     text = line.text
-    linked = _linked(line) if line.anchors else ()
+    linked = _linked(line)
+    found = [("link to an author", linked)]
+    # A longer line is running text, of which only a link to an author's page is evidence.
     if len(text) > _LONGEST_LINE:
-        return [("link to an author", linked)] if linked else []
+        return [one for one in found if one[1]]
     said = worded(text)
     # Of several authors some have a page of their own: then the words name the others too.
     if linked and set(linked) < set(said):
@@ -245,6 +225,8 @@ def _of_line(page: Page, at: int, line: Line, headline: range) -> list[tuple[str
 
 def _linked(line: Line) -> Sequence[str]:
     """Return the names of the links of a line that lead to authors."""
+    if not line.anchors:
+        return ()
     found = [anchor for anchor in line.anchors[:_MOST_LINKS] if _leads_to_author(anchor)]
     return [name for anchor in found for name in names.parted(anchor.text)]
 
@@ -306,6 +288,7 @@ def _is_name_of_people(anchor: Anchor) -> bool:
 
 def _is_slug(name: str, href: str) -> bool:
     """Return whether an address ends with a person's name, and is none of a list of articles about the person."""
+    # The address of a subject ends with a person's name where the person is written about.
     if _TAG_PATH.search(href):
         return False
     return _LETTERS.sub("-", name.lower()).strip("-") in _LETTERS.sub("-", href.lower())
@@ -389,5 +372,6 @@ def boxes_below(page: Page, end: int) -> Iterator[Byline]:
         name = names.without_lead_in(text).strip(" :")
         if names.looks_like_person(name):
             found.setdefault(name, box.start)
+    # Boxes of more people are those of other articles' authors, or of the whole staff.
     if len(found) <= _MOST_BELOW:
         yield from (Byline((name,), "box about the author", at) for name, at in list(found.items())[:1])

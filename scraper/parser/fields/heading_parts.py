@@ -183,6 +183,7 @@ def read(page: Page, lines: list[Line], heading: int) -> Parts:
     whole = " ".join(line.text for line in lines)
     if not _may_have_parts(page, lines, heading, whole):
         return Parts(whole, None, whole)
+    # Each letter of a heading belongs to one element, whose names say what it is.
     pieces = [piece for line in lines for piece in _pieces(page, line, heading)]
     if any(role == "kicker" for role, _ in pieces):
         return _assembled(pieces, whole)
@@ -245,8 +246,8 @@ def _role_of_mark(mark: Mark, text: str) -> Role:
     # A word such as "Plus" is a badge at either end of a heading only, and in an element that sets it apart.
     is_at_an_end = mark.start == 0 or mark.end >= len(text)
     is_set_apart = mark.name != "" or mark.tag in _BADGE_TAGS
-    if is_at_an_end and is_set_apart:
-        return "badge" if _BADGE.match(words) else "title"
+    if is_at_an_end and is_set_apart and is_badge(words):
+        return "badge"
     return "title"
 
 
@@ -254,6 +255,7 @@ def _assembled(pieces: list[tuple[Role, str]], whole: str) -> Parts:
     """Return the parts of a heading from its pieces; a heading of which no headline would be left stays whole."""
     if all(role == "title" for role, _ in pieces):
         return _whole(whole)
+    # What is left of a heading without its parts has to be a headline.
     pieces, has_subtitle = _below_title(pieces)
     headline = without_days(_joined(text for role, text in pieces if role == "title"))
     if len(headline) < _SHORTEST_TITLE:
@@ -303,8 +305,12 @@ def without_days(text: str) -> str:
         text = _BRACKETED.sub("", text) or text
     if text[-1:] in {"]", ")", "+"}:
         text = _BRACKETED_END.sub("", text) or text
+    # Brackets and plus signs of shops are no words of the headline.
     text = _PLUS.sub("", text)
     if not (text[:1] in _DIGITS or text[-1:] in _DAY_ENDS):
         return text
     rest = _DAYS_AROUND.sub("", text).strip()
-    return rest if len(rest) >= _SHORTEST_TITLE else text
+    # A headline may be a day ("11. September"), of which nothing would be left.
+    if len(rest) < _SHORTEST_TITLE:
+        return text
+    return rest

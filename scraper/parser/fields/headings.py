@@ -52,12 +52,14 @@ def read(context: Context) -> Headings:
     page = context.page
     indices = [index for index in page.headings if page.boxes[index].end > page.boxes[index].start]
     first = list(_first_rank(page, indices))
+    # Many templates set the site's name as a heading of the first rank, above the headline.
     logos = [one for one in first if is_logo(page, one.start, one.end, context.host)]
     names = context.site_names + [logo.whole for logo in logos] + logo_names(context)
     others = [one for one in first if one not in logos] if logos else first
     usable = _usable(others, names_of(tuple(names)))
     stated = stated_titles.read(context, names, bool(usable))
     weighed = _with_lower(page, indices, usable, stated)
+    # A headline may be a line that is no heading, which a stated title gives away.
     if not weighed or _best(weighed).weight < _BEST_LINE:
         weighed += _weighed(page, list(_lines(page, stated)), stated)
     return Headings([*weighed, *_statements(stated)], stated)
@@ -82,10 +84,14 @@ def _with_lower(page: Page, indices: list[int], first: list[Heading], stated: St
     has_section = any(map(_may_name_section, first))
     if best.weight < _BEST_LOWER or has_section:
         lower = _lower(page, indices, stated)
+        # What cannot outweigh the best by its words is not weighed in full.
         if best.weight >= _WEAK and not has_section:
             lower = [one for one in lower if at_most(one, stated) > best.weight]
         # What was weighed stays as it is where no other heading stands beside it.
-        return _weighed(page, sorted([*first, *lower], key=_start), stated) if lower else weighed
+        if not lower:
+            return weighed
+        return _weighed(page, sorted([*first, *lower], key=_start), stated)
+    # A strong heading above running text leaves no doubt, so no other is looked at.
     if headline_facts.heads_text(page, best.value.end):
         return weighed
     following = list(_next_heading(page, indices, best.value.end))
@@ -99,7 +105,9 @@ def _lower(page: Page, indices: list[int], stated: Stated) -> list[Heading]:
 
 def _above_text(page: Page, indices: list[int]) -> list[int]:
     """Return the headings above and at the beginning of running text: those further below are its own."""
-    limit = headline_facts.text_at(page, page.boxes[indices[-1]].start) if indices else 0
+    if not indices:
+        return []
+    limit = headline_facts.text_at(page, page.boxes[indices[-1]].start)
     return [index for index in indices if page.boxes[index].start <= limit]
 
 
@@ -130,8 +138,11 @@ def _weight(weighed: Candidate[Heading]) -> float:
 
 def _weighed(page: Page, every: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
     """Return headings or lines in the order of the page, each with its evidence."""
+    if not every:
+        return []
+    # Some templates set the same headline twice, for wide and for small screens.
     only = len({one.folded for one in every if one.rank == FIRST}) == 1
-    limit = headline_facts.text_at(page, every[-1].start) if every else 0
+    limit = headline_facts.text_at(page, every[-1].start)
     neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
     cases = [
         Case(
@@ -224,5 +235,6 @@ def _may_show(page: Page, line: Line, beginnings: set[str]) -> bool:
     text = line.text
     if not _SHORTEST_LINE < len(text) < _LONGEST_LINE or line.linked >= len(text):
         return False
+    # Quotation marks may stand before the same words.
     begins = text[:_BEGINNING].lower() in beginnings or not text[0].isalnum()
     return begins and page.boxes[line.box].tag not in _RANKS

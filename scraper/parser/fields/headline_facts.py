@@ -154,6 +154,7 @@ def agreement(heading: Heading, stated: Stated) -> float:
     """
     if heading.rank != FIRST and _holds_stated(heading.seen, stated):
         return 1.0
+    # The shorter text decides for the first rank, the longer one for those below.
     of = min if heading.rank == FIRST else max
     words = set(heading.seen.split())
     size = len(words)
@@ -179,6 +180,7 @@ def states_title(case: Case) -> float:
 
 def is_stated(heading: Heading, stated: Stated) -> float:
     """Return whether a heading is a stated title or a part of one, or how far it holds one and more."""
+    # A stated title holds the headline between separators, beside section and site.
     if heading.folded in stated.parts or heading.seen in stated.parts:
         return 1.0
     return _HELD * _holds_stated(heading.seen, stated)
@@ -231,6 +233,7 @@ def is_for_screen_readers(page: Page, heading: Heading) -> bool:
         if box.name and heading_parts.is_unseen(box.name):
             return True
         at = box.parent
+    # Some templates hide not the heading but an element around all its words.
     lines = page.lines[heading.start : heading.end]
     return bool(lines[0].marks) and all(map(_is_covered, lines))
 
@@ -273,6 +276,7 @@ def _is_section(heading: Heading, below: Heading | None, stated: Stated) -> bool
     blanks = heading.folded.count(" ")
     if below is None or blanks >= FEWEST_BLANKS:
         return False
+    # What does not stand right above the headline is not its section.
     if below.start != heading.end:
         return False
     return below.folded in stated.parts and below.folded.count(" ") > blanks
@@ -311,6 +315,7 @@ def find_in_place(cases: list[Case]) -> Case | None:
     if not cases or not all(case.unseen or case.apart for case in first):
         return None
     stated, unseen = cases[0].stated, {case.heading.folded for case in first}
+    # A statement of other words than the hidden headings is the headline's, so none is missing.
     if not stated.metadata <= unseen:
         return None
     if unseen and stated.element not in unseen:
@@ -359,8 +364,11 @@ def _is_prose(line: Line) -> bool:
 def text_at(page: Page, limit: int) -> int:
     """Return the line, up to a limit, where a page has had so much running text that no headline follows."""
     lines = page.lines
+    # Few pages have so many long lines above a heading, so that none of them need be looked at.
     long = [at for at, line in enumerate(lines[:limit]) if len(line.text) >= _LONG_PROSE]
     if len(long) < _PROSE_ABOVE:
         return limit
     prose = [at for at in long if _is_prose(lines[at])]
-    return prose[_PROSE_ABOVE - 1] if len(prose) >= _PROSE_ABOVE else limit
+    if len(prose) < _PROSE_ABOVE:
+        return limit
+    return prose[_PROSE_ABOVE - 1]

@@ -140,6 +140,7 @@ def linked(page: Page, start: int) -> list[str]:
         start: the line of the headline.
     """
     lines = [at for at in dict.fromkeys(page.tag_links) if _has_stated(page.lines[at])]
+    # Tags in a margin are those of the site or of other articles.
     own = [at for at in lines if not _is_elsewhere(page, page.lines[at].box)]
     return _group(page, [at for at in own if at >= start]) or _group(page, own)
 
@@ -152,13 +153,14 @@ def _has_stated(line: Line) -> bool:
 def _group(page: Page, lines: list[int]) -> list[str]:
     """Return the texts of the tags on the first of some lines and those that follow it closely."""
     found: list[str] = []
-    last = lines[0] if lines else 0
-    for at in lines:
+    for at, last in zip(lines, [*lines[:1], *lines], strict=False):
         if at - last > _MAX_GAP:
             break
         found += [anchor.text for anchor in page.lines[at].anchors if _is_stated(anchor)]
-        last = at
-    return found if len(found) <= _MAX_TAGS else []
+    # An index of all tags of a site has more links than an article has tags.
+    if len(found) > _MAX_TAGS:
+        return []
+    return found
 
 
 def _tags_of(line: Line) -> list[str]:
@@ -315,11 +317,13 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     """Return the keywords of the most reliable source that has any."""
     page, start, stated = context.page, text.start, context.statements.keywords
     sought = _Sought(context, text)
+    # What says that it is the article's tags needs no proof by its text.
     surely = sought.cleaned(chain(_tag_links(page, start), _named(stated, _META)))
     about = sought.spoken(_named(stated, _ABOUT))
     found = next(chain(surely, about), None)
     if found:
         return _fuller(found, sought.spoken(_named(stated, _LAST)))
+    # Other lists may be a template's, so the article has to speak of their words.
     visible = [
         Found(pathed(page, start, text.end), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
@@ -382,5 +386,6 @@ def _known_sites(context: Context) -> list[str]:
     Unlike ``Context.site_names`` this knows neither the profile nor, without a canonical link, the host: a list that
     names the town of a town's site, or ``NDR`` on ndr.de, keeps the word.
     """
+    # The address that a page calls its own stays the same under every mirror and parameter.
     stated = next(iter(context.statements.canonical), "")
     return site_names(context.statements, stated, None)

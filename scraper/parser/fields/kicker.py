@@ -60,6 +60,7 @@ def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
         context: the page.
         headline: as it was chosen.
     """
+    # Newsrooms set a kicker with a colon, where other sites use one for anything.
     split = _as_editors_set_it if context.is_newsroom else _marked_or_stated
     kicker, title = split(context, headline)
     kicker = without_kind(kicker)
@@ -181,6 +182,7 @@ def _first_line(lines: list[Line], title: str) -> tuple[str | None, str]:
 
 def _marked_line_above(page: Page, start: int) -> str | None:
     """Return the line above a headline that calls itself a kicker, or None."""
+    # The nearest line counts; what stands above another heading belongs to that one.
     for line in reversed(page.lines[max(0, start - _ABOVE) : start]):
         box = page.boxes[line.box]
         named = heading_parts.is_kicker(box.name) or heading_parts.is_kicker(line.names)
@@ -227,6 +229,7 @@ def _reads_like_one(line: Line) -> bool:
 
 def _box_of(page: Page, headline: Headline) -> int:
     """Return the index of the box that holds all lines of a headline and no other."""
+    # A heading of several paragraphs has a box of its own around them.
     at = page.lines[headline.start].box
     while page.boxes[at].end < headline.end and page.boxes[at].parent >= 0:
         at = page.boxes[at].parent

@@ -72,6 +72,7 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
         headline: the lead stands below it.
         body: the text, of whose lines the first may be the lead.
     """
+    # The first line that is called a lead, or reads like one, is it.
     page = context.page
     for at in _places(page, headline, body):
         line = page.lines[at]

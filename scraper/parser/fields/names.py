@@ -102,9 +102,11 @@ def looks_like_person(name: str) -> bool:
     has_its_length = _FEWEST_WORDS <= len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME
     if not has_its_length or words[-1] in _PARTICLES:
         return False
+    # Particles and titles have forms of their own, and no name is made of them alone.
     named = [word for word in words if word not in _PARTICLES and word.strip(".").lower() not in _TITLES]
     if len(named) < _FEWEST_WORDS or not all(map(_may_be_name, named)):
         return False
+    # "Neue Verwaltung" has the form of a name, but ends as German nouns of subjects do.
     family = named[-1]
     is_code = family.isupper() and len(family) <= _LONGEST_CODE
     if _SUBJECT.search(family) or (is_code and not name.isupper()):
@@ -172,6 +174,7 @@ def _parted(text: str) -> tuple[str, ...]:
     # A run of blanks would be searched for a conjunction from each of its blanks.
     if "  " in text:
         text = _BLANKS.sub(" ", text)
+    # What stands in parentheses is the house or the trade, and handles repeat the name.
     plain = _HANDLE.sub("", _ASIDE.sub("", text)).strip()
     found = []
     for part in _STRONG.split(without_lead_in(plain)):
@@ -184,13 +187,16 @@ def _weakly_parted(text: str) -> list[str]:
     pieces, separators = _pieces(text)
     if len(pieces) == 1:
         return pieces
+    # "Muster, Erika" is one person, though a comma parts most lists of several.
     inverted = _inverted(pieces, separators)
     if inverted:
         return inverted
     found: list[str] = []
     start = 0
     while start < len(pieces):
-        end = _end_of_institution(pieces, separators, start) if is_institution(pieces[start]) else start + 1
+        end = start + 1
+        if is_institution(pieces[start]):
+            end = _end_of_institution(pieces, separators, start)
         found.append(pieces[start] + "".join(separators[at - 1] + pieces[at] for at in range(start + 1, end)))
         start = end
     return found
@@ -213,12 +219,15 @@ def _is_comma(separator: str) -> bool:
 
 def _inverted(pieces: list[str], separators: list[str]) -> list[str]:
     """Return the names of ``Muster, Erika`` or ``Muster, Erika und Beispiel, Ole``; none where they aren't inverted."""
+    # Each inverted name has two pieces.
     if len(pieces) % 2:
         return []
     if not all(_is_comma(separator) == (at % 2 == 0) for at, separator in enumerate(separators)):
         return []
     pairs = list(zip(pieces[::2], pieces[1::2], strict=True))
-    return [f"{given} {family}" for family, given in pairs] if all(_is_inverted(*pair) for pair in pairs) else []
+    if not all(_is_inverted(*pair) for pair in pairs):
+        return []
+    return [f"{given} {family}" for family, given in pairs]
 
 
 def _is_inverted(family: str, given: str) -> bool:
@@ -259,6 +268,7 @@ def _end_of_institution(pieces: list[str], separators: list[str], start: int) ->
 
 def _name(piece: str) -> str:
     """Return a piece of a list of authors as a name, or nothing where it is none."""
+    # A second lead-in may stand behind a separator: "Text: Erika Muster | Foto: Ole Beispiel".
     name = without_lead_in(piece.strip()).strip(_EDGES)
     name = _AFTER.sub("", _DAY_BEHIND.sub("", name)).strip()
     # An authority's name may be a whole line, a person's is not.

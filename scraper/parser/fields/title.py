@@ -28,6 +28,7 @@ def find(context: Context) -> Headline:
     selected = _selected(context)
     if selected is not None:
         return selected
+    # A selector of the profile was not given, so all that may be the headline is weighed.
     found = headings.read(context)
     # Of equals the later one stands with the text: what comes first is the title that is set for search engines.
     ranked = sorted(found.weighed, key=lambda weighed: (-weighed.weight, -weighed.value.start))
@@ -49,6 +50,7 @@ def _selected(context: Context) -> Headline | None:
 
 def _headline(context: Context, heading: Heading, stated: Stated) -> Headline:
     """Return a heading as the headline of the page."""
+    # A statement that no line shows has no place on the page.
     if not heading.is_shown:
         return Headline(heading.title, 0, 0, _origin(context, heading.title, stated.names))
     page = context.page
@@ -56,6 +58,7 @@ def _headline(context: Context, heading: Heading, stated: Stated) -> Headline:
     shown, kicker = _shown(page, heading, stated)
     text = without_site(shown, stated.names, context.site)
     title = _settle(text, kicker, stated, lines)
+    # The heading itself is the title on most pages.
     if title == text:
         return Headline(title, heading.start, heading.end, headings.source(page, heading), kicker)
     # A statement of other words holds its kicker, if any, as part of the headline.
@@ -101,7 +104,9 @@ def _origin(context: Context, title: str, names: list[str]) -> str:
     for raw in context.statements.titles:
         if without_site(unescaped(raw), names, context.site) == title:
             return context.statements.origin(raw)
-    return "title element" if without_site(context.page.title, names, context.site) == title else "part of a heading"
+    if without_site(context.page.title, names, context.site) == title:
+        return "title element"
+    return "part of a heading"
 
 
 def _settle(text: str, kicker: str | None, stated: Stated, lines: list[Line]) -> str:
@@ -158,6 +163,7 @@ def _stated_lines(stated: Stated, lines: list[Line]) -> str:
 
 def _ends(text: str, inner: str, lines: list[Line]) -> bool:
     """Return whether a separator or an element of a heading parts a stated title from what follows it."""
+    # An element is a parting as well as a sign: "<b>Rat tagt</b> Sitzung am Mai".
     cuts = [match.start() for match in separators(text)[:_MAX_SEPARATORS]]
     cuts += [at for line in lines[:1] for mark in line.marks for at in (mark.start, mark.end)]
     return any(plain(text[:cut]) == inner for cut in cuts)

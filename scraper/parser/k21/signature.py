@@ -88,6 +88,7 @@ def author_code(paragraphs: list[str]) -> tuple[list[str], list[str]]:
             continue
         before = text[: match.start()].rstrip()
         rest = [*paragraphs[:-back], *([before] if before else []), *paragraphs[len(paragraphs) - back + 1 :]]
+        # Several editors share a pair of parentheses.
         names = re.split(r"\s*[/,;|+&]\s*", re.sub(r"^Von\s+", "", match[1]))
         return [name.strip() for name in names if name.strip()], rest
     return [], paragraphs
@@ -115,13 +116,18 @@ def _signed(text: str) -> tuple[list[str], str]:
     """Return the codes at the end of a paragraph, and the paragraph without them."""
     tail = text[-_LONGEST_SIGN_OFF:]
     is_whole = len(text) <= _LONGEST_SIGN_OFF
+    # Six patterns are slow, and nearly all paragraphs end with a sentence.
     if not _MAY_SIGN.search(tail):
         return [], text
     for way in _SIGN_OFFS:
-        found = way.pattern.search(tail) if is_whole or not way.own_paragraph else None
+        # A tail that is cut from a longer paragraph is no paragraph of its own.
+        if way.own_paragraph and not is_whole:
+            continue
+        found = way.pattern.search(tail)
         if found is None:
             continue
         codes = [code for code in _BETWEEN.split(found[1]) if code]
+        # Words such as "pdf" or "mehr" stand in parentheses too.
         sure = way.any_code or any(map(_AGENCY.fullmatch, codes))
         if sure and not all(code.lower() in _WORDS for code in codes):
             return codes, text[: len(text) - len(tail) + found.start()].rstrip()

@@ -52,6 +52,7 @@ def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
         site: the profile, or None.
     """
     name = host(url)
+    # Titles name a host with and without its ending: "bote.example", "Bote".
     bare = name.rsplit(".", 1)[0]
     profile = [site.name] if site else []
     return [*profile, *statements.site_names, name, bare, "www " + name, bare.rsplit(".", 1)[-1]]
@@ -79,6 +80,7 @@ def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...])
     """Return the title without the site; each is asked for more than once a page."""
     title = fold(title)
     title = title.strip("|•·-– " if set(title) >= _GUILLEMETS else "|•·»-– ")
+    # The profile knows endings that no rule can tell from words of a headline.
     for suffix in suffixes:
         if title.endswith(suffix.rstrip()) and len(title) > len(suffix):
             title = title[: -len(suffix.rstrip())].rstrip()
@@ -125,6 +127,7 @@ def separators(title: str) -> tuple[re.Match[str], ...]:
     if not _SIGN.search(title):
         return ()
     found = list(_SEPARATOR.finditer(title))
+    # Guillemets around words quote them.
     if found and set(title) >= _GUILLEMETS:
         found = [match for match in found if not _GUILLEMETS & set(match[0])]
     has_low_lines = bool(found) and _LOW_LINE in title
