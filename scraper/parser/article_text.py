@@ -53,12 +53,9 @@ def _main_text(context: Context, headline: Headline) -> Text:
         _, links = without_links(page, list(range(main.start, main.end)), context.base)
     paragraphs = paragraphs_of(page, lines)
     lead_text = standfirst.text if standfirst is not None else None
-    authors: list[str] = []
     if context.is_newsroom:
         lead_text, paragraphs = _without_lead(lead_text, paragraphs)
-        authors, paragraphs = author_code(paragraphs)
-    else:
-        authors, paragraphs = sign_off(paragraphs)
+    authors, paragraphs = _signed(context, paragraphs)
     # A text of one paragraph that the page sets apart is no lead of anything.
     if not paragraphs and lead_text:
         paragraphs, lead_text = [lead_text], None
@@ -78,6 +75,13 @@ def _main_text(context: Context, headline: Headline) -> Text:
         end=lines[-1] + 1 if lines else headline.end,
         links=links,
     )
+
+
+def _signed(context: Context, paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Return (authors, paragraphs) with what signs the text taken from its end."""
+    if context.is_newsroom:
+        return author_code(paragraphs)
+    return sign_off(paragraphs)
 
 
 def _lines(page: Page, main: Body, standfirst: Lead | None) -> list[int]:

@@ -117,8 +117,8 @@ def _clean(stated: Iterable[str], sites: frozenset[str]) -> list[str]:
     # The name of the site counts only where nobody else is named.
     others = [name for key, name in found.items() if key not in sites] or list(found.values())
     # An office beside a person is where the person works.
-    if len(others) > 1 and any(map(names.looks_like_person, others)):
-        return [name for name in others if not names.is_office(name)]
+    if any(map(names.looks_like_person, others)):
+        return [name for name in others if len(others) == 1 or not names.is_office(name)]
     return others
 
 

@@ -312,15 +312,23 @@ def find_in_place(cases: list[Case]) -> Case | None:
     title element and metadata alike, is the site's name.
     """
     first = [case for case in cases if case.heading.rank == FIRST]
-    if not cases or not all(case.unseen or case.apart for case in first):
-        return None
-    stated, unseen = cases[0].stated, {case.heading.folded for case in first}
-    # A statement of other words than the hidden headings is the headline's, so none is missing.
-    if not stated.metadata <= unseen:
-        return None
-    if unseen and stated.element not in unseen:
+    if any(_is_seen(case) for case in first) or not _lacks_headline(cases, first):
         return None
     return next((case for case in cases if case.heading.rank == SECOND and _may_be_in_place(case)), None)
+
+
+def _is_seen(case: Case) -> bool:
+    """Return whether readers see a heading where they look for the headline."""
+    return not (case.unseen or case.apart)
+
+
+def _lacks_headline(cases: list[Case], first: list[Case]) -> bool:
+    """Return whether the metadata states nothing but the headings of the first rank, which nobody sees."""
+    unseen = {case.heading.folded for case in first}
+    # A statement of other words is the headline's, so none is missing.
+    if not cases or not cases[0].stated.metadata <= unseen:
+        return False
+    return not unseen or cases[0].stated.element in unseen
 
 
 def _may_be_in_place(case: Case) -> bool:

@@ -360,9 +360,13 @@ def named(page: Page, text: Text) -> list[str]:
     # One link alone leads to a section or another article.
     if len(found) < _FEWEST_SUBJECTS or not _is_list(found):
         return []
+    return found if _speaks_of_each(text, found) else []
+
+
+def _speaks_of_each(text: Text, words: list[str]) -> bool:
+    """Return whether some words are subjects of a few words, each of which a text speaks of."""
     spoken = "\n".join([text.title.value, *text.paragraphs.value])
-    is_own = all(word.count(" ") < _FEW and is_about([word], spoken) for word in found)
-    return found if is_own else []
+    return all(word.count(" ") < _FEW and is_about([word], spoken) for word in words)
 
 
 def _is_subject(line: Line) -> bool:

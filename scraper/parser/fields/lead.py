@@ -80,9 +80,9 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
             continue
         box = _named_box(page, line)
         is_named = box is not None or class_names.lead(line.names)
-        if not (is_named or _reads_like_one(page, at, headline, body)) or names_kind(line.text):
-            continue
-        return _whole(page, at, box)
+        is_lead = is_named or _reads_like_one(page, at, headline, body)
+        if is_lead and not names_kind(line.text):
+            return _whole(page, at, box)
     if body.lead is not None and is_text(page, body.lead):
         return Lead(page.lines[body.lead].text, range(body.lead, body.lead + 1))
     return None

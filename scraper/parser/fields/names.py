@@ -98,20 +98,23 @@ _SHORTEST_SHOUTED = 3
 @lru_cache(maxsize=4096)
 def looks_like_person(name: str) -> bool:
     """Return whether a name has the form of a person's: given and family name, particles and initials."""
-    words = name.split()
-    has_its_length = _FEWEST_WORDS <= len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME
-    if not has_its_length or words[-1] in _PARTICLES:
-        return False
     # Particles and titles have forms of their own, and no name is made of them alone.
+    words = name.split()
     named = [word for word in words if word not in _PARTICLES and word.strip(".").lower() not in _TITLES]
-    if len(named) < _FEWEST_WORDS or not all(map(_may_be_name, named)):
+    if not _FEWEST_WORDS <= len(named) <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:
         return False
+    if words[-1] in _PARTICLES or not all(map(_may_be_name, named)):
+        return False
+    return not (_is_no_family(named[-1], name) or is_institution(name) or _is_no_name(name))
+
+
+def _is_no_family(word: str, name: str) -> bool:
+    """Return whether the last word of what has the form of a name is a subject or a code."""
     # "Neue Verwaltung" has the form of a name, but ends as German nouns of subjects do.
-    family = named[-1]
-    is_code = family.isupper() and len(family) <= _LONGEST_CODE
-    if _SUBJECT.search(family) or (is_code and not name.isupper()):
-        return False
-    return not (is_institution(name) or _is_no_name(name))
+    if _SUBJECT.search(word):
+        return True
+    is_code = word.isupper() and len(word) <= _LONGEST_CODE
+    return is_code and not name.isupper()
 
 
 def _may_be_name(word: str) -> bool:

@@ -154,14 +154,24 @@ def without_links(page: Page, lines: list[int], base: str) -> tuple[list[int], l
 
 def _bare_link(line: Line, base: str) -> Reference | None:
     """Return the link that a line consists of (``http://www.facebook.com/…``), or None."""
-    match = _BARE_LINK.match(line.text)
-    if match:
-        href = line.anchors[0].href if line.anchors else match[1]
-        url = join(base, href if "//" in href or line.anchors else "http://" + href)
-        return Reference(url, line.text) if url else None
-    if len(line.anchors) != 1 or line.linked < len(line.text) - _BESIDE_LINK:
-        return None
-    if not _HOST_AND_PATH.match(line.text):
-        return None
-    url = join(base, line.anchors[0].href)
+    href = _bare_address(line)
+    url = join(base, href) if href else None
     return Reference(url, line.text) if url else None
+
+
+def _bare_address(line: Line) -> str:
+    """Return the address that a line consists of; nothing where it has other words."""
+    written = _BARE_LINK.match(line.text)
+    if written is None:
+        return _linked_address(line)
+    # A link around the words leads where readers are sent; the words may be shortened.
+    if line.anchors:
+        return line.anchors[0].href
+    return written[1] if "//" in written[1] else f"http://{written[1]}"
+
+
+def _linked_address(line: Line) -> str:
+    """Return the address of a line that is one link and shows an address without its scheme, or nothing."""
+    if len(line.anchors) != 1 or line.linked < len(line.text) - _BESIDE_LINK:
+        return ""
+    return line.anchors[0].href if _HOST_AND_PATH.match(line.text) else ""
