@@ -41,6 +41,7 @@ class Candidate(Generic[T_co]):
     @property
     def weight(self) -> float:
         """Return the sum of the evidence; of several candidates the one of most weight is the answer."""
+        # A generator takes twice as long, and each candidate is asked several times.
         total = 0.0
         for _, weight in self.evidence:
             total += weight
@@ -167,6 +168,7 @@ class Context:
     @cached_property
     def stated_titles(self) -> list[str]:
         """The titles that metadata and title element state, in the order of trust, without the site's name."""
+        # The title element comes last: it often has the section beside the headline.
         stated = [self.without_site(text) for text in [*self.statements.titles, self.page.title] if text]
         return [text for text in stated if text]
 

@@ -184,6 +184,7 @@ class _Search:
             source: the place, in the words of ``Article.sources``.
             rules: what the place is, as :data:`RULES` has it.
         """
+        # Names are judged as they are shown in the end.
         plain = _clean(found, self._known)
         named = _Named(plain, rules[0].startswith("stated"), self._known, self._organizations)
         qualities = [(each.name, each.weight) for each in _QUALITIES if each.applies and each.applies(named)]

@@ -326,6 +326,7 @@ def _beside_day(text: str) -> Sequence[str]:
     """Return the persons that a line with a day names."""
     if not _MAY_BE_DAY.search(text) or not _DAY.search(text):
         return ()
+    # A day parts the names before it from those behind it.
     parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
     persons = [names.parted(part) for part in parts]
     return next((found for found in persons if found and all(map(names.looks_like_person, found))), ())

@@ -87,6 +87,7 @@ def is_day(text: str) -> bool:
 
 def names_kind(text: str) -> bool:
     """Return whether a line says nothing but kind of document, number and day, each with or without a label."""
+    # A longer line is a sentence.
     if len(text) > _LONGEST:
         return False
     return is_day(text) or all(_says_kind(_LABELLED.sub("", part)) for part in _LISTED.split(text))

@@ -118,6 +118,7 @@ def _may_name_section(heading: Heading) -> bool:
 
 def _next_heading(page: Page, indices: list[int], start: int) -> Iterator[Heading]:
     """Yield the first heading below a line that heads running text: the headline, if what is above names the site."""
+    # A heading of the first rank was weighed before.
     below = (index for index in indices if page.boxes[index].start >= start and page.boxes[index].tag != "h1")
     found = [index for index in islice(below, _MAX_LOWER) if headline_facts.heads_text(page, page.boxes[index].end)]
     yield from _read_all(page, found[:1])
@@ -187,6 +188,7 @@ def _read_all(page: Page, indices: list[int]) -> Iterator[Heading]:
     """Yield the headings that are no longer than a headline."""
     for index in indices:
         box = page.boxes[index]
+        # Some templates put a whole article into a heading.
         if page.length(box.start, box.end) <= _LONGEST:
             yield _heading(page, page.lines[box.start : box.end], box.start, index, _RANKS[box.tag])
 

@@ -380,6 +380,7 @@ def _is_named(anchor: Anchor) -> bool:
     """Return whether an address ends in the words of its link (``/wirtschaft/energie/``), as pages of subjects do."""
     if len(anchor.text) > _LONGEST:
         return False
+    # Addresses write umlauts as two letters, and a hyphen for all that is no letter.
     slug = _SLUG.sub("-", anchor.text.lower().translate(_UMLAUTS)).strip("-")
     return slug != "" and anchor.href.lower().rstrip("/").endswith(f"/{slug}")
 

@@ -195,6 +195,7 @@ def _marked_line_above(page: Page, start: int) -> str | None:
 
 def _kicker_of(line: Line) -> str:
     """Return what of a line is its kicker: the element that is called so, where there is one beside others."""
+    # Section and kicker may share a line; the longest element is the kicker.
     marked = [line.text[mark.start : mark.end].strip() for mark in line.marks if heading_parts.is_kicker(mark.name)]
     return max(marked, key=len, default=line.text)
 

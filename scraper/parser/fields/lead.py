@@ -83,6 +83,7 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
         is_lead = is_named or _reads_like_one(page, at, headline, body)
         if is_lead and not names_kind(line.text):
             return _whole(page, at, box)
+    # The text may have begun with a paragraph that was set apart.
     if body.lead is not None and is_text(page, body.lead):
         return Lead(page.lines[body.lead].text, range(body.lead, body.lead + 1))
     return None

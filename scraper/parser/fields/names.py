@@ -132,6 +132,7 @@ def _is_no_name(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_institution(name: str) -> bool:
     """Return whether a name is an authority's, a society's, a company's."""
+    # The patterns are slow, and most names are people's.
     if not mentions(name.lower(), _INSTITUTION_PARTS):
         return False
     return _INSTITUTION.search(name) is not None or _OFFICE.search(name) is not None

@@ -114,6 +114,7 @@ def _cut_end(title: str, names: Names) -> str:
     if not found:
         return title
     first, last = found[0], found[-1]
+    # Most sites stand behind the headline, some before it.
     if is_name(title[last.end() :], names):
         return title[: last.start()].rstrip()
     if is_name(title[: first.start()], names):
