@@ -26,6 +26,7 @@ _LINE_BREAKS = re.compile(r"\s*\n\s*")
 def find(context: Context) -> Text:
     """Return the words of the article that a page holds."""
     headline = title.find(context)
+    # A date in brackets begins the text of a dated report, whatever stands around it.
     dated = dated_line(context.page, context.labels)
     if dated >= 0:
         return dated_report.read(context, headline, dated)
@@ -45,21 +46,21 @@ def _main_text(context: Context, headline: Headline) -> Text:
     above, headline_text = kicker.find(context, headline)
     standfirst = lead.find(context, headline, main)
     lines = _lines(page, main, standfirst)
+    # Editors of newsrooms set links to sources on lines of their own, which are no sentences of the text.
     links: list[Reference] = []
     if context.is_newsroom:
         lines, _ = without_links(page, lines, context.base)
         _, links = without_links(page, list(range(main.start, main.end)), context.base)
     paragraphs = paragraphs_of(page, lines)
     lead_text = standfirst.text if standfirst is not None else None
-    authors: list[str] = []
     if context.is_newsroom:
         lead_text, paragraphs = _without_lead(lead_text, paragraphs)
-        authors, paragraphs = author_code(paragraphs)
-    else:
-        authors, paragraphs = sign_off(paragraphs)
+    authors, paragraphs = _signed(context, paragraphs)
+    # A text of one paragraph that the page sets apart is no lead of anything.
     if not paragraphs and lead_text:
         paragraphs, lead_text = [lead_text], None
     text = Found(paragraphs, found.source)
+    # Some pages show a beginning, and build the rest by scripts from what JSON-LD states.
     if _shows_too_little(context, paragraphs):
         text, lead_text = Found(_stated_paragraphs(context), "JSON-LD articleBody"), None
     first = lines[0] if lines else 0
@@ -76,6 +77,13 @@ def _main_text(context: Context, headline: Headline) -> Text:
     )
 
 
+def _signed(context: Context, paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Return (authors, paragraphs) with what signs the text taken from its end."""
+    if context.is_newsroom:
+        return author_code(paragraphs)
+    return sign_off(paragraphs)
+
+
 def _lines(page: Page, main: Body, standfirst: Lead | None) -> list[int]:
     """Return the lines of the text without its lead, and without the line of kind and day that stands above it."""
     taken = standfirst.lines if standfirst is not None else range(0)
@@ -87,7 +95,9 @@ def _lines(page: Page, main: Body, standfirst: Lead | None) -> list[int]:
 
 def _without_lead(lead: str | None, paragraphs: list[str]) -> tuple[str | None, list[str]]:
     """Return (lead, paragraphs) of a newsroom's report, whose first paragraph is the lead where none is marked."""
-    if lead is None and len(paragraphs) > 1 and len(paragraphs[0]) < _LONGEST_LEAD:
+    if lead is not None:
+        return lead, paragraphs
+    if len(paragraphs) > 1 and len(paragraphs[0]) < _LONGEST_LEAD:
         return paragraphs[0], paragraphs[1:]
     return lead, paragraphs
 

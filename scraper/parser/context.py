@@ -41,6 +41,7 @@ class Candidate(Generic[T_co]):
     @property
     def weight(self) -> float:
         """Return the sum of the evidence; of several candidates the one of most weight is the answer."""
+        # A generator takes twice as long, and each candidate is asked several times.
         total = 0.0
         for _, weight in self.evidence:
             total += weight
@@ -124,6 +125,13 @@ class Text:
         return self.day is not None
 
 
+def _is_of_newsroom(label: Label) -> bool:
+    """Return whether a label names a list that only newsrooms set: vendors, or related articles beside the label."""
+    if label.role == "vendors":
+        return True
+    return label.role == "related" and bool(label.rest)
+
+
 @dataclass(frozen=True)
 class Context:
     """One page, as every finder sees it.
@@ -151,6 +159,7 @@ class Context:
         """The host that answered, without ``www.``; empty where the address is unusable."""
         return host(self.url)
 
+    # Several finders ask for these; each is computed for the first of them.
     @cached_property
     def site_names(self) -> list[str]:
         """What the site is called: by its profile, its metadata, its host."""
@@ -159,15 +168,14 @@ class Context:
     @cached_property
     def stated_titles(self) -> list[str]:
         """The titles that metadata and title element state, in the order of trust, without the site's name."""
+        # The title element comes last: it often has the section beside the headline.
         stated = [self.without_site(text) for text in [*self.statements.titles, self.page.title] if text]
         return [text for text in stated if text]
 
     @cached_property
     def is_newsroom(self) -> bool:
         """Whether the page has the lists that K21's editors put under every report."""
-        return any(
-            label.role == "vendors" or (label.role == "related" and label.rest) for label in self.labels.values()
-        )
+        return any(map(_is_of_newsroom, self.labels.values()))
 
     def without_site(self, title: str) -> str:
         """Return a title without the name of the site at either end."""

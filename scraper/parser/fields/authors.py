@@ -86,6 +86,7 @@ RULES = (
 """What speaks for and against names as the authors; the place with the largest sum is the answer."""
 
 _WEIGHTS = {rule.name: rule.weight for rule in RULES}
+# A rule without a test is that of a place.
 _QUALITIES = tuple(rule for rule in RULES if rule.applies is not None)
 # Evidence that no byline is asked to outweigh. Of 29 bylines near the headline that named others than a person whom
 # JSON-LD states (pages of known authors, November 2026), 4 were right, and JSON-LD was 24 times.
@@ -113,9 +114,11 @@ def _clean(stated: Iterable[str], sites: frozenset[str]) -> list[str]:
     for text in stated:
         for name in names.parted(text):
             found.setdefault(name.casefold(), name)
+    # The name of the site counts only where nobody else is named.
     others = [name for key, name in found.items() if key not in sites] or list(found.values())
-    if len(others) > 1 and any(map(names.looks_like_person, others)):
-        return [name for name in others if not names.is_office(name)]
+    # An office beside a person is where the person works.
+    if any(map(names.looks_like_person, others)):
+        return [name for name in others if len(others) == 1 or not names.is_office(name)]
     return others
 
 
@@ -124,6 +127,7 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     return _Search(context, text).found()
 
 
+# Whatever shows an author near the headline has one name in the sources.
 _SOURCES = dict.fromkeys(_WEIGHTS, "byline near the headline") | {
     "signature under the text": "signature under the text",
     "box about the author": "box about the author",
@@ -150,8 +154,10 @@ class _Search:
         self._ask(self._stated(), _SURE)
         self._ask(self._near_headline(), _SURE)
         self._ask(self._under_text(), _LIKELY)
+        if not self._candidates:
+            return Found([])
         ranked = sorted(self._candidates, key=lambda candidate: -candidate.weight)
-        return Found(ranked[0].value, ranked[0].source, tuple(ranked)) if ranked else Found([])
+        return Found(ranked[0].value, ranked[0].source, tuple(ranked))
 
     def _ask(self, places: Iterator[_Place], enough: float) -> None:
         """Weigh the names that some places give, unless or until others have enough weight.
@@ -178,6 +184,7 @@ class _Search:
             source: the place, in the words of ``Article.sources``.
             rules: what the place is, as :data:`RULES` has it.
         """
+        # Names are judged as they are shown in the end.
         plain = _clean(found, self._known)
         named = _Named(plain, rules[0].startswith("stated"), self._known, self._organizations)
         qualities = [(each.name, each.weight) for each in _QUALITIES if each.applies and each.applies(named)]
@@ -186,6 +193,7 @@ class _Search:
     def _stated(self) -> Iterator[_Place]:
         """Yield the names at the end of the text, of the profile and the metadata."""
         context, text = self._context, self._text
+        # A newsroom's code is its own convention; of other pages only agencies and editors sign so.
         if text.authors:
             is_newsroom = text.is_dated_report or context.is_newsroom
             rule = "code in parentheses at the end" if is_newsroom else "sign-off of an agency's report"

@@ -10,35 +10,10 @@ from functools import lru_cache
 from operator import attrgetter
 
 from scraper.parser.fields import names
-from scraper.parser.fields.name_words import MONTH
+from scraper.parser.fields.name_words import CLASSES, LABEL_LINES, MONTH
 from scraper.parser.page.model import Anchor, Box, Line, Page, mentions
-from scraper.parser.page.wording import Wording, any_of
+from scraper.parser.page.wording import any_of
 from scraper.web.dates import find_day
-
-LABEL_LINES = (
-    Wording(
-        "label on a line of its own",
-        r"^(?:(?:article |blog )?authors?|(?:written|posted|published|words|article) by|by|von"
-        r"|autor(?:/?in(?:nen)?|en)?"
-        r"|verfasst von|geschrieben von|verfasser(?:in)?|redaktion|text|auteurs?|[ée]crit par|par|por|escrito por|door"
-        r"|contributors?)\s*:?$",
-        ("Written by", "Autorin:", "Article Authors", "Von"),
-        ("Von Erika Muster", "Authors of the week"),
-    ),
-)
-"""A label whose name follows on the next line."""
-
-CLASSES = (
-    Wording(
-        "class of a byline",
-        r"(?:^|[\s_-])(?:author|autor|auteur|autore|byline|verfasser|writer|creator|contribut[oe]r|redakteur"
-        r"|reporter)s?"
-        r"(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b|\busername\b",
-        ("post-author", "byline", "creator__name", "author-name", "article_authors"),
-        ("authority", "contributions-list"),
-    ),
-)
-"""Names of elements (class, id, role, itemprop) that hold the author's name."""
 
 # A word of each row of the words before a name, as it stands in a line in lower case.
 _BYLINE_WORDS = (
@@ -47,18 +22,10 @@ _BYLINE_WORDS = (
     "auteur", "verfasser", "redak", "text:", "texte:", "tekst", "words:", "contributor", "reporter", "interview:",
 )  # fmt: skip
 _CLASS = any_of(CLASSES)
+# One of them is in each such name, which most names lack.
 _CLASS_PARTS = (
-    "aut",
-    "byline",
-    "verfasser",
-    "writer",
-    "creator",
-    "contribut",
-    "redakteur",
-    "reporter",
-    "fn",
-    "username",
-)
+    "aut", "byline", "verfasser", "writer", "creator", "contribut", "redakteur", "reporter", "fn", "username",
+)  # fmt: skip
 _LABEL_LINE = any_of(LABEL_LINES)
 _BOX_BELOW = re.compile(
     r"(?:author|autor(?:en)?|auteur)[\s_-]*(?:box|bio|info|card|details?|block|profile|content|wrap|name|area)"
@@ -157,7 +124,9 @@ def worded(text: str) -> Sequence[str]:
     if end:
         return _behind_lead_in(said, end)
     posted = _POSTED.match(text)
-    return names.parted(posted[1]) if posted else ()
+    if posted:
+        return names.parted(posted[1])
+    return ()
 
 
 def _behind_lead_in(said: str, end: int) -> Sequence[str]:
@@ -168,12 +137,15 @@ def _behind_lead_in(said: str, end: int) -> Sequence[str]:
         end: where those words end.
     """
     rest = said[end:]
+    # Behind the names stand a day, a place, a trade; names in them are not the authors'.
     if stop := _NAMES_END.search(rest):
         rest = rest[: stop.start()]
     found = names.parted(rest)
     persons = [name for name in found if names.looks_like_person(name)]
+    # "Von der Fähre zum Kran" begins like a byline; a person or initials show that it is one.
     if persons or _is_signed(rest):
         return persons or found
+    # Behind a label ("Autor: Stadt Quellstadt") an institution or an account is the author as well.
     if names.is_labelled(said) and all(map(_is_account, found)):
         return found
     return ()
@@ -196,8 +168,10 @@ def _may_say(text: str) -> bool:
 
 def _is_signed(rest: str) -> bool:
     """Return whether what follows a preposition is no more than one or two capitalized words: ``By TPN``."""
+    if len(rest) > _LONGEST_SIGNED:
+        return False
     words = rest.split()
-    return len(rest) <= _LONGEST_SIGNED and len(words) <= _MOST_SIGNED and all(word[0].isupper() for word in words)
+    return len(words) <= _MOST_SIGNED and all(word[0].isupper() for word in words)
 
 
 def _is_account(name: str) -> bool:
@@ -229,9 +203,11 @@ def _is_of_figure(page: Page, line: Line) -> bool:
 def _of_line(page: Page, at: int, line: Line, headline: range) -> list[tuple[str, Sequence[str]]]:
     """Return rules and the names that a line gives by them; nothing where it only looks like a byline."""
     text = line.text
-    linked = _linked(line) if line.anchors else ()
+    linked = _linked(line)
+    found = [("link to an author", linked)]
+    # A longer line is running text, of which only a link to an author's page is evidence.
     if len(text) > _LONGEST_LINE:
-        return [("link to an author", linked)] if linked else []
+        return [one for one in found if one[1]]
     said = worded(text)
     # Of several authors some have a page of their own: then the words name the others too.
     if linked and set(linked) < set(said):
@@ -240,8 +216,8 @@ def _of_line(page: Page, at: int, line: Line, headline: range) -> list[tuple[str
     marked = _marked(page, line)
     if marked:
         found.append(("element named after authors", names.parted(marked)))
-    if len(text) <= _LONGEST_LABEL and _LABEL_LINE.match(text) and at + 1 < len(page.lines):
-        found.append(("label above", names.parted(page.lines[at + 1].text[:_LONGEST_NAME])))
+    if len(text) <= _LONGEST_LABEL and _LABEL_LINE.match(text):
+        found += [("label above", names.parted(below.text[:_LONGEST_NAME])) for below in page.lines[at + 1 : at + 2]]
     if headline.start - _ABOVE <= at < headline.stop:
         found.append(("name beside a day", _bare(page, at, line, own_line=at >= headline.start)))
     return [one for one in found if one[1]]
@@ -249,6 +225,8 @@ def _of_line(page: Page, at: int, line: Line, headline: range) -> list[tuple[str
 
 def _linked(line: Line) -> Sequence[str]:
     """Return the names of the links of a line that lead to authors."""
+    if not line.anchors:
+        return ()
     found = [anchor for anchor in line.anchors[:_MOST_LINKS] if _leads_to_author(anchor)]
     return [name for anchor in found for name in names.parted(anchor.text)]
 
@@ -256,47 +234,61 @@ def _linked(line: Line) -> Sequence[str]:
 def _marked(page: Page, line: Line) -> str:
     """Return the part of a line that an element named after authors holds, or nothing."""
     if line.names and is_class(line.names):
-        given = {mark.name.split()[-1]: line.text[mark.start : mark.end] for mark in line.marks if mark.name}
-        if "familyname" in given:
-            return f"{given.get('givenname', '')} {given['familyname']}"
-        marked = [mark for mark in line.marks if is_class(mark.name)]
-        # Of "author-label" and "author-name" the second is the name.
-        for mark in sorted(marked, key=lambda mark: "name" not in mark.name):
-            return line.text[mark.start : mark.end]
+        marked = _marked_inside(line)
+        if marked is not None:
+            return marked
     if len(line.text) > _LONGEST_NAME:
         return ""
     box = page.boxes[line.box]
-    if _is_authors_box(box) or (box.parent >= 0 and _is_authors_box(page.boxes[box.parent])):
+    around = page.boxes[max(box.parent, 0)]
+    if _is_authors_box(box) or _is_authors_box(around):
         return line.text
     return ""
 
 
+def _marked_inside(line: Line) -> str | None:
+    """Return the words of the inline element of a line that is named after authors, or None."""
+    given = {mark.name.split()[-1]: line.text[mark.start : mark.end] for mark in line.marks if mark.name}
+    if "familyname" in given:
+        return f"{given.get('givenname', '')} {given['familyname']}"
+    marked = [mark for mark in line.marks if is_class(mark.name)]
+    if not marked:
+        return None
+    # Of "author-label" and "author-name" the second is the name.
+    best = next((mark for mark in marked if "name" in mark.name), marked[0])
+    return line.text[best.start : best.end]
+
+
 def _is_authors_box(box: Box) -> bool:
     """Return whether a box is named after authors, and holds hardly more than their names."""
-    if box.prop != "author" and (not box.name or not is_class(box.name)):
-        return False
-    return box.end - box.start < _MOST_LINES
+    is_named = box.prop == "author" or (box.name != "" and is_class(box.name))
+    return is_named and box.end - box.start < _MOST_LINES
 
 
 def _leads_to_author(anchor: Anchor) -> bool:
     """Return whether a link leads to an author: by its relation, its class, its address."""
-    if (anchor.rel and "author" in anchor.rel.split()) or (anchor.name and is_class(anchor.name)):
+    if anchor.rel and "author" in anchor.rel.split():
+        return True
+    if anchor.name and is_class(anchor.name):
         return True
     href = anchor.href
     if mentions(href, _AUTHOR_PARTS) and _AUTHOR_PATH.search(href):
         return True
-    return " " in anchor.text and len(anchor.text) <= _LONGEST_NAME and _is_name_of_people(anchor)
+    return _is_name_of_people(anchor)
 
 
 def _is_name_of_people(anchor: Anchor) -> bool:
     """Return whether a link's words are a person's name, its address is among people's, and it ends with the name."""
-    if not names.looks_like_person(anchor.text):
+    text = anchor.text
+    may_be_name = " " in text and len(text) <= _LONGEST_NAME
+    if not may_be_name or not names.looks_like_person(text):
         return False
     return _PEOPLE_PATH.search(anchor.href) is not None and _is_slug(anchor.text, anchor.href)
 
 
 def _is_slug(name: str, href: str) -> bool:
     """Return whether an address ends with a person's name, and is none of a list of articles about the person."""
+    # The address of a subject ends with a person's name where the person is written about.
     if _TAG_PATH.search(href):
         return False
     return _LETTERS.sub("-", name.lower()).strip("-") in _LETTERS.sub("-", href.lower())
@@ -315,7 +307,7 @@ def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> Sequence[str]:
     found: Sequence[str] = ()
     if _DIGIT.search(text):
         found = _beside_day(text)
-    elif own_line and len(text) <= _LONGEST_NAME and names.looks_like_person(text) and _is_beside_day(page, at):
+    elif own_line and _is_alone_beside_day(page, at):
         found = (text,)
     # A link that does not lead to the person leads to a section or to articles about somebody.
     if found and not all(_is_slug(anchor.text, anchor.href) for anchor in line.anchors[:_MOST_LINKS]):
@@ -323,10 +315,18 @@ def _bare(page: Page, at: int, line: Line, *, own_line: bool) -> Sequence[str]:
     return found
 
 
+def _is_alone_beside_day(page: Page, at: int) -> bool:
+    """Return whether a line is a person's name, and one close to it a day."""
+    text = page.lines[at].text
+    is_person = len(text) <= _LONGEST_NAME and names.looks_like_person(text)
+    return is_person and _is_beside_day(page, at)
+
+
 def _beside_day(text: str) -> Sequence[str]:
     """Return the persons that a line with a day names."""
     if not _MAY_BE_DAY.search(text) or not _DAY.search(text):
         return ()
+    # A day parts the names before it from those behind it.
     parts = [part for part in _PARTS.split(_DAY.sub("\n", text)) if any(map(str.isalpha, part))]
     persons = [names.parted(part) for part in parts]
     return next((found for found in persons if found and all(map(names.looks_like_person, found))), ())
@@ -365,11 +365,14 @@ def boxes_below(page: Page, end: int) -> Iterator[Byline]:
     found: dict[str, int] = {}
     # Boxes stand in the order of their first lines.
     for box in page.boxes[bisect_left(page.boxes, end, key=attrgetter("start")) :]:
-        if "aut" not in box.name or box.end <= box.start or not _BOX_BELOW.search(box.name):
+        if "aut" not in box.name or not _BOX_BELOW.search(box.name):
+            continue
+        if box.end == box.start:
             continue
         text = page.lines[box.start].text[: _LONGEST_NAME + 1]
         name = names.without_lead_in(text).strip(" :")
         if names.looks_like_person(name):
             found.setdefault(name, box.start)
+    # Boxes of more people are those of other articles' authors, or of the whole staff.
     if len(found) <= _MOST_BELOW:
         yield from (Byline((name,), "box about the author", at) for name, at in list(found.items())[:1])

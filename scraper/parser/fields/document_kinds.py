@@ -80,19 +80,24 @@ def is_day(text: str) -> bool:
     """Return whether a text is a day, with a label or a time, and nothing else."""
     if _DIGITS.isdisjoint(text):
         return False
+    # A day that words follow dates them, as in a list of events.
     found = _DAY.match(text)
     return found is not None and found.end() == len(text)
 
 
 def names_kind(text: str) -> bool:
     """Return whether a line says nothing but kind of document, number and day, each with or without a label."""
+    # A longer line is a sentence.
     if len(text) > _LONGEST:
         return False
     return is_day(text) or all(_says_kind(_LABELLED.sub("", part)) for part in _LISTED.split(text))
 
 
 def _says_kind(part: str) -> bool:
-    return is_day(part) or _NUMBER_ALONE.match(part) is not None or _KIND_ALONE.match(part) is not None
+    """Return whether a part of a line is a day, a number of a document or its kind."""
+    if is_day(part) or _NUMBER_ALONE.match(part):
+        return True
+    return _KIND_ALONE.match(part) is not None
 
 
 def without_kind(text: str | None) -> str | None:
@@ -101,8 +106,10 @@ def without_kind(text: str | None) -> str | None:
         return None
     if not _DIGITS.isdisjoint(text) and (day := _DAY.match(text)) is not None:
         text = text[day.end() :]
+    # Only what stands before the first words of their own is a kind of document.
     parts = [part for part in _PARTS.split(text) if part]
-    for at, part in enumerate(parts):
+    for part in parts:
         if not _says_kind(part):
-            return text[text.index(part) :].strip() if at else text.strip() or None
+            rest = text if part is parts[0] else text[text.index(part) :]
+            return rest.strip() or None
     return None

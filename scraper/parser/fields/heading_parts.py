@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -92,8 +92,12 @@ _WORD = re.compile(r"\w")
 _DIGITS = frozenset("0123456789")
 # A day ends with a figure, a bracket or "Uhr".
 _DAY_ENDS = _DIGITS | {")", "r", "R"}
+# What a badge in brackets, a plus sign or a day before or behind a headline begins and ends with.
+_PART_BEGINS = _DIGITS | frozenset("[(+")
+_PART_ENDS = _DAY_ENDS | frozenset("])+")
 _LEFT_OVER = " \t|│•·–—-:/"
 _CLOSING = frozenset(":,;.!?")
+_BADGE_TAGS = frozenset({"span", "sup", "small", "label"})
 _SHOWN = frozenset({"title", "kicker", "below"})
 
 _SHORTEST_TITLE = 4
@@ -122,19 +126,19 @@ class Parts:
 @lru_cache(maxsize=_CACHED)
 def is_unseen(name: str) -> bool:
     """Return whether a name is that of what only screen readers read out."""
-    return name != "" and (class_names.unseen(name) or _UNSEEN.search(name) is not None)
+    return class_names.unseen(name) or _UNSEEN.search(name) is not None
 
 
 @lru_cache(maxsize=_CACHED)
 def is_kicker(name: str) -> bool:
     """Return whether a name is that of a kicker."""
-    return name != "" and _KICKER.search(name) is not None
+    return _KICKER.search(name) is not None
 
 
 @lru_cache(maxsize=_CACHED)
 def is_day(name: str) -> bool:
     """Return whether a name is that of a day."""
-    return name != "" and _DAY.search(name) is not None
+    return _DAY.search(name) is not None
 
 
 def is_badge(text: str) -> bool:
@@ -144,6 +148,7 @@ def is_badge(text: str) -> bool:
 
 @lru_cache(maxsize=_CACHED)
 def _is_below(name: str) -> bool:
+    """Return whether a name is that of what stands below a headline or behind it."""
     return _BELOW.search(name) is not None
 
 
@@ -156,7 +161,9 @@ def role_of(name: str, tag: str = "") -> Role:
         return "day"
     if is_kicker(name):
         return "kicker"
-    return "below" if name and _is_below(name) else "title"
+    if _is_below(name):
+        return "below"
+    return "title"
 
 
 def read(page: Page, lines: list[Line], heading: int) -> Parts:
@@ -170,19 +177,31 @@ def read(page: Page, lines: list[Line], heading: int) -> Parts:
     whole = " ".join(line.text for line in lines)
     if not _may_have_parts(page, lines, heading, whole):
         return Parts(whole, None, whole)
+    # Each letter of a heading belongs to one element, whose names say what it is.
     pieces = [piece for line in lines for piece in _pieces(page, line, heading)]
     if any(role == "kicker" for role, _ in pieces):
         return _assembled(pieces, whole)
-    # Punctuation for screen readers stands for a line break, so that it parts what it stands between.
-    spoken = [("title" if role == "unseen" and not _WORD.search(text) else role, text) for role, text in pieces]
-    return _assembled(spoken, whole)
+    return _assembled([(_spoken(role, text), text) for role, text in pieces], whole)
+
+
+def _spoken(role: Role, text: str) -> Role:
+    """Return the role of a piece in a heading without a kicker.
+
+    Punctuation for screen readers stands for a line break there, so that it parts what it stands between.
+    """
+    if role == "unseen" and not _WORD.search(text):
+        return "title"
+    return role
 
 
 def _may_have_parts(page: Page, lines: list[Line], heading: int, whole: str) -> bool:
     """Return whether a heading has elements, digits or brackets in it at all; most are words only."""
-    if any(line.marks or (line.box != heading and page.boxes[line.box].name) for line in lines):
-        return True
-    return whole[0] in "[(+" or whole[-1] in "])+" or whole[0] in _DIGITS or whole[-1] in _DAY_ENDS
+    for line in lines:
+        if line.marks:
+            return True
+        if line.box != heading and page.boxes[line.box].name:
+            return True
+    return whole[0] in _PART_BEGINS or whole[-1] in _PART_ENDS
 
 
 def _pieces(page: Page, line: Line, heading: int) -> Iterator[tuple[Role, str]]:
@@ -213,48 +232,60 @@ def _role_of_mark(mark: Mark, text: str) -> Role:
     if role != "title":
         return role
     words = text[mark.start : mark.end].strip()
-    if len(words) > _LONGEST_BADGE or len(words) == len(text.strip()):
+    is_all_of_it = len(words) == len(text.strip())
+    if is_all_of_it or len(words) > _LONGEST_BADGE:
         return "title"
-    at_an_end = mark.start == 0 or mark.end >= len(text)
-    if mark.name and _BADGE_NAME.search(mark.name):
+    if _BADGE_NAME.search(mark.name):
         return "badge"
-    set_apart = mark.name != "" or mark.tag in {"span", "sup", "small", "label"}
-    return "badge" if at_an_end and set_apart and _BADGE.match(words) else "title"
+    # A word such as "Plus" is a badge at either end of a heading only, and in an element that sets it apart.
+    is_at_an_end = mark.start == 0 or mark.end >= len(text)
+    is_set_apart = mark.name != "" or mark.tag in _BADGE_TAGS
+    if is_at_an_end and is_set_apart and is_badge(words):
+        return "badge"
+    return "title"
 
 
 def _assembled(pieces: list[tuple[Role, str]], whole: str) -> Parts:
     """Return the parts of a heading from its pieces; a heading of which no headline would be left stays whole."""
     if all(role == "title" for role, _ in pieces):
-        cleaned = without_days(whole)
-        return Parts(cleaned, None, cleaned)
-    title: list[str] = []
-    kicker: list[str] = []
-    shown: list[str] = []
-    below = False
-    for role, text in pieces:
-        if role == "title":
-            title.append(text)
-        elif role == "kicker":
-            kicker.append(text)
-        elif role == "below":
-            # A subtitle stands behind the title; what is called so before it belongs to it.
-            below = bool(title)
-            if not below:
-                title.append(text)
-        if role in _SHOWN:
-            shown.append(text)
-    headline, seen = without_days(_joined(title)), without_days(_joined(shown))
+        return _whole(whole)
+    # What is left of a heading without its parts has to be a headline.
+    pieces, has_subtitle = _below_title(pieces)
+    headline = without_days(_joined(text for role, text in pieces if role == "title"))
     if len(headline) < _SHORTEST_TITLE:
-        cleaned = without_days(whole)
-        return Parts(cleaned, None, cleaned)
-    above = _joined(kicker)
+        return _whole(whole)
+    seen = without_days(_joined(text for role, text in pieces if role in _SHOWN))
+    above = _joined(text for role, text in pieces if role == "kicker")
     # A line that is called a kicker, but is the longer one and stands behind, is the headline itself.
-    if len(above) > LONGEST_KICKER or (len(above) > len(headline) and pieces[0][0] != "kicker"):
+    is_headline = len(above) > len(headline) and pieces[0][0] != "kicker"
+    if is_headline or len(above) > LONGEST_KICKER:
         return Parts(seen, None, seen)
-    return Parts(headline, above or None, seen, below)
+    return Parts(headline, above or None, seen, has_subtitle)
 
 
-def _joined(pieces: list[str]) -> str:
+def _whole(text: str) -> Parts:
+    """Return a heading that is the headline as it stands, but for days and badges in brackets."""
+    cleaned = without_days(text)
+    return Parts(cleaned, None, cleaned)
+
+
+def _below_title(pieces: list[tuple[Role, str]]) -> tuple[list[tuple[Role, str]], bool]:
+    """Return the pieces, and whether one is a subtitle.
+
+    A subtitle stands behind the title; what is called so before it belongs to it.
+    """
+    found: list[tuple[Role, str]] = []
+    has_title = has_subtitle = False
+    for role, text in pieces:
+        if role == "below":
+            has_subtitle = has_title
+            role = "below" if has_title else "title"
+        has_title = has_title or role == "title"
+        found.append((role, text))
+    return found, has_subtitle
+
+
+def _joined(pieces: Iterable[str]) -> str:
     """Return pieces as one text, without the punctuation that parted them from what is not among them."""
     text = ""
     for piece in pieces:
@@ -268,8 +299,12 @@ def without_days(text: str) -> str:
         text = _BRACKETED.sub("", text) or text
     if text[-1:] in {"]", ")", "+"}:
         text = _BRACKETED_END.sub("", text) or text
+    # Brackets and plus signs of shops are no words of the headline.
     text = _PLUS.sub("", text)
     if not (text[:1] in _DIGITS or text[-1:] in _DAY_ENDS):
         return text
     rest = _DAYS_AROUND.sub("", text).strip()
-    return rest if len(rest) >= _SHORTEST_TITLE else text
+    # A headline may be a day ("11. September"), of which nothing would be left.
+    if len(rest) < _SHORTEST_TITLE:
+        return text
+    return rest

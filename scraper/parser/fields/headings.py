@@ -52,12 +52,14 @@ def read(context: Context) -> Headings:
     page = context.page
     indices = [index for index in page.headings if page.boxes[index].end > page.boxes[index].start]
     first = list(_first_rank(page, indices))
+    # Many templates set the site's name as a heading of the first rank, above the headline.
     logos = [one for one in first if is_logo(page, one.start, one.end, context.host)]
     names = context.site_names + [logo.whole for logo in logos] + logo_names(context)
     others = [one for one in first if one not in logos] if logos else first
     usable = _usable(others, names_of(tuple(names)))
     stated = stated_titles.read(context, names, bool(usable))
     weighed = _with_lower(page, indices, usable, stated)
+    # A headline may be a line that is no heading, which a stated title gives away.
     if not weighed or _best(weighed).weight < _BEST_LINE:
         weighed += _weighed(page, list(_lines(page, stated)), stated)
     return Headings([*weighed, *_statements(stated)], stated)
@@ -76,24 +78,36 @@ def _best(weighed: list[Candidate[Heading]]) -> Candidate[Heading]:
 def _with_lower(page: Page, indices: list[int], first: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
     """Return the headings of the first rank, weighed, and of the others those that may weigh more."""
     weighed = _weighed(page, first, stated)
-    sections = any(map(_may_name_section, first))
-    best = _best(weighed) if weighed else None
-    if best is None or best.weight < _BEST_LOWER or sections:
-        lower = _usable(_lower_ranks(page, _above_text(page, indices)), stated.known)
-        if best is not None and best.weight >= _WEAK and not sections:
+    if not weighed:
+        return _weighed(page, _lower(page, indices, stated), stated)
+    best = _best(weighed)
+    has_section = any(map(_may_name_section, first))
+    if best.weight < _BEST_LOWER or has_section:
+        lower = _lower(page, indices, stated)
+        # What cannot outweigh the best by its words is not weighed in full.
+        if best.weight >= _WEAK and not has_section:
             lower = [one for one in lower if at_most(one, stated) > best.weight]
-        if best is not None and not lower:
+        # What was weighed stays as it is where no other heading stands beside it.
+        if not lower:
             return weighed
         return _weighed(page, sorted([*first, *lower], key=_start), stated)
+    # A strong heading above running text leaves no doubt, so no other is looked at.
     if headline_facts.heads_text(page, best.value.end):
         return weighed
     following = list(_next_heading(page, indices, best.value.end))
     return weighed + _weighed(page, [best.value, *following], stated)[1:]
 
 
+def _lower(page: Page, indices: list[int], stated: Stated) -> list[Heading]:
+    """Return the headings of the second and third rank above running text that are not the site's name."""
+    return _usable(_lower_ranks(page, _above_text(page, indices)), stated.known)
+
+
 def _above_text(page: Page, indices: list[int]) -> list[int]:
     """Return the headings above and at the beginning of running text: those further below are its own."""
-    limit = headline_facts.text_at(page, page.boxes[indices[-1]].start) if indices else 0
+    if not indices:
+        return []
+    limit = headline_facts.text_at(page, page.boxes[indices[-1]].start)
     return [index for index in indices if page.boxes[index].start <= limit]
 
 
@@ -104,6 +118,7 @@ def _may_name_section(heading: Heading) -> bool:
 
 def _next_heading(page: Page, indices: list[int], start: int) -> Iterator[Heading]:
     """Yield the first heading below a line that heads running text: the headline, if what is above names the site."""
+    # A heading of the first rank was weighed before.
     below = (index for index in indices if page.boxes[index].start >= start and page.boxes[index].tag != "h1")
     found = [index for index in islice(below, _MAX_LOWER) if headline_facts.heads_text(page, page.boxes[index].end)]
     yield from _read_all(page, found[:1])
@@ -124,8 +139,11 @@ def _weight(weighed: Candidate[Heading]) -> float:
 
 def _weighed(page: Page, every: list[Heading], stated: Stated) -> list[Candidate[Heading]]:
     """Return headings or lines in the order of the page, each with its evidence."""
+    if not every:
+        return []
+    # Some templates set the same headline twice, for wide and for small screens.
     only = len({one.folded for one in every if one.rank == FIRST}) == 1
-    limit = headline_facts.text_at(page, every[-1].start) if every else 0
+    limit = headline_facts.text_at(page, every[-1].start)
     neighbours = zip(every, [None, *every], [*every[1:], None], strict=False)
     cases = [
         Case(
@@ -170,6 +188,7 @@ def _read_all(page: Page, indices: list[int]) -> Iterator[Heading]:
     """Yield the headings that are no longer than a headline."""
     for index in indices:
         box = page.boxes[index]
+        # Some templates put a whole article into a heading.
         if page.length(box.start, box.end) <= _LONGEST:
             yield _heading(page, page.lines[box.start : box.end], box.start, index, _RANKS[box.tag])
 
@@ -194,13 +213,12 @@ def _heading(page: Page, lines: list[Line], start: int, box: int, rank: int) -> 
 
 def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
     """Yield the lines that are no headings and no links, and show a stated title."""
-    wanted = set(stated.folded)
-    parts = (part for part in stated.parts if part.count(" ") >= _FEWEST_BLANKS_OF_PART)
-    wanted |= {part for part in parts if not is_known(part, stated.known)}
+    wanted = _wanted(stated)
     beginnings = {title[:_BEGINNING] for title in wanted}
     for at, line in enumerate(page.lines[:_MAX_LINES]):
-        if line.names and len(line.text) <= _LONGEST and heading_parts.is_kicker(line.names):
-            # Kicker and headline may stand in one line that is no heading.
+        # Kicker and headline may stand in one line that is no heading.
+        may_hold_kicker = line.names != "" and len(line.text) <= _LONGEST
+        if may_hold_kicker and heading_parts.is_kicker(line.names):
             one = _heading(page, [line], at, line.box, LINE)
             if one.kicker and one.folded in wanted:
                 yield one
@@ -208,10 +226,17 @@ def _lines(page: Page, stated: Stated) -> Iterator[Heading]:
             yield _heading(page, [line], at, line.box, LINE)
 
 
+def _wanted(stated: Stated) -> set[str]:
+    """Return the stated titles, and the parts of them that are long enough to be headlines, to compare."""
+    parts = (part for part in stated.parts if part.count(" ") >= _FEWEST_BLANKS_OF_PART)
+    return {*stated.folded, *(part for part in parts if not is_known(part, stated.known))}
+
+
 def _may_show(page: Page, line: Line, beginnings: set[str]) -> bool:
     """Return whether a line may be one of some texts by its length and its first letters; it is no link."""
     text = line.text
     if not _SHORTEST_LINE < len(text) < _LONGEST_LINE or line.linked >= len(text):
         return False
+    # Quotation marks may stand before the same words.
     begins = text[:_BEGINNING].lower() in beginnings or not text[0].isalnum()
     return begins and page.boxes[line.box].tag not in _RANKS

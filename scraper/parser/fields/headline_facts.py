@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from scraper.parser.fields import heading_parts
 from scraper.parser.fields.document_kinds import is_kind
@@ -153,6 +154,7 @@ def agreement(heading: Heading, stated: Stated) -> float:
     """
     if heading.rank != FIRST and _holds_stated(heading.seen, stated):
         return 1.0
+    # The shorter text decides for the first rank, the longer one for those below.
     of = min if heading.rank == FIRST else max
     words = set(heading.seen.split())
     size = len(words)
@@ -161,10 +163,14 @@ def agreement(heading: Heading, stated: Stated) -> float:
 
 def _holds_stated(whole: str, stated: Stated) -> bool:
     """Return whether a heading begins or ends with a stated title."""
-    for title in stated.folded:
-        if title and title in whole and (whole.startswith(f"{title} ") or whole.endswith(f" {title}")):
-            return True
-    return False
+    return any(map(_stands_at_end, stated.folded, repeat(whole)))
+
+
+def _stands_at_end(title: str, whole: str) -> bool:
+    """Return whether a text begins or ends with the words of another, and has more."""
+    if not title or title not in whole:
+        return False
+    return whole.startswith(f"{title} ") or whole.endswith(f" {title}")
 
 
 def states_title(case: Case) -> float:
@@ -174,6 +180,7 @@ def states_title(case: Case) -> float:
 
 def is_stated(heading: Heading, stated: Stated) -> float:
     """Return whether a heading is a stated title or a part of one, or how far it holds one and more."""
+    # A stated title holds the headline between separators, beside section and site.
     if heading.folded in stated.parts or heading.seen in stated.parts:
         return 1.0
     return _HELD * _holds_stated(heading.seen, stated)
@@ -226,6 +233,7 @@ def is_for_screen_readers(page: Page, heading: Heading) -> bool:
         if box.name and heading_parts.is_unseen(box.name):
             return True
         at = box.parent
+    # Some templates hide not the heading but an element around all its words.
     lines = page.lines[heading.start : heading.end]
     return bool(lines[0].marks) and all(map(_is_covered, lines))
 
@@ -266,7 +274,10 @@ def names_kind(case: Case) -> float:
 def _is_section(heading: Heading, below: Heading | None, stated: Stated) -> bool:
     """Return whether a heading of a word or two only names the section of the headline right below it."""
     blanks = heading.folded.count(" ")
-    if below is None or below.start != heading.end or blanks >= FEWEST_BLANKS:
+    if below is None or blanks >= FEWEST_BLANKS:
+        return False
+    # What does not stand right above the headline is not its section.
+    if below.start != heading.end:
         return False
     return below.folded in stated.parts and below.folded.count(" ") > blanks
 
@@ -274,7 +285,9 @@ def _is_section(heading: Heading, below: Heading | None, stated: Stated) -> bool
 def is_below_kind(case: Case) -> float:
     """Return whether the heading above names kind or section."""
     above = case.above
-    return above is not None and (is_kind(above.whole) or _is_section(above, case.heading, case.stated))
+    if above is None:
+        return False
+    return is_kind(above.whole) or _is_section(above, case.heading, case.stated)
 
 
 def sets_kicker(case: Case) -> float:
@@ -299,17 +312,30 @@ def find_in_place(cases: list[Case]) -> Case | None:
     title element and metadata alike, is the site's name.
     """
     first = [case for case in cases if case.heading.rank == FIRST]
-    if not cases or not all(case.unseen or case.apart for case in first):
-        return None
-    stated, unseen = cases[0].stated, {case.heading.folded for case in first}
-    if not stated.metadata <= unseen or (unseen and stated.element not in unseen):
+    if any(_is_seen(case) for case in first) or not _lacks_headline(cases, first):
         return None
     return next((case for case in cases if case.heading.rank == SECOND and _may_be_in_place(case)), None)
 
 
+def _is_seen(case: Case) -> bool:
+    """Return whether readers see a heading where they look for the headline."""
+    return not (case.unseen or case.apart)
+
+
+def _lacks_headline(cases: list[Case], first: list[Case]) -> bool:
+    """Return whether the metadata states nothing but the headings of the first rank, which nobody sees."""
+    unseen = {case.heading.folded for case in first}
+    # A statement of other words is the headline's, so none is missing.
+    if not cases or not cases[0].stated.metadata <= unseen:
+        return False
+    return not unseen or cases[0].stated.element in unseen
+
+
 def _may_be_in_place(case: Case) -> bool:
     """Return whether a heading is seen, is no link, no kind of document and no step of several, and heads text."""
-    if case.unseen or case.apart or _NUMBERED.match(case.heading.title) or not stands_above_text(case):
+    if case.unseen or case.apart:
+        return False
+    if _NUMBERED.match(case.heading.title) or not stands_above_text(case):
         return False
     return not (is_link(case) or names_kind(case))
 
@@ -346,8 +372,11 @@ def _is_prose(line: Line) -> bool:
 def text_at(page: Page, limit: int) -> int:
     """Return the line, up to a limit, where a page has had so much running text that no headline follows."""
     lines = page.lines
+    # Few pages have so many long lines above a heading, so that none of them need be looked at.
     long = [at for at, line in enumerate(lines[:limit]) if len(line.text) >= _LONG_PROSE]
     if len(long) < _PROSE_ABOVE:
         return limit
     prose = [at for at in long if _is_prose(lines[at])]
-    return prose[_PROSE_ABOVE - 1] if len(prose) >= _PROSE_ABOVE else limit
+    if len(prose) < _PROSE_ABOVE:
+        return limit
+    return prose[_PROSE_ABOVE - 1]

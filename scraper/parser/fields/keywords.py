@@ -14,7 +14,7 @@ from itertools import chain
 from operator import attrgetter
 
 from scraper.parser.context import Context, Found, Text
-from scraper.parser.page.model import Anchor, Line, Page, mentions
+from scraper.parser.page.model import Anchor, Box, Line, Page, mentions
 from scraper.parser.statements.site_name import site_names
 
 _CATEGORY_PATH = re.compile(
@@ -51,6 +51,9 @@ _NO_KEYWORD = re.compile(
 )
 _PREFIX = re.compile(r"^(?:(?:keyword|subject|topic|tag|thema):\s*|#+\s*)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_NO_LETTERS = re.compile(r"[\W_]")
+# A line of tags has a label and separators beside them, but hardly other words; the share was chosen.
+_MOST_OF_LINE = 0.7
 # By how often the list was the editor's on pages whose keywords are known.
 # Links that say they are tags were the editor's list on nine pages of ten; then come these, which need no
 # proof, those that a template may fill, and at the end what is written for search engines.
@@ -77,6 +80,7 @@ _LONGEST = 60
 _WORDS = 6
 # An article speaks of one keyword of so many at least; words of two letters stand in every text.
 _SPOKEN_OF = 3
+_FEWEST_SUBJECTS = 2
 _SHORTEST_PART = 3
 _BOX_CHARACTERS = 2000
 
@@ -97,7 +101,9 @@ def _clean(words: list[str], known: frozenset[str]) -> list[str]:
     for raw in words[:_MAX_WORDS]:
         word = _PREFIX.sub("", raw.strip()).strip(' ,;|"“”„«»')
         folded = word.casefold()
-        if 1 < len(word) <= _LONGEST and folded not in known and not _NO_KEYWORD.fullmatch(word):
+        if folded in known or not 1 < len(word) <= _LONGEST:
+            continue
+        if not _NO_KEYWORD.fullmatch(word):
             found.setdefault(folded, word)
     return list(found.values())
 
@@ -105,7 +111,9 @@ def _clean(words: list[str], known: frozenset[str]) -> list[str]:
 def _is_stated(anchor: Anchor) -> bool:
     """Return whether a link says by its ``rel`` that it is a tag and no category."""
     rel = anchor.rel.lower().split()
-    return "tag" in rel and "category" not in rel and not _CATEGORY_PATH.search(anchor.href)
+    if "tag" not in rel or "category" in rel:
+        return False
+    return _CATEGORY_PATH.search(anchor.href) is None
 
 
 def _is_elsewhere(page: Page, box: int) -> bool:
@@ -132,6 +140,7 @@ def linked(page: Page, start: int) -> list[str]:
         start: the line of the headline.
     """
     lines = [at for at in dict.fromkeys(page.tag_links) if _has_stated(page.lines[at])]
+    # Tags in a margin are those of the site or of other articles.
     own = [at for at in lines if not _is_elsewhere(page, page.lines[at].box)]
     return _group(page, [at for at in own if at >= start]) or _group(page, own)
 
@@ -144,22 +153,23 @@ def _has_stated(line: Line) -> bool:
 def _group(page: Page, lines: list[int]) -> list[str]:
     """Return the texts of the tags on the first of some lines and those that follow it closely."""
     found: list[str] = []
-    last = lines[0] if lines else 0
-    for at in lines:
+    for at, last in zip(lines, [*lines[:1], *lines], strict=False):
         if at - last > _MAX_GAP:
             break
         found += [anchor.text for anchor in page.lines[at].anchors if _is_stated(anchor)]
-        last = at
-    return found if len(found) <= _MAX_TAGS else []
+    # An index of all tags of a site has more links than an article has tags.
+    if len(found) > _MAX_TAGS:
+        return []
+    return found
 
 
 def _tags_of(line: Line) -> list[str]:
     """Return the links of a line that is no more than links to tags."""
     words = [anchor.text for anchor in line.anchors if _leads_to_tag(anchor.href.lower())]
     if not words:
-        return []
-    letters = len(re.sub(r"[\W_]", "", line.text))
-    return words if sum(map(len, words)) >= 0.7 * letters else []
+        return words
+    letters = len(_NO_LETTERS.sub("", line.text))
+    return words if sum(map(len, words)) >= _MOST_OF_LINE * letters else []
 
 
 def _leads_to_tag(href: str) -> bool:
@@ -191,18 +201,26 @@ def boxed(page: Page, start: int) -> list[str]:
     """
     # Boxes stand in the order of their first lines.
     boxes = page.boxes[bisect_left(page.boxes, start, key=attrgetter("start")) :]
+    # Most pages have no such box, which their names show together at once.
     if not mentions("\n".join([box.name for box in boxes]), _TAG_BOX_PARTS):
         return []
     for box in boxes:
-        if not box.name or not _names_tags(box.name) or not 0 < box.end - box.start <= _MAX_LINES:
-            continue
-        lines = page.lines[box.start : box.end]
-        if sum(len(line.text) for line in lines) > _BOX_CHARACTERS or _is_elsewhere(page, lines[0].box):
-            continue
-        words = [anchor.text for line in lines for anchor in line.anchors]
-        if words and _is_list(words):
-            return words
+        if box.name and _names_tags(box.name):
+            words = _words_of_box(page, box)
+            if words:
+                return words
     return []
+
+
+def _words_of_box(page: Page, box: Box) -> list[str]:
+    """Return the links of a box of tags; nothing where it is too large for a list, or of another part of the page."""
+    lines = page.lines[box.start : box.end]
+    if not 0 < len(lines) <= _MAX_LINES or page.length(box.start, box.end) > _BOX_CHARACTERS:
+        return []
+    if _is_elsewhere(page, lines[0].box):
+        return []
+    words = [anchor.text for line in lines for anchor in line.anchors]
+    return words if _is_list(words) else []
 
 
 def pathed(page: Page, start: int, end: int) -> list[str]:
@@ -217,11 +235,12 @@ def pathed(page: Page, start: int, end: int) -> list[str]:
     if not _may_lead_to_tags(lines):
         return found
     for line in lines:
-        words = _tags_of(line) if line.anchors else []
-        words = [] if words and _is_elsewhere(page, line.box) else words
-        if found and not words:
+        words = _tags_of(line)
+        is_of_list = words != [] and not _is_elsewhere(page, line.box)
+        if is_of_list:
+            found += words
+        elif found:
             break
-        found += words
     return found if _is_list(found) else []
 
 
@@ -242,12 +261,8 @@ def _are_spoken(words: list[str], text: str) -> bool:
 
 def _is_spoken(word: str, text: str) -> bool:
     """Return whether a text has any longer part of a keyword; both are case-folded."""
-    return any(part in text and _is_telling(part) for part in _WORD.findall(word))
-
-
-def _is_telling(part: str) -> bool:
-    """Return whether a part of a keyword says something by itself; words of other scripts are short in characters."""
-    return len(part) >= _SHORTEST_PART or not part.isascii()
+    parts = [part for part in _WORD.findall(word) if len(part) >= _SHORTEST_PART or not part.isascii()]
+    return any(map(text.__contains__, parts))
 
 
 class _Sought:
@@ -302,11 +317,13 @@ def find(context: Context, text: Text) -> Found[list[str]]:
     """Return the keywords of the most reliable source that has any."""
     page, start, stated = context.page, text.start, context.statements.keywords
     sought = _Sought(context, text)
+    # What says that it is the article's tags needs no proof by its text.
     surely = sought.cleaned(chain(_tag_links(page, start), _named(stated, _META)))
     about = sought.spoken(_named(stated, _ABOUT))
     found = next(chain(surely, about), None)
     if found:
         return _fuller(found, sought.spoken(_named(stated, _LAST)))
+    # Other lists may be a template's, so the article has to speak of their words.
     visible = [
         Found(pathed(page, start, text.end), "links to pages of tags"),
         Found(boxed(page, start), "a box named after tags"),
@@ -335,23 +352,35 @@ def named(page: Page, text: Text) -> list[str]:
     """
     found: list[str] = []
     for line in page.lines[text.end : text.end + _RIGHT_BELOW]:
-        if len(line.anchors) == 1 and line.linked >= len(line.text) and _is_named(line.anchors[0]):
+        if _is_subject(line):
             if not _is_elsewhere(page, line.box):
                 found.append(line.text)
         elif found:
             break
-    if len(found) < 2:
+    # One link alone leads to a section or another article.
+    if len(found) < _FEWEST_SUBJECTS or not _is_list(found):
         return []
-    # One link, or one that the text does not speak of, leads to a section or another article.
+    return found if _speaks_of_each(text, found) else []
+
+
+def _speaks_of_each(text: Text, words: list[str]) -> bool:
+    """Return whether some words are subjects of a few words, each of which a text speaks of."""
     spoken = "\n".join([text.title.value, *text.paragraphs.value])
-    is_own = _is_list(found) and all(word.count(" ") < _FEW and is_about([word], spoken) for word in found)
-    return found if is_own else []
+    return all(word.count(" ") < _FEW and is_about([word], spoken) for word in words)
+
+
+def _is_subject(line: Line) -> bool:
+    """Return whether a line is one link, whose address ends in its words."""
+    if len(line.anchors) != 1 or line.linked < len(line.text):
+        return False
+    return _is_named(line.anchors[0])
 
 
 def _is_named(anchor: Anchor) -> bool:
     """Return whether an address ends in the words of its link (``/wirtschaft/energie/``), as pages of subjects do."""
     if len(anchor.text) > _LONGEST:
         return False
+    # Addresses write umlauts as two letters, and a hyphen for all that is no letter.
     slug = _SLUG.sub("-", anchor.text.lower().translate(_UMLAUTS)).strip("-")
     return slug != "" and anchor.href.lower().rstrip("/").endswith(f"/{slug}")
 
@@ -362,5 +391,6 @@ def _known_sites(context: Context) -> list[str]:
     Unlike ``Context.site_names`` this knows neither the profile nor, without a canonical link, the host: a list that
     names the town of a town's site, or ``NDR`` on ndr.de, keeps the word.
     """
+    # The address that a page calls its own stays the same under every mirror and parameter.
     stated = next(iter(context.statements.canonical), "")
     return site_names(context.statements, stated, None)

@@ -60,12 +60,18 @@ def find(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
         context: the page.
         headline: as it was chosen.
     """
+    # Newsrooms set a kicker with a colon, where other sites use one for anything.
     split = _as_editors_set_it if context.is_newsroom else _marked_or_stated
     kicker, title = split(context, headline)
     kicker = without_kind(kicker)
-    if kicker is not None and (_OTHER.match(kicker) or is_name(kicker, names_of(tuple(context.site_names)))):
+    if kicker is not None and _is_something_else(context, kicker):
         kicker = None
     return Found(kicker, "line or element above the headline"), title
+
+
+def _is_something_else(context: Context, kicker: str) -> bool:
+    """Return whether a line above a headline is a byline, a button, a caption, or the site's name."""
+    return _OTHER.match(kicker) is not None or is_name(kicker, names_of(tuple(context.site_names)))
 
 
 def of_dated_report(context: Context, headline: Headline) -> tuple[Found[str | None], str]:
@@ -88,9 +94,10 @@ def _marked_or_stated(context: Context, headline: Headline) -> tuple[str | None,
     kicker, rest = _marked(page, headline)
     if kicker is not None:
         return kicker, rest
+    # Of a heading of several lines the metadata may state only those below the first.
     first, *others = [line.text for line in page.lines[headline.start : headline.end]] or [""]
     below = " ".join(others)
-    if below and below in context.stated_titles and len(first) <= heading_parts.LONGEST_KICKER:
+    if len(first) <= heading_parts.LONGEST_KICKER and below in context.stated_titles:
         return first.rstrip(": "), below
     return _own_line_above(page, headline), rest
 
@@ -109,8 +116,11 @@ def _as_editors_set_it(context: Context, headline: Headline) -> tuple[str | None
         return kicker, rest
     texts = [line.text for line in page.lines[start:end]]
     rest = " ".join(texts[1:])
-    if len(texts) > 1 and len(texts[0]) <= _MAX_LINE and (texts[0].endswith(":") or rest in stated):
-        return texts[0].rstrip(": "), rest
+    if rest and len(texts[0]) <= _MAX_LINE:
+        is_set_apart = texts[0].endswith(":") or rest in stated
+        if is_set_apart:
+            return texts[0].rstrip(": "), rest
+    # The heading may leave out the kicker that the metadata sets before the same headline.
     for text in stated:
         kicker, without = _split(text)
         if kicker and without in {title, rest}:
@@ -141,22 +151,38 @@ def _marked(page: Page, headline: Headline) -> tuple[str | None, str]:
         return headline.kicker, title
     lines = page.lines[headline.start : headline.end]
     heading = " ".join(line.text for line in lines)
-    whole = plain(heading) == plain(title)
-    if not whole and heading.endswith(title) and len(before := heading[: -len(title)].strip(_LEFT_OVER)) > 1:
-        return (before if len(before) <= heading_parts.LONGEST_KICKER else None), title
-    if whole and ": " in heading and page.title.startswith(heading):
-        # The title element writes ``Kicker: Headline`` as one headline, like the heading.
+    if plain(heading) != plain(title):
+        before = _before_title(heading, title)
+        if len(before) > heading_parts.LONGEST_KICKER:
+            return None, title
+        return before or _marked_line_above(page, headline.start), title
+    # The title element writes ``Kicker: Headline`` as one headline, like the heading.
+    if ": " in heading and page.title.startswith(heading):
         return None, title
     above = _marked_line_above(page, headline.start)
-    if above is not None:
-        return above, title
-    if whole and len(lines) > 1 and lines[0].text.endswith(":"):
-        return lines[0].text.rstrip(": "), " ".join(line.text for line in lines[1:])
-    return None, title
+    if above is None and lines[0].text.endswith(":"):
+        return _first_line(lines, title)
+    return above, title
+
+
+def _before_title(heading: str, title: str) -> str:
+    """Return what a heading has before the headline that was found in it; nothing where that is no word."""
+    if not heading.endswith(title):
+        return ""
+    before = heading[: -len(title)].strip(_LEFT_OVER)
+    return before if len(before) > 1 else ""
+
+
+def _first_line(lines: list[Line], title: str) -> tuple[str | None, str]:
+    """Return the first line of a heading as its kicker, and the others as the headline, if there are others."""
+    if len(lines) == 1:
+        return None, title
+    return lines[0].text.rstrip(": "), " ".join(line.text for line in lines[1:])
 
 
 def _marked_line_above(page: Page, start: int) -> str | None:
     """Return the line above a headline that calls itself a kicker, or None."""
+    # The nearest line counts; what stands above another heading belongs to that one.
     for line in reversed(page.lines[max(0, start - _ABOVE) : start]):
         box = page.boxes[line.box]
         named = heading_parts.is_kicker(box.name) or heading_parts.is_kicker(line.names)
@@ -169,6 +195,7 @@ def _marked_line_above(page: Page, start: int) -> str | None:
 
 def _kicker_of(line: Line) -> str:
     """Return what of a line is its kicker: the element that is called so, where there is one beside others."""
+    # Section and kicker may share a line; the longest element is the kicker.
     marked = [line.text[mark.start : mark.end].strip() for mark in line.marks if heading_parts.is_kicker(mark.name)]
     return max(marked, key=len, default=line.text)
 
@@ -179,8 +206,12 @@ def _own_line_above(page: Page, headline: Headline) -> str | None:
         return None
     line = page.lines[headline.start - 1]
     box, heading = page.boxes[line.box], page.boxes[_box_of(page, headline)]
-    stands_alone = box.parent == heading.parent and box.tag in _OWN_LINE and box.end - box.start == 1
-    if not (stands_alone and _reads_like_one(line)) or heading_parts.role_of(box.name, box.tag) != "title":
+    # A line of another box belongs to what stands above: navigation, the site's head, another article.
+    is_beside = box.parent == heading.parent and box.tag in _OWN_LINE
+    if not is_beside or box.end - box.start > 1:
+        return None
+    is_called_otherwise = heading_parts.role_of(box.name, box.tag) != "title"
+    if is_called_otherwise or not _reads_like_one(line):
         return None
     return line.text.rstrip(": ")
 
@@ -188,15 +219,18 @@ def _own_line_above(page: Page, headline: Headline) -> str | None:
 def _reads_like_one(line: Line) -> bool:
     """Return whether a line is a few words that are no sentence, link, day, kind of document, byline or button."""
     text = line.text
-    if not 2 < len(text) <= _MAX_UNMARKED or text[-1] in _SENTENCE_ENDS or not _DIGITS.isdisjoint(text):
+    if line.linked or not 2 < len(text) <= _MAX_UNMARKED:
         return False
-    if line.linked or len(text.split()) > _MAX_WORDS:
+    is_few_words = text[-1] not in _SENTENCE_ENDS and len(text.split()) <= _MAX_WORDS
+    # A line with a figure is a day, a number of a document, a time of reading.
+    if not is_few_words or not _DIGITS.isdisjoint(text):
         return False
     return not (_OTHER.match(text) or is_kind(text))
 
 
 def _box_of(page: Page, headline: Headline) -> int:
     """Return the index of the box that holds all lines of a headline and no other."""
+    # A heading of several paragraphs has a box of its own around them.
     at = page.lines[headline.start].box
     while page.boxes[at].end < headline.end and page.boxes[at].parent >= 0:
         at = page.boxes[at].parent

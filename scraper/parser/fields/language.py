@@ -17,6 +17,7 @@ _SMALL_WORDS = {
     "es": frozenset("el los las que por con una para del como más pero sus".split()),
     "nl": frozenset("het een van en dat niet met voor zijn aan ook naar werd".split()),
 }
+# Fewer small words are names and titles; the number was chosen.
 _ENOUGH = 5
 
 
@@ -27,7 +28,10 @@ def tag(text: str | None) -> str | None:
         text: ``de_DE``, ``de-AT``, ``DE``, ``zh-Hans-CN`` (BCP 47, or the spelling of Open Graph).
     """
     match = _TAG.fullmatch((text or "").strip())
-    return match[1].lower() if match and match[1].lower() not in _NO_LANGUAGE else None
+    if match is None:
+        return None
+    language = match[1].lower()
+    return None if language in _NO_LANGUAGE else language
 
 
 def guess(text: str) -> str | None:
@@ -48,6 +52,7 @@ def find(context: Context, words: str) -> Found[str | None]:
     Args:
         words: lead and body of the article.
     """
+    # HTML, 3.2.6.2: the attribute lang says in which language the content is.
     stated = tag(context.page.language)
     if stated:
         return Found(stated, "lang of the html element")

@@ -72,6 +72,7 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
         headline: the lead stands below it.
         body: the text, of whose lines the first may be the lead.
     """
+    # The first line that is called a lead, or reads like one, is it.
     page = context.page
     for at in _places(page, headline, body):
         line = page.lines[at]
@@ -79,9 +80,10 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
             continue
         box = _named_box(page, line)
         is_named = box is not None or class_names.lead(line.names)
-        if not (is_named or _reads_like_one(page, at, headline, body)) or names_kind(line.text):
-            continue
-        return _whole(page, at, box)
+        is_lead = is_named or _reads_like_one(page, at, headline, body)
+        if is_lead and not names_kind(line.text):
+            return _whole(page, at, box)
+    # The text may have begun with a paragraph that was set apart.
     if body.lead is not None and is_text(page, body.lead):
         return Lead(page.lines[body.lead].text, range(body.lead, body.lead + 1))
     return None
@@ -96,7 +98,9 @@ def below_kind(page: Page, lines: list[int]) -> list[int]:
 def is_text(page: Page, at: int) -> bool:
     """Return whether a line that was taken for a lead is a paragraph, not a caption or the line of kind and day."""
     line = page.lines[at]
-    return _may_be(page, line) and not names_kind(line.text) and not _OTHER.search(page.boxes[line.box].name)
+    if not _may_be(page, line) or names_kind(line.text):
+        return False
+    return _OTHER.search(page.boxes[line.box].name) is None
 
 
 def _places(page: Page, headline: Headline, body: Body) -> Iterator[int]:
@@ -129,7 +133,8 @@ def _named_box(page: Page, line: Line) -> Box | None:
         box = page.boxes[index]
         if box.end - box.start > _MAX_LINES:
             return None
-        if (box.name and is_lead_name(box.name)) or box.prop in _PROPERTIES:
+        is_named = box.name != "" and is_lead_name(box.name)
+        if is_named or box.prop in _PROPERTIES:
             return box
     return None
 
@@ -137,7 +142,8 @@ def _named_box(page: Page, line: Line) -> Box | None:
 def _whole(page: Page, at: int, box: Box | None) -> Lead:
     """Return all lines of a lead from the first on; they are paragraphs of one box."""
     end = at + 1
-    while box is not None and end < box.end and _may_be(page, page.lines[end]):
+    limit = box.end if box is not None else end
+    while end < limit and _may_be(page, page.lines[end]):
         end += 1
     return Lead(" ".join(line.text for line in page.lines[at:end]), range(at, end))
 
@@ -145,7 +151,8 @@ def _whole(page: Page, at: int, box: Box | None) -> Lead:
 def _reads_like_one(page: Page, at: int, headline: Headline, body: Body) -> bool:
     """Return whether a line that is not called a lead is one by where it stands."""
     line = page.lines[at]
-    if len(line.text) < _SHORTEST or not headline.is_shown or at >= headline.end + _NEXT_LINES:
+    is_next = headline.is_shown and at < headline.end + _NEXT_LINES
+    if not is_next or len(line.text) < _SHORTEST:
         return False
     if page.boxes[line.box].tag in _HEADINGS:
         # A subheading of the text names its section; a sentence below the headline sums up the whole.

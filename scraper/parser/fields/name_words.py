@@ -60,6 +60,31 @@ LABELS = (
 )
 """Labels before a name, after which an account or an institution counts too."""
 
+LABEL_LINES = (
+    Wording(
+        "label on a line of its own",
+        r"^(?:(?:article |blog )?authors?|(?:written|posted|published|words|article) by|by|von"
+        r"|autor(?:/?in(?:nen)?|en)?"
+        r"|verfasst von|geschrieben von|verfasser(?:in)?|redaktion|text|auteurs?|[ée]crit par|par|por|escrito por|door"
+        r"|contributors?)\s*:?$",
+        ("Written by", "Autorin:", "Article Authors", "Von"),
+        ("Von Erika Muster", "Authors of the week"),
+    ),
+)
+"""A label whose name follows on the next line."""
+
+CLASSES = (
+    Wording(
+        "class of a byline",
+        r"(?:^|[\s_-])(?:author|autor|auteur|autore|byline|verfasser|writer|creator|contribut[oe]r|redakteur"
+        r"|reporter)s?"
+        r"(?:[\s_-]*(?:name|link|s))?(?:$|[\s_-])|\bauthor\b|\bfn\b|\busername\b",
+        ("post-author", "byline", "creator__name", "author-name", "article_authors"),
+        ("authority", "contributions-list"),
+    ),
+)
+"""Names of elements (class, id, role, itemprop) that hold the author's name."""
+
 NO_NAMES = (
     Wording(
         "preposition alone",

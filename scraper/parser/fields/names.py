@@ -51,6 +51,8 @@ _WEAK = re.compile(
     r"\s*,\s*(?:(?:und|and|et|sowie)\s+)?|\s+(?:und|and|&|et|y|och|og|sowie|ve)\s+|\s+mit\s+(?=(?-i:[A-ZÄÖÜ]))",
     re.IGNORECASE,
 )
+# Words of an institution's name behind which its subjects are listed.
+_OPEN_ENDED = re.compile(r"\b(?:für|for|of|des|der|de)\b")
 _EDGES = ' .:,–-•*"“”„'
 _LONGEST_NAME = 60
 _LONGEST_INSTITUTION = 120
@@ -96,26 +98,41 @@ _SHORTEST_SHOUTED = 3
 @lru_cache(maxsize=4096)
 def looks_like_person(name: str) -> bool:
     """Return whether a name has the form of a person's: given and family name, particles and initials."""
+    # Particles and titles have forms of their own, and no name is made of them alone.
     words = name.split()
-    if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:
-        return False
     named = [word for word in words if word not in _PARTICLES and word.strip(".").lower() not in _TITLES]
-    if len(named) < _FEWEST_WORDS or words[-1] in _PARTICLES:
+    if not _FEWEST_WORDS <= len(named) <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:
         return False
-    if any(word.lower() in _NEVER or not _WORD.fullmatch(word) for word in named):
+    if words[-1] in _PARTICLES or not all(map(_may_be_name, named)):
         return False
-    if any(map(_GLUED.search, named)):
+    return not (_is_no_family(named[-1], name) or is_institution(name) or _is_no_name(name))
+
+
+def _is_no_family(word: str, name: str) -> bool:
+    """Return whether the last word of what has the form of a name is a subject or a code."""
+    # "Neue Verwaltung" has the form of a name, but ends as German nouns of subjects do.
+    if _SUBJECT.search(word):
+        return True
+    is_code = word.isupper() and len(word) <= _LONGEST_CODE
+    return is_code and not name.isupper()
+
+
+def _may_be_name(word: str) -> bool:
+    """Return whether a word has the form of a given or family name."""
+    if word.lower() in _NEVER or not _WORD.fullmatch(word):
         return False
-    if named[-1].isupper() and len(named[-1]) <= _LONGEST_CODE and not name.isupper():
-        return False
-    return not (
-        _SUBJECT.search(named[-1]) or is_institution(name) or _TRADE.fullmatch(name) or _NO_NAME.fullmatch(name)
-    )
+    return _GLUED.search(word) is None
+
+
+def _is_no_name(text: str) -> bool:
+    """Return whether a text is a trade, an account, a day or another thing that stands where names do."""
+    return _TRADE.fullmatch(text) is not None or _NO_NAME.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_institution(name: str) -> bool:
     """Return whether a name is an authority's, a society's, a company's."""
+    # The patterns are slow, and most names are people's.
     if not mentions(name.lower(), _INSTITUTION_PARTS):
         return False
     return _INSTITUTION.search(name) is not None or _OFFICE.search(name) is not None
@@ -129,8 +146,7 @@ def is_office(name: str) -> bool:
 
 def without_lead_in(text: str) -> str:
     """Return a text without the words before a name: ``Ein Gastbeitrag von``, ``Autorin:``."""
-    found = _LEAD_IN.match(text)
-    return text[found.end() :] if found else text
+    return text[lead_in_end(text) :]
 
 
 def lead_in_end(text: str) -> int:
@@ -162,6 +178,7 @@ def _parted(text: str) -> tuple[str, ...]:
     # A run of blanks would be searched for a conjunction from each of its blanks.
     if "  " in text:
         text = _BLANKS.sub(" ", text)
+    # What stands in parentheses is the house or the trade, and handles repeat the name.
     plain = _HANDLE.sub("", _ASIDE.sub("", text)).strip()
     found = []
     for part in _STRONG.split(without_lead_in(plain)):
@@ -174,13 +191,16 @@ def _weakly_parted(text: str) -> list[str]:
     pieces, separators = _pieces(text)
     if len(pieces) == 1:
         return pieces
+    # "Muster, Erika" is one person, though a comma parts most lists of several.
     inverted = _inverted(pieces, separators)
     if inverted:
         return inverted
     found: list[str] = []
     start = 0
     while start < len(pieces):
-        end = _end_of_institution(pieces, separators, start) if is_institution(pieces[start]) else start + 1
+        end = start + 1
+        if is_institution(pieces[start]):
+            end = _end_of_institution(pieces, separators, start)
         found.append(pieces[start] + "".join(separators[at - 1] + pieces[at] for at in range(start + 1, end)))
         start = end
     return found
@@ -203,22 +223,28 @@ def _is_comma(separator: str) -> bool:
 
 def _inverted(pieces: list[str], separators: list[str]) -> list[str]:
     """Return the names of ``Muster, Erika`` or ``Muster, Erika und Beispiel, Ole``; none where they aren't inverted."""
+    # Each inverted name has two pieces.
     if len(pieces) % 2:
         return []
     if not all(_is_comma(separator) == (at % 2 == 0) for at, separator in enumerate(separators)):
         return []
     pairs = list(zip(pieces[::2], pieces[1::2], strict=True))
-    return [f"{given} {family}" for family, given in pairs] if all(_is_inverted(*pair) for pair in pairs) else []
+    if not all(_is_inverted(*pair) for pair in pairs):
+        return []
+    return [f"{given} {family}" for family, given in pairs]
 
 
 def _is_inverted(family: str, given: str) -> bool:
     """Return whether two pieces are one family name and the given names that belong to it."""
     families, givens = family.split(), given.split()
-    if not families or not givens or len(givens) > _LONGEST_GIVEN:
+    if not families or not 1 <= len(givens) <= _LONGEST_GIVEN:
         return False
+    # "von der Muster, Erika" is one family name; "Ole Muster, Erika" are two people.
     if any(word.lower() not in _PARTICLES for word in families[:-1]):
         return False
-    if family.isupper() or given.lower() in _NEVER or _ROLE.fullmatch(given) or _ROLE.fullmatch(family):
+    if family.isupper() or given.lower() in _NEVER:
+        return False
+    if _ROLE.fullmatch(given) or _ROLE.fullmatch(family):
         return False
     return looks_like_person(f"{given} {families[-1]}") and not given.strip(".").isupper() | is_institution(family)
 
@@ -228,27 +254,32 @@ def _end_of_institution(pieces: list[str], separators: list[str], start: int) ->
 
     Its subjects are listed with commas and end with a conjunction, so a person after the conjunction is another author.
     """
-    open_ended = re.search(r"\b(?:für|for|of|des|der|de)\b", pieces[start]) is not None
-    end = start + 1
+    is_open_ended = _OPEN_ENDED.search(pieces[start]) is not None
+    alone, last = start + 1, len(pieces) - 1
     for at in range(start + 1, len(pieces)):
-        person = looks_like_person(pieces[at].strip())
-        if _is_comma(separators[at - 1]):
-            last = at + 1 == len(pieces)
-            if is_institution(pieces[at]) or (person and (last or not open_ended)) or (last and not open_ended):
-                break
-        elif (person and not open_ended) or is_institution(pieces[at]):
+        is_another = is_institution(pieces[at])
+        is_person = looks_like_person(pieces[at].strip())
+        if not _is_comma(separators[at - 1]):
+            # The conjunction stands before the last subject, or before another author.
+            is_author = is_person and not is_open_ended
+            return alone if is_another or is_author else at + 1
+        is_author = is_person and not is_open_ended
+        is_no_subject = at == last and (is_person or not is_open_ended)
+        if is_another or is_author or is_no_subject:
             break
-        else:
-            return at + 1
-    return end
+    return alone
 
 
 def _name(piece: str) -> str:
     """Return a piece of a list of authors as a name, or nothing where it is none."""
+    # A second lead-in may stand behind a separator: "Text: Erika Muster | Foto: Ole Beispiel".
     name = without_lead_in(piece.strip()).strip(_EDGES)
     name = _AFTER.sub("", _DAY_BEHIND.sub("", name)).strip()
+    # An authority's name may be a whole line, a person's is not.
     longest = _LONGEST_INSTITUTION if is_institution(" ".join(name.split()[:2])) else _LONGEST_NAME
-    if not 2 <= len(name) <= longest or _NO_NAME.fullmatch(name) or _ROLE.fullmatch(name):
+    if not 2 <= len(name) <= longest:
+        return ""
+    if _NO_NAME.fullmatch(name) or _ROLE.fullmatch(name):
         return ""
     return _spoken(name)
 

@@ -51,6 +51,7 @@ def is_logo(page: Page, start: int, end: int, host: str) -> bool:
     anchors = [anchor for line in lines for anchor in line.anchors]
     if not anchors or sum(line.linked for line in lines) < _NEARLY_ALL * sum(len(line.text) for line in lines):
         return False
+    # A heading that is a link to the front page is the site's name, not a headline.
     own = host.removeprefix("www.")
     return all(_is_front(anchor.href, own) for anchor in anchors)
 
@@ -73,6 +74,7 @@ def _names_logo(name: str) -> bool:
 def logo_names(context: Context) -> list[str]:
     """Return what links to the front page call the site, where the title element has a part that is not known yet."""
     title = context.page.title
+    # A title without separators has no part that a name could explain.
     if not separators(title) or context.without_site(title) != title:
         return []
     page, own = context.page, context.host

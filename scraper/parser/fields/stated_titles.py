@@ -64,10 +64,14 @@ def read(context: Context, names: list[str], has_heading: bool) -> Stated:
     stripped = {text: without_days(without_site(unescaped(text), names, context.site)) for text in raw}
     words = {text: plain(title) for text, title in stripped.items()}
     usable = [text for text in raw if is_usable(stripped[text], words[text], known)]
+    # Where nothing else is left, the name of the site is the title of its front page.
     if not usable and not has_heading:
         usable = [text for text in raw if stripped[text]]
     stated = _stated_headline(page, meta)
-    headline = stripped[stated] if stated in usable and not stripped[stated].endswith(ELLIPSIS) else ""
+    headline = ""
+    # A statement that was cut to a length is not the whole headline.
+    if stated in usable and not stripped[stated].endswith(ELLIPSIS):
+        headline = stripped[stated]
     folded = [words[text] for text in usable]
     return Stated(
         titles=[stripped[text] for text in usable],
@@ -100,6 +104,7 @@ def _parts(title: str) -> Iterator[str]:
     found = separators(title)[:_MAX_PARTS]
     if not found:
         return
+    # What stands between two separators may be headline, section or site.
     edges = [0, *(edge for match in found for edge in match.span()), len(title)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if words := plain(title[start:end]):
@@ -112,7 +117,9 @@ def _parts(title: str) -> Iterator[str]:
 
 def _stated_headline(page: Page, meta: Metadata) -> str:
     """Return the ``headline`` of the article that the page describes in JSON-LD; metadata keeps it first."""
-    if not meta.news or not meta.titles or not any('"headline"' in script for script in page.scripts):
+    if not meta.news or not meta.titles:
+        return ""
+    if not any('"headline"' in script for script in page.scripts):
         return ""
     if any('"liveBlogUpdate"' in script for script in page.scripts):
         # Each update is an article of its own, so it is not sure whose headline it is.

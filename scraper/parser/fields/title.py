@@ -28,6 +28,7 @@ def find(context: Context) -> Headline:
     selected = _selected(context)
     if selected is not None:
         return selected
+    # A selector of the profile was not given, so all that may be the headline is weighed.
     found = headings.read(context)
     # Of equals the later one stands with the text: what comes first is the title that is set for search engines.
     ranked = sorted(found.weighed, key=lambda weighed: (-weighed.weight, -weighed.value.start))
@@ -49,23 +50,32 @@ def _selected(context: Context) -> Headline | None:
 
 def _headline(context: Context, heading: Heading, stated: Stated) -> Headline:
     """Return a heading as the headline of the page."""
+    # A statement that no line shows has no place on the page.
     if not heading.is_shown:
         return Headline(heading.title, 0, 0, _origin(context, heading.title, stated.names))
     page = context.page
     lines = page.lines[heading.start : heading.end]
-    text = without_site(heading.title, stated.names, context.site)
-    kicker = heading.kicker
-    if heading.has_subtitle and heading.folded not in stated.parts:
-        shown = " ".join(line.text for line in lines)
-        if plain(shown) in stated.parts:
-            text, kicker = without_site(shown, stated.names, context.site), None
-    if kicker and _states_whole(page, heading.whole):
-        text, kicker = without_site(heading.whole, stated.names, context.site), None
+    shown, kicker = _shown(page, heading, stated)
+    text = without_site(shown, stated.names, context.site)
     title = _settle(text, kicker, stated, lines)
-    if title != text and plain(title) != plain(text):
+    # The heading itself is the title on most pages.
+    if title == text:
+        return Headline(title, heading.start, heading.end, headings.source(page, heading), kicker)
+    # A statement of other words holds its kicker, if any, as part of the headline.
+    if plain(title) != plain(text):
         kicker = None
-    source = headings.source(page, heading) if title == text else _origin(context, title, stated.names)
-    return Headline(title, heading.start, heading.end, source, kicker)
+    return Headline(title, heading.start, heading.end, _origin(context, title, stated.names), kicker)
+
+
+def _shown(page: Page, heading: Heading, stated: Stated) -> tuple[str, str | None]:
+    """Return (headline, kicker) of a heading: all of it where the page states subtitle or kicker as part of it."""
+    if heading.has_subtitle and heading.folded not in stated.parts:
+        shown = " ".join(line.text for line in page.lines[heading.start : heading.end])
+        if plain(shown) in stated.parts:
+            return shown, None
+    if heading.kicker and _states_whole(page, heading.whole):
+        return heading.whole, None
+    return heading.title, heading.kicker
 
 
 def _states_whole(page: Page, whole: str) -> bool:
@@ -94,7 +104,9 @@ def _origin(context: Context, title: str, names: list[str]) -> str:
     for raw in context.statements.titles:
         if without_site(unescaped(raw), names, context.site) == title:
             return context.statements.origin(raw)
-    return "title element" if without_site(context.page.title, names, context.site) == title else "part of a heading"
+    if without_site(context.page.title, names, context.site) == title:
+        return "title element"
+    return "part of a heading"
 
 
 def _settle(text: str, kicker: str | None, stated: Stated, lines: list[Line]) -> str:
@@ -105,28 +117,36 @@ def _settle(text: str, kicker: str | None, stated: Stated, lines: list[Line]) ->
     folded = plain(text)
     if _lacks_colon(text, folded, stated.headline):
         return stated.headline
-    if stated.headline and stated.is_news and not _for_search(folded, stated):
-        same = plain(stated.headline) == folded and len(stated.headline.split()) == len(text.split())
-        with_kicker = kicker is not None and plain(stated.headline) == plain(f"{kicker} {text}")
-        return text if same or with_kicker else stated.headline
-    return _cut(text, folded, stated, lines)
+    is_headline_of_news = stated.is_news and stated.headline != ""
+    if not is_headline_of_news or _for_search(folded, stated):
+        return _cut(text, folded, stated, lines)
+    # Words that run into each other in a heading ("RatGemeinde") are fewer than those of the statement.
+    has_its_words = plain(stated.headline) == folded and len(stated.headline.split()) == len(text.split())
+    has_them_with_kicker = kicker is not None and plain(stated.headline) == plain(f"{kicker} {text}")
+    return text if has_its_words or has_them_with_kicker else stated.headline
 
 
 def _lacks_colon(text: str, folded: str, headline: str) -> bool:
     """Return whether a heading has the words of the headline, but a line break or less where that has a colon."""
-    return headline.strip(":").count(":") > text.count(":") and plain(headline) == folded and headline[0] == text[0]
+    if headline.strip(":").count(":") <= text.count(":"):
+        return False
+    return plain(headline) == folded and headline[0] == text[0]
 
 
 def _cut(text: str, folded: str, stated: Stated, lines: list[Line]) -> str:
     """Return a heading without what the metadata leaves out at either end of it."""
-    if len(lines) > 1 and (some := _stated_lines(stated, lines)):
+    some = _stated_lines(stated, lines)
+    if some:
         return some
     for title, inner in zip(stated.titles, stated.folded, strict=True):
-        long = inner.count(" ") + 1 >= _FEWEST_WORDS
-        if long and folded.endswith(f" {inner}"):
-            return text[-len(title) :] if text.endswith(title) else title
-        if folded.startswith(f"{inner} ") and (is_badge(folded[len(inner) :]) or (long and _ends(text, inner, lines))):
+        is_headline = inner.count(" ") + 1 >= _FEWEST_WORDS
+        if is_headline and folded.endswith(f" {inner}"):
             return title
+        if folded.startswith(f"{inner} "):
+            # What follows a headline is cut only where something parts it: otherwise the statement is shortened.
+            is_parted = is_badge(folded[len(inner) :]) or (is_headline and _ends(text, inner, lines))
+            if is_parted:
+                return title
     return text
 
 
@@ -134,7 +154,8 @@ def _stated_lines(stated: Stated, lines: list[Line]) -> str:
     """Return the first or the last lines of a heading where they are a stated title, or an empty text."""
     for count in range(1, min(len(lines), _MAX_LINES)):
         for some in (lines[count:], lines[:count]):
-            words = plain(shown := " ".join(line.text for line in some))
+            shown = " ".join(line.text for line in some)
+            words = plain(shown)
             if words.count(" ") + 1 >= _FEWEST_WORDS and words in stated.parts:
                 return shown
     return ""
@@ -142,9 +163,9 @@ def _stated_lines(stated: Stated, lines: list[Line]) -> str:
 
 def _ends(text: str, inner: str, lines: list[Line]) -> bool:
     """Return whether a separator or an element of a heading parts a stated title from what follows it."""
-    marks = lines[0].marks if lines else []
+    # An element is a parting as well as a sign: "<b>Rat tagt</b> Sitzung am Mai".
     cuts = [match.start() for match in separators(text)[:_MAX_SEPARATORS]]
-    cuts += [at for mark in marks for at in (mark.start, mark.end)]
+    cuts += [at for line in lines[:1] for mark in line.marks for at in (mark.start, mark.end)]
     return any(plain(text[:cut]) == inner for cut in cuts)
 
 

@@ -1,4 +1,5 @@
-"""What editors set under a text: the author's code in parentheses, an agency's sign-off, links on lines alone."""
+"""What editors set under a text: the author's code in parentheses, an agency's sign-off, links on lines of"
+" their own."""
 
 from __future__ import annotations
 
@@ -66,9 +67,10 @@ _LONGEST_SIGN_OFF = 80
 # A sign-off stands in one of the last paragraphs; a line about the agency may follow.
 _LAST = 3
 _BARE_LINK = re.compile(r"^(?:[^:/]{0,40}:\s*)?((?:https?://|www\.)[^\s<>]+)$", re.IGNORECASE)
-# A host's name, with a path or without; signs that may stand around a link.
-_HOST = re.compile(r"^\S+\.\S{2,}/?\S*$")
-_BRACKETS = 2
+# An address without its scheme, as the words of a link: "www.stadt.example/rathaus".
+_HOST_AND_PATH = re.compile(r"^\S+\.\S{2,}/?\S*$")
+# Brackets or a colon may stand beside such a link.
+_BESIDE_LINK = 2
 CODE_SOURCE = "code or name in parentheses at the end"
 """What ``Article.sources`` says of such an author."""
 
@@ -86,6 +88,7 @@ def author_code(paragraphs: list[str]) -> tuple[list[str], list[str]]:
             continue
         before = text[: match.start()].rstrip()
         rest = [*paragraphs[:-back], *([before] if before else []), *paragraphs[len(paragraphs) - back + 1 :]]
+        # Several editors share a pair of parentheses.
         names = re.split(r"\s*[/,;|+&]\s*", re.sub(r"^Von\s+", "", match[1]))
         return [name.strip() for name in names if name.strip()], rest
     return [], paragraphs
@@ -113,25 +116,22 @@ def _signed(text: str) -> tuple[list[str], str]:
     """Return the codes at the end of a paragraph, and the paragraph without them."""
     tail = text[-_LONGEST_SIGN_OFF:]
     is_whole = len(text) <= _LONGEST_SIGN_OFF
+    # Six patterns are slow, and nearly all paragraphs end with a sentence.
     if not _MAY_SIGN.search(tail):
         return [], text
     for way in _SIGN_OFFS:
+        # A tail that is cut from a longer paragraph is no paragraph of its own.
         if way.own_paragraph and not is_whole:
             continue
         found = way.pattern.search(tail)
         if found is None:
             continue
         codes = [code for code in _BETWEEN.split(found[1]) if code]
-        if _are_codes(codes, any_code=way.any_code):
+        # Words such as "pdf" or "mehr" stand in parentheses too.
+        sure = way.any_code or any(map(_AGENCY.fullmatch, codes))
+        if sure and not all(code.lower() in _WORDS for code in codes):
             return codes, text[: len(text) - len(tail) + found.start()].rstrip()
     return [], text
-
-
-def _are_codes(codes: list[str], *, any_code: bool) -> bool:
-    """Return whether short words in parentheses are codes: any that are no words, or those beside an agency's."""
-    if all(code.lower() in _WORDS for code in codes):
-        return False
-    return any_code or any(map(_AGENCY.fullmatch, codes))
 
 
 def without_links(page: Page, lines: list[int], base: str) -> tuple[list[int], list[Reference]]:
@@ -160,11 +160,18 @@ def _bare_link(line: Line, base: str) -> Reference | None:
 
 
 def _bare_address(line: Line) -> str:
-    """Return the address that a line shows and links, or is written as, and nothing where it is more than that."""
-    match = _BARE_LINK.match(line.text)
-    if match is None:
-        is_all_linked = len(line.anchors) == 1 and line.linked >= len(line.text) - _BRACKETS
-        return line.anchors[0].href if is_all_linked and _HOST.match(line.text) else ""
+    """Return the address that a line consists of; nothing where it has other words."""
+    written = _BARE_LINK.match(line.text)
+    if written is None:
+        return _linked_address(line)
+    # A link around the words leads where readers are sent; the words may be shortened.
     if line.anchors:
         return line.anchors[0].href
-    return match[1] if "//" in match[1] else "http://" + match[1]
+    return written[1] if "//" in written[1] else f"http://{written[1]}"
+
+
+def _linked_address(line: Line) -> str:
+    """Return the address of a line that is one link and shows an address without its scheme, or nothing."""
+    if len(line.anchors) != 1 or line.linked < len(line.text) - _BESIDE_LINK:
+        return ""
+    return line.anchors[0].href if _HOST_AND_PATH.match(line.text) else ""

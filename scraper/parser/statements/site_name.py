@@ -52,6 +52,7 @@ def site_names(statements: Metadata, url: str, site: Site | None) -> list[str]:
         site: the profile, or None.
     """
     name = host(url)
+    # Titles name a host with and without its ending: "bote.example", "Bote".
     bare = name.rsplit(".", 1)[0]
     profile = [site.name] if site else []
     return [*profile, *statements.site_names, name, bare, "www " + name, bare.rsplit(".", 1)[-1]]
@@ -79,6 +80,7 @@ def _without_site(title: str, names: tuple[str, ...], suffixes: tuple[str, ...])
     """Return the title without the site; each is asked for more than once a page."""
     title = fold(title)
     title = title.strip("|•·-– " if set(title) >= _GUILLEMETS else "|•·»-– ")
+    # The profile knows endings that no rule can tell from words of a headline.
     for suffix in suffixes:
         if title.endswith(suffix.rstrip()) and len(title) > len(suffix):
             title = title[: -len(suffix.rstrip())].rstrip()
@@ -112,6 +114,7 @@ def _cut_end(title: str, names: Names) -> str:
     if not found:
         return title
     first, last = found[0], found[-1]
+    # Most sites stand behind the headline, some before it.
     if is_name(title[last.end() :], names):
         return title[: last.start()].rstrip()
     if is_name(title[: first.start()], names):
@@ -125,9 +128,11 @@ def separators(title: str) -> tuple[re.Match[str], ...]:
     if not _SIGN.search(title):
         return ()
     found = list(_SEPARATOR.finditer(title))
+    # Guillemets around words quote them.
     if found and set(title) >= _GUILLEMETS:
         found = [match for match in found if not _GUILLEMETS & set(match[0])]
-    if found and _LOW_LINE in title and max(title) < _FIRST_IDEOGRAPH:
+    has_low_lines = bool(found) and _LOW_LINE in title
+    if has_low_lines and max(title) < _FIRST_IDEOGRAPH:
         found = [match for match in found if _LOW_LINE not in match[0]]
     return tuple(found)
 
