@@ -104,6 +104,12 @@ def test_a_short_report_beside_teasers_is_the_text(around: str) -> None:
     assert STRANGE not in found
 
 
+def test_of_two_copies_the_one_below_the_headline_is_the_text() -> None:
+    copy = f'<div class="preview">{paragraphs(FIRST, SECOND, THIRD)}</div>'
+    shown = f"<main><h1>Akten ohne Papier</h1>{paragraphs(FIRST, SECOND, THIRD)}</main>"
+    assert text(f"{copy}<div>{shown}</div><div><p>{STRANGE}</p></div>") == "\n\n".join((FIRST, SECOND, THIRD))
+
+
 def test_a_second_copy_is_left_out_and_a_refrain_stays() -> None:
     copy = f'<div class="for-print">{paragraphs(FIRST, SECOND, FOURTH)}</div>'
     assert inside(copy).count(FIRST) == 1

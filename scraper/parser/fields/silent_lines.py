@@ -54,10 +54,16 @@ _MOST_OF_REMARKS = 0.6
 _MOST_LINKED = 0.5
 
 
-def copies(page: Page, lines: list[int]) -> set[int]:
-    """Return those of some lines that stand further above in the same words, as in a copy for print or for phones.
+def copies(page: Page, lines: list[int], headline: int = -1) -> set[int]:
+    """Return those of some lines that stand elsewhere in the same words, as in a copy for print or for phones.
 
-    A line that follows itself is no copy, but a refrain.
+    Of two, the one below the headline is the text, and otherwise the first. A line that follows itself is no copy, but
+    a refrain.
+
+    Args:
+        page: the page.
+        lines: the lines to choose from, in order.
+        headline: a line of the headline, or -1.
     """
     long = [at for at in lines if len(page.lines[at].text) >= _SHORTEST_COPY]
     if len({page.lines[at].text for at in long}) == len(long):
@@ -66,7 +72,8 @@ def copies(page: Page, lines: list[int]) -> set[int]:
     seen: dict[str, int] = {}
     found: set[int] = set()
     changes, above = 0, ""
-    for at in long:
+    below_first = [at for at in long if at > headline] + [at for at in long if at <= headline]
+    for at in below_first:
         line = page.lines[at]
         if page.boxes[line.box].tag in _REPEATING:
             continue

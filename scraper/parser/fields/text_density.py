@@ -77,7 +77,7 @@ def weigh(page: Page, heading: int = -1, said: list[int] | None = None, *, stric
         said: the lines that may head readers' remarks.
         strict: whether names of boxes are not believed.
     """
-    plain = _plain_weights(page)
+    plain = _plain_weights(page, heading)
     remarked = remarks(page, plain, heading, said or [])
     linked = page.linked_sums
     boilerplate = Boilerplate(page, heading, list(accumulate(plain, initial=0.0)), linked, strict=strict)
@@ -98,10 +98,10 @@ def weigh(page: Page, heading: int = -1, said: list[int] | None = None, *, stric
     return Weights(boilerplate, list(accumulate(weights, initial=0.0)), linked, remarked)
 
 
-def _plain_weights(page: Page) -> list[float]:
+def _plain_weights(page: Page, heading: int) -> list[float]:
     """Return what each line is worth by itself: nothing for second copies and imprints."""
     plain = [_line_weight(line) if len(line.text) >= _SHORTEST_LINE else 0.0 for line in page.lines]
-    for at in copies(page, [at for at, weight in enumerate(plain) if weight]):
+    for at in copies(page, [at for at, weight in enumerate(plain) if weight], heading):
         plain[at] = 0.0
     for at in imprints(page, plain):
         plain[at] = 0.0
