@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from scraper import parser
+from scraper.parser.fields.silent_lines import copies
+from scraper.parser.page import flatten
 from scraper.parser.page.remarks import HEADINGS, begins_remarks
 
 URL = "https://bote.example/lokal/wehr"
@@ -105,9 +108,11 @@ def test_a_short_report_beside_teasers_is_the_text(around: str) -> None:
 
 
 def test_of_two_copies_the_one_below_the_headline_is_the_text() -> None:
-    copy = f'<div class="preview">{paragraphs(FIRST, SECOND, THIRD)}</div>'
-    shown = f"<main><h1>Akten ohne Papier</h1>{paragraphs(FIRST, SECOND, THIRD)}</main>"
-    assert text(f"{copy}<div>{shown}</div><div><p>{STRANGE}</p></div>") == "\n\n".join((FIRST, SECOND, THIRD))
+    copy = paragraphs(FIRST, SECOND)
+    page = flatten.read(LexborHTMLParser(f"{copy}<h1>Akten ohne Papier</h1>{copy}"))
+    assert [line.text for line in page.lines] == [FIRST, SECOND, "Akten ohne Papier", FIRST, SECOND]
+    assert copies(page, [0, 1, 3, 4], 2) == {0, 1}
+    assert copies(page, [0, 1, 3, 4]) == {3, 4}
 
 
 def test_a_second_copy_is_left_out_and_a_refrain_stays() -> None:
