@@ -155,7 +155,8 @@ def readme_table(scores: Scores) -> str:
 
 
 def _cell(row: dict[str, float], score: str) -> str:
-    return f"{row[score]:.3f}" if score in row else "–"
+    """Return a score, or a dash where an extractor does not read the field, which the evaluation counts as nothing."""
+    return f"{row[score]:.3f}" if row.get(score) else "–"
 
 
 def renewed(scores: Scores, pinned: dict[str, Any]) -> str:
