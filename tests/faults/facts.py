@@ -15,6 +15,8 @@ from pathlib import Path
 import zstandard
 
 LONG_AGO = "2000-01-01T00:00:00Z"
+# Schema 5 has the tables of 4.
+_LAST_LAYOUT = 4
 # Of an article's states, schema 3 keeps all in `versions`, and schema 4 all but the newest.
 _STATES = {
     3: "SELECT body FROM versions WHERE article_id = :id",
@@ -52,6 +54,11 @@ def schema(db: Path) -> int:
     return int(str(one(db, "PRAGMA user_version")))
 
 
+def _layout(db: Path) -> int:
+    """Return the first version that has the tables of an archive."""
+    return min(schema(db), _LAST_LAYOUT)
+
+
 def is_archive(db: Path) -> bool:
     """Return whether there is a file, and tables in it."""
     return db.exists() and one(db, "SELECT count(*) FROM sqlite_master WHERE name = 'articles'") == 1
@@ -84,7 +91,7 @@ def states(db: Path, url: str) -> list[str]:
     """Return the text of each state that is archived of an address, in any order; the newest is one of them."""
     article = one(db, "SELECT id FROM articles WHERE url = ?", url)
     with closing(sqlite3.connect(db)) as archive:
-        return [str(body) for (body,) in archive.execute(_STATES[schema(db)], {"id": article})]
+        return [str(body) for (body,) in archive.execute(_STATES[_layout(db)], {"id": article})]
 
 
 def captures(db: Path, url: str) -> int:
@@ -95,7 +102,7 @@ def captures(db: Path, url: str) -> int:
 
 def reason(db: Path, url: str) -> str:
     """Return why a page failed or was skipped: its sentence, or since schema 4 its code and details; else empty."""
-    return str(one(db, _REASON[schema(db)], url) or "")
+    return str(one(db, _REASON[_layout(db)], url) or "")
 
 
 def page_state(db: Path, url: str) -> str:
@@ -111,7 +118,7 @@ def addresses(db: Path) -> list[str]:
 
 def make_due(db: Path) -> None:
     """Let years pass, as far as the archive knows: each page is due, and no host is left alone any more."""
-    full_due = _FULL_DUE[schema(db)]
+    full_due = _FULL_DUE[_layout(db)]
     with closing(sqlite3.connect(db)) as archive, archive:
         archive.execute("UPDATE pages SET due_at = ? WHERE due_at IS NOT NULL", [LONG_AGO])
         archive.execute(full_due, [LONG_AGO])
