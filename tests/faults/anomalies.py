@@ -250,7 +250,7 @@ ANOMALIES = [
     Case(
         "a page that asks for cookies",
         lambda s: s.handler(PAGE, _page_of_cookies),
-        "news/3: a page without text",
+        "news/3: a bot check",
         1,
         FEW,
         kept=4,
