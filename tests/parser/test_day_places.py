@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper import parse
+from scraper.parser import explain
 
 _SENTENCES = (
     "Die Gemeinde Auental nimmt die Fähre über die Lohe wieder in Betrieb und erneuert beide Anleger. ",
@@ -354,3 +355,10 @@ def test_headings_of_a_chronicle_are_not_the_day() -> None:
         day(page().replace("<p>Nach", "<h3>7. März 2019</h3><p>Nach").replace("<p>Der", "<h3>9.3.2019</h3><p>Der"))
         is None
     )
+
+
+def test_an_element_without_a_day_is_no_candidate() -> None:
+    html = page('<time class="published">gestern</time><time datetime="bald">demnächst</time>')
+    article, explained = explain(html, _PRESS)
+    assert article.date is None
+    assert all(candidate.value is not None for candidate in explained.get("date", ()))

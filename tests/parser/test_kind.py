@@ -156,7 +156,7 @@ GOODS = "".join(f"<div><a href='/{n}'><img src='{n}.jpg'></a><p>Stuhl {n}</p><p>
         ("Aktuelles", ITEMS, "https://kreis.example/aktuelles/", Reason.LISTING_PAGE),
         ("Aktuelles – Seite 2", ITEMS, "https://kreis.example/aktuelles/2/", Reason.LISTING_PAGE),
         ("Thema: Digitales", ITEMS, "https://kreis.example/thema/digitales", Reason.LISTING_PAGE),
-        ("Startseite", REPORT + ITEMS, "https://kreis.example/DE/home/home_node.html", Reason.LISTING_PAGE),
+        ("Startseite", REPORT + ITEMS, "https://kreis.example/DE/start/start_node.html", Reason.LISTING_PAGE),
         ("Der Kreis", REPORT, "https://kreis.example/index.php", Reason.LISTING_PAGE),
         ("Stühle", GOODS + REPORT, "https://shop.example/stuehle/", Reason.LISTING_PAGE),
         ("Impressum", f"<p>Stand: 3.9.2024</p>{REPORT}", "https://kreis.example/impressum", Reason.NOT_AN_ARTICLE),

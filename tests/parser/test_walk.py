@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from scraper import parser
 from scraper.model import Article
+from scraper.parser.page import flatten, writing
 
 URL = "https://bote.example/2024/hafen"
 SENTENCE = "Die Stadt Musterhafen stellt ihre Anträge bis zum Herbst vollständig auf digitale Formulare um."
@@ -28,6 +30,8 @@ def page(inner: str, *, head: str = "", below: str = "") -> Article:
         ('<p><a rel="next">2</a> <a rel="next" href="/3">3</a></p>', "https://bote.example/3"),
         ('<p><a rel="nextcloud" href="/2">2</a></p>', None),
         ('<p><a rel="next">2</a></p>', None),
+        ('<nav hidden><a href="?s=2" rel="next">2</a></nav>', None),
+        ('<nav style="display: none"><a href="?s=2" rel="next">2</a></nav>', None),
     ],
 )
 def test_the_next_page_is_named_by_a_link_with_an_address(markup: str, address: str | None) -> None:
@@ -70,3 +74,17 @@ def test_what_comes_into_view_is_text(name: str) -> None:
     assert (
         "Zum Lesen gedacht" in page(f'<div class="{name}"><p>{SENTENCE} Zum Lesen gedacht ist er auch.</p></div>').body
     )
+
+
+def test_an_inline_element_leaves_a_mark_but_for_links_and_plain_spans() -> None:
+    html = "<p>Der <a href=/>Rat</a> hat <span>am</span> <b>Montag</b> <span class=ort>in Lindental</span> getagt.</p>"
+    (line,) = flatten.read(LexborHTMLParser(html)).lines
+    assert [(line.text[mark.start : mark.end], mark.tag) for mark in line.marks] == [
+        ("Montag", "b"), ("in Lindental", "span"),
+    ]  # fmt: skip
+
+
+def test_the_marks_of_a_line_have_a_bound() -> None:
+    html = "<p>" + "<b>Wort</b> " * (2 * writing._MAX_MARKS) + "</p>"
+    (line,) = flatten.read(LexborHTMLParser(html)).lines
+    assert len(line.marks) == writing._MAX_MARKS
