@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.cli.options import private_option
-from scraper.cli.output import clean, format_option, print_records, shortened
+from scraper.cli.output import clean, format_option, print_records, shortened, shows_text
 from scraper.cli.profiles import profiles, sites_option
 from scraper.model import Article, Outcome, Reason, Site, fault
 
@@ -71,8 +71,9 @@ def command(
     else:
         rows, outcomes = _archived(db, targets, allow_private, explain=explain)
     if explain:
-        as_text = output_format in {"table", "csv"} or (output_format is None and sys.stdout.isatty())
-        print_records([line for row in rows for line in _explained(row, as_text=as_text)], output_format)
+        print_records(
+            [line for row in rows for line in _explained(row, as_text=shows_text(output_format))], output_format
+        )
     else:
         print_records([_without(_NOT_PRINTED, row) for row in rows], output_format)
     for outcome in outcomes:
