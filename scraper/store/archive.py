@@ -221,6 +221,10 @@ class Archive:
         """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
         return readonly.rows(self._db, sql, params)
 
+    def bound_memory(self) -> None:
+        """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""
+        readonly.bound_memory(self._db)
+
     def search(self, words: str, narrow: search.Filter) -> list[Row]:
         """Return the articles that hold all the words, best first; see :func:`scraper.store.search.search`."""
         return search.search(self._db, words, narrow)

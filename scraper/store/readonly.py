@@ -11,14 +11,29 @@ from sqlite_utils import Database
 
 from scraper.errors import QueryError
 from scraper.store.connection import error_name
+from scraper.store.near_misses import is_unknown_name, near_name
 
 Row = dict[str, Any]
 # SQLite's codes for what a connection that only asks is refused.
 _FORBIDDEN = ("SQLITE_READONLY", "SQLITE_AUTH")
 _REFUSED = re.compile("not authorized")
-_UNKNOWN_NAME = re.compile("no such (?:table|column)")
+# Python refuses a second statement itself, by a class of errors that changed with its versions.
+_SEVERAL = re.compile("one statement at a time")
 # Steps of SQLite's virtual machine between two looks for Ctrl-C: they take about a millisecond.
 _STEPS_BETWEEN_LOOKS = 100_000
+_MIB = 1024 * 1024
+# The largest text or BLOB of a connection that asks, and all values of one row together. Chosen above what an archive
+# holds: the body of a page has at most 64 MiB (Settings.max_body_bytes). SQLite's own bound is a thousand million
+# bytes, and printing a value takes several times its size.
+_LARGEST_VALUE = 68 * _MIB
+# What all of SQLite may take for a question. Chosen: room for the largest value, a copy of it and the cache; with what
+# Python makes of a row for printing, the whole process stays below a gigabyte.
+_MOST_MEMORY = 256 * _MIB
+# Characters of a statement that an error shows; chosen so that the error stays on a screen.
+_LONGEST_SHOWN = 500
+# What is no statement: white space, semicolons and comments (sqlite.org/lang_comment.html). The quantifiers give
+# nothing back, so that no text takes more than one pass.
+_NOTHING = re.compile(r"(?:[\s;]++|--[^\n]*+|/\*(?>.*?(?:\*/|\Z)))*+", re.DOTALL)
 
 
 def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
@@ -30,16 +45,19 @@ def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) ->
         params: values for ``?`` (sequence) or ``:name`` (dictionary).
 
     Raises:
-        QueryError: SQLite refuses it; names the statement.
+        QueryError: SQLite refuses it, it is none, or its answer is too large; names the statement.
     """
+    if _NOTHING.fullmatch(sql):
+        raise QueryError("There is no SQL in this.", hint="Write a statement, such as: SELECT count(*) FROM archive.")
     try:
         cursor = db.conn.execute(sql, params)
         names = _unique_names([column[0] for column in cursor.description or ()])
         for row in cursor:
+            _refuse_large(row, sql)
             yield dict(zip(names, row, strict=True))
-    # Not all refusals are SQLite's: Python's are an OverflowError for an integer beyond 64 bits, and a ValueError for a
-    # statement with a NUL or a lone surrogate in it.
-    except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
+    # Not all refusals are SQLite's: Python's are an OverflowError for an integer beyond 64 bits, a ValueError for a
+    # statement with a NUL or a lone surrogate in it, and a MemoryError for SQLite's lack of memory.
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError) as error:
         # Ctrl-C ends the progress handler of only_asking() with an exception, which SQLite reports as an interrupt.
         if error_name(error) == "SQLITE_INTERRUPT":
             raise KeyboardInterrupt from error
@@ -48,8 +66,29 @@ def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) ->
         # of codecs, which tells a user nothing.
         if isinstance(error, UnicodeError):
             said = "not all of this is Unicode text"
-        hint = " ".join(filter(None, [_hint(error), f"The statement was: {sql}"]))
+        if isinstance(error, MemoryError):
+            said = "out of memory"
+        hint = " ".join(filter(None, [_hint(db, sql, error), _was(sql)]))
         raise QueryError(f"SQLite says: {said}.", hint=hint) from error
+
+
+def _was(sql: str) -> str:
+    """Return the sentence that shows a statement, or its beginning."""
+    if len(sql) > _LONGEST_SHOWN:
+        sql = sql[:_LONGEST_SHOWN] + "…"
+    return f"The statement was: {sql}"
+
+
+def _refuse_large(row: tuple[Any, ...], sql: str) -> None:
+    """Refuse a row of which the values are not too large alone, but all together.
+
+    Raises:
+        QueryError: it is one.
+    """
+    size = sum(len(value) for value in row if isinstance(value, str | bytes))
+    if size > _LARGEST_VALUE:
+        said = f"A row of this answer has {size // _MIB} MiB; it may have at most {_LARGEST_VALUE // _MIB} MiB."
+        raise QueryError(said, hint=f"Ask for fewer columns, or for length(…) or substr(…) of them. {_was(sql)}")
 
 
 def _unique_names(names: list[str]) -> list[str]:
@@ -63,13 +102,21 @@ def _unique_names(names: list[str]) -> list[str]:
     return out
 
 
-def _hint(error: Exception) -> str | None:
+def _hint(db: Database, sql: str, error: Exception) -> str | None:
     """Return what to do next, where more can be said than that the statement is wrong."""
     # What the authorizer refuses inside an expression is a plain SQLITE_ERROR, which only its words tell from others.
     if error_name(error).startswith(_FORBIDDEN) or _REFUSED.search(str(error)):
         return "'scraper query' only reads; nothing in the archive was changed."
-    # SQLite has no code of its own for a name that it does not know.
-    if _UNKNOWN_NAME.search(str(error)):
+    if error_name(error) == "SQLITE_TOOBIG":
+        return f"A value has at most {_LARGEST_VALUE // _MIB} MiB here: ask for length(…) or substr(…) of it."
+    if isinstance(error, MemoryError):
+        return f"A question takes at most {_MOST_MEMORY // _MIB} MiB of memory: ask for less at once."
+    if _SEVERAL.search(str(error)):
+        return "Ask them one by one."
+    if is_unknown_name(error):
+        near = near_name(db, sql, error)
+        if near is not None:
+            return f"Did you mean '{near}'?"
         return 'The tables are listed by: scraper query "SELECT name, sql FROM sqlite_schema".'
     return None
 
@@ -102,6 +149,43 @@ def only_asking(db: Database) -> None:
         return sqlite3.SQLITE_OK if asks else sqlite3.SQLITE_DENY
 
     db.conn.set_authorizer(judge)
+    db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    _add_printf(db)
     # Python acts on Ctrl-C only between two of its own instructions, and one statement may run for hours without any.
     # A handler that does nothing is enough to let Python have its say.
     db.conn.set_progress_handler(lambda: None, _STEPS_BETWEEN_LOOKS)
+
+
+def _add_printf(db: Database) -> None:
+    """Let ``printf`` and ``format`` refuse what is too large, for which SQLite's own return NULL."""
+    other = sqlite3.connect(":memory:")
+    other.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+
+    def printf(*args: Any) -> Any:
+        if not args:
+            return None
+        others = ", ?" * (len(args) - 1)
+        (text,) = other.execute(f"SELECT printf(?{others})", args).fetchone()
+        has_form = args[0] is not None
+        if text is None and has_form:
+            # Some versions return NULL for an empty text, too, which one more letter tells from what is too large.
+            (longer,) = other.execute(f"SELECT printf('x' || ?{others})", args).fetchone()
+            if longer is None:
+                # Python reports it as SQLITE_TOOBIG.
+                raise OverflowError
+        return text
+
+    for name in ("printf", "format"):
+        db.conn.create_function(name, -1, printf, deterministic=True)
+
+
+def bound_memory(db: Database) -> None:
+    """Bound what SQLite takes in this process from now on: many large values in one row, or in one sort.
+
+    The bound cannot be lifted again (sqlite.org/pragma.html#pragma_hard_heap_limit), so that it is for a process that
+    does nothing but ask.
+    """
+    # The authorizer would refuse this setting as every other.
+    db.conn.set_authorizer(None)
+    db.conn.execute(f"PRAGMA hard_heap_limit = {_MOST_MEMORY}")
+    only_asking(db)

@@ -114,7 +114,9 @@ def test_search_narrowed(db: Path) -> None:
         (["12"], "SELECT ? AS x", 12),
         (["-12"], "SELECT ? AS x", -12),
         (["007"], "SELECT ? AS x", "007"),
-        (["--5"], "SELECT ? AS x", "--5"),
+        (["--", "--5"], "SELECT ? AS x", "--5"),
+        (["-0.5"], "SELECT ? AS x", "-0.5"),
+        (["-akte"], "SELECT ? AS x", "-akte"),
         (["1.5"], "SELECT ? AS x", "1.5"),
         (["²"], "SELECT ? AS x", "²"),
         (["9" * 40], "SELECT ? AS x", "9" * 40),
@@ -157,10 +159,10 @@ def test_query_writes_nothing_anywhere(db: Path, tmp_path: Path, sql: str, said:
     ("sql", "said"),
     [
         ("SELCT 1", 'near "SELCT": syntax error.'),
-        ("SELECT 1; SELECT 2", "You can only execute one statement at a time."),
+        ("SELECT 1; SELECT 2", "You can only execute one statement at a time. Ask them one by one."),
         (
-            "SELECT tilte FROM articles",
-            "no such column: tilte. The tables are listed by:"
+            "SELECT xyzzy FROM articles",
+            "no such column: xyzzy. The tables are listed by:"
             ' scraper query "SELECT name, sql FROM sqlite_schema".',
         ),
         ("SELECT ?", "Incorrect number of bindings supplied. The current statement uses 1, and there are 0 supplied."),

@@ -130,7 +130,6 @@ ADDRESS = "https://amtsblick.example/" + "a" * 40
             f"SELECT '{ADDRESS}' AS url, 1 AS a_name_that_is_longer_than_half",
             f"─[ record 1 ]{'─' * 27}\nurl                   {ADDRESS}\na_name_that_is_long…  1\n",
         ),
-        ("SELECT 1 AS x WHERE 0", ""),
     ],
 )
 def test_what_is_cut_and_what_is_not(db: Path, sql: str, shown: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import click
 
-from scraper.cli.output.text import clean, cut, is_number, padded, shortened, value_text
+from scraper.cli.output.text import clean, columns_of, cut, is_number, padded, shortened, value_text
 
 # Characters of a text in a cell; chosen so that a lead is shown whole where a table goes into a pipe, which has no
 # width, and so that a body does not fill a screen.
@@ -25,6 +26,8 @@ _GAP = "  "
 # that it takes some hundred megabytes of memory, and far beyond what anybody reads.
 _MOST_ROWS = 100_000
 _MOST_CHARACTERS = 50_000_000
+# Lines that are written at once: chosen, since writing each alone takes longer than making it.
+_LINES_AT_ONCE = 1000
 
 
 @dataclass
@@ -59,10 +62,8 @@ class _Column:
         return min(self._name_width(), _LEAST_WIDTH)
 
     def _name_width(self) -> int:
-        from rich.cells import cell_len
-
         # A column without a name is drawn, too.
-        return max(cell_len(self.name), 1)
+        return max(columns_of(self.name), 1)
 
 
 @dataclass
@@ -90,8 +91,8 @@ def print_table(rows: Iterable[dict[str, Any]]) -> None:
         lines = _records(cells, width)
     else:
         lines = _table(cells, widths, width)
-    for line in lines:
-        click.echo(line.rstrip())
+    while some := list(islice(lines, _LINES_AT_ONCE)):
+        click.echo("\n".join(line.rstrip() for line in some))
     if cells.is_cut:
         click.echo(
             f"A table shows at most {len(cells.rows):,} of these rows; --csv, --nl and --json print all.", err=True
@@ -100,8 +101,6 @@ def print_table(rows: Iterable[dict[str, Any]]) -> None:
 
 def _gathered(rows: Iterable[dict[str, Any]]) -> _Cells:
     """Return the cells of all rows, up to what a table holds."""
-    from rich.cells import cell_len
-
     cells = _Cells()
     characters = 0
     for row in rows:
@@ -113,7 +112,7 @@ def _gathered(rows: Iterable[dict[str, Any]]) -> _Cells:
             cells.columns = [_Column(shortened(clean(name), _LONGEST_CELL)) for name in row]
         line = [shortened(clean(value_text(value)), _LONGEST_CELL) for value in row.values()]
         for column, value, cell in zip(cells.columns, row.values(), line, strict=True):
-            column.natural = max(column.natural, cell_len(cell))
+            column.natural = max(column.natural, columns_of(cell))
             column.is_number &= value is None or is_number(value)
             column.is_whole &= " " not in cell
         cells.rows.append(line)
@@ -190,10 +189,8 @@ def _line(texts: Sequence[str], columns: Sequence[_Column], widths: Sequence[int
 
 def _records(cells: _Cells, width: int) -> Iterator[str]:
     """Yield the lines of the records: a rule with the number, and a line each field, as psql's ``\\x`` does."""
-    from rich.cells import cell_len
-
     # Names of expressions can be long, and leave the values half of the terminal.
-    name_width = min(max(cell_len(column.name) for column in cells.columns), width // 2)
+    name_width = min(max(columns_of(column.name) for column in cells.columns), width // 2)
     names = [padded(cut(column.name, name_width), name_width) for column in cells.columns]
     room = max(width - name_width - len(_GAP), _LEAST_WIDTH)
     for number, row in enumerate(cells.rows, 1):
