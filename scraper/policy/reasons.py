@@ -29,6 +29,12 @@ INSTEAD_OF_AN_ARTICLE = (
 OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
 """Failures that say nothing of the host: a dead address is no sign that the host has had enough of us."""
 
+UNREACHED = frozenset({Reason.NO_HOST, Reason.CONNECTION_REFUSED, Reason.NO_CONNECTION, Reason.CONNECT_TIMEOUT})
+"""Failures before there is a connection: where all hosts fail so, it is the network of this machine."""
+
+NEVER_SENT = frozenset({Reason.PRIVATE_ADDRESS, Reason.CANNOT_ASK, Reason.BACK_OFF})
+"""Refusals of our own, for which the network was not asked, or not beyond a name server."""
+
 OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
 
