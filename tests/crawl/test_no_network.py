@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from crawling import Newsroom, said
+
 from ports import refusing
 from scraper.model import Site
 
@@ -36,14 +37,8 @@ def write(room: Newsroom, sql: str, *values: Any) -> None:
 
 def content(room: Newsroom) -> dict[str, list[Any]]:
     """Return the rows of all tables but those of the diary."""
-    names = (
-        set(
-            room.ask(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%' AND name NOT LIKE 'sqlite_%'"
-            )
-        )
-        - DIARY
-    )
+    tables = set(room.ask("SELECT name FROM sqlite_schema WHERE type = 'table'")) - DIARY
+    names = [name for name in tables if "fts" not in name and not name.startswith("sqlite_")]
     return {name: room.ask(f"SELECT * FROM {name}") for name in sorted(names)}
 
 
