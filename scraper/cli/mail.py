@@ -11,9 +11,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scraper.cli.counts import counted
 from scraper.cli.output import clean
 from scraper.model import Fault, NotedProblem, Reason, SiteResult
+from scraper.policy.counts import counted
 from scraper.policy.reasons import next_step
 from scraper.policy.telling import Telling, is_due, to_tell
 
@@ -43,7 +43,7 @@ def mail(archive: Archive, results: Sequence[SiteResult], now: dt.datetime) -> s
             return ""
         # The first time, it is said as of now.
         known = f" (since {stamp(since)})" if since is not None else ""
-        return _paragraph([f"scraper crawl: {why}{known}. {why.reason.hint}"])
+        return folded([f"scraper crawl: {why}{known}. {why.reason.hint}"])
     telling = to_tell(archive.problems.noted([result.site for result in results]), now)
     network = _network_again(results, since)
     return paragraph(telling, network)
@@ -108,7 +108,7 @@ def paragraph(telling: Telling, network: str | None = None) -> str:
     notices = [f"{one.site}: for your information: {one.problem}." for one in telling.notices]
     if not (lines or over or notices):
         return ""
-    return _paragraph([_heading(telling, is_over=bool(over)), *lines, *over, *notices])
+    return folded([_heading(telling, is_over=bool(over)), *lines, *over, *notices])
 
 
 def _heading(telling: Telling, *, is_over: bool) -> str:
@@ -119,8 +119,8 @@ def _heading(telling: Telling, *, is_over: bool) -> str:
     return "scraper crawl: for your information."
 
 
-def _paragraph(lines: Sequence[str]) -> str:
-    """Return lines folded for a mail; an address stays whole, so that it can be followed."""
+def folded(lines: Sequence[str]) -> str:
+    """Return lines folded to 78 columns; an address stays whole, so that it can be followed."""
     text = "\n".join(
         textwrap.fill(clean(line), _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
         for line in lines

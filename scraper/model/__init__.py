@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from scraper.model.article import Access, Alternate, AlternateKind, Article, Image, Reference, Related, Vendor
+from scraper.model.article import (
+    SELECTED,
+    Access,
+    Alternate,
+    AlternateKind,
+    Article,
+    Image,
+    Reference,
+    Related,
+    Vendor,
+)
 from scraper.model.frontier import Found, HostState, Link, Page, PageKind, PageState
 from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem, SiteResult, Verdict
 from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
@@ -11,6 +21,7 @@ from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import Site
 
 __all__ = [
+    "SELECTED",
     "Access",
     "Alternate",
     "AlternateKind",
