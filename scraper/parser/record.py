@@ -91,9 +91,11 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         if found:
             sources[name] = found.source
         if explained is not None and found.candidates:
-            explained[name] = found.candidates
+            explained[name] = (*explained.get(name, ()), *found.candidates)
         return found.value
 
+    if explained is not None:
+        _explain_selectors(context, explained)
     return Article(
         url=take("url", url),
         site=context.site.id if context.site else host(url.value),
@@ -120,6 +122,13 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         other_titles=_other_titles(text.title),
         sources=sources,
     )
+
+
+def _explain_selectors(context: Context, explained: Explained) -> None:
+    """Name the selectors of the profile that find nothing, each in front of the candidates of its field."""
+    for name, selector in context.site.select if context.site else ():
+        if not context.selected.gave(name):
+            explained[name] = (Candidate("", f"selector {selector!r} matches nothing"),)
 
 
 def _other_titles(title: Found[str]) -> list[str]:
