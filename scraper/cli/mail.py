@@ -36,6 +36,9 @@ def mail(archive: Archive, results: Sequence[SiteResult], now: dt.datetime) -> s
         results: of its sites.
         now: the time.
     """
+    # A run that an error has ended has no results, and the archive may be what was at fault.
+    if not results:
+        return ""
     since, told = archive.problems.without_network()
     why = no_network(results)
     if why is not None:
@@ -57,6 +60,8 @@ def note_told(archive: Archive, results: Sequence[SiteResult], now: dt.datetime)
     Args:
         archive, results, now: as :func:`mail` was given them.
     """
+    if not results:
+        return
     problems = archive.problems
     since, told = problems.without_network()
     if no_network(results) is not None:
