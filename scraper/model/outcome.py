@@ -153,7 +153,7 @@ class NotedProblem:
         times: how often it was found.
         until: when it was found to be over, or None.
         told_at: when a person was told of it last, or None.
-        was_told_before: whether a person was told of an earlier problem of this code and address.
+        was_told_before: of a notice, whether a person was told of an earlier one of its code and address.
     """
 
     id: int

@@ -21,7 +21,8 @@ OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.
 # person was told of it before its end.
 _NOTED = """
 SELECT p.id, p.site, p.url, p.code, p.detail, g.kind, p.since, p.last, p.times, p.until, p.told_at,
-    EXISTS (SELECT 1 FROM problems e WHERE e.site = p.site AND e.code = p.code AND e.url IS p.url AND e.id < p.id
+    p.code IN (SELECT value FROM json_each(:notices)) AND EXISTS (
+        SELECT 1 FROM problems e WHERE e.site = p.site AND e.code = p.code AND e.url IS p.url AND e.id < p.id
         AND e.told_at IS NOT NULL)
 FROM problems p LEFT JOIN pages g ON g.url = p.url
 WHERE (:sites IS NULL OR p.site IN (SELECT value FROM json_each(:sites)))
@@ -108,7 +109,8 @@ class Problems:
             sites: their ids; None for all.
         """
         wanted = None if sites is None else json.dumps(list(sites))
-        return [_noted(row) for row in self._db.execute(_NOTED, {"sites": wanted}).fetchall()]
+        values = {"sites": wanted, "notices": json.dumps(sorted(NOTICES))}
+        return [_noted(row) for row in self._db.execute(_NOTED, values).fetchall()]
 
     def mark_told(self, problems: Iterable[int], now: dt.datetime) -> None:
         """Note that a person was told of some problems as they are now.

@@ -22,11 +22,14 @@ NEEDS_ATTENTION = "needs attention"
 """The verdict on a site with a problem that stands, or with pages that should have been archived and were not."""
 
 _WEEK = dt.timedelta(days=7)
-# A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is not over
+# An article without a day counts by the day on which it was first seen; both halves are looked up by the index on site
+# and date. A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is not over
 # has no end; '9999' stands for one, as it sorts after all times. A notice needs nobody, and spoils no run.
 _STATES = f"""
 SELECT s.id AS site,
-    (SELECT max(coalesce(date, substr(first_seen, 1, 10))) FROM articles WHERE site = s.id) AS newest_article,
+    nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''),
+        coalesce((SELECT substr(max(first_seen), 1, 10) FROM articles WHERE site = s.id AND date IS NULL), '')), '')
+        AS newest_article,
     (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id) AS last_crawl,
     (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id AND NOT EXISTS (
         SELECT 1 FROM problems WHERE problems.site = s.id AND since <= cs.finished_at

@@ -137,8 +137,14 @@ def test_a_problem_is_noted_with_what_was_told_of_it(archive: Archive) -> None:
     assert told(NOW + 2 * DAY) == [("feed", 2, NOW + 2 * DAY, NOW + DAY, False)]
     # Its end was told as well, so that there is nothing left to tell.
     assert told(NOW + 3 * DAY) == []
-    run(archive, NOW + 4 * DAY, Problem(EMPTY, FEED, "feed"))
-    assert [one.was_told_before for one in archive.problems.noted()] == [True]
+    # Of a notice it is of interest whether it was told at any time.
+    notice = Problem(fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200), is_notice=True)
+    for days in (4, 6):
+        run(archive, NOW + days * DAY, notice)
+        assert [one.was_told_before for one in archive.problems.noted()] == [days == 6]
+        told(NOW + days * DAY)
+        run(archive, NOW + (days + 1) * DAY)
+        told(NOW + (days + 1) * DAY)
     assert archive.problems.noted(["another"]) == []
 
 
