@@ -23,8 +23,8 @@ NEEDS_ATTENTION = "needs attention"
 
 _WEEK = dt.timedelta(days=7)
 # An article without a day counts by the day on which it was first seen; both halves are looked up by the index on site
-# and date. A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is not over
-# has no end; '9999' stands for one, as it sorts after all times. A notice needs nobody, and spoils no run.
+# and date. A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is
+# not over has no end; '9999' stands for one, as it sorts after all times. A notice needs nobody, and spoils no run.
 _STATES = f"""
 SELECT s.id AS site,
     nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''),

@@ -220,6 +220,15 @@ def test_a_selector_that_matches_nothing_is_named(archive: Archive, tmp_path: Pa
     assert [row["selectors"] for row in status("--sites", "my.toml").lines] == [[]]
 
 
+def test_only_the_newest_articles_say_what_a_selector_matches(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.store.status.NEWEST_ARTICLES", 2)
+    for number, source in enumerate(("the profile's selector", "h1", "h1", "p")):
+        save(archive, plain(number, sources={"title": source}), str(number).encode(), NOW + number * DAY)
+    assert archive.newest_sources(SITE.id, "1") == [{"title": "p"}, {"title": "h1"}]
+
+
 def test_a_selector_counts_as_matched_by_a_single_article() -> None:
     site = replace(SITE, select=(("title", "h1.x"),))
     plain_ones = [{"title": "h1"}] * FEWEST_ARTICLES

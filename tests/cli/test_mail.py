@@ -134,6 +134,10 @@ def test_a_host_that_is_left_alone_since_it_failed_is_no_news(diary: Diary) -> N
         "scraper crawl: something is well again.\namtsblick: well again (had failed since 2026-11-21 06:17 UTC)."
     )
     assert diary.run(5) == ""
+    # Several forms of the same trouble have one end.
+    diary.run(5.1, down, complete=False)
+    diary.run(5.2, Problem(fault(Reason.SITE_FAILED, why="robots.txt cannot be read")), complete=False)
+    assert diary.run(5.3).splitlines()[1:] == ["amtsblick: well again (had failed since 2026-11-25 08:41 UTC)."]
     assert "the host failed" in diary.run(6, paused, complete=False)
 
 
