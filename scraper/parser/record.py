@@ -91,11 +91,9 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         if found:
             sources[name] = found.source
         if explained is not None and found.candidates:
-            explained[name] = (*explained.get(name, ()), *found.candidates)
+            explained[name] = found.candidates
         return found.value
 
-    if explained is not None:
-        _explain_selectors(context, explained)
     return Article(
         url=take("url", url),
         site=context.site.id if context.site else host(url.value),
@@ -124,11 +122,17 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     )
 
 
-def _explain_selectors(context: Context, explained: Explained) -> None:
-    """Name the selectors of the profile that find nothing, each in front of the candidates of its field."""
+def explain_selectors(context: Context, explained: Explained) -> None:
+    """Name the selectors of the profile that find nothing, each in front of the candidates of its field.
+
+    Args:
+        context: the page.
+        explained: the candidates of each field.
+    """
     for name, selector in context.site.select if context.site else ():
         if not context.selected.gave(name):
-            explained[name] = (Candidate("", f"selector {selector!r} matches nothing"),)
+            nothing = Candidate("", f"selector {selector!r} matches nothing")
+            explained[name] = (nothing, *explained.get(name, ()))
 
 
 def _other_titles(title: Found[str]) -> list[str]:
