@@ -234,7 +234,10 @@ def _candidate_row(candidate: Candidate[Any], *, as_text: bool) -> dict[str, Any
 
 def _explained_value(value: Any) -> str:
     """Return a field's value on one line: the beginning of a text, the items of a list, the number of its records."""
-    if not isinstance(value, list):
+    # A day that is not believed has a source and no value; it stands among the candidates.
+    if value is None:
+        text = ""
+    elif not isinstance(value, list):
         text = str(value)
     elif value and isinstance(value[0], dict):
         # Links, images and vendors have parts of their own, too many for one line.
