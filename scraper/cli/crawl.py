@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.cli.mail import mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, deferred_notice, say, summary, troubles, unattended
@@ -80,16 +81,21 @@ class CrawlReport:
         """Return the observer that shows the crawl while it runs."""
         return Watcher(verbose=self._verbose, live=sys.stderr.isatty() and not self._quiet)
 
-    def print_results(self, results: Sequence[SiteResult]) -> None:
+    def print_results(self, archive: Archive, results: Sequence[SiteResult], now: dt.datetime) -> None:
         """Print a summary line of each site, then what was deferred, then what needs a person.
 
         A quiet crawl prints one paragraph on what needs a person, or nothing.
         """
-        bad = [line for result in results for line in troubles(result)]
         if self._quiet:
-            if bad:
-                say("\n".join(["scraper crawl: something needs a person.", *bad]), err=True)
+            text = mail(archive, results, now)
+            if text:
+                say(text, err=True)
             return
+        why = no_network(results)
+        if why is not None:
+            say(f"{why.advice[:1].upper()}{why.advice[1:]}", err=True)
+            return
+        bad = [line for result in results for line in troubles(result)]
         for result in results:
             say(summary(result), err=False)
         for result in results:
@@ -124,17 +130,7 @@ def _locked_run(
         finally:
             # The live display would draw over the lines of the report.
             watcher.stop()
-            report.print_results(results)
+            report.print_results(archive, results, utc_now())
             # Only after printing: where the report could not be written (a full disk), nobody was told.
-            _note_told(archive, results)
+            note_told(archive, results, utc_now())
     return results
-
-
-def _note_told(archive: Archive, results: Sequence[SiteResult]) -> None:
-    """Note that a person was told of what is wrong with the sites."""
-    from scraper.cli.session import utc_now
-
-    told = [result.site for result in results if result.needs_person]
-    if told:
-        with archive.transaction():
-            archive.problems.told(told, utc_now())

@@ -98,8 +98,10 @@ def _targets(urls: Sequence[str], files: Sequence[Path]) -> list[tuple[str, Site
 
 def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[_Rows, list[Outcome]]:
     """Read a saved page as if it had come from the one address; return its record, and why it is no article."""
+    from scraper.cli.session import utc_now
     from scraper.errors import ConfigError
     from scraper.parser import explain
+    from scraper.policy.doubts import without_doubtful_dates
 
     if len(targets) != 1:
         raise ConfigError("--file reads one saved page, so it takes one URL.")
@@ -109,8 +111,11 @@ def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[_Rows, 
     except OSError as error:
         raise ConfigError(f"{page}: cannot be read: {error.strerror}.") from error
     article, explained = explain(data, url, site=site)
+    # When the page was saved is not known for sure, since a copy has another time; but no later than now.
+    article, doubts = without_doubtful_dates(article, utc_now())
     # The record is printed even of what is no article, so that a person sees what the parser made of the page.
-    rows = [_article_row(article) | {"candidates": explained}]
+    doubted = {name: {"stated": stated, "why": why} for name, stated, why in doubts}
+    rows = [_article_row(article) | {"doubts": doubted, "candidates": explained}]
     if article.is_article:
         return rows, []
     why = fault(article.why_not or Reason.NOT_AN_ARTICLE)
@@ -230,7 +235,10 @@ def _candidate_row(candidate: Candidate[Any], *, as_text: bool) -> dict[str, Any
 
 def _explained_value(value: Any) -> str:
     """Return a field's value on one line: the beginning of a text, the items of a list, the number of its records."""
-    if not isinstance(value, list):
+    # A day that is not believed has a source and no value; it stands among the candidates.
+    if value is None:
+        text = ""
+    elif not isinstance(value, list):
         text = str(value)
     elif value and isinstance(value[0], dict):
         # Links, images and vendors have parts of their own, too many for one line.

@@ -36,6 +36,18 @@ def profiles(files: Sequence[Path]) -> dict[str, Site]:
     return load_sites([*local, *files])
 
 
+def own_profiles(known: dict[str, Site], files: Sequence[Path]) -> list[Site]:
+    """Return the profiles that the user has written, and not those that ship with the package.
+
+    Args:
+        known: all profiles by id.
+        files: the ``--sites`` files.
+    """
+    local = [_LOCAL_FILE] if _LOCAL_FILE.exists() else []
+    ids = {name: None for file in (*local, *files) for name in read_profiles(file.read_text("utf-8-sig"), str(file))}
+    return [known[name] for name in ids]
+
+
 def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) -> list[Site]:
     """Return the profiles of these ids; without ids, those of the ``--sites`` files; without files too, all.
 

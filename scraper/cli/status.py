@@ -3,44 +3,177 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, print_rows
+from scraper.cli.profiles import own_profiles, profiles, sites_option
+from scraper.model import Site
+
+if TYPE_CHECKING:
+    from scraper.store import Archive
+
+# The columns of the table, which fit into 80 columns of a terminal; what is wrong follows as lines below it.
+_TABLE = {
+    "site": "site",
+    "verdict": "verdict",
+    "newest_article": "newest",
+    "last_crawl": "last crawl",
+    "articles": "articles",
+    "new_this_week": "new",
+    "failed": "failed",
+}
+# Verdicts, as short as a column of the table.
+_VERDICTS = {"needs attention": "attention", "never crawled": "never"}
+# The characters of a stored time up to the minute.
+_MINUTE = len("2026-11-23T09:30")
+
+_Row = dict[str, Any]
 
 
 @click.command("status")
 @click.argument("site", required=False)
 @click.option(
-    "--problems", is_flag=True, help="The addresses that could not be archived or read, each with its reason."
+    "--problems",
+    is_flag=True,
+    help="What is wrong with sites and sources, and the addresses that could not be archived or read, each with its"
+    " reason.",
 )
+@sites_option
 @format_option
 @click.pass_obj
-def command(db: Path, site: str | None, problems: bool, output_format: str | None) -> None:
-    """How each site is doing: last success, new this week, failures, anomalies. Exit code 1 if one needs a person.
+def command(
+    db: Path, site: str | None, problems: bool, sites_files: tuple[Path, ...], output_format: str | None
+) -> None:
+    """How each site is doing: verdict, newest article, last crawl, what is new, what is wrong since when.
 
-    An anomaly (column 'lies') is what a host says that is not so: 'not modified' of what has changed, a wall or an
-    error page as if it were the article, dates in the future.
+    Exit code 1 if a site needs a person. An anomaly is what a host says that is not so: 'not modified' of what has
+    changed, a wall or an error page as if it were the article, dates in the future.
     """
     from scraper.cli.session import utc_now
     from scraper.store import Archive
 
+    known = profiles(sites_files)
+    wanted = own_profiles(known, sites_files)
+    if site in known:
+        wanted.append(known[site])
     with Archive.read(db) as archive:
-        every_state = archive.site_states(utc_now())
-        states = every_state
-        if site is not None:
-            states = [row for row in every_state if row["site"] == site]
-        rows = archive.page_problems(site) if problems else states
+        every_state = archive.site_states(utc_now(), wanted)
+        states = every_state if site is None else [row for row in every_state if row["site"] == site]
+        rows = archive.page_problems(site) if problems else _with_selectors(archive, states, known)
     if site is not None and not states:
-        hint = did_you_mean(site, [str(row["site"]) for row in every_state])
+        hint = did_you_mean(site, {*known, *(str(row["site"]) for row in every_state)})
         # There may be nothing like it, and so no hint.
         click.echo(f"There is no site '{site}' in {db}. {hint}".rstrip(), err=True)
         sys.exit(2)
-    print_rows(rows, output_format)
-    if problems and not rows:
-        click.echo("No problems.", err=True)
+    _print(rows, output_format, are_problems=problems)
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
-    if any(row["problem"] or row["failing"] for row in states):
+    if any(row["verdict"] == "needs attention" for row in states):
         sys.exit(1)
+
+
+def _with_selectors(archive: Archive, states: Iterable[_Row], known: dict[str, Site]) -> list[_Row]:
+    """Return the rows of sites with the selectors of their profiles that gave nothing of late."""
+    found = []
+    for row in states:
+        profile = known.get(row["site"])
+        found.append(row | {"selectors": [] if profile is None else _unmatched(archive, profile)})
+    return found
+
+
+def _unmatched(archive: Archive, profile: Site) -> list[_Row]:
+    if not profile.select:
+        return []
+    # The parser takes time to load, and most profiles select nothing.
+    from dataclasses import asdict
+
+    from scraper.policy.selected import unmatched
+    from scraper.reading import current_reader
+
+    sources = archive.newest_sources(profile.id, current_reader(profile))
+    return [asdict(one) for one in unmatched(profile, sources)]
+
+
+def _print(rows: Sequence[_Row], output_format: str | None, *, are_problems: bool) -> None:
+    """Print rows for programs as they are, and for people as a table with lines below it."""
+    is_for_reading = output_format == "table" or (output_format is None and sys.stdout.isatty())
+    if not is_for_reading:
+        print_rows(rows, output_format)
+    elif are_problems:
+        _print_lines(map(_problem_line, rows))
+    else:
+        print_rows([_short(row) for row in rows], output_format)
+        _print_lines(line for row in rows for line in _lines(row))
+    if are_problems and not rows:
+        click.echo("No problems.", err=True)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    from scraper.cli.mail import folded
+
+    text = folded(list(lines))
+    if text:
+        click.echo(text)
+
+
+def _short(row: _Row) -> _Row:
+    """Return the row of the table for a site."""
+    short = {name: row[key] for key, name in _TABLE.items()}
+    last_crawl = row["last_crawl"] or ""
+    return short | {
+        "verdict": _VERDICTS.get(row["verdict"], row["verdict"]),
+        "last crawl": last_crawl[:_MINUTE].replace("T", " "),
+    }
+
+
+def _lines(row: _Row) -> list[str]:
+    """Return what is to be said of a site below the table."""
+    from scraper.policy.counts import counted
+
+    site = row["site"]
+    lines = [f"{site}: {_told(problem)}" for problem in row["problems"]]
+    if row["failed"]:
+        pages = counted(row["failed"], "failed address", "failed addresses")
+        lines.append(f"{site}: {pages}; 'scraper status {site} --problems' says why.")
+    lines += [f"{site}: for your information: {_told(notice)}" for notice in row["notices"]]
+    lines += [f"{site}: {anomaly}." for anomaly in row["anomalies"]]
+    lines += [
+        f"{site}: selector {one['field']} = {one['selector']!r} matched none of {one['articles']} articles."
+        for one in row["selectors"]
+    ]
+    if row["deferred"]:
+        older = counted(row["deferred"], "older article")
+        lines.append(f"{site}: {older} deferred; 'scraper crawl {site} --full' gets them.")
+    return lines
+
+
+def _told(problem: _Row) -> str:
+    """Return a problem with since when, how often it was met and what to do next."""
+    where = " ".join(part for part in (problem["kind"], problem["url"]) if part)
+    what = f"{where}: {problem['problem']}" if where else problem["problem"]
+    return f"{what} ({_since(problem)}). {problem['next'] or ''}".rstrip()
+
+
+def _since(row: _Row) -> str:
+    from datetime import datetime
+
+    from scraper.cli.mail import stamp
+    from scraper.policy.counts import counted
+
+    since = f"since {stamp(datetime.fromisoformat(row['since']))}"
+    if row["times"] == 1:
+        return since
+    return f"{since}, {counted(row['times'], 'time')}"
+
+
+def _problem_line(row: _Row) -> str:
+    """Return a row of ``--problems`` as a line."""
+    where = " ".join(part for part in (row["kind"], row["url"]) if part)
+    reason = row["reason"].removesuffix(".")
+    if row["since"] is None:
+        return f"{row['site']}: {row['state']}: {where}: {reason}."
+    return f"{row['site']}: {row['state']}: {where}: {reason} ({_since(row)})."

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scraper.crawl.group_commit import GroupCommit
+from scraper.crawl.held import Held
 from scraper.crawl.observer import Observer
 from scraper.crawl.stop import StopEvent
 from scraper.fetch import Fetcher
@@ -82,6 +83,7 @@ class CrawlContext:
         stop: set when somebody asks for the end.
         thread: where sources and pages are read that take seconds, so that the event loop goes on meanwhile.
         readers: what reads the pages, in this process or in others.
+        held: what is written only once somebody has answered.
     """
 
     archive: Archive
@@ -93,7 +95,9 @@ class CrawlContext:
     stop: StopEvent
     thread: WorkerThread = field(default_factory=WorkerThread)
     readers: ReaderPool = field(init=False)
+    held: Held = field(init=False)
 
     def __post_init__(self) -> None:
         # Pages and sources share one thread: two large documents at once would take twice the memory and no less time.
         self.readers = ReaderPool(self.thread)
+        self.held = Held(self.fetcher, self.commits)

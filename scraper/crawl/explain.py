@@ -18,6 +18,7 @@ from scraper.errors import FetchError
 from scraper.fetch import Fetcher, Settings
 from scraper.fetch.guard import is_ip, is_public
 from scraper.model import Fault, HostState, Page, Site
+from scraper.policy.counts import counted
 from scraper.policy.reservations import reservation
 from scraper.policy.robots import AGENT_TOKEN, Robots
 from scraper.policy.signals import Signals, read, stored
@@ -229,10 +230,11 @@ def _back_off(facts: AddressFacts) -> Step:
     """Say whether the host is left alone for now, since it failed or asked for a pause."""
     until, failures = facts.host.not_before, facts.host.failures
     if until is not None and until > facts.now:
-        rule = f"{failures} failed requests in a row"
+        rule = f"{counted(failures, 'failed request')} in a row"
         return Step("back-off", f"not before {until:%Y-%m-%d %H:%M} UTC", rule, stops=True)
-    rule = f"{failures} failed requests in a row" if failures else "no failure of the host is known"
-    return Step("back-off", "none", rule)
+    if not failures:
+        return Step("back-off", "none", "no failure of the host is known")
+    return Step("back-off", "none", f"{counted(failures, 'failed request')} in a row")
 
 
 def _plan(facts: AddressFacts) -> Step:
@@ -251,7 +253,7 @@ def _plan(facts: AddressFacts) -> Step:
     if page.due_at is None:
         answer = f"not visited again by itself ({page.state})"
         return Step("plan", answer, f"'scraper fetch' asks again{last}", stops=True)
-    rule = f"{page.state}, {page.failures} failures{last}"
+    rule = f"{page.state}, {counted(page.failures, 'failure')}{last}"
     return Step("plan", f"due {page.due_at:%Y-%m-%dT%H:%M:%SZ}", rule, stops=page.due_at > facts.now)
 
 

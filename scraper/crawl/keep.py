@@ -89,7 +89,7 @@ def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -
         _note_addresses(archive, visited, decision.article, article_id)
     _note_problem(archive, page, decision, response.fetched_at)
     return replace(
-        _outcome(page, decision), article_id=article_id or page.article_id, read_again=_is_read_again(visited.reread)
+        outcome_of(page, decision), article_id=article_id or page.article_id, read_again=_is_read_again(visited.reread)
     )
 
 
@@ -101,10 +101,11 @@ def keep_unanswered(archive: Archive, page: Page, decision: Decision, now: dt.da
     """Write what was decided of a visit without an answer that can be read. The caller holds the transaction."""
     archive.frontier.finish(page, decision, None, now)
     _note_problem(archive, page, decision, now)
-    return _outcome(page, decision)
+    return outcome_of(page, decision)
 
 
-def _outcome(page: Page, decision: Decision) -> Outcome:
+def outcome_of(page: Page, decision: Decision) -> Outcome:
+    """Return what a decision makes of a page, for whoever watches."""
     return Outcome(
         page.url,
         decision.verdict,

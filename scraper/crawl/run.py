@@ -13,7 +13,7 @@ from scraper.crawl.stats import SiteStats
 from scraper.crawl.stop import Stopped
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError, mishap
-from scraper.model import Fault, Outcome, Page, Reason, Site, SiteResult, fault
+from scraper.model import Fault, Outcome, Page, Problem, Reason, Site, SiteResult, fault
 from scraper.policy import schedule
 from scraper.policy.reasons import OF_THE_PAGE_ALONE
 from scraper.policy.robots import AGENT_TOKEN
@@ -42,6 +42,7 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(context, site, crawl_id, turns)) for site in sites]
+        results = _without_network([task.result() for task in tasks], context.held.end())
         # Not in the finally clause: a run without an end in the table ``crawls`` is one that was broken off.
         context.commits.later(lambda: archive.crawls.finish(crawl_id, context.now()))
     except asyncio.CancelledError:
@@ -51,8 +52,19 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
     finally:
         await context.readers.close()
         # What was written with "later" may still wait for a commit, also where an error ends the run.
+        context.held.end()
         await context.commits.flush()
-    return [task.result() for task in tasks]
+    return results
+
+
+def _without_network(results: list[SiteResult], why: Fault | None) -> list[SiteResult]:
+    """Return the results of a run; where nobody could be reached, that one fault instead of what each site met."""
+    if why is None:
+        return results
+    return [
+        SiteResult(result.site, requests=result.requests, problems=(Problem(why),), complete=False)
+        for result in results
+    ]
 
 
 def _begin(context: CrawlContext, sites: Sequence[Site]) -> int:
@@ -109,7 +121,7 @@ class SiteCrawl:
         result = self._stats.result(self._context.fetcher, deferred)
         # The end of this turn; the commit that writes it may come much later.
         now = self._context.now()
-        self._context.commits.later(lambda: self._keep(crawl_id, result, now))
+        self._context.held.later(lambda: self._keep(crawl_id, result, now))
         self._context.observer.finished(self._site, result)
         return result
 
@@ -123,7 +135,8 @@ class SiteCrawl:
         options, frontier = self._context.options, self._context.archive.frontier
         if options.full or options.since is not None:
             # Before the sources are read, since deferred sitemaps and listing pages are taken up with the articles.
-            await self._context.commits.write(lambda: frontier.take_up(self._site.id, options.since))
+            taken_up = await self._context.commits.write(lambda: frontier.take_up(self._site.id, options.since))
+            self._context.held.undo(lambda: frontier.put_back(taken_up))
         await Sources(self._context, self._site, self._stats).run()
         self._line_up()
         if options.dry_run:
@@ -278,6 +291,8 @@ async def fetch_pages(context: CrawlContext, targets: Sequence[tuple[str, Site]]
         raise
     finally:
         await context.readers.close()
+        # Whoever names single pages is told of each, and it is noted with each, whether there is a network or not.
+        context.held.release()
         await context.commits.flush()
     return outcomes
 

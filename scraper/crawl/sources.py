@@ -148,11 +148,15 @@ class Sources:
         """Write and tell that a source is not what it should be, or could not be had."""
         # Without a date of its next visit: every crawl asks for the sources of its sites.
         decision = Decision("failed", "failed", None, fault=why)
-        await self._finish(page, decision, response)
+        if response is None:
+            frontier, now = self._context.archive.frontier, self._context.now()
+            self._context.held.later(lambda: frontier.finish(page, decision, None, now))
+        else:
+            await self._finish(page, decision, response)
         self._stats.problem(why, page.url, page.kind)
         self._context.observer.source(self._site, SourceVisit(page.url, fault=why))
 
-    async def _finish(self, page: Page, decision: Decision, response: Response | None) -> None:
+    async def _finish(self, page: Page, decision: Decision, response: Response) -> None:
         frontier, now = self._context.archive.frontier, self._context.now()
         await self._context.commits.write(lambda: frontier.finish(page, decision, response, now))
 

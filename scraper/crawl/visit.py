@@ -7,7 +7,7 @@ from functools import partial
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.further import is_any_changed, with_further_pages
-from scraper.crawl.keep import Rereading, Visited, keep, keep_unanswered
+from scraper.crawl.keep import Rereading, Visited, keep, keep_unanswered, outcome_of
 from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import ends_the_host
@@ -94,8 +94,11 @@ class Visit:
         """
         now = self._context.now()
         decision = decide_unanswered(page, why, now, can_change=can_change)
-        archive = self._context.archive
-        return await self._context.commits.write(lambda: keep_unanswered(archive, self._with_row(page), decision, now))
+        archive, context = self._context.archive, self._context
+        if context.fetcher.is_answered:
+            return await context.commits.write(lambda: keep_unanswered(archive, self._with_row(page), decision, now))
+        context.held.later(lambda: keep_unanswered(archive, self._with_row(page), decision, now))
+        return outcome_of(page, decision)
 
     async def _not_modified(self, page: Page, response: Response) -> Outcome:
         signals = Signals()

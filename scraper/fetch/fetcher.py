@@ -16,7 +16,7 @@ from scraper.fetch.robots_cache import RobotsCache
 from scraper.fetch.settings import HostMemory, Settings
 from scraper.fetch.tdmrep_cache import TdmrepCache
 from scraper.fetch.wire import Answer, Wire
-from scraper.model import Response, Site
+from scraper.model import Fault, Response, Site
 from scraper.policy.robots import Robots
 from scraper.web.urls import authority, belongs
 
@@ -115,6 +115,16 @@ class Fetcher:
         tdmrep = await self._tdmrep.tdmrep(url, site)
         return self._hosts.state(authority(url)).robots, tdmrep
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether any request so far got an answer, of whatever status."""
+        return self._hosts.is_answered
+
+    @property
+    def unreached(self) -> Mapping[str, Fault]:
+        """The hosts that could not be reached so far, each with why."""
+        return self._hosts.unreached
+
     def usage(self, site_id: str) -> Usage:
         """Return what a site cost so far."""
         return self._usage.setdefault(site_id, Usage())
@@ -168,9 +178,13 @@ class Fetcher:
             is_private = site.private and belongs(site, url)
             try:
                 answer = await self._wire.send(url, headers, private=is_private, cap=cap)
+            except FetchError as error:
+                self._hosts.unanswered(authority(url), error.fault)
+                raise
             finally:
                 # A request without an answer has cost the host as much as one with an answer.
                 pace.answered()
+            self._hosts.answered()
             usage.bytes += answer.wire_bytes
             return answer
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from scraper.errors import BackOffError
 from scraper.fetch.retry import OVERLOADED, retry_after
 from scraper.fetch.settings import HostMemory
 from scraper.fetch.wire import Answer
-from scraper.model import HostState, Reason, fault
+from scraper.model import Fault, HostState, Reason, fault
+from scraper.policy.reasons import NEVER_SENT, UNREACHED
 from scraper.policy.schedule import host_pause
 from scraper.web.urls import authority
 
@@ -34,6 +35,42 @@ class Hosts:
         self._memory = memory
         self._now = now
         self._states: dict[str, HostState] = {}
+        # States that wait for the first answer of the run. Without any answer the fault is more likely that of this
+        # machine's network, for which no host is to be left alone.
+        self._held: dict[str, HostState] = {}
+        self._is_answered = False
+        self._unreached: dict[str, Fault] = {}
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a request of this run got an answer, of whatever status, from whatever host."""
+        return self._is_answered
+
+    @property
+    def unreached(self) -> Mapping[str, Fault]:
+        """The hosts that could not be reached, each with the last reason."""
+        return self._unreached
+
+    def answered(self) -> None:
+        """Note that there is a network: somebody answered. What was held back until now is kept."""
+        if self._is_answered:
+            return
+        self._is_answered = True
+        for state in self._held.values():
+            self._memory.save(state)
+        self._held.clear()
+
+    def unanswered(self, host: str, why: Fault) -> None:
+        """Note that a request got no answer; an error that needs a connection shows that there is a network.
+
+        Args:
+            host: whose request it was.
+            why: what it came to.
+        """
+        if why.reason in UNREACHED:
+            self._unreached[host] = why
+        elif why.reason not in NEVER_SENT:
+            self.answered()
 
     def state(self, host: str) -> HostState:
         """Return what is known of a host."""
@@ -42,9 +79,12 @@ class Hosts:
         return self._states[host]
 
     def save(self, state: HostState) -> None:
-        """Keep what is known of a host."""
+        """Keep what is known of a host, once anybody has answered in this run."""
         self._states[state.host] = state
-        self._memory.save(state)
+        if self._is_answered:
+            self._memory.save(state)
+        else:
+            self._held[state.host] = state
 
     def check_pause(self, url: str) -> None:
         """Return if the host of an address may be asked now.

@@ -103,8 +103,9 @@ class HostMemory(Protocol):
     """Where the state of hosts is kept between runs.
 
     The fetcher asks for a host's state once and keeps it for as long as it lives, so what it saves need not be
-    readable here before the run ends. It saves on the event loop, several times a page in the worst case: an
-    implementation must not wait for a disk or a lock, but may hand the write to whoever writes the pages.
+    readable here before the run ends. It saves nothing before the first answer of any host, and then on the event
+    loop, several times a page in the worst case: an implementation must not wait for a disk or a lock, but may hand the
+    write to whoever writes the pages.
     """
 
     def load(self, host: str) -> HostState:

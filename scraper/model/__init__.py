@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from scraper.model.article import Access, Alternate, AlternateKind, Article, Image, Reference, Related, Vendor
+from scraper.model.article import (
+    SELECTED,
+    Access,
+    Alternate,
+    AlternateKind,
+    Article,
+    Image,
+    Reference,
+    Related,
+    Vendor,
+)
 from scraper.model.frontier import Found, HostState, Link, Page, PageKind, PageState
-from scraper.model.outcome import Decision, Keep, Outcome, Problem, SiteResult, Verdict
+from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem, SiteResult, Verdict
 from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
 from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import Site
 
 __all__ = [
+    "SELECTED",
     "Access",
     "Alternate",
     "AlternateKind",
@@ -27,6 +38,7 @@ __all__ = [
     "KeptState",
     "KnownArticle",
     "Link",
+    "NotedProblem",
     "Outcome",
     "Page",
     "PageKind",

@@ -13,6 +13,9 @@ from scraper.model.reason import Reason
 Access = Literal["free", "teaser", "consent", "blocked"]
 AlternateKind = Literal["print", "pdf", "amp", "language", "other"]
 
+SELECTED = "the profile's selector"
+"""How the source of a field begins in ``Article.sources`` that a selector of the profile gave."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

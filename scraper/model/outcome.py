@@ -115,11 +115,14 @@ class Problem:
         fault: what it is.
         url: the source, or None for the site.
         kind: of the source, for people: ``feed``, ``sitemap``, ``listing``, or None.
+        is_notice: whether it needs no person, such as what a bound cut off
+            (:data:`scraper.policy.reasons.NOTICES`): it is told once, and no run fails by it.
     """
 
     fault: Fault
     url: str | None = None
     kind: str | None = None
+    is_notice: bool = False
 
     def __str__(self) -> str:
         """Return the sentence for people."""
@@ -136,6 +139,42 @@ class Problem:
         if not hint:
             return str(self)
         return f"{self}. {hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class NotedProblem:
+    """A row of ``problems``: what is or was wrong, since when, how often, and what a person was told of it.
+
+    Args:
+        id: its row.
+        site: id of the site.
+        problem: what it is; its kind is ``article`` where it is of a single page.
+        since, last: when it was found first and last.
+        times: how often it was found.
+        until: when it was found to be over, or None.
+        told_at: when a person was told of it last, or None.
+        was_told_before: of a notice, whether a person was told of an earlier one of its code and address.
+    """
+
+    id: int
+    site: str
+    problem: Problem
+    since: dt.datetime
+    last: dt.datetime
+    times: int = 1
+    until: dt.datetime | None = None
+    told_at: dt.datetime | None = None
+    was_told_before: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still stands."""
+        return self.until is None
+
+    @property
+    def is_of_article(self) -> bool:
+        """Whether it is of a single page, and not of the site or one of its sources."""
+        return self.problem.kind == "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +211,4 @@ class SiteResult:
     def needs_person(self) -> bool:
         """Whether somebody should look: a source failed, or an address was not archived."""
         # Articles that are gone and pages that were skipped are the ordinary life of a site, and nobody can mend them.
-        return bool(self.problems or self.failed)
+        return bool(self.failed) or any(not problem.is_notice for problem in self.problems)

@@ -110,6 +110,9 @@ class Facts:
         named_by_feed: whether a feed named the address, which speaks for an article.
         same_titles: how many other articles of its site have each candidate for the headline as theirs, counted up to
             the number that matters (:data:`scraper.policy.headlines.SHARED_BY`); empty where there is one only.
+        same_body: how many other articles of its site have this very lead and body, whatever their headlines; 0 where
+            the text is too short to be compared (:data:`scraper.policy.acceptance.SHORTEST_COMPARED`).
+        same_body_url: the address of one of them, or None.
         known_better: whether the article was archived with a profile of its site, while this run has none and reads
             with one that is made up for the address.
     """
@@ -121,6 +124,8 @@ class Facts:
     twin_id: int | None = None
     named_by_feed: bool = False
     same_titles: tuple[int, ...] = ()
+    same_body: int = 0
+    same_body_url: str | None = None
     known_better: bool = False
 
 

@@ -125,6 +125,12 @@ class Reason(StrEnum):
     SITE_UNREACHABLE = "site_unreachable", "{why}; nothing was marked as gone"
     SITE_PAUSED = "site_paused", "{why}; what is left waits for a later run"
     SITE_FAILED = "site_failed", "{why}"
+    # Of the run as a whole: with no answer at all there is nothing that could be said of any one site.
+    NO_NETWORK = (
+        "no_network",
+        "no network: none of {count} hosts could be reached ({why}); nothing was changed",
+        "Check your connection.",
+    )
     HOST_DOWN = "host_down", "{why}; what is left there waits for a later run"
     FAILURES_IN_A_ROW = (
         "failures_in_a_row",

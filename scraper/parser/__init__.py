@@ -101,6 +101,8 @@ def _read(
         tree = LexborHTMLParser(markup)
         context = record.context_of(tree, storable(url), profile)
     article = record.record_of(context, explained)
+    if explained is not None:
+        record.explain_selectors(context, explained)
     following = next_page(context.page, context.base)
     return article if following is None else replace(article, next_page=following)
 

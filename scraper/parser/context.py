@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from scraper.model import Reference, Site
+from scraper.model import SELECTED, Reference, Site
 from scraper.parser.page.addresses import host
 from scraper.parser.page.labels import Label
 from scraper.parser.page.model import Page
@@ -195,4 +195,4 @@ class Context:
 
     def by_selector(self, name: str, value: T) -> Found[T]:
         """Return a value that a selector of the profile gave."""
-        return Found(value, f"the profile's selector {name!r}")
+        return Found(value, f"{SELECTED} {name!r}")

@@ -122,6 +122,19 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
     )
 
 
+def explain_selectors(context: Context, explained: Explained) -> None:
+    """Name the selectors of the profile that find nothing, each in front of the candidates of its field.
+
+    Args:
+        context: the page.
+        explained: the candidates of each field.
+    """
+    for name, selector in context.site.select if context.site else ():
+        if not context.selected.gave(name):
+            nothing = Candidate("", f"selector {selector!r} matches nothing")
+            explained[name] = (nothing, *explained.get(name, ()))
+
+
 def _other_titles(title: Found[str]) -> list[str]:
     """Return the other headlines that the page offers, the best first, each once."""
     others = dict.fromkeys(candidate.value for candidate in title.candidates[1:])

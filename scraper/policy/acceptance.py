@@ -10,6 +10,10 @@ SAME_TEXT = 5
 """So many other articles of one site with the very same text are no editor's doing: it is a wall, an error page or a
 crawler trap. Chosen above the two or three sections under which a newsroom may publish one article."""
 
+SHORTEST_COMPARED = 100
+"""Characters of a body from which on it may not stand under many headlines. Chosen: a newsletter box or a plea for
+consent is longer than a sentence, and what an editor sets under each headline ("Zum Artikel im ePaper") is shorter."""
+
 # What no site means to answer in an article's place. Listings and other pages without an article are left out, since
 # every site has them.
 _ANOMALIES = INSTEAD_OF_AN_ARTICLE - NO_ARTICLE
@@ -78,6 +82,8 @@ def rejection(page: Page, response: Response, reading: Reading, facts: Facts, si
         return fault(Reason.LEADS_TO_IGNORED, url=response.url)
     if _is_common_text(reading, facts):
         return fault(Reason.SAME_TEXT, count=facts.same_text, url=facts.same_text_url or "")
+    if _is_common_body(reading, facts):
+        return fault(Reason.SAME_TEXT, count=facts.same_body, url=facts.same_body_url or "")
     return None
 
 
@@ -108,6 +114,29 @@ def _is_common_text(reading: Reading, facts: Facts) -> bool:
     """Return whether a page has the text of many others, and did not have it before."""
     had_it_before = facts.known is not None and facts.known.digest == reading.digest
     return facts.same_text >= SAME_TEXT and not had_it_before
+
+
+def text_to_compare(reading: Reading) -> str | None:
+    """Return the body by which other articles with the same text are found, or None where it is too short.
+
+    Args:
+        reading: the page.
+    """
+    if reading.article is None or len(reading.article.body) < SHORTEST_COMPARED:
+        return None
+    return reading.article.body
+
+
+def _is_common_body(reading: Reading, facts: Facts) -> bool:
+    """Return whether many others have lead and body of a page under other headlines, and it did not have them before.
+
+    So it is where a box of the template, such as one for a newsletter, is taken for the text of every new page.
+    """
+    article, state = reading.article, facts.state
+    if article is None or facts.same_body < SAME_TEXT:
+        return False
+    had_it_before = state is not None and (state.lead, state.body) == (article.lead, article.body)
+    return not had_it_before
 
 
 def is_meant_as_article(page: Page, reason: Reason, site: Site, *, named_by_feed: bool) -> bool:

@@ -68,7 +68,8 @@ def decide(
     doubts = (*reading.doubts, *doubts)
     reserved, declared = _reservation_and_evidence(response, facts.known, signals, site, now)
     if reserved is not None:
-        return _kept_without_text(article, facts.known, reserved, declared, now)
+        # The text is not kept, and nor is a headline that is not believed; the day is kept as evidence, as elsewhere.
+        return replace(_kept_without_text(article, facts.known, reserved, declared, now), doubts=_of_days(doubts))
     keep, changed = _what_is_kept(response, reading, facts, article)
     decision = Decision(
         verdict=_verdict(keep, facts.known),
@@ -213,6 +214,10 @@ def _kept_without_text(
         verdict, "done", _revisit_at(known, article, now), Keep.BARE,
         full_due_at=now, article=article, reserved=reserved, signals=declared,
     )  # fmt: skip
+
+
+def _of_days(doubts: tuple[Doubt, ...]) -> tuple[Doubt, ...]:
+    return tuple(doubt for doubt in doubts if doubt[0] == "date")
 
 
 def _reservation_and_evidence(

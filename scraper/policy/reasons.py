@@ -29,6 +29,24 @@ INSTEAD_OF_AN_ARTICLE = (
 OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
 """Failures that say nothing of the host: a dead address is no sign that the host has had enough of us."""
 
+UNREACHED = frozenset({Reason.NO_HOST, Reason.CONNECTION_REFUSED, Reason.NO_CONNECTION, Reason.CONNECT_TIMEOUT})
+"""Failures before there is a connection: where all hosts fail so, it is the network of this machine."""
+
+NEVER_SENT = frozenset({Reason.PRIVATE_ADDRESS, Reason.CANNOT_ASK, Reason.BACK_OFF})
+"""Refusals of our own, for which the network was not asked, or not beyond a name server."""
+
+NOTICES = frozenset({Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS})
+"""What needs no person: what a bound cut off. It is kept with the problems and told once, and no run fails by it."""
+
+TOLD_ONCE = frozenset({Reason.STALE_VALIDATOR})
+"""What one page shows of its host, and no other page while the host is distrusted: that it was not found again does
+not say that it is over."""
+
+OF_THE_WHOLE_HOST = frozenset(
+    {Reason.SITE_UNREACHABLE, Reason.SITE_PAUSED, Reason.SITE_FAILED, Reason.FAILURES_IN_A_ROW}
+)
+"""Forms of one trouble: a host that refuses is left alone afterwards, and then refuses again."""
+
 OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
 
@@ -59,3 +77,48 @@ _IN_GENERAL = {
 def in_general(reason: Reason) -> str:
     """Return what a code says of a host, without the figures and addresses of a single page; for people."""
     return _IN_GENERAL.get(reason, reason.template)
+
+
+_BROKEN_SOURCES = frozenset(
+    {
+        *(Reason.HTTP_STATUS, Reason.GONE, Reason.REDIRECTS_HOME, Reason.NO_ARTICLE_LINKS, Reason.FOREIGN_LINKS),
+        *(Reason.FEED_EMPTY, Reason.FEED_IS_HTML, Reason.FEED_IS_HTML_NAMING, Reason.FEED_BROKEN, Reason.NOT_A_FEED),
+        *(Reason.FEED_BROKEN_JSON, Reason.FEED_WITHOUT_ENTRIES, Reason.FEED_WITHOUT_PAGES),
+        *(Reason.SITEMAP_EMPTY, Reason.SITEMAP_IS_HTML, Reason.NOT_A_SITEMAP),
+    }
+)
+_HOST_TROUBLE = OF_THE_WHOLE_HOST | {
+    *(Reason.HOST_DOWN, Reason.BACK_OFF, Reason.ROBOTS_UNREADABLE, Reason.CONNECTION_REFUSED, Reason.CONNECTION_LOST),
+    *(Reason.NO_CONNECTION, Reason.BAD_CERTIFICATE, Reason.NO_TLS, Reason.CONNECT_TIMEOUT, Reason.TIMEOUT),
+    *(Reason.BROKEN_BODY, Reason.BROKEN_ANSWER),
+}
+# The first row that names a code counts. A code with a hint of its own needs none of them.
+_NEXT_STEPS: tuple[tuple[frozenset[Reason], str], ...] = (
+    (NOTICES, ""),
+    # Their sentences say what to do.
+    (OUR_OWN, ""),
+    (frozenset({Reason.STALE_VALIDATOR, Reason.FUTURE_DATES}), "There is nothing to do: the crawl makes up for it."),
+    (
+        frozenset({Reason.ROBOTS_FORBIDDEN, Reason.NOT_FOLLOWED}),
+        "Ask the site's operator, or take it out of the site's profile.",
+    ),
+    (_HOST_TROUBLE, "Each crawl tries again; if it stays so, open the site in a browser."),
+)
+_MOVED = "Open it in a browser; if it has moved, change the site's profile."
+_LOOK = "Open it in a browser to see what is there."
+
+
+def next_step(reason: Reason, *, is_source: bool) -> str:
+    """Return what a person can do next about a problem, as a sentence; empty where there is nothing.
+
+    Args:
+        reason: its code.
+        is_source: whether it is of a feed, a sitemap or a listing.
+    """
+    if reason.hint:
+        return reason.hint
+    for reasons, step in _NEXT_STEPS:
+        if reason in reasons:
+            return step
+    is_broken_source = is_source and reason in _BROKEN_SOURCES
+    return _MOVED if is_broken_source else _LOOK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
+from scraper.model import Site
 from scraper.policy.identity import Identity
 from scraper.store import lookup, migrate, readonly, search, status
 from scraper.store.articles import Articles
@@ -237,12 +238,16 @@ class Archive:
         """Return the article that an address leads to, by any of its spellings, or None."""
         return lookup.find_article(self._db, identity)
 
-    def site_states(self, now: dt.datetime) -> list[Row]:
+    def site_states(self, now: dt.datetime, sites: Iterable[Site] = ()) -> list[Row]:
         """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now)
+        return status.site_states(self._db, now, sites)
+
+    def newest_sources(self, site: str, reader: str) -> list[dict[str, str]]:
+        """Return what gave each field of a site's newest articles; see :func:`scraper.store.status.newest_sources`."""
+        return status.newest_sources(self._db, site, reader)
 
     def page_problems(self, site: str | None = None) -> list[Row]:
-        """Return the addresses that could not be archived; see :func:`scraper.store.status.problems`."""
+        """Return what is wrong, and what could not be archived; see :func:`scraper.store.status.problems`."""
         return status.problems(self._db, site)
 
     def trace(self, hears: Callable[[str], object] | None) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model import Article, Decision, Facts, Page, Reading
+from scraper.policy.acceptance import text_to_compare
 from scraper.policy.doubts import Doubt
 from scraper.policy.headlines import SHARED_BY, candidates
 from scraper.policy.identity import Identity
@@ -39,6 +40,12 @@ IDENTIFY = """coalesce(
     (SELECT id FROM articles WHERE url = :own_url),
     (SELECT id FROM articles WHERE url = :url))"""
 
+# Articles with lead and body of the page, whatever their headlines. The length is what the index articles_site_length
+# is asked for; for a text that is not to be compared it is NULL, which equals nothing.
+_SAME_BODY = (
+    "o.site = :site AND length(o.body) = length(:body) AND o.body = :body AND o.lead IS :lead AND o.id IS NOT k.id"
+)
+
 # The columns of Facts. "IS NOT k.id" also holds where no article is known and k.id is NULL; "<>" would then be NULL and
 # find no other article. Articles without a body are kept without their text, or hold none, and equal headlines alone
 # are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too.
@@ -53,6 +60,8 @@ SELECT
     (SELECT json_group_array(n) FROM (SELECT (SELECT count(*) FROM (SELECT 1 FROM articles o WHERE o.title = t.value
         AND o.site = :site AND o.id IS NOT k.id AND o.digest <> :digest LIMIT :shared_by)) AS n
         FROM json_each(:titles) t)),
+    (SELECT count(*) FROM articles o WHERE {_SAME_BODY}),
+    (SELECT url FROM articles o WHERE {_SAME_BODY} ORDER BY o.id LIMIT 1),
     {KNOWN_COLUMNS}, {STATE_COLUMNS}
 FROM (SELECT {IDENTIFY} AS id) k
 LEFT JOIN articles a ON a.id = k.id
@@ -60,7 +69,7 @@ LEFT JOIN captures c ON c.id = a.capture_id
 """
 
 # How many columns of _FACTS stand before those of the known article.
-_OWN_FACTS = 5
+_OWN_FACTS = 7
 
 _LISTS = ("authors", "article_keywords", "links", "vendors", "images")
 
@@ -98,10 +107,11 @@ class Articles:
             identity: by what its article is found.
         """
         values: dict[str, Any] = {"digest": reading.digest, "site": page.site, "found_in": page.found_in}
+        values |= {"body": text_to_compare(reading), "lead": None if reading.article is None else reading.article.lead}
         values |= {"titles": json.dumps(candidates(reading)), "shared_by": SHARED_BY}
         row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
         own, rest = row[:_OWN_FACTS], row[_OWN_FACTS:]
-        same_text, same_text_url, twin_id, named_by_feed, same_titles = own
+        same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url = own
         known = known_article(rest)
         return Facts(
             known=known,
@@ -111,6 +121,8 @@ class Articles:
             twin_id=twin_id,
             named_by_feed=bool(named_by_feed),
             same_titles=tuple(json.loads(same_titles)),
+            same_body=same_body,
+            same_body_url=same_body_url,
         )
 
     def insert(

@@ -192,17 +192,31 @@ class Frontier:
         ).fetchone()
         return int(row[0])
 
-    def take_up(self, site: str, since: dt.date | None) -> int:
-        """Put what was deferred back to work: all of it, or what is not known to be older than a day."""
+    def take_up(self, site: str, since: dt.date | None) -> array[int]:
+        """Put what was deferred back to work: all of it, or what is not known to be older than a day.
+
+        Returns:
+            The rows, with which :meth:`put_back` undoes it.
+        """
         # An empty text sorts before all dates, so that everything is taken; '9999' sorts after them, so that a page
         # without a date is never known to be older.
         day = since.isoformat() if since else ""
         cursor = self._db.execute(
             "UPDATE pages SET state = 'waiting' WHERE site = ? AND state = 'deferred'"
-            " AND coalesce(published, lastmod, '9999') >= ?",
+            " AND coalesce(published, lastmod, '9999') >= ? RETURNING id",
             [site, day],
         )
-        return int(cursor.rowcount)
+        return array("q", (row[0] for row in cursor))
+
+    def put_back(self, rows: array[int]) -> None:
+        """Defer again what :meth:`take_up` has taken up, where it still waits.
+
+        Args:
+            rows: what that returned.
+        """
+        self._db.conn.executemany(
+            "UPDATE pages SET state = 'deferred' WHERE id = ? AND state = 'waiting'", ((row,) for row in rows)
+        )
 
     def finish(
         self, page: Page, decision: Decision, response: Response | None, now: dt.datetime, article_id: int | None = None

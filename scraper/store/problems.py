@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Fault, Page, Problem, Reason
-from scraper.store.columns import detail_text, now_text, storable_text
+from scraper.model import Fault, NotedProblem, Page, Problem, Reason, stored_fault
+from scraper.policy.reasons import NOTICES
+from scraper.store.columns import detail_text, from_text, now_text, storable_text
 
 OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.kind = 'article')"
 """The problems of a site and its sources, rather than of single articles; a condition on ``problems``."""
+
+
+# Kind NULL: the site as a whole, or a source that is in no frontier any more. What is over is of interest where a
+# person was told of it before its end.
+_NOTED = """
+SELECT p.id, p.site, p.url, p.code, p.detail, g.kind, p.since, p.last, p.times, p.until, p.told_at,
+    p.code IN (SELECT value FROM json_each(:notices)) AND EXISTS (
+        SELECT 1 FROM problems e WHERE e.site = p.site AND e.code = p.code AND e.url IS p.url AND e.id < p.id
+        AND e.told_at IS NOT NULL)
+FROM problems p LEFT JOIN pages g ON g.url = p.url
+WHERE (:sites IS NULL OR p.site IN (SELECT value FROM json_each(:sites)))
+    AND (p.until IS NULL OR p.told_at < p.until)
+ORDER BY p.since, p.id
+"""
+# What the diary has on a network that is not there: since when, and when a person was told.
+_NETWORK_MARKS = ("no network: since", "no network: told")
 
 
 class Problems:
@@ -83,12 +102,44 @@ class Problems:
                 {"now": now_text(now), "site": site},
             )
 
-    def told(self, sites: Iterable[str], now: dt.datetime) -> None:
-        """Note that a person was told of what is wrong with some sites; the first time stays."""
+    def noted(self, sites: Iterable[str] | None = None) -> list[NotedProblem]:
+        """Return what is wrong, and what was told of that is over but for that end; the oldest first.
+
+        Args:
+            sites: their ids; None for all.
+        """
+        wanted = None if sites is None else json.dumps(list(sites))
+        values = {"sites": wanted, "notices": json.dumps(sorted(NOTICES))}
+        return [_noted(row) for row in self._db.execute(_NOTED, values).fetchall()]
+
+    def mark_told(self, problems: Iterable[int], now: dt.datetime) -> None:
+        """Note that a person was told of some problems as they are now.
+
+        Args:
+            problems: their rows.
+            now: the time.
+        """
         self._db.conn.executemany(
-            "UPDATE problems SET told_at = ? WHERE site = ? AND until IS NULL AND told_at IS NULL",
-            [(now_text(now), site) for site in sites],
+            "UPDATE problems SET told_at = ? WHERE id = ?", [(now_text(now), problem) for problem in problems]
         )
+
+    def without_network(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """Return since when no host can be reached, and when a person was told of it last; None where neither is so."""
+        marks = dict(self._db.execute("SELECT name, at FROM marks WHERE name IN (?, ?)", _NETWORK_MARKS).fetchall())
+        since, told = (from_text(marks.get(name)) for name in _NETWORK_MARKS)
+        return since, told
+
+    def mark_without_network(self, since: dt.datetime, told: dt.datetime) -> None:
+        """Note since when no host can be reached, and when a person was told of it."""
+        for name, at in zip(_NETWORK_MARKS, (since, told), strict=True):
+            self._db.execute(
+                "INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+                [name, now_text(at)],
+            )
+
+    def mark_with_network(self) -> None:
+        """Note that there is a network again."""
+        self._db.execute("DELETE FROM marks WHERE name IN (?, ?)", _NETWORK_MARKS)
 
     def was_found(self, site: str, reason: Reason, since: dt.datetime) -> bool:
         """Return whether a crawl since then found this of a site."""
@@ -97,3 +148,20 @@ class Problems:
             [site, str(reason), now_text(since)],
         ).fetchone()
         return bool(row[0])
+
+
+def _noted(row: Sequence[Any]) -> NotedProblem:
+    """Return a row of :data:`_NOTED`."""
+    number, site, url, code, detail, kind, since, last, times, until, told_at, was_told_before = row
+    why = stored_fault(code, detail)
+    return NotedProblem(
+        id=number,
+        site=site,
+        problem=Problem(why, url, kind, is_notice=why.reason in NOTICES),
+        since=dt.datetime.fromisoformat(since),
+        last=dt.datetime.fromisoformat(last),
+        times=times,
+        until=from_text(until),
+        told_at=from_text(told_at),
+        was_told_before=bool(was_told_before),
+    )

@@ -1,4 +1,4 @@
--- The archive, version 5: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
+-- The archive, version 6: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
 -- YYYY-MM-DD. docs/schema.md explains every column.
 
 -- One row a site profile, or a host for pages that were fetched by hand.
@@ -84,6 +84,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_date ON articles (date);
 CREATE INDEX articles_site_date ON articles (site, date);
 CREATE INDEX articles_site_title ON articles (site, title);
+CREATE INDEX articles_site_length ON articles (site, length(body));
 CREATE INDEX articles_section ON articles (section);
 CREATE INDEX articles_first_seen ON articles (first_seen);
 CREATE INDEX articles_digest ON articles (digest);
@@ -201,7 +202,7 @@ CREATE TABLE problems (
     last    TEXT NOT NULL,                              -- the last run that found it so
     times   INTEGER NOT NULL DEFAULT 1,                 -- runs that found it so
     until   TEXT,                                       -- when it was found to be over; NULL: it still is so
-    told_at TEXT                                        -- when a person was told; NULL: not yet
+    told_at TEXT                                        -- when a person was told last; NULL: not yet
 );
 CREATE UNIQUE INDEX problems_open ON problems (site, code, coalesce(url, '')) WHERE until IS NULL;
 CREATE INDEX problems_site ON problems (site, since);

@@ -3,83 +3,177 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from scraper.model import Fault, Problem, stored_fault
-from scraper.policy.reasons import in_general, speaks_of_host
+from scraper.model import Fault, NotedProblem, Site, stored_fault
+from scraper.policy.counts import counted
+from scraper.policy.reasons import NOTICES, in_general, next_step, speaks_of_host
+from scraper.policy.selected import NEWEST_ARTICLES
 from scraper.store.columns import now_text
-from scraper.store.problems import OF_A_SITE
+from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
 from scraper.web.urls import authority
 
+NEEDS_ATTENTION = "needs attention"
+"""The verdict on a site with a problem that stands, or with pages that should have been archived and were not."""
+
 _WEEK = dt.timedelta(days=7)
-# A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is not over
-# has no end; '9999' stands for one, as it sorts after all times.
+# An article without a day counts by the day on which it was first seen; both halves are looked up by the index on site
+# and date. A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is
+# not over has no end; '9999' stands for one, as it sorts after all times. A notice needs nobody, and spoils no run.
 _STATES = f"""
 SELECT s.id AS site,
-    (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
+    nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''),
+        coalesce((SELECT substr(max(first_seen), 1, 10) FROM articles WHERE site = s.id AND date IS NULL), '')), '')
+        AS newest_article,
+    (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id) AS last_crawl,
     (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id AND NOT EXISTS (
         SELECT 1 FROM problems WHERE problems.site = s.id AND since <= cs.finished_at
+        AND code NOT IN (SELECT value FROM json_each(:notices))
         AND coalesce(until, '9999') > cs.finished_at AND {OF_A_SITE})) AS last_success,
+    (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
     (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
-    (SELECT count(*) FROM pages WHERE site = s.id AND state = 'failed') AS failing,
-    (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS left_out
+    (SELECT count(*) FROM pages WHERE site = s.id AND state = 'failed') AS failed,
+    (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS deferred
 FROM sites s ORDER BY s.id
 """
-_OPEN = f"SELECT site, url, code, detail FROM problems WHERE until IS NULL AND {OF_A_SITE} ORDER BY id"
-_KINDS = "SELECT url, kind FROM pages WHERE kind <> 'article'"
+_PAGES = """
+SELECT site, url, kind, state, last_status AS status, reason, detail, failures, due_at FROM pages
+WHERE state IN ('failed', 'skipped', 'gone') AND reason IS NOT NULL AND (:site IS NULL OR site = :site)
+ORDER BY site, kind <> 'article', visited_at DESC, id DESC
+"""
+_SOURCES = """
+SELECT coalesce(sources, '{}') AS sources FROM articles WHERE site = :site AND reader = :reader AND sources IS NOT NULL
+ORDER BY first_seen DESC, id DESC LIMIT :newest
+"""
 
 
-def site_states(db: Database, now: dt.datetime) -> list[Row]:
-    """Return one row a site: articles, last success, new this week, failures, what was left out, what is wrong.
+def site_states(db: Database, now: dt.datetime, sites: Iterable[Site] = ()) -> list[Row]:
+    """Return one row a site: its verdict, newest article, last crawl, last success, counts, and what is wrong.
 
     Args:
         db: an archive opened for reading.
         now: the time of the question, aware UTC.
+        sites: the sites of the configuration, of which those that were never crawled are listed, too.
     """
-    open_problems = _open_problems(db)
+    noted = _open_problems(db)
     anomalies = _anomalies(db)
-    states = list(rows(db, _STATES, {"week": now_text(now - _WEEK)}))
-    for state in states:
-        wrong = open_problems.get(state["site"], [])
+    wanted = [site.id for site in sites]
+    values = {"week": now_text(now - _WEEK), "notices": json.dumps(sorted(NOTICES))}
+    states = {row["site"]: row for row in rows(db, _STATES, values)}
+    missing = [name for name in dict.fromkeys(wanted) if name not in states]
+    states |= {name: dict.fromkeys(_COUNTED, 0) | {"site": name} for name in missing}
+    return [
+        _site_state(state, noted.get(name, []), anomalies.get(name, []), is_wanted=name in wanted)
+        for name, state in sorted(states.items())
+    ]
+
+
+def _site_state(state: Row, noted: Sequence[NotedProblem], anomalies: list[str], *, is_wanted: bool) -> Row:
+    """Return the row of a site with its verdict in front, and with what is wrong behind its counts."""
+    problems = [one for one in noted if not one.problem.is_notice]
+    notices = [one for one in noted if one.problem.is_notice]
+    needs_person = bool(problems or state["failed"])
+    counts = {name: state.get(name) for name in (*_TIMES, *_COUNTED)}
+    verdict = _verdict(state, needs_person=needs_person, is_wanted=is_wanted)
+    return {"site": state["site"], "verdict": verdict} | counts | {
         # None, rather than an empty text, says that nothing is wrong.
-        state["problem"] = "; ".join(map(str, wrong)) or None
-        state["lies"] = anomalies.get(state["site"], [])
-    return states
+        "problem": "; ".join(str(one.problem) for one in problems) or None,
+        "problems": [_problem_row(one) for one in problems],
+        "notices": [_problem_row(one) for one in notices],
+        "anomalies": anomalies,
+    }  # fmt: skip
+
+
+_TIMES = ("newest_article", "last_crawl", "last_success")
+_COUNTED = ("articles", "new_this_week", "failed", "deferred")
+
+
+def _verdict(state: Row, *, needs_person: bool, is_wanted: bool) -> str:
+    """Return how a site is doing, in a word or two."""
+    if needs_person:
+        return NEEDS_ATTENTION
+    if state.get("last_crawl") is not None:
+        return "ok"
+    # A host without a profile has its articles from 'scraper fetch', and no crawl ever comes to it.
+    is_by_hand = bool(state["articles"]) and not is_wanted
+    return "by hand" if is_by_hand else "never crawled"
+
+
+def _problem_row(one: NotedProblem) -> Row:
+    """Return a problem of a site or a source: what, since when, how often, and what to do next."""
+    reason = one.problem.fault.reason
+    return {
+        "url": one.problem.url,
+        "kind": one.problem.kind,
+        "code": str(reason),
+        "problem": str(one.problem.fault),
+        "since": now_text(one.since),
+        "last": now_text(one.last),
+        "times": one.times,
+        "next": next_step(reason, is_source=one.problem.kind is not None) or None,
+    }
 
 
 def problems(db: Database, site: str | None = None) -> list[Row]:
-    """Return the addresses that could not be archived, each with its reason, newest first.
+    """Return what is wrong: sites and sources first, then the addresses that could not be archived, newest first.
 
     Args:
         db: an archive opened for reading.
         site: of this site only.
     """
-    sql = (
-        "SELECT site, url, kind, state, last_status AS status, reason, detail, failures, due_at FROM pages"
-        " WHERE state IN ('failed', 'skipped', 'gone') AND reason IS NOT NULL AND (:site IS NULL OR site = :site)"
-        " ORDER BY site, kind <> 'article', visited_at DESC, id DESC"
-    )
-    return [_with_sentence(row) for row in rows(db, sql, {"site": site})]
+    standing = [one for one in Problems(db).noted(None if site is None else [site]) if one.is_open]
+    by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}
+    pages = list(rows(db, _PAGES, {"site": site}))
+    named = {(row["url"], row["reason"]) for row in pages}
+    others = [one for one in standing if (one.problem.url, str(one.problem.fault.reason)) not in named]
+    return [*map(_as_page, others), *(_with_sentence(row, by_page.get((row["url"], row["reason"]))) for row in pages)]
 
 
-def _with_sentence(row: Row) -> Row:
-    """Return the row of a page with its reason as a sentence, and the code of it beside that."""
+def _as_page(one: NotedProblem) -> Row:
+    """Return a problem that is no state of a page, of a site or a source, with the keys of one that is."""
+    state = "notice" if one.problem.is_notice else "problem"
+    kind = one.problem.kind or "site"
+    fault = one.problem.fault
+    row: Row = {"site": one.site, "url": one.problem.url, "kind": kind, "state": state, "status": None}
+    row |= {"reason": fault.advice, "failures": one.times, "due_at": None, "code": str(fault.reason)}
+    return row | _since(one)
+
+
+def _with_sentence(row: Row, noted: NotedProblem | None) -> Row:
+    """Return the row of a page with its reason as a sentence, the code of it beside that, and since when."""
     code, detail = row["reason"], row.pop("detail")
-    return row | {"reason": stored_fault(code, detail).advice, "code": code}
+    return row | {"reason": stored_fault(code, detail).advice, "code": code} | _since(noted)
 
 
-def _open_problems(db: Database) -> dict[str, list[Problem]]:
-    """Return by site what is wrong with it and its sources, the oldest first."""
-    # The sentence says of what kind a source is, which the problem itself does not know.
-    kinds = {row["url"]: row["kind"] for row in rows(db, _KINDS)}
-    found: dict[str, list[Problem]] = {}
-    for row in rows(db, _OPEN):
-        problem = Problem(stored_fault(row["code"], row["detail"]), row["url"], kinds.get(row["url"]))
-        found.setdefault(row["site"], []).append(problem)
+def _since(noted: NotedProblem | None) -> Row:
+    if noted is None:
+        return {"since": None, "times": None}
+    return {"since": now_text(noted.since), "times": noted.times}
+
+
+def newest_sources(db: Database, site: str, reader: str) -> list[dict[str, str]]:
+    """Return what gave each field of the newest articles of a site that a reader has read.
+
+    Args:
+        db: an archive opened for reading.
+        site: its id.
+        reader: the reader, as in ``articles.reader``.
+    """
+    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES}
+    return [json.loads(row["sources"]) for row in rows(db, _SOURCES, values)]
+
+
+def _open_problems(db: Database) -> dict[str, list[NotedProblem]]:
+    """Return by site what stands of it and its sources, the oldest first."""
+    found: dict[str, list[NotedProblem]] = {}
+    for one in Problems(db).noted():
+        if one.is_open and not one.is_of_article:
+            found.setdefault(one.site, []).append(one)
     return found
 
 
@@ -96,8 +190,7 @@ def _anomalies(db: Database) -> dict[str, list[str]]:
     lines: dict[str, list[str]] = {}
     for anomaly, count in pages.most_common():
         site, host, what = anomaly
-        number = "1 page" if count == 1 else f"{count} pages"
-        lines.setdefault(site, []).append(f"{host}: {what} ({number}, such as {examples[anomaly]})")
+        lines.setdefault(site, []).append(f"{host}: {what} ({counted(count, 'page')}, such as {examples[anomaly]})")
     return lines
 
 

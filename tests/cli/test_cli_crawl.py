@@ -46,7 +46,13 @@ def test_from_cron_one_paragraph_when_a_source_breaks(demo: DemoSite, cron: None
     (tmp_path / "demo.toml").write_text(text, encoding="utf-8")
     done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml")
     assert (done.code, done.out) == (1, "")
-    assert done.err == (f"scraper crawl: something needs a person.\ndemo: feed {demo.base}/nofeed/: status 404\n")
+    heading, *sentence = done.err.splitlines()
+    assert heading == "scraper crawl: something needs a person."
+    said = re.sub(r"since \d{4}-\d\d-\d\d \d\d:\d\d UTC", "since TIME", " ".join(line.strip() for line in sentence))
+    assert said == (
+        f"demo: feed {demo.base}/nofeed/: status 404 (since TIME). Open it in a browser; if it has moved, change the"
+        " site's profile."
+    )
     assert "\n\n" not in done.err
 
 
@@ -115,6 +121,31 @@ def test_a_site_that_is_down(tmp_path: Path) -> None:
         assert done.err == f"amt: {home}: connection refused; nothing was marked as gone\n"
     (row,) = scraper("--db", "a.db", "status").lines
     assert (row["last_success"], row["problem"]) == (None, f"{home}: connection refused; nothing was marked as gone")
+
+
+NO_NETWORK = "none of 2 hosts could be reached (connection refused); nothing was changed. Check your connection.\n"
+
+
+def two_dead_sites(folder: Path, *bases: str) -> None:
+    profiles = [f'[amt{n}]\nhome = "{base}/"\ndelay = 0\nprivate = true\n' for n, base in enumerate(bases)]
+    (folder / "my.toml").write_text("".join(profiles))
+
+
+def test_no_network_is_one_line(tmp_path: Path) -> None:
+    with refusing() as one, refusing() as other:
+        two_dead_sites(tmp_path, one, other)
+        done = scraper("--db", "a.db", "crawl", "--sites", "my.toml")
+        assert (done.code, done.out, done.err) == (1, "", f"No network: {NO_NETWORK}")
+    assert scraper("--db", "a.db", "query", "SELECT * FROM problems").lines == []
+
+
+def test_from_cron_no_network_is_told_once(cron: None, tmp_path: Path) -> None:
+    with refusing() as one, refusing() as other:
+        two_dead_sites(tmp_path, one, other)
+        first, second = (scraper("--db", "a.db", "crawl", "--sites", "my.toml") for _ in range(2))
+        told = f"scraper crawl: no network: {NO_NETWORK}"
+        assert (first.code, first.out, first.err.replace("\n  ", " ")) == (1, "", told)
+        assert (second.code, second.out, second.err) == (1, "", "")
 
 
 def test_another_crawl_holds_the_archive(demo: DemoSite, tmp_path: Path) -> None:

@@ -277,22 +277,22 @@ def test_bytes_that_are_no_text_in_a_parameter(db: Path) -> None:
 def test_status(db: Path) -> None:
     done = ask(db, "status", "demo")
     (row,) = done.lines
-    assert (row["site"], row["articles"], row["failing"], row["problem"]) == ("demo", 12, 0, None)
+    assert (row["site"], row["articles"], row["failed"], row["problem"]) == ("demo", 12, 0, None)
     done = scraper("--db", db, "status", "none")
     assert (done.code, done.out, done.err) == (2, "", f"There is no site 'none' in {db}.\n")
 
 
-def test_status_says_which_host_lies_and_how(db: Path, tmp_path: Path) -> None:
+def test_status_names_the_anomalies_of_hosts(db: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_bytes(db.read_bytes())
-    assert [row["lies"] for row in ask(copy, "status", "demo").lines] == [[]]
+    assert [row["anomalies"] for row in ask(copy, "status", "demo").lines] == [[]]
     with closing(sqlite3.connect(copy)) as other, other:
         other.execute("UPDATE pages SET reason = 'new_etag' WHERE kind = 'feed'")
         other.execute("UPDATE pages SET state = 'failed', reason = 'consent_wall' WHERE url LIKE '%eltern%'")
     (row,) = scraper("--db", copy, "status", "demo").lines
     (feed,), (page,) = ([one["url"] for one in _pages(copy, like)] for like in ("%feed%", "%eltern%"))
     host = feed.split("/")[2]
-    assert row["lies"] == [
+    assert row["anomalies"] == [
         f"{host}: a new ETag for the same bytes (1 page, such as {feed})",
         f"{host}: a consent wall (1 page, such as {page})",
     ]

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from cli_running import scraper
+from empty_archive import put_empty_archive
+from scraper.model import HostState
+from scraper.store import Archive
 from server import Server
 
 
@@ -94,3 +97,13 @@ def test_a_reservation_of_the_page_itself_is_known_once_it_was_visited(server: S
     answer, rule = why(profile, url)["reservations"]
     assert answer.startswith("kept without its text: the site reserves text and data mining")
     assert "a meta element" in rule
+
+
+@pytest.mark.parametrize(("failures", "said"), [(1, "1 failed request in a row"), (2, "2 failed requests in a row")])
+def test_one_failure_is_no_failures(profile: Path, server: Server, tmp_path: Path, failures: int, said: str) -> None:
+    (tmp_path / "data").mkdir()
+    put_empty_archive(tmp_path / "data" / "archive.db")
+    host = HostState(server.url("/")[7:-1], robots=b"", failures=failures, tdmrep=b"")
+    with Archive.open(tmp_path / "data" / "archive.db") as archive, archive.transaction():
+        archive.hosts.save(host)
+    assert why(profile, server.url("/news/1"))["back-off"] == ("none", said)

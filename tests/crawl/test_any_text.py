@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from empty_archive import put_empty_archive
 from scraper import parser
+from scraper.cli.mail import mail
 from scraper.crawl.keep import Visited, keep, keep_unanswered
 from scraper.crawl.visit import Visit
 from scraper.model import (
@@ -135,9 +136,10 @@ def test_every_detail_of_a_fault_can_hold_anything(texts: list[str]) -> None:
                 archive.problems.settle(SITE.id, [Problem(one), Problem(one, at or "x")], NOW, complete=True)
                 crawl = archive.crawls.start([SITE.id], NOW)
                 archive.crawls.site_done(crawl, SiteResult(SITE.id, failures=((at, one),)), NOW)
-            (row,) = archive.page_problems()
+            *_, row = archive.page_problems()
             assert row["code"] == str(one.reason)
             assert archive.site_states(NOW)
+            assert mail(archive, [SiteResult(SITE.id)], NOW).encode()
         for code, detail in rows(archive, "SELECT code, detail FROM problems"):
             # It can be written to a terminal or a file: no lone surrogate is left.
             str(stored_fault(code, detail)).encode()

@@ -19,6 +19,8 @@ def test_robots_may_name_two_hundred_sitemaps(room: Newsroom, monkeypatch: pytes
     assert [path for path in room.paths() if path.startswith("/map")] == ["/map0", "/map1", "/map2"]
     assert result.problems == () or said(result) == ("robots.txt names 4 sitemaps; the first 3 are read",)
     assert bool(result.problems) is bool(more)
+    # What a bound cut off is said, and needs nobody.
+    assert all(problem.is_notice for problem in result.problems)
 
 
 def pages(room: Newsroom, count: int, each: int = 2) -> str:

@@ -59,3 +59,33 @@ def test_the_code_at_the_end_of_a_report_outranks_a_selector_of_authors() -> Non
     html = f'<h1>Offene Programme</h1><p class="a">Die Redaktion</p><p>[23.5.2014] {SENTENCE * 3}(bs)</p>'
     article = parser.parse(html, URL, site=site)
     assert (article.authors, article.sources["authors"]) == (["bs"], "code or name in parentheses at the end")
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["kicker", "lead", "authors", "keywords", "date", "title", "body", "section", "images", "related", "vendors"],
+)
+def test_explain_names_a_selector_that_matches_nothing(field: str) -> None:
+    site = Site("bote", "Der Bote", "https://bote.example/", select=((field, ".gone"),))
+    article, explained = parser.explain(PAGE, URL, site=site)
+    assert (explained[field][0].value, explained[field][0].source) == ("", "selector '.gone' matches nothing")
+    assert article == parser.parse(PAGE, URL, site=site)
+
+
+@pytest.mark.parametrize(
+    ("field", "selector"),
+    [
+        ("kicker", ".k"),
+        ("lead", ".l"),
+        ("authors", ".a"),
+        ("keywords", ".w"),
+        ("date", ".d"),
+        ("title", "h1"),
+        ("body", "body"),
+        ("section", ".k"),
+    ],
+)
+def test_explain_says_nothing_of_a_selector_that_matches(field: str, selector: str) -> None:
+    site = Site("bote", "Der Bote", "https://bote.example/", select=((field, selector),))
+    _, explained = parser.explain(PAGE, URL, site=site)
+    assert not [one for one in explained.get(field, ()) if "matches nothing" in one.source]

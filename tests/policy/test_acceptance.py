@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from urllib.parse import urljoin
 
 import pytest
@@ -57,6 +58,27 @@ SAME = KnownArticle(3, "https://x.de/a", "1", "digest", NOW)
 def test_a_text_that_many_have_is_rejected_unless_the_page_had_it_before(facts: Facts, rejected: bool) -> None:
     why = acceptance.rejection(PAGE, led("https://x.de/a"), READ, facts, SITE)
     assert (why is not None and why.reason is Reason.SAME_TEXT) is rejected
+
+
+@pytest.mark.parametrize(
+    ("facts", "rejected"),
+    [
+        (Facts(same_body=acceptance.SAME_TEXT - 1), False),
+        (Facts(same_body=acceptance.SAME_TEXT, same_body_url="https://x.de/b"), True),
+        (Facts(known=OTHER, state=replace(ARTICLE, body="Vorher."), same_body=acceptance.SAME_TEXT), True),
+        (Facts(known=OTHER, state=replace(ARTICLE, title="Vorher"), same_body=acceptance.SAME_TEXT), False),
+    ],
+)
+def test_so_is_a_body_that_many_have_under_other_headlines(facts: Facts, rejected: bool) -> None:
+    why = acceptance.rejection(PAGE, led("https://x.de/a"), READ, facts, SITE)
+    assert (why is not None and why.reason is Reason.SAME_TEXT) is rejected
+
+
+@pytest.mark.parametrize(("length", "is_compared"), [(acceptance.SHORTEST_COMPARED, True), (99, False), (0, False)])
+def test_a_short_body_may_stand_under_many_headlines(length: int, is_compared: bool) -> None:
+    reading = replace(READ, article=replace(ARTICLE, body="x" * length))
+    assert acceptance.text_to_compare(reading) == ("x" * length if is_compared else None)
+    assert acceptance.text_to_compare(replace(READ, article=None)) is None
 
 
 def test_what_leads_to_where_the_profile_never_looks_is_rejected_unless_it_was_asked_for() -> None:

@@ -441,7 +441,7 @@ def test_a_problem_lasts_from_the_first_to_the_last_run_in_a_row(old: OldArchive
     old.crawl(DAY3, feed)
     old.crawl(DAY4, None)
     assert rows("SELECT site, url, code, detail, since, last, times, until, told_at FROM problems") == [
-        ("zeitung", "https://zeitung.example/feed/", "http_status", '{"status": 503}', DAY2, DAY3, 2, DAY4, DAY3)
+        ("zeitung", "https://zeitung.example/feed/", "http_status", '{"status": 503}', DAY2, DAY3, 2, DAY4, DAY4)
     ]
 
 

@@ -58,27 +58,30 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     yield from migrated_of(request.param, tmp_path_factory)
 
 
-@pytest.fixture(scope="module")
-def of_schema_4(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    yield from migrated_of("4", tmp_path_factory)
+@pytest.fixture(scope="module", params=["4", "5"])
+def late(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """An archive that has the tables of today."""
+    yield from migrated_of(request.param, tmp_path_factory)
 
 
 def test_there_is_an_archive_of_every_earlier_version() -> None:
     assert sorted(EXPECTED) == [str(version) for version in range(1, SCHEMA_VERSION)]
 
 
-def test_an_archive_of_schema_4_without_session_ids_stays_row_by_row(of_schema_4: Both) -> None:
-    tables = [name for (name,) in of_schema_4.rows("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
+def test_a_late_archive_without_session_ids_stays_row_by_row(late: Both) -> None:
+    tables = [name for (name,) in late.rows("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
     assert "articles" in tables
     for table in tables:
-        assert (
-            of_schema_4.rows(f"SELECT * FROM {table}") == of_schema_4.old.execute(f"SELECT * FROM {table}").fetchall()
-        )
+        old = late.old.execute(f"SELECT * FROM {table}").fetchall()
+        if table == "problems":
+            # What was over before the program told such things is told as such.
+            old = [(*row[:-1], max(row[-1], row[-2])) if row[-1] and row[-2] else row for row in old]
+        assert late.rows(f"SELECT * FROM {table}") == old
     for table in ("articles", "captures", "payloads", "pages", "crawls", "versions"):
-        assert of_schema_4.rows(f"SELECT count(*) FROM {table}") == [(of_schema_4.expected["rows"][table],)]
-    added = set(schema_of(of_schema_4.new)) - set(schema_of(of_schema_4.old))
-    assert {name for _, name in added} == {"articles_site_title"}
-    assert set(schema_of(of_schema_4.old)) <= set(schema_of(of_schema_4.new))
+        assert late.rows(f"SELECT count(*) FROM {table}") == [(late.expected["rows"][table],)]
+    added = {name for _, name in set(schema_of(late.new)) - set(schema_of(late.old))}
+    assert added in ({"articles_site_title", "articles_site_length"}, {"articles_site_length"})
+    assert set(schema_of(late.old)) <= set(schema_of(late.new))
 
 
 def test_the_schema_is_that_of_a_new_archive(both: Both) -> None:

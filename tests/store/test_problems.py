@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -121,17 +122,41 @@ def test_the_end_of_a_turn_says_nothing_of_its_pages(archive: Archive) -> None:
     assert problems(archive)[0][-1] is None
 
 
-def test_who_was_told_is_noted_once(archive: Archive) -> None:
-    run(archive, NOW, Problem(EMPTY, FEED, "feed"))
-    for days in (0, 1):
+def test_a_problem_is_noted_with_what_was_told_of_it(archive: Archive) -> None:
+    def told(at: dt.datetime) -> list[tuple[Any, ...]]:
+        noted = archive.problems.noted([SITE.id])
         with archive.transaction():
-            archive.problems.told([SITE.id], NOW + days * DAY)
-    assert rows(archive, "SELECT told_at FROM problems") == [("2026-11-23T09:30:00Z",)]
+            archive.problems.mark_told([one.id for one in noted], at)
+        return [(one.problem.kind, one.times, one.until, one.told_at, one.was_told_before) for one in noted]
+
+    run(archive, NOW, Problem(EMPTY, FEED, "feed"))
+    assert told(NOW) == [("feed", 1, None, None, False)]
+    run(archive, NOW + DAY, Problem(EMPTY, FEED, "feed"))
+    assert told(NOW + DAY) == [("feed", 2, None, NOW, False)]
     run(archive, NOW + 2 * DAY)
-    run(archive, NOW + 3 * DAY, Problem(EMPTY, FEED, "feed"))
+    assert told(NOW + 2 * DAY) == [("feed", 2, NOW + 2 * DAY, NOW + DAY, False)]
+    # Its end was told as well, so that there is nothing left to tell.
+    assert told(NOW + 3 * DAY) == []
+    # Of a notice it is of interest whether it was told at any time.
+    notice = Problem(fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200), is_notice=True)
+    for days in (4, 6):
+        run(archive, NOW + days * DAY, notice)
+        assert [one.was_told_before for one in archive.problems.noted()] == [days == 6]
+        told(NOW + days * DAY)
+        run(archive, NOW + (days + 1) * DAY)
+        told(NOW + (days + 1) * DAY)
+    assert archive.problems.noted(["another"]) == []
+
+
+def test_a_network_that_is_not_there_is_noted_with_since_when(archive: Archive) -> None:
+    assert archive.problems.without_network() == (None, None)
     with archive.transaction():
-        archive.problems.told(["another"], NOW + 3 * DAY)
-    assert rows(archive, "SELECT told_at FROM problems WHERE until IS NULL") == [(None,)]
+        archive.problems.mark_without_network(NOW, NOW)
+        archive.problems.mark_without_network(NOW, NOW + DAY)
+    assert archive.problems.without_network() == (NOW, NOW + DAY)
+    with archive.transaction():
+        archive.problems.mark_with_network()
+    assert archive.problems.without_network() == (None, None)
 
 
 def state(archive: Archive) -> tuple[str | None, str | None]:

@@ -83,7 +83,9 @@ class Filled:
             for table, column in _HOLDING:
                 db.execute(f"UPDATE {table} SET {column} = replace({column}, '{HIDDEN}', '{SESSION}')")
             db.commit()
-            db.executescript(f"{script}; DROP INDEX articles_site_title; PRAGMA user_version = 4")
+            db.executescript(
+                f"{script}; DROP INDEX articles_site_title; DROP INDEX articles_site_length; PRAGMA user_version = 4"
+            )
 
     def migrate(self, script: str = "") -> Migrated:
         self.close(script)
@@ -146,7 +148,7 @@ def test_articles_that_one_story_was_archived_as_become_one(filled: Filled, rows
     ]
     assert filled.migrated is not None
     assert filled.migrated.said == (
-        "archive.db was migrated from schema 4 to 5; the old one stays as archive.db.v4 until you remove it; articles"
+        "archive.db was migrated from schema 4 to 6; the old one stays as archive.db.v4 until you remove it; articles"
         " that were others by a session id alone are part of these now: 2"
     )
 

@@ -9,9 +9,10 @@ import pytest
 
 from scraper.crawl.keep import keep_unanswered
 from scraper.model import Alternate, Decision, HostState, KeptState, Outcome, Reading, Reason, fault
-from scraper.policy.identity import text_digest
+from scraper.policy.identity import Identity, text_digest
 from scraper.policy.signals import read
 from scraper.store import Archive
+from scraper.store.articles import _FACTS, identity_values
 from store_records import LATER, NOW, SITE, one, page_of, plain, response, rows, save, write
 
 URL = plain(1).url
@@ -91,6 +92,33 @@ def test_a_text_that_many_have_is_a_wall(archive: Archive) -> None:
     found = [save(archive, plain(number, title="Bitte warten", body="Gleich.")) for number in range(7)]
     assert [outcome.verdict for outcome in found] == ["new"] * 5 + ["failed"] * 2
     assert found[-1].fault == fault(Reason.SAME_TEXT, count=5, url=plain(0).url)
+
+
+BOX = (
+    "Melden Sie sich für den Rundbrief an: jeden Morgen um sechs die Meldungen aus den Ämtern, kostenlos und ohne"
+    " Werbung, und jederzeit kündbar."
+)
+
+
+def test_a_body_that_many_have_under_other_headlines_is_a_box_of_the_template(archive: Archive) -> None:
+    found = [save(archive, plain(number, title=f"Meldung {number}", body=BOX)) for number in range(7)]
+    assert [outcome.verdict for outcome in found] == ["new"] * 5 + ["failed"] * 2
+    assert found[-1].fault == fault(Reason.SAME_TEXT, count=5, url=plain(0).url)
+    assert save(archive, plain(8, title="Mit Vorspann", lead="Die Stadt baut.", body=BOX)).verdict == "new"
+    # What came in with this text stays, also when its page is visited again.
+    assert save(archive, plain(0, title="Meldung 0", body=BOX), b"2").verdict == "unchanged"
+
+
+def test_a_short_body_stands_under_as_many_headlines_as_its_editors_like(archive: Archive) -> None:
+    texts = [plain(number, title=f"Meldung {number}", body="Zum Artikel im ePaper.") for number in range(8)]
+    assert [save(archive, text).verdict for text in texts] == ["new"] * 8
+
+
+def test_the_bodies_of_a_site_are_looked_up_by_an_index(archive: Archive) -> None:
+    values = identity_values(Identity(None, ("a", "a"), "a", None, "a"))
+    values |= {"digest": "", "site": "x", "found_in": None, "titles": "[]", "shared_by": 1, "body": BOX, "lead": None}
+    plan = [row[-1] for row in archive._db.execute(f"EXPLAIN QUERY PLAN {_FACTS}", values)]
+    assert sum("INDEX articles_site_length" in line for line in plan) == 2, plan
 
 
 def test_of_a_reserved_text_not_even_its_twin_or_its_digest_is_told(archive: Archive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scraper.model import SELECTED
 from scraper.parser.context import Context, Found, Headline
 from scraper.parser.fields.boilerplate import Noise, heads_appendix, is_appendix
 from scraper.parser.fields.boilerplate_boxes import Boilerplate
@@ -72,7 +73,7 @@ def find(context: Context, headline: Headline) -> Found[Body]:
     page, box = context.page, context.selected.body
     said = [at for at, label in context.labels.items() if label.role == "remarks"]
     body = _find(context, headline, weigh(page, headline.end - 1, said))
-    source = "the profile's selector" if box is not None else _place(page, body)
+    source = SELECTED if box is not None else _place(page, body)
     size = _length(page, body)
     if size < _LITTLE:
         # Names of boxes mislead; where they leave no text they are not believed.

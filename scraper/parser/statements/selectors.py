@@ -56,6 +56,14 @@ class Selected:
     parts: dict[str, list[Part]] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
 
+    def gave(self, name: str) -> bool:
+        """Return whether the selector of a field found anything that the field could be read from."""
+        own = {"date": self.date, "title": self.title, "images": self.pictures or None}
+        if name == "body":
+            # The number of a box may be 0.
+            return self.body is not None
+        return own.get(name) is not None or bool(self.texts.get(name) or self.parts.get(name))
+
 
 def nodes(tree: LexborHTMLParser, site: Site | None) -> Nodes:
     """Return the elements that each selector of a profile finds; none for a selector that is wrong.

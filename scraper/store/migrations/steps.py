@@ -48,6 +48,7 @@ STEPS = (
     Step(3, "003_sources.sql"),
     Step(4, "004_house.sql", rebuilds=True),
     Step(5, "005_session_ids.sql", joins=(("articles", "joined"), ("pages", "joined_pages"))),
+    Step(6, "006_told.sql"),
 )
 
 

@@ -1,0 +1,46 @@
+"""Selectors of a profile that match nothing: the site has changed, or the profile has a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scraper.model import SELECTED, Site
+
+NEWEST_ARTICLES = 50
+"""How many of a site's newest articles are looked at (chosen: a few weeks of a newsroom)."""
+
+FEWEST_ARTICLES = 5
+"""Of fewer articles nothing is said: a field can be missing from some (chosen)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A selector that gave nothing.
+
+    Args:
+        field: the field of the record.
+        selector: as the profile has it.
+        articles: how many articles were looked at.
+    """
+
+    field: str
+    selector: str
+    articles: int
+
+    def __str__(self) -> str:
+        """Return the line for people."""
+        return f"selector {self.field} = {self.selector!r} matched none of {self.articles} articles"
+
+
+def unmatched(site: Site, sources: Sequence[Mapping[str, str]]) -> list[Unmatched]:
+    """Return the selectors of a profile that gave a field of none of its newest articles.
+
+    Args:
+        site: the profile.
+        sources: what gave each field, of each of these articles, read by the reader of today.
+    """
+    if len(sources) < FEWEST_ARTICLES:
+        return []
+    given = {name for one in sources for name, source in one.items() if source.startswith(SELECTED)}
+    return [Unmatched(name, selector, len(sources)) for name, selector in site.select if name not in given]

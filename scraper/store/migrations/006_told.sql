@@ -1,0 +1,33 @@
+-- The archive, version 6: an index by which a page finds the others with its text, whatever their headlines; days after
+-- the visit, which older programs believed, become doubts; and of what was over before this program came nothing is
+-- told any more. The tables stay as they are.
+
+-- The length comes first: it is all that has to be looked up for nearly every page, as hardly two texts share it.
+CREATE INDEX articles_site_length ON articles (site, length(body));
+
+-- When each article was read: the time of its capture, or of the last visit where none is kept. A day later is
+-- tolerated, since zones get mixed up (CLOCK_ERROR in policy/selection.py). Days and times compare as text.
+CREATE TEMP TABLE visited AS
+SELECT a.id, date(coalesce(c.fetched_at, a.last_seen), '+1 day') AS last_day,
+    strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(c.fetched_at, a.last_seen), '+1 day') AS last_moment
+FROM articles a LEFT JOIN captures c ON c.id = a.capture_id;
+CREATE UNIQUE INDEX temp.visited_id ON visited (id);
+UPDATE articles SET
+    doubts = json_set(coalesce(doubts, '{}'), '$.date', json_object('stated', date, 'why', 'after_the_visit')),
+    date = NULL
+WHERE date > (SELECT last_day FROM temp.visited WHERE id = articles.id);
+UPDATE articles SET
+    doubts = json_set(
+        coalesce(doubts, '{}'), '$.published_at', json_object('stated', published_at, 'why', 'after_the_visit')),
+    published_at = NULL
+WHERE published_at > (SELECT last_moment FROM temp.visited WHERE id = articles.id);
+UPDATE articles SET
+    doubts = json_set(
+        coalesce(doubts, '{}'), '$.modified_at', json_object('stated', modified_at, 'why', 'after_the_visit')),
+    modified_at = NULL
+WHERE modified_at > (SELECT last_moment FROM temp.visited WHERE id = articles.id);
+DROP TABLE temp.visited;
+
+-- A problem that was told before it was over is told once more, as over. Of those that were over before there was such
+-- a mail, the first one would hold hundreds.
+UPDATE problems SET told_at = until WHERE told_at < until;

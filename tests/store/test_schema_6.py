@@ -1,0 +1,74 @@
+"""The step to schema 6: days after the visit become doubts, and what is over is not told any more."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from old_archive import OldArchive
+
+from scraper.store.migrate import migrate
+
+SEEN = "2026-03-01T06:00:00Z"
+URL = "https://zeitung.example/"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An archive of schema 3 with days before and after the visit, migrated."""
+    old = OldArchive(tmp_path / "archive.db")
+    days: dict[str, dict[str, Any]] = {
+        "heute": {"date": "2026-03-01", "published_at": "2026-03-01T05:00:00Z"},
+        "morgen": {"date": "2026-03-02", "published_at": "2026-03-02T06:00:00Z"},
+        "spaeter": {"date": "2031-03-01", "published_at": "2031-03-01T05:00:00Z", "modified_at": SEEN},
+        "geaendert": {"date": "2026-02-01", "modified_at": "2031-01-01T00:00:00Z"},
+        "ohne": {},
+    }
+    for name, values in days.items():
+        capture = old.capture(URL + name, SEEN, name.encode())
+        old.article(URL + name, capture, first_seen=SEEN, title=name, **values)
+    # Where no capture is kept, the last visit counts, which was in May.
+    old.article(f"{URL}vorbehalt", None, first_seen=SEEN, title="vorbehalt", date="2026-05-06")
+    old.article(f"{URL}vorbehalt-2031", None, first_seen=SEEN, title="vorbehalt-2031", date="2031-05-06")
+    old.crawl("2026-03-01T06:00:00Z", "feed https://zeitung.example/feed/: status 503")
+    old.crawl("2026-03-02T06:00:00Z", None)
+    old.crawl("2026-03-03T06:00:00Z", "status 503")
+    old.close()
+    migrate(old.path)
+    with closing(sqlite3.connect(old.path)) as db:
+        yield db
+
+
+def test_a_day_after_the_visit_is_kept_as_evidence(db: sqlite3.Connection) -> None:
+    found = {title: rest for title, *rest in db.execute("SELECT title, date, published_at, modified_at FROM articles")}
+    assert found == {
+        "heute": ["2026-03-01", "2026-03-01T05:00:00Z", None],
+        "morgen": ["2026-03-02", "2026-03-02T06:00:00Z", None],
+        "spaeter": [None, None, SEEN],
+        "geaendert": ["2026-02-01", None, None],
+        "ohne": [None, None, None],
+        "vorbehalt": ["2026-05-06", None, None],
+        "vorbehalt-2031": [None, None, None],
+    }
+    doubts = dict(db.execute("SELECT title, doubts FROM articles WHERE doubts IS NOT NULL"))
+    assert {title: json.loads(text) for title, text in doubts.items()} == {
+        "spaeter": {
+            "date": {"stated": "2031-03-01", "why": "after_the_visit"},
+            "published_at": {"stated": "2031-03-01T05:00:00Z", "why": "after_the_visit"},
+        },
+        "geaendert": {"modified_at": {"stated": "2031-01-01T00:00:00Z", "why": "after_the_visit"}},
+        "vorbehalt-2031": {"date": {"stated": "2031-05-06", "why": "after_the_visit"}},
+    }
+    assert db.execute("SELECT max(date) FROM articles").fetchone() == ("2026-05-06",)
+
+
+def test_what_was_over_before_is_not_told_any_more(db: sqlite3.Connection) -> None:
+    assert db.execute("SELECT until, told_at FROM problems ORDER BY since").fetchall() == [
+        ("2026-03-02T06:00:00Z", "2026-03-02T06:00:00Z"),
+        (None, "2026-03-03T06:00:00Z"),
+    ]
