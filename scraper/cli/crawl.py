@@ -6,14 +6,18 @@ import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
 from scraper.cli.options import day, private_option
+from scraper.cli.output import clean
 from scraper.cli.profiles import chosen, profiles, sites_option
-from scraper.cli.progress import Watcher, deferred_notice, say, summary, troubles, unattended
+from scraper.cli.progress import Watcher, is_drawable, say, unattended
+from scraper.cli.summary import plain_line, table, troubles
 from scraper.model import Site, SiteResult
+from scraper.policy.reasons import NOTICES
 
 if TYPE_CHECKING:
     from scraper.crawl import Options
@@ -48,7 +52,11 @@ def command(
     """Visit the sites that are due; archive what is new or changed.
 
     Without SITE: the sites of the --sites files, or else all profiles. A first crawl takes the newest
-    articles of each source and says what it left out.
+    articles of each source and says once what it deferred.
+
+    On a terminal the crawl shows on stderr what it does and waits for, and at its end one table. In a pipe each
+    site is one plain line on stdout with all its counts. From cron, or with -q, nothing is said but what needs
+    a person.
     """
     from scraper.crawl import Options
 
@@ -58,7 +66,7 @@ def command(
     # cron mails whatever a command prints, so that a crawl without a terminal speaks only of what needs a person.
     if unattended() and not verbose:
         quiet = True
-    report = CrawlReport(quiet=quiet, verbose=verbose)
+    report = CrawlReport(options, quiet=quiet, verbose=verbose)
     results = _locked_run(db, sites, options, allow_private, wait, report)
     if any(result.needs_person for result in results):
         sys.exit(1)
@@ -68,20 +76,28 @@ class CrawlReport:
     """Prints a crawl: its progress while it runs, its results at the end.
 
     Args:
+        options: what the crawl was asked for.
         quiet: print nothing when all is well.
         verbose: name each URL as it is visited.
     """
 
-    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, options: Options, *, quiet: bool, verbose: bool) -> None:
+        self._options = options
         self._quiet = quiet
         self._verbose = verbose
+        self._is_live = is_drawable(sys.stderr) and not quiet
 
-    def watcher(self) -> Watcher:
-        """Return the observer that shows the crawl while it runs."""
-        return Watcher(verbose=self._verbose, live=sys.stderr.isatty() and not self._quiet)
+    def watcher(self, sites: int) -> Watcher:
+        """Return the observer that shows the crawl of so many sites while it runs."""
+        return Watcher(verbose=self._verbose, live=self._is_live, sites=sites)
 
-    def print_results(self, results: Sequence[SiteResult]) -> None:
-        """Print a summary line of each site, then what was deferred, then what needs a person.
+    def waits_for_lock(self, holder: str) -> None:
+        """Say on a terminal that another crawl is waited for, and which one that is."""
+        if self._is_live:
+            say(f"{holder} Waiting for its end; Ctrl-C gives up.", err=True)
+
+    def print_results(self, archive: Archive, results: Sequence[SiteResult]) -> None:
+        """Print what was done, then the notices that no person has seen yet, then what needs a person.
 
         A quiet crawl prints one paragraph on what needs a person, or nothing.
         """
@@ -90,14 +106,31 @@ class CrawlReport:
             if bad:
                 say("\n".join(["scraper crawl: something needs a person.", *bad]), err=True)
             return
-        for result in results:
-            say(summary(result), err=False)
-        for result in results:
-            notice = deferred_notice(result)
-            if notice is not None:
-                say(notice, err=True)
+        if results:
+            self._print_summary(results)
+        for site, notice in archive.problems.untold([result.site for result in results], NOTICES):
+            say(f"{site}: {clean(notice.advice)}", err=True)
         for line in bad:
             say(line, err=True)
+
+    def note_told(self, archive: Archive, results: Sequence[SiteResult]) -> None:
+        """Note that a person was told of what is wrong with the sites, and of their notices."""
+        from scraper.cli.session import utc_now
+
+        told = {result.site for result in results if result.needs_person}
+        if not self._quiet:
+            told |= {site for site, _ in archive.problems.untold([result.site for result in results], NOTICES)}
+        if told:
+            with archive.transaction():
+                archive.problems.told(sorted(told), utc_now())
+
+    def _print_summary(self, results: Sequence[SiteResult]) -> None:
+        """Print what was done: one table on a terminal, else a plain line of each site, which scripts can read."""
+        if sys.stdout.isatty():
+            say(table(results, get_terminal_size().columns, dry_run=self._options.dry_run), err=False)
+            return
+        for result in results:
+            say(plain_line(result), err=False)
 
 
 def _locked_run(
@@ -109,7 +142,8 @@ def _locked_run(
     from scraper.fetch import Settings
     from scraper.store import ArchiveLock
 
-    with open_archive(db) as archive, ArchiveLock(db, utc_now, wait=wait), report.watcher() as watcher:
+    lock = ArchiveLock(db, utc_now, wait=wait, on_wait=report.waits_for_lock)
+    with open_archive(db) as archive, lock, report.watcher(len(sites)) as watcher:
         # A crawl that Ctrl-C ended gently raises instead of returning, and what it did is printed all the same.
         results: list[SiteResult] = []
         try:
@@ -120,21 +154,12 @@ def _locked_run(
                 watcher,
                 lambda context: crawl_sites(context, sites),
                 on_end=results.extend,
+                announce=watcher.announce,
             )
         finally:
             # The live display would draw over the lines of the report.
             watcher.stop()
-            report.print_results(results)
+            report.print_results(archive, results)
             # Only after printing: where the report could not be written (a full disk), nobody was told.
-            _note_told(archive, results)
+            report.note_told(archive, results)
     return results
-
-
-def _note_told(archive: Archive, results: Sequence[SiteResult]) -> None:
-    """Note that a person was told of what is wrong with the sites."""
-    from scraper.cli.session import utc_now
-
-    told = [result.site for result in results if result.needs_person]
-    if told:
-        with archive.transaction():
-            archive.problems.told(told, utc_now())

@@ -9,6 +9,7 @@ from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
 from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import Site
+from scraper.model.wait import Wait, WaitCause
 
 __all__ = [
     "Access",
@@ -41,6 +42,8 @@ __all__ = [
     "SiteResult",
     "Vendor",
     "Verdict",
+    "Wait",
+    "WaitCause",
     "fault",
     "stored_fault",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from scraper.model import Fault, Page, Problem, Reason
+from scraper.model import Fault, Page, Problem, Reason, stored_fault
 from scraper.store.columns import detail_text, now_text, storable_text
 
 OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.kind = 'article')"
@@ -39,7 +40,10 @@ class Problems:
         self._db.execute(
             "INSERT INTO problems (site, url, code, detail, since, last) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (site, code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
-            " SET last = excluded.last, times = times + 1, detail = excluded.detail",
+            " SET last = excluded.last, times = times + 1, detail = excluded.detail,"
+            # A notice that counts more than when a person was told of it is news again.
+            f" told_at = CASE code WHEN '{Reason.FIRST_CRAWL_DEFERRED}' THEN"
+            " iif(excluded.detail ->> 'count' > problems.detail ->> 'count', NULL, told_at) ELSE told_at END",
             [
                 site,
                 storable_text(url),
@@ -82,6 +86,20 @@ class Problems:
                 f" WHERE site = :site AND until IS NULL AND last < :now AND {OF_A_SITE}",
                 {"now": now_text(now), "site": site},
             )
+
+    def untold(self, sites: Iterable[str], reasons: Iterable[Reason]) -> list[tuple[str, Problem]]:
+        """Return (site, problem) of what stands and no person was told of, the oldest first.
+
+        Args:
+            sites: of these sites.
+            reasons: of these kinds.
+        """
+        rows = self._db.execute(
+            "SELECT site, url, code, detail FROM problems WHERE until IS NULL AND told_at IS NULL"
+            " AND site IN (SELECT value FROM json_each(?)) AND code IN (SELECT value FROM json_each(?)) ORDER BY id",
+            [json.dumps(list(sites)), json.dumps([str(reason) for reason in reasons])],
+        ).fetchall()
+        return [(site, Problem(stored_fault(code, detail), url)) for site, url, code, detail in rows]
 
     def told(self, sites: Iterable[str], now: dt.datetime) -> None:
         """Note that a person was told of what is wrong with some sites; the first time stays."""

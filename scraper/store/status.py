@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from scraper.model import Fault, Problem, stored_fault
-from scraper.policy.reasons import in_general, speaks_of_host
+from scraper.policy.reasons import NOTICES, in_general, speaks_of_host
 from scraper.store.columns import now_text
 from scraper.store.problems import OF_A_SITE
 from scraper.store.readonly import Row, rows
 from scraper.web.urls import authority
 
 _WEEK = dt.timedelta(days=7)
+_NEEDS_PERSON = "code NOT IN ({})".format(", ".join(f"'{reason}'" for reason in sorted(NOTICES)))
 # A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is not over
 # has no end; '9999' stands for one, as it sorts after all times.
 _STATES = f"""
@@ -23,13 +24,15 @@ SELECT s.id AS site,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
     (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id AND NOT EXISTS (
         SELECT 1 FROM problems WHERE problems.site = s.id AND since <= cs.finished_at
-        AND coalesce(until, '9999') > cs.finished_at AND {OF_A_SITE})) AS last_success,
+        AND coalesce(until, '9999') > cs.finished_at AND {OF_A_SITE} AND {_NEEDS_PERSON})) AS last_success,
     (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'failed') AS failing,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS left_out
 FROM sites s ORDER BY s.id
 """
-_OPEN = f"SELECT site, url, code, detail FROM problems WHERE until IS NULL AND {OF_A_SITE} ORDER BY id"
+_OPEN = (
+    f"SELECT site, url, code, detail FROM problems WHERE until IS NULL AND {OF_A_SITE} AND {_NEEDS_PERSON} ORDER BY id"
+)
 _KINDS = "SELECT url, kind FROM pages WHERE kind <> 'article'"
 
 
