@@ -165,10 +165,12 @@ class Board:
         done = self._finished_articles + sum(row.done for row in active)
         total = self._finished_articles + sum(row.total or 0 for row in active)
         left = [seconds for row in active if (seconds := row.seconds_left(now)) is not None]
-        parts = [f"{self._finished} of {self._sites} sites done", f"{done:,} of {total:,} articles"]
-        if left:
+        parts = [f"{self._finished:,} of {self._sites:,} sites done"]
+        if total:
+            parts.append(f"{done:,} of {total:,} articles")
+        if any(left):
             parts.append(time_left(max(left)))
-        return "; ".join(part for part in parts if part)
+        return "; ".join(parts)
 
 
 def _done_text(row: SiteRow) -> str:

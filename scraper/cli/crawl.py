@@ -127,7 +127,10 @@ class CrawlReport:
     def _print_summary(self, results: Sequence[SiteResult]) -> None:
         """Print what was done: one table on a terminal, else a plain line of each site, which scripts can read."""
         if sys.stdout.isatty():
-            say(table(results, get_terminal_size().columns, dry_run=self._options.dry_run), err=False)
+            # Headlines have scrolled by right above.
+            line_break = "\n" if self._is_live else ""
+            text = table(results, get_terminal_size().columns, dry_run=self._options.dry_run)
+            say(f"{line_break}{text}", err=False)
             return
         for result in results:
             say(plain_line(result), err=False)
