@@ -97,9 +97,9 @@ def _read(terminal: int, press: Callable[[str], bytes]) -> str:
 
 def seen(raw: str) -> str:
     """Return what stands on a terminal after all that was written: rows that were drawn anew stand once."""
-    kept = ""
-    pieces = _ERASED.split(raw)
-    for number, text in zip(["0", *pieces[1::2]], pieces[::2], strict=True):
-        lines = kept.splitlines(keepends=True)
-        kept = "".join(lines[: len(lines) - int(number)]) + text
-    return kept
+    first, *pieces = _ERASED.split(raw)
+    lines = first.split("\n")
+    for number, text in zip(pieces[::2], pieces[1::2], strict=True):
+        # The cursor stands behind the last line feed, or behind what the terminal has echoed of a key ("^C").
+        lines = [*lines[: len(lines) - 1 - int(number)], *text.split("\n")]
+    return "\n".join(lines)

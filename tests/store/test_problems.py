@@ -170,3 +170,46 @@ def test_whether_a_crawl_since_then_found_it(archive: Archive, age: dt.timedelta
     assert archive.problems.was_found(SITE.id, Reason.STALE_VALIDATOR, NOW - 91 * DAY) is found
     assert page_of(archive, PAGE).is_distrusted is found
     assert not archive.problems.was_found(SITE.id, Reason.TIMEOUT, NOW - 91 * DAY)
+
+
+def deferred(count: int) -> Problem:
+    return Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=count, site=SITE.id))
+
+
+def told_once(archive: Archive, at: dt.datetime) -> list[tuple[str, str]]:
+    """Return what is to be told, as sentences, and note that it was."""
+    untold = archive.problems.untold([SITE.id], {Reason.FIRST_CRAWL_DEFERRED})
+    with archive.transaction():
+        archive.problems.told([SITE.id], at)
+    return [(site, problem.advice) for site, problem in untold]
+
+
+def test_what_was_deferred_is_told_once_and_again_when_it_grew(archive: Archive) -> None:
+    sentence = "older articles known but deferred: {}; get them with 'scraper crawl {} --full' or '--since DAY'"
+    expected = []
+    # The first time, as before, more, less, none, and anew.
+    for day, count in enumerate([1234, 1234, 1300, 1200, 0, 7]):
+        found = [deferred(count)] if count else []
+        run(archive, NOW + day * DAY, *found)
+        expected.append(told_once(archive, NOW + day * DAY))
+    assert expected == [
+        [(SITE.id, sentence.format("1,234", SITE.id))],
+        [],
+        [(SITE.id, sentence.format("1,300", SITE.id))],
+        [],
+        [],
+        [(SITE.id, sentence.format("7", SITE.id))],
+    ]
+
+
+def test_what_is_untold_is_asked_for_by_site_and_kind(archive: Archive) -> None:
+    run(archive, NOW, deferred(3), Problem(EMPTY, FEED, "feed"))
+    assert archive.problems.untold([SITE.id], {Reason.FEED_EMPTY}) == [(SITE.id, Problem(EMPTY, FEED))]
+    assert archive.problems.untold(["other"], {Reason.FEED_EMPTY}) == []
+    assert archive.problems.untold([SITE.id], []) == []
+
+
+def test_a_notice_makes_no_site_need_a_person(archive: Archive) -> None:
+    run(archive, NOW, deferred(3))
+    (state,) = archive.site_states(NOW)
+    assert (state["problem"], state["last_success"]) == (None, "2026-11-23T09:30:00Z")
