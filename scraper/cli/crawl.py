@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.options import day, private_option
-from scraper.cli.output import clean
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
-from scraper.cli.summary import plain_line, table, troubles
+from scraper.cli.summary import notices, plain_line, table, troubles
 from scraper.model import Site, SiteResult
 from scraper.policy.reasons import NOTICES
 
@@ -108,9 +107,8 @@ class CrawlReport:
             return
         if results:
             self._print_summary(results)
-        for site, notice in archive.problems.untold([result.site for result in results], NOTICES):
-            say(f"{site}: {clean(notice.advice)}", err=True)
-        for line in bad:
+        untold = archive.problems.untold([result.site for result in results], NOTICES)
+        for line in (*notices(untold), *bad):
             say(line, err=True)
 
     def note_told(self, archive: Archive, results: Sequence[SiteResult]) -> None:

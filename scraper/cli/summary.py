@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scraper.cli.output import clean, shortened
-from scraper.model import Problem, SiteResult
+from scraper.model import Problem, Reason, SiteResult, fault
 from scraper.policy.reasons import NOTICES
 
 # The counts that stand in every plain line, even when they are zero, so that the lines of all sites are alike.
@@ -113,3 +113,19 @@ def troubles(result: SiteResult) -> list[str]:
     if more > 0:
         lines.append(f"{result.site}: and {more:,} more; 'scraper status --problems' lists them")
     return lines
+
+
+def notices(found: Sequence[tuple[str, Problem]]) -> list[str]:
+    """Return the lines on what needs no person.
+
+    Args:
+        found: the site of each notice, and the notice.
+    """
+    deferred = [(site, notice) for site, notice in found if notice.fault.reason is Reason.FIRST_CRAWL_DEFERRED]
+    # A first crawl of all sites would say the same line for each of them.
+    if len(deferred) > 1:
+        found = [pair for pair in found if pair not in deferred]
+        count = sum(int(dict(notice.fault.detail).get("count", 0)) for _, notice in deferred)
+        everywhere = Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=count, site="SITE"))
+        found = [*found, (f"{len(deferred)} sites", everywhere)]
+    return [f"{site}: {clean(notice.advice)}" for site, notice in found]

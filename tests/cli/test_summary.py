@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.cli.summary import plain_line, size, table, troubles
+from scraper.cli.summary import notices, plain_line, size, table, troubles
 from scraper.model import Fault, Problem, Reason, SiteResult, fault
 
 BROKEN = Problem(fault(Reason.HTTP_STATUS, status=404), "https://amt.example/feed", "feed")
@@ -112,3 +112,19 @@ def test_troubles_name_what_needs_a_person_and_no_notice() -> None:
 )
 def test_sizes(number: int, text: str) -> None:
     assert size(number) == text
+
+
+HOW = "get them with 'scraper crawl {} --full' or '--since DAY'"
+
+
+def test_a_notice_of_one_site_names_it() -> None:
+    assert notices([("amt", DEFERRED)]) == [f"amt: older articles known but deferred: 1,234; {HOW.format('amt')}"]
+
+
+def test_what_was_deferred_at_many_sites_is_one_line() -> None:
+    other = Problem(fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200))
+    found = [("amt", DEFERRED), ("bund", other), ("land", DEFERRED)]
+    assert notices(found) == [
+        "bund: robots.txt names 300 sitemaps; the first 200 are read",
+        f"2 sites: older articles known but deferred: 2,468; {HOW.format('SITE')}",
+    ]
