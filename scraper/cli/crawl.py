@@ -6,7 +6,6 @@ import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -86,8 +85,8 @@ class CrawlReport:
         self._verbose = verbose
         self._is_live = is_drawable(sys.stderr) and not quiet
 
-    def watcher(self, sites: int) -> Watcher:
-        """Return the observer that shows the crawl of so many sites while it runs."""
+    def watcher(self, sites: Sequence[Site]) -> Watcher:
+        """Return the observer that shows the crawl of some sites while it runs."""
         return Watcher(verbose=self._verbose, live=self._is_live, sites=sites)
 
     def waits_for_lock(self, holder: str) -> None:
@@ -109,7 +108,7 @@ class CrawlReport:
             self._print_summary(results)
         untold = archive.problems.untold([result.site for result in results], NOTICES)
         for line in (*notices(untold), *bad):
-            say(line, err=True)
+            say(_folded(line), err=True)
 
     def note_told(self, archive: Archive, results: Sequence[SiteResult]) -> None:
         """Note that a person was told of what is wrong with the sites, and of their notices."""
@@ -125,13 +124,28 @@ class CrawlReport:
     def _print_summary(self, results: Sequence[SiteResult]) -> None:
         """Print what was done: one table on a terminal, else a plain line of each site, which scripts can read."""
         if sys.stdout.isatty():
+            from scraper.cli.screen import terminal_size
+
             # Headlines have scrolled by right above.
             line_break = "\n" if self._is_live else ""
-            text = table(results, get_terminal_size().columns, dry_run=self._options.dry_run)
+            text = table(results, terminal_size(sys.stdout)[0], dry_run=self._options.dry_run)
             say(f"{line_break}{text}", err=False)
             return
         for result in results:
             say(plain_line(result), err=False)
+
+
+def _folded(line: str) -> str:
+    """Return a line in lines that fit the terminal, if stderr is one; addresses and names stay whole."""
+    if not sys.stderr.isatty():
+        return line
+    from textwrap import fill
+
+    from scraper.cli.screen import terminal_size
+
+    return fill(
+        line, terminal_size(sys.stderr)[0], subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _locked_run(
@@ -144,7 +158,7 @@ def _locked_run(
     from scraper.store import ArchiveLock
 
     lock = ArchiveLock(db, utc_now, wait=wait, on_wait=report.waits_for_lock)
-    with open_archive(db) as archive, lock, report.watcher(len(sites)) as watcher:
+    with open_archive(db) as archive, lock, report.watcher(sites) as watcher:
         # A crawl that Ctrl-C ended gently raises instead of returning, and what it did is printed all the same.
         results: list[SiteResult] = []
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scraper.cli.screen import Screen
     from scraper.crawl import SourceVisit
 
+# Columns of a site's id in front of a headline.
+_LONGEST_ID = 20
 # The verdicts of which the live display shows the headline.
 _NEWS = frozenset({"new", "changed", "gone"})
 
@@ -58,15 +60,16 @@ class Watcher:
     Args:
         verbose: name each URL.
         live: show on a terminal what happens right now, and the headline of each article that is new or changed.
-        sites: how many sites the run has.
+        sites: the sites of the run.
     """
 
-    def __init__(self, *, verbose: bool, live: bool, sites: int) -> None:
+    def __init__(self, *, verbose: bool, live: bool, sites: Sequence[Site]) -> None:
         self._verbose = verbose
+        self._id_width = min(max((len(site.id) for site in sites), default=0), _LONGEST_ID)
         self._board: Board | None = None
         self._screen: Screen | None = None
         if live:
-            self._board, self._screen = _live_display(sites)
+            self._board, self._screen = _live_display(len(sites))
 
     def __enter__(self) -> Watcher:
         if self._screen:
@@ -129,7 +132,7 @@ class Watcher:
         is_news = outcome.verdict in _NEWS
         # With -v each article has its line already.
         if is_news and self._screen and not self._verbose:
-            self._screen.print(_news_line(site, outcome))
+            self._screen.print(_news_line(site, outcome, self._id_width))
 
     def finished(self, site: Site, result: SiteResult) -> None:
         """A site's turn is over."""
@@ -167,14 +170,14 @@ def _live_display(sites: int) -> tuple[Board, Screen]:
     return board, Screen(sys.stderr, board.rows)
 
 
-def _news_line(site: Site, outcome: Outcome) -> str:
+def _news_line(site: Site, outcome: Outcome, id_width: int) -> str:
     """Return the line of an article that is new, changed or gone, cut to the terminal."""
-    from scraper.cli.screen import cut
+    from scraper.cli.screen import cut, terminal_size
 
     # Of an article that is gone, or is kept without its text, there may be no headline.
     title = outcome.article.title if outcome.article else None
     line = clean(" ".join((title or outcome.url).split()))
-    return cut(f"{outcome.verdict:7}  {site.id}  {line}", get_terminal_size().columns - 1)
+    return cut(f"{outcome.verdict:7}  {site.id:{id_width}}  {line}", terminal_size(sys.stderr)[0] - 1)
 
 
 class MigrationProgress:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from shutil import get_terminal_size
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -62,7 +62,7 @@ class Screen:
         # A terminal that was closed, and one that cannot show a character, are no reason to end the crawl.
         with suppress(OSError, ValueError):
             while not self._ends.wait(_REDRAW_SECONDS):
-                columns, lines = get_terminal_size(_USUAL_TERMINAL)
+                columns, lines = terminal_size(self._stream)
                 # The last column stays free: a full line would move the cursor on in some terminals, and not in others.
                 self._draw([cut(row, columns - 1) for row in self._rows(columns - 1, lines)])
             self._draw([])
@@ -79,6 +79,17 @@ class Screen:
             self._stream.write(text)
             self._stream.flush()
         self._drawn = len(rows)
+
+
+def terminal_size(stream: TextIO) -> tuple[int, int]:
+    """Return columns and lines of the terminal behind a stream."""
+    # shutil asks stdout alone, which may be a pipe while the display stands on stderr.
+    with suppress(OSError, ValueError):
+        columns, lines = os.get_terminal_size(stream.fileno())
+        # Some terminals, such as serial lines, say that they have no columns at all.
+        if columns and lines:
+            return columns, lines
+    return _USUAL_TERMINAL
 
 
 def cut(text: str, most: int) -> str:
