@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from scraper.cli.screen import cut
 from scraper.model import Site, Wait, WaitCause
 
 Clock = Callable[[], float]
@@ -30,7 +31,9 @@ _LINES_ABOVE = 6
 # Columns from which a row has room for a bar, and for the word in front of what is waited for.
 _WIDE = 76
 _BAR = 8
+# Columns of a site's id; on a narrow terminal, what is waited for is worth more than its end.
 _LONGEST_ID = 20
+_LONGEST_ID_IF_NARROW = 15
 _MINUTE = 60.0
 # Up to so many seconds, a pause is shown with a tenth of a second.
 _SHORT = 0.95
@@ -143,13 +146,15 @@ class Board:
 
     def _table(self, active: Sequence[SiteRow], columns: int, now: float) -> list[str]:
         """Return a row for each site: its id, a bar, how much is done, how much is left, what is waited for."""
-        cells = [(row.site[:_LONGEST_ID], _done_text(row), time_left(row.seconds_left(now))) for row in active]
+        is_wide = columns >= _WIDE
+        longest_id = _LONGEST_ID if is_wide else _LONGEST_ID_IF_NARROW
+        cells = [(cut(row.site, longest_id), _done_text(row), time_left(row.seconds_left(now))) for row in active]
         widths = [max((len(one[column]) for one in cells), default=0) for column in range(3)]
         rows = []
         for row, (site, done, left) in zip(active, cells, strict=True):
-            bar = f"{self._bar_of(row)}  " if columns >= _WIDE else ""
+            bar = f"{self._bar_of(row)}  " if is_wide else ""
             wait = _wait_text(row, now)
-            if wait and columns >= _WIDE:
+            if wait and is_wide:
                 wait = f"waits: {wait}"
             rows.append(f"{site:{widths[0]}}  {bar}{done:>{widths[1]}}  {left:>{widths[2]}}  {wait}".rstrip())
         return rows

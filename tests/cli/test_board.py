@@ -126,6 +126,15 @@ def test_the_rows_leave_room_on_every_screen(lines: int) -> None:
         assert rows[-2] == "… and 46 more at the same time"
 
 
+def test_a_narrow_terminal_shows_what_is_waited_for() -> None:
+    ministry = site("digitale-verwaltung", delay=1.0)
+    board = board_of(ministry)
+    board.progress(ministry, 12, 50)
+    board.waits(ministry, Wait(WaitCause.RETRY_AFTER, 20.0))
+    assert board.rows(59, 24) == ["digitale-verwa…  12 of 50  <1 min left  Retry-After 20 s"]
+    assert board.rows(79, 24) == ["digitale-verwaltung  ━───────  12 of 50  <1 min left  waits: Retry-After 20 s"]
+
+
 def test_a_wait_of_a_site_without_a_turn_is_left_out() -> None:
     board = board_of(AMT)
     board.finished(AMT)
