@@ -43,7 +43,9 @@ class Problems:
             " SET last = excluded.last, times = times + 1, detail = excluded.detail,"
             # A notice that counts more than when a person was told of it is news again.
             f" told_at = CASE code WHEN '{Reason.FIRST_CRAWL_DEFERRED}' THEN"
-            " iif(excluded.detail ->> 'count' > problems.detail ->> 'count', NULL, told_at) ELSE told_at END",
+            # What a person wrote into the column may be no JSON, of which SQLite takes no member.
+            " iif(json_valid(problems.detail) AND excluded.detail ->> 'count' <= problems.detail ->> 'count',"
+            " told_at, NULL) ELSE told_at END",
             [
                 site,
                 storable_text(url),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -213,3 +215,14 @@ def test_a_notice_makes_no_site_need_a_person(archive: Archive) -> None:
     run(archive, NOW, deferred(3))
     (state,) = archive.site_states(NOW)
     assert (state["problem"], state["last_success"]) == (None, "2026-11-23T09:30:00Z")
+
+
+def test_a_detail_that_a_person_wrote_is_no_error(archive: Archive) -> None:
+    run(archive, NOW, deferred(3))
+    with archive.transaction():
+        archive.problems.told([SITE.id], NOW)
+    with closing(sqlite3.connect(archive.path)) as db:
+        db.execute("UPDATE problems SET detail = 'three'")
+        db.commit()
+    run(archive, NOW + DAY, deferred(3))
+    assert [problem.fault.detail for _, problem in archive.problems.untold([SITE.id], {Reason.FIRST_CRAWL_DEFERRED})]
