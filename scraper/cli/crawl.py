@@ -13,8 +13,10 @@ import click
 from scraper.cli.mail import mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
-from scraper.cli.progress import Watcher, deferred_notice, say, summary, troubles, unattended
+from scraper.cli.progress import Watcher, is_drawable, say, unattended
+from scraper.cli.summary import notices, plain_line, table, troubles
 from scraper.model import Site, SiteResult
+from scraper.policy.telling import to_tell
 
 if TYPE_CHECKING:
     from scraper.crawl import Options
@@ -49,7 +51,11 @@ def command(
     """Visit the sites that are due; archive what is new or changed.
 
     Without SITE: the sites of the --sites files, or else all profiles. A first crawl takes the newest
-    articles of each source and says what it left out.
+    articles of each source and says once what it deferred.
+
+    On a terminal the crawl shows on stderr what it does and waits for, and at its end one table. In a pipe each
+    site is one plain line on stdout with all its counts. From cron, or with -q, nothing is said but what needs
+    a person.
     """
     from scraper.crawl import Options
 
@@ -59,7 +65,7 @@ def command(
     # cron mails whatever a command prints, so that a crawl without a terminal speaks only of what needs a person.
     if unattended() and not verbose:
         quiet = True
-    report = CrawlReport(quiet=quiet, verbose=verbose)
+    report = CrawlReport(options, quiet=quiet, verbose=verbose)
     results = _locked_run(db, sites, options, allow_private, wait, report)
     if any(result.needs_person for result in results):
         sys.exit(1)
@@ -69,20 +75,28 @@ class CrawlReport:
     """Prints a crawl: its progress while it runs, its results at the end.
 
     Args:
+        options: what the crawl was asked for.
         quiet: print nothing when all is well.
         verbose: name each URL as it is visited.
     """
 
-    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, options: Options, *, quiet: bool, verbose: bool) -> None:
+        self._options = options
         self._quiet = quiet
         self._verbose = verbose
+        self._is_live = is_drawable(sys.stderr) and not quiet
 
-    def watcher(self) -> Watcher:
-        """Return the observer that shows the crawl while it runs."""
-        return Watcher(verbose=self._verbose, live=sys.stderr.isatty() and not self._quiet)
+    def watcher(self, sites: Sequence[Site]) -> Watcher:
+        """Return the observer that shows the crawl of some sites while it runs."""
+        return Watcher(verbose=self._verbose, live=self._is_live, sites=sites)
+
+    def waits_for_lock(self, holder: str) -> None:
+        """Say on a terminal that another crawl is waited for, and which one that is."""
+        if self._is_live:
+            say(f"{holder} Waiting for its end; Ctrl-C gives up.", err=True)
 
     def print_results(self, archive: Archive, results: Sequence[SiteResult], now: dt.datetime) -> None:
-        """Print a summary line of each site, then what was deferred, then what needs a person.
+        """Print what was done, then the notices that no person has seen yet, then what needs a person.
 
         A quiet crawl prints one paragraph on what needs a person, or nothing.
         """
@@ -93,17 +107,40 @@ class CrawlReport:
             return
         why = no_network(results)
         if why is not None:
-            say(f"{why.advice[:1].upper()}{why.advice[1:]}", err=True)
+            say(_folded(f"{why.advice[:1].upper()}{why.advice[1:]}"), err=True)
             return
+        if results:
+            self._print_summary(results)
+        telling = to_tell(archive.problems.noted([result.site for result in results]), now)
         bad = [line for result in results for line in troubles(result)]
+        for line in (*notices(telling.notices), *bad):
+            say(_folded(line), err=True)
+
+    def _print_summary(self, results: Sequence[SiteResult]) -> None:
+        """Print what was done: one table on a terminal, else a plain line of each site, which scripts can read."""
+        if sys.stdout.isatty():
+            from scraper.cli.screen import terminal_size
+
+            # Headlines have scrolled by right above.
+            line_break = "\n" if self._is_live else ""
+            text = table(results, terminal_size(sys.stdout)[0], dry_run=self._options.dry_run)
+            say(f"{line_break}{text}", err=False)
+            return
         for result in results:
-            say(summary(result), err=False)
-        for result in results:
-            notice = deferred_notice(result)
-            if notice is not None:
-                say(notice, err=True)
-        for line in bad:
-            say(line, err=True)
+            say(plain_line(result), err=False)
+
+
+def _folded(line: str) -> str:
+    """Return a line in lines that fit the terminal, if stderr is one; addresses and names stay whole."""
+    if not sys.stderr.isatty():
+        return line
+    from textwrap import fill
+
+    from scraper.cli.screen import terminal_size
+
+    return fill(
+        line, terminal_size(sys.stderr)[0], subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _locked_run(
@@ -115,7 +152,8 @@ def _locked_run(
     from scraper.fetch import Settings
     from scraper.store import ArchiveLock
 
-    with open_archive(db) as archive, ArchiveLock(db, utc_now, wait=wait), report.watcher() as watcher:
+    lock = ArchiveLock(db, utc_now, wait=wait, on_wait=report.waits_for_lock)
+    with open_archive(db) as archive, lock, report.watcher(sites) as watcher:
         # A crawl that Ctrl-C ended gently raises instead of returning, and what it did is printed all the same.
         results: list[SiteResult] = []
         try:
@@ -126,6 +164,7 @@ def _locked_run(
                 watcher,
                 lambda context: crawl_sites(context, sites),
                 on_end=results.extend,
+                announce=watcher.announce,
             )
         finally:
             # The live display would draw over the lines of the report.

@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from scraper.cli.output import print_rows
-from scraper.cli.progress import summary, troubles
+from scraper.cli.summary import table, troubles
 from scraper.model import Site, SiteResult
 
+# Columns that the summary of a crawl may take; chosen as narrow as a terminal is.
+_WIDTH = 78
 # What a reader of the demo can ask the archive, each as a question and as the SQL that answers it. The statements are
 # printed to be copied, so they use only views and tables that docs/schema.md explains.
 _QUESTIONS = (
@@ -81,7 +83,10 @@ def _crawl(db: Path, site: Site) -> SiteResult:
 
 
 def _print_result(title: str, result: SiteResult) -> None:
-    click.echo(f"{title}\n  {summary(result)}")
+    click.echo(f"{title}\n")
+    # As wide as any terminal, since the one table of one site fits into sixty columns.
+    for line in table([result], _WIDTH).splitlines():
+        click.echo(f"  {line}")
     for line in troubles(result):
         click.echo(f"  {line}")
 

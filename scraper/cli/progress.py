@@ -1,24 +1,28 @@
-"""What a person sees of a crawl: on a terminal a live line of each site, at its end a summary, with -v each URL."""
+"""What a person sees of a crawl while it runs: on a terminal a live row of each site, with -v each URL."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from scraper.cli.output import clean
-from scraper.model import Outcome, Site, SiteResult
+from scraper.model import Outcome, Site, SiteResult, Wait
 
 if TYPE_CHECKING:
+    from scraper.cli.board import Board
+    from scraper.cli.screen import Screen
     from scraper.crawl import SourceVisit
 
-# The counts that stand in every summary line, even when they are zero, so that the lines of all sites are alike.
-_COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
-# The prefixes of the SI are powers of ten: 1 kB is 1,000 bytes (1,024 bytes are 1 KiB, IEC 80000-13).
-_KILO = 1000
+# Columns of a site's id in front of a headline.
+_LONGEST_ID = 20
+# The verdicts of which the live display shows the headline.
+_NEWS = frozenset({"new", "changed", "gone"})
 
 
 def unattended() -> bool:
@@ -31,48 +35,6 @@ def unattended() -> bool:
         return False
     streams = (sys.stdin, sys.stdout, sys.stderr)
     return not any(stream and stream.isatty() for stream in streams)
-
-
-def size(number: int) -> str:
-    """Return bytes for people: ``1.4 MB``."""
-    if number < _KILO:
-        return f"{number} B"
-    value, unit = number / _KILO, "kB"
-    for bigger in ("MB", "GB", "TB"):
-        if value < _KILO:
-            break
-        value, unit = value / _KILO, bigger
-    return f"{value:.1f} {unit}"
-
-
-def summary(result: SiteResult) -> str:
-    """Return the summary line of a site."""
-    counts = [f"{getattr(result, name)} {name}" for name in _COUNTS]
-    if result.skipped:
-        counts.append(f"{result.skipped} skipped")
-    requests = "1 request" if result.requests == 1 else f"{result.requests} requests"
-    return f"{result.site}: {', '.join(counts)}; {requests}, {size(result.bytes)}"
-
-
-def deferred_notice(result: SiteResult) -> str | None:
-    """Return the line on the articles that a first crawl deferred, and on how to get them; None without such ones."""
-    if not result.deferred:
-        return None
-    return (
-        f"{result.site}: {result.deferred} older articles are known and were left out; "
-        f"get them with 'scraper crawl {result.site} --full' or '--since DATE'"
-    )
-
-
-def troubles(result: SiteResult) -> list[str]:
-    """Return the lines on what needs a person at a site."""
-    lines = [f"{result.site}: {clean(problem.advice)}" for problem in result.problems]
-    lines += [f"{result.site}: not archived: {clean(f'{url}: {fault.advice}')}" for url, fault in result.failures]
-    # The result carries only the first few failures by address, so that a site that fails as a whole stays readable.
-    more = result.failed - len(result.failures)
-    if more > 0:
-        lines.append(f"{result.site}: and {more} more; 'scraper status --problems' lists them")
-    return lines
 
 
 def say(text: str, *, err: bool) -> None:
@@ -97,46 +59,67 @@ class Watcher:
 
     Args:
         verbose: name each URL.
-        live: draw a progress bar of each site, for which stderr has to be a terminal.
+        live: show on a terminal what happens right now, and the headline of each article that is new or changed.
+        sites: the sites of the run.
     """
 
-    def __init__(self, *, verbose: bool, live: bool) -> None:
+    def __init__(self, *, verbose: bool, live: bool, sites: Sequence[Site]) -> None:
         self._verbose = verbose
-        self._tasks: dict[str, Any] = {}
-        self._bar = _bar() if live else None
+        self._id_width = min(max((len(site.id) for site in sites), default=0), _LONGEST_ID)
+        self._board: Board | None = None
+        self._screen: Screen | None = None
+        if live:
+            self._board, self._screen = _live_display(len(sites))
 
     def __enter__(self) -> Watcher:
-        if self._bar:
-            self._bar.start()
+        if self._screen:
+            self._screen.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
     def stop(self) -> None:
-        """Remove the progress bars from the terminal; harmless when called twice."""
-        if self._bar:
-            self._bar.stop()
+        """Remove the live display from the terminal; harmless when called twice."""
+        if self._screen:
+            self._screen.stop()
+
+    def announce(self, text: str) -> None:
+        """Say what a run does next, above the live display if there is one."""
+        if self._screen:
+            self._screen.print(text)
+        else:
+            say(text, err=True)
 
     def started(self, site: Site) -> None:
         """A site's turn begins."""
-        if self._bar:
-            # How many articles there are to visit is known only after the sources were read.
-            self._tasks[site.id] = self._bar.add_task(site.id, total=None)
+        if self._board:
+            self._board.started(site)
 
     def source(self, site: Site, visit: SourceVisit) -> None:
         """A source was visited."""
+        if self._board:
+            self._board.source(site)
         self._say(f"{site.id}: {visit.url}: {_source_result(visit)}")
 
     def would_fetch(self, site: Site, url: str) -> None:
         """A dry run would fetch this article."""
-        # On stdout: the addresses are what a dry run was asked for.
-        say(url, err=False)
+        # On stdout: the addresses are what a dry run was asked for. Where that is the terminal of the live display,
+        # another write would end up in the middle of it.
+        if self._screen and sys.stdout.isatty():
+            self._screen.print(clean(url))
+        else:
+            say(url, err=False)
 
     def progress(self, site: Site, done: int, total: int) -> None:
         """So many of so many articles have been visited."""
-        if self._bar:
-            self._bar.update(self._tasks[site.id], completed=done, total=total)
+        if self._board:
+            self._board.progress(site, done, total)
+
+    def waits(self, site: Site, wait: Wait) -> None:
+        """A request of a site begins to wait for something."""
+        if self._board:
+            self._board.waits(site, wait)
 
     def article(self, site: Site, outcome: Outcome) -> None:
         """An article was visited."""
@@ -146,25 +129,55 @@ class Watcher:
         if outcome.read_again:
             line += "; its captures were read again"
         self._say(line)
+        is_news = outcome.verdict in _NEWS
+        # With -v each article has its line already.
+        if is_news and self._screen and not self._verbose:
+            self._screen.print(_news_line(site, outcome, self._id_width))
 
     def finished(self, site: Site, result: SiteResult) -> None:
         """A site's turn is over."""
-        if self._bar:
-            self._bar.remove_task(self._tasks.pop(site.id))
+        if self._board:
+            self._board.finished(site)
 
     def _say(self, text: str) -> None:
         """Print a line of ``-v``."""
         if not self._verbose:
             return
-        if self._bar:
-            # Through the console of the progress bars, which draws them anew below the line; another write to the
-            # terminal would end up in the middle of them. An address may hold brackets, which are markup to rich, and
-            # has to stay whole, so that it can be copied.
-            self._bar.console.print(clean(text), markup=False, highlight=False, soft_wrap=True)
+        if self._screen:
+            # Not cut to the terminal: an address has to stay whole, so that it can be copied.
+            self._screen.print(clean(text))
         else:
             # A log on a full disk is no reason to end the crawl, whose archive may lie on another one.
             with suppress(OSError):
                 say(text, err=True)
+
+
+def is_drawable(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal on which lines can be drawn anew."""
+    # A dumb terminal, such as the shell of an editor, shows control sequences as letters.
+    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _live_display(sites: int) -> tuple[Board, Screen]:
+    """Return the display of a crawl on stderr, where stdout may be a pipe."""
+    # Imported only for a terminal, so that cron's runs do not load them.
+    from scraper.cli.board import Board
+    from scraper.cli.screen import Screen
+
+    is_unicode = (sys.stderr.encoding or "").lower().startswith("utf")
+    bar = ("━", "─") if is_unicode else ("#", "-")
+    board = Board(sites, time.monotonic, bar)
+    return board, Screen(sys.stderr, board.rows)
+
+
+def _news_line(site: Site, outcome: Outcome, id_width: int) -> str:
+    """Return the line of an article that is new, changed or gone, cut to the terminal."""
+    from scraper.cli.screen import cut, terminal_size
+
+    # Of an article that is gone, or is kept without its text, there may be no headline.
+    title = outcome.article.title if outcome.article else None
+    line = clean(" ".join((title or outcome.url).split()))
+    return cut(f"{outcome.verdict:7}  {site.id:{id_width}}  {line}", terminal_size(sys.stderr)[0] - 1)
 
 
 class MigrationProgress:

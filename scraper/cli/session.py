@@ -39,6 +39,13 @@ def open_archive(path: Path) -> Archive:
         return Archive.open(path, progress=progress.show, migrated=lambda done: say(f"{done.said}.", err=True))
 
 
+def announce(text: str) -> None:
+    """Say on stderr what a run does next."""
+    # A terminal shows "^C" for the key, and the message begins on the line below.
+    line_break = "\n" if sys.stderr.isatty() else ""
+    say(f"{line_break}{text}", err=True)
+
+
 def run(
     archive: Archive,
     options: Options,
@@ -46,6 +53,7 @@ def run(
     observer: Observer,
     work: Callable[[CrawlContext], Awaitable[T]],
     on_end: Callable[[T], None] = lambda result: None,
+    announce: Callable[[str], None] = announce,
 ) -> T:
     """Do some work with the context of a run, in an event loop of its own.
 
@@ -57,13 +65,14 @@ def run(
         observer: who watches.
         work: gets the context.
         on_end: gets the result, also of a run that the first Ctrl-C ended, which raises afterwards.
+        announce: says that the first Ctrl-C was heard.
 
     Raises:
         CrawlInterruptedError: the user asked for the end.
         ScraperError: what ended the run.
     """
     try:
-        result, is_stopped = asyncio.run(_run(archive, options, settings, observer, work))
+        result, is_stopped = asyncio.run(_run(archive, options, settings, observer, work, announce))
     except asyncio.CancelledError as error:
         # Only the second signal cancels the task of the run.
         raise CrawlInterruptedError(
@@ -84,12 +93,13 @@ async def _run(
     settings: Settings,
     observer: Observer,
     work: Callable[[CrawlContext], Awaitable[T]],
+    announce: Callable[[str], None],
 ) -> tuple[T, bool]:
     """Do the work with a fetcher of its own; return the result, and whether the user asked for the end meanwhile."""
     stop = StopEvent()
-    _stop_on_signals(stop)
+    _stop_on_signals(stop, announce)
     commits = GroupCommit(archive)
-    fetcher = Fetcher(HostStore(archive, commits), utc_now, stop.sleep, settings)
+    fetcher = Fetcher(HostStore(archive, commits), utc_now, stop.sleep, settings, on_wait=observer.waits)
     try:
         result = await work(CrawlContext(archive, fetcher, commits, utc_now, options, observer, stop))
     finally:
@@ -97,16 +107,14 @@ async def _run(
     return result, stop.is_set
 
 
-def _stop_on_signals(stop: StopEvent) -> None:
+def _stop_on_signals(stop: StopEvent, announce: Callable[[str], None]) -> None:
     """Let the first signal set the stop event, and the second cancel the task of the run."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
     def on_signal() -> None:
         if not stop.is_set:
             stop.set()
-            # A terminal shows "^C" for the key, and the message begins on the line below.
-            line_break = "\n" if sys.stderr.isatty() else ""
-            say(f"{line_break}Finishing the pages in flight; press Ctrl-C again to stop at once.", err=True)
+            announce("Finishing the pages in flight; press Ctrl-C again to stop at once.")
         elif task is not None:
             task.cancel()
 

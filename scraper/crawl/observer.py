@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from scraper.model import Fault, Outcome, Site, SiteResult
+from scraper.model import Fault, Outcome, Site, SiteResult, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,11 @@ class SourceVisit:
 
 
 class Observer(Protocol):
-    """A progress display, a log, a test."""
+    """A progress display, a log, a test.
+
+    Its methods are called on the event loop, where all sites stand still meanwhile: they must not wait for a terminal
+    or a disk.
+    """
 
     def started(self, site: Site) -> None:
         """A site's turn begins."""
@@ -39,6 +43,9 @@ class Observer(Protocol):
 
     def progress(self, site: Site, done: int, total: int) -> None:
         """So many of so many articles have been visited."""
+
+    def waits(self, site: Site, wait: Wait) -> None:
+        """A request of a site begins to wait for something."""
 
     def article(self, site: Site, outcome: Outcome) -> None:
         """An article was visited."""
@@ -60,6 +67,9 @@ class NullObserver:
         """Say nothing."""
 
     def progress(self, site: Site, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def waits(self, site: Site, wait: Wait) -> None:
         """Say nothing."""
 
     def article(self, site: Site, outcome: Outcome) -> None:

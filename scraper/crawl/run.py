@@ -119,17 +119,18 @@ class SiteCrawl:
             self._stats.problem(mishap(error))
         deferred = self._context.archive.frontier.deferred(self._site.id)
         result = self._stats.result(self._context.fetcher, deferred)
+        notices = _notices(result)
         # The end of this turn; the commit that writes it may come much later.
         now = self._context.now()
-        self._context.held.later(lambda: self._keep(crawl_id, result, now))
+        self._context.held.later(lambda: self._keep(crawl_id, result, notices, now))
         self._context.observer.finished(self._site, result)
         return result
 
-    def _keep(self, crawl_id: int, result: SiteResult, now: dt.datetime) -> None:
+    def _keep(self, crawl_id: int, result: SiteResult, notices: Sequence[Problem], now: dt.datetime) -> None:
         """Write what was done at the site, and what is or is no longer wrong with it."""
         archive = self._context.archive
         archive.crawls.site_done(crawl_id, result, now)
-        archive.problems.settle(self._site.id, result.problems, now, complete=result.complete)
+        archive.problems.settle(self._site.id, [*result.problems, *notices], now, complete=result.complete)
 
     async def _sources_and_articles(self) -> None:
         options, frontier = self._context.options, self._context.archive.frontier
@@ -150,6 +151,7 @@ class SiteCrawl:
         work = frontier.work(self._site.id, self._context.now(), schedule.REVISITS_PER_RUN)
         self._work.extend(work if limit is None else work[:limit])
         self._total = len(self._work)
+        self._context.observer.progress(self._site, 0, self._total)
 
     def _next(self) -> Page | None:
         """Return the next page to visit, or None where there is none left."""
@@ -258,6 +260,13 @@ class SiteCrawl:
                 )
             )
             self._give_up()
+
+
+def _notices(result: SiteResult) -> list[Problem]:
+    """Return what is kept of a site beside its problems, and needs no person: what a bound has deferred."""
+    if not result.deferred:
+        return []
+    return [Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=result.deferred, site=result.site))]
 
 
 def _turn_ended_by(error: FetchError, site: Site) -> Fault:

@@ -6,17 +6,20 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+
+from tenacity import RetryCallState
 
 from scraper.errors import FetchError
 from scraper.fetch.hosts import Hosts
 from scraper.fetch.pace import Clock, Pace, Sleep, loop_time
 from scraper.fetch.redirects import redirect_target, too_many_redirects
-from scraper.fetch.retry import RETRY_STATUS, retry_policy
+from scraper.fetch.retry import RETRY_STATUS, asked_for, retry_policy
 from scraper.fetch.robots_cache import RobotsCache
 from scraper.fetch.settings import HostMemory, Settings
 from scraper.fetch.tdmrep_cache import TdmrepCache
 from scraper.fetch.wire import Answer, Wire
-from scraper.model import Fault, Response, Site
+from scraper.model import Fault, Response, Site, Wait, WaitCause
 from scraper.policy.robots import Robots
 from scraper.web.urls import authority, belongs
 
@@ -38,6 +41,14 @@ class Usage:
     bytes: int = 0
 
 
+OnWait = Callable[[Site, Wait], None]
+"""Told of each wait when it begins, with the site for which it is; called on the event loop, it must not block."""
+
+
+def _tell_nobody(site: Site, wait: Wait) -> None:
+    """Where nobody watches."""
+
+
 class Fetcher:
     """The one way to the network.
 
@@ -47,6 +58,7 @@ class Fetcher:
         sleep: how to wait, in seconds.
         settings: the bounds.
         clock: what the pace of requests is measured by, in seconds.
+        on_wait: hears what each request waits for.
     """
 
     def __init__(
@@ -57,17 +69,20 @@ class Fetcher:
         settings: Settings | None = None,
         *,
         clock: Clock = loop_time,
+        on_wait: OnWait = _tell_nobody,
     ) -> None:
         self._settings = settings or Settings()
         self._sleep = sleep
         self._clock = clock
+        self._now = now
+        self._on_wait = on_wait
         self._hosts = Hosts(memory, now)
         self._wire = Wire(self._settings, now)
         self._retry_policy = retry_policy(self._settings, now, sleep)
         self._paces: dict[str, Pace] = {}
         self._resting_hosts: dict[str, asyncio.Lock] = {}
         self._usage: dict[str, Usage] = {}
-        self._robots = RobotsCache(self._hosts, now, self._send_for_host_file)
+        self._robots = RobotsCache(self._hosts, now, self._send_for_robots)
         self._tdmrep = TdmrepCache(self._hosts, now, self._send_for_host_file, self._robots.check)
 
     async def fetch(
@@ -148,15 +163,21 @@ class Fetcher:
             # A validator tells the states of one resource apart (RFC 9110 §8.8), and the target is another resource.
             current, validators = target, {}
 
-    async def _send(self, url: str, site: Site, headers: Mapping[str, str], cap: int | None = None) -> Answer:
+    async def _send(
+        self,
+        url: str,
+        site: Site,
+        headers: Mapping[str, str],
+        cap: int | None = None,
+        awaited: WaitCause = WaitCause.ANSWER,
+    ) -> Answer:
         """Send a request, again where that may help, and note how the host did."""
         host = authority(url)
         self._hosts.check_pause(url)
         pace = self._pace(host, site)
-        # While one request waits before its next try, the others to its host wait as well.
-        policy = self._retry_policy.copy(before_sleep=lambda state: pace.hold(state.upcoming_sleep))
+        policy = self._retry_policy.copy(before_sleep=lambda state: self._before_next_try(state, site, pace))
         try:
-            answer: Answer = await policy(self._send_once, url, site, headers, pace, cap)
+            answer: Answer = await policy(self._send_once, url, site, headers, pace, cap, awaited)
         except FetchError as error:
             # An error that no further try can mend, such as a body beyond its bound, is no trouble of the host.
             if error.retry:
@@ -168,14 +189,26 @@ class Fetcher:
             self._hosts.succeeded(host)
         return answer
 
-    async def _send_once(self, url: str, site: Site, headers: Mapping[str, str], pace: Pace, cap: int | None) -> Answer:
-        async with pace.turn():
+    def _before_next_try(self, state: RetryCallState, site: Site, pace: Pace) -> None:
+        """Let the other requests to a host wait as well while one waits before its next try, and tell of it."""
+        cause = WaitCause.NEXT_TRY
+        # A host may ask for no pause at all ("Retry-After: 0"), and then it is the back-off that is waited for.
+        if asked_for(state, self._now()):
+            cause = WaitCause.RETRY_AFTER
+        pace.hold(state.upcoming_sleep, cause)
+        self._on_wait(site, Wait(cause, state.upcoming_sleep))
+
+    async def _send_once(
+        self, url: str, site: Site, headers: Mapping[str, str], pace: Pace, cap: int | None, awaited: WaitCause
+    ) -> Answer:
+        async with pace.turn(partial(self._on_wait, site)):
             # The host may have asked for a pause while this request waited for its turn.
             self._hosts.check_pause(url)
             usage = self.usage(site.id)
             usage.requests += 1
             # A profile opens the private addresses of its own site, and no others that a redirect leads to.
             is_private = site.private and belongs(site, url)
+            self._on_wait(site, Wait(awaited))
             try:
                 answer = await self._wire.send(url, headers, private=is_private, cap=cap)
             except FetchError as error:
@@ -191,6 +224,9 @@ class Fetcher:
     async def _send_for_host_file(self, url: str, site: Site, cap: int) -> Answer:
         return await self._send(url, site, {}, cap)
 
+    async def _send_for_robots(self, url: str, site: Site, cap: int) -> Answer:
+        return await self._send(url, site, {}, cap, WaitCause.ROBOTS)
+
     def gives_one_page_a_run(self, host: str) -> bool:
         """Return whether a host asks for a Crawl-delay longer than a run should last."""
         return self._crawl_delay(host) > _LONGEST_WAIT_IN_A_RUN
@@ -204,10 +240,10 @@ class Fetcher:
         pace = self._paces.get(host)
         if pace is None:
             pace = self._paces[host] = Pace(site.delay, site.connections, self._sleep, self._clock)
-        pace.delay = max(pace.delay, site.delay)
+        pace.slow_to(site.delay, WaitCause.PAUSE)
         # A longer Crawl-delay is kept as a pause between runs; as a pace it would hold up this run.
         if not self.gives_one_page_a_run(host):
-            pace.delay = max(pace.delay, self._crawl_delay(host))
+            pace.slow_to(self._crawl_delay(host), WaitCause.CRAWL_DELAY)
         pace.connections = min(pace.connections, site.connections)
         return pace
 

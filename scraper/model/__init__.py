@@ -19,6 +19,7 @@ from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
 from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import Site
+from scraper.model.wait import Wait, WaitCause
 
 __all__ = [
     "SELECTED",
@@ -53,6 +54,8 @@ __all__ = [
     "SiteResult",
     "Vendor",
     "Verdict",
+    "Wait",
+    "WaitCause",
     "fault",
     "stored_fault",
 ]

@@ -136,6 +136,10 @@ class Reason(StrEnum):
         "failures_in_a_row",
         "{count} articles in a row could not be had, the last one: {example}: {why}; {left} more wait for a later run",
     )
+    FIRST_CRAWL_DEFERRED = (
+        "first_crawl_deferred",
+        "older articles known but deferred: {count:,}; get them with 'scraper crawl {site} --full' or '--since DAY'",
+    )
     # Anomalies: what a host says that is not so. The first costs news, as an edit is not seen behind a 304; the second
     # and the third cost only requests. The fourth is of a source, whose dates to come are left out of what it names.
     STALE_VALIDATOR = "stale_validator", "the host says 'not modified' of pages that have changed, as of {url}"
@@ -207,11 +211,21 @@ class Fault:
         return json.dumps(named, ensure_ascii=False)
 
 
+class _Missing(str):
+    """The text of a detail that is missing, whatever format its sentence asks for."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        """Return the text: a number's format, such as ``,``, would raise for it."""
+        return str(self)
+
+
 class _Named(dict[str, Detail]):
     """Details by name; one that is missing, as an older program may have stored it, reads as an ellipsis."""
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        return _Missing("…")
 
 
 def fault(reason: Reason, *, at: str | None = None, **detail: Detail) -> Fault:

@@ -51,6 +51,10 @@ OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
 
 
+NOTICES = frozenset({Reason.FIRST_CRAWL_DEFERRED})
+"""What a person is told once and nobody has to mend: it makes no exit code 1."""
+
+
 def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
     """Return whether a page's reason is an anomaly of its host.
 

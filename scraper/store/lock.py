@@ -77,6 +77,7 @@ class ArchiveLock:
         now: the clock, aware UTC.
         wait: whether to wait for the holder instead of giving up.
         stopped: asked while waiting; True ends the wait.
+        on_wait: told once, when a wait begins, who holds the lock.
 
     Raises:
         LockedError: another crawl holds it; says which process, and since when.
@@ -89,19 +90,25 @@ class ArchiveLock:
         *,
         wait: bool = False,
         stopped: Callable[[], bool] = lambda: False,
+        on_wait: Callable[[str], None] = lambda holder: None,
     ) -> None:
         self.path = _beside(archive, ".lock")
         self._now = now
         self._wait = wait
         self._stopped = stopped
+        self._on_wait = on_wait
         self._file = -1
 
     def __enter__(self) -> ArchiveLock:
         self._file = _open_lock_file(self.path)
         try:
+            is_told = False
             while not _try_lock(self._file):
                 if not self._wait or self._stopped():
                     raise LockedError(self._held_by(), hint="Wait for it with --wait, or try again later.")
+                if not is_told:
+                    self._on_wait(self._held_by())
+                    is_told = True
                 time.sleep(_CRAWL_PAUSE)
             self._sign()
         except BaseException:

@@ -58,7 +58,12 @@ class Problems:
         self._db.execute(
             "INSERT INTO problems (site, url, code, detail, since, last) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (site, code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
-            " SET last = excluded.last, times = times + 1, detail = excluded.detail",
+            " SET last = excluded.last, times = times + 1, detail = excluded.detail,"
+            # A notice that counts more than when a person was told of it is news again.
+            f" told_at = CASE code WHEN '{Reason.FIRST_CRAWL_DEFERRED}' THEN"
+            # What a person wrote into the column may be no JSON, of which SQLite takes no member.
+            " iif(json_valid(problems.detail) AND excluded.detail ->> 'count' <= problems.detail ->> 'count',"
+            " told_at, NULL) ELSE told_at END",
             [
                 site,
                 storable_text(url),

@@ -28,3 +28,10 @@ def test_numbers_stay_numbers() -> None:
 @pytest.mark.parametrize("detail", ["no JSON", "[1]", "17", "{", "null", '"text"'])
 def test_what_a_person_wrote_into_the_column_is_no_error(detail: str) -> None:
     assert stored_fault("gone", detail) == Fault(Reason.GONE)
+
+
+def test_a_number_that_is_missing_reads_as_an_ellipsis() -> None:
+    # As an older program, or a person, may have left it; its sentence asks for separators between the thousands.
+    assert str(stored_fault("first_crawl_deferred", '{"site": "amt"}')) == (
+        "older articles known but deferred: …; get them with 'scraper crawl amt --full' or '--since DAY'"
+    )

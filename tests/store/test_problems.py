@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from scraper.crawl.keep import keep_unanswered
 from scraper.model import Decision, Fault, Problem, Reason, SiteResult, fault
+from scraper.policy.telling import to_tell
 from scraper.store import Archive
 from store_records import NOW, SITE, page_of, plain, rows, save
 
@@ -195,3 +198,50 @@ def test_whether_a_crawl_since_then_found_it(archive: Archive, age: dt.timedelta
     assert archive.problems.was_found(SITE.id, Reason.STALE_VALIDATOR, NOW - 91 * DAY) is found
     assert page_of(archive, PAGE).is_distrusted is found
     assert not archive.problems.was_found(SITE.id, Reason.TIMEOUT, NOW - 91 * DAY)
+
+
+def deferred(count: int) -> Problem:
+    return Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=count, site=SITE.id))
+
+
+def told_once(archive: Archive, at: dt.datetime) -> list[tuple[str, str]]:
+    """Return what is to be told, as sentences, and note that it was."""
+    telling = to_tell(archive.problems.noted([SITE.id]), at)
+    with archive.transaction():
+        archive.problems.mark_told(telling.told, at)
+    return [(notice.site, notice.problem.advice) for notice in telling.notices]
+
+
+def test_what_was_deferred_is_told_once_and_again_when_it_grew(archive: Archive) -> None:
+    sentence = "older articles known but deferred: {}; get them with 'scraper crawl {} --full' or '--since DAY'"
+    expected = []
+    # The first time, as before, more, less, none, and anew.
+    for day, count in enumerate([1234, 1234, 1300, 1200, 0, 7]):
+        found = [deferred(count)] if count else []
+        run(archive, NOW + day * DAY, *found)
+        expected.append(told_once(archive, NOW + day * DAY))
+    assert expected == [
+        [(SITE.id, sentence.format("1,234", SITE.id))],
+        [],
+        [(SITE.id, sentence.format("1,300", SITE.id))],
+        [],
+        [],
+        # It was told before.
+        [],
+    ]
+
+
+def test_a_notice_makes_no_site_need_a_person(archive: Archive) -> None:
+    run(archive, NOW, deferred(3))
+    (state,) = archive.site_states(NOW)
+    assert (state["problem"], state["last_success"]) == (None, "2026-11-23T09:30:00Z")
+
+
+def test_a_detail_that_a_person_wrote_is_no_error(archive: Archive) -> None:
+    run(archive, NOW, deferred(3))
+    told_once(archive, NOW)
+    with closing(sqlite3.connect(archive.path)) as db:
+        db.execute("UPDATE problems SET detail = 'three'")
+        db.commit()
+    run(archive, NOW + DAY, deferred(3))
+    assert told_once(archive, NOW + DAY)
