@@ -169,7 +169,8 @@ def _locked_run(
         finally:
             # The live display would draw over the lines of the report.
             watcher.stop()
-            report.print_results(archive, results, utc_now())
+            now = utc_now()
+            report.print_results(archive, results, now)
             # Only after printing: where the report could not be written (a full disk), nobody was told.
-            note_told(archive, results, utc_now())
+            note_told(archive, results, now)
     return results
