@@ -35,8 +35,9 @@ UNREACHED = frozenset({Reason.NO_HOST, Reason.CONNECTION_REFUSED, Reason.NO_CONN
 NEVER_SENT = frozenset({Reason.PRIVATE_ADDRESS, Reason.CANNOT_ASK, Reason.BACK_OFF})
 """Refusals of our own, for which the network was not asked, or not beyond a name server."""
 
-NOTICES = frozenset({Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS})
-"""What needs no person: what a bound cut off. It is kept with the problems and told once, and no run fails by it."""
+NOTICES = frozenset({Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS, Reason.FIRST_CRAWL_DEFERRED})
+"""What needs no person: what a bound cut off or deferred. It is kept with the problems and told once, and no run fails
+by it."""
 
 TOLD_ONCE = frozenset({Reason.STALE_VALIDATOR})
 """What one page shows of its host, and no other page while the host is distrusted: that it was not found again does
@@ -49,10 +50,6 @@ OF_THE_WHOLE_HOST = frozenset(
 
 OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
-
-
-NOTICES = frozenset({Reason.FIRST_CRAWL_DEFERRED})
-"""What a person is told once and nobody has to mend: it makes no exit code 1."""
 
 
 def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from scraper.cli.summary import notices, plain_line, size, table, troubles
-from scraper.model import Fault, Problem, Reason, SiteResult, fault
+from scraper.model import Fault, NotedProblem, Problem, Reason, SiteResult, fault
 
 BROKEN = Problem(fault(Reason.HTTP_STATUS, status=404), "https://amt.example/feed", "feed")
 DEFERRED = Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=1234, site="amt"))
@@ -114,16 +116,21 @@ def test_sizes(number: int, text: str) -> None:
     assert size(number) == text
 
 
+def noted(site: str, problem: Problem) -> NotedProblem:
+    day = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    return NotedProblem(1, site, problem, since=day, last=day, times=1)
+
+
 HOW = "get them with 'scraper crawl {} --full' or '--since DAY'"
 
 
 def test_a_notice_of_one_site_names_it() -> None:
-    assert notices([("amt", DEFERRED)]) == [f"amt: older articles known but deferred: 1,234; {HOW.format('amt')}"]
+    assert notices([noted("amt", DEFERRED)]) == [f"amt: older articles known but deferred: 1,234; {HOW.format('amt')}"]
 
 
 def test_what_was_deferred_at_many_sites_is_one_line() -> None:
     other = Problem(fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200))
-    found = [("amt", DEFERRED), ("bund", other), ("land", DEFERRED)]
+    found = [noted("amt", DEFERRED), noted("bund", other), noted("land", DEFERRED)]
     assert notices(found) == [
         "bund: robots.txt names 300 sitemaps; the first 200 are read",
         f"2 sites: older articles known but deferred: 2,468; {HOW.format('SITE')}",
