@@ -24,6 +24,7 @@ from scraper.cli.blocks import (
 from scraper.cli.local_time import with_local_times
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option, print_rows
+from scraper.cli.words import WordsCommand
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -38,8 +39,7 @@ _INDENT = 2
 _NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
 
 
-# Unknown options are let through, so that a word with a hyphen in front (-akte) can be searched for.
-@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.command("search", cls=WordsCommand)
 @click.argument("words", nargs=-1, required=True)
 @site_option
 @since_option
