@@ -38,8 +38,14 @@ def test_by_day_then_site_then_time(archive: Archive) -> None:
 
 @pytest.mark.parametrize(
     ("since", "until", "ids"),
-    [(None, None, [3, 2, 1]), (day(2), None, [3, 2]), (day(3), day(23), [3]), (None, day(22), [2, 1]), (day(24), None, [])],
-)  # fmt: skip
+    [
+        (None, None, [3, 2, 1]),
+        (day(2), None, [3, 2]),
+        (day(3), day(23), [3]),
+        (None, day(22), [2, 1]),
+        (day(24), None, []),
+    ],
+)
 def test_days_are_included(archive: Archive, since: dt.date | None, until: dt.date | None, ids: list[int]) -> None:
     save(archive, plain(1, date=day(1)))
     save(archive, plain(2, date=day(2)))
