@@ -23,6 +23,7 @@ COMMANDS = {
     "fetch": "Archive these pages now and print the records.",
     "query": "Ask the archive in SQL; read-only.",
     "search": "Full-text search, best first.",
+    "latest": "The newest articles, by day and site.",
     "show": "One article with all its fields.",
     "sites": "The site profiles.",
     "status": "How each site is doing.",

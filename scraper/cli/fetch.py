@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scraper.cli.local_time import with_local_times
 from scraper.cli.options import private_option
 from scraper.cli.output import clean, format_option, print_records, shortened, shows_text
 from scraper.cli.profiles import profiles, sites_option
@@ -75,7 +76,8 @@ def command(
             [line for row in rows for line in _explained(row, as_text=shows_text(output_format))], output_format
         )
     else:
-        print_records([_without(_NOT_PRINTED, row) for row in rows], output_format)
+        shown = [_without(_NOT_PRINTED, row) for row in rows]
+        print_records(with_local_times(shown, output_format), output_format)
     for outcome in outcomes:
         _print_remarks(outcome)
     if any(outcome.fault for outcome in outcomes):

@@ -3,46 +3,121 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli.options import day
-from scraper.cli.output import format_option, print_rows
+from scraper.cli.blocks import (
+    MARKED,
+    PLAIN,
+    day_label,
+    headline,
+    is_for_reading,
+    one_line,
+    one_line_with_marks,
+    say_cut,
+    wrapped,
+)
+from scraper.cli.local_time import with_local_times
+from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
+from scraper.cli.output import Row, clean, format_option, print_rows
+from scraper.cli.words import WordsCommand
+
+if TYPE_CHECKING:
+    from scraper.store import Archive
+    from scraper.store.search import Filter
+
+# The ways to sort, as scraper.store.search.ORDERS has them; named here, since that module loads SQLite.
+_ORDERS = ("best", "date")
+# Articles that are shown when nothing else is asked for; chosen as what one looks through.
+_USUAL_LIMIT = 20
+# Columns before the lines of a snippet, which set it off from the headline.
+_INDENT = 2
+_NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
 
 
-# Unknown options are let through, so that a word with a hyphen in front (-akte) can be searched for.
-@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.command("search", cls=WordsCommand)
 @click.argument("words", nargs=-1, required=True)
-@click.option("--site", metavar="SITE", help="Only this site.")
-@click.option("--since", type=day, metavar="DATE", help="Published on this day or later.")
-@click.option("--until", type=day, metavar="DATE", help="Published on this day or earlier.")
+@site_option
+@since_option
+@until_option
 @click.option("--keyword", metavar="WORD", help="With this keyword of the editor.")
 @click.option("--section", metavar="NAME", help="In this section.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many at the most.")
+@click.option("--sort", type=click.Choice(_ORDERS), default="best", show_default=True, help="Best or newest first.")
+@limit_option(_USUAL_LIMIT)
 @format_option
 @click.pass_obj
 def command(
     db: Path,
     words: tuple[str, ...],
-    site: str | None,
+    sites: tuple[str, ...],
     since: dt.date | None,
     until: dt.date | None,
     keyword: str | None,
     section: str | None,
+    sort: str,
     limit: int,
     output_format: str | None,
 ) -> None:
     """Full-text search, best first, with a snippet.
 
-    All words must be there; "two words" in quotes stand together; Digital* finds what begins so.
+    All words must be there; "two words" in quotes stand together; Digital* finds what begins so. On a
+    terminal each article is a block of lines; in a pipe, and with --format, it is a record.
     """
     from scraper.store import Archive
     from scraper.store.search import Filter
 
-    narrow = Filter(site, since, until, keyword, section, limit)
+    typed = " ".join(words)
+    _refuse_unsearchable(typed)
+    narrow = Filter(sites, days(since, until), keyword, section, limit, sort)
     with Archive.read(db) as archive:
-        number = print_rows(archive.search(" ".join(words), narrow), output_format)
-    if number == 0:
-        # On stderr, so that a program that reads the records from a pipe gets none instead of a sentence.
-        click.echo("Nothing found.", err=True)
+        refuse_unknown_sites(archive, sites)
+        if is_for_reading(output_format):
+            _print_for_reading(archive, typed, narrow)
+        else:
+            rows = [_with_clean_snippet(row) for row in archive.search(typed, narrow)]
+            print_rows(with_local_times(rows, output_format), output_format)
+
+
+def _refuse_unsearchable(typed: str) -> None:
+    """End with exit code 2 where nothing that was typed can be found, rather than say that there is no such article.
+
+    Raises:
+        ConfigError: says so.
+    """
+    from scraper.errors import ConfigError
+    from scraper.store.search import match_expression
+
+    if match_expression(typed) is None:
+        raise ConfigError(f"'{typed}' has neither a letter nor a digit, so that nothing can be searched for.")
+
+
+def _with_clean_snippet(row: Row) -> Row:
+    """Return a record whose snippet is one line."""
+    return row | {"snippet": one_line(row["snippet"])}
+
+
+def _print_for_reading(archive: Archive, typed: str, narrow: Filter) -> None:
+    """Print a block for each article, and say what was left out, or that there is nothing."""
+    rows = archive.search(typed, replace(narrow, marks=(MARKED, PLAIN)))
+    if rows:
+        # Colours are what click calls all sequences of a terminal; wrapped() has none for a terminal that takes none.
+        click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
+    else:
+        click.echo(_NOTHING, err=True)
+    is_full = len(rows) == narrow.limit
+    if is_full:
+        say_cut(len(rows), archive.count_found(typed, narrow))
+
+
+def _block(row: Row) -> Iterator[str]:
+    """Yield an article in lines: day and site, headline, snippet, the whole address, and an empty one."""
+    yield f"{day_label(row)} · {clean(row['site'])}"
+    yield from wrapped(headline(row))
+    yield from wrapped(one_line_with_marks(row["snippet"]), indent=_INDENT)
+    # Never wrapped: an address in two parts cannot be clicked on or copied.
+    yield clean(row["url"])
+    yield ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.cli.local_time import with_local_times
 from scraper.cli.output import format_option, print_records
 from scraper.cli.profiles import profiles, sites_option
 
@@ -37,7 +38,7 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
     if row is None:
         click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
         sys.exit(1)
-    print_records([row], output_format)
+    print_records(with_local_times([row], output_format), output_format)
 
 
 def _is_number(text: str) -> bool:

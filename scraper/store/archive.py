@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.policy.identity import Identity
-from scraper.store import lookup, migrate, readonly, search, status
+from scraper.store import latest, lookup, migrate, readonly, search, status
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
@@ -31,11 +31,14 @@ from scraper.store.connection import (
 from scraper.store.crawls import Crawls
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
+from scraper.store.latest import Latest, Selection
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
+from scraper.store.marks import Marks
 from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.migrations.checks import Progress
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
+from scraper.store.search import Filter
 from scraper.store.versions import Versions
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
@@ -54,7 +57,7 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks: the tables by subject.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -68,6 +71,7 @@ class Archive:
         self.problems = Problems(db)
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
+        self.marks = Marks(db)
 
     @classmethod
     def open(
@@ -226,9 +230,21 @@ class Archive:
         """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""
         readonly.bound_memory(self._db)
 
-    def search(self, words: str, narrow: search.Filter) -> list[Row]:
-        """Return the articles that hold all the words, best first; see :func:`scraper.store.search.search`."""
+    def search(self, words: str, narrow: Filter) -> list[Row]:
+        """Return the articles that hold all the words, with snippets; see :func:`scraper.store.search.search`."""
         return search.search(self._db, words, narrow)
+
+    def count_found(self, words: str, narrow: Filter) -> int:
+        """Return how many articles a search finds without its limit."""
+        return search.count(self._db, words, narrow)
+
+    def latest(self, selection: Selection) -> Latest:
+        """Return the newest articles, by day and site; see :func:`scraper.store.latest.latest`."""
+        return latest.latest(self._db, selection)
+
+    def site_ids(self) -> list[str]:
+        """Return the ids of the sites that the archive knows."""
+        return lookup.site_ids(self._db)
 
     def article(self, article_id: int) -> Row | None:
         """Return one article as the fields of the record, or None."""

@@ -53,3 +53,8 @@ def find_article(db: Database, identity: Identity) -> int | None:
     if article_id is None:
         return None
     return int(article_id)
+
+
+def site_ids(db: Database) -> list[str]:
+    """Return the ids of the sites that the archive knows, in the order of the alphabet."""
+    return [row["id"] for row in rows(db, "SELECT id FROM sites ORDER BY id")]

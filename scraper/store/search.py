@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.store.columns import day_text
+from scraper.store.days import DAY, Days
 from scraper.store.readonly import Row, rows
 from scraper.web.storable import storable
 
@@ -53,63 +53,81 @@ def _as_archived(text: str) -> str:
     return unicodedata.normalize("NFC", storable(text))
 
 
+# How the articles that are found may be sorted, and the ORDER BY of each. The better a match, the smaller is what
+# bm25() returns (sqlite.org/fts5.html).
+_BM25 = f"bm25(articles_fts, {_WEIGHTS})"
+ORDERS = {"best": f"{_BM25}, {DAY} DESC", "date": f"{DAY} DESC, {_BM25}"}
+_FROM = "FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid WHERE articles_fts MATCH :words"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What narrows a search.
+    """What narrows a search, and how its result is given.
 
     Args:
-        site: id of a site.
-        since, until: days of publication, both included.
+        sites: ids of sites; empty: all.
+        days: from which day to which.
         keyword: an editor's keyword, case ignored.
         section: a section, case ignored.
         limit: how many at the most.
+        sort: one of :data:`ORDERS`.
+        marks: what stands before and behind a word in the snippet that was searched for.
     """
 
-    site: str | None = None
-    since: dt.date | None = None
-    until: dt.date | None = None
+    sites: tuple[str, ...] = ()
+    days: Days = field(default_factory=Days)
     keyword: str | None = None
     section: str | None = None
     limit: int = 20
+    sort: str = "best"
+    marks: tuple[str, str] = ("[", "]")
 
 
 def search(db: Database, words: str, narrow: Filter) -> list[Row]:
-    """Return the articles that hold all the words, best first, each with a snippet.
+    """Return the articles that hold all the words, each with a snippet.
 
     A word in the headline weighs more than one in keywords or kicker, and that more than one in the text.
     """
     expression = match_expression(words)
     if expression is None:
         return []
+    narrow.days.prepare(db)
     conditions, params = _conditions(narrow)
-    # -1 lets snippet() choose the column that shows most of the words. The better a match, the smaller is what bm25()
-    # returns (sqlite.org/fts5.html).
+    # -1 lets snippet() choose the column that shows most of the words.
     sql = (
         "SELECT a.id, a.date, a.site, a.kicker, a.title,"
-        " snippet(articles_fts, -1, '[', ']', ' … ', 16) AS snippet, a.url"
-        " FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid"
-        f" WHERE articles_fts MATCH :words {conditions}"
-        f" ORDER BY bm25(articles_fts, {_WEIGHTS}), a.date DESC LIMIT :limit"
+        " snippet(articles_fts, -1, :mark, :unmark, ' … ', 16) AS snippet, a.url, a.first_seen"
+        f" {_FROM} {conditions} ORDER BY {ORDERS[narrow.sort]} LIMIT :limit"
     )
-    return list(rows(db, sql, {"words": expression, "limit": narrow.limit, **params}))
+    mark, unmark = narrow.marks
+    given = {"words": expression, "limit": narrow.limit, "mark": mark, "unmark": unmark}
+    return list(rows(db, sql, params | given))
+
+
+def count(db: Database, words: str, narrow: Filter) -> int:
+    """Return how many articles a search finds without its limit."""
+    expression = match_expression(words)
+    if expression is None:
+        return 0
+    narrow.days.prepare(db)
+    conditions, params = _conditions(narrow)
+    (found,) = rows(db, f"SELECT count(*) AS number {_FROM} {conditions}", params | {"words": expression})
+    return int(found["number"])
 
 
 def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
     """Return what a filter adds to the WHERE of a search, and the values of it."""
     known = {
-        "site": "AND a.site = :site",
-        "since": "AND a.date >= :since",
-        "until": "AND a.date <= :until",
-        "section": "AND unicode_lower(a.section) = unicode_lower(:section)",
-        "keyword": "AND EXISTS (SELECT 1 FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
+        "sites": "a.site IN (SELECT value FROM json_each(:sites))",
+        "section": "unicode_lower(a.section) = unicode_lower(:section)",
+        "keyword": "EXISTS (SELECT 1 FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
         " WHERE ak.article_id = a.id AND unicode_lower(k.name) = unicode_lower(:keyword))",
     }
     given = {
-        "site": narrow.site,
-        "since": day_text(narrow.since),
-        "until": day_text(narrow.until),
+        "sites": json.dumps(narrow.sites) if narrow.sites else None,
         "section": narrow.section,
         "keyword": narrow.keyword,
     }
     params = {name: _as_archived(value) for name, value in given.items() if value is not None}
-    return " ".join(known[name] for name in params), params
+    conditions = [known[name] for name in params] + narrow.days.conditions(DAY)
+    return " ".join(f"AND {condition}" for condition in conditions), params | narrow.days.params

@@ -74,13 +74,18 @@ def test_a_wrong_option_gets_the_nearest_option() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("31.2.2024", "'31.2.2024'"), ("gestern", "'gestern'"), ("2024-13-01", "'2024-13-01'")]
+    ("text", "word"),
+    [
+        *(("31.2.2024", "'31.2.2024'"), ("vorgestern", "'vorgestern'"), ("2024-13-01", "'2024-13-01'")),
+        *(("-1d", "'-1d'"), ("0d", "'0d'"), ("3m", "'3m'"), ("7 d", "'7 d'"), ("", "''"), ("٣d", "'٣d'")),
+    ],
 )
 def test_a_day_that_is_none(text: str, word: str) -> None:
     done = scraper("search", "OZG", "--since", text)
     assert done.code == 2
     assert done.err.endswith(
-        f"Error: Invalid value for '--since': {word} is no day; write it like 2024-05-23 or 23.5.2024.\n"
+        f"Error: Invalid value for '--since': {word} is no day; write it like 2024-05-23, 23.5.2024,"
+        " 7d (seven days ago), 2w, yesterday or today.\n"
     )
 
 

@@ -96,11 +96,6 @@ def test_show_of_what_is_not_there(db: Path, which: str) -> None:
     assert done.err == f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.\n"
 
 
-def test_search_without_result_says_so(db: Path) -> None:
-    done = scraper("--db", db, "search", "Quantenkaffee")
-    assert (done.code, done.out, done.err) == (0, "", "Nothing found.\n")
-
-
 def test_search_narrowed(db: Path) -> None:
     rows = ask(db, "search", "die", "--since", "1.1.2026", "--until", "2026-06-30", "--site", "demo").lines
     assert rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scraper.errors import QueryError
 from scraper.policy.identity import identity_of
 from scraper.store import Archive
+from scraper.store.days import Days, utc_day
 from scraper.store.search import Filter, match_expression
 from store_records import plain, save
 
@@ -130,12 +131,13 @@ def _lend(filled: Archive) -> Iterator[None]:
         ({"keyword": "Amt"}, []),
         ({"section": "öffentlicher dienst"}, [7]),
         ({"section": "o\u0308ffentlicher dienst"}, [7]),
-        ({"site": "anders"}, [7]),
-        ({"site": "amtsblick"}, [8]),
-        ({"site": "nirgends"}, []),
+        ({"sites": ("anders",)}, [7]),
+        ({"sites": ("amtsblick",)}, [8]),
+        ({"sites": ("nirgends",)}, []),
+        ({"sites": ("nirgends", "anders", "amtsblick")}, [7, 8]),
     ],
 )
-def test_filters(filled: Archive, narrow: dict[str, str], ids: list[int]) -> None:
+def test_filters(filled: Archive, narrow: dict[str, object], ids: list[int]) -> None:
     assert found(filled, "Register") == [7, 8]
     assert found(filled, "Register", **narrow) == ids
 
@@ -151,7 +153,48 @@ def test_filters(filled: Archive, narrow: dict[str, str], ids: list[int]) -> Non
     ],
 )
 def test_days_are_included(filled: Archive, since: dt.date | None, until: dt.date | None, ids: list[int]) -> None:
-    assert [n for n in found(filled, "das", since=since, until=until) if n < 7] == ids
+    assert [n for n in found(filled, "das", days=Days(since, until)) if n < 7] == ids
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "seen_day", "ids"),
+    [
+        # First seen on the evening of the 23rd in UTC, which is the 24th in Berlin.
+        (dt.date(2026, 11, 23), dt.date(2026, 11, 23), utc_day, [1]),
+        (dt.date(2026, 11, 24), None, utc_day, []),
+        (None, dt.date(2026, 11, 22), utc_day, [2]),
+        (dt.date(2026, 11, 24), dt.date(2026, 11, 24), lambda text: "2026-11-24", [1]),
+        (dt.date(2026, 11, 23), dt.date(2026, 11, 23), lambda text: "2026-11-24", []),
+    ],
+)
+def test_what_states_no_day_counts_by_the_day_it_was_first_seen(
+    archive: Archive, since: dt.date | None, until: dt.date | None, seen_day: Callable[[str], str], ids: list[int]
+) -> None:
+    save(archive, plain(1, body="Ohne Tag"), at=dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC))
+    save(archive, plain(2, body="Mit Tag", date=dt.date(2020, 1, 1)))
+    narrow = Filter(days=Days(since, until, seen_day))
+    assert [row["id"] for row in archive.search("Tag", narrow)] == ids
+    assert archive.count_found("Tag", narrow) == len(ids)
+
+
+def test_sorted_by_day_or_by_how_well_it_fits(archive: Archive) -> None:
+    save(archive, plain(1, title="Wasser und anderes", date=dt.date(2026, 1, 3)))
+    save(archive, plain(2, title="Wasser Wasser", body="Wasser", date=dt.date(2026, 1, 1)))
+    save(archive, plain(3, title="Auch Wasser wird hier genannt"))
+    save(archive, plain(4, body="Im Text wird Wasser genannt. " + "Wort " * 50, date=dt.date(2026, 1, 2)))
+    assert [row["id"] for row in archive.search("Wasser", Filter(sort="date"))] == [3, 1, 4, 2]
+    assert [row["id"] for row in archive.search("Wasser", Filter(sort="best"))][0::3] == [2, 4]
+
+
+def test_all_that_is_found_is_counted_beyond_the_limit(filled: Archive) -> None:
+    assert filled.count_found("Register", Filter(limit=1)) == 2
+    assert filled.count_found("Register", Filter(sites=("anders",))) == 1
+    assert filled.count_found("!!!", Filter()) == 0
+
+
+def test_the_marks_around_the_words_can_be_chosen(filled: Archive) -> None:
+    (row,) = filled.search("OZG", Filter(marks=("<", ">")))
+    assert row["snippet"] == "Das <OZG> 2.0 regelt den Zugang."
 
 
 def test_the_headline_weighs_most_and_the_limit_holds(filled: Archive) -> None:
@@ -162,7 +205,7 @@ def test_the_headline_weighs_most_and_the_limit_holds(filled: Archive) -> None:
 def test_the_snippet_shows_the_words(filled: Archive) -> None:
     (row,) = filled.search("OZG", Filter())
     assert row["snippet"] == "Das [OZG] 2.0 regelt den Zugang."
-    assert list(row) == ["id", "date", "site", "kicker", "title", "snippet", "url"]
+    assert list(row) == ["id", "date", "site", "kicker", "title", "snippet", "url", "first_seen"]
 
 
 def test_an_edited_article_is_found_by_its_new_words_only(archive: Archive) -> None:

@@ -1,0 +1,112 @@
+"""Times as people read them: in the zone of whoever asks. JSON, CSV and SQL keep UTC, as the archive has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# Columns that hold a moment and whose name does not end in "_at".
+_MOMENTS = frozenset({"first_seen", "last_seen"})
+# The key under which a record names the zone of its times.
+_ZONE_KEY = "time_zone"
+# The values of --format that are for reading where they go to a terminal; None: the option was not given.
+_READABLE_FORMATS = (None, "table")
+
+
+def local_now() -> dt.datetime:
+    """Return the time, aware, in the zone of this machine or of ``$TZ``."""
+    return dt.datetime.now(dt.UTC).astimezone()
+
+
+def today() -> dt.date:
+    """Return the day that it is here."""
+    return local_now().date()
+
+
+def local(text: str) -> str:
+    """Return a time of the archive as ``2026-11-27 11:15``, in the local zone; any other text stays as it is.
+
+    Args:
+        text: UTC, ISO 8601 with ``Z``, as columns of the archive hold it.
+    """
+    moment = _localized(text)
+    if moment is None:
+        return text
+    return f"{moment.date().isoformat()} {moment:%H:%M}"
+
+
+def local_day(text: str) -> str:
+    """Return the local day of a time of the archive as ``2026-11-27``; of any other text its first ten characters.
+
+    Args:
+        text: UTC, ISO 8601 with ``Z``.
+    """
+    moment = _localized(text)
+    if moment is None:
+        return text[:10]
+    return moment.date().isoformat()
+
+
+def with_local_times(rows: Sequence[dict[str, Any]], output_format: str | None) -> Sequence[dict[str, Any]]:
+    """Return records as they are printed in a format: on a terminal with local times, elsewhere as they are.
+
+    Args:
+        rows: the records.
+        output_format: what ``--format`` says, or None.
+    """
+    if sys.stdout.isatty() and output_format in _READABLE_FORMATS:
+        return [readable(row) for row in rows]
+    return rows
+
+
+def readable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with its times in the local zone, which is named once, behind the last of them.
+
+    Times are the values whose key ends in ``_at``, ``first_seen`` and ``last_seen``.
+    """
+    shown: dict[str, Any] = {}
+    zones: dict[str, None] = {}
+    last = None
+    for name, value in row.items():
+        shown[name] = value
+        moment = _moment_of(name, value)
+        if moment is not None:
+            shown[name] = local(value)
+            # A record may have times of summer and of winter, and each of the two has a name of its own (CEST, CET).
+            zones[str(moment.tzname())] = None
+            last = name
+    if last is None:
+        return shown
+    return _with_zone(shown, last, ", ".join(zones))
+
+
+def _with_zone(row: dict[str, Any], behind: str, zone: str) -> dict[str, Any]:
+    """Return a record with the name of the zone behind one of its fields."""
+    named: dict[str, Any] = {}
+    for name, value in row.items():
+        named[name] = value
+        if name == behind:
+            named[_ZONE_KEY] = zone
+    return named
+
+
+def _moment_of(name: str, value: Any) -> dt.datetime | None:
+    """Return the local moment of a field of a record, or None for a field that is no time."""
+    is_time = name.endswith("_at") or name in _MOMENTS
+    if is_time and isinstance(value, str):
+        return _localized(value)
+    return None
+
+
+def _localized(text: str) -> dt.datetime | None:
+    """Return the moment in the local zone, or None for a text that is no moment."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        # Without a zone it is none of the archive's times: a plain day, or what somebody wrote there with SQL.
+        return moment.astimezone() if moment.tzinfo else None
+    # On the first and the last day of Python's calendar a shift leaves the years 1 to 9999 (OverflowError), and some
+    # systems cannot shift times that far away at all (OSError).
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,61 @@
+"""From which day to which: the day of an article is the one that its page states, else that of its first visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from scraper.store.columns import day_text
+
+SEEN_DAY = "seen_day(a.first_seen)"
+"""The day on which an article was first seen, as an SQL expression; ``a`` is the table ``articles``."""
+DAY = f"coalesce(a.date, {SEEN_DAY})"
+"""The day of an article, as an SQL expression."""
+# Characters of a day in ISO 8601, which a time of the archive begins with.
+_DAY_LENGTH = len("2026-11-27")
+
+
+def utc_day(text: str) -> str:
+    """Return the day of a time of the archive in UTC, as the archive writes days."""
+    return text[:_DAY_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that somebody asks for.
+
+    Args:
+        since, until: the first and the last, both included; None: no bound.
+        seen_day: turns a time of the archive into the day that it is for whoever asks, since the archive's own times
+            are UTC, and a page that was first seen at half past midnight in Berlin is not one of the day before.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    seen_day: Callable[[str], str] = utc_day
+
+    def prepare(self, db: Database) -> None:
+        """Let the statements of a connection use :data:`SEEN_DAY` and :data:`DAY`."""
+        db.conn.create_function("seen_day", 1, self.seen_day, deterministic=True)
+
+    def conditions(self, day: str) -> list[str]:
+        """Return conditions for WHERE.
+
+        Args:
+            day: the SQL expression of the day that is to lie within the bounds.
+        """
+        found = []
+        if self.since is not None:
+            found.append(f"{day} >= :since")
+        if self.until is not None:
+            found.append(f"{day} <= :until")
+        return found
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The values that the conditions name."""
+        bounds = {"since": day_text(self.since), "until": day_text(self.until)}
+        return {name: text for name, text in bounds.items() if text is not None}
