@@ -88,7 +88,7 @@ def _statement(ctx: click.Context, sql: str | None) -> str:
     if len(data) > _LONGEST_STATEMENT:
         raise click.UsageError(f"The statement on stdin is longer than {_LONGEST_STATEMENT:,} bytes.", ctx)
     # Bytes that are no UTF-8 become what they would be on the command line, and are refused in the same words.
-    return data.decode("utf-8-sig", "surrogateescape")
+    return data.decode("utf-8", "surrogateescape")
 
 
 def _as_bound(param: str) -> str | int:

@@ -116,6 +116,12 @@ def test_the_guard(db: Path, text: str, options: tuple[str, ...], out: str) -> N
     assert ask(db, text, *options).out == out
 
 
+def test_a_line_without_anything_is_a_line(db: Path) -> None:
+    done = scraper("--db", db, "query", "SELECT NULL AS a UNION ALL SELECT ''", "--csv")
+    assert done.out == 'a\n""\n""\n'
+    assert read(done.out) == [["a"], [""], [""]]
+
+
 def test_names_are_guarded_too(db: Path) -> None:
     done = scraper("--db", db, "query", "SELECT 1 AS '=1+1', -1.5 AS n", "--csv")
     assert done.out == "'=1+1,n\n1,-1.5\n"

@@ -78,7 +78,7 @@ def _kept_or_named(server: Server, db: Path) -> list[str]:
 def _can_be_shown(db: Path, url: str) -> list[str]:
     """Look whether every format shows an article, in UTF-8."""
     wrong = []
-    for style in ("table", "json", "jsonl", "csv"):
+    for style in ("table", "json", "jsonl", "csv", "tsv", "markdown", "html"):
         done = run(db, "query", "SELECT * FROM articles WHERE url = ?", url, "--format", style)
         wrong += [f"query --format {style}: {problem}" for problem in done.broken_bounds()]
         wrong += [] if done.code == 0 else [f"query --format {style}: exit code {done.code}: {done.err}"]

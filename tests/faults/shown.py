@@ -18,7 +18,12 @@ TITLE = "\x1b[31mRot\x1b[0m \u202egnuhcruD\u202c \u2066x\u2069 \x9b2J \x1b]0;x\x
 # Control characters but newline, bidi marks and overrides.
 HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "a;=1+1;b", "a\t=1+1", 'a";=1+1')
-_CELL = re.compile('(?:^|[;\t\n\r])["]?[=+\\-@＝＋－＠]', re.MULTILINE)
+# What a spreadsheet runs: a cell, or with German settings each piece of it.
+_CELL = re.compile("\\A[=+\\-@＝＋－＠]")
+_PIECE = re.compile('(?:^|[;\t\n\r])["]?[=+\\-@＝＋－＠]', re.MULTILINE)
+# What is shown to people holds nothing that acts on a terminal. CSV keeps the text, and runs no formula.
+_FOR_READING = ("--table", "--json", "--nl", "--markdown", "--html")
+_FOR_SHEETS = {"--csv": (_CELL, ","), "--tsv": (_CELL, "\t"), "--excel": (_PIECE, ";")}
 
 
 def titles(server: Server) -> None:
@@ -48,21 +53,24 @@ def _harmless(server: Server, db: Path) -> list[str]:
         ["status"],
         ["status", "--problems"],
     ):
-        for style in ("table", "json", "jsonl", "csv"):
-            done = run(db, *command, "--format", style)
+        for style in (*_FOR_READING, *_FOR_SHEETS):
+            done = run(db, *command, style)
             said = done.said
-            name = f"{command[0]} --format {style}"
-            wrong += [f"{name}: {found[0]!r}" for found in [HARMFUL.search(said)] if found]
+            name = f"{command[0]} {style}"
+            if style in _FOR_READING:
+                wrong += [f"{name}: {found[0]!r}" for found in [HARMFUL.search(said)] if found]
             wrong += [f"{name}: exit code {done.code}"] if done.code != 0 else []
             wrong += [f"{name}: a traceback"] if "Traceback" in said else []
-            if style == "csv":
-                wrong += [f"{name}: {cell!r}" for cell in _cells(done.out) if _CELL.search(cell)]
+            if style in _FOR_SHEETS:
+                formula, delimiter = _FOR_SHEETS[style]
+                wrong += [f"{name}: {cell!r}" for cell in _cells(done.out, delimiter) if formula.search(cell)]
     return wrong + _exact(db) + _verbose(server, db)
 
 
-def _cells(text: str) -> list[str]:
-    """Return the cells of CSV that are no numbers."""
-    return [cell for row in csv.reader(io.StringIO(text)) for cell in row if not cell.lstrip("-").isdigit()]
+def _cells(text: str, delimiter: str) -> list[str]:
+    """Return the cells of CSV or TSV that are no numbers."""
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+    return [cell for row in rows for cell in row if not cell.lstrip("-").isdigit()]
 
 
 def _exact(db: Path) -> list[str]:

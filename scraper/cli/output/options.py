@@ -88,8 +88,7 @@ def _note(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 def _decide(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Return the one form that was asked for, by whatever option, or None for the default."""
-    # Taken out, since a group and its command share what a call keeps, and each has options of its own.
-    flags: set[str] = ctx.meta.pop(_CHOSEN, set())
+    flags: set[str] = ctx.meta.get(_CHOSEN, set())
     # A shell that completes a line asks in the middle of it.
     if ctx.resilient_parsing:
         return value
