@@ -94,10 +94,15 @@ class CrawlReport:
         if self._is_live:
             say(f"{holder} Waiting for its end; Ctrl-C gives up.", err=True)
 
-    def print_results(self, archive: Archive, results: Sequence[SiteResult]) -> None:
+    def print_results(self, archive: Archive, results: Sequence[SiteResult], *, spaced: bool) -> None:
         """Print what was done, then the notices that no person has seen yet, then what needs a person.
 
         A quiet crawl prints one paragraph on what needs a person, or nothing.
+
+        Args:
+            archive: opened for writing.
+            results: of all sites.
+            spaced: whether an empty line parts the table from the headlines above it.
         """
         bad = [line for result in results for line in troubles(result)]
         if self._quiet:
@@ -105,7 +110,7 @@ class CrawlReport:
                 say("\n".join(["scraper crawl: something needs a person.", *bad]), err=True)
             return
         if results:
-            self._print_summary(results)
+            self._print_summary(results, spaced=spaced)
         untold = archive.problems.untold([result.site for result in results], NOTICES)
         for line in (*notices(untold), *bad):
             say(_folded(line), err=True)
@@ -121,13 +126,12 @@ class CrawlReport:
             with archive.transaction():
                 archive.problems.told(sorted(told), utc_now())
 
-    def _print_summary(self, results: Sequence[SiteResult]) -> None:
+    def _print_summary(self, results: Sequence[SiteResult], *, spaced: bool) -> None:
         """Print what was done: one table on a terminal, else a plain line of each site, which scripts can read."""
         if sys.stdout.isatty():
             from scraper.cli.screen import terminal_size
 
-            # Headlines have scrolled by right above.
-            line_break = "\n" if self._is_live else ""
+            line_break = "\n" if spaced else ""
             text = table(results, terminal_size(sys.stdout)[0], dry_run=self._options.dry_run)
             say(f"{line_break}{text}", err=False)
             return
@@ -174,7 +178,7 @@ def _locked_run(
         finally:
             # The live display would draw over the lines of the report.
             watcher.stop()
-            report.print_results(archive, results)
+            report.print_results(archive, results, spaced=watcher.has_scrolled)
             # Only after printing: where the report could not be written (a full disk), nobody was told.
             report.note_told(archive, results)
     return results
