@@ -29,12 +29,11 @@ INSTEAD_OF_AN_ARTICLE = (
 OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
 """Failures that say nothing of the host: a dead address is no sign that the host has had enough of us."""
 
+NOTICES = frozenset({Reason.FIRST_CRAWL_DEFERRED})
+"""What needs no person: what a bound cut off. It is kept with the problems and told once, and no run fails by it."""
+
 OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
-
-
-NOTICES = frozenset({Reason.FIRST_CRAWL_DEFERRED})
-"""What a person is told once and nobody has to mend: it makes no exit code 1."""
 
 
 def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
