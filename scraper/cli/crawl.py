@@ -95,10 +95,18 @@ class CrawlReport:
         if self._is_live:
             say(f"{holder} Waiting for its end; Ctrl-C gives up.", err=True)
 
-    def print_results(self, archive: Archive, results: Sequence[SiteResult], now: dt.datetime) -> None:
+    def print_results(
+        self, archive: Archive, results: Sequence[SiteResult], now: dt.datetime, *, spaced: bool
+    ) -> None:
         """Print what was done, then the notices that no person has seen yet, then what needs a person.
 
         A quiet crawl prints one paragraph on what needs a person, or nothing.
+
+        Args:
+            archive: opened for writing.
+            results: of all sites.
+            now: the time.
+            spaced: whether an empty line parts the table from the headlines above it.
         """
         if self._quiet:
             text = mail(archive, results, now)
@@ -110,19 +118,18 @@ class CrawlReport:
             say(_folded(f"{why.advice[:1].upper()}{why.advice[1:]}"), err=True)
             return
         if results:
-            self._print_summary(results)
+            self._print_summary(results, spaced=spaced)
         telling = to_tell(archive.problems.noted([result.site for result in results]), now)
         bad = [line for result in results for line in troubles(result)]
         for line in (*notices(telling.notices), *bad):
             say(_folded(line), err=True)
 
-    def _print_summary(self, results: Sequence[SiteResult]) -> None:
+    def _print_summary(self, results: Sequence[SiteResult], *, spaced: bool) -> None:
         """Print what was done: one table on a terminal, else a plain line of each site, which scripts can read."""
         if sys.stdout.isatty():
             from scraper.cli.screen import terminal_size
 
-            # Headlines have scrolled by right above.
-            line_break = "\n" if self._is_live else ""
+            line_break = "\n" if spaced else ""
             text = table(results, terminal_size(sys.stdout)[0], dry_run=self._options.dry_run)
             say(f"{line_break}{text}", err=False)
             return
@@ -170,7 +177,7 @@ def _locked_run(
             # The live display would draw over the lines of the report.
             watcher.stop()
             now = utc_now()
-            report.print_results(archive, results, now)
+            report.print_results(archive, results, now, spaced=watcher.has_scrolled)
             # Only after printing: where the report could not be written (a full disk), nobody was told.
             note_told(archive, results, now)
     return results

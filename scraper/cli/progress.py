@@ -84,6 +84,11 @@ class Watcher:
         if self._screen:
             self._screen.stop()
 
+    @property
+    def has_scrolled(self) -> bool:
+        """Whether lines stand right above on the terminal."""
+        return self._screen is not None and self._screen.has_printed
+
     def announce(self, text: str) -> None:
         """Say what a run does next, above the live display if there is one."""
         if self._screen:

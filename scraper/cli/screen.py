@@ -33,6 +33,9 @@ class Screen:
     Args:
         stream: the terminal.
         rows: asked for the rows at each drawing, in the thread.
+
+    Attributes:
+        has_printed: whether any line has scrolled by.
     """
 
     def __init__(self, stream: TextIO, rows: Rows) -> None:
@@ -41,6 +44,7 @@ class Screen:
         self._lines: deque[str] = deque(maxlen=_MOST_LINES)
         self._ends = threading.Event()
         self._drawn = 0
+        self.has_printed = False
         # A terminal that takes nothing for good must not keep the program from its end.
         self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
 
@@ -51,6 +55,7 @@ class Screen:
     def print(self, line: str) -> None:
         """Let a line scroll by above the rows, with the next drawing; returns at once."""
         self._lines.append(line)
+        self.has_printed = True
 
     def stop(self) -> None:
         """Print the lines that still wait, erase the rows, and leave the terminal to others; harmless twice."""

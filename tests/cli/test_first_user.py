@@ -131,7 +131,7 @@ def test_the_first_crawl_shows_headlines_and_one_table(demo: DemoSite) -> None:
 def test_the_second_run_has_no_news_and_says_so(demo: DemoSite) -> None:
     assert scraper("crawl", "demo", "-q").code == 0
     seen = on_terminal("crawl", "demo")
-    assert (seen.code, COST.sub("N", seen.text)) == (0, "\ndemo: nothing new; N\n")
+    assert (seen.code, COST.sub("N", seen.text)) == (0, "demo: nothing new; N\n")
 
 
 def test_what_a_first_crawl_deferred_is_said_once(tmp_path: Path, server: Server) -> None:

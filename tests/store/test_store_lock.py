@@ -83,6 +83,16 @@ def test_waiting_ends_when_somebody_asks_for_the_end(path: Path) -> None:
     assert list(asked) == []
 
 
+def test_whoever_waits_is_told_once_who_holds_the_lock(path: Path) -> None:
+    asked, told = iter([False, False, True]), list[str]()
+    with ArchiveLock(path, lambda: NOW), pytest.raises(LockedError):
+        ArchiveLock(path, lambda: NOW, wait=True, stopped=lambda: next(asked), on_wait=told.append).__enter__()
+    assert told == [
+        f"Another crawl holds the archive (process {os.getpid()}, since 2026-11-23T09:30:00Z; lock file"
+        f" {path.resolve()}.lock)."
+    ]
+
+
 def test_a_lock_file_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     path = tmp_path / "file" / "archive.db"
