@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from scraper.fetch import Fetcher
 from scraper.model import Fault, Outcome, Problem, Reason, Site, SiteResult
+from scraper.policy.reasons import NOTICES
 
 # How many failed addresses the paragraph from cron names; 'scraper status --problems' has them all.
 _FAILURES_NAMED = 5
@@ -35,7 +36,7 @@ class SiteStats:
 
     def problem(self, fault: Fault, url: str | None = None, kind: str | None = None) -> None:
         """Note what is wrong with the site, or with one of its sources."""
-        self.problems.append(Problem(fault, url, kind))
+        self.problems.append(Problem(fault, url, kind, is_notice=fault.reason in NOTICES))
 
     def has_problem(self, reason: Reason) -> bool:
         """Return whether a problem of this kind was met in this turn."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.model.article import Access, Alternate, AlternateKind, Article, Image, Reference, Related, Vendor
-from scraper.model.frontier import Found, HostState, Link, Page, PageKind, PageState
+from scraper.model.frontier import Cut, Found, HostState, Link, Page, PageKind, PageState
 from scraper.model.outcome import Decision, Keep, Outcome, Problem, SiteResult, Verdict
 from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
@@ -15,6 +15,7 @@ __all__ = [
     "Alternate",
     "AlternateKind",
     "Article",
+    "Cut",
     "Decision",
     "Exchange",
     "Facts",

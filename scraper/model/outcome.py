@@ -115,11 +115,13 @@ class Problem:
         fault: what it is.
         url: the source, or None for the site.
         kind: of the source, for people: ``feed``, ``sitemap``, ``listing``, or None.
+        is_notice: whether it is only said, and nobody has to do anything.
     """
 
     fault: Fault
     url: str | None = None
     kind: str | None = None
+    is_notice: bool = False
 
     def __str__(self) -> str:
         """Return the sentence for people."""
@@ -172,4 +174,4 @@ class SiteResult:
     def needs_person(self) -> bool:
         """Whether somebody should look: a source failed, or an address was not archived."""
         # Articles that are gone and pages that were skipped are the ordinary life of a site, and nobody can mend them.
-        return bool(self.problems or self.failed)
+        return self.failed > 0 or any(not problem.is_notice for problem in self.problems)

@@ -32,6 +32,22 @@ OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
 OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
 
+NOTICES = frozenset(
+    {
+        Reason.READ_TO_BOUND,
+        Reason.READ_TO_BOUND_FIRST,
+        Reason.SITEMAPS_LEFT_OUT,
+        Reason.SOURCE_DISALLOWED,
+        Reason.FOUND_BY_ITSELF,
+        Reason.WALK_BOUND,
+        Reason.TOO_MANY_SITEMAPS,
+    }
+)
+"""What is said once and needs no person: what a bound cut off, or what was found or left out by a rule."""
+
+MATTERS_WHERE_ALONE = frozenset({Reason.NONE_FITS, Reason.NO_ARTICLE_LINKS, Reason.NOT_FOLLOWED})
+"""What is said of a source that the profile does not name only where no other source of its site gives anything."""
+
 
 def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
     """Return whether a page's reason is an anomaly of its host.
@@ -41,7 +57,9 @@ def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
         is_archived: whether the page was archived, or found as it was, at its last visit (its state is ``done``).
     """
     # One column holds why a page failed or was skipped, and what its host says that is not so. A page that did neither
-    # can only have the second.
+    # can only have the second. What a source lacks is no anomaly.
+    if reason in MATTERS_WHERE_ALONE:
+        return False
     return is_archived or reason in INSTEAD_OF_AN_ARTICLE
 
 

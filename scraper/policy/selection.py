@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scraper.model import Fault, Link, Page, PageKind, PageState, Reason, fault
+from scraper.model import Fault, Link, Page, PageKind, PageState, Reason, Site, fault
 from scraper.policy.schedule import DAY
 from scraper.web.urls import path_of
 
@@ -30,6 +30,8 @@ _LONGEST_CIRCLE = 4
 # How often steps may come again: one word may stand three times, as in /11/11/11/, several may stand twice.
 _SAME_WORD = 3
 _SAME_STEPS = 2
+# How many of a profile's patterns a message names.
+_PATTERNS_NAMED = 3
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -79,6 +81,22 @@ def _repeats(steps: Sequence[str], length: int) -> bool:
         if same >= allowed * length:
             return True
     return False
+
+
+def none_fits(count: int, site: Site) -> Fault:
+    """Return the fault of a source none of whose links is an article's by the profile's patterns.
+
+    Args:
+        count: how many of its links lead to pages of the site.
+        site: the profile.
+    """
+    links = "1 link" if count == 1 else f"{count} links"
+    patterns = [pattern.pattern for pattern in site.articles]
+    # A profile may have a pattern for each of many years; the first few show what is looked for.
+    shown = ", ".join(patterns[:_PATTERNS_NAMED])
+    if len(patterns) > _PATTERNS_NAMED:
+        shown += ", …"
+    return fault(Reason.NONE_FITS, links=links, patterns=shown)
 
 
 def newest_first(links: Sequence[Link]) -> list[Link]:
@@ -302,7 +320,8 @@ def new_source(url: str, named_by: Page, kind: PageKind, key: str, link: Link | 
 def is_worth_reading(known: Page, link: Link | None) -> bool:
     """Return whether a known source is worth a request: it is new, or its index does not say that it is unchanged."""
     # A source in one of these states was never read, or not as it is now, whatever its index says of its date.
-    if known.state in ("waiting", "deferred", "failed"):
+    # One that is skipped could not be asked, as robots.txt forbids it, and may be allowed today.
+    if known.state in ("waiting", "deferred", "failed", "skipped"):
         return True
     if link is None or link.lastmod is None:
         return True

@@ -35,6 +35,7 @@ from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.migrations.checks import Progress
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
+from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
@@ -54,6 +55,7 @@ class Archive:
 
     Attributes:
         frontier, articles, versions, captures, problems, hosts, crawls: the tables by subject.
+        sources: what is known of the sources of a site.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -67,6 +69,7 @@ class Archive:
         self.problems = Problems(db)
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
+        self.sources = SourcesKnown(db)
 
     @classmethod
     def open(

@@ -233,8 +233,16 @@ class Frontier:
         """Return the visited pages of a kind that a source named without saying when they changed."""
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM pages p WHERE p.found_in = ? AND p.kind = ? AND p.lastmod IS NULL"
-            " AND p.state IN ('done', 'failed') ORDER BY p.id",
+            " AND p.state IN ('done', 'failed', 'skipped') ORDER BY p.id",
             [url, kind],
+        )
+        return [_page_of(row) for row in rows.fetchall()]
+
+    def found_in(self, site: str, url: str) -> list[Page]:
+        """Return the sources of a site that a page or a source of it has named."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM pages p WHERE p.site = ? AND p.kind <> 'article' AND p.found_in = ? ORDER BY p.id",
+            [site, url],
         )
         return [_page_of(row) for row in rows.fetchall()]
 
