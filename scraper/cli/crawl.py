@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 @click.command("crawl")
 @click.argument("names", metavar="[SITE]...", nargs=-1)
 @click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; leave nothing out.")
-@click.option("--since", type=day, metavar="DATE", help="Also older articles, back to this day (2024-05-23).")
+@click.option(
+    "--since",
+    type=day,
+    metavar="DATE",
+    help="Only articles of this day (2024-05-23) and later, deferred ones too; older ones are left out.",
+)
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N articles a site.")
 @sites_option
 @click.option("--dry-run", is_flag=True, help="Visit the sources only; print the addresses that would be fetched.")

@@ -146,8 +146,8 @@ class SourceLinks:
         known = self._context.archive.frontier.known([(url, identity) for _, url, identity, _ in keyed])
         offers = []
         for rank, url, identity, link in keyed:
-            taken = selection.takes(link, rank, bound)
             before = known.get((url, identity))
+            taken = selection.takes(link, rank, bound, before)
             if before is not None:
                 offer = selection.offer_known(before, link, self._context.now(), taken=taken, first=bound.first)
                 if offer is not None:

@@ -127,18 +127,21 @@ class Bound:
     first: bool = False
 
 
-def takes(link: Link, rank: int, bound: Bound) -> bool:
+def takes(link: Link, rank: int, bound: Bound, known: Page | None = None) -> bool:
     """Whether a link is fetched, or left for a later ``--full`` or ``--since``.
 
     Args:
         link: the link.
         rank: its place among the source's articles, newest first, from 0.
         bound: what this run takes.
+        known: the row of its address, if there is one: another source, or the page itself, may have told its day.
     """
     if bound.full:
         return True
     if bound.since is not None:
         day = link.published or link.lastmod
+        if day is None and known is not None:
+            day = known.published or known.lastmod
         # An undated link may be newer than the day that a person named, and left out it would be missed.
         return day is None or day.date() >= bound.since
     return not bound.first or rank < FIRST_CRAWL_ARTICLES
