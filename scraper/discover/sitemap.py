@@ -87,7 +87,7 @@ def read(response: Response) -> Found:
     # One byte more than is read shows whether there is more.
     body = unpacked(response.body, MAX_UNPACKED + 1)
     is_whole = len(body) <= MAX_UNPACKED
-    text = decode_xml(body[:MAX_UNPACKED], response.content_type)
+    text = decode_xml(body if is_whole else _up_to_a_mark(body[:MAX_UNPACKED]), response.content_type)
     found = _read_text(text, response)
     # A feed in a sitemap's place was read to bounds of its own.
     is_cut = not is_whole or len(found.links) >= MAX_LINKS
@@ -99,6 +99,12 @@ def read(response: Response) -> Found:
     if is_whole and total <= len(found.links):
         return found
     return replace(found, cut=cut(len(found.links), "addresses", total))
+
+
+def _up_to_a_mark(body: bytes) -> bytes:
+    """Return a sitemap that was cut off, up to its last tag or line: half an address would be another address."""
+    end = max(body.rfind(b"<"), body.rfind(b"\n"))
+    return body[: max(end, 0)]
 
 
 def _read_text(text: str, response: Response) -> Found:

@@ -24,15 +24,26 @@ def too_old(page: Page, known: KnownArticle | None, article: Article, since: dt.
         return None
     # A source's word has been weighed before the page was fetched.
     is_told_by_source = page.published is not None or page.lastmod is not None
-    moment = published(article)
-    if is_told_by_source or moment is None or moment.date() >= since:
+    day = _day(article)
+    if is_told_by_source or day is None or day >= since:
         return None
-    why = fault(Reason.OLDER_THAN_SINCE, day=moment.date().isoformat(), since=since.isoformat())
-    return Decision("skipped", "deferred", None, fault=why, published=moment)
+    why = fault(Reason.OLDER_THAN_SINCE, day=day.isoformat(), since=since.isoformat())
+    return Decision("skipped", "deferred", None, fault=why, published=_midnight(day))
 
 
 def published(article: Article) -> dt.datetime | None:
     """Return when an article was published by its own word, at midnight UTC where only the day is known."""
     if article.published_at is not None or article.date is None:
         return article.published_at
-    return dt.datetime(article.date.year, article.date.month, article.date.day, tzinfo=dt.UTC)
+    return _midnight(article.date)
+
+
+def _day(article: Article) -> dt.date | None:
+    """Return the day of an article as its page states it: a moment may lie on another day in UTC."""
+    if article.date is not None or article.published_at is None:
+        return article.date
+    return article.published_at.date()
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
