@@ -134,7 +134,8 @@ def test_atom_and_json_feeds_are_found_too(room: Newsroom) -> None:
 def test_a_front_page_without_articles_matters_only_where_nothing_else_gives_any(room: Newsroom) -> None:
     room.articles(1)
     feed = room.feed(1)
-    room.server.page("/", f"<html><head>{alternate('/feed')}</head><body><p>Ohne Skripte leer</p></body></html>")
+    page = f"<html><head>{alternate('/feed')}</head><body><p>Ohne Skripte leer</p></body></html>"
+    room.server.page("/", page, etag='"1"')
     for _ in range(2):
         result = crawl(room)
         assert not result.needs_person

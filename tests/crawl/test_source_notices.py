@@ -65,6 +65,22 @@ def test_a_page_sitemap_that_names_no_article_is_fine_where_another_does(room: N
         assert room.ask("SELECT state, reason FROM pages WHERE url = ?", pages) == [("done", "none_fits")]
 
 
+def test_a_disallowed_sitemap_of_an_index_is_read_when_it_is_allowed(room: Newsroom) -> None:
+    room.articles(1, 2)
+    maps = [room.sitemap(f"/karte{number}.xml", [room.url(number)]) for number in (1, 2)]
+    index = room.sitemap("/index.xml", maps, index=True, lastmod="2026-11-01")
+    room.server.robots("User-agent: *\nDisallow: /karte2\n")
+    site = room.site(sitemaps=(index,))
+    assert said(room.crawl(site)) == (
+        f"sitemap {maps[1]}: disallowed by robots.txt, line 2 (Disallow: /karte2); the sitemap {maps[0]} is used",
+    )
+    room.server.robots("")
+    room.server.page("/index.xml", sitemap(maps, index=True, lastmod="2026-11-01"), headers=XML)
+    room.clock.pass_(days=2)
+    assert said(room.crawl(site)) == ()
+    assert room.numbers() == {2}
+
+
 def test_a_long_list_of_patterns_is_cut(room: Newsroom) -> None:
     page = room.server.page("/liste", listing([room.server.url("/x/1")]))
     patterns = tuple(f"^/{year}/" for year in (2021, 2022, 2023, 2024))
