@@ -104,7 +104,10 @@ def read(response: Response) -> Found:
 def _up_to_a_mark(body: bytes) -> bytes:
     """Return a sitemap that was cut off, up to its last tag or line: half an address would be another address."""
     end = max(body.rfind(b"<"), body.rfind(b"\n"))
-    return body[: max(end, 0)]
+    # Without any mark it is no sitemap, which is said of it as it is.
+    if end < 0:
+        return body
+    return body[:end]
 
 
 def _read_text(text: str, response: Response) -> Found:

@@ -116,7 +116,11 @@ class Reason(StrEnum):
         "its links are not followed, as it asks ({evidence}); a feed or a sitemap does as well",
     )
     INDEX_TOO_DEEP = "index_too_deep", "indexes within indexes within indexes are not followed"
-    NONE_FITS = "none_fits", "{links}, none fits 'articles' ({patterns})"
+    NONE_FITS = (
+        "none_fits",
+        "{links}, none fits 'articles' ({patterns})",
+        "Change 'articles' in the site's profile, or name another source there.",
+    )
     READ_TO_BOUND = "read_to_bound", "read to its bound: {taken} of {total} {unit}"
     # Where nobody has counted the whole, as in a packed file that is unpacked up to its bound.
     READ_TO_BOUND_FIRST = "read_to_bound_first", "read to its bound: the first {taken} {unit}"

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from scraper.discover import feed, listing, read, sitemap
-from scraper.model import Cut, Found, PageKind, Response
+from scraper.model import Cut, Found, PageKind, Reason, Response, fault
 
 URL = "https://example.org/x/"
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -94,3 +94,8 @@ def test_the_tags_of_a_listing() -> None:
     assert cut == Cut(2_500, "links", 10_000)
     # What is cut off behind the last link takes none.
     assert found(anchors(10) + "<b>x</b>" * 40_000, "listing").cut is None
+
+
+def test_what_is_cut_off_and_no_sitemap_is_said_to_be_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "MAX_UNPACKED", 100)
+    assert found(b"\x00" * 200, "sitemap").problem == fault(Reason.NOT_A_SITEMAP)
