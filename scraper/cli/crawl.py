@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 @click.command("crawl")
 @click.argument("names", metavar="[SITE]...", nargs=-1)
 @click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; leave nothing out.")
-@click.option("--since", type=day, metavar="DATE", help="Also older articles, back to this day (2024-05-23).")
+@click.option(
+    "--since",
+    type=day,
+    metavar="DATE",
+    help="Only articles of this day (2024-05-23) and later, deferred ones too; older ones are left out.",
+)
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N articles a site.")
 @sites_option
 @click.option("--dry-run", is_flag=True, help="Visit the sources only; print the addresses that would be fetched.")
@@ -95,9 +100,7 @@ class CrawlReport:
         if self._is_live:
             say(f"{holder} Waiting for its end; Ctrl-C gives up.", err=True)
 
-    def print_results(
-        self, archive: Archive, results: Sequence[SiteResult], now: dt.datetime, *, spaced: bool
-    ) -> None:
+    def print_results(self, archive: Archive, results: Sequence[SiteResult], now: dt.datetime, *, spaced: bool) -> None:
         """Print what was done, then the notices that no person has seen yet, then what needs a person.
 
         A quiet crawl prints one paragraph on what needs a person, or nothing.

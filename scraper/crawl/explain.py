@@ -244,7 +244,12 @@ def _plan(facts: AddressFacts) -> Step:
         return Step("plan", "not known yet", "a feed, sitemap or listing has to name it, or 'scraper fetch'")
     last = f"; last: {page.fault.advice}" if page.fault else ""
     if page.state == "deferred":
-        return Step("plan", "left out by a first crawl", "--full or --since takes it up", stops=True)
+        return Step("plan", *_why_deferred(page), stops=True)
+    is_put_off = page.kind != "article" and page.state == "skipped" and page.due_at is not None
+    if is_put_off:
+        return Step(
+            "plan", f"no {page.kind} was there", f"asked again from {page.due_at:%Y-%m-%d} on{last}", stops=True
+        )
     # Sources have no date of their next visit: each crawl of their site asks for all of them.
     if page.kind != "article":
         return Step("plan", f"a {page.kind} of the site", f"every crawl asks for it, state {page.state}{last}")
@@ -255,6 +260,17 @@ def _plan(facts: AddressFacts) -> Step:
         return Step("plan", answer, f"'scraper fetch' asks again{last}", stops=True)
     rule = f"{page.state}, {counted(page.failures, 'failure')}{last}"
     return Step("plan", f"due {page.due_at:%Y-%m-%dT%H:%M:%SZ}", rule, stops=page.due_at > facts.now)
+
+
+def _why_deferred(page: Page) -> tuple[str, str]:
+    """Return why a page was left out, and what takes it up."""
+    if page.fault is not None:
+        return f"left out: {page.fault}", "--full takes it up, or --since with that day or an earlier one"
+    day = page.published or page.lastmod
+    if day is None:
+        return "left out by a first crawl", "--full or --since takes it up"
+    rule = f"--full takes it up, or --since {day:%Y-%m-%d} (its day by {page.found_in or 'its source'}) or earlier"
+    return "left out by a first crawl or by --since", rule
 
 
 def _reservations(facts: AddressFacts) -> Step:

@@ -9,7 +9,7 @@ from itertools import islice
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.stats import SiteStats
 from scraper.errors import AddressError
-from scraper.model import Found, Link, Page, PageKind, Reason, Site, fault
+from scraper.model import Fault, Found, Link, Page, PageKind, Reason, Site, fault
 from scraper.policy import selection
 from scraper.policy.selection import Bound, Offer
 from scraper.web.urls import belongs, canonical, ignored, key, matches, spelled
@@ -73,6 +73,24 @@ class SourceLinks:
                 rest += offers
         return new, rest
 
+    @property
+    def seen(self) -> int:
+        """How many articles of the site all sources have named so far."""
+        return self._seen
+
+    def none_fits(self, page: Page, found: Found) -> Fault | None:
+        """Return what is wrong with a sitemap none of whose pages is an article by the profile's patterns, or None."""
+        # A listing is sifted where it is read, and feeds are not sifted.
+        if page.kind != "sitemap" or not self._site.articles:
+            return None
+        own = 0
+        for link in found.links:
+            is_own = link.kind == "article" and belongs(self._site, link.url) and not ignored(self._site, link.url)
+            if is_own and matches(self._site, link.url):
+                return None
+            own += is_own
+        return selection.none_fits(own, self._site) if own else None
+
     def leads(self, page: Page, found: Found, new: int) -> list[Page]:
         """Return the sources that a source leads on to: sitemaps of an index, the next page of a listing.
 
@@ -128,8 +146,8 @@ class SourceLinks:
         known = self._context.archive.frontier.known([(url, identity) for _, url, identity, _ in keyed])
         offers = []
         for rank, url, identity, link in keyed:
-            taken = selection.takes(link, rank, bound)
             before = known.get((url, identity))
+            taken = selection.takes(link, rank, bound, before)
             if before is not None:
                 offer = selection.offer_known(before, link, self._context.now(), taken=taken, first=bound.first)
                 if offer is not None:

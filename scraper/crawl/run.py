@@ -133,11 +133,10 @@ class SiteCrawl:
         archive.problems.settle(self._site.id, [*result.problems, *notices], now, complete=result.complete)
 
     async def _sources_and_articles(self) -> None:
-        options, frontier = self._context.options, self._context.archive.frontier
+        options = self._context.options
         if options.full or options.since is not None:
             # Before the sources are read, since deferred sitemaps and listing pages are taken up with the articles.
-            taken_up = await self._context.commits.write(lambda: frontier.take_up(self._site.id, options.since))
-            self._context.held.undo(lambda: frontier.put_back(taken_up))
+            await self._context.commits.write(lambda: self._sort_by_day(options.since))
         await Sources(self._context, self._site, self._stats).run()
         self._line_up()
         if options.dry_run:
@@ -145,10 +144,20 @@ class SiteCrawl:
         else:
             await self._visit_all()
 
+    def _sort_by_day(self, since: dt.date | None) -> None:
+        """Take up what was deferred and is wanted now, and defer what waits and is known to be older."""
+        frontier, held = self._context.archive.frontier, self._context.held
+        taken_up = frontier.take_up(self._site.id, since)
+        held.undo(lambda: frontier.change_back(taken_up, was="deferred"))
+        if since is not None:
+            put_off = frontier.put_off(self._site.id, since)
+            held.undo(lambda: frontier.change_back(put_off, was="waiting"))
+
     def _line_up(self) -> None:
         """Line up what is waiting, then what is due."""
-        frontier, limit = self._context.archive.frontier, self._context.options.limit
-        work = frontier.work(self._site.id, self._context.now(), schedule.REVISITS_PER_RUN)
+        frontier, options = self._context.archive.frontier, self._context.options
+        limit = options.limit
+        work = frontier.work(self._site.id, self._context.now(), schedule.REVISITS_PER_RUN, options.since)
         self._work.extend(work if limit is None else work[:limit])
         self._total = len(self._work)
         self._context.observer.progress(self._site, 0, self._total)

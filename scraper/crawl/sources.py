@@ -8,13 +8,16 @@ from dataclasses import replace
 
 from scraper import discover
 from scraper.crawl.context import CrawlContext
+from scraper.crawl.home import HomeSources
 from scraper.crawl.links import SourceLinks
 from scraper.crawl.observer import SourceVisit
 from scraper.crawl.stats import SiteStats
+from scraper.crawl.verdicts import SourceVerdicts
 from scraper.errors import AddressError, FetchError, mishap
 from scraper.fetch import ends_the_host
 from scraper.model import Decision, Fault, Found, Page, PageKind, Reason, Response, Site, fault
-from scraper.policy import selection, signals, validators
+from scraper.policy import home, selection, signals, validators
+from scraper.policy.reasons import MATTERS_WHERE_ALONE
 from scraper.policy.selection import Offer
 from scraper.reading import body_digest
 from scraper.web.bounds import bounded
@@ -54,6 +57,8 @@ class Sources:
         # All addresses that ever stood in the queue: each source is visited once a run, and none is an article.
         self._queued: set[str] = set()
         self._links = SourceLinks(context, site, stats, self._queued)
+        self._home = HomeSources(context, site, stats)
+        self._verdicts = SourceVerdicts(context, site, stats)
 
     async def run(self) -> None:
         """Visit every source once, and what they lead on to.
@@ -73,14 +78,21 @@ class Sources:
             with self._context.commits.visiting():
                 await self._visit(page)
             visits += 1
+        if self._context.stop.is_set:
+            # Sources that were not asked may give what those that were asked lack.
+            return
+        await self._verdicts.judge(self._fail)
+        self._home.say()
 
     async def _line_up(self, robots_sitemaps: tuple[str, ...]) -> None:
         """Put the profile's sources and those of robots.txt in line, then what an earlier run did not come to."""
         wanted: list[tuple[str, PageKind]] = [(url, "feed") for url in self._site.feeds]
         # Most sites name in robots.txt what the profile names, too.
-        sitemaps = dict.fromkeys((*self._site.sitemaps, *self._usable(robots_sitemaps)))
+        named_by_robots = self._usable(robots_sitemaps)
+        sitemaps = dict.fromkeys((*self._site.sitemaps, *named_by_robots))
         wanted += [(url, "sitemap") for url in sitemaps]
         wanted += [(url, "listing") for url in self._site.listings]
+        wanted += self._home.lined_up(named_by_robots)
         frontier = self._context.archive.frontier
         now = self._context.now()
         known = {url: frontier.get(url, now) for url, _ in wanted}
@@ -98,7 +110,9 @@ class Sources:
             self._push(frontier.waiting(self._site.id, kind, WALK_BOUND))
 
     def _add(self, url: str, kind: PageKind) -> Page:
-        return self._context.archive.frontier.add(url, self._site.id, kind, "waiting", key(url, self._site))
+        named_by = self._home.found_in(url)
+        frontier = self._context.archive.frontier
+        return frontier.add(url, self._site.id, kind, "waiting", key(url, self._site), found_in=named_by)
 
     def _usable(self, urls: tuple[str, ...]) -> list[str]:
         """Return the sitemaps that robots.txt names, up to the bound, but for what is no address."""
@@ -145,29 +159,47 @@ class Sources:
             await self._read(page, response)
 
     async def _failed(self, page: Page, response: Response | None, why: Fault) -> None:
-        """Write and tell that a source is not what it should be, or could not be had."""
+        """Deal with a source that is not what it should be, or could not be had."""
+        if self._home.is_nothing(page, why):
+            await self._finish(page, home.decide_guess(why, response, self._context.now()), response)
+            self._context.observer.source(self._site, SourceVisit(page.url, fault=why))
+        elif self._verdicts.holds(page, response, why):
+            self._context.observer.source(self._site, SourceVisit(page.url, fault=why))
+        else:
+            await self._fail(page, response, why)
+
+    async def _fail(self, page: Page, response: Response | None, why: Fault) -> None:
+        """Write and tell that a source is at fault."""
         # Without a date of its next visit: every crawl asks for the sources of its sites.
         decision = Decision("failed", "failed", None, fault=why)
-        if response is None:
-            frontier, now = self._context.archive.frontier, self._context.now()
-            self._context.held.later(lambda: frontier.finish(page, decision, None, now))
-        else:
-            await self._finish(page, decision, response)
+        await self._finish(page, decision, response)
         self._stats.problem(why, page.url, page.kind)
         self._context.observer.source(self._site, SourceVisit(page.url, fault=why))
 
-    async def _finish(self, page: Page, decision: Decision, response: Response) -> None:
+    async def _finish(self, page: Page, decision: Decision, response: Response | None) -> None:
         frontier, now = self._context.archive.frontier, self._context.now()
+        if response is None:
+            # Without an answer it may be this machine that has no network, and then nothing is written.
+            self._context.held.later(lambda: frontier.finish(page, decision, None, now))
+            return
         await self._context.commits.write(lambda: frontier.finish(page, decision, response, now))
 
     async def _unchanged(self, page: Page, response: Response) -> None:
         """Note that a source says "not modified", and line up what may have changed nevertheless."""
+        if page.note is not None and page.note.reason in MATTERS_WHERE_ALONE:
+            # It still gives nothing, which may matter today.
+            await self._failed(page, response, page.note)
+            return
+        self._verdicts.unchanged(page)
         frontier = self._context.archive.frontier
         # The date of the next full answer stays: put off by each 304, it would never come.
         full_due_at = page.full_due_at or response.fetched_at + validators.FULL_AFTER
         decision = Decision("unchanged", "done", None, note=page.note, full_due_at=full_due_at)
         # A kill may cost this: the next run asks again. So a run without news writes once, at its end.
         self._context.commits.later(lambda: frontier.finish(page, decision, response, response.fetched_at))
+        if page.kind != "sitemap" or not frontier.found_in(self._site.id, page.url):
+            # An index of sitemaps names no article itself.
+            self._verdicts.gave(page)
         if page.kind == "sitemap":
             # An index without lastmod keeps its bytes while its sitemaps change, so those are asked one by one.
             self._push(frontier.children(page.url, "sitemap"))
@@ -176,14 +208,20 @@ class Sources:
     async def _read(self, page: Page, response: Response) -> None:
         """Read a full answer, write what it names, and line up the sources that it leads to."""
         found = await self._found(page.kind, response)
+        self._verdicts.cut_off(page, found.cut)
+        await self._take_up_feeds(page, found)
         why = found.problem or self._foreign(page, found) or _not_followed(page, response)
+        why = why or self._links.none_fits(page, found)
         if why is not None:
             await self._failed(page, response, why)
             return
         links, note = selection.plausible(found.links, response.fetched_at)
         found = replace(found, links=tuple(links))
+        seen_before = self._links.seen
         # The articles come first: how many of them are new says whether the next page of a listing is read.
         new, offers = await self._links.offer(page, found)
+        if self._links.seen > seen_before:
+            self._verdicts.gave(page)
         leads = self._links.leads(page, found, new)
         digest = body_digest(response)
         # Other bytes alone are no news (many sources carry the time of the answer), and a first visit has no bytes
@@ -194,6 +232,14 @@ class Sources:
         self._push(leads)
         self._stats.add("found", new)
         self._context.observer.source(self._site, SourceVisit(page.url, len(found.links), new))
+
+    async def _take_up_feeds(self, page: Page, found: Found) -> None:
+        """Line up the feeds that the front page names, where the profile names no source."""
+        feeds, cut = self._home.feeds(page, found)
+        self._verdicts.cut_off(page, cut)
+        if feeds:
+            frontier = self._context.archive.frontier
+            self._push(await self._context.commits.write(lambda: [frontier.lead(feed) for feed in feeds]))
 
     def _decision(self, page: Page, response: Response, note: Fault | None, *, is_edited: bool) -> Decision:
         """Return what is to be done with a source that was read.

@@ -153,7 +153,9 @@ class Visit:
         facts = _as_read_again(facts, reread)
         reading = with_own_headline(reading, facts)
         visited = replace(visited, reading=reading)
-        decision = decide(page, visited.response, reading, facts, self._site, visited.response.fetched_at, signals)
+        since = self._context.options.since
+        now = visited.response.fetched_at
+        decision = decide(page, visited.response, reading, facts, self._site, now, signals, since)
         return self._keep(visited, facts, decision)
 
     def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:

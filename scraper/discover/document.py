@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.errors import AddressError
+from scraper.model import Cut, Link
 from scraper.web.bounds import bounded
 from scraper.web.compression import gunzip_readable
 from scraper.web.encoding import utf8
@@ -40,6 +42,35 @@ def unpacked(data: bytes, bound: int = MAX_UNPACKED) -> bytes:
         bound: the most bytes to return.
     """
     return gunzip_readable(data, bound)
+
+
+def cut(taken: int, unit: Literal["entries", "addresses", "links"], total: int | None) -> Cut:
+    """Return what a bound left of a document.
+
+    Args:
+        taken: how many of its parts were read.
+        unit: what the parts are.
+        total: how many it has, as they were counted by a quick look; None where nobody could look.
+    """
+    # A quick look misses parts in an unusual spelling, and a total that is no larger would say that nothing was cut.
+    if total is not None and total <= taken:
+        total = None
+    return Cut(taken, unit, total)
+
+
+def distinct(found: Iterable[Link | None]) -> tuple[Link, ...]:
+    """Return one link for each page, the first that leads to it."""
+    links: dict[str, Link] = {}
+    for link in found:
+        if link is not None:
+            links.setdefault(link.url, link)
+    return tuple(links.values())
+
+
+def first_address(references: Iterable[str | None], base: str) -> str | None:
+    """Return the address of the first reference that leads to a web page, or None."""
+    urls = (address(base, reference) for reference in references)
+    return next((url for url in urls if url is not None), None)
 
 
 def parsed(page: bytes | str, content_type: str | None = None) -> LexborHTMLParser:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,8 +14,9 @@ from urllib.parse import quote
 import feedparser
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.discover.document import address, parsed, plain, unpacked
-from scraper.model import Fault, Found, Link, Reason, Response, fault
+from scraper.discover import json_feed
+from scraper.discover.document import cut, distinct, first_address, parsed, plain, unpacked
+from scraper.model import Cut, Fault, Found, Link, Reason, Response, fault
 from scraper.web.encoding import decode_xml
 from scraper.web.feed_dates import stamp
 from scraper.web.sniff import is_html_text
@@ -48,6 +48,8 @@ _MEANT_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 # What feedparser can fail with on broken markup; its documentation promises nothing.
 _FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _ROOT = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
+# The start of an entry, to count those that were not read.
+_ENTRY = re.compile(rb"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 # How the addresses of feeds end on common systems; "/RSSFeed/" is of the Government Site Builder.
 _FEED_PATH = re.compile(r"/(?:feed|rss)/?$|\.rss$|(?:rss|feed)[^/]*\.xml$|/RSSFeed/", re.IGNORECASE)
 _BEFORE_MARKUP = "\ufeff \t\r\n"
@@ -61,43 +63,70 @@ def read(response: Response) -> Found:
 
     Returns:
         One link per entry that names a page, in the order of the feed; ``next_url`` from
-        ``rel=next`` (RFC 5005 §3); a ``problem`` where there is no feed or nothing in it.
+        ``rel=next`` (RFC 5005 §3); a ``problem`` where there is no feed or nothing in it; a ``cut``
+        where it was not read to its end.
     """
-    body = _with_few_tags(unpacked(response.body, MAX_BYTES))
+    body, is_whole = _bounded(response.body)
     if not body.strip():
         return _no_feed(Reason.FEED_EMPTY)
     text = decode_xml(body, response.content_type)
     if is_html_text(text):
         return Found(problem=_html_problem(text, response.url))
     if text.lstrip(_BEFORE_MARKUP).startswith("{"):
-        return _read_json(text, response.url)
+        return json_feed.read(text.lstrip(_BEFORE_MARKUP), response.url, MAX_ENTRIES, is_whole=is_whole)
     if len(body) > _SMALL and not _ROOT.search(text):
         # feedparser may know the encoding of a small document better, and finds nothing in this one.
         return _no_feed(Reason.NOT_A_FEED)
-    return _read_xml(body, response)
+    return _read_xml(body, response, is_whole=is_whole)
 
 
 def _no_feed(reason: Reason) -> Found:
     return Found(problem=fault(reason))
 
 
-def _with_few_tags(body: bytes) -> bytes:
-    """Return a feed up to its bound of tags."""
-    return b"<".join(body.split(b"<", MAX_TAGS)[:MAX_TAGS])
+def _bounded(data: bytes) -> tuple[bytes, bool]:
+    """Return a feed up to its bounds of bytes and of tags, and whether that is all of it."""
+    # One byte more than is read shows whether there is more.
+    unpacked_body = unpacked(data, MAX_BYTES + 1)
+    body = unpacked_body[:MAX_BYTES]
+    tags = body.split(b"<", MAX_TAGS)
+    is_whole = len(unpacked_body) <= MAX_BYTES and len(tags) <= MAX_TAGS
+    return b"<".join(tags[:MAX_TAGS]), is_whole
 
 
-def _read_xml(body: bytes, response: Response) -> Found:
+def _read_xml(body: bytes, response: Response, *, is_whole: bool) -> Found:
     """Read RSS, Atom or RDF; feedparser gets the bytes, since it mends encodings that are declared wrongly itself."""
     document = _parse(body, response)
     if document is None:
         return _no_feed(Reason.FEED_BROKEN)
     base = response.url
     is_atom = str(document.get("version") or "").startswith("atom")
-    links = _distinct(_entry_link(entry, base, is_atom=is_atom) for entry in document.entries[:MAX_ENTRIES])
+    entries = document.entries
+    named = [_entry_link(entry, base, is_atom=is_atom) for entry in entries[:MAX_ENTRIES]]
     next_url = _next_url(document.feed.get("links", ()), base)
+    links = distinct(named)
+    if links and not is_whole:
+        # The entry that the cut goes through may have lost its link, and is not counted then.
+        return Found(links, next_url, cut=_rest(sum(link is not None for link in named), response.body))
+    if links and len(entries) > MAX_ENTRIES:
+        return Found(links, next_url, cut=cut(MAX_ENTRIES, "entries", len(entries)))
     if links:
         return Found(links, next_url)
     return Found((), next_url, fault(_why_no_links(document)))
+
+
+def _rest(taken: int, data: bytes) -> Cut | None:
+    """Return what a bound of bytes or tags left of a feed, or None where that was no entry.
+
+    Args:
+        taken: how many entries were read.
+        data: the feed as it came.
+    """
+    # Of a packed feed the rest was never unpacked, so that nothing is found in it, and the total stays unknown.
+    total = len(_ENTRY.findall(data))
+    if total == taken:
+        return None
+    return cut(taken, "entries", total)
 
 
 def _parse(body: bytes, response: Response) -> Any:
@@ -164,7 +193,7 @@ def _entry_link(entry: Any, base: str, *, is_atom: bool) -> Link | None:
 
 def _entry_url(entry: Any, base: str) -> str | None:
     """Return the address of the entry's own page."""
-    return _first_address(_references(entry), base)
+    return first_address(_references(entry), base)
 
 
 def _references(entry: Any) -> Iterator[Any]:
@@ -183,12 +212,6 @@ def _references(entry: Any) -> Iterator[Any]:
         yield name
 
 
-def _first_address(references: Iterable[str | None], base: str) -> str | None:
-    """Return the address of the first reference that leads to a web page, or None."""
-    urls = (address(base, reference) for reference in references)
-    return next((url for url in urls if url is not None), None)
-
-
 def _moment_of(entry: Any, name: str) -> dt.datetime | None:
     # ``get`` of feedparser's dictionaries hands out one date for another and warns; dict's does not.
     return stamp(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
@@ -199,57 +222,6 @@ def _next_url(links: Iterable[Any], base: str) -> str | None:
     # A feed that calls itself its next page would be walked without end.
     followed = (join(base, link.get("href") or "") for link in links if link.get("rel") == "next")
     return next((url for url in followed if url and url != base), None)
-
-
-def _distinct(found: Iterable[Link | None]) -> tuple[Link, ...]:
-    """Return one link for each page, the first that leads to it."""
-    links: dict[str, Link] = {}
-    for link in found:
-        if link is not None:
-            links.setdefault(link.url, link)
-    return tuple(links.values())
-
-
-def _read_json(text: str, base: str) -> Found:
-    """Read a JSON Feed, https://www.jsonfeed.org/version/1.1/."""
-    try:
-        data = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        return _no_feed(Reason.FEED_BROKEN_JSON)
-    # The text begins with "{", so that what was read is an object, but anything may stand in it.
-    items = data.get("items")
-    if not isinstance(items, list):
-        return _no_feed(Reason.NOT_A_FEED)
-    links = _distinct(_json_link(item, base) for item in items[:MAX_ENTRIES] if isinstance(item, dict))
-    next_url = _json_next_url(data, base)
-    if links:
-        return Found(links, next_url)
-    reason = Reason.FEED_WITHOUT_PAGES if items else Reason.FEED_WITHOUT_ENTRIES
-    return Found((), next_url, fault(reason))
-
-
-def _json_next_url(data: dict[str, Any], base: str) -> str | None:
-    """Return the next page of a JSON feed, or None."""
-    ref = _string(data.get("next_url"))
-    url = join(base, ref)
-    # An empty reference leads to the feed itself.
-    if not ref or url == base:
-        return None
-    return url
-
-
-def _json_link(item: dict[str, Any], base: str) -> Link | None:
-    """Return the link of one item, with its title and dates, or None where it names no web page."""
-    url = _first_address((_string(item.get(name)) for name in ("url", "external_url")), base)
-    if url is None:
-        return None
-    published, changed = (stamp(_string(item.get(name))) for name in ("date_published", "date_modified"))
-    return Link(url, "article", plain(_string(item.get("title"))), published, changed)
-
-
-def _string(value: object) -> str:
-    """Return a value of a JSON document that should be a text; an empty text for any other value."""
-    return value if isinstance(value, str) else ""
 
 
 def _html_problem(text: str, base: str) -> Fault:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.discover.document import address, parsed, plain
+from scraper.discover.alternates import named_feeds
+from scraper.discover.document import address, cut, plain
 from scraper.discover.paging import next_page
-from scraper.model import Found, Link, Reason, Response, Site, fault
+from scraper.model import Cut, Fault, Found, Link, Reason, Response, Site, fault
+from scraper.policy.selection import none_fits
 from scraper.web import urls
+from scraper.web.bounds import bounded
 from scraper.web.dates import find_day
+from scraper.web.encoding import utf8
 from scraper.web.feed_dates import moment
-
-MAX_BYTES = 10 * 1000 * 1000
-"""What is read of a page, in bytes."""
 
 MAX_ANCHORS = 20_000
 """Most links of a page that are looked at."""
@@ -68,6 +68,8 @@ _NO_ARTICLE = re.compile(
     r"|newsletter|abo|mediadaten|barrierefreiheit\w*|sitemap|agb|jobs)(?:/|\.html?$|$)",
     re.IGNORECASE,
 )
+# The start of a link, to count those that were not read.
+_ANCHOR = re.compile(rb"<a[\t\n\f\r /]", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ANY_HEADING = "h1, h2, h3, h4, h5, h6"
 _BLOCKS = frozenset({"article", "li", "tr", "dd", "div", "section", "p"})
@@ -88,11 +90,17 @@ def read(response: Response, site: Site | None) -> Found:
         One link per article in the order of the page, with the title and the day that stand there;
         ``next_url`` where the page has a successor; a ``problem`` where there are no articles.
     """
-    tree = parsed(response.body[:MAX_BYTES], response.content_type)
+    page = utf8(response.body, response.content_type)
+    read_of_it = bounded(page)
+    tree = LexborHTMLParser(read_of_it)
     base = _base(tree, response.url)
+    feeds = named_feeds(tree, base)
+    anchors = tree.css("a[href]")
+    left = _left(page, read_of_it, len(anchors))
+    anchors = anchors[:MAX_ANCHORS]
     found: dict[str, Link] = {}
     nodes: dict[str, LexborNode] = {}
-    for url, node in _article_anchors(tree, base, site):
+    for url, node in _article_anchors(anchors, base, site):
         key = urls.key(url, site)
         known = found.get(key)
         if known is None:
@@ -104,8 +112,40 @@ def read(response: Response, site: Site | None) -> Found:
     links = tuple(_dated(link, nodes[key], base, rank) for rank, (key, link) in enumerate(found.items()))
     next_url = next_page(tree, base, response.url)
     if links:
-        return Found(links, next_url)
-    return Found((), next_url, fault(Reason.NO_ARTICLE_LINKS))
+        return Found(links, next_url, cut=left, feeds=feeds)
+    return Found((), next_url, _why_no_articles(anchors, base, site), cut=left, feeds=feeds)
+
+
+def _left(page: bytes, read_of_it: bytes, anchors: int) -> Cut | None:
+    """Return what the bounds of any page, and that of a listing's links, left of a page; None where no link is lost.
+
+    Args:
+        page: the page in UTF-8.
+        read_of_it: the same within the bounds of any page.
+        anchors: how many links are in that.
+    """
+    is_cut = len(read_of_it) < len(page)
+    # Most pages are within all bounds, and are not searched again.
+    if not is_cut and anchors <= MAX_ANCHORS:
+        return None
+    total = len(_ANCHOR.findall(page))
+    # The bounds also drop what holds no link, such as the options of a form.
+    is_link_lost = total > len(_ANCHOR.findall(read_of_it))
+    if is_link_lost or anchors > MAX_ANCHORS:
+        return cut(min(anchors, MAX_ANCHORS), "links", total)
+    return None
+
+
+def _why_no_articles(anchors: Sequence[LexborNode], base: str, site: Site | None) -> Fault:
+    """Return why a page names no articles: its links fit no pattern of the profile, or none looks like one."""
+    if site is None or not site.articles:
+        return fault(Reason.NO_ARTICLE_LINKS)
+    addresses = {address(base, node.attributes.get("href")) for node in anchors}
+    others = [url for url in addresses if url is not None and url != address(base, base)]
+    own = [url for url in others if urls.belongs(site, url) and not urls.ignored(site, url)]
+    if not own:
+        return fault(Reason.NO_ARTICLE_LINKS)
+    return none_fits(len(own), site)
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
@@ -116,11 +156,11 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
     return urls.join(url, node.attributes.get("href") or "") or url
 
 
-def _article_anchors(tree: LexborHTMLParser, base: str, site: Site | None) -> Iterator[tuple[str, LexborNode]]:
+def _article_anchors(anchors: Sequence[LexborNode], base: str, site: Site | None) -> Iterator[tuple[str, LexborNode]]:
     """Yield the links that lead to articles, with their addresses."""
     # A front page links to itself again and again, by its logo for one.
     here = address(base, base)
-    for node in islice(tree.css("a[href]"), MAX_ANCHORS):
+    for node in anchors:
         url = address(base, node.attributes.get("href"))
         if url is None or url == here:
             continue

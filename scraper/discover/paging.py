@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.web.urls import host, join
 
-MAX_ANCHORS = 5_000
-"""Most links of a page that are looked at for a next page."""
+MAX_ANCHORS = 20_000
+"""Most links of a page that are looked at for a next page: as many as for articles, so that one notice is for both."""
 
 # Most links with rel=next that are looked at; a page has one.
 _MAX_CERTAIN = 20

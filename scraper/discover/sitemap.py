@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scraper.discover.document import address, plain, unpacked, with_plain_cdata, without_comments
+from scraper.discover.document import MAX_UNPACKED, address, cut, plain, unpacked, with_plain_cdata, without_comments
 from scraper.model import Found, Link, Reason, Response, fault
 from scraper.web.encoding import decode_xml
 from scraper.web.feed_dates import stamp
@@ -29,6 +29,8 @@ _EXTENSION_PREFIXES = ("news", "image", "video", "mobile", "xhtml", "geo", "page
 # What the names of the namespaces of extensions have in common.
 _EXTENSION_NAMESPACES = ("sitemap-", "xhtml", "geo", "pagemap")
 _NEWS_NAMESPACE = "sitemap-news"
+# An address in a sitemap of either kind, to count those that were not read; pictures have addresses of their own.
+_ONE_ADDRESS = re.compile(rb"<(?!image:|video:)(?:[\w.\-]{1,40}:)?loc[\s>]|^\s*https?://", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)
 _SCHEMES = ("http://", "https://")
 # A tag of interest, with the text after it: whether it ends an element, its prefix, its name, the text. A pattern for
@@ -80,9 +82,36 @@ def read(response: Response) -> Found:
 
     Returns:
         Up to 50,000 links; those of an index have the kind ``sitemap``. A ``problem`` where the
-        document is empty or no sitemap.
+        document is empty or no sitemap; a ``cut`` where it was not read to its end.
     """
-    text = decode_xml(unpacked(response.body), response.content_type)
+    # One byte more than is read shows whether there is more.
+    body = unpacked(response.body, MAX_UNPACKED + 1)
+    is_whole = len(body) <= MAX_UNPACKED
+    text = decode_xml(body if is_whole else _up_to_a_mark(body[:MAX_UNPACKED]), response.content_type)
+    found = _read_text(text, response)
+    # A feed in a sitemap's place was read to bounds of its own.
+    is_cut = not is_whole or len(found.links) >= MAX_LINKS
+    if not is_cut or not found.links or found.cut is not None:
+        return found
+    # Of a packed sitemap the rest was never unpacked, so that nothing is found in it, and the total stays unknown.
+    total = len(_ONE_ADDRESS.findall(body if is_whole else response.body))
+    # A sitemap may name just as many addresses as are read of it.
+    if is_whole and total <= len(found.links):
+        return found
+    return replace(found, cut=cut(len(found.links), "addresses", total))
+
+
+def _up_to_a_mark(body: bytes) -> bytes:
+    """Return a sitemap that was cut off, up to its last tag or line: half an address would be another address."""
+    end = max(body.rfind(b"<"), body.rfind(b"\n"))
+    # Without any mark it is no sitemap, which is said of it as it is.
+    if end < 0:
+        return body
+    return body[:end]
+
+
+def _read_text(text: str, response: Response) -> Found:
+    """Read a sitemap that was unpacked and decoded."""
     if not text.strip():
         return Found(problem=fault(Reason.SITEMAP_EMPTY))
     if is_html_text(text):

@@ -13,7 +13,7 @@ from scraper.model.article import (
     Related,
     Vendor,
 )
-from scraper.model.frontier import Found, HostState, Link, Page, PageKind, PageState
+from scraper.model.frontier import Cut, Found, HostState, Link, Page, PageKind, PageState
 from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem, SiteResult, Verdict
 from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
@@ -27,6 +27,7 @@ __all__ = [
     "Alternate",
     "AlternateKind",
     "Article",
+    "Cut",
     "Decision",
     "Exchange",
     "Facts",

@@ -33,6 +33,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """What a bound left of a document.
+
+    Args:
+        taken: how many of its parts were read.
+        unit: what the parts are.
+        total: how many it has, or None where that is not known.
+    """
+
+    taken: int
+    unit: Literal["entries", "addresses", "links", "feeds"]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a feed, sitemap or listing page said.
 
@@ -40,11 +55,15 @@ class Found:
         links: in the order of the document.
         next_url: the next page of a paginated listing or feed, or None.
         problem: why this document is not what it should be (``Reason.FEED_IS_HTML``), or None.
+        cut: what a bound left of it, or None where it was read to its end.
+        feeds: the feeds that a listing page names in its head (``<link rel="alternate">``), but for those of comments.
     """
 
     links: tuple[Link, ...] = ()
     next_url: str | None = None
     problem: Fault | None = None
+    cut: Cut | None = None
+    feeds: tuple[str, ...] = ()
 
 
 # CONTRIBUTING.md has the table of these states: what each means, and which may follow it.

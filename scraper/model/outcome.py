@@ -65,6 +65,7 @@ class Decision:
         reserved: why it is kept without its text, or None.
         signals: what the site reserves, as JSON, or None.
         anomaly: the noted anomaly, where a person is to be told of it now, since it costs news; else None.
+        published: the page's own day, to be noted where no source has told it and the page is deferred by it; or None.
     """
 
     verdict: Verdict
@@ -80,6 +81,7 @@ class Decision:
     reserved: Fault | None = None
     signals: str | None = None
     anomaly: Fault | None = None
+    published: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,8 @@ class Reason(StrEnum):
     # While it cannot be read for an error of the server or the network, all counts as forbidden (RFC 9309 §2.3.1.4).
     ROBOTS_UNREADABLE = "robots_unreadable", "robots.txt cannot be read now ({why})"
     BACK_OFF = "back_off", "the host failed or asked for a pause; it is left alone until {until} UTC"
+    # Left out by --since, though only the page itself could say so.
+    OLDER_THAN_SINCE = "older_than_since", "by its own word of {day}, and so older than --since {since}"
     # What a source is instead of a feed, a sitemap or a listing.
     FEED_EMPTY = "feed_empty", "the feed is empty"
     FEED_IS_HTML = "feed_is_html", "the feed is an HTML page"
@@ -114,6 +116,20 @@ class Reason(StrEnum):
         "its links are not followed, as it asks ({evidence}); a feed or a sitemap does as well",
     )
     INDEX_TOO_DEEP = "index_too_deep", "indexes within indexes within indexes are not followed"
+    NONE_FITS = (
+        "none_fits",
+        "{links}, none fits 'articles' ({patterns})",
+        "Change 'articles' in the site's profile, or name another source there.",
+    )
+    READ_TO_BOUND = "read_to_bound", "read to its bound: {taken} of {total} {unit}"
+    # Where nobody has counted the whole, as in a packed file that is unpacked up to its bound.
+    READ_TO_BOUND_FIRST = "read_to_bound_first", "read to its bound: the first {taken} {unit}"
+    SITEMAPS_LEFT_OUT = (
+        "sitemaps_left_out",
+        "older sitemaps that it names were left out: {count}",
+        "'scraper crawl' with --full reads them all, with --since DATE those that were changed since.",
+    )
+    SOURCE_DISALLOWED = "source_disallowed", "disallowed by robots.txt, line {line} ({rule}); the {kind} {url} is used"
     # What is wrong with a site as a whole. A sentence that goes on behind {why} says what becomes of the site's pages.
     WALK_BOUND = (
         "walk_bound",
@@ -121,6 +137,13 @@ class Reason(StrEnum):
         " 'ignore' pattern of the profile keeps it away",
     )
     TOO_MANY_SITEMAPS = "too_many_sitemaps", "robots.txt names {count} sitemaps; the first {bound} are read"
+    FOUND_BY_ITSELF = "found_by_itself", "found by itself: {sources}; the front page is read as a listing"
+    NOTHING_FOUND = (
+        "nothing_found",
+        "no article was ever found here",
+        "Name a feed or a listing page in its profile; 'scraper crawl' with its name, --dry-run and -v says what each"
+        " source gives.",
+    )
     BAD_SITEMAP_ADDRESS = "bad_sitemap_address", "robots.txt names a sitemap that is no address: {why}"
     SITE_UNREACHABLE = "site_unreachable", "{why}; nothing was marked as gone"
     SITE_PAUSED = "site_paused", "{why}; what is left waits for a later run"

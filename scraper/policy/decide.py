@@ -26,6 +26,7 @@ from scraper.model import (
 )
 from scraper.policy import schedule, validators
 from scraper.policy.acceptance import is_meant_as_article, rejection
+from scraper.policy.dated import published, too_old
 from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
 from scraper.policy.pages import is_further_page
@@ -48,6 +49,7 @@ def decide(
     site: Site,
     now: dt.datetime,
     signals: Signals = _NO_SIGNALS,
+    since: dt.date | None = None,
 ) -> Decision:
     """Return what is to be done with a page that answered with something to read.
 
@@ -59,6 +61,7 @@ def decide(
         site: the profile.
         now: the time of the visit.
         signals: what is declared for its address.
+        since: the day from which on articles are asked for, or None for all.
     """
     refused = rejection(page, response, reading, facts, site)
     if refused is not None or reading.article is None:
@@ -66,6 +69,9 @@ def decide(
         return _not_kept(page, response, refused or fault(Reason.NOT_AN_ARTICLE), facts, site, now)
     article, doubts = without_doubtful_dates(reading.article, now)
     doubts = (*reading.doubts, *doubts)
+    deferred = too_old(page, facts.known, article, since)
+    if deferred is not None:
+        return deferred
     reserved, declared = _reservation_and_evidence(response, facts.known, signals, site, now)
     if reserved is not None:
         # The text is not kept, and nor is a headline that is not believed; the day is kept as evidence, as elsewhere.
@@ -323,14 +329,7 @@ def _revisit_at(
     changed_at = now
     if known is not None and not is_edit:
         changed_at = known.changed_at
-    return schedule.revisit_at(now, _published(article), changed_at)
-
-
-def _published(article: Article) -> dt.datetime | None:
-    """Return when an article was published by its own word, at midnight UTC where only the day is known."""
-    if article.published_at is not None or article.date is None:
-        return article.published_at
-    return dt.datetime(article.date.year, article.date.month, article.date.day, tzinfo=dt.UTC)
+    return schedule.revisit_at(now, published(article), changed_at)
 
 
 def _stamp(now: dt.datetime) -> str:

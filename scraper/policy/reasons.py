@@ -35,9 +35,16 @@ UNREACHED = frozenset({Reason.NO_HOST, Reason.CONNECTION_REFUSED, Reason.NO_CONN
 NEVER_SENT = frozenset({Reason.PRIVATE_ADDRESS, Reason.CANNOT_ASK, Reason.BACK_OFF})
 """Refusals of our own, for which the network was not asked, or not beyond a name server."""
 
-NOTICES = frozenset({Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS, Reason.FIRST_CRAWL_DEFERRED})
-"""What needs no person: what a bound cut off or deferred. It is kept with the problems and told once, and no run fails
-by it."""
+NOTICES = frozenset(
+    {
+        *(Reason.READ_TO_BOUND, Reason.READ_TO_BOUND_FIRST, Reason.SITEMAPS_LEFT_OUT),
+        *(Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS, Reason.FIRST_CRAWL_DEFERRED),
+        *(Reason.SOURCE_DISALLOWED, Reason.FOUND_BY_ITSELF),
+    }
+)
+"""What needs no person: what a bound cut off or deferred, what robots.txt disallows beside a source that gives, what a
+crawl found by itself. It is kept with the problems and told once, and no run fails by it."""
+
 
 TOLD_ONCE = frozenset({Reason.STALE_VALIDATOR})
 """What one page shows of its host, and no other page while the host is distrusted: that it was not found again does
@@ -52,6 +59,10 @@ OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
 
 
+MATTERS_WHERE_ALONE = frozenset({Reason.NONE_FITS, Reason.NO_ARTICLE_LINKS, Reason.NOT_FOLLOWED})
+"""What is said of a source that the profile does not name only where no other source of its site gives anything."""
+
+
 def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
     """Return whether a page's reason is an anomaly of its host.
 
@@ -60,7 +71,9 @@ def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
         is_archived: whether the page was archived, or found as it was, at its last visit (its state is ``done``).
     """
     # One column holds why a page failed or was skipped, and what its host says that is not so. A page that did neither
-    # can only have the second.
+    # can only have the second. What a source lacks is no anomaly.
+    if reason in MATTERS_WHERE_ALONE:
+        return False
     return is_archived or reason in INSTEAD_OF_AN_ARTICLE
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scraper.model import Fault, Link, Page, PageKind, PageState, Reason, fault
+from scraper.model import Fault, Link, Page, PageKind, PageState, Reason, Site, fault
 from scraper.policy.schedule import DAY
 from scraper.web.urls import path_of
 
@@ -30,6 +30,8 @@ _LONGEST_CIRCLE = 4
 # How often steps may come again: one word may stand three times, as in /11/11/11/, several may stand twice.
 _SAME_WORD = 3
 _SAME_STEPS = 2
+# How many of a profile's patterns a message names.
+_PATTERNS_NAMED = 3
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -81,6 +83,22 @@ def _repeats(steps: Sequence[str], length: int) -> bool:
     return False
 
 
+def none_fits(count: int, site: Site) -> Fault:
+    """Return the fault of a source none of whose links is an article's by the profile's patterns.
+
+    Args:
+        count: how many of its links lead to pages of the site.
+        site: the profile.
+    """
+    links = "1 link" if count == 1 else f"{count} links"
+    patterns = [pattern.pattern for pattern in site.articles]
+    # A profile may have a pattern for each of many years; the first few show what is looked for.
+    shown = ", ".join(patterns[:_PATTERNS_NAMED])
+    if len(patterns) > _PATTERNS_NAMED:
+        shown += ", …"
+    return fault(Reason.NONE_FITS, links=links, patterns=shown)
+
+
 def newest_first(links: Sequence[Link]) -> list[Link]:
     """Return the links by their own date, newest first; the order of the document decides among equals.
 
@@ -109,18 +127,21 @@ class Bound:
     first: bool = False
 
 
-def takes(link: Link, rank: int, bound: Bound) -> bool:
+def takes(link: Link, rank: int, bound: Bound, known: Page | None = None) -> bool:
     """Whether a link is fetched, or left for a later ``--full`` or ``--since``.
 
     Args:
         link: the link.
         rank: its place among the source's articles, newest first, from 0.
         bound: what this run takes.
+        known: the row of its address, if there is one: another source, or the page itself, may have told its day.
     """
     if bound.full:
         return True
     if bound.since is not None:
         day = link.published or link.lastmod
+        if day is None and known is not None:
+            day = known.published or known.lastmod
         # An undated link may be newer than the day that a person named, and left out it would be missed.
         return day is None or day.date() >= bound.since
     return not bound.first or rank < FIRST_CRAWL_ARTICLES
@@ -302,7 +323,8 @@ def new_source(url: str, named_by: Page, kind: PageKind, key: str, link: Link | 
 def is_worth_reading(known: Page, link: Link | None) -> bool:
     """Return whether a known source is worth a request: it is new, or its index does not say that it is unchanged."""
     # A source in one of these states was never read, or not as it is now, whatever its index says of its date.
-    if known.state in ("waiting", "deferred", "failed"):
+    # One that is skipped could not be asked, as robots.txt forbids it, and may be allowed today.
+    if known.state in ("waiting", "deferred", "failed", "skipped"):
         return True
     if link is None or link.lastmod is None:
         return True

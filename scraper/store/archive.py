@@ -39,6 +39,7 @@ from scraper.store.migrations.checks import Progress
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.search import Filter
+from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
@@ -58,6 +59,7 @@ class Archive:
 
     Attributes:
         frontier, articles, versions, captures, problems, hosts, crawls, marks: the tables by subject.
+        sources: what is known of the sources of a site.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -72,6 +74,7 @@ class Archive:
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
         self.marks = Marks(db)
+        self.sources = SourcesKnown(db)
 
     @classmethod
     def open(

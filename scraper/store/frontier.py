@@ -40,10 +40,13 @@ _FOR_A_VISIT = (
 )
 # The newest first, so that what a run cannot finish is old. SQLite sorts NULL below all values, and DESC puts it last:
 # addresses without a date come after those with one.
+# An address of which no source has told a day is never known to be older than another day: '9999' sorts after all.
+_KNOWN_DAY = "coalesce(published, lastmod, '9999')"
 _WAITING = "p.site = ? AND p.kind = ? AND p.state = 'waiting' ORDER BY coalesce(p.published, p.lastmod) DESC, p.id"
 _DUE = (
     "p.site = ? AND p.kind = 'article' AND p.state IN ('done', 'failed', 'gone', 'skipped')"
     " AND (p.due_at <= ? OR p.due_at > ?)"
+    f" AND (p.article_id IS NOT NULL OR {_KNOWN_DAY} >= ?)"
     # A site can name addresses that lead to no article without end. They come last, or they would use up the revisits
     # of each run, and edits of archived articles would never be seen.
     " ORDER BY p.article_id IS NULL AND p.state IN ('gone', 'skipped'), p.due_at, p.id"
@@ -164,7 +167,7 @@ class Frontier:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM pages p WHERE {_WAITING} LIMIT ?", [site, kind, limit])
         return [_page_of(row) for row in rows.fetchall()]
 
-    def work(self, site: str, now: dt.datetime, revisits: int) -> array[int]:
+    def work(self, site: str, now: dt.datetime, revisits: int, since: dt.date | None = None) -> array[int]:
         """Return the rows of the articles to visit: all that wait, newest first, then those that are due.
 
         Numbers and not pages, since a site's sitemaps can name a million of them. A visit that is due in more than a
@@ -174,13 +177,14 @@ class Frontier:
             site: its id.
             now: the time of this run.
             revisits: how many known articles are looked at again, at the most.
+            since: pages that led to no article and are known to be older than this day are left as they are.
         """
         waiting = self._db.execute(f"SELECT p.id FROM pages p WHERE {_WAITING}", [site, "article"])
         # "q" are signed numbers of 64 bits, as SQLite's rows are.
         rows = array("q", (row[0] for row in waiting))
         due = self._db.execute(
             f"SELECT p.id FROM pages p WHERE {_DUE} LIMIT ?",
-            [site, now_text(now), now_text(now + FURTHEST_PLAN), revisits],
+            [site, now_text(now), now_text(now + FURTHEST_PLAN), _day(since), revisits],
         )
         rows.extend(row[0] for row in due)
         return rows
@@ -196,26 +200,34 @@ class Frontier:
         """Put what was deferred back to work: all of it, or what is not known to be older than a day.
 
         Returns:
-            The rows, with which :meth:`put_back` undoes it.
+            The rows, with which :meth:`change_back` undoes it.
         """
-        # An empty text sorts before all dates, so that everything is taken; '9999' sorts after them, so that a page
-        # without a date is never known to be older.
-        day = since.isoformat() if since else ""
         cursor = self._db.execute(
-            "UPDATE pages SET state = 'waiting' WHERE site = ? AND state = 'deferred'"
-            " AND coalesce(published, lastmod, '9999') >= ? RETURNING id",
-            [site, day],
+            f"UPDATE pages SET state = 'waiting' WHERE site = ? AND state = 'deferred' AND {_KNOWN_DAY} >= ?"
+            " RETURNING id",
+            [site, _day(since)],
         )
         return array("q", (row[0] for row in cursor))
 
-    def put_back(self, rows: array[int]) -> None:
-        """Defer again what :meth:`take_up` has taken up, where it still waits.
+    def put_off(self, site: str, since: dt.date) -> array[int]:
+        """Defer the articles that wait and are known to be older than a day; return their rows."""
+        cursor = self._db.execute(
+            "UPDATE pages SET state = 'deferred' WHERE site = ? AND kind = 'article' AND state = 'waiting'"
+            f" AND {_KNOWN_DAY} < ? RETURNING id",
+            [site, _day(since)],
+        )
+        return array("q", (row[0] for row in cursor))
+
+    def change_back(self, rows: array[int], *, was: PageState) -> None:
+        """Undo :meth:`take_up` or :meth:`put_off` for the pages that nothing has happened to since.
 
         Args:
-            rows: what that returned.
+            rows: what either returned.
+            was: their state before it.
         """
+        now: PageState = "waiting" if was == "deferred" else "deferred"
         self._db.conn.executemany(
-            "UPDATE pages SET state = 'deferred' WHERE id = ? AND state = 'waiting'", ((row,) for row in rows)
+            "UPDATE pages SET state = ? WHERE id = ? AND state = ?", ((was, row, now) for row in rows)
         )
 
     def finish(
@@ -247,8 +259,16 @@ class Frontier:
         """Return the visited pages of a kind that a source named without saying when they changed."""
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM pages p WHERE p.found_in = ? AND p.kind = ? AND p.lastmod IS NULL"
-            " AND p.state IN ('done', 'failed') ORDER BY p.id",
+            " AND p.state IN ('done', 'failed', 'skipped') ORDER BY p.id",
             [url, kind],
+        )
+        return [_page_of(row) for row in rows.fetchall()]
+
+    def found_in(self, site: str, url: str) -> list[Page]:
+        """Return the sources of a site that a page or a source of it has named."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM pages p WHERE p.site = ? AND p.kind <> 'article' AND p.found_in = ? ORDER BY p.id",
+            [site, url],
         )
         return [_page_of(row) for row in rows.fetchall()]
 
@@ -284,6 +304,11 @@ class Frontier:
             replace(_page_of(row), is_distrusted=bool(row[_COUNT]), known=known_article(row[_COUNT + 1 :]))
             for row in rows
         ]
+
+
+def _day(since: dt.date | None) -> str:
+    """Return a day as the archive writes days, or what sorts before all of them, so that nothing is older."""
+    return since.isoformat() if since else ""
 
 
 def _page_of(row: Sequence[Any]) -> Page:
@@ -338,6 +363,8 @@ def _decided(page: Page, decision: Decision) -> dict[str, Any]:
         values["failures"] = page.failures + 1
     if said is not None:
         values |= {"reason": str(said.reason), "detail": detail_text(said)}
+    if decision.published is not None:
+        values["published"] = to_text(decision.published)
     if decision.full_due_at is not None:
         values["full_due_at"] = to_text(decision.full_due_at)
     return values

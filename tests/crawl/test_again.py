@@ -108,6 +108,7 @@ def test_a_listing_that_asks_not_to_be_followed_is_not(room: Newsroom) -> None:
     assert said(result) == (
         f"listing {listing}: its links are not followed, as it asks (nofollow in meta robots);"
         " a feed or a sitemap does as well",
+        "no article was ever found here",
     )
     assert room.numbers() == set()
 
@@ -116,6 +117,7 @@ def test_a_feed_that_leads_to_other_hosts_only_is_said(room: Newsroom) -> None:
     feed = room.server.page("/feed", _feed("http://andere.example/1", "http://andere.example/2"))
     assert said(room.crawl(room.site(feeds=(feed,)))) == (
         f"feed {feed}: all 2 of its links lead to other hosts (andere.example), which are not this site's",
+        "no article was ever found here",
     )
 
 
