@@ -15,6 +15,7 @@ from cli_running import Done, environment, process, scraper
 from empty_archive import put_empty_archive
 from scraper.cli import blocks, local_time
 from scraper.store import Archive
+from scraper.store.latest import Latest, Selection
 from sized_terminal import on_terminal
 from store_records import plain, save
 
@@ -177,6 +178,20 @@ def test_what_is_new_is_told_once_and_nothing_is_silent(db: Path) -> None:
         "Wednesday, 2020-01-01\n\namtsblick\n  Nachzügler\n    https://amtsblick.example/meldung_4\n\n"
     )
     assert scraper(*new) == Done(0, "", "")
+
+
+def test_what_a_crawl_archives_meanwhile_is_new_the_next_time(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = Archive.latest
+
+    def interrupted(archive: Archive, selection: Selection) -> Latest:
+        if selection.up_to is not None and selection.up_to.id == 3:
+            save(archive, plain(4, title="Nachzügler"), at=SEEN)
+        return answer(archive, selection)
+
+    monkeypatch.setattr(Archive, "latest", interrupted)
+    first, second = (scraper("--db", db, "latest", "--new").out for _ in range(2))
+    assert ("Ohne Tag" in first, "Nachzügler" in first) == (True, False)
+    assert ("Ohne Tag" in second, "Nachzügler" in second) == (False, True)
 
 
 def test_each_choice_of_sites_is_told_for_itself(db: Path) -> None:

@@ -98,7 +98,7 @@ def test_the_lock_of_a_killed_crawl_is_free(room: Newsroom) -> None:
 
 
 def test_wrong_usage_exits_2_and_asks_nobody(room: Newsroom) -> None:
-    for more in (["--since", "gestern"], ["nobody"]):
+    for more in (["--since", "vorgestern"], ["nobody"]):
         done = crawl(room, room.site(feeds=(room.feed(1),)), *more)
         assert done.code == 2, more
         assert "Traceback" not in done.err
