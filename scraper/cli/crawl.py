@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.cli.configuration import configuration
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, deferred_notice, say, summary, troubles, unattended
+from scraper.cli.site_id import SITE
 from scraper.model import Site, SiteResult
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("crawl")
-@click.argument("names", metavar="[SITE]...", nargs=-1)
+@click.argument("names", metavar="[SITE]...", nargs=-1, type=SITE)
 @click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; leave nothing out.")
 @click.option("--since", type=day, metavar="DATE", help="Also older articles, back to this day (2024-05-23).")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N articles a site.")
@@ -47,8 +49,8 @@ def command(
 ) -> None:
     """Visit the sites that are due; archive what is new or changed.
 
-    Without SITE: the sites of the --sites files, or else all profiles. A first crawl takes the newest
-    articles of each source and says what it left out.
+    Without SITE: the sites of the --sites files, or else those that scraper.toml enables, or else all profiles.
+    A first crawl takes the newest articles of each source and says what it left out.
     """
     from scraper.crawl import Options
 
@@ -104,9 +106,8 @@ def _locked_run(
     db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, report: CrawlReport
 ) -> list[SiteResult]:
     """Crawl the sites while holding the archive's crawl lock, print what was done, and return it."""
-    from scraper.cli.session import open_archive, run, utc_now
+    from scraper.cli.session import open_archive, run, settings, utc_now
     from scraper.crawl import crawl_sites
-    from scraper.fetch import Settings
     from scraper.store import ArchiveLock
 
     with open_archive(db) as archive, ArchiveLock(db, utc_now, wait=wait), report.watcher() as watcher:
@@ -116,7 +117,7 @@ def _locked_run(
             run(
                 archive,
                 options,
-                Settings(allow_private=allow_private),
+                settings(configuration(), allow_private),
                 watcher,
                 lambda context: crawl_sites(context, sites),
                 on_end=results.extend,

@@ -9,12 +9,13 @@ import click
 
 from scraper.cli.options import day
 from scraper.cli.output import format_option, print_rows
+from scraper.cli.site_id import SITE
 
 
 # Unknown options are let through, so that a word with a hyphen in front (-akte) can be searched for.
 @click.command("search", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True)
-@click.option("--site", metavar="SITE", help="Only this site.")
+@click.option("--site", metavar="SITE", type=SITE, help="Only this site.")
 @click.option("--since", type=day, metavar="DATE", help="Published on this day or later.")
 @click.option("--until", type=day, metavar="DATE", help="Published on this day or earlier.")
 @click.option("--keyword", metavar="WORD", help="With this keyword of the editor.")

@@ -9,10 +9,11 @@ import click
 
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, print_rows
+from scraper.cli.site_id import SITE
 
 
 @click.command("status")
-@click.argument("site", required=False)
+@click.argument("site", required=False, type=SITE)
 @click.option(
     "--problems", is_flag=True, help="The addresses that could not be archived or read, each with its reason."
 )
