@@ -20,6 +20,7 @@ import pytest
 
 from cli_running import ROOT, Done, environment, scraper
 from empty_archive import put_empty_archive
+from scraper.store import backup as module
 
 
 @pytest.fixture
@@ -235,3 +236,24 @@ def test_rows_that_cannot_be_read_there_are_told_of(locked: Path) -> None:
         f"Error: {locked}: its newest rows stand in archive.db-wal, which can be read only where the folder can be"
         " written. Copy both files into a folder of your own, or let the next crawl take the log in.\n"
     )
+
+
+def test_a_commit_between_two_steps_does_not_begin_the_copy_anew(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PAGES_A_REPORT", 8)
+    steps: list[int] = []
+    with closing(sqlite3.connect(db, isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("CREATE TABLE mine (n)")
+
+        def write(text: str, done: int, total: int) -> None:
+            if text == "copy":
+                assert done > sum(steps[-1:])
+                steps.append(done)
+                writer.execute("INSERT INTO mine VALUES (1)")
+
+        module.backup(db, tmp_path / "b.db", progress=write)
+    assert len(steps) > 3
+    with closing(sqlite3.connect(tmp_path / "b.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM mine").fetchone() == (0,)
