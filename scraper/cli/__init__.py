@@ -11,11 +11,16 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scraper.about import VERSION
+from scraper.cli.archive_option import archive_option, with_archive_option
 from scraper.cli.hints import did_you_mean
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Name of the command -> what it does, in the order of --help. Its module in this package has the same name.
 COMMANDS = {
@@ -28,11 +33,24 @@ COMMANDS = {
     "sites": "The site profiles.",
     "status": "How each site is doing.",
     "why": "What the crawler would do with an address, and by which rule.",
+    "backup": "Copy the archive into one file, also while a crawl writes it.",
+    "config": "What is configured, and where.",
+    "completion": "Print the script that completes commands in a shell.",
     "demo": "A small invented news site on this machine, crawled and asked.",
 }
+# Commands that never look at the archive.
+_WITHOUT_ARCHIVE = frozenset({"completion", "demo"})
 
 # What a shell makes of a command that SIGINT (signal 2) has ended: 128 plus the number of the signal.
 _INTERRUPTED = 130
+
+
+def _archive() -> Path:
+    """Return the archive of the command that runs."""
+    # Imported only when a command runs: the module loads every reason, and 'scraper --help' must stay quick.
+    from scraper.cli.configuration import configuration
+
+    return configuration().db.value
 
 
 class Commands(click.Group):
@@ -48,7 +66,14 @@ class Commands(click.Group):
             return None
         # Importing every command here would load httpx, SQLite and asyncio even for 'scraper --help'.
         command: click.Command = import_module(f"scraper.cli.{cmd_name}").command
-        return command
+        return with_archive_option(command, None if cmd_name in _WITHOUT_ARCHIVE else _archive)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands and options that begin so, without loading a single command."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=does) for name, does in COMMANDS.items() if name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -87,25 +112,41 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _print_version(ctx: click.Context, parameter: click.Parameter, is_asked: bool) -> None:
+    """Print the versions of what a report of a fault has to name, and end."""
+    if not is_asked or ctx.resilient_parsing:
+        return
+    from platform import python_version
+
+    from scraper.store.sqlite_version import SQLITE_VERSION
+
+    click.echo(f"scraper {VERSION}, Python {python_version()}, SQLite {SQLITE_VERSION}")
+    ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(VERSION, prog_name="scraper")
 @click.option(
-    "--db",
-    type=click.Path(path_type=Path),
-    envvar="SCRAPER_DB",
-    default=Path("data/archive.db"),
-    show_default=True,
-    show_envvar=True,
-    help="The archive file.",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the versions of scraper, Python and SQLite.",
 )
-@click.pass_context
-def cli(ctx: click.Context, db: Path) -> None:
+def cli() -> None:
     """An archive of government-IT news: one SQLite file that cron feeds and SQL asks.
+
+    Environment: $SCRAPER_DB is the archive; $SCRAPER_CONTACT is how a site's operator reaches you (a mail address,
+    sent with each request); $SCRAPER_TIMEOUT is how many seconds a request may take. All of them may stand in a file,
+    too; 'scraper config' shows what is set, and where.
 
     Exit codes: 0 done; 1 done, but something needs a person; 2 wrong usage or configuration;
     75 another crawl holds the archive; 130 interrupted, nothing lost.
     """
-    ctx.obj = db
+
+
+# Behind --version, as it stands in --help.
+cli.params.append(archive_option())
 
 
 def main() -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.cli.configuration import configuration
 from scraper.cli.mail import mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
+from scraper.cli.site_id import SITE
 from scraper.cli.summary import notices, plain_line, table, troubles
 from scraper.model import Site, SiteResult
 from scraper.policy.telling import to_tell
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command("crawl")
-@click.argument("names", metavar="[SITE]...", nargs=-1)
+@click.argument("names", metavar="[SITE]...", nargs=-1, type=SITE)
 @click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; leave nothing out.")
 @click.option(
     "--since",
@@ -55,8 +57,8 @@ def command(
 ) -> None:
     """Visit the sites that are due; archive what is new or changed.
 
-    Without SITE: the sites of the --sites files, or else all profiles. A first crawl takes the newest
-    articles of each source and says once what it deferred.
+    Without SITE: the sites of the --sites files, or else those that scraper.toml enables, or else all profiles.
+    A first crawl takes the newest articles of each source and says once what it deferred.
 
     On a terminal the crawl shows on stderr what it does and waits for, and at its end one table. In a pipe each
     site is one plain line on stdout with all its counts. From cron, or with -q, nothing is said but what needs
@@ -157,9 +159,8 @@ def _locked_run(
     db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, report: CrawlReport
 ) -> list[SiteResult]:
     """Crawl the sites while holding the archive's crawl lock, print what was done, and return it."""
-    from scraper.cli.session import open_archive, run, utc_now
+    from scraper.cli.session import open_archive, run, settings, utc_now
     from scraper.crawl import crawl_sites
-    from scraper.fetch import Settings
     from scraper.store import ArchiveLock
 
     lock = ArchiveLock(db, utc_now, wait=wait, on_wait=report.waits_for_lock)
@@ -170,7 +171,7 @@ def _locked_run(
             run(
                 archive,
                 options,
-                Settings(allow_private=allow_private),
+                settings(configuration(), allow_private),
                 watcher,
                 lambda context: crawl_sites(context, sites),
                 on_end=results.extend,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from scraper.cli.addresses import Line, lines
+from scraper.cli.configuration import configuration
 from scraper.cli.local_time import with_local_times
 from scraper.cli.options import private_option
 from scraper.cli.output import clean, format_option, print_records, shortened, shows_text
@@ -29,11 +31,24 @@ _MOST_CANDIDATES = 10
 # Characters of a value in --explain; chosen so that field, value and source stand on one line of a terminal.
 _EXPLAINED_VALUE_LENGTH = 60
 
+# Formats that are one document, however many records there are.
+_WHOLE_DOCUMENTS = frozenset({"json", "csv", "tsv", "markdown", "html"})
+_STDIN = "-"
+
 _Rows = list[dict[str, Any]]
 
 
 @click.command("fetch")
-@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.argument("urls", metavar="[URL]...", nargs=-1)
+@click.option(
+    "-i",
+    "--input",
+    "lists",
+    type=click.File("rb"),
+    multiple=True,
+    metavar="FILE",
+    help="Fetch the addresses in this file too, one a line; '-' is stdin. Lines that begin with # are left out.",
+)
 @click.option("--no-store", is_flag=True, help="Only print; archive nothing.")
 @click.option(
     "--file",
@@ -53,6 +68,7 @@ _Rows = list[dict[str, Any]]
 def command(
     db: Path,
     urls: tuple[str, ...],
+    lists: tuple[BinaryIO, ...],
     no_store: bool,
     page: Path | None,
     explain: bool,
@@ -62,44 +78,117 @@ def command(
 ) -> None:
     """Archive these pages now and print the records.
 
-    A URL without a scheme is tried as https. Exit code 1 if a page is not an article or cannot be had.
+    A URL without a scheme is tried as https; '-' reads addresses from stdin, one a line. Exit code 1 if a page is not
+    an article or cannot be had; the others are archived all the same.
     """
-    targets = _targets(urls, sites_files)
-    if page is not None:
-        rows, outcomes = _from_file(page, targets)
-    elif no_store:
-        rows, outcomes = _without_archive(db, targets, allow_private, explain=explain)
-    else:
-        rows, outcomes = _archived(db, targets, allow_private, explain=explain)
-    if explain:
-        print_records(
-            [line for row in rows for line in _explained(row, as_text=shows_text(output_format))], output_format
-        )
-    else:
-        shown = [_without(_NOT_PRINTED, row) for row in rows]
-        print_records(with_local_times(shown, output_format), output_format)
-    for outcome in outcomes:
-        _print_remarks(outcome)
-    if any(outcome.fault for outcome in outcomes):
+    listed = [line for stream in _with_stdin(urls, lists) for line in lines(stream, _name_of(stream))]
+    targets, is_all_read = _targets([url for url in urls if url != _STDIN], listed, sites_files)
+    if not (urls or lists):
+        raise click.UsageError("Missing argument 'URL...'.")
+    report = _Report(output_format, explain=explain)
+    try:
+        if page is not None:
+            _from_file(page, targets, report)
+        elif no_store:
+            _without_archive(db, targets, allow_private, report)
+        # Where no line of a list is an address there is nothing to make an archive for.
+        elif targets:
+            _archived(db, targets, allow_private, report)
+    finally:
+        # Also after Ctrl-C: what was done until then is shown.
+        report.end()
+    if report.has_failed or not is_all_read:
         sys.exit(1)
 
 
-def _targets(urls: Sequence[str], files: Sequence[Path]) -> list[tuple[str, Site]]:
-    """Return the canonical address of each page that was asked for, once, with the profile of its site."""
+def _with_stdin(urls: Sequence[str], lists: Sequence[BinaryIO]) -> list[BinaryIO]:
+    """Return the lists to read; '-' among the addresses is one more."""
+    if _STDIN in urls:
+        return [sys.stdin.buffer, *lists]
+    return list(lists)
+
+
+def _name_of(stream: BinaryIO) -> str:
+    """Return the name of a list, for messages."""
+    return "stdin" if stream is sys.stdin.buffer else stream.name
+
+
+class _Report:
+    """Prints records and remarks, each as soon as it is there where the format allows that.
+
+    Args:
+        output_format: as it was asked for, or None.
+        explain: whether to print what gave each field instead of the record.
+    """
+
+    def __init__(self, output_format: str | None, *, explain: bool) -> None:
+        self._format = output_format
+        self.explain = explain
+        self._is_text = shows_text(output_format)
+        # JSON is one document, and a table in text has one header, so that they are written when all records are there.
+        self._is_kept = output_format in _WHOLE_DOCUMENTS
+        self._kept: _Rows = []
+        self.has_failed = False
+
+    def add(self, row: dict[str, Any] | None, outcome: Outcome | None) -> None:
+        """Print a record, if there is one, and what is to be said of its page."""
+        if row is not None:
+            rows = self._shown(row)
+            if self._is_kept:
+                self._kept += rows
+            else:
+                print_records(rows, self._format)
+        if outcome is not None:
+            self.has_failed |= outcome.fault is not None
+            _print_remarks(outcome)
+
+    def _shown(self, row: dict[str, Any]) -> _Rows:
+        """Return a record as it is printed: its fields, or what gave each of them."""
+        if self.explain:
+            return _explained(row, as_text=self._is_text)
+        return list(with_local_times([_without(_NOT_PRINTED, row)], self._format))
+
+    def end(self) -> None:
+        """Print what was kept for one document."""
+        if self._is_kept:
+            print_records(self._kept, self._format)
+
+
+def _targets(urls: Sequence[str], listed: Sequence[Line], files: Sequence[Path]) -> tuple[list[tuple[str, Site]], bool]:
+    """Return the canonical address of each page that was asked for, once, with the profile of its site.
+
+    Args:
+        urls: as they were typed.
+        listed: lines of lists. One that is no address is said, and the others are fetched all the same.
+        files: of profiles.
+
+    Returns:
+        The addresses, and whether each line was one.
+
+    Raises:
+        AddressError: a typed address is none.
+    """
+    from scraper.errors import AddressError
     from scraper.sites import site_for, unlisted
     from scraper.web.urls import canonical, typed
 
     known = profiles(files)
-    targets = []
     # Two spellings of one address are one page: its host would be asked twice otherwise.
-    for url in dict.fromkeys(canonical(typed(text)) for text in urls):
-        site = site_for(url, known.values())
-        targets.append((url, site or unlisted(url)))
-    return targets
+    addresses = dict.fromkeys(canonical(typed(text)) for text in urls)
+    is_all_read = True
+    for line in listed:
+        try:
+            if line.text is None:
+                raise AddressError("this is not UTF-8 text.")
+            addresses[canonical(typed(line.text))] = None
+        except AddressError as error:
+            is_all_read = False
+            click.echo(clean(f"{line.place}: {error}"), err=True)
+    return [(url, site_for(url, known.values()) or unlisted(url)) for url in addresses], is_all_read
 
 
-def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[_Rows, list[Outcome]]:
-    """Read a saved page as if it had come from the one address; return its record, and why it is no article."""
+def _from_file(page: Path, targets: Sequence[tuple[str, Site]], report: _Report) -> None:
+    """Read a saved page as if it had come from the one address; report its record, and why it is no article."""
     from scraper.cli.session import utc_now
     from scraper.errors import ConfigError
     from scraper.parser import explain
@@ -117,32 +206,37 @@ def _from_file(page: Path, targets: Sequence[tuple[str, Site]]) -> tuple[_Rows, 
     article, doubts = without_doubtful_dates(article, utc_now())
     # The record is printed even of what is no article, so that a person sees what the parser made of the page.
     doubted = {name: {"stated": stated, "why": why} for name, stated, why in doubts}
-    rows = [_article_row(article) | {"doubts": doubted, "candidates": explained}]
-    if article.is_article:
-        return rows, []
-    why = fault(article.why_not or Reason.NOT_AN_ARTICLE)
-    return rows, [Outcome(url, "failed", why)]
+    outcome = None
+    if not article.is_article:
+        outcome = Outcome(url, "failed", fault(article.why_not or Reason.NOT_AN_ARTICLE))
+    report.add(_article_row(article) | {"doubts": doubted, "candidates": explained}, outcome)
 
 
-def _archived(
-    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, *, explain: bool
-) -> tuple[_Rows, list[Outcome]]:
-    """Visit the pages, archive what they hold, and return the records as the archive has them now."""
-    from scraper.cli.session import open_archive
+def _archived(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, report: _Report) -> None:
+    """Visit the pages, archive what they hold, and report the records as the archive has them now."""
+    from scraper.cli.session import open_archive, run, settings
+    from scraper.crawl import NullObserver, Options, fetch_pages
 
-    rows = []
     sites = dict(targets)
     with open_archive(db) as archive:
-        outcomes = _visit(archive, targets, allow_private)
-        for outcome in outcomes:
-            # A page that failed may belong to an article of an earlier visit, which is not what the page says today.
-            if outcome.fault is not None or outcome.article_id is None:
-                continue
-            row = archive.article(outcome.article_id)
-            if row is not None:
-                candidates = _candidates(archive, row, sites[outcome.url]) if explain else {}
-                rows.append(_without(_COLUMNS_OF_THE_ARCHIVE, row) | {"candidates": candidates})
-    return rows, outcomes
+
+        def visited(outcome: Outcome) -> None:
+            report.add(_row(archive, outcome, sites[outcome.url], explain=report.explain), outcome)
+
+        bounds = settings(configuration(), allow_private)
+        run(archive, Options(), bounds, NullObserver(), lambda context: fetch_pages(context, targets, visited))
+
+
+def _row(archive: Archive, outcome: Outcome, site: Site, *, explain: bool) -> dict[str, Any] | None:
+    """Return the record of a visited page as the archive has it now, or None."""
+    # A page that failed may belong to an article of an earlier visit, which is not what the page says today.
+    if outcome.fault is not None or outcome.article_id is None:
+        return None
+    row = archive.article(outcome.article_id)
+    if row is None:
+        return None
+    candidates = _candidates(archive, row, site) if explain else {}
+    return _without(_COLUMNS_OF_THE_ARCHIVE, row) | {"candidates": candidates}
 
 
 def _candidates(archive: Archive, row: dict[str, Any], site: Site) -> Explained:
@@ -155,18 +249,7 @@ def _candidates(archive: Archive, row: dict[str, Any], site: Site) -> Explained:
     return explain(response.body, response.url, content_type=response.content_type, site=site)[1]
 
 
-def _visit(archive: Archive, targets: Sequence[tuple[str, Site]], allow_private: bool) -> list[Outcome]:
-    from scraper.cli.session import run
-    from scraper.crawl import NullObserver, Options, fetch_pages
-    from scraper.fetch import Settings
-
-    settings = Settings(allow_private=allow_private)
-    return run(archive, Options(), settings, NullObserver(), lambda context: fetch_pages(context, targets))
-
-
-def _without_archive(
-    db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, *, explain: bool
-) -> tuple[_Rows, list[Outcome]]:
+def _without_archive(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, report: _Report) -> None:
     """Visit the pages with an archive that is thrown away at the end."""
     from contextlib import suppress
     from tempfile import TemporaryDirectory
@@ -179,7 +262,7 @@ def _without_archive(
         # had all the same: robots.txt is simply asked for again.
         with suppress(ArchiveError):
             _copy_host_states(db, temporary, targets)
-        return _archived(temporary, targets, allow_private, explain=explain)
+        _archived(temporary, targets, allow_private, report)
 
 
 def _copy_host_states(source: Path, target: Path, targets: Sequence[tuple[str, Site]]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scraper.cli import local_time
+from scraper.cli.site_id import SITE
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -91,7 +92,7 @@ class _Limit(click.ParamType[int]):
 day = _Day()
 
 site_option = click.option(
-    "--site", "sites", metavar="SITE", multiple=True, help="Only this site; may be given several times."
+    "--site", "sites", metavar="SITE", multiple=True, type=SITE, help="Only this site; may be given several times."
 )
 since_option = click.option(
     "--since",

@@ -1,4 +1,4 @@
-"""Which profiles a command works with: built-in, ``data/sites.toml``, ``--sites FILE``."""
+"""Which profiles a command works with: built-in, ``data/sites.toml``, the configuration's, ``--sites FILE``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Any
 
 import click
 
+from scraper.cli.configuration import configuration
 from scraper.cli.hints import did_you_mean
 from scraper.errors import ConfigError
 from scraper.model import Site
 from scraper.sites import load_sites, read_profiles
-
-# The user's own profiles, beside the archive's usual place; relative to the directory that a command runs in.
-_LOCAL_FILE = Path("data/sites.toml")
 
 sites_option = click.option(
     "--sites",
@@ -29,27 +27,30 @@ def profiles(files: Sequence[Path]) -> dict[str, Site]:
     """Return all profiles by id; of two with the same id, the one of the later file.
 
     Raises:
-        ProfileError: a file cannot be read or holds a mistake.
+        ConfigError: a file of profiles, or that of the configuration, cannot be read or holds a mistake.
     """
-    # --sites comes last, so that a file named for one run overrides what data/sites.toml says of the same site.
-    local = [_LOCAL_FILE] if _LOCAL_FILE.exists() else []
-    return load_sites([*local, *files])
+    # --sites comes last, so that a file named for one run overrides what the others say of the same site.
+    return load_sites([*configuration().sites.value, *files])
 
 
 def own_profiles(known: dict[str, Site], files: Sequence[Path]) -> list[Site]:
-    """Return the profiles that the user has written, and not those that ship with the package.
+    """Return the profiles that the user has chosen: written in a file, or enabled by the configuration.
 
     Args:
         known: all profiles by id.
         files: the ``--sites`` files.
     """
-    local = [_LOCAL_FILE] if _LOCAL_FILE.exists() else []
-    ids = {name: None for file in (*local, *files) for name in read_profiles(file.read_text("utf-8-sig"), str(file))}
+    ids = dict.fromkeys(_written_in([*configuration().sites.value, *files]))
+    if configuration().enabled.value is not None:
+        ids |= dict.fromkeys(enabled(known))
     return [known[name] for name in ids]
 
 
 def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) -> list[Site]:
-    """Return the profiles of these ids; without ids, those of the ``--sites`` files; without files too, all.
+    """Return the profiles that a command is to work with.
+
+    They are those of the ids that were typed; without ids those of the ``--sites`` files; without files those that the
+    configuration enables; and where it says nothing of that, all.
 
     Args:
         known: all profiles by id.
@@ -57,23 +58,59 @@ def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) 
         files: the ``--sites`` files.
 
     Raises:
-        ConfigError: there is no such site, or the files name none.
+        ConfigError: there is no such site, or none is named where some should be.
     """
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, known, "'scraper sites list' shows them all.")
-            raise ConfigError(f"There is no site '{name}'.", hint=hint)
+            raise ConfigError(f"There is no site '{name}'.", hint=_nearest(name, known))
     if names:
         return [known[name] for name in dict.fromkeys(names)]
-    if not files:
-        return list(known.values())
-    # A site that two files name is crawled once, in the place of its first mention. "utf-8-sig" drops the byte order
-    # mark that some editors write at the start of a file, and that tomllib refuses.
-    ids = {name: None for file in files for name in read_profiles(file.read_text("utf-8-sig"), str(file))}
+    if files:
+        return [known[name] for name in _ids_of(files)]
+    return [known[name] for name in enabled(known)]
+
+
+def enabled(known: dict[str, Site]) -> tuple[str, ...]:
+    """Return the ids of the sites that are crawled without being named: the configuration's, or else all.
+
+    Raises:
+        ConfigError: the configuration names a site that there is not, or none at all.
+    """
+    setting = configuration().enabled
+    if setting.value is None:
+        return tuple(known)
+    for name in setting.value:
+        if name not in known:
+            raise ConfigError(
+                f"{setting.source}, key 'enabled': there is no site '{name}'.", hint=_nearest(name, known)
+            )
+    if not setting.value:
+        # Crawling every built-in profile instead would send requests to hosts that the user does not want.
+        raise ConfigError(f"{setting.source}, key 'enabled': names no site, so there is nothing to crawl.")
+    return setting.value
+
+
+def _nearest(name: str, known: dict[str, Site]) -> str:
+    return did_you_mean(name, known, "'scraper sites list' shows them all.")
+
+
+def _ids_of(files: Sequence[Path]) -> list[str]:
+    """Return the ids of the profiles in these files; one that two files name stands at its first mention.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    ids = _written_in(files)
     if not ids:
         # Crawling every built-in profile instead would send requests to hosts that the user never named.
         raise ConfigError(f"{', '.join(str(file) for file in files)}: no profile in it, so there is nothing to crawl.")
-    return [known[name] for name in ids]
+    return ids
+
+
+def _written_in(files: Sequence[Path]) -> list[str]:
+    """Return the ids of the profiles in these files, each once."""
+    # "utf-8-sig" drops the byte order mark that some editors write at the start of a file, and that tomllib refuses.
+    return list({name: None for file in files for name in read_profiles(file.read_text("utf-8-sig"), str(file))})
 
 
 def as_row(site: Site) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from scraper.cli.configuration import Configuration
 from scraper.cli.progress import MigrationProgress, say
 from scraper.crawl import CrawlContext, HostStore, Observer, Options, StopEvent
 from scraper.crawl.group_commit import GroupCommit
@@ -25,6 +26,20 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def utc_now() -> dt.datetime:
     """Return the time, aware UTC, in whole seconds as the archive writes it."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def settings(configuration: Configuration, allow_private: bool) -> Settings:
+    """Return what bounds a run's requests, and by which name they are made: the one place where settings are made.
+
+    Args:
+        configuration: what the user has set.
+        allow_private: whether addresses in private networks are allowed for all sites.
+
+    Raises:
+        ConfigError: what the user has set cannot be used.
+    """
+    contact, timeout = configuration.contact.value, configuration.timeout.value
+    return Settings.asked(allow_private=allow_private, contact=contact, timeout=timeout)
 
 
 def open_archive(path: Path) -> Archive:

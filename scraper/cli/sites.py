@@ -9,6 +9,7 @@ import click
 
 from scraper.cli.output import format_option, print_records, print_rows
 from scraper.cli.profiles import as_row, chosen, profiles, sites_option
+from scraper.cli.site_id import SITE
 
 
 @click.group("sites", invoke_without_command=True)
@@ -34,7 +35,7 @@ def list_command(sites_files: tuple[Path, ...] = (), output_format: str | None =
 
 
 @command.command("show")
-@click.argument("names", metavar="SITE...", nargs=-1, required=True)
+@click.argument("names", metavar="SITE...", nargs=-1, required=True, type=SITE)
 @sites_option
 @format_option
 def show_command(names: tuple[str, ...], sites_files: tuple[Path, ...], output_format: str | None) -> None:

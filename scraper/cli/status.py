@@ -33,10 +33,11 @@ _VERDICTS = {"needs attention": "attention", "never crawled": "never"}
 _MINUTE = len("2026-11-23T09:30")
 
 _Row = dict[str, Any]
+from scraper.cli.site_id import SITE
 
 
 @click.command("status")
-@click.argument("site", required=False)
+@click.argument("site", required=False, type=SITE)
 @click.option(
     "--problems",
     is_flag=True,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scraper.cli.configuration import configuration
 from scraper.cli.options import private_option
 from scraper.cli.output import format_option, print_records
 from scraper.cli.profiles import profiles, sites_option
@@ -25,7 +26,7 @@ def command(
 
     The page itself is not fetched; robots.txt and tdmrep.json are, where they were never read.
     """
-    from scraper.cli.session import utc_now
+    from scraper.cli.session import settings, utc_now
     from scraper.crawl.explain import ask_host, explain, gather
     from scraper.sites import site_for, unlisted
     from scraper.web.urls import canonical, typed
@@ -37,6 +38,6 @@ def command(
     facts = gather(db, address, profile, site, utc_now())
     facts.allow_private = allow_private
     if not offline:
-        ask_host(facts, utc_now)
+        ask_host(facts, utc_now, settings(configuration(), allow_private))
     rows = [{"question": step.question, "answer": step.answer, "rule": step.rule} for step in explain(facts)]
     print_records(rows, output_format)

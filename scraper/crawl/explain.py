@@ -109,19 +109,20 @@ def gather(db: Path, url: str, profile: Site | None, site: Site, now: dt.datetim
     return facts
 
 
-def ask_host(facts: AddressFacts, now: Callable[[], dt.datetime]) -> None:
+def ask_host(facts: AddressFacts, now: Callable[[], dt.datetime], settings: Settings) -> None:
     """Ask the address's host for robots.txt and tdmrep.json where they were never read.
 
     Args:
         facts: get what was read, or why it could not be.
         now: the clock, aware UTC.
+        settings: what bounds the requests.
     """
     if facts.host.robots is not None and facts.host.tdmrep is not None:
         return
 
     async def ask() -> None:
         # The fetcher hands each file that it reads to facts.save().
-        fetcher = Fetcher(facts, now, asyncio.sleep, Settings(allow_private=facts.allow_private))
+        fetcher = Fetcher(facts, now, asyncio.sleep, settings)
         try:
             await fetcher.robots(facts.url, facts.site)
             await fetcher.reserved(facts.url, facts.site)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.sources import Sources
@@ -287,19 +287,26 @@ def _turn_ended_by(error: FetchError, site: Site) -> Fault:
     return fault(Reason.SITE_FAILED, code=str(error.fault.reason), why=str(error))
 
 
-async def fetch_pages(context: CrawlContext, targets: Sequence[tuple[str, Site]]) -> list[Outcome]:
+async def fetch_pages(
+    context: CrawlContext,
+    targets: Sequence[tuple[str, Site]],
+    visited: Callable[[Outcome], None] = lambda outcome: None,
+) -> list[Outcome]:
     """Visit single addresses now, one after the other: the same loop with one link each.
 
     Args:
         context: what the run works with.
         targets: canonical address and profile of each.
+        visited: gets what became of each address as soon as it is committed.
     """
     outcomes: list[Outcome] = []
     try:
         for url, site in targets:
             if context.stop.is_set:
                 break
-            outcomes.append(await _fetch_page(context, url, site))
+            outcome = await _fetch_page(context, url, site)
+            outcomes.append(outcome)
+            visited(outcome)
     except Stopped:
         # What was fetched before the end was asked for is an answer as well.
         pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,51 +11,42 @@ from scraper.about import VERSION
 from scraper.errors import ConfigError
 from scraper.model import HostState
 from scraper.policy.robots import AGENT_TOKEN
+from scraper.policy.timeouts import USUAL_SECONDS, seconds
 
-# A slow page of a public office takes seconds, not minutes; whoever needs more sets $SCRAPER_TIMEOUT.
-_TOTAL_SECONDS = 60.0
 _READ_SECONDS = 20.0
 _CONNECT_SECONDS = 10.0
-# What $SCRAPER_TIMEOUT is held within: below, no answer could come in time; above, a hanging host blocks a cron run.
-_SHORTEST_SECONDS = 0.1
-_LONGEST_SECONDS = 3600.0
 _MIB = 1024 * 1024
 _VISIBLE_ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
-def user_agent() -> str:
-    """Return the User-Agent: the project, and a contact that the user sets with $SCRAPER_CONTACT.
+def user_agent(contact: str | None = None) -> str:
+    """Return the User-Agent: the project, and a contact.
 
     A header is one line of visible ASCII: umlauts are percent-encoded, as in mail addresses on the Web (RFC 6068 §2).
+
+    Args:
+        contact: how a site's operator reaches the user; None takes what $SCRAPER_CONTACT says.
     """
-    contact = os.environ.get("SCRAPER_CONTACT", "").strip()
-    visible = "".join(char for char in contact if char.isprintable() and char not in "()")
+    if contact is None:
+        contact = os.environ.get("SCRAPER_CONTACT", "")
+    visible = "".join(char for char in contact.strip() if char.isprintable() and char not in "()")
     clean = quote(visible, safe=_VISIBLE_ASCII)
     return f"{AGENT_TOKEN}/{VERSION} (government-IT news archive; contact: {clean or 'not given'})"
 
 
-def _asked_timeout() -> str:
-    """Return what $SCRAPER_TIMEOUT says; empty where it is not set."""
-    return os.environ.get("SCRAPER_TIMEOUT", "").strip()
-
-
-def total_seconds() -> float:
-    """Return the seconds that one request may take, its body included: $SCRAPER_TIMEOUT, or a minute.
+def asked_seconds() -> float | None:
+    """Return the seconds that $SCRAPER_TIMEOUT allows one request with its body; None where it is not set.
 
     Raises:
         ConfigError: what was set is no number of seconds above zero.
     """
-    text = _asked_timeout()
+    text = os.environ.get("SCRAPER_TIMEOUT", "").strip()
     if not text:
-        return _TOTAL_SECONDS
+        return None
     try:
-        asked = float(text)
-    except ValueError:
-        asked = math.nan
-    # float() reads "inf" and "nan" as well, and neither is a time that a request could take.
-    if not math.isfinite(asked) or asked <= 0:
-        raise ConfigError(f"SCRAPER_TIMEOUT is {text!r}.", hint="Give a number of seconds, such as 30.")
-    return min(max(asked, _SHORTEST_SECONDS), _LONGEST_SECONDS)
+        return seconds(text)
+    except ValueError as error:
+        raise ConfigError(f"SCRAPER_TIMEOUT is {text!r}.", hint="Give a number of seconds, such as 30.") from error
 
 
 def _connect_seconds() -> float:
@@ -64,15 +54,22 @@ def _connect_seconds() -> float:
 
 
 def _read_seconds() -> float:
-    """Return the seconds of each wait for more bytes; whoever sets $SCRAPER_TIMEOUT waits as long as that says."""
-    if not _asked_timeout():
-        return _READ_SECONDS
-    return total_seconds()
+    """Return the seconds of each wait for more bytes; whoever sets a timeout waits as long as that says."""
+    return asked_seconds() or _READ_SECONDS
+
+
+def total_seconds() -> float:
+    """Return the seconds that one request may take with its body: what $SCRAPER_TIMEOUT says, or a minute.
+
+    Raises:
+        ConfigError: see :func:`asked_seconds`.
+    """
+    return asked_seconds() or USUAL_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Bounds of every request.
+    """Bounds of every request. :meth:`asked` makes them of what a user has set.
 
     Args:
         allow_private: whether addresses in private networks are allowed for all sites.
@@ -97,6 +94,25 @@ class Settings:
     attempts: int = 3
     patience_seconds: float = 30.0
     agent: str = field(default_factory=user_agent)
+
+    @classmethod
+    def asked(cls, *, allow_private: bool, contact: str, timeout: float | None) -> Settings:
+        """Return the settings of what a user has set.
+
+        Args:
+            allow_private: as above.
+            contact: how a site's operator reaches the user; may be empty.
+            timeout: the seconds of one request with its body, which its waits for a connection and for more bytes are
+                held within, too; None for the usual ones.
+        """
+        total = timeout or USUAL_SECONDS
+        return cls(
+            allow_private=allow_private,
+            connect_seconds=min(_CONNECT_SECONDS, total),
+            read_seconds=timeout or _READ_SECONDS,
+            total_seconds=total,
+            agent=user_agent(contact),
+        )
 
 
 class HostMemory(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -21,10 +21,13 @@ from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
     connect,
+    connect_for_reading,
     error_name,
     explained,
     is_busy,
+    is_foreign,
     refuse_foreign,
+    refuse_missing,
     refuse_read_only,
     translated,
 )
@@ -124,14 +127,9 @@ class Archive:
         Raises:
             ArchiveError: there is no such file, or it is not an archive of this version.
         """
-        if not path.exists():
-            raise ArchiveError(
-                f"{path}: there is no archive yet.",
-                hint="Make one with 'scraper crawl' or 'scraper fetch URL', or name another with --db FILE.",
-            )
-        refuse_foreign(path)
+        refuse_missing(path)
         with explained(path):
-            db = connect(f"{path.resolve().as_uri()}?mode=ro", busy_seconds=_READER_BUSY_SECONDS, uri=True)
+            db = connect_for_reading(path, busy_seconds=_READER_BUSY_SECONDS)
             with _closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
                 _check_version(db, path, writing=False)
@@ -323,7 +321,7 @@ def _check_version(db: Database, path: Path, *, writing: bool) -> int:
     is_fresh = version == 0 and not names
     if is_fresh and writing:
         return version
-    if is_fresh or _is_foreign(version, names):
+    if is_fresh or is_foreign(version, names):
         raise ArchiveError(
             f"{path}: is an SQLite file, but not an archive of scraper.", hint="Name another with --db FILE."
         )
@@ -338,15 +336,6 @@ def _check_version(db: Database, path: Path, *, writing: bool) -> int:
             hint="The next 'scraper crawl' or 'scraper fetch' migrates it.",
         )
     return version
-
-
-def _is_foreign(version: int, names: Collection[str]) -> bool:
-    """Return whether a database that is not empty is another program's."""
-    if version == 0:
-        return True
-    # SQLite leaves user_version to applications, so that another program may count its own versions there. Every
-    # version of the archive has this table.
-    return "captures" not in names
 
 
 def _prepare(db: Database, path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,15 +69,32 @@ def _casefolded(value: Any) -> Any:
     return value
 
 
+# What can stand under a name that is neither a file nor a folder. To open a pipe would wait for its other end.
+_NO_FILES: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISDIR, "is a directory."),
+    (stat.S_ISFIFO, "is a named pipe, and an archive is a file."),
+    (stat.S_ISSOCK, "is a socket, and an archive is a file."),
+    (stat.S_ISCHR, "is a device, and an archive is a file."),
+    (stat.S_ISBLK, "is a device, and an archive is a file."),
+)
+
+
 def refuse_foreign(path: Path) -> None:
     """Say in one sentence what a file is not, before SQLite says it in its own words.
 
     Raises:
-        ArchiveError: it is a directory, cannot be read, or is not SQLite's.
+        ArchiveError: it is no file, cannot be read, or is not SQLite's.
     """
-    if path.is_dir():
-        raise ArchiveError(f"{path}: is a directory.", hint="Name a file with --db FILE.")
+    # SQLite takes this name for a database that is gone when the program ends (sqlite.org/inmemorydb.html).
+    if path.name == ":memory:":
+        raise ArchiveError(
+            f"{path}: an archive in memory would be gone when the command ends.", hint="Name a file with --db FILE."
+        )
     try:
+        mode = path.stat().st_mode
+        for is_kind, sentence in _NO_FILES:
+            if is_kind(mode):
+                raise ArchiveError(f"{path}: {sentence}", hint="Name a file with --db FILE.")
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
     except FileNotFoundError:
@@ -87,6 +105,86 @@ def refuse_foreign(path: Path) -> None:
     if start and start != _MAGIC:
         raise ArchiveError(
             f"{path}: is not an SQLite file, so it is not an archive.", hint="Name another with --db FILE."
+        )
+
+
+def refuse_missing(path: Path) -> None:
+    """Refuse what is not there, and what :func:`refuse_foreign` refuses.
+
+    Raises:
+        ArchiveError: there is nothing that could be read as an archive.
+    """
+    refuse_foreign(path)
+    if not path.exists():
+        raise ArchiveError(
+            f"{path}: there is no archive yet.",
+            hint="Make one with 'scraper crawl' or 'scraper fetch URL', or name another with --db FILE.",
+        )
+
+
+def is_foreign(version: int, names: Collection[str]) -> bool:
+    """Return whether a database that is not empty is another program's.
+
+    Args:
+        version: its ``user_version``.
+        names: of its tables, views and indexes.
+    """
+    if version == 0:
+        return True
+    # SQLite leaves user_version to applications, so that another program may count its own versions there. Every
+    # version of the archive has this table.
+    return "captures" not in names
+
+
+def connect_for_reading(path: Path, *, busy_seconds: float) -> Database:
+    """Open an archive that is there so that it cannot be written, also where its folder cannot be.
+
+    Args:
+        path: the archive; :func:`refuse_foreign` has let it pass.
+        busy_seconds: see :func:`connect`.
+
+    Raises:
+        ArchiveError: its newest rows stand in a log that cannot be read here.
+        sqlite3.Error: SQLite refuses it.
+    """
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    db = connect(address, busy_seconds=busy_seconds, uri=True)
+    try:
+        # SQLite opens the file only when it is first read.
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        db.conn.close()
+        if not error_name(error).startswith(_NO_LOG_CAN_BE_MADE) or _folder_can_be_written(path):
+            raise
+        _refuse_unread_log(path)
+        # A file in WAL mode is read beside a log and its index, which SQLite has to make where they are not there
+        # (sqlite.org/wal.html#readonly). A log that is missing or empty holds no rows, so the file is all of the
+        # archive, and immutable=1 reads it without one. Nobody is kept from writing meanwhile, so this is the way only
+        # of those who could not be told of a writer either.
+        return connect(f"{address}&immutable=1", busy_seconds=busy_seconds, uri=True)
+    return db
+
+
+# How SQLite's names for its refusals begin where it would have to make a log, or the index of one, and may not.
+_NO_LOG_CAN_BE_MADE = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+
+
+def _folder_can_be_written(path: Path) -> bool:
+    return os.access(path.resolve().parent, os.W_OK)
+
+
+def _refuse_unread_log(path: Path) -> None:
+    """Refuse to read an archive without its newest rows.
+
+    Raises:
+        ArchiveError: there is a log with rows in it.
+    """
+    resolved = path.resolve()
+    log = resolved.with_name(f"{resolved.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise ArchiveError(
+            f"{path}: its newest rows stand in {log.name}, which can be read only where the folder can be written.",
+            hint="Copy both files into a folder of your own, or let the next crawl take the log in.",
         )
 
 

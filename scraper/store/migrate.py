@@ -7,18 +7,17 @@ Migrating builds a whole new file beside the old one (``NAME.new``), checks it a
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 import sqlite3
-import stat
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from scraper.errors import ArchiveError, LockedError
 from scraper.store.connection import error_name
+from scraper.store.files import MARGIN_BYTES, MIB, in_mib, make_empty, sync
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrations.checks import Progress, check, row_counts
 from scraper.store.migrations.steps import STEPS, Step, change, fill, in_one_transaction, missing_steps
@@ -32,11 +31,6 @@ _CACHE_KIB = 64_000
 _STEPS_A_REPORT = 2_000_000
 # Pages copied in one go, between two reports.
 _PAGES_A_REPORT = 4096
-_MIB = 1024**2
-# Chosen: room beside the new file, for what else is written on the same disk meanwhile.
-_MARGIN_BYTES = 32 * _MIB
-_OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
-_ALL_RIGHTS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +169,14 @@ def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
     """
     # Only a step that rebuilds reads another file than it writes, which is the archive where no step comes before it.
     files = 2 if any(step.rebuilds for step in steps[1:]) else 1
-    needed = files * path.stat().st_size + _MARGIN_BYTES
+    needed = files * path.stat().st_size + MARGIN_BYTES
     free = shutil.disk_usage(path.parent).free
     if free < needed:
         raise ArchiveError(
-            f"{path}: has to be migrated to schema {SCHEMA_VERSION}, for which its folder needs {_mib(needed)} MiB; it"
-            f" has {free // _MIB:,} MiB.",
+            f"{path}: has to be migrated to schema {SCHEMA_VERSION}, for which its folder needs {in_mib(needed)} MiB;"
+            f" it has {free // MIB:,} MiB.",
             hint="Make room and start again; nothing was changed.",
         )
-
-
-def _mib(size: int) -> str:
-    """Return a size in whole MiB, rounded up."""
-    return f"{-(-size // _MIB):,}"
 
 
 def _build(
@@ -232,7 +221,7 @@ def _build(
         source = new
     _earlier(new).unlink(missing_ok=True)
     check(new, counts, progress)
-    _sync(new)
+    sync(new)
     return tuple(left), joined
 
 
@@ -252,7 +241,7 @@ def _earlier(new: Path) -> Path:
 
 def _rebuild(source: Path, new: Path, step: Step, progress: Progress) -> list[str]:
     """Run a step that fills an empty file from another one; return what of the user's own was left."""
-    _make_empty(new, like=source)
+    make_empty(new, like=source)
     total = source.stat().st_size
     text = step.script
 
@@ -292,24 +281,13 @@ def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
 def _copy(path: Path, old_archive: sqlite3.Connection, file: Path, progress: Progress) -> None:
     """Copy the old archive into a new file, through the connection that has it locked."""
     page_size = old_archive.execute("PRAGMA page_size").fetchone()[0]
-    _make_empty(file, like=path)
+    make_empty(file, like=path)
 
     def report(status: int, remaining: int, total: int) -> None:
         progress("copy", (total - remaining) * page_size, total * page_size)
 
     with closing(_to_be_thrown_away(file)) as copy:
         old_archive.backup(copy, pages=_PAGES_A_REPORT, progress=report)
-
-
-def _make_empty(file: Path, *, like: Path) -> None:
-    """Make an empty file that only those may read and write who may do so with another one."""
-    old = like.stat()
-    # The rights are narrow first, so that a private archive cannot be read by others for a moment.
-    file.touch(mode=_OWNER_ONLY)
-    # Only root may give a file to another owner. Where nobody may, the file belongs to who migrates.
-    with suppress(PermissionError):
-        os.chown(file, old.st_uid, old.st_gid)
-    file.chmod(old.st_mode & _ALL_RIGHTS)
 
 
 def _kept_name(path: Path, version: int) -> Path:
@@ -333,21 +311,12 @@ def _put_in_place(path: Path, old_archive: sqlite3.Connection, new: Path, kept: 
             # exFAT and some network file systems have no hard links.
             part = _earlier(new)
             _copy(path, old_archive, part, lambda text, done, total: None)
-            _sync(part)
+            sync(part)
             part.replace(kept)
     # After a power cut the name of the old file must be there, whether the rename below is or not.
-    _sync(path.parent)
+    sync(path.parent)
     new.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    """Have a file, or the names in a folder, written to the disk."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    sync(path.parent)
 
 
 def _remove(new: Path) -> None:

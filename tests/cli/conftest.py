@@ -11,9 +11,11 @@ from server import Server
 
 @pytest.fixture(autouse=True)
 def _away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the machine's own: no data/sites.toml, no archive of the user."""
+    """Nothing of the machine's own: no data/sites.toml, no configuration and no archive of the user."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SCRAPER_DB", raising=False)
+    for name in ("SCRAPER_DB", "SCRAPER_CONTACT", "SCRAPER_TIMEOUT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nowhere")
     monkeypatch.setenv("TERM", "xterm")
 
 

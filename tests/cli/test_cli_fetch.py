@@ -48,11 +48,11 @@ def profile(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_an_address_without_scheme_is_tried_as_https(typed: str, url: str) -> None:
-    assert [target for target, _ in _targets([typed], [])] == [url]
+    assert [target for target, _ in _targets([typed], [], [])[0]] == [url]
 
 
 def test_an_address_given_twice_is_fetched_once() -> None:
-    assert len(_targets(["example.de/a", "https://example.de/a#top"], [])) == 1
+    assert len(_targets(["example.de/a", "https://example.de/a#top"], [], [])[0]) == 1
 
 
 @pytest.mark.parametrize(
@@ -299,3 +299,43 @@ def test_no_store_keeps_the_pause_that_a_host_asked_for(server: Server, profile:
     done = scraper("--db", "a.db", "fetch", "--sites", profile, "--no-store", url)
     assert (done.code, server.paths()) == (1, [])
     assert "left alone until" in done.err
+
+
+def test_addresses_come_from_a_list_and_from_stdin(server: Server, profile: Path, tmp_path: Path) -> None:
+    first, second, third = (
+        server.page(f"/news/{number}", PAGE.replace("Anträge im", f"Antrag {number} im")) for number in (1, 2, 3)
+    )
+    (tmp_path / "list.txt").write_bytes(
+        f"\ufeff# Merkzettel\r\n{first}\r\n\r\nftp://a.example/1\r\n".encode() + b"K\xf6ln\r\n" + second.encode()
+    )
+    done = scraper("fetch", "--sites", profile, "-", "-i", "list.txt", stdin=f"{third}\n{server.url('/missing')}\n")
+    assert (done.code, [record["url"] for record in done.lines]) == (1, [third, first, second])
+    assert done.err == (
+        "list.txt, line 4: scraper reads http and https only; 'ftp' in 'ftp://a.example/1' is something else."
+        " Give the address of a web page, such as https://www.example.org/.\n"
+        "list.txt, line 5: this is not UTF-8 text.\n"
+        f"{server.url('/missing')}: not archived: status 404: there is no such page\n"
+    )
+
+
+def test_a_list_without_an_address_makes_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("# nothing\n")
+    done = scraper("fetch", "-i", "list.txt")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert not (tmp_path / "data").exists()
+
+
+def test_without_an_address_there_is_nothing_to_fetch() -> None:
+    done = scraper("fetch")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("Error: Missing argument 'URL...'.\n")
+
+
+def test_records_are_printed_as_they_come(server: Server, profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scraper.cli import fetch
+
+    printed: list[int] = []
+    monkeypatch.setattr(fetch, "print_records", lambda rows, output_format: printed.append(len(server.requests)))
+    urls = [server.page(f"/news/{number}", PAGE.replace("Netz", f"Netz {number}")) for number in (1, 2)]
+    assert scraper("fetch", "--sites", profile, *urls).code == 0
+    assert printed[0] < printed[1] == len(server.requests)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -44,7 +46,8 @@ def test_each_command_has_help_that_says_what_the_list_says(name: str) -> None:
 
 
 def test_version() -> None:
-    assert scraper("--version").out == f"scraper, version {__version__}\n"
+    versions = f"scraper {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}\n"
+    assert scraper("--version").out == versions
 
 
 @pytest.mark.parametrize(
@@ -89,9 +92,11 @@ def test_a_day_that_is_none(text: str, word: str) -> None:
     )
 
 
-@pytest.mark.parametrize("args", [("--help",), ("--version",), ("serch",)])
-def test_help_loads_nothing_heavy(args: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("args", "asked"), [(("--help",), ()), (("--version",), ("sqlite3", "sqlite3.dbapi2")), (("serch",), ())]
+)
+def test_help_loads_nothing_heavy(args: tuple[str, ...], asked: tuple[str, ...]) -> None:
     done = process(*args, python=("-X", "importtime"))
     loaded = {line.rpartition("|")[2].strip() for line in done.err.splitlines() if line.startswith("import time:")}
     assert "click" in loaded
-    assert sorted(name for name in loaded if name.partition(".")[0] in HEAVY) == []
+    assert sorted(name for name in loaded if name.partition(".")[0] in HEAVY) == list(asked)

@@ -369,7 +369,7 @@ from scraper.store import migrate as module
 
 path, moment = Path(sys.argv[1]), "".join(sys.argv[2:])
 syncs = []
-really = module._sync
+really = module.sync
 
 def sync(file):
     syncs.append(file)
@@ -381,7 +381,7 @@ def progress(text, done, total):
     if moment == text and (text != "copy" or done == total):
         os.kill(os.getpid(), signal.SIGKILL)
 
-module._sync = sync
+module.sync = sync
 module._STEPS_A_REPORT = 50
 module.migrate(path, progress=progress)
 """

@@ -1,0 +1,45 @@
+"""What is done with an archive as a file: made with the rights of another one, written to the disk, given room."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+MIB = 1024**2
+MARGIN_BYTES = 32 * MIB
+"""Chosen: room beside a new file, for what else is written on the same disk meanwhile."""
+
+OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
+_ALL_RIGHTS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
+
+
+def make_empty(file: Path, *, like: Path) -> None:
+    """Make an empty file that only those may read and write who may do so with another one."""
+    # The rights are narrow first, so that a private archive cannot be read by others for a moment.
+    file.touch(mode=OWNER_ONLY)
+    give_rights(file, like=like)
+
+
+def give_rights(file: Path, *, like: Path) -> None:
+    """Give a file the owner, as far as that is allowed, and the rights of another one."""
+    old = like.stat()
+    # Only root may give a file to another owner. Where nobody may, the file belongs to who made it.
+    with suppress(PermissionError):
+        os.chown(file, old.st_uid, old.st_gid)
+    file.chmod(old.st_mode & _ALL_RIGHTS)
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, written to the disk."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def in_mib(size: int) -> str:
+    """Return a size in whole MiB, rounded up."""
+    return f"{-(-size // MIB):,}"
