@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scraper.errors import FetchError
+from scraper.fetch.chain import Chain
+from scraper.fetch.host_files import Check, host_file
 from scraper.fetch.hosts import Hosts
 from scraper.fetch.pace import Clock, Pace, Sleep, loop_time
-from scraper.fetch.redirects import redirect_target, too_many_redirects
-from scraper.fetch.retry import RETRY_STATUS, retry_policy
+from scraper.fetch.redirects import too_many_redirects
+from scraper.fetch.retry import RETRY_STATUS, retry_policy, within
 from scraper.fetch.robots_cache import RobotsCache
 from scraper.fetch.settings import HostMemory, Settings
 from scraper.fetch.tdmrep_cache import TdmrepCache
@@ -67,8 +69,9 @@ class Fetcher:
         self._paces: dict[str, Pace] = {}
         self._resting_hosts: dict[str, asyncio.Lock] = {}
         self._usage: dict[str, Usage] = {}
-        self._robots = RobotsCache(self._hosts, now, self._send_for_host_file)
-        self._tdmrep = TdmrepCache(self._hosts, now, self._send_for_host_file, self._robots.check)
+        self._now = now
+        self._robots = RobotsCache(self._hosts, now, self._host_file)
+        self._tdmrep = TdmrepCache(self._hosts, now, self._host_file, self._robots.check)
 
     async def fetch(
         self, url: str, site: Site, *, etag: str | None = None, last_modified: str | None = None
@@ -125,28 +128,36 @@ class Fetcher:
 
     async def _follow_redirects(self, url: str, site: Site, validators: Mapping[str, str]) -> Response:
         current = url
-        redirects: list[Answer] = []
+        chain = self._chain(site)
         while True:
             await self._robots.check(current, site)
-            answer = await self._send(current, site, validators)
-            target = redirect_target(current, answer)
+            # A validator tells the states of one resource apart (RFC 9110 §8.8), and the target of a redirect is
+            # another resource, unless it leads back with a cookie.
+            conditions = validators if current == url else {}
+            answer = await self._send(current, chain, conditions)
+            target = chain.follow(current, answer)
             if target is None:
-                return _response(url, current, answer, redirects)
-            redirects.append(answer)
-            if len(redirects) > self._settings.max_hops:
-                raise too_many_redirects(url, self._settings.max_hops, redirects)
-            # A validator tells the states of one resource apart (RFC 9110 §8.8), and the target is another resource.
-            current, validators = target, {}
+                return _response(url, current, answer, chain.redirects)
+            if len(chain.redirects) > self._settings.max_hops:
+                raise too_many_redirects(url, self._settings.max_hops, chain.redirects)
+            current = target
 
-    async def _send(self, url: str, site: Site, headers: Mapping[str, str], cap: int | None = None) -> Answer:
+    async def _host_file(self, url: str, site: Site, cap: int, check: Check | None = None) -> bytes:
+        """Return a file of a host, an address of its own with its own seconds and cookies."""
+        return await host_file(url, self._chain(site), cap, self._send_for_host_file, check)
+
+    def _chain(self, site: Site) -> Chain:
+        return Chain(site, self._settings.total_seconds, self._now)
+
+    async def _send(self, url: str, chain: Chain, headers: Mapping[str, str], cap: int | None = None) -> Answer:
         """Send a request, again where that may help, and note how the host did."""
         host = authority(url)
         self._hosts.check_pause(url)
-        pace = self._pace(host, site)
+        pace = self._pace(host, chain.site)
         # While one request waits before its next try, the others to its host wait as well.
-        policy = self._retry_policy.copy(before_sleep=lambda state: pace.hold(state.upcoming_sleep))
+        policy = within(chain.budget, self._retry_policy, before_sleep=lambda state: pace.hold(state.upcoming_sleep))
         try:
-            answer: Answer = await policy(self._send_once, url, site, headers, pace, cap)
+            answer: Answer = await policy(self._send_once, url, chain, headers, pace, cap)
         except FetchError as error:
             # An error that no further try can mend, such as a body beyond its bound, is no trouble of the host.
             if error.retry:
@@ -158,7 +169,10 @@ class Fetcher:
             self._hosts.succeeded(host)
         return answer
 
-    async def _send_once(self, url: str, site: Site, headers: Mapping[str, str], pace: Pace, cap: int | None) -> Answer:
+    async def _send_once(
+        self, url: str, chain: Chain, headers: Mapping[str, str], pace: Pace, cap: int | None
+    ) -> Answer:
+        site = chain.site
         async with pace.turn():
             # The host may have asked for a pause while this request waited for its turn.
             self._hosts.check_pause(url)
@@ -166,16 +180,18 @@ class Fetcher:
             usage.requests += 1
             # A profile opens the private addresses of its own site, and no others that a redirect leads to.
             is_private = site.private and belongs(site, url)
+            sent = {**headers, **chain.headers(url)}
             try:
-                answer = await self._wire.send(url, headers, private=is_private, cap=cap)
+                answer = await self._wire.send(url, sent, private=is_private, budget=chain.budget, cap=cap)
             finally:
                 # A request without an answer has cost the host as much as one with an answer.
                 pace.answered()
+            chain.answered(url, answer)
             usage.bytes += answer.wire_bytes
             return answer
 
-    async def _send_for_host_file(self, url: str, site: Site, cap: int) -> Answer:
-        return await self._send(url, site, {}, cap)
+    async def _send_for_host_file(self, url: str, chain: Chain, cap: int) -> Answer:
+        return await self._send(url, chain, {}, cap)
 
     def gives_one_page_a_run(self, host: str) -> bool:
         """Return whether a host asks for a Crawl-delay longer than a run should last."""

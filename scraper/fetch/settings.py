@@ -41,7 +41,7 @@ def _asked_timeout() -> str:
 
 
 def total_seconds() -> float:
-    """Return the seconds that one request may take, its body included: $SCRAPER_TIMEOUT, or a minute.
+    """Return the seconds that the requests for one address may take together: $SCRAPER_TIMEOUT, or a minute.
 
     Raises:
         ConfigError: what was set is no number of seconds above zero.
@@ -78,7 +78,7 @@ class Settings:
         allow_private: whether addresses in private networks are allowed for all sites.
         connect_seconds: for a connection to be made.
         read_seconds: for each wait for more bytes; whoever sets $SCRAPER_TIMEOUT waits as long as that says.
-        total_seconds: for one request with its body.
+        total_seconds: for the requests for one address together, with their bodies, further tries and redirects.
         max_wire_bytes: of a body as it is sent.
         max_body_bytes: of a body unpacked.
         max_hops: redirects in a row.

@@ -81,7 +81,12 @@ class Reason(StrEnum):
     CANNOT_ASK = "cannot_ask", "cannot be asked for ({why})"
     TOO_MANY_REDIRECTS = "too_many_redirects", "more than {bound} redirects"
     REDIRECTS_TO_ITSELF = "redirects_to_itself", "redirects to itself"
-    COOKIE_WALL = "cookie_wall", "{why}; it sets a cookie, and shows the page only to who sends it back"
+    # The cookies of one fetch are sent back while it lasts, so that a wall is what wants more than these.
+    COOKIE_WALL = (
+        "cookie_wall",
+        "{why}; it waits for another cookie than those that it sets",
+        "If a browser gets in, name the cookies that it sends under [SITE.cookies] in the site's profile.",
+    )
     BAD_REDIRECT = "bad_redirect", "redirects to an address that is not fetched ({url})"
     PRIVATE_ADDRESS = (
         "private_address",
