@@ -11,7 +11,7 @@ from cli_running import scraper
 GOOD = '[amt]\nname = "Amt"\nhome = "https://amt.example/"\nfeeds = ["https://amt.example/feed"]\n'
 KEYS = (
     "name, home, feeds, sitemaps, listings, articles, ignore, title_suffixes, delay, connections, private, tdm,"
-    " noarchive, select"
+    " noarchive, select, cookies"
 )
 
 
@@ -95,7 +95,7 @@ def test_an_unknown_site_gets_the_nearest(command: tuple[str, ...], name: str, h
         (GOOD + 'zzzz = "x"\n', "site 'amt', key 'zzzz'", f"is not known; the keys are {KEYS}"),
         ('[amt]\nhome = "https://ich:geheim@amt.example/"\n', "site 'amt', key 'home'",
          "holds an address with a user name or a password; write it without them"),
-        (GOOD + 'listings = ["ich:geheim@amt.example"]\n', "site 'amt', key 'listings'",
+        (GOOD + 'listings = ["//ich:geheim@amt.example/"]\n', "site 'amt', key 'listings'",
          "holds an address with a user name or a password; write it without them"),
         ('[amt]\nhome = "ftp://ich:geheim@amt.example/"\n', "site 'amt', key 'home'",
          "'ftp://***@amt.example/' is not an address that can be fetched: scraper reads http and https only; 'ftp' in"

@@ -229,7 +229,7 @@ def test_a_private_address_is_refused_with_a_hint() -> None:
 
 
 COOKIE = {"Set-Cookie": "a=1"}
-WALL = "; it waits for another cookie than those that it sets"
+WALL = "; it sets a cookie, and shows the page only to who sends it back"
 
 
 @pytest.mark.parametrize("headers", [{}, COOKIE])
