@@ -5,6 +5,7 @@
     ScraperError                 1   the base: message, hint, exit code
     ├── ConfigError              2   wrong usage or configuration
     │   ├── AddressError         2   a URL that cannot be used as it was typed
+    │   │   └── UserInAddressError   2   it names a user or a password
     │   ├── ProfileError         2   a site profile with a mistake: file, site, key
     │   └── QueryError           2   SQL that SQLite refuses
     ├── ArchiveError             2   the archive file cannot be used
@@ -61,6 +62,10 @@ class ConfigError(ScraperError):
 
 class AddressError(ConfigError):
     """A URL that cannot be used as it was typed."""
+
+
+class UserInAddressError(AddressError):
+    """A URL with a user name or a password, which are never sent and never stored."""
 
 
 class ProfileError(ConfigError):

@@ -18,7 +18,8 @@ def command(db: Path, file: Path) -> None:
     It says nothing where nobody watches, and when all is well. Do not copy the archive with 'cp': its newest rows
     stand in a file beside it.
     """
-    from scraper.cli.progress import MigrationProgress, size
+    from scraper.cli.progress import MigrationProgress
+    from scraper.cli.summary import size
     from scraper.store.backup import backup
 
     with MigrationProgress() as progress:

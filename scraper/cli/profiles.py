@@ -131,4 +131,6 @@ def as_row(site: Site) -> dict[str, Any]:
         "tdm": site.tdm,
         "noarchive": site.noarchive,
         "select": dict(site.select),
+        # Who shows a profile to others shows the names of its cookies alone: a session or a subscription is a secret.
+        "cookies": {name: "***" for name, _ in site.cookies},
     }

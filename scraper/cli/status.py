@@ -12,6 +12,7 @@ import click
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option
+from scraper.cli.site_id import SITE
 from scraper.model import Site
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _VERDICTS = {"needs attention": "attention", "never crawled": "never"}
 _MINUTE = len("2026-11-23T09:30")
 
 _Row = dict[str, Any]
-from scraper.cli.site_id import SITE
 
 
 @click.command("status")

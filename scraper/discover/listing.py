@@ -179,7 +179,7 @@ def _is_article(url: str, node: LexborNode, base: str, site: Site | None) -> boo
 
 def _looks_like_article(url: str, base: str, node: LexborNode) -> bool:
     """Tell whether a link is an article's by its place, its text and its path."""
-    if urls.host(url) != urls.host(base) or not _has_path_of_article(url):
+    if urls.host_and_port(url) != urls.host_and_port(base) or not _has_path_of_article(url):
         return False
     around = list(_ancestors(node))
     if _is_boilerplate(around):

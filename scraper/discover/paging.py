@@ -8,7 +8,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.web.urls import host, join
+from scraper.web.urls import host_and_port, join
 
 MAX_ANCHORS = 20_000
 """Most links of a page that are looked at for a next page: as many as for articles, so that one notice is for both."""
@@ -65,7 +65,7 @@ def _target(node: LexborNode, base: str, url: str) -> str | None:
     target = (joined or "").partition("#")[0]
     if not target or target == url.partition("#")[0]:
         return None
-    if host(target) != host(url):
+    if host_and_port(target) != host_and_port(url):
         return None
     return target
 

@@ -11,10 +11,12 @@ from functools import partial
 from tenacity import RetryCallState
 
 from scraper.errors import FetchError
+from scraper.fetch.chain import Chain
+from scraper.fetch.host_files import Check, host_file
 from scraper.fetch.hosts import Hosts
 from scraper.fetch.pace import Clock, Pace, Sleep, loop_time
-from scraper.fetch.redirects import redirect_target, too_many_redirects
-from scraper.fetch.retry import RETRY_STATUS, asked_for, retry_policy
+from scraper.fetch.redirects import too_many_redirects
+from scraper.fetch.retry import RETRY_STATUS, asked_for, retry_policy, within
 from scraper.fetch.robots_cache import RobotsCache
 from scraper.fetch.settings import HostMemory, Settings
 from scraper.fetch.tdmrep_cache import TdmrepCache
@@ -82,8 +84,8 @@ class Fetcher:
         self._paces: dict[str, Pace] = {}
         self._resting_hosts: dict[str, asyncio.Lock] = {}
         self._usage: dict[str, Usage] = {}
-        self._robots = RobotsCache(self._hosts, now, self._send_for_robots)
-        self._tdmrep = TdmrepCache(self._hosts, now, self._send_for_host_file, self._robots.check)
+        self._robots = RobotsCache(self._hosts, now, self._robots_file)
+        self._tdmrep = TdmrepCache(self._hosts, now, self._host_file, self._robots.check)
 
     async def fetch(
         self, url: str, site: Site, *, etag: str | None = None, last_modified: str | None = None
@@ -150,34 +152,40 @@ class Fetcher:
 
     async def _follow_redirects(self, url: str, site: Site, validators: Mapping[str, str]) -> Response:
         current = url
-        redirects: list[Answer] = []
+        chain = self._chain(site)
         while True:
             await self._robots.check(current, site)
-            answer = await self._send(current, site, validators)
-            target = redirect_target(current, answer)
+            # A validator tells the states of one resource apart (RFC 9110 §8.8), and the target of a redirect is
+            # another resource, unless it leads back with a cookie.
+            conditions = validators if current == url else {}
+            answer = await self._send(current, chain, conditions)
+            target = chain.follow(current, answer)
             if target is None:
-                return _response(url, current, answer, redirects)
-            redirects.append(answer)
-            if len(redirects) > self._settings.max_hops:
-                raise too_many_redirects(url, self._settings.max_hops, redirects)
-            # A validator tells the states of one resource apart (RFC 9110 §8.8), and the target is another resource.
-            current, validators = target, {}
+                return _response(url, current, answer, chain.redirects)
+            if len(chain.redirects) > self._settings.max_hops:
+                raise too_many_redirects(url, self._settings.max_hops, chain.redirects)
+            current = target
 
-    async def _send(
-        self,
-        url: str,
-        site: Site,
-        headers: Mapping[str, str],
-        cap: int | None = None,
-        awaited: WaitCause = WaitCause.ANSWER,
-    ) -> Answer:
+    async def _robots_file(self, url: str, site: Site, cap: int, check: Check | None = None) -> bytes:
+        chain = self._chain(site, WaitCause.ROBOTS)
+        return await host_file(url, chain, cap, self._send_for_host_file, check)
+
+    async def _host_file(self, url: str, site: Site, cap: int, check: Check | None = None) -> bytes:
+        """Return a file of a host, an address of its own with its own seconds and cookies."""
+        return await host_file(url, self._chain(site), cap, self._send_for_host_file, check)
+
+    def _chain(self, site: Site, awaited: WaitCause = WaitCause.ANSWER) -> Chain:
+        return Chain(site, self._settings.total_seconds, self._now, awaited)
+
+    async def _send(self, url: str, chain: Chain, headers: Mapping[str, str], cap: int | None = None) -> Answer:
         """Send a request, again where that may help, and note how the host did."""
         host = authority(url)
         self._hosts.check_pause(url)
-        pace = self._pace(host, site)
-        policy = self._retry_policy.copy(before_sleep=lambda state: self._before_next_try(state, site, pace))
+        pace = self._pace(host, chain.site)
+        before_sleep = partial(self._before_next_try, site=chain.site, pace=pace)
+        policy = within(chain.budget, self._retry_policy, before_sleep=before_sleep)
         try:
-            answer: Answer = await policy(self._send_once, url, site, headers, pace, cap, awaited)
+            answer: Answer = await policy(self._send_once, url, chain, headers, pace, cap)
         except FetchError as error:
             # An error that no further try can mend, such as a body beyond its bound, is no trouble of the host.
             if error.retry:
@@ -199,8 +207,9 @@ class Fetcher:
         self._on_wait(site, Wait(cause, state.upcoming_sleep))
 
     async def _send_once(
-        self, url: str, site: Site, headers: Mapping[str, str], pace: Pace, cap: int | None, awaited: WaitCause
+        self, url: str, chain: Chain, headers: Mapping[str, str], pace: Pace, cap: int | None
     ) -> Answer:
+        site = chain.site
         async with pace.turn(partial(self._on_wait, site)):
             # The host may have asked for a pause while this request waited for its turn.
             self._hosts.check_pause(url)
@@ -208,9 +217,10 @@ class Fetcher:
             usage.requests += 1
             # A profile opens the private addresses of its own site, and no others that a redirect leads to.
             is_private = site.private and belongs(site, url)
-            self._on_wait(site, Wait(awaited))
+            sent = {**headers, **chain.headers(url)}
+            self._on_wait(site, Wait(chain.awaited))
             try:
-                answer = await self._wire.send(url, headers, private=is_private, cap=cap)
+                answer = await self._wire.send(url, sent, private=is_private, budget=chain.budget, cap=cap)
             except FetchError as error:
                 self._hosts.unanswered(authority(url), error.fault)
                 raise
@@ -218,14 +228,12 @@ class Fetcher:
                 # A request without an answer has cost the host as much as one with an answer.
                 pace.answered()
             self._hosts.answered()
+            chain.answered(url, answer)
             usage.bytes += answer.wire_bytes
             return answer
 
-    async def _send_for_host_file(self, url: str, site: Site, cap: int) -> Answer:
-        return await self._send(url, site, {}, cap)
-
-    async def _send_for_robots(self, url: str, site: Site, cap: int) -> Answer:
-        return await self._send(url, site, {}, cap, WaitCause.ROBOTS)
+    async def _send_for_host_file(self, url: str, chain: Chain, cap: int) -> Answer:
+        return await self._send(url, chain, {}, cap)
 
     def gives_one_page_a_run(self, host: str) -> bool:
         """Return whether a host asks for a Crawl-delay longer than a run should last."""

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from scraper.errors import FetchError
+from scraper.fetch.chain import Chain
 from scraper.fetch.errors import status_fault
-from scraper.fetch.redirects import redirect_target
 from scraper.fetch.wire import Answer
 from scraper.model import Site
 
 # RFC 9309 §2.3.1.2: crawlers should follow at least five redirects in a row.
 _HOPS = 5
 
-Send = Callable[[str, Site, int], Awaitable[Answer]]
-"""Sends one request for an address on behalf of a site, and reads so many bytes of its body at the most."""
+Send = Callable[[str, Chain, int], Awaitable[Answer]]
+"""Sends one request of a chain, and reads so many bytes of its body at the most."""
 
 Check = Callable[[str, Site], Awaitable[None]]
 """Raises a FetchError where an address must not be asked for on behalf of a site."""
 
 
-async def host_file(url: str, site: Site, cap: int, send: Send, check: Check | None = None) -> bytes:
+class Ask(Protocol):
+    """What :func:`host_file` does, for those who do not know how a request is sent."""
+
+    async def __call__(self, url: str, site: Site, cap: int, check: Check | None = None) -> bytes:
+        """Return a file of a host; empty where there is none."""
+
+
+async def host_file(url: str, chain: Chain, cap: int, send: Send, check: Check | None = None) -> bytes:
     """Return a file of a host; empty where there is none.
 
     Args:
         url: its address.
-        site: whose politeness and permissions count.
+        chain: what the requests for the file share; its site's politeness and permissions count.
         cap: bytes after which the rest of it is not read.
         send: sends the request of each hop.
         check: asked before each hop.
@@ -36,9 +44,9 @@ async def host_file(url: str, site: Site, cap: int, send: Send, check: Check | N
     current = url
     for _ in range(1 + _HOPS):
         if check is not None:
-            await check(current, site)
-        answer = await send(current, site, cap)
-        target = redirect_target(current, answer)
+            await check(current, chain.site)
+        answer = await send(current, chain, cap)
+        target = chain.follow(current, answer)
         if target is None:
             return _content(url, answer)
         current = target

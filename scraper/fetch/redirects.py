@@ -24,7 +24,7 @@ def redirect_target(url: str, answer: Answer) -> str | None:
         answer: what came of it.
 
     Raises:
-        RedirectError: it leads to itself, or to what is no address of the web.
+        RedirectError: it leads to what is no address of the web.
     """
     if answer.status not in REDIRECTS:
         return None
@@ -35,10 +35,17 @@ def redirect_target(url: str, answer: Answer) -> str | None:
     target = join(url, _as_meant(location))
     if target is None:
         raise RedirectError(url, fault(Reason.BAD_REDIRECT, url=repr(without_user(location)[:_SHOWN_CHARACTERS])))
-    # The same request would get the same answer, unless it sent back a cookie, which this client never does.
-    if target == url:
-        raise RedirectError(url, _with_cookie(fault(Reason.REDIRECTS_TO_ITSELF), [answer]))
     return target
+
+
+def redirects_to_itself(url: str, answers: Sequence[Answer]) -> RedirectError:
+    """Return the error of an address whose redirect leads to itself.
+
+    Args:
+        url: the address.
+        answers: the redirects so far.
+    """
+    return RedirectError(url, _with_cookie(fault(Reason.REDIRECTS_TO_ITSELF), answers))
 
 
 def too_many_redirects(url: str, bound: int, answers: Sequence[Answer]) -> RedirectError:
@@ -53,7 +60,7 @@ def too_many_redirects(url: str, bound: int, answers: Sequence[Answer]) -> Redir
 
 
 def _with_cookie(why: Fault, answers: Sequence[Answer]) -> Fault:
-    """Return what is wrong with a redirect; one that sets a cookie may go on for whoever sends it back."""
+    """Return what is wrong with redirects; those that set cookies wait for something that these alone do not give."""
     if any(answer.header("set-cookie") is not None for answer in answers):
         return fault(Reason.COOKIE_WALL, why=str(why))
     return why

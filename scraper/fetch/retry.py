@@ -13,6 +13,7 @@ from tenacity.stop import stop_base
 from tenacity.wait import wait_base, wait_random_exponential
 
 from scraper.errors import FetchError
+from scraper.fetch.budget import Budget
 from scraper.fetch.settings import Settings
 from scraper.fetch.wire import Answer
 from scraper.web import http_dates
@@ -93,7 +94,7 @@ class StopBeyondPatience(stop_base):
 
 
 def retry_policy(settings: Settings, now: Clock, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
-    """Return the policy of all requests; each request takes a copy of it, which costs 30 µs.
+    """Return the policy of all requests; each request takes a copy of it (:func:`within`), which costs 30 µs.
 
     The last outcome counts, whatever it is: an answer is returned, an error raised.
 
@@ -109,6 +110,21 @@ def retry_policy(settings: Settings, now: Clock, sleep: Callable[[float], Awaita
         sleep=sleep,
         retry_error_callback=_last_outcome,
     )
+
+
+def within(budget: Budget, policy: AsyncRetrying, before_sleep: Callable[[RetryCallState], None]) -> AsyncRetrying:
+    """Return the policy for one request: that of all, with no further try when the seconds of its address are spent.
+
+    Args:
+        budget: the seconds.
+        policy: that of all requests.
+        before_sleep: called before each wait.
+    """
+
+    def stops(state: RetryCallState) -> bool:
+        return budget.is_spent or policy.stop(state)
+
+    return policy.copy(stop=stops, before_sleep=before_sleep)
 
 
 def _is_busy(answer: Answer) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from scraper.errors import BackOffError, FetchError, GuardError, RedirectError, RobotsError, UnreachableError
-from scraper.fetch.host_files import Send, host_file
+from scraper.fetch.host_files import Ask
 from scraper.fetch.hosts import Hosts
 from scraper.model import HostState, Reason, Site, fault
 from scraper.policy.robots import AGENT_TOKEN, ALLOW_ALL, MAX_BYTES, Robots
@@ -43,13 +43,13 @@ class RobotsCache:
     Args:
         hosts: the states of hosts.
         now: the clock.
-        send: sends one request.
+        ask: returns a file of a host.
     """
 
-    def __init__(self, hosts: Hosts, now: Callable[[], dt.datetime], send: Send) -> None:
+    def __init__(self, hosts: Hosts, now: Callable[[], dt.datetime], ask: Ask) -> None:
         self._hosts = hosts
         self._now = now
-        self._send = send
+        self._host_file = ask
         self._known: dict[str, _Known] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -123,7 +123,7 @@ class RobotsCache:
     async def _ask(self, url: str, site: Site) -> bytes:
         """Return the file; empty where there is none, which allows all (RFC 9309 §2.3.1.3)."""
         try:
-            return await host_file(origin(url) + "/robots.txt", site, _CAP, self._send)
+            return await self._host_file(origin(url) + "/robots.txt", site, _CAP)
         except (UnreachableError, GuardError, BackOffError):
             # These say more than "unreadable": the host is down, refused or paused, as it is for its pages.
             raise

@@ -35,7 +35,7 @@ def user_agent(contact: str | None = None) -> str:
 
 
 def asked_seconds() -> float | None:
-    """Return the seconds that $SCRAPER_TIMEOUT allows one request with its body; None where it is not set.
+    """Return the seconds that $SCRAPER_TIMEOUT allows the requests for one address; None where it is not set.
 
     Raises:
         ConfigError: what was set is no number of seconds above zero.
@@ -59,7 +59,7 @@ def _read_seconds() -> float:
 
 
 def total_seconds() -> float:
-    """Return the seconds that one request may take with its body: what $SCRAPER_TIMEOUT says, or a minute.
+    """Return the seconds that the requests for one address may take: what $SCRAPER_TIMEOUT says, or a minute.
 
     Raises:
         ConfigError: see :func:`asked_seconds`.
@@ -75,7 +75,7 @@ class Settings:
         allow_private: whether addresses in private networks are allowed for all sites.
         connect_seconds: for a connection to be made.
         read_seconds: for each wait for more bytes; whoever sets $SCRAPER_TIMEOUT waits as long as that says.
-        total_seconds: for one request with its body.
+        total_seconds: for the requests for one address together, with their bodies, further tries and redirects.
         max_wire_bytes: of a body as it is sent.
         max_body_bytes: of a body unpacked.
         max_hops: redirects in a row.

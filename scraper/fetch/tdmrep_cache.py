@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scraper.errors import FetchError
-from scraper.fetch.host_files import Check, Send, host_file
+from scraper.fetch.host_files import Ask, Check
 from scraper.fetch.hosts import Hosts
 from scraper.model import Site
 from scraper.policy.signals import TDMREP_PATH
@@ -26,14 +26,14 @@ class TdmrepCache:
     Args:
         hosts: the states of hosts.
         now: the clock.
-        send: sends one request.
+        ask: returns a file of a host.
         check: raises where robots.txt forbids an address.
     """
 
-    def __init__(self, hosts: Hosts, now: Callable[[], dt.datetime], send: Send, check: Check) -> None:
+    def __init__(self, hosts: Hosts, now: Callable[[], dt.datetime], ask: Ask, check: Check) -> None:
         self._hosts = hosts
         self._now = now
-        self._send = send
+        self._host_file = ask
         self._check = check
         self._failed: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = {}
@@ -60,7 +60,7 @@ class TdmrepCache:
     async def _read(self, host: str, url: str, site: Site) -> None:
         """Ask for the file and keep it."""
         try:
-            data = await host_file(origin(url) + TDMREP_PATH, site, _CAP, self._send, self._check)
+            data = await self._host_file(origin(url) + TDMREP_PATH, site, _CAP, self._check)
         except FetchError:
             # The copy of an earlier run is used on, however old it is, and the host is not asked again in this run.
             self._failed.add(host)

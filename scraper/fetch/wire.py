@@ -1,4 +1,4 @@
-"""One request on the wire: connections kept per origin, raw bytes under a bound, one deadline for all of it."""
+"""One request on the wire: connections kept per origin, raw bytes under a bound, within the seconds of its address."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from scraper.fetch.budget import Budget
 from scraper.fetch.errors import FOREIGN, ExcessError, translated
 from scraper.fetch.exchanges import exchange_of, lower_case
 from scraper.fetch.guard import GuardedTransport
@@ -98,24 +99,35 @@ class Wire:
         timeout = httpx.Timeout(settings.read_seconds, connect=settings.connect_seconds)
         self._timeouts = {"timeout": timeout.as_dict()}
 
-    async def send(self, url: str, headers: Mapping[str, str], *, private: bool, cap: int | None = None) -> Answer:
+    async def send(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        private: bool,
+        budget: Budget | None = None,
+        cap: int | None = None,
+    ) -> Answer:
         """Send one GET and return its answer, without following redirects.
 
         Args:
             url: where to.
             headers: beside the usual ones.
             private: whether a private address is allowed.
+            budget: the seconds that are left for the address; None leaves it all of them.
             cap: bytes after which the rest of the body is not read; None makes a larger body an error.
 
         Raises:
             FetchError: whatever went wrong, in our words.
         """
         key = (origin(url), private)
+        if budget is None:
+            budget = Budget(self._settings.total_seconds)
         async with self._turns:
             transport = self._take(key)
             is_whole = False
             try:
-                async with asyncio.timeout(self._settings.total_seconds):
+                async with budget.spend():
                     answer = await self._exchange(transport, url, headers, cap)
                 is_whole = True
             except FOREIGN as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -26,6 +26,7 @@ class Site:
         tdm: what follows from a reservation of text and data mining: ``obey`` keeps no text.
         noarchive: the same for ``noarchive`` and ``noindex``.
         select: CSS selectors per field of the record (``body``, ``title``, …).
+        cookies: names and values that are sent to the origin of ``home`` with each request.
     """
 
     id: str
@@ -47,3 +48,5 @@ class Site:
     tdm: Literal["obey", "record"] = "obey"
     noarchive: Literal["obey", "record"] = "record"
     select: tuple[tuple[str, str], ...] = ()
+    # A session is a secret: it stays out of every text that shows a profile.
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scraper.model import Article, Facts, Fault, Page, Reading, Reason, Response, Site, fault
 from scraper.policy.reasons import DOUBTFUL, INSTEAD_OF_AN_ARTICLE, NO_ARTICLE, PLAINLY_NO_ARTICLE
-from scraper.web.urls import host, ignored, matches, path_of
+from scraper.web.urls import host_and_port, ignored, matches, path_of
 
 SAME_TEXT = 5
 """So many other articles of one site with the very same text are no editor's doing: it is a wall, an error page or a
@@ -60,7 +60,7 @@ def redirected_home(response: Response, home: str) -> bool:
     if asked in front_pages or asked == answered:
         return False
     # A hop over the front page of another host, such as a sign-in service, says nothing of this site.
-    own_hops = [url for url in response.hops if host(url) == host(home)]
+    own_hops = [url for url in response.hops if host_and_port(url) == host_and_port(home)]
     return any(path_of(url).rstrip("/") in front_pages for url in (response.url, *own_hops))
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from scraper.errors import AddressError
 from scraper.model import Article
-from scraper.web.urls import canonical, host, path_of
+from scraper.web.urls import canonical, host_and_port, path_of
 
 MOST_PAGES = 20
 """So many pages of one article are read, the first one included; chosen above what any newsroom was seen to publish.
@@ -49,7 +49,7 @@ def further_page(first: str, stated: str | None, number: int) -> str | None:
         return None
     try:
         address, start = canonical(stated), canonical(first)
-        is_same_host = host(address) == host(start)
+        is_same_host = host_and_port(address) == host_and_port(start)
     except AddressError:
         return None
     if not is_same_host or number > MOST_PAGES:

@@ -15,10 +15,10 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
-from scraper.errors import AddressError, ProfileError, ScraperError
+from scraper.errors import AddressError, ProfileError, ScraperError, UserInAddressError
 from scraper.model import Site
 from scraper.sites.probing import is_selector, is_slow
-from scraper.web.urls import authority, belongs, host, spelled, typed
+from scraper.web.urls import authority, belongs, host, host_and_port, spelled, typed, without_user
 
 # An id is typed on the command line and stands in the archive: no blank, no capital letter, nothing that a shell reads.
 _ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
@@ -33,6 +33,10 @@ _SELECTABLE = frozenset(
 _MAX_CONNECTIONS = 64
 # Seconds of a day: with a longer delay a daily crawl would never end.
 _MAX_DELAY = 86_400
+# RFC 6265 §4.1.1: a cookie's name is a token, its value of visible ASCII without blank, quote, comma, semicolon and
+# backslash; the quotes around it are a part of it.
+_COOKIE_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_COOKIE_VALUE = re.compile(r"""(?P<quote>"?)[!#-+\--:<-\[\]-~]*(?P=quote)""")
 # What follows from a reservation: the site is obeyed, or its wish is recorded beside the text.
 _CHOICES = ("obey", "record")
 
@@ -54,8 +58,12 @@ def _address(value: Any) -> str:
     text = _text(value)
     try:
         return spelled(typed(text))
+    except UserInAddressError as error:
+        # The address itself is not repeated: whoever reads the message would read the password, too.
+        raise _ValueProblemError("holds an address with a user name or a password; write it without them") from error
     except AddressError as error:
-        raise _ValueProblemError(f"'{text}' is not an address that can be fetched: {error}") from error
+        shown = without_user(text)
+        raise _ValueProblemError(f"'{shown}' is not an address that can be fetched: {error}") from error
 
 
 def _pattern(value: Any) -> re.Pattern[str]:
@@ -109,8 +117,36 @@ def _selectors(value: Any) -> tuple[tuple[str, str], ...]:
         raise _ValueProblemError("must be a table of field = selector")
     unknown = sorted(set(value) - _SELECTABLE)
     if unknown:
-        raise _ValueProblemError(f"'{unknown[0]}' is not a field; the fields are {', '.join(sorted(_SELECTABLE))}")
+        advice = _names_that_exist(unknown[0], sorted(_SELECTABLE), "the fields are")
+        raise _ValueProblemError(f"'{unknown[0]}' is not a field; {advice}")
     return tuple((field, _text(selector)) for field, selector in value.items())
+
+
+def _cookies(value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise _ValueProblemError("must be a table of name = value")
+    # Values are secrets, and no message repeats one.
+    for name, text in value.items():
+        if not _COOKIE_NAME.fullmatch(name):
+            raise _ValueProblemError(f"{name!r} is not the name of a cookie: letters, figures and !#$%&'*+-.^_`|~ are")
+        if not isinstance(text, str) or not _COOKIE_VALUE.fullmatch(text):
+            raise _ValueProblemError(
+                f"the value of '{name}' is not one of a cookie: a text of ASCII without blanks, quotes, commas,"
+                " semicolons and backslashes is"
+            )
+    return tuple(value.items())
+
+
+def _names_that_exist(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return what to write instead of a name that does not exist: one that is like it, or the choice of all."""
+    # Imported only when a name was misspelled, since every start of the program imports this module.
+    from difflib import get_close_matches
+
+    names = list(known)
+    near = get_close_matches(name.lower(), names, n=1)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"{otherwise} {', '.join(names)}"
 
 
 # The keys of a profile, and what reads and checks the value of each.
@@ -129,6 +165,7 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "tdm": _choice,
     "noarchive": _choice,
     "select": _selectors,
+    "cookies": _cookies,
 }
 
 
@@ -173,7 +210,7 @@ def _site(site_id: str, table: Any, file: str) -> Site:
 def _value(site_id: str, key: str, value: Any, file: str) -> Any:
     """Return the checked value of one key of a profile."""
     if key not in _KEYS:
-        raise ProfileError(file, site_id, key, f"is not known; the keys are {', '.join(_KEYS)}")
+        raise ProfileError(file, site_id, key, f"is not known; {_names_that_exist(key, _KEYS, 'the keys are')}")
     try:
         return _KEYS[key](value)
     except _ValueProblemError as problem:
@@ -246,7 +283,7 @@ def _read(file: Path) -> str:
 
 @cache
 def _by_host() -> dict[str, Site]:
-    return {host(site.home): site for site in builtin_sites().values()}
+    return {host_and_port(site.home): site for site in builtin_sites().values()}
 
 
 def site_for(url: str, sites: Iterable[Site] | None = None) -> Site | None:
@@ -257,8 +294,8 @@ def site_for(url: str, sites: Iterable[Site] | None = None) -> Site | None:
         sites: the profiles to choose from; the built-in ones if None.
     """
     if sites is None:
-        # Asked for each page that is parsed without a profile: one look-up by the host of a front page, and no walk.
-        return _by_host().get(host(url))
+        # Asked for each page that is parsed without a profile: one look-up by the place of a front page, and no walk.
+        return _by_host().get(host_and_port(url))
     own = [site for site in sites if belongs(site, url)]
     # Two sites of one host name may differ by port. False sorts before True, so that the one of this very host and port
     # comes first.

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import ada_url
 
-from scraper.errors import AddressError
+from scraper.errors import AddressError, UserInAddressError
 from scraper.model import Site
 from scraper.web.url_noise import without_noise, without_session
 
@@ -86,11 +86,12 @@ def typed(text: str) -> str:
 
     Raises:
         AddressError: on another scheme than http and https, or on what is no address at all.
+        UserInAddressError: it names a user or a password.
     """
     text = without_breaks(text.strip())
     scheme = _typed_scheme(text)
     if scheme in _WEB_SCHEMES:
-        return _parse(text).href
+        return _public(text)
     if scheme is not None:
         raise AddressError(
             f"scraper reads http and https only; '{scheme}' in {_shown(text)} is something else.",
@@ -98,11 +99,27 @@ def typed(text: str) -> str:
         )
     # In the markup of a page an address may leave its scheme to that of the page (RFC 3986 §4.2).
     if text.startswith("//"):
-        return _parse(f"https:{text}").href
+        return _public(f"https:{text}")
     # A reference that is resolved against a page, such as "/news", has no host of its own.
     if not text or text.startswith(("/", "?", "#", ".")):
         raise _bad(text)
-    return _parse(f"https://{text}").href
+    return _public(f"https://{text}")
+
+
+def _public(url: str) -> str:
+    """Return an address as the standard spells it.
+
+    Raises:
+        UserInAddressError: it names a user or a password. Who typed them would wonder why the page is refused: they are
+            never sent.
+    """
+    href = _parse(url).href
+    if _LEADING_USER.match(href):
+        raise UserInAddressError(
+            f"{_shown(url)} names a user or a password, which scraper never sends.",
+            hint="Give the address without what stands before its '@'.",
+        )
+    return href
 
 
 def join(base: str, ref: str) -> str | None:
@@ -113,8 +130,8 @@ def join(base: str, ref: str) -> str | None:
         ref: what stood in the ``href``; blanks around it are cut, tabs and line breaks in it removed.
 
     Returns:
-        An absolute http or https address with its fragment; None for other schemes, junk, other control
-        characters and more than 8000 characters.
+        An absolute http or https address with its fragment, without user and password; None for other schemes, junk,
+        other control characters and more than 8000 characters.
     """
     ref = without_breaks(ref)
     if len(ref) > MAX_LENGTH or _CONTROL.search(ref):
@@ -139,6 +156,9 @@ def _joined(base: str, ref: str) -> str | None:
     # Percent-encoding can make a reference three times as long.
     if len(joined) > MAX_LENGTH or not joined.startswith(_WEB_PROTOCOLS):
         return None
+    # Nearly no address has an '@', and all links of a page come through here.
+    if "@" in joined:
+        return _LEADING_USER.sub(r"\1", joined)
     return joined
 
 
@@ -150,6 +170,19 @@ def host(url: str) -> str:
         AddressError: if it is no http or https address.
     """
     return _bare(_parse(url).hostname)
+
+
+@lru_cache(maxsize=_KEPT)
+def host_and_port(url: str) -> str:
+    """Return the host as :func:`host` does, with the port where it is not the scheme's own: what tells sites apart.
+
+    Another port of a host may be another person's program (RFC 6454 §4). The scheme is left out, since http and https
+    on their own ports show the same pages.
+
+    Raises:
+        AddressError: if it is no http or https address.
+    """
+    return _bare(_parse(url).host)
 
 
 def authority(url: str) -> str:
@@ -210,10 +243,10 @@ def key(url: str, site: Site | None = None) -> str:
 
 
 def belongs(site: Site, url: str) -> bool:
-    """Tell whether an address is on a host of this site, or on a subdomain of its home."""
+    """Tell whether an address is on a host and port of this site, or on a subdomain of its home with the same port."""
     try:
-        name = host(url)
-        home = host(site.home)
+        name = host_and_port(url)
+        home = host_and_port(site.home)
     except AddressError:
         return False
     if name == home or name.endswith(f".{home}"):
@@ -242,7 +275,7 @@ def _site_path(site: Site, url: str) -> str | None:
 
 def _is_on(source: str, name: str) -> bool:
     try:
-        return host(source) == name
+        return host_and_port(source) == name
     except AddressError:
         return False
 

@@ -11,7 +11,7 @@ from cli_running import scraper
 GOOD = '[amt]\nname = "Amt"\nhome = "https://amt.example/"\nfeeds = ["https://amt.example/feed"]\n'
 KEYS = (
     "name, home, feeds, sitemaps, listings, articles, ignore, title_suffixes, delay, connections, private, tdm,"
-    " noarchive, select"
+    " noarchive, select, cookies"
 )
 
 
@@ -65,7 +65,15 @@ def test_show_prints_every_key(tmp_path: Path) -> None:
         "tdm": "obey",
         "noarchive": "record",
         "select": {},
+        "cookies": {},
     }
+
+
+def test_show_masks_the_cookies_of_a_profile(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(GOOD + "[amt.cookies]\nabo = 'geheim'\n")
+    done = scraper("sites", "show", "amt", "--sites", "my.toml")
+    assert done.lines[0]["cookies"] == {"abo": "***"}
+    assert "geheim" not in done.out + done.err
 
 
 @pytest.mark.parametrize(
@@ -82,7 +90,25 @@ def test_an_unknown_site_gets_the_nearest(command: tuple[str, ...], name: str, h
 @pytest.mark.parametrize(
     ("text", "where", "problem"),
     [
-        (GOOD + 'fedes = "x"\n', "site 'amt', key 'fedes'", f"is not known; the keys are {KEYS}"),
+        (GOOD + 'fedes = "x"\n', "site 'amt', key 'fedes'", "is not known; did you mean 'feeds'?"),
+        (GOOD + 'Listing = "x"\n', "site 'amt', key 'Listing'", "is not known; did you mean 'listings'?"),
+        (GOOD + 'zzzz = "x"\n', "site 'amt', key 'zzzz'", f"is not known; the keys are {KEYS}"),
+        ('[amt]\nhome = "https://ich:geheim@amt.example/"\n', "site 'amt', key 'home'",
+         "holds an address with a user name or a password; write it without them"),
+        (GOOD + 'listings = ["//ich:geheim@amt.example/"]\n', "site 'amt', key 'listings'",
+         "holds an address with a user name or a password; write it without them"),
+        ('[amt]\nhome = "ftp://ich:geheim@amt.example/"\n', "site 'amt', key 'home'",
+         "'ftp://***@amt.example/' is not an address that can be fetched: scraper reads http and https only; 'ftp' in"
+         " 'ftp://***@amt.example/' is something else. Give the address of a web page, such as https://www.example.org/."),
+        (GOOD + 'cookies = "a=1"\n', "site 'amt', key 'cookies'", "must be a table of name = value"),
+        (GOOD + '[amt.cookies]\n"a b" = "1"\n', "site 'amt', key 'cookies'",
+         "'a b' is not the name of a cookie: letters, figures and !#$%&'*+-.^_`|~ are"),
+        (GOOD + '[amt.cookies]\nabo = "geheim; x"\n', "site 'amt', key 'cookies'",
+         "the value of 'abo' is not one of a cookie: a text of ASCII without blanks, quotes, commas, semicolons and"
+         " backslashes is"),
+        (GOOD + '[amt.cookies]\nabo = 1\n', "site 'amt', key 'cookies'",
+         "the value of 'abo' is not one of a cookie: a text of ASCII without blanks, quotes, commas, semicolons and"
+         " backslashes is"),
         (GOOD + "articles = ['(']\n", "site 'amt', key 'articles'",
          "'(' is not a valid pattern: missing ), unterminated subpattern at position 0"),
         ('[amt]\nname = "Amt"\n', "site 'amt', key 'home'", "is missing; give the address of the front page"),
@@ -98,7 +124,9 @@ def test_an_unknown_site_gets_the_nearest(command: tuple[str, ...], name: str, h
         (GOOD + "private = 1\n", "site 'amt', key 'private'", "must be true or false"),
         (GOOD + 'select = "p"\n', "site 'amt', key 'select'", "must be a table of field = selector"),
         (GOOD + '[amt.select]\nbodi = "p"\n', "site 'amt', key 'select'",
-         "'bodi' is not a field; the fields are authors, body, date, images, keywords, kicker, lead, related, section,"
+         "'bodi' is not a field; did you mean 'body'?"),
+        (GOOD + '[amt.select]\nzzzz = "p"\n', "site 'amt', key 'select'",
+         "'zzzz' is not a field; the fields are authors, body, date, images, keywords, kicker, lead, related, section,"
          " title, vendors"),
         ('[Amt]\nhome = "https://amt.example/"\n', "site 'Amt'", "an id is made of a-z, 0-9, '.', '_' and '-'"),
         ('home = "https://amt.example/"\n', "key 'home'",

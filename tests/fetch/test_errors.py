@@ -299,7 +299,7 @@ def test_what_ends_a_host_and_what_only_a_page() -> None:
 def test_a_redirect_to_a_host_that_is_down_names_that_host() -> None:
     with Server() as server, refusing() as dead:
         url = server.redirect("/a", f"{dead}/b")
-        error = failure(url)
+        error = failure(url, allow_private=True)
     assert error.fault.reason is Reason.CONNECTION_REFUSED
     assert error.host_down
     assert not ends_the_host(error, url)

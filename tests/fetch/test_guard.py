@@ -94,6 +94,9 @@ def spellings(draw: st.DrawFn) -> str:
 @given(spellings())
 def test_every_spelling_leads_to_the_address_that_is_judged(url: str) -> None:
     for spell in (urls.canonical, urls.spelled, urls.typed):
+        # What a person types may name no user.
+        if spell is urls.typed and "@" in url:
+            continue
         address = spell(url)
         with pytest.raises(GuardError):
             fetching(lambda fetcher: fetcher.fetch(address, site(address, private=False)))  # noqa: B023

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.errors import AddressError
+from scraper.errors import AddressError, UserInAddressError
 from scraper.model import Site
 from scraper.sites.loader import builtin_sites
 from scraper.web import urls
@@ -91,6 +91,42 @@ def test_typed(text: str, wanted: str) -> None:
 def test_typed_names_the_other_scheme(text: str, scheme: str) -> None:
     with pytest.raises(AddressError, match=f"http and https only; '{scheme}'"):
         urls.typed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://ich:geheim@amt.example/x", "ich@amt.example", "//ich:geheim@amt.example/", "http:\\\\ich@amt.example"],
+)
+def test_typed_refuses_a_user_without_repeating_the_password(text: str) -> None:
+    with pytest.raises(UserInAddressError) as caught:
+        urls.typed(text)
+    assert "geheim" not in str(caught.value)
+    assert str(caught.value).endswith(
+        " names a user or a password, which scraper never sends. Give the address without what stands before its '@'."
+    )
+
+
+def test_an_at_sign_in_a_path_is_no_user() -> None:
+    assert urls.typed("amt.example/@anna//b@c") == "https://amt.example/@anna//b@c"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_own"),
+    [
+        ("https://amt.example/a", True),
+        ("http://www.amt.example:80/a", True),
+        ("https://presse.amt.example/a", True),
+        ("https://feeds.example:8443/a", True),
+        ("https://amt.example:8443/a", False),
+        # The port of https, spoken to without TLS, is neither of the two that show the site.
+        ("http://amt.example:443/a", False),
+        ("https://presse.amt.example:8443/a", False),
+        ("https://feeds.example/a", False),
+    ],
+)
+def test_another_port_is_another_site(url: str, is_own: bool) -> None:
+    site = Site(id="amt", name="Amt", home="https://amt.example/", feeds=("https://feeds.example:8443/rss",))
+    assert urls.belongs(site, url) is is_own
 
 
 @pytest.mark.parametrize("text", ["", "  ", "/path", "two words", "example.org:99999/x", "..."])

@@ -22,6 +22,14 @@ def host(url: str) -> str:
         return ""
 
 
+def host_and_port(url: str) -> str:
+    """Return the host of an address, with its port where that is not the usual one; empty where it has none."""
+    try:
+        return urls.host_and_port(url)
+    except AddressError:
+        return ""
+
+
 def is_front_page(url: str) -> bool:
     """Return whether an address is that of a front page: without path and query, or unusable."""
     try:
