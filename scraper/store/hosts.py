@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database
 
 from scraper.model import HostState
 from scraper.store.columns import from_text, to_text
+
+# User and password of an address within a line of robots.txt or a text of tdmrep.json.
+_USER = re.compile(rb"(https?://)[^/?#\\\s\"<>]*@", re.IGNORECASE)
+
+
+def _masked(file: bytes | None) -> bytes | None:
+    """Return a host's file with ``***`` for user and password in any address in it."""
+    if file is None or b"@" not in file:
+        return file
+    return _USER.sub(rb"\1***@", file)
 
 
 class Hosts:
@@ -36,12 +48,12 @@ class Hosts:
         self._db.table("hosts").upsert(
             {
                 "host": state.host,
-                "robots": state.robots,
+                "robots": _masked(state.robots),
                 "robots_at": to_text(state.robots_at),
                 "delay": state.delay,
                 "not_before": to_text(state.not_before),
                 "failures": state.failures,
-                "tdmrep": state.tdmrep,
+                "tdmrep": _masked(state.tdmrep),
                 "tdmrep_at": to_text(state.tdmrep_at),
             },
             pk="host",
