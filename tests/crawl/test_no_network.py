@@ -97,7 +97,7 @@ def test_sources_and_articles_on_dead_hosts_keep_their_state(room: Newsroom, dea
     for base in dead:
         sql = "INSERT INTO hosts (host, robots, robots_at, tdmrep, tdmrep_at) VALUES (?, x'', ?, x'', ?)"
         write(room, sql, base.partition("//")[2], now, now)
-    write(room, "UPDATE pages SET url = ?, state = 'waiting' WHERE kind = 'article'", f"{dead[2]}/news/1")
+    write(room, "UPDATE pages SET url = ?, state = 'waiting' WHERE kind = 'article'", f"{dead[0]}/news/1")
     write(room, "UPDATE pages SET url = ? WHERE kind = 'feed'", f"{dead[1]}/feed")
     before = content(room)
     room.clock.pass_(hours=1)
