@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
+from cli_running import scraper
 from scraper import __version__, errors
 from scraper.cli import COMMANDS, cli
+from scraper.cli.profiles import enabled, profiles
 from scraper.sites import read_profiles
 
 ROOT = Path(__file__).parent.parent
@@ -91,7 +93,7 @@ def test_error_tree_is_drawn_as_it_is() -> None:
 
 
 def test_the_profile_shown_is_valid_and_complete() -> None:
-    (text,) = fenced("toml")
+    _, text = fenced("toml")
     sites = read_profiles(text, "README.md")
 
     assert list(sites) == ["example"]
@@ -108,10 +110,25 @@ def test_first_two_commands_set_everything_up() -> None:
     assert commands[1].endswith("./check")
 
 
-def test_the_contact_and_the_cron_line() -> None:
-    (crontab,) = fenced("crontab")
+def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, profile = fenced("toml")
+    (tmp_path / "scraper.toml").write_text(text, "utf-8")
+    (tmp_path / "sites.toml").write_text(profile, "utf-8")
+    monkeypatch.chdir(tmp_path)
 
-    assert re.search(r"^SCRAPER_CONTACT=\S+\n\d+ \d+ \* \* \*  cd \S+ && \.venv/bin/scraper crawl$", crontab, re.M)
+    shown = {row["key"]: row["from"] for row in scraper("config").lines}
+    assert set(tomllib.loads(text)) == set(shown)
+    assert set(shown.values()) == {"scraper.toml"}
+    assert set(enabled(profiles(()))) == {"kommune21", "example"}
+
+
+def test_the_cron_lines() -> None:
+    (crontab,) = fenced("crontab")
+    mail, *lines = crontab.splitlines()
+
+    assert re.fullmatch(r"MAILTO=\S+@\S+", mail)
+    schedules = [re.fullmatch(r"\d+ \d+ \* \* \*  cd \S+ && \.venv/bin/scraper (.+)", line) for line in lines]
+    assert [found and found[1] for found in schedules] == ["crawl", "latest --new"]
 
 
 def test_version_is_said_once() -> None:

@@ -147,18 +147,14 @@ def test_what_a_first_crawl_deferred_is_said_once(tmp_path: Path, server: Server
 # Every day, from cron
 
 
-def cron(home: Path, *, command: str = "crawl demo") -> Done:
-    """Run README's crontab line as cron does: by sh, without a terminal, and with next to no environment."""
+def cron(home: Path, *, line: int = 0) -> Done:
+    """Run a line of README's crontab as cron does: by sh, without a terminal, and with next to no environment."""
     (crontab,) = re.findall(r"^```crontab\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    variable, schedule = crontab.splitlines()
-    line = schedule.split(maxsplit=5)[5]
-    assert line.endswith("scraper crawl")
-    # One site, since a crawl of all profiles would go to the internet.
-    line = line.removesuffix("crawl") + command
+    variable, *schedules = crontab.splitlines()
     name, value = variable.split("=")
     env = {"HOME": str(home), "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin", "LOGNAME": "press", name: value}
     done = subprocess.run(
-        ["sh", "-c", line],
+        ["sh", "-c", schedules[line].split(maxsplit=5)[5]],
         env=env,
         cwd="/",
         stdin=subprocess.DEVNULL,
@@ -179,13 +175,14 @@ def installed(tmp_path: Path) -> Path:
         f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m scraper "$@"\n'
     )
     program.chmod(0o755)
-    (tmp_path / "scraper" / "data").mkdir()
+    # Without "enabled" a crawl of all profiles would go to the internet.
+    (tmp_path / "scraper" / "scraper.toml").write_text('sites = ["sites.toml"]\nenabled = ["demo"]\n', "utf-8")
     return tmp_path
 
 
 def test_cron_mails_what_needs_a_person_and_nothing_when_all_is_well(installed: Path) -> None:
     with DemoSite() as demo:
-        profile = installed / "scraper" / "data" / "sites.toml"
+        profile = installed / "scraper" / "sites.toml"
         profile.write_text(demo.profile_toml().replace("/feed/", "/nofeed/"), encoding="utf-8")
         done = cron(installed)
         assert (done.code, done.out) == (1, "")
@@ -196,6 +193,19 @@ def test_cron_mails_what_needs_a_person_and_nothing_when_all_is_well(installed: 
         cron(installed)
         done = cron(installed)
         assert (done.code, done.out, done.err) == (0, "", "")
+
+
+def test_cron_mails_what_is_new_once(installed: Path) -> None:
+    with DemoSite() as demo:
+        (installed / "scraper" / "sites.toml").write_text(demo.profile_toml(), encoding="utf-8")
+        db = installed / "scraper" / "data" / "archive.db"
+        # The first time the last seven days count, and the demo's articles are older.
+        assert scraper("fetch", demo.article_urls()[0], "--allow-private", "--db", db).code == 0
+        assert cron(installed, line=1) == Done(0, "", "")
+        assert cron(installed).code == 0
+        done = cron(installed, line=1)
+        assert (done.code, done.err, done.out.count(demo.base)) == (0, "", len(demo.article_urls()) - 1)
+        assert cron(installed, line=1) == Done(0, "", "")
 
 
 # No network, Ctrl-C, a broken page
@@ -280,7 +290,7 @@ def test_another_crawl_is_waited_for_and_named(tmp_path: Path, demo: DemoSite) -
 
 
 def test_the_profile_in_readme_needs_only_its_addresses_changed(tmp_path: Path, server: Server) -> None:
-    (text,) = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    _, text = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     news(server, 3)
     links = "".join(f"<li><a href=/news/{number}>Meldung aus dem Amt</a>" for number in (1, 2, 3))
     listing = server.page("/news/", f"<ul>{links}</ul>")
