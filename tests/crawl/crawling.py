@@ -155,7 +155,7 @@ class Newsroom:
                 shift[0] += seconds
                 await stop.sleep(0)
 
-            settings = Settings(read_seconds=2.0, total_seconds=3.0, connect_seconds=2.0)
+            settings = Settings(read_seconds=2.0, total_seconds=10.0, connect_seconds=2.0)
             if not self.db.exists():
                 put_empty_archive(self.db)
             with Archive.open(self.db) as archive:
