@@ -132,7 +132,7 @@ TRAPS = [
         "a calendar without end, --full",
         calendar,
         "^bad: stopped after 5000 feeds, sitemaps and listing pages, before .*/liste/",
-        1,
+        0,
         FEW,
         listing=True,
         arguments=("--full", "--limit", "20"),
