@@ -37,6 +37,8 @@ BLOCK_TITLES = (
         ("Sind Sie ein Mensch der Tat?",),
     ),
 )
+# A call for scripts alone is no bot check's, but that of a page which is made by them: see script_words.
+_SCRIPTS = r"(?:java ?script|js)"
 # Sentences of bot checks. A capital "Sie" is the reader, a small one is anybody, so that its case counts.
 BLOCK_NOTICES = (
     Wording(
@@ -49,13 +51,19 @@ BLOCK_NOTICES = (
         ("Der Rat überprüft den Haushalt.",),
     ),
     Wording(
-        "call to turn something on",
-        r"(?:enable|turn on|activate|allow) (?:javascript|js|cookies)\b"
-        r"|(?:aktivieren|erlauben|schalten) (?-i:Sie) (?:bitte )?(?:javascript|cookies|js)\b"
-        r"|(?:aktiviere|erlaube) (?:bitte )?(?:javascript|cookies)\b|activez (?:javascript|les cookies)"
-        r"|(?:habilite|habilita|activa|active) (?:javascript|las cookies)|(?:abilita|attiva) (?:javascript|i cookie)",
-        ("Please enable JS and disable any ad blocker", "Bitte aktivieren Sie JavaScript.", "Activez JavaScript."),
-        ("Das Amt will JavaScript künftig meiden.",),
+        "call to turn cookies on, or a filter off",
+        rf"(?:enable|turn on|activate|allow) (?:{_SCRIPTS} (?:and|&) )?(?:cookies\b|disable\b)"
+        rf"|(?:aktivieren|erlauben|schalten) (?-i:Sie) (?:bitte )?(?:{_SCRIPTS} (?:und|sowie) )?cookies\b"
+        rf"|(?:aktiviere|erlaube) (?:bitte )?(?:{_SCRIPTS} und )?cookies\b|activez (?:{_SCRIPTS} et )?les cookies"
+        rf"|(?:habilite|habilita|activa|active) (?:{_SCRIPTS} y )?las cookies"
+        rf"|(?:abilita|attiva) (?:{_SCRIPTS} e )?i cookie",
+        (
+            "Please enable JS and disable any ad blocker",
+            "Enable JavaScript and cookies to continue",
+            "Bitte aktivieren Sie JavaScript und Cookies, um fortzufahren.",
+            "Activez les cookies.",
+        ),
+        ("Das Amt will Cookies künftig meiden.", "Bitte aktivieren Sie JavaScript.", "Please enable JavaScript."),
     ),
     Wording(
         "call to prove that one is human",
