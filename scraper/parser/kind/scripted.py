@@ -8,6 +8,7 @@ from functools import cached_property
 
 from scraper.model import Reason
 from scraper.parser.context import Candidate
+from scraper.parser.fields.text_density import ENDINGS
 from scraper.parser.kind import script_words, wall
 from scraper.parser.kind.evidence import Sign, named, weighed, weight
 from scraper.parser.kind.facts import LITTLE, Facts
@@ -26,6 +27,8 @@ NOTICE = wall.Notice(
     re.compile(r"browser|java ?script|script", re.IGNORECASE),
 )
 _BOT_CHECK = next(notice for notice in wall.NOTICES if notice.reason is Reason.BLOCK_PAGE)
+# A call for scripts, with what browsers are supported, is no longer; a paragraph that quotes one is.
+_LONGEST_CALL = 250
 # So many linked headlines are a list, whatever else its site makes by scripts.
 _SEVERAL = 3
 
@@ -56,10 +59,32 @@ class Shell:
         return any(map(self.seen.is_notice, self.programs.notices))
 
     @property
+    def shows_call(self) -> bool:
+        """Whether a line that is shown calls for them."""
+        return bool(self.facts.visible) and self.seen.is_addressed
+
+    @property
+    def is_bot_check(self) -> bool:
+        """Whether a line, or a notice to readers without scripts, asks for more than scripts, such as cookies."""
+        check = wall.Seen(self.facts, _BOT_CHECK)
+        return check.is_addressed or any(map(check.is_notice, self.programs.notices))
+
+    @property
     def has_text(self) -> bool:
-        """Whether the page has a text beside such notices."""
-        about_scripts = [line.text for line in self.facts.text_lines if self.seen.is_about_the_wall(line.text)]
-        return self.facts.own - sum(map(self.facts.size, about_scripts)) >= LITTLE
+        """Whether the page has a text beside the lines that call for scripts."""
+        lines = [line for line in self.facts.words.split("\n") if line and not self._is_call(line)]
+        # Where the place of the text is empty, menus and the line of the publisher are taken for it.
+        if self.programs.has_empty_root and not self.facts.is_in_article:
+            lines = [line for line in lines if line[-1] in ENDINGS]
+        return sum(map(self.facts.size, lines)) >= LITTLE
+
+    def _is_call(self, line: str) -> bool:
+        """Return whether a line of the text calls for scripts, or stands beside one that does and helps its reader."""
+        if len(line) > _LONGEST_CALL:
+            return False
+        # A report on browsers has a day that is shown; what metadata say of a page stands in an empty one as well.
+        is_beside = self.seen.is_addressed and not self.facts.has_day_at_headline
+        return self.seen.is_about_the_wall(line) if is_beside else self.seen.is_notice(line)
 
     @property
     def is_blank(self) -> bool:
@@ -80,12 +105,12 @@ SIGNS: tuple[Sign[Shell], ...] = (
         "a notice to readers without scripts",
         lambda shell: shell.is_called,
         2,
-        f"<noscript>You need to enable JavaScript to run this app.</noscript>{_RUN}",
+        f"<body><noscript>You need to enable JavaScript to run this app.</noscript>{_RUN}",
     ),
     Sign("a title that calls for scripts", lambda shell: shell.seen.is_title, 2, f"<h1>JavaScript required</h1>{_RUN}"),
     Sign(
         "a sentence that calls for scripts",
-        lambda shell: shell.seen.is_addressed,
+        lambda shell: shell.shows_call,
         2,
         f"<p>Bitte aktivieren Sie JavaScript.</p>{_RUN}",
     ),
@@ -107,7 +132,7 @@ SIGNS: tuple[Sign[Shell], ...] = (
     ),
     Sign(
         "a sentence of a bot check",
-        lambda shell: wall.Seen(shell.facts, _BOT_CHECK).is_addressed,
+        lambda shell: shell.is_bot_check,
         -2,
         f"<p>Bitte aktivieren Sie JavaScript und Cookies.</p>{_RUN}",
     ),

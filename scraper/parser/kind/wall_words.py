@@ -81,12 +81,21 @@ BLOCK_NOTICES = (
         "refusal of the reader",
         r"you have been blocked|your (?:ip|access|request|connection)\b.{0,30}\b(?:blocked|denied|rejected|restricted)"
         r"|(?:unusual|suspicious|automated) (?:traffic|activity|requests)\b.{0,40}\b(?:your|detected)"
-        r"|we (?:have )?(?:detected|noticed)\b.{0,40}\b(?:traffic|activity|your)"
+        r"|we (?:have )?(?:detected|noticed)\b(?! that javascript).{0,40}\b(?:traffic|activity|your)"
         r"|(?-i:Ihre?|Deine?)\b (?:anfrage|ip|ip-adresse|zugriff|zugang|verbindung) (?:wurde|ist|wird)\b.{0,40}"
         r"\b(?:blockiert|gesperrt|abgelehnt|eingeschränkt)"
-        r"|(?:aus|von|in) (?-i:Ihrem|Deinem) (?:netzwerk|netz|computer|browser|gerät|anschluss)",
-        ("Sorry, you have been blocked", "Ihre Anfrage wurde blockiert.", "Unusual traffic from your network"),
-        ("Die Anfrage der Fraktion wurde abgelehnt.",),
+        r"|(?:aus|von|in) (?-i:Ihrem|Deinem) (?:netzwerk|netz|computer|gerät|anschluss)|von (?-i:Ihrem|Deinem) browser",
+        (
+            "Sorry, you have been blocked",
+            "Ihre Anfrage wurde blockiert.",
+            "Unusual traffic from your network",
+            "Wir sehen auffällige Zugriffe aus Ihrem Netzwerk.",
+        ),
+        (
+            "Die Anfrage der Fraktion wurde abgelehnt.",
+            "Bitte aktivieren Sie JavaScript in Ihrem Browser.",
+            "We have detected that JavaScript is disabled in your browser.",
+        ),
     ),
     Wording(
         "number for support",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.parser.page.model import Programs, fold
@@ -28,8 +30,11 @@ _UNSHOWN = frozenset({"script", "style", "noscript", "template"})
 _LONGEST_PLACEHOLDER = 60
 # A sentence to readers without scripts is shorter; a whole article for them is none.
 _LONGEST_NOTICE = 600
-# No page has more notices that say something; pages with thousands of counters are made to be slow.
+# No page has more notices that say something, or more roots, and what has no text in so many nodes is empty: pages that
+# have more are made to be slow.
 _MOST_NOTICES = 20
+_MOST_ROOTS = 20
+_MOST_NODES = 2_000
 
 
 def programs_of(tree: LexborHTMLParser) -> Programs:
@@ -42,7 +47,7 @@ def programs_of(tree: LexborHTMLParser) -> Programs:
     # Whatever a page lacks, it does not lack it for want of scripts where it has none.
     if not scripts:
         return Programs()
-    roots = tree.css(_ROOTS)
+    roots = tree.css(_ROOTS)[:_MOST_ROOTS]
     return Programs(
         scripts=len(scripts),
         notices=tuple(_notices(tree)),
@@ -66,7 +71,7 @@ def _holds_data(script: LexborNode) -> bool:
 def _is_empty(root: LexborNode) -> bool:
     """Return whether an element is sent with no more text than a placeholder."""
     size = 0
-    for node in root.traverse(include_text=True):
+    for node in islice(root.traverse(include_text=True), _MOST_NODES):
         is_shown = node.tag_id == _TEXT and node.parent is not None and node.parent.tag not in _UNSHOWN
         if is_shown:
             size += len(fold(node.text_content or ""))
