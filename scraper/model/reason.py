@@ -42,6 +42,11 @@ class Reason(StrEnum):
     CONSENT_WALL = "consent_wall", "a consent wall"
     BLOCK_PAGE = "block_page", "a bot check"
     NO_TEXT = "no_text", "a page without text"
+    NEEDS_JAVASCRIPT = (
+        "needs_javascript",
+        "a page that needs JavaScript: its text comes by scripts",
+        "A feed or a sitemap may hold it; this program runs no scripts.",
+    )
     NO_TITLE = "no_title", "a page without a title"
     LISTING_PAGE = "listing_page", "a listing page"
     NOT_AN_ARTICLE = "not_an_article", "not an article"

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from scraper.model import Access, Reason
 from scraper.parser.context import Context, Text
-from scraper.parser.kind import listing, wall
+from scraper.parser.kind import listing, scripted, wall
 from scraper.parser.kind.evidence import Evidence
-from scraper.parser.kind.facts import Facts
+from scraper.parser.kind.facts import LITTLE, Facts
 from scraper.parser.kind.plea import pleads
-
-# A dateline, or a caption that was left over, is no text.
-_LITTLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,15 @@ def judge(
     """
     facts = Facts(context, text, words, url, is_dated, is_signed)
     evidence: Evidence = ()
-    # A page that shows nothing is called so, and not a list for want of a headline.
-    if not facts.visible:
-        return Verdict("free", Reason.NO_TEXT)
     if not text.is_dated_report:
-        # A wall has little text and a short headline, as a list has, so that it is asked about first.
+        # A wall has little text and a short headline, as a list has, so that it is asked about first; a page that is
+        # made by scripts has neither.
         access, instead = wall.judge(facts)
+        if instead.value is None:
+            instead = scripted.judge(facts)
+        # A page that shows nothing is called so, and not a list for want of a headline.
+        if instead.value is None and not (facts.visible or words):
+            return Verdict("free", Reason.NO_TEXT)
         if instead.value is None:
             instead = listing.judge(facts)
         if instead.value is not None:
@@ -64,6 +64,6 @@ def judge(
 
 def _lack(facts: Facts) -> Reason | None:
     """Return what a page lacks that an article has, or None."""
-    if facts.own < _LITTLE:
+    if facts.own < LITTLE:
         return Reason.NO_TEXT
     return None if facts.title else Reason.NO_TITLE

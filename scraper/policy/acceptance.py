@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.model import Article, Facts, Fault, Page, Reading, Reason, Response, Site, fault
-from scraper.policy.reasons import DOUBTFUL, INSTEAD_OF_AN_ARTICLE, NO_ARTICLE, PLAINLY_NO_ARTICLE
+from scraper.policy.reasons import DOUBTFUL, INSTEAD_OF_AN_ARTICLE, NO_ARTICLE, PLAINLY_NO_ARTICLE, WITHOUT_TEXT
 from scraper.web.urls import host_and_port, ignored, matches, path_of
 
 SAME_TEXT = 5
@@ -154,4 +154,4 @@ def is_meant_as_article(page: Page, reason: Reason, site: Site, *, named_by_feed
         return True
     # Without patterns nothing but a feed promises an article. Feeds name videos and galleries as well, so that only a
     # page without any text is reported.
-    return named_by_feed and reason is Reason.NO_TEXT
+    return named_by_feed and reason in WITHOUT_TEXT

@@ -10,10 +10,13 @@ from scraper.model import Reason
 WALLS = frozenset({Reason.LOGIN_WALL, Reason.CONSENT_WALL, Reason.BLOCK_PAGE})
 """Pages that stand in front of an article."""
 
-PLAINLY_NO_ARTICLE = WALLS | {Reason.ERROR_PAGE, Reason.NO_TEXT}
+WITHOUT_TEXT = frozenset({Reason.NO_TEXT, Reason.NEEDS_JAVASCRIPT})
+"""Pages that give nothing to read."""
+
+PLAINLY_NO_ARTICLE = WALLS | WITHOUT_TEXT | {Reason.ERROR_PAGE}
 """What even an address that a profile's pattern names is not archived as."""
 
-NO_ARTICLE = frozenset({Reason.NO_TEXT, Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE})
+NO_ARTICLE = WITHOUT_TEXT | {Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE}
 """What is no article and no anomaly either, unless somebody says that there should be one."""
 
 DOUBTFUL = frozenset({Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE})

@@ -40,3 +40,16 @@ def test_what_a_doubtful_page_reserves_is_reserved(room: Newsroom) -> None:
     assert result.new == 1
     assert room.ask("SELECT body FROM articles") in ([None], [""])
     assert room.ask("SELECT count(*) FROM captures") == [0]
+
+
+def test_a_page_that_needs_scripts_is_a_failure_where_a_feed_or_a_pattern_names_it(room: Newsroom) -> None:
+    shell = "<title>Neue Brücke</title><body><div id='root'></div><script src='/app.js'></script>"
+    for number in (1, 2):
+        room.server.page(f"/news/{number}", shell)
+    room.server.page("/liste", listing([room.url(2)]))
+    named = room.crawl(room.site(feeds=(room.feed(1),), listings=(room.server.url("/liste"),), articles=()))
+    assert (named.new, named.skipped, named.failed) == (0, 1, 1)
+    states = "SELECT state, reason FROM pages WHERE kind = 'article' ORDER BY url"
+    assert room.ask(states) == [("failed", "needs_javascript"), ("skipped", "needs_javascript")]
+    room.db.unlink()
+    assert room.crawl(room.site(listings=(room.server.url("/liste"),))).failed == 1

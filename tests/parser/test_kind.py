@@ -11,7 +11,7 @@ from scraper import parser
 from scraper.model import Article, Reason
 from scraper.parser import article_text
 from scraper.parser.fields import authors, published
-from scraper.parser.kind import listing, wall, wall_words
+from scraper.parser.kind import listing, script_words, scripted, wall, wall_words
 from scraper.parser.kind.evidence import Sign
 from scraper.parser.kind.facts import Facts
 from scraper.parser.kind.listing_signs import COUNTED, STATED
@@ -63,6 +63,14 @@ def test_a_sign_of_a_wall_applies_to_its_example_and_not_to_every_page(sign: Sig
     assert not applies("<h1>Am Wehr</h1>" if sign.weight < 0 else f"<h1>Am Wehr</h1>{REPORT * 5}")
 
 
+@pytest.mark.parametrize("sign", scripted.SIGNS, ids=lambda sign: sign.name)
+def test_a_sign_of_a_page_made_by_scripts_applies_to_its_example_and_not_to_every_page(
+    sign: Sign[scripted.Shell],
+) -> None:
+    assert sign.applies(scripted.Shell(facts_of(sign.example)))
+    assert not sign.applies(scripted.Shell(facts_of(f"<h1>Am Wehr</h1>{REPORT}<script src='/zaehler.js'></script>")))
+
+
 @pytest.mark.parametrize(
     ("sentences", "stems"),
     [
@@ -70,6 +78,7 @@ def test_a_sign_of_a_wall_applies_to_its_example_and_not_to_every_page(sign: Sig
         (wall_words.LOGIN_NOTICES, wall_words.LOGIN_STEMS),
         (wall_words.CONSENT_NOTICES, wall_words.CONSENT_STEMS),
         (wall_words.ERROR_NOTICES, wall_words.ERROR_STEMS),
+        (script_words.SCRIPT_CALLS, script_words.SCRIPT_STEMS),
     ],
 )
 def test_each_sentence_of_a_wall_has_one_of_its_stems(sentences: tuple[Wording, ...], stems: tuple[str, ...]) -> None:

@@ -102,6 +102,14 @@ def test_a_feed_speaks_for_an_article_where_only_its_looks_speak_against_it(reas
 NAMED = Site("x", "X", "https://x.de/", articles=(re.compile("^/a$"),))
 
 
+@pytest.mark.parametrize("reason", list(Reason)[: list(Reason).index(Reason.PDF)])
+def test_a_pattern_speaks_for_an_article_unless_the_page_plainly_is_another_thing(reason: Reason) -> None:
+    article = replace(ARTICLE, is_article=False, why_not=reason)
+    is_kept = reason in {Reason.LISTING_PAGE, Reason.NOT_AN_ARTICLE, Reason.NO_TITLE}
+    assert acceptance.page_fault(article, led("https://x.de/a"), NAMED) == (None if is_kept else fault(reason))
+    assert acceptance.page_fault(article, led("https://x.de/b"), NAMED) == fault(reason)
+
+
 @pytest.mark.parametrize(
     ("site", "reason", "named_by_feed", "meant"),
     [
@@ -112,6 +120,9 @@ NAMED = Site("x", "X", "https://x.de/", articles=(re.compile("^/a$"),))
         (SITE, Reason.PDF, False, False),
         (SITE, Reason.NO_TEXT, True, True),
         (SITE, Reason.NO_TEXT, False, False),
+        (NAMED, Reason.NEEDS_JAVASCRIPT, False, True),
+        (SITE, Reason.NEEDS_JAVASCRIPT, True, True),
+        (SITE, Reason.NEEDS_JAVASCRIPT, False, False),
     ],
 )
 def test_a_person_hears_where_an_article_was_to_be_had(

@@ -66,6 +66,8 @@ _MOST_LINES = 0.7
 _WORKS = ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting")
 _SEVERAL = 4
 _NOT_A_WORD = re.compile(r"[-_+]|%20")
+LITTLE = 60
+"""A dateline, or a caption that was left over, is shorter and no text."""
 
 
 def _is_whole_link(line: Line) -> bool:

@@ -11,7 +11,7 @@ from scraper.parser.context import Candidate
 from scraper.parser.kind import wall_words as words
 from scraper.parser.kind.evidence import Sign, named, weighed, weight
 from scraper.parser.kind.facts import Facts
-from scraper.parser.page.model import Line, mentions
+from scraper.parser.page.model import mentions
 from scraper.parser.page.wording import any_of
 
 THRESHOLD = 2.5
@@ -122,13 +122,17 @@ class Seen:
     @cached_property
     def is_addressed(self) -> bool:
         """Whether a line asks the reader for what such a wall asks for."""
+        # A check that runs in an empty page speaks to those only for whom it cannot run.
+        if not self.facts.visible:
+            return any(map(self.is_notice, self.facts.context.page.programs.notices))
         # Most pages have none of the stems anywhere, so that no line is looked at.
         if not mentions(self.facts.shown_text, self.notice.stems):
             return False
-        return any(map(self._is_notice, self.facts.shown_lines))
+        return any(self.is_notice(line.text) for line in self.facts.shown_lines)
 
-    def _is_notice(self, line: Line) -> bool:
-        text = line.text[:_LONGEST_LINE]
+    def is_notice(self, line: str) -> bool:
+        """Return whether a line asks the reader for what such a wall asks for."""
+        text = line[:_LONGEST_LINE]
         return mentions(text.lower(), self.notice.stems) and self.notice.sentences.search(text) is not None
 
     @cached_property
@@ -137,13 +141,14 @@ class Seen:
         return [
             line.text
             for line in self.facts.text_lines
-            if self.facts.size(line.text) >= _SHORTEST_PROSE and not self._is_about_the_wall(line)
+            if self.facts.size(line.text) >= _SHORTEST_PROSE and not self.is_about_the_wall(line.text)
         ]
 
-    def _is_about_the_wall(self, line: Line) -> bool:
-        if self._is_notice(line):
+    def is_about_the_wall(self, line: str) -> bool:
+        """Return whether a line is such a notice, or speaks to the reader of what it is about."""
+        if self.is_notice(line):
             return True
-        return _ADDRESS.search(line.text) is not None and self.notice.topic.search(line.text) is not None
+        return _ADDRESS.search(line) is not None and self.notice.topic.search(line) is not None
 
     @cached_property
     def other(self) -> int:

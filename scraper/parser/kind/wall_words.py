@@ -37,6 +37,8 @@ BLOCK_TITLES = (
         ("Sind Sie ein Mensch der Tat?",),
     ),
 )
+# A call for scripts alone is no bot check's, but that of a page which is made by them: see script_words.
+_SCRIPTS = r"(?:java ?script|js)"
 # Sentences of bot checks. A capital "Sie" is the reader, a small one is anybody, so that its case counts.
 BLOCK_NOTICES = (
     Wording(
@@ -49,13 +51,19 @@ BLOCK_NOTICES = (
         ("Der Rat überprüft den Haushalt.",),
     ),
     Wording(
-        "call to turn something on",
-        r"(?:enable|turn on|activate|allow) (?:javascript|js|cookies)\b"
-        r"|(?:aktivieren|erlauben|schalten) (?-i:Sie) (?:bitte )?(?:javascript|cookies|js)\b"
-        r"|(?:aktiviere|erlaube) (?:bitte )?(?:javascript|cookies)\b|activez (?:javascript|les cookies)"
-        r"|(?:habilite|habilita|activa|active) (?:javascript|las cookies)|(?:abilita|attiva) (?:javascript|i cookie)",
-        ("Please enable JS and disable any ad blocker", "Bitte aktivieren Sie JavaScript.", "Activez JavaScript."),
-        ("Das Amt will JavaScript künftig meiden.",),
+        "call to turn cookies on, or a filter off",
+        rf"(?:enable|turn on|activate|allow) (?:{_SCRIPTS} (?:and|&) )?(?:cookies\b|disable\b)"
+        rf"|(?:aktivieren|erlauben|schalten) (?-i:Sie) (?:bitte )?(?:{_SCRIPTS} (?:und|sowie) )?cookies\b"
+        rf"|(?:aktiviere|erlaube) (?:bitte )?(?:{_SCRIPTS} und )?cookies\b|activez (?:{_SCRIPTS} et )?les cookies"
+        rf"|(?:habilite|habilita|activa|active) (?:{_SCRIPTS} y )?las cookies"
+        rf"|(?:abilita|attiva) (?:{_SCRIPTS} e )?i cookie",
+        (
+            "Please enable JS and disable any ad blocker",
+            "Enable JavaScript and cookies to continue",
+            "Bitte aktivieren Sie JavaScript und Cookies, um fortzufahren.",
+            "Activez les cookies.",
+        ),
+        ("Das Amt will Cookies künftig meiden.", "Bitte aktivieren Sie JavaScript.", "Please enable JavaScript."),
     ),
     Wording(
         "call to prove that one is human",
@@ -73,12 +81,21 @@ BLOCK_NOTICES = (
         "refusal of the reader",
         r"you have been blocked|your (?:ip|access|request|connection)\b.{0,30}\b(?:blocked|denied|rejected|restricted)"
         r"|(?:unusual|suspicious|automated) (?:traffic|activity|requests)\b.{0,40}\b(?:your|detected)"
-        r"|we (?:have )?(?:detected|noticed)\b.{0,40}\b(?:traffic|activity|your)"
+        r"|we (?:have )?(?:detected|noticed)\b(?! that javascript).{0,40}\b(?:traffic|activity|your)"
         r"|(?-i:Ihre?|Deine?)\b (?:anfrage|ip|ip-adresse|zugriff|zugang|verbindung) (?:wurde|ist|wird)\b.{0,40}"
         r"\b(?:blockiert|gesperrt|abgelehnt|eingeschränkt)"
-        r"|(?:aus|von|in) (?-i:Ihrem|Deinem) (?:netzwerk|netz|computer|browser|gerät|anschluss)",
-        ("Sorry, you have been blocked", "Ihre Anfrage wurde blockiert.", "Unusual traffic from your network"),
-        ("Die Anfrage der Fraktion wurde abgelehnt.",),
+        r"|(?:aus|von|in) (?-i:Ihrem|Deinem) (?:netzwerk|netz|computer|gerät|anschluss)|von (?-i:Ihrem|Deinem) browser",
+        (
+            "Sorry, you have been blocked",
+            "Ihre Anfrage wurde blockiert.",
+            "Unusual traffic from your network",
+            "Wir sehen auffällige Zugriffe aus Ihrem Netzwerk.",
+        ),
+        (
+            "Die Anfrage der Fraktion wurde abgelehnt.",
+            "Bitte aktivieren Sie JavaScript in Ihrem Browser.",
+            "We have detected that JavaScript is disabled in your browser.",
+        ),
     ),
     Wording(
         "number for support",

@@ -23,6 +23,7 @@ from scraper.parser.page.elements import (
 )
 from scraper.parser.page.hidden import Hidden, is_hidden
 from scraper.parser.page.model import Attributes, Box, Page, Picture
+from scraper.parser.page.programs import BARE, programs_of
 from scraper.parser.page.stated import STATEMENTS
 from scraper.parser.page.writing import Inline, Writer
 
@@ -356,7 +357,11 @@ def read(tree: LexborHTMLParser, *, by_node: bool = False, kept: frozenset[int] 
     walker.walk(tree.root)
     if walker.parts:
         walker.emit()
-    return _finished(walker.page)
+    page = _finished(walker.page)
+    # A page with text needs no scripts, so that its tree is not searched a second time.
+    if page.sums[-1] < BARE:
+        page.programs = programs_of(tree)
+    return page
 
 
 def _finished(page: Page) -> Page:

@@ -93,6 +93,25 @@ class Picture:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """What a page that shows hardly anything has for browsers that run scripts, and for those that run none.
+
+    Args:
+        scripts: how many scripts it has.
+        notices: the texts of ``noscript`` elements, shortened.
+        has_root: whether it has an element that a program fills (``<div id="root">``).
+        has_empty_root: whether such an element is sent without text.
+        has_data: whether it holds data from which its program makes the page (``__NEXT_DATA__``).
+    """
+
+    scripts: int = 0
+    notices: tuple[str, ...] = ()
+    has_root: bool = False
+    has_empty_root: bool = False
+    has_data: bool = False
+
+
 @dataclass(slots=True)
 class Page:
     """A page, flat.
@@ -100,6 +119,7 @@ class Page:
     ``headings`` are the indices of the boxes of h1 to h3, which are few of many; ``tag_links``
     the lines of links with a relation that mentions tags, once for each link.
     ``has_open_notice`` says that a notice to readers without scripts was left open and holds text of the page.
+    ``programs`` are looked for on a page that shows hardly anything; others have the empty default.
     ``by_node`` and ``picture_by_node`` have the box and the picture of a node by its number, where they were asked for.
     """
 
@@ -118,6 +138,7 @@ class Page:
     language: str | None = None
     password: bool = False
     has_open_notice: bool = False
+    programs: Programs = field(default_factory=Programs)
     sums: list[int] = field(default_factory=list)
     linked_sums: list[int] = field(default_factory=list)
     by_node: dict[int, int] = field(default_factory=dict)
