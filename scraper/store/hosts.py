@@ -11,38 +11,47 @@ from scraper.store.columns import from_text, to_text
 from scraper.web.userinfo import masked, masked_address
 
 # The value of a line of robots.txt that is one address (sitemaps.org).
-_SITEMAP = re.compile(r"^([ \t]*sitemap[ \t]*:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP = re.compile(r"^([ \t]*sitemap[ \t]*:[ \t]*)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+# A rule for paths: in "Disallow: //a@b" stands no user, and another rule must not come of it (RFC 9309 §2.2.2).
+_RULE = re.compile(r"[ \t]*(?:dis)?allow[ \t]*:[ \t]*[/*]", re.IGNORECASE)
 # The texts of a JSON document. One with an escaped quote is met in parts.
 _JSON_TEXT = re.compile(r'(")([^"]*)')
 # '@' as JSON may escape it (RFC 8259 §7).
 _ESCAPED_AT = "\\u0040"
 
 
-def _kept_robots(file: bytes | None) -> bytes | None:
+def kept_robots(file: bytes | None) -> bytes | None:
     """Return a robots.txt with ``***`` for user and password in any address in it; its rules stay as they are."""
-    return _masked(file, _SITEMAP)
+    if file is None or b"@" not in file:
+        return file
+    text = _masked_by(_SITEMAP, _text(file))
+    return _bytes("".join(line if _RULE.match(line) else masked(line) for line in text.splitlines(keepends=True)))
 
 
-def _kept_tdmrep(file: bytes | None) -> bytes | None:
+def kept_tdmrep(file: bytes | None) -> bytes | None:
     """Return a tdmrep.json with ``***`` for user and password in any address in it."""
     if file is None:
         return None
-    return _masked(file.replace(_ESCAPED_AT.encode(), b"@"), _JSON_TEXT)
+    return _bytes(masked(_masked_by(_JSON_TEXT, _text(file).replace(_ESCAPED_AT, "@"))))
 
 
-def _masked(file: bytes | None, addresses: re.Pattern[str]) -> bytes | None:
-    """Return a host's file with ``***`` for user and password.
+def _masked_by(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with ``***`` for user and password.
 
     Args:
-        file: its bytes.
-        addresses: what stands before an address alone, and the address.
+        pattern: finds what stands before an address alone, and the address.
+        text: of a host's file.
     """
-    if file is None or b"@" not in file:
-        return file
-    # Whatever bytes a host sends come back from the text as they were.
-    text = file.decode("utf-8", "surrogateescape")
-    text = addresses.sub(lambda found: found[1] + masked_address(found[2]), text)
-    return masked(text).encode("utf-8", "surrogateescape")
+    return pattern.sub(lambda found: found[1] + masked_address(found[2]), text)
+
+
+def _text(file: bytes) -> str:
+    """Return a host's file as text from which :func:`_bytes` makes the same bytes, whatever they are."""
+    return file.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 class Hosts:
@@ -73,12 +82,12 @@ class Hosts:
         self._db.table("hosts").upsert(
             {
                 "host": state.host,
-                "robots": _kept_robots(state.robots),
+                "robots": kept_robots(state.robots),
                 "robots_at": to_text(state.robots_at),
                 "delay": state.delay,
                 "not_before": to_text(state.not_before),
                 "failures": state.failures,
-                "tdmrep": _kept_tdmrep(state.tdmrep),
+                "tdmrep": kept_tdmrep(state.tdmrep),
                 "tdmrep_at": to_text(state.tdmrep_at),
             },
             pk="host",

@@ -211,7 +211,7 @@ def test_no_password_that_a_person_types_is_told(typed: str, tmp_path: Path) -> 
         ("fetch", typed),
         ("why", typed),
         ("crawl", "--sites", "amt.toml"),
-        ("sites", "show", "--sites", "amt.toml"),
+        ("sites", "show", "--sites", "amt.toml", "amt"),
     ):
         done = scraper("--db", "a.db", *command)
         assert done.code == 2
