@@ -13,7 +13,8 @@ from scraper.errors import BrokenBodyError, DeadlineError, FetchError, GuardErro
 from scraper.fetch.guard import RefusedAddressError, UnknownHostError
 from scraper.model import Fault, Reason, fault
 from scraper.web.compression import CompressionError
-from scraper.web.urls import authority, without_user
+from scraper.web.urls import authority
+from scraper.web.userinfo import masked
 
 # A foreign error may quote all that the host sent. So many characters fit into one message for people.
 _SHOWN_CHARACTERS = 200
@@ -164,5 +165,5 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _plain(error: BaseException) -> str:
     """Return the text of a foreign error on one line, or its name where it has none."""
-    text = without_user(" ".join(str(error).split()))
+    text = masked(" ".join(str(error).split()))
     return text[:_SHOWN_CHARACTERS] or type(error).__name__

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from scraper.errors import RedirectError
 from scraper.fetch.wire import Answer
 from scraper.model import Fault, Reason, fault
-from scraper.web.urls import join, without_user
+from scraper.web.urls import join
+from scraper.web.userinfo import masked_address
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location is followed. A 300 offers a choice (RFC 9110 §15.4.1), a 304 confirms a copy (§15.4.5)."""
@@ -34,7 +35,7 @@ def redirect_target(url: str, answer: Answer) -> str | None:
         return None
     target = join(url, _as_meant(location))
     if target is None:
-        raise RedirectError(url, fault(Reason.BAD_REDIRECT, url=repr(without_user(location)[:_SHOWN_CHARACTERS])))
+        raise RedirectError(url, fault(Reason.BAD_REDIRECT, url=repr(masked_address(location)[:_SHOWN_CHARACTERS])))
     return target
 
 

@@ -86,8 +86,12 @@ class Reason(StrEnum):
     CANNOT_ASK = "cannot_ask", "cannot be asked for ({why})"
     TOO_MANY_REDIRECTS = "too_many_redirects", "more than {bound} redirects"
     REDIRECTS_TO_ITSELF = "redirects_to_itself", "redirects to itself"
-    # The cookies of one fetch are sent back while it lasts, so that a wall is what wants them again later, or others.
-    COOKIE_WALL = "cookie_wall", "{why}; it sets a cookie, and shows the page only to who sends it back"
+    # The cookies of one fetch are sent back while it lasts, so that a wall wants others: of scripts, or of a person.
+    COOKIE_WALL = (
+        "cookie_wall",
+        "{why}; it sets cookies, and does not show the page to who sends them back either",
+        "If a browser gets in, name its cookies under [SITE.cookies] in the site's profile.",
+    )
     BAD_REDIRECT = "bad_redirect", "redirects to an address that is not fetched ({url})"
     PRIVATE_ADDRESS = (
         "private_address",

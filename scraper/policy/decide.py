@@ -33,7 +33,7 @@ from scraper.policy.pages import is_further_page
 from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
 from scraper.policy.reservations import reservation, with_added_evidence
 from scraper.policy.signals import Signals, stored
-from scraper.web.urls import canonical
+from scraper.web.urls import belongs, canonical, host
 
 GONE_STATUS = frozenset({404, 410})
 """Answers that end an article (RFC 9110 §15.5.5, §15.5.11)."""
@@ -76,7 +76,7 @@ def decide(
     if reserved is not None:
         # The text is not kept, and nor is a headline that is not believed; the day is kept as evidence, as elsewhere.
         return replace(_kept_without_text(article, facts.known, reserved, declared, now), doubts=_of_days(doubts))
-    keep, changed = _what_is_kept(response, reading, facts, article)
+    keep, changed = _what_is_kept(response, reading, facts, article, site)
     decision = Decision(
         verdict=_verdict(keep, facts.known),
         state="done",
@@ -253,14 +253,16 @@ def _is_reserved(known: KnownArticle, site: Site) -> bool:
     return reservation(stored(known.signals), site) is not None
 
 
-def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: Article) -> tuple[Keep, tuple[str, ...]]:
+def _what_is_kept(
+    response: Response, reading: Reading, facts: Facts, article: Article, site: Site
+) -> tuple[Keep, tuple[str, ...]]:
     """Return what of an answer is kept, and the names of the fields that an edit changed."""
     known = facts.known
     if known is None:
         return Keep.NEW, ()
     # A page that neither calls one of the article's addresses its own nor was requested under one is a print or AMP
     # version. It holds less than the article, so a comparison would find an edit that nobody made.
-    if _is_other_form(known, article, response):
+    if _is_other_form(known, article, response, site):
         return Keep.OTHER_FORM, ()
     if facts.known_better and known.is_read_from(reading.body_digest):
         # The archive has these bytes, and the record that a profile of the site read from them. The made-up profile of
@@ -285,12 +287,23 @@ def _what_is_kept(response: Response, reading: Reading, facts: Facts, article: A
     return Keep.EDIT, changed
 
 
-def _is_other_form(known: KnownArticle, article: Article, response: Response) -> bool:
-    """Return whether a page is the print or AMP version of a known article, or a later page of it."""
+def _is_other_form(known: KnownArticle, article: Article, response: Response, site: Site) -> bool:
+    """Return whether a page is the print or AMP version of a known article, a later page of it, or of another port."""
+    if _is_on_another_port(known, response, site):
+        return True
     # A later page of an article may call the first page its own address. Its text alone would replace the whole one.
     if is_further_page(known.url, response.url):
         return True
     return not known.is_own_address(article.url, response.requested_url)
+
+
+def _is_on_another_port(known: KnownArticle, response: Response, site: Site) -> bool:
+    """Return whether an article's address led to another port of its host, of which the profile knows nothing.
+
+    Another port is another origin (RFC 6454 §4), and what a redirect shows there, such as a page for signing in, is no
+    edit. Another host is followed, since sites move.
+    """
+    return host(response.url) == host(known.url) and belongs(site, known.url) and not belongs(site, response.url)
 
 
 def _verdict(keep: Keep, known: KnownArticle | None) -> Verdict:

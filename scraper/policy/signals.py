@@ -27,6 +27,7 @@ from scraper.policy.preferences import preference_of, preferences, strictest
 from scraper.policy.robots import AGENT_TOKEN, Robots
 from scraper.policy.robots_rules import is_matched
 from scraper.web.storable import storable
+from scraper.web.userinfo import masked, masked_address
 
 # So many hosts' tdmrep.json are kept as read, because each page of a host asks for its reservations.
 _KEPT_FILES = 64
@@ -204,13 +205,14 @@ def read(
 
 
 def _signal(kind: str, value: str, source: str, text: str) -> Signal:
-    """Return a declaration whose texts can be stored: files of hosts can hold lone surrogates and NUL."""
-    return Signal(storable(kind), storable(value), storable(source), storable(text))
+    """Return a declaration whose texts can be stored: files of hosts can hold lone surrogates, NUL and passwords."""
+    kept = (masked(storable(part)) for part in (kind, value, source, text))
+    return Signal(*kept)
 
 
 def _tdm(pairs: Iterable[tuple[str, str]], source: str) -> list[Signal]:
     """Return the reservation of a page or of its header (TDMRep §5, §6.2); other values than 0 and 1 say nothing."""
-    stated = [(name, value.strip()) for name, value in pairs]
+    stated = [(name, masked_address(value.strip())) for name, value in pairs]
     return [_signal(name, value, source, f"{name}: {value}") for name, value in stated if _is_tdm(name, value)]
 
 

@@ -18,7 +18,8 @@ from typing import Any
 from scraper.errors import AddressError, ProfileError, ScraperError, UserInAddressError
 from scraper.model import Site
 from scraper.sites.probing import is_selector, is_slow
-from scraper.web.urls import authority, belongs, host, host_and_port, spelled, typed, without_user
+from scraper.web.urls import authority, belongs, host, host_and_port, spelled, typed
+from scraper.web.userinfo import masked_address
 
 # An id is typed on the command line and stands in the archive: no blank, no capital letter, nothing that a shell reads.
 _ID = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
@@ -62,7 +63,7 @@ def _address(value: Any) -> str:
         # The address itself is not repeated: whoever reads the message would read the password, too.
         raise _ValueProblemError("holds an address with a user name or a password; write it without them") from error
     except AddressError as error:
-        shown = without_user(text)
+        shown = masked_address(text)
         raise _ValueProblemError(f"'{shown}' is not an address that can be fetched: {error}") from error
 
 

@@ -14,6 +14,7 @@ from scraper.store.columns import now_text
 from scraper.store.connection import inserted_row
 from scraper.store.payloads import Payloads
 from scraper.web.storable import storable
+from scraper.web.userinfo import masked
 
 _INSERT = (
     "INSERT INTO captures (url, requested_url, fetched_at, status, protocol, remote_address, exchange, media_type,"
@@ -58,8 +59,8 @@ class Captures:
         for hop in response.via:
             via_id = self._add_redirect(hop, via_id)
         # Both are masked before they are compared: two addresses may differ by a password alone.
-        requested = exchange.masked_url(response.requested_url)
-        answered = exchange.masked_url(response.url)
+        requested = masked(response.requested_url)
+        answered = masked(response.url)
         cursor = self._db.execute(
             _INSERT,
             [
@@ -83,7 +84,7 @@ class Captures:
     def _add_redirect(self, hop: Exchange, via_id: int | None) -> int:
         """Keep a redirect as a capture without payload."""
         values = [
-            exchange.masked_url(hop.url), None, now_text(hop.at), hop.status, hop.protocol, hop.remote_address,
+            masked(hop.url), None, now_text(hop.at), hop.status, hop.protocol, hop.remote_address,
             _packed(hop), None, None, 0, None, via_id, None, None,
         ]  # fmt: skip
         return inserted_row(self._db.execute(_INSERT, values))

@@ -14,6 +14,8 @@ from collections.abc import Iterable
 import zstandard
 
 from scraper.errors import ArchiveError
+from scraper.web.userinfo import MASK, masked_address
+from scraper.web.userinfo import masked as masked_text
 
 _CRLF = b"\r\n"
 _PREFIX = struct.Struct(">BI")
@@ -24,7 +26,6 @@ _LEVEL = 3
 # httpx's HTTP/1.1 parser refuses heads of more than 100 KiB. What claims to be larger than this is damaged, and is not
 # given the memory that it asks for.
 _MOST_BYTES = 16 * 1024 * 1024
-_MASK = "***"
 
 # The start of a head or of a line in it. In a broken head a bare CR or LF ends a line for many readers (RFC 9112 §2.2),
 # and a secret behind one must be found, too.
@@ -34,25 +35,12 @@ _VALUE = r"[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*"
 # The headers that carry credentials (RFC 9110 §11.6.2, §11.7.2) and sessions (RFC 6265). Cookie2 and Set-Cookie2 are
 # the obsolete forms of RFC 2965.
 _SECRET_HEADER = rf"({_LINE_START}(?:authorization|proxy-authorization|(?:set-)?cookie2?)[ \t]*:[ \t]*){_VALUE}"
-# User and password go up to the last '@' before the path (https://url.spec.whatwg.org/#authority-state).
-_ADDRESS = r"((?<![^\s:<>\"'=(,;])//)[^/?#\\\s<>\"]*@"
-# A header that holds one address and nothing else, which browsers read in looser forms: '//user@host',
-# 'https:user@host', with spaces and quotes in the password.
-_ADDRESS_HEADER = (
-    rf"({_LINE_START}(?:location|content-location|referer)[ \t]*:[ \t]*(?:[a-z][a-z0-9+.-]*:)?[/\\]{{2,}}"
-    rf"|{_LINE_START}(?:location|content-location|referer)[ \t]*:[ \t]*https?:[/\\]?)[^/?#\\\r\n]*@"
-)
+# The headers that hold one address and nothing else, which browsers read in looser forms: '//user@host',
+# 'https:user@host', with blanks and quotes in the password.
+_ADDRESS_HEADER = rf"({_LINE_START}(?:location|content-location|referer|tdm-policy)[ \t]*:[ \t]*)([^\r\n]*@[^\r\n]*)"
 
-# What is masked: words of which one stands, in lower case, in every head that the pattern fits; the pattern, of which
-# the first group stays; what comes behind it. Most heads hold no such word, and looking for words takes an eighth of
-# the time that the patterns take.
-_MASKED = (
-    ((b"authorization", b"cookie"), re.compile(_SECRET_HEADER.encode(), re.IGNORECASE), _MASK.encode()),
-    ((b"@",), re.compile(_ADDRESS_HEADER.encode(), re.IGNORECASE), _MASK.encode() + b"@"),
-    ((b"@",), re.compile(_ADDRESS.encode()), _MASK.encode() + b"@"),
-)
-# User and password of one absolute address, with the "://" before them.
-_USER = re.compile(r"(://)[^/?#\\]*@")
+_SECRETS = re.compile(_SECRET_HEADER.encode(), re.IGNORECASE)
+_ADDRESSES = re.compile(_ADDRESS_HEADER, re.IGNORECASE)
 
 
 def masked(head: bytes) -> bytes:
@@ -65,19 +53,15 @@ def masked(head: bytes) -> bytes:
         head: the lines of a request's or an answer's head.
     """
     lower = head.lower()
-    for words, pattern, mask in _MASKED:
-        if any(word in lower for word in words):
-            head = pattern.sub(rb"\g<1>" + mask, head)
-    return head
-
-
-def masked_url(url: str) -> str:
-    """Return an address without user and password: ``https://***@host/`` where it had them.
-
-    Args:
-        url: one absolute address.
-    """
-    return _USER.sub(rf"\g<1>{_MASK}@", url)
+    # Most heads hold no such word, and looking for words takes an eighth of the time that the patterns take.
+    if b"authorization" in lower or b"cookie" in lower:
+        head = _SECRETS.sub(rb"\g<1>" + MASK.encode(), head)
+    if b"@" not in head:
+        return head
+    # Whatever bytes a host sends come back from the text as they were.
+    text = head.decode("utf-8", "surrogateescape")
+    text = _ADDRESSES.sub(lambda found: found[1] + masked_address(found[2]), text)
+    return masked_text(text).encode("utf-8", "surrogateescape")
 
 
 def pack(request: bytes, response: bytes) -> bytes:

@@ -8,16 +8,50 @@ from sqlite_utils import Database
 
 from scraper.model import HostState
 from scraper.store.columns import from_text, to_text
+from scraper.web.userinfo import masked, masked_address
 
-# User and password of an address within a line of robots.txt or a text of tdmrep.json.
-_USER = re.compile(rb"(https?://)[^/?#\\\s\"<>]*@", re.IGNORECASE)
+# The value of a line of robots.txt that is one address (sitemaps.org).
+_SITEMAP = re.compile(r"^([ \t]*sitemap[ \t]*:[ \t]*)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+# A rule for paths: in "Disallow: //a@b" stands no user, and another rule must not come of it (RFC 9309 §2.2.2).
+_RULE = re.compile(r"[ \t]*(?:dis)?allow[ \t]*:[ \t]*[/*]", re.IGNORECASE)
+# The texts of a JSON document. One with an escaped quote is met in parts.
+_JSON_TEXT = re.compile(r'(")([^"]*)')
+# '@' as JSON may escape it (RFC 8259 §7).
+_ESCAPED_AT = "\\u0040"
 
 
-def _masked(file: bytes | None) -> bytes | None:
-    """Return a host's file with ``***`` for user and password in any address in it."""
+def kept_robots(file: bytes | None) -> bytes | None:
+    """Return a robots.txt with ``***`` for user and password in any address in it; its rules stay as they are."""
     if file is None or b"@" not in file:
         return file
-    return _USER.sub(rb"\1***@", file)
+    text = _masked_by(_SITEMAP, _text(file))
+    return _bytes("".join(line if _RULE.match(line) else masked(line) for line in text.splitlines(keepends=True)))
+
+
+def kept_tdmrep(file: bytes | None) -> bytes | None:
+    """Return a tdmrep.json with ``***`` for user and password in any address in it."""
+    if file is None:
+        return None
+    return _bytes(masked(_masked_by(_JSON_TEXT, _text(file).replace(_ESCAPED_AT, "@"))))
+
+
+def _masked_by(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with ``***`` for user and password.
+
+    Args:
+        pattern: finds what stands before an address alone, and the address.
+        text: of a host's file.
+    """
+    return pattern.sub(lambda found: found[1] + masked_address(found[2]), text)
+
+
+def _text(file: bytes) -> str:
+    """Return a host's file as text from which :func:`_bytes` makes the same bytes, whatever they are."""
+    return file.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 class Hosts:
@@ -48,12 +82,12 @@ class Hosts:
         self._db.table("hosts").upsert(
             {
                 "host": state.host,
-                "robots": _masked(state.robots),
+                "robots": kept_robots(state.robots),
                 "robots_at": to_text(state.robots_at),
                 "delay": state.delay,
                 "not_before": to_text(state.not_before),
                 "failures": state.failures,
-                "tdmrep": _masked(state.tdmrep),
+                "tdmrep": kept_tdmrep(state.tdmrep),
                 "tdmrep_at": to_text(state.tdmrep_at),
             },
             pk="host",

@@ -270,6 +270,8 @@ def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
         "synchronous": "OFF",
         "cache_size": -_CACHE_KIB,
         "foreign_keys": "OFF",
+        # What a step takes away, such as a password, would else stay in the file where SQLite is not built like this.
+        "secure_delete": "ON",
         # Otherwise a table that was built anew could not be given its old name while a view of the user's reads it.
         "legacy_alter_table": "ON",
     }

@@ -224,12 +224,12 @@ CREATE TABLE marks (
 -- What politeness must remember between runs.
 CREATE TABLE hosts (
     host       TEXT PRIMARY KEY,                        -- host, or host:port
-    robots     BLOB,                                    -- robots.txt as it came; empty where there is none
+    robots     BLOB,                                    -- robots.txt, passwords masked; empty where there is none
     robots_at  TEXT,                                    -- when it was read
     delay      REAL,                                    -- seconds, its Crawl-delay
     not_before TEXT,                                    -- no request before this time
     failures   INTEGER NOT NULL DEFAULT 0,              -- in a row
-    tdmrep     BLOB,                                    -- tdmrep.json as it came; empty where there is none
+    tdmrep     BLOB,                                    -- tdmrep.json, passwords masked; empty where there is none
     tdmrep_at  TEXT
 );
 

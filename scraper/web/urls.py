@@ -15,6 +15,7 @@ import ada_url
 from scraper.errors import AddressError, UserInAddressError
 from scraper.model import Site
 from scraper.web.url_noise import without_noise, without_session
+from scraper.web.userinfo import SCHEMES_WITHOUT_HOST, masked_address
 
 MAX_LENGTH = 8000
 """Longest address in characters; RFC 9110 §4.1 asks for at least 8000 octets."""
@@ -30,15 +31,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _AROUND = "".join(map(chr, range(0x21)))
 _BREAKS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
+# User and password where nothing stands before them.
+_USER = re.compile(r"[^/?#\\]*@")
 # A port, as it follows the colon behind a host.
 _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
-# User and password of an address (userinfo, RFC 3986 §3.2.1).
-_USER = re.compile(r"(//)[^/?#\\]*@")
 # In an address that the standard has spelled, user and password stand before the host and nowhere else: a path may hold
 # "//" and "@" too ("/a//b@c").
 _LEADING_USER = re.compile(r"^(https?://)[^/?#]*@")
-# Schemes that are followed by a number: in "tel:110" it is no port.
-_NUMBERED_SCHEMES = frozenset({"tel", "sms", "callto", "fax", "data", "about", "urn", "geo"})
 _TRIPLET = re.compile("%[0-9a-fA-F]{2}")
 
 
@@ -92,6 +91,9 @@ def typed(text: str) -> str:
     scheme = _typed_scheme(text)
     if scheme in _WEB_SCHEMES:
         return _public(text)
+    # Who leaves out "https://" may write "max:secret@host".
+    if scheme is not None and _is_user(scheme, text):
+        return _public(f"https://{text}")
     if scheme is not None:
         raise AddressError(
             f"scraper reads http and https only; '{scheme}' in {_shown(text)} is something else.",
@@ -329,16 +331,10 @@ def _bad(url: str) -> AddressError:
 
 def _shown(url: str) -> str:
     """Return an address for a message: control characters made visible, long ones cut."""
-    # A tab between the slashes would hide the password behind them.
-    url = without_user(url.translate(_BREAKS))
+    url = masked_address(url)
     if len(url) > _LONGEST_SHOWN:
         url = f"{url[:_LONGEST_SHOWN]}…"
     return repr(url)
-
-
-def without_user(text: str) -> str:
-    """Return a text with ``***`` for user and password in any address in it: a message is seen by others."""
-    return _USER.sub(r"\1***@", text)
 
 
 def _typed_scheme(text: str) -> str | None:
@@ -347,9 +343,14 @@ def _typed_scheme(text: str) -> str | None:
     if not match:
         return None
     scheme, rest = match[1].lower(), match[2]
-    if scheme not in _NUMBERED_SCHEMES and _PORT.match(rest):
+    if scheme not in SCHEMES_WITHOUT_HOST and _PORT.match(rest):
         return None
     return scheme
+
+
+def _is_user(scheme: str, text: str) -> bool:
+    """Return whether what looks like a scheme is the user of an address without one."""
+    return scheme not in SCHEMES_WITHOUT_HOST and _USER.match(text) is not None
 
 
 def _bare(name: str) -> str:

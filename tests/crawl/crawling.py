@@ -91,6 +91,8 @@ class Newsroom:
         self.folder = folder
         self.db = folder / "archive.db"
         self.clock = Clock()
+        # The bounds of the fetcher that a test changes.
+        self.bounds: dict[str, Any] = {}
 
     def url(self, number: int) -> str:
         return self.server.url(f"/news/{number}")
@@ -155,7 +157,8 @@ class Newsroom:
                 shift[0] += seconds
                 await stop.sleep(0)
 
-            settings = Settings(read_seconds=2.0, total_seconds=10.0, connect_seconds=2.0)
+            bounds = {"read_seconds": 2.0, "total_seconds": 10.0, "connect_seconds": 2.0, **self.bounds}
+            settings = Settings(**bounds)
             if not self.db.exists():
                 put_empty_archive(self.db)
             with Archive.open(self.db) as archive:

@@ -214,7 +214,7 @@ def test_a_wall_that_sets_a_new_cookie_each_time_has_an_end() -> None:
     assert caught.value.fault.reason is Reason.COOKIE_WALL
     assert (
         str(caught.value.fault)
-        == "more than 10 redirects; it sets a cookie, and shows the page only to who sends it back"
+        == "more than 10 redirects; it sets cookies, and does not show the page to who sends them back either"
     )
 
 

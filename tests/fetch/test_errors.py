@@ -229,7 +229,7 @@ def test_a_private_address_is_refused_with_a_hint() -> None:
 
 
 COOKIE = {"Set-Cookie": "a=1"}
-WALL = "; it sets a cookie, and shows the page only to who sends it back"
+WALL = "; it sets cookies, and does not show the page to who sends them back either"
 
 
 @pytest.mark.parametrize("headers", [{}, COOKIE])

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.errors import ArchiveError
-from scraper.store.exchange import from_headers, header, masked, masked_url, pack, unpack
+from scraper.store.exchange import from_headers, header, masked, pack, unpack
+from scraper.web import userinfo
 
 REQUEST = b"GET /artikel/1 HTTP/1.1\r\nHost: zeitung.example\r\nAccept: */*\r\n"
 RESPONSE = b"HTTP/1.1 200 Alles gut\r\nServer: nginx\r\nX-Powered-By: PHP\r\nsErVeR: zweiter\r\nX-Ort: M\xfcnchen\r\n"
@@ -119,7 +120,7 @@ def test_only_the_value_of_a_secret_goes() -> None:
     ],
 )
 def test_an_address_is_kept_without_user_and_password(url: str, shown: str) -> None:
-    assert masked_url(url) == shown
+    assert userinfo.masked(url) == shown
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ TOLD_ANEW = {
     "the host asked for a pause until 2026-11-23 10:00 UTC": (
         "the host failed or asked for a pause; it is left alone until 2026-11-23 10:00 UTC"
     ),
+    # Programs of that time sent no cookie back.
+    "redirects to itself; it sets a cookie, and shows the page only to who sends it back": (
+        "redirects to itself; it sets cookies, and does not show the page to who sends them back either"
+    ),
 }
 sources = st.sampled_from(["feed", "sitemap", "listing"])
 

@@ -1,4 +1,4 @@
-"""The step to schema 6: days after the visit become doubts, and what is over is not told any more."""
+"""The step to schema 6: days after the visit become doubts, what is over is not told any more, no password is left."""
 
 from __future__ import annotations
 
@@ -72,3 +72,65 @@ def test_what_was_over_before_is_not_told_any_more(db: sqlite3.Connection) -> No
         ("2026-03-02T06:00:00Z", "2026-03-02T06:00:00Z"),
         (None, "2026-03-03T06:00:00Z"),
     ]
+
+
+USER = "ich:geheim42@"
+AT = f"https://{USER}amt.example"
+
+
+def test_no_password_of_an_address_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    old = OldArchive(path)
+    article = old.article(URL, old.capture(URL, SEEN, b"x"), first_seen=SEEN)
+    old.version(article, "2026-02-01T06:00:00Z", old.capture(URL, "2026-02-01T06:00:00Z", b"y"), body="alt")
+    old.version(article, SEEN, old.capture(URL, SEEN, b"x"), body="Text")
+    old.page(URL, article_id=article)
+    old.close()
+    migrate(path)
+    with closing(sqlite3.connect(path)) as db:
+        put_passwords(db)
+        db.execute("PRAGMA user_version = 5")
+        db.execute("DROP INDEX articles_site_length")
+        db.commit()
+    for other in path.parent.glob("archive.db.*"):
+        other.unlink()
+    migrate(path)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT url FROM links ORDER BY position").fetchall() == [
+            ("https://amt.example/1",),
+            ("https://amt.example/@anna",),
+        ]
+        for table in ("images", "vendors"):
+            assert db.execute(f"SELECT url FROM {table}").fetchall() == [("https://amt.example/2",)]
+        assert db.execute("SELECT record FROM versions").fetchall() == [
+            ('{"links": [{"url": "https://amt.example/3"}]}',)
+        ]
+        quoted = '{"url": "\'ftp://***@amt.example/\'", "mail": "anna@amt.example"}'
+        for column in ("pages.detail", "problems.detail", "captures.signals", "articles.signals"):
+            table, name = column.split(".")
+            assert db.execute(f"SELECT DISTINCT {name} FROM {table}").fetchall() == [(quoted,)], column
+        assert db.execute("SELECT host, robots, tdmrep FROM hosts ORDER BY host").fetchall() == [
+            ("amt.example", b"Sitemap: //***@amt.example/\nDisallow: //a@b", b'["https:\\/\\/***@amt.example"]'),
+            ("leer.example", b"", None),
+        ]
+    assert b"geheim42" not in path.read_bytes()
+
+
+def put_passwords(db: sqlite3.Connection) -> None:
+    """Write passwords where programs of schema 5 kept them."""
+    link = "INSERT INTO links (article_id, position, relation, url) VALUES (1, ?, 'reference', ?)"
+    db.executemany(link, [(1, f"{AT}/1"), (2, "https://amt.example/@anna")])
+    db.execute("INSERT INTO images (article_id, position, url) VALUES (1, 1, ?)", [f"{AT}/2"])
+    db.execute("INSERT INTO vendors (article_id, position, name, url) VALUES (1, 1, 'Amt', ?)", [f"{AT}/2"])
+    db.execute("UPDATE versions SET record = ?", [json.dumps({"links": [{"url": f"{AT}/3"}]})])
+    quoted = json.dumps({"url": f"'ftp://{USER}amt.example/'", "mail": "anna@amt.example"})
+    for column in ("pages SET detail", "captures SET signals", "articles SET signals"):
+        db.execute(f"UPDATE {column} = ?", [quoted])
+    problem = (
+        "INSERT INTO problems (site, code, since, last, times, detail) VALUES ('zeitung', 'bad_redirect', ?, ?, 1, ?)"
+    )
+    db.execute(problem, [SEEN, SEEN, quoted])
+    host = "INSERT INTO hosts (host, robots, tdmrep) VALUES (?, ?, ?)"
+    robots = f"Sitemap: //{USER}amt.example/\nDisallow: //a@b".encode()
+    tdmrep = rb'["https:\/\/ich:geheim42\u0040amt.example"]'
+    db.executemany(host, [("amt.example", robots, tdmrep), ("leer.example", b"", None)])

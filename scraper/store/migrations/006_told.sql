@@ -1,6 +1,11 @@
 -- The archive, version 6: an index by which a page finds the others with its text, whatever their headlines; days after
--- the visit, which older programs believed, become doubts; and of what was over before this program came nothing is
--- told any more. The tables stay as they are.
+-- the visit, which older programs believed, become doubts; of what was over before this program came nothing is told
+-- any more; and user and password in addresses go. The tables stay as they are.
+--
+-- SQL functions of the step:
+--     masked_url(text)              a text with *** for user and password in each address in it
+--     kept_robots(file)             the same of a robots.txt
+--     kept_tdmrep(file)             the same of a tdmrep.json
 
 -- The length comes first: it is all that has to be looked up for nearly every page, as hardly two texts share it.
 CREATE INDEX articles_site_length ON articles (site, length(body));
@@ -31,3 +36,17 @@ DROP TABLE temp.visited;
 -- A problem that was told before it was over is told once more, as over. Of those that were over before there was such
 -- a mail, the first one would hold hundreds.
 UPDATE problems SET told_at = until WHERE told_at < until;
+
+-- Older programs kept addresses of pages as they stood there, with user and password. The reader of today leaves both
+-- out, so that no *** stands here for them either: the page would look edited. What has no '@' is not looked at closely.
+UPDATE links SET url = replace(masked_url(url), '***@', '') WHERE url LIKE '%@%' AND url <> masked_url(url);
+UPDATE images SET url = replace(masked_url(url), '***@', '') WHERE url LIKE '%@%' AND url <> masked_url(url);
+UPDATE vendors SET url = replace(masked_url(url), '***@', '') WHERE url LIKE '%@%' AND url <> masked_url(url);
+UPDATE versions SET record = replace(masked_url(record), '***@', '')
+WHERE record LIKE '%@%' AND record <> masked_url(record);
+-- Here hosts are quoted.
+UPDATE problems SET detail = masked_url(detail) WHERE detail LIKE '%@%' AND detail <> masked_url(detail);
+UPDATE pages SET detail = masked_url(detail) WHERE detail LIKE '%@%' AND detail <> masked_url(detail);
+UPDATE captures SET signals = masked_url(signals) WHERE signals LIKE '%@%' AND signals <> masked_url(signals);
+UPDATE articles SET signals = masked_url(signals) WHERE signals LIKE '%@%' AND signals <> masked_url(signals);
+UPDATE hosts SET robots = kept_robots(robots), tdmrep = kept_tdmrep(tdmrep);

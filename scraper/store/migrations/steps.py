@@ -12,10 +12,12 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from scraper.errors import AddressError
-from scraper.store.exchange import from_headers, masked_url
+from scraper.store.exchange import from_headers
+from scraper.store.hosts import kept_robots, kept_tdmrep
 from scraper.store.migrations import own_objects
 from scraper.web import urls
 from scraper.web.url_noise import without_noise, without_session
+from scraper.web.userinfo import masked
 
 if TYPE_CHECKING:
     from scraper.store.migrations.old_sentences import OldProblem
@@ -147,7 +149,9 @@ def _add_functions(database: sqlite3.Connection) -> None:
     functions: tuple[tuple[str, int, Callable[..., _Value]], ...] = (
         ("digest_bytes", 1, _unless_null(bytes.fromhex)),
         ("packed_headers", 1, lambda text: from_headers(json.loads(text))),
-        ("masked_url", 1, masked_url),
+        ("masked_url", 1, masked),
+        ("kept_robots", 1, kept_robots),
+        ("kept_tdmrep", 1, kept_tdmrep),
         ("differs", 2, _differs),
         ("reason_code", 1, _unless_null(lambda sentence: _page_problem(sentence).code)),
         ("reason_detail", 1, _unless_null(lambda sentence: _page_problem(sentence).detail)),
