@@ -73,7 +73,7 @@ CREATE TABLE articles (
     access       TEXT NOT NULL DEFAULT 'free' CHECK (access IN ('free', 'teaser', 'consent', 'blocked')),
     first_seen   TEXT NOT NULL,
     last_seen    TEXT NOT NULL,                         -- the last visit that found it there
-    changed_at   TEXT NOT NULL,                         -- the last edit of its text that was seen
+    changed_at   TEXT NOT NULL,                         -- the last edit that was seen; without one, first_seen
     gone_at      TEXT,                                  -- since when it answers 404 or 410
     capture_id   INTEGER REFERENCES captures (id) ON DELETE SET NULL,  -- NULL: the site reserves its text
     reader       TEXT NOT NULL,                         -- version of the parser, digest of what it reads of the profile
