@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -48,8 +49,11 @@ def hostile(server: Server, tmp_path: Path) -> Server:
     with_user = with_password(server)
     sitemaps = [with_user("/karte"), *BROKEN]
     server.robots("".join(f"Sitemap: {url}\n" for url in sitemaps) + f"# {with_user('/')}\n")
-    policy = [{"location": "/", "tdm-reservation": 1, "tdm-policy": with_user("/politik")}]
-    server.page("/.well-known/tdmrep.json", str(policy).replace("'", '"'), headers={"Content-Type": "application/json"})
+    policy = [
+        {"location": "/", "tdm-reservation": 0, "tdm-policy": with_user("/politik")},
+        *({"location": "/anderes", "tdm-policy": url} for url in BROKEN),
+    ]
+    server.page("/.well-known/tdmrep.json", json.dumps(policy), headers={"Content-Type": "application/json"})
     urls = [with_user(f"/news/{number}") for number in range(1, 6)]
     items = "".join(
         f"<item><title>Eine Meldung</title><link>{url}</link><guid isPermaLink='true'>{url}</guid>"
@@ -101,6 +105,7 @@ def _article(server: Server, exchange: Exchange) -> None:
         f'<meta property="og:type" content="article"><meta property="og:image" content="{other}/bild.jpg">'
         f'<meta name="twitter:image" content="{other}/vogel.jpg"><meta property="article:author" content="{other}/ich">'
         f'<meta name="tdm-policy" content="{other}/politik"><meta name="tdm-reservation" content="0">'
+        f'<meta name="tdm-policy" content="{BROKEN[2]}">'
         f'<link rel=amphtml href="{own}/amp"><link rel=alternate hreflang=en href="{own}/en">'
         f'<link rel=alternate media=print href="{own}/druck"><link rel=next href="{own}?seite=2">'
         f'<link rel=shortlink href="{other}/kurz"><link rel=license href="{other}/lizenz">'

@@ -79,6 +79,19 @@ def test_what_is_done_is_taken_from_the_seconds_and_waits_between_are_not() -> N
     asyncio.run(work())
 
 
+def test_what_took_all_the_time_leaves_none_whatever_the_clock_says() -> None:
+    """The loop ends a timeout up to a tick of its clock too early."""
+    budget = Budget(0.001, lambda: 0.0)
+
+    async def work() -> None:
+        with pytest.raises(TimeoutError):
+            async with budget.spend():
+                await asyncio.sleep(60)
+
+    asyncio.run(work())
+    assert budget.is_spent
+
+
 # A minute, by a loop whose time goes on only while a host thinks
 
 
@@ -91,6 +104,7 @@ class SlowHost:
 
     def __init__(self, server: Server) -> None:
         self.server = server
+        self.pauses = 0
         self._passed = 0.0
 
     def page(self, path: str, seconds: float, status: int = 200, **headers: object) -> str:
@@ -113,6 +127,7 @@ class SlowHost:
         url, time = self.server.url(path), Time()
 
         async def sleep(seconds: float) -> None:
+            self.pauses += 1
             self._passed += seconds
             await time.sleep(seconds)
 
@@ -155,7 +170,7 @@ def test_a_minute_is_for_an_address_with_its_further_tries(host: SlowHost) -> No
     host.page("/a", 25.0, 503)
     with pytest.raises(DeadlineError):
         host.fetch("/a", attempts=10)
-    assert host.asked() == ["/a"] * 3
+    assert (host.asked(), host.pauses) == (["/a"] * 3, 2)
 
 
 def test_after_a_minute_there_is_no_further_try(host: SlowHost) -> None:

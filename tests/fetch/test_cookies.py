@@ -118,6 +118,11 @@ def test_a_host_ends_a_cookie() -> None:
     assert sent_back("a=1; Path=/", "b=2; Path=/", "a=; Path=/; Max-Age=0") == "b=2"
 
 
+def test_what_a_host_ended_takes_no_place_of_another() -> None:
+    ended = [f"c{number}=; Max-Age=0" for number in range(50)]
+    assert sent_back(*(f"c{number}=1" for number in range(50)), *ended, "a=1") == "a=1"
+
+
 def test_a_cookie_that_expires_meanwhile_is_not_sent() -> None:
     time = Time()
     cookies = Cookies(site(HOME), time.now)

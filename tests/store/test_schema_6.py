@@ -116,6 +116,31 @@ def test_no_password_of_an_address_is_left(tmp_path: Path) -> None:
     assert b"geheim42" not in path.read_bytes()
 
 
+def test_pages_of_another_port_lose_the_ids_of_a_site(tmp_path: Path) -> None:
+    keys = {
+        "https://zeitung.example/1": "zeitung:1",
+        "https://www.zeitung.example:443/2": "zeitung:2",
+        "http://regional.zeitung.example/3": "zeitung:3",
+        "https://anders.example/4": "zeitung:4",
+        # A sitemap of the site is on this port, and what it names there is its own.
+        "https://zeitung.example:8443/5": "zeitung:5",
+        "https://zeitung.example:8080/1": "zeitung:1",
+        "https://regional.zeitung.example:8080/3": "zeitung:3",
+        "https://zeitung.example:8080/ohne": "zeitung.example:8080/ohne",
+    }
+    old = OldArchive(tmp_path / "archive.db")
+    for url, key in keys.items():
+        old.page(url, key=key)
+    old.page("https://zeitung.example:8443/karte", kind="sitemap")
+    old.close()
+    migrate(old.path)
+    with closing(sqlite3.connect(old.path)) as db:
+        assert dict(db.execute("SELECT url, key FROM pages WHERE kind = 'article'")) == keys | {
+            "https://zeitung.example:8080/1": "zeitung.example:8080/1",
+            "https://regional.zeitung.example:8080/3": "regional.zeitung.example:8080/3",
+        }
+
+
 def put_passwords(db: sqlite3.Connection) -> None:
     """Write passwords where programs of schema 5 kept them."""
     link = "INSERT INTO links (article_id, position, relation, url) VALUES (1, ?, 'reference', ?)"

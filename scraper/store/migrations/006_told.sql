@@ -1,11 +1,15 @@
 -- The archive, version 6: an index by which a page finds the others with its text, whatever their headlines; days after
 -- the visit, which older programs believed, become doubts; of what was over before this program came nothing is told
--- any more; and user and password in addresses go. The tables stay as they are.
+-- any more; user and password in addresses go; and pages of another port are no pages of a site. The tables stay as they
+-- are.
 --
 -- SQL functions of the step:
 --     masked_url(text)              a text with *** for user and password in each address in it
 --     kept_robots(file)             the same of a robots.txt
 --     kept_tdmrep(file)             the same of a tdmrep.json
+--     place(url)                    the host of an address, with its port where that is not the usual one
+--     is_on_other_port(url, home)   whether an address is on the host of a site, or a subdomain, and on another port
+--     plain_key(url)                the key of a page by its address alone
 
 -- The length comes first: it is all that has to be looked up for nearly every page, as hardly two texts share it.
 CREATE INDEX articles_site_length ON articles (site, length(body));
@@ -50,3 +54,10 @@ UPDATE pages SET detail = masked_url(detail) WHERE detail LIKE '%@%' AND detail 
 UPDATE captures SET signals = masked_url(signals) WHERE signals LIKE '%@%' AND signals <> masked_url(signals);
 UPDATE articles SET signals = masked_url(signals) WHERE signals LIKE '%@%' AND signals <> masked_url(signals);
 UPDATE hosts SET robots = kept_robots(robots), tdmrep = kept_tdmrep(tdmrep);
+
+-- Older programs took another port of a site's host for the site (RFC 6454 §4), and gave what stands there the ids of its
+-- articles: an article of the site with the same id would never be fetched. Where one of its sources is, it is the site.
+UPDATE pages SET key = plain_key(url)
+WHERE kind = 'article' AND substr(key, 1, length(site) + 1) = site || ':'
+    AND is_on_other_port(url, (SELECT home FROM sites s WHERE s.id = pages.site))
+    AND place(url) NOT IN (SELECT place(s.url) FROM pages s WHERE s.site = pages.site AND s.kind <> 'article');

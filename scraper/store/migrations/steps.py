@@ -158,6 +158,8 @@ def _add_functions(database: sqlite3.Connection) -> None:
         ("site_problems", 1, _site_problems),
         ("address", 1, _unless_null(_address)),
         ("plain_key", 1, _plain_key),
+        ("place", 1, _place),
+        ("is_on_other_port", 2, _is_on_other_port),
         ("page_key", 3, _page_key),
         ("edited", 2, _edited),
     )
@@ -210,6 +212,26 @@ def _plain_key(url: str) -> str:
         return urls.key(url)
     except AddressError:
         return url
+
+
+def _place(url: str) -> str:
+    try:
+        return urls.host_and_port(url)
+    except AddressError:
+        return ""
+
+
+def _is_on_other_port(url: str, home: str) -> bool:
+    """Return whether an address is on the host of a site, or on a subdomain of it, and on another port."""
+    try:
+        is_of_host = _is_below(urls.host(url), urls.host(home))
+        return is_of_host and not _is_below(urls.host_and_port(url), urls.host_and_port(home))
+    except AddressError:
+        return False
+
+
+def _is_below(name: str, home: str) -> bool:
+    return name == home or name.endswith(f".{home}")
 
 
 def _page_key(url: str, key: str, site: str) -> str:
