@@ -202,7 +202,7 @@ class Sources:
             self._verdicts.gave(page)
         if page.kind == "sitemap":
             # An index without lastmod keeps its bytes while its sitemaps change, so those are asked one by one.
-            self._push(frontier.children(page.url, "sitemap"))
+            self._push(frontier.children(page, "sitemap"))
         self._context.observer.source(self._site, SourceVisit(page.url))
 
     async def _read(self, page: Page, response: Response) -> None:
