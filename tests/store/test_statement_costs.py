@@ -24,7 +24,8 @@ def large(archive: Archive) -> Archive:
         archive.frontier.add_site(SITE)
         archive.frontier.add(SITEMAP, SITE.id, "sitemap", "waiting", "sitemap")
         archive.frontier.add(f"{SITEMAP}?page=1", SITE.id, "sitemap", "failed", "first", found_in=SITEMAP)
-        connection = archive._db.conn  # noqa: SLF001  (two thousand visits would take seconds)
+        # Two thousand visits would take seconds.
+        connection = archive._db.conn
         many = range(MANY)
         connection.executemany(
             "INSERT INTO pages (url, site, kind, state, key, found_in)"
@@ -48,7 +49,7 @@ def steps(archive: Archive, ask: Callable[[], Any]) -> int:
         nonlocal counted
         counted += every
 
-    connection = archive._db.conn  # noqa: SLF001
+    connection = archive._db.conn
     connection.set_progress_handler(count, every)
     try:
         ask()
