@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli import local_time
-from scraper.cli.blocks import day_label, headline, is_for_reading, say_cut, wrapped
+from scraper.cli.blocks import day_label, headline, say_cut, shows_blocks, wrapped
 from scraper.cli.options import (
     MOST_ARTICLES,
     days,
@@ -76,7 +76,7 @@ def command(
         return
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, sites)
-        _print(archive, chosen, output_format, reads=is_for_reading(output_format))
+        _print(archive, chosen, output_format, reads=shows_blocks(output_format))
 
 
 def _print_new(db: Path, chosen: Selection, limit: int | None, output_format: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper.cli.board import Board, time_left
-from scraper.cli.screen import cut
+from scraper.cli.output.text import cut
 from scraper.model import Site, Wait, WaitCause
 
 
