@@ -279,9 +279,11 @@ def test_a_long_word_is_cut_at_the_width(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_more_than_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
     blocks.say_cut(20, 134)
+    blocks.say_cut(20, 10000)
     blocks.say_cut(20, 12345)
     blocks.say_cut(20, 20)
     assert capsys.readouterr().err == (
         "20 of 134; --limit 134 shows all.\n"
+        "20 of 10,000; --limit 10000 shows all.\n"
         "20 of 12,345; --limit 10000 shows the most that can be shown, and 'scraper query' gets all.\n"
     )
