@@ -10,21 +10,19 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from shutil import get_terminal_size
 
 import click
 
 from scraper.cli import local_time
 from scraper.cli.options import MOST_ARTICLES
 from scraper.cli.output import Row, clean
+from scraper.cli.output.width import terminal_columns
 
 BOLD, MARKED, PLAIN = "\x01", "\x02", "\x03"
 # What switches the styles of a terminal (ECMA-48, "Select Graphic Rendition"): 1 is bold, 4 underlined, 0 neither. What
 # is marked is bold too, since underlining alone is hard to see in small letters.
 _ANSI = {BOLD: "\x1b[1m", MARKED: "\x1b[1;4m", PLAIN: "\x1b[0m"}
 _NO_STYLES = dict.fromkeys(map(ord, _ANSI))
-# Columns and lines of a terminal that does not tell its size.
-_USUAL_TERMINAL = (100, 24)
 # Columns of a line of text that is mailed (RFC 5322, section 2.1.1: a line should have no more than 78 characters).
 _WIDTH_OF_A_MAIL = 78
 # Chosen: on a terminal of fewer columns, lines are longer than it rather than one word each.
@@ -33,8 +31,8 @@ _LEAST_WIDTH = 30
 _DUMB = "dumb"
 
 
-def is_for_reading(output_format: str | None) -> bool:
-    """Return whether records go to a person: no format was asked for, and stdout is a terminal."""
+def shows_blocks(output_format: str | None) -> bool:
+    """Return whether articles are shown in blocks: no format was asked for, and stdout is a terminal."""
     return output_format is None and sys.stdout.isatty()
 
 
@@ -47,9 +45,10 @@ def takes_styles() -> bool:
 
 def width() -> int:
     """Return how many columns a line may take: those of the terminal, or elsewhere those of a mail."""
-    if not sys.stdout.isatty():
+    columns = terminal_columns()
+    if columns is None:
         return _WIDTH_OF_A_MAIL
-    return max(get_terminal_size(_USUAL_TERMINAL).columns, _LEAST_WIDTH)
+    return max(columns, _LEAST_WIDTH)
 
 
 def one_line(text: str) -> str:

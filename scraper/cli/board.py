@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scraper.cli.screen import cut
+from scraper.cli.output.text import cut
 from scraper.model import Site, Wait, WaitCause
+from scraper.policy.counts import counted
 
 Clock = Callable[[], float]
 """Seconds that only grow."""
@@ -182,9 +183,7 @@ def _done_text(row: SiteRow) -> str:
     """Return how much of a site is done: its sources first, then its articles."""
     if row.total is not None:
         return f"{row.done:,} of {row.total:,}"
-    if row.sources == 1:
-        return "1 source"
-    return f"{row.sources:,} sources"
+    return counted(row.sources, "source")
 
 
 def time_left(seconds: float | None) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli import local_time
-from scraper.cli.blocks import day_label, headline, is_for_reading, say_cut, wrapped
+from scraper.cli.blocks import day_label, headline, say_cut, shows_blocks, wrapped
 from scraper.cli.options import (
     MOST_ARTICLES,
     days,
@@ -48,7 +48,7 @@ _INDENT, _HANGING = 2, 4
     is_flag=True,
     help="Only what has come since this was last asked; the first time, that of the last 7 days. For cron: says"
     " nothing when there is nothing, and prints for reading also where stdout is no terminal. Each choice of --site"
-    " is asked for itself.",
+    " is asked for itself. While --limit leaves some out, all of them stay new.",
 )
 @limit_option(None, f"How many articles at the most.  [default: {_USUAL_LIMIT}; with --new all]")
 @format_option
@@ -76,7 +76,7 @@ def command(
         return
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, sites)
-        _print(archive, chosen, output_format, reads=is_for_reading(output_format))
+        _print(archive, chosen, output_format, reads=shows_blocks(output_format))
 
 
 def _print_new(db: Path, chosen: Selection, limit: int | None, output_format: str | None) -> None:
@@ -92,8 +92,10 @@ def _print_new(db: Path, chosen: Selection, limit: int | None, output_format: st
         chosen = replace(chosen, after=told, up_to=newest, limit=limit or MOST_ARTICLES)
         if told is None and chosen.days.since is None:
             chosen = replace(chosen, days=replace(chosen.days, since=_first_day()))
-        _print(archive, chosen, output_format, reads=output_format is None)
-        _note_told(archive, name, told, newest)
+        is_whole = _print(archive, chosen, output_format, reads=output_format is None)
+        # What --limit left out would never be new again.
+        if is_whole:
+            _note_told(archive, name, told, newest)
 
 
 def _mark_name(sites: Sequence[str]) -> str:
@@ -138,18 +140,18 @@ def _note_told(archive: Archive, name: str, told: Mark | None, newest: Mark | No
             archive.marks.put(name, newest)
 
 
-def _print(archive: Archive, chosen: Selection, output_format: str | None, *, reads: bool) -> None:
-    """Print the articles: in blocks for reading, else as records."""
+def _print(archive: Archive, chosen: Selection, output_format: str | None, *, reads: bool) -> bool:
+    """Print the articles, in blocks for reading, else as records; return whether that was all of them."""
     found = archive.latest(chosen)
     if not reads:
         print_rows(local_time.with_local_times(found.rows, output_format), output_format)
-        return
-    if found.rows:
+    elif found.rows:
         # Colours are what click calls all sequences of a terminal; wrapped() has none for what takes none.
         click.echo("\n".join(_lines(found.rows)), color=True)
         say_cut(len(found.rows), found.total)
     elif sys.stdout.isatty():
         click.echo(_nothing(chosen), err=True)
+    return len(found.rows) == found.total
 
 
 def _nothing(chosen: Selection) -> str:

@@ -177,7 +177,8 @@ def _live_display(sites: int) -> tuple[Board, Screen]:
 
 def _news_line(site: Site, outcome: Outcome, id_width: int) -> str:
     """Return the line of an article that is new, changed or gone, cut to the terminal."""
-    from scraper.cli.screen import cut, terminal_size
+    from scraper.cli.output.text import cut
+    from scraper.cli.screen import terminal_size
 
     # Of an article that is gone, or is kept without its text, there may be no headline.
     title = outcome.article.title if outcome.article else None

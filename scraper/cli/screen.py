@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TextIO
 
-from rich.cells import cell_len
+from scraper.cli.output.text import cut
 
 Rows = Callable[[int, int], Sequence[str]]
 """Returns the rows for a terminal of so many columns and lines."""
@@ -95,14 +95,3 @@ def terminal_size(stream: TextIO) -> tuple[int, int]:
         if columns and lines:
             return columns, lines
     return _USUAL_TERMINAL
-
-
-def cut(text: str, most: int) -> str:
-    """Return a text of one line that takes at most so many columns; what is cut off shows as an ellipsis."""
-    if cell_len(text) <= most:
-        return text
-    kept = text[: max(most - 1, 0)]
-    # A character of East Asian scripts takes two columns.
-    while kept and cell_len(kept) > most - 1:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"

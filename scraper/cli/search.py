@@ -15,10 +15,10 @@ from scraper.cli.blocks import (
     PLAIN,
     day_label,
     headline,
-    is_for_reading,
     one_line,
     one_line_with_marks,
     say_cut,
+    shows_blocks,
     wrapped,
 )
 from scraper.cli.local_time import with_local_times
@@ -75,7 +75,7 @@ def command(
     narrow = Filter(sites, days(since, until), keyword, section, limit, sort)
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, sites)
-        if is_for_reading(output_format):
+        if shows_blocks(output_format):
             _print_for_reading(archive, typed, narrow)
         else:
             rows = [_with_clean_snippet(row) for row in archive.search(typed, narrow)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scraper.cli.output import clean, shortened
 from scraper.model import NotedProblem, Problem, Reason, SiteResult, fault
+from scraper.policy.counts import counted
 from scraper.policy.reasons import NOTICES
 
 # The counts that stand in every plain line, even when they are zero, so that the lines of all sites are alike.
@@ -30,20 +31,13 @@ def size(number: int) -> str:
     return f"{value:.1f} {unit}"
 
 
-def requests(number: int) -> str:
-    """Return a number of requests for people: ``1 request``."""
-    if number == 1:
-        return "1 request"
-    return f"{number:,} requests"
-
-
 def plain_line(result: SiteResult) -> str:
     """Return the line of a site for a pipe: always the same counts, as plain numbers that a script can read."""
     counts = [f"{getattr(result, name)} {name}" for name in _COUNTS]
     if result.skipped:
         counts.append(f"{result.skipped} skipped")
-    asked = "1 request" if result.requests == 1 else f"{result.requests} requests"
-    return f"{result.site}: {', '.join(counts)}; {asked}, {size(result.bytes)}"
+    noun = "request" if result.requests == 1 else "requests"
+    return f"{result.site}: {', '.join(counts)}; {result.requests} {noun}, {size(result.bytes)}"
 
 
 def table(results: Sequence[SiteResult], width: int, *, dry_run: bool = False) -> str:
@@ -81,7 +75,7 @@ def _nothing_new(results: Sequence[SiteResult]) -> str:
     """Return the sentence on a crawl without news."""
     who = results[0].site if len(results) == 1 else f"{len(results)} sites"
     asked, cost = sum(result.requests for result in results), sum(result.bytes for result in results)
-    return f"{who}: nothing new; {requests(asked)}, {size(cost)}"
+    return f"{who}: nothing new; {counted(asked, 'request')}, {size(cost)}"
 
 
 def _row(name: str, results: Sequence[SiteResult], names: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from scraper import discover
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.home import HomeSources
+from scraper.crawl.led_to import fault_of
 from scraper.crawl.links import SourceLinks
 from scraper.crawl.observer import SourceVisit
 from scraper.crawl.stats import SiteStats
@@ -146,7 +147,7 @@ class Sources:
             # Where a redirect led to a host that is down, only this source is at fault.
             if ends_the_host(error, self._site.home):
                 raise
-            await self._failed(page, None, error.fault)
+            await self._failed(page, None, fault_of(page, error))
             return
         if response.status == 304 and (etag or last_modified):
             await self._unchanged(page, response)
@@ -202,7 +203,7 @@ class Sources:
             self._verdicts.gave(page)
         if page.kind == "sitemap":
             # An index without lastmod keeps its bytes while its sitemaps change, so those are asked one by one.
-            self._push(frontier.children(page.url, "sitemap"))
+            self._push(frontier.children(page, "sitemap"))
         self._context.observer.source(self._site, SourceVisit(page.url))
 
     async def _read(self, page: Page, response: Response) -> None:

@@ -16,7 +16,7 @@ _OF_WHAT_WAS_READ = frozenset({Reason.READ_TO_BOUND, Reason.READ_TO_BOUND_FIRST}
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class GaveNothing:
     """A source that gave nothing, until it is known what the others give.
 
     Args:
@@ -45,7 +45,7 @@ class SourceVerdicts:
         self._stats = stats
         # The first source that gave something stands for all.
         self._giver: Page | None = None
-        self._held: list[Held] = []
+        self._silent: list[GaveNothing] = []
         self._standing = context.archive.sources.standing(site.id, _OF_WHAT_WAS_READ)
 
     def gave(self, page: Page) -> None:
@@ -62,7 +62,7 @@ class SourceVerdicts:
         matters_where_alone = is_found and why.reason in MATTERS_WHERE_ALONE
         if not is_disallowed and not matters_where_alone:
             return False
-        self._held.append(Held(page, response, why))
+        self._silent.append(GaveNothing(page, response, why))
         return True
 
     def cut_off(self, page: Page, cut: Cut | None) -> None:
@@ -87,11 +87,11 @@ class SourceVerdicts:
         Args:
             fail: writes and tells that a source is at fault.
         """
-        for held in self._held:
+        for silent in self._silent:
             if self._giver is None:
-                await fail(held.page, held.response, held.why)
+                await fail(silent.page, silent.response, silent.why)
             else:
-                await self._pass_over(held, self._giver)
+                await self._pass_over(silent, self._giver)
         archive = self._context.archive
         for index, count in archive.sources.sitemaps_left_out(self._site.id).items():
             self._stats.problem(fault(Reason.SITEMAPS_LEFT_OUT, count=count), index, "sitemap")
@@ -100,19 +100,19 @@ class SourceVerdicts:
         if gave_nothing and not archive.sources.have_named_articles(self._site.id):
             self._stats.problem(fault(Reason.NOTHING_FOUND))
 
-    async def _pass_over(self, held: Held, giver: Page) -> None:
+    async def _pass_over(self, silent: GaveNothing, giver: Page) -> None:
         """Write that a source gave nothing, which costs nothing since another one gives."""
-        page, response = held.page, held.response
+        page, response = silent.page, silent.response
         if response is None:
             used = (("kind", giver.kind), ("url", giver.url))
-            notice = Fault(Reason.SOURCE_DISALLOWED, (*held.why.detail, *used))
+            notice = Fault(Reason.SOURCE_DISALLOWED, (*silent.why.detail, *used))
             self._stats.problem(notice, page.url, page.kind)
-            decision = Decision("skipped", "skipped", None, fault=held.why)
+            decision = Decision("skipped", "skipped", None, fault=silent.why)
         else:
             full_due_at = response.fetched_at + validators.FULL_AFTER
             if response.status == 304:
                 # The date of the next full answer stays: put off by each 304, it would never come.
                 full_due_at = page.full_due_at or full_due_at
-            decision = Decision("unchanged", "done", None, note=held.why, full_due_at=full_due_at)
+            decision = Decision("unchanged", "done", None, note=silent.why, full_due_at=full_due_at)
         frontier, now = self._context.archive.frontier, self._context.now()
         await self._context.commits.write(lambda: frontier.finish(page, decision, response, now))

@@ -8,6 +8,7 @@ from functools import partial
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.further import is_any_changed, with_further_pages
 from scraper.crawl.keep import Rereading, Visited, keep, keep_unanswered, outcome_of
+from scraper.crawl.led_to import fault_of
 from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import ends_the_host
@@ -29,7 +30,6 @@ from scraper.policy.signals import Signals, read
 from scraper.policy.validators import validators_of
 from scraper.reading import body_digest, current_reader
 from scraper.sites import is_unlisted
-from scraper.web.urls import authority
 
 
 class Visit:
@@ -79,7 +79,7 @@ class Visit:
         except FetchError as error:
             if ends_the_host(error, page.url):
                 raise
-            return await self.unanswered(page, _fault_of(page, error), can_change=error.retry)
+            return await self.unanswered(page, fault_of(page, error), can_change=error.retry)
 
     async def unanswered(self, page: Page, why: Fault, *, can_change: bool) -> Outcome:
         """Write that a page gave no answer, or none that could be dealt with, and return what became of it.
@@ -205,13 +205,6 @@ def _is_outdated(facts: Facts, reading: Reading) -> bool:
     if known is not None and facts.known_better and known.is_read_from(reading.body_digest):
         return False
     return needs_reading_again(known, reading.reader)
-
-
-def _fault_of(page: Page, error: FetchError) -> Fault:
-    """Return why a page was not had, with the address at fault where a redirect led to another host."""
-    if authority(error.url) == authority(page.url):
-        return error.fault
-    return replace(error.fault, at=error.url)
 
 
 def _as_read_again(facts: Facts, reread: Rereading | None) -> Facts:

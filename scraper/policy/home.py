@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from scraper.errors import AddressError
 from scraper.model import Decision, Fault, Reason, Response, Site, fault
 from scraper.policy.schedule import DAY
-from scraper.web.urls import authority, host, ignored, origin
+from scraper.web.urls import host_and_port, ignored, origin
 
 MOST_FEEDS = 20
 """How many of the feeds are read that a front page names; chosen: a large paper has one for each of its sections."""
@@ -41,22 +41,12 @@ def is_own(site: Site, url: str) -> bool:
     A feed of another host can be anybody's, so that it needs a person who names it in the profile.
     """
     try:
-        name, home = host(url), host(site.home)
-        is_same_port = _port(url) == _port(site.home)
+        name, home = host_and_port(url), host_and_port(site.home)
     except AddressError:
         return False
+    # With its port the name of a subdomain ends as that of the host does.
     is_same_host = name == home or name.endswith(f".{home}")
-    return is_same_host and is_same_port and not ignored(site, url)
-
-
-def _port(url: str) -> str:
-    """Return the port of an address, or an empty text for that of its scheme."""
-    # An IPv6 address has colons of its own, and ends with a bracket.
-    return authority(url).rpartition("]")[2].rpartition(":")[2] if _has_port(url) else ""
-
-
-def _has_port(url: str) -> bool:
-    return ":" in authority(url).rpartition("]")[2]
+    return is_same_host and not ignored(site, url)
 
 
 def decide_guess(why: Fault, response: Response | None, now: dt.datetime) -> Decision:

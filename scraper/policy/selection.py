@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scraper.model import Fault, Link, Page, PageKind, PageState, Reason, Site, fault
+from scraper.policy.counts import counted
 from scraper.policy.schedule import DAY
 from scraper.web.urls import path_of
 
@@ -90,13 +91,12 @@ def none_fits(count: int, site: Site) -> Fault:
         count: how many of its links lead to pages of the site.
         site: the profile.
     """
-    links = "1 link" if count == 1 else f"{count} links"
     patterns = [pattern.pattern for pattern in site.articles]
     # A profile may have a pattern for each of many years; the first few show what is looked for.
     shown = ", ".join(patterns[:_PATTERNS_NAMED])
     if len(patterns) > _PATTERNS_NAMED:
         shown += ", …"
-    return fault(Reason.NONE_FITS, links=links, patterns=shown)
+    return fault(Reason.NONE_FITS, links=counted(count, "link"), patterns=shown)
 
 
 def newest_first(links: Sequence[Link]) -> list[Link]:

@@ -255,19 +255,21 @@ class Frontier:
         names = ", ".join(f"{name} = ?" for name in values)
         self._db.execute(f"UPDATE pages SET {names} WHERE id = ?", [*values.values(), page.id])
 
-    def children(self, url: str, kind: PageKind) -> list[Page]:
-        """Return the visited pages of a kind that a source named without saying when they changed."""
+    def children(self, source: Page, kind: PageKind) -> list[Page]:
+        """Return the visited pages of a kind that a source of the same site named without saying when they changed."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM pages p WHERE p.found_in = ? AND p.kind = ? AND p.lastmod IS NULL"
+            f"SELECT {_COLUMNS} FROM pages p WHERE p.site = ? AND p.kind = ? AND p.found_in = ? AND p.lastmod IS NULL"
             " AND p.state IN ('done', 'failed', 'skipped') ORDER BY p.id",
-            [url, kind],
+            [source.site, kind, source.url],
         )
         return [_page_of(row) for row in rows.fetchall()]
 
     def found_in(self, site: str, url: str) -> list[Page]:
         """Return the sources of a site that a page or a source of it has named."""
+        # Each kind by its name, as the index on site and kind is asked for; <> would read all articles of the site.
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM pages p WHERE p.site = ? AND p.kind <> 'article' AND p.found_in = ? ORDER BY p.id",
+            f"SELECT {_COLUMNS} FROM pages p WHERE p.site = ? AND p.kind IN ('feed', 'sitemap', 'listing')"
+            " AND p.found_in = ? ORDER BY p.id",
             [site, url],
         )
         return [_page_of(row) for row in rows.fetchall()]

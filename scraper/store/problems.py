@@ -18,15 +18,18 @@ OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.
 
 
 # Kind NULL: the site as a whole, or a source that is in no frontier any more. What is over is of interest where a
-# person was told of it before its end.
+# person was told of it before its end and is to be told of that end, which is so neither of single articles nor of
+# notices. CASE is what keeps SQLite from looking for an earlier row of every problem: an AND whose value is asked for
+# computes both of its sides, and a site may have thousands of problems.
 _NOTED = """
 SELECT p.id, p.site, p.url, p.code, p.detail, g.kind, p.since, p.last, p.times, p.until, p.told_at,
-    p.code IN (SELECT value FROM json_each(:notices)) AND EXISTS (
+    CASE WHEN p.code IN (SELECT value FROM json_each(:notices)) THEN EXISTS (
         SELECT 1 FROM problems e WHERE e.site = p.site AND e.code = p.code AND e.url IS p.url AND e.id < p.id
-        AND e.told_at IS NOT NULL)
+        AND e.told_at IS NOT NULL) END
 FROM problems p LEFT JOIN pages g ON g.url = p.url
 WHERE (:sites IS NULL OR p.site IN (SELECT value FROM json_each(:sites)))
-    AND (p.until IS NULL OR p.told_at < p.until)
+    AND (p.until IS NULL OR (p.told_at < p.until AND g.kind IS NOT 'article'
+        AND p.code NOT IN (SELECT value FROM json_each(:notices))))
 ORDER BY p.since, p.id
 """
 # What the diary has on a network that is not there: since when, and when a person was told.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper.cli.board import Board, time_left
-from scraper.cli.screen import cut
+from scraper.cli.output.text import cut
 from scraper.model import Site, Wait, WaitCause
 
 
@@ -93,7 +93,9 @@ def test_only_a_slow_answer_is_said() -> None:
     board = board_of(AMT, clock=clock)
     board.waits(AMT, Wait(WaitCause.ANSWER))
     assert board.rows(59, 24) == ["amt  0 sources"]
-    clock.now += 12.3
+    clock.now += 2.0
+    assert board.rows(59, 24) == ["amt  0 sources    an answer (2 s)"]
+    clock.now += 10.3
     assert board.rows(59, 24) == ["amt  0 sources    an answer (12 s)"]
     board.source(AMT)
     assert board.rows(59, 24) == ["amt  1 source"]

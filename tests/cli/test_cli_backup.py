@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 import shutil
@@ -20,7 +21,9 @@ import pytest
 
 from cli_running import ROOT, Done, environment, scraper
 from empty_archive import put_empty_archive
+from scraper.errors import ArchiveError, LockedError
 from scraper.store import backup as module
+from scraper.store.migrations.checks import Progress
 
 
 @pytest.fixture
@@ -91,7 +94,9 @@ def test_a_writer_that_never_rests_does_not_hold_a_backup_up(db: Path, tmp_path:
 KILLED = """
 import sys, time
 from pathlib import Path
+from scraper.errors import ArchiveError, LockedError
 from scraper.store import backup as module
+from scraper.store.migrations.checks import Progress
 def check(*args):
     print("copied", flush=True)
     time.sleep(60)
@@ -257,3 +262,43 @@ def test_a_commit_between_two_steps_does_not_begin_the_copy_anew(
     assert len(steps) > 3
     with closing(sqlite3.connect(tmp_path / "b.db")) as copy:
         assert copy.execute("SELECT count(*) FROM mine").fetchone() == (0,)
+
+
+def test_a_copy_in_which_rows_are_missing_is_no_backup(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("INSERT INTO marks (name, at, id) VALUES ('latest', '2026-11-26T23:30:00Z', 1)")
+    copy = module._copy
+
+    def lossy(source: sqlite3.Connection, part: Path, progress: Progress) -> None:
+        copy(source, part, progress)
+        with closing(sqlite3.connect(part)) as copied, copied:
+            copied.execute("DELETE FROM marks")
+
+    monkeypatch.setattr(module, "_copy", lossy)
+    with pytest.raises(ArchiveError) as caught:
+        module.backup(db, tmp_path / "b.db")
+    assert caught.value.message == f"{db}: is damaged, so that it was not copied (rows are missing)."
+    assert not (tmp_path / "b.db").exists()
+    assert not (tmp_path / "b.db.part").exists()
+
+
+def test_a_backup_that_was_put_in_place_meanwhile_is_not_emptied(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, part = tmp_path / "b.db", tmp_path / "b.db.part"
+    module.backup(db, file)
+    whole = file.read_bytes()
+    file.rename(part)
+    flock = fcntl.flock
+
+    def late(number: int, operation: int) -> None:
+        # The other backup ends between our opening of its file and our lock on it.
+        part.rename(file)
+        flock(number, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(LockedError):
+        module.backup(db, file)
+    assert file.read_bytes() == whole

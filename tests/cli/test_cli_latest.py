@@ -194,6 +194,17 @@ def test_what_a_crawl_archives_meanwhile_is_new_the_next_time(db: Path, monkeypa
     assert ("Ohne Tag" in second, "Nachzügler" in second) == (False, True)
 
 
+def test_what_a_limit_leaves_out_stays_new(db: Path) -> None:
+    new = ("--db", db, "latest", "--new", "--since", "2020-01-01", "--limit")
+    cut = scraper(*new, "1")
+    assert cut.err == "1 of 3; --limit 3 shows all.\n"
+    assert mark(db) == []
+    whole = scraper(*new, "3")
+    assert whole.err == ""
+    assert cut.out.strip() in whole.out
+    assert scraper(*new, "1") == Done(0, "", "")
+
+
 def test_each_choice_of_sites_is_told_for_itself(db: Path) -> None:
     scraper("--db", db, "latest", "--new")
     args = ("--db", db, "latest", "--new", "--format", "jsonl", "--site", "rathaus", "--site", "amtsblick")
@@ -268,9 +279,11 @@ def test_a_long_word_is_cut_at_the_width(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_more_than_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
     blocks.say_cut(20, 134)
+    blocks.say_cut(20, 10000)
     blocks.say_cut(20, 12345)
     blocks.say_cut(20, 20)
     assert capsys.readouterr().err == (
         "20 of 134; --limit 134 shows all.\n"
+        "20 of 10,000; --limit 10000 shows all.\n"
         "20 of 12,345; --limit 10000 shows the most that can be shown, and 'scraper query' gets all.\n"
     )

@@ -108,6 +108,13 @@ def test_days_that_exclude_each_other(demo_archive: tuple[Path, list[Done]], com
     assert done.err.endswith("\nError: No day is both: --since 2026-11-20 is later than --until 2026-11-01.\n")
 
 
+def test_a_single_day_may_be_asked_for(demo_archive: tuple[Path, list[Done]]) -> None:
+    db = demo_archive[0]
+    (day_of_newest,) = (row["date"] for row in scraper("--db", db, "latest", "--limit", "1", "--nl").lines)
+    of_the_day = scraper("--db", db, "latest", "--since", day_of_newest, "--until", day_of_newest, "--nl").lines
+    assert {row["date"] for row in of_the_day} == {day_of_newest}
+
+
 @pytest.mark.parametrize("command", [("search", "x"), ("latest",)])
 @pytest.mark.parametrize("number", ["0", "-1", "10001", "1e3", "²", "9" * 5000])
 def test_a_limit_that_is_none(demo_archive: tuple[Path, list[Done]], command: tuple[str, ...], number: str) -> None:

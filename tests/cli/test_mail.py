@@ -12,7 +12,7 @@ from empty_archive import put_empty_archive
 from scraper.cli.mail import mail, note_told, paragraph
 from scraper.model import Fault, NotedProblem, Page, Problem, Reason, Site, SiteResult, fault
 from scraper.policy.reasons import NOTICES
-from scraper.policy.telling import Telling
+from scraper.policy.telling import AGAIN_AFTER, Telling, is_due
 from scraper.store import Archive
 
 START = dt.datetime(2026, 11, 20, 6, 17, tzinfo=dt.UTC)
@@ -66,6 +66,11 @@ def diary(tmp_path: Path) -> Iterator[Diary]:
 
 def broken(why: Fault = STATUS) -> Problem:
     return Problem(why, FEED, "feed")
+
+
+def test_again_is_from_the_very_end_of_the_time_on() -> None:
+    assert not is_due(START, START + AGAIN_AFTER - dt.timedelta(seconds=1))
+    assert is_due(START, START + AGAIN_AFTER)
 
 
 def test_trouble_is_told_at_once_once_a_week_and_when_it_is_over(diary: Diary) -> None:

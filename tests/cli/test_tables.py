@@ -159,7 +159,14 @@ def test_a_table_is_bounded_by_a_sentence(
 
 @pytest.mark.parametrize(
     ("text", "width", "shown"),
-    [("Ämter", 5, "Ämter"), ("Ämter", 4, "Ämt…"), (WIDE, 8, WIDE), (WIDE, 7, "東京都…"), (WIDE, 6, "東京…")],
+    [
+        ("Ämter", 5, "Ämter"),
+        ("Ämter", 4, "Ämt…"),
+        (WIDE, 8, WIDE),
+        (WIDE, 7, "東京都…"),
+        (WIDE, 6, "東京…"),
+        ("Ämter", 0, "…"),
+    ],
 )
 def test_widths_are_those_of_the_terminal(text: str, width: int, shown: str) -> None:
     assert cut(text, width) == shown

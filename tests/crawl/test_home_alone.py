@@ -96,6 +96,19 @@ def test_a_host_that_fails_at_the_usual_place_is_asked_on_the_next_day(room: New
     assert room.ask("SELECT due_at FROM pages WHERE kind = 'sitemap'") == ["2026-11-24T12:00:00Z"]
 
 
+def test_a_sitemap_at_the_usual_place_that_was_there_and_is_gone_is_a_problem(room: Newsroom) -> None:
+    room.articles(1, 2)
+    sitemap = room.sitemap("/sitemap.xml", [room.url(2)])
+    front_page(room, 1)
+    assert not crawl(room).needs_person
+    room.server.page("/sitemap.xml", status=404)
+    for _ in range(2):
+        room.clock.pass_(hours=7)
+        result = crawl(room)
+        assert result.needs_person
+        assert said(result)[0] == f"sitemap {sitemap}: status 404"
+
+
 def test_where_robots_names_a_sitemap_none_is_guessed(room: Newsroom) -> None:
     room.articles(1, 2)
     named = room.sitemap("/karte.xml", [room.url(2)])

@@ -33,6 +33,19 @@ def test_a_disallowed_feed_is_said_where_a_listing_gives(room: Newsroom) -> None
     assert room.ask("SELECT count(*) FROM problems WHERE until IS NULL") == [0]
 
 
+def test_a_feed_that_leads_to_what_is_disallowed_is_a_problem_whatever_else_gives(room: Newsroom) -> None:
+    room.articles(1)
+    # A feed that has moved is to be mended in the profile; one that is disallowed itself was never to be had.
+    named = room.server.redirect("/feed", "/neu/feed")
+    page = room.server.page("/liste", listing([room.url(1)]))
+    room.server.robots("User-agent: *\nDisallow: /neu/\n")
+    result = room.crawl(room.site(feeds=(named,), listings=(page,)))
+    (line,) = said(result)
+    target = room.server.url("/neu/feed")
+    assert line == f"feed {named}: leads to {target}: forbidden by robots.txt, line 2 (Disallow: /neu/)"
+    assert result.needs_person
+
+
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "listing"])
 def test_where_nothing_else_gives_it_is_a_problem(room: Newsroom, kind: str) -> None:
     source = room.server.page("/quelle", rss([room.url(1)]))

@@ -200,6 +200,20 @@ def test_whether_a_crawl_since_then_found_it(archive: Archive, age: dt.timedelta
     assert not archive.problems.was_found(SITE.id, Reason.TIMEOUT, NOW - 91 * DAY)
 
 
+def test_the_end_of_what_has_no_well_again_is_not_read_for_ever(archive: Archive) -> None:
+    # Neither a page nor a notice is told of as over, so that their ends would stay to be told with every run.
+    notice = Problem(fault(Reason.READ_TO_BOUND, taken=1, total=2, unit="links"), FEED, "feed")
+    run(archive, NOW, notice)
+    fails(archive, NOW, TIMEOUT)
+    assert len(archive.problems.noted()) == 2
+    with archive.transaction():
+        archive.problems.mark_told([one.id for one in archive.problems.noted()], NOW)
+    run(archive, NOW + DAY)
+    with archive.transaction():
+        archive.problems.page_recovered(page_of(archive, PAGE), NOW + DAY)
+    assert archive.problems.noted() == []
+
+
 def deferred(count: int) -> Problem:
     return Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=count, site=SITE.id))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,12 +10,11 @@ from typing import Any
 import click
 
 from scraper.cli.output.text import clean, columns_of, cut, is_number, padded, shortened, value_text
+from scraper.cli.output.width import terminal_columns
 
 # Characters of a text in a cell; chosen so that a lead is shown whole where a table goes into a pipe, which has no
 # width, and so that a body does not fill a screen.
 _LONGEST_CELL = 300
-# Columns and lines of a terminal that does not tell its size.
-_USUAL_TERMINAL = (100, 24)
 # Columns of the terminal below which a text says nothing any more: chosen, since seven letters and an ellipsis still
 # tell one headline from the next.
 _LEAST_WIDTH = 8
@@ -84,7 +82,8 @@ def print_table(rows: Iterable[dict[str, Any]]) -> None:
     cells = _gathered(rows)
     if not cells.rows:
         return
-    width = _width()
+    # In a pipe lines have no bound: a program would have to join the parts of each.
+    width = terminal_columns()
     widths = _widths(cells.columns, width)
     if widths is None:
         assert width is not None  # noqa: S101  (told to the type checker: without a width every table fits)
@@ -118,15 +117,6 @@ def _gathered(rows: Iterable[dict[str, Any]]) -> _Cells:
         cells.rows.append(line)
         characters += sum(map(len, line))
     return cells
-
-
-def _width() -> int | None:
-    """Return how many columns a table may take; None for a pipe, of which a program would have to join the parts."""
-    from shutil import get_terminal_size
-
-    if sys.stdout.isatty():
-        return get_terminal_size(_USUAL_TERMINAL).columns
-    return None
 
 
 def _widths(columns: Sequence[_Column], width: int | None) -> list[int] | None:

@@ -41,14 +41,14 @@ def cut(line: str, width: int) -> str:
 
     Args:
         line: a text on one line.
-        width: columns, at least 1.
+        width: columns; of none, only the ellipsis is shown.
     """
     if columns_of(line) <= width:
         return line
     from rich.cells import set_cell_size
 
     # Where the bound falls into a character of two columns, rich puts a space in its place.
-    return set_cell_size(line, width - 1).rstrip() + ELLIPSIS
+    return set_cell_size(line, max(width - 1, 0)).rstrip() + ELLIPSIS
 
 
 def padded(line: str, width: int, *, right: bool = False) -> str:

@@ -1,0 +1,83 @@
+"""What statements cost where a site has many pages and problems: in steps of SQLite, so that no clock is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scraper.store import Archive
+from scraper.store.latest import Selection
+from store_records import NOW, SITE, page_of, plain, rows, save
+
+SITEMAP = "https://amtsblick.example/sitemap.xml"
+MANY = 2000
+# What one row that is read costs at the most, in steps of SQLite's virtual machine.
+STEPS_A_ROW = 60
+
+
+@pytest.fixture
+def large(archive: Archive) -> Archive:
+    """A site with many articles that fail, and one sitemap that names all of them."""
+    with archive.transaction():
+        archive.frontier.add_site(SITE)
+        archive.frontier.add(SITEMAP, SITE.id, "sitemap", "waiting", "sitemap")
+        archive.frontier.add(f"{SITEMAP}?page=1", SITE.id, "sitemap", "failed", "first", found_in=SITEMAP)
+        # Two thousand visits would take seconds.
+        connection = archive._db.conn
+        many = range(MANY)
+        connection.executemany(
+            "INSERT INTO pages (url, site, kind, state, key, found_in)"
+            " VALUES ('https://amtsblick.example/' || ?1, ?2, 'article', 'failed', ?1, ?3)",
+            [(number, SITE.id, SITEMAP) for number in many],
+        )
+        connection.executemany(
+            "INSERT INTO problems (site, url, code, since, last)"
+            " VALUES (?2, 'https://amtsblick.example/' || ?1, 'timeout', ?3, ?3)",
+            [(number, SITE.id, "2026-11-23T09:30:00Z") for number in many],
+        )
+    return archive
+
+
+def steps(archive: Archive, ask: Callable[[], Any]) -> int:
+    """Return about how many steps SQLite takes for a question."""
+    counted = 0
+    every = 10
+
+    def count() -> None:
+        nonlocal counted
+        counted += every
+
+    connection = archive._db.conn
+    connection.set_progress_handler(count, every)
+    try:
+        ask()
+    finally:
+        connection.set_progress_handler(None, every)
+    return counted
+
+
+def test_what_is_wrong_is_read_once_and_not_once_for_each_problem(large: Archive) -> None:
+    assert len(large.problems.noted()) == MANY
+    assert steps(large, large.problems.noted) < STEPS_A_ROW * MANY
+
+
+def test_sources_are_found_without_reading_the_articles_of_their_site(large: Archive) -> None:
+    sitemap = page_of(large, SITEMAP)
+    few = STEPS_A_ROW * 10
+    assert [page.url for page in large.frontier.children(sitemap, "sitemap")] == [f"{SITEMAP}?page=1"]
+    assert steps(large, lambda: large.frontier.children(sitemap, "sitemap")) < few
+    assert [page.url for page in large.frontier.found_in(SITE.id, SITEMAP)] == [f"{SITEMAP}?page=1"]
+    assert steps(large, lambda: large.frontier.found_in(SITE.id, SITEMAP)) < few
+
+
+def test_how_far_one_can_be_told_is_known_without_reading_all_articles(archive: Archive) -> None:
+    for number in range(50):
+        save(archive, plain(number))
+    newest = archive.marks.newest()
+    assert newest is not None
+    assert (newest.at, newest.id) == (NOW, rows(archive, "SELECT max(id) FROM articles")[0][0])
+    assert steps(archive, archive.marks.newest) <= 40
+    # Nothing came after it.
+    assert archive.latest(Selection(after=newest)).total == 0
