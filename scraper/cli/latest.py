@@ -22,7 +22,7 @@ from scraper.cli.options import (
     site_option,
     until_option,
 )
-from scraper.cli.output import Row, clean, format_option, print_rows
+from scraper.cli.output import Row, clean, format_option_with_default, print_rows
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -51,7 +51,7 @@ _INDENT, _HANGING = 2, 4
     " is asked for itself.",
 )
 @limit_option(None, f"How many articles at the most.  [default: {_USUAL_LIMIT}; with --new all]")
-@format_option
+@format_option_with_default("blocks of lines on a terminal and with --new, else jsonl")
 @click.pass_obj
 def command(
     db: Path,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option
@@ -30,8 +31,6 @@ _TABLE = {
 }
 # Verdicts, as short as a column of the table.
 _VERDICTS = {"needs attention": "attention", "never crawled": "never"}
-# The characters of a stored time up to the minute.
-_MINUTE = len("2026-11-23T09:30")
 
 _Row = dict[str, Any]
 
@@ -124,10 +123,9 @@ def _print_lines(lines: Iterable[str]) -> None:
 def _short(row: _Row) -> _Row:
     """Return the row of the table for a site."""
     short = {name: row[key] for key, name in _TABLE.items()}
-    last_crawl = row["last_crawl"] or ""
     return short | {
         "verdict": _VERDICTS.get(row["verdict"], row["verdict"]),
-        "last crawl": last_crawl[:_MINUTE].replace("T", " "),
+        "last crawl": local_time.local(row["last_crawl"] or ""),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scraper.cli.output import clean, shortened
 from scraper.model import NotedProblem, Problem, Reason, SiteResult, fault
+from scraper.policy.counts import counted
 from scraper.policy.reasons import NOTICES
 
 # The counts that stand in every plain line, even when they are zero, so that the lines of all sites are alike.
@@ -113,6 +114,16 @@ def troubles(result: SiteResult) -> list[str]:
     if more > 0:
         lines.append(f"{result.site}: and {more:,} more; 'scraper status --problems' lists them")
     return lines
+
+
+def cut_by_limit(results: Sequence[SiteResult]) -> list[str]:
+    """Return the line that says how much ``--limit`` left to a later crawl, if anything."""
+    cut = [result for result in results if result.waiting]
+    if not cut:
+        return []
+    who = cut[0].site if len(cut) == 1 else f"{len(cut)} sites"
+    more = counted(sum(result.waiting for result in cut), "more article waits", "more articles wait")
+    return [f"{who}: {more} for a later crawl, by --limit"]
 
 
 def notices(found: Sequence[NotedProblem]) -> list[str]:
