@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.command("crawl")
 @click.argument("names", metavar="[SITE]...", nargs=-1, type=SITE)
-@click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; leave nothing out.")
+@click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; defer nothing.")
 @click.option(
     "--since",
     type=day,

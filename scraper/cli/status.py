@@ -14,7 +14,7 @@ from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option
 from scraper.cli.site_id import SITE
-from scraper.model import Site
+from scraper.model import Reason, Site
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -138,7 +138,9 @@ def _lines(row: _Row) -> list[str]:
     if row["failed"]:
         pages = counted(row["failed"], "failed address", "failed addresses")
         lines.append(f"{site}: {pages}; 'scraper status {site} --problems' says why.")
-    lines += [f"{site}: for your information: {_told(notice)}" for notice in row["notices"]]
+    # How many articles are deferred stands below, as of now and not as of the last crawl.
+    notices = [notice for notice in row["notices"] if notice["code"] != Reason.FIRST_CRAWL_DEFERRED]
+    lines += [f"{site}: for your information: {_told(notice)}" for notice in notices]
     lines += [f"{site}: {anomaly}." for anomaly in row["anomalies"]]
     lines += [
         f"{site}: selector {one['field']} = {one['selector']!r} matched none of {one['articles']} articles."

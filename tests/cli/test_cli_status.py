@@ -105,7 +105,11 @@ def test_a_source_that_is_broken_has_since_times_and_what_to_do(archive: Archive
 
 
 def test_for_people_a_table_of_80_columns_and_lines_below_it(archive: Archive) -> None:
-    run(archive, NOW, broken(), Problem(fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200), is_notice=True))
+    bounds = (
+        fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200),
+        fault(Reason.FIRST_CRAWL_DEFERRED, count=1, site="x"),
+    )
+    run(archive, NOW, broken(), *(Problem(bound, is_notice=True) for bound in bounds))
     url = "https://amtsblick.example/1"
     with archive.transaction():
         archive.frontier.add(url, SITE.id, "article", "deferred", "1")

@@ -130,3 +130,11 @@ def test_for_people_times_are_local(profile: Path, server: Server, tmp_path: Pat
     ask = ("why", "--db", "a.db", "--sites", profile, "--offline", server.url("/news/1"))
     assert "read 2026-11-24 00:30 CET" in scraper(*ask, "--format", "table").out
     assert "read 2026-11-23 23:30 UTC" in scraper(*ask).out
+
+
+def test_for_people_each_answer_is_a_line(server: Server, profile: Path) -> None:
+    shown = scraper("why", "--sites", profile, "--offline", server.url("/termine/1"), "--format", "table").out
+    assert [line.split(":")[0] for line in shown.splitlines()] == [
+        *("address", "site", "pattern", "guard", "robots.txt", "pace", "back-off", "plan", "reservations", "verdict")
+    ]
+    assert "pattern:      never visited (ignore = '^/termine/')\n" in shown

@@ -26,6 +26,7 @@ __all__ = [
     "clean",
     "format_option",
     "format_option_with_default",
+    "is_for_reading",
     "print_records",
     "print_rows",
     "shortened",
