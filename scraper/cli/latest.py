@@ -76,7 +76,10 @@ def command(
         return
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, sites)
-        _print(archive, chosen, output_format, reads=is_for_reading(output_format))
+        reads = is_for_reading(output_format)
+        shown, total = _print(archive, chosen, output_format, reads=reads)
+        if reads:
+            say_cut(shown, total)
 
 
 def _print_new(db: Path, chosen: Selection, limit: int | None, output_format: str | None) -> None:
@@ -92,7 +95,10 @@ def _print_new(db: Path, chosen: Selection, limit: int | None, output_format: st
         chosen = replace(chosen, after=told, up_to=newest, limit=limit or MOST_ARTICLES)
         if told is None and chosen.days.since is None:
             chosen = replace(chosen, days=replace(chosen.days, since=_first_day()))
-        _print(archive, chosen, output_format, reads=output_format is None)
+        shown, total = _print(archive, chosen, output_format, reads=output_format is None)
+        if shown < total:
+            # In records, too: they are not new any more when this is asked the next time, whatever its --limit.
+            click.echo(f"{shown:,} of {total:,}; 'scraper latest' without --new shows the others.", err=True)
         _note_told(archive, name, told, newest)
 
 
@@ -138,18 +144,17 @@ def _note_told(archive: Archive, name: str, told: Mark | None, newest: Mark | No
             archive.marks.put(name, newest)
 
 
-def _print(archive: Archive, chosen: Selection, output_format: str | None, *, reads: bool) -> None:
-    """Print the articles: in blocks for reading, else as records."""
+def _print(archive: Archive, chosen: Selection, output_format: str | None, *, reads: bool) -> tuple[int, int]:
+    """Print the articles, in blocks for reading, else as records; return how many, and how many there are."""
     found = archive.latest(chosen)
     if not reads:
         print_rows(local_time.with_local_times(found.rows, output_format), output_format)
-        return
-    if found.rows:
+    elif found.rows:
         # Colours are what click calls all sequences of a terminal; wrapped() has none for what takes none.
         click.echo("\n".join(_lines(found.rows)), color=True)
-        say_cut(len(found.rows), found.total)
     elif sys.stdout.isatty():
         click.echo(_nothing(chosen), err=True)
+    return len(found.rows), found.total
 
 
 def _nothing(chosen: Selection) -> str:

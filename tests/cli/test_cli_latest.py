@@ -274,3 +274,10 @@ def test_more_than_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
         "20 of 134; --limit 134 shows all.\n"
         "20 of 12,345; --limit 10000 shows the most that can be shown, and 'scraper query' gets all.\n"
     )
+
+
+@pytest.mark.parametrize("form", [(), ("--format", "jsonl")])
+def test_what_a_limit_cuts_off_what_is_new_is_said(db: Path, form: tuple[str, ...]) -> None:
+    new = ("--db", db, "latest", "--new", "--since", "2020-01-01", *form)
+    assert scraper(*new, "--limit", "1").err == "1 of 3; 'scraper latest' without --new shows the others.\n"
+    assert scraper(*new) == Done(0, "", "")
