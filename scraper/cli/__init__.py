@@ -175,11 +175,12 @@ def main() -> None:
 
 def _complain(text: str) -> None:
     """Write what went wrong to stderr; if stderr cannot be written either, only the exit code tells."""
+    from scraper.cli.local_time import with_local_stamps
     from scraper.cli.output import clean
 
     # The exit code must not change because stderr is closed or stands on the same full disk.
     with suppress(OSError):
-        click.echo(clean(text), err=True)
+        click.echo(clean(with_local_stamps(text)), err=True)
 
 
 def _open_streams() -> None:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.configuration import configuration
+from scraper.cli.local_time import with_local_stamps
 from scraper.cli.mail import mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
 from scraper.cli.site_id import SITE
-from scraper.cli.summary import notices, plain_line, table, troubles
+from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles
 from scraper.model import Site, SiteResult
 from scraper.policy.telling import to_tell
 
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
 
 @click.command("crawl")
 @click.argument("names", metavar="[SITE]...", nargs=-1, type=SITE)
-@click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; leave nothing out.")
+@click.option("--full", is_flag=True, help="Walk sitemaps and listings to their ends; defer nothing.")
 @click.option(
     "--since",
     type=day,
     metavar="DATE",
-    help="Only articles of this day (2024-05-23) and later, deferred ones too; older ones are left out.",
+    help="Only articles of this day and later, deferred ones too: 2024-05-23, 23.5.2024, 7d, 2w, yesterday. Older ones"
+    " are deferred.",
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N articles a site.")
 @sites_option
@@ -100,7 +102,7 @@ class CrawlReport:
     def waits_for_lock(self, holder: str) -> None:
         """Say on a terminal that another crawl is waited for, and which one that is."""
         if self._is_live:
-            say(f"{holder} Waiting for its end; Ctrl-C gives up.", err=True)
+            say(f"{with_local_stamps(holder)} Waiting for its end; Ctrl-C gives up.", err=True)
 
     def print_results(self, archive: Archive, results: Sequence[SiteResult], now: dt.datetime, *, spaced: bool) -> None:
         """Print what was done, then the notices that no person has seen yet, then what needs a person.
@@ -126,7 +128,7 @@ class CrawlReport:
             self._print_summary(results, spaced=spaced)
         telling = to_tell(archive.problems.noted([result.site for result in results]), now)
         bad = [line for result in results for line in troubles(result)]
-        for line in (*notices(telling.notices), *bad):
+        for line in (*cut_by_limit(results), *notices(telling.notices), *bad):
             say(_folded(line), err=True)
 
     def _print_summary(self, results: Sequence[SiteResult], *, spaced: bool) -> None:
@@ -143,7 +145,8 @@ class CrawlReport:
 
 
 def _folded(line: str) -> str:
-    """Return a line in lines that fit the terminal, if stderr is one; addresses and names stay whole."""
+    """Return a line, times local, in lines that fit the terminal, if stderr is one; addresses and names stay whole."""
+    line = with_local_stamps(line)
     if not sys.stderr.isatty():
         return line
     from textwrap import fill

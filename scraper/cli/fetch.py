@@ -11,7 +11,7 @@ import click
 
 from scraper.cli.addresses import Line, lines
 from scraper.cli.configuration import configuration
-from scraper.cli.local_time import with_local_times
+from scraper.cli.local_time import with_local_stamps, with_local_times
 from scraper.cli.options import private_option
 from scraper.cli.output import clean, format_option, print_records, shortened, shows_text
 from scraper.cli.profiles import profiles, sites_option
@@ -363,4 +363,4 @@ def _print_remarks(outcome: Outcome) -> None:
     if outcome.read_again:
         remarks.append("what is archived of it was read again, by today's parser and profile")
     for remark in remarks:
-        click.echo(clean(f"{outcome.url}: {remark}"), err=True)
+        click.echo(clean(with_local_stamps(f"{outcome.url}: {remark}")), err=True)

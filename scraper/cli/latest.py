@@ -22,7 +22,7 @@ from scraper.cli.options import (
     site_option,
     until_option,
 )
-from scraper.cli.output import Row, clean, format_option, print_rows
+from scraper.cli.output import Row, clean, format_option_with_default, print_rows
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -51,7 +51,7 @@ _INDENT, _HANGING = 2, 4
     " is asked for itself. While --limit leaves some out, all of them stay new.",
 )
 @limit_option(None, f"How many articles at the most.  [default: {_USUAL_LIMIT}; with --new all]")
-@format_option
+@format_option_with_default("blocks of lines on a terminal and with --new, else jsonl")
 @click.pass_obj
 def command(
     db: Path,
@@ -76,7 +76,10 @@ def command(
         return
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, sites)
-        _print(archive, chosen, output_format, reads=shows_blocks(output_format))
+        reads = shows_blocks(output_format)
+        shown, total = _print(archive, chosen, output_format, reads=reads)
+        if reads:
+            say_cut(shown, total)
 
 
 def _print_new(db: Path, chosen: Selection, limit: int | None, output_format: str | None) -> None:
@@ -92,10 +95,12 @@ def _print_new(db: Path, chosen: Selection, limit: int | None, output_format: st
         chosen = replace(chosen, after=told, up_to=newest, limit=limit or MOST_ARTICLES)
         if told is None and chosen.days.since is None:
             chosen = replace(chosen, days=replace(chosen.days, since=_first_day()))
-        is_whole = _print(archive, chosen, output_format, reads=output_format is None)
-        # What --limit left out would never be new again.
-        if is_whole:
-            _note_told(archive, name, told, newest)
+        shown, total = _print(archive, chosen, output_format, reads=output_format is None)
+        if shown < total:
+            # What --limit left out would never be new again.
+            click.echo(f"{shown:,} of {total:,}; all of them stay new until --limit shows all.", err=True)
+            return
+        _note_told(archive, name, told, newest)
 
 
 def _mark_name(sites: Sequence[str]) -> str:
@@ -140,18 +145,17 @@ def _note_told(archive: Archive, name: str, told: Mark | None, newest: Mark | No
             archive.marks.put(name, newest)
 
 
-def _print(archive: Archive, chosen: Selection, output_format: str | None, *, reads: bool) -> bool:
-    """Print the articles, in blocks for reading, else as records; return whether that was all of them."""
+def _print(archive: Archive, chosen: Selection, output_format: str | None, *, reads: bool) -> tuple[int, int]:
+    """Print the articles, in blocks for reading, else as records; return how many, and how many there are."""
     found = archive.latest(chosen)
     if not reads:
         print_rows(local_time.with_local_times(found.rows, output_format), output_format)
     elif found.rows:
         # Colours are what click calls all sequences of a terminal; wrapped() has none for what takes none.
         click.echo("\n".join(_lines(found.rows)), color=True)
-        say_cut(len(found.rows), found.total)
     elif sys.stdout.isatty():
         click.echo(_nothing(chosen), err=True)
-    return len(found.rows) == found.total
+    return len(found.rows), found.total
 
 
 def _nothing(chosen: Selection) -> str:

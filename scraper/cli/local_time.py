@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,8 @@ _MOMENTS = frozenset({"first_seen", "last_seen"})
 _ZONE_KEY = "time_zone"
 # The values of --format that are for reading where they go to a terminal; None: the option was not given.
 _READABLE_FORMATS = (None, "table")
+# A time within a sentence, such as the end of a host's pause; the archive keeps some sentences, and so they say UTC.
+_TIME_IN_SENTENCE = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}) UTC\b")
 
 
 def local_now() -> dt.datetime:
@@ -47,6 +50,35 @@ def local_day(text: str) -> str:
     if moment is None:
         return text[:10]
     return moment.date().isoformat()
+
+
+def stamp(moment: dt.datetime) -> str:
+    """Return a time for a sentence: ``2026-11-27 11:15 CET``.
+
+    The zone stands behind each, since one text may name times of summer and of winter.
+
+    Args:
+        moment: aware.
+    """
+    here = moment.astimezone()
+    return f"{here.date().isoformat()} {here:%H:%M} {here.tzname()}"
+
+
+def with_local_stamps(sentence: str) -> str:
+    """Return a sentence for people with its times, which say UTC, in the local zone.
+
+    Args:
+        sentence: of a fault or an error; no text of a page.
+    """
+    return _TIME_IN_SENTENCE.sub(_local_stamp, sentence)
+
+
+def _local_stamp(found: re.Match[str]) -> str:
+    moment = _localized(f"{found[1]}T{found[2]}:00Z")
+    # What has the form of a time may be none (month 13), or lie beyond the calendar.
+    if moment is None:
+        return found[0]
+    return stamp(moment)
 
 
 def with_local_times(rows: Sequence[dict[str, Any]], output_format: str | None) -> Sequence[dict[str, Any]]:

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scraper.cli import local_time
 from scraper.cli.output import clean
 from scraper.model import Fault, NotedProblem, Reason, SiteResult
 from scraper.policy.counts import counted
@@ -125,17 +126,23 @@ def _heading(telling: Telling, *, is_over: bool) -> str:
 
 
 def folded(lines: Sequence[str]) -> str:
-    """Return lines folded to 78 columns; an address stays whole, so that it can be followed."""
+    """Return lines folded to 78 columns, times local; an address stays whole, so that it can be followed."""
     text = "\n".join(
-        textwrap.fill(clean(line), _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        textwrap.fill(
+            clean(local_time.with_local_stamps(line)),
+            _WIDTH,
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
         for line in lines
     )
     return text.replace(_NO_BREAK, " ")
 
 
 def stamp(moment: dt.datetime) -> str:
-    """Return a time for people: ``2026-11-20 06:17 UTC``, which stays on one line."""
-    return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC".replace(" ", _NO_BREAK)
+    """Return a time for people: ``2026-11-20 07:17 CET``, which stays on one line."""
+    return local_time.stamp(moment).replace(" ", _NO_BREAK)
 
 
 def since_when(one: NotedProblem) -> str:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from scraper.cli.local_time import with_local_stamps
 from scraper.cli.output import clean
 from scraper.model import Outcome, Site, SiteResult, Wait
+from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
     from scraper.cli.board import Board
@@ -148,6 +150,7 @@ class Watcher:
         """Print a line of ``-v``."""
         if not self._verbose:
             return
+        text = with_local_stamps(text)
         if self._screen:
             # Not cut to the terminal: an address has to stay whole, so that it can be copied.
             self._screen.print(clean(text))
@@ -218,7 +221,7 @@ def _source_result(visit: SourceVisit) -> str:
         return str(visit.fault)
     if visit.links is None:
         return "unchanged"
-    return f"{visit.links} links, {visit.new} not known before"
+    return f"{counted(visit.links, 'link')}, {visit.new:,} not known before"
 
 
 def _bar() -> Any:

@@ -23,7 +23,7 @@ from scraper.cli.blocks import (
 )
 from scraper.cli.local_time import with_local_times
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
-from scraper.cli.output import Row, clean, format_option, print_rows
+from scraper.cli.output import Row, clean, format_option_with_default, print_rows
 from scraper.cli.words import WordsCommand
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _NOTHING = "Nothing found. All words must stand in one article; fewer find more,
 @click.option("--section", metavar="NAME", help="In this section.")
 @click.option("--sort", type=click.Choice(_ORDERS), default="best", show_default=True, help="Best or newest first.")
 @limit_option(_USUAL_LIMIT)
-@format_option
+@format_option_with_default("blocks of lines on a terminal, jsonl in a pipe")
 @click.pass_obj
 def command(
     db: Path,

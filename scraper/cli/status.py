@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option
 from scraper.cli.site_id import SITE
-from scraper.model import Site
+from scraper.model import Reason, Site
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -30,8 +31,6 @@ _TABLE = {
 }
 # Verdicts, as short as a column of the table.
 _VERDICTS = {"needs attention": "attention", "never crawled": "never"}
-# The characters of a stored time up to the minute.
-_MINUTE = len("2026-11-23T09:30")
 
 _Row = dict[str, Any]
 
@@ -124,10 +123,9 @@ def _print_lines(lines: Iterable[str]) -> None:
 def _short(row: _Row) -> _Row:
     """Return the row of the table for a site."""
     short = {name: row[key] for key, name in _TABLE.items()}
-    last_crawl = row["last_crawl"] or ""
     return short | {
         "verdict": _VERDICTS.get(row["verdict"], row["verdict"]),
-        "last crawl": last_crawl[:_MINUTE].replace("T", " "),
+        "last crawl": local_time.local(row["last_crawl"] or ""),
     }
 
 
@@ -140,7 +138,9 @@ def _lines(row: _Row) -> list[str]:
     if row["failed"]:
         pages = counted(row["failed"], "failed address", "failed addresses")
         lines.append(f"{site}: {pages}; 'scraper status {site} --problems' says why.")
-    lines += [f"{site}: for your information: {_told(notice)}" for notice in row["notices"]]
+    # How many articles are deferred stands below, as of now and not as of the last crawl.
+    notices = [notice for notice in row["notices"] if notice["code"] != Reason.FIRST_CRAWL_DEFERRED]
+    lines += [f"{site}: for your information: {_told(notice)}" for notice in notices]
     lines += [f"{site}: {anomaly}." for anomaly in row["anomalies"]]
     lines += [
         f"{site}: selector {one['field']} = {one['selector']!r} matched none of {one['articles']} articles."

@@ -109,6 +109,16 @@ def troubles(result: SiteResult) -> list[str]:
     return lines
 
 
+def cut_by_limit(results: Sequence[SiteResult]) -> list[str]:
+    """Return the line that says how much ``--limit`` left to a later crawl, if anything."""
+    cut = [result for result in results if result.waiting]
+    if not cut:
+        return []
+    who = cut[0].site if len(cut) == 1 else f"{len(cut)} sites"
+    more = counted(sum(result.waiting for result in cut), "more article waits", "more articles wait")
+    return [f"{who}: {more} for a later crawl, by --limit"]
+
+
 def notices(found: Sequence[NotedProblem]) -> list[str]:
     """Return the lines on what needs no person.
 

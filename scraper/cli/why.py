@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from scraper.cli.configuration import configuration
+from scraper.cli.local_time import with_local_stamps
 from scraper.cli.options import private_option
-from scraper.cli.output import format_option, print_records
+from scraper.cli.output import format_option, is_for_reading, print_records, shows_text
 from scraper.cli.profiles import profiles, sites_option
 
 
@@ -40,4 +41,9 @@ def command(
     if not offline:
         ask_host(facts, utc_now, settings(configuration(), allow_private))
     rows = [{"question": step.question, "answer": step.answer, "rule": step.rule} for step in explain(facts)]
+    if shows_text(output_format):
+        rows = [{name: with_local_stamps(text) for name, text in row.items()} for row in rows]
+    if is_for_reading(output_format):
+        # As records of three fields, the ten answers would take thirty lines that all look alike.
+        rows = [{row["question"]: f"{row['answer']} ({row['rule']})" for row in rows}]
     print_records(rows, output_format)

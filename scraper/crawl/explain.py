@@ -21,12 +21,21 @@ from scraper.model import Fault, HostState, Page, Site
 from scraper.policy.counts import counted
 from scraper.policy.reservations import reservation
 from scraper.policy.robots import AGENT_TOKEN, Robots
+from scraper.policy.selection import FIRST_CRAWL_ARTICLES, FIRST_CRAWL_SITEMAPS, LISTING_PAGES
 from scraper.policy.signals import Signals, read, stored
 from scraper.store import Archive
+from scraper.store.connection import refuse_foreign
 from scraper.web.urls import authority, key, path_of
 
 # RFC 9309 §2.4: a copy of robots.txt should not be used for more than 24 hours, so that a crawl renews an older one.
 _ROBOTS_FRESH = dt.timedelta(days=1)
+# What has deferred an address, by its kind.
+_ARTICLE_BOUND = f"a first crawl takes the newest {FIRST_CRAWL_ARTICLES} articles of a source"
+_BOUNDS = {
+    "sitemap": f"a crawl without --full reads the newest {FIRST_CRAWL_SITEMAPS} sitemaps of an index",
+    "listing": f"a crawl without --full reads up to {LISTING_PAGES} pages of a listing",
+    "feed": f"a crawl without --full reads up to {LISTING_PAGES} pages of a feed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,13 @@ def gather(db: Path, url: str, profile: Site | None, site: Site, now: dt.datetim
         profile: the profile of its site, or None.
         site: the same, or one made up for it.
         now: the time of the question, aware UTC.
+
+    Raises:
+        ArchiveError: the file is no archive.
     """
     facts = AddressFacts(url, profile, site, now)
+    # A name under which no file can ever be an archive is a mistake, and not an archive that is still to come.
+    refuse_foreign(db)
     if db.exists():
         with Archive.read(db) as archive:
             facts.save(archive.hosts.load(authority(url)))
@@ -260,18 +274,24 @@ def _plan(facts: AddressFacts) -> Step:
         answer = f"not visited again by itself ({page.state})"
         return Step("plan", answer, f"'scraper fetch' asks again{last}", stops=True)
     rule = f"{page.state}, {counted(page.failures, 'failure')}{last}"
-    return Step("plan", f"due {page.due_at:%Y-%m-%dT%H:%M:%SZ}", rule, stops=page.due_at > facts.now)
+    return Step("plan", f"due {page.due_at:%Y-%m-%d %H:%M} UTC", rule, stops=page.due_at > facts.now)
 
 
 def _why_deferred(page: Page) -> tuple[str, str]:
-    """Return why a page was left out, and what takes it up."""
+    """Return which bound has deferred a page, and what takes it up."""
     if page.fault is not None:
-        return f"left out: {page.fault}", "--full takes it up, or --since with that day or an earlier one"
+        return f"deferred: {page.fault}", "--full takes it up, or --since with that day or an earlier one"
+    answer = f"deferred: {_BOUNDS.get(page.kind, _ARTICLE_BOUND)}"
     day = page.published or page.lastmod
     if day is None:
-        return "left out by a first crawl", "--full or --since takes it up"
-    rule = f"--full takes it up, or --since {day:%Y-%m-%d} (its day by {page.found_in or 'its source'}) or earlier"
-    return "left out by a first crawl or by --since", rule
+        return answer, "--full or --since takes it up"
+    # A source's word of the day is what --since goes by as well, and which of the two it was is not kept.
+    if page.kind == "article":
+        answer += ", and --since none that is older"
+    return (
+        answer,
+        f"--full takes it up, or --since {day:%Y-%m-%d} (its day by {page.found_in or 'its source'}) or earlier",
+    )
 
 
 def _reservations(facts: AddressFacts) -> Step:

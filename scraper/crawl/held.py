@@ -52,7 +52,7 @@ class Held:
 
     def end(self) -> Fault | None:
         """End the run: write what waits, or drop it where there was no network; return that fault, or None."""
-        why = no_network(self._fetcher.unreached, is_answered=self._fetcher.is_answered)
+        why = no_network(self._fetcher.unreached, self._fetcher.led_astray, is_answered=self._fetcher.is_answered)
         if why is None:
             self.release()
             return None

@@ -158,7 +158,10 @@ class SiteCrawl:
         frontier, options = self._context.archive.frontier, self._context.options
         limit = options.limit
         work = frontier.work(self._site.id, self._context.now(), schedule.REVISITS_PER_RUN, options.since)
-        self._work.extend(work if limit is None else work[:limit])
+        if limit is not None:
+            self._stats.add("waiting", max(len(work) - limit, 0))
+            work = work[:limit]
+        self._work.extend(work)
         self._total = len(self._work)
         self._context.observer.progress(self._site, 0, self._total)
 

@@ -142,6 +142,11 @@ class Fetcher:
         """The hosts that could not be reached so far, each with why."""
         return self._hosts.unreached
 
+    @property
+    def led_astray(self) -> Mapping[str, Fault]:
+        """The host names that led into a private network so far, each with why."""
+        return self._hosts.led_astray
+
     def usage(self, site_id: str) -> Usage:
         """Return what a site cost so far."""
         return self._usage.setdefault(site_id, Usage())

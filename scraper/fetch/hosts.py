@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from scraper.errors import BackOffError
+from scraper.fetch.guard import is_ip
 from scraper.fetch.retry import OVERLOADED, retry_after
 from scraper.fetch.settings import HostMemory
 from scraper.fetch.wire import Answer
@@ -17,6 +19,8 @@ from scraper.web.urls import authority
 
 # From so many failed requests in a row on, the host is taken to be at fault. Chosen: one or two pages may be broken.
 _FAILURES_OF_A_HOST = 3
+# RFC 6761 §6.3: the name always leads to the machine itself.
+_THIS_MACHINE = "localhost"
 # A pause beyond this was written by a clock that was wrong, and has been set back since.
 _LONGEST_PAUSE = dt.timedelta(days=60)
 # A longer Crawl-delay is cut to this, or the pause that it makes would be taken for one by a wrong clock.
@@ -40,6 +44,7 @@ class Hosts:
         self._held: dict[str, HostState] = {}
         self._is_answered = False
         self._unreached: dict[str, Fault] = {}
+        self._led_astray: dict[str, Fault] = {}
 
     @property
     def is_answered(self) -> bool:
@@ -50,6 +55,11 @@ class Hosts:
     def unreached(self) -> Mapping[str, Fault]:
         """The hosts that could not be reached, each with the last reason."""
         return self._unreached
+
+    @property
+    def led_astray(self) -> Mapping[str, Fault]:
+        """The hosts whose public names led into a private network, each with the last reason."""
+        return self._led_astray
 
     def answered(self) -> None:
         """Note that there is a network: somebody answered. What was held back until now is kept."""
@@ -69,6 +79,11 @@ class Hosts:
         """
         if why.reason in UNREACHED:
             self._unreached[host] = why
+        elif why.reason is Reason.PRIVATE_ADDRESS:
+            # Who writes down a private address, or this machine, means just that, and the network has no part in it.
+            name = urlsplit(f"//{host}").hostname or ""
+            if not (is_ip(name) or name == _THIS_MACHINE):
+                self._led_astray[name] = why
         elif why.reason not in NEVER_SENT:
             self.answered()
 

@@ -188,6 +188,7 @@ class SiteResult:
         found: article addresses that its sources named and that were not known before.
         new, changed, unchanged, gone, failed, skipped: articles by verdict.
         deferred: addresses known but left out by the bound of a first crawl.
+        waiting: articles that a limit on the run left to a later one.
         requests, bytes: what it cost the host; bytes of bodies on the wire.
         problems: what is wrong with the site and its sources.
         failures: the first few addresses that failed, with their reasons; ``failed`` counts all.
@@ -203,6 +204,7 @@ class SiteResult:
     failed: int = 0
     skipped: int = 0
     deferred: int = 0
+    waiting: int = 0
     requests: int = 0
     bytes: int = 0
     problems: tuple[Problem, ...] = ()

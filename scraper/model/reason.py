@@ -136,7 +136,7 @@ class Reason(StrEnum):
     READ_TO_BOUND_FIRST = "read_to_bound_first", "read to its bound: the first {taken} {unit}"
     SITEMAPS_LEFT_OUT = (
         "sitemaps_left_out",
-        "older sitemaps that it names were left out: {count}",
+        "older sitemaps that it names are deferred: {count}",
         "'scraper crawl' with --full reads them all, with --since DATE those that were changed since.",
     )
     SOURCE_DISALLOWED = "source_disallowed", "disallowed by robots.txt, line {line} ({rule}); the {kind} {url} is used"

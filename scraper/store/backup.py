@@ -111,7 +111,11 @@ def _refuse_target(path: Path, file: Path, target: Path) -> None:
     if not target.parent.is_dir():
         # To make the folder would fill the wrong disk where that of the backups is not mounted.
         raise ArchiveError(f"{file}: its folder is not there.", hint="Make it, or mount its disk, and start again.")
-    refuse_foreign(target)
+    try:
+        refuse_foreign(target)
+    except ArchiveError as error:
+        # It speaks of an archive, which is named by another option than the backup.
+        raise ArchiveError(error.message, hint="Name another file for the backup.") from error
     if target.exists() and target.stat().st_size:
         _refuse_no_backup(file, target)
 

@@ -136,8 +136,9 @@ class ArchiveLock:
         """Return the sentence that names the holder, as far as its signature can be read."""
         try:
             holder = json.loads(os.pread(self._file, _SIGNATURE_BYTES, 0))
-            who = f"process {holder['pid']}, since {holder['since']}"
-        except (ValueError, KeyError, TypeError):
+            since = dt.datetime.fromisoformat(holder["since"]).astimezone(dt.UTC)
+            who = f"process {holder['pid']}, since {since:%Y-%m-%d %H:%M} UTC"
+        except (ValueError, KeyError, TypeError, OverflowError):
             # A holder takes the lock first and signs it then, so that the file may be empty or half written.
             who = "it has just started"
         return f"Another crawl holds the archive ({who}; lock file {self.path})."

@@ -135,11 +135,13 @@ def test_the_archive_itself_is_refused_by_all_its_names(db: Path, tmp_path: Path
 
 def test_what_is_no_backup_is_not_overwritten(db: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("Kapitel 1")
+    (tmp_path / "folder").mkdir()
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE bookmarks (url)")
     put_empty_archive(tmp_path / "second.db")
     for name, said in (
-        ("thesis.docx", "is not an SQLite file, so it is not an archive. Name another with --db FILE."),
+        ("thesis.docx", "is not an SQLite file, so it is not an archive. Name another file for the backup."),
+        ("folder", "is a directory. Name another file for the backup."),
         ("other.db", "is an SQLite file, but not an archive of scraper. Name another file."),
         ("second.db", "is an archive that is worked with, and no backup. Name another file, or remove this one."),
         ("none/b.db", "its folder is not there. Make it, or mount its disk, and start again."),

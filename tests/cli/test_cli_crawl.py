@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -107,8 +107,12 @@ def test_a_dry_run_does_not_name_what_robots_txt_forbids(tmp_path: Path) -> None
 
 def test_a_limit_holds_and_the_next_run_goes_on(demo: DemoSite) -> None:
     crawl = ("--db", "a.db", "crawl", "--sites", "demo.toml")
-    assert scraper(*crawl, "--limit", "5").out.startswith("demo: 12 found, 5 new, ")
-    assert scraper(*crawl).out.startswith("demo: 0 found, 7 new, ")
+    first = scraper(*crawl, "--limit", "5")
+    assert first.out.startswith("demo: 12 found, 5 new, ")
+    assert first.err == "demo: 7 more articles wait for a later crawl, by --limit\n"
+    assert scraper(*crawl, "--limit", "6").err == "demo: 1 more article waits for a later crawl, by --limit\n"
+    last = scraper(*crawl, "--limit", "1")
+    assert (last.out.startswith("demo: 0 found, 1 new, "), last.err) == (True, "")
 
 
 def test_a_site_that_is_down(tmp_path: Path) -> None:
@@ -153,9 +157,26 @@ def test_another_crawl_holds_the_archive(demo: DemoSite, tmp_path: Path) -> None
         done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml")
         assert (done.code, done.out) == (75, "")
         assert done.err == (
-            f"Error: Another crawl holds the archive (process {os.getpid()}, since 2026-11-23T09:30:00Z;"
+            f"Error: Another crawl holds the archive (process {os.getpid()}, since 2026-11-23 09:30 UTC;"
             f" lock file {tmp_path.resolve()}/a.db.lock). Wait for it with --wait, or try again later.\n"
         )
         # Asking goes on meanwhile.
         Archive.open(tmp_path / "a.db").close()
         assert scraper("--db", "a.db", "query", "SELECT 1 AS x").lines == [{"x": 1}]
+
+
+def test_a_lock_says_since_when_in_the_local_zone(demo: DemoSite, tmp_path: Path, zone: Callable[[str], None]) -> None:
+    zone("Europe/Berlin")
+    with ArchiveLock(tmp_path / "a.db", lambda: NOW):
+        done = scraper("--db", "a.db", "crawl", "--sites", "demo.toml")
+    assert (done.code, done.out) == (75, "")
+    assert f"(process {os.getpid()}, since 2026-11-23 10:30 CET; " in done.err
+
+
+def test_verbose_says_one_link(server: Server, tmp_path: Path) -> None:
+    home = server.page("/", "<a href='/news/a-1'>Ein neues Rathaus am Markt</a>")
+    (tmp_path / "my.toml").write_text(
+        f'[amt]\nhome = "{home}"\nlistings = ["{home}"]\narticles = ["-[0-9]$"]\ndelay = 0\nprivate = true\n'
+    )
+    done = scraper("--db", "a.db", "crawl", "--sites", "my.toml", "--dry-run", "-v")
+    assert f"amt: {home}: 1 link, 1 not known before\n" in done.err

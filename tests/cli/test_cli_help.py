@@ -100,3 +100,15 @@ def test_help_loads_nothing_heavy(args: tuple[str, ...], asked: tuple[str, ...])
     loaded = {line.rpartition("|")[2].strip() for line in done.err.splitlines() if line.startswith("import time:")}
     assert "click" in loaded
     assert sorted(name for name in loaded if name.partition(".")[0] in HEAVY) == list(asked)
+
+
+@pytest.mark.parametrize(
+    ("command", "default"),
+    [
+        ("search", "[default: blocks of lines on a terminal, jsonl in a pipe]"),
+        ("latest", "[default: blocks of lines on a terminal and with --new, else jsonl]"),
+        ("status", "[default: table on a terminal, jsonl in a pipe]"),
+    ],
+)
+def test_each_command_says_how_it_prints_where_no_format_is_asked_for(command: str, default: str) -> None:
+    assert default in " ".join(scraper(command, "--help").out.split())

@@ -194,10 +194,11 @@ def test_what_a_crawl_archives_meanwhile_is_new_the_next_time(db: Path, monkeypa
     assert ("Ohne Tag" in second, "Nachzügler" in second) == (False, True)
 
 
-def test_what_a_limit_leaves_out_stays_new(db: Path) -> None:
-    new = ("--db", db, "latest", "--new", "--since", "2020-01-01", "--limit")
+@pytest.mark.parametrize("form", [(), ("--format", "jsonl")])
+def test_what_a_limit_leaves_out_stays_new(db: Path, form: tuple[str, ...]) -> None:
+    new = ("--db", db, "latest", "--new", "--since", "2020-01-01", *form, "--limit")
     cut = scraper(*new, "1")
-    assert cut.err == "1 of 3; --limit 3 shows all.\n"
+    assert cut.err == "1 of 3; all of them stay new until --limit shows all.\n"
     assert mark(db) == []
     whole = scraper(*new, "3")
     assert whole.err == ""

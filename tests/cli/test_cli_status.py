@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,11 @@ def test_a_source_that_is_broken_has_since_times_and_what_to_do(archive: Archive
 
 
 def test_for_people_a_table_of_80_columns_and_lines_below_it(archive: Archive) -> None:
-    run(archive, NOW, broken(), Problem(fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200), is_notice=True))
+    bounds = (
+        fault(Reason.TOO_MANY_SITEMAPS, count=300, bound=200),
+        fault(Reason.FIRST_CRAWL_DEFERRED, count=1, site="x"),
+    )
+    run(archive, NOW, broken(), *(Problem(bound, is_notice=True) for bound in bounds))
     url = "https://amtsblick.example/1"
     with archive.transaction():
         archive.frontier.add(url, SITE.id, "article", "deferred", "1")
@@ -235,3 +239,16 @@ def test_a_selector_counts_as_matched_by_a_single_article() -> None:
     assert [str(one) for one in unmatched(site, plain_ones)] == ["selector title = 'h1.x' matched none of 5 articles"]
     assert unmatched(site, [*plain_ones, {"title": "the profile's selector 'title'"}]) == []
     assert unmatched(site, plain_ones[1:]) == []
+
+
+def test_for_people_times_are_local(archive: Archive, zone: Callable[[str], None]) -> None:
+    zone("Europe/Berlin")
+    at = dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC)
+    run(archive, at, broken())
+    done = status("--format", "table")
+    table, _, below = done.out.partition("\namtsblick: ")
+    assert "2026-11-24 00:30" in table
+    assert "status 404 (since\n  2026-11-24 00:30 CET). " in below
+    assert "(since\n  2026-11-24 00:30 CET).\n" in status("--problems", "--format", "table").out
+    (row,) = status().lines
+    assert (row["last_crawl"], row["problems"][0]["since"]) == ("2026-11-23T23:30:00Z", "2026-11-23T23:30:00Z")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,32 @@ def test_one_failure_is_no_failures(profile: Path, server: Server, tmp_path: Pat
     with Archive.open(tmp_path / "data" / "archive.db") as archive, archive.transaction():
         archive.hosts.save(host)
     assert why(profile, server.url("/news/1"))["back-off"] == ("none", said)
+
+
+def test_an_archive_that_can_never_be_is_refused(tmp_path: Path) -> None:
+    done = scraper("why", "--offline", "--db", ":memory:", "https://amtsblick.example/1")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "Error: :memory:: an archive in memory would be gone when the command ends. Name a file with --db FILE.\n"
+    )
+
+
+def test_for_people_times_are_local(profile: Path, server: Server, tmp_path: Path, zone: Callable[[str], None]) -> None:
+    zone("Europe/Berlin")
+    put_empty_archive(tmp_path / "a.db")
+    host = HostState(
+        server.url("/")[7:-1], robots=b"", robots_at=dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC), tdmrep=b""
+    )
+    with Archive.open(tmp_path / "a.db") as archive, archive.transaction():
+        archive.hosts.save(host)
+    ask = ("why", "--db", "a.db", "--sites", profile, "--offline", server.url("/news/1"))
+    assert "read 2026-11-24 00:30 CET" in scraper(*ask, "--format", "table").out
+    assert "read 2026-11-23 23:30 UTC" in scraper(*ask).out
+
+
+def test_for_people_each_answer_is_a_line(server: Server, profile: Path) -> None:
+    shown = scraper("why", "--sites", profile, "--offline", server.url("/termine/1"), "--format", "table").out
+    assert [line.split(":")[0] for line in shown.splitlines()] == [
+        *("address", "site", "pattern", "guard", "robots.txt", "pace", "back-off", "plan", "reservations", "verdict")
+    ]
+    assert "pattern:      never visited (ignore = '^/termine/')\n" in shown

@@ -137,10 +137,11 @@ def test_the_second_run_has_no_news_and_says_so(demo: DemoSite) -> None:
 def test_what_a_first_crawl_deferred_is_said_once(tmp_path: Path, server: Server) -> None:
     (tmp_path / "my.toml").write_text(news(server, 53))
     crawl = ("crawl", "--sites", "my.toml", "--limit", "1")
-    for run, lines in enumerate([["amt: older articles known but deferred: 3; get them with"], []]):
+    for waiting, lines in ((49, ["amt: older articles known but deferred: 3; get them with"]), (48, [])):
         done = scraper(*crawl)
-        assert done.code == 0, run
-        assert [line.split(" 'scraper")[0] for line in done.err.splitlines()] == lines
+        assert done.code == 0
+        cut = f"amt: {waiting} more articles wait for a later crawl, by --limit"
+        assert [line.split(" 'scraper")[0] for line in done.err.splitlines()] == [cut, *lines]
     assert scraper("status").code == 0
 
 
@@ -281,7 +282,7 @@ def test_another_crawl_is_waited_for_and_named(tmp_path: Path, demo: DemoSite) -
         )
     assert seen.code == 130
     assert seen.text.replace("^C", "") == (
-        f"Another crawl holds the archive (process {os.getpid()}, since 2026-11-23T09:30:00Z;"
+        f"Another crawl holds the archive (process {os.getpid()}, since 2026-11-23 09:30 UTC;"
         f" lock file {tmp_path.resolve()}/a.db.lock). Waiting for its end; Ctrl-C gives up.\nInterrupted.\n"
     )
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -17,17 +16,6 @@ from sized_terminal import on_terminal
 
 # Half past midnight in Berlin, and still the day before in UTC.
 NOW = dt.datetime(2026, 11, 26, 23, 30, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    def be_in(name: str) -> None:
-        monkeypatch.setenv("TZ", name)
-        time.tzset()
-
-    yield be_in
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.mark.parametrize(
@@ -49,6 +37,25 @@ def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
 def test_a_time_in_the_local_zone(zone: Callable[[str], None], name: str, text: str, shown: str, on_day: str) -> None:
     zone(name)
     assert (local_time.local(text), local_time.local_day(text)) == (shown, on_day)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "shown"),
+    [
+        (
+            "Europe/Berlin",
+            "left alone until 2026-11-27 23:30 UTC, since 2026-07-01 10:15 UTC",
+            "left alone until 2026-11-28 00:30 CET, since 2026-07-01 12:15 CEST",
+        ),
+        ("UTC", "until 2026-11-27 10:15 UTC.", "until 2026-11-27 10:15 UTC."),
+        ("Europe/Berlin", "2026-13-27 10:15 UTC, 2026-11-27 10:15, 9999-12-31 23:59 UTC", None),
+    ],
+)
+def test_the_times_of_a_sentence_name_their_zone(
+    zone: Callable[[str], None], name: str, sentence: str, shown: str | None
+) -> None:
+    zone(name)
+    assert local_time.with_local_stamps(sentence) == (shown or sentence)
 
 
 def test_a_record_names_the_zone_of_its_times_once(zone: Callable[[str], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -226,3 +226,14 @@ def test_lines_are_folded_and_addresses_and_times_stay_whole() -> None:
         "  has moved, change the site's profile."
     )
     assert paragraph(Telling()) == ""
+
+
+def test_times_are_local_and_name_their_zone(diary: Diary, zone: Callable[[str], None]) -> None:
+    zone("Europe/Berlin")
+    pause = fault(Reason.SITE_PAUSED, code="back_off", why=str(fault(Reason.BACK_OFF, until="2026-11-21 23:30")))
+    assert diary.run(1, Problem(pause)) == (
+        "scraper crawl: something needs a person.\n"
+        "amtsblick: the host failed or asked for a pause; it is left alone until "
+        "2026-11-22 00:30 CET; what is left waits for a later run (since 2026-11-21 07:17 CET). Each crawl tries again;"
+        " if it stays so, open the site in a browser."
+    )

@@ -14,6 +14,7 @@ from crawling import Newsroom, said
 
 from ports import refusing
 from scraper.errors import DeadlineError
+from scraper.fetch import guard
 from scraper.fetch.wire import Answer, Wire
 from scraper.model import Reason, Site, fault
 
@@ -158,3 +159,53 @@ def test_a_page_fetched_by_hand_is_noted_without_a_network(room: Newsroom, dead:
     (outcome,) = room.fetch(site, f"{dead[0]}/news/1")
     assert (outcome.verdict, str(outcome.fault)) == ("failed", "connection refused")
     assert room.ask("SELECT state, reason FROM pages") == [("failed", "connection_refused")]
+
+
+def named(room: Newsroom, name: str, **more: Any) -> Site:
+    """Return the profile of a site with a public name, which may not lead into a private network."""
+    return replace(room.site(private=False, **more), id=name, home=f"http://www.{name}.example/")
+
+
+@pytest.fixture
+def everything_leads_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The one address that all names lead to, as in a network in which one has to sign in first."""
+    address = "192.168.44.1"
+
+    async def resolve(host: str, port: int, timeout: float | None) -> list[str]:
+        return [address]
+
+    monkeypatch.setattr(guard, "_resolve", resolve)
+    yield address
+
+
+def test_names_that_all_lead_into_a_private_network_are_no_network(room: Newsroom, everything_leads_to: str) -> None:
+    results = room.crawl_all([named(room, "amt"), named(room, "blatt"), named(room, "kreis")])
+    (sentence,) = {sentence for result in results for sentence in said(result)}
+    assert re.fullmatch(
+        r"no network: none of 3 hosts could be reached \(refused: www\.\w+\.example is 192\.168\.44\.1, an address in a"
+        r" private or special network, as a network answers before one has signed in; a host of your own needs"
+        r" private = true in its profile\); nothing was changed",
+        sentence,
+    )
+    assert (
+        room.ask("SELECT * FROM problems") == room.ask("SELECT * FROM pages") == room.ask("SELECT * FROM hosts") == []
+    )
+
+
+def test_one_name_that_leads_into_a_private_network_is_its_sites_problem(
+    room: Newsroom, everything_leads_to: str
+) -> None:
+    (result,) = room.crawl_all([named(room, "amt")])
+    assert [problem.fault.reason for problem in result.problems] == [Reason.SITE_FAILED]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_private_addresses_that_a_profile_means_are_no_matter_of_the_network(
+    room: Newsroom, dead: list[str], host: str
+) -> None:
+    refused = replace(room.site(private=False), id="amt", home=f"http://{host}:9000/")
+    results = room.crawl_all([refused, site_of(room, "tot", dead[0])])
+    assert [problem.fault.reason for result in results for problem in result.problems] == [
+        Reason.SITE_FAILED,
+        Reason.SITE_UNREACHABLE,
+    ]

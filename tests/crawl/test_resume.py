@@ -55,7 +55,7 @@ def test_a_second_crawl_is_refused_and_told_who_holds_the_archive(room: Newsroom
         gate.reached()
         second = here(command(room, site))
         assert second.code == 75
-        assert re.search(rf"process {first.pid}, since 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", second.err)
+        assert re.search(rf"process {first.pid}, since 20\d\d-\d\d-\d\d \d\d:\d\d UTC;", second.err)
         assert "--wait" in second.err
         assert len(second.err.splitlines()) == 1
         gate.open()

@@ -43,7 +43,7 @@ def test_what_a_source_says_is_older_is_deferred(room: Newsroom) -> None:
     assert room.ask(STATES) == [("1", "deferred"), ("2", "done")]
     feed = room.server.url("/feed")
     assert plan(room, site, 1) == (
-        "left out by a first crawl or by --since",
+        "deferred: a first crawl takes the newest 50 articles of a source, and --since none that is older",
         f"--full takes it up, or --since 2026-11-09 (its day by {feed}) or earlier",
     )
 
@@ -81,7 +81,7 @@ def test_a_page_whose_day_nobody_tells_is_fetched_and_deferred_by_its_own(room: 
     # Nothing of it is kept: it was not asked for.
     assert room.ask("SELECT count(*) FROM captures") == [1]
     assert plan(room, site, OLD) == (
-        "left out: by its own word of 2026-11-03, and so older than --since 2026-11-10",
+        "deferred: by its own word of 2026-11-03, and so older than --since 2026-11-10",
         "--full takes it up, or --since with that day or an earlier one",
     )
 

@@ -128,7 +128,7 @@ def test_sitemaps_that_a_crawl_leaves_out_are_said_until_they_are_read(room: New
     for _ in range(2):
         result = room.crawl(site)
         assert [problem.advice for problem in result.problems] == [
-            f"sitemap {index}: older sitemaps that it names were left out: 1. 'scraper crawl' with --full reads them"
+            f"sitemap {index}: older sitemaps that it names are deferred: 1. 'scraper crawl' with --full reads them"
             " all, with --since DATE those that were changed since.",
         ]
         assert not result.needs_person

@@ -47,7 +47,7 @@ def test_a_second_crawl_is_told_who_holds_it(path: Path) -> None:
         with pytest.raises(LockedError) as caught, ArchiveLock(path, lambda: NOW):
             pass
         assert str(caught.value) == (
-            f"Another crawl holds the archive (process {os.getpid()}, since 2026-11-23T09:30:00Z;"
+            f"Another crawl holds the archive (process {os.getpid()}, since 2026-11-23 09:30 UTC;"
             f" lock file {path}.lock). Wait for it with --wait, or try again later."
         )
         assert caught.value.exit_code == 75
@@ -67,7 +67,7 @@ def test_the_lock_of_a_killed_process_is_free(path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(LockedError, match=f"process {holder.pid}, since 2026-01-02T03:04:05Z"):
+        with pytest.raises(LockedError, match=f"process {holder.pid}, since 2026-01-02 03:04 UTC"):
             ArchiveLock(path, lambda: NOW).__enter__()
         holder.send_signal(signal.SIGKILL)
         holder.wait()
@@ -88,7 +88,7 @@ def test_whoever_waits_is_told_once_who_holds_the_lock(path: Path) -> None:
     with ArchiveLock(path, lambda: NOW), pytest.raises(LockedError):
         ArchiveLock(path, lambda: NOW, wait=True, stopped=lambda: next(asked), on_wait=told.append).__enter__()
     assert told == [
-        f"Another crawl holds the archive (process {os.getpid()}, since 2026-11-23T09:30:00Z; lock file"
+        f"Another crawl holds the archive (process {os.getpid()}, since 2026-11-23 09:30 UTC; lock file"
         f" {path.resolve()}.lock)."
     ]
 

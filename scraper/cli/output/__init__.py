@@ -10,10 +10,28 @@ from typing import Any
 
 import click
 
-from scraper.cli.output.options import FORMATS, format_option, is_for_reading, sheet_style, shows_text
+from scraper.cli.output.options import (
+    FORMATS,
+    format_option,
+    format_option_with_default,
+    is_for_reading,
+    sheet_style,
+    shows_text,
+)
 from scraper.cli.output.text import clean, shortened
 
-__all__ = ["FORMATS", "Row", "clean", "format_option", "print_records", "print_rows", "shortened", "shows_text"]
+__all__ = [
+    "FORMATS",
+    "Row",
+    "clean",
+    "format_option",
+    "format_option_with_default",
+    "is_for_reading",
+    "print_records",
+    "print_rows",
+    "shortened",
+    "shows_text",
+]
 
 Row = dict[str, Any]
 

@@ -34,12 +34,25 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     Two forms that contradict each other are a usage error.
     """
-    for option in reversed([*_format_options(), *_short_options()]):
-        command = option(command)
-    return command
+    return format_option_with_default("table on a terminal, jsonl in a pipe")(command)
 
 
-def _format_options() -> list[Callable[..., Any]]:
+def format_option_with_default(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return :func:`format_option` for a command that does something else where no format is asked for.
+
+    Args:
+        default: what it does then, for ``--help``.
+    """
+
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed([*_format_options(default), *_short_options()]):
+            command = option(command)
+        return command
+
+    return with_options
+
+
+def _format_options(default: str) -> list[Callable[..., Any]]:
     return [
         click.option(
             "--format",
@@ -49,7 +62,7 @@ def _format_options() -> list[Callable[..., Any]]:
             type=click.Choice(FORMATS),
             callback=_decide,
             help="How records are printed; in short -t, --json, --nl (jsonl), --csv, --tsv, --markdown, --html."
-            "  [default: table on a terminal, jsonl in a pipe]",
+            f"  [default: {default}]",
         ),
         click.option(
             "--raw",
