@@ -202,6 +202,9 @@ def test_a_front_page_may_name_twenty_feeds(room: Newsroom, monkeypatch: pytest.
     assert said(result)[0] == f"listing {front}: read to its bound: 2 of 3 feeds"
     assert "/feed3" not in room.paths()
     assert not result.needs_person
+    # As many as the bound are all of them.
+    front_page(room, 1, head="".join(alternate(f"/feed{number}") for number in (1, 2)))
+    assert not any("read to its bound" in line for line in said(crawl(room)))
 
 
 def test_an_ignored_feed_is_not_read(room: Newsroom) -> None:
