@@ -77,9 +77,12 @@ def _site_state(state: Row, noted: Sequence[NotedProblem], anomalies: list[str],
     """Return the row of a site with its verdict in front, and with what is wrong behind its counts."""
     problems = [one for one in noted if not one.problem.is_notice]
     notices = [one for one in noted if one.problem.is_notice]
-    needs_person = bool(problems or state["failed"])
+    # Whoever fetched a page by hand was told what became of it, and no crawl ever comes to it.
+    is_by_hand = state.get("last_crawl") is None and not is_wanted
+    has_failed_pages = bool(state["failed"]) and not is_by_hand
+    needs_person = bool(problems) or has_failed_pages
     counts = {name: state.get(name) for name in (*_TIMES, *_COUNTED)}
-    verdict = _verdict(state, needs_person=needs_person, is_wanted=is_wanted)
+    verdict = _verdict(state, needs_person=needs_person, is_by_hand=is_by_hand)
     return {"site": state["site"], "verdict": verdict} | counts | {
         # None, rather than an empty text, says that nothing is wrong.
         "problem": "; ".join(str(one.problem) for one in problems) or None,
@@ -93,15 +96,14 @@ _TIMES = ("newest_article", "last_crawl", "last_success")
 _COUNTED = ("articles", "new_this_week", "failed", "deferred")
 
 
-def _verdict(state: Row, *, needs_person: bool, is_wanted: bool) -> str:
+def _verdict(state: Row, *, needs_person: bool, is_by_hand: bool) -> str:
     """Return how a site is doing, in a word or two."""
     if needs_person:
         return NEEDS_ATTENTION
     if state.get("last_crawl") is not None:
         return "ok"
-    # A host without a profile has its articles from 'scraper fetch', and no crawl ever comes to it.
-    is_by_hand = bool(state["articles"]) and not is_wanted
-    return "by hand" if is_by_hand else "never crawled"
+    has_pages = bool(state["articles"] or state["failed"])
+    return "by hand" if is_by_hand and has_pages else "never crawled"
 
 
 def _problem_row(one: NotedProblem) -> Row:

@@ -12,6 +12,7 @@ import pytest
 
 from cli_running import scraper
 from empty_archive import put_empty_archive
+from ports import refusing
 from scraper.model import Problem, Reason, SiteResult, fault
 from scraper.policy.selected import FEWEST_ARTICLES, unmatched
 from scraper.reading import current_reader
@@ -252,3 +253,11 @@ def test_for_people_times_are_local(archive: Archive, zone: Callable[[str], None
     assert "(since\n  2026-11-24 00:30 CET).\n" in status("--problems", "--format", "table").out
     (row,) = status().lines
     assert (row["last_crawl"], row["problems"][0]["since"]) == ("2026-11-23T23:30:00Z", "2026-11-23T23:30:00Z")
+
+
+def test_a_page_that_was_mistyped_by_hand_needs_nobody() -> None:
+    with refusing() as base:
+        assert scraper("fetch", f"{base}/tippfehler", "--allow-private").code == 1
+    done = status()
+    (row,) = done.lines
+    assert (done.code, row["verdict"], row["failed"]) == (0, "by hand", 1)
