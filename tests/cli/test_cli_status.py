@@ -257,7 +257,7 @@ def test_for_people_times_are_local(archive: Archive, zone: Callable[[str], None
 
 def test_a_page_that_was_mistyped_by_hand_needs_nobody() -> None:
     with refusing() as base:
-        assert scraper("fetch", f"{base}/tippfehler", "--allow-private").code == 1
+        assert scraper("--db", "a.db", "fetch", f"{base}/tippfehler", "--allow-private").code == 1
     done = status()
     (row,) = done.lines
     assert (done.code, row["verdict"], row["failed"]) == (0, "by hand", 1)
