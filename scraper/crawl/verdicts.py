@@ -14,6 +14,12 @@ from scraper.policy.reasons import MATTERS_WHERE_ALONE
 # What is said of a source that was read, and so still holds where the source is unchanged.
 _OF_WHAT_WAS_READ = frozenset({Reason.READ_TO_BOUND, Reason.READ_TO_BOUND_FIRST})
 
+# What a source asks for by itself, and how that is said where another source gives: then nobody has to mend anything.
+_ASKED_FOR = {
+    Reason.ROBOTS_FORBIDDEN: Reason.SOURCE_DISALLOWED,
+    Reason.NOT_FOLLOWED: Reason.SOURCE_NOT_FOLLOWED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class GaveNothing:
@@ -55,12 +61,12 @@ class SourceVerdicts:
 
     def holds(self, page: Page, response: Response | None, why: Fault) -> bool:
         """Return whether a source that gave nothing is judged later, when the others were read; it is kept for that."""
-        is_disallowed = why.reason is Reason.ROBOTS_FORBIDDEN and why.at is None
+        is_asked_for = why.reason in _ASKED_FOR and why.at is None
         # Whoever names a source in the profile wants to hear when it gives nothing.
         is_named = page.url in {*self._site.feeds, *self._site.sitemaps, *self._site.listings}
         is_found = not is_named and (page.kind == "sitemap" or page.url == self._site.home)
         matters_where_alone = is_found and why.reason in MATTERS_WHERE_ALONE
-        if not is_disallowed and not matters_where_alone:
+        if not is_asked_for and not matters_where_alone:
             return False
         self._silent.append(GaveNothing(page, response, why))
         return True
@@ -103,10 +109,11 @@ class SourceVerdicts:
     async def _pass_over(self, silent: GaveNothing, giver: Page) -> None:
         """Write that a source gave nothing, which costs nothing since another one gives."""
         page, response = silent.page, silent.response
-        if response is None:
+        notice = _ASKED_FOR.get(silent.why.reason)
+        if notice is not None:
             used = (("kind", giver.kind), ("url", giver.url))
-            notice = Fault(Reason.SOURCE_DISALLOWED, (*silent.why.detail, *used))
-            self._stats.problem(notice, page.url, page.kind)
+            self._stats.problem(Fault(notice, (*silent.why.detail, *used)), page.url, page.kind)
+        if response is None:
             decision = Decision("skipped", "skipped", None, fault=silent.why)
         else:
             full_due_at = response.fetched_at + validators.FULL_AFTER

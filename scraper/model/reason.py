@@ -139,6 +139,10 @@ class Reason(StrEnum):
         "older sitemaps that it names are deferred: {count}",
         "'scraper crawl' with --full reads them all, with --since DATE those that were changed since.",
     )
+    SOURCE_NOT_FOLLOWED = (
+        "source_not_followed",
+        "its links are not followed, as it asks ({evidence}); the {kind} {url} is used",
+    )
     SOURCE_DISALLOWED = "source_disallowed", "disallowed by robots.txt, line {line} ({rule}); the {kind} {url} is used"
     # What is wrong with a site as a whole. A sentence that goes on behind {why} says what becomes of the site's pages.
     WALK_BOUND = (

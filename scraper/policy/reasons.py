@@ -42,7 +42,7 @@ NOTICES = frozenset(
     {
         *(Reason.READ_TO_BOUND, Reason.READ_TO_BOUND_FIRST, Reason.SITEMAPS_LEFT_OUT),
         *(Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS, Reason.FIRST_CRAWL_DEFERRED),
-        *(Reason.SOURCE_DISALLOWED, Reason.FOUND_BY_ITSELF),
+        *(Reason.SOURCE_DISALLOWED, Reason.SOURCE_NOT_FOLLOWED, Reason.FOUND_BY_ITSELF),
     }
 )
 """What needs no person: what a bound cut off or deferred, what robots.txt disallows beside a source that gives, what a

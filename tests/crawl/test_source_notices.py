@@ -33,6 +33,22 @@ def test_a_disallowed_feed_is_said_where_a_listing_gives(room: Newsroom) -> None
     assert room.ask("SELECT count(*) FROM problems WHERE until IS NULL") == [0]
 
 
+def test_a_listing_that_asks_not_to_be_followed_is_said_where_a_feed_gives(room: Newsroom) -> None:
+    room.articles(1)
+    named = room.feed(1)
+    meta = '<meta name="robots" content="nofollow">'
+    page = room.server.page("/liste", meta + listing([room.url(2)]), etag='"1"')
+    for _ in range(2):
+        result = room.crawl(room.site(feeds=(named,), listings=(page,)))
+        assert said(result) == (
+            f"listing {page}: its links are not followed, as it asks (nofollow in meta robots);"
+            f" the feed {named} is used",
+        )
+        assert not result.needs_person
+    assert room.ask("SELECT url FROM articles") == [room.url(1)]
+    assert room.ask("SELECT code, times, until FROM problems") == [("source_not_followed", 2, None)]
+
+
 def test_a_feed_that_leads_to_what_is_disallowed_is_a_problem_whatever_else_gives(room: Newsroom) -> None:
     room.articles(1)
     # A feed that has moved is to be mended in the profile; one that is disallowed itself was never to be had.

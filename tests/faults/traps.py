@@ -142,7 +142,7 @@ TRAPS = [
         "a listing that asks not to be followed",
         lambda s: s.page("/liste/0", '<meta name="robots" content="noindex, nofollow">' + _links("/news/8")),
         "^bad: listing .*its links are not followed, as it asks",
-        1,
+        0,
         FEW,
         listing=True,
         holds=lambda server, db: ["it was followed"] if "/news/8" in server.paths() else [],
