@@ -93,6 +93,7 @@ def test_a_terminal_is_told_of_no_rows(db: Path) -> None:
     [
         ("SELECT titel FROM archive", "column: titel", "title"),
         ("SELECT a.Titel FROM articles a", "column: a.Titel", "title"),
+        ("SELECT main.articles.siet FROM articles", "column: main.articles.siet", "site"),
         ("SELECT key_word FROM archive", "column: key_word", "keywords"),
         ("SELECT * FROM artikles", "table: artikles", "articles"),
         ("SELECT lenght(title) FROM archive", "function: lenght", "length"),

@@ -214,3 +214,17 @@ def test_an_ignored_feed_is_not_read(room: Newsroom) -> None:
     assert "/feed" in (crawl(room), room.paths())[1]
     room.crawl(room.site(articles=(), ignore=(re.compile("^/feed"),)))
     assert "/feed" not in room.paths()
+
+
+def test_a_front_page_that_names_nothing_is_asked_in_full_when_that_was_planned(room: Newsroom) -> None:
+    room.articles(2)
+    room.feed(2)
+    front_page(room, head=alternate("/feed"), etag='"1"')
+    planned = "SELECT full_due_at FROM pages WHERE kind = 'listing'"
+    assert not crawl(room).needs_person
+    (first,) = room.ask(planned)
+    assert first is not None
+    # Put off by each 304, the next full answer would never come.
+    room.clock.pass_(days=1)
+    assert not crawl(room).needs_person
+    assert room.ask(planned) == [first]

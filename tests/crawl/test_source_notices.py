@@ -131,9 +131,11 @@ def test_what_a_bound_left_of_a_feed_is_said_once_and_stands_while_it_is_so(
         assert not result.needs_person
     assert room.ask("SELECT code, times, until FROM problems") == [("read_to_bound", 2, None)]
     room.feed(1, 2)
-    room.clock.pass_(hours=1)
-    assert said(room.crawl(site)) == ()
-    assert room.ask("SELECT count(*) FROM problems WHERE until IS NULL") == [0]
+    # What is over stays over with the next 304.
+    for _ in range(2):
+        room.clock.pass_(hours=1)
+        assert said(room.crawl(site)) == ()
+        assert room.ask("SELECT count(*) FROM problems WHERE until IS NULL") == [0]
 
 
 def test_sitemaps_that_a_crawl_leaves_out_are_said_until_they_are_read(room: Newsroom) -> None:
