@@ -99,15 +99,19 @@ class Problems:
             now: the end of the site's turn.
             complete: whether the turn came to its own end; then what was not found any more is over.
         """
+        standing = []
         for problem in found:
             self.note(site, problem.url, problem.fault, now)
+            standing.append([str(problem.fault.reason), storable_text(problem.url)])
         if complete:
-            # note() has set the last time of all that was found to now, so that what has an earlier one was not found
-            # any more. The problems of single articles end with a visit of the article.
+            # By code and address, as note() tells problems apart. By the time when it was last found, a problem of the
+            # run before would stand where both runs ended in the same second. The problems of single articles end with
+            # a visit of the article.
             self._db.execute(
-                "UPDATE problems SET until = :now"
-                f" WHERE site = :site AND until IS NULL AND last < :now AND {OF_A_SITE}",
-                {"now": now_text(now), "site": site},
+                f"UPDATE problems SET until = :now WHERE site = :site AND until IS NULL AND {OF_A_SITE}"
+                " AND NOT EXISTS (SELECT 1 FROM json_each(:standing) f"
+                " WHERE f.value ->> 0 = code AND f.value ->> 1 IS problems.url)",
+                {"now": now_text(now), "site": site, "standing": json.dumps(standing)},
             )
 
     def noted(self, sites: Iterable[str] | None = None) -> list[NotedProblem]:

@@ -259,3 +259,11 @@ def test_a_detail_that_a_person_wrote_is_no_error(archive: Archive) -> None:
         db.commit()
     run(archive, NOW + DAY, deferred(3))
     assert told_once(archive, NOW + DAY)
+
+
+def test_what_is_not_found_any_more_in_the_same_second_is_over(archive: Archive) -> None:
+    run(archive, NOW, Problem(EMPTY, FEED, "feed"), deferred(3))
+    run(archive, NOW, deferred(3))
+    assert [(row[1], row[5] is None) for row in problems(archive)] == [
+        ("feed_empty", False), ("first_crawl_deferred", True)
+    ]  # fmt: skip
