@@ -12,7 +12,7 @@ import click
 
 from scraper.cli.configuration import configuration
 from scraper.cli.local_time import with_local_stamps
-from scraper.cli.mail import mail, no_network, note_told
+from scraper.cli.mail import folded, mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
@@ -146,16 +146,11 @@ class CrawlReport:
 
 def _folded(line: str) -> str:
     """Return a line, times local, in lines that fit the terminal, if stderr is one; addresses and names stay whole."""
-    line = with_local_stamps(line)
     if not sys.stderr.isatty():
-        return line
-    from textwrap import fill
-
+        return with_local_stamps(line)
     from scraper.cli.screen import terminal_size
 
-    return fill(
-        line, terminal_size(sys.stderr)[0], subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    )
+    return folded([line], terminal_size(sys.stderr)[0])
 
 
 def _locked_run(

@@ -125,12 +125,17 @@ def _heading(telling: Telling, *, is_over: bool) -> str:
     return "scraper crawl: for your information."
 
 
-def folded(lines: Sequence[str]) -> str:
-    """Return lines folded to 78 columns, times local; an address stays whole, so that it can be followed."""
+def folded(lines: Sequence[str], width: int = _WIDTH) -> str:
+    """Return lines folded to so many columns, times local; an address stays whole, so that it can be followed.
+
+    Args:
+        lines: sentences, a line each.
+        width: columns of a mail, or of the terminal.
+    """
     text = "\n".join(
         textwrap.fill(
             clean(local_time.with_local_stamps(line)),
-            _WIDTH,
+            width,
             subsequent_indent="  ",
             break_long_words=False,
             break_on_hyphens=False,

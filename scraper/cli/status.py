@@ -11,7 +11,7 @@ import click
 
 from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
-from scraper.cli.output import format_option, print_rows
+from scraper.cli.output import format_option, is_for_reading, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option
 from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
@@ -100,8 +100,7 @@ def _unmatched(archive: Archive, profile: Site) -> list[_Row]:
 
 def _print(rows: Sequence[_Row], output_format: str | None, *, are_problems: bool) -> None:
     """Print rows for programs as they are, and for people as a table with lines below it."""
-    is_for_reading = output_format == "table" or (output_format is None and sys.stdout.isatty())
-    if not is_for_reading:
+    if not is_for_reading(output_format):
         print_rows(rows, output_format)
     elif are_problems:
         _print_lines(map(_problem_line, rows))
