@@ -75,8 +75,7 @@ def command(
     if unattended() and not verbose:
         quiet = True
     report = CrawlReport(options, quiet=quiet, verbose=verbose)
-    results = _locked_run(db, sites, options, allow_private, wait, report)
-    if any(result.needs_person for result in results):
+    if _locked_run(db, sites, options, allow_private, wait, report):
         sys.exit(1)
 
 
@@ -155,8 +154,12 @@ def _folded(line: str) -> str:
 
 def _locked_run(
     db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, report: CrawlReport
-) -> list[SiteResult]:
-    """Crawl the sites while holding the archive's crawl lock, print what was done, and return it."""
+) -> bool:
+    """Crawl the sites while holding the archive's crawl lock, print what was done, and return what follows from it.
+
+    Returns:
+        Whether something needs a person: what this run met, or a page that failed in an earlier one and is not due yet.
+    """
     from scraper.cli.session import open_archive, run, settings, utc_now
     from scraper.crawl import crawl_sites
     from scraper.store import ArchiveLock
@@ -182,4 +185,5 @@ def _locked_run(
             report.print_results(archive, results, now, spaced=watcher.has_scrolled)
             # Only after printing: where the report could not be written (a full disk), nobody was told.
             note_told(archive, results, now)
-    return results
+        has_met_trouble = any(result.needs_person for result in results)
+        return has_met_trouble or archive.problems.has_failed_pages([site.id for site in sites])

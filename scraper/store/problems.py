@@ -153,6 +153,18 @@ class Problems:
         """Note that there is a network again."""
         self._db.execute("DELETE FROM marks WHERE name IN (?, ?)", _NETWORK_MARKS)
 
+    def has_failed_pages(self, sites: Iterable[str]) -> bool:
+        """Return whether an article's page of these sites failed at its last visit.
+
+        Sources are left out: each run asks for them, and one that the profile has ceased to name would count for ever.
+        """
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM pages WHERE state = 'failed' AND kind = 'article'"
+            " AND site IN (SELECT value FROM json_each(?)))",
+            [json.dumps(list(sites))],
+        ).fetchone()
+        return bool(row[0])
+
     def was_found(self, site: str, reason: Reason, since: dt.datetime) -> bool:
         """Return whether a crawl since then found this of a site."""
         row = self._db.execute(

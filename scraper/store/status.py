@@ -37,7 +37,7 @@ SELECT s.id AS site,
         AND coalesce(until, '9999') > cs.finished_at AND {OF_A_SITE})) AS last_success,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
     (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
-    (SELECT count(*) FROM pages WHERE site = s.id AND state = 'failed') AS failed,
+    (SELECT count(*) FROM pages WHERE site = s.id AND kind = 'article' AND state = 'failed') AS failed,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS deferred
 FROM sites s ORDER BY s.id
 """

@@ -180,3 +180,17 @@ def test_verbose_says_one_link(server: Server, tmp_path: Path) -> None:
     )
     done = scraper("--db", "a.db", "crawl", "--sites", "my.toml", "--dry-run", "-v")
     assert f"amt: {home}: 1 link, 1 not known before\n" in done.err
+
+
+def test_the_exit_code_is_1_while_a_page_that_failed_is_not_had(server: Server, tmp_path: Path, cron: None) -> None:
+    page = server.page("/news/1", status=500)
+    items = f"<rss><channel><item><title>Meldung</title><link>{page}</link></item></channel></rss>"
+    feed = server.page("/feed", items, headers={"content-type": "application/rss+xml"})
+    (tmp_path / "my.toml").write_text(
+        f'[amt]\nhome = "{server.url("/")}"\nfeeds = ["{feed}"]\nprivate = true\ndelay = 0\n'
+    )
+    first = scraper("--db", "a.db", "crawl", "--sites", "my.toml")
+    assert (first.code, page in first.err) == (1, True)
+    # The page is not due yet, and was told already.
+    second = scraper("--db", "a.db", "crawl", "--sites", "my.toml")
+    assert (second.code, second.err) == (1, "")

@@ -194,6 +194,8 @@ def test_cron_mails_what_needs_a_person_and_nothing_when_all_is_well(installed: 
         cron(installed)
         done = cron(installed)
         assert (done.code, done.out, done.err) == (0, "", "")
+        # The address that the profile names no more troubles nobody.
+        assert scraper("--db", installed / "scraper" / "data" / "archive.db", "status").code == 0
 
 
 def test_cron_mails_what_is_new_once(installed: Path) -> None:

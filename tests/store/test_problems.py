@@ -267,3 +267,14 @@ def test_what_is_not_found_any_more_in_the_same_second_is_over(archive: Archive)
     assert [(row[1], row[5] is None) for row in problems(archive)] == [
         ("feed_empty", False), ("first_crawl_deferred", True)
     ]  # fmt: skip
+
+
+def test_a_failed_page_stands_until_it_is_had_and_a_failed_source_is_asked_for_anyway(archive: Archive) -> None:
+    assert not archive.problems.has_failed_pages([SITE.id])
+    fails(archive, NOW, TIMEOUT)
+    assert archive.problems.has_failed_pages(["other", SITE.id])
+    assert not archive.problems.has_failed_pages(["other"])
+    with archive.transaction():
+        archive.frontier.update(page_of(archive, PAGE), {"state": "done"})
+        archive.frontier.update(page_of(archive, FEED), {"state": "failed"})
+    assert not archive.problems.has_failed_pages([SITE.id])
