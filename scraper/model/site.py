@@ -25,6 +25,8 @@ class Site:
         private: True allows addresses in private networks.
         tdm: what follows from a reservation of text and data mining: ``obey`` keeps no text.
         noarchive: the same for ``noarchive`` and ``noindex``.
+        keep: which bytes the archive keeps: of ``all`` answers that differ, of those whose text ``changed``, or none
+            beside the ``text`` that was read.
         select: CSS selectors per field of the record (``body``, ``title``, …).
         cookies: names and values that are sent to the origin of ``home`` with each request.
     """
@@ -47,6 +49,7 @@ class Site:
     # that it is obeyed unless the profile says otherwise. noarchive and noindex address search engines, and are noted.
     tdm: Literal["obey", "record"] = "obey"
     noarchive: Literal["obey", "record"] = "record"
+    keep: Literal["all", "changed", "text"] = "all"
     select: tuple[tuple[str, str], ...] = ()
     # A session is a secret: it stays out of every text that shows a profile.
     cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)

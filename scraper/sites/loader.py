@@ -40,6 +40,7 @@ _COOKIE_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _COOKIE_VALUE = re.compile(r"""(?P<quote>"?)[!#-+\--:<-\[\]-~]*(?P=quote)""")
 # What follows from a reservation: the site is obeyed, or its wish is recorded beside the text.
 _CHOICES = ("obey", "record")
+_KEPT = ("all", "changed", "text")
 
 
 class _ValueProblemError(ScraperError):
@@ -113,6 +114,12 @@ def _choice(value: Any) -> str:
     return str(value)
 
 
+def _kept(value: Any) -> str:
+    if value not in _KEPT:
+        raise _ValueProblemError("must be 'all', 'changed' or 'text'")
+    return str(value)
+
+
 def _selectors(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
         raise _ValueProblemError("must be a table of field = selector")
@@ -165,6 +172,7 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "private": _flag,
     "tdm": _choice,
     "noarchive": _choice,
+    "keep": _kept,
     "select": _selectors,
     "cookies": _cookies,
 }

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.model import Exchange, Headers, Response
 from scraper.store import exchange
+from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, new_salt
 from scraper.store.columns import now_text
-from scraper.store.connection import inserted_row
 from scraper.store.payloads import Payloads
 from scraper.web.storable import storable
 from scraper.web.userinfo import masked
 
-_INSERT = (
-    "INSERT INTO captures (url, requested_url, fetched_at, status, protocol, remote_address, exchange, media_type,"
-    " digest, size, payload_id, via_id, part_of, signals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_COLUMNS = (*CAPTURE_FIELDS, "payload_id", "salt", "link")
+_INSERT = f"INSERT INTO captures ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+
+# The number and the link of the newest capture, also where it was forgotten. Each of the inner questions looks at the
+# end of one table.
+_NEWEST = """
+SELECT id, link FROM (SELECT id, link FROM captures ORDER BY id DESC LIMIT 1)
+UNION ALL SELECT capture_id, link FROM (SELECT capture_id, link FROM gaps ORDER BY capture_id DESC LIMIT 1)
+ORDER BY 1 DESC LIMIT 1
+"""
 
 
 class Captures:
@@ -61,33 +69,51 @@ class Captures:
         # Both are masked before they are compared: two addresses may differ by a password alone.
         requested = masked(response.requested_url)
         answered = masked(response.url)
-        cursor = self._db.execute(
-            _INSERT,
-            [
-                answered,
-                # NULL stands for the same address.
-                None if requested == answered else requested,
-                now_text(response.fetched_at),
-                response.status,
-                *_exchange_values(response),
-                storable(response.media_type) or None,
-                digest,
-                len(response.body),
-                self._payloads.add(digest, response.body, response.packed),
-                via_id,
-                part_of,
-                signals,
-            ],
-        )
-        return inserted_row(cursor)
+        values = {
+            "url": answered,
+            # NULL stands for the same address.
+            "requested_url": None if requested == answered else requested,
+            "fetched_at": now_text(response.fetched_at),
+            "status": response.status,
+            **_exchange_values(response),
+            "media_type": storable(response.media_type) or None,
+            "digest": digest,
+            "size": len(response.body),
+            "via_id": via_id,
+            "part_of": part_of,
+            "signals": signals,
+        }
+        return self._insert(values, self._payloads.add(digest, response.body, response.packed))
 
     def _add_redirect(self, hop: Exchange, via_id: int | None) -> int:
         """Keep a redirect as a capture without payload."""
-        values = [
-            masked(hop.url), None, now_text(hop.at), hop.status, hop.protocol, hop.remote_address,
-            _packed(hop), None, None, 0, None, via_id, None, None,
-        ]  # fmt: skip
-        return inserted_row(self._db.execute(_INSERT, values))
+        values = {
+            "url": masked(hop.url),
+            "fetched_at": now_text(hop.at),
+            "status": hop.status,
+            "protocol": hop.protocol,
+            "remote_address": hop.remote_address,
+            "exchange": _packed(hop),
+            "size": 0,
+            "via_id": via_id,
+        }
+        return self._insert(values, None)
+
+    def _insert(self, values: Mapping[str, Any], payload_id: int | None) -> int:
+        """Add a row at the end of the chain and return its number.
+
+        Args:
+            values: some of :data:`scraper.store.chain.CAPTURE_FIELDS`; the others are NULL.
+            payload_id: the row of its bytes, or None where they are not kept.
+        """
+        newest = self._db.execute(_NEWEST).fetchone()
+        before_id, before = newest or (0, None)
+        capture_id = int(before_id) + 1
+        row = [capture_id, *(values.get(name) for name in CAPTURE_FIELDS[1:])]
+        salt = new_salt()
+        link = chain_link(before, capture_digest(row, exchange.unpack), salt)
+        self._db.execute(_INSERT, [*row, payload_id, salt, link])
+        return capture_id
 
     def visited(self, capture_id: int, at: dt.datetime, status: int, *, has_further: bool = False) -> None:
         """Note that a later answer found a capture unchanged: a 304, or the same bytes.
@@ -142,12 +168,12 @@ class Captures:
         ]
 
 
-def _exchange_values(response: Response) -> tuple[str | None, str | None, bytes]:
+def _exchange_values(response: Response) -> dict[str, Any]:
     """Return protocol, remote address and heads as they went over the wire, as far as somebody saw them."""
     heads = response.exchange
     if heads is None:
-        return None, None, exchange.from_headers(response.headers)
-    return heads.protocol, heads.remote_address, _packed(heads)
+        return {"exchange": exchange.from_headers(response.headers)}
+    return {"protocol": heads.protocol, "remote_address": heads.remote_address, "exchange": _packed(heads)}
 
 
 def _packed(heads: Exchange) -> bytes:

@@ -1,4 +1,4 @@
--- The archive, version 6: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
+-- The archive, version 7: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
 -- YYYY-MM-DD. docs/schema.md explains every column.
 
 -- One row a site profile, or a host for pages that were fetched by hand.
@@ -8,11 +8,7 @@ CREATE TABLE sites (
     home TEXT NOT NULL
 );
 
--- The bytes, stored once each.
-CREATE TABLE dictionaries (
-    id   INTEGER PRIMARY KEY,
-    data BLOB NOT NULL
-);
+-- The bytes, stored once each. A page is packed against an older one of its site, or against its own earlier bytes.
 CREATE TABLE payloads (
     id            INTEGER PRIMARY KEY,
     digest        BLOB NOT NULL UNIQUE,                 -- sha256 of the unpacked bytes, 32 bytes
@@ -20,6 +16,18 @@ CREATE TABLE payloads (
     dictionary_id INTEGER REFERENCES dictionaries (id) ON DELETE RESTRICT,
     data          BLOB NOT NULL
 );
+
+-- What serves as a dictionary: the bytes of a payload, or the heads of a capture, which stay where they are.
+CREATE TABLE dictionaries (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,       -- never used twice, since programs keep dictionaries in memory
+    site       TEXT REFERENCES sites (id) ON DELETE RESTRICT,  -- NULL: for later bytes of the same page alone
+    payload_id INTEGER UNIQUE REFERENCES payloads (id) ON DELETE RESTRICT,  -- NULL: it serves heads
+    capture_id INTEGER UNIQUE REFERENCES captures (id) ON DELETE RESTRICT,  -- NULL: it serves bodies
+    made_at    TEXT NOT NULL,
+    CHECK ((payload_id IS NULL) <> (capture_id IS NULL))
+);
+CREATE INDEX dictionaries_site ON dictionaries (site) WHERE site IS NOT NULL;
+CREATE INDEX payloads_dictionary ON payloads (dictionary_id) WHERE dictionary_id IS NOT NULL;
 
 -- Every response that was kept, as it came; redirects on the way to it are captures without payload.
 CREATE TABLE captures (
@@ -37,12 +45,35 @@ CREATE TABLE captures (
     payload_id     INTEGER REFERENCES payloads (id) ON DELETE RESTRICT,
     via_id         INTEGER REFERENCES captures (id) ON DELETE SET NULL,
     part_of        INTEGER REFERENCES captures (id) ON DELETE CASCADE,
-    signals        TEXT                                 -- JSON: what the page says of robots and text mining
+    signals        TEXT,                                -- JSON: what the page says of robots and text mining
+    salt           BLOB,                                -- 16 random bytes
+    link           BLOB                                 -- sha256 of the link before it, this row's digest and its salt
 );
-CREATE INDEX captures_url ON captures (url, fetched_at);
+CREATE INDEX captures_url ON captures (url);
 CREATE INDEX captures_payload ON captures (payload_id);
 CREATE INDEX captures_via ON captures (via_id) WHERE via_id IS NOT NULL;
 CREATE INDEX captures_part ON captures (part_of) WHERE part_of IS NOT NULL;
+
+-- Foreign keys hold only where a program asks SQLite for them, and without a dictionary many pages could not be read.
+CREATE TRIGGER payloads_in_use BEFORE DELETE ON payloads
+WHEN EXISTS (SELECT 1 FROM dictionaries WHERE payload_id = old.id) BEGIN
+    SELECT raise(ABORT, 'other payloads are packed against this one; use scraper forget');
+END;
+CREATE TRIGGER captures_in_use BEFORE DELETE ON captures
+WHEN EXISTS (SELECT 1 FROM dictionaries WHERE capture_id = old.id) BEGIN
+    SELECT raise(ABORT, 'heads of other captures are packed against this one; use scraper forget');
+END;
+CREATE TRIGGER dictionaries_in_use BEFORE DELETE ON dictionaries
+WHEN EXISTS (SELECT 1 FROM payloads WHERE dictionary_id = old.id) BEGIN
+    SELECT raise(ABORT, 'payloads are packed against this one; use scraper forget');
+END;
+
+-- Links of captures that were forgotten, which hold the chain together. Without salt they prove nothing else.
+CREATE TABLE gaps (
+    capture_id INTEGER PRIMARY KEY,                     -- the number that it had
+    link       BLOB NOT NULL,
+    at         TEXT NOT NULL                            -- when it was forgotten
+);
 
 -- Each later answer that said that a capture still holds: a 304, or the same bytes.
 CREATE TABLE visits (
@@ -79,7 +110,8 @@ CREATE TABLE articles (
     reader       TEXT NOT NULL,                         -- version of the parser, digest of what it reads of the profile
     sources      TEXT,                                  -- JSON: what on the page gave each field
     doubts       TEXT,                                  -- JSON: what the page states and is not believed, and why
-    signals      TEXT                                   -- JSON: what the site reserves, by which evidence, since when
+    signals      TEXT,                                  -- JSON: what the site reserves, by which evidence, since when
+    missing_since TEXT                                  -- since when it seems gone; a day later gone_at says so
 );
 CREATE INDEX articles_date ON articles (date);
 CREATE INDEX articles_site_date ON articles (site, date);
@@ -214,6 +246,21 @@ CREATE TABLE forgotten (
     at   TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- What became of the addresses that articles refer to, by the last time they were asked for.
+CREATE TABLE link_checks (
+    url           TEXT PRIMARY KEY,                     -- as in links
+    state         TEXT NOT NULL CHECK (state IN ('there', 'moved', 'changed', 'gone', 'missing', 'unknown')),
+    since         TEXT NOT NULL,                        -- when that state was seen first
+    checked_at    TEXT NOT NULL,                        -- when it was asked for last
+    status        INTEGER,                              -- of that answer; NULL: there was none
+    moved_to      TEXT,
+    reason        TEXT,                                 -- code: why there was no answer
+    detail        TEXT,                                 -- JSON: what belongs to the code
+    etag          TEXT,
+    last_modified TEXT,
+    digest        BLOB                                  -- of the text at the first full answer, 32 bytes
+) WITHOUT ROWID;
+
 -- How far somebody has been told.
 CREATE TABLE marks (
     name TEXT PRIMARY KEY,
@@ -264,6 +311,14 @@ CREATE TABLE crawl_sites (
     PRIMARY KEY (crawl_id, site)
 ) WITHOUT ROWID;
 CREATE INDEX crawl_sites_site ON crawl_sites (site, finished_at);
+
+-- The references in the texts, with what became of them.
+CREATE VIEW checked_links AS
+SELECT
+    l.article_id, l.position, l.url, l.title AS text, l.target_id,
+    c.state, c.since, c.checked_at, c.status, c.moved_to
+FROM links l LEFT JOIN link_checks c ON c.url = l.url
+WHERE l.relation = 'reference';
 
 -- Full-text search over articles, whose text it does not keep again. The name of the table stands in double quotes,
 -- since Datasette and sqlite-utils look for it so. Diacritics stay: in German 'schon' and 'schön' are two words.

@@ -12,7 +12,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from scraper.errors import AddressError
-from scraper.store.exchange import from_headers
+from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link
+from scraper.store.exchange import from_headers, unpack
 from scraper.store.hosts import kept_robots, kept_tdmrep
 from scraper.store.migrations import own_objects
 from scraper.web import urls
@@ -51,6 +52,7 @@ STEPS = (
     Step(4, "004_house.sql", rebuilds=True),
     Step(5, "005_session_ids.sql", joins=(("articles", "joined"), ("pages", "joined_pages"))),
     Step(6, "006_told.sql"),
+    Step(7, "007_years.sql"),
 )
 
 
@@ -162,6 +164,8 @@ def _add_functions(database: sqlite3.Connection) -> None:
         ("is_on_other_port", 2, _is_on_other_port),
         ("page_key", 3, _page_key),
         ("edited", 2, _edited),
+        ("capture_digest", len(CAPTURE_FIELDS), lambda *values: capture_digest(values, unpack)),
+        ("chain_link", 3, chain_link),
     )
     for name, arguments, function in functions:
         database.create_function(name, arguments, function, deterministic=True)
