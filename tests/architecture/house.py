@@ -15,10 +15,10 @@ PACKAGE = "scraper"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"demo", "report"}),
-    frozenset({"crawl"}),
+    frozenset({"crawl", "batch"}),
     frozenset({"reading"}),
     frozenset({"fetch", "store", "warc", "discover", "parser"}),
-    frozenset({"sites", "policy"}),
+    frozenset({"sites", "policy", "analysis"}),
     frozenset({"web"}),
     frozenset({"errors"}),
     frozenset({"model", "about"}),
