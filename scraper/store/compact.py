@@ -32,6 +32,9 @@ MARK = "compact"
 _CAPTURES_AT_A_TIME = 100
 # Chosen: the share of a file that has to be empty before it is worth to be written anew.
 _WORTH_REWRITING = 0.05
+# Chosen: a file below this has so many half empty pages, one or more for each table and index, that larger ones would
+# make it larger.
+_LARGE_FILE = 32 * MIB
 # Steps of SQLite's virtual machine between two looks at what a person has typed.
 _STEPS_A_REPORT = 500_000
 
@@ -115,13 +118,17 @@ def _pack_again(archive: Archive, now: Callable[[], dt.datetime], *, anew: bool,
 
 
 def _is_worth_rewriting(path: Path) -> bool:
-    """Return whether a file has many empty pages, or pages of another size than new archives have."""
+    """Return whether a file has many empty pages, or is large and has smaller ones than new archives have."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         free, pages, size = (
             int(connection.execute(f"PRAGMA {name}").fetchone()[0])
             for name in ("freelist_count", "page_count", "page_size")
         )
-    return free > pages * _WORTH_REWRITING or size != PAGE_BYTES
+    return free > pages * _WORTH_REWRITING or _has_small_pages(path, size)
+
+
+def _has_small_pages(path: Path, page_size: int) -> bool:
+    return page_size < PAGE_BYTES and path.stat().st_size > _LARGE_FILE
 
 
 def _rewrite(path: Path, now: Callable[[], dt.datetime], progress: Progress) -> None:
@@ -143,7 +150,9 @@ def _rewrite(path: Path, now: Callable[[], dt.datetime], progress: Progress) -> 
         new.unlink(missing_ok=True)
         try:
             make_empty(new, like=path)
-            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            page_size = int(connection.execute("PRAGMA page_size").fetchone()[0])
+            if _has_small_pages(path, page_size):
+                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
             connection.set_progress_handler(
                 lambda: progress("rewrite", min(new.stat().st_size, total), total), _STEPS_A_REPORT
             )
