@@ -13,7 +13,7 @@ from scraper.store.repack import SITE_OF_CAPTURE, free
 _IN_EXCESS = f"""
 WITH of_site AS (
     SELECT c.id, c.payload_id, c.part_of, {SITE_OF_CAPTURE} AS site FROM captures c WHERE c.payload_id IS NOT NULL)
-SELECT id, payload_id FROM of_site o JOIN json_each(:keeps) k ON k.key = o.site
+SELECT o.id, o.payload_id FROM of_site o JOIN json_each(:keeps) k ON k.key = o.site
 WHERE k.value = 'text' OR k.value = 'changed'
     AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.capture_id IN (o.id, o.part_of))
     AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.capture_id IN (o.id, o.part_of))
