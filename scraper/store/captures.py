@@ -252,7 +252,7 @@ class Captures:
         return replace(first, further=tuple(self._responses("part_of = ?", capture_id)))
 
     def further_pages(self, capture_id: int) -> list[FurtherPage]:
-        """Return what is known of the further pages of a capture, in their order, also where their bytes are not kept."""
+        """Return what is known of the further pages of a capture, in order, also where their bytes are not kept."""
         rows = self._db.execute(
             "SELECT coalesce(requested_url, url), exchange, digest FROM captures WHERE part_of = ? ORDER BY id",
             [capture_id],
