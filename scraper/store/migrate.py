@@ -31,6 +31,14 @@ _CACHE_KIB = 64_000
 _STEPS_A_REPORT = 2_000_000
 # Pages copied in one go, between two reports.
 _PAGES_A_REPORT = 4096
+PAGE_BYTES = 16_384
+"""The size of SQLite's pages in an archive, for ``PRAGMA page_size``.
+
+Chosen, as measured on 2,000 packed pages of 3.1 kB: a row costs 0.5 kB beside its own bytes, and 1.0 kB with pages of
+4 KiB (SQLite's default) as well as of 8 KiB, since what is too long for the rest of a page begins on pages of its own,
+of which the last stays empty in part. To write an article takes less CPU, too (3.7 ms instead of 5.2), since the log is
+written by fewer calls. With 32 KiB a row would cost 0.3 kB, but every commit writes whole pages into the log.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +221,7 @@ def _build(
             left += _rebuild(source, new, step, progress)
         else:
             if source == path:
-                _copy(path, old_archive, new, progress)
+                _pack(path, old_archive, new, progress)
             parts, left_by_step = _change(new, step, progress)
             counts = {table: rows - parts.get(table, 0) for table, rows in counts.items()}
             joined += parts.get("articles", 0)
@@ -266,6 +274,8 @@ def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
     """Open a file that is made anew if anything goes wrong: without a journal, and synced once at the end."""
     database = sqlite3.connect(file.as_uri(), uri=True, isolation_level=None)
     settings = {
+        # An empty file gets pages of this size; one that has pages keeps theirs.
+        "page_size": PAGE_BYTES,
         "journal_mode": "OFF",
         "synchronous": "OFF",
         "cache_size": -_CACHE_KIB,
@@ -280,8 +290,35 @@ def _to_be_thrown_away(file: Path) -> sqlite3.Connection:
     return database
 
 
+def _pack(path: Path, old_archive: sqlite3.Connection, file: Path, progress: Progress) -> None:
+    """Write the rows of the old archive into a new file, with pages of :data:`PAGE_BYTES` and without free ones."""
+    total = path.stat().st_size
+
+    # SQLite goes on while its progress handler returns nothing.
+    def report() -> None:
+        progress("copy", min(file.stat().st_size, total), total)
+
+    make_empty(file, like=path)
+    # The size of the pages is that of the file which VACUUM is to make (sqlite.org/pragma.html#pragma_page_size).
+    old_archive.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+    old_archive.set_progress_handler(report, _STEPS_A_REPORT)
+    try:
+        # INTO takes an empty file (sqlite.org/lang_vacuum.html). SQLite keeps row numbers here, though it does not
+        # promise it for tables without INTEGER PRIMARY KEY, of which only the user's own could miss them.
+        old_archive.execute("VACUUM INTO ?", [str(file)])
+    except sqlite3.OperationalError as error:
+        if error_name(error) != "SQLITE_ERROR":
+            raise
+        # An index or a check of the user's own calls what only their program has. Page by page nothing is called.
+        file.unlink()
+        _copy(path, old_archive, file, progress)
+    finally:
+        old_archive.set_progress_handler(None, 0)
+    progress("copy", total, total)
+
+
 def _copy(path: Path, old_archive: sqlite3.Connection, file: Path, progress: Progress) -> None:
-    """Copy the old archive into a new file, through the connection that has it locked."""
+    """Copy the old archive page by page, through the connection that has it locked."""
     page_size = old_archive.execute("PRAGMA page_size").fetchone()[0]
     make_empty(file, like=path)
 
