@@ -221,7 +221,10 @@ def _build(
             left += _rebuild(source, new, step, progress)
         else:
             if source == path:
-                _pack(path, old_archive, new, progress)
+                # A step that rebuilds makes pages of the new size by itself.
+                is_rebuilt = any(one.rebuilds for one in steps)
+                copy = _copy if is_rebuilt else _pack
+                copy(path, old_archive, new, progress)
             parts, left_by_step = _change(new, step, progress)
             counts = {table: rows - parts.get(table, 0) for table, rows in counts.items()}
             joined += parts.get("articles", 0)
@@ -307,11 +310,14 @@ def _pack(path: Path, old_archive: sqlite3.Connection, file: Path, progress: Pro
         # promise it for tables without INTEGER PRIMARY KEY, of which only the user's own could miss them.
         old_archive.execute("VACUUM INTO ?", [str(file)])
     except sqlite3.OperationalError as error:
+        # What is written wrongly in no statement of ours can only stand in an index or a check of the user's own.
         if error_name(error) != "SQLITE_ERROR":
             raise
-        # An index or a check of the user's own calls what only their program has. Page by page nothing is called.
-        file.unlink()
-        _copy(path, old_archive, file, progress)
+        raise _failed(
+            path,
+            f"a table or an index of your own needs what only your own program has ({error})",
+            "Drop it with that program, and start again.",
+        ) from error
     finally:
         old_archive.set_progress_handler(None, 0)
     progress("copy", total, total)
