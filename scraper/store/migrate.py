@@ -17,7 +17,7 @@ from pathlib import Path
 
 from scraper.errors import ArchiveError, LockedError
 from scraper.store.connection import error_name
-from scraper.store.files import MARGIN_BYTES, MIB, in_mib, make_empty, sync
+from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrations.checks import Progress, check, row_counts
 from scraper.store.migrations.steps import STEPS, Step, change, fill, in_one_transaction, missing_steps
@@ -29,16 +29,10 @@ _BUSY_SECONDS = 5.0
 _CACHE_KIB = 64_000
 # Steps of SQLite's virtual machine between two reports: about a tenth of a second.
 _STEPS_A_REPORT = 2_000_000
+# The same while rows are only copied, at some five steps a row: the bytes take the time.
+_STEPS_A_REPORT_OF_COPY = 10_000
 # Pages copied in one go, between two reports.
 _PAGES_A_REPORT = 4096
-PAGE_BYTES = 16_384
-"""The size of SQLite's pages in an archive, for ``PRAGMA page_size``.
-
-Chosen, as measured on 2,000 packed pages of 3.1 kB: a row costs 0.5 kB beside its own bytes, and 1.0 kB with pages of
-4 KiB (SQLite's default) as well as of 8 KiB, since what is too long for the rest of a page begins on pages of its own,
-of which the last stays empty in part. To write an article takes less CPU, too (3.7 ms instead of 5.2), since the log is
-written by fewer calls. With 32 KiB a row would cost 0.3 kB, but every commit writes whole pages into the log.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +298,7 @@ def _pack(path: Path, old_archive: sqlite3.Connection, file: Path, progress: Pro
     make_empty(file, like=path)
     # The size of the pages is that of the file which VACUUM is to make (sqlite.org/pragma.html#pragma_page_size).
     old_archive.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    old_archive.set_progress_handler(report, _STEPS_A_REPORT)
+    old_archive.set_progress_handler(report, _STEPS_A_REPORT_OF_COPY)
     try:
         # INTO takes an empty file (sqlite.org/lang_vacuum.html). SQLite keeps row numbers here, though it does not
         # promise it for tables without INTEGER PRIMARY KEY, of which only the user's own could miss them.
@@ -377,6 +371,9 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        # Python swallows what a progress handler raises, which a Ctrl-C does there. Nothing else interrupts SQLite.
+        if _is(error, "SQLITE_INTERRUPT"):
+            raise KeyboardInterrupt from error
         raise _translated(path, error) from error
     except OSError as error:
         raise _failed(path, f"{error.filename or path.parent}: {error.strerror}", "Check room and rights.") from error

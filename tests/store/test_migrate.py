@@ -237,8 +237,9 @@ def test_what_names_a_column_that_is_no_more_stays_behind(path: Path, sql: str) 
         db.execute("DELETE FROM articles")
 
 
-def test_a_table_whose_rows_cannot_be_copied_is_not_made_empty(path: Path) -> None:
-    make(path, 3)
+@pytest.mark.parametrize("version", [1, 3])
+def test_a_table_whose_rows_cannot_be_copied_is_not_made_empty(path: Path, version: int) -> None:
+    make(path, version)
     with closing(sqlite3.connect(path)) as db:
         # What checks the rows is a function of the user's own program, which the migration does not have.
         db.create_function("is_fine", 1, lambda value: True)
@@ -261,6 +262,22 @@ def test_progress_is_told_from_the_first_table_to_the_last_check(path: Path) -> 
     ]  # fmt: skip
     assert all(0 <= done <= total for _, done, total in told)
     assert told[-1] == ("check", 4, 4)
+
+
+def test_the_copy_is_told_of_while_it_grows(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(path, 6)
+    # What SQLite keeps in memory of the new file is not in it yet.
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(f"CREATE TABLE mine (a); {'INSERT INTO mine VALUES (zeroblob(100000));' * 100}")
+    monkeypatch.setattr(module, "_STEPS_A_REPORT_OF_COPY", 50)
+    told: list[tuple[str, int, int]] = []
+    migrate(path, progress=lambda text, done, total: told.append((text, done, total)))
+    copied = [done for text, done, _ in told if text == "copy"]
+    total = path.with_name("archive.db.v6").stat().st_size
+    assert copied == sorted(copied)
+    assert copied[-1] == total
+    assert len({done for done in copied if 0 < done < total}) > 5
+    assert {whole for text, _, whole in told if text == "copy"} == {total}
 
 
 # Somebody else is at it.
@@ -363,11 +380,13 @@ def sync(file):
     really(file)
 
 def progress(text, done, total):
-    if moment == text and (text != "copy" or done == total):
+    is_whole = done == total
+    reached = {"copy": text == "copy" and is_whole, "half a copy": text == "copy" and not is_whole}
+    if reached.get(moment, moment == text):
         os.kill(os.getpid(), signal.SIGKILL)
 
 module.sync = sync
-module._STEPS_A_REPORT = 50
+module._STEPS_A_REPORT = module._STEPS_A_REPORT_OF_COPY = 50
 module.migrate(path, progress=progress)
 """
 
@@ -381,6 +400,8 @@ module.migrate(path, progress=progress)
         pytest.param("sync 2", 3, False, id="between link and rename"),
         pytest.param("sync 3", 3, True, id="after the rename"),
         pytest.param("copy", 4, False, id="after the copy of schema 4"),
+        pytest.param("half a copy", 6, False, id="in the middle of the copy of schema 6"),
+        pytest.param("007_years.sql", 6, False, id="in the middle of the step to schema 7"),
         pytest.param("005_session_ids.sql", 4, False, id="in the middle of the step to schema 5"),
         pytest.param("sync 1", 4, False, id="after the step to schema 5"),
     ],
@@ -417,7 +438,7 @@ def largest_file(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, before)
 
 
-@pytest.mark.parametrize("version", [1, 3, 4])
+@pytest.mark.parametrize("version", [1, 3, 4, 6])
 def test_a_disk_that_fills_up_leaves_the_old_archive(path: Path, version: int) -> None:
     make(path, version, articles=50)
     before = folded(path)
@@ -432,7 +453,7 @@ def test_a_disk_that_fills_up_leaves_the_old_archive(path: Path, version: int) -
     assert_is_migrated(path, 50)
 
 
-@pytest.mark.parametrize(("version", "files"), [(4, 1), (3, 1), (1, 2)])
+@pytest.mark.parametrize(("version", "files"), [(6, 1), (4, 1), (3, 1), (1, 2)])
 def test_no_room_is_said_before_anything_is_done(
     path: Path, monkeypatch: pytest.MonkeyPatch, version: int, files: int
 ) -> None:
@@ -497,12 +518,25 @@ def test_a_new_archive_that_does_not_fit_together_is_not_taken(path: Path) -> No
     assert_is_as_it_was(path, before)
 
 
-def test_ctrl_c_leaves_the_old_archive(path: Path) -> None:
-    make(path)
+@pytest.mark.parametrize(
+    ("moment", "version"),
+    [
+        ("check: integrity", 3),
+        ("versions", 3),
+        ("copy", 1),
+        ("copy", 6),
+        ("005_session_ids.sql", 4),
+        ("007_years.sql", 6),
+    ],
+)
+def test_ctrl_c_leaves_the_old_archive(path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, version: int) -> None:
+    make(path, version)
     before = folded(path)
+    monkeypatch.setattr(module, "_STEPS_A_REPORT", 50)
+    monkeypatch.setattr(module, "_STEPS_A_REPORT_OF_COPY", 50)
 
     def stop(text: str, done: int, total: int) -> None:
-        if text == "check: integrity":
+        if text == moment:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -15,7 +15,8 @@ from old_archive import OldArchive, bring_to, make_older
 from scraper.errors import ArchiveError
 from scraper.store import Archive
 from scraper.store.exchange import unpack
-from scraper.store.migrate import PAGE_BYTES, Migrated, migrate
+from scraper.store.files import PAGE_BYTES
+from scraper.store.migrate import Migrated, migrate
 from scraper.store.migrations.steps import STEPS
 from store_records import plain, save
 
