@@ -31,6 +31,8 @@ _CACHE_KIB = 64_000
 _STEPS_A_REPORT = 2_000_000
 # The same while rows are only copied, at some five steps a row: the bytes take the time.
 _STEPS_A_REPORT_OF_COPY = 10_000
+# Chosen: archives of a thousand pages of 40 kB, packed by none of another, grew by 8 % with larger pages.
+_MOST_GROWTH = 1.125
 # Pages copied in one go, between two reports.
 _PAGES_A_REPORT = 4096
 
@@ -163,15 +165,14 @@ def _version(connection: sqlite3.Connection) -> int:
 def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
     """Refuse before anything is done where the new file has no room beside the old one.
 
-    The new file is smaller than the old one, which held the text three times. Steps that work in place need a copy
-    beside it, where one that rebuilds comes after them.
+    Steps that work in place need a copy beside it, where one that rebuilds comes after them.
 
     Raises:
         ArchiveError: there is no room; says how much is needed.
     """
     # Only a step that rebuilds reads another file than it writes, which is the archive where no step comes before it.
     files = 2 if any(step.rebuilds for step in steps[1:]) else 1
-    needed = files * path.stat().st_size + MARGIN_BYTES
+    needed = files * int(path.stat().st_size * _MOST_GROWTH) + MARGIN_BYTES
     free = shutil.disk_usage(path.parent).free
     if free < needed:
         raise ArchiveError(

@@ -170,7 +170,8 @@ def test_no_room_is_said_before_anything_is_written(db: Path, tmp_path: Path, mo
     assert done.code == 2
     needed = 32 + db.stat().st_size // 1024**2 + 1
     assert done.err == (
-        f"Error: b.db: a backup needs {needed} MiB there, and there are 3 MiB. Make room, or name a file on another disk.\n"
+        f"Error: b.db: a backup needs {needed} MiB there, and there are 3 MiB. Make room, or name a file on another"
+        " disk.\n"
     )
     assert not list(tmp_path.glob("b.db*"))
 

@@ -118,7 +118,8 @@ def bring_to(path: Path, version: int) -> None:
     def steps_up_to(before: int) -> tuple[Step, ...]:
         return tuple(step for step in STEPS if before < step.version <= version)
 
-    with patch.object(module, "missing_steps", steps_up_to):
+    # Their programs made pages of SQLite's default size.
+    with patch.object(module, "missing_steps", steps_up_to), patch.object(module, "PAGE_BYTES", 4096):
         assert module.migrate(path) is not None
     for other in path.parent.glob(f"{path.name}.*"):
         other.unlink()

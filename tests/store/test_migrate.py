@@ -276,7 +276,7 @@ def test_the_copy_is_told_of_while_it_grows(path: Path, monkeypatch: pytest.Monk
     total = path.with_name("archive.db.v6").stat().st_size
     assert copied == sorted(copied)
     assert copied[-1] == total
-    assert len({done for done in copied if 0 < done < total}) > 5
+    assert len({done for done in copied if 0 < done < total}) >= 3
     assert {whole for text, _, whole in told if text == "copy"} == {total}
 
 
@@ -459,7 +459,7 @@ def test_no_room_is_said_before_anything_is_done(
 ) -> None:
     make(path, version)
     before = folded(path)
-    needed = files * len(before) + 32 * 1024 * 1024
+    needed = files * int(len(before) * 1.125) + 32 * 1024 * 1024
     free = needed - 1
 
     def usage(folder: Path) -> shutil._ntuple_diskusage:
