@@ -20,6 +20,7 @@ from scraper.store.connection import error_name
 from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrations.checks import Progress, check, row_counts
+from scraper.store.migrations.interrupts import interruptible
 from scraper.store.migrations.steps import STEPS, Step, change, fill, in_one_transaction, missing_steps
 
 SCHEMA_VERSION = STEPS[-1].version
@@ -234,7 +235,7 @@ def _build(
 def _change(file: Path, step: Step, progress: Progress) -> tuple[dict[str, int], list[str]]:
     """Run a step that changes a file in place; see :func:`scraper.store.migrations.steps.change`."""
     total = file.stat().st_size
-    with closing(_to_be_thrown_away(file)) as database:
+    with closing(_to_be_thrown_away(file)) as database, interruptible(database):
         # How many rows a step has still to go through is not known; that it goes on is seen.
         database.set_progress_handler(lambda: progress(step.script, 0, total), _STEPS_A_REPORT)
         return change(database, step)
@@ -260,7 +261,7 @@ def _rebuild(source: Path, new: Path, step: Step, progress: Progress) -> list[st
         text = table
         report()
 
-    with closing(_to_be_thrown_away(new)) as database:
+    with closing(_to_be_thrown_away(new)) as database, interruptible(database):
         # The connection that keeps others out holds the only lock there can be. With immutable=1 this one asks for
         # none, and for the same reason nobody can change what it reads.
         database.execute("ATTACH ? AS old", [f"{source.as_uri()}?immutable=1"])
@@ -303,7 +304,8 @@ def _pack(path: Path, old_archive: sqlite3.Connection, file: Path, progress: Pro
     try:
         # INTO takes an empty file (sqlite.org/lang_vacuum.html). SQLite keeps row numbers here, though it does not
         # promise it for tables without INTEGER PRIMARY KEY, of which only the user's own could miss them.
-        old_archive.execute("VACUUM INTO ?", [str(file)])
+        with interruptible(old_archive):
+            old_archive.execute("VACUUM INTO ?", [str(file)])
     except sqlite3.OperationalError as error:
         # What is written wrongly in no statement of ours can only stand in an index or a check of the user's own.
         if error_name(error) != "SQLITE_ERROR":

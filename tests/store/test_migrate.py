@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import resource
 import shutil
 import signal
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from old_archive import OldArchive, bring_to, schema_of
@@ -20,6 +22,8 @@ from scraper.errors import ArchiveError, LockedError
 from scraper.store import migrate as module
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrate import SCHEMA_VERSION, Migrated, create, migrate
+from scraper.store.migrations import steps
+from scraper.store.migrations.interrupts import interruptible
 
 URL = "https://zeitung.example/1"
 DAY1, DAY2 = "2026-03-01T06:00:00Z", "2026-03-02T06:00:00Z"
@@ -542,3 +546,51 @@ def test_ctrl_c_leaves_the_old_archive(path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(KeyboardInterrupt):
         migrate(path, progress=stop)
     assert_is_as_it_was(path, before)
+
+
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Have Ctrl-C do what it does in a program."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(("function", "version"), [("capture_digest", 6), ("from_headers", 3)])
+@pytest.mark.usefixtures("listening")
+def test_ctrl_c_within_a_function_of_a_step_is_one_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch, function: str, version: int
+) -> None:
+    make(path, version)
+    before = folded(path)
+    really = getattr(steps, function)
+
+    def stop(*values: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        return really(*values)
+
+    monkeypatch.setattr(steps, function, stop)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(path)
+    assert_is_as_it_was(path, before)
+
+
+@pytest.mark.usefixtures("listening")
+def test_ctrl_c_between_two_statements_is_heard_after_them() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        with pytest.raises(KeyboardInterrupt), interruptible(db):
+            os.kill(os.getpid(), signal.SIGINT)
+        assert db.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.usefixtures("listening")
+def test_an_error_without_ctrl_c_stays_one_and_so_do_the_listeners_of_others() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        with pytest.raises(sqlite3.OperationalError), interruptible(db):
+            db.execute("no SQL")
+        heard: list[int] = []
+        signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+        with interruptible(db):
+            os.kill(os.getpid(), signal.SIGINT)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    assert heard == [signal.SIGINT]
