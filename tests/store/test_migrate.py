@@ -561,17 +561,20 @@ def listening() -> Iterator[None]:
 def test_ctrl_c_within_a_function_of_a_step_is_one_too(
     path: Path, monkeypatch: pytest.MonkeyPatch, function: str, version: int
 ) -> None:
-    make(path, version)
+    make(path, version, articles=20)
     before = folded(path)
     really = getattr(steps, function)
+    called: list[int] = []
 
     def stop(*values: Any) -> Any:
+        called.append(len(values))
         os.kill(os.getpid(), signal.SIGINT)
         return really(*values)
 
     monkeypatch.setattr(steps, function, stop)
     with pytest.raises(KeyboardInterrupt):
         migrate(path)
+    assert len(called) < 5, "the statement goes on to its end"
     assert_is_as_it_was(path, before)
 
 
