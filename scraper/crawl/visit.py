@@ -15,15 +15,14 @@ from scraper.fetch import ends_the_host
 from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Response, Site
 from scraper.policy.acceptance import is_vouched_for, may_be_kept
 from scraper.policy.decide import (
-    GONE_STATUS,
     as_read_again,
     decide,
-    decide_gone,
     decide_not_modified,
     decide_unanswered,
     needs_reading_again,
 )
 from scraper.policy.doubts import Doubt
+from scraper.policy.gone import GONE_STATUS, decide_gone
 from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of
 from scraper.policy.signals import Signals, read

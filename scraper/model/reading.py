@@ -51,7 +51,8 @@ class KnownArticle:
         captured_at: when that capture was fetched, or None.
         captured_from: the addresses that capture was asked for under and answered from; none without a capture.
         signals: what its site reserves, as JSON, or None.
-        gone_at: since when it answers 404 or 410, or None.
+        gone_at: since when it is gone, or None.
+        missing_since: since when it seems gone, and was not yet seen so a day later; or None.
     """
 
     id: int
@@ -67,6 +68,7 @@ class KnownArticle:
     captured_at: dt.datetime | None = None
     signals: str | None = None
     gone_at: dt.datetime | None = None
+    missing_since: dt.datetime | None = None
     captured_from: tuple[str, ...] = ()
     further_pages: int = 0
     doubted_titles: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
@@ -70,6 +71,9 @@ LEFT JOIN captures c ON c.id = a.capture_id
 
 # How many columns of _FACTS stand before those of the known article.
 _OWN_FACTS = 7
+
+THERE: Mapping[str, None] = MappingProxyType({"gone_at": None, "missing_since": None})
+"""The columns that an answer with the article clears: it neither is gone nor seems so."""
 
 _LISTS = ("authors", "article_keywords", "links", "vendors", "images")
 
@@ -188,7 +192,7 @@ class Articles:
 
     def seen(self, article_id: int, now: dt.datetime, columns: Mapping[str, Any]) -> None:
         """Note that an article is still there, or there again; with other columns, by name, that the visit gave."""
-        self.update(article_id, {"last_seen": now_text(now), "gone_at": None} | dict(columns))
+        self.update(article_id, {"last_seen": now_text(now), **THERE, **columns})
 
     def regroup(self, article_id: int, twin_id: int | None) -> None:
         """Give an article whose text has changed a new original, and its former duplicates one of their own.

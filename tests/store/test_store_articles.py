@@ -30,7 +30,7 @@ from scraper.model import (
     Vendor,
     fault,
 )
-from scraper.policy.decide import decide_gone
+from scraper.policy.gone import decide_gone
 from scraper.policy.signals import read
 from scraper.reading import body_digest
 from scraper.store import Archive
@@ -291,9 +291,9 @@ def test_a_link_to_another_address_of_a_later_article_leads_to_it(archive: Archi
 
 def test_an_answer_that_ends_an_article_is_kept_and_marks_it_once(archive: Archive) -> None:
     save(archive, plain(1))
-    assert gone(archive, plain(1).url, NOW).verdict == "gone"
-    assert gone(archive, plain(1).url, LATER).verdict == "unchanged"
-    assert rows(archive, "SELECT gone_at FROM articles") == [("2026-11-23T09:30:00Z",)]
+    verdicts = [gone(archive, plain(1).url, at).verdict for at in (NOW, LATER, LATER + dt.timedelta(days=1))]
+    assert verdicts == ["unchanged", "gone", "unchanged"]
+    assert rows(archive, "SELECT gone_at, missing_since FROM articles") == [("2026-11-23T09:30:00Z", None)]
     assert rows(archive, "SELECT status, payload_id IS NOT NULL FROM captures ORDER BY id") == [(200, 1), (404, 1)]
 
 
@@ -309,11 +309,13 @@ def gone(archive: Archive, url: str, at: dt.datetime) -> Outcome:
 
 @pytest.mark.parametrize("title", ["Meldung 1", "Neuer Titel"])
 @pytest.mark.parametrize("body", [b"<p>page</p>", b"back"])
-def test_a_gone_article_that_is_back_is_no_longer_gone(archive: Archive, title: str, body: bytes) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_gone_article_that_is_back_is_no_longer_gone(archive: Archive, title: str, body: bytes, times: int) -> None:
     save(archive, plain(1))
-    gone(archive, plain(1).url, NOW)
-    save(archive, plain(1, title=title), body, LATER)
-    assert one(archive, "SELECT gone_at FROM articles") is None
+    for day in range(times):
+        gone(archive, plain(1).url, NOW + dt.timedelta(days=day))
+    save(archive, plain(1, title=title), body, NOW + dt.timedelta(days=2))
+    assert rows(archive, "SELECT gone_at, missing_since FROM articles") == [(None, None)]
 
 
 RESERVED = read(URL, (("tdm-reservation", "1"),), ())
