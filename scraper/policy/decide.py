@@ -30,6 +30,7 @@ from scraper.policy.dated import published, too_old
 from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
 from scraper.policy.gone import absence, decide_absent
+from scraper.policy.moved import as_left_behind
 from scraper.policy.pages import is_further_page
 from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
 from scraper.policy.reservations import is_reserved, reservation, with_added_evidence
@@ -89,7 +90,7 @@ def decide(
         doubts=doubts,
         signals=declared,
     )
-    return _with_anomalies(decision, page, response)
+    return as_left_behind(_with_anomalies(decision, page, response), page, now)
 
 
 def decide_not_modified(page: Page, response: Response, signals: Signals, site: Site) -> Decision:
@@ -114,7 +115,8 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
         # full answer and replace none of them.
         declared = with_added_evidence(known.signals, signals.to_json(_stamp(now)))
     due_at = schedule.revisit_at(now, known.published, known.changed_at)
-    return Decision("unchanged", "done", due_at, Keep.VISIT, note=page.note, signals=declared)
+    decision = Decision("unchanged", "done", due_at, Keep.VISIT, note=page.note, signals=declared)
+    return as_left_behind(decision, page, now)
 
 
 def decide_unanswered(page: Page, why: Fault, now: dt.datetime, *, can_change: bool) -> Decision:
