@@ -136,7 +136,8 @@ class Facts:
         same_body_url: the address of one of them, or None.
         known_better: whether the article was archived with a profile of its site, while this run has none and reads
             with one that is made up for the address.
-        at_stated: the article that has the address which the page calls its own, where that is not the known one.
+        at_stated: the article that has the address which the page calls its own, or else the one that answered, where
+            that is not the known one.
         gone_twin: where no article is known, the only one of the site with headline and body of the page, if it is
             gone; or None.
     """

@@ -64,6 +64,7 @@ class Reason(StrEnum):
     GONE = "gone", "status {status}: there is no such page"
     REDIRECTS_HOME = "redirects_home", "redirects to the home page; the article is probably gone"
     REDIRECTS_TO_LISTING = "redirects_to_listing", "redirects to {url}, a list of the site"
+    REDIRECTS_TO_ARTICLE = "redirects_to_article", "redirects to {url}, which is another article"
     # An archived article seems gone, which a mistake of an hour can look like. {why} is one of the reasons above.
     MISSING = "missing", "{why}, since {since} UTC; it is marked as gone when that is seen again a day later"
     # Of an address that its article has left: where the article is now, and by what that was found. A detail that no

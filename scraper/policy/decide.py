@@ -30,7 +30,7 @@ from scraper.policy.dated import published, too_old
 from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
 from scraper.policy.gone import absence, decide_absent
-from scraper.policy.moved import as_left_behind
+from scraper.policy.moved import as_left_behind, leads_to_another
 from scraper.policy.pages import is_further_page
 from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
 from scraper.policy.reservations import is_reserved, reservation, with_added_evidence
@@ -62,7 +62,7 @@ def decide(
         signals: what is declared for its address.
         since: the day from which on articles are asked for, or None for all.
     """
-    absent = absence(response, reading, facts.known, site)
+    absent = absence(response, reading, facts.known, site) or leads_to_another(page, response, reading, facts)
     if absent is not None and facts.known is not None:
         return decide_absent(page, facts.known, response, absent, site)
     refused = rejection(page, response, reading, facts, site)

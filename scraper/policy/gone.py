@@ -189,4 +189,6 @@ def seems_gone_without_404(why: Fault | None) -> bool:
     return code in _WITHOUT_404
 
 
-_WITHOUT_404 = frozenset({Reason.REDIRECTS_HOME, Reason.REDIRECTS_TO_LISTING, Reason.ERROR_PAGE})
+_WITHOUT_404 = frozenset(
+    {Reason.REDIRECTS_HOME, Reason.REDIRECTS_TO_LISTING, Reason.REDIRECTS_TO_ARTICLE, Reason.ERROR_PAGE}
+)

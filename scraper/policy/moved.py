@@ -11,7 +11,21 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from scraper.model import Article, Decision, Facts, Keep, KnownArticle, Move, Page, Reading, Reason, Response, Site
+from scraper.model import (
+    Article,
+    Decision,
+    Facts,
+    Fault,
+    Keep,
+    KnownArticle,
+    Move,
+    Page,
+    Reading,
+    Reason,
+    Response,
+    Site,
+    fault,
+)
 from scraper.policy.acceptance import SHORTEST_COMPARED, rejection
 from scraper.policy.gone import absence, left_behind
 from scraper.policy.schedule import HOPELESS_AGAIN
@@ -71,12 +85,32 @@ def _moved_from(
     url, found_by = found
     move = Move(known.id, known.url, url, found_by, response.fetched_at)
     other = facts.at_stated
-    if other is None or other.url != url:
+    if other is None:
         return move
-    # Addresses of articles that were removed are often redirected to another article. That one has its own history.
-    if other.can_be_joined and is_same_story(facts.state, article):
-        return replace(move, other_id=other.id)
-    return None
+    is_joined = other.url == url and other.can_be_joined and is_same_story(facts.state, article)
+    # An address that another article has is given to no second one.
+    return replace(move, other_id=other.id) if is_joined else None
+
+
+def leads_to_another(page: Page, response: Response, reading: Reading, facts: Facts) -> Fault | None:
+    """Return why an archived article seems gone by a redirect to another archived article, or None.
+
+    Addresses of articles that were removed are often redirected to a later one. That one has its own history, and its
+    text is no edit.
+
+    Args:
+        page: its row of the frontier.
+        response: a full answer.
+        reading: the same, read.
+        facts: what the archive knows.
+    """
+    article, known, other = reading.article, facts.known, facts.at_stated
+    if article is None or known is None or other is None:
+        return None
+    is_led_there = bool(response.redirects) and other.url == article.url and known.is_own_address(page.url)
+    if not is_led_there or is_same_story(facts.state, article):
+        return None
+    return fault(Reason.REDIRECTS_TO_ARTICLE, url=other.url)
 
 
 def _stated_or_led_to(

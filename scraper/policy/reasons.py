@@ -92,6 +92,7 @@ _IN_GENERAL = {
     Reason.STALE_VALIDATOR: "the host says 'not modified' of pages that have changed",
     Reason.REDIRECTS_HOME: "redirects to the home page",
     Reason.REDIRECTS_TO_LISTING: "redirects to a list of the site",
+    Reason.REDIRECTS_TO_ARTICLE: "redirects to another article",
 }
 
 

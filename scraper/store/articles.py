@@ -67,7 +67,8 @@ SELECT
     (SELECT url FROM articles o WHERE {_SAME_BODY} ORDER BY o.id LIMIT 1),
     (SELECT json_array(o.id, o.url, o.body = :body AND o.title = :own_title,
             o.site = :site AND o.capture_id IS NOT NULL)
-        FROM articles o WHERE o.url = :stated_url AND o.id IS NOT k.id),
+        FROM articles o WHERE o.url IN (:stated_url, :own_url) AND o.id IS NOT k.id
+        ORDER BY o.url <> :stated_url LIMIT 1),
     CASE WHEN k.id IS NULL THEN (SELECT json_array(min(o.id), min(o.url)) FROM articles o
         WHERE o.site = :site AND length(o.body) = length(:body) AND o.body = :body AND +o.title = :own_title
         GROUP BY o.site HAVING count(*) = 1 AND max(o.gone_at) IS NOT NULL) END,
@@ -122,7 +123,7 @@ class Articles:
         values: dict[str, Any] = {"digest": reading.digest, "site": page.site, "found_in": page.found_in}
         values |= {"body": text_to_compare(reading), "lead": None if reading.article is None else reading.article.lead}
         own_title = None if reading.article is None else reading.article.title
-        values |= {"own_title": own_title, "stated_url": reading.stated_url or identity.own_url}
+        values |= {"own_title": own_title, "stated_url": reading.stated_url}
         values |= {"titles": json.dumps(candidates(reading)), "shared_by": SHARED_BY}
         row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
         own, rest = row[:_OWN_FACTS], row[_OWN_FACTS:]

@@ -246,10 +246,9 @@ def test_a_series_with_one_text_moves_nowhere(room: Newsroom, site: Site) -> Non
 
 
 def test_a_short_text_proves_nothing(room: Newsroom) -> None:
-    short = (
-        news(1).partition("<article>")[0]
-        + "<article><h1>Termine</h1><p>Alle Termine der Woche stehen im Kalender der Stadt, den es auch im Rathaus gibt.</p></article></body></html>"
-    )
+    text = "Alle Termine der Woche stehen im Kalender der Stadt, den es auch im Rathaus gibt."
+    head = news(1).partition("<article>")[0]
+    short = f"{head}<article><h1>Termine</h1><p>{text}</p></article></body></html>"
     room.server.page(OLD, short)
     site = room.site(feeds=(feed(room, OLD),), articles=K21)
     room.crawl(site)
@@ -292,6 +291,45 @@ def test_a_redirect_to_another_article_joins_nothing(room: Newsroom, site: Site)
     room.server.redirect(OLD, NEW, status=301)
     room.crawl(site)
     two_articles(room)
+    assert room.ask("SELECT title FROM articles ORDER BY id") == [
+        "Meldung 1 aus dem Rathaus",
+        "Archiv öffnet seine Türen",
+    ]
+    assert room.ask("SELECT reason, detail ->> 'why' FROM pages WHERE article_id = 1") == [
+        ("missing", f"redirects to {room.server.url(NEW)}, which is another article")
+    ]
+    room.clock.pass_(days=1)
+    assert room.crawl(site).gone == 1
+    two_articles(room)
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+
+
+def test_pages_of_one_run_know_that_two_articles_became_one(room: Newsroom, site: Site) -> None:
+    """The rows of both addresses are read from the frontier before the first of them is visited."""
+    room.server.page(NEW, news(1))
+    feed(room, NEW)
+    room.fetch(site, room.server.url(NEW))
+    room.server.redirect(OLD, NEW, status=301)
+    room.clock.pass_(days=100)
+    for status in (200, 404):
+        room.server.page(NEW, news(1), status=status)
+        result = room.crawl(site)
+        assert (result.failed, result.new, result.unchanged) == (0, 0, 2 if status == 200 else 1)
+        room.clock.pass_(days=30)
+    assert room.ask("SELECT id, url, missing_since IS NULL FROM articles") == [(1, room.server.url(NEW), 0)]
+
+
+def test_a_link_to_the_new_address_leads_to_the_article(room: Newsroom, site: Site) -> None:
+    link = f'<a href="{room.server.url(NEW)}">die Meldung zum Portal</a>'
+    room.server.page("/meldung_2", news(2, link))
+    feed(room, "/meldung_2")
+    room.crawl(site)
+    assert room.ask("SELECT target_id FROM links WHERE url = ?", room.server.url(NEW)) == [None]
+    room.server.page(NEW, news(1))
+    room.server.redirect(OLD, NEW, status=301)
+    room.clock.pass_(days=40)
+    room.crawl(site)
+    assert room.ask("SELECT target_id FROM links WHERE url = ?", room.server.url(NEW)) == [1]
 
 
 def test_a_temporary_redirect_leaves_an_article_where_it_is(room: Newsroom, site: Site) -> None:
