@@ -22,7 +22,7 @@ SELECT min(o.id), min(o.url) FROM articles a JOIN articles o
     ON o.site = a.site AND length(o.body) = length(a.body) AND o.body = a.body AND o.title = a.title AND o.id <> a.id
 WHERE a.id = ? AND length(a.body) >= ?
 GROUP BY a.id HAVING count(*) = 1 AND min(o.id) > a.id AND max(o.gone_at) IS NULL AND max(o.missing_since) IS NULL
-    AND count(o.capture_id) = 1
+    AND max(o.capture_id) IS NOT NULL
 """
 # The columns of all tables that are foreign keys to articles, those of tables of the user's own included.
 _REFERENCES = """

@@ -31,6 +31,7 @@ from scraper.model import (
     fault,
 )
 from scraper.policy.gone import decide_gone
+from scraper.policy.identity import identity_of
 from scraper.policy.signals import read
 from scraper.reading import body_digest
 from scraper.store import Archive
@@ -287,6 +288,16 @@ def test_a_link_to_another_address_of_a_later_article_leads_to_it(archive: Archi
     saved = save(archive, plain(1), requested_url=other)
     assert one(archive, "SELECT target_id FROM links") == saved.article_id
     assert one(archive, "SELECT article_id FROM pages WHERE url = ?", plain(1).url) == saved.article_id
+
+
+def test_a_page_whose_article_became_part_of_another_finds_that_one_by_its_key(archive: Archive) -> None:
+    saved = save(archive, plain(1))
+    page = page_of(archive, plain(1).url)
+    reading = Reading(plain(1), None, "digest", b"", "1")
+    with archive.transaction():
+        facts = archive.articles.facts(page, reading, identity_of(page.url, SITE, 4711, plain(1)))
+    assert facts.known is not None
+    assert facts.known.id == saved.article_id
 
 
 def test_an_answer_that_ends_an_article_is_kept_and_marks_it_once(archive: Archive) -> None:
