@@ -1,7 +1,7 @@
 """Whether an archived article has moved: its old address leads to another one, or another one shows its text.
 
 A site that is built anew gives its articles new addresses. The archive has one article then, and not two: it finds the
-new address by a permanent redirect, by the canonical link of the old page, or by the same text where the old address is
+new address by a redirect, by the canonical link of the old page, or by the same text where the old address is
 gone. Two addresses that both show a text are two articles, one of them a duplicate.
 """
 
@@ -122,7 +122,11 @@ def _stated_or_led_to(
     shows_the_text = facts.at_stated is not None and facts.at_stated.is_same_text
     if is_disbelieved and shows_the_text:
         return reading.stated_url, Reason.MOVED_BY_CANONICAL
-    if response.redirects and PERMANENT.issuperset(response.redirects):
+    is_permanent = PERMANENT.issuperset(response.redirects)
+    # Many systems redirect old addresses by a temporary status. Then the page that answers has to call the address its
+    # own, or the archive to have it as an article already.
+    is_own_elsewhere = reading.stated_url == article.url or facts.at_stated is not None
+    if response.redirects and (is_permanent or is_own_elsewhere):
         return article.url, Reason.MOVED_BY_REDIRECT
     if article.url != canonical(response.url):
         return article.url, Reason.MOVED_BY_CANONICAL

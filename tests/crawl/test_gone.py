@@ -148,11 +148,12 @@ def test_of_a_redirect_to_the_front_page_the_redirect_is_visited(room: Newsroom,
     assert room.ask("SELECT capture_id, status FROM visits") == [(2, 302), (2, 302)]
 
 
-def test_a_folder_that_is_an_article_ends_nothing(room: Newsroom) -> None:
+@pytest.mark.parametrize("patterns", [(r"^/artikel/(?P<id>\d+)/",), ()])
+def test_a_folder_that_is_an_article_ends_nothing(room: Newsroom, patterns: tuple[str, ...]) -> None:
     """A print version redirects to its article, in whose folder it seems to lie."""
     room.server.page("/artikel/7/", news(7))
     page = room.server.page("/artikel/7/druck", news(7))
-    site = room.site(feeds=(room.server.page("/feed", rss([page])),), articles=(r"^/artikel/(?P<id>\d+)/",))
+    site = room.site(feeds=(room.server.page("/feed", rss([page])),), articles=patterns)
     room.crawl(site)
     room.server.redirect("/artikel/7/druck", "/artikel/7/")
     room.clock.pass_(days=40)

@@ -96,6 +96,19 @@ def test_an_old_address_that_redirects_to_a_new_one(room: Newsroom, status: int,
     assert OLD not in room.paths()
 
 
+@pytest.mark.parametrize("status", [302, 303, 307])
+@pytest.mark.parametrize("evidence", ["the page's own word", "the archive's article"])
+def test_a_temporary_redirect_to_an_address_of_its_own(room: Newsroom, site: Site, status: int, evidence: str) -> None:
+    if evidence == "the page's own word":
+        room.server.page(NEW, news(1, head=canonical(room, NEW)))
+    else:
+        room.server.page(NEW, news(1))
+        room.fetch(site, room.server.url(NEW))
+    room.server.redirect(OLD, NEW, status=status)
+    room.crawl(site)
+    is_one_article(room, site, "moved_by_redirect")
+
+
 def test_an_edit_that_comes_with_the_move_is_one(room: Newsroom, site: Site) -> None:
     room.server.page(NEW, news(1, "Ein Nachtrag."))
     room.server.redirect(OLD, NEW, status=301)
@@ -380,6 +393,9 @@ def test_a_temporary_redirect_leaves_an_article_where_it_is(room: Newsroom, site
     room.server.redirect(OLD, NEW, status=302)
     room.crawl(site)
     assert room.ask("SELECT url FROM articles") == [room.server.url(OLD)]
+    # Both addresses find it all the same.
+    feed(room, NEW)
+    assert room.crawl(site).new == 0
 
 
 def test_another_spelling_of_an_address_is_no_move(room: Newsroom) -> None:
