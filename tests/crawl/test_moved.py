@@ -245,16 +245,22 @@ def test_the_end_of_an_address_that_was_left_is_not_that_of_its_article(room: Ne
     is_one_article(room, site, "moved_by_redirect")
 
 
-def test_the_lists_of_the_newest_state_are_those_of_the_new_address(room: Newsroom) -> None:
+@pytest.mark.parametrize("found_by", ["moved_by_redirect", "moved_by_text"])
+def test_the_lists_of_the_newest_state_are_those_of_the_new_address(room: Newsroom, found_by: str) -> None:
     room.server.page(OLD, news(1, head='<meta name="keywords" content="Wohngeld, Portal">'))
     site = room.site(feeds=(feed(room, OLD),), articles=K21)
     room.crawl(site)
     room.clock.pass_(days=40)
     room.server.page(NEW, news(1, head='<meta name="keywords" content="Landkreis">'))
     room.fetch(site, room.server.url(NEW))
-    room.server.redirect(OLD, NEW, status=301)
-    room.crawl(site)
-    is_one_article(room, site, "moved_by_redirect")
+    if found_by == "moved_by_redirect":
+        room.server.redirect(OLD, NEW, status=301)
+    else:
+        room.server.remove(OLD)
+    for _ in range(2):
+        room.crawl(site)
+        room.clock.pass_(days=1)
+    is_one_article(room, site, found_by)
     assert room.ask("SELECT keywords FROM articles") == ["Landkreis"]
     assert room.ask("SELECT k.name FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id") == ["Landkreis"]
     assert room.ask("SELECT changed, record ->> '$.keywords[0]' FROM versions") == [("keywords", "Wohngeld")]
