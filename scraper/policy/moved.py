@@ -32,8 +32,8 @@ from scraper.policy.schedule import HOPELESS_AGAIN
 from scraper.web.urls import belongs, canonical, key, path_of
 
 PERMANENT = frozenset({301, 308})
-"""Redirects that give a page another address for good (RFC 9110 §15.4.2, §15.4.9). After one of the others "the client
-ought to continue to use the original" one (§15.4.3, §15.4.8)."""
+"""Redirects that give a page another address for good (RFC 9110 §15.4.2, §15.4.9). After one of the others the address
+that was asked for stays the one to be used (§15.4.3, §15.4.8)."""
 
 ALIKE = 0.6
 """The share of their words that two texts have in common where they are states of one article; chosen: two articles on
