@@ -40,6 +40,7 @@ from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too
 from scraper.store.marks import Marks
 from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.migrations.checks import Progress
+from scraper.store.moves import Moves
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.search import Filter
@@ -62,7 +63,7 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves: the tables by subject.
         sources: what is known of the sources of a site.
     """
 
@@ -79,6 +80,7 @@ class Archive:
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
         self.marks = Marks(db)
+        self.moves = Moves(db)
         self.sources = SourcesKnown(db)
 
     @classmethod
