@@ -14,6 +14,7 @@ from scraper.model.article import (
     Vendor,
 )
 from scraper.model.frontier import Cut, Found, HostState, Link, Page, PageKind, PageState
+from scraper.model.link_check import LinkCheck, LinkState
 from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem, SiteResult, Verdict
 from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
@@ -40,6 +41,8 @@ __all__ = [
     "KeptState",
     "KnownArticle",
     "Link",
+    "LinkCheck",
+    "LinkState",
     "NotedProblem",
     "Outcome",
     "Page",

@@ -35,6 +35,7 @@ from scraper.store.crawls import Crawls
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
 from scraper.store.latest import Latest, Selection
+from scraper.store.link_checks import LinkChecks
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.marks import Marks
 from scraper.store.migrate import SCHEMA_VERSION
@@ -61,7 +62,7 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, link_checks: the tables by subject.
         sources: what is known of the sources of a site.
     """
 
@@ -77,6 +78,7 @@ class Archive:
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
         self.marks = Marks(db)
+        self.link_checks = LinkChecks(db)
         self.sources = SourcesKnown(db)
 
     @classmethod

@@ -248,17 +248,19 @@ CREATE TABLE forgotten (
 
 -- What became of the addresses that articles refer to, by the last time they were asked for.
 CREATE TABLE link_checks (
-    url           TEXT PRIMARY KEY,                     -- as in links
+    url           TEXT PRIMARY KEY,                     -- as in links, without its fragment
     state         TEXT NOT NULL CHECK (state IN ('there', 'moved', 'changed', 'gone', 'missing', 'unknown')),
-    since         TEXT NOT NULL,                        -- when that state was seen first
+    since         TEXT NOT NULL,                        -- when that was seen first; of gone: the first of the answers
     checked_at    TEXT NOT NULL,                        -- when it was asked for last
     status        INTEGER,                              -- of that answer; NULL: there was none
     moved_to      TEXT,
-    reason        TEXT,                                 -- code: why there was no answer
+    reason        TEXT,                                 -- code: why it is not there, or why that is not known
     detail        TEXT,                                 -- JSON: what belongs to the code
     etag          TEXT,
     last_modified TEXT,
-    digest        BLOB                                  -- of the text at the first full answer, 32 bytes
+    digest        BLOB,                                 -- of the text that it is compared with, 32 bytes
+    reader        TEXT,                                 -- what read that text; NULL: the digest is of the bytes
+    full_at       TEXT                                  -- when it last answered in full
 ) WITHOUT ROWID;
 
 -- How far somebody has been told.
@@ -315,10 +317,49 @@ CREATE INDEX crawl_sites_site ON crawl_sites (site, finished_at);
 -- The references in the texts, with what became of them.
 CREATE VIEW checked_links AS
 SELECT
-    l.article_id, l.position, l.url, l.title AS text, l.target_id,
-    c.state, c.since, c.checked_at, c.status, c.moved_to
-FROM links l LEFT JOIN link_checks c ON c.url = l.url
-WHERE l.relation = 'reference';
+    l.article_id, l.position, l.url, l.text, l.target_id,
+    CASE
+        WHEN t.id IS NULL THEN c.state
+        WHEN t.gone_at IS NOT NULL THEN 'gone'
+        WHEN t.missing_since IS NOT NULL THEN 'missing'
+        WHEN l.moved_at IS NOT NULL THEN 'moved'
+        WHEN t.changed_at > t.first_seen THEN 'changed'
+        ELSE 'there'
+    END AS state,
+    CASE
+        WHEN t.id IS NULL THEN c.since
+        ELSE coalesce(t.gone_at, t.missing_since, l.moved_at, t.changed_at)
+    END AS since,
+    CASE
+        WHEN t.id IS NULL THEN c.checked_at
+        ELSE max(t.last_seen, coalesce(t.gone_at, ''), coalesce(t.missing_since, ''))
+    END AS checked_at,
+    CASE WHEN t.id IS NULL THEN c.status ELSE l.last_status END AS status,
+    CASE WHEN t.id IS NULL THEN c.moved_to WHEN l.moved_at IS NOT NULL THEN l.target_url END AS moved_to,
+    c.reason, c.detail
+FROM (
+    SELECT
+        r.*, p.last_status,
+        -- The address has moved where it answered last with a redirect to what is another page by its key.
+        (SELECT min(h.fetched_at) FROM captures h
+            WHERE h.url = r.url AND h.status BETWEEN 301 AND 308
+                AND (SELECT n.status FROM captures n WHERE n.url = r.url ORDER BY n.id DESC LIMIT 1)
+                    BETWEEN 301 AND 308
+                AND p.key <> (SELECT o.key FROM pages o WHERE o.url = r.target_url)) AS moved_at
+    FROM (
+        SELECT
+            l.article_id, l.position, l.url, l.title AS text, l.target_id,
+            CASE WHEN instr(l.url, '#') THEN substr(l.url, 1, instr(l.url, '#') - 1) ELSE l.url END AS address,
+            CASE WHEN a.url <> l.url THEN a.url ELSE f.url END AS target_url
+        FROM links l
+        LEFT JOIN articles a ON a.id = l.target_id
+        LEFT JOIN captures f ON f.id = a.capture_id
+        WHERE l.relation = 'reference'
+    ) r
+    LEFT JOIN pages p ON p.url = r.url AND r.target_id IS NOT NULL
+) l
+LEFT JOIN articles t ON t.id = l.target_id
+LEFT JOIN link_checks c ON c.url = l.address AND l.target_id IS NULL;
 
 -- Full-text search over articles, whose text it does not keep again. The name of the table stands in double quotes,
 -- since Datasette and sqlite-utils look for it so. Diacritics stay: in German 'schon' and 'schön' are two words.
