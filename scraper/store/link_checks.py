@@ -18,17 +18,18 @@ from scraper.web.userinfo import masked_address
 _REFERS = "relation = 'reference' AND (url = :url OR (url > :url || '#' AND url < :url || '$'))"
 _ADDRESS = "CASE WHEN instr(l.url, '#') THEN substr(l.url, 1, instr(l.url, '#') - 1) ELSE l.url END"
 # Those that were never asked for come first, and of these the newest articles' references; then those that were asked
-# for the longest ago. Where the archive has the target, the crawl knows what became of it.
+# for the longest ago. Where the archive has the target, the crawl knows what became of it. Beside max() a column is
+# that of the row with the greatest value (sqlite.org/lang_select.html, "bare columns").
 _DUE = f"""
 SELECT address FROM (
-    SELECT {_ADDRESS} AS address, max(l.article_id) AS newest
+    SELECT {_ADDRESS} AS address, max(l.article_id) AS newest, l.position
     FROM links l JOIN articles a ON a.id = l.article_id
     WHERE l.relation = 'reference' AND l.target_id IS NULL AND l.url LIKE 'http%'
         AND (:sites IS NULL OR a.site IN (SELECT value FROM json_each(:sites)))
     GROUP BY address
 ) r LEFT JOIN link_checks c ON c.url = r.address
 WHERE c.url IS NULL OR c.checked_at <= json_extract(:asked_until, '$.' || c.state)
-ORDER BY c.checked_at NULLS FIRST, r.newest DESC, address
+ORDER BY c.checked_at NULLS FIRST, r.newest DESC, r.position
 """
 _COLUMNS = (
     *("url", "state", "since", "checked_at", "status", "moved_to", "reason", "detail"),

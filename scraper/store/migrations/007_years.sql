@@ -86,26 +86,24 @@ CREATE TABLE link_checks (
 
 CREATE VIEW checked_links AS
 SELECT
-    l.article_id, l.position, l.url, l.text, l.target_id,
+    l.article_id, l.position, l.url, l.title AS text, l.target_id,
+    c.state, c.since, c.checked_at, c.status, c.moved_to, c.reason, c.detail
+FROM links l LEFT JOIN link_checks c
+    ON c.url = CASE WHEN instr(l.url, '#') THEN substr(l.url, 1, instr(l.url, '#') - 1) ELSE l.url END
+WHERE l.relation = 'reference' AND l.target_id IS NULL
+UNION ALL
+SELECT
+    article_id, position, url, text, target_id,
     CASE
-        WHEN t.id IS NULL THEN c.state
-        WHEN t.gone_at IS NOT NULL THEN 'gone'
-        WHEN t.missing_since IS NOT NULL THEN 'missing'
-        WHEN l.moved_at IS NOT NULL THEN 'moved'
-        WHEN t.changed_at > t.first_seen THEN 'changed'
+        WHEN gone_at IS NOT NULL THEN 'gone'
+        WHEN missing_since IS NOT NULL THEN 'missing'
+        WHEN moved_at IS NOT NULL THEN 'moved'
+        WHEN changed_at > first_seen THEN 'changed'
         ELSE 'there'
-    END AS state,
-    CASE
-        WHEN t.id IS NULL THEN c.since
-        ELSE coalesce(t.gone_at, t.missing_since, l.moved_at, t.changed_at)
-    END AS since,
-    CASE
-        WHEN t.id IS NULL THEN c.checked_at
-        ELSE max(t.last_seen, coalesce(t.gone_at, ''), coalesce(t.missing_since, ''))
-    END AS checked_at,
-    CASE WHEN t.id IS NULL THEN c.status ELSE l.last_status END AS status,
-    CASE WHEN t.id IS NULL THEN c.moved_to WHEN l.moved_at IS NOT NULL THEN l.target_url END AS moved_to,
-    c.reason, c.detail
+    END,
+    coalesce(gone_at, missing_since, moved_at, changed_at),
+    max(last_seen, coalesce(gone_at, ''), coalesce(missing_since, '')),
+    last_status, CASE WHEN moved_at IS NOT NULL THEN target_url END, NULL, NULL
 FROM (
     SELECT
         r.*, p.last_status,
@@ -118,14 +116,9 @@ FROM (
     FROM (
         SELECT
             l.article_id, l.position, l.url, l.title AS text, l.target_id,
-            CASE WHEN instr(l.url, '#') THEN substr(l.url, 1, instr(l.url, '#') - 1) ELSE l.url END AS address,
+            a.gone_at, a.missing_since, a.changed_at, a.first_seen, a.last_seen,
             CASE WHEN a.url <> l.url THEN a.url ELSE f.url END AS target_url
-        FROM links l
-        LEFT JOIN articles a ON a.id = l.target_id
-        LEFT JOIN captures f ON f.id = a.capture_id
+        FROM links l JOIN articles a ON a.id = l.target_id LEFT JOIN captures f ON f.id = a.capture_id
         WHERE l.relation = 'reference'
-    ) r
-    LEFT JOIN pages p ON p.url = r.url AND r.target_id IS NOT NULL
-) l
-LEFT JOIN articles t ON t.id = l.target_id
-LEFT JOIN link_checks c ON c.url = l.address AND l.target_id IS NULL;
+    ) r LEFT JOIN pages p ON p.url = r.url
+);
