@@ -172,7 +172,7 @@ def test_the_counts_stand_on_a_terminal(server: Server) -> None:
     seen = on_terminal("linkcheck", "--allow-private", "--budget", 3, columns=200, env={"TZ": "UTC"})
     assert seen.code == 0
     assert "missing" in seen.text
-    # Behind what erases the display of the progress.
-    assert seen.text.endswith("\x1b[2K3 of 4 addresses asked for: 2 there, 1 missing; 1 wait for a later run.\n")
+    assert seen.text.endswith("\n3 of 4 addresses asked for: 2 there, 1 missing; 1 wait for a later run.\n")
     again = on_terminal("linkcheck", "--allow-private", columns=200, env={"TZ": "UTC"})
+    # Behind what erases the display of the progress.
     assert again.text.endswith("\x1b[2K1 of 1 addresses asked for: 1 there.\n")
