@@ -17,7 +17,7 @@ from scraper.model import Fault, LinkCheck, LinkState, Reading, Reason, Response
 from scraper.policy.acceptance import redirected_home
 from scraper.policy.reasons import OUR_OWN, WALLS, WITHOUT_TEXT
 from scraper.policy.schedule import DAY
-from scraper.web.urls import key, spelled
+from scraper.web.urls import host_and_port, key, path_of, spelled
 
 ASK_AGAIN: dict[LinkState, dt.timedelta] = {
     "there": 30 * DAY,
@@ -174,17 +174,33 @@ def _found(before: LinkCheck | None, url: str, response: Response, new: _Print, 
         is_changed = not is_same_text
         kept = _Print(known.digest, known.reader)
     read = {"status": response.status, "fault": None, "digest": kept.digest, "reader": kept.reader, "full_at": now}
-    if key(response.url, site) != key(url, site):
-        target = spelled(response.url)
+    if _is_elsewhere(url, response.url, site):
+        target = _target(known, response.url, site)
         moved = _in_state(known, before, "moved", now, moved_to=target, etag=None, last_modified=None, **read)
-        is_elsewhere = known.moved_to is not None and known.moved_to != target
-        return replace(moved, since=now) if is_elsewhere else moved
+        has_moved_on = known.moved_to is not None and known.moved_to != target
+        return replace(moved, since=now) if has_moved_on else moved
     # A validator belongs to the very address that gave it (RFC 9110 §8.8).
     is_own = not response.hops
     etag = response.header("etag") if is_own else None
     modified = response.header("last-modified") if is_own else None
     state: LinkState = "changed" if is_changed else "there"
     return _in_state(known, before, state, now, moved_to=None, etag=etag, last_modified=modified, **read)
+
+
+def _is_elsewhere(asked: str, answering: str, site: Site) -> bool:
+    """Return whether another page answers than the one that was asked for."""
+    if key(asked, site) == key(answering, site):
+        return False
+    # A front page sends its reader on to that of a language or of the day, and stays what it is.
+    is_front_page = path_of(asked) == "/"
+    return not is_front_page or host_and_port(asked) != host_and_port(answering)
+
+
+def _target(known: LinkCheck, answering: str, site: Site) -> str:
+    """Return where an address leads; what was known before stands where only its spelling differs (a session id)."""
+    if known.moved_to is not None and key(known.moved_to, site) == key(answering, site):
+        return known.moved_to
+    return spelled(answering)
 
 
 def _is_same_text(known: LinkCheck, new: _Print) -> bool | None:

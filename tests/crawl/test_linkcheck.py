@@ -153,11 +153,34 @@ def test_a_redirect_to_another_page_has_moved(desk: Checking, third: Server, sta
 
 
 def test_a_redirect_to_the_same_page_has_not_moved(desk: Checking) -> None:
-    desk.other.page("/seite/", news(7))
+    desk.other.page("/seite/", news(7), etag='"7"')
     url = desk.other.redirect("/seite", "/seite/?utm_source=x", status=301)
     desk.article(1, url)
     assert said(desk.check()) == []
+    # The validator is that of another address.
+    assert desk.row(url, "state, moved_to, etag") == ("there", None, None)
+
+
+def test_another_session_is_no_other_target(desk: Checking) -> None:
+    desk.other.page("/neu", news(7))
+    url = desk.other.redirect("/alt", "/neu?PHPSESSID=0123456789abcdef0123456789abcdef")
+    desk.article(1, url)
+    desk.check()
+    before = desk.row(url, "state, since, moved_to")
+    desk.other.redirect("/alt", "/neu?PHPSESSID=fedcba9876543210fedcba9876543210")
+    desk.room.clock.pass_(days=30)
+    assert (said(desk.check()), desk.row(url, "state, since, moved_to")) == ([], before)
+
+
+def test_a_front_page_that_sends_its_reader_on_has_not_moved(desk: Checking, third: Server) -> None:
+    url = desk.other.redirect("/", "/de/start")
+    desk.other.page("/de/start", news(7))
+    desk.article(1, url)
+    desk.check()
     assert desk.row(url, "state, moved_to") == ("there", None)
+    desk.other.redirect("/", third.page("/de/start", news(7)))
+    desk.room.clock.pass_(days=30)
+    assert said(desk.check()) == [("/", "there", "moved")]
 
 
 def test_a_redirect_to_what_is_not_there_is_missing(desk: Checking) -> None:
