@@ -11,7 +11,7 @@ import click
 from scraper.cli.configuration import configuration
 from scraper.cli.local_time import with_local_times
 from scraper.cli.options import private_option, refuse_unknown_sites, site_option
-from scraper.cli.output import format_option, print_rows
+from scraper.cli.output import format_option, is_for_reading, print_rows
 from scraper.cli.profiles import profiles, sites_option
 from scraper.cli.progress import MigrationProgress, say
 from scraper.cli.site_id import SITE
@@ -115,7 +115,7 @@ def _print_report(report: LinkReport, output_format: str | None) -> bool:
     if why is not None:
         say(f"{why.advice[:1].upper()}{why.advice[1:]}", err=True)
         return False
-    rows = [_row(news) for news in report.news]
+    rows = [_row(news, as_text=is_for_reading(output_format)) for news in report.news]
     # A person at a terminal reads the counts below; a table without rows would say nothing more.
     is_empty_table = not rows and output_format is None
     if not is_empty_table:
@@ -125,11 +125,19 @@ def _print_report(report: LinkReport, output_format: str | None) -> bool:
     return True
 
 
-def _row(news: LinkNews) -> dict[str, Any]:
-    """Return what was found of an address as a record."""
+def _row(news: LinkNews, *, as_text: bool) -> dict[str, Any]:
+    """Return what was found of an address as a record.
+
+    Args:
+        news: what was found.
+        as_text: whether a reason is for reading rather than for a program, which takes the code.
+    """
     from scraper.store.columns import to_text
 
     after = news.after
+    reason = None
+    if after.fault is not None:
+        reason = str(after.fault) if as_text else str(after.fault.reason)
     return {
         "url": after.url,
         "state": after.state,
@@ -137,7 +145,7 @@ def _row(news: LinkNews) -> dict[str, Any]:
         "since": to_text(after.since),
         "status": after.status,
         "moved_to": after.moved_to if after.state == "moved" else None,
-        "reason": None if after.fault is None else str(after.fault.reason),
+        "reason": reason,
         "articles": news.articles,
     }
 
@@ -146,6 +154,8 @@ def _counts(report: LinkReport) -> str:
     """Return what a run found in numbers, as a sentence."""
     from scraper.model.link_check import STATES
 
+    if not report.due:
+        return "No reference is to be asked for today: those that were asked for are left alone for a while."
     found = ", ".join(f"{report.states[state]:,} {state}" for state in STATES if report.states[state])
     parts = [f"{report.asked:,} of {report.due:,} addresses asked for" + (f": {found}" if found else "")]
     if report.archived:

@@ -171,8 +171,11 @@ def test_the_counts_stand_on_a_terminal(server: Server) -> None:
     archived(server, server.url("/weg"), *(server.page(f"/{n}", page()) for n in range(3)))
     seen = on_terminal("linkcheck", "--allow-private", "--budget", 3, columns=200, env={"TZ": "UTC"})
     assert seen.code == 0
-    assert "missing" in seen.text
+    assert "status 404: there is no such page" in seen.text
     assert seen.text.endswith("\n3 of 4 addresses asked for: 2 there, 1 missing; 1 wait for a later run.\n")
     again = on_terminal("linkcheck", "--allow-private", columns=200, env={"TZ": "UTC"})
     # Behind what erases the display of the progress.
     assert again.text.endswith("\x1b[2K1 of 1 addresses asked for: 1 there.\n")
+    assert on_terminal("linkcheck", "--allow-private").text == (
+        "No reference is to be asked for today: those that were asked for are left alone for a while.\n"
+    )

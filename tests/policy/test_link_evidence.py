@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,3 +108,22 @@ def test_what_is_news() -> None:
     # Between two answers that it has moved, one that says nothing is no end of it.
     assert not is_news(check("unknown", elsewhere), check("moved", elsewhere))
     assert is_news(check("gone", elsewhere), check("moved", elsewhere))
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_compared"),
+    [
+        (None, True),
+        (Reason.NOT_AN_ARTICLE, True),
+        (Reason.NO_TITLE, True),
+        (Reason.LISTING_PAGE, False),
+        (Reason.NO_TEXT, False),
+        (Reason.NEEDS_JAVASCRIPT, False),
+    ],
+)
+def test_which_pages_are_compared_by_their_text(reason: Reason | None, is_compared: bool) -> None:
+    article = Article(URL, "amt.example", title="Titel", body="Ein Absatz.")
+    reading = Reading(article, None if reason is None else fault(reason), digest="ab" * 32, reader="6-1")
+    known = answered(None, URL, response(200, START), reading, SITE)
+    assert known.state == "there"
+    assert (known.digest, known.reader) == ((b"\xab" * 32, "6-1") if is_compared else (None, None))
