@@ -36,7 +36,6 @@ year, so that most of the monthly requests cost no body."""
 
 _GONE_STATUS = frozenset({404, 410})
 _MISSING: frozenset[LinkState] = frozenset({"missing", "gone"})
-_THERE: frozenset[LinkState] = frozenset({"there", "changed"})
 # What is news without regard to what was known before.
 _NEWS: frozenset[LinkState] = frozenset({"missing", "gone", "changed"})
 # An answer of status 200 that says nothing of the page: somebody stands in front of it, or it could not be read.
@@ -65,8 +64,8 @@ def validators_of(before: LinkCheck | None, now: dt.datetime) -> tuple[str | Non
         before: what is known of the address, or None.
         now: the time of the request.
     """
-    # Of a page that was not there, or led elsewhere, 'not modified' would say nothing.
-    if before is None or before.state not in _THERE or before.full_at is None:
+    # Of a page that was not there, or led elsewhere, no validators are kept: 'not modified' would say nothing of it.
+    if before is None or before.full_at is None:
         return None, None
     if now - before.full_at >= FULL_AFTER:
         return None, None
