@@ -18,6 +18,7 @@ from crawl_process import START, environment, until
 from crawling import Newsroom, news
 
 from ports import refusing
+from scraper.crawl import linkcheck
 from scraper.model import LinkCheck
 from server import Exchange, Server
 
@@ -491,6 +492,16 @@ def test_without_a_network_nothing_is_written(desk: Checking) -> None:
     )
     assert desk.room.ask("SELECT * FROM link_checks") == []
     assert desk.room.ask("SELECT count(*), count(target_id) FROM links") == before
+
+
+def test_without_a_network_not_every_host_is_tried(desk: Checking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linkcheck, "_HOSTS_AT_ONCE", 1)
+    monkeypatch.setattr(linkcheck, "_HOSTS_TRIED", 2)
+    with ExitStack() as stack:
+        desk.article(1, *(f"{stack.enter_context(refusing())}/seite" for _ in range(4)))
+        report = desk.check()
+    assert (report.asked, report.left) == (2, 2)
+    assert "none of 2 hosts" in str(report.no_network)
 
 
 def test_an_end_that_was_asked_for_keeps_what_was_found(desk: Checking) -> None:
