@@ -32,6 +32,7 @@ COMMANDS = {
     "show": "One article with all its fields.",
     "sites": "The site profiles.",
     "status": "How each site is doing.",
+    "linkcheck": "Ask whether what the articles refer to is still there.",
     "why": "What the crawler would do with an address, and by which rule.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
     "compact": "Make the archive smaller.",

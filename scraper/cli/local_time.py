@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Columns that hold a moment and whose name does not end in "_at".
-_MOMENTS = frozenset({"first_seen", "last_seen"})
+_MOMENTS = frozenset({"first_seen", "last_seen", "since"})
 # The key under which a record names the zone of its times.
 _ZONE_KEY = "time_zone"
 # The values of --format that are for reading where they go to a terminal; None: the option was not given.
@@ -96,13 +96,16 @@ def with_local_times(rows: Sequence[dict[str, Any]], output_format: str | None) 
 def readable(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with its times in the local zone, which is named once, behind the last of them.
 
-    Times are the values whose key ends in ``_at``, ``first_seen`` and ``last_seen``.
+    Times are the values whose key ends in ``_at``, ``first_seen``, ``last_seen`` and ``since``; those within a list of
+    records, such as when a reference was checked, are in the same zone.
     """
     shown: dict[str, Any] = {}
     zones: dict[str, None] = {}
     last = None
     for name, value in row.items():
         shown[name] = value
+        if isinstance(value, list):
+            shown[name] = [_readable_item(item) for item in value]
         moment = _moment_of(name, value)
         if moment is not None:
             shown[name] = local(value)
@@ -112,6 +115,13 @@ def readable(row: Mapping[str, Any]) -> dict[str, Any]:
     if last is None:
         return shown
     return _with_zone(shown, last, ", ".join(zones))
+
+
+def _readable_item(item: Any) -> Any:
+    """Return what stands in a list, with local times where it is a record."""
+    if not isinstance(item, dict):
+        return item
+    return {name: value if _moment_of(name, value) is None else local(value) for name, value in item.items()}
 
 
 def _with_zone(row: dict[str, Any], behind: str, zone: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from scraper.store.files import PAGE_BYTES
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
 from scraper.store.latest import Latest, Selection
+from scraper.store.link_checks import LinkChecks
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.marks import Marks
 from scraper.store.migrate import SCHEMA_VERSION
@@ -63,7 +64,7 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks: the tables by subject.
         sources: what is known of the sources of a site.
     """
 
@@ -81,6 +82,7 @@ class Archive:
         self.crawls = Crawls(db)
         self.marks = Marks(db)
         self.moves = Moves(db)
+        self.link_checks = LinkChecks(db)
         self.sources = SourcesKnown(db)
 
     @classmethod

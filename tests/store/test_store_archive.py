@@ -26,6 +26,8 @@ PROMISED = {
     "keywords": "id name",
     "article_keywords": "article_id position keyword_id",
     "links": "article_id position relation url title date teaser target_id",
+    "link_checks": "url state since checked_at status moved_to reason detail",
+    "checked_links": "article_id position url text target_id state since checked_at status moved_to reason detail",
     "vendors": "article_id position name place url",
     "images": "article_id position url caption credit",
     "versions": "article_id seen_at until capture_id digest kicker title lead body reader changed record",
