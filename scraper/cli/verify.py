@@ -66,8 +66,8 @@ def command(db: Path, digests: tuple[bytes, ...], quiet: bool, output_format: st
     the search index with the texts, and the file with SQLite's rules. Nothing is written, and a crawl may run
     meanwhile. What was forgotten, or let go by a profile, is a known gap and no fault.
 
-    The digest says which captures the archive holds. Whoever keeps it elsewhere, on paper or in a signed mail, can prove
-    later with --digest that nothing of them was changed, put in or taken out since.
+    The digest says which captures the archive holds. Whoever keeps it elsewhere, on paper or in a signed mail, can
+    prove later with --digest that nothing of them was changed, put in or taken out since.
 
     Exit code 1 if something is wrong, or a digest is not one of this archive.
     """
@@ -131,7 +131,9 @@ def _answer(found: Verification, digest: bytes) -> str:
             " state than this file is, or captures were changed, put in or taken out since."
         )
     fetched = "which was forgotten since" if known.at is None else f"fetched {known.at}"
-    sentences = [f"{digest.hex()}: the digest of this archive when capture {known.capture_id} was the newest ({fetched})."]
+    sentences = [
+        f"{digest.hex()}: the digest of this archive when capture {known.capture_id} was the newest ({fetched})."
+    ]
     if found.is_whole_up_to(known.capture_id):
         sentences.append(f"{counted(known.captures, 'capture')} up to it: all unchanged, none put in, none taken out.")
     else:

@@ -48,9 +48,7 @@ class Verification:
 
     def is_whole_up_to(self, capture_id: int) -> bool:
         """Return whether each capture up to one of them, and its bytes, are what they were."""
-        return not any(
-            found.capture_id is not None and found.capture_id <= capture_id for found in self.findings
-        )
+        return not any(found.capture_id is not None and found.capture_id <= capture_id for found in self.findings)
 
 
 def verify(

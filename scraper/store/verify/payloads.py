@@ -14,8 +14,8 @@ from scraper.model.flaw import Finding, Flaw
 from scraper.store.payloads import Payloads
 from scraper.store.verify.reading import Check, said
 
-# What the codecs raise of damaged bytes, and what an unknown codec or a missing dictionary leads to. A damaged frame may
-# also ask for more memory than there is.
+# What the codecs raise of damaged bytes, and what an unknown codec or a missing dictionary leads to. A damaged frame
+# may also ask for more memory than there is.
 _UNPACKING = (
     *(ArchiveError, sqlite3.Error, zstandard.ZstdError, zlib.error),
     *(OSError, EOFError, LookupError, TypeError, ValueError, MemoryError),

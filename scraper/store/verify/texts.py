@@ -52,7 +52,9 @@ def check_times(check: Check) -> None:
     for table, number, column in _TIMES:
         select = f"SELECT {number}, {column} FROM main.{table} WHERE {column} NOT GLOB ?"
         _tell(check, table, Flaw.NO_TIME, select, [_TIME])
-    select = "SELECT capture_id, status FROM main.visits WHERE typeof(status) <> 'integer' OR status NOT BETWEEN ? AND ?"
+    select = (
+        "SELECT capture_id, status FROM main.visits WHERE typeof(status) <> 'integer' OR status NOT BETWEEN ? AND ?"
+    )
     _tell(check, "visits", Flaw.NO_STATUS, select, _STATUSES)
 
 
