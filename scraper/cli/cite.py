@@ -59,7 +59,7 @@ def command(
     with Archive.read(db) as archive:
         for one in which:
             article_id = find_typed(archive, one, sites_files)
-            if article_id is None:
+            if article_id is None or archive.article(article_id) is None:
                 missing.append(f"{one}: there is no such article in {db}. Archive it with 'scraper fetch'.")
                 continue
             state = archive.cited(article_id, at)

@@ -86,8 +86,8 @@ def _remarks(cited: CitedArticle) -> list[str]:
     """Return the sentences of the note."""
     found = [f"Archived {cited.seen_at}."]
     if cited.capture_id is not None:
-        captured = f"Capture {cited.capture_id}, fetched {cited.fetched_at}"
-        found[0] = f"{captured}; last found so {cited.seen_at}."
+        again = "" if cited.seen_at == cited.fetched_at else f"; last found so {cited.seen_at}"
+        found[0] = f"Archived: capture {cited.capture_id}, fetched {cited.fetched_at}{again}."
     if cited.body_digest is not None:
         found.append(f"SHA-256 of its bytes: {cited.body_digest}.")
     if cited.is_reserved:

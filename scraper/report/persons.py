@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from scraper.parser.fields.names import is_institution, is_office, looks_like_person
 
-# Titles are no part of a name in a bibliography (DIN ISO 690). Repeated, as in "Prof. Dr. Dr. h. c.".
+# Titles and forms of address are no part of a name in a bibliography (DIN ISO 690). There may be several, as in "Prof.
+# Dr. Dr. h. c."; an initial such as "H." is none.
 _TITLES = re.compile(
-    r"^(?:(?:prof(?:essor(?:in)?)?|dr|dipl|mag|ing|med|jur|phil|rer|nat|pol|oec|habil|h|c)\b\.?(?:-ing\b\.?)?[\s-]*)+"
-    r"(?=\S)",
+    r"^(?:(?:herrn?|frau|prof(?:essor(?:in)?)?\.?|dr\.?|(?:dipl|mag|ing|med|jur|phil|rer|nat|pol|oec|habil)\."
+    r"|(?-i:h\. ?c)\.)(?:-ing\.?)?(?:[\s-]+|(?<=\.)))+(?=\S)",
     re.IGNORECASE,
 )
+# A German adjective begins the name of a society, not that of a person: "Deutscher Städtetag".
+_ADJECTIVE = re.compile(r".*(?:deutsch|isch)(?:e|er|es)", re.IGNORECASE)
 # Words that belong to the family name before it.
 _PARTICLES = frozenset("von van vom zu zum zur der den de del della di da dos du la le ten ter af".split())
 
@@ -48,7 +51,8 @@ def named(author: str, site: str = "") -> Name:
     words = bare.split()
     is_site = author.casefold() == site.casefold()
     is_house = is_site or is_institution(author) or is_office(author)
-    if is_house or len(words) < len(("given", "family")) or not looks_like_person(bare):
+    # A name of one word has no parts, which looks_like_person() knows, too.
+    if is_house or not looks_like_person(bare) or _ADJECTIVE.fullmatch(words[0]):
         return Name(author)
     at = next((place for place, word in enumerate(words) if word in _PARTICLES), len(words) - 1)
     if at == 0:

@@ -15,11 +15,11 @@ _ARTICLE = (
     "SELECT a.url, a.site, s.name AS site_name, a.last_seen, a.gone_at"
     " FROM articles a JOIN sites s ON s.id = a.site WHERE a.id = ?"
 )
-# The state of a moment is the last one that had been seen by then. Two that began within one second are in their order,
-# and the newest comes last.
+# The state of a moment is the last one that had been seen by then. Of two that began within one second, the one that
+# ended later is the later one.
 _STATE = (
     "SELECT seen_at, until, kicker, title, body, digest, capture_id, record FROM history"
-    " WHERE article_id = :id AND seen_at <= :by ORDER BY seen_at, until IS NULL, until"
+    " WHERE article_id = :id AND seen_at <= :by ORDER BY seen_at DESC, until IS NULL DESC, until DESC LIMIT 1"
 )
 # The last answer with this state by some moment: the capture that it was read from, or a later one of the same address
 # whose text was the same; each was last seen when it came, or when a visit found it unchanged.
@@ -47,9 +47,7 @@ def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArt
     article = next(rows(db, _ARTICLE, [article_id]), None)
     # Beyond every time of the archive.
     by = "9999" if day is None else f"{day.isoformat()}T23:59:59Z"
-    state = None
-    for state in rows(db, _STATE, {"id": article_id, "by": by}):
-        continue
+    state = next(rows(db, _STATE, {"id": article_id, "by": by}), None)
     if article is None or state is None:
         return None
     capture = _capture(db, state, by)
