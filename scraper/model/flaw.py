@@ -39,7 +39,7 @@ class Flaw(StrEnum):
     NO_LINK = "no_link", "its link is gone"
     GAP_CHANGED = "gap_changed", "the link of this forgotten capture does not follow from the row before it"
     FORGOTTEN_AND_THERE = "forgotten_and_there", "it counts as forgotten, and there is a capture of its number"
-    EXCHANGE_DAMAGED = "exchange_damaged", "the heads of its exchange are damaged"
+    EXCHANGE_DAMAGED = "exchange_damaged", "the heads of its exchange cannot be unpacked ({said})"
     # The bytes.
     PAYLOAD_DAMAGED = "payload_damaged", "its bytes cannot be unpacked ({said})"
     PAYLOAD_CHANGED = "payload_changed", "its bytes are not those of its digest"

@@ -17,7 +17,7 @@ import pytest
 from cli_running import Done, environment
 from empty_archive import put_empty_archive
 from scraper.cli import session
-from scraper.store import Archive
+from scraper.store import Archive, repack
 from store_records import LATER, URL, full_article, plain, save, sqlite
 
 Run = Callable[..., Done]
@@ -140,6 +140,8 @@ def test_a_digest_that_is_not_in_the_chain(run: Run, db: Path) -> None:
 
 def test_a_gap_without_seal_is_said_of_a_digest(run: Run, db: Path) -> None:
     kept = digest(run, db)
+    with Archive.open(db) as archive, archive.transaction():
+        repack.free(archive._db, [], [1])
     with sqlite(db) as connection:
         connection.execute("INSERT INTO gaps (capture_id, link, at) SELECT id, link, fetched_at FROM captures LIMIT 1")
         connection.execute("UPDATE articles SET capture_id = NULL")

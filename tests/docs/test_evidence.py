@@ -14,7 +14,7 @@ import pytest
 
 from cli_running import Done, environment
 from scraper.model.flaw import Flaw
-from scraper.store import exchange
+from scraper.store import Archive
 from store_records import sqlite
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
@@ -43,6 +43,11 @@ def test_each_command_runs(folder: Path) -> None:
     assert "@online{" in (folder / "sources.bib").read_text("utf-8")
 
 
+def heads_of(path: Path, packed: bytes) -> tuple[bytes, bytes]:
+    with Archive.read(path) as archive:
+        return archive.captures.heads(packed)
+
+
 def test_the_chain_can_be_followed_as_the_page_says(folder: Path) -> None:
     listed = re.search(r"of `id`, `url`.*?`signals`", " ".join(PAGE.split()))
     assert listed is not None
@@ -54,7 +59,7 @@ def test_the_chain_can_be_followed_as_the_page_says(folder: Path) -> None:
     before = bytes(32)
     assert rows
     for *values, salt, link in rows:
-        heads = exchange.unpack(values[columns.index("exchange")])
+        heads = heads_of(folder / "archive.db", values[columns.index("exchange")])
         whole = len(heads[0]).to_bytes(4, "big") + heads[0] + heads[1]
         values[columns.index("exchange")] = hashlib.sha256(whole).digest()
         text = json.dumps([value.hex() if isinstance(value, bytes) else value for value in values])

@@ -11,7 +11,7 @@ from typing import Any
 
 from scraper.errors import ArchiveError
 from scraper.model.flaw import Finding, Flaw
-from scraper.store import exchange
+from scraper.store.captures import Captures
 from scraper.store.chain import (
     BEFORE_THE_FIRST,
     CAPTURE_FIELDS,
@@ -115,6 +115,7 @@ class _Walk:
     def __init__(self, check: Check, wanted: frozenset[bytes]) -> None:
         self.chain = Chain()
         self._check = check
+        self._heads = Captures(check.db).heads
         self._wanted = wanted
         # The links of which one must be what the next row follows from; the first is the one that stands in its table.
         self._before: list[bytes] = [BEFORE_THE_FIRST]
@@ -170,17 +171,19 @@ class _Walk:
 
         What keeps it from being said is told.
         """
-        heads = values[_EXCHANGE]
+        packed = values[_EXCHANGE]
+        heads = (b"", b"")
         try:
-            if heads is not None:
-                exchange.unpack(bytes(heads) if isinstance(heads, bytes) else b"")
-        except ArchiveError:
-            self._found(Flaw.EXCHANGE_DAMAGED, row_id, values[_URL])
+            if packed is not None:
+                heads = self._heads(packed if isinstance(packed, bytes) else b"")
+        except (ArchiveError, sqlite3.Error) as error:
+            self._found(Flaw.EXCHANGE_DAMAGED, row_id, values[_URL], {"said": said(error)})
             return []
         if not isinstance(salt, bytes):
             self._found(Flaw.NO_SALT, row_id, values[_URL])
             return []
-        digest = capture_digest(values, exchange.unpack)
+        # They are unpacked once, since that is most of the work.
+        digest = capture_digest(values, lambda _: heads)
         return [chain_link(before, digest, salt) for before in self._before]
 
     def _mismatch(self, row_id: int, url: str | None) -> None:

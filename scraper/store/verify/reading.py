@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.errors import ScraperError
 from scraper.model.flaw import Finding, Flaw
 from scraper.store.connection import error_name
 from scraper.store.migrations.checks import Progress
@@ -87,4 +88,6 @@ def said(error: BaseException) -> str:
     """
     if error_name(error) == "SQLITE_INTERRUPT":
         raise KeyboardInterrupt from error
-    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    # The hint of an error of ours is to run this very check.
+    words = error.message if isinstance(error, ScraperError) else str(error)
+    return " ".join(words.split()).rstrip(".") or type(error).__name__
