@@ -37,7 +37,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         save(archive, full_article(), b"<p>Erste Fassung</p>" * 40, LATER)
         save(archive, full_article(body="Ein anderer Text."), b"<p>Zweite Fassung</p>" * 40, LATER)
         packed = gzip.compress(b"<p>Dritte Meldung</p>" * 40, mtime=0)
-        save(archive, plain(2), b"<p>Dritte Meldung</p>" * 40, packed=packed)
+        # A page that names a keyword twice has it twice in its row.
+        twice = ["OZG", "Ämter", "OZG"]
+        save(archive, plain(2, keywords=twice), b"<p>Dritte Meldung</p>" * 40, packed=packed)
         heads = (b"GET /alt HTTP/1.1\r\n", b"HTTP/1.1 301 Weg\r\n")
         hop = Exchange("https://amtsblick.example/alt", 301, *heads, "HTTP/1.1", "192.0.2.7", NOW)
         first = response(b"unpackbar", url="https://amtsblick.example/meldung_3", via=(hop,))
@@ -127,6 +129,7 @@ def test_a_flipped_bit_in_a_capture(path: Path, column: str) -> None:
         flip(path, "captures", column, row_id)
     names = {flaw for flaw, table, row in flaws(path) if (table, row) == ("captures", row_id)}
     assert names & {Flaw.ROW_CHANGED, Flaw.EXCHANGE_DAMAGED}
+    assert (Flaw.OTHER_PAYLOAD in names) == (column in ("digest", "size"))
     # The rows behind it are as they were, and are not named.
     assert {row for _, table, row in flaws(path) if table == "captures"} == {row_id}
 
@@ -454,6 +457,24 @@ def test_a_row_of_a_damaged_page_does_not_hide_the_others(path: Path) -> None:
     assert (done.chain.newest, done.is_whole_up_to(6), done.is_whole_up_to(8)) == (8, True, False)
 
 
+def test_a_capture_that_cannot_be_read_is_named_alone(path: Path) -> None:
+    # Heads that cannot be packed well, so that most of them lie on pages of their own.
+    figures = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(250))
+    with Archive.open(path) as archive:
+        save(archive, plain(9), b"<p>neun</p>", headers=(("x-amt", figures * 4 + figures[::-1]),))
+        save(archive, plain(10), b"<p>zehn</p>")
+    row_id = value(path, "SELECT max(id) - 1 FROM captures")
+    blob = value(path, "SELECT exchange FROM captures WHERE id = ?", row_id)
+    data = path.read_bytes()
+    size = int.from_bytes(data[16:18], "big")
+    # Each of those pages begins with the number of the next one, and pages are numbered from 1.
+    last = (data.index(blob[-200:-100]) // size + 1).to_bytes(4, "big")
+    (start,) = (at for at in range(0, len(data), size) if data[at : at + 4] == last)
+    path.write_bytes(data[:start] + b"\xff\xff\xff\xff" + data[start + 4 :])
+    named = [(flaw, row) for flaw, table, row in flaws(path) if table == "captures"]
+    assert named == [(Flaw.UNREADABLE, row_id)]
+
+
 def test_an_index_of_sqlite_that_lacks_a_row(path: Path) -> None:
     with sqlite(path) as db:
         db.execute("PRAGMA writable_schema = ON")
@@ -473,6 +494,16 @@ def test_one_moment_is_seen_while_others_write(path: Path) -> None:
         done = verify(path, LATER, progress=write_meanwhile)
         assert (written, done.findings, done.chain.newest) == (["captures"], [], 6)
         assert found(path).chain.newest == 7
+
+
+def test_nothing_that_is_written_between_two_checks_is_seen(path: Path) -> None:
+    def write_meanwhile(text: str, done: int, total: int) -> None:
+        if text == "payloads":
+            with sqlite(path) as db:
+                db.execute("UPDATE articles SET body = 'Etwas anderes' WHERE id = 1")
+
+    assert verify(path, LATER, progress=write_meanwhile).findings == []
+    assert (Flaw.TEXT_CHANGED, "articles", 1) in flaws(path)
 
 
 def test_the_file_stays_as_it_is(path: Path) -> None:
