@@ -19,7 +19,8 @@ from scraper.errors import ArchiveError
 from scraper.model import Exchange
 from scraper.model.flaw import Flaw
 from scraper.store import Archive, exchange, repack
-from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, seal
+from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link
+from scraper.store.gaps import leave_gaps
 from scraper.store.verify import Verification, verify
 from store_records import LATER, NOW, URL, full_article, plain, response, save, sqlite, write
 
@@ -316,16 +317,14 @@ def freed(path: Path, payload_ids: list[int], capture_ids: list[int]) -> None:
 
 
 def forget(path: Path, *row_ids: int, with_seal: bool = True) -> None:
-    """Take captures out as ``scraper forget`` does."""
+    """Take captures out as ``scraper forget`` does; without a seal as a program did that kept none."""
     freed(path, [], list(row_ids))
-    for row_id in row_ids:
-        salt, link = (value(path, f"SELECT {name} FROM captures WHERE id = ?", row_id) for name in ("salt", "link"))
-        mark = seal(row_digest(path, row_id), salt) if with_seal else None
-        with sqlite(path) as db:
-            db.execute(
-                "INSERT INTO gaps (capture_id, link, at, seal) VALUES (?, ?, '2026-12-01T08:00:00Z', ?)",
-                [row_id, link, mark],
-            )
+    with Archive.open(path) as archive, archive.transaction():
+        leave_gaps(archive._db, row_ids, "2026-12-01T08:00:00Z")
+    with sqlite(path) as db:
+        if not with_seal:
+            db.execute("UPDATE gaps SET seal = NULL")
+        for row_id in row_ids:
             for sql in (
                 "UPDATE articles SET capture_id = NULL WHERE capture_id = ?",
                 "UPDATE versions SET capture_id = NULL WHERE capture_id = ?",
@@ -333,6 +332,15 @@ def forget(path: Path, *row_ids: int, with_seal: bool = True) -> None:
                 "DELETE FROM captures WHERE id = ?",
             ):
                 db.execute(sql, [row_id])
+
+
+def test_a_damaged_capture_leaves_a_gap_without_seal(path: Path) -> None:
+    freed(path, [], [2])
+    with sqlite(path) as db:
+        db.execute("UPDATE captures SET exchange = x'00' WHERE id = 2")
+    forget(path, 2)
+    assert value(path, "SELECT count(*) FROM gaps WHERE seal IS NULL") == 1
+    assert flaws(path) == []
 
 
 def test_what_was_forgotten_is_a_known_gap(path: Path) -> None:
