@@ -35,6 +35,7 @@ COMMANDS = {
     "status": "How each site is doing.",
     "why": "What the crawler would do with an address, and by which rule.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
+    "compact": "Make the archive smaller.",
     "verify": "Check that the archive holds what it held; print one digest of it.",
     "config": "What is configured, and where.",
     "completion": "Print the script that completes commands in a shell.",

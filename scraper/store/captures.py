@@ -11,13 +11,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.errors import ArchiveError
 from scraper.model import Exchange, Headers, Response
-from scraper.store import exchange
+from scraper.store import exchange, retention
 from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, new_salt
 from scraper.store.columns import now_text
 from scraper.store.dictionaries import Current
 from scraper.store.exchange import text_of
+from scraper.store.heads import heads_of, packed_heads
 from scraper.store.payloads import Payloads, Relatives
+from scraper.store.repack import Repacker
 from scraper.web.storable import storable
 from scraper.web.userinfo import masked
 
@@ -33,24 +36,23 @@ ORDER BY 1 DESC LIMIT 1
 """
 
 
-# Heads that are like those of the dictionary need a twentieth of their length: dates and validators. Where they need
-# more than this, the host has begun to send others.
-_LIKE = 0.25
-
-
 @dataclass(frozen=True, slots=True)
-class PackedHeads:
-    """The heads of a request and of its answer, packed.
+class FurtherPage:
+    """A later page of an article on several pages, as it was captured.
 
     Args:
-        text: as :func:`scraper.store.exchange.text_of` returns it.
-        packed: as ``captures.exchange`` holds them.
-        renews: whether they are to serve the later ones of their site.
+        requested_url: the address that was asked for.
+        headers: of the answer, names in lower case.
+        digest: sha256 of the body, 32 bytes.
     """
 
-    text: tuple[int, bytes]
-    packed: bytes
-    renews: bool = False
+    requested_url: str
+    headers: Headers
+    digest: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of this name (lower case), or None."""
+        return next((value for key, value in self.headers if key == name), None)
 
 
 class Captures:
@@ -67,6 +69,22 @@ class Captures:
     def rolled_back(self) -> None:
         """Forget what was learned of rows that may never have been written."""
         self.payloads.dictionaries.clear()
+
+    def repacker(self) -> Repacker:
+        """Return what packs anew what is kept; see :class:`scraper.store.repack.Repacker`."""
+        return Repacker(self._db, self.payloads)
+
+    def count_in_excess(self, keeps: Mapping[str, str]) -> int:
+        """Return of how many captures :meth:`drop_in_excess` would let go the bytes."""
+        return retention.count_in_excess(self._db, keeps)
+
+    def drop_in_excess(self, keeps: Mapping[str, str]) -> int:
+        """Let go of bytes that sites do not keep any more; see :func:`scraper.store.retention.drop_payloads`."""
+        return retention.drop_payloads(self._db, keeps)
+
+    def count_after(self, capture_id: int) -> int:
+        """Return how many captures have larger numbers than this one."""
+        return int(self._db.execute("SELECT count(*) FROM captures WHERE id > ?", [capture_id]).fetchone()[0])
 
     def add(
         self,
@@ -121,7 +139,7 @@ class Captures:
         requested = masked(response.requested_url)
         answered = masked(response.url)
         digest = hashlib.sha256(response.body).digest()
-        heads = _heads_of(response, current, serves=serves)
+        heads = heads_of(response, current, serves=serves)
         row = {
             "url": answered,
             # NULL stands for the same address.
@@ -224,15 +242,31 @@ class Captures:
 
         Returns:
             None where its bytes are not kept.
+
+        Raises:
+            DamagedError: they are damaged.
         """
         first = next(iter(self._responses("id = ?", capture_id)), None)
         if first is None:
             return None
-        return replace(first, further=self.further(capture_id))
+        return replace(first, further=tuple(self._responses("part_of = ?", capture_id)))
 
-    def further(self, capture_id: int) -> tuple[Response, ...]:
-        """Return the further pages of a capture, in their order."""
-        return tuple(self._responses("part_of = ?", capture_id))
+    def further_pages(self, capture_id: int) -> list[FurtherPage]:
+        """Return what is known of the further pages of a capture, in order, also where their bytes are not kept."""
+        rows = self._db.execute(
+            "SELECT coalesce(requested_url, url), exchange, digest FROM captures WHERE part_of = ? ORDER BY id",
+            [capture_id],
+        )
+        return [FurtherPage(url, self._headers(heads), digest) for url, heads, digest in rows.fetchall()]
+
+    def _headers(self, heads: bytes | None) -> Headers:
+        """Return the header lines of a kept answer; none where its heads are damaged, which ``verify`` names."""
+        if heads is None:
+            return ()
+        try:
+            return _header_lines(self.heads(heads)[1])
+        except ArchiveError:
+            return ()
 
     def _responses(self, condition: str, capture_id: int) -> list[Response]:
         # A redirect is a capture without payload.
@@ -246,38 +280,12 @@ class Captures:
                 requested,
                 url,
                 status,
-                () if heads is None else _header_lines(self.heads(heads)[1]),
+                self._headers(heads),
                 self.payloads.body(payload_id),
                 dt.datetime.fromisoformat(fetched_at),
             )
             for requested, url, status, heads, fetched_at, payload_id in rows
         ]
-
-
-def _heads_of(response: Response, current: Current | None, *, serves: bool) -> PackedHeads:
-    """Return the heads of a response as they went over the wire, as far as somebody saw them."""
-    if response.exchange is None:
-        text = text_of(b"", exchange.head_of(response.headers))
-    else:
-        text = text_of(response.exchange.request, response.exchange.response)
-    return packed_heads(text, current, serves=serves)
-
-
-def packed_heads(text: tuple[int, bytes], current: Current | None, *, serves: bool) -> PackedHeads:
-    """Return heads packed against older ones of their site, where there are such.
-
-    Args:
-        text: as :func:`scraper.store.exchange.text_of` returns it.
-        current: what the answers of their site are packed against now, or None.
-        serves: whether they may serve the later ones.
-    """
-    dictionary = None if current is None else current.heads
-    packed = exchange.packed(*text, dictionary)
-    is_like = dictionary is not None and len(packed) <= len(text[1]) * _LIKE
-    if is_like or not serves or current is None:
-        return PackedHeads(text, packed)
-    # What serves others is packed by itself, so that no chain of dictionaries comes into being.
-    return PackedHeads(text, exchange.packed(*text), renews=True)
 
 
 def _header_lines(head: bytes) -> Headers:
