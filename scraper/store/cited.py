@@ -21,14 +21,14 @@ _STATE = (
     "SELECT seen_at, until, kicker, title, body, digest, capture_id, record FROM history"
     " WHERE article_id = :id AND seen_at <= :by ORDER BY seen_at DESC, until IS NULL DESC, until DESC LIMIT 1"
 )
-# The last answer with this state by some moment: the capture that it was read from, or a later one of the same address
+# The last answer with a state by some moment, at which no later state had been seen: the capture that it was read from, or a later one of the same address
 # whose text was the same; each was last seen when it came, or when a visit found it unchanged.
 _CAPTURE = """
 SELECT c.id, c.fetched_at, lower(hex(c.digest)) AS digest,
     coalesce((SELECT max(v.at) FROM visits v WHERE v.capture_id = c.id AND v.at <= :by), c.fetched_at) AS seen_at
 FROM captures c JOIN captures k ON k.id = :capture_id
 WHERE c.url = k.url AND c.status = k.status AND c.digest IS NOT NULL AND c.part_of IS NULL AND c.fetched_at <= :by
-    AND (c.id = k.id OR (c.fetched_at >= :since AND c.fetched_at < coalesce(:until, '9999')))
+    AND (c.id = k.id OR c.fetched_at >= :since)
 ORDER BY c.id DESC LIMIT 1
 """
 
@@ -75,7 +75,7 @@ def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArt
 
 def _capture(db: Database, state: dict[str, Any], by: str) -> dict[str, Any]:
     """Return the last answer with a state by some moment; empty where none is kept."""
-    values = {"capture_id": state["capture_id"], "since": state["seen_at"], "until": state["until"], "by": by}
+    values = {"capture_id": state["capture_id"], "since": state["seen_at"], "by": by}
     return next(rows(db, _CAPTURE, values), {})
 
 
