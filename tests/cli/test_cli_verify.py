@@ -199,7 +199,7 @@ cli.main()
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.splitlines()[0] == (
+    assert done.stdout.splitlines()[-2] == (
         "articles_fts: the search index does not hold the words of the articles, or is damaged."
     )
 

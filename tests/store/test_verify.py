@@ -103,7 +103,7 @@ def test_an_empty_archive(tmp_path: Path) -> None:
     assert (done.findings, done.chain.newest, done.chain.link) == ([], None, bytes(32))
 
 
-@pytest.mark.parametrize("version", [4, 5, 6])
+@pytest.mark.parametrize("version", range(1, 7))
 def test_a_migrated_archive_is_whole(tmp_path: Path, version: int) -> None:
     file = tmp_path / "old.db"
     file.write_bytes(gzip.decompress((FIXTURES / f"schema-{version}.db.gz").read_bytes()))
@@ -261,13 +261,18 @@ def test_a_flipped_bit_in_the_search_index(path: Path, shadow: str) -> None:
     column, row_id = {"data": ("block", "max(id)"), "docsize": ("sz", "min(id)")}[shadow]
     number = value(path, f"SELECT {row_id} FROM articles_fts_{shadow}")
     flip(path, f"articles_fts_{shadow}", column, number)
-    assert flaws(path) == [(Flaw.INDEX_WRONG, "articles_fts", None)]
+    assert of_the_index(path) == [(Flaw.INDEX_WRONG, "articles_fts", None)]
+
+
+def of_the_index(path: Path) -> list[tuple[Flaw, str, int | None]]:
+    """Return the flaws without what integrity_check says of an index, too, from SQLite 3.44 on."""
+    return [found for found in flaws(path) if found[0] is not Flaw.STRUCTURE]
 
 
 def test_an_index_that_lacks_a_text(path: Path) -> None:
     with sqlite(path) as db:
         db.execute("DELETE FROM articles_fts_docsize WHERE id = 1")
-    assert flaws(path) == [(Flaw.INDEX_WRONG, "articles_fts", None)]
+    assert of_the_index(path) == [(Flaw.INDEX_WRONG, "articles_fts", None)]
 
 
 def test_a_reference_to_a_row_that_is_not_there(path: Path) -> None:
