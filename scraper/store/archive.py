@@ -15,8 +15,9 @@ from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
 from scraper.model import Site
+from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
-from scraper.store import latest, lookup, migrate, readonly, search, status, storage
+from scraper.store import cited, latest, lookup, migrate, readonly, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
@@ -64,7 +65,8 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks: the tables by
+            subject.
         sources: what is known of the sources of a site.
     """
 
@@ -257,6 +259,10 @@ class Archive:
     def article(self, article_id: int) -> Row | None:
         """Return one article as the fields of the record, or None."""
         return lookup.article(self._db, article_id)
+
+    def cited(self, article_id: int, day: dt.date | None = None) -> CitedArticle | None:
+        """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
+        return cited.cited(self._db, article_id, day)
 
     def find_article(self, identity: Identity) -> int | None:
         """Return the article that an address leads to, by any of its spellings, or None."""

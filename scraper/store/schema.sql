@@ -49,7 +49,7 @@ CREATE TABLE captures (
     part_of        INTEGER REFERENCES captures (id) ON DELETE CASCADE,
     signals        TEXT,                                -- JSON: what the page says of robots and text mining
     salt           BLOB,                                -- 16 random bytes
-    link           BLOB                                 -- sha256 of the link before it, this row's digest and its salt
+    link           BLOB                                 -- sha256 of the link before it and of this row's seal
 );
 CREATE INDEX captures_url ON captures (url);
 CREATE INDEX captures_payload ON captures (payload_id);
@@ -75,7 +75,8 @@ END;
 CREATE TABLE gaps (
     capture_id INTEGER PRIMARY KEY,                     -- the number that it had
     link       BLOB NOT NULL,
-    at         TEXT NOT NULL                            -- when it was forgotten
+    at         TEXT NOT NULL,                           -- when it was forgotten
+    seal       BLOB                                     -- sha256 of its row's digest and its salt: what its link is of
 );
 
 -- Each later answer that said that a capture still holds: a 304, or the same bytes.

@@ -34,7 +34,8 @@ PROMISED = {
     "history": "article_id seen_at until capture_id title lead body changed record",
     "silent_edits": "article_id",
     "captures": "id url requested_url fetched_at status protocol remote_address exchange media_type digest size"
-    " payload_id via_id part_of signals",
+    " payload_id via_id part_of signals salt link",
+    "gaps": "capture_id link at seal",
     "visits": "capture_id at status",
     "payloads": "id digest codec dictionary_id data earlier_id",
     "dictionaries": "id site payload_id capture_id made_at",

@@ -42,7 +42,8 @@ END;
 CREATE TABLE gaps (
     capture_id INTEGER PRIMARY KEY,                     -- the number that it had
     link       BLOB NOT NULL,
-    at         TEXT NOT NULL                            -- when it was forgotten
+    at         TEXT NOT NULL,                           -- when it was forgotten
+    seal       BLOB                                     -- sha256 of its row's digest and its salt: what its link is of
 );
 
 -- The chain of what was captured until now, by the numbers of the rows, which need not be without gaps.
