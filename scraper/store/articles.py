@@ -48,7 +48,8 @@ _SAME_BODY = (
 
 # The columns of Facts. "IS NOT k.id" also holds where no article is known and k.id is NULL; "<>" would then be NULL and
 # find no other article. Articles without a body are kept without their text, or hold none, and equal headlines alone
-# are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too.
+# are no equal texts. A state began at the visit that ended the one before it, so that "until = last_seen" holds where
+# no later visit has seen it. The joins are outer ones, since the facts are asked for of new articles, too.
 _FACTS = f"""
 SELECT
     (SELECT count(*) FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''),
@@ -62,6 +63,8 @@ SELECT
         FROM json_each(:titles) t)),
     (SELECT count(*) FROM articles o WHERE {_SAME_BODY}),
     (SELECT url FROM articles o WHERE {_SAME_BODY} ORDER BY o.id LIMIT 1),
+    (SELECT coalesce(v.lead || char(10, 10), '') || v.body FROM versions v WHERE v.article_id = k.id
+        AND v.until = a.last_seen AND v.reader = a.reader ORDER BY v.seen_at DESC, v.id DESC LIMIT 1),
     {KNOWN_COLUMNS}, {STATE_COLUMNS}
 FROM (SELECT {IDENTIFY} AS id) k
 LEFT JOIN articles a ON a.id = k.id
@@ -69,7 +72,7 @@ LEFT JOIN captures c ON c.id = a.capture_id
 """
 
 # How many columns of _FACTS stand before those of the known article.
-_OWN_FACTS = 7
+_OWN_FACTS = 8
 
 _LISTS = ("authors", "article_keywords", "links", "vendors", "images")
 
@@ -111,7 +114,7 @@ class Articles:
         values |= {"titles": json.dumps(candidates(reading)), "shared_by": SHARED_BY}
         row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
         own, rest = row[:_OWN_FACTS], row[_OWN_FACTS:]
-        same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url = own
+        same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url, earlier = own
         known = known_article(rest)
         return Facts(
             known=known,
@@ -123,6 +126,7 @@ class Articles:
             same_titles=tuple(json.loads(same_titles)),
             same_body=same_body,
             same_body_url=same_body_url,
+            earlier_text=earlier,
         )
 
     def insert(
