@@ -187,28 +187,22 @@ def _paragraphs(ops: list[Op], own: str) -> list[_Paragraph]:
 
 def _word_edits(ops: list[Op], removed: list[_Paragraph], added: list[_Paragraph]) -> Iterator[Edit]:
     """Yield the kinds of edit within the paragraphs that both texts have."""
-    pairs: dict[EditKind, list[list[str]]] = {EditKind.FIGURE: [], EditKind.TYPO: []}
-    wording = {"removed": 0, "added": 0}
-    is_divided_otherwise = False
-    for before, after in _changes(ops, removed, added):
-        is_divided_otherwise |= _BREAK in before or _BREAK in after
+    pairs: dict[EditKind | None, list[tuple[list[str], list[str]]]] = {}
+    changes = list(_changes(ops, removed, added))
+    for before, after in changes:
         one, other = ([token for token in tokens if token != _BREAK] for tokens in (before, after))
-        if one == other:
-            continue
-        kind = _kind_of_words(one, other)
-        if kind is None:
-            wording["removed"] += sum(map(_is_word, one))
-            wording["added"] += sum(map(_is_word, other))
-        else:
-            pairs[kind].append([" ".join(one), " ".join(other)])
-    for kind, named in pairs.items():
-        if named:
+        if one != other:
+            pairs.setdefault(_kind_of_words(one, other), []).append((one, other))
+    for kind in (EditKind.FIGURE, EditKind.TYPO):
+        if kind in pairs:
+            named = [[" ".join(one), " ".join(other)] for one, other in pairs[kind]]
             yield Edit(kind, {"times": len(named), "words": named[:MOST_NAMED]})
-    if any(wording.values()):
-        yield Edit(EditKind.WORDING, wording)
-    found_any = any(pairs.values()) or any(wording.values())
+    if None in pairs:
+        wording = [sum(sum(map(_is_word, pair[side])) for pair in pairs[None]) for side in (0, 1)]
+        yield Edit(EditKind.WORDING, {"removed": wording[0], "added": wording[1]})
+    is_divided_otherwise = any(_BREAK in (*before, *after) for before, after in changes)
     has_own = any(one.is_own for one in (*removed, *added))
-    if is_divided_otherwise and not found_any and not has_own:
+    if is_divided_otherwise and not pairs and not has_own:
         yield Edit(EditKind.PARAGRAPHS)
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scraper.model import (
@@ -179,13 +180,13 @@ def needs_reading_again(known: KnownArticle | None, reader: str) -> bool:
     return known.reader != reader
 
 
-def as_read_again(reading: Reading, at: dt.datetime, known: KnownArticle) -> tuple[Reading, tuple[Doubt, ...]]:
+def as_read_again(reading: Reading, at: dt.datetime, counted: Sequence[str] = ()) -> tuple[Reading, tuple[Doubt, ...]]:
     """Return what of a kept capture's new reading replaces the old one, and what of it is not believed.
 
     Args:
         reading: the capture as today's reader reads it.
         at: when the capture was fetched.
-        known: its article.
+        counted: where the article has figures that change at each visit.
     """
     is_wall = reading.fault is not None and reading.fault.reason in PLAINLY_NO_ARTICLE
     if reading.article is None or is_wall:
@@ -193,8 +194,8 @@ def as_read_again(reading: Reading, at: dt.datetime, known: KnownArticle) -> tup
         # an older reader archived from that capture.
         return Reading(None, reading.fault), ()
     article, doubts = without_doubtful_dates(reading.article, at)
-    counted = Counters(places_kept(known.counters, text_of(article)))
-    return replace(reading, article=article), (*reading.doubts, *doubts, *counted.doubts)
+    still_counted = Counters(places_kept(counted, text_of(article)))
+    return replace(reading, article=article), (*reading.doubts, *doubts, *still_counted.doubts)
 
 
 def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Site, now: dt.datetime) -> Decision:

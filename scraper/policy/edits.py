@@ -66,6 +66,8 @@ _COMPARED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("vendors", _vendors),
 )
 
+_TEXT = frozenset(TEXT_FIELDS)
+_DATES = frozenset({"date", "published_at"})
 # The fields in which a counter can stand.
 _COUNTED = frozenset({"lead", "body", "links"})
 
@@ -94,3 +96,17 @@ def may_be_counters(before: Article, after: Article, changed: Collection[str]) -
     # "17 Kommentare" may be a link within the text.
     one, other = ([(url, without_figures(text)) for url, text in _links(state.links)] for state in (before, after))
     return one == other
+
+
+def is_silent(before: Article, after: Article, changed: Collection[str]) -> bool:
+    """Return whether an edit changed the text, while all dates that the page states stayed as they were.
+
+    The view ``silent_edits`` says the same in SQL. A page that states no date of change does not own up to an edit
+    either.
+
+    Args:
+        before, after: the two states.
+        changed: the names of the fields that differ.
+    """
+    is_dated = not _DATES.isdisjoint(changed) or before.modified_at != after.modified_at
+    return not is_dated and not _TEXT.isdisjoint(changed)

@@ -1,0 +1,105 @@
+"""The history drill: a page is edited five ways, is gone, comes back and moves; all of it is seen and said."""
+
+from __future__ import annotations
+
+import pytest
+from crawling import WORDS, Newsroom
+
+from cli_running import scraper
+from sized_terminal import on_terminal
+
+SITE = {"articles": (r"^/(?:news|neu)/(?P<id>\d+)$",)}
+FIGURE, TYPO = "Das Portal kostet 3 Millionen Euro.", "Es ging am Montag an den Strat."
+ADDED = "Nachtrag: Der Kreistag hat dem Vorhaben am Abend mit großer Mehrheit zugestimmt."
+REWRITTEN = (
+    "Hinweis der Redaktion: Hier stand zuvor eine andere Meldung über das Vorhaben. Wir haben sie vollständig ersetzt, "
+    "weil mehrere Angaben darin falsch waren, und bitten unsere Leserschaft dafür um Entschuldigung."
+)
+
+
+def page(*paragraphs: str, title: str = "Landkreis stellt Portal vor", keywords: str = "Wohngeld") -> str:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<!DOCTYPE html><html lang=de><head><title>{title}</title><meta property='og:type' content='article'>"
+        f"<meta name=keywords content='{keywords}'></head><body><main><article><h1>{title}</h1>"
+        f"<time datetime='2026-11-20T08:00:00Z'>20. November 2026</time>{text}</article></main></body></html>"
+    )
+
+
+TITLE, MORE = "Portal für Wohngeld gestartet", "Wohngeld, Kreis"
+FIVE = FIGURE.replace("3", "5")
+STARTED = TYPO.replace("Strat", "Start")
+# What the page holds at the visits of the first days, one a day.
+EDITIONS = (
+    page(WORDS, f"{FIGURE} {TYPO}"),
+    page(WORDS, f"{FIGURE} {TYPO}"),
+    page(WORDS, f"{FIGURE} {TYPO}"),
+    page(WORDS, f"{FIVE} {TYPO}"),
+    page(WORDS, f"{FIVE} {STARTED}"),
+    page(WORDS, f"{FIVE} {STARTED}", title=TITLE),
+    page(WORDS, f"{FIVE} {STARTED}", ADDED, title=TITLE, keywords=MORE),
+    page(REWRITTEN, title=TITLE, keywords=MORE),
+)
+
+SILENT = "(silent edit: the page's dates stayed)"
+LINES = f"""\
+Portal für Wohngeld gestartet
+{{canonical}} (article 1, times in CET)
+2026-11-23 13:00  first seen
+2026-11-24 13:00  seen unchanged 2 times, last 2026-11-25 13:00
+2026-11-26 13:00  state 2, changed: figure 3 → 5 {SILENT}
+2026-11-27 13:00  state 3, changed: typo Strat → Start {SILENT}
+2026-11-28 13:00  state 4, changed: headline "Landkreis stellt Portal vor" → "{TITLE}" {SILENT}
+2026-11-29 13:00  state 5, changed: paragraph added; keywords + Kreis {SILENT}
+2026-11-30 13:00  state 6, changed: whole text (0% of the words kept) {SILENT}
+2026-12-01 13:00  {{absent}}
+2026-12-07 13:00  came back: its address shows it again
+{{moved}}"""
+
+
+@pytest.fixture
+def drilled(room: Newsroom) -> Newsroom:
+    """The drill over several weeks of a set clock."""
+    site = room.site(**SITE)
+
+    def visit(day: int, url: str) -> None:
+        room.clock.moment = room.clock.moment.replace(day=23, month=11)
+        room.clock.pass_(days=day)
+        room.fetch(site, url)
+
+    for day, html in enumerate(EDITIONS):
+        visit(day, room.server.page("/news/1", html))
+    room.server.remove("/news/1")
+    visit(8, room.url(1))
+    visit(10, room.url(1))
+    visit(14, room.server.page("/news/1", EDITIONS[-1]))
+    moved = room.server.page("/neu/1", EDITIONS[-1])
+    visit(15, room.server.redirect("/news/1", moved, status=301))
+    visit(16, moved)
+    return room
+
+
+def test_the_drill_on_a_terminal(drilled: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    monkeypatch.setenv("TERM", "dumb")
+    shown = on_terminal(200, "--db", drilled.db, "history", drilled.url(1))
+    print(
+        drilled.ask("SELECT id,url,fetched_at,status,via_id FROM captures"),
+        drilled.ask("SELECT url,state,reason,detail,article_id FROM pages"),
+    )
+    print(shown)
+    old, new = drilled.url(1), drilled.server.url("/neu/1")
+    assert shown == LINES.format(
+        canonical=drilled.ask("SELECT url FROM articles")[0],
+        absent="answered 404 on 1 December 2026",
+        moved=f"2026-12-08 13:00  seen unchanged\n2026-12-09 13:00  moved to {new}, from {old}\n",
+    )
+
+
+def test_the_drill_as_records(drilled: Newsroom) -> None:
+    by_old, by_new = (
+        scraper("--db", drilled.db, "history", url) for url in (drilled.url(1), drilled.server.url("/neu/1"))
+    )
+    assert by_old == by_new
+    print(by_old.out)
+    assert 0
