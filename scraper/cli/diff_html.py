@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scraper.analysis.state_diff import FieldDiff
+from scraper.cli.diff_text import spaced
 from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import clean
 
@@ -94,7 +95,7 @@ def _section(field: FieldDiff) -> str:
 def _paragraphs(field: FieldDiff) -> Iterator[str]:
     """Yield the paragraphs of a text, as marked up; a stretch may go over several, and is marked in each of them."""
     line = ""
-    for kind, text in field.ops:
+    for kind, text in spaced(field.ops):
         first, *others = text.split(_BREAK)
         line += _tagged(kind, first)
         for part in others:

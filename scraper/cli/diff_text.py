@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from scraper.analysis.state_diff import FieldDiff, state_diff
@@ -60,7 +61,7 @@ def as_text(compared: Compared, *, to_terminal: bool) -> str:
     if not fields:
         lines += ["", "No word differs."]
     for field in fields:
-        parts = _shortened(field.ops) if field.is_text else list(field.ops)
+        parts = _shortened(spaced(field.ops)) if field.is_text else list(field.ops)
         marked = [_marked(kind, clean(text), is_coloured=is_coloured) for kind, text in parts]
         lines += ["", f"{field.name}:", "".join(marked).strip() if field.is_text else "\n".join(marked)]
     return "\n".join(lines)
@@ -85,16 +86,25 @@ def _between(start: str, text: str, end: str) -> str:
     return f"{found[1]}{start}{found[2]}{end}{found[3]}"
 
 
-def _shortened(ops: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def spaced(ops: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return stretches with a space behind what was removed, so that it never runs into what was inserted for it."""
+    out = list(ops)
+    for place, ((kind, text), (following, _)) in enumerate(pairwise(ops)):
+        is_replaced = kind == "delete" and following == "insert"
+        if is_replaced and not text.endswith((" ", "\n")):
+            out[place] = (kind, f"{text} ")
+    return out
+
+
+def _shortened(ops: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield stretches, of long equal ones only what stands close to a change."""
-    everything = list(ops)
-    for place, (kind, text) in enumerate(everything):
+    for place, (kind, text) in enumerate(ops):
         words = text.split(" ")
         if kind != "equal" or len(words) <= 2 * _CONTEXT:
             yield kind, text
             continue
         head = " ".join(words[:_CONTEXT]) + " " if place > 0 else ""
-        tail = " " + " ".join(words[-_CONTEXT:]) if place < len(everything) - 1 else ""
+        tail = " " + " ".join(words[-_CONTEXT:]) if place < len(ops) - 1 else ""
         yield kind, f"{head}…{tail}"
 
 

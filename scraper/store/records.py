@@ -53,18 +53,8 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     if row[0] is None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
-    (
-        capture_id,
-        body_digest,
-        fetched_at,
-        signals,
-        gone_at,
-        answered,
-        requested,
-        further_digests,
-        doubted_title,
-        counted,
-    ) = rest
+    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested, *rest = rest
+    further_digests, doubted_title, counted = rest
     further = _digests(further_digests)
     return KnownArticle(
         id=article_id,

