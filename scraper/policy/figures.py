@@ -84,11 +84,11 @@ def counters(known: Sequence[str], earlier: str | None, before: str, after: str)
     moved = changed_places(before, after)
     if not moved:
         return Counters(kept)
-    if set(moved) <= set(known):
+    if set(moved.values()) <= set(known):
         return Counters(kept, alone=True)
     moved_before = None if earlier is None else changed_places(earlier, before)
-    if moved_before is not None and set(moved) <= set(moved_before):
-        places = tuple(dict.fromkeys((*kept, *moved)))
+    if moved_before is not None and moved.keys() <= moved_before.keys():
+        places = tuple(dict.fromkeys((*kept, *moved.values())))
         return Counters(places, alone=True)
     return Counters(kept)
 
@@ -102,20 +102,24 @@ def places_kept(known: Sequence[str], text: str) -> tuple[str, ...]:
     return tuple(place for place in known if place in there)
 
 
-def changed_places(before: str, after: str) -> tuple[str, ...] | None:
-    """Return where two texts have different figures; None where more than figures differs, or too many of them."""
+def changed_places(before: str, after: str) -> dict[int, str] | None:
+    """Return where two texts have different figures; None where more than figures differs, or too many of them.
+
+    Returns:
+        For each such figure its number among those of the text, and the words around it, which others may have, too.
+    """
     figures, parts = _taken_apart(before)
     others, other_parts = _taken_apart(after)
     if parts != other_parts:
         return None
     places = {
-        _place(parts, number): None
+        number: _place(parts, number)
         for number, (one, other) in enumerate(zip(figures, others, strict=True))
         if one != other
     }
     if len(places) > _MOST_PLACES:
         return None
-    return tuple(places)
+    return places
 
 
 def _taken_apart(text: str) -> tuple[list[str], list[str]]:

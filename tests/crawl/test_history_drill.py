@@ -157,7 +157,9 @@ def test_what_differed_on_each_day(drilled: Newsroom) -> None:
     assert "[-3-] {+5+} Millionen" in diff("--to", 2)
     assert diff("--from", 2, "--to", "2026-11-27") == diff("--to", 3)
     assert "[-Strat-] {+Start+}" in diff("--to", "27.11.2026")
-    assert diff("--from", 3, "--to", 4) == ("title:\n[-Landkreis stellt-] Portal [-vor-] {+für Wohngeld gestartet+}\n")
+    assert diff("--from", 3, "--to", 4) == (
+        "title:\n[-Landkreis stellt Portal vor-] {+Portal für Wohngeld gestartet+}\n"
+    )
     assert ADDED in diff("--to", 5)
 
 
