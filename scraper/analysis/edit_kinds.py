@@ -40,7 +40,6 @@ class EditKind(StrEnum):
     FIGURE = "figure"
     TYPO = "typo"
     WORDING = "wording"
-    PARAGRAPHS = "paragraphs"
     LEAD = "lead"
     DATE = "date"
     TIME = "time"
@@ -129,10 +128,6 @@ def _list_detail(before: list[str], after: list[str]) -> dict[str, Any]:
 def _text_edits(before: Article, after: Article) -> Iterator[Edit]:
     """Yield the kinds of edit that lie between two texts."""
     ops = word_ops(text_of(before), text_of(after))
-    if all(op.kind == "equal" for op in ops):
-        # The same sentences stand in the same order, and the border between lead and body lies elsewhere.
-        yield Edit(EditKind.LEAD)
-        return
     removed, added = _paragraphs(ops, "delete"), _paragraphs(ops, "insert")
     words = max(sum(one.words for one in removed), sum(one.words for one in added))
     kept = sum(one.kept for one in added)
@@ -149,7 +144,11 @@ def _text_edits(before: Article, after: Article) -> Iterator[Edit]:
     for kind, name, number in counts:
         if number:
             yield Edit(kind, {name: number})
-    yield from _word_edits(ops, removed, added)
+    found = list(_word_edits(ops, removed, added))
+    yield from found
+    if not found and gone == new == 0:
+        # The same sentences stand in the same order, and the border between lead and body lies elsewhere.
+        yield Edit(EditKind.LEAD)
 
 
 @dataclass(slots=True)
@@ -188,8 +187,7 @@ def _paragraphs(ops: list[Op], own: str) -> list[_Paragraph]:
 def _word_edits(ops: list[Op], removed: list[_Paragraph], added: list[_Paragraph]) -> Iterator[Edit]:
     """Yield the kinds of edit within the paragraphs that both texts have."""
     pairs: dict[EditKind | None, list[tuple[list[str], list[str]]]] = {}
-    changes = list(_changes(ops, removed, added))
-    for before, after in changes:
+    for before, after in _changes(ops, removed, added):
         one, other = ([token for token in tokens if token != _BREAK] for tokens in (before, after))
         if one != other:
             pairs.setdefault(_kind_of_words(one, other), []).append((one, other))
@@ -200,10 +198,6 @@ def _word_edits(ops: list[Op], removed: list[_Paragraph], added: list[_Paragraph
     if None in pairs:
         wording = [sum(sum(map(_is_word, pair[side])) for pair in pairs[None]) for side in (0, 1)]
         yield Edit(EditKind.WORDING, {"removed": wording[0], "added": wording[1]})
-    is_divided_otherwise = any(_BREAK in (*before, *after) for before, after in changes)
-    has_own = any(one.is_own for one in (*removed, *added))
-    if is_divided_otherwise and not pairs and not has_own:
-        yield Edit(EditKind.PARAGRAPHS)
 
 
 def _changes(

@@ -192,7 +192,6 @@ _EDITS: dict[EditKind, tuple[str, Callable[[dict[str, Any]], str]]] = {
     EditKind.FIGURE: ("figure", _plain_words),
     EditKind.TYPO: ("typo", _plain_words),
     EditKind.WORDING: ("wording", _words_count),
-    EditKind.PARAGRAPHS: ("paragraphs divided otherwise", _nothing),
     EditKind.LEAD: ("lead and body divided otherwise", _nothing),
     EditKind.DATE: ("date", _both),
     EditKind.TIME: ("time of publication", _both),
