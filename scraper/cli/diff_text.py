@@ -99,12 +99,13 @@ def spaced(ops: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 def _shortened(ops: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield stretches, of long equal ones only what stands close to a change."""
     for place, (kind, text) in enumerate(ops):
-        words = text.split(" ")
+        words = text.rstrip(" ").split(" ")
         if kind != "equal" or len(words) <= 2 * _CONTEXT:
             yield kind, text
             continue
-        head = " ".join(words[:_CONTEXT]) + " " if place > 0 else ""
-        tail = " " + " ".join(words[-_CONTEXT:]) if place < len(ops) - 1 else ""
+        is_first, is_last = place == 0, place == len(ops) - 1
+        head = "" if is_first else " ".join([*words[:_CONTEXT], ""])
+        tail = "" if is_last else " ".join(["", *words[-_CONTEXT:]]) + text[len(text.rstrip(" ")) :]
         yield kind, f"{head}…{tail}"
 
 

@@ -27,10 +27,10 @@ _HANGING = len("2026-11-27 11:15  ")
 @format_option_with_default("lines on a terminal, else jsonl")
 @click.pass_obj
 def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: str | None) -> None:
-    """What became of one article: every state and every observation of it, in order of time.
+    """What became of one article: its states and what was observed.
 
-    It says when the article was first seen, seen unchanged, changed and how, when its address answered without it,
-    when it was back, and to which address it moved. The text of two states compares 'scraper diff'.
+    In order of time it says when the article was first seen, seen unchanged, changed and how, when its address answered
+    without it, when it was back, and to which address it moved. 'scraper diff' compares the texts of two states.
     """
     from scraper.analysis.timeline import timeline
     from scraper.store import Archive

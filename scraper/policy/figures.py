@@ -19,6 +19,7 @@ _AROUND = 32
 _MOST_PLACES = 12
 _SEPARATOR = "; "
 _MARK = "#"
+_ENDS_OF_SENTENCES = ".,:!? "
 
 _MONTHS = "|".join(sorted(map(re.escape, month_names("de", "en")), key=len, reverse=True))
 _UNITS = (
@@ -142,5 +143,5 @@ def _place(parts: Sequence[str], number: int) -> str:
     after = parts[number + 1].partition("\n")[0]
     if len(after) > _AROUND:
         after = after[:_AROUND].rpartition(" ")[0]
-    # The doubt of a page names its places one behind the other.
-    return f"{before}{_MARK}{after}".replace(_SEPARATOR, ", ").strip()
+    # The doubt of a page names its places one behind the other. The end of the sentence before is left out.
+    return f"{before}{_MARK}{after}".replace(_SEPARATOR, ", ").strip().lstrip(_ENDS_OF_SENTENCES)

@@ -41,8 +41,8 @@ WITH RECURSIVE way (hop, id) AS (
 SELECT w.hop, c.url, c.status FROM (SELECT hop, max(id) AS id FROM way GROUP BY hop) w JOIN captures c ON c.id = w.id
 """
 _VISITS = "SELECT v.capture_id, v.at, v.status FROM json_each(?) i JOIN visits v ON v.capture_id = i.value"
-# What the reasons begin with that the frontier has of an address that its article has left.
-_MOVED = "moved_by_"
+# The codes that the frontier has of an address that its article has left.
+_MOVED = frozenset({"moved_by_redirect", "moved_by_canonical", "moved_by_text"})
 
 
 def past(db: Database, article_id: int) -> Past | None:
@@ -109,7 +109,7 @@ def _observations(db: Database, article_id: int, url: str, addresses: frozenset[
 
 def _moves(page: Row) -> list[Move]:
     """Return that an article has left an address, where the frontier says so."""
-    if not (page["reason"] or "").startswith(_MOVED):
+    if page["reason"] not in _MOVED:
         return []
     detail = json.loads(page["detail"] or "{}")
     return [Move(detail.get("on"), page["url"], detail["url"], page["reason"])]

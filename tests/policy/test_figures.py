@@ -83,7 +83,7 @@ def test_a_counter_is_known_again_in_an_edited_text_while_the_words_around_it_st
 
 def test_places_are_read_back_from_the_doubt_that_names_them() -> None:
     known = counters((), "Gelesen; 1; ja 5", "Gelesen; 2; ja 6", "Gelesen; 3; ja 7")
-    assert known.doubts == (("body", "Gelesen, #, ja; , ja #", FIGURE_CHANGES),)
+    assert known.doubts == (("body", "Gelesen, #, ja; ja #", FIGURE_CHANGES),)
     assert stated_places(known.doubts[0][1]) == known.places
     assert counters(known.places, None, "Gelesen; 3; ja 7", "Gelesen; 4; ja 7").alone
     assert stated_places(None) == ()
