@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from scraper.analysis.word_diff import Op, item_ops, word_ops
+from scraper.analysis.word_diff import Op, folded, item_ops, word_ops
 from scraper.model import Article
 from scraper.policy.edits import text_of
 
@@ -127,10 +127,11 @@ def _list_detail(before: list[str], after: list[str]) -> dict[str, Any]:
 
 def _text_edits(before: Article, after: Article) -> Iterator[Edit]:
     """Yield the kinds of edit that lie between two texts."""
-    ops = word_ops(text_of(before), text_of(after))
+    one, other, shared = _without_shared_ends(text_of(before), text_of(after))
+    ops = word_ops(one, other)
     removed, added = _paragraphs(ops, "delete"), _paragraphs(ops, "insert")
-    words = max(sum(one.words for one in removed), sum(one.words for one in added))
-    kept = sum(one.kept for one in added)
+    words = shared + max(sum(part.words for part in removed), sum(part.words for part in added))
+    kept = shared + sum(part.kept for part in added)
     if words and kept < LEAST_KEPT_OF_A_TEXT * words:
         yield Edit(EditKind.WHOLE_TEXT, {"kept": round(kept / words, 2)})
         return
@@ -149,6 +150,27 @@ def _text_edits(before: Article, after: Article) -> Iterator[Edit]:
     if not found and gone == new == 0:
         # The same sentences stand in the same order, and the border between lead and body lies elsewhere.
         yield Edit(EditKind.LEAD)
+
+
+def _without_shared_ends(before: str, after: str) -> tuple[str, str, int]:
+    """Return two texts without the paragraphs at both ends that are the same, and how many words those have.
+
+    A page of news that is written on all day has hundreds of states, of which each differs from the next by one
+    paragraph; to compare the words of all others would take most of the time.
+    """
+    one, other = folded(before).split(_BREAK), folded(after).split(_BREAK)
+    shared = 0
+    # Behind the beginning, the same is done from the end: two turns leave both in their order.
+    for _ in range(2):
+        same = _same_at_the_beginning(one, other)
+        shared += sum(part.count(" ") + 1 for part in one[:same])
+        one, other = one[same:][::-1], other[same:][::-1]
+    return _BREAK.join(one), _BREAK.join(other), shared
+
+
+def _same_at_the_beginning(one: list[str], other: list[str]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (part, another) in enumerate(pairs) if part != another), min(len(one), len(other)))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -58,7 +59,7 @@ def word_ops(before: str, after: str) -> list[Op]:
         before, after: plain texts, paragraphs separated by a blank line.
     """
     one, other = _Cut.of(before), _Cut.of(after)
-    stretches = _readable(_aligned(one.tokens, other.tokens))
+    stretches = _readable(_aligned_words(one.tokens, other.tokens))
     return [op for stretch in stretches for op in _ops_of(stretch, one, other)]
 
 
@@ -117,6 +118,38 @@ def _ops_of(stretch: _Stretch, one: _Cut, other: _Cut) -> Iterator[Op]:
         yield Op("insert", tuple(other.tokens[other_start:other_end]), other.part(other_start, other_end))
 
 
+def _aligned_words(before: list[str], after: list[str]) -> list[_Stretch]:
+    """Return which words of two texts are the same; of very long ones, paragraph by paragraph."""
+    if len(before) * len(after) <= MOST_PAIRS:
+        return _aligned(before, after)
+    one, other = _paragraphs(before), _paragraphs(after)
+    # Where each paragraph begins, and where the text ends.
+    starts, other_starts = (list(accumulate(map(len, part), initial=0)) for part in (one, other))
+    out: list[_Stretch] = []
+    for is_same, (start, end, other_start, other_end) in _aligned(one, other):
+        first, other_first = starts[start], other_starts[other_start]
+        words, others = before[first : starts[end]], after[other_first : other_starts[other_end]]
+        if is_same:
+            out.append((True, (first, first + len(words), other_first, other_first + len(others))))
+        else:
+            out += _moved_by(_aligned(words, others), first, other_first)
+    return out
+
+
+def _paragraphs(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the paragraphs of a text, each with the break behind it."""
+    ends = [place for place, token in enumerate(tokens, 1) if token == _PARAGRAPH_BREAK]
+    return [tuple(tokens[start:end]) for start, end in pairwise([0, *ends, len(tokens)]) if end > start]
+
+
+def _moved_by(stretches: Iterable[_Stretch], by: int, other_by: int) -> list[_Stretch]:
+    """Return stretches of two parts as those of the texts in which the parts begin at these places."""
+    return [
+        (is_same, (start + by, end + by, other_start + other_by, other_end + other_by))
+        for is_same, (start, end, other_start, other_end) in stretches
+    ]
+
+
 def _aligned(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[_Stretch]:
     """Return which stretches of two sequences are the same."""
     numbers: dict[Hashable, int] = {}
@@ -127,10 +160,7 @@ def _aligned(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[_Str
     out: list[_Stretch] = []
     if head:
         out.append((True, (0, head, 0, head)))
-    out += [
-        (is_same, (start + head, end + head, other_start + head, other_end + head))
-        for is_same, (start, end, other_start, other_end) in _compared(middle, other_middle)
-    ]
+    out += _moved_by(_compared(middle, other_middle), head, head)
     if tail:
         out.append((True, (len(one) - tail, len(one), len(other) - tail, len(other))))
     return out
@@ -162,16 +192,23 @@ def _compared(one: Sequence[int], other: Sequence[int]) -> list[_Stretch]:
 
 def _readable(stretches: list[_Stretch]) -> list[_Stretch]:
     """Return stretches in which two changes with next to nothing between them are one."""
+    whole = _merged(stretches)
+    out = []
+    for place, (is_same, span) in enumerate(whole):
+        is_inner = 0 < place < len(whole) - 1
+        is_island = is_same and is_inner and _is_short(span, whole[place - 1][1], whole[place + 1][1])
+        out.append((is_same and not is_island, span))
+    return _merged(out)
+
+
+def _merged(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    """Return stretches of which no two neighbours are both the same, or both changes."""
     out: list[_Stretch] = []
-    for place, (is_same, span) in enumerate(stretches):
-        is_inner = 0 < place < len(stretches) - 1
-        is_island = is_same and is_inner and _is_short(span, stretches[place - 1][1], stretches[place + 1][1])
-        is_change = is_island or not is_same
-        if is_change and out and not out[-1][0]:
-            before = out.pop()[1]
-            out.append((False, (before[0], span[1], before[2], span[3])))
-        else:
-            out.append((not is_change, span))
+    for is_same, span in stretches:
+        if out and out[-1][0] == is_same:
+            start, _, other_start, _ = out.pop()[1]
+            span = (start, span[1], other_start, span[3])
+        out.append((is_same, span))
     return out
 
 

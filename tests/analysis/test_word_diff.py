@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,16 @@ def test_what_is_marked(before: str, after: str, marked: str) -> None:
     assert shown(before, after) == marked
 
 
+@given(TEXT, TEXT)
+def test_long_texts_are_compared_by_their_paragraphs(before: str, after: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(word_diff, "MOST_PAIRS", 4)
+        ops = word_ops(before, after)
+    assert "".join(op.text for op in ops if op.kind != "delete") == folded(after)
+    assert [token for op in ops if op.kind != "insert" for token in op.tokens] == tokens_of(before)
+    assert all(one.kind != other.kind for one, other in pairwise(ops))
+
+
 def long_text(seed: int) -> list[str]:
     """Return 200 kB of words."""
     chance = random.Random(seed)  # noqa: S311  (words of a test)
@@ -83,8 +94,11 @@ def test_200_kb_against_200_kb_take_less_than_a_second() -> None:
 
 
 def test_what_would_take_too_long_is_replaced_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_diff, "MOST_PAIRS", 8)
+    monkeypatch.setattr(word_diff, "MOST_PAIRS", 9)
     assert shown("a b c d", "e b c f") == "[-a b c d-]{+e b c f+}"
     assert shown("gleich a b gleich", "gleich c d gleich") == "gleich [-a b -]{+c d +}gleich"
+    # The paragraphs are compared before that, so that an edit at both ends of a long text costs no more than itself.
+    before = "Alt.\n\nEins zwei drei.\n\nAlt."
+    assert shown(before, before.replace("Alt", "Neu")) == ("[-Alt-]{+Neu+}.\n\nEins zwei drei.\n\n[-Alt-]{+Neu+}.")
     # What both texts begin and end with is found all the same.
     assert word_ops("x " * 1000, "x " * 999 + "y")[0] == Op("equal", ("x",) * 999, "x " * 999)
