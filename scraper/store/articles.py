@@ -40,6 +40,13 @@ IDENTIFY = """coalesce(
     (SELECT id FROM articles WHERE url = :own_url),
     (SELECT id FROM articles WHERE url = :url))"""
 
+# Lead and body of the state before the newest one, where one visit alone has seen the newest: it began at the visit that
+# ended the one before it. Only there can figures have changed at two visits in a row.
+_EARLIER_TEXT = """
+    (SELECT coalesce(v.lead || char(10, 10), '') || v.body FROM versions v WHERE v.article_id = k.id
+        AND v.until = a.last_seen AND v.reader = a.reader ORDER BY v.seen_at DESC, v.id DESC LIMIT 1)
+"""
+
 # Articles with lead and body of the page, whatever their headlines. The length is what the index articles_site_length
 # is asked for; for a text that is not to be compared it is NULL, which equals nothing.
 _SAME_BODY = (
@@ -48,10 +55,9 @@ _SAME_BODY = (
 
 # The columns of Facts. "IS NOT k.id" also holds where no article is known and k.id is NULL; "<>" would then be NULL and
 # find no other article. Articles without a body are kept without their text, or hold none, and equal headlines alone
-# are no equal texts. A state began at the visit that ended the one before it, so that "until = last_seen" holds where
-# no later visit has seen it. The joins are outer ones, since the facts are asked for of new articles, too.
+# are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too.
 _FACTS = f"""
-SELECT
+SELECT {_EARLIER_TEXT},
     (SELECT count(*) FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''),
     (SELECT url FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''
         ORDER BY o.id LIMIT 1),
@@ -63,16 +69,14 @@ SELECT
         FROM json_each(:titles) t)),
     (SELECT count(*) FROM articles o WHERE {_SAME_BODY}),
     (SELECT url FROM articles o WHERE {_SAME_BODY} ORDER BY o.id LIMIT 1),
-    (SELECT coalesce(v.lead || char(10, 10), '') || v.body FROM versions v WHERE v.article_id = k.id
-        AND v.until = a.last_seen AND v.reader = a.reader ORDER BY v.seen_at DESC, v.id DESC LIMIT 1),
     {KNOWN_COLUMNS}, {STATE_COLUMNS}
 FROM (SELECT {IDENTIFY} AS id) k
 LEFT JOIN articles a ON a.id = k.id
 LEFT JOIN captures c ON c.id = a.capture_id
 """
 
-# How many columns of _FACTS stand before those of the known article.
-_OWN_FACTS = 8
+# How many columns of _FACTS stand before those of the known article, the earlier text left out.
+_OWN_FACTS = 7
 
 _LISTS = ("authors", "article_keywords", "links", "vendors", "images")
 
@@ -112,12 +116,13 @@ class Articles:
         values: dict[str, Any] = {"digest": reading.digest, "site": page.site, "found_in": page.found_in}
         values |= {"body": text_to_compare(reading), "lead": None if reading.article is None else reading.article.lead}
         values |= {"titles": json.dumps(candidates(reading)), "shared_by": SHARED_BY}
-        row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
+        earlier_text, *row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
         own, rest = row[:_OWN_FACTS], row[_OWN_FACTS:]
-        same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url, earlier = own
+        same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url = own
         known = known_article(rest)
         return Facts(
             known=known,
+            earlier_text=earlier_text,
             state=None if known is None else state_article(known.url, rest[KNOWN_COUNT:]),
             same_text=same_text,
             same_text_url=same_text_url,
@@ -126,7 +131,6 @@ class Articles:
             same_titles=tuple(json.loads(same_titles)),
             same_body=same_body,
             same_body_url=same_body_url,
-            earlier_text=earlier,
         )
 
     def insert(

@@ -84,7 +84,7 @@ def _states(db: Database, article_id: int, found: Row) -> list[State]:
         article = version_article({name: row[name] for name in TEXT_FIELDS}, row["record"])
         changed = None if row["changed"] is None else tuple(filter(None, row["changed"].split("; ")))
         out.append(State(number, row["seen_at"], row["until"], article, row["capture_id"], changed))
-        began = row["until"]
+        began = max(began, row["until"])
     row = db.execute(f"SELECT {STATE_COLUMNS} FROM articles a WHERE a.id = ?", [article_id]).fetchone()
     newest = state_article(found["url"], row)
     return [*out, State(len(out) + 1, began, None, newest, found["capture_id"], None)]
