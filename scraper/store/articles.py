@@ -40,8 +40,8 @@ IDENTIFY = """coalesce(
     (SELECT id FROM articles WHERE url = :own_url),
     (SELECT id FROM articles WHERE url = :url))"""
 
-# Lead and body of the state before the newest one, where one visit alone has seen the newest, which began when the state
-# before it ended. Only there can figures have changed at two visits in a row.
+# Lead and body of the state before the newest one, where one visit alone has seen the newest. That began when the state
+# before it ended, and only there can figures have changed at two visits in a row.
 _EARLIER_TEXT = """
     (SELECT coalesce(v.lead || char(10, 10), '') || v.body FROM versions v WHERE v.article_id = k.id
         AND v.until = a.last_seen AND v.reader = a.reader ORDER BY v.seen_at DESC, v.id DESC LIMIT 1)
