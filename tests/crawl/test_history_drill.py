@@ -157,10 +157,8 @@ def test_what_differed_on_each_day(drilled: Newsroom) -> None:
 
 def test_an_article_that_is_gone_counts_as_gone(drilled: Newsroom) -> None:
     drilled.server.remove("/neu/1")
-    drilled.server.remove("/news/1")
-    site = drilled.site()
     for _ in range(2):
         drilled.clock.pass_(days=1)
-        drilled.fetch(site, drilled.url(1))
+        drilled.fetch(drilled.site(), drilled.server.url("/neu/1"))
     last = scraper("--db", drilled.db, "history", 1).lines[-1]
     assert (last["kind"], last["status"], last["gone"]) == ("absent", 404, True)
