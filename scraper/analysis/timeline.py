@@ -213,7 +213,6 @@ def _is_absent(events: Sequence[Event]) -> bool:
 
 def _observed(past: Past) -> Iterator[Event]:
     """Yield each observation as an event of its own."""
-    own = {state.capture_id for state in past.states}
     lost_at = min(filter(None, (past.gone_at, past.missing_since)), default=None)
     for seen in past.observations:
         is_redirect = seen.status in _REDIRECT and seen.status != _NOT_MODIFIED
@@ -221,7 +220,7 @@ def _observed(past: Past) -> Iterator[Event]:
             yield from _redirected(seen, past.addresses)
             continue
         # A page that says in a 200 that there is no such page is kept as the answer that ended an article.
-        is_said_to_be_lost = lost_at is not None and seen.at >= lost_at and seen.capture_id not in own
+        is_said_to_be_lost = lost_at is not None and seen.at >= lost_at
         is_shown = seen.status in _SUCCESS or seen.status == _NOT_MODIFIED
         if is_shown and not is_said_to_be_lost:
             yield Event(seen.at, EventKind.SEEN)

@@ -89,6 +89,10 @@ def told(events: list[Event]) -> list[str]:
             past(seen(4), moves=(Move(day(3), URL, NEW, "moved_by_redirect"),)),
             ["01 first seen", f"03 moved to {NEW}, from {URL}", "04 seen unchanged"],
         ),
+        (
+            past(seen(3, url=NEW), moves=(Move(day(3), URL, NEW, "moved_by_redirect"),)),
+            ["01 first seen", f"03 moved to {NEW}, from {URL}"],
+        ),
         # A page that says in a 200 that it is not there is no sight of the article.
         (
             past(seen(3), seen(4, 304), last_seen=day(1), missing_since=day(3)),

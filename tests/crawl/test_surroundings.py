@@ -97,6 +97,21 @@ def test_a_counter_stays_known_when_a_newer_parser_reads_the_page(
     assert "#" in json.loads(room.ask("SELECT doubts FROM articles")[0])["body"]["stated"]
 
 
+def test_a_counter_stays_known_when_a_page_that_did_not_change_is_read_again(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 4):
+        room.server.page("/news/1", news(1, COUNTERS[0](number)), etag=f'"{number}"')
+        room.fetch(room.site(), room.url(1))
+        room.clock.pass_(days=1)
+    known = room.ask("SELECT doubts FROM articles")
+    monkeypatch.setattr(parser, "PARSER_VERSION", "99")
+    room.fetch(room.site(), room.url(1))
+    assert room.ask("SELECT status FROM visits") == [304]
+    assert room.ask("SELECT reader FROM articles")[0].startswith("99")
+    assert room.ask("SELECT doubts FROM articles") == known != [None]
+
+
 def test_comments_that_are_counted_in_a_link_are_figures_too(room: Newsroom) -> None:
     for number in range(1, 5):
         visit(room, news(1, f"Dazu gibt es <a href='/news/1/meinungen'>{number + 1} Kommentare</a> von hier."))
