@@ -33,10 +33,12 @@ def _first_seen(event: Event) -> str:
 
 
 def _seen(event: Event) -> str:
-    if event.times is None:
+    if event.times is None and event.until is None:
         return "last seen, unchanged"
-    if event.times == 1 or event.until is None:
+    if event.until is None:
         return "seen unchanged"
+    if event.times is None:
+        return f"seen unchanged, last {local(event.until)}"
     return f"seen unchanged {event.times} times, last {local(event.until)}"
 
 

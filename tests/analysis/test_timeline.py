@@ -99,6 +99,8 @@ def told(events: list[Event]) -> list[str]:
             ["01 first seen", "03 answered with a page that says that it is not there on 3 May 2026",
              "04 answered 304 on 4 May 2026"],
         ),
+        # How often it was visited between the last visit that is noted and the last of all, nobody knows.
+        (past(seen(2), last_seen=day(9)), ["01 first seen", "02 seen unchanged, last 2026-05-09 08:00"]),
         # What only the article's row says: no bytes are kept, and so no visits are.
         (
             past(last_seen=day(5), gone_at=day(7)),
