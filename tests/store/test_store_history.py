@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli_running import scraper
 from scraper.analysis.timeline import timeline
+from scraper.model import Alternate
 from scraper.store import Archive
 from store_records import NOW, plain, response, save, sqlite
 
@@ -65,17 +67,30 @@ def test_states_whose_captures_are_gone_stay(archive: Archive) -> None:
     assert past_of(archive, 1) == ["first_seen", "changed"]
 
 
-def test_print_versions_say_nothing_of_the_article(archive: Archive) -> None:
-    from scraper.model import Alternate
+def lead_to(archive: Archive, url: str) -> None:
+    """Let an address lead to the first article."""
+    archive._db.execute(
+        "INSERT INTO pages (url, site, kind, state, key, article_id)"
+        " VALUES (?, 'amtsblick', 'article', 'done', 'k', 1)",
+        [url],
+    )
 
-    save(archive, plain(1, alternates=[Alternate("https://amtsblick.example/druck/1", "print")]), b"1")
+
+@pytest.mark.parametrize(("kind", "kinds"), [("print", ["first_seen"]), ("language", ["first_seen", "moved"])])
+def test_print_versions_say_nothing_of_the_article(archive: Archive, kind: Any, kinds: list[str]) -> None:
+    other = "https://amtsblick.example/druck/1"
+    save(archive, plain(1, alternates=[Alternate(other, kind)]), b"1")
     with archive.transaction():
-        archive._db.execute(
-            "INSERT INTO pages (url, site, kind, state, key, article_id)"
-            " VALUES (?, 'amtsblick', 'article', 'done', 'k', 1)",
-            ["https://amtsblick.example/druck/1"],
-        )
-        archive.captures.add(response(b"druck", NOW + dt.timedelta(days=1), "https://amtsblick.example/druck/1"))
+        lead_to(archive, other)
+        archive.captures.add(response(b"druck", NOW + dt.timedelta(days=1), other))
+    assert past_of(archive, 1) == kinds
+
+
+def test_further_pages_are_no_sights_of_their_own(archive: Archive) -> None:
+    second = "https://amtsblick.example/meldung_1/2"
+    save(archive, plain(1), b"1", further=(response(b"2", NOW, second),))
+    with archive.transaction():
+        lead_to(archive, second)
     assert past_of(archive, 1) == ["first_seen"]
 
 
