@@ -172,6 +172,17 @@ def test_a_page_of_html_holds_no_markup_of_the_text_and_loads_nothing(tmp_path: 
     assert "<del>Alt</del> <ins>Neu</ins>" in text
 
 
+def test_a_language_that_is_none_and_controls_are_left_out(tmp_path: Path) -> None:
+    page(tmp_path)
+    path = tmp_path / "hostile.db"
+    back = scraper("--db", path, "diff", 1, "--from", 2, "--to", 1, "--format", "html").out
+    assert "<main>" in back
+    assert "onload" not in back
+    shown = scraper("--db", path, "diff", 1).out
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", shown)
+    assert "[31mrot" in shown
+
+
 def test_each_element_that_is_opened_is_closed(tmp_path: Path) -> None:
     text = page(tmp_path)
     for tag in ("html", "head", "body", "main", "h1", "h2", "p", "ul", "li", "del", "ins", "dl", "dt", "dd", "time"):
