@@ -64,6 +64,8 @@ def told(events: list[Event]) -> list[str]:
             past(*(seen(number, 404) for number in range(3, 10))),
             ["01 first seen", "03 answered 404 7 times until 2026-05-09 08:00"],
         ),
+        # Of very many, the last ones have no day in the list.
+        (past(*[seen(3, 404)] * 25), ["01 first seen", "03 answered 404 25 times until 2026-05-03 08:00"]),
         (
             past(seen(3, 404), seen(5), seen(6)),
             ["01 first seen", "03 answered 404 on 3 May 2026", "05 came back: its address shows it again",

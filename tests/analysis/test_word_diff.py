@@ -58,6 +58,7 @@ def test_items_are_those_of_both_lists(before: list[int], after: list[int]) -> N
             "Ein Land plant der Bund morgen um alles",
             "[-Die Stadt baut der Kreis heute -]{+Ein Land plant der Bund morgen +}um alles",
         ),
+        ("Alt der Kreis alt", "Neu der Kreis neu", "[-Alt -]{+Neu +}der Kreis [-alt-]{+neu+}"),
         ("A b c d e f.", "X b c d e Y.", "[-A -]{+X +}b c d e [-f-]{+Y+}."),
         ("Eins.\n\nDrei.", "Eins.\n\nZwei.\n\nDrei.", "Eins.\n\n{+Zwei.\n\n+}Drei."),
     ],
