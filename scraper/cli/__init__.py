@@ -30,6 +30,8 @@ COMMANDS = {
     "search": "Full-text search, best first.",
     "latest": "The newest articles, by day and site.",
     "show": "One article with all its fields.",
+    "history": "What became of one article: its states and what was observed.",
+    "diff": "Which words differ between two states of an article.",
     "cite": "Cite an article: as text, BibTeX, RIS or CSL-JSON.",
     "sites": "The site profiles.",
     "status": "How each site is doing.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # Columns that hold a moment and whose name does not end in "_at".
@@ -50,6 +50,24 @@ def local_day(text: str) -> str:
     if moment is None:
         return text[:10]
     return moment.date().isoformat()
+
+
+def local_moment(text: str) -> dt.datetime | None:
+    """Return a time of the archive in the local zone; None for any other text.
+
+    Args:
+        text: UTC, ISO 8601 with ``Z``.
+    """
+    return _localized(text)
+
+
+def time_zones(texts: Iterable[str]) -> list[str]:
+    """Return the names of the local zone at some times, each once; there are two where some are of summer (CEST, CET).
+
+    Args:
+        texts: UTC, ISO 8601 with ``Z``.
+    """
+    return list(dict.fromkeys(str(moment.tzname()) for moment in map(_localized, texts) if moment is not None))
 
 
 def stamp(moment: dt.datetime) -> str:

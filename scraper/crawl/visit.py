@@ -211,7 +211,7 @@ class Visit:
                 # The newest state comes last, and its doubts are those that the article keeps.
                 reading = await readers.read(response, self._site)
                 reading = with_own_headline(reading, Facts(known=known, state=state.article))
-                reading, doubts = as_read_again(reading, response.fetched_at)
+                reading, doubts = as_read_again(reading, response.fetched_at, known.counters)
                 states.append((state, reading))
         return Rereading(known, tuple(states), doubts)
 

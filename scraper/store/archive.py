@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
@@ -48,6 +48,9 @@ from scraper.store.readonly import Row
 from scraper.store.search import Filter
 from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
+
+if TYPE_CHECKING:
+    from scraper.analysis.timeline import Past
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
 _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
@@ -263,6 +266,13 @@ class Archive:
     def cited(self, article_id: int, day: dt.date | None = None) -> CitedArticle | None:
         """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
         return cited.cited(self._db, article_id, day)
+
+    def past(self, article_id: int) -> Past | None:
+        """Return all that is known of an article's past; see :func:`scraper.store.history.past`."""
+        # Imported only here: what compares texts takes 30 ms to load, and nothing else needs it.
+        from scraper.store import history
+
+        return history.past(self._db, article_id)
 
     def find_article(self, identity: Identity) -> int | None:
         """Return the article that an address leads to, by any of its spellings, or None."""

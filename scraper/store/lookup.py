@@ -57,7 +57,10 @@ def _where_known(reference: Row) -> Row:
 
 def find_article(db: Database, identity: Identity) -> int | None:
     """Return the row of the article that an address leads to, by any of its spellings, or None."""
-    (article_id,) = db.execute(f"SELECT {IDENTIFY}", identity_values(identity)).fetchone()
+    # The keys depend on the profiles, and whoever asks may have others than the crawl had. What the crawl noted of the
+    # very address holds whatever they say.
+    noted = "(SELECT article_id FROM pages WHERE url = :url AND article_id IS NOT NULL)"
+    (article_id,) = db.execute(f"SELECT coalesce({noted}, {IDENTIFY})", identity_values(identity)).fetchone()
     if article_id is None:
         return None
     return int(article_id)

@@ -418,13 +418,18 @@ SELECT
 FROM articles a
 ORDER BY 1, 2;
 
--- Edits of the text that the page does not own up to: its own date of change stayed as it was.
+-- Edits of the text that the page does not own up to: all dates that it states stayed as they were.
 CREATE VIEW silent_edits AS
-SELECT before.article_id, a.url, before.until AS edited_at, before.changed,
-    before.title AS title_before, after.title AS title_after
-FROM versions before
-JOIN history after ON after.article_id = before.article_id AND after.seen_at = before.until
-JOIN articles a ON a.id = before.article_id
-WHERE (before.changed LIKE '%kicker%' OR before.changed LIKE '%title%'
-    OR before.changed LIKE '%lead%' OR before.changed LIKE '%body%')
-  AND json_extract(before.record, '$.modified_at') IS json_extract(after.record, '$.modified_at');
+SELECT
+    b.article_id, a.url, b.until AS edited_at, b.changed, b.title AS title_before,
+    CASE WHEN n.id IS NULL THEN a.title ELSE n.title END AS title_after,
+    json_extract(b.record, '$.modified_at') AS modified_at
+FROM versions b
+JOIN articles a ON a.id = b.article_id
+LEFT JOIN versions n ON n.id = (
+    SELECT id FROM versions
+    WHERE article_id = b.article_id AND (seen_at, id) > (b.seen_at, b.id) ORDER BY seen_at, id LIMIT 1)
+WHERE (b.changed LIKE '%kicker%' OR b.changed LIKE '%title%' OR b.changed LIKE '%lead%' OR b.changed LIKE '%body%')
+  AND b.changed NOT LIKE '%date%' AND b.changed NOT LIKE '%published_at%'
+  AND json_extract(b.record, '$.modified_at')
+    IS CASE WHEN n.id IS NULL THEN a.modified_at ELSE json_extract(n.record, '$.modified_at') END;

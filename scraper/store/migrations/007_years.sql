@@ -125,3 +125,20 @@ FROM (
         WHERE l.relation = 'reference'
     ) r LEFT JOIN pages p ON p.url = r.url
 );
+
+DROP VIEW silent_edits;
+-- Edits of the text that the page does not own up to: all dates that it states stayed as they were.
+CREATE VIEW silent_edits AS
+SELECT
+    b.article_id, a.url, b.until AS edited_at, b.changed, b.title AS title_before,
+    CASE WHEN n.id IS NULL THEN a.title ELSE n.title END AS title_after,
+    json_extract(b.record, '$.modified_at') AS modified_at
+FROM versions b
+JOIN articles a ON a.id = b.article_id
+LEFT JOIN versions n ON n.id = (
+    SELECT id FROM versions
+    WHERE article_id = b.article_id AND (seen_at, id) > (b.seen_at, b.id) ORDER BY seen_at, id LIMIT 1)
+WHERE (b.changed LIKE '%kicker%' OR b.changed LIKE '%title%' OR b.changed LIKE '%lead%' OR b.changed LIKE '%body%')
+  AND b.changed NOT LIKE '%date%' AND b.changed NOT LIKE '%published_at%'
+  AND json_extract(b.record, '$.modified_at')
+    IS CASE WHEN n.id IS NULL THEN a.modified_at ELSE json_extract(n.record, '$.modified_at') END;
