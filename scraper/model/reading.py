@@ -113,8 +113,8 @@ class Facts:
         same_body: how many other articles of its site have this very lead and body, whatever their headlines; 0 where
             the text is too short to be compared (:data:`scraper.policy.acceptance.SHORTEST_COMPARED`).
         same_body_url: the address of one of them, or None.
-        known_better: whether the article was archived with a profile of its site, while this run has none and reads
-            with one that is made up for the address.
+        known_better: whether the article was archived with a profile of its site, while this run, by hand, reads with
+            another one, or with one that is made up for the address.
     """
 
     known: KnownArticle | None = None
@@ -137,8 +137,10 @@ class KeptState:
         version_id: its row in ``versions``; None for the newest state.
         capture_id: the capture that it was read from.
         article: the record as it is archived.
+        reader: which reader read it.
     """
 
     version_id: int | None
     capture_id: int
     article: Article
+    reader: str

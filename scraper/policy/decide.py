@@ -88,6 +88,10 @@ def decide(
         doubts=doubts,
         signals=declared,
     )
+    if keep is Keep.UNREAD:
+        # The next crawl has the profile that is to read these bytes. It asks for them at once and in full, since to a
+        # conditional request its host would answer that nothing is new.
+        decision = replace(decision, due_at=now, full_due_at=now)
     return _with_anomalies(decision, page, response)
 
 
@@ -264,10 +268,10 @@ def _what_is_kept(
     # version. It holds less than the article, so a comparison would find an edit that nobody made.
     if _is_other_form(known, article, response, site):
         return Keep.OTHER_FORM, ()
-    if facts.known_better and known.is_read_from(reading.body_digest):
-        # The archive has these bytes, and the record that a profile of the site read from them. The made-up profile of
-        # this run would replace it by a lesser one.
-        return Keep.VISIT, ()
+    if facts.known_better and known.capture_id is not None:
+        # Another profile has read what is archived, and the one of this run would replace its reading by a lesser one.
+        is_same = known.is_read_from(reading.body_digest)
+        return (Keep.VISIT if is_same else Keep.UNREAD), ()
     if known.capture_id is None:
         # The bytes of an earlier state are not kept, as where the site reserved its text until now. What cannot be
         # compared is no edit.
