@@ -33,6 +33,7 @@ COMMANDS = {
     "sites": "The site profiles.",
     "status": "How each site is doing.",
     "why": "What the crawler would do with an address, and by which rule.",
+    "reparse": "Read the archived captures again with today's parser and profiles.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
     "config": "What is configured, and where.",
     "completion": "Print the script that completes commands in a shell.",

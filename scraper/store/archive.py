@@ -41,6 +41,7 @@ from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.migrations.checks import Progress
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
+from scraper.store.rereading import Rereadings
 from scraper.store.search import Filter
 from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
@@ -63,6 +64,7 @@ class Archive:
     Attributes:
         frontier, articles, versions, captures, problems, hosts, crawls, marks: the tables by subject.
         sources: what is known of the sources of a site.
+        rereadings: what can be read again from its captures.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -78,6 +80,7 @@ class Archive:
         self.crawls = Crawls(db)
         self.marks = Marks(db)
         self.sources = SourcesKnown(db)
+        self.rereadings = Rereadings(db)
 
     @classmethod
     def open(
@@ -207,6 +210,16 @@ class Archive:
             self.rollback()
             raise
         self.commit()
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Translate the errors of what is asked outside of a transaction.
+
+        Raises:
+            ArchiveError: for each of SQLite's.
+        """
+        with explained(self.path):
+            yield
 
     def held_for_too_long(self) -> ArchiveError:
         """Return the error of a writer that gives up waiting for its turn."""
