@@ -71,7 +71,7 @@ def command(
     left alone.
     """
     if is_index:
-        if names or since or dry_run or shows_diff or every or new_profile or sites_files:
+        if any((names, since, dry_run, shows_diff, every, new_profile, sites_files)):
             raise click.UsageError("--index builds the search index anew and reads nothing again: give it alone.")
         _rebuild_index(db)
         return

@@ -269,9 +269,7 @@ def _what_is_kept(
     if _is_other_form(known, article, response, site):
         return Keep.OTHER_FORM, ()
     if facts.known_better and known.capture_id is not None:
-        # Another profile has read what is archived, and the one of this run would replace its reading by a lesser one.
-        is_same = known.is_read_from(reading.body_digest)
-        return (Keep.VISIT if is_same else Keep.UNREAD), ()
+        return _kept_beside_another_reading(known, reading), ()
     if known.capture_id is None:
         # The bytes of an earlier state are not kept, as where the site reserved its text until now. What cannot be
         # compared is no edit.
@@ -289,6 +287,14 @@ def _what_is_kept(
     if not changed:
         return Keep.CAPTURE, ()
     return Keep.EDIT, changed
+
+
+def _kept_beside_another_reading(known: KnownArticle, reading: Reading) -> Keep:
+    """Return what is kept of an answer to a person whose profile is not the one that has read the article."""
+    if known.is_read_from(reading.body_digest):
+        return Keep.VISIT
+    # The profile of this run would replace the archived reading by a lesser one.
+    return Keep.UNREAD
 
 
 def _is_other_form(known: KnownArticle, article: Article, response: Response, site: Site) -> bool:
