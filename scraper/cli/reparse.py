@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -121,7 +121,7 @@ def _is_agreed(plan: Plan, dry_run: bool) -> bool:
     if dry_run or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     for site, tasks in plan.replacing.items():
-        click.echo(clean(f"{site}: another profile than today's has read {counted(len(tasks), 'article')}."), err=True)
+        click.echo(clean(f"{site}: {counted(len(tasks), 'article')} read by another profile than today's."), err=True)
     return click.confirm("Replace its readings?", err=True)
 
 
@@ -194,13 +194,11 @@ class _Report:
     """
 
     def __init__(self, output_format: str | None, *, shows_diff: bool, is_dry: bool) -> None:
-        from tempfile import SpooledTemporaryFile
-
         self._format = output_format
         self._shows_diff = shows_diff
         self.is_dry = is_dry
         self._run: Reparse | None = None
-        self._spool = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115  (open to the end)
+        self._spool: IO[str] | None = None
 
     def of(self, run: Reparse) -> None:
         """Take the run whose result is printed at the end."""
@@ -219,10 +217,14 @@ class _Report:
 
     def differs(self, difference: Difference) -> None:
         """Keep a difference until the end, where each is printed."""
+        if not self._shows_diff:
+            return
         import json
+        from tempfile import SpooledTemporaryFile
 
-        if self._shows_diff:
-            self._spool.write(json.dumps(asdict(difference)) + "\n")
+        if self._spool is None:
+            self._spool = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115  (until the end)
+        self._spool.write(json.dumps(asdict(difference)) + "\n")
 
     def end(self, plan: Plan) -> None:
         """Print the result: on stdout what differs, on stderr what a person should know of single pages."""
@@ -231,7 +233,8 @@ class _Report:
         else:
             print_rows(self._rows(), self._format)
         _print_pages(self._result)
-        self._spool.close()
+        if self._spool is not None:
+            self._spool.close()
 
     def _print_text(self, plan: Plan) -> None:
         from scraper.cli.differences import count_lines, difference_line
@@ -270,6 +273,8 @@ class _Report:
 
         from scraper.batch.differences import Difference
 
+        if self._spool is None:
+            return
         self._spool.seek(0)
         for line in self._spool:
             yield Difference(**json.loads(line))
@@ -279,11 +284,11 @@ def _left_as_they_are(plan: Plan, result: Reparsed) -> list[str]:
     """Return what was left alone with good reason, one sentence each."""
     lines = []
     if plan.current:
-        lines.append(f"{counted(plan.current, 'article')} had been read by today's parser and profile already.")
+        lines.append(f"{counted(plan.current, 'article')} left alone, read by today's parser and profile already.")
     if plan.without_bytes:
-        lines.append(f"{counted(plan.without_bytes, 'article')} have no bytes in the archive, and stay as they are.")
+        lines.append(f"{counted(plan.without_bytes, 'article')} left alone, without bytes in the archive.")
     if result.overtaken:
-        lines.append(f"{counted(result.overtaken, 'article')} were written by other programs meanwhile.")
+        lines.append(f"{counted(result.overtaken, 'article')} left to other programs, which wrote them meanwhile.")
     return lines
 
 
@@ -295,7 +300,7 @@ def _print_pages(result: Reparsed) -> None:
     pages: list[Trouble] = list(dict.fromkeys(result.no_articles))
     if not pages:
         return
-    _say(f"{counted(len(pages), 'page')} would be no article to today's reader, and stay as they were read:")
+    _say(f"{counted(len(pages), 'page')} left as read before, no article to today's parser:")
     for page in pages[:_MOST_NAMED]:
         _say(f"  {page.url}: {page.fault}")
     if len(pages) > _MOST_NAMED:
@@ -306,12 +311,12 @@ def _print_left_alone(plan: Plan) -> bool:
     """Print to stderr what was left alone until a person decides; return whether there is any."""
     for site, tasks in plan.replacing.items():
         _say(
-            f"{site}: another profile than today's has read {counted(len(tasks), 'article')}, left as they are."
-            " --sites FILE names the profile that has read them; --new-profile replaces its readings."
+            f"{site}: {counted(len(tasks), 'article')} left alone, read by another profile than today's. --sites FILE"
+            " names that profile; --new-profile replaces its readings."
         )
     for site, number in plan.without_profile.items():
         articles = counted(number, "article")
-        _say(f"{site}: {articles} left as they are: there is no such profile. Name its file: --sites FILE.")
+        _say(f"{site}: {articles} left alone, as there is no such profile. Name its file with --sites FILE.")
     return bool(plan.replacing or plan.without_profile)
 
 
