@@ -19,6 +19,7 @@ import pytest
 
 from cli_running import ROOT, Done, environment, scraper
 from scraper.store import Archive
+from server import Server
 from terminal import on_terminal
 
 OUTDATE = "UPDATE articles SET reader = '5' || substr(reader, 2)"
@@ -192,6 +193,27 @@ def test_a_site_without_a_profile_is_left_alone(db: Path) -> None:
     assert (done.code, done.out) == (1, "Read again: 0 articles.\n")
     assert done.err == "demo: 12 articles left alone, as there is no such profile. Name its file with --sites FILE.\n"
     assert content(db) == before
+
+
+def test_a_fetch_with_another_profile_says_how_that_replaces_what_is_archived(tmp_path: Path, server: Server) -> None:
+    text = "<p>" + "Die Stadt Lindental stellt ihre Verwaltung auf quelloffene Programme um. " * 5 + "</p>"
+    html = f"<h1>Quelloffen in Lindental</h1><b class=ort>Lindental</b>{text * 2}"
+    url = server.page("/news/1", f"<html lang=de><title>Quelloffen</title><article>{html}</article></html>")
+    profile = f"[bote]\nname = 'Der Bote'\nhome = '{server.url('/')}'\narticles = ['^/news/']\nprivate = true\n"
+    for name, select in (("a", "[bote.select]\nkicker = '.ort'\n"), ("b", "")):
+        (tmp_path / f"{name}.toml").write_text(profile + select, "utf-8")
+    db = ("--db", tmp_path / "archive.db")
+    said = (
+        f"{url}: the archive has read it by another profile, and keeps it as it is; the next crawl reads what is new,"
+        " and 'scraper reparse --new-profile' with the --sites of this call replaces what is there\n"
+    )
+    assert scraper(*db, "fetch", "--sites", "a.toml", url).lines[0]["kicker"] == "Lindental"
+    for files in (("--sites", "b.toml"), ("--allow-private",)):
+        done = scraper(*db, "fetch", *files, url)
+        assert (done.code, done.err, done.lines[0]["kicker"]) == (0, said, "Lindental")
+    assert scraper(*db, "reparse", "--sites", "b.toml", "--new-profile").lines[0]["lost"] == 1
+    done = scraper(*db, "fetch", "--sites", "b.toml", url)
+    assert (done.code, done.err, done.lines[0]["kicker"]) == (0, "", None)
 
 
 # What cannot be read
