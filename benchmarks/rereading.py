@@ -142,9 +142,7 @@ def main() -> int:
         print(f"nothing to do: {nothing.cpu:6.2f} s CPU")
         outdate(archive)
         remaining, rest = killed_once(archive, sites, again.wall / 2)
-        print(
-            f"killed:        {articles - remaining:,} of {articles:,} were kept; the next run: {rest.line(max(1, remaining))}"
-        )
+        print(f"killed:        {articles - remaining:,} of {articles:,} were kept; then {rest.line(max(1, remaining))}")
         is_done = is_done and left(archive) == 0
     return 0 if is_done else 1
 

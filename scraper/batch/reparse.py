@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from scraper.batch.differences import Count, Difference, Which, differing_fields
@@ -44,6 +44,15 @@ class Trouble:
 
     url: str
     fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Capture:
+    """A kept capture of an article: the state that was read from it, the response, and the digest of its bodies."""
+
+    state: KeptState
+    response: Response
+    digest: bytes
 
 
 @dataclass(slots=True)
@@ -141,15 +150,21 @@ class Reparse:
         with archive.explained():
             known = archive.rereadings.known(task.article_id)
             states = [] if known is None else archive.versions.states(task.article_id)
-        # What is damaged is noted with its address, and the other captures are read all the same.
-        responses = [(state, self._response(task, state)) for state in states]
-        kept = [(state, response) for state, response in responses if response is not None]
+        captures = [self._capture(task, state) for state in states]
+        kept = [capture for capture in captures if capture is not None]
         if known is None or not kept:
             return None
-        return await read_again(known, kept, self._readers.read, task.site)
+        rereading = await read_again(known, [(one.state, one.response) for one in kept], self._readers.read, task.site)
+        # The other captures of the article are read all the same.
+        whole = [
+            (state, reading)
+            for one, (state, reading) in zip(kept, rereading.states, strict=True)
+            if self._is_whole(task, one, reading)
+        ]
+        return replace(rereading, states=tuple(whole)) if whole else None
 
-    def _response(self, task: Task, state: KeptState) -> Response | None:
-        """Return a capture; None where its bytes are not kept, or not as they came."""
+    def _capture(self, task: Task, state: KeptState) -> _Capture | None:
+        """Return a capture; None where its bytes are not kept, or cannot be unpacked."""
         archive, capture_id = self._archive, state.capture_id
         with archive.explained():
             digest = archive.rereadings.kept_digest(capture_id)
@@ -159,10 +174,22 @@ class Reparse:
             response = archive.captures.response(capture_id)
         except Exception:  # noqa: BLE001  (whatever a codec, or SQLite, says of bytes that are damaged)
             response = None
-        if response is None or body_digest(response) != digest:
-            self.result.troubles.append(Trouble(task.url, fault(Reason.DAMAGED_CAPTURE, capture=capture_id)))
+        if response is None:
+            self._note_damage(task, capture_id)
             return None
-        return response
+        return _Capture(state, response, digest)
+
+    def _is_whole(self, task: Task, capture: _Capture, reading: Reading) -> bool:
+        """Return whether the bytes that were read are those that came over the network."""
+        # Whoever has read a page has its digest already. A page that could not be read has none, and is asked for it.
+        digest = reading.body_digest or body_digest(capture.response)
+        if digest == capture.digest:
+            return True
+        self._note_damage(task, capture.state.capture_id)
+        return False
+
+    def _note_damage(self, task: Task, capture_id: int) -> None:
+        self.result.troubles.append(Trouble(task.url, fault(Reason.DAMAGED_CAPTURE, capture=capture_id)))
 
     def _write(self) -> None:
         """Write what was read, and count it once it is kept."""

@@ -121,6 +121,8 @@ class Versions:
 
     def _renew_changes(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> None:
         """Write anew what each edit changed, where the states before and after it were both read."""
+        if len(readings) < 2:
+            return
         neighbours = self._neighbours(article_id)
         for (earlier, before), (later, after) in pairwise(readings):
             # A state whose capture is not kept is missing here, and its neighbours differ by more than one edit.
