@@ -324,6 +324,32 @@ def test_what_another_visit_edits_while_captures_are_read_again_is_read_again_to
     assert room.ask("SELECT capture_id, kicker, changed FROM versions") == [(2, "Landkreis", "body")]
 
 
+def test_what_another_program_reads_again_meanwhile_is_what_the_page_is_compared_with(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(room, 1, "a")
+    site = room.site()
+    room.fetch(site, room.url(1))
+    (today,) = room.ask("SELECT reader FROM articles")
+    with closing(sqlite3.connect(room.db)) as db, db:
+        db.execute("UPDATE articles SET reader = '5' || substr(reader, 2)")
+    read_again = Visit._read_again
+
+    async def overtaken(self: Visit, known: KnownArticle) -> Any:
+        found = await read_again(self, known)
+        archive = self._context.archive
+        with archive.transaction():
+            archive._db.execute("UPDATE articles SET reader = ?, section = 'Fremd'", [today])
+        return found
+
+    monkeypatch.setattr(Visit, "_read_again", overtaken)
+    publish(room, 1, "b", "Mehr.")
+    (outcome,) = room.fetch(site, room.url(1))
+    assert outcome.verdict == "changed"
+    assert room.ask("SELECT section, changed FROM versions") == [("Fremd", "body; section")]
+    assert room.ask("SELECT section FROM articles") == [None]
+
+
 def test_a_page_that_is_fetched_without_its_profile_keeps_what_the_profile_read(room: Newsroom) -> None:
     publish(room, 1, "a")
     site = mended(room.site(feeds=(room.feed(1),)))
