@@ -346,7 +346,7 @@ def test_what_another_program_reads_again_meanwhile_is_what_the_page_is_compared
     publish(room, 1, "b", "Mehr.")
     (outcome,) = room.fetch(site, room.url(1))
     assert outcome.verdict == "changed"
-    assert room.ask("SELECT section, changed FROM versions") == [("Fremd", "body; section")]
+    assert room.ask("SELECT record ->> 'section', changed FROM versions") == [("Fremd", "body; section")]
     assert room.ask("SELECT section FROM articles") == [None]
 
 
