@@ -114,7 +114,10 @@ class Versions:
     ) -> None:
         """Write the newest state as a newer reader reads it; where its text differs, its duplicates are others."""
         (digest,) = self._db.execute("SELECT digest FROM articles WHERE id = ?", [article_id]).fetchone()
-        values = {"digest": reading.digest, "reader": reading.reader, "doubts": doubts_json(doubts)}
+        values = {"reader": reading.reader, "doubts": doubts_json(doubts)}
+        # Mostly the text is the same, and then its place in the index of digests need not be written anew.
+        if digest != reading.digest:
+            values["digest"] = reading.digest
         self._articles.renew(article_id, before, after, values)
         if digest != reading.digest:
             self._articles.regroup(article_id, self._articles.twin_of(article_id, reading.digest))
