@@ -35,6 +35,7 @@ COMMANDS = {
     "why": "What the crawler would do with an address, and by which rule.",
     "reparse": "Read the archived captures again with today's parser and profiles.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
+    "compact": "Make the archive smaller.",
     "config": "What is configured, and where.",
     "completion": "Print the script that completes commands in a shell.",
     "demo": "A small invented news site on this machine, crawled and asked.",

@@ -1,28 +1,39 @@
-"""The bytes of bodies, stored once for each content, each packed by a codec that its row names."""
+"""The bytes of bodies, stored once for each content, each packed as its row says."""
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Callable, Mapping
+import datetime as dt
+from dataclasses import dataclass, replace
 
-import zstandard
 from sqlite_utils import Database
 
-# Measured on real pages of 140 kB: level 3 packs within a tenth of level 9, in a sixth of its time.
-_LEVEL = 3
-# What does not shrink by a twentieth (pictures, PDF) is kept as it is, so that reading it costs nothing.
-_WORTH_PACKING = 0.95
+from scraper.errors import DamagedError
+from scraper.store.dictionaries import Current, Dictionaries
+from scraper.store.packing import BodyDictionary, Packed, packed_alone, unpacked
+
+# Chosen: bytes below which a page is no dictionary for others; an error page or a frame has nothing that they share.
+_SMALLEST_DICTIONARY = 2_000
+# What is packed against a page's own earlier bytes is some hundred bytes long where little has changed. Where it needs
+# more than this share of the page, the site's dictionary may do better, and both are tried.
+_LITTLE_CHANGED = 0.01
 
 
-def _as_stored(data: bytes) -> bytes:
-    return bytes(data)
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """The older pages that a body may be packed against.
+
+    Args:
+        site: what the pages of its site are packed against now, or None where nothing is known of it.
+        earlier_payload: the row of the page's own earlier bytes, or None.
+        serves: whether the body may become the site's dictionary, as an article does and an error page does not.
+    """
+
+    site: Current | None = None
+    earlier_payload: int | None = None
+    serves: bool = False
 
 
-def _unzstd(data: bytes) -> bytes:
-    return zstandard.ZstdDecompressor().decompress(data)
-
-
-_UNPACK: Mapping[str, Callable[[bytes], bytes]] = {"none": _as_stored, "gzip": gzip.decompress, "zstd": _unzstd}
+_NO_RELATIVES = Relatives()
 
 
 class Payloads:
@@ -34,37 +45,117 @@ class Payloads:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._packer = zstandard.ZstdCompressor(level=_LEVEL)
+        self.dictionaries = Dictionaries(db, self.body)
 
-    def add(self, digest: bytes, body: bytes, sent: bytes = b"") -> int:
+    def add(
+        self,
+        digest: bytes,
+        body: bytes,
+        at: dt.datetime,
+        *,
+        sent: bytes = b"",
+        relatives: Relatives = _NO_RELATIVES,
+    ) -> int:
         """Keep a body, unless it is kept already, and return its row. The caller holds the transaction.
 
         Args:
             digest: sha256 of the body, 32 bytes.
             body: unpacked.
-            sent: the body as it was sent, where that was one gzip member; it packs a page as well as zstd.
+            at: the time of the visit.
+            sent: the body as it was sent, where that was one gzip member.
+            relatives: the older pages that it may be packed against.
         """
-        codec, data = self._packed(body, sent)
-        # DO NOTHING would return no row for a body that is kept already. The update changes nothing, and returns it.
+        there = self._db.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()
+        if there is not None:
+            return int(there[0])
+        packed, renews = self.packed(body, sent=sent, relatives=relatives)
         row = self._db.execute(
-            "INSERT INTO payloads (digest, codec, data) VALUES (?, ?, ?)"
-            " ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING id",
-            [digest, codec, data],
+            "INSERT INTO payloads (digest, codec, dictionary_id, earlier_id, data) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            [digest, packed.codec, packed.dictionary_id, packed.earlier_id, packed.data],
         ).fetchone()
-        return int(row[0])
+        payload_id = int(row[0])
+        if renews and relatives.site is not None:
+            self.dictionaries.add_of_bodies(relatives.site.site, payload_id, at)
+        return payload_id
+
+    def packed(self, body: bytes, *, sent: bytes = b"", relatives: Relatives = _NO_RELATIVES) -> tuple[Packed, bool]:
+        """Return a body in its smallest form, and whether it is to serve as the site's dictionary from now on.
+
+        What serves a site is packed by itself, so that the dictionary of the pages depends on no other.
+
+        Args:
+            body, sent, relatives: as for :meth:`add`.
+        """
+        later = None if relatives.earlier_payload is None else self._against_earlier(relatives.earlier_payload, body)
+        if later is not None and len(later.data) <= len(body) * _LITTLE_CHANGED:
+            return later, False
+        dictionary = None if relatives.site is None else relatives.site.bodies
+        like = None if dictionary is None else dictionary.packed(body)
+        if later is None and self._is_to_serve(body, relatives, like):
+            return packed_alone(body, sent), True
+        forms = [form for form in (later, like) if form is not None]
+        if sent or not forms:
+            forms.append(packed_alone(body, sent))
+        return min(forms, key=lambda form: len(form.data)), False
+
+    def _is_to_serve(self, body: bytes, relatives: Relatives, like: Packed | None) -> bool:
+        """Return whether a body is to serve as the dictionary of its site from now on.
+
+        Args:
+            body: unpacked.
+            relatives: the older pages that it may be packed against.
+            like: the body packed against the dictionary that serves until now, or None where there is none.
+        """
+        site = relatives.site
+        if site is None or not relatives.serves or len(body) < _SMALLEST_DICTIONARY:
+            return False
+        if site.bodies is None or like is None:
+            return True
+        return not self.dictionaries.fits(site.bodies, len(like.data) / len(body))
+
+    def _against_earlier(self, payload_id: int, body: bytes) -> Packed | None:
+        """Return later bytes of a page, packed against its earlier ones, or against those that these stand on.
+
+        So a chain is never longer than three: the site's dictionary, a page, the page's later bytes.
+        """
+        row = self._db.execute("SELECT earlier_id FROM payloads WHERE id = ?", [payload_id]).fetchone()
+        if row is not None and row[0] is not None:
+            payload_id = row[0]
+        try:
+            earlier = BodyDictionary(self.body(payload_id))
+        except DamagedError:
+            # Later bytes must not depend on what is damaged, and verify names it.
+            return None
+        return replace(earlier.packed(body), earlier_id=payload_id)
 
     def body(self, payload_id: int) -> bytes:
-        """Return a body, unpacked."""
-        codec, data = self._db.execute("SELECT codec, data FROM payloads WHERE id = ?", [payload_id]).fetchone()
-        return _UNPACK[codec](data)
+        """Return a body, unpacked.
 
-    def _packed(self, body: bytes, sent: bytes) -> tuple[str, bytes]:
-        """Return codec and data."""
-        largest = len(body) * _WORTH_PACKING
-        # What the host has packed need not be packed again.
-        if sent and len(sent) < largest:
-            return "gzip", sent
-        packed = self._packer.compress(body)
-        if len(packed) < largest:
-            return "zstd", packed
-        return "none", body
+        Raises:
+            DamagedError: there is none, or it is damaged.
+        """
+        return self._body(payload_id, set())
+
+    def _body(self, payload_id: int, above: set[int]) -> bytes:
+        """Return a body, unpacked.
+
+        Args:
+            payload_id: its row.
+            above: the rows that are being unpacked with its help, in which a damaged file may lead in a circle.
+        """
+        row = self._db.execute(
+            "SELECT codec, data, dictionary_id, earlier_id FROM payloads WHERE id = ?", [payload_id]
+        ).fetchone()
+        if row is None or payload_id in above:
+            raise DamagedError(f"The payload {payload_id} is missing.")
+        codec, data, dictionary_id, earlier_id = row
+        if not isinstance(data, bytes):
+            raise DamagedError(f"The payload {payload_id} cannot be read: it holds no bytes.")
+        try:
+            if dictionary_id is not None:
+                return self.dictionaries.body(dictionary_id).unpacked(data)
+            if earlier_id is not None:
+                return BodyDictionary(self._body(earlier_id, above | {payload_id})).unpacked(data)
+            return unpacked(codec, data)
+        except DamagedError as error:
+            raise DamagedError(f"The payload {payload_id} cannot be read: {error.message}") from error
