@@ -255,7 +255,8 @@ def test_a_page_that_is_no_article_any_more_stays_and_is_named(db: Path) -> None
         digest = hashlib.sha256(wall).digest()
         connection.execute("UPDATE captures SET digest = ? WHERE id = 2", [digest])
         connection.execute(
-            "UPDATE payloads SET codec = 'none', data = ?, digest = ? WHERE id = ?", [wall, digest, payload_id]
+            "UPDATE payloads SET codec = 'none', dictionary_id = NULL, data = ?, digest = ? WHERE id = ?",
+            [wall, digest, payload_id],
         )
     before = content(db)
     done = reparse(db, "-t")
