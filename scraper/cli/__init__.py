@@ -37,6 +37,7 @@ COMMANDS = {
     "status": "How each site is doing.",
     "linkcheck": "Ask whether what the articles refer to is still there.",
     "why": "What the crawler would do with an address, and by which rule.",
+    "reparse": "Read the archived captures again with today's parser and profiles.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
     "compact": "Make the archive smaller.",
     "verify": "Check that the archive holds what it held; print one digest of it.",

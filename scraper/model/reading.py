@@ -140,8 +140,8 @@ class Facts:
         same_body_url: the address of one of them, or None.
         earlier_text: lead and body of the state before the newest one, where the newest was seen at one visit alone;
             else None.
-        known_better: whether the article was archived with a profile of its site, while this run has none and reads
-            with one that is made up for the address.
+        known_better: whether the article was archived with a profile of its site, while this run, by hand, reads with
+            another one, or with one that is made up for the address.
         at_stated: the article that has the address which the page calls its own, or else the one that answered, where
             that is not the known one.
         gone_twin: where no article is known, the only one of the site with headline and body of the page, if it is
@@ -171,8 +171,10 @@ class KeptState:
         version_id: its row in ``versions``; None for the newest state.
         capture_id: the capture that it was read from.
         article: the record as it is archived.
+        reader: which reader read it.
     """
 
     version_id: int | None
     capture_id: int
     article: Article
+    reader: str

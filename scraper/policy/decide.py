@@ -92,6 +92,10 @@ def decide(
         doubts=(*doubts, *counted.doubts),
         signals=declared,
     )
+    if keep is Keep.UNREAD:
+        # The next crawl has the profile that is to read these bytes. It asks for them at once and in full, since to a
+        # conditional request its host would answer that nothing is new.
+        decision = replace(decision, due_at=now, full_due_at=now)
     return as_left_behind(_with_anomalies(decision, page, response), page, now)
 
 
@@ -256,10 +260,8 @@ def _kept_without_comparing(
     # version. It holds less than the article, so a comparison would find an edit that nobody made.
     if _is_other_form(known, article, response, site):
         return Keep.OTHER_FORM
-    if facts.known_better and known.is_read_from(reading.body_digest):
-        # The archive has these bytes, and the record that a profile of the site read from them. The made-up profile of
-        # this run would replace it by a lesser one.
-        return Keep.VISIT
+    if facts.known_better and known.capture_id is not None:
+        return _kept_beside_another_reading(known, reading)
     if known.capture_id is None:
         # The bytes of an earlier state are not kept, as where the site reserved its text until now. What cannot be
         # compared is no edit.
@@ -270,6 +272,14 @@ def _kept_without_comparing(
     if known.is_read_from(reading.body_digest):
         return Keep.VISIT
     return None
+
+
+def _kept_beside_another_reading(known: KnownArticle, reading: Reading) -> Keep:
+    """Return what is kept of an answer to a person whose profile is not the one that has read the article."""
+    if known.is_read_from(reading.body_digest):
+        return Keep.VISIT
+    # The profile of this run would replace the archived reading by a lesser one.
+    return Keep.UNREAD
 
 
 def _same_text(site: Site) -> Keep:

@@ -45,6 +45,7 @@ from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
+from scraper.store.rereading import Rereadings
 from scraper.store.search import Filter
 from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
@@ -71,6 +72,7 @@ class Archive:
         frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks: the tables by
             subject.
         sources: what is known of the sources of a site.
+        rereadings: what can be read again from its captures.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -89,6 +91,7 @@ class Archive:
         self.moves = Moves(db)
         self.link_checks = LinkChecks(db)
         self.sources = SourcesKnown(db)
+        self.rereadings = Rereadings(db)
 
     @classmethod
     def open(
@@ -219,6 +222,16 @@ class Archive:
             self.rollback()
             raise
         self.commit()
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Translate the errors of what is asked outside of a transaction.
+
+        Raises:
+            ArchiveError: for each of SQLite's.
+        """
+        with explained(self.path):
+            yield
 
     def held_for_too_long(self) -> ArchiveError:
         """Return the error of a writer that gives up waiting for its turn."""

@@ -236,6 +236,14 @@ class Articles:
         )
         self.update(article_id, {"duplicate_of": twin_id})
 
+    def twin_of(self, article_id: int, digest: str) -> int | None:
+        """Return the first other article that has a text, is nobody's duplicate, and has this digest; or None."""
+        (twin_id,) = self._db.execute(
+            "SELECT min(id) FROM articles WHERE digest = ? AND id <> ? AND duplicate_of IS NULL AND body <> ''",
+            [digest, article_id],
+        ).fetchone()
+        return None if twin_id is None else int(twin_id)
+
     def lead_links(self, urls: Sequence[str], article_id: int) -> None:
         """Let links that were read before their target was archived lead to it."""
         # Most links lead out of the archive and have no target. The unary + keeps the planner from looking all of them
