@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from scraper.errors import ArchiveError, LockedError
+from scraper.errors import ArchiveError
+from scraper.store.alone import alone
 from scraper.store.connection import error_name
 from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
 from scraper.store.lock import ArchiveLock, WriteLock
@@ -24,8 +25,6 @@ from scraper.store.migrations.interrupts import interruptible
 from scraper.store.migrations.steps import STEPS, Step, change, fill, in_one_transaction, missing_steps
 
 SCHEMA_VERSION = STEPS[-1].version
-# A short question, such as one run of 'scraper query', is waited for; a crawl is not.
-_BUSY_SECONDS = 5.0
 # Chosen: what SQLite may keep of the new file in memory, so that rows and indexes are not read again from the disk.
 _CACHE_KIB = 64_000
 # Steps of SQLite's virtual machine between two reports: about a tenth of a second.
@@ -130,40 +129,6 @@ def migrate(
             _remove(new)
             raise
         return Migrated(path, kept, before, SCHEMA_VERSION, left, joined)
-
-
-@contextmanager
-def alone(path: Path, purpose: str) -> Iterator[sqlite3.Connection]:
-    """Open an archive so that no other program can, and fold in the log that a killed one left.
-
-    A file in WAL mode stays locked for as long as a connection is open, however idle, so the change of mode fails while
-    another program has it open.
-
-    Args:
-        path: the archive.
-        purpose: what is to be done with it, for the sentence that says that it cannot be.
-
-    Raises:
-        LockedError: another program has it open.
-    """
-    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
-        try:
-            # The mode changes before the lock is made to last, since with a lasting lock SQLite keeps the journal of a
-            # change for as long (sqlite.org/tempfiles.html). After a kill it would lie beside the new archive, as if it
-            # were the new one's.
-            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            # In this mode the lock of the next transaction is kept until the connection is closed.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if not _is(error, "SQLITE_BUSY", "SQLITE_LOCKED"):
-                raise
-            raise LockedError(
-                f"{path}: another program has the archive open, so it cannot be {purpose} now.",
-                hint="Let it end, or close it, and start again.",
-            ) from error
-        yield connection
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -19,6 +19,7 @@ import pytest
 from old_archive import OldArchive, bring_to, schema_of
 
 from scraper.errors import ArchiveError, LockedError
+from scraper.store import alone
 from scraper.store import migrate as module
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrate import SCHEMA_VERSION, Migrated, create, migrate
@@ -306,7 +307,7 @@ def test_who_holds_the_crawl_lock_may_migrate(path: Path) -> None:
 def test_while_another_program_has_it_open_nothing_is_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(path)
     before = path.read_bytes()
-    monkeypatch.setattr(module, "_BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(alone, "_BUSY_SECONDS", 0.0)
     with closing(sqlite3.connect(path)) as other:
         other.execute("SELECT count(*) FROM articles").fetchone()
         with pytest.raises(LockedError) as caught:
@@ -371,6 +372,7 @@ def test_a_writer_is_waited_for(path: Path) -> None:
 MIGRATE = """
 import os, signal, sys
 from pathlib import Path
+from scraper.store import alone
 from scraper.store import migrate as module
 
 path, moment = Path(sys.argv[1]), "".join(sys.argv[2:])

@@ -76,6 +76,8 @@ def test_a_late_archive_without_session_ids_stays_row_by_row(late: Both) -> None
     tables = [name for (name,) in names]
     # The columns of dictionaries are others, and nobody has ever filled it.
     tables.remove("dictionaries")
+    # What counts as silent is another question today.
+    tables.remove("silent_edits")
     assert "articles" in tables
     for table in tables:
         asked = late.old.execute(f"SELECT * FROM {table}")

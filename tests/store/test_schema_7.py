@@ -81,7 +81,7 @@ def links_by_hand(db: sqlite3.Connection) -> list[bytes]:
             heads = fields[7]
         row[7] = hashlib.sha256(heads).hexdigest()
         digest = hashlib.sha256(json.dumps(row).encode()).digest()
-        before = hashlib.sha256(before + digest + salt).digest()
+        before = hashlib.sha256(before + hashlib.sha256(digest + salt).digest()).digest()
         links.append(before)
     return links
 
@@ -188,7 +188,7 @@ def test_what_others_are_packed_against_cannot_be_deleted(
 
 
 def test_the_number_of_a_dictionary_is_never_used_twice(db: sqlite3.Connection) -> None:
-    add = f"INSERT INTO dictionaries (payload_id, made_at) VALUES (1, '{SEEN}') RETURNING id"
+    add = f"INSERT INTO dictionaries (site, payload_id, made_at) SELECT id, 1, '{SEEN}' FROM sites LIMIT 1 RETURNING id"
     first = db.execute(add).fetchall()
     db.execute("DELETE FROM dictionaries")
     assert (first, db.execute(add).fetchall()) == ([(1,)], [(2,)])

@@ -202,7 +202,9 @@ def test_what_comes_of_it_is_what_a_program_without_session_ids_would_have_archi
                 edits += is_edited
                 corrections += is_corrected
                 words = [f"Wort {corrections}"]
-                filled.visit(day, "7", session if is_old else "", f"Text {edits}.", keywords=words)
+                filled.visit(
+                    day, "7", session if is_old else "", f"Text mit {'vielen ' * edits}Worten.", keywords=words
+                )
             if is_old:
                 filled.migrate()
             else:

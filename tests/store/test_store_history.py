@@ -63,6 +63,7 @@ def test_states_whose_captures_are_gone_stay(archive: Archive) -> None:
     save(archive, plain(1, title="Alt"), b"1")
     save(archive, plain(1, title="Neu"), b"2", NOW + dt.timedelta(days=1))
     with archive.transaction():
+        archive._db.execute("DELETE FROM dictionaries")
         archive._db.execute("DELETE FROM captures")
     assert past_of(archive, 1) == ["first_seen", "changed"]
 

@@ -48,7 +48,7 @@ class Step:
 
 
 _OF_YEARS = (
-    *("gaps", "link_checks", "checked_links", "dictionaries_site", "payloads_dictionary"),
+    *("gaps", "link_checks", "checked_links", "dictionaries_site", "payloads_dictionary", "payloads_earlier"),
     *("payloads_in_use", "captures_in_use", "dictionaries_in_use"),
 )
 FIRST_SCRIPT = "001_archive.sql"
