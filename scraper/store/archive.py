@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +16,10 @@ from sqlite_utils import Database
 from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.policy.identity import Identity
-from scraper.store import latest, lookup, migrate, readonly, search, status
+from scraper.store import latest, lookup, migrate, readonly, scrub, search, status
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
+from scraper.store.columns import now_text
 from scraper.store.connection import (
     connect,
     connect_for_reading,
@@ -32,6 +33,8 @@ from scraper.store.connection import (
     translated,
 )
 from scraper.store.crawls import Crawls
+from scraper.store.forget import Forgetting
+from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
 from scraper.store.latest import Latest, Selection
@@ -50,6 +53,8 @@ _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.Programming
 # Chosen: as long as a writer waits. In WAL mode a reader seldom waits at all, such as while another program recovers
 # the log after a kill (sqlite.org/wal.html).
 _READER_BUSY_SECONDS = 30.0
+# Chosen: how long the end of 'scraper forget' waits for those who read the archive right now.
+_SCRUB_SECONDS = 5.0
 # A checkpoint copies each page once into the file, however often the log holds it, so that rare checkpoints write less.
 # SQLite's default is 1,000 pages; with 4,000 pages of 4 KiB the log grows to some 16 MB.
 _CHECKPOINT_PAGES = 4000
@@ -61,7 +66,7 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, forgotten: the tables by subject.
         sources: what is known of the sources of a site.
     """
 
@@ -77,6 +82,7 @@ class Archive:
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
         self.marks = Marks(db)
+        self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
 
     @classmethod
@@ -115,6 +121,7 @@ class Archive:
                     db.execute(f"PRAGMA busy_timeout = {int(LONGEST_WAIT * 1000)}")
                     _prepare(db, path)
                     db.execute("PRAGMA busy_timeout = 0")
+                    _finish_forgetting(db)
         except BaseException:
             lock.close()
             raise
@@ -208,6 +215,25 @@ class Archive:
             raise
         self.commit()
 
+    def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
+        """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
+        return Forgetting(self._db, self.transaction, sites, now_text(now))
+
+    def scrub(self) -> bool:
+        """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.finish`.
+
+        Raises:
+            ArchiveError: it was opened for reading, the disk is full, or another program writes for too long.
+        """
+        if self._lock is None:
+            raise ArchiveError(f"{self.path}: was opened for reading only.")
+        with explained(self.path), self._lock.held():
+            self._db.execute(f"PRAGMA busy_timeout = {int(_SCRUB_SECONDS * 1000)}")
+            try:
+                return scrub.finish(self._db)
+            finally:
+                self._db.execute("PRAGMA busy_timeout = 0")
+
     def held_for_too_long(self) -> ArchiveError:
         """Return the error of a writer that gives up waiting for its turn."""
         return held_for_too_long(self.path)
@@ -288,6 +314,14 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _finish_forgetting(db: Database) -> None:
+    """Finish what 'scraper forget' could not, since another program was reading or there was no room."""
+    if scrub.is_left(db):
+        # It is tried again by the next program, and is no reason not to do what this one was called for.
+        with suppress(sqlite3.Error):
+            scrub.finish(db)
 
 
 @contextmanager
