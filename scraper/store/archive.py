@@ -53,8 +53,6 @@ _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.Programming
 # Chosen: as long as a writer waits. In WAL mode a reader seldom waits at all, such as while another program recovers
 # the log after a kill (sqlite.org/wal.html).
 _READER_BUSY_SECONDS = 30.0
-# Chosen: how long the end of 'scraper forget' waits for those who read the archive right now.
-_SCRUB_SECONDS = 5.0
 # A checkpoint copies each page once into the file, however often the log holds it, so that rare checkpoints write less.
 # SQLite's default is 1,000 pages; with 4,000 pages of 4 KiB the log grows to some 16 MB.
 _CHECKPOINT_PAGES = 4000
@@ -121,7 +119,7 @@ class Archive:
                     db.execute(f"PRAGMA busy_timeout = {int(LONGEST_WAIT * 1000)}")
                     _prepare(db, path)
                     db.execute("PRAGMA busy_timeout = 0")
-                    _finish_forgetting(db)
+                    scrub.finish_if_left(db)
         except BaseException:
             lock.close()
             raise
@@ -228,11 +226,7 @@ class Archive:
         if self._lock is None:
             raise ArchiveError(f"{self.path}: was opened for reading only.")
         with explained(self.path), self._lock.held():
-            self._db.execute(f"PRAGMA busy_timeout = {int(_SCRUB_SECONDS * 1000)}")
-            try:
-                return scrub.finish(self._db)
-            finally:
-                self._db.execute("PRAGMA busy_timeout = 0")
+            return scrub.finish(self._db, patience=scrub.PATIENCE)
 
     def held_for_too_long(self) -> ArchiveError:
         """Return the error of a writer that gives up waiting for its turn."""
@@ -314,14 +308,6 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _finish_forgetting(db: Database) -> None:
-    """Finish what 'scraper forget' could not, since another program was reading or there was no room."""
-    if scrub.is_left(db):
-        # It is tried again by the next program, and is no reason not to do what this one was called for.
-        with suppress(sqlite3.Error):
-            scrub.finish(db)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
@@ -11,7 +11,8 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from scraper.errors import AddressError
-from scraper.model import Alternate, Article, Reference, Related, Site
+from scraper.model import Alternate, Article, Page, Reference, Related, Site
+from scraper.store import scrub
 from scraper.web.urls import KEY_RULE, key
 
 _Linked = TypeVar("_Linked", Reference, Related, Alternate)
@@ -51,10 +52,26 @@ class Forgotten:
             [(_digest(one), KEY_RULE, at) for one in keys],
         )
 
+    def add_address(self, url: str, site: Site, at: str) -> None:
+        """Forget an address that was found to lead to what was forgotten, and to no article that stays."""
+        self._db.execute("PRAGMA secure_delete = ON")
+        self.add(keys_of(url, site), at)
+        deleted = self._db.execute(
+            "DELETE FROM pages WHERE url = ? AND kind = 'article' AND article_id IS NULL", [url]
+        ).rowcount
+        self._db.execute("DELETE FROM problems WHERE url = ?", [url])
+        if deleted:
+            scrub.note(self._db, at, of_the_log=True)
+
+    def is_empty(self) -> bool:
+        """Return whether nothing was ever forgotten."""
+        (is_any,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM forgotten)").fetchone()
+        return not is_any
+
     def among(self, keys: Collection[str]) -> dict[str, str]:
         """Return when each of these keys was forgotten, those that were not left out."""
-        # Most archives never forget anything. Their crawls are spared the digests of all that is asked for.
-        if not self._is_any():
+        # Most archives never forget anything, and their crawls are spared the digests of all that is asked for.
+        if self.is_empty():
             return {}
         found: dict[str, str] = {}
         digests = {_digest(one): one for one in keys}
@@ -67,10 +84,18 @@ class Forgotten:
 
     def since(self, addresses: Iterable[str], site: Site | None = None) -> str | None:
         """Return when one of these addresses was forgotten, by the time of the first; None where none was."""
-        if not self._is_any():
+        if self.is_empty():
             return None
-        keys = frozenset().union(*(keys_of(url, site) for url in addresses))
+        keys = frozenset[str]().union(*(keys_of(url, site) for url in addresses))
         return min(self.among(keys).values(), default=None)
+
+    def others(self, pages: Sequence[Page]) -> Sequence[Page]:
+        """Return the pages but those that were forgotten."""
+        if not pages or self.is_empty():
+            return pages
+        keys = {page.url: keys_of(page.url) | {page.key} for page in pages}
+        gone = self.among(frozenset[str]().union(*keys.values()))
+        return [page for page in pages if keys[page.url].isdisjoint(gone)]
 
     def without(self, article: Article, site: Site | None = None) -> Article:
         """Return a record without the links that lead to what was forgotten, and without what they say of it.
@@ -79,11 +104,15 @@ class Forgotten:
             article: the record.
             site: its profile, where that is known.
         """
-        if not self._is_any():
+        if self.is_empty():
             return article
-        links = (*article.links, *article.related, *article.alternates)
-        keys = {one.url: keys_of(one.url, site) for one in links if one.url}
-        known = self.among(frozenset().union(*keys.values()))
+        urls = [
+            *(link.url for link in article.links),
+            *(item.url for item in article.related if item.url),
+            *(other.url for other in article.alternates),
+        ]
+        keys = {url: keys_of(url, site) for url in urls}
+        known = self.among(frozenset[str]().union(*keys.values()))
         gone = {url for url, own in keys.items() if not own.isdisjoint(known)}
         if not gone:
             return article
@@ -93,9 +122,6 @@ class Forgotten:
             related=_others(article.related, gone),
             alternates=_others(article.alternates, gone),
         )
-
-    def _is_any(self) -> bool:
-        return bool(self._db.execute("SELECT EXISTS (SELECT 1 FROM forgotten)").fetchone()[0])
 
 
 def _digest(one: str) -> bytes:

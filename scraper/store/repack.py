@@ -9,10 +9,10 @@ from sqlite_utils import Database
 
 
 def free(db: Database, payload_ids: Collection[int], capture_ids: Collection[int]) -> None:
-    """Remove the dictionaries that these rows serve as, so that the rows can be deleted. The caller holds the transaction.
+    """Remove the dictionaries that these rows serve as, so that the rows can be deleted.
 
     Args:
-        db: the archive.
+        db: the archive; the caller holds the transaction.
         payload_ids, capture_ids: the rows that are to be deleted.
     """
     db.execute(

@@ -2,16 +2,16 @@
 program that opens the archive for writing.
 
 Three things still hold deleted text. The search index keeps the words of deleted rows until its segments are merged
-(sqlite.org/fts5.html#the_merge_command). Pages of the file keep, in the room between their rows, bytes of rows that
-were moved to other pages, which secure_delete does not overwrite; only a file that is built anew is free of them. The
-log keeps each page as it was before, until it is emptied.
+(sqlite.org/fts5.html#the_merge_command). The file keeps, between its rows and on free pages, what was deleted or moved
+while secure_delete was off, as it is by default in many builds of SQLite; only a file that is built anew is free of it.
+The log keeps each page as it was before, until it is emptied.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from sqlite_utils import Database
 
@@ -20,22 +20,27 @@ from scraper.store.connection import is_busy
 NAME = "scrub"
 """The row of ``marks`` that stands for as long as there is something to be removed."""
 
+PATIENCE = 5.0
+"""Seconds that the end of ``scraper forget`` waits for those who read the archive right now. Chosen."""
+
 # What is still to be done: the number in that row.
 _ALL, _LOG_ALONE = 1, 2
 # Pages of the index that one statement merges. Chosen: it takes some milliseconds.
 _PAGES_AT_ONCE = 500
 
 
-def note(db: Database, at: str) -> None:
+def note(db: Database, at: str, *, of_the_log: bool = False) -> None:
     """Note that rows were deleted that must leave nothing behind. The caller holds the transaction.
 
     Args:
         db: the archive.
         at: the time.
+        of_the_log: whether only the log still holds what was deleted.
     """
     db.execute(
-        "INSERT INTO marks (name, at, id) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at, id = excluded.id",
-        [NAME, at, _ALL],
+        "INSERT INTO marks (name, at, id) VALUES (?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET at = excluded.at, id = min(id, excluded.id)",
+        [NAME, at, _LOG_ALONE if of_the_log else _ALL],
     )
 
 
@@ -44,14 +49,23 @@ def is_left(db: Database) -> bool:
     return _left(db) is not None
 
 
-def finish(db: Database) -> bool:
+def finish_if_left(db: Database) -> None:
+    """Go on where an earlier program could not finish, without waiting for anybody; see :func:`finish`."""
+    if is_left(db):
+        # What cannot be done now is tried by the next program, and is no reason not to do what this one is for.
+        with suppress(sqlite3.Error):
+            finish(db, patience=0.0)
+
+
+def finish(db: Database, *, patience: float) -> bool:
     """Remove what deleted rows have left behind, as far as other programs let us.
 
     The caller holds the turn of writers and no transaction. A kill at any moment costs nothing: the mark stays, and the
     next call goes on.
 
     Args:
-        db: the archive, opened for writing.
+        db: the archive, opened for writing; no statement of its connection waits for others afterwards.
+        patience: seconds to wait for those who read right now.
 
     Returns:
         False where another program reads an older state of the file, so that the log cannot be emptied now.
@@ -60,6 +74,7 @@ def finish(db: Database) -> bool:
         sqlite3.Error: the disk is full, or the file is damaged.
     """
     db.execute("PRAGMA secure_delete = ON")
+    db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
     try:
         if _left(db) == _ALL:
             _merge_index(db)
@@ -75,6 +90,8 @@ def finish(db: Database) -> bool:
         if is_busy(error):
             return False
         raise
+    finally:
+        db.execute("PRAGMA busy_timeout = 0")
     return True
 
 
