@@ -160,7 +160,7 @@ class Visit:
         if is_compared and is_outdated and facts.known is not None:
             return facts.known
         visited = replace(visited, reread=reread)
-        facts = _as_read_again(facts, reread)
+        facts = self._facts_without_forgotten(_as_read_again(facts, reread))
         reading = with_own_headline(reading, facts)
         visited = replace(visited, reading=reading)
         since = self._context.options.since
@@ -182,6 +182,12 @@ class Visit:
         if rest is article:
             return visited
         return replace(visited, reading=replace(visited.reading, article=rest))
+
+    def _facts_without_forgotten(self, facts: Facts) -> Facts:
+        """Return the facts with the known state as it is archived; an old capture read again names what was forgotten."""
+        if facts.state is None:
+            return facts
+        return replace(facts, state=self._context.archive.forgotten.without(facts.state, self._site))
 
     def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
         stored = replace(visited, page=self._with_row(visited.page))
