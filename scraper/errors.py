@@ -9,6 +9,7 @@
     │   ├── ProfileError         2   a site profile with a mistake: file, site, key
     │   └── QueryError           2   SQL that SQLite refuses
     ├── ArchiveError             2   the archive file cannot be used
+    │   └── DamagedError         2   bytes in it are not what was put there
     ├── LockedError             75   another crawl holds the archive
     ├── FetchError               1   a response could not be had: URL and fault
     │   ├── UnreachableError     1   no network, no such host, refused connection, TLS
@@ -95,6 +96,13 @@ class ArchiveError(ScraperError):
     """The archive file cannot be used."""
 
     exit_code = 2
+
+
+class DamagedError(ArchiveError):
+    """Bytes of the archive are not what was put there; the rest of it can be used."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint="'scraper verify' names all that is damaged; a backup may have it whole.")
 
 
 class LockedError(ScraperError):

@@ -127,6 +127,25 @@ def _keep_article(archive: Archive, visited: Visited, facts: Facts, decision: De
     return facts.known.id
 
 
+def _capture(archive: Archive, visited: Visited, decision: Decision, earlier: int | None = None) -> int:
+    """Keep the answer as a capture and return its row; whether its bytes stay is the profile's choice.
+
+    Args:
+        archive: opened for writing.
+        visited: the page and its answer.
+        decision: with what the site reserves.
+        earlier: the capture of the same page before this one, or None.
+    """
+    return archive.captures.add(
+        visited.response,
+        decision.signals,
+        # By hand a page may be fetched without the profile of its site; the row of the frontier knows the site.
+        site=visited.page.site,
+        earlier=earlier,
+        keeps_bytes=visited.site.keep != "text",
+    )
+
+
 def _keep_first_state(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -> int:
     article, reading = decision.article, visited.reading
     assert article is not None  # noqa: S101  (what is kept first is a record)
@@ -136,7 +155,7 @@ def _keep_first_state(archive: Archive, visited: Visited, facts: Facts, decision
         article = bare(article)
         reading = replace(reading, digest=text_digest(article))
         return archive.articles.insert(decision, article, reading, facts, None, now)
-    capture_id = archive.captures.add(visited.response, decision.signals)
+    capture_id = _capture(archive, visited, decision)
     return archive.articles.insert(decision, article, reading, facts, capture_id, now)
 
 
@@ -153,7 +172,7 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
     if decision.keep is Keep.VISIT and known.capture_id is not None:
         archive.captures.visited(known.capture_id, now, response.status, has_further=bool(known.further_pages))
     if decision.keep is Keep.OTHER_FORM:
-        archive.captures.add(response, decision.signals)
+        _capture(archive, visited, decision)
         # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.
         return
     # Of an article whose text is reserved (BARE) no more is written than this: no bytes of the answer come in.
@@ -175,7 +194,7 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
     values: dict[str, Any] = {
         "digest": reading.digest,
         "reader": reading.reader,
-        "capture_id": archive.captures.add(visited.response, decision.signals),
+        "capture_id": _capture(archive, visited, decision, known.capture_id),
         "last_seen": now,
         # It answers, so it is not gone any more.
         "gone_at": None,
@@ -193,7 +212,7 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
 def _keep_end(archive: Archive, visited: Visited, known: KnownArticle, decision: Decision) -> None:
     """Mark an article as gone, and keep the answer that says so; of a page that is reserved no bytes come in."""
     if decision.keep is Keep.END:
-        archive.captures.add(visited.response)
+        _capture(archive, visited, decision)
     archive.articles.update(known.id, {"gone_at": now_text(visited.response.fetched_at)})
 
 

@@ -76,6 +76,7 @@ class Archive:
         self.articles = Articles(db)
         self.versions = Versions(db, self.articles)
         self.captures = Captures(db)
+        db.conn.create_function("header", 2, self.captures.header, deterministic=True)
         self.problems = Problems(db)
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
@@ -187,6 +188,7 @@ class Archive:
             if self._db.conn.in_transaction:
                 self._db.conn.execute("ROLLBACK")
         finally:
+            self.captures.rolled_back()
             self._end_turn()
 
     def _end_turn(self) -> None:

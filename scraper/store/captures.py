@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.errors import ArchiveError
 from scraper.model import Exchange, Headers, Response
 from scraper.store import exchange
 from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, new_salt
 from scraper.store.columns import now_text
-from scraper.store.payloads import Payloads
+from scraper.store.exchange import HeadsDictionary, text_of
+from scraper.store.payloads import Payloads, Relatives
 from scraper.web.storable import storable
 from scraper.web.userinfo import masked
 
@@ -30,6 +33,26 @@ ORDER BY 1 DESC LIMIT 1
 """
 
 
+# Heads that are like those of the dictionary need a twentieth of their length: dates and validators. Where they need
+# more than this, the host has begun to send others.
+_LIKE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The heads of a request and of its answer.
+
+    Args:
+        text: as :func:`scraper.store.exchange.text_of` returns it.
+        packed: as ``captures.exchange`` holds them.
+        renews: whether they are to serve the later ones of their site.
+    """
+
+    text: tuple[int, bytes]
+    packed: bytes
+    renews: bool = False
+
+
 class Captures:
     """The tables ``captures`` and ``visits``. The caller holds the transaction of every write.
 
@@ -39,71 +62,141 @@ class Captures:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._payloads = Payloads(db)
+        self.payloads = Payloads(db)
 
-    def add(self, response: Response, signals: str | None = None) -> int:
+    def rolled_back(self) -> None:
+        """Forget what was learned of rows that may never have been written."""
+        self.payloads.dictionaries.clear()
+
+    def add(
+        self,
+        response: Response,
+        signals: str | None = None,
+        *,
+        site: str | None = None,
+        earlier: int | None = None,
+        keeps_bytes: bool = True,
+    ) -> int:
         """Keep a response, with its further pages and the redirects that led to it, and return the capture's row.
 
         Args:
             response: as it came.
             signals: what its site reserves, as JSON, or None.
+            site: id of its site, whose other pages help to pack it; its row must be there. None: it is not known.
+            earlier: the capture of the same page before this one, or None.
+            keeps_bytes: whether the bytes are kept, or their digest alone.
         """
-        first = self._add(response, None, signals)
+        relatives = Relatives(site, self._payload_of(earlier)) if keeps_bytes else None
+        first = self._add(response, site, {"signals": signals}, relatives)
+        further = Relatives(site) if keeps_bytes else None
         for page in response.further:
-            self._add(page, first, None)
+            self._add(page, site, {"part_of": first}, further)
         return first
 
-    def _add(self, response: Response, part_of: int | None, signals: str | None) -> int:
+    def _add(self, response: Response, site: str | None, values: Mapping[str, Any], relatives: Relatives | None) -> int:
         """Keep one page of an article.
 
         Args:
-            response: as it came.
-            part_of: the row of the first page's capture, or None where this is the first page.
-            signals: as for :meth:`add`.
+            response, site: as for :meth:`add`.
+            values: further columns.
+            relatives: the older pages that its bytes may be packed against; None: they are not kept.
         """
-        digest = hashlib.sha256(response.body).digest()
         via_id: int | None = None
         # Each redirect points to the one before it, so they go in as they came.
         for hop in response.via:
-            via_id = self._add_redirect(hop, via_id)
+            via_id = self._add_redirect(hop, site, via_id)
         # Both are masked before they are compared: two addresses may differ by a password alone.
         requested = masked(response.requested_url)
         answered = masked(response.url)
-        values = {
+        digest = hashlib.sha256(response.body).digest()
+        serves = response.status == HTTPStatus.OK
+        heads = self._heads_of(response, site, serves=serves)
+        row = {
             "url": answered,
             # NULL stands for the same address.
             "requested_url": None if requested == answered else requested,
             "fetched_at": now_text(response.fetched_at),
             "status": response.status,
-            **_exchange_values(response),
+            "exchange": heads.packed,
             "media_type": storable(response.media_type) or None,
             "digest": digest,
             "size": len(response.body),
             "via_id": via_id,
-            "part_of": part_of,
-            "signals": signals,
+            **values,
         }
-        return self._insert(values, self._payloads.add(digest, response.body, response.packed))
+        if response.exchange is not None:
+            row |= {"protocol": response.exchange.protocol, "remote_address": response.exchange.remote_address}
+        payload_id = None
+        if relatives is not None:
+            relatives = replace(relatives, serves=serves)
+            payload_id = self.payloads.add(
+                digest, response.body, response.fetched_at, sent=response.packed, relatives=relatives
+            )
+        capture_id = self._insert(row, heads.text, payload_id)
+        if heads.renews and site is not None:
+            self.payloads.dictionaries.add_of_heads(site, capture_id, response.fetched_at)
+        return capture_id
 
-    def _add_redirect(self, hop: Exchange, via_id: int | None) -> int:
+    def _payload_of(self, capture_id: int | None) -> int | None:
+        """Return the row of the bytes of a capture, or None where they are not kept."""
+        if capture_id is None:
+            return None
+        row = self._db.execute("SELECT payload_id FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return None if row is None else row[0]
+
+    def _add_redirect(self, hop: Exchange, site: str | None, via_id: int | None) -> int:
         """Keep a redirect as a capture without payload."""
-        values = {
+        heads = self._packed_heads(text_of(hop.request, hop.response), site, serves=False)
+        row = {
             "url": masked(hop.url),
             "fetched_at": now_text(hop.at),
             "status": hop.status,
             "protocol": hop.protocol,
             "remote_address": hop.remote_address,
-            "exchange": _packed(hop),
+            "exchange": heads.packed,
             "size": 0,
             "via_id": via_id,
         }
-        return self._insert(values, None)
+        return self._insert(row, heads.text, None)
 
-    def _insert(self, values: Mapping[str, Any], payload_id: int | None) -> int:
+    def _heads_of(self, response: Response, site: str | None, *, serves: bool) -> _Heads:
+        """Return the heads of a response as they went over the wire, as far as somebody saw them."""
+        if response.exchange is None:
+            text = text_of(b"", exchange.head_of(response.headers))
+        else:
+            text = text_of(response.exchange.request, response.exchange.response)
+        return self._packed_heads(text, site, serves=serves)
+
+    def _packed_heads(self, text: tuple[int, bytes], site: str | None, *, serves: bool) -> _Heads:
+        """Return heads packed against older ones of their site, where there are such.
+
+        Args:
+            text: as :func:`scraper.store.exchange.text_of` returns it.
+            site: id of their site, or None.
+            serves: whether they may serve the later ones.
+        """
+        dictionary = None if site is None else self._dictionary_of_heads(site)
+        packed = exchange.packed(*text, dictionary)
+        is_like = dictionary is not None and len(packed) <= len(text[1]) * _LIKE
+        if is_like or not serves or site is None:
+            return _Heads(text, packed)
+        # What serves others is packed by itself, so that no chain of dictionaries comes into being.
+        return _Heads(text, exchange.packed(*text), renews=True)
+
+    def _dictionary_of_heads(self, site: str) -> HeadsDictionary | None:
+        """Return what the heads of a site are packed against, or None where that cannot be read."""
+        try:
+            return self.payloads.dictionaries.of_heads(site)
+        except ArchiveError:
+            # Later heads must not depend on what is damaged, and verify names it.
+            return None
+
+    def _insert(self, values: Mapping[str, Any], text: tuple[int, bytes], payload_id: int | None) -> int:
         """Add a row at the end of the chain and return its number.
 
         Args:
             values: some of :data:`scraper.store.chain.CAPTURE_FIELDS`; the others are NULL.
+            text: its heads, unpacked.
             payload_id: the row of its bytes, or None where they are not kept.
         """
         newest = self._db.execute(_NEWEST).fetchone()
@@ -111,9 +204,24 @@ class Captures:
         capture_id = int(before_id) + 1
         row = [capture_id, *(values.get(name) for name in CAPTURE_FIELDS[1:])]
         salt = new_salt()
-        link = chain_link(before, capture_digest(row, exchange.unpack), salt)
+        link = chain_link(before, capture_digest(row, lambda _: exchange.heads_in(*text)), salt)
         self._db.execute(_INSERT, [*row, payload_id, salt, link])
         return capture_id
+
+    def heads(self, packed: bytes) -> tuple[bytes, bytes]:
+        """Return the heads of a request and of its answer.
+
+        Args:
+            packed: as in ``captures.exchange``.
+
+        Raises:
+            ArchiveError: they are damaged, or of a form that a later version made.
+        """
+        return exchange.unpack(packed, self.payloads.dictionaries.heads)
+
+    def header(self, packed: object, name: object) -> str | None:
+        """Return a header of an answer, for the SQL function ``header``; see :func:`scraper.store.exchange.header`."""
+        return exchange.header(packed, name, self.payloads.dictionaries.heads)
 
     def visited(self, capture_id: int, at: dt.datetime, status: int, *, has_further: bool = False) -> None:
         """Note that a later answer found a capture unchanged: a 304, or the same bytes.
@@ -160,32 +268,18 @@ class Captures:
                 requested,
                 url,
                 status,
-                _headers(heads),
-                self._payloads.body(payload_id),
+                () if heads is None else _header_lines(self.heads(heads)[1]),
+                self.payloads.body(payload_id),
                 dt.datetime.fromisoformat(fetched_at),
             )
             for requested, url, status, heads, fetched_at, payload_id in rows
         ]
 
 
-def _exchange_values(response: Response) -> dict[str, Any]:
-    """Return protocol, remote address and heads as they went over the wire, as far as somebody saw them."""
-    heads = response.exchange
-    if heads is None:
-        return {"exchange": exchange.from_headers(response.headers)}
-    return {"protocol": heads.protocol, "remote_address": heads.remote_address, "exchange": _packed(heads)}
-
-
-def _packed(heads: Exchange) -> bytes:
-    return exchange.pack(heads.request, heads.response)
-
-
-def _headers(heads: bytes | None) -> Headers:
+def _header_lines(head: bytes) -> Headers:
     """Return the header lines of a kept answer, names in lower case."""
-    if heads is None:
-        return ()
     # Latin-1 gives every byte a character, so that no value is lost; it is what HTTP once allowed (RFC 9110 §5.5).
-    lines = exchange.unpack(heads)[1].decode("latin-1").split("\r\n")
+    lines = head.decode("latin-1").split("\r\n")
     # The status line is no header, though its reason phrase may hold a colon.
     pairs = (line.partition(":") for line in lines if ":" in line and not line.startswith("HTTP/"))
     return tuple((name.lower(), value.strip()) for name, _, value in pairs)

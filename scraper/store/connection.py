@@ -13,7 +13,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
-from scraper.store import exchange
 
 # The header string that every SQLite database begins with (sqlite.org/fileformat.html).
 _MAGIC = b"SQLite format 3\x00"
@@ -59,7 +58,6 @@ def inserted_row(cursor: sqlite3.Cursor) -> int:
 def _add_functions(db: Database) -> None:
     # SQLite's own lower() folds ASCII letters only, so that 'Ämter' and 'ämter' would be two words.
     db.conn.create_function("unicode_lower", 1, _casefolded, deterministic=True)
-    db.conn.create_function("header", 2, exchange.header, deterministic=True)
 
 
 def _casefolded(value: Any) -> Any:

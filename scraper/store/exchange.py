@@ -1,7 +1,9 @@
 """The head of a request and of its answer, packed for ``captures.exchange``, without the secrets in them.
 
-A packed exchange is one byte that names the form, the length of the request's head as four bytes (big-endian), and a
-Zstandard frame (RFC 8878) of both heads, each followed by the empty line that ends a head in HTTP/1.1 (RFC 9112 §2.1).
+A packed exchange is one byte that names the form, numbers in big-endian order, and a Zstandard frame (RFC 8878) of both
+heads, each followed by the empty line that ends a head in HTTP/1.1 (RFC 9112 §2.1). The numbers are the length of the
+request's head (four bytes in form 1, two in form 2) and, in form 2, four bytes with the row in ``dictionaries`` of the
+older heads that the frame refers to (§5 of that RFC): the heads of one site differ in little more than dates.
 Zstandard keeps short texts readable in what it packs, so secrets are masked before.
 """
 
@@ -9,18 +11,24 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 import zstandard
 
-from scraper.errors import ArchiveError
+from scraper.errors import ArchiveError, DamagedError
 from scraper.web.userinfo import MASK, masked_address
 from scraper.web.userinfo import masked as masked_text
 
 _CRLF = b"\r\n"
 _PREFIX = struct.Struct(">BI")
-# The form described above. Another form gets another number, so that this one can still be read.
+_PREFIX_OF_LIKE = struct.Struct(">BHI")
+# The forms described above. Another form gets another number, so that these can still be read.
 _ZSTD_HEADS = 1
+_ZSTD_LIKE_OTHERS = 2
+# What the two bytes of form 2 can say.
+_LONGEST_REQUEST = 2**16 - 1
 # 400 invented pairs of heads of 1,060 bytes each need 670 bytes at level 1, 661 at 3, 659 at 9 and 663 at 19.
 _LEVEL = 3
 # httpx's HTTP/1.1 parser refuses heads of more than 100 KiB. What claims to be larger than this is damaged, and is not
@@ -64,65 +72,156 @@ def masked(head: bytes) -> bytes:
     return masked_text(text).encode("utf-8", "surrogateescape")
 
 
-def pack(request: bytes, response: bytes) -> bytes:
-    """Return the heads of a request and its answer as ``captures.exchange`` holds them, secrets masked.
+@dataclass(frozen=True)
+class HeadsDictionary:
+    """Older heads, as a dictionary for others.
 
-    The same heads give the same bytes with the same version of Zstandard.
+    Args:
+        id: the row in ``dictionaries``.
+        text: what :func:`pack` packed then, unpacked.
+    """
+
+    id: int
+    text: bytes
+
+    @cached_property
+    def _raw(self) -> zstandard.ZstdCompressionDict:
+        return zstandard.ZstdCompressionDict(self.text, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+    @cached_property
+    def packer(self) -> zstandard.ZstdCompressor:
+        """Packs heads against these; without a checksum, since the chain of captures has one of the heads."""
+        # The row is named before the frame, and a raw dictionary has no number of its own.
+        return zstandard.ZstdCompressor(level=_LEVEL, dict_data=self._raw, write_dict_id=False)
+
+    @cached_property
+    def unpacker(self) -> zstandard.ZstdDecompressor:
+        """Unpacks what was packed against these."""
+        return zstandard.ZstdDecompressor(dict_data=self._raw)
+
+
+DictionaryOf = Callable[[int], HeadsDictionary]
+"""Returns what a row of ``dictionaries`` stands for, or raises :class:`ArchiveError`."""
+
+
+def _none_there(dictionary_id: int) -> HeadsDictionary:
+    raise DamagedError(f"An exchange of the archive is damaged: there is no dictionary {dictionary_id}.")
+
+
+def text_of(request: bytes, response: bytes) -> tuple[int, bytes]:
+    """Return the length of a request's head and the text of both heads, secrets masked, as :func:`packed` takes them.
 
     Args:
         request: request line and header lines, each ended by CRLF, without the empty line; empty where nobody saw it.
         response: status line and header lines in the same form.
     """
-    # The length in the prefix is that of the masked head, which is what unpack() will find.
+    # The length is that of the masked head, which is what unpack() will find.
     request = masked(request)
-    text = b"".join((request, _CRLF, masked(response), _CRLF))
+    return len(request), b"".join((request, _CRLF, masked(response), _CRLF))
+
+
+def packed(length: int, text: bytes, dictionary: HeadsDictionary | None = None) -> bytes:
+    """Return both heads as ``captures.exchange`` holds them.
+
+    The same heads give the same bytes with the same version of Zstandard.
+
+    Args:
+        length, text: as :func:`text_of` returns them.
+        dictionary: older heads of the site, or None.
+    """
+    if dictionary is not None and length <= _LONGEST_REQUEST:
+        prefix = _PREFIX_OF_LIKE.pack(_ZSTD_LIKE_OTHERS, length, dictionary.id)
+        return prefix + dictionary.packer.compress(text)
     packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
-    return _PREFIX.pack(_ZSTD_HEADS, len(request)) + packer.compress(text)
+    return _PREFIX.pack(_ZSTD_HEADS, length) + packer.compress(text)
 
 
-def unpack(blob: bytes) -> tuple[bytes, bytes]:
-    """Return the heads of the request and of the answer, each in the form in which :func:`pack` takes it.
+def pack(request: bytes, response: bytes) -> bytes:
+    """Return the heads of a request and its answer as ``captures.exchange`` holds them, without a dictionary.
+
+    Args:
+        request, response: as for :func:`text_of`.
+    """
+    return packed(*text_of(request, response))
+
+
+def text_in(blob: bytes, dictionary_of: DictionaryOf = _none_there) -> tuple[int, bytes]:
+    """Return length and text of packed heads, in the form in which :func:`packed` takes them.
 
     Args:
         blob: as in ``captures.exchange``.
+        dictionary_of: finds the older heads that it was packed against.
 
     Raises:
         ArchiveError: it is damaged, or of a form that a later version made.
     """
-    if len(blob) < _PREFIX.size:
-        raise ArchiveError("An exchange of the archive is damaged: it is too short.")
-    form, length = _PREFIX.unpack_from(blob)
-    if form != _ZSTD_HEADS:
+    form = blob[0] if blob else None
+    prefix = _PREFIX_OF_LIKE if form == _ZSTD_LIKE_OTHERS else _PREFIX
+    if len(blob) < prefix.size:
+        raise DamagedError("An exchange of the archive is damaged: it is too short.")
+    if form not in (_ZSTD_HEADS, _ZSTD_LIKE_OTHERS):
         raise ArchiveError(f"An exchange of the archive has the unknown form {form}.", hint="Update scraper.")
-    text = _decompressed(blob[_PREFIX.size :])
+    _, length, *numbers = prefix.unpack_from(blob)
+    unpacker = dictionary_of(numbers[0]).unpacker if numbers else zstandard.ZstdDecompressor()
+    text = _decompressed(blob[prefix.size :], unpacker)
     between = length + len(_CRLF)
     if text[length:between] != _CRLF or not text[between:].endswith(_CRLF):
-        raise ArchiveError("An exchange of the archive is damaged: its heads do not end where they should.")
-    return text[:length], text[between : -len(_CRLF)]
+        raise DamagedError("An exchange of the archive is damaged: its heads do not end where they should.")
+    return length, text
 
 
-def _decompressed(frame: bytes) -> bytes:
+def dictionary_in(blob: bytes | None) -> int | None:
+    """Return the row of ``dictionaries`` that packed heads were packed against, or None."""
+    if blob is None or len(blob) < _PREFIX_OF_LIKE.size or blob[0] != _ZSTD_LIKE_OTHERS:
+        return None
+    return int(_PREFIX_OF_LIKE.unpack_from(blob)[2])
+
+
+def unpack(blob: bytes, dictionary_of: DictionaryOf = _none_there) -> tuple[bytes, bytes]:
+    """Return the heads of the request and of the answer, each in the form in which :func:`pack` takes it.
+
+    Args:
+        blob: as in ``captures.exchange``.
+        dictionary_of: finds the older heads that it was packed against.
+
+    Raises:
+        ArchiveError: it is damaged, or of a form that a later version made.
+    """
+    return heads_in(*text_in(blob, dictionary_of))
+
+
+def heads_in(length: int, text: bytes) -> tuple[bytes, bytes]:
+    """Return the heads of the request and of the answer.
+
+    Args:
+        length, text: as :func:`text_of` returns them.
+    """
+    return text[:length], text[length + len(_CRLF) : -len(_CRLF)]
+
+
+def _decompressed(frame: bytes, unpacker: zstandard.ZstdDecompressor) -> bytes:
     """Return what a Zstandard frame holds.
 
     Raises:
-        ArchiveError: it is damaged.
+        DamagedError: it is damaged.
     """
     try:
-        # It is -1 where a frame does not say how much it holds. pack() always says so.
+        # It is -1 where a frame does not say how much it holds. packed() always says so.
         size = zstandard.frame_content_size(frame)
         if not 0 <= size <= _MOST_BYTES:
-            raise ArchiveError(f"An exchange of the archive is damaged: it claims to hold {size} bytes.")
-        return zstandard.ZstdDecompressor().decompress(frame)
+            raise DamagedError(f"An exchange of the archive is damaged: it claims to hold {size} bytes.")
+        return unpacker.decompress(frame)
     except zstandard.ZstdError as error:
-        raise ArchiveError(f"An exchange of the archive is damaged ({error}).") from error
+        raise DamagedError(f"An exchange of the archive is damaged ({error}).") from error
 
 
-def header(blob: object, name: object) -> str | None:
+def header(blob: object, name: object, dictionary_of: DictionaryOf = _none_there) -> str | None:
     """Return the first header of this name (any case) of an answer, for the SQL function ``header(exchange, name)``.
 
     Args:
         blob: as in ``captures.exchange``.
         name: the header's name.
+        dictionary_of: finds the older heads that it was packed against.
 
     Returns:
         Its value, read as Latin-1; None where there is none, or the blob is NULL or damaged.
@@ -130,7 +229,7 @@ def header(blob: object, name: object) -> str | None:
     if not isinstance(blob, bytes) or not isinstance(name, str):
         return None
     try:
-        _, response = unpack(blob)
+        _, response = unpack(blob, dictionary_of)
     except ArchiveError:
         # One damaged row must not end a query over all the others.
         return None
@@ -149,7 +248,16 @@ def from_headers(pairs: Iterable[tuple[str, str]]) -> bytes:
     Args:
         pairs: names and values. They were read as Latin-1; a value beyond that is written as UTF-8.
     """
-    return pack(b"", b"".join(_line(name, value) for name, value in pairs))
+    return pack(b"", head_of(pairs))
+
+
+def head_of(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return the header lines of an answer as a head.
+
+    Args:
+        pairs: as for :func:`from_headers`.
+    """
+    return b"".join(_line(name, value) for name, value in pairs)
 
 
 def _line(name: str, value: str) -> bytes:

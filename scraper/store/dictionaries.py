@@ -1,0 +1,211 @@
+"""The rows of ``dictionaries``: which older page or heads serve as dictionary for which site, kept in memory in use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from sqlite_utils import Database
+
+from scraper.errors import DamagedError
+from scraper.store import exchange
+from scraper.store.columns import now_text
+from scraper.store.connection import inserted_row
+from scraper.store.exchange import HeadsDictionary
+from scraper.store.packing import BodyDictionary
+
+# Chosen: dictionaries kept in memory. A crawl visits its sites in turns, and each has one for bodies and one for heads;
+# at most 1 MiB each, and some 100 kB as a rule.
+_MOST_IN_MEMORY = 64
+# A dictionary no longer fits when the ratio of the last pages falls by a third: they need half as much again.
+_FITS_UP_TO = 1.5
+# Chosen: so many pages say how well a dictionary fits.
+_SAMPLE = 8
+# What a dictionary makes of pages that it fits perfectly is so small that any change would double it.
+_GOOD_ENOUGH = 0.02
+# Pages of real hosts need a fifth of their size by themselves. A dictionary that leaves more than this saves less than
+# half, and another page may do better, such as where the first page of a site was an odd one.
+_POOR = 0.12
+
+
+@dataclass(slots=True)
+class _Fit:
+    """How well the first and the last pages were packed by a dictionary, as packed bytes of one byte.
+
+    Args:
+        first: the ratios of the first pages.
+        last: those of the last ones.
+    """
+
+    first: list[float] = field(default_factory=list)
+    last: deque[float] = field(default_factory=lambda: deque(maxlen=_SAMPLE))
+
+    def note(self, ratio: float) -> None:
+        """Count a page."""
+        if len(self.first) < _SAMPLE:
+            self.first.append(ratio)
+        self.last.append(ratio)
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Whether the pages have changed so much that a newer one should take the dictionary's place."""
+        if len(self.first) < _SAMPLE:
+            return False
+        now = fmean(self.last)
+        return now > _POOR or now > max(fmean(self.first), _GOOD_ENOUGH) * _FITS_UP_TO
+
+
+class Dictionaries:
+    """The table ``dictionaries``. The caller holds the transaction of every write.
+
+    What is kept in memory is found by the number of a row, and no number is used twice, so that it stays true whatever
+    other programs write. A transaction that is rolled back may take back a number: see :meth:`clear`.
+
+    Args:
+        db: the archive.
+        body: returns the bytes of a payload.
+    """
+
+    def __init__(self, db: Database, body: Callable[[int], bytes]) -> None:
+        self._db = db
+        self._body = body
+        self._bodies: OrderedDict[int, BodyDictionary] = OrderedDict()
+        self._heads: OrderedDict[int, HeadsDictionary] = OrderedDict()
+        self._fits: dict[int, _Fit] = {}
+        # The dictionaries whose pages are being unpacked, in which a damaged file may lead in a circle.
+        self._opening: set[int] = set()
+
+    def clear(self) -> None:
+        """Drop what is kept in memory, after a transaction that was rolled back."""
+        self._bodies.clear()
+        self._heads.clear()
+        self._fits.clear()
+
+    def of_bodies(self, site: str) -> BodyDictionary | None:
+        """Return what the pages of a site are packed against now, or None."""
+        row = self._db.execute(
+            "SELECT max(id) FROM dictionaries WHERE site = ? AND payload_id IS NOT NULL", [site]
+        ).fetchone()
+        return None if row[0] is None else self.body(row[0])
+
+    def of_heads(self, site: str) -> HeadsDictionary | None:
+        """Return what the heads of a site are packed against now, or None."""
+        row = self._db.execute(
+            "SELECT max(id) FROM dictionaries WHERE site = ? AND capture_id IS NOT NULL", [site]
+        ).fetchone()
+        return None if row[0] is None else self.heads(row[0])
+
+    def of_page(self, payload_id: int, at: dt.datetime) -> BodyDictionary:
+        """Return what later bytes of a page are packed against: its earlier ones, or those that these stand on.
+
+        So a chain is never longer than two: the site's dictionary, a page, the page's later bytes.
+
+        Args:
+            payload_id: the earlier bytes.
+            at: the time of the visit.
+        """
+        row = self._db.execute(
+            "SELECT d.id, d.site FROM payloads p JOIN dictionaries d ON d.id = p.dictionary_id WHERE p.id = ?",
+            [payload_id],
+        ).fetchone()
+        if row is not None and row[1] is None:
+            return self.body(row[0])
+        own = self._db.execute("SELECT id FROM dictionaries WHERE payload_id = ?", [payload_id]).fetchone()
+        return self.body(own[0] if own is not None else self._add(None, payload_id, None, at))
+
+    def add_of_bodies(self, site: str, payload_id: int, at: dt.datetime) -> None:
+        """Let a payload serve the pages of a site from now on, unless it serves already."""
+        self._add(site, payload_id, None, at)
+
+    def add_of_heads(self, site: str, capture_id: int, at: dt.datetime) -> None:
+        """Let the heads of a capture serve those of a site from now on."""
+        self._add(site, None, capture_id, at)
+
+    def _add(self, site: str | None, payload_id: int | None, capture_id: int | None, at: dt.datetime) -> int:
+        return inserted_row(
+            self._db.execute(
+                "INSERT INTO dictionaries (site, payload_id, capture_id, made_at) VALUES (?, ?, ?, ?)",
+                [site, payload_id, capture_id, now_text(at)],
+            )
+        )
+
+    def body(self, dictionary_id: int) -> BodyDictionary:
+        """Return what a row stands for.
+
+        Raises:
+            DamagedError: there is no such row, or the page cannot be unpacked.
+        """
+        if dictionary_id not in self._bodies:
+            row = self._db.execute("SELECT payload_id FROM dictionaries WHERE id = ?", [dictionary_id]).fetchone()
+            if row is None or row[0] is None:
+                raise DamagedError(f"The dictionary {dictionary_id} is missing.")
+            _keep(self._bodies, dictionary_id, BodyDictionary(dictionary_id, row[0], self._open(dictionary_id, row[0])))
+        self._bodies.move_to_end(dictionary_id)
+        return self._bodies[dictionary_id]
+
+    def _open(self, dictionary_id: int, payload_id: int) -> bytes:
+        """Return the page that a row names.
+
+        Raises:
+            DamagedError: it cannot be unpacked, such as where it is packed against itself.
+        """
+        if dictionary_id in self._opening:
+            raise DamagedError(f"The dictionary {dictionary_id} is packed against itself.")
+        self._opening.add(dictionary_id)
+        try:
+            return self._body(payload_id)
+        finally:
+            self._opening.discard(dictionary_id)
+
+    def heads(self, dictionary_id: int) -> HeadsDictionary:
+        """Return what a row stands for.
+
+        Raises:
+            ArchiveError: there is no such row, or its heads cannot be unpacked.
+        """
+        if dictionary_id not in self._heads:
+            row = self._db.execute(
+                "SELECT c.exchange FROM dictionaries d JOIN captures c ON c.id = d.capture_id WHERE d.id = ?",
+                [dictionary_id],
+            ).fetchone()
+            if row is None or row[0] is None:
+                raise DamagedError(f"The dictionary {dictionary_id} of heads is missing.")
+            # The heads that serve are packed without a dictionary themselves.
+            _keep(self._heads, dictionary_id, HeadsDictionary(dictionary_id, exchange.text_in(row[0])[1]))
+        self._heads.move_to_end(dictionary_id)
+        return self._heads[dictionary_id]
+
+    def fits(self, dictionary_id: int, ratio: float) -> bool:
+        """Count a page that was packed by a site's dictionary; return whether that one still fits.
+
+        Args:
+            dictionary_id: the dictionary.
+            ratio: packed bytes of one byte of the page.
+        """
+        if dictionary_id not in self._fits:
+            self._fits[dictionary_id] = self._fit_until_now(dictionary_id)
+        fit = self._fits[dictionary_id]
+        fit.note(ratio)
+        return not fit.is_outgrown
+
+    def _fit_until_now(self, dictionary_id: int) -> _Fit:
+        """Return how well earlier runs packed by a dictionary."""
+        ratios = (
+            "SELECT length(p.data) * 1.0 / c.size FROM payloads p JOIN captures c ON c.payload_id = p.id"
+            " WHERE p.dictionary_id = ? AND c.size > 0 ORDER BY p.id {} LIMIT ?"
+        )
+        first = self._db.execute(ratios.format("ASC"), [dictionary_id, _SAMPLE]).fetchall()
+        last = self._db.execute(ratios.format("DESC"), [dictionary_id, _SAMPLE]).fetchall()
+        return _Fit([row[0] for row in first], deque((row[0] for row in reversed(last)), maxlen=_SAMPLE))
+
+
+def _keep(
+    memory: OrderedDict[int, BodyDictionary] | OrderedDict[int, HeadsDictionary], key: int, value: object
+) -> None:
+    """Keep one more dictionary in memory, and drop the one that was used longest ago where there are too many."""
+    memory[key] = value  # type: ignore[assignment]
+    if len(memory) > _MOST_IN_MEMORY:
+        memory.popitem(last=False)

@@ -1,0 +1,140 @@
+"""How a body is packed: as it was sent, by Zstandard alone, or by Zstandard against an older page as raw dictionary.
+
+The pages of a site differ in little more than their articles, so that an older page, given to Zstandard as raw content
+(RFC 8878 §5), leaves a seventh of what a page needs by itself. No dictionary has to be trained.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import zstandard
+
+from scraper.errors import DamagedError
+
+GZIP, ZSTD, NONE = "gzip", "zstd", "none"
+"""The codecs that ``payloads.codec`` names."""
+
+LARGEST_DICTIONARY = 2**20
+"""Bytes of a page that serve as dictionary; what stands behind them is seldom template."""
+
+# Measured on real pages of 140 kB: level 3 packs within a tenth of level 9, in a sixth of its time.
+_LEVEL = 3
+# Measured on pages of one template: against a dictionary level 9 needs a twentieth less than level 3, and 0.19 ms for
+# 74 kB where level 3 needs 0.08 ms.
+_LEVEL_OF_LIKE = 9
+# What does not shrink by a twentieth (pictures, PDF) is kept as it is, so that reading it costs nothing.
+_WORTH_PACKING = 0.95
+# No body is fetched beyond some 30 MiB unpacked. What claims to be larger than this is damaged, and is not given the
+# memory that it asks for.
+_MOST_BYTES = 2**28
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A body as a row of ``payloads`` holds it.
+
+    Args:
+        codec: one of :data:`GZIP`, :data:`ZSTD`, :data:`NONE`.
+        data: the packed bytes.
+        dictionary_id: the row of ``dictionaries`` that it was packed against, or None.
+    """
+
+    codec: str
+    data: bytes
+    dictionary_id: int | None = None
+
+
+@dataclass(frozen=True)
+class BodyDictionary:
+    """An older page, as a dictionary for others.
+
+    Args:
+        id: the row in ``dictionaries``.
+        payload_id: the row of ``payloads`` whose bytes it has.
+        body: the page.
+    """
+
+    id: int
+    payload_id: int
+    body: bytes
+
+    @cached_property
+    def _raw(self) -> zstandard.ZstdCompressionDict:
+        start = self.body[:LARGEST_DICTIONARY]
+        return zstandard.ZstdCompressionDict(start, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+    @cached_property
+    def _packer(self) -> zstandard.ZstdCompressor:
+        # Without this each page would look through the whole dictionary again before it is packed.
+        self._raw.precompute_compress(level=_LEVEL_OF_LIKE)
+        return zstandard.ZstdCompressor(level=_LEVEL_OF_LIKE, dict_data=self._raw, write_dict_id=False)
+
+    @cached_property
+    def _unpacker(self) -> zstandard.ZstdDecompressor:
+        return zstandard.ZstdDecompressor(dict_data=self._raw)
+
+    def packed(self, body: bytes) -> Packed:
+        """Return a body packed against this one."""
+        return Packed(ZSTD, self._packer.compress(body), self.id)
+
+    def unpacked(self, data: bytes) -> bytes:
+        """Return a body that was packed against this one."""
+        return _unzstd(self._unpacker, data)
+
+
+def packed_alone(body: bytes, sent: bytes = b"") -> Packed:
+    """Return a body packed by itself.
+
+    Args:
+        body: unpacked.
+        sent: the body as it was sent, where that was one gzip member; it packs a page as well as zstd.
+    """
+    largest = len(body) * _WORTH_PACKING
+    # What the host has packed need not be packed again.
+    if sent and len(sent) < largest:
+        return Packed(GZIP, sent)
+    data = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
+    if len(data) < largest:
+        return Packed(ZSTD, data)
+    return Packed(NONE, body)
+
+
+def unpacked(codec: object, data: bytes) -> bytes:
+    """Return a body that was packed by itself.
+
+    Args:
+        codec: as in ``payloads.codec``.
+        data: the packed bytes.
+
+    Raises:
+        DamagedError: they are no such thing.
+    """
+    if codec == NONE:
+        return bytes(data)
+    if codec == ZSTD:
+        return _unzstd(zstandard.ZstdDecompressor(), data)
+    if codec != GZIP:
+        raise DamagedError(f"A payload names the codec '{codec}', which there is not.")
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DamagedError(f"A payload cannot be unpacked ({error}).") from error
+
+
+def _unzstd(unpacker: zstandard.ZstdDecompressor, data: bytes) -> bytes:
+    """Return what a Zstandard frame holds.
+
+    Raises:
+        DamagedError: it is damaged.
+    """
+    try:
+        size = zstandard.frame_content_size(data)
+        if not 0 <= size <= _MOST_BYTES:
+            raise DamagedError(f"A payload claims to hold {size} bytes.")
+        return unpacker.decompress(data)
+    except zstandard.ZstdError as error:
+        raise DamagedError(f"A payload cannot be unpacked ({error}).") from error
