@@ -184,7 +184,7 @@ class Visit:
         return replace(visited, reading=replace(visited.reading, article=rest))
 
     def _facts_without_forgotten(self, facts: Facts) -> Facts:
-        """Return the facts with the known state as it is archived; an old capture read again names what was forgotten."""
+        """Return the facts without what an old capture, read again, still says of articles that were forgotten."""
         if facts.state is None:
             return facts
         return replace(facts, state=self._context.archive.forgotten.without(facts.state, self._site))
