@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.errors import ArchiveError
 from scraper.model import Exchange, Headers, Response
 from scraper.store import exchange
 from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, new_salt
 from scraper.store.columns import now_text
-from scraper.store.exchange import HeadsDictionary, text_of
+from scraper.store.dictionaries import Current
+from scraper.store.exchange import text_of
 from scraper.store.payloads import Payloads, Relatives
 from scraper.web.storable import storable
 from scraper.web.userinfo import masked
@@ -86,31 +86,42 @@ class Captures:
             earlier: the capture of the same page before this one, or None.
             keeps_bytes: whether the bytes are kept, or their digest alone.
         """
-        relatives = Relatives(site, self._payload_of(earlier)) if keeps_bytes else None
-        first = self._add(response, site, {"signals": signals}, relatives)
-        further = Relatives(site) if keeps_bytes else None
+        current = None if site is None else self.payloads.dictionaries.of_site(site)
+        serves = response.status == HTTPStatus.OK
+        relatives = Relatives(current, self._payload_of(earlier), serves) if keeps_bytes else None
+        first = self._add(response, current, {"signals": signals}, relatives, serves=serves)
+        further = Relatives(current) if keeps_bytes else None
         for page in response.further:
-            self._add(page, site, {"part_of": first}, further)
+            self._add(page, current, {"part_of": first}, further, serves=False)
         return first
 
-    def _add(self, response: Response, site: str | None, values: Mapping[str, Any], relatives: Relatives | None) -> int:
+    def _add(
+        self,
+        response: Response,
+        current: Current | None,
+        values: Mapping[str, Any],
+        relatives: Relatives | None,
+        *,
+        serves: bool,
+    ) -> int:
         """Keep one page of an article.
 
         Args:
-            response, site: as for :meth:`add`.
+            response: as for :meth:`add`.
+            current: what the answers of its site are packed against now, or None.
             values: further columns.
             relatives: the older pages that its bytes may be packed against; None: they are not kept.
+            serves: whether its heads may serve the later ones of the site.
         """
         via_id: int | None = None
         # Each redirect points to the one before it, so they go in as they came.
         for hop in response.via:
-            via_id = self._add_redirect(hop, site, via_id)
+            via_id = self._add_redirect(hop, current, via_id)
         # Both are masked before they are compared: two addresses may differ by a password alone.
         requested = masked(response.requested_url)
         answered = masked(response.url)
         digest = hashlib.sha256(response.body).digest()
-        serves = response.status == HTTPStatus.OK
-        heads = self._heads_of(response, site, serves=serves)
+        heads = _heads_of(response, current, serves=serves)
         row = {
             "url": answered,
             # NULL stands for the same address.
@@ -128,13 +139,12 @@ class Captures:
             row |= {"protocol": response.exchange.protocol, "remote_address": response.exchange.remote_address}
         payload_id = None
         if relatives is not None:
-            relatives = replace(relatives, serves=serves)
             payload_id = self.payloads.add(
                 digest, response.body, response.fetched_at, sent=response.packed, relatives=relatives
             )
         capture_id = self._insert(row, heads.text, payload_id)
-        if heads.renews and site is not None:
-            self.payloads.dictionaries.add_of_heads(site, capture_id, response.fetched_at)
+        if heads.renews and current is not None:
+            self.payloads.dictionaries.add_of_heads(current.site, capture_id, response.fetched_at)
         return capture_id
 
     def _payload_of(self, capture_id: int | None) -> int | None:
@@ -144,9 +154,9 @@ class Captures:
         row = self._db.execute("SELECT payload_id FROM captures WHERE id = ?", [capture_id]).fetchone()
         return None if row is None else row[0]
 
-    def _add_redirect(self, hop: Exchange, site: str | None, via_id: int | None) -> int:
+    def _add_redirect(self, hop: Exchange, current: Current | None, via_id: int | None) -> int:
         """Keep a redirect as a capture without payload."""
-        heads = self._packed_heads(text_of(hop.request, hop.response), site, serves=False)
+        heads = _packed_heads(text_of(hop.request, hop.response), current, serves=False)
         row = {
             "url": masked(hop.url),
             "fetched_at": now_text(hop.at),
@@ -158,38 +168,6 @@ class Captures:
             "via_id": via_id,
         }
         return self._insert(row, heads.text, None)
-
-    def _heads_of(self, response: Response, site: str | None, *, serves: bool) -> _Heads:
-        """Return the heads of a response as they went over the wire, as far as somebody saw them."""
-        if response.exchange is None:
-            text = text_of(b"", exchange.head_of(response.headers))
-        else:
-            text = text_of(response.exchange.request, response.exchange.response)
-        return self._packed_heads(text, site, serves=serves)
-
-    def _packed_heads(self, text: tuple[int, bytes], site: str | None, *, serves: bool) -> _Heads:
-        """Return heads packed against older ones of their site, where there are such.
-
-        Args:
-            text: as :func:`scraper.store.exchange.text_of` returns it.
-            site: id of their site, or None.
-            serves: whether they may serve the later ones.
-        """
-        dictionary = None if site is None else self._dictionary_of_heads(site)
-        packed = exchange.packed(*text, dictionary)
-        is_like = dictionary is not None and len(packed) <= len(text[1]) * _LIKE
-        if is_like or not serves or site is None:
-            return _Heads(text, packed)
-        # What serves others is packed by itself, so that no chain of dictionaries comes into being.
-        return _Heads(text, exchange.packed(*text), renews=True)
-
-    def _dictionary_of_heads(self, site: str) -> HeadsDictionary | None:
-        """Return what the heads of a site are packed against, or None where that cannot be read."""
-        try:
-            return self.payloads.dictionaries.of_heads(site)
-        except ArchiveError:
-            # Later heads must not depend on what is damaged, and verify names it.
-            return None
 
     def _insert(self, values: Mapping[str, Any], text: tuple[int, bytes], payload_id: int | None) -> int:
         """Add a row at the end of the chain and return its number.
@@ -274,6 +252,32 @@ class Captures:
             )
             for requested, url, status, heads, fetched_at, payload_id in rows
         ]
+
+
+def _heads_of(response: Response, current: Current | None, *, serves: bool) -> _Heads:
+    """Return the heads of a response as they went over the wire, as far as somebody saw them."""
+    if response.exchange is None:
+        text = text_of(b"", exchange.head_of(response.headers))
+    else:
+        text = text_of(response.exchange.request, response.exchange.response)
+    return _packed_heads(text, current, serves=serves)
+
+
+def _packed_heads(text: tuple[int, bytes], current: Current | None, *, serves: bool) -> _Heads:
+    """Return heads packed against older ones of their site, where there are such.
+
+    Args:
+        text: as :func:`scraper.store.exchange.text_of` returns it.
+        current: what the answers of their site are packed against now, or None.
+        serves: whether they may serve the later ones.
+    """
+    dictionary = None if current is None else current.heads
+    packed = exchange.packed(*text, dictionary)
+    is_like = dictionary is not None and len(packed) <= len(text[1]) * _LIKE
+    if is_like or not serves or current is None:
+        return _Heads(text, packed)
+    # What serves others is packed by itself, so that no chain of dictionaries comes into being.
+    return _Heads(text, exchange.packed(*text), renews=True)
 
 
 def _header_lines(head: bytes) -> Headers:

@@ -7,16 +7,17 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import fmean
+from typing import TypeVar
 
 from sqlite_utils import Database
 
-from scraper.errors import DamagedError
+from scraper.errors import ArchiveError, DamagedError
 from scraper.store import exchange
 from scraper.store.columns import now_text
-from scraper.store.connection import inserted_row
 from scraper.store.exchange import HeadsDictionary
 from scraper.store.packing import BodyDictionary
 
+T = TypeVar("T")
 # Chosen: dictionaries kept in memory. A crawl visits its sites in turns, and each has one for bodies and one for heads;
 # at most 1 MiB each, and some 100 kB as a rule.
 _MOST_IN_MEMORY = 64
@@ -58,6 +59,20 @@ class _Fit:
         return now > _POOR or now > max(fmean(self.first), _GOOD_ENOUGH) * _FITS_UP_TO
 
 
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What the answers of a site are packed against now.
+
+    Args:
+        site: its id.
+        bodies, heads: None where there is none yet.
+    """
+
+    site: str
+    bodies: BodyDictionary | None
+    heads: HeadsDictionary | None
+
+
 class Dictionaries:
     """The table ``dictionaries``. The caller holds the transaction of every write.
 
@@ -84,52 +99,30 @@ class Dictionaries:
         self._heads.clear()
         self._fits.clear()
 
-    def of_bodies(self, site: str) -> BodyDictionary | None:
-        """Return what the pages of a site are packed against now, or None."""
-        row = self._db.execute(
-            "SELECT max(id) FROM dictionaries WHERE site = ? AND payload_id IS NOT NULL", [site]
-        ).fetchone()
-        return None if row[0] is None else self.body(row[0])
+    def of_site(self, site: str) -> Current:
+        """Return what the pages and the heads of a site are packed against now.
 
-    def of_heads(self, site: str) -> HeadsDictionary | None:
-        """Return what the heads of a site are packed against now, or None."""
-        row = self._db.execute(
-            "SELECT max(id) FROM dictionaries WHERE site = ? AND capture_id IS NOT NULL", [site]
-        ).fetchone()
-        return None if row[0] is None else self.heads(row[0])
-
-    def of_page(self, payload_id: int, at: dt.datetime) -> BodyDictionary:
-        """Return what later bytes of a page are packed against: its earlier ones, or those that these stand on.
-
-        So a chain is never longer than two: the site's dictionary, a page, the page's later bytes.
-
-        Args:
-            payload_id: the earlier bytes.
-            at: the time of the visit.
+        What is damaged is left out, since what comes later must not depend on it; ``verify`` names it.
         """
-        row = self._db.execute(
-            "SELECT d.id, d.site FROM payloads p JOIN dictionaries d ON d.id = p.dictionary_id WHERE p.id = ?",
-            [payload_id],
+        bodies, heads = self._db.execute(
+            "SELECT max(id) FILTER (WHERE payload_id IS NOT NULL), max(id) FILTER (WHERE capture_id IS NOT NULL)"
+            " FROM dictionaries WHERE site = ?",
+            [site],
         ).fetchone()
-        if row is not None and row[1] is None:
-            return self.body(row[0])
-        own = self._db.execute("SELECT id FROM dictionaries WHERE payload_id = ?", [payload_id]).fetchone()
-        return self.body(own[0] if own is not None else self._add(None, payload_id, None, at))
+        return Current(site, _if_whole(self.body, bodies), _if_whole(self.heads, heads))
 
     def add_of_bodies(self, site: str, payload_id: int, at: dt.datetime) -> None:
-        """Let a payload serve the pages of a site from now on, unless it serves already."""
+        """Let a payload serve the pages of a site from now on."""
         self._add(site, payload_id, None, at)
 
     def add_of_heads(self, site: str, capture_id: int, at: dt.datetime) -> None:
         """Let the heads of a capture serve those of a site from now on."""
         self._add(site, None, capture_id, at)
 
-    def _add(self, site: str | None, payload_id: int | None, capture_id: int | None, at: dt.datetime) -> int:
-        return inserted_row(
-            self._db.execute(
-                "INSERT INTO dictionaries (site, payload_id, capture_id, made_at) VALUES (?, ?, ?, ?)",
-                [site, payload_id, capture_id, now_text(at)],
-            )
+    def _add(self, site: str, payload_id: int | None, capture_id: int | None, at: dt.datetime) -> None:
+        self._db.execute(
+            "INSERT INTO dictionaries (site, payload_id, capture_id, made_at) VALUES (?, ?, ?, ?)",
+            [site, payload_id, capture_id, now_text(at)],
         )
 
     def body(self, dictionary_id: int) -> BodyDictionary:
@@ -142,7 +135,7 @@ class Dictionaries:
             row = self._db.execute("SELECT payload_id FROM dictionaries WHERE id = ?", [dictionary_id]).fetchone()
             if row is None or row[0] is None:
                 raise DamagedError(f"The dictionary {dictionary_id} is missing.")
-            _keep(self._bodies, dictionary_id, BodyDictionary(dictionary_id, row[0], self._open(dictionary_id, row[0])))
+            _keep(self._bodies, dictionary_id, BodyDictionary(self._open(dictionary_id, row[0]), dictionary_id))
         self._bodies.move_to_end(dictionary_id)
         return self._bodies[dictionary_id]
 
@@ -178,13 +171,16 @@ class Dictionaries:
         self._heads.move_to_end(dictionary_id)
         return self._heads[dictionary_id]
 
-    def fits(self, dictionary_id: int, ratio: float) -> bool:
+    def fits(self, dictionary: BodyDictionary, ratio: float) -> bool:
         """Count a page that was packed by a site's dictionary; return whether that one still fits.
 
         Args:
-            dictionary_id: the dictionary.
+            dictionary: that of the site.
             ratio: packed bytes of one byte of the page.
         """
+        dictionary_id = dictionary.id
+        if dictionary_id is None:
+            return True
         if dictionary_id not in self._fits:
             self._fits[dictionary_id] = self._fit_until_now(dictionary_id)
         fit = self._fits[dictionary_id]
@@ -202,10 +198,18 @@ class Dictionaries:
         return _Fit([row[0] for row in first], deque((row[0] for row in reversed(last)), maxlen=_SAMPLE))
 
 
-def _keep(
-    memory: OrderedDict[int, BodyDictionary] | OrderedDict[int, HeadsDictionary], key: int, value: object
-) -> None:
+def _if_whole(find: Callable[[int], T], dictionary_id: int | None) -> T | None:
+    """Return what a row stands for, or None where there is no such row or it is damaged."""
+    if dictionary_id is None:
+        return None
+    try:
+        return find(dictionary_id)
+    except ArchiveError:
+        return None
+
+
+def _keep(memory: OrderedDict[int, T], key: int, value: T) -> None:
     """Keep one more dictionary in memory, and drop the one that was used longest ago where there are too many."""
-    memory[key] = value  # type: ignore[assignment]
+    memory[key] = value
     if len(memory) > _MOST_IN_MEMORY:
         memory.popitem(last=False)

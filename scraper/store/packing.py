@@ -41,11 +41,13 @@ class Packed:
         codec: one of :data:`GZIP`, :data:`ZSTD`, :data:`NONE`.
         data: the packed bytes.
         dictionary_id: the row of ``dictionaries`` that it was packed against, or None.
+        earlier_id: the row of ``payloads`` that it was packed against, or None.
     """
 
     codec: str
     data: bytes
     dictionary_id: int | None = None
+    earlier_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,12 @@ class BodyDictionary:
     """An older page, as a dictionary for others.
 
     Args:
-        id: the row in ``dictionaries``.
-        payload_id: the row of ``payloads`` whose bytes it has.
         body: the page.
+        id: the row in ``dictionaries``, where it serves a site.
     """
 
-    id: int
-    payload_id: int
     body: bytes
+    id: int | None = None
 
     @cached_property
     def _raw(self) -> zstandard.ZstdCompressionDict:
@@ -79,7 +79,7 @@ class BodyDictionary:
 
     def packed(self, body: bytes) -> Packed:
         """Return a body packed against this one."""
-        return Packed(ZSTD, self._packer.compress(body), self.id)
+        return Packed(ZSTD, self._packer.compress(body), dictionary_id=self.id)
 
     def unpacked(self, data: bytes) -> bytes:
         """Return a body that was packed against this one."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from scraper.errors import DamagedError
-from scraper.store.dictionaries import Dictionaries
+from scraper.store.dictionaries import Current, Dictionaries
 from scraper.store.packing import BodyDictionary, Packed, packed_alone, unpacked
 
 # Chosen: bytes below which a page is no dictionary for others; an error page or a frame has nothing that they share.
@@ -23,12 +23,12 @@ class Relatives:
     """The older pages that a body may be packed against.
 
     Args:
-        site: id of its site, or None where nothing is known of it.
+        site: what the pages of its site are packed against now, or None where nothing is known of it.
         earlier_payload: the row of the page's own earlier bytes, or None.
         serves: whether the body may become the site's dictionary, as an article does and an error page does not.
     """
 
-    site: str | None = None
+    site: Current | None = None
     earlier_payload: int | None = None
     serves: bool = False
 
@@ -68,63 +68,58 @@ class Payloads:
         there = self._db.execute("SELECT id FROM payloads WHERE digest = ?", [digest]).fetchone()
         if there is not None:
             return int(there[0])
-        packed, renews = self.packed(body, at, sent=sent, relatives=relatives)
+        packed, renews = self.packed(body, sent=sent, relatives=relatives)
         row = self._db.execute(
-            "INSERT INTO payloads (digest, codec, dictionary_id, data) VALUES (?, ?, ?, ?) RETURNING id",
-            [digest, packed.codec, packed.dictionary_id, packed.data],
+            "INSERT INTO payloads (digest, codec, dictionary_id, earlier_id, data) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            [digest, packed.codec, packed.dictionary_id, packed.earlier_id, packed.data],
         ).fetchone()
         payload_id = int(row[0])
         if renews and relatives.site is not None:
-            self.dictionaries.add_of_bodies(relatives.site, payload_id, at)
+            self.dictionaries.add_of_bodies(relatives.site.site, payload_id, at)
         return payload_id
 
-    def packed(
-        self, body: bytes, at: dt.datetime, *, sent: bytes = b"", relatives: Relatives = _NO_RELATIVES
-    ) -> tuple[Packed, bool]:
+    def packed(self, body: bytes, *, sent: bytes = b"", relatives: Relatives = _NO_RELATIVES) -> tuple[Packed, bool]:
         """Return a body in its smallest form, and whether it is to serve as the site's dictionary from now on.
 
         What serves a site is packed by itself, so that the dictionary of the pages depends on no other.
 
         Args:
-            body, at, sent, relatives: as for :meth:`add`.
+            body, sent, relatives: as for :meth:`add`.
         """
         forms: list[Packed] = []
         if relatives.earlier_payload is not None:
-            forms += self._against(self._earlier(relatives.earlier_payload, at), body)
+            forms += self._against_earlier(relatives.earlier_payload, body)
         if forms and len(forms[0].data) <= len(body) * _LITTLE_CHANGED:
             return forms[0], False
-        dictionary = None if relatives.site is None else self._of_site(relatives.site)
+        dictionary = None if relatives.site is None else relatives.site.bodies
         may_serve = relatives.serves and relatives.site is not None and len(body) >= _SMALLEST_DICTIONARY
         if dictionary is None and may_serve:
             return packed_alone(body, sent), True
         if dictionary is not None:
-            like = self._against(dictionary, body)
-            forms += like
-            ratio = len(like[0].data) / max(1, len(body))
-            if may_serve and not forms[:-1] and not self.dictionaries.fits(dictionary.id, ratio):
+            like = dictionary.packed(body)
+            has_no_earlier = not forms
+            forms.append(like)
+            ratio = len(like.data) / max(1, len(body))
+            if may_serve and has_no_earlier and not self.dictionaries.fits(dictionary, ratio):
                 return packed_alone(body, sent), True
         if sent or not forms:
             forms.append(packed_alone(body, sent))
         return min(forms, key=lambda form: len(form.data)), False
 
-    def _earlier(self, payload_id: int, at: dt.datetime) -> BodyDictionary | None:
-        """Return what a page's later bytes are packed against, or None where the earlier ones cannot be read."""
+    def _against_earlier(self, payload_id: int, body: bytes) -> list[Packed]:
+        """Return later bytes of a page, packed against its earlier ones, or against those that these stand on.
+
+        So a chain is never longer than three: the site's dictionary, a page, the page's later bytes.
+        """
+        row = self._db.execute("SELECT earlier_id FROM payloads WHERE id = ?", [payload_id]).fetchone()
+        if row is not None and row[0] is not None:
+            payload_id = row[0]
         try:
-            return self.dictionaries.of_page(payload_id, at)
+            earlier = BodyDictionary(self.body(payload_id))
         except DamagedError:
             # Later bytes must not depend on what is damaged, and verify names it.
-            return None
-
-    def _of_site(self, site: str) -> BodyDictionary | None:
-        """Return what the pages of a site are packed against, or None where that cannot be read."""
-        try:
-            return self.dictionaries.of_bodies(site)
-        except DamagedError:
-            return None
-
-    def _against(self, dictionary: BodyDictionary | None, body: bytes) -> list[Packed]:
-        """Return a body packed against an older page, where there is one."""
-        return [] if dictionary is None else [dictionary.packed(body)]
+            return []
+        return [replace(earlier.packed(body), earlier_id=payload_id)]
 
     def body(self, payload_id: int) -> bytes:
         """Return a body, unpacked.
@@ -132,15 +127,28 @@ class Payloads:
         Raises:
             DamagedError: there is none, or it is damaged.
         """
-        row = self._db.execute("SELECT codec, data, dictionary_id FROM payloads WHERE id = ?", [payload_id]).fetchone()
-        if row is None:
+        return self._body(payload_id, set())
+
+    def _body(self, payload_id: int, above: set[int]) -> bytes:
+        """Return a body, unpacked.
+
+        Args:
+            payload_id: its row.
+            above: the rows that are being unpacked with its help, in which a damaged file may lead in a circle.
+        """
+        row = self._db.execute(
+            "SELECT codec, data, dictionary_id, earlier_id FROM payloads WHERE id = ?", [payload_id]
+        ).fetchone()
+        if row is None or payload_id in above:
             raise DamagedError(f"The payload {payload_id} is missing.")
-        codec, data, dictionary_id = row
+        codec, data, dictionary_id, earlier_id = row
         if not isinstance(data, bytes):
             raise DamagedError(f"The payload {payload_id} cannot be read: it holds no bytes.")
         try:
-            if dictionary_id is None:
-                return unpacked(codec, data)
-            return self.dictionaries.body(dictionary_id).unpacked(data)
+            if dictionary_id is not None:
+                return self.dictionaries.body(dictionary_id).unpacked(data)
+            if earlier_id is not None:
+                return BodyDictionary(self._body(earlier_id, above | {payload_id})).unpacked(data)
+            return unpacked(codec, data)
         except DamagedError as error:
             raise DamagedError(f"The payload {payload_id} cannot be read: {error.message}") from error

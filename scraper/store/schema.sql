@@ -14,20 +14,22 @@ CREATE TABLE payloads (
     digest        BLOB NOT NULL UNIQUE,                 -- sha256 of the unpacked bytes, 32 bytes
     codec         TEXT NOT NULL,                        -- how data is packed: gzip as sent, zstd, none
     dictionary_id INTEGER REFERENCES dictionaries (id) ON DELETE RESTRICT,
-    data          BLOB NOT NULL
+    data          BLOB NOT NULL,
+    earlier_id    INTEGER REFERENCES payloads (id) ON DELETE RESTRICT  -- earlier bytes of the page, the dictionary
 );
 
--- What serves as a dictionary: the bytes of a payload, or the heads of a capture, which stay where they are.
+-- What serves a site as a dictionary: the bytes of a payload, or the heads of a capture, which stay where they are.
 CREATE TABLE dictionaries (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,       -- never used twice, since programs keep dictionaries in memory
-    site       TEXT REFERENCES sites (id) ON DELETE RESTRICT,  -- NULL: for later bytes of the same page alone
+    site       TEXT NOT NULL REFERENCES sites (id) ON DELETE RESTRICT,
     payload_id INTEGER UNIQUE REFERENCES payloads (id) ON DELETE RESTRICT,  -- NULL: it serves heads
     capture_id INTEGER UNIQUE REFERENCES captures (id) ON DELETE RESTRICT,  -- NULL: it serves bodies
     made_at    TEXT NOT NULL,
     CHECK ((payload_id IS NULL) <> (capture_id IS NULL))
 );
-CREATE INDEX dictionaries_site ON dictionaries (site) WHERE site IS NOT NULL;
+CREATE INDEX dictionaries_site ON dictionaries (site);
 CREATE INDEX payloads_dictionary ON payloads (dictionary_id) WHERE dictionary_id IS NOT NULL;
+CREATE INDEX payloads_earlier ON payloads (earlier_id) WHERE earlier_id IS NOT NULL;
 
 -- Every response that was kept, as it came; redirects on the way to it are captures without payload.
 CREATE TABLE captures (
@@ -56,7 +58,8 @@ CREATE INDEX captures_part ON captures (part_of) WHERE part_of IS NOT NULL;
 
 -- Foreign keys hold only where a program asks SQLite for them, and without a dictionary many pages could not be read.
 CREATE TRIGGER payloads_in_use BEFORE DELETE ON payloads
-WHEN EXISTS (SELECT 1 FROM dictionaries WHERE payload_id = old.id) BEGIN
+WHEN EXISTS (SELECT 1 FROM dictionaries WHERE payload_id = old.id)
+    OR EXISTS (SELECT 1 FROM payloads WHERE earlier_id = old.id) BEGIN
     SELECT raise(ABORT, 'other payloads are packed against this one; use scraper forget');
 END;
 CREATE TRIGGER captures_in_use BEFORE DELETE ON captures

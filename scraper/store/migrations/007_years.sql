@@ -6,16 +6,18 @@
 
 -- No program has ever filled this table.
 DROP TABLE dictionaries;
+ALTER TABLE payloads ADD COLUMN earlier_id INTEGER REFERENCES payloads (id) ON DELETE RESTRICT;
 CREATE TABLE dictionaries (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,       -- never used twice, since programs keep dictionaries in memory
-    site       TEXT REFERENCES sites (id) ON DELETE RESTRICT,  -- NULL: for later bytes of the same page alone
+    site       TEXT NOT NULL REFERENCES sites (id) ON DELETE RESTRICT,
     payload_id INTEGER UNIQUE REFERENCES payloads (id) ON DELETE RESTRICT,  -- NULL: it serves heads
     capture_id INTEGER UNIQUE REFERENCES captures (id) ON DELETE RESTRICT,  -- NULL: it serves bodies
     made_at    TEXT NOT NULL,
     CHECK ((payload_id IS NULL) <> (capture_id IS NULL))
 );
-CREATE INDEX dictionaries_site ON dictionaries (site) WHERE site IS NOT NULL;
+CREATE INDEX dictionaries_site ON dictionaries (site);
 CREATE INDEX payloads_dictionary ON payloads (dictionary_id) WHERE dictionary_id IS NOT NULL;
+CREATE INDEX payloads_earlier ON payloads (earlier_id) WHERE earlier_id IS NOT NULL;
 
 -- Numbers grow with time, so that an address finds its captures in order without the time in its index.
 DROP INDEX captures_url;
@@ -24,7 +26,8 @@ ALTER TABLE captures ADD COLUMN salt BLOB;
 ALTER TABLE captures ADD COLUMN link BLOB;
 -- Foreign keys hold only where a program asks SQLite for them, and without a dictionary many pages could not be read.
 CREATE TRIGGER payloads_in_use BEFORE DELETE ON payloads
-WHEN EXISTS (SELECT 1 FROM dictionaries WHERE payload_id = old.id) BEGIN
+WHEN EXISTS (SELECT 1 FROM dictionaries WHERE payload_id = old.id)
+    OR EXISTS (SELECT 1 FROM payloads WHERE earlier_id = old.id) BEGIN
     SELECT raise(ABORT, 'other payloads are packed against this one; use scraper forget');
 END;
 CREATE TRIGGER captures_in_use BEFORE DELETE ON captures
