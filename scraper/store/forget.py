@@ -300,8 +300,9 @@ class Forgetting:
             f" SELECT id, link, ? FROM captures WHERE id {_GOING_CAPTURE} AND link IS NOT NULL",
             [self._at],
         )
-        # The last first: a redirect has a lower number than the capture that it led to, which would lose its via_id.
         removed.captures += execute(f"DELETE FROM captures WHERE id {_GOING_CAPTURE}").rowcount
+        # Two that go may be packed against one another, which a trigger guards.
+        execute("UPDATE payloads SET earlier_id = NULL WHERE id IN (SELECT id FROM temp.going_payloads)")
         removed.payloads += execute("DELETE FROM payloads WHERE id IN (SELECT id FROM temp.going_payloads)").rowcount
         removed.addresses += execute(f"DELETE FROM pages WHERE kind = 'article' AND url {_GOING_URL}").rowcount
         Forgotten(self._db).add([row[0] for row in execute("SELECT key FROM temp.going_keys")], self._at)

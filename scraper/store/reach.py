@@ -48,7 +48,7 @@ COLUMNS: dict[str, dict[How, str]] = {
         " size payload_id via_id part_of signals salt link",
     },
     "visits": {How.WITH_CAPTURE: "capture_id at status"},
-    "payloads": {How.UNUSED: "id digest codec dictionary_id data"},
+    "payloads": {How.UNUSED: "id digest codec dictionary_id earlier_id data"},
     "keywords": {How.UNUSED: "id name"},
     "dictionaries": {How.REPACKED: "id site payload_id capture_id made_at"},
     "pages": {
