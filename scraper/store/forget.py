@@ -286,14 +286,10 @@ class Forgetting:
         )
         free(self._db, self._ids("going_payloads"), self._ids("going_captures"))
         execute = self._db.execute
-        keywords = [
-            row[0] for row in execute(f"SELECT DISTINCT keyword_id FROM article_keywords WHERE article_id {_GOING}")
-        ]
         removed.articles += execute(f"DELETE FROM articles WHERE id {_GOING}").rowcount
+        # An edit leaves the names of earlier keywords without an article, so that no article tells which were its.
         execute(
-            "DELETE FROM keywords WHERE id IN (SELECT value FROM json_each(?))"
-            " AND NOT EXISTS (SELECT 1 FROM article_keywords a WHERE a.keyword_id = keywords.id)",
-            [json.dumps(keywords)],
+            "DELETE FROM keywords WHERE NOT EXISTS (SELECT 1 FROM article_keywords a WHERE a.keyword_id = keywords.id)"
         )
         execute(
             "INSERT OR REPLACE INTO gaps (capture_id, link, at)"

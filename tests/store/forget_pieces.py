@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import zstandard
+from scraper.store import Archive
 
 # Every piece of 40 bytes holds a whole one of these, wherever it begins.
 PIECE = 20
@@ -26,14 +24,10 @@ def left_of(path: Path, texts: Iterable[str | bytes]) -> list[bytes]:
     return [piece for text in texts for piece in pieces(text) if piece in everything]
 
 
-def _unpacked(path: Path) -> list[bytes]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-        packed = db.execute("SELECT data FROM payloads UNION ALL SELECT exchange FROM captures WHERE exchange NOT NULL")
-        return [_unzstd(bytes(data)) for (data,) in packed]
-
-
-def _unzstd(data: bytes) -> bytes:
-    try:
-        return zstandard.ZstdDecompressor().decompress(data, max_output_size=10_000_000)
-    except zstandard.ZstdError:
-        return data
+def _unpacked(path: Path) -> Iterator[bytes]:
+    """Yield all bodies and heads, so that each was unpacked, too."""
+    with Archive.read(path) as archive:
+        for row in archive.rows("SELECT id FROM payloads"):
+            yield archive.captures.payloads.body(row["id"])
+        for row in archive.rows("SELECT exchange FROM captures WHERE exchange IS NOT NULL"):
+            yield from archive.captures.heads(row["exchange"])
