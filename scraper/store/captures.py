@@ -39,8 +39,8 @@ _LIKE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class _Heads:
-    """The heads of a request and of its answer.
+class PackedHeads:
+    """The heads of a request and of its answer, packed.
 
     Args:
         text: as :func:`scraper.store.exchange.text_of` returns it.
@@ -86,7 +86,7 @@ class Captures:
             earlier: the capture of the same page before this one, or None.
             keeps_bytes: whether the bytes are kept, or their digest alone.
         """
-        current = None if site is None else self.payloads.dictionaries.of_site(site)
+        current = None if site is None else self.payloads.dictionaries.of_site(site, response.fetched_at)
         serves = response.status == HTTPStatus.OK
         relatives = Relatives(current, self._payload_of(earlier), serves) if keeps_bytes else None
         first = self._add(response, current, {"signals": signals}, relatives, serves=serves)
@@ -156,7 +156,7 @@ class Captures:
 
     def _add_redirect(self, hop: Exchange, current: Current | None, via_id: int | None) -> int:
         """Keep a redirect as a capture without payload."""
-        heads = _packed_heads(text_of(hop.request, hop.response), current, serves=False)
+        heads = packed_heads(text_of(hop.request, hop.response), current, serves=False)
         row = {
             "url": masked(hop.url),
             "fetched_at": now_text(hop.at),
@@ -254,16 +254,16 @@ class Captures:
         ]
 
 
-def _heads_of(response: Response, current: Current | None, *, serves: bool) -> _Heads:
+def _heads_of(response: Response, current: Current | None, *, serves: bool) -> PackedHeads:
     """Return the heads of a response as they went over the wire, as far as somebody saw them."""
     if response.exchange is None:
         text = text_of(b"", exchange.head_of(response.headers))
     else:
         text = text_of(response.exchange.request, response.exchange.response)
-    return _packed_heads(text, current, serves=serves)
+    return packed_heads(text, current, serves=serves)
 
 
-def _packed_heads(text: tuple[int, bytes], current: Current | None, *, serves: bool) -> _Heads:
+def packed_heads(text: tuple[int, bytes], current: Current | None, *, serves: bool) -> PackedHeads:
     """Return heads packed against older ones of their site, where there are such.
 
     Args:
@@ -275,9 +275,9 @@ def _packed_heads(text: tuple[int, bytes], current: Current | None, *, serves: b
     packed = exchange.packed(*text, dictionary)
     is_like = dictionary is not None and len(packed) <= len(text[1]) * _LIKE
     if is_like or not serves or current is None:
-        return _Heads(text, packed)
+        return PackedHeads(text, packed)
     # What serves others is packed by itself, so that no chain of dictionaries comes into being.
-    return _Heads(text, exchange.packed(*text), renews=True)
+    return PackedHeads(text, exchange.packed(*text), renews=True)
 
 
 def _header_lines(head: bytes) -> Headers:

@@ -32,6 +32,16 @@ _GOOD_ENOUGH = 0.02
 _POOR = 0.12
 
 
+# The pages of a site change with the years, so that the dictionary nearest in time fits best. That is the newest one in
+# a crawl; what is packed again later is of all times.
+_NEAREST = "ORDER BY abs(julianday(made_at) - julianday(:at)), id DESC LIMIT 1"
+_OF_SITE = f"""
+SELECT
+    (SELECT id FROM dictionaries WHERE site = :site AND payload_id IS NOT NULL {_NEAREST}),
+    (SELECT id FROM dictionaries WHERE site = :site AND capture_id IS NOT NULL {_NEAREST})
+"""
+
+
 @dataclass(slots=True)
 class _Fit:
     """How well the first and the last pages were packed by a dictionary, as packed bytes of one byte.
@@ -61,7 +71,7 @@ class _Fit:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What the answers of a site are packed against now.
+    """What the answers of a site are packed against at a time.
 
     Args:
         site: its id.
@@ -99,16 +109,16 @@ class Dictionaries:
         self._heads.clear()
         self._fits.clear()
 
-    def of_site(self, site: str) -> Current:
-        """Return what the pages and the heads of a site are packed against now.
+    def of_site(self, site: str, at: dt.datetime) -> Current:
+        """Return what the pages and the heads of a site are packed against at a time.
 
         What is damaged is left out, since what comes later must not depend on it; ``verify`` names it.
+
+        Args:
+            site: its id.
+            at: the time of the visit.
         """
-        bodies, heads = self._db.execute(
-            "SELECT max(id) FILTER (WHERE payload_id IS NOT NULL), max(id) FILTER (WHERE capture_id IS NOT NULL)"
-            " FROM dictionaries WHERE site = ?",
-            [site],
-        ).fetchone()
+        bodies, heads = self._db.execute(_OF_SITE, {"site": site, "at": now_text(at)}).fetchone()
         return Current(site, _if_whole(self.body, bodies), _if_whole(self.heads, heads))
 
     def add_of_bodies(self, site: str, payload_id: int, at: dt.datetime) -> None:
