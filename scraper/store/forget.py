@@ -209,7 +209,6 @@ class Forgetting:
         for statement in _OF_OTHERS:
             execute(statement)
         execute(_SAME_KEY)
-        execute(_OF_OTHERS[0])
 
     def _keys(self, url: str) -> frozenset[str]:
         """Return the keys of an address by each profile that knows it, and by none."""

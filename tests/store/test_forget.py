@@ -82,6 +82,17 @@ def test_the_chain_of_captures_holds_over_the_gaps(archive: Archive) -> None:
     assert broken_links(archive) == []
 
 
+def test_further_pages_go_with_the_first_and_leave_gaps(archive: Archive) -> None:
+    further = response(b"<p>zwei</p>", url=f"{URL}?seite=2")
+    with archive.transaction():
+        write(archive, full_article(), response(further=(further,)))
+        archive._db.execute("DELETE FROM pages WHERE url = ?", [further.url])
+    save(archive, plain(1))
+    assert forget(archive, 1).captures == 2
+    assert rows(archive, "SELECT capture_id FROM gaps") == [(1,), (2,)]
+    assert broken_links(archive) == []
+
+
 def test_bytes_that_another_address_sent_too_stay_for_its_sake(archive: Archive) -> None:
     save(archive, plain(1), b"<p>dieselben Bytes</p>")
     save(archive, plain(2), b"<p>dieselben Bytes</p>")
