@@ -34,6 +34,7 @@ COMMANDS = {
     "status": "How each site is doing.",
     "why": "What the crawler would do with an address, and by which rule.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
+    "compact": "Make the archive smaller.",
     "forget": "Remove articles for good, with all that the archive holds of them.",
     "config": "What is configured, and where.",
     "completion": "Print the script that completes commands in a shell.",

@@ -43,11 +43,21 @@ _Row = dict[str, Any]
     help="What is wrong with sites and sources, and the addresses that could not be archived or read, each with its"
     " reason.",
 )
+@click.option(
+    "--storage",
+    is_flag=True,
+    help="What each site costs: its pages, the same packed, text, search index, earlier states.",
+)
 @sites_option
 @format_option
 @click.pass_obj
 def command(
-    db: Path, site: str | None, problems: bool, sites_files: tuple[Path, ...], output_format: str | None
+    db: Path,
+    site: str | None,
+    problems: bool,
+    storage: bool,
+    sites_files: tuple[Path, ...],
+    output_format: str | None,
 ) -> None:
     """How each site is doing: verdict, newest article, last crawl, what is new, what is wrong since when.
 
@@ -57,6 +67,9 @@ def command(
     from scraper.cli.session import utc_now
     from scraper.store import Archive
 
+    if storage:
+        _print_storage(db, site, output_format)
+        return
     known = profiles(sites_files)
     wanted = own_profiles(known, sites_files)
     if site in known:
@@ -74,6 +87,23 @@ def command(
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
     if any(row["verdict"] == "needs attention" for row in states):
         sys.exit(1)
+
+
+def _print_storage(db: Path, site: str | None, output_format: str | None) -> None:
+    """Print what each site costs: in bytes for programs, in sizes for people, with a line for the file itself."""
+    from scraper.cli.summary import size
+    from scraper.store import Archive
+
+    with Archive.read(db) as archive:
+        rows = [row for row in archive.storage() if site in (None, row["site"])]
+    if is_for_reading(output_format):
+        columns = ("pages", "payloads", "text", "index", "history")
+        print_rows(
+            [{"site": row["site"], **{name: size(row[name]) for name in columns}} for row in rows], output_format
+        )
+        click.echo(f"{db}: {size(db.stat().st_size)}.")
+    else:
+        print_rows(rows, output_format)
 
 
 def _with_selectors(archive: Archive, states: Iterable[_Row], known: dict[str, Site]) -> list[_Row]:

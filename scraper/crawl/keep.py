@@ -169,6 +169,9 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
     if decision.keep in (Keep.END, Keep.END_BARE):
         _keep_end(archive, visited, known, decision)
         return
+    if decision.keep is Keep.REVISIT:
+        _keep_surroundings(archive, visited, facts, known, decision)
+        return
     if decision.keep is Keep.VISIT and known.capture_id is not None:
         archive.captures.visited(known.capture_id, now, response.status, has_further=bool(known.further_pages))
     if decision.keep is Keep.OTHER_FORM:
@@ -207,6 +210,23 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
     archive.articles.renew(known.id, facts.state, article, values)
     if is_text_edited:
         archive.articles.regroup(known.id, facts.twin_id)
+
+
+def _keep_surroundings(
+    archive: Archive, visited: Visited, facts: Facts, known: KnownArticle, decision: Decision
+) -> None:
+    """Write what a page shows around the same text, and that it was seen; its bytes are not kept."""
+    article, response = decision.article, visited.response
+    assert article is not None  # noqa: S101  (a capture of an article has a record)
+    assert known.capture_id is not None  # noqa: S101  (a text is the same as that of a capture)
+    archive.captures.visited(known.capture_id, response.fetched_at, response.status)
+    values = {
+        "last_seen": now_text(response.fetched_at),
+        "gone_at": None,
+        "doubts": doubts_json(decision.doubts),
+        "signals": decision.signals,
+    }
+    archive.articles.renew(known.id, facts.state, article, values)
 
 
 def _keep_end(archive: Archive, visited: Visited, known: KnownArticle, decision: Decision) -> None:

@@ -65,7 +65,7 @@ class Visit:
 
     async def _fetch_and_keep(self, page: Page) -> Outcome:
         """Ask for a page and deal with its answer, whatever that is."""
-        etag, last_modified = validators_of(page, self._context.now())
+        etag, last_modified = validators_of(page, self._context.now(), current_reader(self._site))
         fetcher = self._context.fetcher
         try:
             response = await fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)

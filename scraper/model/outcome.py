@@ -34,6 +34,9 @@ class Keep(StrEnum):
     VISIT = "visit"
     """Only the time of the visit: the last capture still holds, by a 304 or by the same bytes."""
 
+    REVISIT = "revisit"
+    """The time of the visit, and what surrounds the text: other bytes, no edit, and the profile keeps no such bytes."""
+
     OTHER_FORM = "other_form"
     """The capture alone: a print or AMP version, which holds less than the article."""
 

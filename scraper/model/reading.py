@@ -52,6 +52,7 @@ class KnownArticle:
         captured_from: the addresses that capture was asked for under and answered from; none without a capture.
         signals: what its site reserves, as JSON, or None.
         gone_at: since when it answers 404 or 410, or None.
+        has_bytes: whether the bytes of that capture are kept, and can be read again.
     """
 
     id: int
@@ -70,6 +71,7 @@ class KnownArticle:
     captured_from: tuple[str, ...] = ()
     further_pages: int = 0
     doubted_titles: tuple[str, ...] = ()
+    has_bytes: bool = True
 
     def is_own_address(self, *urls: str) -> bool:
         """Return whether one of these addresses is the article's own, and not that of a print or AMP version.

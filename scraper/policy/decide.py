@@ -172,8 +172,8 @@ def needs_reading_again(known: KnownArticle | None, reader: str) -> bool:
         known: the article, or None.
         reader: the reader of today.
     """
-    if known is None or known.capture_id is None:
-        # Without a capture there are no bytes to read again.
+    if known is None or known.capture_id is None or not known.has_bytes:
+        # There are no bytes to read again.
         return False
     return known.reader != reader
 
@@ -283,8 +283,13 @@ def _what_is_kept(
         article, _ = without_doubtful_dates(reading.article, known.captured_at)
     changed = changed_fields(facts.state, article)
     if not changed:
-        return Keep.CAPTURE, ()
+        return _same_text(site), ()
     return Keep.EDIT, changed
+
+
+def _same_text(site: Site) -> Keep:
+    """Return what is kept of other bytes with the same text, which is the choice of the profile."""
+    return Keep.REVISIT if site.keep == "changed" else Keep.CAPTURE
 
 
 def _is_other_form(known: KnownArticle, article: Article, response: Response, site: Site) -> bool:

@@ -19,25 +19,29 @@ FURTHEST_PLAN = 366 * DAY
 """What is planned for later than this was planned by a clock that was wrong."""
 
 
-def validators_of(page: Page, now: dt.datetime) -> tuple[str | None, str | None]:
+def validators_of(page: Page, now: dt.datetime, reader: str | None = None) -> tuple[str | None, str | None]:
     """Return the ETag and the Last-Modified that a request for a page carries; none where it is asked for in full.
 
     Args:
         page: an article or a source.
         now: the time of the visit.
+        reader: the reader of today, for an article.
     """
-    is_full = _is_full_due(page, now) or _has_no_bytes_for_a_304(page)
+    is_full = _is_full_due(page, now) or _has_no_bytes_for_a_304(page, reader)
     if page.is_distrusted or is_full:
         return None, None
     return page.etag, page.last_modified
 
 
-def _has_no_bytes_for_a_304(page: Page) -> bool:
+def _has_no_bytes_for_a_304(page: Page, reader: str | None) -> bool:
     """Return whether a 304 would leave the archive without the bytes that it speaks of, and with nothing to read."""
     if page.kind != "article":
         # The links of a source were taken up when it was read, and a 304 says that there are no others.
         return False
-    return page.known is None or page.known.capture_id is None
+    if page.known is None or page.known.capture_id is None:
+        return True
+    # A profile may keep the text alone; then a newer reader needs the page itself.
+    return not page.known.has_bytes and page.known.reader != reader
 
 
 def _is_full_due(page: Page, now: dt.datetime) -> bool:

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.policy.identity import Identity
-from scraper.store import latest, lookup, migrate, readonly, scrub, search, status
+from scraper.store import latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.columns import now_text
@@ -284,6 +284,10 @@ class Archive:
     def newest_sources(self, site: str, reader: str) -> list[dict[str, str]]:
         """Return what gave each field of a site's newest articles; see :func:`scraper.store.status.newest_sources`."""
         return status.newest_sources(self._db, site, reader)
+
+    def storage(self) -> list[Row]:
+        """Return what each site costs in bytes; see :func:`scraper.store.storage.storage`."""
+        return storage.storage(self._db)
 
     def page_problems(self, site: str | None = None) -> list[Row]:
         """Return what is wrong, and what could not be archived; see :func:`scraper.store.status.problems`."""

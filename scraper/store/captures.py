@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.model import Exchange, Headers, Response
-from scraper.store import exchange
+from scraper.store import exchange, retention
 from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, new_salt
 from scraper.store.columns import now_text
 from scraper.store.dictionaries import Current
 from scraper.store.exchange import text_of
+from scraper.store.heads import heads_of, packed_heads
 from scraper.store.payloads import Payloads, Relatives
+from scraper.store.repack import Repacker
 from scraper.web.storable import storable
 from scraper.web.userinfo import masked
 
@@ -31,26 +33,6 @@ SELECT id, link FROM (SELECT id, link FROM captures ORDER BY id DESC LIMIT 1)
 UNION ALL SELECT capture_id, link FROM (SELECT capture_id, link FROM gaps ORDER BY capture_id DESC LIMIT 1)
 ORDER BY 1 DESC LIMIT 1
 """
-
-
-# Heads that are like those of the dictionary need a twentieth of their length: dates and validators. Where they need
-# more than this, the host has begun to send others.
-_LIKE = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class PackedHeads:
-    """The heads of a request and of its answer, packed.
-
-    Args:
-        text: as :func:`scraper.store.exchange.text_of` returns it.
-        packed: as ``captures.exchange`` holds them.
-        renews: whether they are to serve the later ones of their site.
-    """
-
-    text: tuple[int, bytes]
-    packed: bytes
-    renews: bool = False
 
 
 class Captures:
@@ -67,6 +49,22 @@ class Captures:
     def rolled_back(self) -> None:
         """Forget what was learned of rows that may never have been written."""
         self.payloads.dictionaries.clear()
+
+    def repacker(self) -> Repacker:
+        """Return what packs anew what is kept; see :class:`scraper.store.repack.Repacker`."""
+        return Repacker(self._db, self.payloads)
+
+    def count_in_excess(self, keeps: Mapping[str, str]) -> int:
+        """Return of how many captures :meth:`drop_in_excess` would let go the bytes."""
+        return retention.count_in_excess(self._db, keeps)
+
+    def drop_in_excess(self, keeps: Mapping[str, str]) -> int:
+        """Let go of bytes that sites do not keep any more; see :func:`scraper.store.retention.drop_payloads`."""
+        return retention.drop_payloads(self._db, keeps)
+
+    def count_after(self, capture_id: int) -> int:
+        """Return how many captures have larger numbers than this one."""
+        return int(self._db.execute("SELECT count(*) FROM captures WHERE id > ?", [capture_id]).fetchone()[0])
 
     def add(
         self,
@@ -121,7 +119,7 @@ class Captures:
         requested = masked(response.requested_url)
         answered = masked(response.url)
         digest = hashlib.sha256(response.body).digest()
-        heads = _heads_of(response, current, serves=serves)
+        heads = heads_of(response, current, serves=serves)
         row = {
             "url": answered,
             # NULL stands for the same address.
@@ -252,32 +250,6 @@ class Captures:
             )
             for requested, url, status, heads, fetched_at, payload_id in rows
         ]
-
-
-def _heads_of(response: Response, current: Current | None, *, serves: bool) -> PackedHeads:
-    """Return the heads of a response as they went over the wire, as far as somebody saw them."""
-    if response.exchange is None:
-        text = text_of(b"", exchange.head_of(response.headers))
-    else:
-        text = text_of(response.exchange.request, response.exchange.response)
-    return packed_heads(text, current, serves=serves)
-
-
-def packed_heads(text: tuple[int, bytes], current: Current | None, *, serves: bool) -> PackedHeads:
-    """Return heads packed against older ones of their site, where there are such.
-
-    Args:
-        text: as :func:`scraper.store.exchange.text_of` returns it.
-        current: what the answers of their site are packed against now, or None.
-        serves: whether they may serve the later ones.
-    """
-    dictionary = None if current is None else current.heads
-    packed = exchange.packed(*text, dictionary)
-    is_like = dictionary is not None and len(packed) <= len(text[1]) * _LIKE
-    if is_like or not serves or current is None:
-        return PackedHeads(text, packed)
-    # What serves others is packed by itself, so that no chain of dictionaries comes into being.
-    return PackedHeads(text, exchange.packed(*text), renews=True)
 
 
 def _header_lines(head: bytes) -> Headers:

@@ -108,7 +108,7 @@ def migrate(
         stack.callback(writers.close)
         stack.enter_context(writers.held())
         stack.enter_context(_explained(path))
-        old_archive = stack.enter_context(_alone(path))
+        old_archive = stack.enter_context(alone(path, "migrated to the new schema"))
         before = _version(old_archive)
         steps = missing_steps(before)
         # Another process may have migrated the archive while this one waited for its locks.
@@ -128,11 +128,18 @@ def migrate(
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the old archive so that no other program can, and fold in the log that a killed one left.
+def alone(path: Path, purpose: str) -> Iterator[sqlite3.Connection]:
+    """Open an archive so that no other program can, and fold in the log that a killed one left.
 
     A file in WAL mode stays locked for as long as a connection is open, however idle, so the change of mode fails while
     another program has it open.
+
+    Args:
+        path: the archive.
+        purpose: what is to be done with it, for the sentence that says that it cannot be.
+
+    Raises:
+        LockedError: another program has it open.
     """
     with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
         try:
@@ -148,7 +155,7 @@ def _alone(path: Path) -> Iterator[sqlite3.Connection]:
             if not _is(error, "SQLITE_BUSY", "SQLITE_LOCKED"):
                 raise
             raise LockedError(
-                f"{path}: another program has the archive open, so it cannot be migrated to the new schema now.",
+                f"{path}: another program has the archive open, so it cannot be {purpose} now.",
                 hint="Let it end, or close it, and start again.",
             ) from error
         yield connection

@@ -86,27 +86,34 @@ class Payloads:
         Args:
             body, sent, relatives: as for :meth:`add`.
         """
-        forms: list[Packed] = []
-        if relatives.earlier_payload is not None:
-            forms += self._against_earlier(relatives.earlier_payload, body)
-        if forms and len(forms[0].data) <= len(body) * _LITTLE_CHANGED:
-            return forms[0], False
+        later = None if relatives.earlier_payload is None else self._against_earlier(relatives.earlier_payload, body)
+        if later is not None and len(later.data) <= len(body) * _LITTLE_CHANGED:
+            return later, False
         dictionary = None if relatives.site is None else relatives.site.bodies
-        may_serve = relatives.serves and relatives.site is not None and len(body) >= _SMALLEST_DICTIONARY
-        if dictionary is None and may_serve:
+        like = None if dictionary is None else dictionary.packed(body)
+        if later is None and self._is_to_serve(body, relatives, like):
             return packed_alone(body, sent), True
-        if dictionary is not None:
-            like = dictionary.packed(body)
-            has_no_earlier = not forms
-            forms.append(like)
-            ratio = len(like.data) / max(1, len(body))
-            if may_serve and has_no_earlier and not self.dictionaries.fits(dictionary, ratio):
-                return packed_alone(body, sent), True
+        forms = [form for form in (later, like) if form is not None]
         if sent or not forms:
             forms.append(packed_alone(body, sent))
         return min(forms, key=lambda form: len(form.data)), False
 
-    def _against_earlier(self, payload_id: int, body: bytes) -> list[Packed]:
+    def _is_to_serve(self, body: bytes, relatives: Relatives, like: Packed | None) -> bool:
+        """Return whether a body is to serve as the dictionary of its site from now on.
+
+        Args:
+            body: unpacked.
+            relatives: the older pages that it may be packed against.
+            like: the body packed against the dictionary that serves until now, or None where there is none.
+        """
+        site = relatives.site
+        if site is None or not relatives.serves or len(body) < _SMALLEST_DICTIONARY:
+            return False
+        if site.bodies is None or like is None:
+            return True
+        return not self.dictionaries.fits(site.bodies, len(like.data) / len(body))
+
+    def _against_earlier(self, payload_id: int, body: bytes) -> Packed | None:
         """Return later bytes of a page, packed against its earlier ones, or against those that these stand on.
 
         So a chain is never longer than three: the site's dictionary, a page, the page's later bytes.
@@ -118,8 +125,8 @@ class Payloads:
             earlier = BodyDictionary(self.body(payload_id))
         except DamagedError:
             # Later bytes must not depend on what is damaged, and verify names it.
-            return []
-        return [replace(earlier.packed(body), earlier_id=payload_id)]
+            return None
+        return replace(earlier.packed(body), earlier_id=payload_id)
 
     def body(self, payload_id: int) -> bytes:
         """Return a body, unpacked.

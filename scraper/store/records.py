@@ -21,6 +21,7 @@ _KNOWN = (
     # The digests of the further pages, one after the other in hexadecimal; NULL where there are none.
     "(SELECT group_concat(hex(digest), '') FROM (SELECT digest FROM captures WHERE part_of = c.id ORDER BY id))",
     "a.doubts ->> '$.title.stated'",
+    "c.payload_id IS NOT NULL",
 )
 KNOWN_COLUMNS = ", ".join(_KNOWN)
 """What :func:`known_article` reads, of ``articles a`` and ``captures c``."""
@@ -51,7 +52,8 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     if row[0] is None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
-    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested, further_digests, doubted_title = rest
+    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested, further_digests, *rest = rest
+    doubted_title, has_bytes = rest
     further = _digests(further_digests)
     return KnownArticle(
         id=article_id,
@@ -67,6 +69,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
         captured_at=from_text(fetched_at),
         signals=signals,
         gone_at=from_text(gone_at),
+        has_bytes=bool(has_bytes),
         captured_from=tuple(address for address in (answered, requested) if address is not None),
     )
 

@@ -11,9 +11,9 @@ from sqlite_utils import Database
 
 from scraper.errors import ArchiveError, DamagedError
 from scraper.store import exchange
-from scraper.store.captures import packed_heads
 from scraper.store.dictionaries import Current
 from scraper.store.exchange import HeadsDictionary
+from scraper.store.heads import packed_heads
 from scraper.store.packing import GZIP, BodyDictionary, Packed, packed_alone
 from scraper.store.payloads import Payloads, Relatives
 

@@ -100,8 +100,8 @@ def test_what_is_not_there_is_said_and_the_others_are_forgotten(db: Path) -> Non
         (
             ("--where", "titel = 'x'"),
             2,
-            "Error: SQLite says: no such column: titel. Did you mean 'title'? The statement was: SELECT id FROM articles"
-            " WHERE (\ntitel = 'x'\n) ORDER BY id\n",
+            "Error: SQLite says: no such column: titel. Did you mean 'title'? The statement was: SELECT id FROM"
+            " articles WHERE (\ntitel = 'x'\n) ORDER BY id\n",
         ),
         (
             ("--where", "1); DELETE FROM articles; SELECT (1"),

@@ -33,8 +33,8 @@ PROMISED = {
     "captures": "id url requested_url fetched_at status protocol remote_address exchange media_type digest size"
     " payload_id via_id part_of signals",
     "visits": "capture_id at status",
-    "payloads": "id digest codec dictionary_id data",
-    "dictionaries": "id data",
+    "payloads": "id digest codec dictionary_id data earlier_id",
+    "dictionaries": "id site payload_id capture_id made_at",
     "pages": "url site kind state found_in due_at etag last_modified failures last_status reason detail",
     "problems": "id site url code detail since last times until told_at",
     "forgotten": "key rule at",
