@@ -295,7 +295,8 @@ class Forgetting:
             f" SELECT id, link, ? FROM captures WHERE id {_GOING_CAPTURE} AND link IS NOT NULL",
             [self._at],
         )
-        removed.captures += execute(f"DELETE FROM captures WHERE id {_GOING_CAPTURE}").rowcount
+        removed.captures += self._count("temp.going_captures")
+        execute(f"DELETE FROM captures WHERE id {_GOING_CAPTURE}")
         # Two that go may be packed against one another, which a trigger guards.
         execute("UPDATE payloads SET earlier_id = NULL WHERE id IN (SELECT id FROM temp.going_payloads)")
         removed.payloads += execute("DELETE FROM payloads WHERE id IN (SELECT id FROM temp.going_payloads)").rowcount

@@ -78,8 +78,8 @@ def test_with_yes_it_removes_and_names_what_it_cannot_reach(db: Path, tmp_path: 
     fetched = scraper("--db", db, "fetch", "--allow-private", url)
     said = f"{url}: not archived: was forgotten on {day}; it is not archived again\n"
     assert (fetched.code, fetched.out, fetched.err) == (1, "", said)
-    (plan,) = [row for row in scraper("--db", db, "why", "--offline", url).lines if row["question"] == "verdict"]
-    assert plan["answer"] == "it is not archived again"
+    (plan,) = [row for row in scraper("--db", db, "why", "--offline", url).lines if row["question"] == "plan"]
+    assert (plan["answer"], plan["rule"]) == ("it is not archived again", f"it was forgotten on {day}")
 
 
 def test_what_is_not_there_is_said_and_the_others_are_forgotten(db: Path) -> None:

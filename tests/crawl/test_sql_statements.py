@@ -10,7 +10,7 @@ from crawling import Newsroom, news
 from scraper.crawl import CrawlContext, NullObserver, crawl_sites, fetch_pages
 from scraper.model import Outcome, Site
 
-MOST_FOR_A_NEW_PAGE = 20
+MOST_FOR_A_NEW_PAGE = 22
 MOST_FOR_A_304 = 6
 # A crawl reads the rows of fifty pages at once; who asks for a single page reads its row alone, and whether anything
 # was ever forgotten.
