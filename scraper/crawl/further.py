@@ -105,9 +105,9 @@ async def is_any_changed(context: CrawlContext, site: Site, page: Page) -> bool:
     known = page.known
     if known is None or known.capture_id is None or not known.further_pages:
         return False
-    for kept in context.archive.captures.further(known.capture_id)[: MOST_PAGES - 1]:
+    for kept in context.archive.captures.further_pages(known.capture_id)[: MOST_PAGES - 1]:
         etag, last_modified = kept.header("etag"), kept.header("last-modified")
         answer = await context.fetcher.fetch(kept.requested_url, site, etag=etag, last_modified=last_modified)
-        if answer.status != 304 and body_digest(answer) != body_digest(kept):
+        if answer.status != 304 and body_digest(answer) != kept.digest:
             return True
     return False

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.errors import ArchiveError
 from scraper.model import Exchange, Headers, Response
 from scraper.store import exchange, retention
 from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, new_salt
@@ -33,6 +34,25 @@ SELECT id, link FROM (SELECT id, link FROM captures ORDER BY id DESC LIMIT 1)
 UNION ALL SELECT capture_id, link FROM (SELECT capture_id, link FROM gaps ORDER BY capture_id DESC LIMIT 1)
 ORDER BY 1 DESC LIMIT 1
 """
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherPage:
+    """A later page of an article on several pages, as it was captured.
+
+    Args:
+        requested_url: the address that was asked for.
+        headers: of the answer, names in lower case.
+        digest: sha256 of the body, 32 bytes.
+    """
+
+    requested_url: str
+    headers: Headers
+    digest: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of this name (lower case), or None."""
+        return next((value for key, value in self.headers if key == name), None)
 
 
 class Captures:
@@ -222,15 +242,31 @@ class Captures:
 
         Returns:
             None where its bytes are not kept.
+
+        Raises:
+            DamagedError: they are damaged.
         """
         first = next(iter(self._responses("id = ?", capture_id)), None)
         if first is None:
             return None
-        return replace(first, further=self.further(capture_id))
+        return replace(first, further=tuple(self._responses("part_of = ?", capture_id)))
 
-    def further(self, capture_id: int) -> tuple[Response, ...]:
-        """Return the further pages of a capture, in their order."""
-        return tuple(self._responses("part_of = ?", capture_id))
+    def further_pages(self, capture_id: int) -> list[FurtherPage]:
+        """Return what is known of the further pages of a capture, in order, also where their bytes are not kept."""
+        rows = self._db.execute(
+            "SELECT coalesce(requested_url, url), exchange, digest FROM captures WHERE part_of = ? ORDER BY id",
+            [capture_id],
+        )
+        return [FurtherPage(url, self._headers(heads), digest) for url, heads, digest in rows.fetchall()]
+
+    def _headers(self, heads: bytes | None) -> Headers:
+        """Return the header lines of a kept answer; none where its heads are damaged, which ``verify`` names."""
+        if heads is None:
+            return ()
+        try:
+            return _header_lines(self.heads(heads)[1])
+        except ArchiveError:
+            return ()
 
     def _responses(self, condition: str, capture_id: int) -> list[Response]:
         # A redirect is a capture without payload.
@@ -244,7 +280,7 @@ class Captures:
                 requested,
                 url,
                 status,
-                () if heads is None else _header_lines(self.heads(heads)[1]),
+                self._headers(heads),
                 self.payloads.body(payload_id),
                 dt.datetime.fromisoformat(fetched_at),
             )
