@@ -21,7 +21,7 @@ from scraper.store.forgotten import Forgotten, keys_of
 from scraper.store.reach import How, columns
 from scraper.store.repack import free
 
-# Articles of one transaction. Chosen: it takes about a tenth of a second, in which a crawl waits for its turn.
+# Articles of one transaction. Chosen: it takes some tenths of a second, in which a crawl waits for its turn.
 AT_ONCE = 200
 # An address in the details of a fault, as JSON or in a sentence.
 _ADDRESS = re.compile(r"""https?://[^\s"'<>\\]+""")
@@ -172,6 +172,9 @@ class Forgetting:
             done += len(part)
             if progress is not None:
                 progress(done, len(articles))
+        # A later part may have removed what an earlier one left.
+        self.removed.named_by -= set(articles)
+        self.removed.same_text -= set(articles)
         return self.removed
 
     def _batch(self, articles: Sequence[int], addresses: Sequence[str]) -> None:
@@ -202,17 +205,21 @@ class Forgetting:
         for question in _ADDRESSES:
             execute(f"INSERT OR IGNORE INTO temp.going_urls {question}")
         keys: set[str] = set()
+        profiles = self._profiles()
         for (url,) in execute("SELECT url FROM temp.going_urls").fetchall():
-            keys |= self._keys(url)
+            keys |= keys_of(url).union(*(keys_of(url, site) for site in profiles))
         execute_many("INSERT OR IGNORE INTO temp.going_keys VALUES (?)", [(one,) for one in keys])
         execute(f"INSERT OR IGNORE INTO temp.going_keys SELECT key FROM pages WHERE url {_GOING_URL}")
         for statement in _OF_OTHERS:
             execute(statement)
         execute(_SAME_KEY)
 
-    def _keys(self, url: str) -> frozenset[str]:
-        """Return the keys of an address by each profile that knows it, and by none."""
-        return keys_of(url).union(*(keys_of(url, site) for site in self._sites.values()))
+    def _profiles(self) -> list[Site]:
+        """Return the profiles of the sites that the addresses are of, as far as they are known."""
+        rows = self._db.execute(
+            f"SELECT site FROM articles WHERE id {_GOING} UNION SELECT site FROM pages WHERE url {_GOING_URL}"
+        ).fetchall()
+        return [self._sites[row[0]] for row in rows if row[0] in self._sites]
 
     def _choose_captures(self) -> None:
         """Find the captures of the addresses with their redirects and further pages, and the bytes of them alone."""
