@@ -49,7 +49,7 @@ def command(
     and what other articles' lists say of them; they are not archived again. A crawl may run meanwhile. Exit code 1 if
     something of it is not there, or another program keeps the log from being emptied.
     """
-    from scraper.store import Archive
+    from scraper.store import Archive, scrub
     from scraper.store.forget_list import listed, own_tables
 
     if not which and condition is None:
@@ -58,10 +58,14 @@ def command(
     with Archive.read(db) as archive:
         chosen = _chosen(archive, which, condition, known)
         tables = own_tables(archive)
+        is_unfinished = archive.marks.get(scrub.NAME) is not None
         print_records(list(listed(archive, chosen)), output_format)
     _say_missing(db, chosen, condition)
     if chosen.is_empty:
-        sys.exit(1 if chosen.missing or not chosen.forgotten else 0)
+        # Who was told that the file still holds something calls the same command again.
+        is_clean = not is_unfinished or _finish(db)
+        is_all_known = bool(chosen.forgotten) and not chosen.missing
+        sys.exit(0 if is_clean and is_all_known else 1)
     if not yes and not _is_confirmed(chosen):
         sys.exit(1)
     is_clean = _forget(db, chosen, known, tables)
@@ -122,7 +126,6 @@ def _forget(db: Path, chosen: Chosen, known: dict[str, Site], tables: Collection
     """Forget, and say what was removed and what cannot be; return whether nothing of it is left in the archive."""
     from scraper.cli.progress import MigrationProgress
     from scraper.cli.session import open_archive, utc_now
-    from scraper.errors import ArchiveError
 
     with open_archive(db) as archive:
         with MigrationProgress() as progress:
@@ -133,11 +136,26 @@ def _forget(db: Path, chosen: Chosen, known: dict[str, Site], tables: Collection
                 lambda done, total: progress.show("forgetting", done, total),
             )
         _say_removed(db, removed, tables)
-        try:
-            is_clean = archive.scrub()
-        except ArchiveError as error:
-            _say(f"{error} Until then the file still holds what was forgotten; the next command that writes ends that.")
-            return False
+        return _is_scrubbed(db, archive)
+
+
+def _finish(db: Path) -> bool:
+    """Go on with what an earlier call could not finish; return whether nothing is left now."""
+    from scraper.cli.session import open_archive
+
+    with open_archive(db) as archive:
+        return _is_scrubbed(db, archive)
+
+
+def _is_scrubbed(db: Path, archive: Archive) -> bool:
+    """Remove what deleted rows have left behind; say why it cannot be done now, and return whether it is done."""
+    from scraper.errors import ArchiveError
+
+    try:
+        is_clean = archive.scrub()
+    except ArchiveError as error:
+        _say(f"{error} Until then the file still holds what was forgotten; the next command that writes ends that.")
+        return False
     if not is_clean:
         _say(
             f"Another program reads {db}, so that its log still holds what was forgotten. Close that program; the next"
