@@ -107,7 +107,11 @@ def _is_confirmed(chosen: Chosen) -> bool:
     """Ask on a terminal; elsewhere say what is missing."""
     what = _what(len(chosen.articles), len(chosen.addresses))
     if sys.stdin.isatty() and sys.stderr.isatty():
-        return click.confirm(f"Forget {what} for good?", err=True)
+        try:
+            return click.confirm(f"Forget {what} for good?", err=True)
+        except click.Abort:
+            # click makes this of Ctrl-C, and of the end of the input.
+            raise KeyboardInterrupt from None
     _say(f"Nothing was changed. With --yes, 'scraper forget' removes {what} for good.")
     return False
 
