@@ -13,7 +13,7 @@ together 1.8), 0.4 to hand it over, 0.9 to get it (unpacking 0.3), 1.1 to keep i
 instead of text up to lexbor, patterns only where what they look for can be, judging boxes only when they are asked
 for, gzip kept as sent and unpacked by isal, one transaction and one segment of the index for pages that are ready at
 once, readers that make way for the crawl. What did not: compiling the parser (a sixth less, but builds for each
-platform), larger pages of SQLite, a larger cache, less garbage collection. Nothing looks at more rows the more there
+platform), a larger cache, less garbage collection. Nothing looks at more rows the more there
 are: every question of the frontier and of the articles has its index, and what waits is lined up as numbers.
 """
 

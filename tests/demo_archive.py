@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from cli_running import Done, scraper
@@ -20,5 +22,12 @@ def fill(db: Path) -> list[Done]:
         site.edit()
         second = scraper(*crawl)
         gone = site.remove()
-        third = scraper("--db", db, "fetch", "--sites", profile, gone)
+        fetch = ("--db", db, "fetch", "--sites", profile, gone)
+        third = scraper(*fetch)
+        # An article is gone when that is seen a day later, too.
+        with closing(sqlite3.connect(db)) as archive, archive:
+            archive.execute(
+                "UPDATE articles SET missing_since = strftime('%Y-%m-%dT%H:%M:%SZ', missing_since, '-1 day')"
+            )
+        scraper(*fetch)
     return [first, second, third]

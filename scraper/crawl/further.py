@@ -11,7 +11,7 @@ from scraper.crawl.context import CrawlContext
 from scraper.errors import FetchError
 from scraper.fetch import ends_the_host
 from scraper.model import Page, Reading, Reason, Response, Site, fault
-from scraper.policy.decide import GONE_STATUS
+from scraper.policy.gone import GONE_STATUS
 from scraper.policy.pages import GIVE_UP_AFTER, MOST_PAGES, belongs, further_page
 from scraper.reading import body_digest, joined
 from scraper.web.urls import authority

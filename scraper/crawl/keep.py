@@ -23,8 +23,8 @@ from scraper.policy.doubts import Doubt
 from scraper.policy.edits import TEXT_FIELDS
 from scraper.policy.identity import other_addresses, text_digest
 from scraper.store import Archive
-from scraper.store.articles import bare, doubts_json
-from scraper.store.columns import now_text
+from scraper.store.articles import THERE, bare, doubts_json
+from scraper.store.columns import now_text, to_text
 from scraper.web.urls import key
 
 
@@ -199,8 +199,7 @@ def _keep_capture(archive: Archive, visited: Visited, facts: Facts, known: Known
         "reader": reading.reader,
         "capture_id": _capture(archive, visited, decision, known.capture_id),
         "last_seen": now,
-        # It answers, so it is not gone any more.
-        "gone_at": None,
+        **THERE,
         "doubts": doubts_json(decision.doubts),
         "signals": decision.signals,
     }
@@ -222,7 +221,7 @@ def _keep_surroundings(
     archive.captures.visited(known.capture_id, response.fetched_at, response.status)
     values = {
         "last_seen": now_text(response.fetched_at),
-        "gone_at": None,
+        **THERE,
         "doubts": doubts_json(decision.doubts),
         "signals": decision.signals,
     }
@@ -230,10 +229,27 @@ def _keep_surroundings(
 
 
 def _keep_end(archive: Archive, visited: Visited, known: KnownArticle, decision: Decision) -> None:
-    """Mark an article as gone, and keep the answer that says so; of a page that is reserved no bytes come in."""
+    """Mark an article as gone or missing, and keep the answer that says so; of a reserved page no bytes come in."""
     if decision.keep is Keep.END:
+        _keep_answer_without_article(archive, visited, decision)
+    marks = {"gone_at": to_text(decision.gone_at), "missing_since": to_text(decision.missing_since)}
+    archive.articles.update(known.id, marks)
+
+
+def _keep_answer_without_article(archive: Archive, visited: Visited, decision: Decision) -> None:
+    """Keep an answer by which an article is gone: the bytes of the first one, of later ones that they came.
+
+    Error pages differ with each request, by a time or a number. Were all of them kept, an article that is gone would
+    grow for ever. So a later one is a visit of the first, unless its status is another.
+    """
+    response = visited.response
+    # Of a redirect to the front page it is the redirect that says so, and stands under the article's address.
+    status = next(iter(response.redirects), response.status)
+    same = archive.captures.same_answer(visited.page.url, status, decision.gone_at or decision.missing_since)
+    if same is None:
         _capture(archive, visited, decision)
-    archive.articles.update(known.id, {"gone_at": now_text(visited.response.fetched_at)})
+    else:
+        archive.captures.visited(same, response.fetched_at, status)
 
 
 def _note_addresses(archive: Archive, visited: Visited, article: Article, article_id: int) -> None:

@@ -16,6 +16,7 @@ from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError, mishap
 from scraper.model import Fault, Outcome, Page, Problem, Reason, Site, SiteResult, fault
 from scraper.policy import schedule
+from scraper.policy.gone import seems_gone_without_404
 from scraper.policy.reasons import OF_THE_PAGE_ALONE
 from scraper.policy.robots import AGENT_TOKEN
 from scraper.web.urls import authority, ignored, key, origin
@@ -254,7 +255,8 @@ class SiteCrawl:
 
     def _count_failures(self, outcome: Outcome) -> None:
         """Leave a host alone that answers nothing but failures: it has had enough of this crawl."""
-        if outcome.verdict != "failed":
+        is_absent = outcome.verdict in ("unchanged", "gone") and seems_gone_without_404(outcome.fault)
+        if outcome.verdict != "failed" and not is_absent:
             self._failures_in_a_row = 0
             return
         # A dead address neither ends a row of failures nor makes it longer.

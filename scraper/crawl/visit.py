@@ -10,23 +10,24 @@ from scraper.crawl.further import is_any_changed, with_further_pages
 from scraper.crawl.keep import Rereading, Visited, keep, keep_unanswered, outcome_of
 from scraper.crawl.kept_out import kept_out, kept_out_unanswered
 from scraper.crawl.led_to import fault_of
+from scraper.crawl.moving import as_it_is_now, keep_gone, move_first
 from scraper.crawl.stop import Stopped
 from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import ends_the_host
-from scraper.model import Decision, Facts, Fault, KnownArticle, Outcome, Page, Reading, Response, Site
+from scraper.model import Decision, Facts, Fault, KnownArticle, Move, Outcome, Page, Reading, Response, Site
 from scraper.policy.acceptance import is_vouched_for, may_be_kept
 from scraper.policy.decide import (
-    GONE_STATUS,
     as_read_again,
     decide,
-    decide_gone,
     decide_not_modified,
     decide_unanswered,
     needs_reading_again,
 )
 from scraper.policy.doubts import Doubt
+from scraper.policy.gone import GONE_STATUS, decide_gone
 from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of
+from scraper.policy.moved import with_move
 from scraper.policy.signals import Signals, read
 from scraper.policy.validators import validators_of
 from scraper.reading import body_digest, current_reader
@@ -69,6 +70,7 @@ class Visit:
         fetcher = self._context.fetcher
         try:
             response = await fetcher.fetch(page.url, self._site, etag=etag, last_modified=last_modified)
+            page = as_it_is_now(self._context.archive, page, self._context.now())
             if response.status == 304 and await is_any_changed(self._context, self._site, page):
                 # An edit of a later page is an edit of the article, whose new state has captures of all its pages.
                 response = await fetcher.fetch(page.url, self._site)
@@ -150,23 +152,35 @@ class Visit:
         identity = identity_of(page.url, self._site, page.article_id, article)
         facts = self._context.archive.articles.facts(page, reading, identity)
         facts = replace(facts, known_better=self._is_known_better(page))
+        move, facts = move_first(self._context.archive, visited, facts, identity)
         reread = visited.reread
         if reread is not None and not reread.holds_for(facts.known):
             # Another visit has edited the article meanwhile, or the address has come to lead to another one.
             reread = None
         # A page that is no article is not compared with the archived states, so none is read again for its sake.
         is_compared = article is not None and (reading.fault is None or is_vouched_for(reading, facts))
-        is_outdated = reread is None and _is_outdated(facts, reading)
+        # After a move nothing is read again before the next visit, or what was found of the move would be lost.
+        is_outdated = reread is None and move is None and _is_outdated(facts, reading)
         if is_compared and is_outdated and facts.known is not None:
             return facts.known
         visited = replace(visited, reread=reread)
         facts = self._facts_without_forgotten(_as_read_again(facts, reread))
         reading = with_own_headline(reading, facts)
-        visited = replace(visited, reading=reading)
+        return self._decide_and_keep(replace(visited, reading=reading), facts, signals, move)
+
+    def _decide_and_keep(self, visited: Visited, facts: Facts, signals: Signals, move: Move | None) -> Outcome:
+        """Decide on an answer by all that is known, and write what follows, the move of its article included."""
+        page, reading = visited.page, visited.reading
         since = self._context.options.since
         now = visited.response.fetched_at
-        decision = decide(page, visited.response, reading, facts, self._site, now, signals, since)
-        return self._keep(visited, facts, decision)
+        # An address at which an article is found again has been left behind no more.
+        before = replace(page, fault=None) if move is not None and move.url == page.url else page
+        decision = decide(before, visited.response, reading, facts, self._site, now, signals, since)
+        if move is None:
+            return self._keep(visited, facts, decision)
+        outcome = self._keep(visited, facts, with_move(decision, page, move))
+        self._context.archive.moves.hand_over(move, page, decision.due_at)
+        return outcome
 
     def _keep_as_known(self, visited: Visited, decision: Decision) -> Outcome:
         """Keep what was decided by what was known of the page before its request."""
@@ -190,8 +204,11 @@ class Visit:
         return replace(facts, state=self._context.archive.forgotten.without(facts.state, self._site))
 
     def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
+        archive = self._context.archive
         stored = replace(visited, page=self._with_row(visited.page))
-        return keep(self._context.archive, stored, facts, decision)
+        if decision.verdict == "gone":
+            return keep_gone(archive, stored, facts, decision)
+        return keep(archive, stored, facts, decision)
 
     def _with_row(self, page: Page) -> Page:
         """Return a page with its row; the row of one that a person named for the first time is written here."""

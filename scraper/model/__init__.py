@@ -14,8 +14,9 @@ from scraper.model.article import (
     Vendor,
 )
 from scraper.model.frontier import Cut, Found, HostState, Link, Page, PageKind, PageState
+from scraper.model.move import Move
 from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem, SiteResult, Verdict
-from scraper.model.reading import Facts, KeptState, KnownArticle, Reading
+from scraper.model.reading import Facts, KeptState, KnownArticle, OtherArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
 from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import Site
@@ -40,7 +41,9 @@ __all__ = [
     "KeptState",
     "KnownArticle",
     "Link",
+    "Move",
     "NotedProblem",
+    "OtherArticle",
     "Outcome",
     "Page",
     "PageKind",

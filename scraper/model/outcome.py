@@ -11,7 +11,8 @@ from scraper.model.article import Article
 from scraper.model.frontier import PageState
 from scraper.model.reason import Fault
 
-# What became of an article by a visit. "unchanged" is also what was known to be gone, and still is.
+# What became of an article by a visit. "unchanged" is also what was known to be gone, and still is, and what seems gone
+# for the first time.
 Verdict = Literal["new", "changed", "unchanged", "gone", "skipped", "failed"]
 
 
@@ -44,10 +45,10 @@ class Keep(StrEnum):
     """No text, as the site reserves it: of a new article address, title and day; a known one is only marked."""
 
     END = "end"
-    """The answer that ended an article (404, 410), and since when the article is gone."""
+    """An answer by which an article is gone, or seems so (404, 410, a redirect to the front page), and since when."""
 
     END_BARE = "end_bare"
-    """Only since when an article is gone; its site reserves its text, so that no more bytes of it come in."""
+    """Only since when an article is gone, or seems so; its site reserves its text, so that no bytes come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Decision:
         signals: what the site reserves, as JSON, or None.
         anomaly: the noted anomaly, where a person is to be told of it now, since it costs news; else None.
         published: the page's own day, to be noted where no source has told it and the page is deferred by it; or None.
+        missing_since, gone_at: since when the article seems gone, and since when it is; written where an answer is kept
+            as its end.
     """
 
     verdict: Verdict
@@ -85,6 +88,8 @@ class Decision:
     signals: str | None = None
     anomaly: Fault | None = None
     published: dt.datetime | None = None
+    missing_since: dt.datetime | None = None
+    gone_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

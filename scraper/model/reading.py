@@ -21,6 +21,7 @@ class Reading:
             (:func:`scraper.policy.pages.pages_digest`). Empty without a record, but for a 404 or 410.
         reader: which reader read it: the parser's version and a digest of what it reads of the profile.
         doubts: what the page states and is not believed, as (field, stated value, why), where the archive knows better.
+        stated_url: the address that the page calls its own by a canonical link, believed or not; empty without one.
     """
 
     # A page with a fault can have a record all the same: a wall is read before it is known to be one. So whether a page
@@ -31,6 +32,7 @@ class Reading:
     body_digest: bytes = b""
     reader: str = ""
     doubts: tuple[tuple[str, str, str], ...] = ()
+    stated_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class KnownArticle:
         captured_at: when that capture was fetched, or None.
         captured_from: the addresses that capture was asked for under and answered from; none without a capture.
         signals: what its site reserves, as JSON, or None.
-        gone_at: since when it answers 404 or 410, or None.
+        gone_at: since when it is gone, or None.
+        missing_since: since when it seems gone, and was not yet seen so a day later; or None.
         has_bytes: whether the bytes of that capture are kept, and can be read again.
     """
 
@@ -68,6 +71,7 @@ class KnownArticle:
     captured_at: dt.datetime | None = None
     signals: str | None = None
     gone_at: dt.datetime | None = None
+    missing_since: dt.datetime | None = None
     captured_from: tuple[str, ...] = ()
     further_pages: int = 0
     doubted_titles: tuple[str, ...] = ()
@@ -99,6 +103,23 @@ class KnownArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherArticle:
+    """An archived article beside the one that an address leads to, which may be the same that has moved.
+
+    Args:
+        id: its row.
+        url: its canonical address.
+        is_same_text: whether it has headline and body of the page that was read.
+        can_be_joined: whether it is of the page's site, and kept with its text.
+    """
+
+    id: int
+    url: str
+    is_same_text: bool = True
+    can_be_joined: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the archive knows of a page that was read, gathered by one call.
 
@@ -117,6 +138,10 @@ class Facts:
         same_body_url: the address of one of them, or None.
         known_better: whether the article was archived with a profile of its site, while this run has none and reads
             with one that is made up for the address.
+        at_stated: the article that has the address which the page calls its own, or else the one that answered, where
+            that is not the known one.
+        gone_twin: where no article is known, the only one of the site with headline and body of the page, if it is
+            gone; or None.
     """
 
     known: KnownArticle | None = None
@@ -129,6 +154,8 @@ class Facts:
     same_body: int = 0
     same_body_url: str | None = None
     known_better: bool = False
+    at_stated: OtherArticle | None = None
+    gone_twin: OtherArticle | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,15 @@ class Reason(StrEnum):
     # 404 and 410 (RFC 9110 §15.5.5, §15.5.11).
     GONE = "gone", "status {status}: there is no such page"
     REDIRECTS_HOME = "redirects_home", "redirects to the home page; the article is probably gone"
+    REDIRECTS_TO_LISTING = "redirects_to_listing", "redirects to {url}, a list of the site"
+    REDIRECTS_TO_ARTICLE = "redirects_to_article", "redirects to {url}, which is another article"
+    # An archived article seems gone, which a mistake of an hour can look like. {why} is one of the reasons above.
+    MISSING = "missing", "{why}, since {since} UTC; it is marked as gone when that is seen again a day later"
+    # Of an address that its article has left: where the article is now, and by what that was found. A detail that no
+    # sentence names, on, says when.
+    MOVED_BY_REDIRECT = "moved_by_redirect", "its article has moved: it redirects to {url}"
+    MOVED_BY_CANONICAL = "moved_by_canonical", "its article has moved: the page calls {url} its own address"
+    MOVED_BY_TEXT = "moved_by_text", "its article has moved: {url} shows the same text"
     LEADS_TO_IGNORED = "leads_to_ignored", "leads to {url}, which an 'ignore' pattern of the profile names"
     SAME_TEXT = "same_text", "the same text as {count} other addresses of this site, such as {url}"
     # A 304 answers a conditional request only (RFC 9110 §15.4.5), and without an earlier answer there is no validator

@@ -29,14 +29,13 @@ from scraper.policy.acceptance import is_meant_as_article, rejection
 from scraper.policy.dated import published, too_old
 from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields
+from scraper.policy.gone import absence, decide_absent
+from scraper.policy.moved import as_left_behind, leads_to_another
 from scraper.policy.pages import is_further_page
 from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
-from scraper.policy.reservations import reservation, with_added_evidence
-from scraper.policy.signals import Signals, stored
+from scraper.policy.reservations import is_reserved, reservation, with_added_evidence
+from scraper.policy.signals import Signals
 from scraper.web.urls import belongs, canonical, host
-
-GONE_STATUS = frozenset({404, 410})
-"""Answers that end an article (RFC 9110 §15.5.5, §15.5.11)."""
 
 _NO_SIGNALS = Signals()
 
@@ -63,6 +62,9 @@ def decide(
         signals: what is declared for its address.
         since: the day from which on articles are asked for, or None for all.
     """
+    absent = absence(response, reading, facts.known, site) or leads_to_another(page, response, reading, facts)
+    if absent is not None and facts.known is not None:
+        return decide_absent(page, facts.known, response, absent, site)
     refused = rejection(page, response, reading, facts, site)
     if refused is not None or reading.article is None:
         # A response that holds no page comes with a fault of its own; NOT_AN_ARTICLE stands in where it has none.
@@ -88,7 +90,7 @@ def decide(
         doubts=doubts,
         signals=declared,
     )
-    return _with_anomalies(decision, page, response)
+    return as_left_behind(_with_anomalies(decision, page, response), page, now)
 
 
 def decide_not_modified(page: Page, response: Response, signals: Signals, site: Site) -> Decision:
@@ -113,39 +115,8 @@ def decide_not_modified(page: Page, response: Response, signals: Signals, site: 
         # full answer and replace none of them.
         declared = with_added_evidence(known.signals, signals.to_json(_stamp(now)))
     due_at = schedule.revisit_at(now, known.published, known.changed_at)
-    return Decision("unchanged", "done", due_at, Keep.VISIT, note=page.note, signals=declared)
-
-
-def decide_gone(page: Page, response: Response, site: Site) -> Decision:
-    """Return what is to be done with a page that answered 404 or 410; an article that is archived stays, marked.
-
-    Args:
-        page: its row of the frontier, with the article that it leads to.
-        response: the 404 or 410.
-        site: the profile, which says what follows from a reservation.
-    """
-    why = fault(Reason.GONE, status=response.status)
-    if page.known is not None:
-        return _gone_article(page, page.known, response, why, site)
-    if page.state == "gone":
-        return Decision("unchanged", "gone", response.fetched_at + schedule.HOPELESS_AGAIN, fault=why)
-    # A 410 is likely to be permanent (RFC 9110 §15.5.11). A first 404 may only mean that a feed announced the page
-    # before it was put online, so the address is asked again on the next day.
-    is_permanent = response.status == 410
-    pause = schedule.HOPELESS_AGAIN if is_permanent else schedule.DAY
-    return Decision("failed", "gone", response.fetched_at + pause, fault=why)
-
-
-def _gone_article(page: Page, known: KnownArticle, response: Response, why: Fault, site: Site) -> Decision:
-    """Return the decision on an archived article; it is asked for again now and then, since some articles come back."""
-    due_at = response.fetched_at + schedule.GONE_ARTICLE_AGAIN
-    # The end of a print version, or of an address that a page had before, is not the end of the article. An article
-    # without a capture does not know all of its own addresses, so the end of any of them counts.
-    is_end_of_article = known.is_own_address(page.url) or known.capture_id is None
-    if known.gone_at is not None or not is_end_of_article:
-        return Decision("unchanged", "gone", due_at, fault=why)
-    keep = Keep.END_BARE if _is_reserved(known, site) else Keep.END
-    return Decision("gone", "gone", due_at, keep, fault=why)
+    decision = Decision("unchanged", "done", due_at, Keep.VISIT, note=page.note, signals=declared)
+    return as_left_behind(decision, page, now)
 
 
 def decide_unanswered(page: Page, why: Fault, now: dt.datetime, *, can_change: bool) -> Decision:
@@ -234,7 +205,7 @@ def _reservation_and_evidence(
     declared = signals.to_json(_stamp(now))
     if reserved is not None:
         return reserved, declared
-    if known is None or not _is_reserved(known, site):
+    if known is None or not is_reserved(known, site):
         return None, declared
     if canonical(response.url) == known.url:
         # The article's own address declares no reservation any more, so the text is archived from now on.
@@ -242,15 +213,6 @@ def _reservation_and_evidence(
     # A print version under another address may lack the declaration of the article's own address. The archive must not
     # get by such a detour the text that is reserved there.
     return fault(Reason.RESERVED_ELSEWHERE, url=known.url), known.signals
-
-
-def _is_reserved(known: KnownArticle, site: Site) -> bool:
-    """Return whether an article's own address was found to reserve its text, before or after it was archived."""
-    if known.is_bare:
-        return True
-    if known.signals is None:
-        return False
-    return reservation(stored(known.signals), site) is not None
 
 
 def _what_is_kept(

@@ -32,6 +32,9 @@ INSTEAD_OF_AN_ARTICLE = (
 OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
 """Failures that say nothing of the host: a dead address is no sign that the host has had enough of us."""
 
+MOVED = frozenset({Reason.MOVED_BY_REDIRECT, Reason.MOVED_BY_CANONICAL, Reason.MOVED_BY_TEXT})
+"""What is noted of an address that its article has left. It is no failure and nothing that a host says wrongly."""
+
 UNREACHED = frozenset({Reason.NO_HOST, Reason.CONNECTION_REFUSED, Reason.NO_CONNECTION, Reason.CONNECT_TIMEOUT})
 """Failures before there is a connection: where all hosts fail so, it is the network of this machine."""
 
@@ -75,7 +78,7 @@ def speaks_of_host(reason: Reason, *, is_archived: bool) -> bool:
     """
     # One column holds why a page failed or was skipped, and what its host says that is not so. A page that did neither
     # can only have the second. What a source lacks is no anomaly.
-    if reason in MATTERS_WHERE_ALONE:
+    if reason in MATTERS_WHERE_ALONE or reason in MOVED:
         return False
     return is_archived or reason in INSTEAD_OF_AN_ARTICLE
 
@@ -88,6 +91,8 @@ _IN_GENERAL = {
     Reason.UNASKED_304_SOURCE: "HTTP 304 in answer to a request that did not ask for it",
     Reason.STALE_VALIDATOR: "the host says 'not modified' of pages that have changed",
     Reason.REDIRECTS_HOME: "redirects to the home page",
+    Reason.REDIRECTS_TO_LISTING: "redirects to a list of the site",
+    Reason.REDIRECTS_TO_ARTICLE: "redirects to another article",
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from scraper.model import Fault, Reason, Site, fault
-from scraper.policy.signals import Signals
+from scraper.model import Fault, KnownArticle, Reason, Site, fault
+from scraper.policy.signals import Signals, stored
 
 
 def reservation(signals: Signals, site: Site) -> Fault | None:
@@ -21,6 +21,15 @@ def reservation(signals: Signals, site: Site) -> Fault | None:
     if forbids_archiving and site.noarchive == "obey":
         return _reservation_of(signals, "archiving", "noarchive", "noarchive", "noindex")
     return None
+
+
+def is_reserved(known: KnownArticle, site: Site) -> bool:
+    """Return whether an article's own address was found to reserve its text, before or after it was archived."""
+    if known.is_bare:
+        return True
+    if known.signals is None:
+        return False
+    return reservation(stored(known.signals), site) is not None
 
 
 def _reservation_of(signals: Signals, what: str, key: str, *kinds: str) -> Fault:

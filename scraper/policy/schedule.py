@@ -26,7 +26,11 @@ HOPELESS_AGAIN = 91 * DAY
 """When an address that was no article, or failed to its last retry, is asked for again: sites mend themselves."""
 
 GONE_ARTICLE_AGAIN = 28 * DAY
-"""When an archived article that answers 404 or 410 is looked at again."""
+"""When an archived article that is gone is looked at again."""
+
+CONFIRMED_AFTER = 20 * HOUR
+"""An article is gone where two answers that say so lie at least so far apart. Chosen: a day, less four hours, as a
+daily run may come to a page earlier than the run of the day before."""
 
 FAILURES_IN_A_ROW = 25
 """So many articles in a row that could not be had, other than dead ones, end a site's turn: it has had enough."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from scraper import parser
 from scraper.errors import mishap
 from scraper.model import Reading, Reason, Response, Site, fault
+from scraper.parser.fields.address import CANONICAL_LINK
 from scraper.policy import pages
 from scraper.policy.acceptance import page_fault
 from scraper.policy.identity import text_digest, with_own_address
@@ -49,6 +50,7 @@ def _read_page(response: Response, site: Site) -> Reading:
         return Reading(None, sniff.what_it_is(response))
     try:
         article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
+        stated_url = article.url if article.sources.get("url") == CANONICAL_LINK else ""
         article = with_own_address(article, response, site)
         return Reading(
             article,
@@ -56,6 +58,7 @@ def _read_page(response: Response, site: Site) -> Reading:
             digest=text_digest(article),
             body_digest=_digest(response),
             reader=current_reader(site),
+            stated_url=stated_url,
         )
     except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
         return Reading(None, mishap(error))

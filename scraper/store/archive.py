@@ -33,6 +33,7 @@ from scraper.store.connection import (
     translated,
 )
 from scraper.store.crawls import Crawls
+from scraper.store.files import PAGE_BYTES
 from scraper.store.forget import Forgetting
 from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
@@ -42,6 +43,7 @@ from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too
 from scraper.store.marks import Marks
 from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.migrations.checks import Progress
+from scraper.store.moves import Moves
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.search import Filter
@@ -54,8 +56,8 @@ _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.Programming
 # the log after a kill (sqlite.org/wal.html).
 _READER_BUSY_SECONDS = 30.0
 # A checkpoint copies each page once into the file, however often the log holds it, so that rare checkpoints write less.
-# SQLite's default is 1,000 pages; with 4,000 pages of 4 KiB the log grows to some 16 MB.
-_CHECKPOINT_PAGES = 4000
+# Chosen: a log of some 16 MB, four times SQLite's default of 1,000 pages of 4 KiB.
+_CHECKPOINT_PAGES = 16_000_000 // PAGE_BYTES
 
 
 class Archive:
@@ -64,7 +66,7 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks, forgotten: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, forgotten: the tables by subject.
         sources: what is known of the sources of a site.
     """
 
@@ -81,6 +83,7 @@ class Archive:
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
         self.marks = Marks(db)
+        self.moves = Moves(db)
         self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
 
@@ -368,6 +371,9 @@ def _prepare(db: Database, path: Path) -> None:
     """Set a connection up for writing, and make the tables of an empty file."""
     # The version comes first: a foreign database would be changed by WAL mode, which is written into its header.
     version = _check_version(db, path, writing=True)
+    # An empty file gets its pages with the first that is written, which is that of the mode; one that has pages keeps
+    # their size.
+    db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     db.execute("PRAGMA journal_mode = WAL")
     # FULL syncs the log at each commit, so that neither a kill nor a power cut takes back what was committed; NORMAL
     # would sync at checkpoints alone, and in WAL mode "might roll back following a power loss", while the file stays

@@ -6,11 +6,12 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Article, Decision, Facts, Page, Reading
+from scraper.model import Article, Decision, Facts, OtherArticle, Page, Reading
 from scraper.policy.acceptance import text_to_compare
 from scraper.policy.doubts import Doubt
 from scraper.policy.headlines import SHARED_BY, candidates
@@ -29,10 +30,11 @@ from scraper.store.records import (
 # Which article an address leads to: coalesce takes the first that is found, in the order of scraper/policy/identity.py.
 # They are the article that the frontier names for this very address, that of a page with its key, that of a page with
 # the key of the address which the page calls its own, the article of the same headline that names the address as its
-# print or AMP version, and at last the article that has one of the two addresses. Where nothing was read the title is
+# print or AMP version, and at last the article that has one of the two addresses. The first is looked up, since its row
+# may have become part of another one since the page was read. Where nothing was read the title is
 # NULL, which equals no headline, so that no print version is found.
 IDENTIFY = """coalesce(
-    :article_id,
+    (SELECT id FROM articles WHERE id = :article_id),
     (SELECT article_id FROM pages WHERE key = :key AND article_id IS NOT NULL ORDER BY id LIMIT 1),
     (SELECT article_id FROM pages WHERE key = :own_key AND article_id IS NOT NULL ORDER BY id LIMIT 1),
     (SELECT l.article_id FROM links l JOIN articles n ON n.id = l.article_id
@@ -48,7 +50,8 @@ _SAME_BODY = (
 
 # The columns of Facts. "IS NOT k.id" also holds where no article is known and k.id is NULL; "<>" would then be NULL and
 # find no other article. Articles without a body are kept without their text, or hold none, and equal headlines alone
-# are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too.
+# are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too. A body is looked up
+# by its length: the unary + keeps the planner from the index on headlines, which many articles of a site may share.
 _FACTS = f"""
 SELECT
     (SELECT count(*) FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''),
@@ -62,6 +65,13 @@ SELECT
         FROM json_each(:titles) t)),
     (SELECT count(*) FROM articles o WHERE {_SAME_BODY}),
     (SELECT url FROM articles o WHERE {_SAME_BODY} ORDER BY o.id LIMIT 1),
+    (SELECT json_array(o.id, o.url, o.body = :body AND o.title = :own_title,
+            o.site = :site AND o.capture_id IS NOT NULL)
+        FROM articles o WHERE o.url IN (:stated_url, :own_url) AND o.id IS NOT k.id
+        ORDER BY o.url <> :stated_url LIMIT 1),
+    CASE WHEN k.id IS NULL THEN (SELECT json_array(min(o.id), min(o.url)) FROM articles o
+        WHERE o.site = :site AND length(o.body) = length(:body) AND o.body = :body AND +o.title = :own_title
+        GROUP BY o.site HAVING count(*) = 1 AND max(o.gone_at) IS NOT NULL) END,
     {KNOWN_COLUMNS}, {STATE_COLUMNS}
 FROM (SELECT {IDENTIFY} AS id) k
 LEFT JOIN articles a ON a.id = k.id
@@ -69,9 +79,13 @@ LEFT JOIN captures c ON c.id = a.capture_id
 """
 
 # How many columns of _FACTS stand before those of the known article.
-_OWN_FACTS = 7
+_OWN_FACTS = 9
 
-_LISTS = ("authors", "article_keywords", "links", "vendors", "images")
+THERE: Mapping[str, None] = MappingProxyType({"gone_at": None, "missing_since": None})
+"""The columns that an answer with the article clears: it neither is gone nor seems so."""
+
+LISTS = ("authors", "article_keywords", "links", "vendors", "images")
+"""The tables of the lists that hang on an article."""
 
 
 def identity_values(identity: Identity) -> dict[str, Any]:
@@ -108,10 +122,13 @@ class Articles:
         """
         values: dict[str, Any] = {"digest": reading.digest, "site": page.site, "found_in": page.found_in}
         values |= {"body": text_to_compare(reading), "lead": None if reading.article is None else reading.article.lead}
+        own_title = None if reading.article is None else reading.article.title
+        values |= {"own_title": own_title, "stated_url": reading.stated_url}
         values |= {"titles": json.dumps(candidates(reading)), "shared_by": SHARED_BY}
         row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
         own, rest = row[:_OWN_FACTS], row[_OWN_FACTS:]
-        same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url = own
+        same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url, *others = own
+        at_stated, gone_twin = (None if text is None else OtherArticle(*json.loads(text)) for text in others)
         known = known_article(rest)
         return Facts(
             known=known,
@@ -123,6 +140,8 @@ class Articles:
             same_titles=tuple(json.loads(same_titles)),
             same_body=same_body,
             same_body_url=same_body_url,
+            at_stated=at_stated,
+            gone_twin=gone_twin,
         )
 
     def insert(
@@ -155,7 +174,7 @@ class Articles:
         marks = ", ".join("?" * len(values))
         cursor = self._db.execute(f"INSERT INTO articles ({', '.join(values)}) VALUES ({marks})", list(values.values()))
         article_id = inserted_row(cursor)
-        self._add_lists(article_id, article, _LISTS)
+        self._add_lists(article_id, article, LISTS)
         return article_id
 
     def renew(self, article_id: int, before: Article | None, after: Article, values: dict[str, Any]) -> None:
@@ -174,7 +193,7 @@ class Articles:
             old = article_columns(before)
             columns = {name: value for name, value in columns.items() if value != old[name]}
         self.update(article_id, columns | values)
-        changed = [table for table in _LISTS if before is None or _list_of(before, table) != _list_of(after, table)]
+        changed = [table for table in LISTS if before is None or _list_of(before, table) != _list_of(after, table)]
         # A row is known by its place in the list alone, and one item more at the top moves all others. So a list that
         # has changed is written anew.
         for table in changed:
@@ -188,7 +207,7 @@ class Articles:
 
     def seen(self, article_id: int, now: dt.datetime, columns: Mapping[str, Any]) -> None:
         """Note that an article is still there, or there again; with other columns, by name, that the visit gave."""
-        self.update(article_id, {"last_seen": now_text(now), "gone_at": None} | dict(columns))
+        self.update(article_id, {"last_seen": now_text(now), **THERE, **columns})
 
     def regroup(self, article_id: int, twin_id: int | None) -> None:
         """Give an article whose text has changed a new original, and its former duplicates one of their own.

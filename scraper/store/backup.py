@@ -24,13 +24,13 @@ from scraper.store.connection import (
     refuse_foreign,
     refuse_missing,
 )
-from scraper.store.files import MARGIN_BYTES, MIB, OWNER_ONLY, give_rights, in_mib, sync
+from scraper.store.files import MARGIN_BYTES, MIB, OWNER_ONLY, PAGE_BYTES, give_rights, in_mib, sync
 from scraper.store.migrations.checks import Progress
 
 # As long as a reader of the archive waits.
 _BUSY_SECONDS = 30.0
 # Pages copied in one go, between two reports: 4 MiB with pages of the usual size.
-_PAGES_A_REPORT = 1024
+_PAGES_A_REPORT = 4 * MIB // PAGE_BYTES
 # The names beside an archive that belong to it: SQLite's log and its index, its rollback journal, and our two locks.
 _BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".write")
 # What SQLite may leave beside a file that it was killed over.

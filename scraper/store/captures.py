@@ -15,7 +15,7 @@ from scraper.errors import ArchiveError
 from scraper.model import Exchange, Headers, Response
 from scraper.store import exchange, retention
 from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link, new_salt
-from scraper.store.columns import now_text
+from scraper.store.columns import now_text, to_text
 from scraper.store.dictionaries import Current
 from scraper.store.exchange import text_of
 from scraper.store.heads import heads_of, packed_heads
@@ -236,6 +236,22 @@ class Captures:
         if has_further:
             further = "SELECT id, :at, :status FROM captures WHERE part_of = :id"
             self._db.execute(f"{insert} {further} ON CONFLICT DO NOTHING", values)
+
+    def same_answer(self, url: str, status: int, since: dt.datetime | None) -> int | None:
+        """Return the newest capture of an address if it has a status and is no older than a time; else None.
+
+        Args:
+            url: the address, which answered or redirected.
+            status: of the answer.
+            since: the time, or None where no capture is meant.
+        """
+        row = self._db.execute(
+            "SELECT id, status FROM captures WHERE url = ? AND fetched_at >= ? ORDER BY id DESC LIMIT 1",
+            [masked(url), to_text(since)],
+        ).fetchone()
+        if row is None or row[1] != status:
+            return None
+        return int(row[0])
 
     def response(self, capture_id: int) -> Response | None:
         """Return a capture as the response that it was, with its further pages, to be read again.

@@ -18,12 +18,11 @@ from pathlib import Path
 from scraper.errors import ArchiveError, LockedError
 from scraper.store.archive import Archive
 from scraper.store.connection import error_name
-from scraper.store.files import MARGIN_BYTES, MIB, in_mib, make_empty, sync
+from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.marks import Mark
 from scraper.store.migrate import alone
 from scraper.store.migrations.checks import Progress, row_counts
-from scraper.store.page_size import PAGE_BYTES
 
 MARK = "compact"
 """The name in ``marks`` of the last capture that was packed again."""

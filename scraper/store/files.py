@@ -10,6 +10,14 @@ from pathlib import Path
 MIB = 1024**2
 MARGIN_BYTES = 32 * MIB
 """Chosen: room beside a new file, for what else is written on the same disk meanwhile."""
+PAGE_BYTES = 16_384
+"""The size of SQLite's pages in an archive, for ``PRAGMA page_size``.
+
+Chosen, as measured on 2,000 packed pages of 3.1 kB: a row costs 0.5 kB beside its own bytes, and 1.0 kB with pages of
+4 KiB (SQLite's default) as well as of 8 KiB, since what is too long for the rest of a page begins on pages of its own,
+of which the last stays empty in part. To write an article takes less CPU, too (3.7 ms instead of 5.2), since the log is
+written by fewer calls. With 32 KiB a row would cost 0.3 kB, but every commit writes whole pages into the log.
+"""
 
 OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
 _ALL_RIGHTS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO

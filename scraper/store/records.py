@@ -17,7 +17,7 @@ from scraper.store.columns import day_text, from_day_text, from_text, to_text
 _DIGEST_BYTES = 32
 _KNOWN = (
     *("a.id", "a.url", "a.reader", "a.digest", "a.changed_at", "a.published_at", "a.date", "a.capture_id"),
-    *("c.digest", "c.fetched_at", "a.signals", "a.gone_at", "c.url", "c.requested_url"),
+    *("c.digest", "c.fetched_at", "a.signals", "a.gone_at", "a.missing_since", "c.url", "c.requested_url"),
     # The digests of the further pages, one after the other in hexadecimal; NULL where there are none.
     "(SELECT group_concat(hex(digest), '') FROM (SELECT digest FROM captures WHERE part_of = c.id ORDER BY id))",
     "a.doubts ->> '$.title.stated'",
@@ -52,8 +52,8 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     if row[0] is None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
-    capture_id, body_digest, fetched_at, signals, gone_at, answered, requested, further_digests, *rest = rest
-    doubted_title, has_bytes = rest
+    capture_id, body_digest, fetched_at, signals, gone_at, missing_since, answered, requested, *rest = rest
+    further_digests, doubted_title, has_bytes = rest
     further = _digests(further_digests)
     return KnownArticle(
         id=article_id,
@@ -70,6 +70,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
         signals=signals,
         gone_at=from_text(gone_at),
         has_bytes=bool(has_bytes),
+        missing_since=from_text(missing_since),
         captured_from=tuple(address for address in (answered, requested) if address is not None),
     )
 

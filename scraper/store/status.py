@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from scraper.model import Fault, NotedProblem, Site, stored_fault
 from scraper.policy.counts import counted
-from scraper.policy.reasons import NOTICES, in_general, next_step, speaks_of_host
+from scraper.policy.reasons import MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.selected import NEWEST_ARTICLES
 from scraper.store.columns import now_text
 from scraper.store.problems import OF_A_SITE, Problems
@@ -44,6 +44,7 @@ FROM sites s ORDER BY s.id
 _PAGES = """
 SELECT site, url, kind, state, last_status AS status, reason, detail, failures, due_at FROM pages
 WHERE state IN ('failed', 'skipped', 'gone') AND reason IS NOT NULL AND (:site IS NULL OR site = :site)
+    AND reason NOT IN (SELECT value FROM json_each(:moved))
 ORDER BY site, kind <> 'article', visited_at DESC, id DESC
 """
 _SOURCES = """
@@ -130,7 +131,7 @@ def problems(db: Database, site: str | None = None) -> list[Row]:
     """
     standing = [one for one in Problems(db).noted(None if site is None else [site]) if one.is_open]
     by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}
-    pages = list(rows(db, _PAGES, {"site": site}))
+    pages = list(rows(db, _PAGES, {"site": site, "moved": json.dumps(sorted(MOVED))}))
     named = {(row["url"], row["reason"]) for row in pages}
     others = [one for one in standing if (one.problem.url, str(one.problem.fault.reason)) not in named]
     return [*map(_as_page, others), *(_with_sentence(row, by_page.get((row["url"], row["reason"]))) for row in pages)]

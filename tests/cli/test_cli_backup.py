@@ -23,6 +23,7 @@ from cli_running import ROOT, Done, environment, scraper
 from empty_archive import put_empty_archive
 from scraper.errors import ArchiveError, LockedError
 from scraper.store import backup as module
+from scraper.store.files import PAGE_BYTES
 from scraper.store.migrations.checks import Progress
 
 
@@ -39,6 +40,14 @@ def articles(file: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
+def page_sizes(*files: Path) -> list[int]:
+    found = []
+    for file in files:
+        with closing(sqlite3.connect(file)) as connection:
+            found.append(int(connection.execute("PRAGMA page_size").fetchone()[0]))
+    return found
+
+
 def test_a_backup_is_one_file_that_can_be_asked(db: Path, tmp_path: Path) -> None:
     db.chmod(0o640)
     (tmp_path / "b.db.part").write_bytes(b"left by a kill")
@@ -48,6 +57,7 @@ def test_a_backup_is_one_file_that_can_be_asked(db: Path, tmp_path: Path) -> Non
     assert [found.name for found in tmp_path.glob("b.db*")] == ["b.db"]
     assert file.stat().st_mode & 0o777 == 0o640
     assert file.read_bytes()[18:20] == b"\x01\x01"
+    assert page_sizes(db, file) == [PAGE_BYTES, PAGE_BYTES]
     assert articles(file) == articles(db) > 0
     assert scraper("--db", file, "query", "SELECT count(*) AS n FROM articles").lines == [{"n": articles(db)}]
 
@@ -96,6 +106,7 @@ import sys, time
 from pathlib import Path
 from scraper.errors import ArchiveError, LockedError
 from scraper.store import backup as module
+from scraper.store.files import PAGE_BYTES
 from scraper.store.migrations.checks import Progress
 def check(*args):
     print("copied", flush=True)
@@ -157,8 +168,10 @@ def test_no_room_is_said_before_anything_is_written(db: Path, tmp_path: Path, mo
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(3 * 1024**2))
     done = scraper("--db", db, "backup", "b.db")
     assert done.code == 2
+    needed = 32 + db.stat().st_size // 1024**2 + 1
     assert done.err == (
-        "Error: b.db: a backup needs 33 MiB there, and there are 3 MiB. Make room, or name a file on another disk.\n"
+        f"Error: b.db: a backup needs {needed} MiB there, and there are 3 MiB. Make room, or name a file on another"
+        " disk.\n"
     )
     assert not list(tmp_path.glob("b.db*"))
 
@@ -182,6 +195,15 @@ def test_an_older_schema_is_backed_up_as_it_is(tmp_path: Path) -> None:
     assert scraper("--db", file, "backup", "b.db").code == 0
     with closing(sqlite3.connect(tmp_path / "b.db")) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (version,)
+    assert page_sizes(file, tmp_path / "b.db") == [4096, 4096]
+
+
+def test_an_older_backup_may_have_pages_of_another_size(db: Path, tmp_path: Path) -> None:
+    older = tmp_path / "b.db"
+    older.write_bytes(gzip.decompress((ROOT / "tests/fixtures/archives/schema-5.db.gz").read_bytes()))
+    assert page_sizes(older) == [4096]
+    assert scraper("--db", db, "backup", "b.db").code == 0
+    assert page_sizes(older) == [PAGE_BYTES]
 
 
 # Folders that cannot be written

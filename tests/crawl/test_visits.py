@@ -80,21 +80,6 @@ def test_changed_boilerplate_makes_none(room: Newsroom) -> None:
     assert room.ask("SELECT count(*) FROM versions") == [0]
 
 
-@pytest.mark.parametrize("status", [404, 410])
-def test_what_is_gone_is_noted_once_and_kept_and_may_come_back(room: Newsroom, status: int) -> None:
-    room.articles(1)
-    site = room.site(feeds=(room.feed(1),))
-    room.crawl(site)
-    room.server.page("/news/1", "weg", status=status)
-    assert revisit(room, site).gone == 1
-    assert room.ask("SELECT gone_at IS NULL, body <> '' FROM articles") == [(0, 1)]
-    assert revisit(room, site).gone == 0
-    room.articles(1)
-    revisit(room, site)
-    assert room.ask("SELECT gone_at IS NULL FROM articles") == [1]
-    assert room.ask("SELECT state FROM pages WHERE kind = 'article'") == ["done"]
-
-
 def test_one_article_under_three_addresses_is_one(room: Newsroom) -> None:
     s = room.server
     head = f'<link rel="canonical" href="{s.url("/meldung_18917")}">'
@@ -336,6 +321,8 @@ def test_the_end_of_a_print_version_is_not_that_of_its_article(room: Newsroom) -
     assert outcome.verdict == "unchanged"
     assert room.ask("SELECT gone_at FROM articles") == [None]
     room.server.remove("/news/1")
+    room.fetch(site, room.url(1))
+    room.clock.pass_(days=1)
     (outcome,) = room.fetch(site, room.url(1))
     assert outcome.verdict == "gone"
     assert room.ask("SELECT gone_at IS NULL FROM articles") == [0]

@@ -34,21 +34,21 @@ _MEGABYTE = 1024 * 1024
 
 
 def no_room(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
-    """No file may grow beyond a third of a megabyte."""
+    """No file may grow beyond a megabyte and a half."""
     serve_news(server, 50)
     db = folder / "archive.db"
-    bound = _MEGABYTE // 3
+    bound = _MEGABYTE * 3 // 2
     done = crawl(db, sites, {}, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (bound, bound)))
     wrong = unlike(done, 2, "archive.db")
     return done.said, done.code, wrong + facts.damage(db) + goes_on(db, sites, 50)
 
 
 def full_disk(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
-    """The archive lies on a disk of 600 KB, which is full before half of the articles are archived."""
+    """The archive lies on a disk of 2.6 MB, which is full before half of the articles are archived."""
     serve_news(server, 150)
     disk = folder / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2600k", "tmpfs", disk], capture_output=True).returncode:
         return "not tried: only root may mount a disk", 2, []
     try:
         db = disk / "archive.db"

@@ -24,7 +24,8 @@ from scraper.model import (
     fault,
 )
 from scraper.policy import schedule, validators
-from scraper.policy.decide import decide, decide_gone, decide_not_modified, decide_unanswered, needs_reading_again
+from scraper.policy.decide import decide, decide_not_modified, decide_unanswered, needs_reading_again
+from scraper.policy.gone import decide_gone
 from scraper.policy.signals import Signals, read
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -38,6 +39,7 @@ ARTICLE = Article(URL, "amt", title="Portal", body="Erster Absatz.", date=NOW.da
 BYTES, OTHER_BYTES = b"1" * 32, b"2" * 32
 READING = Reading(ARTICLE, None, "digest", OTHER_BYTES, "5-a")
 KNOWN = KnownArticle(7, URL, "5-a", "before", NOW - 100 * DAY, NOW - 200 * DAY, 3, BYTES, NOW - DAY)
+MISSING = replace(KNOWN, missing_since=NOW - DAY)
 BARE = replace(KNOWN, capture_id=None, body_digest=None, signals='{"date": "x", "evidence": []}')
 EDITED = Facts(known=KNOWN, state=replace(ARTICLE, body="Anderer Absatz."))
 RESERVED = read(URL, (("tdm-reservation", "1"),), ())
@@ -241,14 +243,42 @@ def test_a_reservation_that_comes_with_a_304_is_noted_once() -> None:
         (PAGE, 404, "failed", Keep.NOTHING, DAY),
         (PAGE, 410, "failed", Keep.NOTHING, schedule.HOPELESS_AGAIN),
         (replace(PAGE, state="gone"), 404, "unchanged", Keep.NOTHING, schedule.HOPELESS_AGAIN),
-        (replace(PAGE, known=KNOWN), 404, "gone", Keep.END, schedule.GONE_ARTICLE_AGAIN),
-        (replace(PAGE, known=replace(KNOWN, gone_at=NOW)), 410, "unchanged", Keep.NOTHING, schedule.GONE_ARTICLE_AGAIN),
+        (replace(PAGE, known=MISSING), 404, "gone", Keep.END, schedule.GONE_ARTICLE_AGAIN),
+        (replace(PAGE, known=MISSING), 410, "gone", Keep.END, schedule.GONE_ARTICLE_AGAIN),
+        (replace(PAGE, known=replace(KNOWN, gone_at=NOW)), 410, "unchanged", Keep.END, schedule.GONE_ARTICLE_AGAIN),
     ],
 )
 def test_what_is_gone_is_told_once(page: Page, status: int, verdict: str, keep: Keep, pause: dt.timedelta) -> None:
     found = decide_gone(page, answer(status), SITE)
     assert (found.verdict, found.state, found.keep) == (verdict, "gone", keep)
     assert (found.fault, found.due_at) == (fault(Reason.GONE, status=status), NOW + pause)
+
+
+@pytest.mark.parametrize(
+    ("missing_since", "verdict", "since"),
+    [
+        (None, "unchanged", NOW),
+        (NOW - HOUR, "unchanged", NOW - HOUR),
+        (NOW - schedule.CONFIRMED_AFTER + HOUR, "unchanged", NOW - schedule.CONFIRMED_AFTER + HOUR),
+        (NOW - schedule.CONFIRMED_AFTER, "gone", NOW - schedule.CONFIRMED_AFTER),
+        # Noted by a clock that was wrong.
+        (NOW + 900 * DAY, "unchanged", NOW),
+    ],
+)
+def test_an_article_is_gone_when_that_is_seen_a_day_apart(
+    missing_since: dt.datetime | None, verdict: str, since: dt.datetime
+) -> None:
+    page = replace(PAGE, known=replace(KNOWN, missing_since=missing_since))
+    found = decide_gone(page, answer(404), SITE)
+    assert (found.verdict, found.state, found.keep) == (verdict, "gone", Keep.END)
+    if verdict == "gone":
+        assert (found.gone_at, found.missing_since, found.fault) == (since, None, fault(Reason.GONE, status=404))
+        return
+    assert (found.gone_at, found.missing_since, found.due_at) == (None, since, since + schedule.CONFIRMED_AFTER)
+    assert str(found.fault) == (
+        f"status 404: there is no such page, since {since:%Y-%m-%d %H:%M} UTC; it is marked as gone when that is seen"
+        " again a day later"
+    )
 
 
 def test_no_bytes_come_in_of_the_end_of_an_article_that_is_reserved() -> None:
@@ -260,12 +290,12 @@ def test_no_bytes_come_in_of_the_end_of_an_article_that_is_reserved() -> None:
 @pytest.mark.parametrize(
     ("known", "verdict"),
     [
-        (KNOWN, "unchanged"),
-        (replace(KNOWN, captured_from=("https://amt.example/frueher",)), "unchanged"),
-        (replace(KNOWN, captured_from=("https://amt.example/druck/1",)), "gone"),
-        (replace(KNOWN, captured_from=("https://amt.example/frueher", "https://amt.example/druck/1")), "gone"),
+        (MISSING, "unchanged"),
+        (replace(MISSING, captured_from=("https://amt.example/frueher",)), "unchanged"),
+        (replace(MISSING, captured_from=("https://amt.example/druck/1",)), "gone"),
+        (replace(MISSING, captured_from=("https://amt.example/frueher", "https://amt.example/druck/1")), "gone"),
         # Nothing says which addresses of an article without a capture are its own.
-        (replace(KNOWN, capture_id=None), "gone"),
+        (replace(MISSING, capture_id=None), "gone"),
     ],
 )
 def test_only_an_own_address_ends_an_article(known: KnownArticle, verdict: str) -> None:

@@ -1,4 +1,4 @@
-"""Archives of schema 1 to 3, made by the scripts of their time and filled row by row."""
+"""Archives of earlier schemas: filled row by row up to schema 3, and made by the steps up to their version after it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
-from scraper.store.migrations.steps import FIRST_SCRIPT, STEPS, script_of
+from scraper.store import migrate as module
+from scraper.store.migrations.steps import FIRST_SCRIPT, STEPS, Step, script_of
 
 TEXT_FIELDS = ("kicker", "title", "date", "published_at", "modified_at", "lead", "body")
 
@@ -107,6 +110,55 @@ class OldArchive:
     def close(self) -> None:
         self.db.commit()
         self.db.close()
+
+
+def bring_to(path: Path, version: int) -> None:
+    """Migrate an archive up to a version that is not that of today, and keep nothing else."""
+
+    def steps_up_to(before: int) -> tuple[Step, ...]:
+        return tuple(step for step in STEPS if before < step.version <= version)
+
+    # Their programs made pages of SQLite's default size.
+    with patch.object(module, "missing_steps", steps_up_to), patch.object(module, "PAGE_BYTES", 4096):
+        assert module.migrate(path) is not None
+    for other in path.parent.glob(f"{path.name}.*"):
+        other.unlink()
+
+
+def make_older(path: Path, version: int) -> None:
+    """Make an archive of today one of an earlier schema, from 4, with the rows of all tables that it had.
+
+    Payloads that are packed against others cannot be read any more.
+    """
+    today = path.with_name("today.db")
+    path.rename(today)
+    path.write_bytes(_steps_up_to(version))
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("ATTACH ? AS today", [str(today)])
+        for table in _names(db, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
+            had, has = (
+                _names(db, f"SELECT name FROM pragma_table_info('{table}', '{schema}')") for schema in ("main", "today")
+            )
+            kept = ", ".join(column for column in had if column in has)
+            if not table.startswith("sqlite_") and table != "dictionaries":
+                db.execute(f"INSERT INTO main.{table} ({kept}) SELECT {kept} FROM today.{table}")
+        db.execute("UPDATE payloads SET dictionary_id = NULL")
+    today.unlink()
+
+
+def _names(db: sqlite3.Connection, sql: str) -> list[str]:
+    return [name for (name,) in db.execute(sql).fetchall()]
+
+
+@cache
+def _steps_up_to(version: int) -> bytes:
+    """Return the empty file that the program of a version made, from 4."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        path.write_bytes(_tables_of(3))
+        bring_to(path, version)
+        return path.read_bytes()
 
 
 @cache

@@ -18,7 +18,7 @@ from scraper.errors import ArchiveError
 from scraper.store import Archive
 from scraper.store import compact as module
 from scraper.store.compact import compact
-from scraper.store.page_size import PAGE_BYTES
+from scraper.store.files import PAGE_BYTES
 from scraper.store.repack import free
 from store_records import NOW, one, plain, rows, save
 

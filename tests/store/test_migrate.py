@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import resource
 import shutil
 import signal
@@ -12,18 +13,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from old_archive import OldArchive, schema_of
+from old_archive import OldArchive, bring_to, schema_of
 
 from scraper.errors import ArchiveError, LockedError
 from scraper.store import migrate as module
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrate import SCHEMA_VERSION, Migrated, create, migrate
+from scraper.store.migrations import steps
+from scraper.store.migrations.interrupts import interruptible
 
 URL = "https://zeitung.example/1"
-# Which indexes the schemas lack that differ from that of today in nothing else.
-LACKING = {4: ("articles_site_title", "articles_site_length"), 5: ("articles_site_length",)}
 DAY1, DAY2 = "2026-03-01T06:00:00Z", "2026-03-02T06:00:00Z"
 
 
@@ -34,10 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 def make(path: Path, version: int = 3, articles: int = 1) -> None:
     """Make an old archive of articles that were edited once."""
-    if version in LACKING:
-        make_of_late_schema(path, version, articles)
-        return
-    old = OldArchive(path, version)
+    old = OldArchive(path, min(version, 3))
     for number in range(articles):
         url = f"{URL}/{number}"
         captures = [old.capture(url, at, f"{number} {at}".encode() * 100) for at in (DAY1, DAY2)]
@@ -46,18 +45,8 @@ def make(path: Path, version: int = 3, articles: int = 1) -> None:
         old.version(article, DAY2, captures[1], body=f"neu {number} " * 100)
         old.page(url, article_id=article, due_at=DAY2)
     old.close()
-
-
-def make_of_late_schema(path: Path, version: int, articles: int) -> None:
-    """Make the same of a schema that has the tables of today, and lacks some indexes."""
-    make(path, 3, articles)
-    migrate(path)
-    for other in path.parent.glob("archive.db.*"):
-        other.unlink()
-    with closing(sqlite3.connect(path)) as db:
-        for index in LACKING[version]:
-            db.execute(f"DROP INDEX {index}")
-        db.execute(f"PRAGMA user_version = {version}")
+    if version > 3:
+        bring_to(path, version)
 
 
 def version_of(path: Path) -> int:
@@ -118,14 +107,14 @@ def test_a_new_archive_is_of_todays_version_and_made_whole_or_not_at_all(path: P
 # All went well.
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5, 6])
 def test_the_old_archive_stays_beside_the_new_one(path: Path, version: int) -> None:
     make(path, version)
     before = folded(path)
     migrated = migrate(path)
     assert migrated is not None
     assert migrated.said == (
-        f"archive.db was migrated from schema {version} to 6; the old one stays as archive.db.v{version} until you"
+        f"archive.db was migrated from schema {version} to 7; the old one stays as archive.db.v{version} until you"
         " remove it"
     )
     assert migrated.kept.read_bytes() == before
@@ -252,8 +241,9 @@ def test_what_names_a_column_that_is_no_more_stays_behind(path: Path, sql: str) 
         db.execute("DELETE FROM articles")
 
 
-def test_a_table_whose_rows_cannot_be_copied_is_not_made_empty(path: Path) -> None:
-    make(path, 3)
+@pytest.mark.parametrize("version", [1, 3])
+def test_a_table_whose_rows_cannot_be_copied_is_not_made_empty(path: Path, version: int) -> None:
+    make(path, version)
     with closing(sqlite3.connect(path)) as db:
         # What checks the rows is a function of the user's own program, which the migration does not have.
         db.create_function("is_fine", 1, lambda value: True)
@@ -276,6 +266,22 @@ def test_progress_is_told_from_the_first_table_to_the_last_check(path: Path) -> 
     ]  # fmt: skip
     assert all(0 <= done <= total for _, done, total in told)
     assert told[-1] == ("check", 4, 4)
+
+
+def test_the_copy_is_told_of_while_it_grows(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(path, 6)
+    # What SQLite keeps in memory of the new file is not in it yet.
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(f"CREATE TABLE mine (a); {'INSERT INTO mine VALUES (zeroblob(100000));' * 100}")
+    monkeypatch.setattr(module, "_STEPS_A_REPORT_OF_COPY", 50)
+    told: list[tuple[str, int, int]] = []
+    migrate(path, progress=lambda text, done, total: told.append((text, done, total)))
+    copied = [done for text, done, _ in told if text == "copy"]
+    total = path.with_name("archive.db.v6").stat().st_size
+    assert copied == sorted(copied)
+    assert copied[-1] == total
+    assert len({done for done in copied if 0 < done < total}) >= 3
+    assert {whole for text, _, whole in told if text == "copy"} == {total}
 
 
 # Somebody else is at it.
@@ -378,11 +384,13 @@ def sync(file):
     really(file)
 
 def progress(text, done, total):
-    if moment == text and (text != "copy" or done == total):
+    is_whole = done == total
+    reached = {"copy": text == "copy" and is_whole, "half a copy": text == "copy" and not is_whole}
+    if reached.get(moment, moment == text):
         os.kill(os.getpid(), signal.SIGKILL)
 
 module.sync = sync
-module._STEPS_A_REPORT = 50
+module._STEPS_A_REPORT = module._STEPS_A_REPORT_OF_COPY = 50
 module.migrate(path, progress=progress)
 """
 
@@ -396,6 +404,8 @@ module.migrate(path, progress=progress)
         pytest.param("sync 2", 3, False, id="between link and rename"),
         pytest.param("sync 3", 3, True, id="after the rename"),
         pytest.param("copy", 4, False, id="after the copy of schema 4"),
+        pytest.param("half a copy", 6, False, id="in the middle of the copy of schema 6"),
+        pytest.param("007_years.sql", 6, False, id="in the middle of the step to schema 7"),
         pytest.param("005_session_ids.sql", 4, False, id="in the middle of the step to schema 5"),
         pytest.param("sync 1", 4, False, id="after the step to schema 5"),
     ],
@@ -432,7 +442,7 @@ def largest_file(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, before)
 
 
-@pytest.mark.parametrize("version", [1, 3, 4])
+@pytest.mark.parametrize("version", [1, 3, 4, 6])
 def test_a_disk_that_fills_up_leaves_the_old_archive(path: Path, version: int) -> None:
     make(path, version, articles=50)
     before = folded(path)
@@ -447,13 +457,13 @@ def test_a_disk_that_fills_up_leaves_the_old_archive(path: Path, version: int) -
     assert_is_migrated(path, 50)
 
 
-@pytest.mark.parametrize(("version", "files"), [(4, 1), (3, 1), (1, 2)])
+@pytest.mark.parametrize(("version", "files"), [(6, 1), (4, 1), (3, 1), (1, 2)])
 def test_no_room_is_said_before_anything_is_done(
     path: Path, monkeypatch: pytest.MonkeyPatch, version: int, files: int
 ) -> None:
     make(path, version)
     before = folded(path)
-    needed = files * len(before) + 32 * 1024 * 1024
+    needed = files * int(len(before) * 1.125) + 32 * 1024 * 1024
     free = needed - 1
 
     def usage(folder: Path) -> shutil._ntuple_diskusage:
@@ -464,7 +474,7 @@ def test_no_room_is_said_before_anything_is_done(
     with pytest.raises(ArchiveError) as caught:
         migrate(path)
     assert str(caught.value) == (
-        f"{path}: has to be migrated to schema 6, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
+        f"{path}: has to be migrated to schema 7, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
         " again; nothing was changed."
     )
     assert_is_as_it_was(path, before)
@@ -512,14 +522,78 @@ def test_a_new_archive_that_does_not_fit_together_is_not_taken(path: Path) -> No
     assert_is_as_it_was(path, before)
 
 
-def test_ctrl_c_leaves_the_old_archive(path: Path) -> None:
-    make(path)
+@pytest.mark.parametrize(
+    ("moment", "version"),
+    [
+        ("check: integrity", 3),
+        ("versions", 3),
+        ("copy", 1),
+        ("copy", 6),
+        ("005_session_ids.sql", 4),
+        ("007_years.sql", 6),
+    ],
+)
+def test_ctrl_c_leaves_the_old_archive(path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, version: int) -> None:
+    make(path, version)
     before = folded(path)
+    monkeypatch.setattr(module, "_STEPS_A_REPORT", 50)
+    monkeypatch.setattr(module, "_STEPS_A_REPORT_OF_COPY", 50)
 
     def stop(text: str, done: int, total: int) -> None:
-        if text == "check: integrity":
+        if text == moment:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         migrate(path, progress=stop)
     assert_is_as_it_was(path, before)
+
+
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Have Ctrl-C do what it does in a program."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(("function", "version"), [("capture_digest", 6), ("from_headers", 3)])
+@pytest.mark.usefixtures("listening")
+def test_ctrl_c_within_a_function_of_a_step_is_one_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch, function: str, version: int
+) -> None:
+    make(path, version, articles=20)
+    before = folded(path)
+    really = getattr(steps, function)
+    called: list[int] = []
+
+    def stop(*values: Any) -> Any:
+        called.append(len(values))
+        os.kill(os.getpid(), signal.SIGINT)
+        return really(*values)
+
+    monkeypatch.setattr(steps, function, stop)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(path)
+    assert len(called) < 5, "the statement goes on to its end"
+    assert_is_as_it_was(path, before)
+
+
+@pytest.mark.usefixtures("listening")
+def test_ctrl_c_between_two_statements_is_heard_after_them() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        with pytest.raises(KeyboardInterrupt), interruptible(db):
+            os.kill(os.getpid(), signal.SIGINT)
+        assert db.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.usefixtures("listening")
+def test_an_error_without_ctrl_c_stays_one_and_so_do_the_listeners_of_others() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        with pytest.raises(sqlite3.OperationalError), interruptible(db):
+            db.execute("no SQL")
+        heard: list[int] = []
+        signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+        with interruptible(db):
+            os.kill(os.getpid(), signal.SIGINT)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    assert heard == [signal.SIGINT]

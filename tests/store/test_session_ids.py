@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from old_archive import OldArchive
+from old_archive import OldArchive, make_older
 
 from scraper.model import Alternate, Image, Reason, Reference, Related, Vendor, fault
 from scraper.policy.identity import identity_of
@@ -83,9 +83,9 @@ class Filled:
             for table, column in _HOLDING:
                 db.execute(f"UPDATE {table} SET {column} = replace({column}, '{HIDDEN}', '{SESSION}')")
             db.commit()
-            db.executescript(
-                f"{script}; DROP INDEX articles_site_title; DROP INDEX articles_site_length; PRAGMA user_version = 4"
-            )
+        make_older(self.path, 4)
+        with closing(sqlite3.connect(self.path)) as db:
+            db.executescript(script)
 
     def migrate(self, script: str = "") -> Migrated:
         self.close(script)
@@ -148,7 +148,7 @@ def test_articles_that_one_story_was_archived_as_become_one(filled: Filled, rows
     ]
     assert filled.migrated is not None
     assert filled.migrated.said == (
-        "archive.db was migrated from schema 4 to 6; the old one stays as archive.db.v4 until you remove it; articles"
+        "archive.db was migrated from schema 4 to 7; the old one stays as archive.db.v4 until you remove it; articles"
         " that were others by a session id alone are part of these now: 2"
     )
 

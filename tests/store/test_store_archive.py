@@ -20,7 +20,8 @@ from store_records import NOW, SITE, one, plain, response, rows, save, sqlite, w
 PROMISED = {
     "sites": "id name home",
     "articles": "id url site kicker title date published_at modified_at lead body keywords section language words"
-    " digest duplicate_of access first_seen last_seen changed_at gone_at capture_id reader sources doubts signals",
+    " digest duplicate_of access first_seen last_seen changed_at gone_at capture_id reader sources doubts signals"
+    " missing_since",
     "authors": "article_id position name",
     "keywords": "id name",
     "article_keywords": "article_id position keyword_id",

@@ -30,7 +30,8 @@ from scraper.model import (
     Vendor,
     fault,
 )
-from scraper.policy.decide import decide_gone
+from scraper.policy.gone import decide_gone
+from scraper.policy.identity import identity_of
 from scraper.policy.signals import read
 from scraper.reading import body_digest
 from scraper.store import Archive
@@ -289,11 +290,21 @@ def test_a_link_to_another_address_of_a_later_article_leads_to_it(archive: Archi
     assert one(archive, "SELECT article_id FROM pages WHERE url = ?", plain(1).url) == saved.article_id
 
 
+def test_a_page_whose_article_became_part_of_another_finds_that_one_by_its_key(archive: Archive) -> None:
+    saved = save(archive, plain(1))
+    page = page_of(archive, plain(1).url)
+    reading = Reading(plain(1), None, "digest", b"", "1")
+    with archive.transaction():
+        facts = archive.articles.facts(page, reading, identity_of(page.url, SITE, 4711, plain(1)))
+    assert facts.known is not None
+    assert facts.known.id == saved.article_id
+
+
 def test_an_answer_that_ends_an_article_is_kept_and_marks_it_once(archive: Archive) -> None:
     save(archive, plain(1))
-    assert gone(archive, plain(1).url, NOW).verdict == "gone"
-    assert gone(archive, plain(1).url, LATER).verdict == "unchanged"
-    assert rows(archive, "SELECT gone_at FROM articles") == [("2026-11-23T09:30:00Z",)]
+    verdicts = [gone(archive, plain(1).url, at).verdict for at in (NOW, LATER, LATER + dt.timedelta(days=1))]
+    assert verdicts == ["unchanged", "gone", "unchanged"]
+    assert rows(archive, "SELECT gone_at, missing_since FROM articles") == [("2026-11-23T09:30:00Z", None)]
     assert rows(archive, "SELECT status, payload_id IS NOT NULL FROM captures ORDER BY id") == [(200, 1), (404, 1)]
 
 
@@ -309,11 +320,13 @@ def gone(archive: Archive, url: str, at: dt.datetime) -> Outcome:
 
 @pytest.mark.parametrize("title", ["Meldung 1", "Neuer Titel"])
 @pytest.mark.parametrize("body", [b"<p>page</p>", b"back"])
-def test_a_gone_article_that_is_back_is_no_longer_gone(archive: Archive, title: str, body: bytes) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_gone_article_that_is_back_is_no_longer_gone(archive: Archive, title: str, body: bytes, times: int) -> None:
     save(archive, plain(1))
-    gone(archive, plain(1).url, NOW)
-    save(archive, plain(1, title=title), body, LATER)
-    assert one(archive, "SELECT gone_at FROM articles") is None
+    for day in range(times):
+        gone(archive, plain(1).url, NOW + dt.timedelta(days=day))
+    save(archive, plain(1, title=title), body, NOW + dt.timedelta(days=2))
+    assert rows(archive, "SELECT gone_at, missing_since FROM articles") == [(None, None)]
 
 
 RESERVED = read(URL, (("tdm-reservation", "1"),), ())

@@ -45,28 +45,27 @@ CREATE TABLE gaps (
     at         TEXT NOT NULL                            -- when it was forgotten
 );
 
--- The chain of what was captured until now, by the numbers of the rows.
-UPDATE captures SET salt = randomblob(16);
-CREATE TEMP TABLE numbered AS
+-- The chain of what was captured until now, by the numbers of the rows, which need not be without gaps.
+CREATE TEMP TABLE numbered (place INTEGER PRIMARY KEY, id INTEGER NOT NULL, salt BLOB NOT NULL, digest BLOB NOT NULL);
+INSERT INTO temp.numbered
 SELECT
-    row_number() OVER (ORDER BY id) AS place, id, salt,
+    row_number() OVER (ORDER BY id), id, randomblob(16),
     capture_digest(
         id, url, requested_url, fetched_at, status, protocol, remote_address, exchange, media_type, digest, size,
-        via_id, part_of, signals) AS digest
+        via_id, part_of, signals)
 FROM captures;
-CREATE UNIQUE INDEX temp.numbered_place ON numbered (place);
-CREATE TEMP TABLE links_of_chain AS
-WITH RECURSIVE chain (place, id, link) AS (
-    SELECT place, id, chain_link(NULL, digest, salt) FROM temp.numbered WHERE place = 1
+CREATE TEMP TABLE chained (id INTEGER PRIMARY KEY, salt BLOB NOT NULL, link BLOB NOT NULL);
+INSERT INTO temp.chained
+WITH RECURSIVE chain (place, id, salt, link) AS (
+    SELECT place, id, salt, chain_link(NULL, digest, salt) FROM temp.numbered WHERE place = 1
     UNION ALL
-    SELECT n.place, n.id, chain_link(c.link, n.digest, n.salt)
+    SELECT n.place, n.id, n.salt, chain_link(c.link, n.digest, n.salt)
     FROM chain c JOIN temp.numbered n ON n.place = c.place + 1
 )
-SELECT id, link FROM chain;
-CREATE UNIQUE INDEX temp.links_of_chain_id ON links_of_chain (id);
-UPDATE captures SET link = (SELECT link FROM temp.links_of_chain l WHERE l.id = captures.id);
+SELECT id, salt, link FROM chain;
+UPDATE captures SET (salt, link) = (SELECT c.salt, c.link FROM temp.chained c WHERE c.id = captures.id);
 DROP TABLE temp.numbered;
-DROP TABLE temp.links_of_chain;
+DROP TABLE temp.chained;
 
 -- What was found gone by one answer stays gone; the rule of two answers is for what comes.
 ALTER TABLE articles ADD COLUMN missing_since TEXT;

@@ -20,6 +20,7 @@ _REFERENCES = """
 SELECT t.name, f."from" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
 WHERE t.schema = 'main' AND f."table" = ? COLLATE NOCASE AND coalesce(f."to", 'id') = 'id' COLLATE NOCASE
 """
+_NAMED = "SELECT type, name FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE"
 # All but those that keep the search index.
 _OWN_TRIGGERS = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND name NOT GLOB 'articles_fts_*'"
 
@@ -58,6 +59,20 @@ def take_along(database: sqlite3.Connection, ours: frozenset[str]) -> list[str]:
         if name in virtual or not _made(database, kind, name, table, sql):
             left.append(name)
     return left
+
+
+def make_way(database: sqlite3.Connection, names: Iterable[str]) -> list[str]:
+    """Take away what has a name that a step needs; return the names. The old file has it still.
+
+    Args:
+        database: the new file, before the step.
+        names: of what the step brings and no earlier version had.
+    """
+    own = [found for name in names for found in database.execute(_NAMED, [name])]
+    for kind, name in own:
+        # With a table go its indexes and triggers, which may have such names as well.
+        database.execute(f"DROP {kind} IF EXISTS main.{_quoted(name)}")
+    return [name for _, name in own]
 
 
 @contextmanager

@@ -37,14 +37,20 @@ class Step:
             in place.
         joins: the tables of which it makes one row of several, by the name of the temporary table that says which
             (``id``) became part of which (``kept_id``).
+        brings: the names of what it makes and no earlier version had; what the user has made under them stays behind.
     """
 
     version: int
     script: str
     rebuilds: bool = False
     joins: tuple[tuple[str, str], ...] = ()
+    brings: tuple[str, ...] = ()
 
 
+_OF_YEARS = (
+    *("gaps", "link_checks", "checked_links", "dictionaries_site", "payloads_dictionary"),
+    *("payloads_in_use", "captures_in_use", "dictionaries_in_use"),
+)
 FIRST_SCRIPT = "001_archive.sql"
 STEPS = (
     Step(2, "002_reservations.sql"),
@@ -52,7 +58,7 @@ STEPS = (
     Step(4, "004_house.sql", rebuilds=True),
     Step(5, "005_session_ids.sql", joins=(("articles", "joined"), ("pages", "joined_pages"))),
     Step(6, "006_told.sql"),
-    Step(7, "007_years.sql"),
+    Step(7, "007_years.sql", brings=_OF_YEARS),
 )
 
 
@@ -78,11 +84,12 @@ def change(database: sqlite3.Connection, step: Step) -> tuple[dict[str, int], li
         step: with ``rebuilds`` false.
 
     Returns:
-        How many rows became part of others, by table, and the user's own tables whose rows could not all be kept.
+        How many rows became part of others, by table, and the names of what of the user's own could not be kept, of
+        tables not with all rows.
     """
     _add_functions(database)
     joined: dict[str, int] = {}
-    left: list[str] = []
+    left = own_objects.make_way(database, step.brings)
     with own_objects.triggers_at_rest(database):
         in_one_transaction(database, script_of(step.script), step.version)
         for table, mapping in step.joins:
