@@ -224,7 +224,13 @@ def _archived(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool
             report.add(_row(archive, outcome, sites[outcome.url], explain=report.explain), outcome)
 
         bounds = settings(configuration(), allow_private)
-        run(archive, Options(), bounds, NullObserver(), lambda context: fetch_pages(context, targets, visited))
+        run(
+            archive,
+            Options(by_hand=True),
+            bounds,
+            NullObserver(),
+            lambda context: fetch_pages(context, targets, visited),
+        )
 
 
 def _row(archive: Archive, outcome: Outcome, site: Site, *, explain: bool) -> dict[str, Any] | None:
@@ -362,5 +368,10 @@ def _print_remarks(outcome: Outcome) -> None:
         remarks.append(str(outcome.reserved))
     if outcome.read_again:
         remarks.append("what is archived of it was read again, by today's parser and profile")
+    if outcome.of_other_profile:
+        remarks.append(
+            "the archive has read it by another profile, and keeps it as it is; the next crawl reads what is new, and"
+            " 'scraper reparse --new-profile' with the --sites of this call replaces what is there"
+        )
     for remark in remarks:
         click.echo(clean(with_local_stamps(f"{outcome.url}: {remark}")), err=True)

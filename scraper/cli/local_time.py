@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # Columns that hold a moment and whose name does not end in "_at".
-_MOMENTS = frozenset({"first_seen", "last_seen"})
+_MOMENTS = frozenset({"first_seen", "last_seen", "since"})
 # The key under which a record names the zone of its times.
 _ZONE_KEY = "time_zone"
 # The values of --format that are for reading where they go to a terminal; None: the option was not given.
@@ -50,6 +50,24 @@ def local_day(text: str) -> str:
     if moment is None:
         return text[:10]
     return moment.date().isoformat()
+
+
+def local_moment(text: str) -> dt.datetime | None:
+    """Return a time of the archive in the local zone; None for any other text.
+
+    Args:
+        text: UTC, ISO 8601 with ``Z``.
+    """
+    return _localized(text)
+
+
+def time_zones(texts: Iterable[str]) -> list[str]:
+    """Return the names of the local zone at some times, each once; there are two where some are of summer (CEST, CET).
+
+    Args:
+        texts: UTC, ISO 8601 with ``Z``.
+    """
+    return list(dict.fromkeys(str(moment.tzname()) for moment in map(_localized, texts) if moment is not None))
 
 
 def stamp(moment: dt.datetime) -> str:
@@ -96,13 +114,16 @@ def with_local_times(rows: Sequence[dict[str, Any]], output_format: str | None) 
 def readable(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with its times in the local zone, which is named once, behind the last of them.
 
-    Times are the values whose key ends in ``_at``, ``first_seen`` and ``last_seen``.
+    Times are the values whose key ends in ``_at``, ``first_seen``, ``last_seen`` and ``since``; those within a list of
+    records, such as when a reference was checked, are in the same zone.
     """
     shown: dict[str, Any] = {}
     zones: dict[str, None] = {}
     last = None
     for name, value in row.items():
         shown[name] = value
+        if isinstance(value, list):
+            shown[name] = [_readable_item(item) for item in value]
         moment = _moment_of(name, value)
         if moment is not None:
             shown[name] = local(value)
@@ -112,6 +133,13 @@ def readable(row: Mapping[str, Any]) -> dict[str, Any]:
     if last is None:
         return shown
     return _with_zone(shown, last, ", ".join(zones))
+
+
+def _readable_item(item: Any) -> Any:
+    """Return what stands in a list, with local times where it is a record."""
+    if not isinstance(item, dict):
+        return item
+    return {name: value if _moment_of(name, value) is None else local(value) for name, value in item.items()}
 
 
 def _with_zone(row: dict[str, Any], behind: str, zone: str) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import signal
-import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TypeVar
 
 from scraper.cli.configuration import Configuration
-from scraper.cli.progress import MigrationProgress, say
+from scraper.cli.interrupts import announce as announce
+from scraper.cli.interrupts import stop_on_signals
+from scraper.cli.opening import open_archive as open_archive
 from scraper.crawl import CrawlContext, HostStore, Observer, Options, StopEvent
 from scraper.crawl.group_commit import GroupCommit
 from scraper.errors import CrawlInterruptedError, ScraperError
@@ -19,8 +18,7 @@ from scraper.fetch import Fetcher, Settings
 from scraper.store import Archive
 
 T = TypeVar("T")
-# Ctrl-C, the end that a service manager asks for, and the end of the terminal's session.
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_FINISHING = "Finishing the pages in flight; press Ctrl-C again to stop at once."
 
 
 def utc_now() -> dt.datetime:
@@ -40,25 +38,6 @@ def settings(configuration: Configuration, allow_private: bool) -> Settings:
     """
     contact, timeout = configuration.contact.value, configuration.timeout.value
     return Settings.asked(allow_private=allow_private, contact=contact, timeout=timeout)
-
-
-def open_archive(path: Path) -> Archive:
-    """Open an archive for writing; a migration shows how far it is on a terminal, and is said in one line.
-
-    Raises:
-        ArchiveError, LockedError: see :meth:`Archive.open`.
-    """
-    # The line is printed from cron too: a migration leaves the old archive beside the new one until a person removes
-    # that.
-    with MigrationProgress() as progress:
-        return Archive.open(path, progress=progress.show, migrated=lambda done: say(f"{done.said}.", err=True))
-
-
-def announce(text: str) -> None:
-    """Say on stderr what a run does next."""
-    # A terminal shows "^C" for the key, and the message begins on the line below.
-    line_break = "\n" if sys.stderr.isatty() else ""
-    say(f"{line_break}{text}", err=True)
 
 
 def run(
@@ -112,7 +91,7 @@ async def _run(
 ) -> tuple[T, bool]:
     """Do the work with a fetcher of its own; return the result, and whether the user asked for the end meanwhile."""
     stop = StopEvent()
-    _stop_on_signals(stop, announce)
+    stop_on_signals(stop, lambda: announce(_FINISHING))
     commits = GroupCommit(archive)
     fetcher = Fetcher(HostStore(archive, commits), utc_now, stop.sleep, settings, on_wait=observer.waits)
     try:
@@ -120,25 +99,6 @@ async def _run(
     finally:
         await fetcher.close()
     return result, stop.is_set
-
-
-def _stop_on_signals(stop: StopEvent, announce: Callable[[str], None]) -> None:
-    """Let the first signal set the stop event, and the second cancel the task of the run."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-
-    def on_signal() -> None:
-        if not stop.is_set:
-            stop.set()
-            announce("Finishing the pages in flight; press Ctrl-C again to stop at once.")
-        elif task is not None:
-            task.cancel()
-
-    for number in _SIGNALS:
-        # nohup starts its command with SIGHUP ignored, so that the crawl outlives the terminal; a handler would undo
-        # that.
-        if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
-            continue
-        loop.add_signal_handler(number, on_signal)
 
 
 def _error_to_report(group: BaseExceptionGroup[BaseException]) -> BaseException:

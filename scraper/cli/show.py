@@ -31,7 +31,7 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
-        article_id = _by_number(which) if _is_number(which) else _by_url(archive, which, sites_files)
+        article_id = find_typed(archive, which, sites_files)
         row = None
         if article_id is not None:
             row = archive.article(article_id)
@@ -39,6 +39,20 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
         click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
         sys.exit(1)
     print_records(with_local_times([row], output_format), output_format)
+
+
+def find_typed(archive: Archive, which: str, files: tuple[Path, ...]) -> int | None:
+    """Return the article that a person named by one of its addresses or by its number, or None.
+
+    Args:
+        archive: opened for reading.
+        which: what was typed.
+        files: the ``--sites`` files.
+
+    Raises:
+        AddressError: it is neither a number nor an address.
+    """
+    return _by_number(which) if _is_number(which) else _by_url(archive, which, files)
 
 
 def _is_number(text: str) -> bool:

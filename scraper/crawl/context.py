@@ -29,12 +29,14 @@ class Options:
         since: what is known to be older than this day is deferred.
         limit: articles visited per site at the most, or None.
         dry_run: only discover; archive nothing.
+        by_hand: a person has named single pages, with whatever profiles are at hand.
     """
 
     full: bool = False
     since: dt.date | None = None
     limit: int | None = None
     dry_run: bool = False
+    by_hand: bool = False
 
     def bound(self, *, first: bool) -> Bound:
         """Return what this run takes of a source.

@@ -11,7 +11,6 @@ from scraper.model import (
     Decision,
     Facts,
     Keep,
-    KeptState,
     KnownArticle,
     Outcome,
     Page,
@@ -19,37 +18,13 @@ from scraper.model import (
     Response,
     Site,
 )
-from scraper.policy.doubts import Doubt
 from scraper.policy.edits import TEXT_FIELDS
 from scraper.policy.identity import other_addresses, text_digest
+from scraper.reading.again import Rereading
 from scraper.store import Archive
 from scraper.store.articles import THERE, bare, doubts_json
 from scraper.store.columns import now_text, to_text
 from scraper.web.urls import key
-
-
-@dataclass(frozen=True, slots=True)
-class Rereading:
-    """An article whose captures were read again by today's reader.
-
-    Args:
-        known: the article, as the archive knew it when they were.
-        states: its states whose captures are kept, the earliest first, each with its new reading.
-        doubts: what the newest of them states and is not believed.
-    """
-
-    known: KnownArticle
-    states: tuple[tuple[KeptState, Reading], ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-
-    def holds_for(self, known: KnownArticle | None) -> bool:
-        """Return whether an article is the one that was read again, and no other visit has edited it since."""
-        return known is not None and (known.id, known.capture_id) == (self.known.id, self.known.capture_id)
-
-    @property
-    def newest(self) -> Reading | None:
-        """The newest state as today's reader reads it, or None where it cannot be read any more."""
-        return next((reading for state, reading in self.states if state.version_id is None and reading.article), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +64,10 @@ def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -
         _note_addresses(archive, visited, decision.article, article_id)
     _note_problem(archive, page, decision, response.fetched_at)
     return replace(
-        outcome_of(page, decision), article_id=article_id or page.article_id, read_again=_is_read_again(visited.reread)
+        outcome_of(page, decision),
+        article_id=article_id or page.article_id,
+        read_again=_is_read_again(visited.reread),
+        of_other_profile=facts.known_better and decision.keep in (Keep.VISIT, Keep.UNREAD),
     )
 
 
@@ -174,6 +152,8 @@ def _keep_known(archive: Archive, visited: Visited, facts: Facts, known: KnownAr
         return
     if decision.keep is Keep.VISIT and known.capture_id is not None:
         archive.captures.visited(known.capture_id, now, response.status, has_further=bool(known.further_pages))
+    if decision.keep is Keep.UNREAD:
+        _capture(archive, visited, decision, known.capture_id)
     if decision.keep is Keep.OTHER_FORM:
         _capture(archive, visited, decision)
         # A print version says nothing of the article's own address: neither what it reserves, nor that it is there.

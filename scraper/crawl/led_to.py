@@ -16,9 +16,19 @@ def fault_of(page: Page, error: FetchError) -> Fault:
         page: its row.
         error: what ended its visit.
     """
-    is_other_host = authority(error.url) != authority(page.url)
+    return fault_at(page.url, error)
+
+
+def fault_at(url: str, error: FetchError) -> Fault:
+    """Return why an address was not had, as :func:`fault_of` does.
+
+    Args:
+        url: the address that was asked for.
+        error: what asking for it came to.
+    """
+    is_other_host = authority(error.url) != authority(url)
     # The page itself is allowed then, which a person looks up in robots.txt first.
-    leads_to_disallowed = error.fault.reason is Reason.ROBOTS_FORBIDDEN and error.url != page.url
+    leads_to_disallowed = error.fault.reason is Reason.ROBOTS_FORBIDDEN and error.url != url
     if is_other_host or leads_to_disallowed:
         return replace(error.fault, at=error.url)
     return error.fault

@@ -7,31 +7,31 @@ from functools import partial
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.further import is_any_changed, with_further_pages
-from scraper.crawl.keep import Rereading, Visited, keep, keep_unanswered, outcome_of
+from scraper.crawl.keep import Visited, keep, keep_unanswered, outcome_of
 from scraper.crawl.kept_out import kept_out, kept_out_unanswered
 from scraper.crawl.led_to import fault_of
 from scraper.crawl.moving import as_it_is_now, keep_gone, move_first
 from scraper.crawl.stop import Stopped
-from scraper.errors import FetchError, ScraperError, mishap
+from scraper.errors import DamagedError, FetchError, ScraperError, mishap
 from scraper.fetch import ends_the_host
 from scraper.model import Decision, Facts, Fault, KnownArticle, Move, Outcome, Page, Reading, Response, Site
 from scraper.policy.acceptance import is_vouched_for, may_be_kept
 from scraper.policy.decide import (
-    as_read_again,
     decide,
     decide_not_modified,
     decide_unanswered,
     needs_reading_again,
 )
-from scraper.policy.doubts import Doubt
 from scraper.policy.gone import GONE_STATUS, decide_gone
 from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of
 from scraper.policy.moved import with_move
+from scraper.policy.readers import keeps_its_reading
 from scraper.policy.signals import Signals, read
 from scraper.policy.validators import validators_of
 from scraper.reading import body_digest, current_reader
-from scraper.sites import is_unlisted
+from scraper.reading.again import Rereading, read_again
+from scraper.sites import is_unlisted, unlisted
 
 
 class Visit:
@@ -111,20 +111,24 @@ class Visit:
     async def _not_modified(self, page: Page, response: Response) -> Outcome:
         signals = Signals()
         reread = None
+        is_known_better = self._is_known_better(page, page.known)
         if page.known is not None:
             signals = await self._signals(response, ())
             is_outdated = needs_reading_again(page.known, current_reader(self._site))
-            if is_outdated and not self._is_known_better(page):
+            if is_outdated and not is_known_better:
                 reread = await self._read_again(page.known)
         decision = decide_not_modified(page, response, signals, self._site)
         visited = Visited(page, self._site, response, Reading(None, None), reread)
-        return await self._context.commits.write(lambda: self._keep_as_known(visited, decision))
+        facts = Facts(known=page.known, known_better=is_known_better)
+        return await self._context.commits.write(lambda: self._keep_if_remembered(visited, facts, decision))
 
     async def _gone(self, page: Page, response: Response) -> Outcome:
         decision = decide_gone(page, response, self._site)
         reading = Reading(None, decision.fault, body_digest=body_digest(response))
         visited = Visited(page, self._site, response, reading)
-        return await self._context.commits.write(lambda: self._keep_as_known(visited, decision))
+        return await self._context.commits.write(
+            lambda: self._keep_if_remembered(visited, Facts(known=page.known), decision)
+        )
 
     async def _answered(self, page: Page, response: Response) -> Outcome:
         reading = await self._context.readers.read(response, self._site)
@@ -151,7 +155,7 @@ class Visit:
         article = reading.article
         identity = identity_of(page.url, self._site, page.article_id, article)
         facts = self._context.archive.articles.facts(page, reading, identity)
-        facts = replace(facts, known_better=self._is_known_better(page))
+        facts = replace(facts, known_better=self._is_known_better(page, facts.known))
         move, facts = move_first(self._context.archive, visited, facts, identity)
         reread = visited.reread
         if reread is not None and not reread.holds_for(facts.known):
@@ -182,10 +186,10 @@ class Visit:
         self._context.archive.moves.hand_over(move, page, decision.due_at)
         return outcome
 
-    def _keep_as_known(self, visited: Visited, decision: Decision) -> Outcome:
-        """Keep what was decided by what was known of the page before its request."""
+    def _keep_if_remembered(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
+        """Keep what was decided before the transaction began, unless the page was forgotten meanwhile."""
         forgotten = kept_out(self._context.archive, visited)
-        return forgotten or self._keep(visited, Facts(known=visited.page.known), decision)
+        return forgotten or self._keep(visited, facts, decision)
 
     def _without_forgotten(self, visited: Visited) -> Visited:
         """Return an answer without what its record says of articles that were forgotten."""
@@ -218,13 +222,19 @@ class Visit:
         frontier.add_site(self._site)
         return frontier.add(page.url, page.site, page.kind, page.state, page.key)
 
-    def _is_known_better(self, page: Page) -> bool:
-        """Return whether a page came in with a profile of its site, and is fetched now with one that is made up.
+    def _is_known_better(self, page: Page, known: KnownArticle | None) -> bool:
+        """Return whether an article was read by another profile than a person fetches it with now.
 
-        So it is where ``fetch`` is given an address without the ``--sites FILE`` that the crawl was given. The made-up
-        profile has none of the selectors.
+        So it is where ``fetch`` is given an address without the ``--sites FILE`` that the crawl was given, or with
+        another one: the article would be read now by the one and now by the other. A crawl has the profiles that are
+        to count, and a profile that was mended is used by it.
         """
-        return is_unlisted(self._site) and page.site != self._site.id
+        site = self._site
+        if is_unlisted(site) and page.site != site.id:
+            return True
+        if not self._context.options.by_hand or known is None:
+            return False
+        return keeps_its_reading(known, current_reader(site), current_reader(unlisted(known.url)))
 
     async def _signals(self, response: Response, directives: tuple[tuple[str, str], ...]) -> Signals:
         """Return what is declared for an address: in its page, its header, its host's files."""
@@ -233,26 +243,21 @@ class Visit:
 
     async def _read_again(self, known: KnownArticle) -> Rereading:
         """Read the kept captures of an article with today's reader."""
-        archive, readers = self._context.archive, self._context.readers
-        states = []
-        doubts: tuple[Doubt, ...] = ()
+        archive, states = self._context.archive, []
         for state in archive.versions.states(known.id):
-            response = archive.captures.response(state.capture_id)
+            try:
+                response = archive.captures.response(state.capture_id)
+            except DamagedError:
+                # It stays as it was read before; verify and reparse name it.
+                continue
             if response is not None:
-                # The newest state comes last, and its doubts are those that the article keeps.
-                reading = await readers.read(response, self._site)
-                reading = with_own_headline(reading, Facts(known=known, state=state.article))
-                reading, doubts = as_read_again(reading, response.fetched_at)
-                states.append((state, reading))
-        return Rereading(known, tuple(states), doubts)
+                states.append((state, response))
+        return await read_again(known, states, self._context.readers.read, self._site)
 
 
 def _is_outdated(facts: Facts, reading: Reading) -> bool:
     """Return whether the captures of an article are to be read again before today's reading is compared with them."""
-    known = facts.known
-    if known is not None and facts.known_better and known.is_read_from(reading.body_digest):
-        return False
-    return needs_reading_again(known, reading.reader)
+    return not facts.known_better and needs_reading_again(facts.known, reading.reader)
 
 
 def _as_read_again(facts: Facts, reread: Rereading | None) -> Facts:

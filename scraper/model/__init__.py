@@ -14,6 +14,7 @@ from scraper.model.article import (
     Vendor,
 )
 from scraper.model.frontier import Cut, Found, HostState, Link, Page, PageKind, PageState
+from scraper.model.link_check import LinkCheck, LinkState
 from scraper.model.move import Move
 from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem, SiteResult, Verdict
 from scraper.model.reading import Facts, KeptState, KnownArticle, OtherArticle, Reading
@@ -41,6 +42,8 @@ __all__ = [
     "KeptState",
     "KnownArticle",
     "Link",
+    "LinkCheck",
+    "LinkState",
     "Move",
     "NotedProblem",
     "OtherArticle",

@@ -41,6 +41,9 @@ class Keep(StrEnum):
     OTHER_FORM = "other_form"
     """The capture alone: a print or AMP version, which holds less than the article."""
 
+    UNREAD = "unread"
+    """The capture alone: other bytes of an article which another profile has read, and is to read again."""
+
     BARE = "bare"
     """No text, as the site reserves it: of a new article address, title and day; a known one is only marked."""
 
@@ -105,6 +108,7 @@ class Outcome:
         reserved: why it is kept without its text, or None.
         anomaly: what the host said of the page that is not so, where a person should hear of it, or None.
         read_again: whether the kept captures were read again by a newer reader.
+        of_other_profile: whether the archived record was read by another profile, and was left as that has read it.
     """
 
     url: str
@@ -115,6 +119,7 @@ class Outcome:
     reserved: Fault | None = None
     anomaly: Fault | None = None
     read_again: bool = False
+    of_other_profile: bool = False
 
 
 @dataclass(frozen=True, slots=True)

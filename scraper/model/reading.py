@@ -50,6 +50,7 @@ class KnownArticle:
         body_digest: digest of that capture's body, or of the bodies of all its pages, 32 bytes, or None.
         further_pages: how many further pages that capture has.
         doubted_titles: the headlines that its page states and that were found to be the site's name.
+        counters: where its text has figures that change at each visit (:class:`scraper.policy.figures.Counters`).
         captured_at: when that capture was fetched, or None.
         captured_from: the addresses that capture was asked for under and answered from; none without a capture.
         signals: what its site reserves, as JSON, or None.
@@ -76,6 +77,7 @@ class KnownArticle:
     further_pages: int = 0
     doubted_titles: tuple[str, ...] = ()
     has_bytes: bool = True
+    counters: tuple[str, ...] = ()
 
     def is_own_address(self, *urls: str) -> bool:
         """Return whether one of these addresses is the article's own, and not that of a print or AMP version.
@@ -136,8 +138,10 @@ class Facts:
         same_body: how many other articles of its site have this very lead and body, whatever their headlines; 0 where
             the text is too short to be compared (:data:`scraper.policy.acceptance.SHORTEST_COMPARED`).
         same_body_url: the address of one of them, or None.
-        known_better: whether the article was archived with a profile of its site, while this run has none and reads
-            with one that is made up for the address.
+        earlier_text: lead and body of the state before the newest one, where the newest was seen at one visit alone;
+            else None.
+        known_better: whether the article was archived with a profile of its site, while this run, by hand, reads with
+            another one, or with one that is made up for the address.
         at_stated: the article that has the address which the page calls its own, or else the one that answered, where
             that is not the known one.
         gone_twin: where no article is known, the only one of the site with headline and body of the page, if it is
@@ -153,6 +157,7 @@ class Facts:
     same_titles: tuple[int, ...] = ()
     same_body: int = 0
     same_body_url: str | None = None
+    earlier_text: str | None = None
     known_better: bool = False
     at_stated: OtherArticle | None = None
     gone_twin: OtherArticle | None = None
@@ -166,8 +171,10 @@ class KeptState:
         version_id: its row in ``versions``; None for the newest state.
         capture_id: the capture that it was read from.
         article: the record as it is archived.
+        reader: which reader read it.
     """
 
     version_id: int | None
     capture_id: int
     article: Article
+    reader: str

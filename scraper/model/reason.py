@@ -206,6 +206,12 @@ class Reason(StrEnum):
         "could not be read: a mistake in scraper, please report it ({error} at {place}: {message})",
     )
     READER_LOST = "reader_lost", "could not be read: the reading process did not answer, twice"
+    # What an archive itself does not hold in one piece any more.
+    DAMAGED_CAPTURE = (
+        "damaged_capture",
+        "could not be read again: the bytes of its capture {capture} are damaged or missing",
+        "A backup may still have them.",
+    )
     OTHER = "other", "{text}"
 
 

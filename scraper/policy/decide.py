@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scraper.model import (
@@ -28,7 +29,8 @@ from scraper.policy import schedule, validators
 from scraper.policy.acceptance import is_meant_as_article, rejection
 from scraper.policy.dated import published, too_old
 from scraper.policy.doubts import Doubt, without_doubtful_dates
-from scraper.policy.edits import changed_fields
+from scraper.policy.edits import changed_fields, may_be_counters, text_of
+from scraper.policy.figures import Counters, counters, places_kept
 from scraper.policy.gone import absence, decide_absent
 from scraper.policy.moved import as_left_behind, leads_to_another
 from scraper.policy.pages import is_further_page
@@ -78,7 +80,7 @@ def decide(
     if reserved is not None:
         # The text is not kept, and nor is a headline that is not believed; the day is kept as evidence, as elsewhere.
         return replace(_kept_without_text(article, facts.known, reserved, declared, now), doubts=_of_days(doubts))
-    keep, changed = _what_is_kept(response, reading, facts, article, site)
+    keep, changed, counted = _what_is_kept(response, reading, facts, article, site)
     decision = Decision(
         verdict=_verdict(keep, facts.known),
         state="done",
@@ -87,9 +89,13 @@ def decide(
         full_due_at=now + validators.FULL_AFTER,
         article=article,
         changed=changed,
-        doubts=doubts,
+        doubts=(*doubts, *counted.doubts),
         signals=declared,
     )
+    if keep is Keep.UNREAD:
+        # The next crawl has the profile that is to read these bytes. It asks for them at once and in full, since to a
+        # conditional request its host would answer that nothing is new.
+        decision = replace(decision, due_at=now, full_due_at=now)
     return as_left_behind(_with_anomalies(decision, page, response), page, now)
 
 
@@ -149,12 +155,13 @@ def needs_reading_again(known: KnownArticle | None, reader: str) -> bool:
     return known.reader != reader
 
 
-def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Doubt, ...]]:
+def as_read_again(reading: Reading, at: dt.datetime, counted: Sequence[str] = ()) -> tuple[Reading, tuple[Doubt, ...]]:
     """Return what of a kept capture's new reading replaces the old one, and what of it is not believed.
 
     Args:
         reading: the capture as today's reader reads it.
         at: when the capture was fetched.
+        counted: where the article has figures that change at each visit.
     """
     is_wall = reading.fault is not None and reading.fault.reason in PLAINLY_NO_ARTICLE
     if reading.article is None or is_wall:
@@ -162,7 +169,8 @@ def as_read_again(reading: Reading, at: dt.datetime) -> tuple[Reading, tuple[Dou
         # an older reader archived from that capture.
         return Reading(None, reading.fault), ()
     article, doubts = without_doubtful_dates(reading.article, at)
-    return replace(reading, article=article), (*reading.doubts, *doubts)
+    still_counted = Counters(places_kept(counted, text_of(article)))
+    return replace(reading, article=article), (*reading.doubts, *doubts, *still_counted.doubts)
 
 
 def _not_kept(page: Page, response: Response, why: Fault, facts: Facts, site: Site, now: dt.datetime) -> Decision:
@@ -217,36 +225,61 @@ def _reservation_and_evidence(
 
 def _what_is_kept(
     response: Response, reading: Reading, facts: Facts, article: Article, site: Site
-) -> tuple[Keep, tuple[str, ...]]:
-    """Return what of an answer is kept, and the names of the fields that an edit changed."""
+) -> tuple[Keep, tuple[str, ...], Counters]:
+    """Return what of an answer is kept, the fields that an edit changed, and the figures that are no edit."""
+    keep = _kept_without_comparing(response, reading, facts, article, site)
     known = facts.known
     if known is None:
-        return Keep.NEW, ()
-    # A page that neither calls one of the article's addresses its own nor was requested under one is a print or AMP
-    # version. It holds less than the article, so a comparison would find an edit that nobody made.
-    if _is_other_form(known, article, response, site):
-        return Keep.OTHER_FORM, ()
-    if facts.known_better and known.is_read_from(reading.body_digest):
-        # The archive has these bytes, and the record that a profile of the site read from them. The made-up profile of
-        # this run would replace it by a lesser one.
-        return Keep.VISIT, ()
-    if known.capture_id is None:
-        # The bytes of an earlier state are not kept, as where the site reserved its text until now. What cannot be
-        # compared is no edit.
-        return Keep.CAPTURE, ()
-    if known.reader != reading.reader or facts.state is None:
-        # There is no earlier state as today's reader reads it, and a difference between two readers is no edit.
-        return Keep.CAPTURE, ()
-    if known.is_read_from(reading.body_digest):
-        return Keep.VISIT, ()
+        return Keep.NEW, (), Counters()
+    counted = Counters(places_kept(known.counters, text_of(article)))
+    if keep is not None or facts.state is None:
+        return keep or Keep.CAPTURE, (), counted
     if reading.article is not None and known.captured_at is not None:
         # A date that lay in the future at the earlier visit was left out of the earlier state. It is left out of this
         # state as well, because a day that has come since is no edit.
         article, _ = without_doubtful_dates(reading.article, known.captured_at)
     changed = changed_fields(facts.state, article)
+    if may_be_counters(facts.state, article, changed):
+        counted = counters(known.counters, facts.earlier_text, text_of(facts.state), text_of(article))
     if not changed:
-        return _same_text(site), ()
-    return Keep.EDIT, changed
+        return _same_text(site), (), counted
+    if counted.alone:
+        # The newest state is renewed in place, so that a counter makes no state of each visit.
+        return Keep.CAPTURE, (), counted
+    return Keep.EDIT, changed, counted
+
+
+def _kept_without_comparing(
+    response: Response, reading: Reading, facts: Facts, article: Article, site: Site
+) -> Keep | None:
+    """Return what of an answer is kept where that is known without comparing texts, or None."""
+    known = facts.known
+    if known is None:
+        return Keep.NEW
+    # A page that neither calls one of the article's addresses its own nor was requested under one is a print or AMP
+    # version. It holds less than the article, so a comparison would find an edit that nobody made.
+    if _is_other_form(known, article, response, site):
+        return Keep.OTHER_FORM
+    if facts.known_better and known.capture_id is not None:
+        return _kept_beside_another_reading(known, reading)
+    if known.capture_id is None:
+        # The bytes of an earlier state are not kept, as where the site reserved its text until now. What cannot be
+        # compared is no edit.
+        return Keep.CAPTURE
+    if known.reader != reading.reader or facts.state is None:
+        # There is no earlier state as today's reader reads it, and a difference between two readers is no edit.
+        return Keep.CAPTURE
+    if known.is_read_from(reading.body_digest):
+        return Keep.VISIT
+    return None
+
+
+def _kept_beside_another_reading(known: KnownArticle, reading: Reading) -> Keep:
+    """Return what is kept of an answer to a person whose profile is not the one that has read the article."""
+    if known.is_read_from(reading.body_digest):
+        return Keep.VISIT
+    # The profile of this run would replace the archived reading by a lesser one.
+    return Keep.UNREAD
 
 
 def _same_text(site: Site) -> Keep:

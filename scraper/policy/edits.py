@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from scraper.errors import AddressError
 from scraper.model import Article, Reference, Vendor
+from scraper.policy.figures import without_figures
 from scraper.web.urls import canonical
 
 TEXT_FIELDS = ("kicker", "title", "lead", "body")
 """The fields that a reader would call the text."""
+
+
+def text_of(article: Article) -> str:
+    """Return lead and body as one text, since editors move sentences between the two."""
+    return "\n\n".join(filter(None, (article.lead, article.body)))
 
 
 def _folded(text: str | None) -> str:
@@ -60,6 +66,11 @@ _COMPARED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("vendors", _vendors),
 )
 
+_TEXT = frozenset(TEXT_FIELDS)
+_DATES = frozenset({"date", "published_at"})
+# The fields in which a counter can stand.
+_COUNTED = frozenset({"lead", "body", "links"})
+
 
 def changed_fields(before: Article, after: Article) -> tuple[str, ...]:
     """Return the names of the fields that an editor changed between two states of an article.
@@ -71,3 +82,31 @@ def changed_fields(before: Article, after: Article) -> tuple[str, ...]:
     return tuple(
         name for name, compared in _COMPARED if compared(getattr(before, name)) != compared(getattr(after, name))
     )
+
+
+def may_be_counters(before: Article, after: Article, changed: Collection[str]) -> bool:
+    """Return whether nothing but figures of the text can have changed between two states.
+
+    Args:
+        before, after: the two states.
+        changed: the names of the fields that differ.
+    """
+    if not changed or not _COUNTED.issuperset(changed):
+        return False
+    # "17 Kommentare" may be a link within the text.
+    one, other = ([(url, without_figures(text)) for url, text in _links(state.links)] for state in (before, after))
+    return one == other
+
+
+def is_silent(before: Article, after: Article, changed: Collection[str]) -> bool:
+    """Return whether an edit changed the text, while all dates that the page states stayed as they were.
+
+    The view ``silent_edits`` says the same in SQL. A page that states no date of change does not own up to an edit
+    either.
+
+    Args:
+        before, after: the two states.
+        changed: the names of the fields that differ.
+    """
+    is_dated = not _DATES.isdisjoint(changed) or before.modified_at != after.modified_at
+    return not is_dated and not _TEXT.isdisjoint(changed)

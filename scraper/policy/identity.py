@@ -61,7 +61,12 @@ def text_digest(article: Article) -> str:
 
     White space is folded, so that a new line break is not an edit.
     """
-    parts = (article.kicker or "", article.title, article.lead or "", article.body)
+    return digest_of_text(article.kicker, article.title, article.lead, article.body)
+
+
+def digest_of_text(kicker: str | None, title: str, lead: str | None, body: str) -> str:
+    """Return the :func:`text_digest` of a record of which only the text is at hand."""
+    parts = (kicker or "", title, lead or "", body)
     # Without a separator a sentence that an editor moved from the lead into the body would not change the digest.
     text = "\x00".join(" ".join(part.split()) for part in parts)
     # JSON in a page can hold half of a surrogate pair, as in "\\ud83d", which has no form in UTF-8.

@@ -66,17 +66,24 @@ class ReaderPool:
     Args:
         thread: where large pages are read that are read in this process.
         answer_seconds: how long a process may read one page.
+        processes: so many are started for the first page, whatever the pace; None: as it pays.
     """
 
-    def __init__(self, thread: WorkerThread, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self, thread: WorkerThread, answer_seconds: float = ANSWER_SECONDS, *, processes: int | None = None
+    ) -> None:
         self._thread = thread
         self._answer_seconds = answer_seconds
+        self._processes = processes
+        self._starting = asyncio.Lock()
         self._began: float | None = None
         self._pages = 0
         self._workers: list[_Worker] = []
         self._replacing = asyncio.Lock()
         self._failed_starts = 0
-        self._is_settled = (os.cpu_count() or 1) < 2
+        is_alone = (os.cpu_count() or 1) < 2
+        # How many processes there are is not a matter of the pace where somebody has said it.
+        self._is_settled = is_alone or processes is not None
 
     async def read(self, response: Response, site: Site) -> Reading:
         """Read a response.
@@ -90,6 +97,8 @@ class ReaderPool:
         """
         if not self._workers and self._pays():
             await self._start()
+        if self._processes is not None:
+            await self._start_first(self._processes)
         losses = 0
         while self._workers and losses < _MOST_LOSSES:
             worker = min(self._workers, key=lambda one: one.waiting)
@@ -127,6 +136,15 @@ class ReaderPool:
         many = self._began is not None and _MANY_A_SECOND * (monotonic() - self._began) < _SAMPLE
         self._began, self._pages = monotonic(), 0
         return many
+
+    async def _start_first(self, processes: int) -> None:
+        """Start the processes that were asked for, once; pages that come meanwhile wait for them."""
+        async with self._starting:
+            if self._processes is None:
+                return
+            for _ in range(processes):
+                await self._add_worker()
+            self._processes = None
 
     async def _start(self) -> None:
         self._is_settled = True

@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
 from scraper.model import Site
+from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
-from scraper.store import latest, lookup, migrate, readonly, scrub, search, status, storage
+from scraper.store import cited, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
-from scraper.store.columns import now_text
 from scraper.store.connection import (
     connect,
     connect_for_reading,
@@ -39,6 +39,7 @@ from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
 from scraper.store.latest import Latest, Selection
+from scraper.store.link_checks import LinkChecks
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.marks import Marks
 from scraper.store.migrate import SCHEMA_VERSION
@@ -46,9 +47,13 @@ from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
+from scraper.store.rereading import Rereadings
 from scraper.store.search import Filter
 from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
+
+if TYPE_CHECKING:
+    from scraper.analysis.timeline import Past
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
 _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
@@ -66,8 +71,10 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, forgotten: the tables by subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks, forgotten: the
+            tables by subject.
         sources: what is known of the sources of a site.
+        rereadings: what can be read again from its captures.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -84,8 +91,10 @@ class Archive:
         self.crawls = Crawls(db)
         self.marks = Marks(db)
         self.moves = Moves(db)
+        self.link_checks = LinkChecks(db)
         self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
+        self.rereadings = Rereadings(db)
 
     @classmethod
     def open(
@@ -218,20 +227,23 @@ class Archive:
             raise
         self.commit()
 
-    def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
-        """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
-        return Forgetting(self._db, self.transaction, sites, now_text(now))
-
-    def scrub(self) -> bool:
-        """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.finish`.
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Translate the errors of what is asked outside of a transaction.
 
         Raises:
-            ArchiveError: it was opened for reading, the disk is full, or another program writes for too long.
+            ArchiveError: for each of SQLite's.
         """
-        if self._lock is None:
-            raise ArchiveError(f"{self.path}: was opened for reading only.")
-        with explained(self.path), self._lock.held():
-            return scrub.finish(self._db, patience=scrub.PATIENCE)
+        with explained(self.path):
+            yield
+
+    def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
+        """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
+        return Forgetting(self._db, self.transaction, sites, now)
+
+    def scrub(self) -> bool:
+        """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""
+        return scrub.in_turn(self._db, self._lock, self.path)
 
     def held_for_too_long(self) -> ArchiveError:
         """Return the error of a writer that gives up waiting for its turn."""
@@ -275,6 +287,17 @@ class Archive:
     def article(self, article_id: int) -> Row | None:
         """Return one article as the fields of the record, or None."""
         return lookup.article(self._db, article_id)
+
+    def cited(self, article_id: int, day: dt.date | None = None) -> CitedArticle | None:
+        """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
+        return cited.cited(self._db, article_id, day)
+
+    def past(self, article_id: int) -> Past | None:
+        """Return all that is known of an article's past; see :func:`scraper.store.history.past`."""
+        # Imported only here: what compares texts takes 30 ms to load, and nothing else needs it.
+        from scraper.store import history
+
+        return history.past(self._db, article_id)
 
     def find_article(self, identity: Identity) -> int | None:
         """Return the article that an address leads to, by any of its spellings, or None."""

@@ -42,6 +42,13 @@ IDENTIFY = """coalesce(
     (SELECT id FROM articles WHERE url = :own_url),
     (SELECT id FROM articles WHERE url = :url))"""
 
+# Lead and body of the state before the newest one, where one visit alone has seen the newest. That began when the state
+# before it ended, and only there can figures have changed at two visits in a row.
+_EARLIER_TEXT = """
+    (SELECT coalesce(v.lead || char(10, 10), '') || v.body FROM versions v WHERE v.article_id = k.id
+        AND v.until = a.last_seen AND v.reader = a.reader ORDER BY v.seen_at DESC, v.id DESC LIMIT 1)
+"""
+
 # Articles with lead and body of the page, whatever their headlines. The length is what the index articles_site_length
 # is asked for; for a text that is not to be compared it is NULL, which equals nothing.
 _SAME_BODY = (
@@ -53,7 +60,7 @@ _SAME_BODY = (
 # are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too. A body is looked up
 # by its length: the unary + keeps the planner from the index on headlines, which many articles of a site may share.
 _FACTS = f"""
-SELECT
+SELECT {_EARLIER_TEXT},
     (SELECT count(*) FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''),
     (SELECT url FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''
         ORDER BY o.id LIMIT 1),
@@ -125,13 +132,14 @@ class Articles:
         own_title = None if reading.article is None else reading.article.title
         values |= {"own_title": own_title, "stated_url": reading.stated_url}
         values |= {"titles": json.dumps(candidates(reading)), "shared_by": SHARED_BY}
-        row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
+        earlier_text, *row = self._db.execute(_FACTS, identity_values(identity) | values).fetchone()
         own, rest = row[:_OWN_FACTS], row[_OWN_FACTS:]
         same_text, same_text_url, twin_id, named_by_feed, same_titles, same_body, same_body_url, *others = own
         at_stated, gone_twin = (None if text is None else OtherArticle(*json.loads(text)) for text in others)
         known = known_article(rest)
         return Facts(
             known=known,
+            earlier_text=earlier_text,
             state=None if known is None else state_article(known.url, rest[KNOWN_COUNT:]),
             same_text=same_text,
             same_text_url=same_text_url,
@@ -227,6 +235,14 @@ class Articles:
             {"id": article_id},
         )
         self.update(article_id, {"duplicate_of": twin_id})
+
+    def twin_of(self, article_id: int, digest: str) -> int | None:
+        """Return the first other article that has a text, is nobody's duplicate, and has this digest; or None."""
+        (twin_id,) = self._db.execute(
+            "SELECT min(id) FROM articles WHERE digest = ? AND id <> ? AND duplicate_of IS NULL AND body <> ''",
+            [digest, article_id],
+        ).fetchone()
+        return None if twin_id is None else int(twin_id)
 
     def lead_links(self, urls: Sequence[str], article_id: int) -> None:
         """Let links that were read before their target was archived lead to it."""

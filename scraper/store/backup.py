@@ -31,8 +31,8 @@ from scraper.store.migrations.checks import Progress
 _BUSY_SECONDS = 30.0
 # Pages copied in one go, between two reports: 4 MiB with pages of the usual size.
 _PAGES_A_REPORT = 4 * MIB // PAGE_BYTES
-# The names beside an archive that belong to it: SQLite's log and its index, its rollback journal, and our two locks.
-_BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".write")
+# The names beside an archive that belong to it: SQLite's log and its index, its rollback journal, and our locks.
+_BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".linkcheck", ".write")
 # What SQLite may leave beside a file that it was killed over.
 _LEFT_BESIDE = ("-wal", "-shm", "-journal")
 # Of the header string's offsets, the two that say how the file is written; 2 stands for WAL (fileformat.html, 1.3.3).

@@ -1,9 +1,12 @@
 """The chain of hashes over the captures: what was put in, taken out or changed since a link was noted breaks it.
 
-A link is the sha256 of three things, one behind the other: the link before it (32 zero bytes for the first capture),
-the digest of the capture's row, and 16 random bytes, its salt. Captures follow one another by their numbers. Of a
-capture that was forgotten the link stays in ``gaps``; without its salt nobody who has the text can prove by the link
-that the archive held it.
+A link is the sha256 of the link before it (32 zero bytes for the first capture) and of the capture's seal, one behind
+the other. A seal is the sha256 of the digest of the capture's row and of 16 random bytes, its salt. Captures follow one
+another by their numbers.
+
+Of a capture that was forgotten link and seal stay in ``gaps``. Without its salt nobody who has the text can prove by
+them that the archive held it, while its link still follows from the one before it: without the seal, whoever writes the
+file could make everything before a gap anew, and no later link would tell.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ CAPTURE_FIELDS = (
 """The columns of ``captures`` that its digest is taken of. How bytes are packed, and whether they are still kept, is no
 part of it."""
 
-_BEFORE_THE_FIRST = bytes(32)
+BEFORE_THE_FIRST = bytes(32)
+"""The link that the first capture follows."""
+
 # Chosen: as many bytes as the seed of a random UUID, too many to be tried out.
 _SALT_BYTES = 16
 _EXCHANGE = CAPTURE_FIELDS.index("exchange")
@@ -62,6 +67,16 @@ def _heads_digest(exchange: bytes | None, unpack: Callable[[bytes], Heads]) -> b
     return hashlib.sha256(len(request).to_bytes(4, "big") + request + response).digest()
 
 
+def seal(digest: bytes, salt: bytes) -> bytes:
+    """Return the seal of a capture, 32 bytes, which stays in ``gaps`` where the capture is forgotten.
+
+    Args:
+        digest: the :func:`capture_digest`.
+        salt: its salt.
+    """
+    return hashlib.sha256(digest + salt).digest()
+
+
 def chain_link(before: bytes | None, digest: bytes, salt: bytes) -> bytes:
     """Return the link of a capture, 32 bytes.
 
@@ -70,4 +85,14 @@ def chain_link(before: bytes | None, digest: bytes, salt: bytes) -> bytes:
         digest: the :func:`capture_digest`.
         salt: its salt.
     """
-    return hashlib.sha256((before or _BEFORE_THE_FIRST) + digest + salt).digest()
+    return sealed_link(before, seal(digest, salt))
+
+
+def sealed_link(before: bytes | None, of: bytes) -> bytes:
+    """Return the link of a capture of which only the :func:`seal` is known, 32 bytes.
+
+    Args:
+        before: the link of the capture before it, or None for the first.
+        of: its seal.
+    """
+    return hashlib.sha256((before or BEFORE_THE_FIRST) + of).digest()

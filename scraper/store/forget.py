@@ -6,6 +6,7 @@ article whole or forgotten. What deleted rows leave in the file is dealt with by
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,6 +18,7 @@ from sqlite_utils import Database
 
 from scraper.model import Site
 from scraper.store import scrub
+from scraper.store.columns import now_text
 from scraper.store.forgotten import Forgotten, keys_of
 from scraper.store.reach import How, columns
 from scraper.store.repack import free
@@ -135,7 +137,7 @@ class Forgetting:
         db: the archive, opened for writing.
         transaction: begins one of the archive's transactions.
         sites: the profiles by the ids of their sites, whose patterns may give addresses another key.
-        at: the time, as the archive writes it.
+        now: the time.
     """
 
     def __init__(
@@ -143,12 +145,12 @@ class Forgetting:
         db: Database,
         transaction: Callable[[], AbstractContextManager[None]],
         sites: Mapping[str, Site],
-        at: str,
+        now: dt.datetime,
     ) -> None:
         self._db = db
         self._transaction = transaction
         self._sites = sites
-        self._at = at
+        self._at = now_text(now)
         self.removed = Removed()
 
     def run(

@@ -1,8 +1,8 @@
-"""Who may crawl into an archive, and who writes right now: two file locks.
+"""Who may crawl into an archive or check its links, and who writes right now: file locks.
 
-Both are ``flock`` locks, so the kernel frees them when their holder ends, however it ends. The crawl lock is held for a
-whole run. The write lock is held for one transaction: SQLite before 3.51.3 can corrupt a WAL when two connections write
-and checkpoint in the same instant, so our processes take turns.
+All are ``flock`` locks, so the kernel frees them when their holder ends, however it ends. That of a crawl or of a link
+check is held for a whole run. The write lock is held for one transaction: SQLite before 3.51.3 can corrupt a WAL when
+two connections write and checkpoint in the same instant, so our processes take turns.
 """
 
 from __future__ import annotations
@@ -29,6 +29,14 @@ LONGEST_WAIT = 30.0
 TURN_PAUSE = 0.02
 """Seconds between two attempts to take the turn of a writer, which is held for milliseconds."""
 
+CRAWL = "crawl"
+"""The work of ``scraper crawl``."""
+
+LINK_CHECK = "link check"
+"""The work of ``scraper linkcheck``."""
+
+_SUFFIXES = {CRAWL: ".lock", LINK_CHECK: ".linkcheck"}
+_HINTS = {CRAWL: "Wait for it with --wait, or try again later.", LINK_CHECK: "Try again later."}
 # Seconds between two attempts to take the lock of a crawl, which is held for minutes.
 _CRAWL_PAUSE = 0.2
 # Chosen with room to spare: a signature is a process number and a time, some 50 bytes of JSON.
@@ -70,7 +78,7 @@ def _open_lock_file(path: Path) -> int:
 
 
 class ArchiveLock:
-    """The right to crawl into one archive; a context manager.
+    """The right to crawl into one archive, or to do other long work on it; a context manager.
 
     Args:
         archive: the archive file; the lock file stands beside it.
@@ -78,6 +86,7 @@ class ArchiveLock:
         wait: whether to wait for the holder instead of giving up.
         stopped: asked while waiting; True ends the wait.
         on_wait: told once, when a wait begins, who holds the lock.
+        work: what the lock is for, as a message names it; each work has a lock of its own.
 
     Raises:
         LockedError: another crawl holds it; says which process, and since when.
@@ -91,8 +100,10 @@ class ArchiveLock:
         wait: bool = False,
         stopped: Callable[[], bool] = lambda: False,
         on_wait: Callable[[str], None] = lambda holder: None,
+        work: str = CRAWL,
     ) -> None:
-        self.path = _beside(archive, ".lock")
+        self.path = _beside(archive, _SUFFIXES[work])
+        self._work = work
         self._now = now
         self._wait = wait
         self._stopped = stopped
@@ -105,7 +116,7 @@ class ArchiveLock:
             is_told = False
             while not _try_lock(self._file):
                 if not self._wait or self._stopped():
-                    raise LockedError(self._held_by(), hint="Wait for it with --wait, or try again later.")
+                    raise LockedError(self._held_by(), hint=_HINTS[self._work])
                 if not is_told:
                     self._on_wait(self._held_by())
                     is_told = True
@@ -141,7 +152,31 @@ class ArchiveLock:
         except (ValueError, KeyError, TypeError, OverflowError):
             # A holder takes the lock first and signs it then, so that the file may be empty or half written.
             who = "it has just started"
-        return f"Another crawl holds the archive ({who}; lock file {self.path})."
+        return f"Another {self._work} holds the archive ({who}; lock file {self.path})."
+
+
+def is_crawled(archive: Path) -> bool:
+    """Return whether a crawl holds an archive right now.
+
+    Args:
+        archive: the archive file.
+    """
+    try:
+        # A pipe in its place would be waited for.
+        file = os.open(_beside(archive, _SUFFIXES[CRAWL]), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        # Whoever holds the lock has signed it. Without a look at the signature the lock would be taken here for a
+        # moment each time, and a crawl that starts in this moment would give up.
+        if not os.read(file, _SIGNATURE_BYTES):
+            return False
+        # A crawl that was killed leaves its signature behind, but no lock.
+        return not _try_lock(file)
+    except OSError:
+        return False
+    finally:
+        os.close(file)
 
 
 class WriteLock:

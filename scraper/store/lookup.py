@@ -15,6 +15,9 @@ _KEYWORDS = (
     "SELECT k.name FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
     " WHERE ak.article_id = ? ORDER BY ak.position"
 )
+_REFERENCES = (
+    "SELECT url, text, state, since, checked_at, moved_to FROM checked_links WHERE article_id = ? ORDER BY position"
+)
 _LINKS = "SELECT {} FROM links WHERE article_id = ? AND relation = '{}' ORDER BY position"
 _VENDORS = "SELECT name, place, url FROM vendors WHERE article_id = ? ORDER BY position"
 _IMAGES = "SELECT url, caption, credit FROM images WHERE article_id = ? ORDER BY position"
@@ -37,7 +40,7 @@ def article(db: Database, article_id: int) -> Row | None:
     return found | {
         "authors": [row["name"] for row in rows(db, _NAMES, own)],
         "keywords": [row["name"] for row in rows(db, _KEYWORDS, own)],
-        "links": list(rows(db, _LINKS.format("url, title AS text", "reference"), own)),
+        "links": [_where_known(row) for row in rows(db, _REFERENCES, own)],
         "related": list(rows(db, _LINKS.format("title, url, date, teaser", "related"), own)),
         "vendors": list(rows(db, _VENDORS, own)),
         "images": list(rows(db, _IMAGES, own)),
@@ -47,9 +50,17 @@ def article(db: Database, article_id: int) -> Row | None:
     }
 
 
+def _where_known(reference: Row) -> Row:
+    """Return a reference without what is not known of it, as where nobody has asked for its address yet."""
+    return {name: value for name, value in reference.items() if value is not None or name in ("url", "text")}
+
+
 def find_article(db: Database, identity: Identity) -> int | None:
     """Return the row of the article that an address leads to, by any of its spellings, or None."""
-    (article_id,) = db.execute(f"SELECT {IDENTIFY}", identity_values(identity)).fetchone()
+    # The keys depend on the profiles, and whoever asks may have others than the crawl had. What the crawl noted of the
+    # very address holds whatever they say.
+    noted = "(SELECT article_id FROM pages WHERE url = :url AND article_id IS NOT NULL)"
+    (article_id,) = db.execute(f"SELECT coalesce({noted}, {IDENTIFY})", identity_values(identity)).fetchone()
     if article_id is None:
         return None
     return int(article_id)

@@ -6,12 +6,11 @@ The pages of a site differ in little more than their articles, so that an older 
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
 import zstandard
+from isal import igzip, isal_zlib
 
 from scraper.errors import DamagedError
 
@@ -21,6 +20,8 @@ GZIP, ZSTD, NONE = "gzip", "zstd", "none"
 LARGEST_DICTIONARY = 2**20
 """Bytes of a page that serve as dictionary; what stands behind them is seldom template."""
 
+# isal unpacks a page in a third of zlib's time. Its type stub declares this class of exceptions as an instance.
+_BROKEN_GZIP: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 # Measured on real pages of 140 kB: level 3 packs within a tenth of level 9, in a sixth of its time.
 _LEVEL = 3
 # Measured on pages of one template: against a dictionary level 9 needs a twentieth less than level 3, and 0.19 ms for
@@ -120,9 +121,10 @@ def unpacked(codec: object, data: bytes) -> bytes:
     if codec != GZIP:
         raise DamagedError(f"A payload names the codec '{codec}', which there is not.")
     try:
-        return gzip.decompress(data)
-    except (OSError, EOFError, zlib.error) as error:
+        body: bytes = igzip.decompress(data)  # type: ignore[no-untyped-call]
+    except (OSError, EOFError, _BROKEN_GZIP) as error:
         raise DamagedError(f"A payload cannot be unpacked ({error}).") from error
+    return body
 
 
 def _unzstd(unpacker: zstandard.ZstdDecompressor, data: bytes) -> bytes:

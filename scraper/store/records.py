@@ -10,6 +10,7 @@ from typing import Any
 
 from scraper.model import Alternate, Article, Image, KnownArticle, Reference, Related, Vendor
 from scraper.policy.edits import TEXT_FIELDS
+from scraper.policy.figures import stated_places
 from scraper.policy.pages import pages_digest
 from scraper.store.columns import day_text, from_day_text, from_text, to_text
 
@@ -22,6 +23,7 @@ _KNOWN = (
     "(SELECT group_concat(hex(digest), '') FROM (SELECT digest FROM captures WHERE part_of = c.id ORDER BY id))",
     "a.doubts ->> '$.title.stated'",
     "c.payload_id IS NOT NULL",
+    "a.doubts ->> '$.body.stated'",
 )
 KNOWN_COLUMNS = ", ".join(_KNOWN)
 """What :func:`known_article` reads, of ``articles a`` and ``captures c``."""
@@ -53,7 +55,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
         return None
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
     capture_id, body_digest, fetched_at, signals, gone_at, missing_since, answered, requested, *rest = rest
-    further_digests, doubted_title, has_bytes = rest
+    further_digests, doubted_title, has_bytes, counted = rest
     further = _digests(further_digests)
     return KnownArticle(
         id=article_id,
@@ -66,6 +68,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
         body_digest=None if body_digest is None else pages_digest([body_digest, *further]),
         further_pages=len(further),
         doubted_titles=() if doubted_title is None else (doubted_title,),
+        counters=stated_places(counted),
         captured_at=from_text(fetched_at),
         signals=signals,
         gone_at=from_text(gone_at),

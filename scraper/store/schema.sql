@@ -49,7 +49,7 @@ CREATE TABLE captures (
     part_of        INTEGER REFERENCES captures (id) ON DELETE CASCADE,
     signals        TEXT,                                -- JSON: what the page says of robots and text mining
     salt           BLOB,                                -- 16 random bytes
-    link           BLOB                                 -- sha256 of the link before it, this row's digest and its salt
+    link           BLOB                                 -- sha256 of the link before it and of this row's seal
 );
 CREATE INDEX captures_url ON captures (url);
 CREATE INDEX captures_payload ON captures (payload_id);
@@ -75,7 +75,8 @@ END;
 CREATE TABLE gaps (
     capture_id INTEGER PRIMARY KEY,                     -- the number that it had
     link       BLOB NOT NULL,
-    at         TEXT NOT NULL                            -- when it was forgotten
+    at         TEXT NOT NULL,                           -- when it was forgotten
+    seal       BLOB                                     -- sha256 of its row's digest and its salt: what its link is of
 );
 
 -- Each later answer that said that a capture still holds: a 304, or the same bytes.
@@ -251,17 +252,19 @@ CREATE TABLE forgotten (
 
 -- What became of the addresses that articles refer to, by the last time they were asked for.
 CREATE TABLE link_checks (
-    url           TEXT PRIMARY KEY,                     -- as in links
+    url           TEXT PRIMARY KEY,                     -- as in links, without its fragment
     state         TEXT NOT NULL CHECK (state IN ('there', 'moved', 'changed', 'gone', 'missing', 'unknown')),
-    since         TEXT NOT NULL,                        -- when that state was seen first
+    since         TEXT NOT NULL,                        -- when that was seen first; of gone: the first of the answers
     checked_at    TEXT NOT NULL,                        -- when it was asked for last
     status        INTEGER,                              -- of that answer; NULL: there was none
     moved_to      TEXT,
-    reason        TEXT,                                 -- code: why there was no answer
+    reason        TEXT,                                 -- code: why it is not there, or why that is not known
     detail        TEXT,                                 -- JSON: what belongs to the code
     etag          TEXT,
     last_modified TEXT,
-    digest        BLOB                                  -- of the text at the first full answer, 32 bytes
+    digest        BLOB,                                 -- of the text that it is compared with, 32 bytes
+    reader        TEXT,                                 -- what read that text; NULL: the digest is of the bytes
+    full_at       TEXT                                  -- when it last answered in full
 ) WITHOUT ROWID;
 
 -- How far somebody has been told.
@@ -319,9 +322,41 @@ CREATE INDEX crawl_sites_site ON crawl_sites (site, finished_at);
 CREATE VIEW checked_links AS
 SELECT
     l.article_id, l.position, l.url, l.title AS text, l.target_id,
-    c.state, c.since, c.checked_at, c.status, c.moved_to
-FROM links l LEFT JOIN link_checks c ON c.url = l.url
-WHERE l.relation = 'reference';
+    c.state, c.since, c.checked_at, c.status, c.moved_to, c.reason, c.detail
+FROM links l LEFT JOIN link_checks c
+    ON c.url = CASE WHEN instr(l.url, '#') THEN substr(l.url, 1, instr(l.url, '#') - 1) ELSE l.url END
+WHERE l.relation = 'reference' AND l.target_id IS NULL
+UNION ALL
+SELECT
+    article_id, position, url, text, target_id,
+    CASE
+        WHEN gone_at IS NOT NULL THEN 'gone'
+        WHEN missing_since IS NOT NULL THEN 'missing'
+        WHEN moved_at IS NOT NULL THEN 'moved'
+        WHEN changed_at > first_seen THEN 'changed'
+        ELSE 'there'
+    END,
+    coalesce(gone_at, missing_since, moved_at, changed_at),
+    max(last_seen, coalesce(gone_at, ''), coalesce(missing_since, '')),
+    last_status, CASE WHEN moved_at IS NOT NULL THEN target_url END, NULL, NULL
+FROM (
+    SELECT
+        r.*, p.last_status,
+        -- The address has moved where it answered last with a redirect to what is another page by its key.
+        (SELECT min(h.fetched_at) FROM captures h
+            WHERE h.url = r.url AND h.status BETWEEN 301 AND 308
+                AND (SELECT n.status FROM captures n WHERE n.url = r.url ORDER BY n.id DESC LIMIT 1)
+                    BETWEEN 301 AND 308
+                AND p.key <> (SELECT o.key FROM pages o WHERE o.url = r.target_url)) AS moved_at
+    FROM (
+        SELECT
+            l.article_id, l.position, l.url, l.title AS text, l.target_id,
+            a.gone_at, a.missing_since, a.changed_at, a.first_seen, a.last_seen,
+            CASE WHEN a.url <> l.url THEN a.url ELSE f.url END AS target_url
+        FROM links l JOIN articles a ON a.id = l.target_id LEFT JOIN captures f ON f.id = a.capture_id
+        WHERE l.relation = 'reference'
+    ) r LEFT JOIN pages p ON p.url = r.url
+);
 
 -- Full-text search over articles, whose text it does not keep again. The name of the table stands in double quotes,
 -- since Datasette and sqlite-utils look for it so. Diacritics stay: in German 'schon' and 'schön' are two words.
@@ -383,13 +418,18 @@ SELECT
 FROM articles a
 ORDER BY 1, 2;
 
--- Edits of the text that the page does not own up to: its own date of change stayed as it was.
+-- Edits of the text that the page does not own up to: all dates that it states stayed as they were.
 CREATE VIEW silent_edits AS
-SELECT before.article_id, a.url, before.until AS edited_at, before.changed,
-    before.title AS title_before, after.title AS title_after
-FROM versions before
-JOIN history after ON after.article_id = before.article_id AND after.seen_at = before.until
-JOIN articles a ON a.id = before.article_id
-WHERE (before.changed LIKE '%kicker%' OR before.changed LIKE '%title%'
-    OR before.changed LIKE '%lead%' OR before.changed LIKE '%body%')
-  AND json_extract(before.record, '$.modified_at') IS json_extract(after.record, '$.modified_at');
+SELECT
+    b.article_id, a.url, b.until AS edited_at, b.changed, b.title AS title_before,
+    CASE WHEN n.id IS NULL THEN a.title ELSE n.title END AS title_after,
+    json_extract(b.record, '$.modified_at') AS modified_at
+FROM versions b
+JOIN articles a ON a.id = b.article_id
+LEFT JOIN versions n ON n.id = (
+    SELECT id FROM versions
+    WHERE article_id = b.article_id AND (seen_at, id) > (b.seen_at, b.id) ORDER BY seen_at, id LIMIT 1)
+WHERE (b.changed LIKE '%kicker%' OR b.changed LIKE '%title%' OR b.changed LIKE '%lead%' OR b.changed LIKE '%body%')
+  AND b.changed NOT LIKE '%date%' AND b.changed NOT LIKE '%published_at%'
+  AND json_extract(b.record, '$.modified_at')
+    IS CASE WHEN n.id IS NULL THEN a.modified_at ELSE json_extract(n.record, '$.modified_at') END;

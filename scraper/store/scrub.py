@@ -12,16 +12,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.store.connection import is_busy
+from scraper.errors import ArchiveError
+from scraper.store.connection import explained, is_busy
+from scraper.store.lock import WriteLock
 
 NAME = "scrub"
 """The row of ``marks`` that stands for as long as there is something to be removed."""
 
-PATIENCE = 5.0
-"""Seconds that the end of ``scraper forget`` waits for those who read the archive right now. Chosen."""
+# Chosen: seconds that the end of 'scraper forget' waits for those who read the archive right now.
+_PATIENCE = 5.0
 
 # What is still to be done: the number in that row.
 _ALL, _LOG_ALONE = 1, 2
@@ -55,6 +58,21 @@ def finish_if_left(db: Database) -> None:
         # What cannot be done now is tried by the next program, and is no reason not to do what this one is for.
         with suppress(sqlite3.Error):
             finish(db, patience=0.0)
+
+
+def in_turn(db: Database, lock: WriteLock | None, path: Path) -> bool:
+    """Take the turn of writers and :func:`finish`, with some patience for those who read right now.
+
+    Args:
+        db, lock, path: of the archive; there is no lock where it was opened for reading.
+
+    Raises:
+        ArchiveError: it was opened for reading, the disk is full, or another program writes for too long.
+    """
+    if lock is None:
+        raise ArchiveError(f"{path}: was opened for reading only.")
+    with explained(path), lock.held():
+        return finish(db, patience=_PATIENCE)
 
 
 def finish(db: Database, *, patience: float) -> bool:

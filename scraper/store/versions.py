@@ -63,25 +63,29 @@ class Versions:
         """Return the states of an article whose captures are kept, the earliest first, the newest last."""
         # Two states that began within one second have the same seen_at; their rows are numbered as they came.
         rows = self._db.execute(
-            f"SELECT id, capture_id, record, {', '.join(TEXT_FIELDS)} FROM versions"
+            f"SELECT id, capture_id, reader, record, {', '.join(TEXT_FIELDS)} FROM versions"
             " WHERE article_id = ? AND capture_id IS NOT NULL ORDER BY seen_at, id",
             [article_id],
         )
         kept = [
-            KeptState(version_id, capture_id, version_article(dict(zip(TEXT_FIELDS, text, strict=True)), record))
-            for version_id, capture_id, record, *text in rows.fetchall()
+            KeptState(
+                version_id, capture_id, version_article(dict(zip(TEXT_FIELDS, text, strict=True)), record), reader
+            )
+            for version_id, capture_id, reader, record, *text in rows.fetchall()
         ]
         newest = self._db.execute(
-            f"SELECT a.capture_id, a.url, {STATE_COLUMNS} FROM articles a WHERE a.id = ? AND a.capture_id IS NOT NULL",
+            f"SELECT a.capture_id, a.reader, a.url, {STATE_COLUMNS} FROM articles a"
+            " WHERE a.id = ? AND a.capture_id IS NOT NULL",
             [article_id],
         ).fetchone()
         if newest is not None:
-            kept.append(KeptState(None, newest[0], state_article(newest[1], newest[2:])))
+            capture_id, reader, url, *state = newest
+            kept.append(KeptState(None, capture_id, state_article(url, state), reader))
         return kept
 
     def renew(
         self, article_id: int, readings: Sequence[tuple[KeptState, Reading]], doubts: Sequence[Doubt] = ()
-    ) -> None:
+    ) -> bool:
         """Write the states of an article as a newer reader reads them: the same rows, the same ``seen_at``.
 
         Nothing of it is an edit. What an edit between two states changed is found anew, as both are read alike now.
@@ -90,21 +94,37 @@ class Versions:
             article_id: its row.
             readings: each state whose capture is kept, the earliest first, with what the reader of today reads.
             doubts: what the newest of them states and is not believed.
+
+        Returns:
+            False where the article was edited, read again or forgotten meanwhile, and nothing is written.
         """
-        if not self._has_newest(article_id, readings):
-            # Another visit has edited the article meanwhile; its next visit reads all states again.
-            return
+        if not self._are_as_they_were(article_id, [state for state, _ in readings]):
+            # Whoever meets the article next reads all its states again.
+            return False
         readings = [(state, self._without_forgotten(reading)) for state, reading in readings]
         for state, reading in readings:
             # What today's reader cannot read any more stays as an older one read it.
             if reading.article is None:
                 continue
             if state.version_id is None:
-                values = {"digest": reading.digest, "reader": reading.reader, "doubts": doubts_json(doubts)}
-                self._articles.renew(article_id, state.article, reading.article, values)
+                self._renew_newest(article_id, state.article, reading.article, reading, doubts)
             else:
                 self._renew_version(state.version_id, reading.article, reading)
         self._renew_changes(article_id, readings)
+        return True
+
+    def _renew_newest(
+        self, article_id: int, before: Article, after: Article, reading: Reading, doubts: Sequence[Doubt]
+    ) -> None:
+        """Write the newest state as a newer reader reads it; where its text differs, its duplicates are others."""
+        (digest,) = self._db.execute("SELECT digest FROM articles WHERE id = ?", [article_id]).fetchone()
+        values = {"reader": reading.reader, "doubts": doubts_json(doubts)}
+        # Mostly the text is the same, and then its place in the index of digests need not be written anew.
+        if digest != reading.digest:
+            values["digest"] = reading.digest
+        self._articles.renew(article_id, before, after, values)
+        if digest != reading.digest:
+            self._articles.regroup(article_id, self._articles.twin_of(article_id, reading.digest))
 
     def _without_forgotten(self, reading: Reading) -> Reading:
         """Return a reading without what old bytes still say of articles that were forgotten since."""
@@ -114,6 +134,8 @@ class Versions:
 
     def _renew_changes(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> None:
         """Write anew what each edit changed, where the states before and after it were both read."""
+        if len(readings) < 2:
+            return
         neighbours = self._neighbours(article_id)
         for (earlier, before), (later, after) in pairwise(readings):
             # A state whose capture is not kept is missing here, and its neighbours differ by more than one edit.
@@ -128,14 +150,19 @@ class Versions:
         rows = self._db.execute("SELECT id FROM versions WHERE article_id = ? ORDER BY seen_at, id", [article_id])
         return set(pairwise([*(row[0] for row in rows.fetchall()), None]))
 
-    def _has_newest(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> bool:
-        """Return whether the newest of some states is still the newest of their article.
+    def _are_as_they_were(self, article_id: int, states: Sequence[KeptState]) -> bool:
+        """Return whether nobody has written some states of an article since they were read from the archive.
 
-        Where the newest one is not among them, since its capture is not kept, nothing of it could be overwritten.
+        Only what differs from the state before is written, so that a state which another process has written meanwhile
+        would end up half its and half ours.
         """
-        newest = [state.capture_id for state, _ in readings if state.version_id is None]
-        row = self._db.execute("SELECT capture_id FROM articles WHERE id = ?", [article_id]).fetchone()
-        return row is not None and (not newest or newest == [row[0]])
+        newest = self._db.execute("SELECT capture_id, reader FROM articles WHERE id = ?", [article_id]).fetchone()
+        if newest is None:
+            return False
+        rows = self._db.execute("SELECT id, capture_id, reader FROM versions WHERE article_id = ?", [article_id])
+        now = {version_id: (capture_id, reader) for version_id, capture_id, reader in rows.fetchall()}
+        now[None] = newest
+        return all(now.get(state.version_id) == (state.capture_id, state.reader) for state in states)
 
     def _renew_version(self, version_id: int, article: Article, reading: Reading) -> None:
         """Write an earlier state as a newer reader reads it."""

@@ -183,3 +183,12 @@ def months_of(language: str | None) -> dict[str, int]:
 @lru_cache(maxsize=len(_BY_LANGUAGE))
 def _with_own(language: str) -> dict[str, int]:
     return MONTHS | _BY_LANGUAGE[language]
+
+
+def month_names(*languages: str) -> tuple[str, ...]:
+    """Return the names of the months in some languages, in lower case, long and short.
+
+    Args:
+        languages: primary subtags.
+    """
+    return tuple(dict.fromkeys(name for language in languages for name in _BY_LANGUAGE[language]))

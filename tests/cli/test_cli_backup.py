@@ -138,7 +138,8 @@ def test_a_kill_leaves_the_older_backup(db: Path, tmp_path: Path) -> None:
 def test_the_archive_itself_is_refused_by_all_its_names(db: Path, tmp_path: Path) -> None:
     (tmp_path / "hard.db").hardlink_to(db)
     (tmp_path / "soft.db").symlink_to(db)
-    for name in ("archive.db", "hard.db", "soft.db", "archive.db-wal", "archive.db-shm", "archive.db.lock"):
+    beside = ("archive.db-wal", "archive.db-shm", "archive.db.lock", "archive.db.linkcheck")
+    for name in ("archive.db", "hard.db", "soft.db", *beside):
         done = scraper("--db", db, "backup", name)
         assert (done.code, done.out) == (2, "")
         assert done.err == f"Error: {name}: belongs to the archive itself. Name another file for the backup.\n"

@@ -154,3 +154,14 @@ def test_show_has_local_times_on_a_terminal_alone(
     assert row["published_at"].endswith("Z")
     assert f"published_at: {moment.astimezone(dt.timezone(dt.timedelta(hours=1))):%Y-%m-%d %H:%M}\n" in shown
     assert "\ntime_zone:    CET\n" in shown
+
+
+def test_times_within_a_list_are_local_too(zone: Callable[[str], None]) -> None:
+    zone("Europe/Berlin")
+    link = {"url": "https://a.example/", "since": "2026-11-27T10:15:00Z", "checked_at": "2026-11-27T10:15:00Z"}
+    assert local_time.readable({"links": [link], "keywords": ["seit 2026"], "first_seen": "2026-11-27T10:15:00Z"}) == {
+        "links": [{"url": "https://a.example/", "since": "2026-11-27 11:15", "checked_at": "2026-11-27 11:15"}],
+        "keywords": ["seit 2026"],
+        "first_seen": "2026-11-27 11:15",
+        "time_zone": "CET",
+    }

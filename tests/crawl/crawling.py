@@ -128,7 +128,7 @@ class Newsroom:
         async def work(context: CrawlContext) -> list[Outcome]:
             return await fetch_pages(context, [(url, site) for url in urls])
 
-        result: list[Outcome] = self._run(work, Options(), 0 if stop else None)
+        result: list[Outcome] = self._run(work, Options(by_hand=True), 0 if stop else None)
         return result
 
     def run(self, work: Any, **options: Any) -> Any:

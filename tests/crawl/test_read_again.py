@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -40,14 +39,6 @@ def mended(site: Site) -> Site:
     return replace(site, select=MENDED)
 
 
-def by_crawl(room: Newsroom, site: Site) -> None:
-    room.crawl(site)
-
-
-def by_hand(room: Newsroom, site: Site) -> None:
-    room.fetch(site, *room.ask("SELECT url FROM articles ORDER BY id"))
-
-
 def newer_parser(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
     """Let the parser be a newer one, which reads some fields otherwise."""
     read = parser.parse
@@ -78,17 +69,14 @@ def test_a_selector_that_is_added_makes_no_edit_of_fifteen_articles(room: Newsro
     assert room.ask("SELECT count(*) FROM articles WHERE reader = ?", reader) == [0]
 
 
-@pytest.mark.parametrize("way", [by_crawl, by_hand])
-def test_other_bytes_that_a_mended_profile_reads_are_no_edit(
-    room: Newsroom, way: Callable[[Newsroom, Site], None]
-) -> None:
+def test_other_bytes_that_a_mended_profile_reads_are_no_edit(room: Newsroom) -> None:
     publish(room, 1, "a")
     site = room.site(feeds=(room.feed(1),))
     room.crawl(site)
     before = room.ask(MOMENTS)
     publish(room, 1, "b", more="<a href='/heute'>Wetter: 7 Grad</a>")
     room.clock.pass_(days=20)
-    way(room, mended(site))
+    room.crawl(mended(site))
     assert room.ask("SELECT count(*) FROM captures") == [2]
     assert room.ask("SELECT count(*) FROM versions") == [0]
     assert room.ask(MOMENTS) == before
@@ -127,10 +115,8 @@ def test_a_real_edit_that_comes_with_a_newer_reader_names_only_what_was_edited(r
     assert room.ask("SELECT kicker FROM articles") == ["Landkreis"]
 
 
-@pytest.mark.parametrize(("days", "way"), [(8, by_crawl), (40, by_crawl), (1, by_hand)])
-def test_after_an_edit_of_keywords_a_mended_profile_adds_none(
-    room: Newsroom, days: int, way: Callable[[Newsroom, Site], None]
-) -> None:
+@pytest.mark.parametrize("days", [8, 40])
+def test_after_an_edit_of_keywords_a_mended_profile_adds_none(room: Newsroom, days: int) -> None:
     """What question 3 of docs/schema.md asks lists the edit that was, and no other."""
     for number in (18, 19):  # days old, so that they are visited often
         publish(room, number, "a", keywords="Wohngeld")
@@ -142,7 +128,7 @@ def test_after_an_edit_of_keywords_a_mended_profile_adds_none(
     assert room.ask(EDITS) == [(room.url(18), "keywords")]
     states, moments = room.ask(STATES), room.ask(MOMENTS)
     room.clock.pass_(days=days)
-    way(room, mended(site))
+    room.crawl(mended(site))
     assert room.ask(EDITS) == [(room.url(18), "keywords")]
     assert (room.ask(STATES), room.ask(MOMENTS)) == (states, moments)
     assert room.ask("SELECT kicker, json_extract(record, '$.keywords') FROM versions") == [
@@ -170,16 +156,58 @@ def test_an_edit_that_a_mended_profile_does_not_see_keeps_its_row_and_names_noth
     assert room.ask(STATES) == states
 
 
-def test_who_fetches_a_page_is_told_that_it_was_read_again(room: Newsroom) -> None:
+def test_who_fetches_a_page_is_told_that_it_was_read_again(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(room, 1, "a")
     site = room.site()
     assert [outcome.read_again for outcome in room.fetch(site, room.url(1))] == [False]
-    (outcome,) = room.fetch(mended(site), room.url(1))
-    assert (outcome.verdict, outcome.read_again) == ("unchanged", True)
+    newer_parser(monkeypatch, kicker="Landkreis")
+    (outcome,) = room.fetch(site, room.url(1))
+    assert (outcome.verdict, outcome.read_again, outcome.of_other_profile) == ("unchanged", True, False)
     assert room.server.requests[-1].header("if-none-match") == '"1a"'
     assert room.ask("SELECT kicker FROM articles") == ["Landkreis"]
-    (outcome,) = room.fetch(mended(site), room.url(1))
+    (outcome,) = room.fetch(site, room.url(1))
     assert outcome.read_again is False
+
+
+@pytest.mark.parametrize("days", [20, 40])
+def test_a_fetch_by_hand_with_another_profile_leaves_what_the_crawl_has_read(room: Newsroom, days: int) -> None:
+    publish(room, 1, "a")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(mended(site))
+    question = "SELECT kicker, reader, capture_id, changed_at FROM articles"
+    before = room.ask(question)
+    room.clock.pass_(days=days)
+    (outcome,) = room.fetch(site, room.url(1))
+    assert (outcome.verdict, outcome.read_again, outcome.of_other_profile) == ("unchanged", False, True)
+    assert room.ask(question) == before
+    assert room.ask("SELECT count(*) FROM visits") == [1]
+    room.crawl(mended(site))
+    assert room.ask(question) == before
+
+
+def test_an_edit_that_another_profile_meets_by_hand_is_kept_and_read_by_the_next_crawl(room: Newsroom) -> None:
+    publish(room, 1, "a")
+    site = room.site(feeds=(room.feed(1),))
+    room.crawl(mended(site))
+    question = "SELECT kicker, reader, capture_id, body FROM articles"
+    before = room.ask(question)
+    publish(room, 1, "b", "Ein Satz ist neu.")
+    room.clock.pass_(days=1)
+    (outcome,) = room.fetch(site, room.url(1))
+    assert (outcome.verdict, outcome.of_other_profile) == ("unchanged", True)
+    assert room.ask(question) == before
+    assert room.ask("SELECT count(*) FROM captures") == [2]
+    assert room.crawl(mended(site)).changed == 1
+    assert room.ask(EDITS) == [(room.url(1), "body")]
+    assert room.ask("SELECT kicker, reader FROM articles") == [before[0][:2]]
+
+
+def test_what_a_made_up_profile_has_read_any_profile_replaces(room: Newsroom) -> None:
+    publish(room, 1, "a")
+    room.fetch(replace(unlisted(room.url(1)), private=True), room.url(1))
+    (outcome,) = room.fetch(mended(room.site()), room.url(1))
+    assert (outcome.read_again, outcome.of_other_profile) == (True, False)
+    assert room.ask("SELECT kicker FROM articles") == ["Landkreis"]
 
 
 def test_a_day_that_is_not_believed_stays_so_when_its_capture_is_read_again(room: Newsroom) -> None:
@@ -188,10 +216,10 @@ def test_a_day_that_is_not_believed_stays_so_when_its_capture_is_read_again(room
     site = room.site(feeds=(room.feed(1),))
     room.crawl(site)
     assert room.ask("SELECT date FROM articles") == [None]
-    for tag, way in (("a", by_hand), ("b", by_crawl)):
+    for tag, profile in (("a", mended(site)), ("b", site)):
         room.server.page("/news/1", ahead.replace("<nav>", f"<nav><!-- {tag} -->"), etag=f'"{tag}"')
         room.clock.pass_(days=20)
-        way(room, mended(site) if tag == "a" else site)
+        room.crawl(profile)
         assert room.ask("SELECT date FROM articles") == [None]
         assert room.ask("SELECT count(*) FROM versions") == [0]
 
@@ -289,10 +317,37 @@ def test_what_another_visit_edits_while_captures_are_read_again_is_read_again_to
         return found
 
     monkeypatch.setattr(Visit, "_read_again", overtaken)
+    newer_parser(monkeypatch, kicker="Landkreis")
     publish(room, 1, "b", "Mehr.")
-    (outcome,) = room.fetch(mended(site), room.url(1))
+    (outcome,) = room.fetch(site, room.url(1))
     assert (outcome.verdict, asked) == ("changed", [1, 2])
     assert room.ask("SELECT capture_id, kicker, changed FROM versions") == [(2, "Landkreis", "body")]
+
+
+def test_what_another_program_reads_again_meanwhile_is_what_the_page_is_compared_with(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(room, 1, "a")
+    site = room.site()
+    room.fetch(site, room.url(1))
+    (today,) = room.ask("SELECT reader FROM articles")
+    with closing(sqlite3.connect(room.db)) as db, db:
+        db.execute("UPDATE articles SET reader = '5' || substr(reader, 2)")
+    read_again = Visit._read_again
+
+    async def overtaken(self: Visit, known: KnownArticle) -> Any:
+        found = await read_again(self, known)
+        archive = self._context.archive
+        with archive.transaction():
+            archive._db.execute("UPDATE articles SET reader = ?, section = 'Fremd'", [today])
+        return found
+
+    monkeypatch.setattr(Visit, "_read_again", overtaken)
+    publish(room, 1, "b", "Mehr.")
+    (outcome,) = room.fetch(site, room.url(1))
+    assert outcome.verdict == "changed"
+    assert room.ask("SELECT record ->> 'section', changed FROM versions") == [("Fremd", "body; section")]
+    assert room.ask("SELECT section FROM articles") == [None]
 
 
 def test_a_page_that_is_fetched_without_its_profile_keeps_what_the_profile_read(room: Newsroom) -> None:
@@ -311,4 +366,8 @@ def test_a_page_that_is_fetched_without_its_profile_keeps_what_the_profile_read(
         assert room.ask("SELECT status FROM visits ORDER BY at DESC LIMIT 1") == [status]
         assert room.ask(question) == before
     publish(room, 1, "b", "Ein Satz ist neu.")
-    assert room.fetch(made_up, room.url(1))[0].verdict == "changed"
+    (outcome,) = room.fetch(made_up, room.url(1))
+    assert (outcome.verdict, outcome.of_other_profile) == ("unchanged", True)
+    assert room.ask(question) == before
+    assert room.crawl(site).changed == 1
+    assert room.ask("SELECT kicker, changed FROM versions") == [("Landkreis", "body")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scraper.model import Alternate, Article, Image, Reference, Related, Vendor
-from scraper.policy.edits import TEXT_FIELDS, changed_fields
+from scraper.policy.edits import TEXT_FIELDS, changed_fields, is_silent, may_be_counters
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 ARTICLE = Article(
@@ -86,3 +86,40 @@ def test_a_link_that_is_no_address_is_compared_as_it_stands(url: str) -> None:
     one, other = (replace(ARTICLE, links=[Reference(address, "x")]) for address in (url, "https://amt.example/2"))
     assert changed_fields(one, one) == ()
     assert changed_fields(one, other) == ("links",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "may_be"),
+    [
+        ({}, False),
+        ({"body": "3"}, True),
+        ({"lead": "3"}, True),
+        ({"body": "3", "title": "3"}, False),
+        ({"links": [Reference("https://amt.example/2", "17 Kommentare")]}, False),
+        ({"links": [Reference("https://amt.example/2", "zwei"), Reference("https://amt.example/3", "drei")]}, False),
+    ],
+)
+def test_figures_count_in_the_text_alone(changes: dict[str, Any], may_be: bool) -> None:
+    after = replace(ARTICLE, **changes)
+    assert may_be_counters(ARTICLE, after, changed_fields(ARTICLE, after)) is may_be
+
+
+def test_a_link_may_have_a_counter_as_its_text() -> None:
+    one, other = (replace(ARTICLE, links=[Reference("https://amt.example/2", text)]) for text in ("3 mal", "4 mal"))
+    assert may_be_counters(one, other, ("links",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "silent"),
+    [
+        ({"title": "Neu"}, True),
+        ({"kicker": "Neu"}, True),
+        ({"keywords": []}, False),
+        ({"title": "Neu", "modified_at": None}, False),
+        ({"title": "Neu", "date": None}, False),
+        ({"title": "Neu", "published_at": None}, False),
+    ],
+)
+def test_an_edit_is_silent_where_no_date_of_the_page_moved(changes: dict[str, Any], silent: bool) -> None:
+    after = replace(ARTICLE, **changes)
+    assert is_silent(ARTICLE, after, changed_fields(ARTICLE, after)) is silent

@@ -111,6 +111,22 @@ def test_a_slow_crawl_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None
     assert run(work) == 0
 
 
+def test_whoever_knows_that_there_is_much_to_read_starts_all_processes_with_the_first_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_MANY_A_SECOND", 1_000_000)
+
+    async def whole() -> tuple[list[Reading], int]:
+        pool = ReaderPool(WorkerThread(), processes=3)
+        try:
+            return await read_all(pool, range(7)), len(pool._workers)
+        finally:
+            await pool.close()
+
+    readings, workers = asyncio.run(whole())
+    assert (titles(readings), workers) == (expected(range(7)), 3)
+
+
 def test_where_no_process_can_start_the_crawl_reads_its_pages_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MODULE", "scraper.no_such_module")
     starts = []

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import ArchiveError, LockedError
-from scraper.store import Archive, ArchiveLock
+from scraper.store import LINK_CHECK, Archive, ArchiveLock, is_crawled
 from store_records import NOW
 
 HOLDER = """
@@ -177,3 +177,20 @@ def test_a_lock_that_cannot_be_signed_is_given_back(path: Path) -> None:
     # "broken" still lives, so that only closing its file can have freed the lock.
     with ArchiveLock(path, lambda: NOW):
         pass
+
+
+def test_whether_a_crawl_runs(path: Path) -> None:
+    file = path.with_name("archive.db.lock")
+    assert not is_crawled(path)
+    assert not file.exists()
+    with ArchiveLock(path, lambda: NOW):
+        assert is_crawled(path)
+    assert not is_crawled(path)
+    # A crawl that was killed leaves its signature behind.
+    file.write_text('{"pid": 1, "since": "2026-11-23T09:30:00Z"}')
+    assert not is_crawled(path)
+    with ArchiveLock(path, lambda: NOW, work=LINK_CHECK):
+        assert not is_crawled(path)
+    file.unlink()
+    os.mkfifo(file)
+    assert not is_crawled(path)

@@ -199,10 +199,10 @@ def test_what_another_visit_has_edited_meanwhile_is_not_overwritten(archive: Arc
 
 def test_doubts_are_those_of_the_newest_reading(archive: Archive) -> None:
     save(archive, plain(1))
-    readings = [reread(state) for state in archive.versions.states(1)]
     for doubts in ((("date", "2199-01-01", "after_the_visit"),), ()):
+        readings = [reread(state) for state in archive.versions.states(1)]
         with archive.transaction():
-            archive.versions.renew(1, readings, doubts)
+            assert archive.versions.renew(1, readings, doubts)
         kept = one(archive, "SELECT doubts FROM articles")
         assert (None if kept is None else list(json.loads(kept))) == ([name for name, _, _ in doubts] or None)
 

@@ -1,0 +1,96 @@
+"""``scraper diff``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.cli.profiles import sites_option
+from scraper.cli.show import find_typed
+
+if TYPE_CHECKING:
+    from scraper.analysis.timeline import Past
+    from scraper.cli.diff_text import Compared
+    from scraper.store import Archive
+
+_FORMATS = ("text", "json", "html")
+_WHICH_STATE = "its number in 'scraper history', or a day or time, of which it is the newest state"
+
+
+@click.command("diff")
+@click.argument("which", metavar="URL-or-ID")
+@click.argument("other", metavar="[OTHER]", required=False)
+@click.option(
+    "--from", "from_", metavar="STATE", help=f"The earlier state: {_WHICH_STATE}.  [default: that before --to]"
+)
+@click.option("--to", metavar="STATE", help="The later state, named in the same way.  [default: the newest]")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="html is one page that needs nothing else and can be kept or printed.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write into this file, not to stdout.",
+)
+@sites_option
+@click.pass_obj
+def command(
+    db: Path,
+    which: str,
+    other: str | None,
+    from_: str | None,
+    to: str | None,
+    output_format: str,
+    output: Path | None,
+    sites_files: tuple[Path, ...],
+) -> None:
+    """Which words differ between two states of an article, by default by its last edit.
+
+    With a second article, the newest states of the two are compared; --from names a state of the first one, --to of
+    the second one.
+    """
+    from scraper.store import Archive
+
+    with Archive.read(db) as archive:
+        first = _past(archive, db, which, sites_files)
+        second = first if other is None else _past(archive, db, other, sites_files)
+    from scraper.cli.diff_states import chosen_states
+
+    compared = chosen_states(first, second, from_, to)
+    text = _as(output_format, compared, to_terminal=output is None)
+    if output is None:
+        click.echo(text, color=True)
+    else:
+        output.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _past(archive: Archive, db: Path, which: str, files: tuple[Path, ...]) -> Past:
+    """Return the past of the article that was named, or end with exit code 1."""
+    article_id = find_typed(archive, which, files)
+    past = None if article_id is None else archive.past(article_id)
+    if past is None:
+        click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
+        sys.exit(1)
+    return past
+
+
+def _as(output_format: str, compared: Compared, *, to_terminal: bool) -> str:
+    """Return the differences in a format."""
+    if output_format == "html":
+        from scraper.cli.diff_html import as_html
+
+        return as_html(compared)
+    from scraper.cli.diff_text import as_json, as_text
+
+    if output_format == "json":
+        return as_json(compared)
+    return as_text(compared, to_terminal=to_terminal)

@@ -1,0 +1,132 @@
+"""Differences between two states as text and as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from scraper.analysis.state_diff import FieldDiff, state_diff
+from scraper.cli.blocks import takes_styles
+from scraper.cli.local_time import local
+from scraper.cli.output import clean
+from scraper.cli.output.json_text import json_lines
+
+if TYPE_CHECKING:
+    from scraper.analysis.timeline import Past, State
+
+# Words of an equal stretch that are shown before and behind a change. Chosen: about a line of a terminal.
+_CONTEXT = 12
+# Marks of removed and inserted words where no colour says it, as those of wdiff and of 'git diff --word-diff'.
+_MARKS = {"delete": ("[-", "-]"), "insert": ("{+", "+}")}
+# "Select Graphic Rendition" of ECMA-48: red and crossed out, green and bold; so nobody has to tell the colours apart.
+_STYLES = {"delete": ("\x1b[31;9m", "\x1b[0m"), "insert": ("\x1b[32;1m", "\x1b[0m")}
+_ENDS = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two states that are compared.
+
+    Args:
+        first: the article of the earlier state.
+        before: that state.
+        second: the article of the later state, which may be the same.
+        after: that state.
+    """
+
+    first: Past
+    before: State
+    second: Past
+    after: State
+
+    @property
+    def fields(self) -> list[FieldDiff]:
+        """The fields that differ."""
+        return state_diff(self.before.article, self.after.article)
+
+
+def as_text(compared: Compared, *, to_terminal: bool) -> str:
+    """Return the differences as text: removed and inserted words marked, long equal stretches shortened.
+
+    Args:
+        compared: the states.
+        to_terminal: whether it goes to stdout, where a terminal takes colours.
+    """
+    is_coloured = to_terminal and takes_styles()
+    lines = [f"from {_state(compared.first, compared.before)}", f"to   {_state(compared.second, compared.after)}"]
+    fields = compared.fields
+    if not fields:
+        lines += ["", "No word differs."]
+    for field in fields:
+        parts = _shortened(spaced(field.ops)) if field.is_text else list(field.ops)
+        marked = [_marked(kind, clean(text), is_coloured=is_coloured) for kind, text in parts]
+        lines += ["", f"{field.name}:", "".join(marked).strip() if field.is_text else "\n".join(marked)]
+    return "\n".join(lines)
+
+
+def _state(past: Past, state: State) -> str:
+    return f"{clean(past.url)} state {state.number} of {len(past.states)}, first seen {local(state.seen_at)}"
+
+
+def _marked(kind: str, text: str, *, is_coloured: bool) -> str:
+    """Return a stretch with its marks, which stand close to its words; each paragraph is marked for itself."""
+    if kind == "equal":
+        return text
+    start, end = (_STYLES if is_coloured else _MARKS)[kind]
+    return "\n\n".join(_between(start, part, end) for part in text.split("\n\n"))
+
+
+def _between(start: str, text: str, end: str) -> str:
+    found = _ENDS.match(text)
+    if found is None or not found[2]:
+        return text
+    return f"{found[1]}{start}{found[2]}{end}{found[3]}"
+
+
+def spaced(ops: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return stretches with a space behind what was removed, so that it never runs into what was inserted for it."""
+    out = list(ops)
+    for place, ((kind, text), (following, _)) in enumerate(pairwise(ops)):
+        is_replaced = kind == "delete" and following == "insert"
+        if is_replaced and not text.endswith((" ", "\n")):
+            out[place] = (kind, f"{text} ")
+    return out
+
+
+def _shortened(ops: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield stretches, of long equal ones only what stands close to a change."""
+    for place, (kind, text) in enumerate(ops):
+        words = text.rstrip(" ").split(" ")
+        if kind != "equal" or len(words) <= 2 * _CONTEXT:
+            yield kind, text
+            continue
+        is_first, is_last = place == 0, place == len(ops) - 1
+        head = "" if is_first else " ".join([*words[:_CONTEXT], ""])
+        tail = "" if is_last else " ".join(["", *words[-_CONTEXT:]]) + text[len(text.rstrip(" ")) :]
+        yield kind, f"{head}…{tail}"
+
+
+def as_json(compared: Compared) -> str:
+    """Return the differences as one JSON object: of each field its stretches, with what became of them."""
+    row: dict[str, Any] = {
+        "from": _state_row(compared.first, compared.before),
+        "to": _state_row(compared.second, compared.after),
+        "fields": {field.name: [{"op": kind, "text": text} for kind, text in field.ops] for field in compared.fields},
+    }
+    # A line of JSON lines is one JSON text, with its harmful characters as escapes.
+    return "".join(json_lines([row])).rstrip("\n")
+
+
+def _state_row(past: Past, state: State) -> dict[str, Any]:
+    return {
+        "article_id": past.id,
+        "url": past.url,
+        "state": state.number,
+        "seen_at": state.seen_at,
+        "until": state.until,
+        "capture_id": state.capture_id,
+        "title": state.article.title,
+    }

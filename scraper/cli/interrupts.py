@@ -1,0 +1,56 @@
+"""Ctrl-C, asked twice: the first lets what is under way finish, the second stops at once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from typing import Protocol
+
+from scraper.cli.progress import say
+
+# Ctrl-C, the end that a service manager asks for, and the end of the terminal's session.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stop(Protocol):
+    """What a run looks at between two steps, such as :class:`scraper.crawl.StopEvent`."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the end was asked for."""
+
+    def set(self) -> None:
+        """Ask for the end."""
+
+
+def stop_on_signals(stop: Stop, heard: Callable[[], None]) -> None:
+    """Let the first signal set a stop event, and the second cancel the task that calls this.
+
+    Args:
+        stop: the event.
+        heard: is called when the first signal has come.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def on_signal() -> None:
+        if not stop.is_set:
+            stop.set()
+            heard()
+        elif task is not None:
+            task.cancel()
+
+    for number in _SIGNALS:
+        # nohup starts its command with SIGHUP ignored, so that the run outlives the terminal; a handler would undo
+        # that.
+        if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+            continue
+        loop.add_signal_handler(number, on_signal)
+
+
+def announce(text: str) -> None:
+    """Say on stderr what a run does next."""
+    # A terminal shows "^C" for the key, and the message begins on the line below.
+    line_break = "\n" if sys.stderr.isatty() else ""
+    say(f"{line_break}{text}", err=True)

@@ -1,0 +1,82 @@
+"""The commands of docs/evidence.md run, what it says of the chain can be followed, and each fault has its next step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli_running import Done, environment
+from scraper.model.flaw import Flaw
+from scraper.store import Archive
+from store_records import sqlite
+
+PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
+LINES = [
+    line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) for line in block.splitlines()
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, demo_archive: tuple[Path, list[Done]]) -> Path:
+    shutil.copy(demo_archive[0], tmp_path / "archive.db")
+    program = tmp_path / "bin" / "scraper"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scraper "$@"\n')
+    program.chmod(0o755)
+    return tmp_path
+
+
+def test_each_command_runs(folder: Path) -> None:
+    assert LINES
+    env = environment({"SCRAPER_DB": str(folder / "archive.db"), "HOME": str(folder), "XDG_CONFIG_HOME": None})
+    env["PATH"] = f"{folder / 'bin'}:{env['PATH']}"
+    for line in LINES:
+        done = subprocess.run(["sh", "-c", line], cwd=folder, env=env, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), line
+    assert "@online{" in (folder / "sources.bib").read_text("utf-8")
+
+
+def heads_of(path: Path, packed: bytes) -> tuple[bytes, bytes]:
+    with Archive.read(path) as archive:
+        return archive.captures.heads(packed)
+
+
+def test_the_chain_can_be_followed_as_the_page_says(folder: Path) -> None:
+    listed = re.search(r"of `id`, `url`.*?`signals`", " ".join(PAGE.split()))
+    assert listed is not None
+    columns = [
+        name.strip(" `") for name in listed[0].removeprefix("of ").replace("the exchange", "exchange").split(",")
+    ]
+    with sqlite(folder / "archive.db") as db:
+        rows = db.execute(f"SELECT {', '.join(columns)}, salt, link FROM captures ORDER BY id").fetchall()
+    before = bytes(32)
+    assert rows
+    for *values, salt, link in rows:
+        heads = heads_of(folder / "archive.db", values[columns.index("exchange")])
+        whole = len(heads[0]).to_bytes(4, "big") + heads[0] + heads[1]
+        values[columns.index("exchange")] = hashlib.sha256(whole).digest()
+        text = json.dumps([value.hex() if isinstance(value, bytes) else value for value in values])
+        digest = hashlib.sha256(text.encode("ascii")).digest()
+        before = hashlib.sha256(before + hashlib.sha256(digest + salt).digest()).digest()
+        assert before == link
+
+
+def test_each_fault_has_a_next_step() -> None:
+    table = PAGE[PAGE.index("| fault | next step |") :].split("\n\n")[0]
+    named = re.findall(r"`(\w+)`", "\n".join(line.split(" | ")[0] for line in table.splitlines()[2:]))
+    assert sorted(named) == sorted(Flaw)
+
+
+def test_the_digest_of_a_text_is_what_the_page_says(folder: Path) -> None:
+    with sqlite(folder / "archive.db") as db:
+        rows = db.execute("SELECT kicker, title, lead, body, digest FROM articles").fetchall()
+    for *parts, digest in rows:
+        text = "\0".join(" ".join((part or "").split()) for part in parts)
+        assert hashlib.sha256(text.encode()).hexdigest() == digest
