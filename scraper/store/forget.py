@@ -20,6 +20,7 @@ from scraper.model import Site
 from scraper.store import scrub
 from scraper.store.columns import now_text
 from scraper.store.forgotten import Forgotten, keys_of
+from scraper.store.gaps import leave_gaps
 from scraper.store.reach import How, columns
 from scraper.store.repack import free
 
@@ -292,17 +293,14 @@ class Forgetting:
             f"captures WHERE id {_GOING_CAPTURE} AND payload_id IS NOT NULL"
             " AND payload_id NOT IN (SELECT id FROM temp.going_payloads)"
         )
+        # First, since a gap has a digest of the heads, which may be packed against those of a row that goes.
+        leave_gaps(self._db, self._ids("going_captures"), self._at)
         free(self._db, self._ids("going_payloads"), self._ids("going_captures"))
         execute = self._db.execute
         removed.articles += execute(f"DELETE FROM articles WHERE id {_GOING}").rowcount
         # An edit leaves the names of earlier keywords without an article, so that no article tells which were its.
         execute(
             "DELETE FROM keywords WHERE NOT EXISTS (SELECT 1 FROM article_keywords a WHERE a.keyword_id = keywords.id)"
-        )
-        execute(
-            "INSERT OR REPLACE INTO gaps (capture_id, link, at)"
-            f" SELECT id, link, ? FROM captures WHERE id {_GOING_CAPTURE} AND link IS NOT NULL",
-            [self._at],
         )
         removed.captures += self._count("temp.going_captures")
         execute(f"DELETE FROM captures WHERE id {_GOING_CAPTURE}")

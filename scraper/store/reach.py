@@ -65,11 +65,11 @@ COLUMNS: dict[str, dict[How, str]] = {
     "link_checks": {
         How.ADDRESS: "url moved_to",
         How.DETAIL: "detail",
-        How.STAYS: "state since checked_at status reason etag last_modified digest",
+        How.STAYS: "state since checked_at status reason etag last_modified digest full_at",
     },
     "marks": {How.LOWERED: "id", How.STAYS: "name at"},
-    # The link of a capture alone proves nothing without its salt, nor does the digest of a key say what the key was.
-    "gaps": {How.STAYS: "capture_id link at"},
+    # Link and seal of a capture prove nothing without its salt, nor does the digest of a key say what the key was.
+    "gaps": {How.STAYS: "capture_id link at seal"},
     "forgotten": {How.STAYS: "key rule at"},
     # What a site says of itself: the profile's name and front page, the files of its host as they are.
     "sites": {How.STAYS: "id name home"},

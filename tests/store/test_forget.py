@@ -12,7 +12,7 @@ from scraper.errors import ArchiveError
 from scraper.model import Exchange, Page, Related
 from scraper.policy.selection import Offer
 from scraper.store import Archive, scrub
-from scraper.store.chain import CAPTURE_FIELDS, capture_digest, chain_link
+from scraper.store.chain import CAPTURE_FIELDS, capture_digest, seal, sealed_link
 from scraper.store.forget import Removed
 from scraper.store.forget_list import (
     Chosen,
@@ -39,14 +39,17 @@ def broken_links(archive: Archive) -> list[int]:
     """Return the captures at which the chain is broken, with the gaps that are known as such."""
     columns = ", ".join(CAPTURE_FIELDS)
     captures = {row[0]: row for row in rows(archive, f"SELECT {columns}, salt, link FROM captures")}
-    gaps = dict(rows(archive, "SELECT capture_id, link FROM gaps"))
-    broken, before = [], None
+    gaps = {row[0]: row[1:] for row in rows(archive, "SELECT capture_id, seal, link FROM gaps")}
+    broken: list[int] = []
+    before = None
     for number in sorted({*captures, *gaps}):
-        link = gaps.get(number)
-        if link is None:
+        if number in gaps:
+            sealed, link = gaps[number]
+        else:
             *values, salt, link = captures[number]
-            if link != chain_link(before, capture_digest(values, archive.captures.heads), salt):
-                broken.append(number)
+            sealed = seal(capture_digest(values, archive.captures.heads), salt)
+        if link != sealed_link(before, sealed):
+            broken.append(number)
         before = link
     assert sorted({*captures, *gaps}) == list(range(1, len(captures) + len(gaps) + 1))
     return broken
