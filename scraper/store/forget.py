@@ -207,6 +207,11 @@ class Forgetting:
         execute_many("INSERT OR IGNORE INTO temp.going_urls VALUES (?)", [(url,) for url in addresses])
         for question in _ADDRESSES:
             execute(f"INSERT OR IGNORE INTO temp.going_urls {question}")
+        # Checks of links have no fragments.
+        execute(
+            "INSERT OR IGNORE INTO temp.going_urls SELECT substr(url, 1, instr(url, '#') - 1) FROM temp.going_urls"
+            " WHERE instr(url, '#') > 1"
+        )
         keys: set[str] = set()
         profiles = self._profiles()
         for (url,) in execute("SELECT url FROM temp.going_urls").fetchall():

@@ -65,7 +65,7 @@ COLUMNS: dict[str, dict[How, str]] = {
     "link_checks": {
         How.ADDRESS: "url moved_to",
         How.DETAIL: "detail",
-        How.STAYS: "state since checked_at status reason etag last_modified digest full_at",
+        How.STAYS: "state since checked_at status reason etag last_modified digest reader full_at",
     },
     "marks": {How.LOWERED: "id", How.STAYS: "name at"},
     # Link and seal of a capture prove nothing without its salt, nor does the digest of a key say what the key was.
