@@ -41,6 +41,7 @@ COMMANDS = {
     "backup": "Copy the archive into one file, also while a crawl writes it.",
     "compact": "Make the archive smaller.",
     "verify": "Check that the archive holds what it held; print one digest of it.",
+    "forget": "Remove articles for good, with all that the archive holds of them.",
     "config": "What is configured, and where.",
     "completion": "Print the script that completes commands in a shell.",
     "demo": "A small invented news site on this machine, crawled and asked.",

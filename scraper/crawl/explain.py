@@ -70,6 +70,7 @@ class AddressFacts:
         hosts: the state of hosts by name: as the archive has it, and what this command has asked for itself.
         unread: why robots.txt or tdmrep.json could not be had, or None.
         allow_private: whether addresses in private networks are allowed for this question.
+        forgotten_at: when it was forgotten, or None.
     """
 
     url: str
@@ -80,6 +81,7 @@ class AddressFacts:
     hosts: dict[str, HostState] = field(default_factory=dict)
     unread: Fault | None = None
     allow_private: bool = False
+    forgotten_at: str | None = None
 
     def load(self, host: str) -> HostState:
         """Return what is known of a host."""
@@ -119,6 +121,7 @@ def gather(db: Path, url: str, profile: Site | None, site: Site, now: dt.datetim
         with Archive.read(db) as archive:
             facts.save(archive.hosts.load(authority(url)))
             # A crawl takes an unknown address for a known page where both have the same key.
+            facts.forgotten_at = archive.forgotten.since([url], site)
             facts.page = archive.frontier.get(url, now) or archive.frontier.by_key(key(url, site), now)
     return facts
 
@@ -255,6 +258,8 @@ def _back_off(facts: AddressFacts) -> Step:
 def _plan(facts: AddressFacts) -> Step:
     """Say when a crawl visits the page, by its row of the frontier."""
     page = facts.page
+    if facts.forgotten_at is not None:
+        return Step("plan", "it is not archived again", f"it was forgotten on {facts.forgotten_at[:10]}", stops=True)
     if page is None:
         return Step("plan", "not known yet", "a feed, sitemap or listing has to name it, or 'scraper fetch'")
     last = f"; last: {page.fault.advice}" if page.fault else ""

@@ -12,6 +12,7 @@ from scraper.errors import AddressError
 from scraper.model import Fault, Found, Link, Page, PageKind, Reason, Site, fault
 from scraper.policy import selection
 from scraper.policy.selection import Bound, Offer
+from scraper.store.forgotten import keys_of
 from scraper.web.urls import belongs, canonical, ignored, key, matches, spelled
 
 # So many links of a sitemap are looked up and written at once. The largest sitemaps name 50,000, which would hold up
@@ -142,7 +143,7 @@ class SourceLinks:
 
     def _offers(self, page: Page, batch: Iterable[tuple[int, str, Link]], bound: Bound, added: set[str]) -> list[Offer]:
         """Return what some links mean; ``added`` are the keys that earlier ones of the same source have brought."""
-        keyed = [(rank, url, key(url, self._site), link) for rank, url, link in batch]
+        keyed = self._remembered([(rank, url, key(url, self._site), link) for rank, url, link in batch])
         known = self._context.archive.frontier.known([(url, identity) for _, url, identity, _ in keyed])
         offers = []
         for rank, url, identity, link in keyed:
@@ -157,6 +158,15 @@ class SourceLinks:
                 offers.append(Offer(selection.new_page(url, self._site.id, identity, page.url, link, taken=taken)))
         self._seen += len(keyed)
         return offers
+
+    def _remembered(self, keyed: list[tuple[int, str, str, Link]]) -> list[tuple[int, str, str, Link]]:
+        """Return the links but those to what was forgotten, by their keys with and without the profile."""
+        forgotten = self._context.archive.forgotten
+        if forgotten.is_empty():
+            return keyed
+        keys = {url: keys_of(url, self._site) for _, url, _, _ in keyed}
+        gone = forgotten.among(frozenset[str]().union(*keys.values()))
+        return [one for one in keyed if keys[one[1]].isdisjoint(gone)]
 
     def _count(self, offers: list[Offer]) -> int:
         """Count what was offered; return how many addresses were not known."""

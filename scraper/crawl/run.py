@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from scraper.crawl.context import CrawlContext
+from scraper.crawl.kept_out import forgotten_on
 from scraper.crawl.sources import Sources
 from scraper.crawl.stats import SiteStats
 from scraper.crawl.stop import Stopped
@@ -329,6 +330,9 @@ async def fetch_pages(
 
 async def _fetch_page(context: CrawlContext, url: str, site: Site) -> Outcome:
     """Visit one address that a person has named, and return what became of it."""
+    forgotten = forgotten_on(context.archive, [url], site)
+    if forgotten is not None:
+        return Outcome(url, "failed", forgotten)
     page = context.archive.frontier.get(url, context.now())
     if page is None:
         # Its row (0 stands for none) is written together with what comes of the visit, or a kill would leave an

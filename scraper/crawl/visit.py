@@ -8,6 +8,7 @@ from functools import partial
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.further import is_any_changed, with_further_pages
 from scraper.crawl.keep import Visited, keep, keep_unanswered, outcome_of
+from scraper.crawl.kept_out import kept_out, kept_out_unanswered
 from scraper.crawl.led_to import fault_of
 from scraper.crawl.moving import as_it_is_now, keep_gone, move_first
 from scraper.crawl.stop import Stopped
@@ -97,9 +98,14 @@ class Visit:
         now = self._context.now()
         decision = decide_unanswered(page, why, now, can_change=can_change)
         archive, context = self._context.archive, self._context
+
+        def work() -> Outcome:
+            forgotten = kept_out_unanswered(archive, page, self._site)
+            return forgotten or keep_unanswered(archive, self._with_row(page), decision, now)
+
         if context.fetcher.is_answered:
-            return await context.commits.write(lambda: keep_unanswered(archive, self._with_row(page), decision, now))
-        context.held.later(lambda: keep_unanswered(archive, self._with_row(page), decision, now))
+            return await context.commits.write(work)
+        context.held.later(work)
         return outcome_of(page, decision)
 
     async def _not_modified(self, page: Page, response: Response) -> Outcome:
@@ -114,13 +120,15 @@ class Visit:
         decision = decide_not_modified(page, response, signals, self._site)
         visited = Visited(page, self._site, response, Reading(None, None), reread)
         facts = Facts(known=page.known, known_better=is_known_better)
-        return await self._context.commits.write(lambda: self._keep(visited, facts, decision))
+        return await self._context.commits.write(lambda: self._keep_if_remembered(visited, facts, decision))
 
     async def _gone(self, page: Page, response: Response) -> Outcome:
         decision = decide_gone(page, response, self._site)
         reading = Reading(None, decision.fault, body_digest=body_digest(response))
-        visited, facts = Visited(page, self._site, response, reading), Facts(known=page.known)
-        return await self._context.commits.write(lambda: self._keep(visited, facts, decision))
+        visited = Visited(page, self._site, response, reading)
+        return await self._context.commits.write(
+            lambda: self._keep_if_remembered(visited, Facts(known=page.known), decision)
+        )
 
     async def _answered(self, page: Page, response: Response) -> Outcome:
         reading = await self._context.readers.read(response, self._site)
@@ -138,6 +146,11 @@ class Visit:
 
     def _settle(self, visited: Visited, signals: Signals) -> Outcome | KnownArticle:
         """Gather the facts, decide and keep; return the outcome, or the article to be read again before that."""
+        if not self._context.archive.forgotten.is_empty():
+            forgotten = kept_out(self._context.archive, visited)
+            if forgotten is not None:
+                return forgotten
+            visited = self._without_forgotten(visited)
         page, reading = visited.page, visited.reading
         article = reading.article
         identity = identity_of(page.url, self._site, page.article_id, article)
@@ -155,7 +168,7 @@ class Visit:
         if is_compared and is_outdated and facts.known is not None:
             return facts.known
         visited = replace(visited, reread=reread)
-        facts = _as_read_again(facts, reread)
+        facts = self._facts_without_forgotten(_as_read_again(facts, reread))
         reading = with_own_headline(reading, facts)
         return self._decide_and_keep(replace(visited, reading=reading), facts, signals, move)
 
@@ -172,6 +185,27 @@ class Visit:
         outcome = self._keep(visited, facts, with_move(decision, page, move))
         self._context.archive.moves.hand_over(move, page, decision.due_at)
         return outcome
+
+    def _keep_if_remembered(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
+        """Keep what was decided before the transaction began, unless the page was forgotten meanwhile."""
+        forgotten = kept_out(self._context.archive, visited)
+        return forgotten or self._keep(visited, facts, decision)
+
+    def _without_forgotten(self, visited: Visited) -> Visited:
+        """Return an answer without what its record says of articles that were forgotten."""
+        article = visited.reading.article
+        if article is None:
+            return visited
+        rest = self._context.archive.forgotten.without(article, self._site)
+        if rest is article:
+            return visited
+        return replace(visited, reading=replace(visited.reading, article=rest))
+
+    def _facts_without_forgotten(self, facts: Facts) -> Facts:
+        """Return the facts without what an old capture, read again, still says of articles that were forgotten."""
+        if facts.state is None:
+            return facts
+        return replace(facts, state=self._context.archive.forgotten.without(facts.state, self._site))
 
     def _keep(self, visited: Visited, facts: Facts, decision: Decision) -> Outcome:
         archive = self._context.archive

@@ -79,6 +79,7 @@ class Reason(StrEnum):
     UNASKED_304 = "unasked_304", "the host says 'not modified' of a page that was never fetched"
     UNASKED_304_SOURCE = "unasked_304_source", "status 304, 'not modified', for a {kind} that was never fetched"
     IS_A_SOURCE = "is_a_source", "this is a {kind} of the site '{site}', not an article"
+    FORGOTTEN = "forgotten", "was forgotten on {day}; it is not archived again"
     PATH_REPEATS = "path_repeats", "its path repeats itself: a trap for crawlers"
     # Why there is no answer. {why} is what the system or the library says, since the code cannot name each case.
     NO_HOST = "no_host", "no such host, or no network", "Check the spelling and your connection."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
-from scraper.store import cited, latest, lookup, migrate, readonly, search, status, storage
+from scraper.store import cited, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
@@ -26,23 +26,23 @@ from scraper.store.connection import (
     error_name,
     explained,
     is_busy,
-    is_foreign,
     refuse_foreign,
     refuse_missing,
     refuse_read_only,
     translated,
 )
 from scraper.store.crawls import Crawls
-from scraper.store.files import PAGE_BYTES
+from scraper.store.forget import Forgetting
+from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
 from scraper.store.hosts import Hosts
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.marks import Marks
-from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
+from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.rereading import Rereadings
@@ -55,12 +55,6 @@ if TYPE_CHECKING:
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
 _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
-# Chosen: as long as a writer waits. In WAL mode a reader seldom waits at all, such as while another program recovers
-# the log after a kill (sqlite.org/wal.html).
-_READER_BUSY_SECONDS = 30.0
-# A checkpoint copies each page once into the file, however often the log holds it, so that rare checkpoints write less.
-# Chosen: a log of some 16 MB, four times SQLite's default of 1,000 pages of 4 KiB.
-_CHECKPOINT_PAGES = 16_000_000 // PAGE_BYTES
 
 
 class Archive:
@@ -69,8 +63,8 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks: the tables by
-            subject.
+        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks, forgotten: the
+            tables by subject.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
     """
@@ -90,6 +84,7 @@ class Archive:
         self.marks = Marks(db)
         self.moves = Moves(db)
         self.link_checks = LinkChecks(db)
+        self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
 
@@ -114,7 +109,7 @@ class Archive:
         """
         refuse_foreign(path)
         refuse_read_only(path)
-        if _is_older(path):
+        if is_older(path):
             done = migrate.migrate(path, progress=progress)
             if done is not None:
                 migrated(done)
@@ -124,11 +119,12 @@ class Archive:
                 # A statement that waits for another program inside SQLite would stop a whole event loop. So it fails at
                 # once, and begin() leaves the waiting to its caller.
                 db = connect(str(path), busy_seconds=0.0)
-                with _closed_on_error(db), lock.held():
+                with closed_on_error(db), lock.held():
                     # Until the archive is open no event loop depends on it, so here SQLite itself may wait.
                     db.execute(f"PRAGMA busy_timeout = {int(LONGEST_WAIT * 1000)}")
-                    _prepare(db, path)
+                    prepare(db, path)
                     db.execute("PRAGMA busy_timeout = 0")
+                    scrub.finish_if_left(db)
         except BaseException:
             lock.close()
             raise
@@ -143,10 +139,10 @@ class Archive:
         """
         refuse_missing(path)
         with explained(path):
-            db = connect_for_reading(path, busy_seconds=_READER_BUSY_SECONDS)
-            with _closed_on_error(db):
+            db = connect_for_reading(path, busy_seconds=READER_BUSY_SECONDS)
+            with closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
-                _check_version(db, path, writing=False)
+                check_version(db, path, writing=False)
                 # This comes last, since it refuses the PRAGMA above, too.
                 readonly.only_asking(db)
         return cls(path, db, None)
@@ -232,6 +228,14 @@ class Archive:
         """
         with explained(self.path):
             yield
+
+    def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
+        """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
+        return Forgetting(self._db, self.transaction, sites, now)
+
+    def scrub(self) -> bool:
+        """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""
+        return scrub.in_turn(self._db, self._lock, self.path)
 
     def held_for_too_long(self) -> ArchiveError:
         """Return the error of a writer that gives up waiting for its turn."""
@@ -328,76 +332,3 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-@contextmanager
-def _closed_on_error(db: Database) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        db.conn.close()
-        raise
-
-
-def _is_older(path: Path) -> bool:
-    """Return whether a file is an archive of an earlier schema."""
-    if not path.exists() or not path.stat().st_size:
-        return False
-    with explained(path):
-        db = connect(f"{path.resolve().as_uri()}?mode=ro", busy_seconds=_READER_BUSY_SECONDS, uri=True)
-        with closing(db.conn):
-            # Version 0 is a database without tables: it is filled where it stands, and needs no migration.
-            return 0 < _check_version(db, path, writing=True) < SCHEMA_VERSION
-
-
-def _check_version(db: Database, path: Path, *, writing: bool) -> int:
-    """Return the schema version of an archive, or 0 for an empty database, which a writer may make an archive of.
-
-    Raises:
-        ArchiveError: it is another program's, or of a version that this program cannot write, or read.
-    """
-    version = int(db.execute("PRAGMA user_version").fetchone()[0])
-    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master")]
-    is_fresh = version == 0 and not names
-    if is_fresh and writing:
-        return version
-    if is_fresh or is_foreign(version, names):
-        raise ArchiveError(
-            f"{path}: is an SQLite file, but not an archive of scraper.", hint="Name another with --db FILE."
-        )
-    if version > SCHEMA_VERSION:
-        raise ArchiveError(
-            f"{path}: is an archive of schema version {version}; this program knows versions up to {SCHEMA_VERSION}.",
-            hint="Update scraper.",
-        )
-    if version < SCHEMA_VERSION and not writing:
-        raise ArchiveError(
-            f"{path}: is an archive of the older schema version {version}.",
-            hint="The next 'scraper crawl' or 'scraper fetch' migrates it.",
-        )
-    return version
-
-
-def _prepare(db: Database, path: Path) -> None:
-    """Set a connection up for writing, and make the tables of an empty file."""
-    # The version comes first: a foreign database would be changed by WAL mode, which is written into its header.
-    version = _check_version(db, path, writing=True)
-    # An empty file gets its pages with the first that is written, which is that of the mode; one that has pages keeps
-    # their size.
-    db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    db.execute("PRAGMA journal_mode = WAL")
-    # FULL syncs the log at each commit, so that neither a kill nor a power cut takes back what was committed; NORMAL
-    # would sync at checkpoints alone, and in WAL mode "might roll back following a power loss", while the file stays
-    # whole either way (sqlite.org/pragma.html#pragma_synchronous). What a power cut could take back is fetched again,
-    # but not a version that the site has changed meanwhile. As pages that are ready at once share a commit, the sync
-    # costs little where it would count. `python tests/faults --power 100` shows both settings.
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-    if version == 0:
-        migrate.create(db.conn)
-    # SQLite undoes a statement that fails by a journal of its own, a temporary file by default. It holds some pages
-    # only, so that memory will do, and the file would cost as many writes as the log itself.
-    db.execute("PRAGMA temp_store = MEMORY")
-    # Beginning to write shows now, rather than at the first page, whether the file can be written.
-    db.conn.execute("BEGIN IMMEDIATE")
-    db.conn.execute("ROLLBACK")

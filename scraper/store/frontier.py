@@ -19,6 +19,7 @@ from scraper.model import Decision, Keep, Link, Page, PageKind, PageState, Reaso
 from scraper.policy.selection import Offer
 from scraper.policy.validators import DISTRUST, FURTHEST_PLAN
 from scraper.store.columns import detail_text, from_text, now_text, storable_text, to_text
+from scraper.store.forgotten import Forgotten
 from scraper.store.records import KNOWN_COLUMNS, known_article
 
 # The full answer of RFC 9110 §15.3.1.
@@ -62,6 +63,7 @@ class Frontier:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._forgotten = Forgotten(db)
 
     def add_site(self, site: Site) -> None:
         """Note a site, or its new name and front page."""
@@ -137,7 +139,8 @@ class Frontier:
     def offer(self, offers: Sequence[Offer]) -> None:
         """Write what the links of a source mean: addresses that are added, taken up, or said to have changed."""
         execute_many = self._db.conn.executemany
-        added = [_new_row(offer.page) for offer in offers if offer.page.id == 0]
+        new = [offer.page for offer in offers if offer.page.id == 0]
+        added = [_new_row(page) for page in self._forgotten.others(new)]
         # Somebody may have fetched the address by hand since it was looked for. What that visit found counts.
         execute_many(
             "INSERT INTO pages (url, site, kind, state, key, found_in, published, lastmod, reason)"

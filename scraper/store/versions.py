@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from scraper.model import Article, KeptState, KnownArticle, Reading
 from scraper.policy.doubts import Doubt
 from scraper.policy.edits import TEXT_FIELDS, changed_fields
 from scraper.store.articles import Articles, doubts_json
+from scraper.store.forgotten import Forgotten
 from scraper.store.records import STATE_COLUMNS, record_json, state_article, version_article
 
 _SEPARATOR = "; "
@@ -28,6 +30,7 @@ class Versions:
     def __init__(self, db: Database, articles: Articles) -> None:
         self._db = db
         self._articles = articles
+        self._forgotten = Forgotten(db)
 
     def add(self, known: KnownArticle, state: Article, reader: str, changed: Sequence[str], until: str) -> None:
         """Keep a state of an article that an edit has just ended.
@@ -98,6 +101,7 @@ class Versions:
         if not self._are_as_they_were(article_id, [state for state, _ in readings]):
             # Whoever meets the article next reads all its states again.
             return False
+        readings = [(state, self._without_forgotten(reading)) for state, reading in readings]
         for state, reading in readings:
             # What today's reader cannot read any more stays as an older one read it.
             if reading.article is None:
@@ -121,6 +125,12 @@ class Versions:
         self._articles.renew(article_id, before, after, values)
         if digest != reading.digest:
             self._articles.regroup(article_id, self._articles.twin_of(article_id, reading.digest))
+
+    def _without_forgotten(self, reading: Reading) -> Reading:
+        """Return a reading without what old bytes still say of articles that were forgotten since."""
+        if reading.article is None:
+            return reading
+        return replace(reading, article=self._forgotten.without(reading.article))
 
     def _renew_changes(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> None:
         """Write anew what each edit changed, where the states before and after it were both read."""

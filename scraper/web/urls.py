@@ -20,6 +20,9 @@ from scraper.web.userinfo import SCHEMES_WITHOUT_HOST, masked_address
 MAX_LENGTH = 8000
 """Longest address in characters; RFC 9110 §4.1 asks for at least 8000 octets."""
 
+KEY_RULE = 2
+"""Version of the rule by which :func:`key` makes keys: raised when keys of addresses change. 1 knew no session ids."""
+
 # So many answers are kept, since the frontier, the fetcher and every link of a page ask about the same addresses.
 _KEPT_CANONICAL, _KEPT, _KEPT_JOINED = 8192, 4096, 1024
 # Characters of an address that an error message shows.

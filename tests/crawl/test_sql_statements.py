@@ -10,10 +10,11 @@ from crawling import Newsroom, news
 from scraper.crawl import CrawlContext, NullObserver, crawl_sites, fetch_pages
 from scraper.model import Outcome, Site
 
-MOST_FOR_A_NEW_PAGE = 20
-MOST_FOR_A_304 = 5
-# A crawl reads the rows of fifty pages at once; who asks for a single page reads its row alone.
-TO_LOOK_UP_ONE_PAGE = 1
+MOST_FOR_A_NEW_PAGE = 22
+MOST_FOR_A_304 = 6
+# A crawl reads the rows of fifty pages at once; who asks for a single page reads its row alone, and whether anything
+# was ever forgotten.
+TO_LOOK_UP_ONE_PAGE = 2
 # A page with one author and two keywords, as most are.
 HEAD = '<meta name="author" content="Erika Beispiel"><meta name="keywords" content="Wohngeld, Portal">'
 # The index writes its own tables by statements of its own, which SQLite reports with what the triggers do.
