@@ -14,13 +14,14 @@ from time import monotonic
 
 from scraper.batch.differences import Count, Difference, Which, differing_fields
 from scraper.batch.plan import Task
-from scraper.errors import ArchiveError, mishap
+from scraper.errors import ArchiveError, DamagedError, mishap
 from scraper.model import Article, Fault, KeptState, Reading, Reason, Response, fault
 from scraper.policy.reasons import OUR_OWN
 from scraper.reading import body_digest
 from scraper.reading.again import Rereading, read_again
 from scraper.reading.pool import ReaderPool
 from scraper.store import Archive
+from scraper.store.connection import error_name
 
 # Chosen: so many articles are written in some 30 ms, and a visit of a crawl that waits for its turn notices nothing.
 _ARTICLES_A_COMMIT = 20
@@ -172,10 +173,13 @@ class Reparse:
             return None
         try:
             response = archive.captures.response(capture_id)
-        except Exception:  # noqa: BLE001  (whatever a codec, or SQLite, says of bytes that are damaged)
-            response = None
+        except Exception as error:  # noqa: BLE001  (whatever a page's bytes bring about must not cost the others)
+            if _is_damage(error):
+                self._note_damage(task, capture_id)
+            else:
+                self.result.troubles.append(Trouble(task.url, mishap(error)))
+            return None
         if response is None:
-            self._note_damage(task, capture_id)
             return None
         return _Capture(state, response, digest)
 
@@ -266,3 +270,8 @@ class Reparse:
     def _count_done(self) -> None:
         self._done += 1
         self._progress(self._done, self._total)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Return whether an error says that bytes of the archive are damaged: packed ones, or pages of the file itself."""
+    return isinstance(error, DamagedError) or error_name(error).startswith("SQLITE_CORRUPT")

@@ -22,6 +22,7 @@ from scraper.reading import pool
 from scraper.reading.pool import ReaderPool
 from scraper.reading.thread import WorkerThread
 from scraper.store import Archive
+from scraper.store.captures import Captures
 from scraper.store.days import Days
 
 
@@ -236,3 +237,21 @@ def test_a_mistake_that_one_article_meets_is_its_own(room: Newsroom, monkeypatch
         (room.ask("SELECT url FROM articles WHERE id = 2")[0], Reason.PROGRAM_ERROR)
     ]
     assert room.ask("SELECT id FROM articles WHERE reader LIKE '5%'") == [2]
+
+
+def test_a_mistake_of_the_program_is_not_told_as_damage(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.articles(1, 2)
+    site = room.site(feeds=(room.feed(1, 2),))
+    room.crawl(site)
+    write(room, OUTDATE)
+    response = Captures.response
+
+    def mistaken(self: Captures, capture_id: int) -> Any:
+        if capture_id == 1:
+            raise KeyError("x")
+        return response(self, capture_id)
+
+    monkeypatch.setattr(Captures, "response", mistaken)
+    result = reparse(room, site)
+    assert result.articles == 1
+    assert [trouble.fault.reason for trouble in result.troubles] == [Reason.PROGRAM_ERROR]
