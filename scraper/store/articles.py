@@ -57,8 +57,7 @@ _SAME_BODY = (
 
 # The columns of Facts. "IS NOT k.id" also holds where no article is known and k.id is NULL; "<>" would then be NULL and
 # find no other article. Articles without a body are kept without their text, or hold none, and equal headlines alone
-# are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too. A body is looked up
-# by its length: the unary + keeps the planner from the index on headlines, which many articles of a site may share.
+# are no equal texts. The joins are outer ones, since the facts are asked for of new articles, too.
 _FACTS = f"""
 SELECT {_EARLIER_TEXT},
     (SELECT count(*) FROM articles o WHERE o.digest = :digest AND o.site = :site AND o.id IS NOT k.id AND o.body <> ''),
@@ -77,7 +76,7 @@ SELECT {_EARLIER_TEXT},
         FROM articles o WHERE o.url IN (:stated_url, :own_url) AND o.id IS NOT k.id
         ORDER BY o.url <> :stated_url LIMIT 1),
     CASE WHEN k.id IS NULL THEN (SELECT json_array(min(o.id), min(o.url)) FROM articles o
-        WHERE o.site = :site AND length(o.body) = length(:body) AND o.body = :body AND +o.title = :own_title
+        WHERE o.site = :site AND o.title = :own_title AND o.body = :body
         GROUP BY o.site HAVING count(*) = 1 AND max(o.gone_at) IS NOT NULL) END,
     {KNOWN_COLUMNS}, {STATE_COLUMNS}
 FROM (SELECT {IDENTIFY} AS id) k

@@ -303,6 +303,22 @@ def test_a_series_with_one_text_moves_nowhere(room: Newsroom, site: Site) -> Non
     assert room.ask("SELECT count(*) FROM articles") == [3]
 
 
+def test_a_text_that_two_articles_had_which_are_gone_says_not_which_of_them_it_is(room: Newsroom) -> None:
+    other = "/meldung_2"
+    for path in (OLD, other):
+        room.server.page(path, news(1))
+    site = room.site(feeds=(feed(room, OLD, other),), articles=K21)
+    room.crawl(site)
+    for path in (OLD, other):
+        room.server.remove(path)
+    for _ in range(2):
+        room.clock.pass_(days=40)
+        room.crawl(site)
+    room.server.page(NEW, news(1))
+    feed(room, NEW)
+    assert room.crawl(site).new == 1
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_short_text_proves_nothing(room: Newsroom, is_first: bool) -> None:
     text = "Alle Termine der Woche stehen im Kalender der Stadt, den es auch im Rathaus gibt."
