@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import ArchiveError, LockedError
-from scraper.store import LINK_CHECK, Archive, ArchiveLock, is_crawled
+from scraper.store import LINK_CHECK, Archive, ArchiveLock, is_crawled, lock
 from store_records import NOW
 
 HOLDER = """
@@ -177,6 +177,18 @@ def test_a_lock_that_cannot_be_signed_is_given_back(path: Path) -> None:
     # "broken" still lives, so that only closing its file can have freed the lock.
     with ArchiveLock(path, lambda: NOW):
         pass
+
+
+def test_whoever_asks_whether_a_crawl_runs_keeps_none_from_starting(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crawl that starts in the moment in which the lock is tried would find it taken."""
+    with ArchiveLock(path, lambda: NOW):
+        pass
+    tried: list[int] = []
+    monkeypatch.setattr(lock, "_try_lock", tried.append)
+    assert not is_crawled(path)
+    assert tried == []
 
 
 def test_whether_a_crawl_runs(path: Path) -> None:
