@@ -18,9 +18,9 @@ from scraper.store.exchange import HeadsDictionary
 from scraper.store.packing import BodyDictionary
 
 T = TypeVar("T")
-# Chosen: dictionaries kept in memory. A crawl visits its sites in turns, and each has one for bodies and one for heads;
-# at most 1 MiB each, and some 100 kB as a rule.
-_MOST_IN_MEMORY = 64
+# Chosen: dictionaries kept in memory, since a crawl visits its sites in turns. A page with Zstandard's tables for it
+# needs some 0.5 MB, heads need some 10 kB.
+_MOST_BODIES, _MOST_HEADS = 16, 64
 # A dictionary no longer fits when the ratio of the last pages falls by a third: they need half as much again.
 _FITS_UP_TO = 1.5
 # Chosen: so many pages say how well a dictionary fits.
@@ -145,7 +145,12 @@ class Dictionaries:
             row = self._db.execute("SELECT payload_id FROM dictionaries WHERE id = ?", [dictionary_id]).fetchone()
             if row is None or row[0] is None:
                 raise DamagedError(f"The dictionary {dictionary_id} is missing.")
-            _keep(self._bodies, dictionary_id, BodyDictionary(self._open(dictionary_id, row[0]), dictionary_id))
+            _keep(
+                self._bodies,
+                dictionary_id,
+                BodyDictionary(self._open(dictionary_id, row[0]), dictionary_id),
+                _MOST_BODIES,
+            )
         self._bodies.move_to_end(dictionary_id)
         return self._bodies[dictionary_id]
 
@@ -177,7 +182,7 @@ class Dictionaries:
             if row is None or row[0] is None:
                 raise DamagedError(f"The dictionary {dictionary_id} of heads is missing.")
             # The heads that serve are packed without a dictionary themselves.
-            _keep(self._heads, dictionary_id, HeadsDictionary(dictionary_id, exchange.text_in(row[0])[1]))
+            _keep(self._heads, dictionary_id, HeadsDictionary(dictionary_id, exchange.text_in(row[0])[1]), _MOST_HEADS)
         self._heads.move_to_end(dictionary_id)
         return self._heads[dictionary_id]
 
@@ -218,8 +223,8 @@ def _if_whole(find: Callable[[int], T], dictionary_id: int | None) -> T | None:
         return None
 
 
-def _keep(memory: OrderedDict[int, T], key: int, value: T) -> None:
+def _keep(memory: OrderedDict[int, T], key: int, value: T, most: int) -> None:
     """Keep one more dictionary in memory, and drop the one that was used longest ago where there are too many."""
     memory[key] = value
-    if len(memory) > _MOST_IN_MEMORY:
+    if len(memory) > most:
         memory.popitem(last=False)

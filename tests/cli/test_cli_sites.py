@@ -11,7 +11,7 @@ from cli_running import scraper
 GOOD = '[amt]\nname = "Amt"\nhome = "https://amt.example/"\nfeeds = ["https://amt.example/feed"]\n'
 KEYS = (
     "name, home, feeds, sitemaps, listings, articles, ignore, title_suffixes, delay, connections, private, tdm,"
-    " noarchive, select, cookies"
+    " noarchive, keep, select, cookies"
 )
 
 

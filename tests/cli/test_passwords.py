@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli_running import scraper
-from scraper.store.exchange import unpack
+from scraper.store import Archive
 from server import XML_HEADERS, Exchange, Server
 
 WORD = "geheim42"
@@ -142,21 +142,21 @@ def _article(server: Server, exchange: Exchange) -> None:
 def places(db: Path) -> set[str]:
     """Return where the password stands in an archive: table and column, or a file."""
     found = set()
-    with closing(sqlite3.connect(db)) as archive:
+    with closing(sqlite3.connect(db)) as archive, Archive.read(db) as reader:
         tables = [name for (name,) in archive.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         for table in tables:
             cursor = archive.execute(f'SELECT * FROM "{table}"')
             names = [column[0] for column in cursor.description]
             for row in cursor:
                 for name, value in zip(names, row, strict=True):
-                    if _holds(table, name, value):
+                    if name == "exchange" and isinstance(value, bytes):
+                        value = b"".join(reader.captures.heads(value))
+                    if _holds(table, value):
                         found.add(f"{table}.{name}")
     return found
 
 
-def _holds(table: str, name: str, value: object) -> bool:
-    if isinstance(value, bytes) and name == "exchange":
-        value = b"".join(unpack(value))
+def _holds(table: str, value: object) -> bool:
     if isinstance(value, str):
         value = value.encode("utf-8", "replace")
     # The bytes of pages are kept as they came.

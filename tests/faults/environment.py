@@ -69,14 +69,14 @@ def set_clock() -> None:
 
 def set_synchronous() -> None:
     """Let SQLite sync as often as the environment says, once an archive is open."""
-    real = archive._prepare
+    real = archive.prepare
 
     def prepare(db: Any, path: Path) -> None:
         real(db, path)
         db.execute(f"PRAGMA synchronous = {ENVIRONMENT['synchronous']}")
 
     if "synchronous" in ENVIRONMENT:
-        archive._prepare = prepare
+        archive.prepare = prepare
 
 
 if __name__ == "__main__":
