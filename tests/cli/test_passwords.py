@@ -8,9 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from cli_running import scraper
-from scraper.store import Archive
+from scraper.store.captures import Captures
 from server import XML_HEADERS, Exchange, Server
 
 WORD = "geheim42"
@@ -142,7 +143,8 @@ def _article(server: Server, exchange: Exchange) -> None:
 def places(db: Path) -> set[str]:
     """Return where the password stands in an archive: table and column, or a file."""
     found = set()
-    with closing(sqlite3.connect(db)) as archive, Archive.read(db) as reader:
+    with closing(sqlite3.connect(db)) as archive:
+        captures = Captures(Database(archive))
         tables = [name for (name,) in archive.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         for table in tables:
             cursor = archive.execute(f'SELECT * FROM "{table}"')
@@ -150,7 +152,7 @@ def places(db: Path) -> set[str]:
             for row in cursor:
                 for name, value in zip(names, row, strict=True):
                     if name == "exchange" and isinstance(value, bytes):
-                        value = b"".join(reader.captures.heads(value))
+                        value = b"".join(captures.heads(value))
                     if _holds(table, value):
                         found.add(f"{table}.{name}")
     return found
