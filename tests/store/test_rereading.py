@@ -1,0 +1,36 @@
+"""Which articles can be read again, and by whom what is kept of them was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from scraper.store import Archive, rereading
+from scraper.store.days import Days
+from store_records import NOW, plain, rows, save
+
+
+@pytest.mark.parametrize("many", [1, 2, 4, 5])
+def test_all_articles_come_once_however_many_are_asked_for_at_a_time(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(rereading, "_ROWS_AT_A_TIME", many)
+    for number in range(4):
+        save(archive, plain(number))
+    assert [kept.id for kept in archive.rereadings.articles((), Days())] == [1, 2, 3, 4]
+
+
+def test_who_read_a_state_counts_only_where_its_bytes_are_kept(archive: Archive) -> None:
+    save(archive, plain(1, title="Alt"), b"1", reader="alt")
+    save(archive, plain(1, title="Neu"), b"2", NOW + dt.timedelta(days=1), reader="alt")
+    with archive.transaction():
+        archive._db.execute("UPDATE articles SET reader = 'neu'")
+    captures = [row[0] for row in rows(archive, "SELECT capture_id FROM history ORDER BY seen_at")]
+    seen = []
+    for capture_id in (None, *captures):
+        with archive.transaction():
+            archive._db.execute("UPDATE captures SET payload_id = NULL WHERE id = ?", [capture_id])
+        (kept,) = archive.rereadings.articles((), Days())
+        seen.append((sorted(kept.readers), [archive.rereadings.kept_digest(one) is None for one in captures]))
+    assert seen == [(["alt", "neu"], [False, False]), (["neu"], [True, False]), ([], [True, True])]
