@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from scraper.model import Reading
+from scraper.policy.identity import text_digest
 from scraper.store import Archive, rereading
 from scraper.store.days import Days
 from store_records import NOW, plain, rows, save
@@ -34,3 +36,16 @@ def test_who_read_a_state_counts_only_where_its_bytes_are_kept(archive: Archive)
         (kept,) = archive.rereadings.articles((), Days())
         seen.append((sorted(kept.readers), [archive.rereadings.kept_digest(one) is None for one in captures]))
     assert seen == [(["alt", "neu"], [False, False]), (["neu"], [True, False]), ([], [True, True])]
+
+
+def test_what_an_edit_changed_is_found_anew_only_where_the_states_on_both_sides_are_read(archive: Archive) -> None:
+    for day, (title, body) in enumerate((("Alt", "Ein Text."), ("Neu", "Ein Text."), ("Neu", "Ein anderer Text."))):
+        save(archive, plain(1, title=title, body=body), str(day).encode(), NOW + dt.timedelta(days=day))
+    with archive.transaction():
+        archive._db.execute("UPDATE versions SET capture_id = NULL WHERE id = 2")
+        readings = [
+            (state, Reading(state.article, None, text_digest(state.article), b"", "neu"))
+            for state in archive.versions.states(1)
+        ]
+        assert archive.versions.renew(1, readings)
+    assert rows(archive, "SELECT reader, changed FROM versions ORDER BY id") == [("neu", "title"), ("1", "body")]
