@@ -49,3 +49,16 @@ def test_what_an_edit_changed_is_found_anew_only_where_the_states_on_both_sides_
         ]
         assert archive.versions.renew(1, readings)
     assert rows(archive, "SELECT reader, changed FROM versions ORDER BY id") == [("neu", "title"), ("1", "body")]
+
+
+def test_what_todays_reader_cannot_read_any_more_stays_as_an_older_one_read_it(archive: Archive) -> None:
+    for day, title in enumerate(("Alt", "Neu")):
+        save(archive, plain(1, title=title), title.encode(), NOW + dt.timedelta(days=day))
+    with archive.transaction():
+        older, newest = archive.versions.states(1)
+        readings = [(older, Reading(older.article, None, text_digest(older.article), b"", "neu"))]
+        assert archive.versions.renew(1, [*readings, (newest, Reading(None, None, reader="neu"))])
+    assert rows(archive, "SELECT reader, title, changed FROM history ORDER BY seen_at") == [
+        ("neu", "Alt", "title"),
+        ("1", "Neu", None),
+    ]
