@@ -29,8 +29,8 @@ _ARTICLES_A_COMMIT = 20
 _SECONDS_A_COMMIT = 0.5
 # So many articles are under way for each reading process, so that it has work while the articles before are written.
 _AT_A_TIME = 12
-# An article that a crawl edits between reading and writing is read once more; one that is edited again and again is
-# read by that crawl's own reader.
+# Chosen: an article that a crawl edits between reading and writing is read anew up to so many times; one that is edited
+# again and again is read by that crawl's own reader.
 _MOST_TRIES = 3
 
 
@@ -230,7 +230,10 @@ class Reparse:
             return [True] * len(batch)
         archive = self._archive
         with archive.transaction():
-            return [archive.versions.renew(task.article_id, again.states, again.doubts) for task, _, again in batch]
+            return [
+                archive.versions.renew(task.article_id, again.states, again.doubts, task.site)
+                for task, _, again in batch
+            ]
 
     def _count(self, batch: Sequence[tuple[Task, int, Rereading]], written: Sequence[bool]) -> None:
         for (task, tries, rereading), is_written in zip(batch, written, strict=True):
@@ -252,7 +255,9 @@ class Reparse:
             self.result.articles += 1
         else:
             self.result.earlier += 1
-        self._compare(task, state, state.article, reading.article)
+        # The bytes still name articles that were forgotten since. None of that is written, so it is no difference.
+        after = self._archive.forgotten.without(reading.article, task.site)
+        self._compare(task, state, state.article, after)
 
     def _count_unread(self, task: Task, why: Fault) -> None:
         if why.reason in OUR_OWN:

@@ -27,6 +27,7 @@ def alone(path: Path, purpose: str) -> Iterator[sqlite3.Connection]:
 
     Raises:
         LockedError: another program has it open.
+        sqlite3.Error: it cannot be opened or written; the caller translates it.
     """
     with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
         try:

@@ -33,7 +33,11 @@ def closed_on_error(db: Database) -> Iterator[None]:
 
 
 def is_older(path: Path) -> bool:
-    """Return whether a file is an archive of an earlier schema."""
+    """Return whether a file is an archive of an earlier schema.
+
+    Raises:
+        ArchiveError: it is another program's, of a newer schema, or cannot be read.
+    """
     if not path.exists() or not path.stat().st_size:
         return False
     with explained(path):
@@ -45,6 +49,11 @@ def is_older(path: Path) -> bool:
 
 def check_version(db: Database, path: Path, *, writing: bool) -> int:
     """Return the schema version of an archive, or 0 for an empty database, which a writer may make an archive of.
+
+    Args:
+        db: the file, opened.
+        path: its name, for the sentence that says what is wrong.
+        writing: whether it is to be written, so that an empty or an older one will do, too.
 
     Raises:
         ArchiveError: it is another program's, or of a version that this program cannot write, or read.
@@ -72,7 +81,16 @@ def check_version(db: Database, path: Path, *, writing: bool) -> int:
 
 
 def prepare(db: Database, path: Path) -> None:
-    """Set a connection up for writing, and make the tables of an empty file."""
+    """Set a connection up for writing, and make the tables of an empty file.
+
+    Args:
+        db: the file, opened.
+        path: its name, for the sentence that says what is wrong.
+
+    Raises:
+        ArchiveError: as for :func:`check_version`.
+        sqlite3.Error: it cannot be written; the caller translates it.
+    """
     # The version comes first: a foreign database would be changed by WAL mode, which is written into its header.
     version = check_version(db, path, writing=True)
     # An empty file gets its pages with the first that is written, which is that of the mode; one that has pages keeps

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Article, KeptState, KnownArticle, Reading
+from scraper.model import Article, KeptState, KnownArticle, Reading, Site
 from scraper.policy.doubts import Doubt
 from scraper.policy.edits import TEXT_FIELDS, changed_fields
 from scraper.store.articles import Articles, doubts_json
@@ -84,7 +84,11 @@ class Versions:
         return kept
 
     def renew(
-        self, article_id: int, readings: Sequence[tuple[KeptState, Reading]], doubts: Sequence[Doubt] = ()
+        self,
+        article_id: int,
+        readings: Sequence[tuple[KeptState, Reading]],
+        doubts: Sequence[Doubt] = (),
+        site: Site | None = None,
     ) -> bool:
         """Write the states of an article as a newer reader reads them: the same rows, the same ``seen_at``.
 
@@ -94,6 +98,7 @@ class Versions:
             article_id: its row.
             readings: each state whose capture is kept, the earliest first, with what the reader of today reads.
             doubts: what the newest of them states and is not believed.
+            site: its profile, where that is known, by which other spellings of forgotten addresses are found.
 
         Returns:
             False where the article was edited, read again or forgotten meanwhile, and nothing is written.
@@ -101,7 +106,7 @@ class Versions:
         if not self._are_as_they_were(article_id, [state for state, _ in readings]):
             # Whoever meets the article next reads all its states again.
             return False
-        readings = [(state, self._without_forgotten(reading)) for state, reading in readings]
+        readings = [(state, self._without_forgotten(reading, site)) for state, reading in readings]
         for state, reading in readings:
             # What today's reader cannot read any more stays as an older one read it.
             if reading.article is None:
@@ -118,19 +123,20 @@ class Versions:
     ) -> None:
         """Write the newest state as a newer reader reads it; where its text differs, its duplicates are others."""
         (digest,) = self._db.execute("SELECT digest FROM articles WHERE id = ?", [article_id]).fetchone()
+        has_other_text = digest != reading.digest
         values = {"reader": reading.reader, "doubts": doubts_json(doubts)}
         # Mostly the text is the same, and then its place in the index of digests need not be written anew.
-        if digest != reading.digest:
+        if has_other_text:
             values["digest"] = reading.digest
         self._articles.renew(article_id, before, after, values)
-        if digest != reading.digest:
+        if has_other_text:
             self._articles.regroup(article_id, self._articles.twin_of(article_id, reading.digest))
 
-    def _without_forgotten(self, reading: Reading) -> Reading:
+    def _without_forgotten(self, reading: Reading, site: Site | None) -> Reading:
         """Return a reading without what old bytes still say of articles that were forgotten since."""
         if reading.article is None:
             return reading
-        return replace(reading, article=self._forgotten.without(reading.article))
+        return replace(reading, article=self._forgotten.without(reading.article, site))
 
     def _renew_changes(self, article_id: int, readings: Sequence[tuple[KeptState, Reading]]) -> None:
         """Write anew what each edit changed, where the states before and after it were both read."""

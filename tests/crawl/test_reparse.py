@@ -147,6 +147,25 @@ def test_an_article_that_is_forgotten_meanwhile_does_not_come_back(
     assert room.ask("SELECT id FROM articles") == [2]
 
 
+@pytest.mark.parametrize("spelling", ["/news/2-Titel", "/news/2"])
+def test_what_the_bytes_still_say_of_a_forgotten_article_neither_comes_back_nor_counts(
+    room: Newsroom, spelling: str
+) -> None:
+    """Another spelling of its address is known by the profile alone."""
+    there = room.server.url(spelling)
+    room.server.page("/news/1", news(1, f'Mehr steht <a href="{there}">in der zweiten Meldung</a> dieser Woche.'))
+    room.articles(2)
+    site = room.site(feeds=(room.feed(1, 2),), articles=(r"^/news/(?P<id>\d+)",))
+    assert room.crawl(site).new == 2
+    with Archive.open(room.db) as archive:
+        numbers = [row["id"] for row in archive.rows("SELECT id FROM articles WHERE url = ?", [room.url(2)])]
+        archive.forgetting({site.id: site}, room.clock.now()).run(numbers, [])
+    write(room, OUTDATE, "DELETE FROM links")
+    result = reparse(room, site)
+    assert (result.articles, result.counts) == (1, {})
+    assert room.ask("SELECT url FROM links") == []
+
+
 def test_the_same_text_at_two_addresses_is_grouped_by_what_is_read_now(room: Newsroom) -> None:
     for number in (1, 2, 3):
         room.server.page(f"/news/{number}", news(7))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from cli_running import Done
 from scraper.model import LinkCheck, Reason, fault
 from scraper.store import Archive
 from scraper.store.backup import backup
+from store_records import plain, save, sqlite
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 PAGE = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
@@ -75,3 +78,20 @@ def test_the_edited_and_the_gone_article_are_found(archive: Archive) -> None:
     edited, gone = (list(archive.rows(QUESTIONS[number][1])) for number in (2, 3))
     assert [row["title_now"] for row in edited] == ["Elterngeld in zwölf Klicks"]
     assert [row["title"] for row in gone] == ["Bürgerbüro funkt aus dem Bus"]
+
+
+def test_other_programs_unpack_a_page_by_so_much_of_the_older_one_as_the_page_says(tmp_path: Path) -> None:
+    most = re.search(r"the first ([\d,]+) bytes of the older page", PAGE)
+    assert most is not None
+    used = int(most[1].replace(",", ""))
+    # Its end differs from its start, so that another part of it is another dictionary.
+    older = "".join(f"<p>Zeile {number * 7919 % 100_003} der Seite</p>" for number in range(used // 20)).encode()
+    with Archive.open(tmp_path / "archive.db") as archive:
+        for number in (1, 2):
+            save(archive, plain(number), body=older + str(number).encode())
+    with sqlite(tmp_path / "archive.db") as db:
+        ((data, digest),) = db.execute("SELECT data, digest FROM payloads WHERE dictionary_id IS NOT NULL").fetchall()
+    start = zstandard.ZstdCompressionDict((older + b"1")[:used], dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    body = zstandard.ZstdDecompressor(dict_data=start).decompress(data)
+    assert len(older) > used
+    assert hashlib.sha256(body).digest() == digest
