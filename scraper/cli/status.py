@@ -46,7 +46,8 @@ _Row = dict[str, Any]
 @click.option(
     "--storage",
     is_flag=True,
-    help="What each site costs: its pages, the same packed, text, search index, earlier states.",
+    help="What each site takes up, instead: its pages as they came, the same as the archive packs them, text, search"
+    " index, earlier states.",
 )
 @sites_option
 @format_option
