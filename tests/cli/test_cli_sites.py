@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from cli_running import scraper
+from scraper.model import Site
 
 GOOD = '[amt]\nname = "Amt"\nhome = "https://amt.example/"\nfeeds = ["https://amt.example/feed"]\n'
 KEYS = (
@@ -64,9 +66,12 @@ def test_show_prints_every_key(tmp_path: Path) -> None:
         "private": False,
         "tdm": "obey",
         "noarchive": "record",
+        "keep": "all",
         "select": {},
         "cookies": {},
     }
+    # A key that a profile gets must be shown, too.
+    assert list(row) == [field.name for field in fields(Site)]
 
 
 def test_show_masks_the_cookies_of_a_profile(tmp_path: Path) -> None:
