@@ -110,7 +110,8 @@ class Commands(click.Group):
             # buffered for the pipe would raise again when Python flushes stdout at exit.
             mute(sys.stdout)
             ctx.exit(0)
-        except KeyboardInterrupt:
+        # click makes an Abort of Ctrl-C at a question, and of the end of the input there.
+        except (KeyboardInterrupt, click.Abort):
             click.echo("Interrupted.", err=True)
             ctx.exit(_INTERRUPTED)
 

@@ -1,7 +1,7 @@
 """Articles for reading: a block of lines each, wrapped to the width, with the headline in bold.
 
 A text carries its styles as control characters, which :func:`scraper.cli.output.clean` leaves in no text of a page:
-:data:`BOLD` and :data:`MARKED` switch a style on, :data:`PLAIN` switches it off.
+:data:`BOLD`, :data:`MARKED`, :data:`REMOVED` and :data:`INSERTED` switch a style on, :data:`PLAIN` switches it off.
 """
 
 from __future__ import annotations
@@ -18,10 +18,17 @@ from scraper.cli.options import MOST_ARTICLES
 from scraper.cli.output import Row, clean
 from scraper.cli.output.width import terminal_columns
 
-BOLD, MARKED, PLAIN = "\x01", "\x02", "\x03"
-# What switches the styles of a terminal (ECMA-48, "Select Graphic Rendition"): 1 is bold, 4 underlined, 0 neither. What
-# is marked is bold too, since underlining alone is hard to see in small letters.
-_ANSI = {BOLD: "\x1b[1m", MARKED: "\x1b[1;4m", PLAIN: "\x1b[0m"}
+BOLD, MARKED, PLAIN, REMOVED, INSERTED = "\x01", "\x02", "\x03", "\x04", "\x05"
+# What switches the styles of a terminal (ECMA-48, "Select Graphic Rendition"): 1 is bold, 4 underlined, 9 crossed out,
+# 31 red, 32 green, 0 none of them. What is marked is bold too, since underlining alone is hard to see in small letters;
+# what was removed or inserted differs by more than its colour, so that nobody has to tell red from green.
+_ANSI = {
+    BOLD: "\x1b[1m",
+    MARKED: "\x1b[1;4m",
+    PLAIN: "\x1b[0m",
+    REMOVED: "\x1b[31;9m",
+    INSERTED: "\x1b[32;1m",
+}
 _NO_STYLES = dict.fromkeys(map(ord, _ANSI))
 # Columns of a line of text that is mailed (RFC 5322, section 2.1.1: a line should have no more than 78 characters).
 _WIDTH_OF_A_MAIL = 78

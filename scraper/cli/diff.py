@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from scraper.store import Archive
 
 _FORMATS = ("text", "json", "html")
-_WHICH_STATE = "its number in 'scraper history', or a day or time, of which it is the newest state"
+_WHICH_STATE = (
+    "its number in 'scraper history', or the newest one of a day or time: 2024-05-23, 23.5.2024, 7d, yesterday,"
+    " 2024-05-23T10:00"
+)
 
 
 @click.command("diff")

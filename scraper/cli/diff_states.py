@@ -11,6 +11,7 @@ from scraper.cli.diff_text import Compared
 from scraper.cli.local_time import local
 from scraper.cli.options import day
 from scraper.errors import ScraperError
+from scraper.store.columns import to_text
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past, State
@@ -67,7 +68,7 @@ def _named(past: Past, text: str, option: str) -> State:
         if not 1 <= number <= len(past.states):
             raise ScraperError(f"{past.url}: there is no state {number}.", hint=_range(past))
         return past.states[number - 1]
-    end = _end_of(text, option).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    end = _end_of(text, option)
     found = [state for state in past.states if state.seen_at <= end]
     if not found:
         raise ScraperError(
@@ -77,8 +78,10 @@ def _named(past: Past, text: str, option: str) -> State:
     return found[-1]
 
 
-def _end_of(text: str, option: str) -> dt.datetime:
-    """Return the last second of a day, or the time that was typed; without a zone it is a local one.
+def _end_of(text: str, option: str) -> str:
+    """Return the last second of a day, or the time that was typed, as the archive writes times.
+
+    Without a zone it is a local one.
 
     Raises:
         UsageError: it is neither.
@@ -88,11 +91,16 @@ def _end_of(text: str, option: str) -> dt.datetime:
         is_day = len(text) <= len("2024-05-23")
     except ValueError:
         is_day = True
-    if not is_day:
-        return moment.astimezone()
     parameter = click.Option([option])
-    last = day.convert(text, parameter, click.get_current_context(silent=True))
-    return dt.datetime.combine(last, dt.time(23, 59, 59)).astimezone()
+    if is_day:
+        last = day.convert(text, parameter, click.get_current_context(silent=True))
+        moment = dt.datetime.combine(last, dt.time(23, 59, 59))
+    try:
+        return to_text(moment.astimezone()) or ""
+    # On the first and the last day of Python's calendar a shift leaves the years 1 to 9999 (OverflowError), and some
+    # systems cannot shift times that far away at all (ValueError, OSError).
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.BadParameter(f"'{text}' lies beyond the calendar.", param=parameter) from error
 
 
 def _range(past: Past) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from scraper.analysis.state_diff import FieldDiff, state_diff
-from scraper.cli.blocks import takes_styles
+from scraper.cli.blocks import INSERTED, PLAIN, REMOVED, takes_styles, wrapped
 from scraper.cli.local_time import local
 from scraper.cli.output import clean
 from scraper.cli.output.json_text import json_lines
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _CONTEXT = 12
 # Marks of removed and inserted words where no colour says it, as those of wdiff and of 'git diff --word-diff'.
 _MARKS = {"delete": ("[-", "-]"), "insert": ("{+", "+}")}
-# "Select Graphic Rendition" of ECMA-48: red and crossed out, green and bold; so nobody has to tell the colours apart.
-_STYLES = {"delete": ("\x1b[31;9m", "\x1b[0m"), "insert": ("\x1b[32;1m", "\x1b[0m")}
+_STYLES = {"delete": (REMOVED, PLAIN), "insert": (INSERTED, PLAIN)}
 _ENDS = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
@@ -53,18 +53,30 @@ def as_text(compared: Compared, *, to_terminal: bool) -> str:
 
     Args:
         compared: the states.
-        to_terminal: whether it goes to stdout, where a terminal takes colours.
+        to_terminal: whether it goes to stdout. A terminal takes colours there, and gets lines that end between words.
     """
     is_coloured = to_terminal and takes_styles()
-    lines = [f"from {_state(compared.first, compared.before)}", f"to   {_state(compared.second, compared.after)}"]
+    states = [f"from {_state(compared.first, compared.before)}", f"to   {_state(compared.second, compared.after)}"]
+    fields = _field_lines(compared, is_coloured=is_coloured)
+    if to_terminal and sys.stdout.isatty():
+        # The lines above stay whole, since an address that is broken cannot be copied.
+        fields = (part for line in fields for part in wrapped(line))
+    return "\n".join([*states, *fields])
+
+
+def _field_lines(compared: Compared, *, is_coloured: bool) -> Iterator[str]:
+    """Yield the lines below the names of the states: of each field that differs its name, and what differs."""
     fields = compared.fields
     if not fields:
-        lines += ["", "No word differs."]
+        yield from ("", "No word differs.")
     for field in fields:
         parts = _shortened(spaced(field.ops)) if field.is_text else list(field.ops)
         marked = [_marked(kind, clean(text), is_coloured=is_coloured) for kind, text in parts]
-        lines += ["", f"{field.name}:", "".join(marked).strip() if field.is_text else "\n".join(marked)]
-    return "\n".join(lines)
+        yield from ("", f"{field.name}:")
+        if field.is_text:
+            yield from "".join(marked).strip().split("\n")
+        else:
+            yield from marked
 
 
 def _state(past: Past, state: State) -> str:

@@ -130,6 +130,7 @@ def as_row(site: Site) -> dict[str, Any]:
         "private": site.private,
         "tdm": site.tdm,
         "noarchive": site.noarchive,
+        "keep": site.keep,
         "select": dict(site.select),
         # Who shows a profile to others shows the names of its cookies alone: a session or a subscription is a secret.
         "cookies": {name: "***" for name, _ in site.cookies},

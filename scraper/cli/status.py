@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -46,7 +46,8 @@ _Row = dict[str, Any]
 @click.option(
     "--storage",
     is_flag=True,
-    help="What each site costs: its pages, the same packed, text, search index, earlier states.",
+    help="What each site takes up, instead: its pages as they came, the same as the archive packs them, text, search"
+    " index, earlier states.",
 )
 @sites_option
 @format_option
@@ -67,10 +68,12 @@ def command(
     from scraper.cli.session import utc_now
     from scraper.store import Archive
 
-    if storage:
-        _print_storage(db, site, output_format)
-        return
+    if storage and problems:
+        raise click.UsageError("--problems and --storage print different records: give one of them.")
     known = profiles(sites_files)
+    if storage:
+        _print_storage(db, site, known, output_format)
+        return
     wanted = own_profiles(known, sites_files)
     if site in known:
         wanted.append(known[site])
@@ -79,23 +82,32 @@ def command(
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
         rows = archive.page_problems(site) if problems else _with_selectors(archive, states, known)
     if site is not None and not states:
-        hint = did_you_mean(site, {*known, *(str(row["site"]) for row in every_state)})
-        # There may be nothing like it, and so no hint.
-        click.echo(f"There is no site '{site}' in {db}. {hint}".rstrip(), err=True)
-        sys.exit(2)
+        _refuse_unknown(db, site, {*known, *(str(row["site"]) for row in every_state)})
     _print(rows, output_format, are_problems=problems)
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
     if any(row["verdict"] == "needs attention" for row in states):
         sys.exit(1)
 
 
-def _print_storage(db: Path, site: str | None, output_format: str | None) -> None:
+def _refuse_unknown(db: Path, site: str, known: Iterable[str]) -> NoReturn:
+    """End with exit code 2: there is no such site, neither in the archive nor among the profiles."""
+    hint = did_you_mean(site, known)
+    # There may be nothing like it, and so no hint.
+    click.echo(f"There is no site '{site}' in {db}. {hint}".rstrip(), err=True)
+    sys.exit(2)
+
+
+def _print_storage(db: Path, site: str | None, known: Iterable[str], output_format: str | None) -> None:
     """Print what each site costs: in bytes for programs, in sizes for people, with a line for the file itself."""
     from scraper.cli.summary import size
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
+        # A site that was never crawled has no row: it costs nothing, and is no mistake.
+        sites = {*known, *archive.site_ids()}
         rows = [row for row in archive.storage() if site in (None, row["site"])]
+    if site is not None and site not in sites:
+        _refuse_unknown(db, site, sites)
     if is_for_reading(output_format):
         columns = ("pages", "payloads", "text", "index", "history")
         print_rows(

@@ -98,6 +98,21 @@ def test_what_is_no_state_at_all_is_wrong_usage(db: Path) -> None:
     assert "'neulich' is no day; write it like 2024-05-23" in done.err
 
 
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00+14:00"])
+def test_a_time_beyond_the_calendar_is_wrong_usage(db: Path, time: str) -> None:
+    done = diff(db, 1, "--from", time)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith(f"Error: Invalid value for '--from': '{time}' lies beyond the calendar.\n")
+
+
+def test_a_year_of_three_digits_is_before_all_states(db: Path) -> None:
+    said = (
+        f"Error: {URL}: there is no state of 0999-01-01T00:00; it was first seen on 2026-11-23 09:30."
+        " It has states 1 to 3; 'scraper history' shows them.\n"
+    )
+    assert diff(db, 1, "--from", "0999-01-01T00:00") == Done(1, "", said)
+
+
 def test_two_articles_are_compared_in_their_newest_states(db: Path) -> None:
     found = json.loads(diff(db, 1, 2, "--format", "json").out)
     assert (found["from"]["article_id"], found["from"]["state"]) == (1, 3)
@@ -127,6 +142,16 @@ def test_a_terminal_shows_colours_and_no_marks(db: Path, monkeypatch: pytest.Mon
     assert "\x1b[31;9mB\x1b[0m \x1b[32;1mY\x1b[0m" in on_terminal(200, "--db", db, "diff", 1)
     monkeypatch.setenv("TERM", "dumb")
     assert "[-B-] {+Y+}" in on_terminal(200, "--db", db, "diff", 1)
+
+
+def test_lines_of_a_terminal_end_between_words(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    shown = on_terminal(60, "--db", db, "diff", 1).replace("\x1b[31;9m", "").replace("\x1b[32;1m", "")
+    head, _, body = shown.replace("\x1b[0m", "").partition("\n\nbody:\n")
+    assert head.splitlines() == HEAD.format(URL, 2, "2026-11-24 09:30", URL, 3, "2026-11-25 09:30").splitlines()[:2]
+    assert max(map(len, body.splitlines())) <= 60
+    tail = " ".join(f"Wort{number}" for number in range(48, 60))
+    assert " ".join(body.splitlines()) == f"… {tail} B Y"
 
 
 class _Tags(HTMLParser):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from cli_running import scraper
+from scraper.model import Site
 
 GOOD = '[amt]\nname = "Amt"\nhome = "https://amt.example/"\nfeeds = ["https://amt.example/feed"]\n'
 KEYS = (
@@ -64,9 +66,12 @@ def test_show_prints_every_key(tmp_path: Path) -> None:
         "private": False,
         "tdm": "obey",
         "noarchive": "record",
+        "keep": "all",
         "select": {},
         "cookies": {},
     }
+    # A key that a profile gets must be shown, too.
+    assert list(row) == [field.name for field in fields(Site)]
 
 
 def test_show_masks_the_cookies_of_a_profile(tmp_path: Path) -> None:
@@ -122,6 +127,9 @@ def test_an_unknown_site_gets_the_nearest(command: tuple[str, ...], name: str, h
         (GOOD + "delay = nan\n", "site 'amt', key 'delay'", "must be seconds, from 0 to 86400"),
         (GOOD + "connections = 0\n", "site 'amt', key 'connections'", "must be a whole number from 1 to 64"),
         (GOOD + "private = 1\n", "site 'amt', key 'private'", "must be true or false"),
+        (GOOD + 'tdm = "ignore"\n', "site 'amt', key 'tdm'", "must be 'obey' or 'record'"),
+        (GOOD + 'keep = "none"\n', "site 'amt', key 'keep'", "must be 'all', 'changed' or 'text'"),
+        (GOOD + "keep = true\n", "site 'amt', key 'keep'", "must be 'all', 'changed' or 'text'"),
         (GOOD + 'select = "p"\n', "site 'amt', key 'select'", "must be a table of field = selector"),
         (GOOD + '[amt.select]\nbodi = "p"\n', "site 'amt', key 'select'",
          "'bodi' is not a field; did you mean 'body'?"),

@@ -206,6 +206,15 @@ def test_a_name_that_is_wrong_is_guessed(archive: Archive) -> None:
         "There is no site 'amtsblik' in a.db. Did you mean 'amtsblick'?\n",
     )
     assert status("komune21").err == "There is no site 'komune21' in a.db. Did you mean 'kommune21'?\n"
+    for name in ("amtsblik", "komune21"):
+        assert status(name, "--storage") == status(name)
+    assert status("kommune21", "--storage").lines == []
+
+
+def test_what_sites_cost_and_their_problems_are_asked_for_one_at_a_time(archive: Archive) -> None:
+    done = status("--storage", "--problems")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("Error: --problems and --storage print different records: give one of them.\n")
 
 
 def test_a_selector_that_matches_nothing_is_named(archive: Archive, tmp_path: Path) -> None:

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from cli_running import environment
 from empty_archive import put_empty_archive
+from scraper.cli import cli
 
 
 @pytest.fixture
@@ -55,3 +58,13 @@ def test_a_table_is_shown_as_well_as_the_terminal_can(db: Path) -> None:
     done = shell("SCRAPER query \"SELECT '–' AS word\" --format table", db, PYTHONIOENCODING="latin-1")
     assert done.returncode == 0
     assert r"\u2013" in done.stdout
+
+
+def test_ctrl_c_at_a_question_ends_with_130(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def abort(*args: object) -> bool:
+        raise click.Abort
+
+    # On a terminal the key may come after the question and before the read that it is to end, and is lost then.
+    monkeypatch.setattr("scraper.cli.compact._is_agreed", abort)
+    done = CliRunner().invoke(cli, ["--db", str(db), "compact", "--drop"])
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "Interrupted.\n")

@@ -116,6 +116,12 @@ def test_csl() -> None:
     ]
 
 
+@pytest.mark.parametrize("turning", ["\u061c", "\u200e", "\u200f", "\u202e", "\u2066", "\u2069", "\ufeff"])
+def test_nothing_turns_the_direction_of_a_citation(turning: str) -> None:
+    turned = replace(CITED, title=f"Das{turning}Amt", url=f"https://amt.example/{turning}1")
+    assert citation(turned) == citation(replace(CITED, title="DasAmt", url="https://amt.example/1"))
+
+
 def test_what_is_reserved_gone_or_changed_is_said() -> None:
     bare = replace(
         *(CITED,),
