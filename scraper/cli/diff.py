@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from scraper.store import Archive
 
 _FORMATS = ("text", "json", "html")
-_WHICH_STATE = "its number in 'scraper history', or a day or time, of which it is the newest state"
+_WHICH_STATE = (
+    "its number in 'scraper history' (the first one seen is 1), or a day or time, of which it is the newest state"
+)
 
 
 @click.command("diff")
