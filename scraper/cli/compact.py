@@ -19,7 +19,7 @@ from scraper.errors import ConfigError, LockedError
     help="First let go of the bytes that the profiles do not keep any more (keep = 'changed' or 'text'); what was read"
     " from them stays. Says of how many captures, and does nothing without --yes.",
 )
-@click.option("--yes", is_flag=True, help="Let go without asking.")
+@click.option("--yes", is_flag=True, help="With --drop: let go without asking.")
 @sites_option
 @click.pass_obj
 def command(db: Path, anew: bool, drop: bool, yes: bool, sites_files: tuple[Path, ...]) -> None:

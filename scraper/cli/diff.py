@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _FORMATS = ("text", "json", "html")
 _WHICH_STATE = (
-    "its number in 'scraper history', or the newest one of a day or time: 2024-05-23, 23.5.2024, 7d, yesterday,"
-    " 2024-05-23T10:00"
+    "its number in 'scraper history' (the first one seen is 1), or the newest one of a day or time: 2024-05-23,"
+    " 23.5.2024, 7d, yesterday, 2024-05-23T10:00"
 )
 
 

@@ -181,11 +181,11 @@ def _say_removed(db: Path, removed: Removed, tables: Collection[str]) -> None:
     _say(f"Forgotten: {', '.join(parts)}. They are not archived again.")
     if removed.named_by:
         _say(
-            f"The pages of other articles named them ({_numbers(removed.named_by)}): their lists are cleared, but the"
+            f"The pages of other articles named them ({_articles(removed.named_by)}): their lists are cleared, but the"
             " bytes of these pages stay as they were captured."
         )
     if removed.same_text:
-        _say(f"Other articles have the same text and stay: {_numbers(removed.same_text)}.")
+        _say(f"Other articles have the same text and stay: {_articles(removed.same_text)}.")
     if removed.shared:
         _say(f"Other addresses sent the same bytes, which stay for their sake: {removed.shared:,}.")
     if tables:
@@ -196,11 +196,13 @@ def _say_removed(db: Path, removed: Removed, tables: Collection[str]) -> None:
     _say("Backups, exports and mails cannot be reached from here; remove them from there yourself.")
 
 
-def _numbers(articles: Collection[int]) -> str:
-    """Return the numbers of articles, the first few of many."""
+def _articles(articles: Collection[int]) -> str:
+    """Return articles by their numbers, the first few of many."""
+    # A number alone reads like a count.
+    name = "article" if len(articles) == 1 else "articles"
     first = ", ".join(map(str, sorted(articles)[:_MOST_NAMED]))
     more = len(articles) - _MOST_NAMED
-    return f"{first} and {more:,} more" if more > 0 else first
+    return f"{name} {first} and {more:,} more" if more > 0 else f"{name} {first}"
 
 
 def _say(text: str) -> None:

@@ -45,7 +45,8 @@ _MOST_NAMED = 10
 @click.option(
     "--new-profile",
     is_flag=True,
-    help="Replace also what another profile than today's has read, without asking.",
+    help="Replace also what another profile than today's has read, one of before it was mended included; on a terminal"
+    " you are asked. With --dry-run: look at that, too.",
 )
 @click.option("--index", "is_index", is_flag=True, help="Build the search index anew, and do nothing else.")
 @sites_option

@@ -61,13 +61,14 @@ def test_with_yes_it_removes_and_names_what_it_cannot_reach(db: Path, tmp_path: 
     namers = [row[0] for row in ask(db, "SELECT DISTINCT article_id FROM links WHERE url = ? ORDER BY 1", url)]
     done = scraper("--db", db, "forget", url, "--yes")
     assert [row["title"] for row in done.lines] == [TITLE]
+    name = "article" if len(namers) == 1 else "articles"
     first = ", ".join(map(str, namers[:10]))
     more = f" and {len(namers) - 10} more" if len(namers) > 10 else ""
     assert (done.code, done.err) == (
         0,
         "Forgotten: 1 article, 0 earlier states, 1 capture, 1 address. They are not archived again.\n"
-        f"The pages of other articles named them ({first}{more}): their lists are cleared, but the bytes of these pages"
-        " stay as they were captured.\n"
+        f"The pages of other articles named them ({name} {first}{more}): their lists are cleared, but the bytes of"
+        " these pages stay as they were captured.\n"
         "Tables of your own in the archive were not looked into: notizen.\n"
         f"Older archives beside it still hold them; remove these files: archive.db.v6.\n{REACH}",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cli_running import Done, environment
+from cli_running import Done, environment, scraper
 from scraper.model.flaw import Flaw
 from scraper.store import Archive
 from store_records import sqlite
@@ -21,6 +21,14 @@ PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="
 LINES = [
     line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) for line in block.splitlines()
 ]
+# Each fault of the page's table: its code, and the words of its sentence.
+FAULTS = re.findall(
+    r"`(\w+)`: (.*?)(?:;|$)",
+    "\n".join(
+        line.split(" | ")[0] for line in PAGE[PAGE.index("| fault | next step |") :].split("\n\n")[0].splitlines()[2:]
+    ),
+    re.MULTILINE,
+)
 
 
 @pytest.fixture
@@ -68,10 +76,38 @@ def test_the_chain_can_be_followed_as_the_page_says(folder: Path) -> None:
         assert before == link
 
 
+def test_the_program_of_the_page_follows_the_chain_over_gaps_and_names_where_it_breaks(folder: Path) -> None:
+    archive = folder / "archive.db"
+    (program,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert scraper("--db", archive, "forget", "2", "--yes").code == 0
+    with sqlite(archive) as db:
+        assert db.execute("SELECT count(*) FROM gaps").fetchone()[0] > 0
+        # Heads that are packed against older ones, and heads that are not.
+        assert db.execute("SELECT count(DISTINCT substr(exchange, 1, 1)) FROM captures").fetchone()[0] == 2
+    said = json.loads(scraper("--db", archive, "verify", "--format", "json").out)
+    assert followed(program, archive) == (0, f"{said['digest']}\n", "")
+    with sqlite(archive) as db:
+        (number,) = db.execute("SELECT max(id) - 1 FROM captures").fetchone()
+        db.execute("UPDATE captures SET status = 404 WHERE id = ?", [number])
+        db.commit()
+    assert followed(program, archive) == (1, "", f"The chain breaks at capture {number}.\n")
+
+
+def followed(program: str, archive: Path) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(archive)], capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
 def test_each_fault_has_a_next_step() -> None:
-    table = PAGE[PAGE.index("| fault | next step |") :].split("\n\n")[0]
-    named = re.findall(r"`(\w+)`", "\n".join(line.split(" | ")[0] for line in table.splitlines()[2:]))
-    assert sorted(named) == sorted(Flaw)
+    named = dict(FAULTS)
+    assert sorted(code for code, _ in FAULTS) == sorted(Flaw)
+    for flaw in Flaw:
+        at = 0
+        # What a person reads is the sentence, so the page must have its words.
+        for part in named[flaw.value].split("…"):
+            at = flaw.template.index(part.strip(), at)
 
 
 def test_the_digest_of_a_text_is_what_the_page_says(folder: Path) -> None:
