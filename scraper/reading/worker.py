@@ -32,9 +32,6 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     os.nice(_NICE)
-    # The finders are made before the process says that it is ready, since the time for its first page begins there.
-    import scraper.parser.record  # noqa: F401
-
     answers.write(READY)
     answers.flush()
     while len(head := questions.read(LENGTH.size)) == LENGTH.size:
@@ -50,4 +47,7 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
+    # The finders are made before the process says that it is ready, since the time for its first page begins there.
+    import scraper.parser.record  # noqa: F401
+
     main(sys.stdin.buffer, sys.stdout.buffer)
