@@ -18,8 +18,8 @@ from scraper.cli.profiles import profiles, sites_option
 from scraper.model import Article, Outcome, Reason, Site, fault
 
 if TYPE_CHECKING:
-    from scraper.parser import Explained
     from scraper.parser.context import Candidate
+    from scraper.parser.record import Explained
     from scraper.store import Archive
 
 # Fields of a record that are for machines; --explain shows the sources in a table of their own.

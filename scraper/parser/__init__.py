@@ -12,19 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-
-from selectolax.lexbor import LexborHTMLParser
+from typing import TYPE_CHECKING
 
 from scraper.model import Article, Site
-from scraper.parser import record
-from scraper.parser.statements.paging import next_page
-from scraper.web.bounds import bounded, without_open_notices
-from scraper.web.encoding import utf8
-from scraper.web.storable import storable
 
-__all__ = ["PARSER_VERSION", "Explained", "explain", "parse", "reader"]
+if TYPE_CHECKING:
+    from scraper.parser.record import Explained
 
-Explained = record.Explained
+__all__ = ["PARSER_VERSION", "explain", "parse", "reader"]
 
 PARSER_VERSION = "6"
 """It changes when the same bytes and the same profile would give another record; see :func:`reader`."""
@@ -92,6 +87,15 @@ def explain(
 def _read(
     html: bytes | str, url: str, content_type: str | None, site: Site | None, explained: Explained | None = None
 ) -> Article:
+    # The finders' patterns take a third of a second to be made, and whoever asks for the reader alone needs none.
+    from selectolax.lexbor import LexborHTMLParser
+
+    from scraper.parser import record
+    from scraper.parser.statements.paging import next_page
+    from scraper.web.bounds import bounded, without_open_notices
+    from scraper.web.encoding import utf8
+    from scraper.web.storable import storable
+
     markup = bounded(utf8(html, content_type))
     profile = record.profile(url, site)
     tree = LexborHTMLParser(markup)

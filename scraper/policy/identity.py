@@ -68,9 +68,19 @@ def digest_of_text(kicker: str | None, title: str, lead: str | None, body: str) 
     """Return the :func:`text_digest` of a record of which only the text is at hand."""
     parts = (kicker or "", title, lead or "", body)
     # Without a separator a sentence that an editor moved from the lead into the body would not change the digest.
-    text = "\x00".join(" ".join(part.split()) for part in parts)
+    text = "\x00".join(map(_folded, parts))
     # JSON in a page can hold half of a surrogate pair, as in "\\ud83d", which has no form in UTF-8.
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _folded(part: str) -> str:
+    """Return a text with each run of white space as one space, and none at its ends."""
+    # Paragraphs are parted by an empty line and folded themselves, so that mostly no word has to be taken apart: a
+    # space is the only white space that is printable (str.isprintable).
+    joined = part.replace("\n\n", " ")
+    if joined.isprintable() and "  " not in joined:
+        return joined.strip()
+    return " ".join(part.split())
 
 
 def with_own_address(article: Article, response: Response, site: Site) -> Article:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from scraper import parser
 from scraper.errors import mishap
 from scraper.model import Reading, Reason, Response, Site, fault
-from scraper.parser.fields.address import CANONICAL_LINK
 from scraper.policy import pages
 from scraper.policy.acceptance import page_fault
 from scraper.policy.identity import text_digest, with_own_address
@@ -49,6 +48,9 @@ def _read_page(response: Response, site: Site) -> Reading:
     if not sniff.is_html_response(response):
         return Reading(None, sniff.what_it_is(response))
     try:
+        # With it come the finders, which whoever asks for the reader alone does not need.
+        from scraper.parser.fields.address import CANONICAL_LINK
+
         article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
         stated_url = article.url if article.sources.get("url") == CANONICAL_LINK else ""
         article = with_own_address(article, response, site)

@@ -47,4 +47,7 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
+    # The finders are made before the process says that it is ready, since the time for its first page begins there.
+    import scraper.parser.record  # noqa: F401
+
     main(sys.stdin.buffer, sys.stdout.buffer)

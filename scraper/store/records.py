@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from scraper.model import Alternate, Article, Image, KnownArticle, Reference, Related, Vendor
@@ -188,6 +189,13 @@ def version_article(text: Mapping[str, Any], record: str) -> Article:
     )
 
 
+# A state that is read again is asked for right after the one before it, and mostly has the same text.
+@lru_cache(maxsize=2)
+def _words(lead: str, body: str) -> int:
+    """Return the number of words of a text."""
+    return len(f"{lead} {body}".split())
+
+
 def article_columns(article: Article) -> dict[str, Any]:
     """Return the columns of ``articles`` that hold what was read, but for digest and reader."""
     # Keywords stand here as one text for the full-text index, which can cover columns of articles only. Where there are
@@ -203,7 +211,7 @@ def article_columns(article: Article) -> dict[str, Any]:
         "keywords": "; ".join(article.keywords) or None,
         "section": article.section,
         "language": article.language,
-        "words": len(f"{article.lead or ''} {article.body}".split()),
+        "words": _words(article.lead or "", article.body),
         "access": article.access,
         "sources": json.dumps(article.sources, ensure_ascii=False) if article.sources else None,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import replace
 
@@ -81,3 +82,21 @@ def test_a_text_is_kicker_title_lead_and_body_with_white_space_folded() -> None:
         replace(text, title="\ud83d"),
     ]
     assert len({text_digest(other) for other in [text, *others]}) == len(others) + 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Erster Absatz.\n\nZweiter.",
+        " Erster Absatz.\n\nZweiter. ",
+        "Erster  Absatz.",
+        "Erster Absatz.\n\n Zweiter.",
+        "Erster Absatz.\n\n\nZweiter.",
+        "Erster\u00a0Absatz.\u2003Zweiter.",
+        "\u3000Erster\x85Absatz.\x1cZweiter.",
+        "Ämter\u00adliste\n\n\n\nfür Köln",
+    ],
+)
+def test_every_white_space_is_folded_in_the_digest(body: str) -> None:
+    plain = "\0".join(["", "Portal", "", " ".join(body.split())])
+    assert text_digest(article("1", body=body)) == hashlib.sha256(plain.encode()).hexdigest()

@@ -39,8 +39,9 @@ _BOILERPLATE_PART = re.compile(
     r"|paywall|affiliate|recirculation|embed-?consent|external-?content"
     r"|article-?tags|post-?tags|advertis|authorbox|author-?info|recommendation|sidebar|pagination",
 )
-_SOFT_NAME = re.compile(
-    r"teaser|promo|meta|widget|aside|more|info|list|box|card|tile|author|autor|kontakt|contact|hinweis|footer|bottom",
+_SOFT_PARTS = tuple(
+    "teaser promo meta widget aside more info list box card tile author autor kontakt contact hinweis footer"
+    " bottom".split()
 )
 _TEXT_NAME = re.compile(
     r"article-?_*(?:body|content|text|main|copy|detail)|entry-content|post-?_*(?:content|body|entry|text)"
@@ -72,6 +73,8 @@ _APART = re.compile(
     r"fact-?box|info-?box|fakten-?box"
     r"|(?:^|[\s_-])related[-_]?(?:posts?|articles?)|(?:^|\s)(?:widget\s|sidebar(?!\S))"
 )
+# One of them is in each name of remarks and of what stands apart.
+_APART_PARTS = tuple("comment respond disqus kommentar cookie consent gdpr dsgvo box related widget sidebar".split())
 _TEASER = re.compile(r"(?:^|\s)teaser(?:s|-?item|box)?(?!\S)|(?:^|\s)teaser--")
 UNSEEN_NAMES = (
     Wording("heard", r"aural|assistive-?text|a11y(?:-\w+)?", ("aural headerhead", "a11y-hidden"), ("plural",)),
@@ -97,6 +100,8 @@ UNSEEN_CLASSES = (
 )
 """Names that say so only as a whole class: "elementor-invisible" comes into view, "video-clip" is a film."""
 
+# One of them is in each of those names and classes.
+_UNSEEN_PARTS = ("aural", "assist", "a11y", "invisible", "screen", "sr", "hidden", "clip")
 _UNSEEN = re.compile(
     any_of(UNSEEN_NAMES, before=r"(?:^|[\s_-])", behind=r"(?=$|[\s_-])").pattern
     + "|"
@@ -132,12 +137,14 @@ def text(name: str) -> bool:
 @lru_cache(maxsize=_CACHED)
 def unseen(name: str) -> bool:
     """Return whether a box is for screen readers or hidden."""
-    return _UNSEEN.search(name) is not None
+    return mentions(name, _UNSEEN_PARTS) and _UNSEEN.search(name) is not None
 
 
 @lru_cache(maxsize=_CACHED)
 def apart(name: str) -> str:
     """Return ``remarks`` for readers' remarks and consent, ``box`` for what stands beside the text, or nothing."""
+    if not mentions(name, _APART_PARTS):
+        return ""
     if _REMARKS.search(name):
         return "" if text(name) else "remarks"
     return "box" if _APART.search(own(name)) and not text(name) else ""
@@ -164,13 +171,13 @@ def subject(name: str) -> bool:
 def soft(name: str) -> bool:
     """Return whether a name is that of boilerplate if the box is links as well."""
     plain = own(name)
-    return _SOFT_NAME.search(plain) is not None and not lead(plain) and not text(plain)
+    return mentions(plain, _SOFT_PARTS) and not lead(plain) and not text(plain)
 
 
 @lru_cache(maxsize=_CACHED)
 def teaser(name: str) -> bool:
     """Return whether a box calls itself a teaser."""
-    return _TEASER.search(own(name)) is not None
+    return "teaser" in name and _TEASER.search(own(name)) is not None
 
 
 @lru_cache(maxsize=_CACHED)

@@ -267,6 +267,9 @@ def dated_line(page: Page, labels: dict[int, Label]) -> int:
     The items of a list of reports have the same form, but end in ``mehr...`` or stand under a heading of
     such a list.
     """
+    # Most pages have no bracket anywhere.
+    if not any("[" in line.text for line in page.lines):
+        return -1
     candidates: dict[str, list[int]] = {}
     section = ""
     for at, line in enumerate(page.lines):

@@ -171,9 +171,11 @@ def mentions(text: str, parts: tuple[str, ...]) -> bool:
 
 def fold(text: str) -> str:
     """Return the text in NFC with runs of white space folded, trimmed, without what no reader sees."""
+    # A space is the only white space that is printable (str.isprintable), so that most texts need no taking apart.
+    if text.isprintable() and "  " not in text:
+        folded = text.strip()
+        return folded if folded.isascii() else composed(folded)
     folded = " ".join(text.split())
-    if folded.isascii() and folded.isprintable():
-        return folded
     if not folded.isprintable():
         folded = " ".join(_INVISIBLE.sub("", folded).split())
     return composed(folded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, composed, fold
+from scraper.parser.page.model import Anchor, Attributes, Box, Line, Mark, Page, fold
 
 # Inline elements that are open across a line and still noted for it.
 _DEPTH = 20
@@ -42,11 +42,7 @@ class Writer:
 
     def add(self, raw: str) -> str:
         """Add text with its white space folded as HTML does, without that which begins a line; return it trimmed."""
-        folded = " ".join(raw.split())
-        if not folded.isprintable():
-            folded = fold(folded)
-        elif not folded.isascii():
-            folded = composed(folded)
+        folded = fold(raw)
         parts = self.parts
         if not folded:
             self.add_space()
