@@ -17,7 +17,7 @@ from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
-from scraper.store import cited, latest, lookup, migrate, readonly, scrub, search, status, storage
+from scraper.store import cited, index_merge, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
@@ -232,6 +232,10 @@ class Archive:
     def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
+
+    def merge_index(self, pages: int) -> bool:
+        """Merge some of the search index within a transaction; see :func:`scraper.store.index_merge.step`."""
+        return index_merge.step(self._db, pages)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""

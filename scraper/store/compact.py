@@ -1,4 +1,5 @@
-"""Make an archive smaller: pack again what older programs packed less well, and rewrite the file without its gaps.
+"""Make an archive smaller: pack again what older programs packed less well, merge the search index, and rewrite the
+file without its gaps.
 
 Packing goes on in short transactions from the oldest capture to the newest, and a mark says how far it is: it can be
 stopped anywhere, a crawl may run meanwhile, and at every moment each payload can be read. The file itself is rewritten
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.errors import ArchiveError, LockedError
+from scraper.store import index_merge
 from scraper.store.alone import alone
 from scraper.store.archive import Archive
 from scraper.store.connection import error_name
@@ -84,6 +86,7 @@ def compact(
             with archive.transaction():
                 dropped = archive.captures.drop_in_excess(keeps)
         captures = _pack_again(archive, now, anew=anew, progress=progress)
+        _merge_index(archive)
     why_not = None
     if _is_worth_rewriting(path):
         try:
@@ -114,6 +117,14 @@ def _pack_again(archive: Archive, now: Callable[[], dt.datetime], *, anew: bool,
             archive.marks.put(MARK, Mark(now(), last))
         done = min(done + _CAPTURES_AT_A_TIME, total)
         progress("pack", done, total)
+
+
+def _merge_index(archive: Archive) -> None:
+    """Merge the segments of the search index in short turns, so that a crawl has to wait for none of them long."""
+    for pages in index_merge.steps():
+        with archive.transaction():
+            if not archive.merge_index(pages):
+                return
 
 
 def _is_worth_rewriting(path: Path) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
+from scraper.store import index_merge
 from scraper.store.connection import explained, is_busy
 from scraper.store.lock import WriteLock
 
@@ -28,8 +29,6 @@ _PATIENCE = 5.0
 
 # What is still to be done: the number in that row.
 _ALL, _LOG_ALONE = 1, 2
-# Pages of the index that one statement merges. Chosen: it takes some milliseconds.
-_PAGES_AT_ONCE = 500
 
 
 def note(db: Database, at: str, *, of_the_log: bool = False) -> None:
@@ -95,7 +94,7 @@ def finish(db: Database, *, patience: float) -> bool:
     db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
     try:
         if _left(db) == _ALL:
-            _merge_index(db)
+            index_merge.merge(db)
             _forget_samples(db)
             with _temporary_files(db):
                 db.conn.execute("VACUUM")
@@ -116,20 +115,6 @@ def finish(db: Database, *, patience: float) -> bool:
 def _left(db: Database) -> int | None:
     row = db.execute("SELECT id FROM marks WHERE name = ?", [NAME]).fetchone()
     return None if row is None else int(row[0])
-
-
-def _merge_index(db: Database) -> None:
-    """Merge all segments of the search index into one, which has no words of deleted rows."""
-    merge = "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)"
-    # A negative number begins to merge all segments, however few there are of a size; positive ones go on with it,
-    # until one finds nothing to do and changes fewer than two rows.
-    pages = -_PAGES_AT_ONCE
-    while True:
-        before = db.conn.total_changes
-        db.execute(merge, [pages])
-        if db.conn.total_changes - before < 2:
-            return
-        pages = _PAGES_AT_ONCE
 
 
 def _forget_samples(db: Database) -> None:

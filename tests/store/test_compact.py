@@ -91,6 +91,19 @@ def test_it_packs_what_stands_alone(old: Path) -> None:
         assert one(archive, "PRAGMA integrity_check") == "ok"
 
 
+def test_it_merges_the_search_index(old: Path) -> None:
+    def size() -> int:
+        with closing(sqlite3.connect(old)) as db:
+            return int(db.execute("SELECT sum(length(block)) FROM articles_fts_data").fetchone()[0])
+
+    before = size()
+    compact(old, now)
+    assert size() < before * 0.9
+    with Archive.open(old) as archive, archive.transaction():
+        archive._db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+        assert rows(archive, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'meldung'") == [(PAGES,)]
+
+
 def test_a_second_run_has_nothing_to_do(old: Path) -> None:
     compact(old, now)
     content = old.read_bytes()
