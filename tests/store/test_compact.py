@@ -96,9 +96,14 @@ def test_it_merges_the_search_index(old: Path) -> None:
         with closing(sqlite3.connect(old)) as db:
             return int(db.execute("SELECT sum(length(block)) FROM articles_fts_data").fetchone()[0])
 
+    with closing(sqlite3.connect(old, isolation_level=None)) as db:
+        # Each statement leaves a segment of its own, and the words of what was there before.
+        db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 0)")
+        for number in range(1, PAGES):
+            db.execute("UPDATE articles SET body = body || ' Neu.' WHERE id = ?", [number])
     before = size()
     compact(old, now)
-    assert size() < before * 0.9
+    assert size() < before / 2
     with Archive.open(old) as archive, archive.transaction():
         archive._db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
         assert rows(archive, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'meldung'") == [(PAGES,)]
