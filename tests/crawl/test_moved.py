@@ -382,6 +382,65 @@ def test_a_redirect_to_another_article_joins_nothing(room: Newsroom, site: Site)
     assert room.ask("SELECT count(*) FROM versions") == [0]
 
 
+_ANNOUNCEMENT = (
+    "Liebe Leserinnen und Leser, unsere Seiten erscheinen in neuem Gewand: schneller, übersichtlicher, barrierefrei. "
+    "Ältere Beiträge finden Sie über das Suchfeld oben rechts. Schreiben Sie uns gern, wie es Ihnen gefällt; wir "
+    "freuen uns über jede Rückmeldung aus Rathäusern, Kreisen, Ministerien."
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "patterns", "becomes"),
+    [(301, K21, 2), (302, K21, 2), (301, ("^/meldung_",), 2), (302, ("^/meldung_",), 1)],
+)
+def test_a_relaunch_that_leads_all_addresses_to_its_announcement_changes_no_article(
+    room: Newsroom, status: int, patterns: tuple[str, ...], becomes: int
+) -> None:
+    room.server.page(OLD, news(1))
+    site = room.site(feeds=(feed(room, OLD),), articles=patterns)
+    room.crawl(site)
+    page = (
+        f"<!DOCTYPE html><html lang=de><title>Neu</title><article><h1>Wir sind neu</h1><p>{_ANNOUNCEMENT}</p></article>"
+    )
+    room.server.page(NEW, page)
+    room.server.redirect(OLD, NEW, status=status)
+    for _ in range(2):
+        room.clock.pass_(days=8)
+        room.crawl(site)
+    (url, is_gone, title, states) = room.ask(
+        "SELECT url, gone_at IS NOT NULL, title, (SELECT count(*) FROM history WHERE article_id = a.id)"
+        " FROM articles a WHERE id = 1"
+    )[0]
+    if becomes == 1:
+        # To an address that the profile calls no article a temporary redirect may lead for whatever reason.
+        assert (url, is_gone, states) == (room.server.url(OLD), 0, 2)
+        return
+    assert (url, is_gone, title, states) == (room.server.url(OLD), 1, "Meldung 1 aus dem Rathaus", 1)
+    assert room.ask("SELECT reason, detail ->> 'url' FROM pages WHERE article_id = 1") == [
+        ("redirects_to_article", room.server.url(NEW))
+    ]
+    # The announcement is an article of its own.
+    room.fetch(site, room.server.url(NEW))
+    two_articles(room)
+
+
+def test_a_short_text_that_was_written_anew_moves_with_its_redirect(room: Newsroom) -> None:
+    """It has too few words to tell whether it is another one."""
+    page = "<!DOCTYPE html><html lang=de><title>{0}</title><article><h1>{0}</h1><p>{1}</p></article></html>"
+    before = "Im Landkreis steht seit heute ein Portal bereit, mit dem sich Wohngeld von zu Hause aus beantragen lässt."
+    after = (
+        "Anträge auf Wohngeld nimmt die Verwaltung ab sofort elektronisch entgegen, wie die Landrätin am Montag sagte."
+    )
+    room.server.page(OLD, page.format("Ein Portal für alle", before))
+    site = room.site(feeds=(feed(room, OLD),), articles=K21)
+    assert room.crawl(site).new == 1
+    room.server.page(NEW, page.format("Wohngeld nun digital", after))
+    room.server.redirect(OLD, NEW, status=301)
+    room.clock.pass_(days=40)
+    room.crawl(site)
+    is_one_article(room, site, "moved_by_redirect")
+
+
 def test_pages_of_one_run_know_that_two_articles_became_one(room: Newsroom, site: Site) -> None:
     """The rows of both addresses are read from the frontier before the first of them is visited."""
     room.server.page(NEW, news(1), etag='"neu"')
