@@ -152,7 +152,8 @@ def _why_missing(response: Response, reading: Reading | None, site: Site) -> Fau
 def _missing(before: LinkCheck | None, url: str, why: Fault, now: dt.datetime, status: int) -> LinkCheck:
     known = _known(before, url, now)
     has_been_missing = known.state in _MISSING
-    since = known.since if has_been_missing else now
+    # A first answer that lies ahead was noted by a clock that was wrong, and is as good as one of now.
+    since = min(known.since, now) if has_been_missing else now
     is_gone = known.state == "gone" or now - since >= DAY
     return replace(
         known, state="gone" if is_gone else "missing", since=since, checked_at=now, status=status, fault=why,

@@ -83,6 +83,18 @@ def test_what_answers_404_is_missing_and_after_a_day_gone(desk: Checking) -> Non
     assert (desk.check().news, desk.row(url)[:2]) == ([], ("gone", DAY_0))
 
 
+def test_an_answer_that_lies_ahead_was_noted_by_a_wrong_clock(desk: Checking) -> None:
+    url = desk.other.url("/weg")
+    desk.article(1, url)
+    desk.room.clock.pass_(days=700)
+    desk.check()
+    desk.room.clock.pass_(days=-700)
+    assert said(desk.check()) == []
+    assert desk.row(url, "state, since, checked_at") == ("missing", DAY_0, DAY_0)
+    desk.room.clock.pass_(days=1)
+    assert said(desk.check()) == [("/weg", "missing", "gone")]
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_both_statuses_say_it(desk: Checking, status: int) -> None:
     url = desk.other.page("/weg", "weg", status=status)
