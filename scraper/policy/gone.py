@@ -57,10 +57,17 @@ def absence(response: Response, reading: Reading, known: KnownArticle | None, si
         return fault(Reason.REDIRECTS_HOME)
     if _is_redirected_to_list(response, reading, site):
         return fault(Reason.REDIRECTS_TO_LISTING, url=response.url)
+    return reading.fault if is_soft_404(reading) else None
+
+
+def is_soft_404(reading: Reading) -> bool:
+    """Return whether a page is an error page that says, with status 200, that there is no such page.
+
+    Args:
+        reading: of a full answer with status 200.
+    """
     is_error = reading.fault is not None and reading.fault.reason is Reason.ERROR_PAGE
-    if is_error and reading.article is not None and _says_not_there(reading.article):
-        return reading.fault
-    return None
+    return is_error and reading.article is not None and _says_not_there(reading.article)
 
 
 def _is_redirected_to_list(response: Response, reading: Reading, site: Site) -> bool:

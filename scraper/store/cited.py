@@ -21,14 +21,16 @@ _STATE = (
     "SELECT seen_at, until, kicker, title, body, digest, capture_id, record FROM history"
     " WHERE article_id = :id AND seen_at <= :by ORDER BY seen_at DESC, until IS NULL DESC, until DESC LIMIT 1"
 )
-# The last answer with a state by some moment, at which no later state had been seen: the capture that it was read from,
-# or a later one of the same address whose text was the same. Each was last seen when it came, or when a visit found it
-# unchanged.
+# The last answer with a state by some moment, at which no later state had been seen: the capture that it was read from
+# last, or an earlier one of the same address whose text was the same. What came after that capture without becoming a
+# state is another page, such as one that says in a 200 that there is no such page. Each was last seen when it came, or
+# when a visit found it unchanged.
 _CAPTURE = """
 SELECT c.id, c.fetched_at, lower(hex(c.digest)) AS digest,
     coalesce((SELECT max(v.at) FROM visits v WHERE v.capture_id = c.id AND v.at <= :by), c.fetched_at) AS seen_at
 FROM captures c JOIN captures k ON k.id = :capture_id
 WHERE c.url = k.url AND c.status = k.status AND c.digest IS NOT NULL AND c.part_of IS NULL AND c.fetched_at <= :by
+    AND c.id <= k.id
     AND (c.id = k.id OR c.fetched_at >= :since)
 ORDER BY c.id DESC LIMIT 1
 """
