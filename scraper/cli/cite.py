@@ -55,7 +55,7 @@ def command(
     from scraper.report.citation import citation
     from scraper.store import Archive
 
-    found, missing = [], []
+    found, missing = {}, []
     with Archive.read(db) as archive:
         for one in which:
             article_id = find_typed(archive, one, sites_files)
@@ -66,10 +66,11 @@ def command(
             if state is None:
                 missing.append(f"{one}: was first seen after {at}. Leave --at out to cite its newest state.")
             else:
-                found.append(citation(state))
+                # By two of its addresses one article may be named twice. Programs refuse a file that has a key twice.
+                found[article_id] = citation(state)
     if found:
         # The formats have no place for a colour, and no citation has a control character.
-        click.echo(_writer(output_format)(found), nl=False)
+        click.echo(_writer(output_format)([*found.values()]), nl=False)
     for sentence in missing:
         click.echo(clean(sentence), err=True)
     if missing:

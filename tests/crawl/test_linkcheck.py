@@ -121,6 +121,16 @@ def test_a_soft_404_is_missing(desk: Checking) -> None:
     assert desk.row(url) == ("missing", DAY_0, 200, "error_page")
 
 
+def test_an_error_page_of_a_server_in_trouble_says_nothing(desk: Checking) -> None:
+    trouble = "<title>Wartung</title><h1>Fehler</h1><p>Wegen Wartungsarbeiten derzeit nicht verfügbar.</p>"
+    url = desk.other.page("/wartung", trouble)
+    desk.article(1, url)
+    for _ in range(2):
+        assert said(desk.check()) == []
+        assert desk.row(url)[0] == "unknown"
+        desk.room.clock.pass_(days=8)
+
+
 def test_what_comes_back_is_news(desk: Checking) -> None:
     url = desk.other.url("/pause")
     desk.article(1, url)
