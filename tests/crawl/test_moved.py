@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from crawling import Newsroom, news, rss
 
+from cli_running import scraper
 from scraper.model import Site
 from scraper.policy.identity import identity_of
 from scraper.store import Archive
@@ -60,6 +61,17 @@ def is_one_article(room: Newsroom, site: Site, found_by: str, *, first_seen: str
     assert room.ask("SELECT url FROM captures WHERE status = 200 ORDER BY id LIMIT 1") == [old]
     with closing(sqlite3.connect(room.db)) as db:
         db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_a_day_before_the_move_is_cited_with_what_came_from_the_old_address(room: Newsroom, site: Site) -> None:
+    room.server.page(NEW, news(1, boilerplate="Neues Menü"))
+    room.server.redirect(OLD, NEW, status=301)
+    room.crawl(site)
+    is_one_article(room, site, "moved_by_redirect")
+    (before,) = room.ask("SELECT lower(hex(digest)) FROM captures WHERE id = 1")
+    cited = scraper("--db", room.db, "cite", 1, "--at", "2026-11-24").out
+    assert "Archived: capture 1, fetched 2026-11-23T12:00:00Z." in cited
+    assert f"SHA-256 of its bytes: {before}." in cited
 
 
 @pytest.mark.parametrize("status", [301, 308])
