@@ -29,7 +29,7 @@ from scraper.model import (
 from scraper.policy.acceptance import SHORTEST_COMPARED, rejection
 from scraper.policy.gone import absence, left_behind
 from scraper.policy.schedule import HOPELESS_AGAIN
-from scraper.web.urls import belongs, canonical, key, matches, path_of
+from scraper.web.urls import belongs, canonical, host, key, matches, path_of
 
 PERMANENT = frozenset({301, 308})
 """Redirects that give a page another address for good (RFC 9110 §15.4.2, §15.4.9). After one of the others the address
@@ -114,8 +114,9 @@ def leads_to_another(page: Page, response: Response, reading: Reading, facts: Fa
         return None
     if other is None:
         is_article = not rejection(page, response, reading, facts, site)
-        is_another = is_article and _is_elsewhere(known.url, article.url, site)
-        is_another = is_another and _is_led_to_another_story(response, article, facts, site)
+        is_off_site = not belongs(site, response.url) and host(response.url) != host(known.url)
+        is_away = is_off_site or _is_elsewhere(known.url, article.url, site)
+        is_another = is_article and is_away and _is_led_to_another_story(response, article, facts, site)
     else:
         is_another = other.url == article.url and not is_same_story(facts.state, article)
     return fault(Reason.REDIRECTS_TO_ARTICLE, url=article.url) if is_another else None
@@ -124,8 +125,10 @@ def leads_to_another(page: Page, response: Response, reading: Reading, facts: Fa
 def _is_led_to_another_story(response: Response, article: Article, facts: Facts, site: Site) -> bool:
     """Return whether redirects lead to a page that is plainly another article than the one that was there."""
     # A wall that no rule knows, to which a host leads its readers for a while, is no article in whose favour another
-    # one was removed.
-    is_meant = PERMANENT.issuperset(response.redirects) or matches(site, article.url)
+    # one was removed. What another host shows in the place of an article is none of its states, whatever it is: a name
+    # that is given up comes to lead to whoever has it next, and by a temporary redirect as well.
+    is_off_site = not belongs(site, article.url)
+    is_meant = is_off_site or PERMANENT.issuperset(response.redirects) or matches(site, article.url)
     return bool(response.redirects) and is_meant and _is_another_story(facts.state, article)
 
 

@@ -436,6 +436,27 @@ def test_a_relaunch_that_leads_all_addresses_to_its_announcement_changes_no_arti
     two_articles(room)
 
 
+@pytest.mark.parametrize("status", [301, 302])
+def test_a_name_that_was_given_up_brings_no_text_of_its_next_owner(room: Newsroom, site: Site, status: int) -> None:
+    page = (
+        f"<!DOCTYPE html><html lang=de><title>Neu</title><article><h1>Wir sind neu</h1><p>{_ANNOUNCEMENT}</p></article>"
+    )
+    with Server() as owner:
+        away = owner.page("/start", page).replace("127.0.0.1", "localhost")
+        room.server.redirect(OLD, away, status=status)
+        room.bounds["allow_private"] = True
+        for _ in range(2):
+            room.crawl(site)
+            room.clock.pass_(days=1)
+    assert room.ask("SELECT url, gone_at, title FROM articles") == [
+        (room.server.url(OLD), "2027-01-02T12:00:00Z", "Meldung 1 aus dem Rathaus")
+    ]
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+    assert room.ask("SELECT reason, detail ->> 'url' FROM pages WHERE article_id = 1") == [
+        ("redirects_to_article", away)
+    ]
+
+
 def test_a_short_text_that_was_written_anew_moves_with_its_redirect(room: Newsroom) -> None:
     """It has too few words to tell whether it is another one."""
     page = "<!DOCTYPE html><html lang=de><title>{0}</title><article><h1>{0}</h1><p>{1}</p></article></html>"
