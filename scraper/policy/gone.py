@@ -149,7 +149,7 @@ def decide_absent(page: Page, known: KnownArticle, response: Response, why: Faul
     if now - since < schedule.CONFIRMED_AFTER:
         return Decision(
             "unchanged", "gone", since + schedule.CONFIRMED_AFTER, keep,
-            fault=fault(Reason.MISSING, code=str(why.reason), why=_said(why), since=f"{since:%Y-%m-%d %H:%M}"),
+            fault=fault(Reason.MISSING, code=str(why.reason), why=without_guess(why), since=f"{since:%Y-%m-%d %H:%M}"),
             missing_since=since,
         )  # fmt: skip
     return Decision("gone", "gone", later, keep, fault=why, gone_at=since)
@@ -173,8 +173,12 @@ def left_behind(page: Page) -> Fault | None:
     return page.fault
 
 
-def _said(why: Fault) -> str:
-    """Return why an article seems gone, as a part of a sentence."""
+def without_guess(why: Fault) -> str:
+    """Return why a page seems gone, as a part of a sentence.
+
+    Args:
+        why: what there is instead.
+    """
     # The sentence of a redirect to the front page goes on with a guess, which the sentence that this becomes a part of
     # replaces.
     if why.reason is Reason.REDIRECTS_HOME:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -194,3 +196,17 @@ def test_an_error_page_is_no_sight_and_no_proof_of_an_article_that_is_back(room:
     told = [(event["kind"], event["status"], event["days"]) for event in scraper("--db", room.db, "history", 1).lines]
     days = ["2026-11-24T12:00:00Z", "2026-11-25T12:00:00Z"]
     assert told == [("first_seen", None, []), ("absent", 200, days), ("back", None, []), ("seen", None, [])]
+
+
+def test_a_damaged_capture_keeps_no_history_from_being_told(room: Newsroom, site: Site) -> None:
+    site = replace(site, listings=())
+    for body in (news(1, boilerplate="Neues Menü"), news(1, boilerplate="Altes Menü")):
+        room.clock.pass_(days=1)
+        room.server.page("/news/1", body)
+        room.fetch(site, room.url(1))
+    whole = scraper("--db", room.db, "history", 1)
+    for damage in ("UPDATE payloads SET data = x'00', codec = 'zstd'", "UPDATE captures SET exchange = x'00'"):
+        with closing(sqlite3.connect(room.db)) as db, db:
+            db.execute(damage)
+        assert scraper("--db", room.db, "history", 1) == whole
+    assert [event["times"] for event in whole.lines] == [1, 2]
