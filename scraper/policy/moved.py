@@ -112,6 +112,9 @@ def leads_to_another(page: Page, response: Response, reading: Reading, facts: Fa
     article, known, other = reading.article, facts.known, facts.at_stated
     if article is None or known is None or not response.redirects or not known.is_own_address(page.url):
         return None
+    # By another profile than the one that has read the article, the same page can have another text.
+    if facts.known_better:
+        return None
     if other is None:
         is_article = not rejection(page, response, reading, facts, site)
         is_off_site = not belongs(site, response.url) and host(response.url) != host(known.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from crawling import Newsroom, news, rss
@@ -434,6 +435,21 @@ def test_a_relaunch_that_leads_all_addresses_to_its_announcement_changes_no_arti
     # The announcement is an article of its own.
     room.fetch(site, room.server.url(NEW))
     two_articles(room)
+
+
+def test_a_fetch_with_another_profile_finds_no_other_article_in_what_it_reads_otherwise(room: Newsroom) -> None:
+    """To it the text of the page is another one, which says nothing of the article."""
+    page = news(1).replace("</article>", f"<div class='kasten'><p>{_ANNOUNCEMENT}</p></div></article>")
+    page = page.replace("Meldung 1 aus", "Portal in")
+    room.server.page(OLD, page)
+    site = room.site(feeds=(feed(room, OLD),), articles=K21, select=(("body", "article > p"),))
+    room.crawl(site)
+    room.clock.pass_(days=1)
+    room.server.page(NEW, page.replace("<h1>Portal in", "<h1>Neues aus"))
+    room.server.redirect(OLD, NEW, status=301)
+    (outcome,) = room.fetch(replace(site, select=(("body", "div.kasten"),)), room.server.url(OLD))
+    assert (outcome.verdict, outcome.fault, outcome.of_other_profile) == ("unchanged", None, True)
+    assert room.ask("SELECT missing_since, gone_at, url FROM articles") == [(None, None, room.server.url(OLD))]
 
 
 @pytest.mark.parametrize("status", [301, 302])
