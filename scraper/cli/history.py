@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.cli.blocks import BOLD, PLAIN, one_line, shows_blocks, wrapped
+from scraper.cli.error_pages import error_pages
 from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import format_option_with_default, print_rows
-from scraper.cli.profiles import profiles, sites_option
+from scraper.cli.profiles import sites_option
 from scraper.cli.show import find_typed
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 # Columns of a time and what stands between it and its event.
 _HANGING = len("2026-11-27 11:15  ")
 _OK = 200
-# Captures that are read for one history. Chosen: they take some two seconds, and the newest years of an article that is
-# renewed each day.
-_MOST_READ = 500
 
 
 @click.command("history")
@@ -59,10 +57,9 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
 
 
 def _with_error_pages(archive: Archive, past: Past, files: tuple[Path, ...]) -> Past:
-    """Return a past in which the kept error pages are known as such, each by reading it.
+    """Return a past in which the kept error pages are known as such.
 
-    By its row alone a page that said in a 200 that the article is not there looks like the article in other
-    surroundings, and would be told as a sight of it once the article is back.
+    A page that said in a 200 that the article is not there would be told as a sight of it once the article is back.
 
     Args:
         archive: opened for reading.
@@ -71,23 +68,7 @@ def _with_error_pages(archive: Archive, past: Past, files: tuple[Path, ...]) -> 
     """
     of_states = {state.capture_id for state in past.states}
     doubtful = {one.capture_id for one in past.observations if one.status == _OK} - of_states
-    if not doubtful:
-        return past
-    from scraper.errors import DamagedError
-    from scraper.policy.gone import is_soft_404
-    from scraper.reading import read
-    from scraper.sites import site_for, unlisted
-
-    site = site_for(past.url, profiles(files).values()) or unlisted(past.url)
-    errors = set()
-    for capture_id in sorted(doubtful, reverse=True)[:_MOST_READ]:
-        try:
-            response = archive.captures.response(capture_id)
-        except DamagedError:
-            # It is told by what its row says; verify names it.
-            continue
-        if response is not None and is_soft_404(read(response, site)):
-            errors.add(capture_id)
+    errors = error_pages(archive, past.url, doubtful, files)
     observations = tuple(replace(one, is_error_page=one.capture_id in errors) for one in past.observations)
     return replace(past, observations=observations)
 

@@ -110,19 +110,24 @@ def leads_to_another(page: Page, response: Response, reading: Reading, facts: Fa
         site: the profile.
     """
     article, known, other = reading.article, facts.known, facts.at_stated
-    if article is None or known is None or not response.redirects or not known.is_own_address(page.url):
-        return None
     # By another profile than the one that has read the article, the same page can have another text.
-    if facts.known_better:
+    if article is None or known is None or facts.known_better:
+        return None
+    if not response.redirects or not known.is_own_address(page.url):
         return None
     if other is None:
         is_article = not rejection(page, response, reading, facts, site)
-        is_off_site = not belongs(site, response.url) and host(response.url) != host(known.url)
-        is_away = is_off_site or _is_elsewhere(known.url, article.url, site)
-        is_another = is_article and is_away and _is_led_to_another_story(response, article, facts, site)
+        is_another = is_article and _is_led_away(response, article, known, facts, site)
     else:
         is_another = other.url == article.url and not is_same_story(facts.state, article)
     return fault(Reason.REDIRECTS_TO_ARTICLE, url=article.url) if is_another else None
+
+
+def _is_led_away(response: Response, article: Article, known: KnownArticle, facts: Facts, site: Site) -> bool:
+    """Return whether redirects lead from a known article to another one, of the same site or of another host."""
+    is_off_site = not belongs(site, response.url) and host(response.url) != host(known.url)
+    is_away = is_off_site or _is_elsewhere(known.url, article.url, site)
+    return is_away and _is_led_to_another_story(response, article, facts, site)
 
 
 def _is_led_to_another_story(response: Response, article: Article, facts: Facts, site: Site) -> bool:

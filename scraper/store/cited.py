@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlite_utils import Database
@@ -33,19 +34,22 @@ SELECT c.id, c.fetched_at, lower(hex(c.digest)) AS digest,
 FROM captures c JOIN captures k ON k.id = :capture_id
 WHERE (c.url = k.url OR c.url IN (SELECT url FROM pages WHERE article_id = :id AND reason IN ({moved})))
     AND c.status = k.status AND c.digest IS NOT NULL AND c.part_of IS NULL AND c.fetched_at <= :by
-    AND c.id <= k.id
+    AND c.id <= k.id AND c.id NOT IN (SELECT value FROM json_each(:others))
     AND (c.id = k.id OR c.fetched_at >= :since)
 ORDER BY c.id DESC LIMIT 1
 """.format(moved=", ".join(f"'{reason}'" for reason in sorted(MOVED)))
 
 
-def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArticle | None:
+def cited(
+    db: Database, article_id: int, day: dt.date | None = None, others: Collection[int] = ()
+) -> CitedArticle | None:
     """Return what is cited of an article.
 
     Args:
         db: an archive.
         article_id: the article's row.
         day: cite the state in which it was seen last by the end of this day (UTC); None: the newest.
+        others: captures of the article's addresses that are known not to show it.
 
     Returns:
         None where the article was first seen after that day, or is not there.
@@ -56,7 +60,7 @@ def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArt
     state = next(rows(db, _STATE, {"id": article_id, "by": by}), None)
     if article is None or state is None:
         return None
-    capture = _capture(db, article_id, state, by)
+    capture = _capture(db, article_id, state, by, others)
     record = json.loads(state["record"])
     return CitedArticle(
         id=article_id,
@@ -79,9 +83,10 @@ def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArt
     )
 
 
-def _capture(db: Database, article_id: int, state: dict[str, Any], by: str) -> dict[str, Any]:
+def _capture(db: Database, article_id: int, state: dict[str, Any], by: str, others: Collection[int]) -> dict[str, Any]:
     """Return the last answer with a state by some moment; empty where none is kept."""
     values = {"id": article_id, "capture_id": state["capture_id"], "since": state["seen_at"], "by": by}
+    values["others"] = json.dumps(sorted(others))
     return next(rows(db, _CAPTURE, values), {})
 
 

@@ -194,6 +194,9 @@ def test_an_error_page_is_no_sight_and_no_proof_of_an_article_that_is_back(room:
         room.server.page("/news/1", body)
         room.fetch(site, room.url(1))
     told = [(event["kind"], event["status"], event["days"]) for event in scraper("--db", room.db, "history", 1).lines]
+    # Nor is a day cited by the error page that came on it, between two captures of the article.
+    on_day = scraper("--db", room.db, "cite", 1, "--at", "2026-11-25").out
+    assert f"Archived: capture 1, fetched 2026-11-23T12:00:00Z. SHA-256 of its bytes: {bytes_before}." in on_day
     days = ["2026-11-24T12:00:00Z", "2026-11-25T12:00:00Z"]
     assert told == [("first_seen", None, []), ("absent", 200, days), ("back", None, []), ("seen", None, [])]
 
