@@ -425,7 +425,8 @@ def test_the_budget_is_spread_over_hosts_and_the_next_run_goes_on(desk: Checking
         third.clear()
         reports.append(desk.check(budget=4))
         asked.append((len(desk.paths()), len(third.paths(robots=False))))
-    assert asked == [(2, 2), (3, 0), (0, 0)]
+    # Where the one host answers sooner than the other, it may get the last turn before that one is free.
+    assert asked in ([(2, 2), (3, 0), (0, 0)], [(3, 1), (2, 1), (0, 0)])
     assert [(one.due, one.asked, one.left) for one in reports] == [(7, 4, 3), (3, 3, 0), (0, 0, 0)]
 
 
