@@ -5,7 +5,7 @@ An event says what was observed and never why: "answered 404 on two days" is evi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -68,6 +68,7 @@ class Observation:
         status: HTTP status.
         capture_id: the capture that was kept of it, or that it said still holds.
         led_to: of a redirect, the address at which it ended, and its status there.
+        is_error_page: whether it is a page that says in a 200 that there is no such page.
     """
 
     at: str
@@ -75,6 +76,7 @@ class Observation:
     status: int
     capture_id: int
     led_to: tuple[str, int] | None = None
+    is_error_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,29 +216,56 @@ def _is_absent(events: Sequence[Event]) -> bool:
 def _observed(past: Past) -> Iterator[Event]:
     """Yield each observation as an event of its own."""
     lost_at = min(filter(None, (past.gone_at, past.missing_since)), default=None)
+    of_states = {state.capture_id for state in past.states}
+    counted: dict[str, int] = {}
     for seen in past.observations:
-        is_redirect = seen.status in _REDIRECT and seen.status != _NOT_MODIFIED
-        if is_redirect:
-            yield from _redirected(seen, past.addresses)
+        event = _event_of(seen, past.addresses, of_states, lost_at)
+        if event is None:
             continue
-        # A page that says in a 200 that there is no such page is kept as the answer that ended an article.
-        is_said_to_be_lost = lost_at is not None and seen.at >= lost_at
-        is_shown = seen.status in _SUCCESS or seen.status == _NOT_MODIFIED
-        if is_shown and not is_said_to_be_lost:
-            yield Event(seen.at, EventKind.SEEN)
-        else:
-            yield Event(seen.at, EventKind.ABSENT, status=seen.status, days=[seen.at])
+        # A visit that came through several redirects counts once where it found no article: each redirect says so, and
+        # so does the answer to which they led.
+        is_of_same_visit = counted.get(seen.at, seen.capture_id) != seen.capture_id
+        if event.kind is EventKind.ABSENT:
+            if is_of_same_visit:
+                continue
+            counted[seen.at] = seen.capture_id
+        yield event
 
 
-def _redirected(seen: Observation, addresses: frozenset[str]) -> Iterator[Event]:
-    """Yield what a redirect says; none where it led to the article, whose own capture says that."""
+def _event_of(
+    seen: Observation, addresses: frozenset[str], of_states: Container[int | None], lost_at: str | None
+) -> Event | None:
+    """Return an observation as an event of its own, or None where another one says the same.
+
+    Args:
+        seen: the observation.
+        addresses: of the article.
+        of_states: the captures that its states were read from.
+        lost_at: since when it is gone or seems so, or None.
+    """
+    is_redirect = seen.status in _REDIRECT and seen.status != _NOT_MODIFIED
+    if is_redirect:
+        return _redirected(seen, addresses)
+    # A page that says in a 200 that there is no such page is kept as the answer that ended an article. One that could
+    # not be read again is told by its time, which a clock that was wrong makes doubtful.
+    is_later = lost_at is not None and seen.at >= lost_at
+    is_said_to_be_lost = seen.is_error_page or (is_later and seen.capture_id not in of_states)
+    is_shown = seen.status in _SUCCESS or seen.status == _NOT_MODIFIED
+    if is_shown and not is_said_to_be_lost:
+        return Event(seen.at, EventKind.SEEN)
+    return Event(seen.at, EventKind.ABSENT, status=seen.status, days=[seen.at])
+
+
+def _redirected(seen: Observation, addresses: frozenset[str]) -> Event | None:
+    """Return what a redirect says; None where it led to the article, whose own capture says that."""
     if seen.led_to is None:
-        return
+        return None
     url, status = seen.led_to
     if status not in _SUCCESS:
-        yield Event(seen.at, EventKind.ABSENT, status=status, days=[seen.at])
-    elif url not in addresses:
-        yield Event(seen.at, EventKind.ABSENT, status=seen.status, url=url, days=[seen.at])
+        return Event(seen.at, EventKind.ABSENT, status=status, days=[seen.at])
+    if url not in addresses:
+        return Event(seen.at, EventKind.ABSENT, status=seen.status, url=url, days=[seen.at])
+    return None
 
 
 def _changes(states: Sequence[State]) -> Iterator[Event]:
@@ -257,7 +286,7 @@ def _moved(past: Past) -> Iterator[Event]:
         yield Event(at, EventKind.MOVED, url=move.to, was=move.url, evidence=[move.why])
     known: list[str] = []
     for seen in past.observations:
-        is_there = seen.status in _SUCCESS and seen.url not in known
+        is_there = seen.status in _SUCCESS and not seen.is_error_page and seen.url not in known
         if not is_there:
             continue
         if known and seen.url not in noted:

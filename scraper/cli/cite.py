@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.cli.error_pages import error_pages
 from scraper.cli.options import day
 from scraper.cli.output import clean
 from scraper.cli.profiles import sites_option
 from scraper.cli.show import find_typed
 
 if TYPE_CHECKING:
+    from scraper.model.cited import CitedArticle
     from scraper.report.citation import Citation
+    from scraper.store import Archive
 
 _FORMATS = ("text", "bibtex", "ris", "csl")
 
@@ -55,25 +58,46 @@ def command(
     from scraper.report.citation import citation
     from scraper.store import Archive
 
-    found, missing = [], []
+    found, missing = {}, []
     with Archive.read(db) as archive:
         for one in which:
             article_id = find_typed(archive, one, sites_files)
             if article_id is None or archive.article(article_id) is None:
                 missing.append(f"{one}: there is no such article in {db}. Archive it with 'scraper fetch'.")
                 continue
-            state = archive.cited(article_id, at)
+            state = _cited(archive, article_id, at, sites_files)
             if state is None:
                 missing.append(f"{one}: was first seen after {at}. Leave --at out to cite its newest state.")
             else:
-                found.append(citation(state))
+                # By two of its addresses one article may be named twice. Programs refuse a file that has a key twice.
+                found[article_id] = citation(state)
     if found:
         # The formats have no place for a colour, and no citation has a control character.
-        click.echo(_writer(output_format)(found), nl=False)
+        click.echo(_writer(output_format)([*found.values()]), nl=False)
     for sentence in missing:
         click.echo(clean(sentence), err=True)
     if missing:
         sys.exit(1)
+
+
+def _cited(archive: Archive, article_id: int, at: dt.date | None, files: tuple[Path, ...]) -> CitedArticle | None:
+    """Return what is cited of an article, by no page that said on that day that the article is not there.
+
+    Args:
+        archive: opened for reading.
+        article_id: the article's row.
+        at: the day, or None for the newest state, whose capture is known by its row.
+        files: the ``--sites`` files.
+    """
+    others: set[int] = set()
+    while True:
+        state = archive.cited(article_id, at, others)
+        if state is None or state.capture_id is None or at is None:
+            return state
+        errors = error_pages(archive, state.url, {state.capture_id}, files)
+        if not errors:
+            return state
+        others |= errors
 
 
 def _writer(output_format: str) -> Callable[[Sequence[Citation]], str]:

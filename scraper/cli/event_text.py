@@ -97,6 +97,9 @@ def _and(parts: Sequence[str]) -> str:
 
 
 def _moved(event: Event) -> str:
+    if not event.evidence:
+        # Another spelling of its address, or a redirect for the time being: the article has moved nowhere by that.
+        return f"answered at {event.url}, before at {event.was}"
     return f"moved to {event.url}, from {event.was}"
 
 

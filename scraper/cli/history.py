@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.blocks import BOLD, PLAIN, one_line, shows_blocks, wrapped
+from scraper.cli.error_pages import error_pages
 from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import format_option_with_default, print_rows
 from scraper.cli.profiles import sites_option
@@ -16,9 +18,11 @@ from scraper.cli.show import find_typed
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Event, Past
+    from scraper.store import Archive
 
 # Columns of a time and what stands between it and its event.
 _HANGING = len("2026-11-27 11:15  ")
+_OK = 200
 
 
 @click.command("history")
@@ -40,6 +44,8 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
         article_id = find_typed(archive, which, sites_files)
         if article_id is not None:
             past = archive.past(article_id)
+        if past is not None:
+            past = _with_error_pages(archive, past, sites_files)
     if past is None:
         click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
         sys.exit(1)
@@ -48,6 +54,23 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
         _print_lines(past, events)
     else:
         print_rows([event_row(event) for event in events], output_format)
+
+
+def _with_error_pages(archive: Archive, past: Past, files: tuple[Path, ...]) -> Past:
+    """Return a past in which the kept error pages are known as such.
+
+    A page that said in a 200 that the article is not there would be told as a sight of it once the article is back.
+
+    Args:
+        archive: opened for reading.
+        past: as the rows tell it.
+        files: the ``--sites`` files, with the profile that its pages are read with.
+    """
+    of_states = {state.capture_id for state in past.states}
+    doubtful = {one.capture_id for one in past.observations if one.status == _OK} - of_states
+    errors = error_pages(archive, past.url, doubtful, files)
+    observations = tuple(replace(one, is_error_page=one.capture_id in errors) for one in past.observations)
+    return replace(past, observations=observations)
 
 
 def _print_lines(past: Past, events: list[Event]) -> None:

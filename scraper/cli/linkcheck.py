@@ -132,12 +132,13 @@ def _row(news: LinkNews, *, as_text: bool) -> dict[str, Any]:
         news: what was found.
         as_text: whether a reason is for reading rather than for a program, which takes the code.
     """
+    from scraper.policy.gone import without_guess
     from scraper.store.columns import to_text
 
     after = news.after
     reason = None
     if after.fault is not None:
-        reason = str(after.fault) if as_text else str(after.fault.reason)
+        reason = without_guess(after.fault) if as_text else str(after.fault.reason)
     return {
         "url": after.url,
         "state": after.state,

@@ -154,7 +154,7 @@ class _Run:
         """Read from the archive which addresses are to be asked for."""
         now = self._context.now()
         asked_until = {str(state): now - pause for state, pause in ASK_AGAIN.items()}
-        for url in self._context.archive.link_checks.due(list(sites), asked_until):
+        for url in self._context.archive.link_checks.due(list(sites), asked_until, now):
             self.report.due += 1
             try:
                 line = self._lines.setdefault(authority(url), deque())

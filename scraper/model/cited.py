@@ -15,7 +15,8 @@ class CitedArticle:
         site: the id of its site.
         site_name: the name of its site.
         kicker, title, date, language, authors: as in the record of this state.
-        text_digest: sha256 of its text, in hexadecimal.
+        text_digest: sha256 of its text, in hexadecimal; None: figures in it change at each visit, and it is not known
+            for this one.
         seen_at: when it was last found so, in UTC.
         until: when an edit ended the state; None: it is the newest.
         gone_at: since when it is no longer there; None: it is, or the state ended before.
@@ -34,7 +35,7 @@ class CitedArticle:
     date: str | None
     language: str | None
     authors: tuple[str, ...]
-    text_digest: str
+    text_digest: str | None
     seen_at: str
     until: str | None = None
     gone_at: str | None = None

@@ -64,7 +64,7 @@ def decide(
         signals: what is declared for its address.
         since: the day from which on articles are asked for, or None for all.
     """
-    absent = absence(response, reading, facts.known, site) or leads_to_another(page, response, reading, facts)
+    absent = absence(response, reading, facts.known, site) or leads_to_another(page, response, reading, facts, site)
     if absent is not None and facts.known is not None:
         return decide_absent(page, facts.known, response, absent, site)
     refused = rejection(page, response, reading, facts, site)

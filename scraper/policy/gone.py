@@ -57,10 +57,17 @@ def absence(response: Response, reading: Reading, known: KnownArticle | None, si
         return fault(Reason.REDIRECTS_HOME)
     if _is_redirected_to_list(response, reading, site):
         return fault(Reason.REDIRECTS_TO_LISTING, url=response.url)
+    return reading.fault if is_soft_404(reading) else None
+
+
+def is_soft_404(reading: Reading) -> bool:
+    """Return whether a page is an error page that says, with status 200, that there is no such page.
+
+    Args:
+        reading: of a full answer with status 200.
+    """
     is_error = reading.fault is not None and reading.fault.reason is Reason.ERROR_PAGE
-    if is_error and reading.article is not None and _says_not_there(reading.article):
-        return reading.fault
-    return None
+    return is_error and reading.article is not None and _says_not_there(reading.article)
 
 
 def _is_redirected_to_list(response: Response, reading: Reading, site: Site) -> bool:
@@ -142,7 +149,7 @@ def decide_absent(page: Page, known: KnownArticle, response: Response, why: Faul
     if now - since < schedule.CONFIRMED_AFTER:
         return Decision(
             "unchanged", "gone", since + schedule.CONFIRMED_AFTER, keep,
-            fault=fault(Reason.MISSING, code=str(why.reason), why=_said(why), since=f"{since:%Y-%m-%d %H:%M}"),
+            fault=fault(Reason.MISSING, code=str(why.reason), why=without_guess(why), since=f"{since:%Y-%m-%d %H:%M}"),
             missing_since=since,
         )  # fmt: skip
     return Decision("gone", "gone", later, keep, fault=why, gone_at=since)
@@ -166,8 +173,12 @@ def left_behind(page: Page) -> Fault | None:
     return page.fault
 
 
-def _said(why: Fault) -> str:
-    """Return why an article seems gone, as a part of a sentence."""
+def without_guess(why: Fault) -> str:
+    """Return why a page seems gone, as a part of a sentence.
+
+    Args:
+        why: what there is instead.
+    """
     # The sentence of a redirect to the front page goes on with a guess, which the sentence that this becomes a part of
     # replaces.
     if why.reason is Reason.REDIRECTS_HOME:

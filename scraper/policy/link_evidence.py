@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from scraper.model import Fault, LinkCheck, LinkState, Reading, Reason, Response, Site, fault
 from scraper.policy.acceptance import redirected_home
+from scraper.policy.gone import is_soft_404
 from scraper.policy.reasons import OUR_OWN, WALLS, WITHOUT_TEXT
 from scraper.policy.schedule import DAY
 from scraper.web.urls import host_and_port, key, path_of, spelled
@@ -39,7 +40,7 @@ _MISSING: frozenset[LinkState] = frozenset({"missing", "gone"})
 # What is news without regard to what was known before.
 _NEWS: frozenset[LinkState] = frozenset({"missing", "gone", "changed"})
 # An answer of status 200 that says nothing of the page: somebody stands in front of it, or it could not be read.
-_SAYS_NOTHING = WALLS | OUR_OWN
+_SAYS_NOTHING = WALLS | OUR_OWN | {Reason.ERROR_PAGE}
 # A page whose text is not compared: that of a list is another one each day, and of the others there is none.
 _NOT_COMPARED = WITHOUT_TEXT | {Reason.LISTING_PAGE}
 
@@ -90,6 +91,7 @@ def answered(before: LinkCheck | None, url: str, response: Response, reading: Re
         return _missing(before, url, why, now, status)
     if reading is None:
         return unanswered(before, url, fault(Reason.HTTP_STATUS, status=status), now, status)
+    # What is an error page still does not say that the page is not there: its server is in trouble, as by status 5xx.
     if reading.fault is not None and reading.fault.reason in _SAYS_NOTHING:
         return unanswered(before, url, reading.fault, now, status)
     return _found(before, url, response, _print_of(response, reading), site)
@@ -144,15 +146,14 @@ def _why_missing(response: Response, reading: Reading | None, site: Site) -> Fau
         return None
     if redirected_home(response, site.home):
         return fault(Reason.REDIRECTS_HOME)
-    # A soft 404: an error page that is sent with status 200.
-    is_error_page = reading.fault is not None and reading.fault.reason is Reason.ERROR_PAGE
-    return reading.fault if is_error_page else None
+    return reading.fault if is_soft_404(reading) else None
 
 
 def _missing(before: LinkCheck | None, url: str, why: Fault, now: dt.datetime, status: int) -> LinkCheck:
     known = _known(before, url, now)
     has_been_missing = known.state in _MISSING
-    since = known.since if has_been_missing else now
+    # A first answer that lies ahead was noted by a clock that was wrong, and is as good as one of now.
+    since = min(known.since, now) if has_been_missing else now
     is_gone = known.state == "gone" or now - since >= DAY
     return replace(
         known, state="gone" if is_gone else "missing", since=since, checked_at=now, status=status, fault=why,

@@ -29,7 +29,7 @@ from scraper.model import (
 from scraper.policy.acceptance import SHORTEST_COMPARED, rejection
 from scraper.policy.gone import absence, left_behind
 from scraper.policy.schedule import HOPELESS_AGAIN
-from scraper.web.urls import belongs, canonical, key, path_of
+from scraper.web.urls import belongs, canonical, host, key, matches, path_of
 
 PERMANENT = frozenset({301, 308})
 """Redirects that give a page another address for good (RFC 9110 §15.4.2, §15.4.9). After one of the others the address
@@ -38,6 +38,10 @@ that was asked for stays the one to be used (§15.4.3, §15.4.8)."""
 ALIKE = 0.6
 """The share of their words that two texts have in common where they are states of one article; chosen: two articles on
 other subjects share a quarter, the words of the language, and an article that was edited shares nearly all."""
+
+UNLIKE = 0.4
+"""Texts that share less than this are of two articles, unless they have a headline in common; chosen: well above the
+quarter that any two articles share, and below what is left of an article of which half is written anew."""
 
 _WORD = re.compile(r"\w+")
 # Fewer words are too few to tell by their share.
@@ -86,31 +90,62 @@ def _moved_from(
     move = Move(known.id, known.url, url, found_by, response.fetched_at)
     other = facts.at_stated
     if other is None:
-        return move
+        return None if _is_led_to_another_story(response, article, facts, site) else move
     is_joined = other.url == url and other.can_be_joined and is_same_story(facts.state, article)
     # An address that another article has is given to no second one.
     return replace(move, other_id=other.id) if is_joined else None
 
 
-def leads_to_another(page: Page, response: Response, reading: Reading, facts: Facts) -> Fault | None:
-    """Return why an archived article seems gone by a redirect to another archived article, or None.
+def leads_to_another(page: Page, response: Response, reading: Reading, facts: Facts, site: Site) -> Fault | None:
+    """Return why an archived article seems gone by a redirect to another article, or None.
 
-    Addresses of articles that were removed are often redirected to a later one. That one has its own history, and its
-    text is no edit.
+    Addresses of articles that were removed are often redirected to a later one, and after a relaunch all of them to the
+    one that announces it. That one has its own history, and its text is no edit.
 
     Args:
         page: its row of the frontier.
         response: a full answer.
         reading: the same, read.
         facts: what the archive knows.
+        site: the profile.
     """
     article, known, other = reading.article, facts.known, facts.at_stated
-    if article is None or known is None or other is None:
+    # By another profile than the one that has read the article, the same page can have another text.
+    if article is None or known is None or facts.known_better:
         return None
-    is_led_there = bool(response.redirects) and other.url == article.url and known.is_own_address(page.url)
-    if not is_led_there or is_same_story(facts.state, article):
+    if not response.redirects or not known.is_own_address(page.url):
         return None
-    return fault(Reason.REDIRECTS_TO_ARTICLE, url=other.url)
+    if other is None:
+        is_article = not rejection(page, response, reading, facts, site)
+        is_another = is_article and _is_led_away(response, article, known, facts, site)
+    else:
+        is_another = other.url == article.url and not is_same_story(facts.state, article)
+    return fault(Reason.REDIRECTS_TO_ARTICLE, url=article.url) if is_another else None
+
+
+def _is_led_away(response: Response, article: Article, known: KnownArticle, facts: Facts, site: Site) -> bool:
+    """Return whether redirects lead from a known article to another one, of the same site or of another host."""
+    is_off_site = not belongs(site, response.url) and host(response.url) != host(known.url)
+    is_away = is_off_site or _is_elsewhere(known.url, article.url, site)
+    return is_away and _is_led_to_another_story(response, article, facts, site)
+
+
+def _is_led_to_another_story(response: Response, article: Article, facts: Facts, site: Site) -> bool:
+    """Return whether redirects lead to a page that is plainly another article than the one that was there."""
+    # A wall that no rule knows, to which a host leads its readers for a while, is no article in whose favour another
+    # one was removed. What another host shows in the place of an article is none of its states, whatever it is: a name
+    # that is given up comes to lead to whoever has it next, and by a temporary redirect as well.
+    is_off_site = not belongs(site, article.url)
+    is_meant = is_off_site or PERMANENT.issuperset(response.redirects) or matches(site, article.url)
+    return bool(response.redirects) and is_meant and _is_another_story(facts.state, article)
+
+
+def _is_another_story(before: Article | None, after: Article) -> bool:
+    """Return whether two records are plainly of two articles; not where one of them is too short to tell."""
+    if before is None or is_same_story(before, after):
+        return False
+    one, other = _words(before), _words(after)
+    return min(len(one), len(other)) >= _FEWEST_WORDS and _alike(one, other) < UNLIKE
 
 
 def _stated_or_led_to(

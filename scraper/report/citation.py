@@ -92,6 +92,8 @@ def _remarks(cited: CitedArticle) -> list[str]:
         found.append(f"SHA-256 of its bytes: {cited.body_digest}.")
     if cited.is_reserved:
         found.append("Its text is reserved, and not archived.")
+    elif cited.text_digest is None:
+        found.append("Figures in its text change at each visit, so that no digest of its text on that day is kept.")
     else:
         found.append(f"SHA-256 of its text: {cited.text_digest}.")
     if cited.until is not None:

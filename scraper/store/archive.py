@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -284,9 +284,9 @@ class Archive:
         """Return one article as the fields of the record, or None."""
         return lookup.article(self._db, article_id)
 
-    def cited(self, article_id: int, day: dt.date | None = None) -> CitedArticle | None:
+    def cited(self, article_id: int, day: dt.date | None = None, others: Collection[int] = ()) -> CitedArticle | None:
         """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
-        return cited.cited(self._db, article_id, day)
+        return cited.cited(self._db, article_id, day, others)
 
     def past(self, article_id: int) -> Past | None:
         """Return all that is known of an article's past; see :func:`scraper.store.history.past`."""

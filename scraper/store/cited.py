@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.model.cited import CitedArticle
+from scraper.policy.figures import FIGURE_CHANGES
+from scraper.policy.reasons import MOVED
 from scraper.store.readonly import rows
 
 _ARTICLE = (
-    "SELECT a.url, a.site, s.name AS site_name, a.last_seen, a.gone_at"
+    "SELECT a.url, a.site, s.name AS site_name, a.last_seen, a.gone_at, a.doubts ->> '$.body.why' AS doubt"
     " FROM articles a JOIN sites s ON s.id = a.site WHERE a.id = ?"
 )
 # The state of a moment is the last one that had been seen by then. Of two that began within one second, the one that
@@ -21,26 +24,32 @@ _STATE = (
     "SELECT seen_at, until, kicker, title, body, digest, capture_id, record FROM history"
     " WHERE article_id = :id AND seen_at <= :by ORDER BY seen_at DESC, until IS NULL DESC, until DESC LIMIT 1"
 )
-# The last answer with a state by some moment, at which no later state had been seen: the capture that it was read from,
-# or a later one of the same address whose text was the same. Each was last seen when it came, or when a visit found it
-# unchanged.
+# The last answer with a state by some moment, at which no later state had been seen: the capture that it was read from
+# last, or an earlier one of the same address whose text was the same. What came after that capture without becoming a
+# state is another page, such as one that says in a 200 that there is no such page. Each was last seen when it came, or
+# when a visit found it unchanged. Before the article moved its captures came from the address that it has left.
 _CAPTURE = """
 SELECT c.id, c.fetched_at, lower(hex(c.digest)) AS digest,
     coalesce((SELECT max(v.at) FROM visits v WHERE v.capture_id = c.id AND v.at <= :by), c.fetched_at) AS seen_at
 FROM captures c JOIN captures k ON k.id = :capture_id
-WHERE c.url = k.url AND c.status = k.status AND c.digest IS NOT NULL AND c.part_of IS NULL AND c.fetched_at <= :by
+WHERE (c.url = k.url OR c.url IN (SELECT url FROM pages WHERE article_id = :id AND reason IN ({moved})))
+    AND c.status = k.status AND c.digest IS NOT NULL AND c.part_of IS NULL AND c.fetched_at <= :by
+    AND c.id <= k.id AND c.id NOT IN (SELECT value FROM json_each(:others))
     AND (c.id = k.id OR c.fetched_at >= :since)
 ORDER BY c.id DESC LIMIT 1
-"""
+""".format(moved=", ".join(f"'{reason}'" for reason in sorted(MOVED)))
 
 
-def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArticle | None:
+def cited(
+    db: Database, article_id: int, day: dt.date | None = None, others: Collection[int] = ()
+) -> CitedArticle | None:
     """Return what is cited of an article.
 
     Args:
         db: an archive.
         article_id: the article's row.
         day: cite the state in which it was seen last by the end of this day (UTC); None: the newest.
+        others: captures of the article's addresses that are known not to show it.
 
     Returns:
         None where the article was first seen after that day, or is not there.
@@ -51,7 +60,7 @@ def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArt
     state = next(rows(db, _STATE, {"id": article_id, "by": by}), None)
     if article is None or state is None:
         return None
-    capture = _capture(db, state, by)
+    capture = _capture(db, article_id, state, by, others)
     record = json.loads(state["record"])
     return CitedArticle(
         id=article_id,
@@ -63,7 +72,7 @@ def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArt
         date=record.get("date"),
         language=record.get("language"),
         authors=tuple(record.get("authors", [])),
-        text_digest=state["digest"],
+        text_digest=_text_digest(article, state, capture),
         seen_at=_seen_at(article, state, capture, by),
         until=state["until"],
         gone_at=_gone_at(article, state, by),
@@ -74,10 +83,20 @@ def cited(db: Database, article_id: int, day: dt.date | None = None) -> CitedArt
     )
 
 
-def _capture(db: Database, state: dict[str, Any], by: str) -> dict[str, Any]:
+def _capture(db: Database, article_id: int, state: dict[str, Any], by: str, others: Collection[int]) -> dict[str, Any]:
     """Return the last answer with a state by some moment; empty where none is kept."""
-    values = {"capture_id": state["capture_id"], "since": state["seen_at"], "by": by}
+    values = {"id": article_id, "capture_id": state["capture_id"], "since": state["seen_at"], "by": by}
+    values["others"] = json.dumps(sorted(others))
     return next(rows(db, _CAPTURE, values), {})
+
+
+def _text_digest(article: dict[str, Any], state: dict[str, Any], capture: dict[str, Any]) -> str | None:
+    """Return the digest of the text as that answer had it, or None where it is not known.
+
+    A state whose text has a counter is renewed in place at each visit, so that its digest is that of its last capture.
+    """
+    is_renewed = article["doubt"] == FIGURE_CHANGES and capture.get("id") != state["capture_id"]
+    return None if is_renewed else str(state["digest"])
 
 
 def _seen_at(article: dict[str, Any], state: dict[str, Any], capture: dict[str, Any], by: str) -> str:

@@ -28,7 +28,7 @@ SELECT address FROM (
         AND (:sites IS NULL OR a.site IN (SELECT value FROM json_each(:sites)))
     GROUP BY address
 ) r LEFT JOIN link_checks c ON c.url = r.address
-WHERE c.url IS NULL OR c.checked_at <= json_extract(:asked_until, '$.' || c.state)
+WHERE c.url IS NULL OR c.checked_at <= json_extract(:asked_until, '$.' || c.state) OR c.checked_at > :now
 ORDER BY c.checked_at NULLS FIRST, r.newest DESC, r.position
 """
 _COLUMNS = (
@@ -52,16 +52,18 @@ class LinkChecks:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def due(self, sites: Sequence[str], asked_until: Mapping[str, dt.datetime]) -> Iterator[str]:
+    def due(self, sites: Sequence[str], asked_until: Mapping[str, dt.datetime], now: dt.datetime) -> Iterator[str]:
         """Yield the addresses to be asked for, each once, without fragment: first those that never were.
 
         Args:
             sites: of the articles that refer to them; none stands for all.
             asked_until: by state, up to when an address was asked for last that is to be asked for again.
+            now: the time of the run.
         """
         values = {
             "sites": json.dumps(list(sites)) if sites else None,
             "asked_until": json.dumps({state: now_text(moment) for state, moment in asked_until.items()}),
+            "now": now_text(now),
         }
         for (address,) in self._db.execute(_DUE, values):
             yield str(address)

@@ -30,6 +30,11 @@ def past(*observations: Observation, **changes: object) -> Past:
     return replace(whole, **{"last_seen": last_seen, **changes})
 
 
+def _state(number: int) -> State:
+    """Return a state that was first seen on a day, and read from what was captured then."""
+    return State(number, day(number), None, Article(URL, "amt", title="Titel", body="Text."), 100 + number, None)
+
+
 @pytest.fixture(autouse=True)
 def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tell times in UTC."""
@@ -79,13 +84,27 @@ def told(events: list[Event]) -> list[str]:
         (past(seen(3, 301, led_to=("https://x.example/", 404))), ["01 first seen", "03 answered 404 on 3 May 2026"]),
         (
             past(seen(3, 301, led_to=(NEW, 200)), replace(seen(3, url=NEW), capture_id=1), seen(4, url=NEW)),
-            ["01 first seen", f"03 moved to {NEW}, from {URL}", "04 seen unchanged"],
+            ["01 first seen", f"03 answered at {NEW}, before at {URL}", "04 seen unchanged"],
+        ),
+        # A visit that came through two redirects to a page that is not there, which is an address of the article, too.
+        (
+            past(
+                seen(3, 301, led_to=(NEW, 404)),
+                replace(seen(3, 302, url=NEW, led_to=(NEW, 404)), capture_id=201),
+                replace(seen(3, 404, url=NEW), capture_id=202),
+                seen(9, 301, led_to=(NEW, 404)),
+            ),
+            ["01 first seen", "03 answered 404 on 3 and 9 May 2026"],
         ),
         (past(seen(3, 301)), ["01 first seen"]),
         # An address that was known before is no move.
         (
             past(seen(3, url=NEW), seen(4), seen(5, url=NEW)),
-            ["01 first seen", f"03 moved to {NEW}, from {URL}", "04 seen unchanged 2 times, last 2026-05-05 08:00"],
+            [
+                "01 first seen",
+                f"03 answered at {NEW}, before at {URL}",
+                "04 seen unchanged 2 times, last 2026-05-05 08:00",
+            ],
         ),
         (
             past(seen(4), moves=(Move(day(3), URL, NEW, "moved_by_redirect"),)),
@@ -95,7 +114,26 @@ def told(events: list[Event]) -> list[str]:
             past(seen(3, url=NEW), moves=(Move(day(3), URL, NEW, "moved_by_redirect"),)),
             ["01 first seen", f"03 moved to {NEW}, from {URL}"],
         ),
-        # A page that says in a 200 that it is not there is no sight of the article.
+        # The same of one that is back, and was read again; it is no address at which the article answered, either.
+        (
+            past(*(replace(seen(number, url=NEW), is_error_page=True) for number in (3, 4)), seen(5), last_seen=day(5)),
+            [
+                "01 first seen",
+                "03 answered with a page that says that it is not there on 3 and 4 May 2026",
+                "05 came back: its address shows it again",
+            ],
+        ),
+        # A page that says in a 200 that it is not there is no sight of the article; a state of it is one, whatever the
+        # clock said that noted it.
+        (
+            past(seen(8), last_seen=day(1), gone_at=day(3), states=(_state(1), _state(8))),
+            [
+                "01 first seen",
+                "03 its address did not show it any more; it counts as gone",
+                "08 came back: its address shows it again",
+                "08 state 8: not known what changed, since two readers read the states",
+            ],
+        ),
         (
             past(seen(3), seen(4, 304), last_seen=day(1), missing_since=day(3)),
             ["01 first seen", "03 answered with a page that says that it is not there on 3 May 2026",

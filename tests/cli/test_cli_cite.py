@@ -41,6 +41,14 @@ def test_an_article_by_its_address_and_by_its_number(run: Run, db: Path) -> None
     )
 
 
+def test_an_article_that_is_named_twice_is_cited_once(run: Run, db: Path) -> None:
+    done = run("--db", db, "cite", 1, 2, URL, "--format", "bibtex")
+    assert [entry.key for entry in bibtexparser.parse_string(done.out).entries] == [
+        "amtsblick-2014-05-23-1",
+        "amtsblick-undated-2",
+    ]
+
+
 def test_a_day(run: Run, db: Path) -> None:
     done = run("--db", db, "cite", URL, "--at", "23.11.2026")
     assert done.code == 0

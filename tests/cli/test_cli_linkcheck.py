@@ -179,3 +179,11 @@ def test_the_counts_stand_on_a_terminal(server: Server) -> None:
     assert on_terminal("linkcheck", "--allow-private").text == (
         "No reference is to be asked for today: those that were asked for are left alone for a while.\n"
     )
+
+
+def test_the_reason_of_a_reference_says_nothing_of_an_article(server: Server) -> None:
+    server.page("/", page())
+    archived(server, server.redirect("/studie", "/"))
+    seen = on_terminal("linkcheck", "--allow-private", columns=200, env={"TZ": "UTC"})
+    assert "redirects to the home page" in seen.text
+    assert "article is probably gone" not in seen.text

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from crawling import Newsroom, listing, news, rss
 
+from cli_running import scraper
 from scraper.model import Site
 
 NOT_FOUND = "<!DOCTYPE html><title>Fehler</title><h1>Seite nicht gefunden</h1><p>Die Seite gibt es nicht mehr.</p>"
@@ -173,3 +176,40 @@ def test_a_host_that_leads_all_articles_to_its_front_page_is_left_alone(room: Ne
     result = room.crawl(site)
     assert (result.unchanged, result.gone) == (25, 0)
     assert [str(problem.fault.reason) for problem in result.problems] == ["failures_in_a_row"]
+
+
+def test_an_error_page_is_no_sight_and_no_proof_of_an_article_that_is_back(room: Newsroom, site: Site) -> None:
+    """The error page is kept at the article's address, with status 200, as the article itself is."""
+    site = replace(site, listings=())
+    bytes_before = scraper("--db", room.db, "cite", 1).out.partition("SHA-256 of its bytes: ")[2][:64]
+    for body in (NOT_FOUND, f"{NOT_FOUND} <!-- 2 -->"):
+        room.clock.pass_(days=1)
+        room.server.page("/news/1", body)
+        room.fetch(site, room.url(1))
+    cited = scraper("--db", room.db, "cite", 1).out
+    assert f"SHA-256 of its bytes: {bytes_before}." in cited
+    assert len(bytes_before) == 64
+    for body in (news(1), news(1, boilerplate="Neues Menü")):
+        room.clock.pass_(days=1)
+        room.server.page("/news/1", body)
+        room.fetch(site, room.url(1))
+    told = [(event["kind"], event["status"], event["days"]) for event in scraper("--db", room.db, "history", 1).lines]
+    # Nor is a day cited by the error page that came on it, between two captures of the article.
+    on_day = scraper("--db", room.db, "cite", 1, "--at", "2026-11-25").out
+    assert f"Archived: capture 1, fetched 2026-11-23T12:00:00Z. SHA-256 of its bytes: {bytes_before}." in on_day
+    days = ["2026-11-24T12:00:00Z", "2026-11-25T12:00:00Z"]
+    assert told == [("first_seen", None, []), ("absent", 200, days), ("back", None, []), ("seen", None, [])]
+
+
+def test_a_damaged_capture_keeps_no_history_from_being_told(room: Newsroom, site: Site) -> None:
+    site = replace(site, listings=())
+    for body in (news(1, boilerplate="Neues Menü"), news(1, boilerplate="Altes Menü")):
+        room.clock.pass_(days=1)
+        room.server.page("/news/1", body)
+        room.fetch(site, room.url(1))
+    whole = scraper("--db", room.db, "history", 1)
+    for damage in ("UPDATE payloads SET data = x'00', codec = 'zstd'", "UPDATE captures SET exchange = x'00'"):
+        with closing(sqlite3.connect(room.db)) as db, db:
+            db.execute(damage)
+        assert scraper("--db", room.db, "history", 1) == whole
+    assert [event["times"] for event in whole.lines] == [1, 2]

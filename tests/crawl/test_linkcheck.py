@@ -83,6 +83,18 @@ def test_what_answers_404_is_missing_and_after_a_day_gone(desk: Checking) -> Non
     assert (desk.check().news, desk.row(url)[:2]) == ([], ("gone", DAY_0))
 
 
+def test_an_answer_that_lies_ahead_was_noted_by_a_wrong_clock(desk: Checking) -> None:
+    url = desk.other.url("/weg")
+    desk.article(1, url)
+    desk.room.clock.pass_(days=700)
+    desk.check()
+    desk.room.clock.pass_(days=-700)
+    assert said(desk.check()) == []
+    assert desk.row(url, "state, since, checked_at") == ("missing", DAY_0, DAY_0)
+    desk.room.clock.pass_(days=1)
+    assert said(desk.check()) == [("/weg", "missing", "gone")]
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_both_statuses_say_it(desk: Checking, status: int) -> None:
     url = desk.other.page("/weg", "weg", status=status)
@@ -107,6 +119,16 @@ def test_a_soft_404_is_missing(desk: Checking) -> None:
     desk.article(1, url)
     desk.check()
     assert desk.row(url) == ("missing", DAY_0, 200, "error_page")
+
+
+def test_an_error_page_of_a_server_in_trouble_says_nothing(desk: Checking) -> None:
+    trouble = "<title>Wartung</title><h1>Fehler</h1><p>Wegen Wartungsarbeiten derzeit nicht verfügbar.</p>"
+    url = desk.other.page("/wartung", trouble)
+    desk.article(1, url)
+    for _ in range(2):
+        assert said(desk.check()) == []
+        assert desk.row(url)[0] == "unknown"
+        desk.room.clock.pass_(days=8)
 
 
 def test_what_comes_back_is_news(desk: Checking) -> None:
@@ -403,7 +425,8 @@ def test_the_budget_is_spread_over_hosts_and_the_next_run_goes_on(desk: Checking
         third.clear()
         reports.append(desk.check(budget=4))
         asked.append((len(desk.paths()), len(third.paths(robots=False))))
-    assert asked == [(2, 2), (3, 0), (0, 0)]
+    # Where the one host answers sooner than the other, it may get the last turn before that one is free.
+    assert asked in ([(2, 2), (3, 0), (0, 0)], [(3, 1), (2, 1), (0, 0)])
     assert [(one.due, one.asked, one.left) for one in reports] == [(7, 4, 3), (3, 3, 0), (0, 0, 0)]
 
 

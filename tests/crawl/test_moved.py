@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from crawling import Newsroom, news, rss
 
+from cli_running import scraper
 from scraper.model import Site
 from scraper.policy.identity import identity_of
 from scraper.store import Archive
@@ -60,6 +62,17 @@ def is_one_article(room: Newsroom, site: Site, found_by: str, *, first_seen: str
     assert room.ask("SELECT url FROM captures WHERE status = 200 ORDER BY id LIMIT 1") == [old]
     with closing(sqlite3.connect(room.db)) as db:
         db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_a_day_before_the_move_is_cited_with_what_came_from_the_old_address(room: Newsroom, site: Site) -> None:
+    room.server.page(NEW, news(1, boilerplate="Neues Menü"))
+    room.server.redirect(OLD, NEW, status=301)
+    room.crawl(site)
+    is_one_article(room, site, "moved_by_redirect")
+    (before,) = room.ask("SELECT lower(hex(digest)) FROM captures WHERE id = 1")
+    cited = scraper("--db", room.db, "cite", 1, "--at", "2026-11-24").out
+    assert "Archived: capture 1, fetched 2026-11-23T12:00:00Z." in cited
+    assert f"SHA-256 of its bytes: {before}." in cited
 
 
 @pytest.mark.parametrize("status", [301, 308])
@@ -380,6 +393,101 @@ def test_a_redirect_to_another_article_joins_nothing(room: Newsroom, site: Site)
     assert room.crawl(site).gone == 1
     two_articles(room)
     assert room.ask("SELECT count(*) FROM versions") == [0]
+
+
+_ANNOUNCEMENT = (
+    "Liebe Leserinnen und Leser, unsere Seiten erscheinen in neuem Gewand: schneller, übersichtlicher, barrierefrei. "
+    "Ältere Beiträge finden Sie über das Suchfeld oben rechts. Schreiben Sie uns gern, wie es Ihnen gefällt; wir "
+    "freuen uns über jede Rückmeldung aus Rathäusern, Kreisen, Ministerien."
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "patterns", "becomes"),
+    [(301, K21, 2), (302, K21, 2), (301, ("^/meldung_",), 2), (302, ("^/meldung_",), 1)],
+)
+def test_a_relaunch_that_leads_all_addresses_to_its_announcement_changes_no_article(
+    room: Newsroom, status: int, patterns: tuple[str, ...], becomes: int
+) -> None:
+    room.server.page(OLD, news(1))
+    site = room.site(feeds=(feed(room, OLD),), articles=patterns)
+    room.crawl(site)
+    page = (
+        f"<!DOCTYPE html><html lang=de><title>Neu</title><article><h1>Wir sind neu</h1><p>{_ANNOUNCEMENT}</p></article>"
+    )
+    room.server.page(NEW, page)
+    room.server.redirect(OLD, NEW, status=status)
+    for _ in range(2):
+        room.clock.pass_(days=8)
+        room.crawl(site)
+    (url, is_gone, title, states) = room.ask(
+        "SELECT url, gone_at IS NOT NULL, title, (SELECT count(*) FROM history WHERE article_id = a.id)"
+        " FROM articles a WHERE id = 1"
+    )[0]
+    if becomes == 1:
+        # To an address that the profile calls no article a temporary redirect may lead for whatever reason.
+        assert (url, is_gone, states) == (room.server.url(OLD), 0, 2)
+        return
+    assert (url, is_gone, title, states) == (room.server.url(OLD), 1, "Meldung 1 aus dem Rathaus", 1)
+    assert room.ask("SELECT reason, detail ->> 'url' FROM pages WHERE article_id = 1") == [
+        ("redirects_to_article", room.server.url(NEW))
+    ]
+    # The announcement is an article of its own.
+    room.fetch(site, room.server.url(NEW))
+    two_articles(room)
+
+
+def test_a_fetch_with_another_profile_finds_no_other_article_in_what_it_reads_otherwise(room: Newsroom) -> None:
+    """To it the text of the page is another one, which says nothing of the article."""
+    page = news(1).replace("</article>", f"<div class='kasten'><p>{_ANNOUNCEMENT}</p></div></article>")
+    page = page.replace("Meldung 1 aus", "Portal in")
+    room.server.page(OLD, page)
+    site = room.site(feeds=(feed(room, OLD),), articles=K21, select=(("body", "article > p"),))
+    room.crawl(site)
+    room.clock.pass_(days=1)
+    room.server.page(NEW, page.replace("<h1>Portal in", "<h1>Neues aus"))
+    room.server.redirect(OLD, NEW, status=301)
+    (outcome,) = room.fetch(replace(site, select=(("body", "div.kasten"),)), room.server.url(OLD))
+    assert (outcome.verdict, outcome.fault, outcome.of_other_profile) == ("unchanged", None, True)
+    assert room.ask("SELECT missing_since, gone_at, url FROM articles") == [(None, None, room.server.url(OLD))]
+
+
+@pytest.mark.parametrize("status", [301, 302])
+def test_a_name_that_was_given_up_brings_no_text_of_its_next_owner(room: Newsroom, site: Site, status: int) -> None:
+    page = (
+        f"<!DOCTYPE html><html lang=de><title>Neu</title><article><h1>Wir sind neu</h1><p>{_ANNOUNCEMENT}</p></article>"
+    )
+    with Server() as owner:
+        away = owner.page("/start", page).replace("127.0.0.1", "localhost")
+        room.server.redirect(OLD, away, status=status)
+        room.bounds["allow_private"] = True
+        for _ in range(2):
+            room.crawl(site)
+            room.clock.pass_(days=1)
+    assert room.ask("SELECT url, gone_at, title FROM articles") == [
+        (room.server.url(OLD), "2027-01-02T12:00:00Z", "Meldung 1 aus dem Rathaus")
+    ]
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+    assert room.ask("SELECT reason, detail ->> 'url' FROM pages WHERE article_id = 1") == [
+        ("redirects_to_article", away)
+    ]
+
+
+def test_a_short_text_that_was_written_anew_moves_with_its_redirect(room: Newsroom) -> None:
+    """It has too few words to tell whether it is another one."""
+    page = "<!DOCTYPE html><html lang=de><title>{0}</title><article><h1>{0}</h1><p>{1}</p></article></html>"
+    before = "Im Landkreis steht seit heute ein Portal bereit, mit dem sich Wohngeld von zu Hause aus beantragen lässt."
+    after = (
+        "Anträge auf Wohngeld nimmt die Verwaltung ab sofort elektronisch entgegen, wie die Landrätin am Montag sagte."
+    )
+    room.server.page(OLD, page.format("Ein Portal für alle", before))
+    site = room.site(feeds=(feed(room, OLD),), articles=K21)
+    assert room.crawl(site).new == 1
+    room.server.page(NEW, page.format("Wohngeld nun digital", after))
+    room.server.redirect(OLD, NEW, status=301)
+    room.clock.pass_(days=40)
+    room.crawl(site)
+    is_one_article(room, site, "moved_by_redirect")
 
 
 def test_pages_of_one_run_know_that_two_articles_became_one(room: Newsroom, site: Site) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from crawling import Newsroom, news
 
+from cli_running import scraper
 from scraper import parser
 from scraper.policy.figures import FIGURE_CHANGES
 
@@ -116,3 +117,16 @@ def test_comments_that_are_counted_in_a_link_are_figures_too(room: Newsroom) -> 
     for number in range(1, 5):
         visit(room, news(1, f"Dazu gibt es <a href='/news/1/meinungen'>{number + 1} Kommentare</a> von hier."))
     assert len(texts(room)) == 2
+
+
+def test_a_citation_of_a_day_has_no_digest_of_another_days_text(room: Newsroom) -> None:
+    for number in range(5):
+        room.server.page("/news/1", news(1, f"Dieser Beitrag wurde bisher {100 + number} Mal gelesen."))
+        room.fetch(room.site(), room.url(1))
+        room.clock.pass_(days=1)
+    (last,) = room.ask("SELECT digest FROM articles")
+    on_day = scraper("--db", room.db, "cite", 1, "--at", "2026-11-25").out
+    assert on_day.endswith(
+        ". Figures in its text change at each visit, so that no digest of its text on that day is kept.\n"
+    )
+    assert scraper("--db", room.db, "cite", 1).out.endswith(f" SHA-256 of its text: {last}.\n")

@@ -30,7 +30,7 @@ def archive(demo_archive: tuple[Path, list[Done]], tmp_path_factory: pytest.Temp
     db = tmp_path_factory.mktemp("schema") / "archive.db"
     backup(demo_archive[0], db)
     with Archive.open(db) as writing, writing.transaction():
-        url = next(writing.link_checks.due((), {}))
+        url = next(writing.link_checks.due((), {}, NOW))
         writing.link_checks.keep(LinkCheck(url, "gone", NOW, NOW, 404, fault=fault(Reason.GONE, status=404)))
     with Archive.read(db) as opened:
         yield opened
