@@ -18,6 +18,9 @@ MOST_PAIRS = 4_000_000_000
 # An equal stretch of fewer words between two changes belongs to the change. Chosen: a rewritten passage shares "der"
 # and "und die" with what stood there before, and nobody can read a text that is marked word by word.
 SHORTEST_EQUAL = 3
+# So many words and signs at the end of a paragraph may be taken for those of the next one. Chosen: a name, and what
+# closes a quotation.
+LONGEST_END = 8
 # A break between paragraphs, a word with what is written within it (3,5 and E-Akte), or a run of one other sign.
 _TOKEN = re.compile(r"\n\n|\w++(?:[-.,:/'’&@]\w++)*+|([^\w\s])\1*+")
 _PARAGRAPH_BREAK = "\n\n"
@@ -60,6 +63,7 @@ def word_ops(before: str, after: str) -> list[Op]:
     """
     one, other = _Cut.of(before), _Cut.of(after)
     stretches = _readable(_aligned_words(one.tokens, other.tokens))
+    stretches = _with_whole_paragraphs(stretches, one.tokens, other.tokens)
     return [op for stretch in stretches for op in _ops_of(stretch, one, other)]
 
 
@@ -199,6 +203,52 @@ def _readable(stretches: list[_Stretch]) -> list[_Stretch]:
         is_island = is_same and is_inner and _is_short(span, whole[place - 1][1], whole[place + 1][1])
         out.append((is_same and not is_island, span))
     return _merged(out)
+
+
+def _with_whole_paragraphs(stretches: list[_Stretch], before: Sequence[str], after: Sequence[str]) -> list[_Stretch]:
+    """Return stretches in which a paragraph of one text alone begins where it does, and not a few words earlier.
+
+    Where a paragraph and the new one behind it end with the same signs, such as a full stop, either may be taken for
+    those of the new one. The first would be a change of the paragraph before.
+    """
+    out = list(stretches)
+    # From the end, so that what is put in moves no place that is still to be looked at.
+    for place in range(len(out) - 2, -1, -1):
+        (is_same, (start, end, other_start, other_end)), (_, (_, last, _, other_last)) = out[place : place + 2]
+        if is_same:
+            continue
+        cut, length = _end_before_break(after[other_start:other_end], before[start:end], after[other_end:other_last])
+        old_cut, old_length = _end_before_break(before[start:end], after[other_start:other_end], before[end:last])
+        if length:
+            middle = other_start + cut
+            first = (start, end, other_start, middle)
+            second = (end + length, end + length, middle + length, other_end + length)
+        elif old_length:
+            length, middle = old_length, start + old_cut
+            first = (start, middle, other_start, other_end)
+            second = (middle + length, end + length, other_end + length, other_end + length)
+        else:
+            continue
+        same = (first[1], first[1] + length, first[3], first[3] + length)
+        rest = (end + length, last, other_end + length, other_last)
+        out[place : place + 2] = [(False, first), (True, same), (False, second), (True, rest)]
+    return _merged((is_same, span) for is_same, span in out if _size(span))
+
+
+def _end_before_break(own: Sequence[str], instead: Sequence[str], behind: Sequence[str]) -> tuple[int, int]:
+    """Return where the end of the first paragraph of a stretch begins that stands again behind it, and its length.
+
+    Args:
+        own: the words of the text that has a paragraph more.
+        instead: what the other text has there; where that has a break, too, nothing is taken for a paragraph more.
+        behind: the words behind both.
+    """
+    if _PARAGRAPH_BREAK not in own or _PARAGRAPH_BREAK in instead:
+        return 0, 0
+    end = own.index(_PARAGRAPH_BREAK)
+    lengths = range(1, 1 + min(LONGEST_END, end, len(behind)))
+    length = max((one for one in lengths if own[end - one : end] == behind[:one]), default=0)
+    return end - length, length
 
 
 def _merged(stretches: Iterable[_Stretch]) -> list[_Stretch]:

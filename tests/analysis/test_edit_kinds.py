@@ -55,6 +55,14 @@ def body(old: str, new: str) -> dict[str, str]:
             [("figure", {"times": 1, "words": [["3", "4"]]}), ("typo", {"times": 1, "words": [["Montag", "Montga"]]})],
         ),
         ({"body": f"{BODY}\n\n{ANOTHER}"}, [("paragraph_added", {"added": 1})]),
+        (
+            {"body": f"{BODY.replace('Bauamt', 'Bauahmt')}\n\n{ANOTHER}"},
+            [("paragraph_added", {"added": 1}), ("typo", {"times": 1, "words": [["Bauamt", "Bauahmt"]]})],
+        ),
+        (
+            {"body": f"{FIRST}\n\n{SECOND.replace('3', '5')}"},
+            [("paragraph_removed", {"removed": 1}), ("figure", {"times": 1, "words": [["3", "5"]]})],
+        ),
         ({"body": f"{ANOTHER}\n\n{BODY}"}, [("paragraph_added", {"added": 1})]),
         (body(f"{SECOND}\n\n", ""), [("paragraph_removed", {"removed": 1})]),
         ({"body": FIRST}, [("paragraph_removed", {"removed": 2})]),
