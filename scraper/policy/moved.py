@@ -39,6 +39,10 @@ ALIKE = 0.6
 """The share of their words that two texts have in common where they are states of one article; chosen: two articles on
 other subjects share a quarter, the words of the language, and an article that was edited shares nearly all."""
 
+ONE_ARTICLE = 0.9
+"""The share of their words that two archived articles of one day have in common where they are one; chosen: what an edit
+of some sentences leaves."""
+
 UNLIKE = 0.4
 """Texts that share less than this are of two articles, unless they have a headline in common; chosen: well above the
 quarter that any two articles share, and below what is left of an article of which half is written anew."""
@@ -91,7 +95,7 @@ def _moved_from(
     other = facts.at_stated
     if other is None:
         return None if _is_led_to_another_story(response, article, facts, site) else move
-    is_joined = other.url == url and other.can_be_joined and is_same_story(facts.state, article)
+    is_joined = other.url == url and other.can_be_joined and _is_one_article(facts.state, article)
     # An address that another article has is given to no second one.
     return replace(move, other_id=other.id) if is_joined else None
 
@@ -119,7 +123,7 @@ def leads_to_another(page: Page, response: Response, reading: Reading, facts: Fa
         is_article = not rejection(page, response, reading, facts, site)
         is_another = is_article and _is_led_away(response, article, known, facts, site)
     else:
-        is_another = other.url == article.url and not is_same_story(facts.state, article)
+        is_another = other.url == article.url and not _is_one_article(facts.state, article)
     return fault(Reason.REDIRECTS_TO_ARTICLE, url=article.url) if is_another else None
 
 
@@ -202,6 +206,24 @@ def is_same_story(before: Article | None, after: Article) -> bool:
     is_same_title = bool(before.title) and before.title.casefold() == after.title.casefold()
     is_same_body = len(before.body) >= SHORTEST_COMPARED and before.body == after.body
     return is_same_title or is_same_body or _alike(_words(before), _words(after)) >= ALIKE
+
+
+def _is_one_article(before: Article | None, after: Article) -> bool:
+    """Return whether two articles that are archived already are one that moved.
+
+    Serial releases, such as the figures of each month, share most of their words, and a redirect from one to the next
+    must not make one article of both.
+
+    Args:
+        before: as it is archived, or None.
+        after: as it was read at the other address.
+    """
+    if before is None or not is_same_story(before, after):
+        return False
+    is_same_title = before.title.casefold() == after.title.casefold()
+    is_same_body = before.body == after.body
+    is_same_day = before.date is not None and before.date == after.date
+    return is_same_title or is_same_body or (is_same_day and _alike(_words(before), _words(after)) >= ONE_ARTICLE)
 
 
 def _words(article: Article) -> frozenset[str]:
