@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.errors import ArchiveError, LockedError
+from scraper.store import scrub
 from scraper.store.alone import alone
 from scraper.store.archive import Archive
 from scraper.store.connection import error_name
@@ -137,7 +138,7 @@ def _rewrite(path: Path, now: Callable[[], dt.datetime], progress: Progress) -> 
         LockedError: somebody else has it open.
         ArchiveError: there is no room; the archive is as it was.
     """
-    new = path.with_name(path.name + ".compact")
+    new = path.with_name(path.name + scrub.UNFINISHED)
     with ExitStack() as stack:
         stack.enter_context(ArchiveLock(path, now))
         writers = WriteLock(path)
