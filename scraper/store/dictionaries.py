@@ -33,6 +33,8 @@ _POOR = 0.12
 # Chosen: captures of the archive for each heads of a site that serve others. Where each answer has heads of its own, as
 # with random values in them, each would renew the dictionary, and each page would look through all of these rows.
 _CAPTURES_A_RENEWAL = 250
+# Chosen: renewals that every site has beside these, since its first answers may be odd ones.
+_RENEWALS_AT_FIRST = 8
 
 # The pages of a site change with the years, so that the dictionary nearest in time fits best. That is the newest one in
 # a crawl; what is packed again later is of all times.
@@ -42,7 +44,7 @@ SELECT
     (SELECT id FROM dictionaries WHERE site = :site AND payload_id IS NOT NULL {_NEAREST}),
     (SELECT id FROM dictionaries WHERE site = :site AND capture_id IS NOT NULL {_NEAREST}),
     (SELECT count(*) FROM dictionaries WHERE site = :site AND capture_id IS NOT NULL)
-        <= (SELECT coalesce(max(id), 0) FROM captures) / :captures_a_renewal
+        <= (SELECT coalesce(max(id), 0) FROM captures) / :captures_a_renewal + :renewals_at_first
 """
 
 
@@ -124,7 +126,12 @@ class Dictionaries:
             site: its id.
             at: the time of the visit.
         """
-        values = {"site": site, "at": now_text(at), "captures_a_renewal": _CAPTURES_A_RENEWAL}
+        values = {
+            "site": site,
+            "at": now_text(at),
+            "captures_a_renewal": _CAPTURES_A_RENEWAL,
+            "renewals_at_first": _RENEWALS_AT_FIRST,
+        }
         bodies, heads, may_renew = self._db.execute(_OF_SITE, values).fetchone()
         return Current(site, _if_whole(self.body, bodies), _if_whole(self.heads, heads), bool(may_renew))
 
