@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scraper.cli.profiles import profiles, sites_option
+from scraper.cli.question import is_agreed
 from scraper.errors import ConfigError, LockedError
 
 
@@ -61,4 +62,4 @@ def _is_agreed(db: Path, keeps: dict[str, str]) -> bool:
     if not sys.stdin.isatty():
         click.echo("Nothing was done. Add --yes to let them go.", err=True)
         return False
-    return click.confirm("Let them go?", err=True)
+    return is_agreed("Let them go?")

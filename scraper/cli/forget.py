@@ -11,6 +11,7 @@ import click
 
 from scraper.cli.output import clean, format_option, print_records
 from scraper.cli.profiles import profiles, sites_option
+from scraper.cli.question import is_agreed
 from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
@@ -107,11 +108,7 @@ def _is_confirmed(chosen: Chosen) -> bool:
     """Ask on a terminal; elsewhere say what is missing."""
     what = _what(len(chosen.articles), len(chosen.addresses))
     if sys.stdin.isatty() and sys.stderr.isatty():
-        try:
-            return click.confirm(f"Forget {what} for good?", err=True)
-        except click.Abort:
-            # click makes this of Ctrl-C, and of the end of the input.
-            raise KeyboardInterrupt from None
+        return is_agreed(f"Forget {what} for good?")
     _say(f"Nothing was changed. With --yes, 'scraper forget' removes {what} for good.")
     return False
 

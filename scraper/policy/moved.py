@@ -40,8 +40,8 @@ ALIKE = 0.6
 other subjects share a quarter, the words of the language, and an article that was edited shares nearly all."""
 
 ONE_ARTICLE = 0.9
-"""The share of their words that two archived articles of one day have in common where they are one; chosen: what an edit
-of some sentences leaves."""
+"""The share of their words that two archived articles of one day have in common where they are one; chosen: what an
+edit of some sentences leaves."""
 
 UNLIKE = 0.4
 """Texts that share less than this are of two articles, unless they have a headline in common; chosen: well above the

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.errors import ArchiveError, LockedError
-from scraper.store import index_merge
+from scraper.store import index_merge, scrub
 from scraper.store.alone import alone
 from scraper.store.archive import Archive
 from scraper.store.connection import error_name
@@ -148,7 +148,7 @@ def _rewrite(path: Path, now: Callable[[], dt.datetime], progress: Progress) -> 
         LockedError: somebody else has it open.
         ArchiveError: there is no room; the archive is as it was.
     """
-    new = path.with_name(path.name + ".compact")
+    new = path.with_name(path.name + scrub.UNFINISHED)
     with ExitStack() as stack:
         stack.enter_context(ArchiveLock(path, now))
         writers = WriteLock(path)

@@ -30,7 +30,11 @@ _GOOD_ENOUGH = 0.02
 # Pages of real hosts need a fifth of their size by themselves. A dictionary that leaves more than this saves less than
 # half, and another page may do better, such as where the first page of a site was an odd one.
 _POOR = 0.12
-
+# Chosen: captures of the archive for each heads of a site that serve others. Where each answer has heads of its own, as
+# with random values in them, each would renew the dictionary, and each page would look through all of these rows.
+_CAPTURES_A_RENEWAL = 250
+# Chosen: renewals that every site has beside these, since its first answers may be odd ones.
+_RENEWALS_AT_FIRST = 8
 
 # The pages of a site change with the years, so that the dictionary nearest in time fits best. That is the newest one in
 # a crawl; what is packed again later is of all times.
@@ -38,7 +42,9 @@ _NEAREST = "ORDER BY abs(julianday(made_at) - julianday(:at)), id DESC LIMIT 1"
 _OF_SITE = f"""
 SELECT
     (SELECT id FROM dictionaries WHERE site = :site AND payload_id IS NOT NULL {_NEAREST}),
-    (SELECT id FROM dictionaries WHERE site = :site AND capture_id IS NOT NULL {_NEAREST})
+    (SELECT id FROM dictionaries WHERE site = :site AND capture_id IS NOT NULL {_NEAREST}),
+    (SELECT count(*) FROM dictionaries WHERE site = :site AND capture_id IS NOT NULL)
+        <= (SELECT coalesce(max(id), 0) FROM captures) / :captures_a_renewal + :renewals_at_first
 """
 
 
@@ -76,11 +82,13 @@ class Current:
     Args:
         site: its id.
         bodies, heads: None where there is none yet.
+        may_renew_heads: whether other heads may take the place of these; False where they were renewed often.
     """
 
     site: str
     bodies: BodyDictionary | None
     heads: HeadsDictionary | None
+    may_renew_heads: bool = True
 
 
 class Dictionaries:
@@ -118,8 +126,14 @@ class Dictionaries:
             site: its id.
             at: the time of the visit.
         """
-        bodies, heads = self._db.execute(_OF_SITE, {"site": site, "at": now_text(at)}).fetchone()
-        return Current(site, _if_whole(self.body, bodies), _if_whole(self.heads, heads))
+        values = {
+            "site": site,
+            "at": now_text(at),
+            "captures_a_renewal": _CAPTURES_A_RENEWAL,
+            "renewals_at_first": _RENEWALS_AT_FIRST,
+        }
+        bodies, heads, may_renew = self._db.execute(_OF_SITE, values).fetchone()
+        return Current(site, _if_whole(self.body, bodies), _if_whole(self.heads, heads), bool(may_renew))
 
     def add_of_bodies(self, site: str, payload_id: int, at: dt.datetime) -> None:
         """Let a payload serve the pages of a site from now on."""

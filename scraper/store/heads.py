@@ -49,7 +49,8 @@ def packed_heads(text: tuple[int, bytes], current: Current | None, *, serves: bo
     dictionary = None if current is None else current.heads
     packed = exchange.packed(*text, dictionary)
     is_like = dictionary is not None and len(packed) <= len(text[1]) * _LIKE
-    if is_like or not serves or current is None:
+    may_renew = current is not None and (dictionary is None or current.may_renew_heads)
+    if is_like or not serves or not may_renew:
         return PackedHeads(text, packed)
     # What serves others is packed by itself, so that no chain of dictionaries comes into being.
     return PackedHeads(text, exchange.packed(*text), renews=True)

@@ -149,13 +149,22 @@ class Repacker:
             payload_ids, capture_ids: the rows that are to be deleted.
         """
         going = set(payload_ids)
+        serving = self._serving("payload_id", payload_ids)
         for payload_id in payload_ids:
             self._free_earlier(payload_id, going)
-        for dictionary_id, site, made_at in self._serving("payload_id", payload_ids):
+        for dictionary_id, site, made_at in serving:
             self._free_bodies(dictionary_id, site, made_at, going)
+        # What goes, too, is not packed anew. It refers to nothing any more, so that the order of deletion is free; this
+        # comes once all that stays was read with its help.
+        self._db.execute(
+            "UPDATE payloads SET dictionary_id = NULL, earlier_id = NULL WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(going))],
+        )
         gone_captures = set(capture_ids)
         for dictionary_id, site, made_at in self._serving("capture_id", capture_ids):
             self._free_heads(dictionary_id, site, made_at, gone_captures)
+            serving.append((dictionary_id, site, made_at))
+        self._db.conn.executemany("DELETE FROM dictionaries WHERE id = ?", [(row[0],) for row in serving])
         # What was kept in memory of these rows must serve nobody any more.
         self._payloads.dictionaries.clear()
 
@@ -171,32 +180,32 @@ class Repacker:
         base: tuple[int, BodyDictionary] | None = None
         rows = self._db.execute("SELECT id FROM payloads WHERE earlier_id = ? ORDER BY id", [payload_id])
         for (later,) in rows.fetchall():
+            if later in going:
+                continue
             body = self._body_or_loose(later)
             if body is None:
                 continue
-            if base is not None and later not in going:
+            if base is not None:
                 self._write(later, replace(base[1].packed(body), earlier_id=base[0]))
                 continue
-            # What goes, too, must not refer to a row that may be deleted before it.
             self._write(later, packed_alone(body))
-            if later not in going:
-                base = later, BodyDictionary(body)
+            base = later, BodyDictionary(body)
 
     def _free_bodies(self, dictionary_id: int, site: str, made_at: str, going: set[int]) -> None:
         """Let the pages of a site stand without a dictionary that goes: the first of them becomes the new one."""
         substitute: BodyDictionary | None = None
         rows = self._db.execute("SELECT id FROM payloads WHERE dictionary_id = ? ORDER BY id", [dictionary_id])
         for (payload_id,) in rows.fetchall():
+            if payload_id in going:
+                continue
             body = self._body_or_loose(payload_id)
             if body is None:
                 continue
-            if substitute is not None and payload_id not in going:
+            if substitute is not None:
                 self._write(payload_id, substitute.packed(body))
                 continue
             self._write(payload_id, packed_alone(body))
-            if payload_id not in going:
-                substitute = BodyDictionary(body, self._insert(site, "payload_id", payload_id, made_at))
-        self._db.execute("DELETE FROM dictionaries WHERE id = ?", [dictionary_id])
+            substitute = BodyDictionary(body, self._insert(site, "payload_id", payload_id, made_at))
 
     def _body_or_loose(self, payload_id: int) -> bytes | None:
         """Return a body; where it is damaged, only its reference to what goes is removed, and verify names it still."""
@@ -208,7 +217,11 @@ class Repacker:
 
     def _free_heads(self, dictionary_id: int, site: str, made_at: str, going: set[int]) -> None:
         """Let the heads of a site stand without those that go: the first of them become the new dictionary."""
-        old = self._payloads.dictionaries.heads(dictionary_id)
+        try:
+            old = self._payloads.dictionaries.heads(dictionary_id)
+        except ArchiveError:
+            # What is packed against damaged heads cannot be read any more, and verify names it.
+            return
         substitute: HeadsDictionary | None = None
         rows = self._db.execute(
             "SELECT id, exchange FROM captures WHERE substr(exchange, 1, 1) = x'02' AND substr(exchange, 4, 4) = ?"
@@ -218,12 +231,14 @@ class Repacker:
         for capture_id, packed in rows.fetchall():
             if capture_id in going:
                 continue
-            text = exchange.text_in(packed, lambda _: old)
+            try:
+                text = exchange.text_in(packed, lambda _: old)
+            except ArchiveError:
+                continue
             anew = exchange.packed(*text, substitute)
             self._db.execute("UPDATE captures SET exchange = ? WHERE id = ?", [anew, capture_id])
             if substitute is None:
                 substitute = HeadsDictionary(self._insert(site, "capture_id", capture_id, made_at), text[1])
-        self._db.execute("DELETE FROM dictionaries WHERE id = ?", [dictionary_id])
 
     def _insert(self, site: str, column: str, row_id: int, made_at: str) -> int:
         cursor = self._db.execute(

@@ -24,6 +24,9 @@ from scraper.store.lock import WriteLock
 NAME = "scrub"
 """The row of ``marks`` that stands for as long as there is something to be removed."""
 
+UNFINISHED = ".compact"
+"""What the name of the new file ends with that ``scraper compact`` writes beside an archive."""
+
 # Chosen: seconds that the end of 'scraper forget' waits for those who read the archive right now.
 _PATIENCE = 5.0
 
@@ -90,6 +93,7 @@ def finish(db: Database, *, patience: float) -> bool:
     Raises:
         sqlite3.Error: the disk is full, or the file is damaged.
     """
+    _remove_unfinished(db)
     db.execute("PRAGMA secure_delete = ON")
     db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
     try:
@@ -115,6 +119,18 @@ def finish(db: Database, *, patience: float) -> bool:
 def _left(db: Database) -> int | None:
     row = db.execute("SELECT id FROM marks WHERE name = ?", [NAME]).fetchone()
     return None if row is None else int(row[0])
+
+
+def _remove_unfinished(db: Database) -> None:
+    """Remove the copy of the archive that a killed ``scraper compact`` has left, which holds what was deleted since.
+
+    Nobody writes it now: whoever does has the turn of writers meanwhile, which is ours.
+    """
+    path = next(Path(file) for _, name, file in db.execute("PRAGMA database_list") if name == "main")
+    for copy in (path.with_name(path.name + UNFINISHED), path.with_name(f"{path.name}{UNFINISHED}-journal")):
+        # A folder of this name, or one without the right to remove, is no reason to leave the rest undone.
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
 
 
 def _forget_samples(db: Database) -> None:

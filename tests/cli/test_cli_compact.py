@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli_running import Done, scraper
+from terminal import CTRL_C, on_terminal
 
 
 @pytest.fixture
@@ -91,3 +92,17 @@ def test_storage_of_each_site(db: Path) -> None:
     table = scraper("--db", db, "status", "--storage", "--format", "table").out
     assert table.splitlines()[0].split() == ["site", "pages", "payloads", "text", "index", "history"]
     assert table.splitlines()[-1].startswith(f"{db}: ")
+
+
+def test_ctrl_c_at_the_question_ends_as_everywhere(db: Path) -> None:
+    pressed: list[str] = []
+
+    def press(said: str) -> bytes:
+        if "Let them go? [y/N]:" not in said or pressed:
+            return b""
+        pressed.append(said)
+        return CTRL_C
+
+    seen = on_terminal("--db", db, "compact", "--drop", press=press)
+    assert seen.code == 130
+    assert seen.text.endswith("Let them go? [y/N]: ^CInterrupted.\n")

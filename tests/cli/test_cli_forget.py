@@ -19,7 +19,7 @@ from empty_archive import put_empty_archive
 from scraper.store import Archive
 from scraper.store.forget import AT_ONCE
 from store_records import NOW, plain, response, write
-from terminal import on_terminal
+from terminal import CTRL_C, on_terminal
 
 REACH = "Backups, exports and mails cannot be reached from here; remove them from there yourself.\n"
 TITLE = "Pegelmesser warnt die Feuerwehr"
@@ -129,7 +129,9 @@ def test_a_file_that_is_read_only_is_left_as_it_is(db: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(("key", "code"), [(b"n\n", 1), (b"y\n", 0)])
+@pytest.mark.parametrize(
+    ("key", "code"), [(b"n\n", 1), (b"y\n", 0), (b"vielleicht\ny\n", 0), (CTRL_C, 130), (b"\x04", 130)]
+)
 def test_on_a_terminal_it_asks(db: Path, key: bytes, code: int) -> None:
     pressed: list[str] = []
 

@@ -196,3 +196,28 @@ def test_what_serves_others_can_be_freed_and_deleted(path: Path) -> None:
                 assert archive.captures.payloads.body(left)
             for (heads,) in rows(archive, "SELECT exchange FROM captures"):
                 assert archive.captures.heads(heads)
+
+
+def test_what_goes_together_is_not_packed_anew(path: Path) -> None:
+    fill(path, 10)
+    with Archive.open(path) as archive:
+        payloads = [row[0] for row in rows(archive, "SELECT id FROM payloads ORDER BY id")]
+        before = rows(archive, "SELECT id, data FROM payloads ORDER BY id")
+        staying = payloads[-2]
+        going = [payload for payload in payloads if payload != staying]
+        with archive.transaction():
+            free(archive._db, going, ())
+        after = rows(archive, "SELECT id, data FROM payloads ORDER BY id")
+        assert [new for new, old in zip(after, before, strict=True) if new != old] == [
+            (staying, one(archive, "SELECT data FROM payloads WHERE id = ?", staying))
+        ]
+        marks = ", ".join("?" * len(going))
+        assert rows(
+            archive,
+            "SELECT count(*) FROM payloads WHERE (dictionary_id IS NOT NULL OR earlier_id IS NOT NULL)"
+            f" AND id IN ({marks})",
+            *going,
+        ) == [(0,)]
+        assert hashlib.sha256(archive.captures.payloads.body(staying)).digest() == one(
+            archive, "SELECT digest FROM payloads WHERE id = ?", staying
+        )

@@ -251,3 +251,31 @@ def test_another_program_that_knows_nothing_of_it_reads_on(archive: Archive, pat
     with sqlite(path) as other:
         assert other.execute("SELECT title FROM articles").fetchall() == [("Meldung 2",)]
         assert other.execute("SELECT name FROM marks").fetchall() == []
+
+
+def test_the_copy_that_a_killed_compact_left_goes_with_what_is_forgotten(archive: Archive, path: Path) -> None:
+    save(archive, plain(1))
+    left = [path.with_name(path.name + end) for end in (".compact", ".compact-journal")]
+    for file in left:
+        file.write_bytes(b"Text der Meldung 1.")
+    forget(archive, 1)
+    assert archive.scrub()
+    assert [file.exists() for file in left] == [False, False]
+
+
+@pytest.mark.parametrize("damaged", [1, 3])
+def test_damaged_heads_are_no_end_of_it(archive: Archive, damaged: int) -> None:
+    for number in range(1, 5):
+        save(
+            archive,
+            plain(number),
+            f"<p>{number}</p>".encode(),
+            headers=tuple((f"x-{n}", "wie immer") for n in range(30)),
+        )
+    assert one(archive, "SELECT capture_id FROM dictionaries WHERE capture_id IS NOT NULL") == 1
+    archive._db.execute("UPDATE captures SET exchange = substr(exchange, 1, 12) WHERE id = ?", [damaged])
+    assert forget(archive, 1).articles == 1
+    assert rows(archive, "SELECT id FROM captures ORDER BY id") == [(2,), (3,), (4,)]
+    if damaged == 3:
+        for capture in (2, 4):
+            assert archive.captures.heads(one(archive, "SELECT exchange FROM captures WHERE id = ?", capture))

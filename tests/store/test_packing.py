@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+import random
 import sqlite3
 from pathlib import Path
 
@@ -25,9 +26,16 @@ HEAD = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: text/html; charset=ut
 
 
 def keep(
-    archive: Archive, body: bytes, number: int, day: int = 0, *, earlier: int | None = None, site: str = "amt"
+    archive: Archive,
+    body: bytes,
+    number: int,
+    day: int = 0,
+    *,
+    earlier: int | None = None,
+    site: str = "amt",
+    more: bytes = b"",
 ) -> int:
-    """Keep a page as a capture and return its number."""
+    """Keep a page as a capture and return its number; its answer has more heads where that is said."""
     at = NOW + dt.timedelta(days=day)
     url = f"https://amt.example/{number}"
     heads = Exchange(
@@ -37,7 +45,7 @@ def keep(
         protocol="HTTP/1.1",
         remote_address="192.0.2.1",
         request=f"GET /{number} HTTP/1.1\r\nHost: amt.example\r\nUser-Agent: scraper\r\n".encode(),
-        response=HEAD + f'ETag: "{number}-{day}"\r\n'.encode(),
+        response=HEAD + f'ETag: "{number}-{day}"\r\n'.encode() + more,
     )
     with archive.transaction():
         archive._db.execute("INSERT OR IGNORE INTO sites VALUES (?, ?, '')", [site, site])
@@ -187,6 +195,20 @@ def test_the_heads_of_a_site_are_packed_against_its_first_ones(archive: Archive)
         assert request.startswith(f"GET /{number} HTTP/1.1\r\n".encode())
         assert answer == HEAD + f'ETag: "{number}-0"\r\n'.encode()
     assert rows(archive, "SELECT DISTINCT header(exchange, 'server') FROM captures") == [("nginx",)]
+
+
+def test_heads_of_which_each_is_another_renew_their_dictionary_seldom(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.store.dictionaries._CAPTURES_A_RENEWAL", 20)
+    rng = random.Random(1)  # noqa: S311  (no secret)
+    answers = [f"Content-Security-Policy: nonce-{rng.randbytes(400).hex()}\r\n".encode() for _ in range(60)]
+    captures = [keep(archive, page(number), number, more=more) for number, more in enumerate(answers)]
+    # The first of all, eight more, and one for each twenty captures that were there.
+    assert one(archive, "SELECT count(*) FROM dictionaries WHERE capture_id IS NOT NULL") == 1 + 8 + 2
+    for capture, more in zip(captures, answers, strict=True):
+        _, answer = archive.captures.heads(one(archive, "SELECT exchange FROM captures WHERE id = ?", capture))
+        assert answer.endswith(more)
 
 
 def test_a_query_reads_packed_heads(archive: Archive, path: Path) -> None:
