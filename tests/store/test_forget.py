@@ -26,6 +26,7 @@ from scraper.store.forget_list import (
 )
 from scraper.store.forgotten import keys_of
 from scraper.store.marks import Mark
+from scraper.store.repack import PACKED
 from scraper.web.urls import KEY_RULE
 from store_records import LATER, NOW, SITE, URL, full_article, one, page_of, plain, response, rows, save, sqlite, write
 
@@ -192,8 +193,11 @@ def test_numbers_that_are_given_again_are_news_again(archive: Archive) -> None:
         save(archive, plain(number))
     with archive.transaction():
         archive.marks.put("latest --new", Mark(NOW, 3))
+        archive.marks.put(PACKED, Mark(NOW, 3))
     forget(archive, 2, 3)
     assert archive.marks.get("latest --new") == Mark(NOW, 1)
+    # The numbers of captures are not given again, and what was packed anew stays so.
+    assert archive.marks.get(PACKED) == Mark(NOW, 3)
 
 
 def test_a_source_that_names_what_was_just_forgotten_adds_nothing(archive: Archive) -> None:
