@@ -90,7 +90,8 @@ def command(db: Path, digests: tuple[bytes, ...], quiet: bool, output_format: st
 def _is_proved(found: Verification, digest: bytes) -> bool:
     """Return whether all that the archive held when it had a digest is still in it, and unchanged."""
     known = found.chain.known.get(digest)
-    return known is not None and found.is_whole_up_to(known.capture_id)
+    # Behind a gap without seal everything older could have been made anew.
+    return known is not None and known.proved_from == 1 and found.is_whole_up_to(known.capture_id)
 
 
 def _lines(found: Verification, digests: tuple[bytes, ...], *, quiet: bool) -> list[str]:
@@ -134,8 +135,11 @@ def _answer(found: Verification, digest: bytes) -> str:
     sentences = [
         f"{digest.hex()}: the digest of this archive when capture {known.capture_id} was the newest ({fetched})."
     ]
+    captures = counted(known.captures, "capture")
+    if known.proved_from > 1:
+        captures = f"Captures from {known.proved_from} on"
     if found.is_whole_up_to(known.capture_id):
-        sentences.append(f"{counted(known.captures, 'capture')} up to it: all unchanged, none put in, none taken out.")
+        sentences.append(f"{captures} up to it: all unchanged, none put in, none taken out.")
     else:
         sentences.append("But not every capture up to it is what it was:")
     if known.forgotten:

@@ -57,7 +57,8 @@ def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -
     """
     page, response = visited.page, visited.response
     if visited.reread is not None:
-        archive.versions.renew(visited.reread.known.id, visited.reread.states, visited.reread.doubts)
+        reread = visited.reread
+        archive.versions.renew(reread.known.id, reread.states, reread.doubts, visited.site)
     article_id = _keep_article(archive, visited, facts, decision)
     archive.frontier.finish(page, decision, response, response.fetched_at, article_id)
     if article_id is not None and decision.article is not None:

@@ -25,9 +25,7 @@ from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empt
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.marks import Mark
 from scraper.store.migrations.checks import Progress, row_counts
-
-MARK = "compact"
-"""The name in ``marks`` of the last capture that was packed again."""
+from scraper.store.repack import PACKED
 
 # Chosen: captures in one transaction, some 50 ms of work, which a crawl has to wait for.
 _CAPTURES_AT_A_TIME = 100
@@ -104,7 +102,7 @@ def _size(path: Path) -> int:
 
 def _pack_again(archive: Archive, now: Callable[[], dt.datetime], *, anew: bool, progress: Progress) -> int:
     """Pack the captures again that no run has looked at yet, and return how many those are."""
-    mark = None if anew else archive.marks.get(MARK)
+    mark = None if anew else archive.marks.get(PACKED)
     last = 0 if mark is None else mark.id
     total = archive.captures.count_after(last)
     done = 0
@@ -114,7 +112,7 @@ def _pack_again(archive: Archive, now: Callable[[], dt.datetime], *, anew: bool,
             if reached is None:
                 return done
             last = reached
-            archive.marks.put(MARK, Mark(now(), last))
+            archive.marks.put(PACKED, Mark(now(), last))
         done = min(done + _CAPTURES_AT_A_TIME, total)
         progress("pack", done, total)
 

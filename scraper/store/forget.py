@@ -9,20 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.errors import AddressError
 from scraper.model import Site
 from scraper.store import scrub
 from scraper.store.columns import now_text
 from scraper.store.forgotten import Forgotten, keys_of
 from scraper.store.gaps import leave_gaps
 from scraper.store.reach import How, columns
-from scraper.store.repack import free
+from scraper.store.repack import PACKED, free
+from scraper.web.urls import authority, belongs
 
 # Articles of one transaction. Chosen: it takes some tenths of a second, in which a crawl waits for its turn.
 AT_ONCE = 200
@@ -32,6 +34,14 @@ _ADDRESS = re.compile(r"""https?://[^\s"'<>\\]+""")
 _AFTER = ".,;:!?)"
 # The lists of a record that lead to other pages.
 _LISTS = ("links", "related", "alternates")
+# The addresses in the lists of newest and earlier states that no article of the archive is known by.
+_NAMED_BY_OTHERS = """
+SELECT url FROM links WHERE target_id IS NULL AND url IS NOT NULL
+UNION SELECT i.value ->> 'url' FROM versions v, json_each(:lists) l, json_each(v.record, '$.' || l.value) i
+    WHERE i.value ->> 'url' IS NOT NULL
+EXCEPT SELECT url FROM pages WHERE article_id IS NOT NULL
+EXCEPT SELECT url FROM articles
+"""
 
 _TABLES = """
 CREATE TEMP TABLE going_articles (id INTEGER PRIMARY KEY, title TEXT);
@@ -215,12 +225,26 @@ class Forgetting:
         keys: set[str] = set()
         profiles = self._profiles()
         for (url,) in execute("SELECT url FROM temp.going_urls").fetchall():
-            keys |= keys_of(url).union(*(keys_of(url, site) for site in profiles))
+            keys |= _keys_by(url, profiles)
         execute_many("INSERT OR IGNORE INTO temp.going_keys VALUES (?)", [(one,) for one in keys])
         execute(f"INSERT OR IGNORE INTO temp.going_keys SELECT key FROM pages WHERE url {_GOING_URL}")
         for statement in _OF_OTHERS:
             execute(statement)
         execute(_SAME_KEY)
+        self._choose_spellings(profiles)
+
+    def _choose_spellings(self, profiles: Sequence[Site]) -> None:
+        """Find other spellings of the addresses in the lists of articles that stay, which no source has named."""
+        execute = self._db.execute
+        keys = {row[0] for row in execute("SELECT key FROM temp.going_keys").fetchall()}
+        hosts = {_host_of(row[0]) for row in execute("SELECT url FROM temp.going_urls").fetchall()}
+        # To make the keys of an address takes longer than to look at its host, and most links lead to other ones.
+        spellings = [
+            (url,)
+            for (url,) in execute(_NAMED_BY_OTHERS, {"lists": json.dumps(_LISTS)}).fetchall()
+            if _is_near(url, hosts, profiles) and not keys.isdisjoint(_keys_by(url, profiles))
+        ]
+        self._db.conn.executemany("INSERT OR IGNORE INTO temp.going_urls VALUES (?)", spellings)
 
     def _profiles(self) -> list[Site]:
         """Return the profiles of the sites that the addresses are of, as far as they are known."""
@@ -314,9 +338,10 @@ class Forgetting:
         removed.payloads += execute("DELETE FROM payloads WHERE id IN (SELECT id FROM temp.going_payloads)").rowcount
         removed.addresses += execute(f"DELETE FROM pages WHERE kind = 'article' AND url {_GOING_URL}").rowcount
         Forgotten(self._db).add([row[0] for row in execute("SELECT key FROM temp.going_keys")], self._at)
-        # Numbers of rows are given again, and what comes next would count as told.
+        # Numbers of articles are given again, and what comes next would count as told; those of captures never are.
         execute(
-            "UPDATE marks SET id = min(id, (SELECT coalesce(max(id), 0) FROM articles)) WHERE name <> ?", [scrub.NAME]
+            "UPDATE marks SET id = min(id, (SELECT coalesce(max(id), 0) FROM articles)) WHERE name NOT IN (?, ?)",
+            [scrub.NAME, PACKED],
         )
 
     def _count(self, what: str) -> int:
@@ -324,6 +349,24 @@ class Forgetting:
 
     def _ids(self, table: str) -> list[int]:
         return [row[0] for row in self._db.execute(f"SELECT id FROM temp.{table}").fetchall()]
+
+
+def _host_of(url: str) -> str:
+    """Return the host of an address as keys have it, without ``www.``; empty where the address is none of the web."""
+    try:
+        return authority(url).removeprefix("www.")
+    except AddressError:
+        return ""
+
+
+def _is_near(url: str, hosts: Collection[str], profiles: Iterable[Site]) -> bool:
+    """Return whether an address can have the key of one on these hosts: it is on one of them, or on their site's."""
+    return _host_of(url) in hosts or any(belongs(site, url) for site in profiles)
+
+
+def _keys_by(url: str, profiles: Iterable[Site]) -> frozenset[str]:
+    """Return the keys that an address has by any of some profiles, and by itself."""
+    return keys_of(url).union(*(keys_of(url, site) for site in profiles))
 
 
 def _names(text: str, urls: Collection[str]) -> bool:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from scraper.analysis.timeline import Move, Observation, Past, State
 from scraper.policy.edits import TEXT_FIELDS
 from scraper.policy.figures import FIGURE_CHANGES, stated_places
+from scraper.policy.reasons import MOVED
 from scraper.store.readonly import Row, rows
 from scraper.store.records import STATE_COLUMNS, state_article, version_article
 
@@ -41,8 +42,6 @@ WITH RECURSIVE way (hop, id) AS (
 SELECT w.hop, c.url, c.status FROM (SELECT hop, max(id) AS id FROM way GROUP BY hop) w JOIN captures c ON c.id = w.id
 """
 _VISITS = "SELECT v.capture_id, v.at, v.status FROM json_each(?) i JOIN visits v ON v.capture_id = i.value"
-# The codes that the frontier has of an address that its article has left.
-_MOVED = frozenset({"moved_by_redirect", "moved_by_canonical", "moved_by_text"})
 
 
 def past(db: Database, article_id: int) -> Past | None:
@@ -109,7 +108,8 @@ def _observations(db: Database, article_id: int, url: str, addresses: frozenset[
 
 def _moves(page: Row) -> list[Move]:
     """Return that an article has left an address, where the frontier says so."""
-    if page["reason"] not in _MOVED:
+    # Where the detail named what was forgotten, only the code is left.
+    if page["reason"] not in MOVED or page["detail"] is None:
         return []
-    detail = json.loads(page["detail"] or "{}")
+    detail = json.loads(page["detail"])
     return [Move(detail.get("on"), page["url"], detail["url"], page["reason"])]

@@ -17,6 +17,9 @@ from scraper.store.heads import packed_heads
 from scraper.store.packing import GZIP, BodyDictionary, Packed, packed_alone
 from scraper.store.payloads import Payloads, Relatives
 
+PACKED = "compact"
+"""The name in ``marks`` of the last capture that ``scraper compact`` has looked at."""
+
 # A page is archived by the address that was asked for, and is found by the one that answered where that is another.
 SITE_OF_CAPTURE = """coalesce(
     (SELECT site FROM pages WHERE url = coalesce(c.requested_url, c.url)),

@@ -147,11 +147,13 @@ def test_a_gap_without_seal_is_said_of_a_digest(run: Run, db: Path) -> None:
         connection.execute("UPDATE articles SET capture_id = NULL")
         connection.execute("DELETE FROM captures WHERE id = 1")
     done = run("--db", db, "verify", "--digest", kept)
-    assert done.code == 0
+    assert done.code == 1
     assert done.out.splitlines()[-1].endswith(
-        " 1 capture up to it: all unchanged, none put in, none taken out. 1 capture up to it forgotten, which leaves"
-        " known gaps. It proves nothing of what is older than capture 2: the gap before that has no seal."
+        " Captures from 2 on up to it: all unchanged, none put in, none taken out. 1 capture up to it forgotten,"
+        " which leaves known gaps. It proves nothing of what is older than capture 2: the gap before that has no seal."
     )
+    known = json.loads(run("--db", db, "verify", "--digest", kept, "--format", "json").out)["digests"]
+    assert (known[0]["unchanged"], known[0]["proved_from"]) == (False, 2)
 
 
 def test_what_is_no_digest(run: Run, db: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from scraper.store.forget_list import (
 )
 from scraper.store.forgotten import keys_of
 from scraper.store.marks import Mark
+from scraper.store.repack import PACKED
 from scraper.web.urls import KEY_RULE
 from store_records import LATER, NOW, SITE, URL, full_article, one, page_of, plain, response, rows, save, sqlite, write
 
@@ -191,8 +193,11 @@ def test_numbers_that_are_given_again_are_news_again(archive: Archive) -> None:
         save(archive, plain(number))
     with archive.transaction():
         archive.marks.put("latest --new", Mark(NOW, 3))
+        archive.marks.put(PACKED, Mark(NOW, 3))
     forget(archive, 2, 3)
     assert archive.marks.get("latest --new") == Mark(NOW, 1)
+    # The numbers of captures are not given again, and what was packed anew stays so.
+    assert archive.marks.get(PACKED) == Mark(NOW, 3)
 
 
 def test_a_source_that_names_what_was_just_forgotten_adds_nothing(archive: Archive) -> None:
@@ -205,6 +210,21 @@ def test_a_source_that_names_what_was_just_forgotten_adds_nothing(archive: Archi
     with archive.transaction():
         archive.frontier.offer([Offer(page) for page in pages])
     assert rows(archive, "SELECT url FROM pages") == [(plain(2).url,)]
+
+
+@pytest.mark.parametrize("host", ["amtsblick.example", "m.amtsblick.example"])
+def test_another_spelling_of_its_address_goes_from_the_lists_of_others(archive: Archive, host: str) -> None:
+    """No source has named that spelling, and it is the same address by the profile alone."""
+    site = replace(SITE, articles=(re.compile(r"^/meldung_(?P<id>\d+)"),))
+    there, spelling = f"{SITE.home}meldung_77_Ein+Titel.html", f"https://{host}/meldung_77"
+    named = [Related("Geheimes", spelling, None, "Ein Anreißer."), Related("Andere", f"{SITE.home}meldung_78")]
+    save(archive, replace(plain(77), url=there))
+    for body in ("Alt.", "Neu."):
+        with archive.transaction():
+            write(archive, plain(2, body=body, related=named), response(body.encode(), url=plain(2).url))
+    assert archive.forgetting({site.id: site}, LATER).run([1], []).named_by == {2}
+    assert rows(archive, "SELECT url FROM links") == [(f"{SITE.home}meldung_78",)]
+    assert one(archive, "SELECT record LIKE '%Geheimes%' OR record NOT LIKE '%Andere%' FROM versions") == 0
 
 
 def test_a_capture_that_is_read_again_brings_no_related_article_back(archive: Archive) -> None:

@@ -106,3 +106,13 @@ def test_what_is_not_known_is_said_to_be_so(archive: Archive, path: Path, change
     assert past is not None
     assert timeline(past)[-1].fields == (None if changed is None else ())
     assert timeline(past)[-1].edits == ()
+
+
+def test_a_move_whose_detail_was_forgotten_is_left_out(archive: Archive) -> None:
+    save(archive, plain(1), b"1")
+    with archive.transaction():
+        lead_to(archive, "https://amtsblick.example/alt")
+        archive._db.execute("UPDATE pages SET reason = 'moved_by_redirect' WHERE url LIKE '%alt'")
+    past = archive.past(1)
+    assert past is not None
+    assert past.moves == ()
