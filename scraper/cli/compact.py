@@ -45,9 +45,9 @@ def command(db: Path, anew: bool, drop: bool, yes: bool, sites_files: tuple[Path
     with MigrationProgress() as progress:
         done = compact(db, utc_now, keeps=keeps, anew=anew, progress=progress.show)
     if sys.stderr.isatty():
-        click.echo(
-            f"{db}: {size(done.after)}, was {size(done.before)}; captures looked at: {done.captures:,}.", err=True
-        )
+        sizes = f"{size(done.after)}, was {size(done.before)}"
+        let_go = f"; captures whose bytes were let go: {done.dropped:,}" if drop else ""
+        click.echo(f"{db}: {sizes}; captures looked at: {done.captures:,}{let_go}.", err=True)
     if done.why_not_rewritten is not None:
         raise LockedError(done.why_not_rewritten, hint="Its captures are packed; start again when it is closed.")
 
@@ -58,6 +58,8 @@ def _is_agreed(db: Path, keeps: dict[str, str]) -> bool:
 
     with Archive.read(db) as archive:
         count = archive.captures.count_in_excess(keeps)
+    if not count:
+        return True
     click.echo(f"{db}: the bytes of {count:,} captures go for good; what was read from them stays.", err=True)
     if not sys.stdin.isatty():
         click.echo("Nothing was done. Add --yes to let them go.", err=True)

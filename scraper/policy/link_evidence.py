@@ -15,16 +15,16 @@ from dataclasses import dataclass, replace
 
 from scraper.model import Fault, LinkCheck, LinkState, Reading, Reason, Response, Site, fault
 from scraper.policy.acceptance import redirected_home
-from scraper.policy.gone import is_soft_404
+from scraper.policy.gone import GONE_STATUS, is_soft_404
 from scraper.policy.reasons import OUR_OWN, WALLS, WITHOUT_TEXT
-from scraper.policy.schedule import DAY
+from scraper.policy.schedule import CONFIRMED_AFTER, DAY
 from scraper.web.urls import host_and_port, key, path_of, spelled
 
 ASK_AGAIN: dict[LinkState, dt.timedelta] = {
     "there": 30 * DAY,
     "moved": 30 * DAY,
     "changed": 30 * DAY,
-    "missing": 1 * DAY,
+    "missing": CONFIRMED_AFTER,
     "gone": 91 * DAY,
     "unknown": 7 * DAY,
 }
@@ -35,7 +35,6 @@ FULL_AFTER = 182 * DAY
 """How long after a full answer the next one is asked for, since a host may say 'not modified' for ever. Chosen: twice a
 year, so that most of the monthly requests cost no body."""
 
-_GONE_STATUS = frozenset({404, 410})
 _MISSING: frozenset[LinkState] = frozenset({"missing", "gone"})
 # What is news without regard to what was known before.
 _NEWS: frozenset[LinkState] = frozenset({"missing", "gone", "changed"})
@@ -140,7 +139,7 @@ def _not_modified(before: LinkCheck | None, url: str, now: dt.datetime) -> LinkC
 
 def _why_missing(response: Response, reading: Reading | None, site: Site) -> Fault | None:
     """Return what says that the page is not there any more, or None."""
-    if response.status in _GONE_STATUS:
+    if response.status in GONE_STATUS:
         return fault(Reason.GONE, status=response.status)
     if reading is None:
         return None
@@ -154,7 +153,7 @@ def _missing(before: LinkCheck | None, url: str, why: Fault, now: dt.datetime, s
     has_been_missing = known.state in _MISSING
     # A first answer that lies ahead was noted by a clock that was wrong, and is as good as one of now.
     since = min(known.since, now) if has_been_missing else now
-    is_gone = known.state == "gone" or now - since >= DAY
+    is_gone = known.state == "gone" or now - since >= CONFIRMED_AFTER
     return replace(
         known, state="gone" if is_gone else "missing", since=since, checked_at=now, status=status, fault=why,
         etag=None, last_modified=None,

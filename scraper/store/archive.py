@@ -115,11 +115,11 @@ class Archive:
                 migrated(done)
         lock = WriteLock(path)
         try:
-            with explained(path):
+            with explained(path), lock.held():
                 # A statement that waits for another program inside SQLite would stop a whole event loop. So it fails at
                 # once, and begin() leaves the waiting to its caller.
                 db = connect(str(path), busy_seconds=0.0)
-                with closed_on_error(db), lock.held():
+                with closed_on_error(db):
                     # Until the archive is open no event loop depends on it, so here SQLite itself may wait.
                     db.execute(f"PRAGMA busy_timeout = {int(LONGEST_WAIT * 1000)}")
                     prepare(db, path)

@@ -20,7 +20,7 @@ from scraper.errors import ArchiveError, LockedError
 from scraper.store import index_merge, scrub
 from scraper.store.alone import alone
 from scraper.store.archive import Archive
-from scraper.store.connection import error_name
+from scraper.store.connection import error_name, refuse_missing
 from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.marks import Mark
@@ -77,6 +77,8 @@ def compact(
     Raises:
         ArchiveError: it cannot be written, such as where the disk is full; nothing is lost.
     """
+    # Whoever mistypes the name wants no new archive.
+    refuse_missing(path)
     before = _size(path)
     with Archive.open(path, progress=progress) as archive:
         dropped = 0

@@ -395,6 +395,37 @@ def test_a_redirect_to_another_article_joins_nothing(room: Newsroom, site: Site)
     assert room.ask("SELECT count(*) FROM versions") == [0]
 
 
+def test_a_redirect_from_one_serial_release_to_the_next_joins_nothing(room: Newsroom, site: Site) -> None:
+    def release(month: str, day: int, figures: tuple[str, str]) -> str:
+        text = (
+            f"Im {month} waren im Bezirk der Agentur {figures[0]} Menschen ohne Arbeit gemeldet. Die Quote lag bei"
+            f" {figures[1]} Prozent. Mehr Stellen gab es im Handwerk, in der Pflege sowie im öffentlichen Dienst,"
+            " weniger dagegen im Handel und in der Gastronomie. Die Leiterin der Agentur rechnet für das Winterhalbjahr mit"
+            " einer ruhigen Entwicklung und verweist auf offene Ausbildungsplätze in allen Landkreisen der Region."
+        )
+        return (
+            f"<!DOCTYPE html><html lang=de><title>Arbeitsmarkt im {month}</title><article>"
+            f"<h1>Arbeitsmarkt im {month}</h1><time datetime='2026-11-{day:02}T08:00:00Z'>{day}. November 2026</time><p>{text}</p></article></html>"
+        )
+
+    old, new = "/meldung_77", "/k21-meldungen/arbeitsmarkt-september/"
+    room.server.page(old, release("August", 2, ("41.300", "4,1")))
+    room.server.page(new, release("September", 9, ("40.100", "3,9")))
+    feed(room, old, new)
+    room.crawl(site)
+    before = room.ask("SELECT count(*) FROM articles")
+    room.server.redirect(old, new, status=301)
+    for _ in range(2):
+        room.clock.pass_(days=30)
+        room.crawl(site)
+    assert room.ask("SELECT count(*) FROM articles") == before
+    assert room.ask("SELECT title, gone_at IS NOT NULL FROM articles WHERE title LIKE 'Arbeitsmarkt%' ORDER BY id") == [
+        ("Arbeitsmarkt im August", 1),
+        ("Arbeitsmarkt im September", 0),
+    ]
+    assert room.ask("SELECT count(*) FROM versions") == [0]
+
+
 _ANNOUNCEMENT = (
     "Liebe Leserinnen und Leser, unsere Seiten erscheinen in neuem Gewand: schneller, übersichtlicher, barrierefrei. "
     "Ältere Beiträge finden Sie über das Suchfeld oben rechts. Schreiben Sie uns gern, wie es Ihnen gefällt; wir "
