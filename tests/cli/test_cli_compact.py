@@ -46,12 +46,19 @@ def test_a_file_that_is_open_waits_for_another_time(db: Path) -> None:
     assert db.stat().st_size < large - 2_000_000
 
 
-def test_bytes_go_only_where_somebody_agrees(db: Path, tmp_path: Path) -> None:
+def keeping_text(db: Path, folder: Path) -> Path:
+    """Return a file with a profile of the archive's first site that keeps the text alone."""
     with closing(sqlite3.connect(db)) as archive:
         (site, home), *_ = archive.execute("SELECT id, home FROM sites ORDER BY id").fetchall()
-        before = archive.execute("SELECT count(payload_id) FROM captures").fetchone()[0]
-    profile = tmp_path / "sites.toml"
+    profile = folder / "sites.toml"
     profile.write_text(f'[{site}]\nname = "x"\nhome = "{home}"\nprivate = true\nkeep = "text"\n', "utf-8")
+    return profile
+
+
+def test_bytes_go_only_where_somebody_agrees(db: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(db)) as archive:
+        before = archive.execute("SELECT count(payload_id) FROM captures").fetchone()[0]
+    profile = keeping_text(db, tmp_path)
 
     asked = scraper("--db", db, "compact", "--drop", "--sites", profile)
     assert asked.code == 1
@@ -94,7 +101,19 @@ def test_storage_of_each_site(db: Path) -> None:
     assert table.splitlines()[-1].startswith(f"{db}: ")
 
 
-def test_ctrl_c_at_the_question_ends_as_everywhere(db: Path) -> None:
+def test_where_nothing_goes_nobody_is_asked(db: Path) -> None:
+    done = scraper("--db", db, "compact", "--drop")
+    assert (done.code, done.out, done.err) == (0, "", "")
+
+
+def test_there_is_no_archive(tmp_path: Path) -> None:
+    done = scraper("--db", tmp_path / "none.db", "compact")
+    assert done.code == 2
+    assert "there is no archive yet" in done.err
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_ctrl_c_at_the_question_ends_as_everywhere(db: Path, tmp_path: Path) -> None:
     pressed: list[str] = []
 
     def press(said: str) -> bytes:
@@ -103,6 +122,6 @@ def test_ctrl_c_at_the_question_ends_as_everywhere(db: Path) -> None:
         pressed.append(said)
         return CTRL_C
 
-    seen = on_terminal("--db", db, "compact", "--drop", press=press)
+    seen = on_terminal("--db", db, "compact", "--drop", "--sites", keeping_text(db, tmp_path), press=press)
     assert seen.code == 130
     assert seen.text.endswith("Let them go? [y/N]: ^CInterrupted.\n")

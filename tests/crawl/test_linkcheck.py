@@ -72,9 +72,9 @@ def test_what_answers_404_is_missing_and_after_a_day_gone(desk: Checking) -> Non
     desk.article(1, url)
     assert said(desk.check()) == [("/weg", None, "missing")]
     assert desk.row(url) == ("missing", DAY_0, 404, "gone")
-    desk.room.clock.pass_(hours=23)
+    desk.room.clock.pass_(hours=19)
     assert (desk.check().due, desk.paths()) == (0, [])
-    desk.room.clock.pass_(hours=1)
+    desk.room.clock.pass_(hours=5)
     assert said(desk.check()) == [("/weg", "missing", "gone")]
     assert desk.row(url, "state, since, checked_at") == ("gone", DAY_0, DAY_1)
     desk.room.clock.pass_(days=90)

@@ -400,13 +400,13 @@ def test_a_redirect_from_one_serial_release_to_the_next_joins_nothing(room: News
         text = (
             f"Im {month} waren im Bezirk der Agentur {figures[0]} Menschen ohne Arbeit gemeldet. Die Quote lag bei"
             f" {figures[1]} Prozent. Mehr Stellen gab es im Handwerk, in der Pflege sowie im öffentlichen Dienst,"
-            " weniger dagegen im Handel und in der Gastronomie. Die Leiterin der Agentur rechnet für das Winterhalbjahr mit"
-            " einer ruhigen Entwicklung und verweist auf offene Ausbildungsplätze in allen Landkreisen der Region."
+            " weniger dagegen im Handel und in der Gastronomie. Die Leiterin der Agentur rechnet für das Winterhalbjahr"
+            " mit einer ruhigen Entwicklung und verweist auf offene Ausbildungsplätze in allen Landkreisen der Region."
         )
-        return (
-            f"<!DOCTYPE html><html lang=de><title>Arbeitsmarkt im {month}</title><article>"
-            f"<h1>Arbeitsmarkt im {month}</h1><time datetime='2026-11-{day:02}T08:00:00Z'>{day}. November 2026</time><p>{text}</p></article></html>"
-        )
+        title = f"Arbeitsmarkt im {month}"
+        head = f"<!DOCTYPE html><html lang=de><title>{title}</title><article><h1>{title}</h1>"
+        stated = f"<time datetime='2026-11-{day:02}T08:00:00Z'>{day}. November 2026</time>"
+        return f"{head}{stated}<p>{text}</p></article></html>"
 
     old, new = "/meldung_77", "/k21-meldungen/arbeitsmarkt-september/"
     room.server.page(old, release("August", 2, ("41.300", "4,1")))
