@@ -217,6 +217,7 @@ def _observed(past: Past) -> Iterator[Event]:
     """Yield each observation as an event of its own."""
     lost_at = min(filter(None, (past.gone_at, past.missing_since)), default=None)
     of_states = {state.capture_id for state in past.states}
+    left = {move.url: move.at for move in past.moves if move.at is not None}
     counted: dict[str, int] = {}
     for seen in past.observations:
         event = _event_of(seen, past.addresses, of_states, lost_at)
@@ -226,7 +227,9 @@ def _observed(past: Past) -> Iterator[Event]:
         # so does the answer to which they led.
         is_of_same_visit = counted.get(seen.at, seen.capture_id) != seen.capture_id
         if event.kind is EventKind.ABSENT:
-            if is_of_same_visit:
+            # An address that the article has left says nothing of it any more.
+            has_left = seen.url in left and seen.at > left[seen.url]
+            if is_of_same_visit or has_left:
                 continue
             counted[seen.at] = seen.capture_id
         yield event

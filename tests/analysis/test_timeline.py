@@ -158,3 +158,15 @@ def test_days_of_several_months_and_years() -> None:
         for number, when in enumerate(("2026-05-30", "2026-06-03", "2027-01-01"), 200)
     ]
     assert told(timeline(past(*ends)))[1] == "30 answered 404 on 30 May 2026, 3 June 2026 and 1 January 2027"
+
+
+def test_an_address_that_was_left_says_nothing_of_the_article_any_more() -> None:
+    whole = past(
+        *(seen(2, url=NEW), seen(3, 404), seen(4, url=NEW), seen(8, 404), seen(9, url=NEW)),
+        moves=(Move(day(2), URL, NEW, "moved_by_text"),),
+    )
+    assert told(timeline(whole)) == [
+        "01 first seen",
+        f"02 moved to {NEW}, from {URL}",
+        "04 seen unchanged 2 times, last 2026-05-09 08:00",
+    ]
