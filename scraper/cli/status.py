@@ -113,7 +113,10 @@ def _print_storage(db: Path, site: str | None, known: Iterable[str], output_form
         print_rows(
             [{"site": row["site"], **{name: size(row[name]) for name in columns}} for row in rows], output_format
         )
-        click.echo(f"{db}: {size(db.stat().st_size)}.")
+        click.echo(
+            f"{db}: {size(db.stat().st_size)}; 'pages' are what was captured, 'payloads' the same as it is packed."
+        )
+        click.echo("The file has the lists, the frontier, their indexes and unused space besides.")
     else:
         print_rows(rows, output_format)
 

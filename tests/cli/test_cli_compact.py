@@ -98,7 +98,8 @@ def test_storage_of_each_site(db: Path) -> None:
     assert [row["site"] for row in scraper("--db", db, "status", str(one), "--storage").lines] == [one]
     table = scraper("--db", db, "status", "--storage", "--format", "table").out
     assert table.splitlines()[0].split() == ["site", "pages", "payloads", "text", "index", "history"]
-    assert table.splitlines()[-1].startswith(f"{db}: ")
+    assert table.splitlines()[-2].startswith(f"{db}: ")
+    assert table.splitlines()[-1] == "The file has the lists, the frontier, their indexes and unused space besides."
 
 
 def test_where_nothing_goes_nobody_is_asked(db: Path) -> None:
