@@ -14,7 +14,7 @@ from scraper.cli.error_pages import error_pages
 from scraper.cli.options import day
 from scraper.cli.output import clean
 from scraper.cli.profiles import sites_option
-from scraper.cli.show import find_typed
+from scraper.cli.show import find_typed, not_there
 
 if TYPE_CHECKING:
     from scraper.model.cited import CitedArticle
@@ -63,7 +63,7 @@ def command(
         for one in which:
             article_id = find_typed(archive, one, sites_files)
             if article_id is None or archive.article(article_id) is None:
-                missing.append(f"{one}: there is no such article in {db}. Archive it with 'scraper fetch'.")
+                missing.append(not_there(archive, one, sites_files))
                 continue
             state = _cited(archive, article_id, at, sites_files)
             if state is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.profiles import sites_option
-from scraper.cli.show import find_typed
+from scraper.cli.show import find_typed, not_there
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
@@ -64,8 +64,8 @@ def command(
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
-        first = _past(archive, db, which, sites_files)
-        second = first if other is None else _past(archive, db, other, sites_files)
+        first = _past(archive, which, sites_files)
+        second = first if other is None else _past(archive, other, sites_files)
     from scraper.cli.diff_states import chosen_states
 
     compared = chosen_states(first, second, from_, to)
@@ -76,12 +76,12 @@ def command(
         output.write_text(f"{text}\n", encoding="utf-8")
 
 
-def _past(archive: Archive, db: Path, which: str, files: tuple[Path, ...]) -> Past:
+def _past(archive: Archive, which: str, files: tuple[Path, ...]) -> Past:
     """Return the past of the article that was named, or end with exit code 1."""
     article_id = find_typed(archive, which, files)
     past = None if article_id is None else archive.past(article_id)
     if past is None:
-        click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
+        click.echo(not_there(archive, which, files), err=True)
         sys.exit(1)
     return past
 

@@ -14,7 +14,7 @@ from scraper.cli.error_pages import error_pages
 from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import format_option_with_default, print_rows
 from scraper.cli.profiles import sites_option
-from scraper.cli.show import find_typed
+from scraper.cli.show import find_typed, not_there
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Event, Past
@@ -46,9 +46,9 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
             past = archive.past(article_id)
         if past is not None:
             past = _with_error_pages(archive, past, sites_files)
-    if past is None:
-        click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
-        sys.exit(1)
+        if past is None:
+            click.echo(not_there(archive, which, sites_files), err=True)
+            sys.exit(1)
     events = timeline(past)
     if shows_blocks(output_format):
         _print_lines(past, events)

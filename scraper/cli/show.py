@@ -35,9 +35,9 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
         row = None
         if article_id is not None:
             row = archive.article(article_id)
-    if row is None:
-        click.echo(f"{which}: there is no such article in {db}. Archive it with 'scraper fetch'.", err=True)
-        sys.exit(1)
+        if row is None:
+            click.echo(not_there(archive, which, sites_files), err=True)
+            sys.exit(1)
     print_records(with_local_times([row], output_format), output_format)
 
 
@@ -53,6 +53,27 @@ def find_typed(archive: Archive, which: str, files: tuple[Path, ...]) -> int | N
         AddressError: it is neither a number nor an address.
     """
     return _by_number(which) if _is_number(which) else _by_url(archive, which, files)
+
+
+def not_there(archive: Archive, which: str, files: tuple[Path, ...]) -> str:
+    """Return the sentence for an article that is not in the archive: it was forgotten, or never archived.
+
+    Args:
+        archive, which, files: as for :func:`find_typed`, which has found nothing.
+    """
+    forgotten_at = None if _is_number(which) else _forgotten_at(archive, which, files)
+    if forgotten_at is not None:
+        return f"{which}: was forgotten on {forgotten_at[:10]}; it is not archived again."
+    return f"{which}: there is no such article in {archive.path}. Archive it with 'scraper fetch'."
+
+
+def _forgotten_at(archive: Archive, text: str, files: tuple[Path, ...]) -> str | None:
+    """Return when an address was forgotten, or None."""
+    from scraper.sites import site_for
+    from scraper.web.urls import canonical, typed
+
+    url = canonical(typed(text))
+    return archive.forgotten.since([url], site_for(url, profiles(files).values()))
 
 
 def _is_number(text: str) -> bool:

@@ -84,6 +84,15 @@ def test_with_yes_it_removes_and_names_what_it_cannot_reach(db: Path, tmp_path: 
     assert (plan["answer"], plan["rule"]) == ("it is not archived again", f"it was forgotten on {day}")
 
 
+@pytest.mark.parametrize("command", ["show", "history", "diff", "cite"])
+def test_whoever_asks_for_what_was_forgotten_is_told_so(db: Path, command: str) -> None:
+    url = url_of(db)
+    assert scraper("--db", db, "forget", url, "--yes").code == 0
+    (at,) = ask(db, "SELECT min(at) FROM forgotten")[0]
+    done = scraper("--db", db, command, url)
+    assert (done.code, done.err) == (1, f"{url}: was forgotten on {at[:10]}; it is not archived again.\n")
+
+
 def test_what_is_not_there_is_said_and_the_others_are_forgotten(db: Path) -> None:
     nowhere = "https://amtsblick.example/nie"
     done = scraper("--db", db, "forget", "1", nowhere, "77", "--yes")
