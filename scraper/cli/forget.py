@@ -76,15 +76,15 @@ def command(
 
 def _chosen(archive: Archive, which: Collection[str], condition: str | None, known: dict[str, Site]) -> Chosen:
     """Return what the arguments name."""
-    from scraper.cli.show import _by_number, _is_number
+    from scraper.cli.show import by_number, is_number
     from scraper.sites import site_for
     from scraper.store.forget_list import Chosen, choose_address, choose_number, choose_where
     from scraper.web.urls import canonical, typed
 
     chosen = Chosen()
     for text in which:
-        if _is_number(text):
-            choose_number(archive, _by_number(text), text, chosen)
+        if is_number(text):
+            choose_number(archive, by_number(text), text, chosen)
             continue
         url = canonical(typed(text))
         choose_address(archive, url, site_for(url, known.values()), text, chosen)

@@ -52,7 +52,7 @@ def find_typed(archive: Archive, which: str, files: tuple[Path, ...]) -> int | N
     Raises:
         AddressError: it is neither a number nor an address.
     """
-    return _by_number(which) if _is_number(which) else _by_url(archive, which, files)
+    return by_number(which) if is_number(which) else _by_url(archive, which, files)
 
 
 def not_there(archive: Archive, which: str, files: tuple[Path, ...]) -> str:
@@ -61,7 +61,7 @@ def not_there(archive: Archive, which: str, files: tuple[Path, ...]) -> str:
     Args:
         archive, which, files: as for :func:`find_typed`, which has found nothing.
     """
-    forgotten_at = None if _is_number(which) else _forgotten_at(archive, which, files)
+    forgotten_at = None if is_number(which) else _forgotten_at(archive, which, files)
     if forgotten_at is not None:
         return f"{which}: was forgotten on {forgotten_at[:10]}; it is not archived again."
     return f"{which}: there is no such article in {archive.path}. Archive it with 'scraper fetch'."
@@ -76,12 +76,12 @@ def _forgotten_at(archive: Archive, text: str, files: tuple[Path, ...]) -> str |
     return archive.forgotten.since([url], site_for(url, profiles(files).values()))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Return whether an article's number was typed; ``isdigit`` alone would also take "²" and Arabic digits."""
     return text.isascii() and text.isdigit()
 
 
-def _by_number(digits: str) -> int | None:
+def by_number(digits: str) -> int | None:
     """Return the row id that was typed, or None for a number that no row can have."""
     # Python counts leading zeros, too, where it bounds the digits of a number.
     significant = digits.lstrip("0")

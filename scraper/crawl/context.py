@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from scraper.crawl.group_commit import GroupCommit
@@ -103,3 +105,22 @@ class CrawlContext:
         # Pages and sources share one thread: two large documents at once would take twice the memory and no less time.
         self.readers = ReaderPool(self.thread)
         self.held = Held(self.fetcher, self.commits)
+
+    @asynccontextmanager
+    async def ending(self, settle: Callable[[], object]) -> AsyncIterator[None]:
+        """Do a run's work, and end what it has begun whatever ends it: its readers, and what waits for a commit.
+
+        Args:
+            settle: says what becomes of what is :attr:`held`, before the last commit.
+        """
+        try:
+            yield
+        except asyncio.CancelledError:
+            # The second Ctrl-C. Whoever pressed it does not want to wait for another process that holds the database.
+            self.commits.hurry()
+            raise
+        finally:
+            await self.readers.close()
+            # What was written with "later" may still wait for a commit, also where an error ends the run.
+            settle()
+            await self.commits.flush()

@@ -106,21 +106,13 @@ async def check_links(
         ArchiveError: the archive cannot be written any more.
     """
     run = _Run(context, site_of, budget, is_crawled, progress)
-    try:
+    async with context.ending(context.held.end):
         run.line_up(sites)
         ended = await asyncio.gather(*(run.work() for _ in range(_HOSTS_AT_ONCE)), return_exceptions=True)
         for error in ended:
             if isinstance(error, BaseException):
                 raise error
         run.report.no_network = context.held.end()
-    except asyncio.CancelledError:
-        # As in a crawl, the second Ctrl-C waits for no other process.
-        context.commits.hurry()
-        raise
-    finally:
-        await context.readers.close()
-        context.held.end()
-        await context.commits.flush()
     return run.report
 
 

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.kept_out import forgotten_on
@@ -41,21 +42,12 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
     archive = context.archive
     crawl_id = await context.commits.write(lambda: _begin(context, sites))
     turns = asyncio.Semaphore(_SITES_AT_ONCE)
-    try:
+    async with context.ending(context.held.end):
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(context, site, crawl_id, turns)) for site in sites]
         results = _without_network([task.result() for task in tasks], context.held.end())
-        # Not in the finally clause: a run without an end in the table ``crawls`` is one that was broken off.
+        # Only here: a run without an end in the table ``crawls`` is one that was broken off.
         context.commits.later(lambda: archive.crawls.finish(crawl_id, context.now()))
-    except asyncio.CancelledError:
-        # The second Ctrl-C. Whoever pressed it does not want to wait for another process that holds the database.
-        context.commits.hurry()
-        raise
-    finally:
-        await context.readers.close()
-        # What was written with "later" may still wait for a commit, also where an error ends the run.
-        context.held.end()
-        await context.commits.flush()
     return results
 
 
@@ -306,25 +298,16 @@ async def fetch_pages(
         visited: gets what became of each address as soon as it is committed.
     """
     outcomes: list[Outcome] = []
-    try:
-        for url, site in targets:
-            if context.stop.is_set:
-                break
-            outcome = await _fetch_page(context, url, site)
-            outcomes.append(outcome)
-            visited(outcome)
-    except Stopped:
-        # What was fetched before the end was asked for is an answer as well.
-        pass
-    except asyncio.CancelledError:
-        # As in a crawl, the second Ctrl-C waits for no other process.
-        context.commits.hurry()
-        raise
-    finally:
-        await context.readers.close()
-        # Whoever names single pages is told of each, and it is noted with each, whether there is a network or not.
-        context.held.release()
-        await context.commits.flush()
+    # Whoever names single pages is told of each, and it is noted with each, whether there is a network or not. What was
+    # fetched before the end was asked for is an answer as well.
+    async with context.ending(context.held.release):
+        with suppress(Stopped):
+            for url, site in targets:
+                if context.stop.is_set:
+                    break
+                outcome = await _fetch_page(context, url, site)
+                outcomes.append(outcome)
+                visited(outcome)
     return outcomes
 
 

@@ -18,6 +18,7 @@ from functools import cached_property
 import zstandard
 
 from scraper.errors import ArchiveError, DamagedError
+from scraper.store.frames import frame_content
 from scraper.web.userinfo import MASK, masked_address
 from scraper.web.userinfo import masked as masked_text
 
@@ -163,7 +164,7 @@ def text_in(blob: bytes, dictionary_of: DictionaryOf = _none_there) -> tuple[int
         raise ArchiveError(f"An exchange of the archive has the unknown form {form}.", hint="Update scraper.")
     _, length, *numbers = prefix.unpack_from(blob)
     unpacker = dictionary_of(numbers[0]).unpacker if numbers else zstandard.ZstdDecompressor()
-    text = _decompressed(blob[prefix.size :], unpacker)
+    text = frame_content(unpacker, blob[prefix.size :], _MOST_BYTES, "An exchange of the archive")
     between = length + len(_CRLF)
     if text[length:between] != _CRLF or not text[between:].endswith(_CRLF):
         raise DamagedError("An exchange of the archive is damaged: its heads do not end where they should.")
@@ -197,22 +198,6 @@ def heads_in(length: int, text: bytes) -> tuple[bytes, bytes]:
         length, text: as :func:`text_of` returns them.
     """
     return text[:length], text[length + len(_CRLF) : -len(_CRLF)]
-
-
-def _decompressed(frame: bytes, unpacker: zstandard.ZstdDecompressor) -> bytes:
-    """Return what a Zstandard frame holds.
-
-    Raises:
-        DamagedError: it is damaged.
-    """
-    try:
-        # It is -1 where a frame does not say how much it holds. packed() always says so.
-        size = zstandard.frame_content_size(frame)
-        if not 0 <= size <= _MOST_BYTES:
-            raise DamagedError(f"An exchange of the archive is damaged: it claims to hold {size} bytes.")
-        return unpacker.decompress(frame)
-    except zstandard.ZstdError as error:
-        raise DamagedError(f"An exchange of the archive is damaged ({error}).") from error
 
 
 def header(blob: object, name: object, dictionary_of: DictionaryOf = _none_there) -> str | None:

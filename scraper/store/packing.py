@@ -13,6 +13,7 @@ import zstandard
 from isal import igzip, isal_zlib
 
 from scraper.errors import DamagedError
+from scraper.store.frames import frame_content
 
 GZIP, ZSTD, NONE = "gzip", "zstd", "none"
 """The codecs that ``payloads.codec`` names."""
@@ -32,6 +33,7 @@ _WORTH_PACKING = 0.95
 # No body is fetched beyond some 30 MiB unpacked. What claims to be larger than this is damaged, and is not given the
 # memory that it asks for.
 _MOST_BYTES = 2**28
+_WHAT = "A payload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class BodyDictionary:
 
     def unpacked(self, data: bytes) -> bytes:
         """Return a body that was packed against this one."""
-        return _unzstd(self._unpacker, data)
+        return frame_content(self._unpacker, data, _MOST_BYTES, _WHAT)
 
 
 def packed_alone(body: bytes, sent: bytes = b"") -> Packed:
@@ -117,7 +119,7 @@ def unpacked(codec: object, data: bytes) -> bytes:
     if codec == NONE:
         return bytes(data)
     if codec == ZSTD:
-        return _unzstd(zstandard.ZstdDecompressor(), data)
+        return frame_content(zstandard.ZstdDecompressor(), data, _MOST_BYTES, _WHAT)
     if codec != GZIP:
         raise DamagedError(f"A payload names the codec '{codec}', which there is not.")
     try:
@@ -125,18 +127,3 @@ def unpacked(codec: object, data: bytes) -> bytes:
     except (OSError, EOFError, _BROKEN_GZIP) as error:
         raise DamagedError(f"A payload cannot be unpacked ({error}).") from error
     return body
-
-
-def _unzstd(unpacker: zstandard.ZstdDecompressor, data: bytes) -> bytes:
-    """Return what a Zstandard frame holds.
-
-    Raises:
-        DamagedError: it is damaged.
-    """
-    try:
-        size = zstandard.frame_content_size(data)
-        if not 0 <= size <= _MOST_BYTES:
-            raise DamagedError(f"A payload claims to hold {size} bytes.")
-        return unpacker.decompress(data)
-    except zstandard.ZstdError as error:
-        raise DamagedError(f"A payload cannot be unpacked ({error}).") from error

@@ -8,8 +8,8 @@ from scraper.store.readonly import Row, rows
 from scraper.store.repack import SITE_OF_CAPTURE
 
 # A text counts by its bytes and not by its characters. The index is shared by all texts and falls to the sites by the
-# length of theirs. Bytes that two sites captured alike fall to the first. A redirect falls to the site of the capture
-# that it led to.
+# length of theirs. Bytes that two sites captured alike fall to the first. A redirect falls to the site
+# of the page that redirected.
 _STORAGE = f"""
 WITH captured AS MATERIALIZED (
     SELECT c.id, c.size, c.payload_id, length(c.exchange) AS heads, {SITE_OF_CAPTURE} AS site

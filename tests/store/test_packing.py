@@ -17,7 +17,7 @@ from template_pages import page
 from scraper.errors import DamagedError
 from scraper.model import Exchange
 from scraper.store import Archive
-from scraper.store.packing import NONE, ZSTD, BodyDictionary, packed_alone, unpacked
+from scraper.store.packing import NONE, ZSTD, BodyDictionary, Packed, packed_alone, unpacked
 from scraper.store.payloads import Payloads
 from store_records import NOW, one, plain, response, rows, save, sqlite
 
@@ -142,6 +142,30 @@ def test_sites_have_dictionaries_of_their_own(archive: Archive) -> None:
         " JOIN dictionaries d ON d.id = p.dictionary_id ORDER BY 1",
     )
     assert found == [("amt",), ("bote",)]
+
+
+@pytest.mark.parametrize(("are_alike", "tried"), [(True, 63), (False, 6)])
+def test_pages_that_have_nothing_in_common_are_seldom_tried(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, are_alike: bool, tried: int
+) -> None:
+    packs: list[bytes] = []
+    real = BodyDictionary.packed
+
+    def counted(self: BodyDictionary, body: bytes) -> Packed:
+        packs.append(body)
+        return real(self, body)
+
+    monkeypatch.setattr(BodyDictionary, "packed", counted)
+    with archive.transaction():
+        archive._db.execute("INSERT INTO sites VALUES ('amt', 'amt', '')")
+        for number in range(64):
+            body = page(number, seed=0 if are_alike else number)
+            url = f"https://amt.example/{number}"
+            sent = gzip.compress(body)
+            archive.captures.add(response(body, NOW, url, packed=sent), site="amt")
+    # The first page is the dictionary. Where it helps each other page is tried; else it is tried after pauses of 1, 3, 7, 15 and 31 pages.
+    assert len(packs) == tried
+    assert len(all_bodies(archive)) == 64
 
 
 def test_an_error_page_serves_nobody(archive: Archive) -> None:
