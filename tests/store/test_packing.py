@@ -163,7 +163,8 @@ def test_pages_that_have_nothing_in_common_are_seldom_tried(
             url = f"https://amt.example/{number}"
             sent = gzip.compress(body)
             archive.captures.add(response(body, NOW, url, packed=sent), site="amt")
-    # The first page is the dictionary. Where it helps each other page is tried; else it is tried after pauses of 1, 3, 7, 15 and 31 pages.
+    # The first page is the dictionary. Where it helps each other page is tried; else one is after pauses of 1, 3, 7, 15
+    # and 31 pages.
     assert len(packs) == tried
     assert len(all_bodies(archive)) == 64
 
