@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import socket
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from crawl_process import Gate, command, crawl, crawling, environment, here, until
 from crawling import Newsroom
 
 from cli_running import scraper
+from scraper.crawl import CrawlContext
 from scraper.demo import DemoSite
 
 
@@ -122,3 +125,16 @@ def test_the_demo_site_is_archived_and_its_correction_is_a_version(room: Newsroo
         edits = "SELECT a.url FROM versions v JOIN articles a ON a.id = article_id GROUP BY 1 HAVING count(*) = 1"
         assert room.ask(edits) == [edited]
         assert "0 new, 0 changed" in run()
+
+
+def test_a_run_that_is_broken_off_waits_for_no_other_process(room: Newsroom) -> None:
+    begun: list[CrawlContext] = []
+
+    async def work(context: CrawlContext) -> None:
+        begun.append(context)
+        async with context.ending(context.held.end):
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        room.run(work)
+    assert begun[0].commits._longest_wait == 0.0
