@@ -14,8 +14,8 @@ PACKAGE = "scraper"
 # Top to bottom. Importing downwards is fine, skipping steps too; upwards never.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
-    frozenset({"demo", "report"}),
-    frozenset({"crawl", "batch"}),
+    frozenset({"demo", "report", "notify"}),
+    frozenset({"crawl", "batch", "onboarding"}),
     frozenset({"reading"}),
     frozenset({"fetch", "store", "warc", "discover", "parser"}),
     frozenset({"sites", "policy", "analysis"}),
