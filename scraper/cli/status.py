@@ -15,6 +15,7 @@ from scraper.cli.output import format_option, is_for_reading, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option
 from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
+from scraper.policy.telling import who
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -78,11 +79,14 @@ def command(
     if site in known:
         wanted.append(known[site])
     with Archive.read(db) as archive:
-        every_state = archive.site_states(utc_now(), wanted)
+        every_state = archive.site_states(utc_now(), wanted, known.values())
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
-        rows = archive.page_problems(site) if problems else _with_selectors(archive, states, known)
+        if problems:
+            rows = archive.page_problems(utc_now(), known.values(), site)
+        else:
+            rows = _with_selectors(archive, states, known)
     if site is not None and not states:
-        _refuse_unknown(db, site, {*known, *(str(row["site"]) for row in every_state)})
+        _refuse_unknown(db, site, {*known, *(row["site"] for row in every_state if row["site"] is not None)})
     _print(rows, output_format, are_problems=problems)
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
     if any(row["verdict"] == "needs attention" for row in states):
@@ -168,6 +172,7 @@ def _short(row: _Row) -> _Row:
     """Return the row of the table for a site."""
     short = {name: row[key] for key, name in _TABLE.items()}
     return short | {
+        "site": who(row["site"]),
         "verdict": _VERDICTS.get(row["verdict"], row["verdict"]),
         "last crawl": local_time.local(row["last_crawl"] or ""),
     }
@@ -177,7 +182,7 @@ def _lines(row: _Row) -> list[str]:
     """Return what is to be said of a site below the table."""
     from scraper.policy.counts import counted
 
-    site = row["site"]
+    site = who(row["site"])
     lines = [f"{site}: {_told(problem)}" for problem in row["problems"]]
     if row["failed"]:
         pages = counted(row["failed"], "failed address", "failed addresses")
@@ -220,5 +225,5 @@ def _problem_line(row: _Row) -> str:
     where = " ".join(part for part in (row["kind"], row["url"]) if part)
     reason = row["reason"].removesuffix(".")
     if row["since"] is None:
-        return f"{row['site']}: {row['state']}: {where}: {reason}."
-    return f"{row['site']}: {row['state']}: {where}: {reason} ({_since(row)})."
+        return f"{who(row['site'])}: {row['state']}: {where}: {reason}."
+    return f"{who(row['site'])}: {row['state']}: {where}: {reason} ({_since(row)})."

@@ -6,13 +6,15 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
-from scraper.model import Fault, NotedProblem, Site, stored_fault
+from scraper.model import Alarm, Fault, NotedProblem, Problem, Reason, Site, stored_fault
 from scraper.policy.counts import counted
-from scraper.policy.reasons import MOVED, NOTICES, in_general, next_step, speaks_of_host
+from scraper.policy.reasons import ALARMS, MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.selected import NEWEST_ARTICLES
+from scraper.store import health
 from scraper.store.columns import now_text
 from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
@@ -24,7 +26,8 @@ NEEDS_ATTENTION = "needs attention"
 _WEEK = dt.timedelta(days=7)
 # An article without a day counts by the day on which it was first seen; both halves are looked up by the index on site
 # and date. A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is
-# not over has no end; '9999' stands for one, as it sorts after all times. A notice needs nobody, and spoils no run.
+# not over has no end; '9999' stands for one, as it sorts after all times. A notice needs nobody, and an alarm speaks of
+# more than one run, so that neither spoils one.
 _STATES = f"""
 SELECT s.id AS site,
     nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''),
@@ -33,7 +36,7 @@ SELECT s.id AS site,
     (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id) AS last_crawl,
     (SELECT max(finished_at) FROM crawl_sites cs WHERE cs.site = s.id AND NOT EXISTS (
         SELECT 1 FROM problems WHERE problems.site = s.id AND since <= cs.finished_at
-        AND code NOT IN (SELECT value FROM json_each(:notices))
+        AND code NOT IN (SELECT value FROM json_each(:passed_over))
         AND coalesce(until, '9999') > cs.finished_at AND {OF_A_SITE})) AS last_success,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
     (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
@@ -53,25 +56,36 @@ ORDER BY first_seen DESC, id DESC LIMIT :newest
 """
 
 
-def site_states(db: Database, now: dt.datetime, sites: Iterable[Site] = ()) -> list[Row]:
+def site_states(
+    db: Database, now: dt.datetime, sites: Iterable[Site] = (), profiles: Iterable[Site] | None = None
+) -> list[Row]:
     """Return one row a site: its verdict, newest article, last crawl, last success, counts, and what is wrong.
+
+    What is wrong with the archive as a whole is a row more, the first one, whose site is None.
 
     Args:
         db: an archive opened for reading.
         now: the time of the question, aware UTC.
         sites: the sites of the configuration, of which those that were never crawled are listed, too.
+        profiles: all profiles by which sites are judged that were crawled; None: ``sites``.
     """
-    noted = _open_problems(db)
+    sites = list(sites)
+    noted = _open_problems(db, now, sites if profiles is None else profiles)
     anomalies = _anomalies(db)
     wanted = [site.id for site in sites]
-    values = {"week": now_text(now - _WEEK), "notices": json.dumps(sorted(NOTICES))}
+    values = {"week": now_text(now - _WEEK), "passed_over": json.dumps(sorted(NOTICES | ALARMS))}
     states = {row["site"]: row for row in rows(db, _STATES, values)}
     missing = [name for name in dict.fromkeys(wanted) if name not in states]
     states |= {name: dict.fromkeys(_COUNTED, 0) | {"site": name} for name in missing}
-    return [
+    of_sites = [
         _site_state(state, noted.get(name, []), anomalies.get(name, []), is_wanted=name in wanted)
         for name, state in sorted(states.items())
     ]
+    of_archive = noted.get(None)
+    if of_archive is None:
+        return of_sites
+    empty = dict.fromkeys(_COUNTED) | {"site": None, "failed": 0}
+    return [_site_state(empty, of_archive, [], is_wanted=True), *of_sites]
 
 
 def _site_state(state: Row, noted: Sequence[NotedProblem], anomalies: list[str], *, is_wanted: bool) -> Row:
@@ -122,14 +136,20 @@ def _problem_row(one: NotedProblem) -> Row:
     }
 
 
-def problems(db: Database, site: str | None = None) -> list[Row]:
+def problems(db: Database, now: dt.datetime, profiles: Iterable[Site], site: str | None = None) -> list[Row]:
     """Return what is wrong: sites and sources first, then the addresses that could not be archived, newest first.
 
     Args:
         db: an archive opened for reading.
+        now: the time of the question, aware UTC.
+        profiles: by which sites are judged.
         site: of this site only.
     """
-    standing = [one for one in Problems(db).noted(None if site is None else [site]) if one.is_open]
+    noted = Problems(db).noted(None if site is None else [site])
+    of_articles = [one for one in noted if one.is_open and one.is_of_article]
+    of_sites = _open_problems(db, now, profiles)
+    standing = [one for name, found in of_sites.items() if site in (None, name) for one in found] + of_articles
+    standing.sort(key=lambda one: (one.since, one.id))
     by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}
     pages = list(rows(db, _PAGES, {"site": site, "moved": json.dumps(sorted(MOVED))}))
     named = {(row["url"], row["reason"]) for row in pages}
@@ -171,13 +191,33 @@ def newest_sources(db: Database, site: str, reader: str) -> list[dict[str, str]]
     return [json.loads(row["sources"]) for row in rows(db, _SOURCES, values)]
 
 
-def _open_problems(db: Database) -> dict[str, list[NotedProblem]]:
-    """Return by site what stands of it and its sources, the oldest first."""
-    found: dict[str, list[NotedProblem]] = {}
+def _open_problems(db: Database, now: dt.datetime, profiles: Iterable[Site]) -> dict[str | None, list[NotedProblem]]:
+    """Return by site what stands of it and its sources, the oldest first; under None what is of the archive."""
+    found: dict[str | None, list[NotedProblem]] = {}
+    known: dict[tuple[str | None, Reason, str | None], NotedProblem] = {}
     for one in Problems(db).noted():
-        if one.is_open and not one.is_of_article:
+        reason = one.problem.fault.reason
+        if not one.is_open or one.is_of_article:
+            continue
+        if reason in ALARMS:
+            known[one.site, reason, one.problem.url] = one
+        else:
             found.setdefault(one.site, []).append(one)
+    # An alarm that a crawl has noted may not stand any more: 'scraper reparse' can end one, and a site that nobody
+    # crawls any more has none.
+    for site, standing in health.alarms(db, profiles, now).items():
+        for alarm in standing:
+            row = known.get((site, alarm.fault.reason, alarm.url))
+            found.setdefault(site, []).append(_as_noted(site, alarm, row, now))
     return found
+
+
+def _as_noted(site: str | None, alarm: Alarm, row: NotedProblem | None, now: dt.datetime) -> NotedProblem:
+    """Return an alarm that stands with what a crawl has noted of it, if one has."""
+    problem = Problem(alarm.fault, alarm.url)
+    if row is None:
+        return NotedProblem(id=0, site=site, problem=problem, since=alarm.since, last=now)
+    return replace(row, problem=problem)
 
 
 def _anomalies(db: Database) -> dict[str, list[str]]:
