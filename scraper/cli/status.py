@@ -15,6 +15,7 @@ from scraper.cli.output import format_option, is_for_reading, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option
 from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
+from scraper.policy.severity import Severity
 from scraper.policy.telling import who
 
 if TYPE_CHECKING:
@@ -154,8 +155,8 @@ def _print(rows: Sequence[_Row], output_format: str | None, *, are_problems: boo
     elif are_problems:
         _print_lines(map(_problem_line, rows))
     else:
-        print_rows([_short(row) for row in rows], output_format)
-        _print_lines(line for row in rows for line in _lines(row))
+        print_rows([_short(row) for row in sorted(rows, key=_worst)], output_format)
+        _print_lines([*_problem_lines(rows), *(line for row in rows for line in _lines(row))])
     if are_problems and not rows:
         click.echo("No problems.", err=True)
 
@@ -178,12 +179,29 @@ def _short(row: _Row) -> _Row:
     }
 
 
+def _worst(row: _Row) -> int:
+    """Return the place of a site in the table: the archive as a whole, then the worst, then those that are well."""
+    if row["site"] is None:
+        return 0
+    if row["problems"]:
+        return int(Severity[row["problems"][0]["severity"].upper()])
+    # Without a problem of its own, a site that needs a person has pages that failed.
+    return Severity.MAJOR if row["verdict"] == "needs attention" else Severity.NOTICE
+
+
+def _problem_lines(rows: Sequence[_Row]) -> list[str]:
+    """Return what is wrong with all sites, the worst first."""
+    found = [(problem, who(row["site"])) for row in rows for problem in row["problems"]]
+    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[0]["since"]))
+    return [f"{site}: {_told(problem)}" for problem, site in found]
+
+
 def _lines(row: _Row) -> list[str]:
-    """Return what is to be said of a site below the table."""
+    """Return what else is to be said of a site below the table."""
     from scraper.policy.counts import counted
 
     site = who(row["site"])
-    lines = [f"{site}: {_told(problem)}" for problem in row["problems"]]
+    lines = []
     if row["failed"]:
         pages = counted(row["failed"], "failed address", "failed addresses")
         lines.append(f"{site}: {pages}; 'scraper status {site} --problems' says why.")

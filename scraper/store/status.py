@@ -14,6 +14,7 @@ from scraper.model import Alarm, Fault, NotedProblem, Problem, Reason, Site, sto
 from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.selected import NEWEST_ARTICLES
+from scraper.policy.severity import severity
 from scraper.store import health
 from scraper.store.columns import now_text
 from scraper.store.problems import OF_A_SITE, Problems
@@ -90,7 +91,7 @@ def site_states(
 
 def _site_state(state: Row, noted: Sequence[NotedProblem], anomalies: list[str], *, is_wanted: bool) -> Row:
     """Return the row of a site with its verdict in front, and with what is wrong behind its counts."""
-    problems = [one for one in noted if not one.problem.is_notice]
+    problems = sorted((one for one in noted if not one.problem.is_notice), key=_worst_first)
     notices = [one for one in noted if one.problem.is_notice]
     # Whoever fetched a page by hand was told what became of it, and no crawl ever comes to it.
     is_by_hand = state.get("last_crawl") is None and not is_wanted
@@ -105,6 +106,10 @@ def _site_state(state: Row, noted: Sequence[NotedProblem], anomalies: list[str],
         "notices": [_problem_row(one) for one in notices],
         "anomalies": anomalies,
     }  # fmt: skip
+
+
+def _worst_first(one: NotedProblem) -> tuple[int, dt.datetime, int]:
+    return severity(one.problem.fault.reason), one.since, one.id
 
 
 _TIMES = ("newest_article", "last_crawl", "last_success")
@@ -128,6 +133,7 @@ def _problem_row(one: NotedProblem) -> Row:
         "url": one.problem.url,
         "kind": one.problem.kind,
         "code": str(reason),
+        "severity": severity(reason).word,
         "problem": str(one.problem.fault),
         "since": now_text(one.since),
         "last": now_text(one.last),

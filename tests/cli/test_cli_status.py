@@ -96,6 +96,7 @@ def test_a_source_that_is_broken_has_since_times_and_what_to_do(archive: Archive
             "url": FEED,
             "kind": "feed",
             "code": "http_status",
+            "severity": "major",
             "problem": "status 404",
             "since": "2026-11-24T09:30:00Z",
             "last": "2026-11-26T09:30:00Z",
