@@ -94,7 +94,7 @@ def test_an_alarm_stands_from_its_own_time_until_it_is_not_found_any_more(
         archive.problems.settle_alarms({}, ["another"], NOW + DAY)
     assert rows(archive, "SELECT site, code, since, times, until FROM problems ORDER BY id") == [
         (SITE.id, "nothing_found", "2026-11-20T09:30:00Z", 2, None),
-        (None, "http_status", "2026-11-22T09:30:00Z", 1, "2026-11-23T12:00:00Z"),
+        (None, "http_status", "2026-11-22T09:30:00Z", 1, "2026-11-23T09:30:00Z"),
     ]
     with archive.transaction():
         archive.problems.settle_alarms({}, [SITE.id], NOW + DAY)
