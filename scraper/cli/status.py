@@ -12,7 +12,7 @@ import click
 from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, is_for_reading, print_rows
-from scraper.cli.profiles import own_profiles, profiles, sites_option
+from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off
 from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
 from scraper.policy.severity import Severity
@@ -32,7 +32,7 @@ _TABLE = {
     "failed": "failed",
 }
 # Verdicts, as short as a column of the table.
-_VERDICTS = {"needs attention": "attention", "never crawled": "never"}
+_VERDICTS = {"needs attention": "attention", "never crawled": "never", "not followed": "left"}
 
 _Row = dict[str, Any]
 
@@ -77,10 +77,11 @@ def command(
         _print_storage(db, site, known, output_format)
         return
     wanted = own_profiles(known, sites_files)
+    off = switched_off(known)
     if site in known:
         wanted.append(known[site])
     with Archive.read(db) as archive:
-        every_state = archive.site_states(utc_now(), wanted, known.values())
+        every_state = archive.site_states(utc_now(), wanted, known.values(), off)
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
         if problems:
             rows = archive.page_problems(utc_now(), known.values(), site)
@@ -183,7 +184,7 @@ def _worst(row: _Row) -> int:
     """Return the place of a site in the table: the archive as a whole, then the worst, then those that are well."""
     if row["site"] is None:
         return 0
-    if row["problems"]:
+    if row["problems"] and row["verdict"] != "not followed":
         return int(Severity[row["problems"][0]["severity"].upper()])
     # Without a problem of its own, a site that needs a person has pages that failed.
     return Severity.MAJOR if row["verdict"] == "needs attention" else Severity.NOTICE
@@ -191,7 +192,8 @@ def _worst(row: _Row) -> int:
 
 def _problem_lines(rows: Sequence[_Row]) -> list[str]:
     """Return what is wrong with all sites, the worst first."""
-    found = [(problem, who(row["site"])) for row in rows for problem in row["problems"]]
+    followed = [row for row in rows if row["verdict"] != "not followed"]
+    found = [(problem, who(row["site"])) for row in followed for problem in row["problems"]]
     found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[0]["since"]))
     return [f"{site}: {_told(problem)}" for problem, site in found]
 
