@@ -7,7 +7,8 @@
     │   ├── AddressError         2   a URL that cannot be used as it was typed
     │   │   └── UserInAddressError   2   it names a user or a password
     │   ├── ProfileError         2   a site profile with a mistake: file, site, key
-    │   └── QueryError           2   SQL that SQLite refuses
+    │   ├── QueryError           2   SQL that SQLite refuses
+    │   └── SearchError          2   words of a search that are not understood
     ├── ArchiveError             2   the archive file cannot be used
     │   └── DamagedError         2   bytes in it are not what was put there
     ├── LockedError             75   another crawl holds the archive
@@ -90,6 +91,10 @@ class ProfileError(ConfigError):
 
 class QueryError(ConfigError):
     """SQL that SQLite refuses."""
+
+
+class SearchError(ConfigError):
+    """Words of a search that are not understood."""
 
 
 class ArchiveError(ScraperError):
