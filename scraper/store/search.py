@@ -73,7 +73,8 @@ def search(db: Database, words: str, narrow: Filter) -> list[Row]:
     sql = f"SELECT a.id FROM {source} WHERE {where} ORDER BY {order} LIMIT :limit"
     ids = [row["id"] for row in rows(db, sql, params | {"limit": narrow.limit})]
     by_id = {row["id"]: row for row in _shown(db, query, ids, narrow.marks)}
-    return [by_id[number] for number in ids]
+    # A crawl may have changed or taken out an article between the two statements.
+    return [by_id[number] for number in ids if number in by_id]
 
 
 def _shown(db: Database, query: Query, ids: list[int], marks: tuple[str, str]) -> Iterator[Row]:
