@@ -17,6 +17,7 @@ from scraper.cli import local_time
 from scraper.cli.options import MOST_ARTICLES
 from scraper.cli.output import Row, clean
 from scraper.cli.output.width import terminal_columns
+from scraper.web.plain_text import one_line
 
 BOLD, MARKED, PLAIN, REMOVED, INSERTED = "\x01", "\x02", "\x03", "\x04", "\x05"
 # What switches the styles of a terminal (ECMA-48, "Select Graphic Rendition"): 1 is bold, 4 underlined, 9 crossed out,
@@ -56,11 +57,6 @@ def width() -> int:
     if columns is None:
         return _WIDTH_OF_A_MAIL
     return max(columns, _LEAST_WIDTH)
-
-
-def one_line(text: str) -> str:
-    """Return a text of a page on one line, without characters that would act on a terminal."""
-    return " ".join(clean(text).split())
 
 
 def one_line_with_marks(text: str) -> str:

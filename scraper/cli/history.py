@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli.blocks import BOLD, PLAIN, one_line, shows_blocks, wrapped
+from scraper.cli.blocks import BOLD, PLAIN, shows_blocks, wrapped
 from scraper.cli.error_pages import error_pages
 from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import format_option_with_default, print_rows
 from scraper.cli.profiles import sites_option
 from scraper.cli.show import find_typed, not_there
+from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Event, Past

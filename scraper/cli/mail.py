@@ -7,22 +7,19 @@ table ``problems`` remembers what was told.
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scraper.cli import local_time
-from scraper.cli.output import clean
 from scraper.model import Fault, NotedProblem, Reason, SiteResult
 from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, next_step
 from scraper.policy.telling import Telling, is_due, to_tell, who
+from scraper.web import plain_text
 
 if TYPE_CHECKING:
     from scraper.store import Archive
 
-# Columns of a mail that are read without scrolling (RFC 5322 §2.1.1 asks for no more than 78).
-_WIDTH = 78
 # A blank at which no line is broken; it is written as a plain one.
 _NO_BREAK = "\u00a0"
 # How many failed pages of a site are named; 'scraper status --problems' has them all.
@@ -125,23 +122,14 @@ def _heading(telling: Telling, *, is_over: bool) -> str:
     return "scraper crawl: for your information."
 
 
-def folded(lines: Sequence[str], width: int = _WIDTH) -> str:
+def folded(lines: Sequence[str], width: int = plain_text.MAIL_COLUMNS) -> str:
     """Return lines folded to so many columns, times local; an address stays whole, so that it can be followed.
 
     Args:
         lines: sentences, a line each.
         width: columns of a mail, or of the terminal.
     """
-    text = "\n".join(
-        textwrap.fill(
-            clean(local_time.with_local_stamps(line)),
-            width,
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for line in lines
-    )
+    text = plain_text.folded([local_time.with_local_stamps(line) for line in lines], width)
     return text.replace(_NO_BREAK, " ")
 
 

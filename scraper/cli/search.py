@@ -15,7 +15,6 @@ from scraper.cli.blocks import (
     PLAIN,
     day_label,
     headline,
-    one_line,
     one_line_with_marks,
     say_cut,
     shows_blocks,
@@ -25,6 +24,7 @@ from scraper.cli.local_time import with_local_times
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
 from scraper.cli.words import WordsCommand
+from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:
     from scraper.store import Archive

@@ -206,6 +206,68 @@ class Reason(StrEnum):
         "could not be read: a mistake in scraper, please report it ({error} at {place}: {message})",
     )
     READER_LOST = "reader_lost", "could not be read: the reading process did not answer, twice"
+    # Why news of a saved search were not taken by whom they are for. {why} is what the server, the system or a library
+    # says; secrets of addresses are masked in it.
+    BAD_MAIL_ADDRESS = (
+        "bad_mail_address",
+        "'{address}' is no address that mail can be sent to or from",
+        "Write it like press@example.org, or Press Office <press@example.org>.",
+    )
+    MAIL_SERVER_UNREACHABLE = (
+        "mail_server_unreachable",
+        "the mail server {server} cannot be reached ({why})",
+        "It is tried again the next time; if it stays so, look at host and port under [smtp] in the watch file.",
+    )
+    MAIL_SERVER_INSECURE = (
+        "mail_server_insecure",
+        "the mail server {server} gives no secure connection ({why})",
+        "Look at port and tls under [smtp] in the watch file.",
+    )
+    MAIL_LOGIN_REFUSED = (
+        "mail_login_refused",
+        "the mail server {server} refuses the login of '{user}' ({why})",
+        "Look at user and password under [smtp] in the watch file.",
+    )
+    MAIL_ADDRESS_REFUSED = (
+        "mail_address_refused",
+        "the mail server {server} refuses {addresses}",
+        "Correct the address in the watch file, or ask who runs the mail server.",
+    )
+    MAIL_NOT_TAKEN = (
+        "mail_not_taken",
+        "the mail server {server} did not take the message ({why})",
+        "It is tried again the next time.",
+    )
+    NO_SENDMAIL = (
+        "no_sendmail",
+        "there is no program 'sendmail' that would send mail",
+        "Name a mail server under [smtp] in the watch file.",
+    )
+    SENDMAIL_FAILED = (
+        "sendmail_failed",
+        "{program} did not take the message ({why})",
+        "It is tried again the next time.",
+    )
+    ATOM_NOT_WRITTEN = (
+        "atom_not_written",
+        "the Atom file {path} could not be written ({why})",
+        "It is tried again the next time.",
+    )
+    NO_APPRISE = (
+        "no_apprise",
+        "the service {service} is told by the library apprise, which is not installed",
+        "Install it with pip install 'scraper[notify]'.",
+    )
+    UNKNOWN_SERVICE = (
+        "unknown_service",
+        "apprise knows no service of the address {service}",
+        "The list of services at https://github.com/caronc/apprise says how each address is written.",
+    )
+    SERVICE_FAILED = (
+        "service_failed",
+        "the service {service} did not take the message ({why})",
+        "It is tried again the next time.",
+    )
     # What an archive itself does not hold in one piece any more.
     DAMAGED_CAPTURE = (
         "damaged_capture",

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-# A page can hold characters with which it would act on the terminal of whoever reads it: control characters, which
-# begin the escape sequences of terminals, and the controls of writing direction (Unicode Standard Annex #9), which show
-# a text in another order. Lone surrogates cannot be written in UTF-8 at all. Tab and line feed are left.
-HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-ELLIPSIS = "…"
+from scraper.web.plain_text import ELLIPSIS, HARMFUL, clean, shortened
 
-
-def clean(text: str) -> str:
-    """Return a text without the characters that would act on a terminal."""
-    return HARMFUL.sub("", text)
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text on one line; where that has more than ``most`` characters, its beginning with an ellipsis."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    return line[: most - 1] + ELLIPSIS
+__all__ = [
+    "ELLIPSIS",
+    "HARMFUL",
+    "clean",
+    "columns_of",
+    "cut",
+    "is_number",
+    "padded",
+    "plain",
+    "shortened",
+    "value_text",
+]
 
 
 def columns_of(line: str) -> int:
