@@ -1,12 +1,236 @@
-"""Telling a AtomFile."""
+"""An Atom file (RFC 4287) of the newest news of a saved search, for a feed reader."""
 
 from __future__ import annotations
 
-from scraper.model import Fault
-from scraper.model.news import WatchNews
+import calendar
+import datetime as dt
+import hashlib
+import io
+import itertools
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from scraper.model import Fault, Reason, fault
+from scraper.model.news import News, WatchNews
 from scraper.notify.channels import AtomFile
+from scraper.notify.render import headline, html_fragment, is_web_address, label
+from scraper.web.plain_text import one_line
+
+if TYPE_CHECKING:
+    from feedgenerator import Atom1Feed
+
+MOST_ENTRIES = 100
+"""Entries that the file keeps; chosen: a reader that looks once a week misses nothing of a search with ten a day."""
+
+# A tag URI (RFC 4151) names an authority. This domain belongs to nobody and never will (RFC 6761 §6.4), and so nobody
+# else makes such names.
+_AUTHORITY = "tag:scraper.invalid,2026"
+# Hexadecimal digits of what tells apart the news of two archives; chosen.
+_DIGITS = 16
+# Characters that XML has no form for (XML 1.0 §2.2), beyond those that plain_text.clean() takes out.
+_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_AUTHOR = "scraper"
+# The rights of a new file, as far as the user's umask leaves them: feed readers and web servers are other users.
+_NEW_FILE = 0o666
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry, as it is written and read back.
+
+    Args:
+        id: a tag URI.
+        title, link, content: the content is HTML; the link is empty where the address is none of the web.
+        category: the kind of news.
+        updated: when it was seen (aware, UTC).
+    """
+
+    id: str
+    title: str
+    link: str
+    content: str
+    category: str
+    updated: dt.datetime
 
 
 def write(channel: AtomFile, news: WatchNews) -> Fault | None:
-    """Tell it all of the news; return why they were not taken, or None."""
-    raise NotImplementedError
+    """Put news into the file, before those that it holds; return why that could not be done, or None.
+
+    The file is made anew and put in place by a rename, so that a reader never sees half of it. News that it holds
+    already stand in it once. What is not a feed there is put aside as ``NAME.old``.
+    """
+    # A link stays a link, to the new file.
+    path = Path(os.path.realpath(channel.path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = _held(path)
+        entries = {entry.id: entry for entry in [*(_entry(news.id, one) for one in news.news), *held]}
+        newest = sorted(entries.values(), key=lambda entry: entry.updated, reverse=True)[:MOST_ENTRIES]
+        _put_in_place(path, _document(news, newest))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return fault(Reason.ATOM_NOT_WRITTEN, path=one_line(str(channel.path)), why=why)
+    return None
+
+
+def _held(path: Path) -> list[_Entry]:
+    """Return the entries of the file; of a damaged one those that can be read, of one that is no feed none."""
+    if not path.exists():
+        return []
+    # A pipe would be read until somebody writes into it.
+    if not path.is_file():
+        raise OSError(0, "there is something else than a file")
+    data = path.read_bytes()
+    import feedparser
+
+    # The content was written by this module, and is to stay as it was, byte for byte.
+    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    entries = [entry for entry in map(_read_back, parsed.entries) if entry is not None]
+    is_damaged = bool(parsed.bozo) or not parsed.version
+    # An empty file, as `touch` makes it, holds nothing that could be lost.
+    if is_damaged and data.strip():
+        _put_aside(path, data)
+    return entries
+
+
+def _put_aside(path: Path, data: bytes) -> None:
+    """Keep what the file holds as ``NAME.old``, or where that is taken as ``NAME.old2`` and so on."""
+    for number in itertools.count(1):
+        aside = path.with_name(f"{path.name}.old{number if number > 1 else ''}")
+        with suppress(FileExistsError), aside.open("xb") as file:
+            file.write(data)
+            return
+
+
+def _read_back(parsed: Any) -> _Entry | None:
+    """Return an entry as feedparser has read it, or None for one that is not whole."""
+    moment = parsed.get("updated_parsed")
+    identifier = parsed.get("id", "")
+    if moment is None or not identifier:
+        return None
+    # For an entry without a link, feedparser gives its name as one.
+    link = parsed.get("link", "")
+    contents = parsed.get("content") or [{}]
+    tags = parsed.get("tags") or [{}]
+    return _Entry(
+        identifier,
+        parsed.get("title", ""),
+        link if is_web_address(link) else "",
+        contents[0].get("value", ""),
+        tags[0].get("term") or "",
+        dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC),
+    )
+
+
+def _entry(watch: str, one: News) -> _Entry:
+    title = headline(one)
+    if one.kind != "new":
+        title = f"{label(one.kind)}: {title}"
+    link = one_line(one.url) if is_web_address(one.url) else ""
+    return _Entry(
+        _entry_id(watch, one),
+        _for_xml(title),
+        _for_xml(link),
+        _for_xml(html_fragment(one)),
+        one.kind,
+        one.at.astimezone(dt.UTC).replace(microsecond=0),
+    )
+
+
+def _entry_id(watch: str, one: News) -> str:
+    """Return the name of an entry for all time: of the search, the event, and the article."""
+    digest = hashlib.sha256(f"{one.url}\n{one.at.isoformat()}".encode("utf-8", "replace")).hexdigest()
+    return f"{_feed_id(watch)}/{one.event_id}/{one.kind}/{digest[:_DIGITS]}"
+
+
+def _feed_id(watch: str) -> str:
+    return f"{_AUTHORITY}:watch/{quote(watch, safe='', errors='replace')}"
+
+
+def _for_xml(text: str) -> str:
+    return _NO_XML.sub("", text)
+
+
+def _document(news: WatchNews, entries: list[_Entry]) -> bytes:
+    feed = _feed(news)
+    for entry in entries:
+        feed.add_item(
+            title=entry.title,
+            link=entry.link,
+            description=None,
+            unique_id=entry.id,
+            updateddate=entry.updated,
+            content=entry.content,
+            categories=(entry.category,),
+        )
+    out = io.StringIO()
+    feed.write(out, "utf-8")
+    return out.getvalue().encode("utf-8", "replace") + b"\n"
+
+
+def _feed(news: WatchNews) -> Atom1Feed:
+    """Return a feed without entries."""
+    import feedgenerator
+
+    class Feed(feedgenerator.Atom1Feed):  # type: ignore[misc, unused-ignore]
+        """A feed that has no page of its own on the web, and writes no link to one."""
+
+        def add_root_elements(self, handler: Any) -> None:
+            """Write what stands before the entries."""
+            super().add_root_elements(_WithoutEmptyLinks(handler))
+
+        def add_item_elements(self, handler: Any, item: Any) -> None:
+            """Write an entry."""
+            super().add_item_elements(_WithoutEmptyLinks(handler), item)
+
+    return Feed(
+        title=_for_xml(one_line(news.name)),
+        link="",
+        description=_for_xml(one_line(news.words)),
+        feed_guid=_feed_id(news.id),
+        author_name=_AUTHOR,
+    )
+
+
+class _WithoutEmptyLinks:
+    """Hands XML on, but for links that lead nowhere: an empty ``href`` would be the address of the feed itself."""
+
+    def __init__(self, handler: Any) -> None:
+        self._handler = handler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handler, name)
+
+    def addQuickElement(self, name: str, contents: Any = None, attrs: Any = None) -> None:  # noqa: N802
+        """Write an element, as feedgenerator names it."""
+        is_empty_link = name == "link" and not attrs["href"]
+        if not is_empty_link:
+            self._handler.addQuickElement(name, contents, attrs)
+
+
+def _put_in_place(path: Path, data: bytes) -> None:
+    """Write the file anew beside the old one, with its rights, and put it in its place.
+
+    Raises:
+        OSError: that could not be done; the old file is as it was.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with suppress(FileNotFoundError):
+        new.unlink()
+    try:
+        number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _NEW_FILE)
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            new.chmod(path.stat().st_mode)
+        new.replace(path)
+    finally:
+        with suppress(OSError):
+            new.unlink()

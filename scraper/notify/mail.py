@@ -1,12 +1,28 @@
-"""Telling a Mail."""
+"""Telling by mail: over SMTP (RFC 5321), or by the program ``sendmail``."""
 
 from __future__ import annotations
 
 from scraper.model import Fault
 from scraper.model.news import WatchNews
+from scraper.notify import sendmail, smtp
 from scraper.notify.channels import Mail, SmtpSettings
+from scraper.notify.message import address, addresses, compose, own_address
 
 
-def send(channel: Mail, news: WatchNews, smtp: SmtpSettings | None) -> Fault | None:
-    """Tell it all of the news; return why they were not taken, or None."""
-    raise NotImplementedError
+def send(channel: Mail, news: WatchNews, settings: SmtpSettings | None) -> Fault | None:
+    """Send one message to all addresses of the channel, or to none; return why it was not taken, or None.
+
+    Args:
+        channel: whom it is for.
+        news: of one saved search.
+        settings: the mail server; None: ``sendmail`` sends it.
+    """
+    to = addresses(channel.to)
+    if isinstance(to, Fault):
+        return to
+    if settings is None:
+        return sendmail.send(compose(news, own_address(), to))
+    sender = address(settings.sender)
+    if isinstance(sender, Fault):
+        return sender
+    return smtp.send(compose(news, sender, to), sender, to, settings)

@@ -232,9 +232,9 @@ def _left_out(news: WatchNews) -> list[str]:
 _MARKS = re.compile(r"[\\`*_\[\]<>&!~|$#=+]")
 # What begins a list where it stands at the beginning of a line: "- x", "1. x", "1) x".
 _LIST_MARK = re.compile(r"^(?:\d{1,9}(?=[.)])|(?=-))")
-# What calls people or groups in chats: "@everyone" even within a word, in Slack "<!channel>" and "<@U012AB3CD>"; and what
-# chats that know half of Markdown make a link of. None of them heeds a backslash, so that a blank of no width comes in
-# between.
+# What calls people or groups in chats: "@everyone" even within a word, in Slack "<!channel>" and "<@U012AB3CD>"; and
+# what chats that know half of Markdown make a link of. None of them heeds a backslash, so that a blank of no width
+# comes in between.
 _CALLS = re.compile(r"@(?=everyone|here|channel|all\b)|(?<!\w)@(?=\w)|<(?=[!@#])|\](?=\()")
 _NO_WIDTH = "\u200b"
 
@@ -250,8 +250,12 @@ def _without_calls(text: str) -> str:
 
 
 def as_chat_text(news: WatchNews) -> str:
-    """Return the news as plain text for a service that may take some of it for marks: nobody is called by it."""
-    return _without_calls(as_text(news))
+    """Return the news as plain text for a service that may take some of it for marks: nobody is called by it.
+
+    The subject, which such a service is given as a title, is left out.
+    """
+    _, *lines = _text_lines(news)
+    return _without_calls("\n".join(lines)) + "\n"
 
 
 def _markdown_address(one: News) -> str:

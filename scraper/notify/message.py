@@ -1,0 +1,101 @@
+"""The news of a saved search as a mail: text, with an HTML alternative (RFC 5322, RFC 2046 §5.1.4)."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import re
+import socket
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import localtime, parseaddr
+
+from scraper.model import Fault, Reason, fault
+from scraper.model.news import WatchNews
+from scraper.notify.render import as_html, as_text, subject
+from scraper.web.plain_text import one_line
+
+# The lines of a message end with CR LF, and all of them are ASCII: not every server takes eight bits (RFC 6152).
+_POLICY = SMTP.clone(cte_type="7bit")
+_PROGRAM = "scraper"
+# What may stand in a Message-ID without quotes (RFC 5322 §3.2.3), but for what is rarely seen there.
+_NO_ATOM = re.compile(r"[^A-Za-z0-9_-]+")
+# Hexadecimal digits of a Message-ID; chosen: 96 bits, so that two messages have the same only where they are the same.
+_DIGITS = 24
+
+
+def address(text: str) -> Address | Fault:
+    """Return a mail address that a person wrote, or the fault that says that it is none.
+
+    Args:
+        text: ``press@example.org`` or ``Press Office <press@example.org>``. A domain may have umlauts (RFC 5890).
+    """
+    wrong = fault(Reason.BAD_MAIL_ADDRESS, address=one_line(text))
+    name, spec = parseaddr(text)
+    user, _, domain = spec.rpartition("@")
+    # A line break would begin another header, and so another recipient.
+    is_one_line = text.isprintable()
+    # Letters beyond ASCII before the '@' are for servers with SMTPUTF8 (RFC 6531), which are few.
+    if not user or not user.isascii() or not is_one_line:
+        return wrong
+    try:
+        return Address(name, user, domain.encode("idna").decode())
+    # Of an empty domain, one with blanks, or one that is too long.
+    except (ValueError, IndexError):
+        return wrong
+
+
+def addresses(texts: tuple[str, ...]) -> list[Address] | Fault:
+    """Return mail addresses that a person wrote, or the fault of the first that is none."""
+    found: list[Address] = []
+    for text in texts:
+        one = address(text)
+        if isinstance(one, Fault):
+            return one
+        found.append(one)
+    return found
+
+
+def own_address() -> Address:
+    """Return the address of whoever runs this program on this machine, which is the sender where none is named."""
+    try:
+        user = getpass.getuser()
+    # In a container the user may have no name.
+    except (KeyError, OSError):
+        user = _PROGRAM
+    return Address(_PROGRAM, user, socket.gethostname())
+
+
+def compose(news: WatchNews, sender: Address, to: list[Address]) -> EmailMessage:
+    """Return the message.
+
+    Args:
+        news: of one saved search; at least one.
+        sender: whom it comes from.
+        to: whom it is for.
+    """
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = subject(news)
+    message["Date"] = localtime()
+    message["Message-ID"] = message_id(news, sender, to)
+    # No vacation notice answers a message of a program (RFC 3834 §5).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(as_text(news), cte="quoted-printable")
+    message.add_alternative(as_html(news), subtype="html", cte="quoted-printable")
+    return message
+
+
+def message_id(news: WatchNews, sender: Address, to: list[Address]) -> str:
+    """Return a Message-ID that is the same for the same news.
+
+    A server that took a message, and was lost before it could say so, gets the same message again; by its Message-ID
+    the mailbox can tell (RFC 5322 §3.6.4).
+    """
+    last = max(one.event_id for one in news.news)
+    told = [f"{one.event_id} {one.kind} {one.url}" for one in news.news]
+    digest = hashlib.sha256("\n".join([news.id, *(one.addr_spec for one in to), *told]).encode("utf-8", "replace"))
+    watch = _NO_ATOM.sub("-", news.id).strip("-") or "watch"
+    return f"<{watch}.{last}.{digest.hexdigest()[:_DIGITS]}@{sender.domain}>"
