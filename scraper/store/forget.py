@@ -338,9 +338,11 @@ class Forgetting:
         removed.payloads += execute("DELETE FROM payloads WHERE id IN (SELECT id FROM temp.going_payloads)").rowcount
         removed.addresses += execute(f"DELETE FROM pages WHERE kind = 'article' AND url {_GOING_URL}").rowcount
         Forgotten(self._db).add([row[0] for row in execute("SELECT key FROM temp.going_keys")], self._at)
-        # Numbers of articles are given again, and what comes next would count as told; those of captures never are.
+        # Numbers of articles are given again, and what comes next would count as told; those of captures and of events,
+        # which saved searches go by, never are.
         execute(
-            "UPDATE marks SET id = min(id, (SELECT coalesce(max(id), 0) FROM articles)) WHERE name NOT IN (?, ?)",
+            "UPDATE marks SET id = min(id, (SELECT coalesce(max(id), 0) FROM articles)) WHERE name NOT IN (?, ?)"
+            " AND name NOT LIKE 'watch:%'",
             [scrub.NAME, PACKED],
         )
 
