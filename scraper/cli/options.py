@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,17 +17,6 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-# The words for days that are counted from today, and how many days they go back; German ones too, since the archive's
-# readers think in German.
-_NAMED_DAYS = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
-# So many days or weeks ago: 7d, 2w.
-_AGO = re.compile(r"([1-9]\d*)([dw])")
-_DAYS_OF_UNIT = {"d": 1, "w": 7}
-# Chosen: a hundred years, which is older than any page of the web. A larger number is a slip of the keyboard, and with
-# a much larger one the day would leave Python's calendar.
-_MOST_DAYS_AGO = 36_525
-# A number of more digits cannot be within that bound.
-_MOST_DIGITS_AGO = len(str(_MOST_DAYS_AGO))
 # Articles that search and latest show at the most; chosen so that a terminal, a mail and the memory for the records
 # bear it. What is more is a question for SQL.
 MOST_ARTICLES = 10_000
@@ -47,31 +35,12 @@ class _Day(click.ParamType[dt.date]):
         # click converts the default of an option too, and a default may be a day already.
         if isinstance(value, dt.date):
             return value
-        typed = str(value).strip().lower()
-        ago = _AGO.fullmatch(typed)
-        if ago:
-            return self._ago(ago[1], ago[2], param, ctx)
-        if typed in _NAMED_DAYS:
-            return local_time.today() - dt.timedelta(days=_NAMED_DAYS[typed])
-        from scraper.web.dates import parse_day
+        from scraper.web.typed_days import typed_day
 
-        parsed = parse_day(str(value))
-        if parsed is None:
-            self.fail(
-                f"'{value}' is no day; write it like 2024-05-23, 23.5.2024, 7d (seven days ago), 2w, yesterday or"
-                " today.",
-                param,
-                ctx,
-            )
-        return parsed
-
-    def _ago(self, number: str, unit: str, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """Return the day that is so many days or weeks ago."""
-        # Python refuses to read a text of thousands of digits.
-        is_short = len(number) <= _MOST_DIGITS_AGO
-        if not is_short or int(number) * _DAYS_OF_UNIT[unit] > _MOST_DAYS_AGO:
-            self.fail(f"'{number}{unit}' is more than a hundred years ago.", param, ctx)
-        return local_time.today() - dt.timedelta(days=int(number) * _DAYS_OF_UNIT[unit])
+        try:
+            return typed_day(str(value), local_time.today())
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class _Limit(click.ParamType[int]):

@@ -29,6 +29,7 @@ from scraper.web.plain_text import one_line
 if TYPE_CHECKING:
     from scraper.store import Archive
     from scraper.store.search import Filter
+    from scraper.store.search_words import Query
 
 # The ways to sort, as scraper.store.search.ORDERS has them; named here, since that module loads SQLite.
 _ORDERS = ("best", "date")
@@ -71,10 +72,10 @@ def command(
     from scraper.store.search import Filter
 
     typed = " ".join(words)
-    _refuse_unsearchable(typed)
+    query = _understood(typed)
     narrow = Filter(sites, days(since, until), keyword, section, limit, sort)
     with Archive.read(db) as archive:
-        refuse_unknown_sites(archive, sites)
+        refuse_unknown_sites(archive, (*sites, *query.sites))
         if shows_blocks(output_format):
             _print_for_reading(archive, typed, narrow)
         else:
@@ -82,17 +83,22 @@ def command(
             print_rows(with_local_times(rows, output_format), output_format)
 
 
-def _refuse_unsearchable(typed: str) -> None:
-    """End with exit code 2 where nothing that was typed can be found, rather than say that there is no such article.
+def _understood(typed: str) -> Query:
+    """Return what was typed as it is understood.
+
+    End with exit code 2 where nothing of it can be found, rather than say that there is no such article.
 
     Raises:
         ConfigError: says so.
+        SearchError: says what is not understood.
     """
     from scraper.errors import ConfigError
-    from scraper.store.search import match_expression
+    from scraper.store.search_words import parse
 
-    if match_expression(typed) is None:
+    query = parse(typed)
+    if query.is_empty:
         raise ConfigError(f"'{typed}' has neither a letter nor a digit, so that nothing can be searched for.")
+    return query
 
 
 def _with_clean_snippet(row: Row) -> Row:

@@ -67,7 +67,7 @@ def write(channel: AtomFile, news: WatchNews) -> Fault | None:
     # A link stays a link, to the new file.
     path = Path(os.path.realpath(channel.path))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         held = _held(path)
         entries = {entry.id: entry for entry in [*(_entry(news.id, one) for one in news.news), *held]}
         newest = sorted(entries.values(), key=lambda entry: entry.updated, reverse=True)[:MOST_ENTRIES]
@@ -76,6 +76,18 @@ def write(channel: AtomFile, news: WatchNews) -> Fault | None:
         why = error.strerror or type(error).__name__
         return fault(Reason.ATOM_NOT_WRITTEN, path=one_line(str(channel.path)), why=why)
     return None
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder, and those that it lies in, where they are not there.
+
+    Raises:
+        OSError: that cannot be done.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(0, f"{folder} is no folder") from error
 
 
 def _held(path: Path) -> list[_Entry]:
@@ -91,7 +103,7 @@ def _held(path: Path) -> list[_Entry]:
     # The content was written by this module, and is to stay as it was, byte for byte.
     parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     entries = [entry for entry in map(_read_back, parsed.entries) if entry is not None]
-    is_damaged = bool(parsed.bozo) or not parsed.version
+    is_damaged = bool(parsed.bozo) or not parsed.get("version")
     # An empty file, as `touch` makes it, holds nothing that could be lost.
     if is_damaged and data.strip():
         _put_aside(path, data)

@@ -36,8 +36,11 @@ def address(text: str) -> Address | Fault:
     user, _, domain = spec.rpartition("@")
     # A line break would begin another header, and so another recipient.
     is_one_line = text.isprintable()
+    # parseaddr() takes blanks out of an address, and reads the first of several.
+    is_whole = text.strip() == spec or text.strip().endswith(f"<{spec}>")
     # Letters beyond ASCII before the '@' are for servers with SMTPUTF8 (RFC 6531), which are few.
-    if not user or not user.isascii() or not is_one_line:
+    is_usable = bool(user) and user.isascii() and " " not in user
+    if not (is_usable and is_one_line and is_whole):
         return wrong
     try:
         return Address(name, user, domain.encode("idna").decode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import warnings
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -21,6 +22,9 @@ _TOTAL_SECONDS = 30.0
 """Chosen: apprise waits four seconds for each connection and each part of an answer, and a service may need several."""
 _MOST_TITLE = 250
 """Characters of a title for services that have none and take it as the first line; apprise's own bound of most."""
+_MOST_BODY = 4_000
+"""Characters of a message, where the service takes more; chosen: what is longer is nothing to read on a telephone, and
+ntfy makes a file of it."""
 # Chosen: a sentence of the library, and not an answer's whole page.
 _MOST_SAID = 200
 _MASK = "***"
@@ -69,7 +73,9 @@ def tell(channel: Service, news: WatchNews) -> Fault | None:
         import apprise
     except ImportError:
         return fault(Reason.NO_APPRISE, service=masked_service(channel.url))
-    with _Said() as said:
+    with _Said() as said, warnings.catch_warnings():
+        # Plugins use what Python will take away some day, which whoever asks for news cannot help.
+        warnings.simplefilter("ignore")
         asset = apprise.AppriseAsset(app_id="scraper", app_desc="scraper", async_mode=False)
         service = apprise.Apprise.instantiate(channel.url, asset=asset, suppress_exceptions=True)
         if service is None:
@@ -124,7 +130,7 @@ def _message(service: NotifyBase, news: WatchNews) -> tuple[str, str, NotifyForm
 
     # A service without titles gets it as the first line of the body.
     title = shortened(subject(news), service.title_maxlen or _MOST_TITLE)
-    room = service.body_maxlen - (0 if service.title_maxlen else len(title) + 2)
+    room = min(service.body_maxlen, _MOST_BODY) - (0 if service.title_maxlen else len(title) + 2)
     offered = service.notify_format
     formats = (offered,) if isinstance(offered, str) else tuple(offered)
     # Of plain text, apprise makes HTML where a service wants that, and escapes it; Markdown it would leave as it is.

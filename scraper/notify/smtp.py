@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import socket
 import ssl
@@ -21,9 +22,10 @@ _STEP_SECONDS = 20.0
 _TOTAL_SECONDS = 60.0
 # Chosen: a sentence of the server, and not its whole help.
 _MOST_SAID = 200
-# Replies of RFC 5321 §4.2.3: 220 greets, by 250 a command is done; RCPT also by 251, the server forwards, and by 252,
-# it cannot say yet and takes the message all the same.
+# Replies (RFC 5321 §4.2.3, RFC 4954 §6): 220 greets, 235 logs in, by 250 a command is done; RCPT also by 251, the
+# server forwards, and by 252, it cannot say yet and takes the message all the same.
 _READY = 220
+_LOGGED_IN = 235
 _DONE = 250
 _RECIPIENT_TAKEN = frozenset({250, 251, 252})
 
@@ -92,7 +94,7 @@ def _deadline(client: smtplib.SMTP) -> Iterator[None]:
     timer.start()
     try:
         yield
-    except (smtplib.SMTPException, OSError) as error:
+    except (_NotSentError, smtplib.SMTPException, OSError) as error:
         if is_over.is_set():
             raise TimeoutError from error
         raise
@@ -155,14 +157,31 @@ def _insecure(settings: SmtpSettings, error: Exception) -> Fault:
 def _log_in(client: smtplib.SMTP, settings: SmtpSettings) -> None:
     if settings.user is None:
         return
+    password = settings.password or ""
     try:
-        client.login(settings.user, settings.password or "")
+        if settings.user.isascii() and password.isascii():
+            client.login(settings.user, password)
+        else:
+            _log_in_with_umlauts(client, settings.user, password)
     except smtplib.SMTPServerDisconnected:
         raise
-    # Letters beyond ASCII, which smtplib cannot send in a login, are a ValueError.
-    except (smtplib.SMTPException, ValueError) as error:
+    except smtplib.SMTPException as error:
         refused = Reason.MAIL_LOGIN_REFUSED
         raise _NotSentError(fault(refused, server=_server(settings), user=settings.user, why=_why(error))) from error
+
+
+def _log_in_with_umlauts(client: smtplib.SMTP, user: str, password: str) -> None:
+    """Log in by PLAIN, which takes UTF-8 (RFC 4616 §2); smtplib's own login takes ASCII alone.
+
+    Raises:
+        smtplib.SMTPException: that did not succeed.
+    """
+    if not client.has_extn("auth"):
+        raise smtplib.SMTPNotSupportedError("SMTP AUTH extension not supported by server.")
+    secret = base64.b64encode(f"\0{user}\0{password}".encode("utf-8", "replace")).decode()
+    code, answer = client.docmd("AUTH", f"PLAIN {secret}")
+    if code != _LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _hand_over(
@@ -206,7 +225,8 @@ def _why(error: Exception) -> str:
     """Return what went wrong, as the server, the system or the library says it."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
-    if isinstance(error, TimeoutError):
+    # smtplib says that the connection is lost where it has waited too long.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "no answer in time"
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "connection lost"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,52 +11,24 @@ from sqlite_utils import Database
 
 from scraper.store.days import DAY, Days
 from scraper.store.readonly import Row, rows
-from scraper.web.storable import storable
+from scraper.store.search_words import Query, as_archived, parse, prepare
+from scraper.web.plain_text import shortened
 
-# A phrase in double quotes, or else what stands between white space.
-_TERM = re.compile(r'"([^"]*)"|(\S+)')
-# FTS5 indexes letters and digits only. A term without any finds nothing, so that it is left out.
-_SEARCHABLE = re.compile(r"\w")
 # Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
 # most of what an article is about, one in the text, where most words stand, the least.
 _WEIGHTS = "1.0, 10.0, 4.0, 3.0, 4.0"
-
-
-def match_expression(words: str) -> str | None:
-    """Turn what a person typed into an FTS5 expression that never fails to parse.
-
-    Every word, and every phrase in double quotes, must be there; a trailing ``*`` asks for words that begin so. Words
-    with punctuation (``E-Akte``, ``OZG 2.0``) become phrases, as FTS5 splits the text.
-
-    Returns:
-        None where nothing searchable was typed (``C++`` is searched as ``C``, ``"`` not at all).
-    """
-    terms = []
-    for phrase, word in _TERM.findall(_as_archived(words)):
-        text = phrase or word
-        if not _SEARCHABLE.search(text):
-            continue
-        # In quotes no word is taken for an operator of FTS5, such as AND or NEAR. A quote inside, which is left over
-        # where a phrase was not closed, is doubled (sqlite.org/fts5.html, "FTS5 Strings").
-        term = '"' + text.strip("*").replace('"', '""') + '"'
-        asks_for_beginnings = word.endswith("*")
-        terms.append(f"{term}*" if asks_for_beginnings else term)
-    return " ".join(terms) or None
-
-
-def _as_archived(text: str) -> str:
-    """Return what a person typed as the archive has its texts: in NFC, the form that the parser brings all texts to.
-
-    What is pasted on a Mac, or from a PDF, can have its umlauts in two characters (NFD), and would find nothing.
-    """
-    return unicodedata.normalize("NFC", storable(text))
 
 
 # How the articles that are found may be sorted, and the ORDER BY of each. The better a match, the smaller is what
 # bm25() returns (sqlite.org/fts5.html).
 _BM25 = f"bm25(articles_fts, {_WEIGHTS})"
 ORDERS = {"best": f"{_BM25}, {DAY} DESC", "date": f"{DAY} DESC, {_BM25}"}
-_FROM = "FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid WHERE articles_fts MATCH :words"
+_FOUND = "articles_fts JOIN articles a ON a.id = articles_fts.rowid"
+# Where no word is asked for, there is nothing to rank by, and no word that a snippet could show.
+_BY_DAY = f"{DAY} DESC, a.id DESC"
+# Characters of the lead, or of the text, that stand for a snippet then; chosen: as many as one has in general.
+_SNIPPET_CHARACTERS = 120
+_BEGINNING = f"substr(coalesce(nullif(a.lead, ''), a.body), 1, {2 * _SNIPPET_CHARACTERS})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +55,61 @@ class Filter:
 
 
 def search(db: Database, words: str, narrow: Filter) -> list[Row]:
-    """Return the articles that hold all the words, each with a snippet.
+    """Return the articles that a search finds, each with a snippet.
 
-    A word in the headline weighs more than one in keywords or kicker, and that more than one in the text.
+    A word in the headline weighs more than one in keywords or kicker, and that more than one in the text. A search that
+    only excludes, or only names fields, finds the newest first.
+
+    Raises:
+        SearchError: the words are not understood.
     """
-    expression = match_expression(words)
-    if expression is None:
+    query = parse(words)
+    if query.is_empty:
         return []
-    narrow.days.prepare(db)
-    conditions, params = _conditions(narrow)
-    # -1 lets snippet() choose the column that shows most of the words.
-    sql = (
-        "SELECT a.id, a.date, a.site, a.kicker, a.title,"
-        " snippet(articles_fts, -1, :mark, :unmark, ' … ', 16) AS snippet, a.url, a.first_seen"
-        f" {_FROM} {conditions} ORDER BY {ORDERS[narrow.sort]} LIMIT :limit"
-    )
+    where, params = _where(db, query, narrow)
     mark, unmark = narrow.marks
-    given = {"words": expression, "limit": narrow.limit, "mark": mark, "unmark": unmark}
-    return list(rows(db, sql, params | given))
+    given: dict[str, Any] = {"limit": narrow.limit}
+    if query.expression is None:
+        source, snippet, order = "articles a", _BEGINNING, _BY_DAY
+    else:
+        # -1 lets snippet() choose the column that shows most of the words.
+        snippet = "snippet(articles_fts, -1, :mark, :unmark, ' … ', 16)"
+        source, order = _FOUND, ORDERS[narrow.sort]
+        given |= {"mark": mark, "unmark": unmark}
+    sql = (
+        f"SELECT a.id, a.date, a.site, a.kicker, a.title, {snippet} AS snippet, a.url, a.first_seen"
+        f" FROM {source} WHERE {where} ORDER BY {order} LIMIT :limit"
+    )
+    found = list(rows(db, sql, params | given))
+    if query.expression is None:
+        return [row | {"snippet": shortened(row["snippet"], _SNIPPET_CHARACTERS)} for row in found]
+    return found
 
 
 def count(db: Database, words: str, narrow: Filter) -> int:
     """Return how many articles a search finds without its limit."""
-    expression = match_expression(words)
-    if expression is None:
+    query = parse(words)
+    if query.is_empty:
         return 0
-    narrow.days.prepare(db)
-    conditions, params = _conditions(narrow)
-    (found,) = rows(db, f"SELECT count(*) AS number {_FROM} {conditions}", params | {"words": expression})
+    where, params = _where(db, query, narrow)
+    source = "articles a" if query.expression is None else _FOUND
+    (found,) = rows(db, f"SELECT count(*) AS number FROM {source} WHERE {where}", params)
     return int(found["number"])
 
 
-def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
+def _where(db: Database, query: Query, narrow: Filter) -> tuple[str, dict[str, Any]]:
+    """Return the WHERE of a search and its values; its functions are added to the connection."""
+    narrow.days.prepare(db)
+    prepare(db)
+    filters = query.filters()
+    conditions, params = _conditions(narrow)
+    if query.expression is not None:
+        conditions = ["articles_fts MATCH :words", *conditions]
+        params = params | {"words": query.expression}
+    return " AND ".join([*conditions, *filters.sql]), params | filters.params
+
+
+def _conditions(narrow: Filter) -> tuple[list[str], dict[str, Any]]:
     """Return what a filter adds to the WHERE of a search, and the values of it."""
     known = {
         "sites": "a.site IN (SELECT value FROM json_each(:sites))",
@@ -128,6 +122,25 @@ def _conditions(narrow: Filter) -> tuple[str, dict[str, Any]]:
         "section": narrow.section,
         "keyword": narrow.keyword,
     }
-    params = {name: _as_archived(value) for name, value in given.items() if value is not None}
+    params = {name: as_archived(value) for name, value in given.items() if value is not None}
     conditions = [known[name] for name in params] + narrow.days.conditions(DAY)
-    return " ".join(f"AND {condition}" for condition in conditions), params | narrow.days.params
+    return conditions, params | narrow.days.params
+
+
+def matching(db: Database, query: Query, ids: Collection[int], days: Days | None = None) -> set[int]:
+    """Return which of these articles a query finds, as they stand in the archive now.
+
+    Args:
+        db: the archive.
+        query: what is searched for; one that is empty finds nothing.
+        ids: of articles.
+        days: by which the day of an article is told that states none; None: by UTC.
+    """
+    if query.is_empty:
+        return set()
+    (days or Days()).prepare(db)
+    prepare(db)
+    found = query.conditions()
+    where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *found.sql])
+    params = found.params | {"ids": json.dumps(list(ids))}
+    return {row["id"] for row in rows(db, f"SELECT a.id FROM articles a WHERE {where}", params)}

@@ -14,7 +14,7 @@ from scraper.errors import QueryError
 from scraper.policy.identity import identity_of
 from scraper.store import Archive
 from scraper.store.days import Days, utc_day
-from scraper.store.search import Filter, match_expression
+from scraper.store.search import Filter
 from store_records import plain, save
 
 TEXTS = {
@@ -96,7 +96,6 @@ def test_words(filled: Archive, words: str, ids: list[int]) -> None:
 @settings(max_examples=200, database=None)
 @given(st.text(st.characters(exclude_categories=()), max_size=40))
 def test_no_words_are_an_error(words: str) -> None:
-    match_expression(words)
     with_archive = _open()
     with_archive.search(words, Filter())
 

@@ -1,0 +1,87 @@
+"""Whether a search finds given texts, such as earlier states of articles, which the search index does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from scraper.model import Article
+from scraper.store.columns import day_text
+from scraper.store.connection import connect
+from scraper.store.days import Days
+from scraper.store.search import matching
+from scraper.store.search_words import Query
+
+# What a search reads of the archive's tables, under the names that they have there; see schema.sql.
+_TABLES = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY, site TEXT, date TEXT, first_seen TEXT, section TEXT,
+    body TEXT, title TEXT, kicker TEXT, lead TEXT, keywords TEXT
+);
+CREATE TABLE authors (article_id INTEGER, position INTEGER, name TEXT);
+CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE article_keywords (article_id INTEGER, position INTEGER, keyword_id INTEGER);
+"""
+_INDEX = "SELECT sql FROM sqlite_master WHERE name = 'articles_fts'"
+_BETWEEN_KEYWORDS = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedState:
+    """A text that may be found.
+
+    Args:
+        article: the record of this state.
+        first_seen: when its article was first seen, as the archive writes it; its day counts where the page states none.
+    """
+
+    article: Article
+    first_seen: str
+
+
+def matching_states(
+    db: Database, query: Query, states: Mapping[int, SearchedState], days: Days | None = None
+) -> set[int]:
+    """Return which of these texts a query would find, were they in the archive's search index.
+
+    Args:
+        db: the archive, whose index splits texts into words.
+        query: what is searched for; one that is empty finds nothing.
+        states: the texts, by numbers of any kind.
+        days: see :func:`scraper.store.search.matching`.
+    """
+    if query.is_empty or not states:
+        return set()
+    (index,) = db.execute(_INDEX).fetchone()
+    # A database of its own: an archive that is read cannot be written, and no state belongs among its articles.
+    beside = connect(":memory:", busy_seconds=0)
+    try:
+        beside.conn.executescript(f"{_TABLES};{index};")
+        beside.execute("BEGIN")
+        for number, state in states.items():
+            _add(beside, number, state)
+        beside.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        beside.execute("COMMIT")
+        return matching(beside, query, list(states), days)
+    finally:
+        beside.conn.close()
+
+
+def _add(db: Database, number: int, state: SearchedState) -> None:
+    article = state.article
+    db.execute(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(number, article.site, day_text(article.date), state.first_seen, article.section),
+            *(article.body, article.title, article.kicker, article.lead, _BETWEEN_KEYWORDS.join(article.keywords)),
+        ),
+    )
+    for position, name in enumerate(article.authors):
+        db.execute("INSERT INTO authors VALUES (?, ?, ?)", (number, position, name))
+    for position, name in enumerate(article.keywords):
+        db.execute("INSERT OR IGNORE INTO keywords (name) VALUES (?)", (name,))
+        db.execute(
+            "INSERT INTO article_keywords SELECT ?, ?, id FROM keywords WHERE name = ?", (number, position, name)
+        )
