@@ -7,13 +7,9 @@
     │   ├── AddressError         2   a URL that cannot be used as it was typed
     │   │   └── UserInAddressError   2   it names a user or a password
     │   ├── ProfileError         2   a site profile with a mistake: file, site, key
-<<<<<<< HEAD
     │   ├── WatchFileError       2   a file of saved searches with a mistake: file, search, key
-    │   └── QueryError           2   SQL that SQLite refuses
-=======
     │   ├── QueryError           2   SQL that SQLite refuses
     │   └── SearchError          2   words of a search that are not understood
->>>>>>> p16G
     ├── ArchiveError             2   the archive file cannot be used
     │   └── DamagedError         2   bytes in it are not what was put there
     ├── LockedError             75   another crawl holds the archive

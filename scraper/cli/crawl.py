@@ -17,12 +17,8 @@ from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
 from scraper.cli.site_id import SITE
-<<<<<<< HEAD
-from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles
-from scraper.cli.watching import AtEnd, named_file, watch_option
-=======
 from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles, troubles_of_archive
->>>>>>> p16G
+from scraper.cli.watching import AtEnd, named_file, watch_option
 from scraper.model import Site, SiteResult
 from scraper.policy.telling import to_tell
 
@@ -112,11 +108,6 @@ class CrawlReport:
     def watcher(self, sites: Sequence[Site]) -> Watcher:
         """Return the observer that shows the crawl of some sites while it runs."""
         return Watcher(verbose=self._verbose, live=self._is_live, sites=sites)
-
-    @property
-    def is_mail(self) -> bool:
-        """Whether all that needs a person is told in one paragraph, as cron mails it."""
-        return self._quiet
 
     def waits_for_lock(self, holder: str) -> None:
         """Say on a terminal that another crawl is waited for, and which one that is."""
@@ -227,12 +218,7 @@ def _locked_run(
             # Only after printing: where the report could not be written (a full disk), nobody was told.
             note_told(archive, results, now)
         has_met_trouble = any(result.needs_person for result in results)
-<<<<<<< HEAD
-        has_bad_file = watched.report(names_failed=not report.is_mail)
-        return has_met_trouble or has_bad_file or archive.problems.has_failed_pages([site.id for site in sites])
-=======
+        has_bad_file = watched.report()
         is_archive_in_trouble = archive.problems.has_alarm_of_archive()
-        return (
-            has_met_trouble or is_archive_in_trouble or archive.problems.has_failed_pages([site.id for site in sites])
-        )
->>>>>>> p16G
+        has_failed_pages = archive.problems.has_failed_pages([site.id for site in sites])
+        return has_met_trouble or has_bad_file or is_archive_in_trouble or has_failed_pages

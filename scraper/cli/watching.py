@@ -118,12 +118,8 @@ class AtEnd:
         self._watch = begin(self._archive, file, self._utc_now())
         self._run = self._watch.tell(file.searches, prints=False)
 
-    def report(self, *, names_failed: bool) -> bool:
-        """Print the news of searches without a channel; return whether the file of searches needs a person.
-
-        Args:
-            names_failed: whether channels that could not be told are named here; else what is mailed names them.
-        """
+    def report(self) -> bool:
+        """Print the news of searches without a channel; return whether the file of searches needs a person."""
         if self._mistake is not None:
             say(f"Error: {self._mistake}", err=True)
             return True
@@ -131,8 +127,6 @@ class AtEnd:
             return False
         print_news([due.news for due in self._run.printed if due.news is not None], None)
         self._watch.note_printed(self._run)
-        if names_failed:
-            say_failed(self._run)
         return False
 
 

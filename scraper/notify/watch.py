@@ -22,14 +22,13 @@ from scraper.notify.channels import AtomFile, Channel, Mail, Service
 from scraper.notify.watch_file import SavedSearch, WatchFile
 from scraper.policy.watching import FIRST_DAYS, MOST_NEWS
 from scraper.store.columns import now_text
-from scraper.store.marks import Mark
+from scraper.store.marks import WATCH_MARKS, Mark
 from scraper.store.watching import Range, Watching
 from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:
     from scraper.store import Archive
 
-_MARK = "watch:"
 # Behind the name of a mark: up to which event a channel is being told.
 _TRYING = ":trying"
 # A mark of a search or a channel that the file does not name any more goes after so many days; chosen: whoever takes a
@@ -111,7 +110,7 @@ class Watch:
         self._asked: Watching = archive.watching(seen_day)
         # Taken before anything is read: what a crawl archives meanwhile is for the next time.
         self._newest = self._asked.newest()
-        self._marks = archive.marks.begun_with(_MARK)
+        self._marks = archive.marks.begun_with(WATCH_MARKS)
 
     def due(self, searches: Iterable[SavedSearch], *, prints: bool) -> Iterator[Due]:
         """Yield what each channel is to be told now; where that is nothing, too.
@@ -276,7 +275,7 @@ class Watch:
 
     def _name(self, search: SavedSearch, channel: Teller) -> str:
         """Return the name of the mark of a channel; it holds no secret."""
-        return f"{_MARK}{search.id}:{self._key(channel)}"
+        return f"{WATCH_MARKS}{search.id}:{self._key(channel)}"
 
     def _key(self, channel: Teller) -> str:
         match channel:

@@ -183,6 +183,8 @@ class _Reader:
             query = parse(words)
         except ScraperError as error:
             self._refuse(name, "words", str(error))
+        if query.is_empty:
+            self._refuse(name, "words", f"'{one_line(words)}' has neither a letter nor a digit")
         self._refuse_unknown(name, "words", query.sites)
         return query
 

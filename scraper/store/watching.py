@@ -12,10 +12,12 @@ from sqlite_utils import Database
 
 from scraper.model.news import News, NewsKind
 from scraper.policy.watching import MOST_NEWS, Change, Event, changes, told_as
-from scraper.store import search_words
 from scraper.store.columns import day_text, from_day_text, now_text
-from scraper.store.days import SEEN_DAY, utc_day
+from scraper.store.days import SEEN_DAY, Days, utc_day
 from scraper.store.readonly import Row, rows
+from scraper.store.records import version_article
+from scraper.store.search import matching
+from scraper.store.search_states import SearchedState, matching_states
 from scraper.store.search_words import Query
 
 _EVENTS = "SELECT id, article_id, kind, at FROM events WHERE id > ? AND id <= ? ORDER BY id"
@@ -36,10 +38,10 @@ WHERE duplicate_of IS NOT NULL AND id IN (SELECT value FROM json_each(?))
 """
 # The state that was there before an edit: the earlier one that ended with it.
 _BEFORE = """
-SELECT c.value ->> 0 AS article_id, (
-    SELECT v.id FROM versions v WHERE v.article_id = c.value ->> 0 AND v.until >= c.value ->> 1
-    ORDER BY v.until, v.id LIMIT 1) AS version_id
-FROM json_each(?) c
+SELECT a.id, a.first_seen, v.kicker, v.title, v.lead, v.body, v.record
+FROM json_each(?) c JOIN articles a ON a.id = c.value ->> 0 JOIN versions v ON v.id = (
+    SELECT e.id FROM versions e WHERE e.article_id = c.value ->> 0 AND e.until >= c.value ->> 1
+    ORDER BY e.until, e.id LIMIT 1)
 """
 # The names of the fields that differed, joined by '; ', of each edit since then.
 _FIELDS = "SELECT changed FROM versions WHERE article_id = ? AND until >= ? AND changed <> '' ORDER BY until, id"
@@ -106,7 +108,8 @@ class Watching:
 
     def __init__(self, db: Database, seen_day: Callable[[str], str] = utc_day) -> None:
         self._db = db
-        db.conn.create_function("seen_day", 1, seen_day, deterministic=True)
+        self._days = Days(seen_day=seen_day)
+        self._days.prepare(db)
         self._changes: dict[tuple[int, int], list[Change]] = {}
         self._first: dict[tuple[dt.date, int], list[_Told]] = {}
 
@@ -135,10 +138,14 @@ class Watching:
         """
         if not ids:
             return set()
-        hits = search_words.matching(self._db, search.query, ids)
-        if not search.sites or not hits:
-            return hits
-        return {number for (number,) in self._db.execute(_OF_SITES, [_json(hits), json.dumps(search.sites)])}
+        hits = matching(self._db, search.query, ids, self._days)
+        return self._of_sites(search, hits)
+
+    def _of_sites(self, search: Search, ids: set[int]) -> set[int]:
+        """Return which of some articles are of the sites of a search."""
+        if not search.sites or not ids:
+            return ids
+        return {number for (number,) in self._db.execute(_OF_SITES, [_json(ids), json.dumps(search.sites)])}
 
     def hits(self, search: Search) -> int:
         """Return how many articles a search finds."""
@@ -200,16 +207,8 @@ class Watching:
         edits = [(one.event.article_id, now_text(one.edited_at)) for one in changed if one.edited_at is not None]
         if not edits:
             return set()
-        before = {
-            row["version_id"]: row["article_id"]
-            for row in rows(self._db, _BEFORE, [json.dumps(edits)])
-            if row["version_id"] is not None
-        }
-        found = search_words.matching_states(self._db, search.query, before)
-        articles = {before[number] for number in found}
-        if not search.sites or not articles:
-            return articles
-        return {number for (number,) in self._db.execute(_OF_SITES, [_json(articles), json.dumps(search.sites)])}
+        states = {row["id"]: _state(row) for row in rows(self._db, _BEFORE, [json.dumps(edits)])}
+        return self._of_sites(search, matching_states(self._db, search.query, states, self._days))
 
     def _without_copies(self, search: Search, ids: set[int]) -> set[int]:
         """Return articles without those whose text the search finds in the original, too."""
@@ -247,6 +246,11 @@ class Watching:
             return ()
         edits = self._db.execute(_FIELDS, [told.article_id, now_text(told.edited_at)]).fetchall()
         return tuple(dict.fromkeys(name for (names,) in edits for name in names.split("; ")))
+
+
+def _state(row: Row) -> SearchedState:
+    """Return an earlier state of an article as it is searched."""
+    return SearchedState(version_article(row, row["record"]), row["first_seen"])
 
 
 def _json(numbers: Iterable[Any]) -> str:
