@@ -50,9 +50,9 @@ def command(
 ) -> None:
     """Tell what is new, changed or gone among the hits of saved searches, once; nothing where there is nothing.
 
-    Each crawl does the same at its end. ID chooses some of the searches. The first time, a channel is told of the
-    articles of the last 7 days. One that cannot be told is tried again the next time (exit code 1), and nothing is
-    lost. The searches stand in data/watch.toml:
+    Each crawl does the same at its end. ID chooses some of the searches. The first time, a channel is told of what
+    came into the archive in the last 7 days. One that cannot be told is tried again the next time (exit code 1), and
+    nothing is lost. The searches stand in data/watch.toml:
 
     \b
     [smtp]                             # left out: the program sendmail, if there is one
@@ -141,7 +141,7 @@ def _print_list(watch: Watch, searches: Sequence[SavedSearch], output_format: st
         for hits in [watch.hits(search)]
         for channel in search.channels or (Printed(),)
     ]
-    form = None if output_format == "text" else output_format
+    form = "table" if output_format == "text" else output_format
     print_rows(with_local_times(rows, form), form)
 
 

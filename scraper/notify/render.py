@@ -227,7 +227,7 @@ def _address(one: News) -> str:
 def _first_time(news: WatchNews) -> list[str]:
     if news.first_days is None:
         return []
-    return [f"Told for the first time: the articles of the last {news.first_days} days."]
+    return [f"Told for the first time: what came into the archive in the last {news.first_days} days."]
 
 
 def _left_out(news: WatchNews) -> list[str]:

@@ -21,7 +21,6 @@ from scraper.notify import deliver
 from scraper.notify.channels import AtomFile, Channel, Mail, Service
 from scraper.notify.watch_file import SavedSearch, WatchFile
 from scraper.policy.watching import FIRST_DAYS, MOST_NEWS
-from scraper.store.columns import now_text
 from scraper.store.marks import WATCH_MARKS, Mark
 from scraper.store.watching import Range, Watching
 from scraper.web.plain_text import one_line
@@ -106,7 +105,6 @@ class Watch:
         self._archive = archive
         self._file = file
         self._now = now
-        self._seen_day = seen_day
         self._asked: Watching = archive.watching(seen_day)
         # Taken before anything is read: what a crawl archives meanwhile is for the next time.
         self._newest = self._asked.newest()
@@ -204,7 +202,7 @@ class Watch:
     def _due(self, search: SavedSearch, channel: Teller, up_to: int) -> Due:
         name = self._name(search, channel)
         mark = self._marks.get(name)
-        since = Range(None if mark is None else mark.id, up_to, self._first_day_of(name))
+        since = Range(None if mark is None else mark.id, up_to, self._first_seen(name))
         most = _MOST_IN_A_FILE if isinstance(channel, AtomFile) else MOST_NEWS
         found, total = self._asked.news(search.search, since, most)
         news = None
@@ -213,11 +211,11 @@ class Watch:
             news = WatchNews(search.id, search.name, search.words, found, total, first_days)
         return Due(search, channel, since, news)
 
-    def _first_day_of(self, name: str) -> dt.date:
-        """Return from which day on a channel is told for the first time: still the same where that is tried again."""
+    def _first_seen(self, name: str) -> dt.datetime:
+        """Return since when a channel is told for the first time: still the same where that is tried again."""
         trying = self._marks.get(name + _TRYING)
         began = self._now if trying is None else trying.at
-        return dt.date.fromisoformat(self._seen_day(now_text(began))) - dt.timedelta(days=FIRST_DAYS)
+        return began - dt.timedelta(days=FIRST_DAYS)
 
     def _tell(self, due: Due, news: WatchNews, channel: Channel, run: Run) -> bool:
         """Tell a channel its news, and note that; return whether it took them."""

@@ -13,8 +13,8 @@ EventKind = Literal["new", "changed", "gone", "back"]
 """As ``events.kind`` has them."""
 
 FIRST_DAYS = 7
-"""Who is told for the first time is told of so many days; chosen as what a press review covers, and as ``latest --new``
-does it."""
+"""Who is told for the first time is told of what came in so many days; chosen as what a press review covers. By when it
+came, rather than by its own day: the first crawl of a new archive brings what one wants to see first, however old."""
 
 MOST_NEWS = 50
 """News of one search in one message; chosen as what one reads. What is more is counted there, and counts as told: a

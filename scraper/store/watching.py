@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from scraper.model.news import News, NewsKind
 from scraper.policy.watching import MOST_NEWS, Change, Event, changes, told_as
-from scraper.store.columns import day_text, from_day_text, now_text
+from scraper.store.columns import from_day_text, now_text
 from scraper.store.days import SEEN_DAY, Days, utc_day
 from scraper.store.readonly import Row, rows
 from scraper.store.records import version_article
@@ -21,15 +21,14 @@ from scraper.store.search_states import SearchedState, matching_states
 from scraper.store.search_words import Query
 
 _EVENTS = "SELECT id, article_id, kind, at FROM events WHERE id > ? AND id <= ? ORDER BY id"
-# Who is told for the first time is told of the articles of the last days that are there now. An archive of an older
-# program may have articles without an event; what came behind the last event is for the next time. In two parts, since
-# one condition on coalesce(date, …) would read the whole table.
+# Who is told for the first time is told of what has come of late and is there now. An archive of an older program may
+# have articles without an event, for which the article's own number stands, below zero, where no event has one. What
+# came behind the last event is for the next time.
+_NEW_EVENT = "coalesce((SELECT max(e.id) FROM events e WHERE e.article_id = a.id AND e.kind = 'new'), -a.id)"
 _FIRST = f"""
-SELECT a.id, (SELECT max(e.id) FROM events e WHERE e.article_id = a.id AND e.kind = 'new') AS event_id, a.first_seen
-FROM articles a WHERE a.id IN (
-    SELECT id FROM articles WHERE date >= :day
-    UNION ALL SELECT a.id FROM articles a WHERE a.date IS NULL AND {SEEN_DAY} >= :day)
-    AND a.gone_at IS NULL AND coalesce(event_id, 0) <= :up_to
+SELECT a.id, {_NEW_EVENT} AS event_id, a.first_seen FROM articles a
+WHERE a.first_seen >= :from AND a.gone_at IS NULL AND event_id <= :up_to
+ORDER BY coalesce(a.date, {SEEN_DAY}), event_id
 """
 # Of a text that stands in the archive more than once, the original is told, where the search finds that, too.
 _COPIES = """
@@ -51,7 +50,8 @@ SELECT id, url, site, title, kicker, date, coalesce(lead, substr(body, 1, 1000))
 FROM articles WHERE id IN (SELECT value FROM json_each(?))
 """
 _NEWEST = f"""
-SELECT a.id, a.first_seen FROM articles a WHERE a.id IN (SELECT value FROM json_each(?)) AND a.gone_at IS NULL
+SELECT a.id, {_NEW_EVENT} AS event_id, a.first_seen FROM articles a
+WHERE a.id IN (SELECT value FROM json_each(?)) AND a.gone_at IS NULL
 ORDER BY coalesce(a.date, {SEEN_DAY}) DESC, a.id DESC LIMIT 1
 """
 _OF_SITES = (
@@ -79,12 +79,12 @@ class Range:
     Args:
         after: the last event that was told; None: nothing was told yet.
         up_to: the last event that is told now.
-        first_day: from which day on articles are told of where nothing was told yet.
+        first_seen: from which time on articles are told of where nothing was told yet.
     """
 
     after: int | None
     up_to: int
-    first_day: dt.date
+    first_seen: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,14 @@ class Watching:
         self._days = Days(seen_day=seen_day)
         self._days.prepare(db)
         self._changes: dict[tuple[int, int], list[Change]] = {}
-        self._first: dict[tuple[dt.date, int], list[_Told]] = {}
+        self._first: dict[tuple[dt.datetime, int], list[_Told]] = {}
 
     def newest(self) -> int:
         """Return the last event that is there now, or 0 where there is none."""
         return int(self._db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
 
     def news(self, search: Search, since: Range, most: int = MOST_NEWS) -> tuple[tuple[News, ...], int]:
-        """Return the newest news of a search in the order of their events, and how many there are in all.
+        """Return the last news of a search in the order of their events, and how many there are in all.
 
         Args:
             search: what is searched for.
@@ -157,25 +157,20 @@ class Watching:
         newest = next(rows(self._db, _NEWEST, [_json(hits)]), None)
         if newest is None:
             return None
-        told = _Told("new", newest["id"], -newest["id"], dt.datetime.fromisoformat(newest["first_seen"]))
-        return next(self._with_fields([told]), None)
+        return next(self._with_fields([_new(newest)]), None)
 
     def _articles(self) -> set[int]:
         return {number for (number,) in self._db.execute("SELECT id FROM articles")}
 
     def _first_time(self, search: Search, since: Range) -> list[_Told]:
-        """Return the articles of the last days that a search finds."""
-        asked = (since.first_day, since.up_to)
+        """Return what has come of late and a search finds; the newest days last."""
+        asked = (since.first_seen, since.up_to)
         if asked not in self._first:
-            values = {"day": day_text(since.first_day), "up_to": since.up_to}
-            # Where an article has no event, its own number stands for one; below zero, where no event has one.
-            self._first[asked] = [
-                _Told("new", row["id"], row["event_id"] or -row["id"], dt.datetime.fromisoformat(row["first_seen"]))
-                for row in rows(self._db, _FIRST, values)
-            ]
+            values = {"from": now_text(since.first_seen), "up_to": since.up_to}
+            self._first[asked] = [_new(row) for row in rows(self._db, _FIRST, values)]
         articles = self._first[asked]
         hits = self._without_copies(search, self.found(search, {one.article_id for one in articles}))
-        return sorted((one for one in articles if one.article_id in hits), key=lambda one: one.event_id)
+        return [one for one in articles if one.article_id in hits]
 
     def _since(self, search: Search, after: int, up_to: int) -> list[_Told]:
         """Return what became of the articles that a search finds, or found before they were edited."""
@@ -246,6 +241,11 @@ class Watching:
             return ()
         edits = self._db.execute(_FIELDS, [told.article_id, now_text(told.edited_at)]).fetchall()
         return tuple(dict.fromkeys(name for (names,) in edits for name in names.split("; ")))
+
+
+def _new(row: Row) -> _Told:
+    """Return an article that is told of as new."""
+    return _Told("new", row["id"], row["event_id"], dt.datetime.fromisoformat(row["first_seen"]))
 
 
 def _state(row: Row) -> SearchedState:
