@@ -20,11 +20,16 @@ from scraper.store.search import matching
 from scraper.store.search_states import SearchedState, matching_states
 from scraper.store.search_words import Query
 
-_EVENTS = "SELECT id, article_id, kind, at FROM events WHERE id > ? AND id <= ? ORDER BY id"
+# An article that moved had a row for each of its addresses, which are one now with the events of both: it is new once.
+_EVENTS = """
+SELECT id, article_id, kind, at FROM events e WHERE id > ? AND id <= ? AND NOT (kind = 'new' AND EXISTS (
+    SELECT 1 FROM events o WHERE o.article_id = e.article_id AND o.kind = 'new' AND o.id < e.id))
+ORDER BY id
+"""
 # Who is told for the first time is told of what has come of late and is there now. An archive of an older program may
 # have articles without an event, for which the article's own number stands, below zero, where no event has one. What
 # came behind the last event is for the next time.
-_NEW_EVENT = "coalesce((SELECT max(e.id) FROM events e WHERE e.article_id = a.id AND e.kind = 'new'), -a.id)"
+_NEW_EVENT = "coalesce((SELECT min(e.id) FROM events e WHERE e.article_id = a.id AND e.kind = 'new'), -a.id)"
 _FIRST = f"""
 SELECT a.id, {_NEW_EVENT} AS event_id, a.first_seen FROM articles a
 WHERE a.first_seen >= :from AND a.gone_at IS NULL AND event_id <= :up_to
