@@ -34,7 +34,7 @@ class SearchedState:
 
     Args:
         article: the record of this state.
-        first_seen: when its article was first seen, as the archive writes it; its day counts where the page states none.
+        first_seen: when its article was first seen, as the archive writes it; its day counts where none is stated.
     """
 
     article: Article

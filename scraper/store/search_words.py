@@ -366,8 +366,8 @@ def _refuse_too_much(query: Query) -> None:
     """
     terms = [term for clause in query.clauses for term in clause]
     counts: tuple[tuple[int, int, str], ...] = (
-        (sum(len(_WORD.findall(term.text)) for term in terms), MOST_WORDS, "words"),
         (sum(term.is_beginning for term in terms), MOST_BEGINNINGS, "words with a *"),
+        (sum(len(_WORD.findall(term.text)) for term in terms), MOST_WORDS, "words"),
     )
     for count, most, what in counts:
         if count > most:

@@ -67,7 +67,7 @@ def found(archive: Archive, words: str, **narrow: object) -> list[int]:
         ("Das NOT ist", []),
         ("AND OR NOT", []),
         ("NEAR(", []),
-        ("title:Register", []),
+        ("title:Register", [7]),
         ('Räte"', [6]),
         ('"Räte', [6]),
         ("OZG _", [2]),
