@@ -48,7 +48,7 @@ def command(
     tests: bool,
     output_format: str | None,
 ) -> None:
-    """Tell what is new, changed or gone among the hits of saved searches, once; nothing where there is nothing.
+    """Tell what is new, changed or gone for saved searches, once; nothing where there is nothing.
 
     Each crawl does the same at its end. ID chooses some of the searches. The first time, a channel is told of what
     came into the archive in the last 7 days. One that cannot be told is tried again the next time (exit code 1), and

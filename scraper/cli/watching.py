@@ -179,11 +179,11 @@ def mail_failed(archive: Archive, now: dt.datetime) -> None:
         archive: opened for writing; notes what was said.
         now: the time.
     """
-    from scraper.notify.watch import LABEL
+    from scraper.notify.watch import is_label
     from scraper.policy.telling import to_tell
 
-    of_channels = [one for one in archive.problems.noted(()) if (one.problem.url or "").startswith(LABEL)]
-    telling = to_tell(of_channels, now)
+    of_archive = archive.problems.noted(())
+    telling = to_tell([one for one in of_archive if is_label(one.problem.url)], now)
     text = paragraph(telling, command="watch")
     if text:
         say(text, err=True)

@@ -293,6 +293,11 @@ def label(search: SavedSearch, channel: Teller) -> str:
     return f"{LABEL}{search.id}: {shown(search, channel)}"
 
 
+def is_label(address: str | None) -> bool:
+    """Return whether an address of ``problems`` is a channel of a saved search."""
+    return address is not None and address.startswith(LABEL)
+
+
 def shown(search: SavedSearch, channel: Teller) -> str:
     """Return a channel as people are shown it, without secrets.
 

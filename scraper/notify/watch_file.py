@@ -133,7 +133,7 @@ class _Reader:
             self._refuse(None, name, f"a search is a table; write [{name}] or a search's id above it")
         if not _ID.fullmatch(name):
             self._refuse(name, None, "an id is made of a-z, 0-9, '.', '_' and '-'")
-        values = self._values(name, table, _KEYS)
+        values = self._values(name, table, SEARCH_KEYS)
         if "words" not in values:
             self._refuse(name, "words", "is missing; say what is searched for")
         words = values["words"]
@@ -284,8 +284,7 @@ def _tls(value: Any) -> Tls:
     return cast("Tls", value)
 
 
-# The keys of a search, and of the mail server, and what checks the value of each.
-_KEYS: Mapping[str, Callable[[Any], Any]] = {
+SEARCH_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "name": _text,
     "words": _text,
     "sites": _list_of(_text),
@@ -293,6 +292,9 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "atom": _text,
     "notify": _list_of(_service_address),
 }
+"""The keys of a search, and what checks the value of each."""
+
+# The same of the mail server.
 _SMTP_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "host": _text,
     "port": _port,

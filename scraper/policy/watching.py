@@ -71,22 +71,31 @@ def _change(events: Sequence[Event]) -> Change | None:
     """Return what became of the article whose events these are, or None where it is as it was before."""
     last = {event.kind: event for event in events}
     first_edit = next((event for event in events if event.kind == "changed"), None)
-    presence = [event.kind for event in events if event.kind in ("gone", "back")]
     is_new = "new" in last
-    was_gone = not is_new and presence[:1] == ["back"]
-    is_gone = was_gone if not presence else presence[-1] == "gone"
-    if is_gone:
-        kind: EventKind | None = None if was_gone else "gone"
-    elif is_new:
-        kind = "new"
-    elif was_gone:
-        kind = "back"
-    else:
-        kind = "changed" if first_edit is not None else None
+    kind = _kind(is_new, first_edit is not None, [event.kind for event in events if event.kind in ("gone", "back")])
     if kind is None:
         return None
     edited_at = first_edit.at if first_edit is not None and not is_new else None
     return Change(last[kind], edited_at)
+
+
+def _kind(is_new: bool, is_edited: bool, presence: Sequence[EventKind]) -> EventKind | None:
+    """Return what counts of all that became of an article.
+
+    Args:
+        is_new: whether it came only now.
+        is_edited: whether it was edited.
+        presence: how often it was gone, and back, in this order.
+    """
+    was_gone = not is_new and presence[:1] == ["back"]
+    is_gone = presence[-1:] == ["gone"]
+    if is_gone:
+        return None if was_gone else "gone"
+    if is_new:
+        return "new"
+    if was_gone:
+        return "back"
+    return "changed" if is_edited else None
 
 
 def told_as(kind: EventKind, *, is_hit: bool, was_hit: bool) -> NewsKind | None:

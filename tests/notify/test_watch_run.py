@@ -51,8 +51,7 @@ class Office:
     def run(self, *, prints: bool = False) -> Run:
         file = load_watch_file(self.file, lambda: ("amtsblick",))
         self.now += DAY
-        run = Watch(self.archive, file, self.now, utc_day).tell(file.searches, prints=prints)
-        return run
+        return Watch(self.archive, file, self.now, utc_day).tell(file.searches, prints=prints)
 
     @property
     def subjects(self) -> list[str]:
