@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.cli import local_time
-from scraper.cli.configuration import DEFAULT, configuration
+from scraper.cli.configuration import DEFAULT_WATCH_FILE, configuration
 from scraper.cli.mail import paragraph
 from scraper.cli.progress import say
 
@@ -41,9 +41,12 @@ def named_file(option: Path | None) -> Path | None:
     """
     if option is not None:
         return option
-    setting = configuration().watch
-    is_wanted = setting.source != DEFAULT or setting.value.exists()
-    return setting.value if is_wanted else None
+    named = configuration().watch.value
+    # Another file that is not there was named by mistake.
+    is_usual = named == DEFAULT_WATCH_FILE
+    if is_usual and not named.exists():
+        return None
+    return named
 
 
 def load(path: Path, archive: Archive, known: Iterable[str]) -> WatchFile:

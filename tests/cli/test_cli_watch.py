@@ -269,6 +269,11 @@ def test_the_configuration_may_name_the_file(archive: Archive) -> None:
     assert scraper("watch").out.startswith("x: 1 new\n")
     config = {row["key"]: (row["value"], row["from"]) for row in scraper("config").lines}
     assert config["watch"] == ("mine.toml", "scraper.toml")
+    Path("mine.toml").unlink()
+    assert scraper("watch").err == "Error: mine.toml: cannot be read: No such file or directory\n"
+    # The usual file need not be there, named or not.
+    Path("scraper.toml").write_text('watch = "data/watch.toml"\n', encoding="utf-8")
+    assert scraper("watch").err.startswith("Error: There is no file of saved searches.")
 
 
 def test_two_runs_at_once_do_not_tell_twice(archive: Archive, post: MailServer) -> None:
