@@ -65,8 +65,17 @@ def command(
 ) -> None:
     """Full-text search, best first, with a snippet.
 
-    All words must be there; "two words" in quotes stand together; Digital* finds what begins so. On a
-    terminal each article is a block of lines; in a pipe, and with --format, it is a record.
+    All words must be there; "two words" in quotes of any kind stand together; Digital* finds what begins so.
+
+    \b
+      Wohngeld OR Mietzuschuss Bund   one of the first two, and the third
+      Wohngeld -Bund -"der Bund"      without these
+      title:Wohngeld kicker:Bund      in the headline, in the line above it
+      author:Müller keyword:E-Akte section:Politik site:kommune21 -site:vdz
+      since:2024 until:23.5.2024      a year, a month (2024-05), a day, 7d, yesterday
+
+    A search that only leaves out, or only names fields, shows the newest articles. On a terminal each article
+    is a block of lines; in a pipe, and with --format, it is a record.
     """
     from scraper.store import Archive
     from scraper.store.search import Filter

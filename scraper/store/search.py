@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,23 +67,39 @@ def search(db: Database, words: str, narrow: Filter) -> list[Row]:
     if query.is_empty:
         return []
     where, params = _where(db, query, narrow)
-    mark, unmark = narrow.marks
-    given: dict[str, Any] = {"limit": narrow.limit}
+    source, order = _FOUND, ORDERS[narrow.sort]
     if query.expression is None:
-        source, snippet, order = "articles a", _BEGINNING, _BY_DAY
-    else:
-        # -1 lets snippet() choose the column that shows most of the words.
-        snippet = "snippet(articles_fts, -1, :mark, :unmark, ' … ', 16)"
-        source, order = _FOUND, ORDERS[narrow.sort]
-        given |= {"mark": mark, "unmark": unmark}
+        source, order = "articles a", _BY_DAY
+    sql = f"SELECT a.id FROM {source} WHERE {where} ORDER BY {order} LIMIT :limit"
+    ids = [row["id"] for row in rows(db, sql, params | {"limit": narrow.limit})]
+    by_id = {row["id"]: row for row in _shown(db, query, ids, narrow.marks)}
+    # A crawl may have changed or taken out an article between the two statements.
+    return [by_id[number] for number in ids if number in by_id]
+
+
+def _shown(db: Database, query: Query, ids: list[int], marks: tuple[str, str]) -> Iterator[Row]:
+    """Yield what is shown of these articles.
+
+    A statement of its own: within the one that sorts, SQLite would make a snippet of each article that is found, and
+    that takes longer than all the rest.
+    """
+    columns = "a.id, a.date, a.site, a.kicker, a.title, {snippet} AS snippet, a.url, a.first_seen"
+    among = "a.id IN (SELECT value FROM json_each(:ids))"
+    params = {"ids": json.dumps(ids)}
+    if query.expression is None:
+        columns = columns.format(snippet=_BEGINNING)
+        for row in rows(db, f"SELECT {columns} FROM articles a WHERE {among}", params):
+            yield row | {"snippet": shortened(row["snippet"], _SNIPPET_CHARACTERS)}
+        return
+    # -1 lets snippet() choose the column that shows most of the words.
+    columns = columns.format(snippet="snippet(articles_fts, -1, :mark, :unmark, ' … ', 16)")
+    mark, unmark = marks
+    # CROSS JOIN keeps the order: the articles one by one, and of the index only what it has of each of them.
     sql = (
-        f"SELECT a.id, a.date, a.site, a.kicker, a.title, {snippet} AS snippet, a.url, a.first_seen"
-        f" FROM {source} WHERE {where} ORDER BY {order} LIMIT :limit"
+        f"SELECT {columns} FROM json_each(:ids) wanted CROSS JOIN articles_fts JOIN articles a ON a.id = wanted.value"
+        " WHERE articles_fts.rowid = wanted.value AND articles_fts MATCH :words"
     )
-    found = list(rows(db, sql, params | given))
-    if query.expression is None:
-        return [row | {"snippet": shortened(row["snippet"], _SNIPPET_CHARACTERS)} for row in found]
-    return found
+    yield from rows(db, sql, params | {"words": query.expression, "mark": mark, "unmark": unmark})
 
 
 def count(db: Database, words: str, narrow: Filter) -> int:

@@ -120,8 +120,25 @@ def test_a_search_of_nothing(db: Path, typed: str) -> None:
 
 
 def test_words_and_options_of_a_search(db: Path) -> None:
-    assert sorted(row["id"] for row in scraper("--db", db, "search", "-akte").lines) == [1, 2]
+    everything = {row["id"] for row in scraper("--db", db, "query", "SELECT id FROM articles").lines}
+    with_word = {row["id"] for row in scraper("--db", db, "search", "akte").lines}
+    assert {row["id"] for row in scraper("--db", db, "search", "-akte").lines} == everything - with_word
+    assert len(with_word) == 2
     assert scraper("--db", db, "search", "Akte", "--limt", "3").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("titel:Akte", '"titel:" is no field; did you mean title:? As a word it is searched for in quotes.'),
+        ("Akte OR", "OR stands between two words, and there is none behind it. The word itself is searched for as or."),
+        ("a* " * 2_000, "A search has at most 50 words with a *; this one has 2,000."),
+        ("site:amtsblik Akte", "There is no site 'amtsblik'. Did you mean 'amtsblick'?"),
+    ],
+)
+def test_a_search_that_is_not_understood(db: Path, typed: str, message: str) -> None:
+    done = scraper("--db", db, "search", typed)
+    assert (done.code, done.out, done.err) == (2, "", f"Error: {message}\n")
 
 
 def test_records_in_a_pipe_keep_utc_and_brackets(db: Path) -> None:
