@@ -7,6 +7,7 @@
     │   ├── AddressError         2   a URL that cannot be used as it was typed
     │   │   └── UserInAddressError   2   it names a user or a password
     │   ├── ProfileError         2   a site profile with a mistake: file, site, key
+    │   ├── WatchFileError       2   a file of saved searches with a mistake: file, search, key
     │   ├── QueryError           2   SQL that SQLite refuses
     │   └── SearchError          2   words of a search that are not understood
     ├── ArchiveError             2   the archive file cannot be used
@@ -84,6 +85,25 @@ class ProfileError(ConfigError):
         parts = [file]
         if site:
             parts.append(f"site '{site}'")
+        if key:
+            parts.append(f"key '{key}'")
+        super().__init__(f"{', '.join(parts)}: {problem}")
+
+
+class WatchFileError(ConfigError):
+    """A mistake in the file of saved searches.
+
+    Args:
+        file: the file.
+        search: the search's id, or None where the file itself is broken.
+        key: the key at fault, or None.
+        problem: what is wrong with it.
+    """
+
+    def __init__(self, file: str, search: str | None, key: str | None, problem: str) -> None:
+        parts = [file]
+        if search:
+            parts.append(f"search '{search}'")
         if key:
             parts.append(f"key '{key}'")
         super().__init__(f"{', '.join(parts)}: {problem}")

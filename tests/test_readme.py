@@ -13,6 +13,8 @@ from cli_running import scraper
 from scraper import __version__, errors
 from scraper.cli import COMMANDS, cli
 from scraper.cli.profiles import enabled, profiles
+from scraper.notify import AtomFile, Mail, Service
+from scraper.notify.watch_file import SEARCH_KEYS, load_watch_file
 from scraper.sites import read_profiles
 
 ROOT = Path(__file__).parent.parent
@@ -93,7 +95,7 @@ def test_error_tree_is_drawn_as_it_is() -> None:
 
 
 def test_the_profile_shown_is_valid_and_complete() -> None:
-    _, text = fenced("toml")
+    *_, text = fenced("toml")
     sites = read_profiles(text, "README.md")
 
     assert list(sites) == ["example"]
@@ -111,7 +113,7 @@ def test_first_two_commands_set_everything_up() -> None:
 
 
 def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text, profile = fenced("toml")
+    text, _, profile = fenced("toml")
     (tmp_path / "scraper.toml").write_text(text, "utf-8")
     (tmp_path / "sites.toml").write_text(profile, "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -120,6 +122,15 @@ def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path, monkeypat
     assert set(tomllib.loads(text)) == set(shown)
     assert set(shown.values()) == {"scraper.toml"}
     assert set(enabled(profiles(()))) == {"kommune21", "example"}
+
+
+def test_the_saved_search_shown_is_valid_and_complete(tmp_path: Path) -> None:
+    _, text, _ = fenced("toml")
+    (tmp_path / "watch.toml").write_text(text, "utf-8")
+
+    file = load_watch_file(tmp_path / "watch.toml", lambda: profiles(()).keys())
+    assert [type(channel) for channel in file.searches[0].channels] == [Mail, AtomFile, Service]
+    assert set(tomllib.loads(text)["wohngeld"]) == set(SEARCH_KEYS)
 
 
 def test_the_cron_lines() -> None:

@@ -26,6 +26,7 @@ def command(output_format: str | None) -> None:
     enabled = ["kommune21", "bsi"]    # what 'scraper crawl' visits
     contact = "press@example.org"     # how a site's operator reaches you
     timeout = 30                      # seconds that one request may take
+    watch = "watch.toml"              # saved searches, see 'scraper watch --help'
     """
     from scraper.cli.profiles import enabled, profiles
 
@@ -48,6 +49,7 @@ def _rows() -> list[dict[str, Any]]:
         ("enabled", _listed(set_.enabled.value), set_.enabled.source),
         ("contact", set_.contact.value or None, set_.contact.source),
         ("timeout", timeout, set_.timeout.source),
+        ("watch", str(set_.watch.value), set_.watch.source),
     ]
     return [{"key": key, "value": value, "from": source} for key, value, source in rows]
 

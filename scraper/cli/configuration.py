@@ -26,6 +26,9 @@ T = TypeVar("T")
 DEFAULT_PROFILES = Path("data/sites.toml")
 """The user's own profiles, beside the archive's usual place; relative to the folder that a command runs in."""
 
+DEFAULT_WATCH_FILE = Path("data/watch.toml")
+"""The saved searches, beside the archive's usual place; relative to the folder that a command runs in."""
+
 DEFAULT = "default"
 """Where a value comes from that nobody has set."""
 
@@ -93,6 +96,7 @@ _KEYS: Mapping[str, Callable[[Any, Path], Any]] = {
     "contact": _text,
     "timeout": _seconds,
     "enabled": _list_of(_text),
+    "watch": _path,
 }
 
 
@@ -162,6 +166,11 @@ class Configuration:
     def enabled(self) -> Setting[tuple[str, ...] | None]:
         """The ids of the sites that a crawl without names visits; None where nobody has chosen."""
         return self._of_files("enabled", None)
+
+    @property
+    def watch(self) -> Setting[Path]:
+        """The file of saved searches, which need not be there where nobody has named it."""
+        return self._of_files("watch", DEFAULT_WATCH_FILE)
 
     def _of_files(self, key: str, default: Any) -> Setting[Any]:
         for name, values in self._files.found.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
 from scraper.cli.site_id import SITE
 from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles, troubles_of_archive
+from scraper.cli.watching import AtEnd, named_file, watch_option
 from scraper.model import Site, SiteResult
 from scraper.policy.telling import to_tell
 
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 @click.option("--wait", is_flag=True, help="Wait for another crawl to end instead of giving up (exit code 75).")
 @click.option("-v", "--verbose", is_flag=True, help="Say each URL.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well; so it is from cron anyway.")
+@watch_option
+@click.option("--no-watch", is_flag=True, help="Leave out the saved searches, which 'scraper watch' tells of.")
 @private_option
 @click.pass_obj
 def command(
@@ -55,6 +58,8 @@ def command(
     wait: bool,
     verbose: bool,
     quiet: bool,
+    watch_file: Path | None,
+    no_watch: bool,
     allow_private: bool,
 ) -> None:
     """Visit the sites that are due; archive what is new or changed.
@@ -65,6 +70,9 @@ def command(
     On a terminal the crawl shows on stderr what it does and waits for, and at its end one table. In a pipe each
     site is one plain line on stdout with all its counts. From cron, or with -q, nothing is said but what needs
     a person.
+
+    At its end it does what 'scraper watch' does. A channel of a saved search that cannot be told does not change the
+    exit code.
     """
     from scraper.crawl import Options
 
@@ -75,7 +83,10 @@ def command(
     if unattended() and not verbose:
         quiet = True
     report = CrawlReport(options, quiet=quiet, verbose=verbose)
-    if _locked_run(db, sites, options, allow_private, wait, report):
+    # Where nobody has written down a search, nothing of what looks for them is loaded.
+    is_watched = not no_watch and not dry_run
+    searches = named_file(watch_file) if is_watched else None
+    if _locked_run(db, sites, options, allow_private, wait, report, searches, known):
         sys.exit(1)
 
 
@@ -154,9 +165,21 @@ def _folded(line: str) -> str:
 
 
 def _locked_run(
-    db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, report: CrawlReport
+    db: Path,
+    sites: Sequence[Site],
+    options: Options,
+    allow_private: bool,
+    wait: bool,
+    report: CrawlReport,
+    watch_file: Path | None,
+    known: Collection[str],
 ) -> bool:
     """Crawl the sites while holding the archive's crawl lock, print what was done, and return what follows from it.
+
+    Args:
+        db, sites, options, allow_private, wait, report: of the run.
+        watch_file: the saved searches that are told at its end; None: none are.
+        known: the ids of all profiles, which a saved search may name.
 
     Returns:
         Whether something needs a person: what this run met, or a page that failed in an earlier one and is not due yet.
@@ -166,7 +189,12 @@ def _locked_run(
     from scraper.store import ArchiveLock
 
     lock = ArchiveLock(db, utc_now, wait=wait, on_wait=report.waits_for_lock)
-    with open_archive(db) as archive, lock, report.watcher(sites) as watcher:
+    with (
+        open_archive(db) as archive,
+        lock,
+        AtEnd(db, archive, watch_file, known, utc_now) as watched,
+        report.watcher(sites) as watcher,
+    ):
         # A crawl that Ctrl-C ended gently raises instead of returning, and what it did is printed all the same.
         results: list[SiteResult] = []
         try:
@@ -179,6 +207,9 @@ def _locked_run(
                 on_end=results.extend,
                 announce=watcher.announce,
             )
+            watcher.stop()
+            # Before the report, which says which channels cannot be told.
+            watched.tell()
         finally:
             # The live display would draw over the lines of the report.
             watcher.stop()
@@ -187,7 +218,7 @@ def _locked_run(
             # Only after printing: where the report could not be written (a full disk), nobody was told.
             note_told(archive, results, now)
         has_met_trouble = any(result.needs_person for result in results)
+        has_bad_file = watched.report()
         is_archive_in_trouble = archive.problems.has_alarm_of_archive()
-        return (
-            has_met_trouble or is_archive_in_trouble or archive.problems.has_failed_pages([site.id for site in sites])
-        )
+        has_failed_pages = archive.problems.has_failed_pages([site.id for site in sites])
+        return has_met_trouble or has_bad_file or is_archive_in_trouble or has_failed_pages

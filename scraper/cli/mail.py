@@ -95,12 +95,13 @@ def _network_again(results: Sequence[SiteResult], since: dt.datetime | None) -> 
     return f"well again: the network (no host could be reached since {stamp(since)})."
 
 
-def paragraph(telling: Telling, network: str | None = None) -> str:
+def paragraph(telling: Telling, network: str | None = None, command: str = "crawl") -> str:
     """Return what there is to tell as one paragraph; empty where there is nothing.
 
     Args:
         telling: what there is to tell.
         network: the line that says that there is a network again, or None.
+        command: the one that tells it.
     """
     lines = [_standing(one, "") for one in telling.new]
     lines += [_standing(one, "still: ") for one in telling.again]
@@ -111,15 +112,15 @@ def paragraph(telling: Telling, network: str | None = None) -> str:
     notices = [f"{who(one.site)}: for your information: {one.problem}." for one in telling.notices]
     if not (lines or over or notices):
         return ""
-    return folded([_heading(telling, is_over=bool(over)), *lines, *over, *notices])
+    return folded([_heading(command, telling, is_over=bool(over)), *lines, *over, *notices])
 
 
-def _heading(telling: Telling, *, is_over: bool) -> str:
+def _heading(command: str, telling: Telling, *, is_over: bool) -> str:
     if telling.needs_person:
-        return "scraper crawl: something needs a person."
+        return f"scraper {command}: something needs a person."
     if is_over:
-        return "scraper crawl: something is well again."
-    return "scraper crawl: for your information."
+        return f"scraper {command}: something is well again."
+    return f"scraper {command}: for your information."
 
 
 def folded(lines: Sequence[str], width: int = plain_text.MAIL_COLUMNS) -> str:

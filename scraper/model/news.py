@@ -55,6 +55,7 @@ class WatchNews:
         words: what it searches for, as its user wrote it.
         news: what is told, oldest event first; at least one.
         total: how many news there are; more than ``news`` has where a bound left some out.
+        first_days: where somebody is told for the first time: of how many days, by when articles came; else None.
     """
 
     id: str
@@ -62,3 +63,4 @@ class WatchNews:
     words: str
     news: tuple[News, ...]
     total: int
+    first_days: int | None = None

@@ -76,6 +76,7 @@ def as_html(news: WatchNews) -> str:
             "<body>",
             f"<h1>{title}</h1>",
             f"<p>Searched for: {html.escape(one_line(news.words))}</p>",
+            *[f"<p>{line}</p>" for line in _first_time(news)],
             *_html_groups(news),
             *[f"<p>{html.escape(line)}</p>" for line in _left_out(news)],
             "</body></html>",
@@ -135,7 +136,7 @@ def _groups(news: WatchNews) -> Iterator[tuple[NewsKind, list[News]]]:
 
 def _text_lines(news: WatchNews) -> Iterator[str]:
     yield folded([subject(news)])
-    yield folded([f"Searched for: {one_line(news.words)}"])
+    yield folded([f"Searched for: {one_line(news.words)}", *_first_time(news)])
     for kind, group in _groups(news):
         yield ""
         yield _LABELS[kind].heading
@@ -154,6 +155,9 @@ def _markdown_lines(news: WatchNews) -> Iterator[str]:
     yield f"# {escaped_markdown(subject(news))}"
     yield ""
     yield f"Searched for: {escaped_markdown(one_line(news.words))}"
+    for line in _first_time(news):
+        yield ""
+        yield line
     for kind, group in _groups(news):
         yield ""
         yield f"## {_LABELS[kind].heading}"
@@ -218,6 +222,12 @@ def _lead(one: News) -> str:
 def _address(one: News) -> str:
     """Return the address without blanks, at which a mail program would end it."""
     return one_line(one.url).replace(" ", "%20")
+
+
+def _first_time(news: WatchNews) -> list[str]:
+    if news.first_days is None:
+        return []
+    return [f"Told for the first time: what came into the archive in the last {news.first_days} days."]
 
 
 def _left_out(news: WatchNews) -> list[str]:

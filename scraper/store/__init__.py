@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scraper.store.archive import Archive
-    from scraper.store.lock import LINK_CHECK, LONGEST_WAIT, ArchiveLock, is_crawled
+    from scraper.store.lock import LINK_CHECK, LONGEST_WAIT, WATCH, ArchiveLock, is_crawled
 
-__all__ = ["LINK_CHECK", "LONGEST_WAIT", "Archive", "ArchiveLock", "is_crawled"]
+__all__ = ["LINK_CHECK", "LONGEST_WAIT", "WATCH", "Archive", "ArchiveLock", "is_crawled"]
 
 
 # Python calls this for a name that the module does not have (PEP 562). Imported at the top instead, sqlite_utils would

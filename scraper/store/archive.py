@@ -32,6 +32,7 @@ from scraper.store.connection import (
     translated,
 )
 from scraper.store.crawls import Crawls
+from scraper.store.days import utc_day
 from scraper.store.forget import Forgetting
 from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
@@ -52,6 +53,7 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
+    from scraper.store.watching import Watching
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
 _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
@@ -275,6 +277,13 @@ class Archive:
     def latest(self, selection: Selection) -> Latest:
         """Return the newest articles, by day and site; see :func:`scraper.store.latest.latest`."""
         return latest.latest(self._db, selection)
+
+    def watching(self, seen_day: Callable[[str], str] = utc_day) -> Watching:
+        """Return what saved searches ask; see :class:`scraper.store.watching.Watching`."""
+        # Imported only here: most runs have no saved search.
+        from scraper.store.watching import Watching
+
+        return Watching(self._db, seen_day)
 
     def site_ids(self) -> list[str]:
         """Return the ids of the sites that the archive knows."""

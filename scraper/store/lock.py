@@ -35,8 +35,12 @@ CRAWL = "crawl"
 LINK_CHECK = "link check"
 """The work of ``scraper linkcheck``."""
 
-_SUFFIXES = {CRAWL: ".lock", LINK_CHECK: ".linkcheck"}
-_HINTS = {CRAWL: "Wait for it with --wait, or try again later.", LINK_CHECK: "Try again later."}
+WATCH = "run of watch"
+"""The work of ``scraper watch``, and of the same at the end of a crawl: two at once would tell everything twice."""
+
+_SUFFIXES = {CRAWL: ".lock", LINK_CHECK: ".linkcheck", WATCH: ".watch"}
+_LATER = "Try again later."
+_HINTS = {CRAWL: "Wait for it with --wait, or try again later.", LINK_CHECK: _LATER, WATCH: _LATER}
 # Seconds between two attempts to take the lock of a crawl, which is held for minutes.
 _CRAWL_PAUSE = 0.2
 # Chosen with room to spare: a signature is a process number and a time, some 50 bytes of JSON.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -52,6 +53,16 @@ class Marks:
             " ON CONFLICT (name) DO UPDATE SET at = excluded.at, id = excluded.id",
             [name, now_text(mark.at), mark.id],
         )
+
+    def begun_with(self, prefix: str) -> dict[str, Mark]:
+        """Return the marks whose names begin so, by name."""
+        found = self._db.execute("SELECT name, at, id FROM marks WHERE substr(name, 1, ?) = ?", [len(prefix), prefix])
+        marks = {name: _mark((at, number)) for name, at, number in found}
+        return {name: mark for name, mark in marks.items() if mark is not None}
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove marks; of a name that there is not, nothing."""
+        self._db.conn.executemany("DELETE FROM marks WHERE name = ?", [(name,) for name in names])
 
     def newest(self) -> Mark | None:
         """Return the mark of all articles that are there now, or None where there are none."""

@@ -148,6 +148,45 @@ class Problems:
             },
         )
 
+    def stand_at(self, prefix: str) -> bool:
+        """Return whether something is wrong with the archive as a whole at an address that begins so."""
+        found = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM problems WHERE site IS NULL AND until IS NULL AND substr(url, 1, ?) = ?)",
+            [len(prefix), prefix],
+        )
+        return bool(found.fetchone()[0])
+
+    def settle_addresses(
+        self, prefix: str, found: Mapping[str, Fault], asked: Iterable[str], known: Iterable[str], now: dt.datetime
+    ) -> None:
+        """Note what is wrong with what is no site and has an address here, such as a channel of a saved search.
+
+        Args:
+            prefix: what all these addresses begin with.
+            found: what is wrong, by address.
+            asked: the addresses that were asked; what was not found at them any more is over.
+            known: the addresses that there are; of others, what is wrong ends without a word.
+            now: the time.
+        """
+        for address, why in found.items():
+            self.note(None, address, why, now)
+        standing = [[str(why.reason), storable_text(address)] for address, why in found.items()]
+        self._db.execute(
+            "UPDATE problems SET until = :now,"
+            " told_at = iif(url IN (SELECT value FROM json_each(:known)), told_at, :now)"
+            " WHERE site IS NULL AND until IS NULL AND substr(url, 1, length(:prefix)) = :prefix"
+            " AND (url IN (SELECT value FROM json_each(:asked)) OR url NOT IN (SELECT value FROM json_each(:known)))"
+            " AND NOT EXISTS (SELECT 1 FROM json_each(:standing) f"
+            " WHERE f.value ->> 0 = code AND f.value ->> 1 = problems.url)",
+            {
+                "prefix": prefix,
+                "now": now_text(now),
+                "asked": json.dumps(list(asked)),
+                "known": json.dumps(list(known)),
+                "standing": json.dumps(standing),
+            },
+        )
+
     def noted(self, sites: Iterable[str] | None = None) -> list[NotedProblem]:
         """Return what is wrong, and what was told of that is over but for that end; the oldest first.
 

@@ -254,8 +254,8 @@ CREATE INDEX events_article ON events (article_id);
 CREATE TRIGGER events_new AFTER INSERT ON articles BEGIN
     INSERT INTO events (article_id, kind, at) VALUES (new.id, 'new', new.first_seen);
 END;
-CREATE TRIGGER events_changed AFTER UPDATE OF changed_at ON articles WHEN new.changed_at > old.changed_at BEGIN
-    INSERT INTO events (article_id, kind, at) VALUES (new.id, 'changed', new.changed_at);
+CREATE TRIGGER events_changed AFTER INSERT ON versions WHEN new.changed IS NOT '' BEGIN
+    INSERT INTO events (article_id, kind, at) VALUES (new.article_id, 'changed', new.until);
 END;
 CREATE TRIGGER events_gone AFTER UPDATE OF gone_at ON articles WHEN old.gone_at IS NULL AND new.gone_at IS NOT NULL BEGIN
     INSERT INTO events (article_id, kind, at) VALUES (new.id, 'gone', new.gone_at);

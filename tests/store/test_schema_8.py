@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -29,7 +30,8 @@ def run(archive: Archive, sql: str) -> None:
 def test_news_of_articles_stand_in_the_order_in_which_they_came(archive: Archive) -> None:
     for number in (1, 2):
         save(archive, plain(number))
-    run(archive, "UPDATE articles SET changed_at = '2027-01-01T00:00:00Z', body = 'anders' WHERE id = 1")
+    # An edit of the keywords alone is one, too.
+    save(archive, plain(1, keywords=["Wohngeld"]), b"2", at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC))
     run(archive, "UPDATE articles SET gone_at = '2027-01-02T00:00:00Z' WHERE id = 2")
     # Seen gone again, and seen there again: the first is no news.
     run(archive, "UPDATE articles SET gone_at = '2027-01-02T00:00:00Z' WHERE id = 2")

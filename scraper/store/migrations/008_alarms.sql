@@ -36,7 +36,7 @@ INSERT INTO events (article_id, kind, at)
 SELECT article_id, kind, at FROM (
     SELECT id AS article_id, 'new' AS kind, 1 AS place, first_seen AS at FROM articles
     UNION ALL
-    SELECT v.article_id, 'changed', 2, v.until FROM versions v
+    SELECT v.article_id, 'changed', 2, v.until FROM versions v WHERE v.changed IS NOT ''
     UNION ALL
     SELECT id, 'gone', 3, gone_at FROM articles WHERE gone_at IS NOT NULL
 ) ORDER BY at, place, article_id;
@@ -44,8 +44,8 @@ SELECT article_id, kind, at FROM (
 CREATE TRIGGER events_new AFTER INSERT ON articles BEGIN
     INSERT INTO events (article_id, kind, at) VALUES (new.id, 'new', new.first_seen);
 END;
-CREATE TRIGGER events_changed AFTER UPDATE OF changed_at ON articles WHEN new.changed_at > old.changed_at BEGIN
-    INSERT INTO events (article_id, kind, at) VALUES (new.id, 'changed', new.changed_at);
+CREATE TRIGGER events_changed AFTER INSERT ON versions WHEN new.changed IS NOT '' BEGIN
+    INSERT INTO events (article_id, kind, at) VALUES (new.article_id, 'changed', new.until);
 END;
 CREATE TRIGGER events_gone AFTER UPDATE OF gone_at ON articles WHEN old.gone_at IS NULL AND new.gone_at IS NOT NULL BEGIN
     INSERT INTO events (article_id, kind, at) VALUES (new.id, 'gone', new.gone_at);
