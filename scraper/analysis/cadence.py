@@ -1,32 +1,17 @@
-"""Has a site fallen silent? A verdict by its own rhythm and by what the other sites of the archive did on those days."""
+"""Has a site fallen silent? A verdict by its own rhythm, and by what the archive's other sites did on those days."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from scraper.analysis.cadence_calendar import Calendar, learned
-from scraper.analysis.cadence_rhythm import Rhythm, learned_rhythm
-from scraper.analysis.cadence_trace import Trace, traced
+from scraper.analysis.cadence_days import History, SiteDays, numbered
+from scraper.analysis.cadence_rhythm import Rhythm, rhythm_of
 
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What an archive knows of the days of a site.
-
-    Args:
-        articles: how many were published on each day.
-        looked: the days on which the site was looked at with success.
-        last_look: the newest of those looks, aware UTC; None: there was none.
-        hours: how many articles came in each hour of the day, UTC; empty: not known.
-    """
-
-    articles: Mapping[dt.date, int]
-    looked: frozenset[dt.date] = frozenset()
-    last_look: dt.datetime | None = None
-    hours: Sequence[int] = field(default=())
+__all__ = ["History", "Quiet", "Silence", "Thresholds", "quiet_sites", "silences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +20,7 @@ class Quiet:
 
     Args:
         since: the day after its last article.
-        working_days: days of the silence on which the archive's sites usually publish.
+        working_days: days of the silence, as far as somebody looked, on which the archive's sites usually publish.
         usual_gap: working days from one day with articles to the next, on average.
     """
 
@@ -44,38 +29,138 @@ class Quiet:
     usual_gap: float
 
 
-MISSED, TAU, ALPHA = 2.5, 3.0, 0.5
-P_CAP = 0.97
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A silence that lasts, and how little it is like the site.
+
+    Args:
+        since: the day after the last article.
+        working_days: days of it, as far as somebody looked, on which the archive's sites usually publish.
+        usual_gap: working days from one day with articles to the next, on average.
+        missed: days with articles that should have come.
+        nats: how improbable it is by chance alone: minus the logarithm of the probability.
+        surprise: how improbable it is for this site, whose silences may be longer than those of chance; nats.
+        gaps: silences of the site in half a year, of whatever length.
+        longest: its longest one so far, where it publishes in bursts, as ``nats``; else 0.
+    """
+
+    since: dt.date
+    working_days: int
+    usual_gap: float
+    missed: float
+    nats: float
+    surprise: float
+    gaps: float
+    longest: float
 
 
-def quiet_sites(histories: Mapping[str, History], now: dt.datetime, only=None) -> dict[str, Quiet]:
-    today = now.date()
-    traces = traced(histories, today)
-    calendar = learned(traces)
+# A usual gap of fewer working days is that of a site that publishes on most of them.
+_DAILY_GAP = 2.0
+# Silences in half a year beyond which more surprise is needed. Chosen: those of a site of two letters a month.
+_FEW_GAPS = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When a silence is an alarm; all have to be reached.
+
+    Args:
+        surprise: nats, for a site with a silence a week or fewer.
+        surprise_per_gaps: nats more for each factor e of silences beyond: who has more silences has more that are long
+            by chance.
+        missed_daily, missed: days with articles that should have come, of a site that publishes on most working days,
+            and of others.
+        working_days: of the silence.
+        beyond_longest: how much longer than its longest one, of a site that publishes in bursts.
+    """
+
+    surprise: float = 3.4
+    surprise_per_gaps: float = 1.5
+    missed_daily: float = 2.7
+    missed: float = 2.4
+    working_days: int = 3
+    beyond_longest: float = 1.4
+
+    def are_reached(self, silence: Silence) -> bool:
+        """Return whether a silence is an alarm."""
+        is_daily = silence.usual_gap < _DAILY_GAP
+        more = self.surprise_per_gaps * math.log(max(silence.gaps, _FEW_GAPS) / _FEW_GAPS)
+        return (
+            silence.working_days >= self.working_days
+            and silence.missed >= (self.missed_daily if is_daily else self.missed)
+            and silence.surprise >= self.surprise + more
+            and silence.nats >= self.beyond_longest * silence.longest
+        )
+
+
+def quiet_sites(
+    histories: Mapping[str, History], now: dt.datetime, thresholds: Thresholds | None = None
+) -> dict[str, Quiet]:
+    """Return the sites that have fallen silent.
+
+    Args:
+        histories: of all sites of the archive, by id.
+        now: the time of the question, aware UTC; what lies after it is not believed.
+        thresholds: others than the usual ones.
+    """
+    bounds = thresholds or Thresholds()
+    return {
+        name: Quiet(one.since, one.working_days, one.usual_gap)
+        for name, one in silences(histories, now).items()
+        if bounds.are_reached(one)
+    }
+
+
+def silences(
+    histories: Mapping[str, History], now: dt.datetime, only: Iterable[str] | None = None
+) -> dict[str, Silence]:
+    """Return the silences that last, of the sites whose rhythm is known.
+
+    Args:
+        histories: of all sites of the archive, by id.
+        now: the time of the question, aware UTC; what lies after it is not believed.
+        only: the sites that are asked for, while the others are looked at for the calendar alone; None: all.
+    """
+    days = numbered(histories, now.date())
+    lasting = {name: _silent_days(site) for name, site in days.sites.items() if only is None or name in only}
+    lasting = {name: numbers for name, numbers in lasting.items() if numbers}
+    if not lasting:
+        return {}
+    calendar = learned(days)
     found = {}
-    for name in traces.sites if only is None else only:
-        if name not in traces.sites: continue
-        v = verdict(name, histories[name], traces, calendar)
-        if v: found[name] = v
+    for name, numbers in lasting.items():
+        rhythm = rhythm_of(name, days.sites[name], calendar)
+        if rhythm is not None:
+            found[name] = _silence(name, numbers, rhythm, calendar)
     return found
 
 
-DEBUG = {}
-def verdict(name, history, traces, calendar):
-    t = traces.sites[name]
-    if t.look is None or t.look <= t.last: return None
-    rhythm = learned_rhythm(t, traces, calendar)
-    if rhythm is None: return None
+def _silent_days(site: SiteDays) -> list[int]:
+    """Return the days since the last article, as far as somebody looked."""
+    if site.look is None:
+        return []
+    return [number for number in range(site.last + 1, site.look + 1) if site.watched[number]]
+
+
+def _silence(name: str, numbers: Iterable[int], rhythm: Rhythm, calendar: Calendar) -> Silence:
+    """Return what a silence of some days means for a site."""
+    site = calendar.days.sites[name]
     missed = nats = 0.0
-    for d in range(t.last + 1, t.look + 1):
-        if not t.watched[d]: continue
-        p = rhythm.chance(d)
-        if d == t.look: p *= t.share
-        missed += p
-        nats -= math.log1p(-p)
-    ev = rhythm.surprise(nats)
-    need = max(TAU, math.log(rhythm.gaps_half_year / ALPHA))
-    DEBUG[name] = (missed, nats, ev, need, rhythm)
-    if missed < MISSED or ev < need: return None
-    wd = sum(1 for d in range(t.last+1, t.look+1) if t.watched[d] and calendar.is_working(name, d))
-    return Quiet(traces.day(t.last + 1), wd, round(rhythm.usual_gap, 1))
+    over = []
+    for number in numbers:
+        share = site.share if number == site.look else 1.0
+        chance = rhythm.chances[number] * share
+        missed += chance
+        nats -= math.log1p(-chance)
+        if share == 1:
+            over.append(number)
+    return Silence(
+        since=calendar.days.day(site.last + 1),
+        working_days=calendar.working(name, over),
+        usual_gap=round(rhythm.usual_gap, 1),
+        missed=missed,
+        nats=nats,
+        surprise=rhythm.surprise(nats),
+        gaps=rhythm.gaps,
+        longest=rhythm.longest,
+    )

@@ -1,63 +1,130 @@
+"""The rhythm of a site: how probable an article is on each day, and how long its own silences usually are."""
+
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 
-LEAST_ACTIVE = 8
-LEAST_DAYS = 42
-LEAST_YEARLY = 15
-P_CAP = .97
-Q = 1.0
-N0 = 5.0
-MOST_E = 12.0
-SE = 1.0
+from scraper.analysis.cadence_calendar import Calendar
+from scraper.analysis.cadence_days import SiteDays
 
-@dataclass
+# A site that has fewer days with articles, or began less than so many days before its last article, has just begun.
+# Chosen: six weeks show each weekday six times.
+_LEAST_ACTIVE, _LEAST_DAYS = 8, 42
+# Days with articles in a year below which a site is left in peace. Chosen: a monthly letter has 12, and a silence of
+# three of its gaps is a quarter of a year, which no alarm makes better.
+_LEAST_YEARLY = 15
+_WEEKS_IN_YEAR, _WEEKS_IN_HALF_YEAR = 52, 26
+# No day is more certain to bring an article: people fall ill, and servers, too.
+_SUREST = 0.97
+# What is far back counts half: after thirty gaps, but not before two months and at the latest after a year.
+_HALVED_AFTER_GAPS, _HALVED_AFTER_LEAST, _HALVED_AFTER_MOST = 30, 60.0, 365.0
+# Silences count from this surprise on, in nats: e to the power of it is one silence in three for a site by chance.
+_TAIL = 1.0
+# Silences that the guess weighs, by which they come by chance.
+_GUESS = 5.0
+# A silence that somebody mended, of a source that had died, says nothing of the rhythm beyond this, in nats.
+_LONGEST_BELIEVED = 12.0
+# A site publishes in bursts where its silences are longer by more than this factor than chance would have them.
+_BURSTS = 1.1
+# A site that publishes on most days has no bursts that matter here; usual gap in working days.
+_BURSTS_FROM_GAP = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
-    chances: list
-    theta: float
-    above: float
-    gaps_half_year: float
+    """How a site publishes.
+
+    Args:
+        chances: the probability of an article on each day, by the number of the day.
+        stretch: by which factor its long silences are longer than chance would have them, at least 1.
+        tail: the share of its silences that are long.
+        gaps: the number of its silences in half a year, of whatever length.
+        usual_gap: working days from one day with articles to the next, on average.
+        longest: its longest silence in nats, where it publishes in bursts; else 0.
+    """
+
+    chances: list[float]
+    stretch: float
+    tail: float
+    gaps: float
     usual_gap: float
+    longest: float
 
-    def chance(self, d): return self.chances[d]
+    def surprise(self, nats: float) -> float:
+        """Return how improbable a silence is for this site, in nats, given how improbable it is by chance alone."""
+        if nats <= _TAIL:
+            return 0.0
+        return (nats - _TAIL) / self.stretch - math.log(self.tail)
 
-    def surprise(self, nats):
-        if nats <= Q: return 0.0
-        return -math.log(self.above) + (nats - Q) / self.theta
+
+def rhythm_of(name: str, site: SiteDays, calendar: Calendar) -> Rhythm | None:
+    """Return the rhythm of a site up to its last article.
+
+    Args:
+        name: its id.
+        site: its days.
+        calendar: the common calendar.
+
+    Returns:
+        None: it has just begun, or publishes too seldom to say.
+    """
+    days = _own_days(site)
+    active = sum(site.active[number] for number in days)
+    has_just_begun = active < _LEAST_ACTIVE or site.last - site.first < _LEAST_DAYS
+    if has_just_begun:
+        return None
+    half = _HALVED_AFTER_GAPS * (site.last - days[0]) / active
+    half = min(_HALVED_AFTER_MOST, max(_HALVED_AFTER_LEAST, half))
+    profile, weekday, shares = calendar.profile(name), calendar.days.weekdays(), calendar.shares(name)
+    came = due = 0.0
+    for number in days:
+        weight = 0.5 ** ((site.last - number) / half)
+        came += weight * site.active[number]
+        due += weight * profile[weekday[number]] * shares[number]
+    level = came / max(due, 1e-9)
+    weekly = sum(min(_SUREST, level * one) for one in profile)
+    if weekly * _WEEKS_IN_YEAR < _LEAST_YEARLY:
+        return None
+    chances = [min(_SUREST, level * profile[day] * share) for day, share in zip(weekday, shares, strict=True)]
+    stretch, tail, longest = _silences(site, days, chances, half * 2)
+    usual_gap = max(1.0, calendar.working_week() / weekly)
+    if usual_gap < _BURSTS_FROM_GAP:
+        stretch = 1.0
+    in_bursts = stretch > _BURSTS
+    return Rhythm(chances, stretch, tail, weekly * _WEEKS_IN_HALF_YEAR, usual_gap, longest if in_bursts else 0.0)
 
 
-def learned_rhythm(t, traces, calendar):
-    w0 = traces.origin.weekday()
-    name = next(k for k, v in traces.sites.items() if v is t)
-    days = [d for d in range(t.first, t.last + 1) if t.known[d]]
-    n = sum(t.active[d] for d in days)
-    if n < LEAST_ACTIVE or t.last - t.first < LEAST_DAYS: return None
-    profile = calendar.weekdays[name]
-    raw_gap = (t.last - t.first) / n
-    half = min(365.0, max(60.0, 30 * raw_gap))
-    act = exp = 0.0
-    shares = {d: calendar.share(name, d) for d in range(t.first, traces.length)}
-    for d in days:
-        w = 0.5 ** ((t.last - d) / half)
-        act += w * t.active[d]; exp += w * profile[(w0 + d) % 7] * shares[d]
-    level = act / max(exp, 1e-9)
-    chances = [0.0] * traces.length
-    for d in range(t.first, traces.length):
-        chances[d] = min(P_CAP, level * profile[(w0 + d) % 7] * shares[d])
-    weekly = sum(min(P_CAP, level * x) for x in profile)
-    if weekly * 52 < LEAST_YEARLY: return None
-    wd = [w for w in range(7) if calendar.common[w] >= .4]
-    usual = len(wd) / weekly
-    # gaps
-    e = 0.0; tot = N0; over = N0 * math.exp(-Q); ex = 0.0; cnt = 0.0
-    for d in days:
-        if t.active[d]:
-            w = 0.5 ** ((t.last - d) / (2 * half))
-            tot += w
-            if e > Q:
-                over += w; ex += w * (min(e, MOST_E) - Q); cnt += w
-            e = 0.0
-        else:
-            e -= math.log1p(-chances[d])
-    theta = (N0 + ex) / (N0 + cnt)
-    theta = max(1.0, theta * (1 - SE / math.sqrt(N0 + cnt)))
-    return Rhythm(chances, theta, over / tot, weekly * 26, max(1.0, usual))
+def _own_days(site: SiteDays) -> list[int]:
+    """Return the days that the rhythm is learned from, up to the last article.
+
+    What an import or a first crawl finds of earlier years is what is left of them, and gaps in it are no silences:
+    where the archive itself has looked long enough, its looks alone count.
+    """
+    numbers = range(site.first, site.last + 1)
+    watched = [number for number in numbers if site.watched[number]]
+    active = sum(site.active[number] for number in watched)
+    is_enough = active >= 2 * _LEAST_ACTIVE and len(watched) >= 2 * _LEAST_DAYS
+    return watched if is_enough else [number for number in numbers if site.known[number]]
+
+
+def _silences(site: SiteDays, days: list[int], chances: list[float], half: float) -> tuple[float, float, float]:
+    """Return stretch, share of long ones, and the longest of a site's silences so far, in nats."""
+    total, long, excess = _GUESS, _GUESS * math.exp(-_TAIL), _GUESS
+    counted, longest, nats = _GUESS, 0.0, 0.0
+    for number in days:
+        if not site.active[number]:
+            nats -= math.log1p(-chances[number])
+            continue
+        weight = 0.5 ** ((site.last - number) / half)
+        nats = min(nats, _LONGEST_BELIEVED)
+        total += weight
+        longest = max(longest, nats)
+        if nats > _TAIL:
+            long += weight
+            counted += weight
+            excess += weight * (nats - _TAIL)
+        nats = 0.0
+    # A few silences prove little: only what is more than chance, by a standard error, makes the site one of bursts.
+    stretch = excess / counted * (1 - 1 / math.sqrt(counted))
+    return max(1.0, stretch), long / total, longest
