@@ -118,19 +118,19 @@ def learned(days: ArchiveDays) -> Calendar:
     counted = {name: _counted(site) for name, site in days.sites.items()}
     weekday = days.weekdays()
     common = _common_weekdays(days, counted, weekday)
-    calendar: Calendar | None = None
+    common_shares = [1.0] * days.length
     for _ in range(_ROUNDS):
         sites = {}
         for name, site in days.sites.items():
-            shares = [1.0] * days.length if calendar is None else calendar.shares(name)
-            profile = _profile(site, counted[name], common, weekday, shares)
+            profile = _profile(site, counted[name], common, weekday, common_shares)
             usual = [profile[day] for day in weekday]
-            chances = _chances(site, counted[name], usual, shares)
+            chances = _chances(site, counted[name], usual, common_shares)
             sites[name] = _Expected(profile, counted[name], chances)
         sums = _sums(days, sites)
-        calendar = Calendar(days, common, sites, sums, _earlier_years(days, sums))
-    assert calendar is not None  # noqa: S101
-    return calendar
+        earlier = _earlier_years(days, sums)
+        # Near enough for levels. A verdict takes those without the site itself, whose silence would excuse itself.
+        common_shares = _day_shares(sums, earlier)
+    return Calendar(days, common, sites, sums, earlier)
 
 
 def _counted(site: SiteDays) -> bytearray:
