@@ -150,7 +150,7 @@ def _common_weekdays(days: ArchiveDays, counted: dict[str, bytearray], weekday: 
     for name, site in days.sites.items():
         own, known = [0] * 7, [0] * 7
         flags = counted[name]
-        for number in range(site.first, site.last + 1):
+        for number in range(site.start, site.last + 1):
             own[weekday[number]] += site.active[number] & flags[number]
             known[weekday[number]] += flags[number]
         level = sum(own) / max(1, sum(known))
@@ -166,7 +166,7 @@ def _profile(
 ) -> list[float]:
     """Return the activity of a site by weekday, 1 on average: its own, with a guess by that of all sites."""
     active, exposure = [0.0] * 7, [0.0] * 7
-    for number in range(site.first, site.last + 1):
+    for number in range(site.start, site.last + 1):
         if counted[number]:
             active[weekday[number]] += site.active[number]
             exposure[weekday[number]] += shares[number]

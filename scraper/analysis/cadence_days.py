@@ -14,6 +14,9 @@ MOST_DAYS = 3 * 366
 # A look covers the days before it, as far as sources still name what came then. Chosen: twice the usual step between
 # two looks, since cron misses one now and then; at least the day before, and at most what a short feed holds.
 _STEPS_COVERED, _LEAST_COVERED, _MOST_COVERED = 2, 2, 14
+# Days with articles, and days that looks cover, from which on a site is known by looks alone. Chosen: a quarter of a
+# year, which shows each weekday a dozen times.
+_LEAST_ARTICLES_SEEN, _LEAST_DAYS_SEEN = 16, 90
 # Articles with a time of day from which on their hours are believed. Chosen: fewer leave gaps that are chance.
 _LEAST_WITH_HOUR = 20
 # Where hours are not known, a day counts when its working hours are over; UTC, so that this is the evening in Europe.
@@ -48,6 +51,7 @@ class SiteDays:
         watched: 1 where a look covers the day.
         known: 1 where the day says something: it was watched, or lies between the first article and the first look.
         first, last: its first and its last day with an article.
+        start: the day from which on its rhythm is learned.
         look: the day of the last look; None: nobody ever looked.
         share: the part of that day's articles that should have come by the time of the look, from 0 to 1.
     """
@@ -56,6 +60,7 @@ class SiteDays:
     watched: bytearray
     known: bytearray
     first: int
+    start: int
     last: int
     look: int | None
     share: float
@@ -119,7 +124,20 @@ def _site_days(history: History, origin: dt.date, length: int) -> SiteDays | Non
         known[number] = 1
     known[:first] = bytes(first)
     look = looks[-1] if looks and looks[-1] >= 0 else None
-    return SiteDays(active, watched, known, first, last, look, _share(history, origin, look))
+    start = _start(active, known, first, last, first_look)
+    return SiteDays(active, watched, known, first, start, last, look, _share(history, origin, look))
+
+
+def _start(active: bytearray, known: bytearray, first: int, last: int, first_look: int) -> int:
+    """Return the day from which on the rhythm of a site is learned.
+
+    What an import or a first crawl finds of earlier years is what is left of them, and gaps in it are no silences:
+    where the archive itself has looked long enough, its looks alone count.
+    """
+    begin = max(first, first_look)
+    articles, days = sum(active[begin : last + 1]), sum(known[begin : last + 1])
+    has_looked_long = articles >= _LEAST_ARTICLES_SEEN and days >= _LEAST_DAYS_SEEN
+    return begin if has_looked_long else first
 
 
 def _watched(looks: Sequence[int], length: int) -> bytearray:

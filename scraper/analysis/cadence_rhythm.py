@@ -69,7 +69,7 @@ def rhythm_of(name: str, site: SiteDays, calendar: Calendar) -> Rhythm | None:
     Returns:
         None: it has just begun, or publishes too seldom to say.
     """
-    days = _own_days(site)
+    days = [number for number in range(site.start, site.last + 1) if site.known[number]]
     active = sum(site.active[number] for number in days)
     has_just_begun = active < _LEAST_ACTIVE or site.last - site.first < _LEAST_DAYS
     if has_just_begun:
@@ -93,19 +93,6 @@ def rhythm_of(name: str, site: SiteDays, calendar: Calendar) -> Rhythm | None:
         stretch = 1.0
     in_bursts = stretch > _BURSTS
     return Rhythm(chances, stretch, tail, weekly * _WEEKS_IN_HALF_YEAR, usual_gap, longest if in_bursts else 0.0)
-
-
-def _own_days(site: SiteDays) -> list[int]:
-    """Return the days that the rhythm is learned from, up to the last article.
-
-    What an import or a first crawl finds of earlier years is what is left of them, and gaps in it are no silences:
-    where the archive itself has looked long enough, its looks alone count.
-    """
-    numbers = range(site.first, site.last + 1)
-    watched = [number for number in numbers if site.watched[number]]
-    active = sum(site.active[number] for number in watched)
-    is_enough = active >= 2 * _LEAST_ACTIVE and len(watched) >= 2 * _LEAST_DAYS
-    return watched if is_enough else [number for number in numbers if site.known[number]]
 
 
 def _silences(site: SiteDays, days: list[int], chances: list[float], half: float) -> tuple[float, float, float]:
