@@ -22,28 +22,32 @@ from scraper.store.readonly import rows
 # The day of an article is the one that its page states. Only that of articles of the last weeks is compared with their
 # first visit, since that reads the rows themselves: an older day cannot hide that a site is silent now.
 _COMPARED = dt.timedelta(days=120)
+# A row for each site, with all its days in one text, since a row for each day costs several times as much.
 _DATED = """
-SELECT site, date AS day, count(*) AS articles FROM articles WHERE date <= :compared GROUP BY site, date
-UNION ALL
-SELECT site, min(date, substr(first_seen, 1, 10)), count(*) FROM articles WHERE date > :compared GROUP BY 1, 2
+SELECT site, group_concat(day || ' ' || articles) AS days FROM (
+    SELECT site, date AS day, count(*) AS articles FROM articles
+    WHERE date BETWEEN :earliest AND :compared GROUP BY site, date
+    UNION ALL
+    SELECT site, min(date, substr(first_seen, 1, 10)), count(*) FROM articles WHERE date > :compared GROUP BY 1, 2
+) GROUP BY site
 """
 _UNDATED = """
-SELECT site, substr(first_seen, 1, 10) AS day, count(*) AS articles FROM articles
-WHERE date IS NULL AND site IN (SELECT id FROM sites) GROUP BY 1, 2
+SELECT site, group_concat(day || ' ' || articles) AS days FROM (
+    SELECT site, substr(first_seen, 1, 10) AS day, count(*) AS articles FROM articles
+    WHERE date IS NULL AND site IN (SELECT id FROM sites) GROUP BY 1, 2
+) GROUP BY site
 """
-# The first and the last look of each day. It leaps from day to day by the index, so that a crawl each quarter of an
-# hour costs no more than one a day.
+# The last look of each day. It leaps back from day to day by the index, so that a crawl each quarter of an hour costs
+# no more than one a day.
 _LOOKS = """
-WITH RECURSIVE looks (site, first) AS (
-    SELECT id, (SELECT min(finished_at) FROM crawl_sites WHERE site = sites.id AND finished_at >= :earliest) FROM sites
+WITH RECURSIVE looks (site, look) AS (
+    SELECT id, (SELECT max(finished_at) FROM crawl_sites WHERE site = sites.id AND finished_at <= :now) FROM sites
     UNION ALL
-    SELECT site, (SELECT min(finished_at) FROM crawl_sites c
-        WHERE c.site = looks.site AND c.finished_at >= date(looks.first, '+1 day'))
-    FROM looks WHERE first <= :now
+    SELECT site, (SELECT max(finished_at) FROM crawl_sites c
+        WHERE c.site = looks.site AND c.finished_at < substr(looks.look, 1, 10))
+    FROM looks WHERE look >= :earliest
 )
-SELECT site, first, (SELECT max(finished_at) FROM crawl_sites c WHERE c.site = looks.site
-    AND c.finished_at >= looks.first AND c.finished_at < date(looks.first, '+1 day') AND c.finished_at <= :now) AS last
-FROM looks WHERE first <= :now
+SELECT site, group_concat(look) AS looks FROM looks WHERE look >= :earliest GROUP BY site
 """
 # A run went well unless a problem of its site or of one of its sources was open at its end, as in ``scraper status``.
 _FAILURES = f"""
@@ -65,7 +69,6 @@ _FLOOD, _FLOOD_FACTOR = 20, 5
 _PASSED_OVER = sorted(NOTICES | ALARMS | {reason for reason in Reason if severity(reason) >= Severity.MINOR})
 _DAY_LENGTH = len("2026-11-27")
 Days = dict[str, Counter[dt.date]]
-Looks = dict[str, list[tuple[str, str]]]
 
 
 def quiet(db: Database, sites: Iterable[Site], now: dt.datetime) -> Mapping[str, list[Alarm]]:
@@ -94,24 +97,22 @@ def quiet(db: Database, sites: Iterable[Site], now: dt.datetime) -> Mapping[str,
 
 def _histories(db: Database, wanted: set[str], now: dt.datetime) -> dict[str, History]:
     """Return what the archive knows of the days of each site that was ever crawled."""
-    looks = _looks(db, now)
-    dated = _by_day(db, _DATED, {"compared": (now - _COMPARED).date().isoformat()})
+    earliest = (now - dt.timedelta(days=MOST_DAYS)).date().isoformat()
+    looks = _looks(db, earliest, now)
+    compared = (now - _COMPARED).date().isoformat()
+    dated = _by_day(db, _DATED, {"earliest": earliest, "compared": compared})
     undated = _by_day(db, _UNDATED, {})
     hours = _hours(db, wanted & looks.keys())
     failures = _failures(db)
     histories = {}
     for name, own_looks in looks.items():
-        began = _day(own_looks[0][0])
         articles = dated.get(name, Counter[dt.date]())
-        articles += _published(undated.get(name, Counter()), articles, began)
-        went_well = [
-            look
-            for both in own_looks
-            for look in dict.fromkeys(both)
-            if not any(since <= look < until for since, until in failures.get(name, ()))
-        ]
+        if name in undated:
+            articles += _published(undated[name], articles, _day(own_looks[0]))
+        failed = failures.get(name, [])
+        went_well = [look for look in own_looks if not any(since <= look < until for since, until in failed)]
         days = frozenset(day for day in map(_day, went_well) if day is not None)
-        last = dt.datetime.fromisoformat(max(went_well)) if went_well else None
+        last = dt.datetime.fromisoformat(went_well[-1]) if went_well else None
         histories[name] = History(articles, days, last, hours.get(name, ()))
     return histories
 
@@ -121,28 +122,28 @@ def _published(undated: Mapping[dt.date, int], dated: Mapping[dt.date, int], beg
 
     What the first crawl finds may be of any age, and so may what comes in a flood.
     """
-    usual = median([*dated.values(), *undated.values()]) if undated else 0
+    usual = median([*dated.values(), *undated.values()])
     most = max(_FLOOD, _FLOOD_FACTOR * usual)
     return Counter({day: count for day, count in undated.items() if count <= most and (began is None or day > began)})
 
 
 def _by_day(db: Database, sql: str, values: dict[str, str]) -> Days:
     """Return the number of articles by site and day."""
-    found: Days = defaultdict(Counter)
+    found: Days = {}
     for row in rows(db, sql, values):
-        day = _day(row["day"])
-        if day is not None:
-            found[row["site"]][day] += row["articles"]
+        counts = found[row["site"]] = Counter()
+        for one in row["days"].split(","):
+            text, _, count = one.rpartition(" ")
+            day = _day(text)
+            if day is not None:
+                counts[day] += int(count)
     return found
 
 
-def _looks(db: Database, now: dt.datetime) -> Looks:
-    """Return the first and the last look at each site on each day, in their order."""
-    found: Looks = defaultdict(list)
-    earliest = (now - dt.timedelta(days=MOST_DAYS)).date().isoformat()
-    for row in rows(db, _LOOKS, {"earliest": earliest, "now": now_text(now)}):
-        found[row["site"]].append((row["first"], row["last"]))
-    return {name: sorted(own) for name, own in found.items()}
+def _looks(db: Database, earliest: str, now: dt.datetime) -> dict[str, list[str]]:
+    """Return the last look at each site on each day, in their order."""
+    values = {"earliest": earliest, "now": now_text(now)}
+    return {row["site"]: sorted(row["looks"].split(",")) for row in rows(db, _LOOKS, values)}
 
 
 def _failures(db: Database) -> dict[str, list[tuple[str, str]]]:
