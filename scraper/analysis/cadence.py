@@ -56,6 +56,8 @@ class Silence:
 
 # A usual gap of fewer working days is that of a site that publishes on most of them.
 _DAILY_GAP = 2.0
+# Working days; a usual gap beyond is that of a site that is rarer than a weekly one that leaves out holidays.
+_WEEKLY_GAP = 6.0
 # Silences in half a year beyond which more surprise is needed. Chosen: those of a site of two letters a month.
 _FEW_GAPS = 25.0
 
@@ -68,6 +70,8 @@ class Thresholds:
         surprise: nats, for a site with a silence a week or fewer.
         surprise_per_gaps: nats more for each factor e of silences beyond: who has more silences has more that are long
             by chance.
+        surprise_per_rarity: nats more for each factor e of a usual gap beyond that of a weekly site, since nobody waits
+            for an alarm of who writes when there is something to say.
         missed_daily, missed: days with articles that should have come, of a site that publishes on most working days,
             and of others.
         working_days: of the silence.
@@ -76,15 +80,17 @@ class Thresholds:
 
     surprise: float = 3.4
     surprise_per_gaps: float = 1.5
+    surprise_per_rarity: float = 2.0
     missed_daily: float = 2.7
     missed: float = 2.4
     working_days: int = 3
-    beyond_longest: float = 1.4
+    beyond_longest: float = 1.8
 
     def are_reached(self, silence: Silence) -> bool:
         """Return whether a silence is an alarm."""
         is_daily = silence.usual_gap < _DAILY_GAP
         more = self.surprise_per_gaps * math.log(max(silence.gaps, _FEW_GAPS) / _FEW_GAPS)
+        more += self.surprise_per_rarity * math.log(max(silence.usual_gap, _WEEKLY_GAP) / _WEEKLY_GAP)
         return (
             silence.working_days >= self.working_days
             and silence.missed >= (self.missed_daily if is_daily else self.missed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scraper.analysis.cadence_calendar import Calendar
 from scraper.analysis.cadence_days import SiteDays
@@ -25,8 +26,9 @@ _TAIL = 1.0
 _GUESS = 5.0
 # A silence that somebody mended, of a source that had died, says nothing of the rhythm beyond this, in nats.
 _LONGEST_BELIEVED = 12.0
-# A site publishes in bursts where its silences are longer by more than this factor than chance would have them.
-_BURSTS = 1.1
+# A site publishes in bursts where its silences are longer by more than this factor than chance would have them, or
+# where articles follow on the day after others so many times as often as on any other day.
+_BURSTS, _BURSTS_FOLLOW = 1.1, 1.8
 # A site that publishes on most days has no bursts that matter here; usual gap in working days.
 _BURSTS_FROM_GAP = 2.0
 
@@ -91,7 +93,7 @@ def rhythm_of(name: str, site: SiteDays, calendar: Calendar) -> Rhythm | None:
     usual_gap = max(1.0, calendar.working_week() / weekly)
     if usual_gap < _BURSTS_FROM_GAP:
         stretch = 1.0
-    in_bursts = stretch > _BURSTS
+    in_bursts = usual_gap >= _BURSTS_FROM_GAP and (stretch > _BURSTS or _follow(site, days, chances) > _BURSTS_FOLLOW)
     return Rhythm(chances, stretch, tail, weekly * _WEEKS_IN_HALF_YEAR, usual_gap, longest if in_bursts else 0.0)
 
 
@@ -115,3 +117,14 @@ def _silences(site: SiteDays, days: list[int], chances: list[float], half: float
     # A few silences prove little: only what is more than chance, by a standard error, makes the site one of bursts.
     stretch = excess / counted * (1 - 1 / math.sqrt(counted))
     return max(1.0, stretch), long / total, longest
+
+
+def _follow(site: SiteDays, days: list[int], chances: list[float]) -> float:
+    """Return how many times as often as on any day articles come on the day after others."""
+    # The guess is that they come as often; without it a single pair of days would make a site one of bursts.
+    came = due = _GUESS
+    for before, number in pairwise(days):
+        if site.active[before]:
+            came += site.active[number]
+            due += chances[number]
+    return came / due
