@@ -45,7 +45,7 @@ class Year:
 
     Args:
         christmas, after_christmas: share of the usual activity from 24 December to 1 January, and up to 6 January.
-        bridge: share on a working day between a holiday and a weekend.
+        bridge: share on a working day between a holiday and a weekend; ``holiday``: on a holiday.
         lull: share in the weeks of summer; ``lulls`` are those weeks as (first, last).
     """
 
@@ -64,6 +64,7 @@ class MadeSite:
     Args:
         name: its id.
         kind: ``several``, ``daily``, ``weekly``, ``bursts``, ``rare`` or ``begun``.
+        place: whose holidays it keeps.
         days: the number of articles by day.
     """
 
@@ -77,6 +78,11 @@ class MadeSite:
 def _holidays(place: Place) -> frozenset[dt.date]:
     years = range(START.year, END.year + 2)
     return frozenset(holidays.country_holidays(place.country, subdiv=place.part, years=years))
+
+
+def is_working(day: dt.date, place: Place) -> bool:
+    """Return whether people work at a place on a day."""
+    return day.weekday() < 5 and day not in _holidays(place)
 
 
 def common_year(rng: random.Random) -> Year:
