@@ -28,9 +28,11 @@ def morning(day: dt.date) -> dt.datetime:
 
 
 def watched(sites: Mapping[str, MadeSite], first: dt.date, last: dt.date) -> list[Found]:
-    """Return the silences of each morning from the first to the last."""
+    """Return the silences of each morning after a weekday from the first to the last: on others no alarm begins."""
     found = []
     for day in span(first, last):
+        if (day - DAY).weekday() >= 5:
+            continue
         now = morning(day)
         found.append(silences({name: history(site, now) for name, site in sites.items()}, now))
     return found

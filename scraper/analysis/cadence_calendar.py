@@ -17,7 +17,7 @@ from scraper.analysis.cadence_days import ArchiveDays, SiteDays
 
 # Days that a guess weighs before there is evidence, in expected days with articles. Chosen, as all figures here, on
 # made years of which ``benchmarks/cadence.py`` tells, and moving each by a third changes little there.
-_WEEKDAY_GUESS, _COMMON_GUESS, _HOLIDAY_GUESS, _SEASON_GUESS = 3.0, 2.0, 1.0, 5.0
+_WEEKDAY_GUESS, _COMMON_GUESS, _HOLIDAY_GUESS, _SEASON_GUESS = 3.0, 2.0, 0.5, 5.0
 # A site's level is that of a quarter of a year to both sides: longer than a lull, shorter than a change of its staff.
 _LEVEL_DAYS = 90
 # The season of a day: so many days to both sides, this year and in earlier ones.
