@@ -52,7 +52,7 @@ NOTICES = frozenset(
 crawl found by itself. It is kept with the problems and told once, and no run fails by it."""
 
 
-ALARMS: frozenset[Reason] = frozenset()
+ALARMS: frozenset[Reason] = frozenset({Reason.QUIET})
 """What the archive's own history says is wrong (:mod:`scraper.store.health`). It is computed when it is asked for, and
 a crawl notes at its end since when it stands, and until when it stood."""
 

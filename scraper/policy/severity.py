@@ -32,7 +32,10 @@ class Severity(IntEnum):
 # What no row names is a source or a page that is not what it should be: a part is missing.
 _BY_CODE: tuple[tuple[Severity, frozenset[Reason]], ...] = (
     (Severity.NOTICE, NOTICES),
-    (Severity.CRITICAL, OF_THE_WHOLE_HOST | {Reason.NOTHING_FOUND, Reason.NO_NETWORK, Reason.ROBOTS_UNREADABLE}),
+    (
+        Severity.CRITICAL,
+        OF_THE_WHOLE_HOST | {Reason.NOTHING_FOUND, Reason.QUIET, Reason.NO_NETWORK, Reason.ROBOTS_UNREADABLE},
+    ),
     (
         Severity.MINOR,
         frozenset({Reason.STALE_VALIDATOR, Reason.NEW_ETAG, Reason.FUTURE_LAST_MODIFIED, Reason.FUTURE_DATES}),
