@@ -64,6 +64,12 @@ def _association(story: Story) -> str:
     return f"/aktuelles/{story.at:%Y-%m}/{story.slug}/"
 
 
+def _paper(story: Story) -> str:
+    """Return the address of a paper, whose number begins anew each year and for each kind."""
+    kind = ("ip", "mex")[story.id % 2]
+    return f"/presscorner/detail/de/{kind}_{story.at:%y}_{1_000 + story.number // 2}"
+
+
 _SECTION_PAGES = tuple(f"/{slug(section)}" for section in SECTIONS)
 
 FORMS: dict[str, Form] = {
@@ -130,7 +136,7 @@ FORMS: dict[str, Form] = {
         first_id=1_100,
     ),
     "kind-and-number": Form(
-        lambda s: f"/presscorner/detail/de/ip_{s.at:%y}_{s.id}",
+        _paper,
         listing="/presscorner/home/de",
         feed="/presscorner/api/rss?language=de",
         others=("/presscorner/advancedsearch/de", "/presscorner/contact/de"),
