@@ -190,6 +190,67 @@ FORMS: dict[str, Form] = {
         listing="/meldungen",
         others=("/ämter", "/themen/öffnungszeiten", "/termine/fachtag-für-alle"),
     ),
+    "category-and-slug": Form(
+        lambda s: f"/{_department(s)}/{s.slug}/",
+        feed="/feed/",
+        sitemap="/sitemap.xml",
+        others=(
+            *(f"{page}/" for page in _SECTION_PAGES),
+            *("/leistungen/beratung/", "/leistungen/schulung-fuer-gemeinden/", "/verein/vorstand/", "/verein/satzung/"),
+        ),
+    ),
+    "day-in-the-file": Form(
+        lambda s: f"/Content/DE/Pressemitteilungen/{s.at:%Y/%m/%Y-%m-%d}-{s.slug}.html",
+        listing="/Web/DE/Presse/presse_node.html",
+        feed="/SiteGlobals/Functions/RSSFeed/DE/RSSPressemitteilungen.xml",
+        others=(
+            *(
+                "/Web/DE/Home/home_node.html",
+                "/Web/DE/Service/service_node.html",
+                "/Content/DE/FAQ/faq-kassenbuch.html",
+            ),
+            *("/Content/DE/Glossareintraege/A/akte.html", "/Content/DE/Standardartikel/Themen/kassenbuch.html"),
+        ),
+    ),
+    "portal-of-a-town": Form(
+        lambda s: f"/portal/meldungen/{s.slug}-{900_000_000 + s.id}-20500.html",
+        listing="/portal/uebersicht-20500.html",
+        others=(
+            *("/portal/seiten/buergerbuero-900000012-20500.html", "/portal/seiten/fundbuero-900000013-20500.html"),
+            *(
+                "/portal/veranstaltungen/flohmarkt-900000101-20500.html",
+                "/portal/dienstleistungen/ausweis-900000007.html",
+            ),
+        ),
+    ),
+    "number-hyphen-slug": Form(
+        lambda s: f"/index.php/aktuelles/{s.id}-{s.slug}",
+        listing="/index.php/aktuelles",
+        feed="/index.php/aktuelles?format=feed&type=rss",
+        others=(
+            "/index.php/verein",
+            "/index.php/verein/12-satzung",
+            "/index.php/termine",
+            "/index.php/termine/31-fest",
+        ),
+        twin=lambda s: f"/index.php/aktuelles/{s.id}-{s.slug}?tmpl=component&print=1",
+    ),
+    "year-and-php": Form(
+        lambda s: f"/de/aktuelles/{s.at.year}/{s.slug}.php",
+        listing="/de/aktuelles/index.php",
+        others=("/de/rathaus/buergerservice.php", "/de/aktuelles/termine.php", "/de/stadt/geschichte/chronik.php"),
+    ),
+    "pages-of-a-library": Form(
+        lambda s: f"/Seiten/Aktuelles/{s.slug}.aspx",
+        listing="/Seiten/Aktuelles.aspx",
+        sitemap="/sitemap.xml",
+        others=(
+            "/Seiten/Default.aspx",
+            "/Seiten/Team.aspx",
+            "/Seiten/Projekte/glasfaser.aspx",
+            "/Seiten/Projekte/e-akte.aspx",
+        ),
+    ),
     "numbers-alone": Form(
         lambda s: f"/Aktuelles/Meldung.aspx?ID={s.id}",
         listing="/Aktuelles/Default.aspx",
