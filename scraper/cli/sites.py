@@ -10,6 +10,7 @@ import click
 from scraper.cli.output import format_option, print_records, print_rows
 from scraper.cli.profiles import as_row, chosen, profiles, sites_option
 from scraper.cli.site_id import SITE
+from scraper.cli.sites_add import add_command
 
 
 @click.group("sites", invoke_without_command=True)
@@ -24,6 +25,9 @@ def command(ctx: click.Context, sites_files: tuple[Path, ...], output_format: st
         return
     if sites_files or output_format:
         raise click.UsageError(f"Options go behind the command: scraper sites {ctx.invoked_subcommand} …", ctx)
+
+
+command.add_command(add_command)
 
 
 @command.command("list")

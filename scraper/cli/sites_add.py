@@ -1,0 +1,214 @@
+"""``scraper sites add``: a site that no profile names is looked at, and a profile for it is proposed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.cli.configuration import DEFAULT_PROFILES, configuration
+from scraper.cli.options import private_option
+from scraper.cli.output import clean, format_option_with_default, is_for_reading, print_rows
+from scraper.cli.profiles import profiles, sites_option
+from scraper.cli.progress import MigrationProgress
+
+if TYPE_CHECKING:
+    from scraper.model import HostState, Site
+    from scraper.onboarding.proposal import Proposal
+
+# As profiles' ids are (scraper/sites/loader.py).
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+class _Id(click.ParamType[str]):
+    """An id for a new profile."""
+
+    name = "id"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the id, or end with exit code 2 and how ids are written."""
+        if not _ID.fullmatch(value):
+            self.fail(f"'{value}' is no id; an id is made of a-z, 0-9, '.', '_' and '-'.", param, ctx)
+        return value
+
+
+@click.command("add")
+@click.argument("url", metavar="URL")
+@click.option("--write", is_flag=True, help="Write the profile at the end of the file, without asking.")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=f"The file of profiles it is written to; what stands there stays.  [default: {DEFAULT_PROFILES}]",
+)
+@click.option("--id", "own_id", type=_Id(), metavar="ID", help="The site's id; left out, it is made of the host.")
+@click.option(
+    "--feed",
+    "feeds",
+    metavar="URL",
+    multiple=True,
+    help="A feed of the site, also on another host; may be given several times. Others on other hosts are only named.",
+)
+@sites_option
+@private_option
+@format_option_with_default("for reading on a terminal; in a pipe the profile as TOML, and the rest on stderr")
+@click.pass_obj
+def add_command(
+    db: Path,
+    url: str,
+    write: bool,
+    file: Path | None,
+    own_id: str | None,
+    feeds: tuple[str, ...],
+    sites_files: tuple[Path, ...],
+    allow_private: bool,
+    output_format: str | None,
+) -> None:
+    """Look at a new site, and propose a profile for it.
+
+    URL is its front page, a page that lists its news, one of its articles, or its feed. In at most 25 requests, at the
+    site's pace and by its robots.txt, the feeds, sitemaps and listing pages are found, and which addresses are articles
+    is learned. Five articles are shown as they would be archived, with what on the page gave each field.
+
+    Nothing is archived, and the profile is written only with --write, or when you say yes on a terminal.
+    """
+    from scraper.errors import ConfigError
+    from scraper.onboarding.profile_file import check
+    from scraper.web.urls import spelled, typed
+
+    address = spelled(typed(url))
+    named = [spelled(typed(feed)) for feed in feeds]
+    known = profiles([*sites_files, *([file] if file is not None and file.exists() else [])])
+    target = file or DEFAULT_PROFILES
+    if own_id is not None and own_id in known:
+        raise ConfigError(f"There is a site '{own_id}' already.", hint=f"'scraper sites show {own_id}' shows it.")
+    profile = _known(address, known)
+    if profile is not None:
+        _say_known(profile, output_format, write=write)
+        return
+    proposal = _looked_at(db, address, known, named, own_id, allow_private)
+    is_read = is_for_reading(output_format)
+    if not is_read:
+        _show(proposal, output_format)
+    else:
+        from scraper.cli.sites_report import report_lines
+
+        # Without a word on colours, click would take the styles out of what goes to a terminal.
+        click.echo("\n".join(report_lines(proposal)), color=True)
+    if write or (is_read and _is_asked_for(proposal, target)):
+        check(proposal.site, proposal.toml, target)
+        _write(proposal, target)
+
+
+def _known(url: str, known: dict[str, Site]) -> Site | None:
+    """Return the profile of the very host of an address; a subdomain of a known site may be a site of its own."""
+    from scraper.web.urls import host_and_port
+
+    place = host_and_port(url)
+    for site in known.values():
+        if place in {host_and_port(each) for each in (site.home, *site.feeds, *site.listings)}:
+            return site
+    return None
+
+
+def _say_known(site: Site, output_format: str | None, *, write: bool) -> None:
+    """Say that a site has a profile.
+
+    Raises:
+        NotWrittenError: another one was to be written.
+    """
+    from scraper.onboarding.profile_file import NotWrittenError
+    from scraper.sites.loader import builtin_sites
+
+    kind = "built-in profile" if builtin_sites().get(site.id) == site else "profile of your own"
+    text = f"{site.home} is known: it has the {kind} '{site.id}'"
+    hint = f"'scraper sites show {site.id}' shows it, 'scraper crawl {site.id}' archives the site."
+    if write:
+        raise NotWrittenError(f"{text}; nothing was written", hint=hint)
+    if output_format in ("json", "jsonl"):
+        print_rows([{"id": site.id, "known": kind}], output_format)
+    click.echo(clean(f"{text}. {hint}"), err=True)
+
+
+def _looked_at(
+    db: Path, url: str, known: dict[str, Site], feeds: Sequence[str], own_id: str | None, allow_private: bool
+) -> Proposal:
+    """Ask the site, and show on a terminal how many requests that took so far."""
+    import asyncio
+
+    from scraper.cli.session import settings, utc_now
+    from scraper.fetch import Fetcher
+    from scraper.onboarding.adding import look_at
+    from scraper.onboarding.asking import Asker, HostStates, Meter
+    from scraper.sites import unlisted
+
+    bounds = settings(configuration(), allow_private)
+
+    async def ask(progress: MigrationProgress) -> Proposal:
+        meter = Meter(tell=lambda sent, most: progress.show("Asking", sent, most))
+        fetcher = Fetcher(HostStates(_states_of(db)), utc_now, asyncio.sleep, bounds, on_wait=meter.waits)
+        try:
+            asker = Asker(fetcher, meter, unlisted(url))
+            return await look_at(asker, url, known=known, feeds=feeds, own_id=own_id)
+        finally:
+            await fetcher.close()
+
+    with MigrationProgress() as progress:
+        return asyncio.run(ask(progress))
+
+
+def _states_of(db: Path) -> Callable[[str], HostState]:
+    """Return what an archive knows of hosts, such as the pauses they asked for; nothing where there is no archive."""
+    from scraper.errors import ScraperError
+    from scraper.model import HostState
+    from scraper.store import Archive
+
+    def load(host: str) -> HostState:
+        if not db.exists():
+            return HostState(host)
+        try:
+            with Archive.read(db) as archive:
+                return archive.hosts.load(host)
+        # A file that cannot be read is the other commands' trouble; here nothing of it is needed.
+        except ScraperError:
+            return HostState(host)
+
+    return load
+
+
+def _show(proposal: Proposal, output_format: str | None) -> None:
+    """Print a record for a program; without a format the TOML, and on stderr what a person should know."""
+    from scraper.cli.sites_report import as_record, report_lines
+
+    if output_format is not None:
+        print_rows([as_record(proposal)], output_format)
+        return
+    click.echo("\n".join(report_lines(proposal, has_toml=False)), err=True)
+    click.echo(clean(proposal.toml), nl=False)
+
+
+def _is_asked_for(proposal: Proposal, target: Path) -> bool:
+    """Ask on a terminal whether the profile is to be written; elsewhere nobody can answer."""
+    from scraper.cli.question import is_agreed
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return is_agreed(f"Write this profile as '{proposal.site.id}' to {target}?")
+
+
+def _write(proposal: Proposal, target: Path) -> None:
+    """Write the profile, and say what to do with it."""
+    from scraper.onboarding.profile_file import append
+
+    append(proposal.site, proposal.toml, target)
+    named = "" if target == DEFAULT_PROFILES or target in configuration().sites.value else f" --sites {target}"
+    site_id = proposal.site.id
+    click.echo(
+        clean(f"Written to {target}. Try it: scraper crawl {site_id}{named} --dry-run -v"),
+        err=True,
+    )

@@ -1,0 +1,208 @@
+"""What ``scraper sites add`` shows of a site: for reading within 80 columns, and as one record for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scraper.cli.blocks import BOLD, PLAIN, one_line, wrapped
+from scraper.cli.output import clean, shortened
+from scraper.cli.profiles import as_row
+from scraper.model import Article, fault
+from scraper.onboarding.proposal import Proposal, Sample
+from scraper.onboarding.survey import Source
+from scraper.policy.counts import counted
+
+# Addresses that are shown of those that the patterns take and leave.
+_EXAMPLES = 5
+# Characters of a value on its one line; of a text the beginning is enough to recognise it.
+_LONGEST_VALUE = 160
+# Columns before a value, and the fields of the record in the order in which they are shown.
+_INDENT, _HANGING = 2, 15
+_FIELDS = (
+    *("title", "kicker", "date", "published_at", "modified_at", "authors", "section", "keywords"),
+    *("language", "lead", "body", "links", "related", "vendors", "images", "alternates"),
+)
+
+
+def report_lines(proposal: Proposal, *, has_toml: bool = True) -> Iterator[str]:
+    """Yield what was found, line by line, for reading.
+
+    Args:
+        proposal: what was found.
+        has_toml: whether the profile is a part of it.
+    """
+    site = proposal.site
+    yield from wrapped(f"{BOLD}{one_line(site.name)}{PLAIN}  {one_line(site.home)}")
+    yield from wrapped(f"Looked at with {counted(proposal.requests, 'request')}.")
+    yield ""
+    yield from _sources(proposal)
+    yield from _addresses(f"Taken as articles: {len(proposal.takes):,} of the addresses seen", proposal.takes)
+    yield from _addresses(f"Left: {len(proposal.leaves):,}", proposal.leaves)
+    yield from _reserved(proposal)
+    yield from _remarks(proposal)
+    for number, sample in enumerate(proposal.samples, 1):
+        yield from _sample(number, len(proposal.samples), sample)
+    if has_toml:
+        yield f"{BOLD}The profile{PLAIN}" if False else "The profile:"
+        yield ""
+        yield from clean(proposal.toml).splitlines()
+
+
+def _sources(proposal: Proposal) -> Iterator[str]:
+    for name, sources, unit in (
+        ("Feeds", proposal.feeds, "entry"),
+        ("Sitemaps", proposal.sitemaps, "address"),
+        ("Listings", proposal.listings, "article"),
+    ):
+        yield f"{name}:" if sources else f"{name}: none"
+        for source in sources:
+            yield f"{' ' * _INDENT}{one_line(source.url)}"
+            yield f"{' ' * (_INDENT * 2)}{_what_it_names(source, unit)}"
+    yield ""
+
+
+def _what_it_names(source: Source, unit: str) -> str:
+    plural = {"entry": "entries", "address": "addresses", "article": "articles"}[unit]
+    count = len(source.names)
+    text = f"{count:,} {unit if count == 1 else plural}"
+    if source.is_news:
+        text += ", of news"
+    if source.next_url is not None:
+        text += f"; goes on at {one_line(source.next_url)}"
+    return text
+
+
+def _addresses(title: str, urls: Sequence[str]) -> Iterator[str]:
+    yield f"{title}{', such as' if urls else ''}"
+    for url in _spread(urls):
+        yield f"{' ' * _INDENT}{one_line(url)}"
+    yield ""
+
+
+def _spread(urls: Sequence[str]) -> list[str]:
+    """Return some of the addresses, from all over their order: the first ones are often of one kind."""
+    if len(urls) <= _EXAMPLES:
+        return list(urls)
+    step = len(urls) / _EXAMPLES
+    return [urls[int(number * step)] for number in range(_EXAMPLES)]
+
+
+def _reserved(proposal: Proposal) -> Iterator[str]:
+    """Yield what the site reserves, as the pages that were read declare it."""
+    delay = proposal.crawl_delay
+    yield f"robots.txt: {'no Crawl-delay' if delay is None else f'Crawl-delay {delay:g} s'}"
+    rules = {_rule(sample): sample for sample in proposal.samples}
+    for rule, sample in rules.items():
+        yield from wrapped(f"{rule}: {one_line(sample.url)}", indent=_INDENT, hanging=_INDENT * 2)
+    evidence = dict.fromkeys(
+        f"{one.text} in {one.source}" for each in proposal.samples for one in each.signals.evidence
+    )
+    yield f"Reserved: {'' if evidence else 'nothing declared'}".rstrip()
+    for text in evidence:
+        yield from wrapped(one_line(text), indent=_INDENT, hanging=_INDENT * 2)
+    reserved = dict.fromkeys(str(sample.reserved) for sample in proposal.samples if sample.reserved is not None)
+    for text in reserved:
+        yield from wrapped(one_line(text), indent=_INDENT, hanging=_INDENT * 2)
+    yield ""
+
+
+def _rule(sample: Sample) -> str:
+    """Return what robots.txt says of a page, with the rule."""
+    word = "allowed" if sample.robots.allowed else "forbidden"
+    if sample.robots.line is None:
+        return f"{word}, no rule speaks of it"
+    return f"{word} by line {sample.robots.line} ({one_line(sample.robots.rule or '')})"
+
+
+def _remarks(proposal: Proposal) -> Iterator[str]:
+    if not proposal.said:
+        return
+    yield "Worth knowing:"
+    for one in proposal.said:
+        yield from wrapped(f"- {one_line(str(one))}.", indent=_INDENT, hanging=_INDENT * 2)
+    yield ""
+
+
+def _sample(number: int, total: int, sample: Sample) -> Iterator[str]:
+    """Yield one article as it would be archived: a field a line, and under it what on the page gave it."""
+    yield f"Article {number} of {total}: {one_line(sample.url)}"
+    if sample.fault is not None:
+        yield from wrapped(f"not archived: {one_line(sample.fault.advice)}", indent=_INDENT, hanging=_INDENT * 2)
+    if sample.article is not None:
+        for name, value, source in _fields(sample.article):
+            label = f"{name}:"
+            shown = f"{label:{_HANGING - _INDENT - 1}} {shortened(one_line(value), _LONGEST_VALUE)}"
+            yield from _labelled(shown, source)
+    yield ""
+
+
+def _labelled(shown: str, source: str) -> Iterator[str]:
+    # A run of blanks behind a label would be folded with the words of the value.
+    label, value = shown[: _HANGING - _INDENT], shown[_HANGING - _INDENT :]
+    lines = list(wrapped(f"{value} [{source}]" if source else value, indent=0, hanging=_HANGING))
+    narrow = list(wrapped(f"{value} [{source}]" if source else value, indent=_HANGING, hanging=_HANGING))
+    first = narrow[0].strip() if narrow else ""
+    yield f"{' ' * _INDENT}{label}{first}"
+    yield from narrow[1:] if lines else ()
+
+
+def _fields(article: Article) -> Iterator[tuple[str, str, str]]:
+    """Yield the fields of a record that hold something: name, value as text, and what gave it."""
+    for name in _FIELDS:
+        value = getattr(article, name)
+        if value in (None, "", []):
+            continue
+        source = article.sources.get(name) or ("" if name != "published_at" else article.sources.get("date", ""))
+        yield name, _value_text(value), one_line(source)
+
+
+def _value_text(value: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    if all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    return counted(len(value), "item")
+
+
+def as_record(proposal: Proposal) -> dict[str, Any]:
+    """Return all of a proposal as one record."""
+    site = proposal.site
+    return {
+        "id": site.id,
+        "name": site.name,
+        "home": site.home,
+        "requests": proposal.requests,
+        "profile": as_row(site),
+        "toml": proposal.toml,
+        "feeds": [{"url": one.url, "entries": len(one.names)} for one in proposal.feeds],
+        "sitemaps": [{"url": one.url, "addresses": len(one.names), "news": one.is_news} for one in proposal.sitemaps],
+        "listings": [{"url": one.url, "articles": len(one.names), "next": one.next_url} for one in proposal.listings],
+        "takes": {"count": len(proposal.takes), "examples": _spread(proposal.takes)},
+        "leaves": {"count": len(proposal.leaves), "examples": _spread(proposal.leaves)},
+        "crawl_delay": proposal.crawl_delay,
+        "articles": [_sample_record(sample) for sample in proposal.samples],
+        "remarks": [{"code": str(one.remark), "text": str(one), **dict(one.detail)} for one in proposal.said],
+    }
+
+
+def _sample_record(sample: Sample) -> dict[str, Any]:
+    """Return one article as a record: its fields, what gave them, and what is reserved for it."""
+    from dataclasses import asdict
+
+    from scraper.store.columns import day_text, to_text
+
+    fields: dict[str, Any] = {"url": sample.url}
+    if sample.article is not None:
+        article = sample.article
+        moments = {name: to_text(getattr(article, name)) for name in ("published_at", "modified_at")}
+        related = [asdict(item) | {"date": day_text(item.date)} for item in article.related]
+        why_not = None if article.why_not is None else str(fault(article.why_not))
+        fields = asdict(article) | moments | {"date": day_text(article.date), "related": related, "why_not": why_not}
+        fields["asked_url"] = sample.url
+    return fields | {
+        "not_archived": None if sample.fault is None else str(sample.fault),
+        "robots": {"allowed": sample.robots.allowed, "line": sample.robots.line, "rule": sample.robots.rule},
+        "signals": [asdict(one) for one in sample.signals.evidence],
+        "reserved": None if sample.reserved is None else str(sample.reserved),
+    }

@@ -1,0 +1,274 @@
+"""From one address to a profile: the order in which a stranger's site is looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from scraper.discover import sitemap
+from scraper.errors import FetchError, RobotsError, ScraperError
+from scraper.fetch.guard import is_public
+from scraper.model import Fault, Response, Site
+from scraper.onboarding.asking import Asker
+from scraper.onboarding.feeds import find_feeds
+from scraper.onboarding.learning import Learned, is_in_other_room, learn
+from scraper.onboarding.listings import choose_listings, find_listings
+from scraper.onboarding.naming import common_ending, site_id, site_name
+from scraper.onboarding.oddities import sessions_of, twins_of
+from scraper.onboarding.profile_file import toml_of
+from scraper.onboarding.proposal import Proposal
+from scraper.onboarding.remarks import Remark
+from scraper.onboarding.sampling import Tried, refuse_families, samples_of, try_articles
+from scraper.onboarding.shapes import address, literal
+from scraper.onboarding.sitemaps import find_sitemaps, of_robots
+from scraper.onboarding.survey import Source, Survey, read_as_feed
+from scraper.policy.reasons import WALLS, WITHOUT_TEXT
+from scraper.policy.robots import AGENT_TOKEN
+from scraper.reading.page import read as read_page
+from scraper.sites import unlisted
+from scraper.web import sniff
+from scraper.web.urls import canonical, host, origin
+
+# So many requests are kept for what comes behind a step: the articles and what their host reserves, then the listings,
+# then the sitemaps. Chosen, so that none of the four comes away with nothing.
+_FOR_ARTICLES, _FOR_LISTINGS, _FOR_SITEMAPS = 7, 4, 3
+# With fewer addresses a pattern says little; it is said.
+_FEW = 5
+_USUAL_DELAY = 1.0
+# Seconds of a day: no profile may have a longer delay.
+_LONGEST_DELAY = 86_400.0
+
+
+class NothingFoundError(ScraperError):
+    """A site shows nothing that could be archived; why, and what to try next."""
+
+
+async def look_at(
+    asker: Asker, url: str, *, known: Collection[str], feeds: Sequence[str] = (), own_id: str | None = None
+) -> Proposal:
+    """Look at a site, and propose a profile.
+
+    Args:
+        asker: within its bound of requests.
+        url: of its front page, of a list, of an article, or of a feed.
+        known: the ids of all profiles.
+        feeds: that the person names besides, on whatever host.
+        own_id: the id that the person wants, or None.
+
+    Raises:
+        FetchError: the address could not be had.
+        NothingFoundError: there is nothing to archive.
+    """
+    survey = await _first_look(asker, url, feeds)
+    await find_feeds(survey, _FOR_ARTICLES + _FOR_LISTINGS + _FOR_SITEMAPS)
+    await find_sitemaps(survey, _FOR_ARTICLES + _FOR_LISTINGS)
+    await find_listings(survey, _FOR_ARTICLES)
+    learned = learn(survey.evidence)
+    tried: list[Tried] = []
+    draft = replace(asker.site, home=survey.home)
+    await try_articles(survey, draft, learned, tried, 1)
+    refuse_families(survey, learned)
+    # Pages of articles name other articles, their twins and the rooms of the site.
+    learned = learn(survey.evidence)
+    if not any(one.url in survey.evidence.read for one in tried):
+        await try_articles(survey, draft, learned, tried, 1)
+        refuse_families(survey, learned)
+        learned = learn(survey.evidence)
+    _refuse_nothing(survey, learned, tried)
+    return await _proposal(survey, learned, tried, known, own_id)
+
+
+async def _first_look(asker: Asker, url: str, feeds: Sequence[str]) -> Survey:
+    """Ask for the address and for the front page, and take in what is there."""
+    forbidden: RobotsError | None = None
+    response: Response | None = None
+    try:
+        response = await asker.ask(url)
+    except RobotsError as error:
+        # A feed may be forbidden on a site whose pages are free; where the front page is, too, nothing is left.
+        if error.retry or canonical(url) == f"{origin(url)}/":
+            raise
+        forbidden = error
+    if response is not None and response.status != 200:
+        raise NothingFoundError(
+            f"{url}: status {response.status}", hint="Give the address of a page that a browser shows."
+        )
+    survey = Survey(asker, f"{origin(response.url if response else url)}/", given_feeds=set(feeds))
+    if forbidden is not None:
+        survey.say(Remark.UNREAD, url=url, why=str(forbidden.fault))
+    if response is not None:
+        survey.asked[url] = survey.asked[response.url] = response
+        _take_first(survey, url, response)
+    await _home(survey, response)
+    return survey
+
+
+def _take_first(survey: Survey, url: str, response: Response) -> None:
+    """Take in what the given address is: a page, a feed or a sitemap."""
+    if sniff.is_html_response(response):
+        _take_given_page(survey, url, response)
+        return
+    found = read_as_feed(response)
+    if found is not None and found.links:
+        survey.given_feeds.add(url)
+        # Where the pages of a feed lie, there is the site; a service for feeds has a host of its own.
+        own = [link.url for link in found.links if survey.is_own(link.url)]
+        if not own:
+            survey.home = f"{origin(found.links[0].url)}/"
+        survey.take_feed(response, found)
+        return
+    links = sitemap.read(response).links
+    if not links:
+        raise NothingFoundError(
+            f"{url} is {sniff.what_it_is(response)}, and no page, feed or sitemap",
+            hint="Give the address of the site's front page.",
+        )
+    survey.sitemaps.append(Source(url, tuple(link.url for link in links if survey.is_own(link.url))))
+    survey.know(link.url for link in links if link.kind == "article" and survey.is_own(link.url))
+
+
+def _take_given_page(survey: Survey, url: str, response: Response) -> None:
+    survey.take_page(response)
+    reading = read_page(response, unlisted(response.url))
+    is_front = address(canonical(response.url)).path == "/"
+    if reading.fault is None and not is_front:
+        # Whoever gives the address of an article says that it is one.
+        survey.name([response.url])
+        survey.evidence.read.setdefault(canonical(response.url))
+    _note_obstacle(survey, reading.fault)
+
+
+def _note_obstacle(survey: Survey, why: Fault | None) -> None:
+    if why is not None and why.reason in WALLS | WITHOUT_TEXT:
+        survey.obstacle = survey.obstacle or why
+
+
+async def _home(survey: Survey, given: Response | None) -> None:
+    """Ask for the front page, where it is not the address that was given."""
+    try:
+        front = await survey.asker.ask(survey.home)
+    except RobotsError as error:
+        if given is None:
+            raise
+        survey.say(Remark.UNREAD, url=survey.home, why=str(error.fault))
+        return
+    except FetchError as error:
+        survey.say(Remark.UNREAD, url=survey.home, why=str(error.fault))
+        return
+    survey.asked[survey.home] = front
+    if front is None:
+        return
+    if front.status != 200:
+        survey.say(Remark.UNREAD, url=survey.home, why=f"status {front.status}")
+        return
+    # A bare host leads to that with "www.", or the other way around.
+    if host(front.url) == host(survey.home):
+        survey.home = f"{origin(front.url)}/"
+    survey.take_page(front)
+    if sniff.is_html_response(front):
+        _note_obstacle(survey, read_page(front, unlisted(front.url)).fault)
+
+
+def _refuse_nothing(survey: Survey, learned: Learned, tried: Sequence[Tried]) -> None:
+    """Raise where a site shows nothing, or where nothing of what it shows is an article."""
+    has_read = any(one.url in survey.evidence.read for one in tried) or bool(survey.evidence.read)
+    has_sources = bool(survey.feeds or learned.taken)
+    if has_sources and (has_read or not survey.obstacle) and (has_read or survey.feeds):
+        return
+    sent = survey.asker.meter.sent
+    if survey.obstacle is not None:
+        raise NothingFoundError(
+            f"{survey.home} shows {survey.obstacle}",
+            hint=survey.obstacle.reason.hint
+            or "Where a browser gets in, name its cookies under [SITE.cookies] in a profile that you write yourself.",
+        )
+    reasons = [str(one) for one in survey.said if one.remark in (Remark.UNREAD, Remark.NOT_ARTICLES)]
+    why = f" ({reasons[0]})" if reasons else ""
+    raise NothingFoundError(
+        f"{survey.home}: in {sent} requests neither a feed nor a sitemap nor a list of articles was found{why}",
+        hint="Give the address of an article, or of the page that lists the news.",
+    )
+
+
+async def _proposal(
+    survey: Survey, learned: Learned, tried: Sequence[Tried], known: Collection[str], own_id: str | None
+) -> Proposal:
+    """Put together the profile and what it rests on."""
+    survey.listings = choose_listings(survey, learned.taken)
+    ignore = _ignore(survey, learned)
+    ending = common_ending([one.title for one in tried if one.url in survey.evidence.read])
+    delay = (await survey.asker.fetcher.robots(survey.home, survey.asker.site)).delay(AGENT_TOKEN)
+    heads = [page.head for page in survey.pages.values()]
+    front = next((page.head.title for page in survey.pages.values() if _is_front(survey, page.response)), "")
+    found_anyway = set(await of_robots(survey))
+    site = Site(
+        id=own_id or site_id(survey.home, known),
+        name=site_name([head.site_name for head in heads], ending, front, survey.home),
+        home=survey.home,
+        feeds=tuple(source.url for source in survey.feeds),
+        sitemaps=tuple(source.url for source in survey.sitemaps if source.url not in found_anyway),
+        listings=tuple(source.url for source in survey.listings),
+        articles=tuple(map(re.compile, learned.patterns)),
+        ignore=tuple(map(re.compile, ignore)),
+        title_suffixes=(ending,) if ending else (),
+        delay=min(max(delay or 0.0, _USUAL_DELAY), _LONGEST_DELAY),
+        private=_is_private(survey),
+    )
+    samples = await samples_of(survey.asker, site, tried)
+    _say_rest(survey, learned)
+    return Proposal(
+        site=site,
+        toml=toml_of(site),
+        feeds=tuple(survey.feeds),
+        sitemaps=tuple(survey.sitemaps),
+        listings=tuple(survey.listings),
+        takes=learned.taken,
+        leaves=learned.left,
+        samples=tuple(samples),
+        said=tuple(survey.said),
+        crawl_delay=delay,
+        requests=survey.asker.meter.sent,
+    )
+
+
+def _is_front(survey: Survey, response: Response) -> bool:
+    return survey.home in (response.requested_url, response.url)
+
+
+def _is_private(survey: Survey) -> bool:
+    """Return whether the site answered from an address that a crawl refuses without being told."""
+    exchanges = [page.response.exchange for page in survey.pages.values()]
+    remote = [one.remote_address for one in exchanges if one is not None and one.remote_address]
+    return any(not is_public(each) for each in remote)
+
+
+def _ignore(survey: Survey, learned: Learned) -> list[str]:
+    """Return patterns of what a source would name although it is no article: twins, and rooms that a feed names."""
+    patterns = []
+    for twin, urls in twins_of(survey.evidence.known):
+        survey.say(Remark.TWINS, count=len(urls), url=urls[0], what=twin.what)
+        patterns.append(twin.pattern)
+    taken = {address(url).steps for url in learned.taken}
+    left = set(learned.left)
+    for url in survey.evidence.named:
+        one = address(url)
+        # What stands in a room that has articles, too, would take these with it.
+        if url not in left or not one.steps or not is_in_other_room(one):
+            continue
+        if not any(steps[: len(one.steps)] == one.steps for steps in taken):
+            patterns.append(f"^/{'/'.join(map(literal, one.steps))}/")
+    return list(dict.fromkeys(patterns))
+
+
+def _say_rest(survey: Survey, learned: Learned) -> None:
+    """Note what a person should look at."""
+    for name, url in sessions_of(survey.evidence.known).items():
+        survey.say(Remark.SESSION, name=name, url=url)
+    made_of = sum(map(len, learned.families))
+    if not learned.patterns:
+        survey.say(Remark.NO_PATTERN)
+    elif made_of < _FEW:
+        survey.say(Remark.FEW, count=made_of)
+    if survey.asker.meter.left <= 0:
+        survey.say(Remark.SPENT, count=survey.asker.meter.most)

@@ -1,0 +1,184 @@
+"""Addresses of one build gathered: what their paths share, and where each has its own words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scraper.onboarding.shapes import (
+    TEXT,
+    Address,
+    Form,
+    form_of,
+    has_year,
+    is_number,
+    leading_number,
+    number_of,
+    step_pattern,
+    trailing_number,
+)
+
+# How many of the addresses may differ from what is said of all: feeds name a stray page now and then.
+_NEARLY_ALL = 0.95
+# From so many addresses of a form on it is one, where others of the same depth are plain slugs. Chosen: two slugs that
+# begin with the same word and a number ("top-10-…") are met by chance.
+_FEWEST_OF_A_FORM = 2
+# A number of fewer digits counts the releases of a year, and comes again in the next one.
+_SHORTEST_ID = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What addresses of one family have in common.
+
+    Args:
+        steps: for each segment before the last, ``t`` for words, ``n`` for a number, else the pattern with its year.
+        form: of the last segment.
+        parameter: the parameter of the query that tells the pages apart; empty where the path does.
+        path: the path, where the query tells the pages apart.
+    """
+
+    steps: tuple[str, ...]
+    form: Form
+    parameter: str = ""
+    path: str = ""
+
+
+def kinds_of(addresses: Iterable[Address]) -> dict[Kind, list[Address]]:
+    """Return the addresses by their kind, in their order."""
+    unique = list(dict.fromkeys(addresses))
+    by_query = _parameters(unique)
+    found: dict[Kind, list[Address]] = defaultdict(list)
+    for one in unique:
+        found[_kind(one, by_query)].append(one)
+    return _without_rare_forms(found)
+
+
+def kind_among(one: Address, kinds: Iterable[Kind]) -> Kind | None:
+    """Return which of some kinds an address is of, or None."""
+    known = set(kinds)
+    by_query = {kind.path: kind.parameter for kind in known if kind.parameter}
+    exact = _kind(one, by_query)
+    if exact in known:
+        return exact
+    plain = Kind(exact.steps, TEXT)
+    return plain if plain in known and not exact.parameter else None
+
+
+def _kind(one: Address, by_query: dict[str, str]) -> Kind:
+    path = one.bare_path
+    if path in by_query and any(name == by_query[path] for name, _ in one.query):
+        return Kind((), TEXT, by_query[path], path)
+    return Kind(tuple(map(_step, one.steps)), form_of(one.last))
+
+
+def _step(step: str) -> str:
+    if is_number(step) and not has_year(step):
+        return "n"
+    return step_pattern(step) if has_year(step) else "t"
+
+
+def _parameters(addresses: Sequence[Address]) -> dict[str, str]:
+    """Return, for each path that pages share, the parameter of the query that tells them apart."""
+    by_path: dict[str, list[Address]] = defaultdict(list)
+    for one in addresses:
+        if one.query:
+            by_path[one.bare_path].append(one)
+    found = {}
+    for path, sharing in by_path.items():
+        # Where each page has a path of its own, what is in its query says nothing.
+        if len(sharing) == 1 and len(addresses) > 1:
+            continue
+        name = _telling(sharing)
+        if name:
+            found[path] = name
+    return found
+
+
+def _telling(sharing: Sequence[Address]) -> str:
+    """Return the parameter that differs from page to page, a number before anything else; empty where none does."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for one in sharing:
+        for name, value in one.query:
+            values[name].append(value)
+    # A single address says by its digits alone that it is one page of many.
+    telling = [name for name, those in values.items() if len(set(those)) > max(1, len(sharing) // 2)]
+    if len(sharing) == 1:
+        telling = [name for name, those in values.items() if any(character.isdigit() for character in those[0])]
+    if not telling:
+        return ""
+    # A check sum of the others (TYPO3's cHash) differs too, and is never a number.
+    telling.sort(key=lambda name: (not all(map(is_number, values[name])), "hash" in name.lower()))
+    # "id" is the number of the page that shows all news; what varies beside it is the news itself.
+    return telling[0]
+
+
+def _without_rare_forms(found: dict[Kind, list[Address]]) -> dict[Kind, list[Address]]:
+    """Count the slugs that look like a form by chance among the plain ones."""
+    result: dict[Kind, list[Address]] = defaultdict(list)
+    for kind, addresses in found.items():
+        result[_believed(kind, addresses, found)].extend(addresses)
+    return result
+
+
+def _believed(kind: Kind, addresses: Sequence[Address], found: dict[Kind, list[Address]]) -> Kind:
+    if kind.form == TEXT:
+        return kind
+    plain = Kind(kind.steps, TEXT)
+    is_rare = len(addresses) < max(_FEWEST_OF_A_FORM, 0.2 * len(found.get(plain, ())))
+    # A word with a number tells pages apart only by a number of its own.
+    numbers = [number_of(one.last, kind.form) for one in addresses]
+    is_counted = kind.form.name != "word" or _are_ids(numbers)
+    has_others = any(other.steps == kind.steps and other != kind for other in found)
+    return plain if (is_rare and has_others) or not is_counted else kind
+
+
+def _are_ids(numbers: Sequence[str]) -> bool:
+    """Return whether numbers are those of pages: each its own, and longer than what counts the releases of a year."""
+    if not numbers or not all(numbers):
+        return False
+    own = len(set(numbers)) >= _NEARLY_ALL * len(numbers)
+    long = sum(len(number) >= _SHORTEST_ID for number in numbers) >= len(numbers) / 2
+    # "top-2026-…" has the year of its page.
+    years = sum(has_year(number) for number in numbers)
+    return own and long and years < len(numbers) / 2
+
+
+def side_number(addresses: Sequence[Address]) -> str:
+    """Return where the slugs of a family have a number that is the page's id: ``before``, ``behind``, or empty."""
+    for place, number in (("before", leading_number), ("behind", trailing_number)):
+        numbers = [number(one.last) for one in addresses]
+        has_it = sum(map(bool, numbers)) >= _NEARLY_ALL * len(addresses)
+        present = [each for each in numbers if each]
+        is_id = place == "behind" or len(addresses) > 1
+        if has_it and is_id and len(set(present)) == len(present) and _fits(place, present):
+            return place
+    return ""
+
+
+def _fits(place: str, numbers: Sequence[str]) -> bool:
+    # In front of its slug a number of any length is the page's ("/blog/7-titel"); behind it, short ones are words.
+    return place == "before" or _are_ids(numbers)
+
+
+def counting_step(addresses: Sequence[Address]) -> int | None:
+    """Return the segment before the last that is a number of each page's own (``/news/4711/titel``), or None."""
+    if len(addresses) < _FEWEST_OF_A_FORM:
+        return None
+    for at in range(len(addresses[0].steps)):
+        numbers = [one.steps[at] for one in addresses]
+        is_own = all(map(is_number, numbers)) and len(set(numbers)) >= _NEARLY_ALL * len(numbers)
+        if is_own and _are_ids(numbers):
+            return at
+    return None
+
+
+def fewest_hyphens(addresses: Sequence[Address]) -> int:
+    """Return how many hyphens the slugs of a family have at the least, also those that were not seen.
+
+    Of n slugs, one more has fewer than all of them with a chance of 1 in n + 1, so that a bound that twenty keep is
+    kept by 95 of 100; of fewer slugs one hyphen less is asked for.
+    """
+    least = min((Counter(one.last)["-"] for one in addresses), default=0)
+    return least if len(addresses) >= 20 else max(least - 1, 0)

@@ -1,0 +1,207 @@
+"""What is an article of a site, learned from what its sources name: patterns, and the addresses that they take."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from scraper.onboarding.families import Kind, kind_among, kinds_of
+from scraper.onboarding.patterns import id_with_year, pattern_of
+from scraper.onboarding.shapes import Address, address
+from scraper.onboarding.words import is_of_news, is_of_others
+
+# A family with a smaller share of what feeds name is a stray: a page about the paper itself, an event.
+_SHARE_OF_A_FAMILY = 0.03
+# Without a feed, so many links under headlines make a family. Chosen: a menu of services has as many by chance.
+_FEWEST_LINKS = 3
+# A family of links with fewer than this share of the largest one's is a column of something else.
+_SHARE_OF_LINKS = 0.25
+# Rooms of other pages that give more than this share of what feeds name are news of this site, whatever they are called.
+_SHARE_OF_A_ROOM = 0.3
+# How many patterns a profile gets; what a site has beyond that are strays.
+_MOST_PATTERNS = 6
+# So many addresses are looked at for what they share; the largest feeds and sitemaps have tens of thousands.
+_MOST_LOOKED_AT = 2000
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of a site's addresses, all of them canonical.
+
+    Args:
+        named: those that a feed or a news sitemap names, or a person: articles, by the site's own word.
+        dated: those that stand beside a day on a page, under a headline.
+        linked: those that stand under a headline or look so.
+        known: all addresses of the site that were seen.
+        plain: those that stand in menus and footers.
+        refused: those that were read and are no articles.
+        read: those that were read and are articles.
+    """
+
+    named: dict[str, None] = field(default_factory=dict)
+    dated: dict[str, None] = field(default_factory=dict)
+    linked: dict[str, None] = field(default_factory=dict)
+    known: dict[str, None] = field(default_factory=dict)
+    plain: dict[str, None] = field(default_factory=dict)
+    refused: dict[str, None] = field(default_factory=dict)
+    read: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned.
+
+    Args:
+        patterns: for ``articles``, the family with most addresses first.
+        taken: the known addresses that a pattern takes.
+        left: those that none takes.
+        families: the addresses that each pattern was made of.
+    """
+
+    patterns: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    families: tuple[tuple[str, ...], ...] = ()
+
+
+def learn(evidence: Evidence) -> Learned:
+    """Learn the patterns of a site's articles.
+
+    Args:
+        evidence: what is known of its addresses.
+    """
+    families = _families(evidence)
+    known = [address(url) for url in evidence.known]
+    others = _others(evidence, known, families)
+    patterns = []
+    for kind, addresses in families.items():
+        pattern = pattern_of(kind, addresses, others)
+        patterns.append(id_with_year(pattern, kind, addresses, known))
+    compiled = [re.compile(pattern) for pattern in patterns]
+    taken = [one.url for one in known if any(each.search(one.path) for each in compiled)]
+    are_taken = set(taken)
+    left = [one.url for one in known if one.url not in are_taken]
+    made_of = tuple(tuple(one.url for one in addresses) for addresses in families.values())
+    return Learned(tuple(patterns), tuple(taken), tuple(left), made_of)
+
+
+def _families(evidence: Evidence) -> dict[Kind, list[Address]]:
+    """Return the families of articles, the largest first."""
+    named = _of_articles(_looked_at(evidence.named, evidence))
+    if named:
+        families = _strong(named)
+        _widen(families, evidence)
+    else:
+        families = _by_links(evidence)
+    # Pages that were read and are articles prove a room in which no source names any.
+    ordered = sorted(families.items(), key=lambda item: -len(item[1]))
+    return dict(ordered[:_MOST_PATTERNS])
+
+
+def _looked_at(urls: Iterable[str], evidence: Evidence) -> list[Address]:
+    refused = evidence.refused
+    return [address(url) for url in list(urls)[:_MOST_LOOKED_AT] if url not in refused]
+
+
+def _of_articles(named: Sequence[Address]) -> list[Address]:
+    """Return what feeds name without their events, jobs and files, unless they name little else."""
+    own = [one for one in named if one.last or one.query]
+    rooms = Counter(one.steps for one in own if is_in_other_room(one))
+    few = {room for room, count in rooms.items() if count <= _SHARE_OF_A_ROOM * len(own)}
+    kept = [one for one in own if one.steps not in few]
+    kept = [one for one in kept if not _is_file(one)]
+    return kept or own
+
+
+def is_in_other_room(one: Address) -> bool:
+    """Return whether the folders of an address say that it is no article: the last word that speaks of it counts."""
+    for step in reversed(one.steps):
+        if is_of_others(step):
+            return True
+        if is_of_news(step):
+            return False
+    return False
+
+
+def _is_file(one: Address) -> bool:
+    return (
+        re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|mp[34]|ics|xml)$", one.last, re.IGNORECASE) is not None
+    )
+
+
+def _strong(named: Sequence[Address]) -> dict[Kind, list[Address]]:
+    """Return the families of what feeds name, without strays."""
+    kinds = kinds_of(named)
+    fewest = max(1, _SHARE_OF_A_FAMILY * len(named))
+    # Of a handful of addresses, each may be all that was seen of its kind.
+    return {kind: those for kind, those in kinds.items() if len(those) > fewest or len(those) * 5 >= len(named)}
+
+
+def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
+    """Add to each family what is built like it and stands in rooms that links or sitemaps show to be news.
+
+    A feed names the newest pages, and seldom one of each room.
+    """
+    has_names = {one.url for those in families.values() for one in those}
+    rooms: dict[tuple[Kind, tuple[str, ...]], list[Address]] = defaultdict(list)
+    weights: Counter[tuple[Kind, tuple[str, ...]]] = Counter()
+    for url in list(evidence.known)[:_MOST_LOOKED_AT]:
+        one = address(url)
+        if url in has_names or url in evidence.refused or is_in_other_room(one) or _is_file(one):
+            continue
+        kind = kind_among(one, families)
+        if kind is None or kind.parameter:
+            continue
+        rooms[kind, one.steps].append(one)
+        weights[kind, one.steps] += _weight(one, evidence)
+    for (kind, steps), those in rooms.items():
+        is_seen = any(steps == one.steps for one in families[kind])
+        if not is_seen and weights[kind, steps] >= _FEWEST_LINKS:
+            families[kind] += [one for one in those if _weight(one, evidence)]
+
+
+def _weight(one: Address, evidence: Evidence) -> int:
+    """Return how much speaks for an address that no feed names being an article."""
+    if one.url in evidence.read:
+        return _FEWEST_LINKS
+    if one.url in evidence.dated:
+        return 2
+    if one.url in evidence.plain:
+        return 0
+    is_of_room = any(map(is_of_news, one.steps))
+    return int(one.url in evidence.linked or is_of_room)
+
+
+def _by_links(evidence: Evidence) -> dict[Kind, list[Address]]:
+    """Return the families of what stands under headlines, where nothing names the articles."""
+    candidates = [
+        one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not is_in_other_room(one)
+    ]
+    candidates = [one for one in candidates if not _is_file(one) and one.url not in evidence.plain]
+    kinds = kinds_of(candidates)
+    scores = {kind: _score(kind, those, evidence) for kind, those in kinds.items()}
+    best = max(scores.values(), default=0)
+    # A page that was read as an article proves its family; that of a single link else proves nothing.
+    return {
+        kind: those
+        for kind, those in kinds.items()
+        if scores[kind] >= _FEWEST_LINKS and scores[kind] >= _SHARE_OF_LINKS * best
+    }
+
+
+def _score(kind: Kind, those: Sequence[Address], evidence: Evidence) -> int:
+    score = sum(2 if one.url in evidence.dated else 1 for one in those)
+    if any(one.url in evidence.read for one in those):
+        score = max(2 * score, _FEWEST_LINKS)
+    is_of_room = any(is_of_news(step) for one in those[:_FEWEST_LINKS] for step in one.steps) or is_of_news(kind.path)
+    return 2 * score if is_of_room else score
+
+
+def _others(evidence: Evidence, known: Iterable[Address], families: dict[Kind, list[Address]]) -> list[Address]:
+    """Return the known addresses that are no articles: of menus and other rooms, and what was read and is none."""
+    articles = {one.url for those in families.values() for one in those} | set(evidence.read)
+    # What a menu names, and a page besides under a headline, may be an article of the day.
+    surely = set(evidence.plain) - set(evidence.dated) - set(evidence.linked) | set(evidence.refused)
+    return [one for one in known if one.url not in articles and (one.url in surely or is_in_other_room(one))]

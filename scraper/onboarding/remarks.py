@@ -1,0 +1,65 @@
+"""What a person should know of a site beside its profile, as values: a code, and the sentence it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Remark(StrEnum):
+    """A code, and the sentence for people with the names of its details in braces, without a stop.
+
+    Attributes:
+        template: the sentence.
+    """
+
+    template: str
+
+    def __new__(cls, code: str, template: str) -> Self:
+        """Make a member of its code and its sentence."""
+        # The value of a member is its code alone; StrEnum would hand both to str() otherwise.
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.template = template
+        return member
+
+    FOREIGN_FEED = (
+        "foreign_feed",
+        "{url} is a feed on another host, which can be anybody's; name it with --feed if it is this site's",
+    )
+    FOREIGN_ENTRIES = "foreign_entries", "the feed {url} names pages of {host} and none of this site; it is left out"
+    EMPTY_FEED = "empty_feed", "the feed {url} has no entries today; it is left out"
+    NO_FEED = "no_feed", "{url} is called a feed and is none: {why}"
+    UNREAD = "unread", "{url} could not be read: {why}"
+    SESSION = (
+        "session",
+        "the parameter '{name}' of addresses such as {url} looks like that of a visit; the patterns overlook it",
+    )
+    TWINS = "twins", "{count} addresses such as {url} are {what}; 'ignore' leaves them out"
+    NOT_ARTICLES = "not_articles", "{url} was looked at and is no article: {why}"
+    FEW = "few", "the patterns were learned of {count} addresses; look at them again when more are known"
+    NO_PATTERN = "no_pattern", "no pattern tells articles from other pages; each page decides by its looks"
+    SPENT = "spent", "{count} requests were sent, which is the bound; what they did not reach is left"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark with its details.
+
+    Args:
+        remark: the code.
+        detail: names and values.
+    """
+
+    remark: Remark
+    detail: tuple[tuple[str, str | int], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the sentence, without a stop."""
+        return self.remark.template.format_map(dict(self.detail))
+
+
+def said(remark: Remark, **detail: str | int) -> Said:
+    """Return a remark with details."""
+    return Said(remark, tuple(detail.items()))
