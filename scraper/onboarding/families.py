@@ -24,6 +24,9 @@ _NEARLY_ALL = 0.95
 # From so many addresses of a form on it is one, where others of the same depth are plain slugs. Chosen: two slugs that
 # begin with the same word and a number ("top-10-…") are met by chance.
 _FEWEST_OF_A_FORM = 2
+# From so many slugs on, what all of them have is asked for; and never more hyphens than this: titles of three words
+# are usual, and what else stands beside articles has one or two.
+_ENOUGH_SLUGS, _MOST_HYPHENS = 20, 2
 # A number of fewer digits counts the releases of a year, and comes again in the next one.
 _SHORTEST_ID = 4
 
@@ -177,8 +180,9 @@ def counting_step(addresses: Sequence[Address]) -> int | None:
 def fewest_hyphens(addresses: Sequence[Address]) -> int:
     """Return how many hyphens the slugs of a family have at the least, also those that were not seen.
 
-    Of n slugs, one more has fewer than all of them with a chance of 1 in n + 1, so that a bound that twenty keep is
+        Of n slugs, one more has fewer than all of them with a chance of 1 in n + 1, so that a bound that twenty keep is
     kept by 95 of 100; of fewer slugs one hyphen less is asked for.
     """
     least = min((Counter(one.last)["-"] for one in addresses), default=0)
-    return least if len(addresses) >= 20 else max(least - 1, 0)
+    asked = least if len(addresses) >= _ENOUGH_SLUGS else max(least - 1, 0)
+    return min(asked, _MOST_HYPHENS)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scraper.onboarding.families import Kind, kind_among, kinds_of
+from scraper.onboarding.oddities import is_twin
 from scraper.onboarding.patterns import id_with_year, pattern_of
 from scraper.onboarding.shapes import Address, address
 from scraper.onboarding.words import is_of_news, is_of_others
@@ -18,7 +19,7 @@ _SHARE_OF_A_FAMILY = 0.03
 _FEWEST_LINKS = 3
 # A family of links with fewer than this share of the largest one's is a column of something else.
 _SHARE_OF_LINKS = 0.25
-# Rooms of other pages that give more than this share of what feeds name are news of this site, whatever they are called.
+# Rooms of other pages that give more than this share of what feeds name are news here, whatever they are called.
 _SHARE_OF_A_ROOM = 0.3
 # How many patterns a profile gets; what a site has beyond that are strays.
 _MOST_PATTERNS = 6
@@ -38,6 +39,7 @@ class Evidence:
         plain: those that stand in menus and footers.
         refused: those that were read and are no articles.
         read: those that were read and are articles.
+        second: those that were read and call another address their own, with that one.
     """
 
     named: dict[str, None] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Evidence:
     plain: dict[str, None] = field(default_factory=dict)
     refused: dict[str, None] = field(default_factory=dict)
     read: dict[str, None] = field(default_factory=dict)
+    second: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def _of_articles(named: Sequence[Address]) -> list[Address]:
     rooms = Counter(one.steps for one in own if is_in_other_room(one))
     few = {room for room, count in rooms.items() if count <= _SHARE_OF_A_ROOM * len(own)}
     kept = [one for one in own if one.steps not in few]
-    kept = [one for one in kept if not _is_file(one)]
+    kept = [one for one in kept if not _is_no_page(one)]
     return kept or own
 
 
@@ -125,10 +128,10 @@ def is_in_other_room(one: Address) -> bool:
     return False
 
 
-def _is_file(one: Address) -> bool:
-    return (
-        re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|mp[34]|ics|xml)$", one.last, re.IGNORECASE) is not None
-    )
+def _is_no_page(one: Address) -> bool:
+    """Return whether an address is that of a file, or of a page's twin."""
+    is_file = re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|mp[34]|ics|xml)$", one.last, re.IGNORECASE)
+    return is_file is not None or is_twin(one.path)
 
 
 def _strong(named: Sequence[Address]) -> dict[Kind, list[Address]]:
@@ -149,7 +152,7 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
     weights: Counter[tuple[Kind, tuple[str, ...]]] = Counter()
     for url in list(evidence.known)[:_MOST_LOOKED_AT]:
         one = address(url)
-        if url in has_names or url in evidence.refused or is_in_other_room(one) or _is_file(one):
+        if url in has_names or url in evidence.refused or is_in_other_room(one) or _is_no_page(one):
             continue
         kind = kind_among(one, families)
         if kind is None or kind.parameter:
@@ -158,7 +161,8 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
         weights[kind, one.steps] += _weight(one, evidence)
     for (kind, steps), those in rooms.items():
         is_seen = any(steps == one.steps for one in families[kind])
-        if not is_seen and weights[kind, steps] >= _FEWEST_LINKS:
+        # In a room of articles, what stands under headlines is more of them; in another one it has to be seen often.
+        if is_seen or weights[kind, steps] >= _FEWEST_LINKS:
             families[kind] += [one for one in those if _weight(one, evidence)]
 
 
@@ -179,7 +183,7 @@ def _by_links(evidence: Evidence) -> dict[Kind, list[Address]]:
     candidates = [
         one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not is_in_other_room(one)
     ]
-    candidates = [one for one in candidates if not _is_file(one) and one.url not in evidence.plain]
+    candidates = [one for one in candidates if not _is_no_page(one) and one.url not in evidence.plain]
     kinds = kinds_of(candidates)
     scores = {kind: _score(kind, those, evidence) for kind, those in kinds.items()}
     best = max(scores.values(), default=0)
@@ -204,4 +208,8 @@ def _others(evidence: Evidence, known: Iterable[Address], families: dict[Kind, l
     articles = {one.url for those in families.values() for one in those} | set(evidence.read)
     # What a menu names, and a page besides under a headline, may be an article of the day.
     surely = set(evidence.plain) - set(evidence.dated) - set(evidence.linked) | set(evidence.refused)
-    return [one for one in known if one.url not in articles and (one.url in surely or is_in_other_room(one))]
+    return [
+        one
+        for one in known
+        if one.url not in articles and (one.url in surely or is_in_other_room(one) or _is_no_page(one))
+    ]

@@ -13,6 +13,7 @@ from scraper.onboarding.learning import Learned
 from scraper.onboarding.page_links import head_of
 from scraper.onboarding.proposal import Sample
 from scraper.onboarding.remarks import Remark
+from scraper.onboarding.shapes import address
 from scraper.onboarding.survey import Survey
 from scraper.policy.reasons import PLAINLY_NO_ARTICLE, WALLS
 from scraper.policy.reservations import reservation
@@ -84,6 +85,10 @@ def _judge(survey: Survey, site: Site, url: str, response: Response, tried: list
         evidence.read.setdefault(url)
         # A feed may name an address that redirects, or one beside the page's own.
         survey.name(other for other in (response.url, reading.article.url) if _is_of_site(survey, other))
+        own = reading.article.url
+        # With another query alone, the parameters say nothing, and both addresses have one id.
+        if _is_of_site(survey, own) and address(canonical(own)).bare_path != address(url).bare_path:
+            evidence.second[url] = canonical(own)
         return
     why = reading.fault
     if why is not None:
@@ -103,7 +108,7 @@ def _is_of_site(survey: Survey, url: str) -> bool:
 
 
 def refuse_families(survey: Survey, learned: Learned) -> bool:
-    """Refuse families of which pages were read and none is an article; return whether there are any.
+    """Refuse families of which pages were read and none is an article of its own; return whether there are any.
 
     A family that a feed names stays: when in doubt, a page is an article.
     """
@@ -113,7 +118,11 @@ def refuse_families(survey: Survey, learned: Learned) -> bool:
         is_named = any(url in evidence.named for url in family)
         is_read = any(url in evidence.read for url in family)
         is_refused = any(url in evidence.refused for url in family)
-        if is_refused and not is_read and not is_named:
+        # Second addresses of articles ("/node/7") are a family of their own, which would archive each article twice.
+        own = [url for url in family if url in evidence.read and url not in evidence.second]
+        others = {other for url in family if (other := evidence.second.get(url))}
+        is_second = bool(others) and not own and others.isdisjoint(family)
+        if is_second or (is_refused and not is_read and not is_named):
             has_refused = True
             for url in family:
                 evidence.refused.setdefault(url)
