@@ -219,7 +219,9 @@ async def _proposal(
     delay = (await survey.asker.fetcher.robots(survey.home, survey.asker.site)).delay(AGENT_TOKEN)
     heads = [page.head for page in survey.pages.values()]
     front = next((page.head.title for page in survey.pages.values() if _is_front(survey, page.response)), "")
-    found_anyway = set(await of_robots(survey))
+    # A crawl reads the sitemaps of robots.txt without being told, as long as the profile names any source at all.
+    has_others = bool(survey.feeds or survey.listings)
+    found_anyway = set(await of_robots(survey)) if has_others else set()
     site = Site(
         id=own_id or site_id(survey.home, known),
         name=site_name([head.site_name for head in heads], titles, front, survey.home),

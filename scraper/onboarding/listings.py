@@ -91,7 +91,8 @@ def choose_listings(survey: Survey, articles: Sequence[str], site: Site) -> list
         site: a profile with these patterns, by which addresses of one article are one.
     """
     taken = set(articles)
-    covered = {key(name, site) for source in (*survey.feeds, *survey.sitemaps) for name in source.names}
+    mapped = {key(name, site) for source in survey.sitemaps for name in source.names if not source.is_news}
+    covered = mapped | {key(name, site) for source in (*survey.feeds, *survey.sitemaps) for name in source.names}
     sources = []
     for page in survey.pages.values():
         names = tuple({key(link.url, site): link.url for link in page.links if link.url in taken}.values())
@@ -100,11 +101,15 @@ def choose_listings(survey: Survey, articles: Sequence[str], site: Site) -> list
     chosen: list[Source] = []
     # A page with a next one leads to all of them; then the one that shows most.
     for source in sorted(sources, key=lambda one: (one.next_url is None, -len(one.names))):
-        new = [name for name in source.names if key(name, site) not in covered]
-        is_new = len(new) > (1 - _COVERED) * len(source.names)
+        keys = [key(name, site) for name in source.names]
+        # A feed ends after its newest entries, and a list goes on to the older ones.
+        behind = mapped if source.next_url is not None else covered
+        new = [one for one in keys if one not in behind]
+        is_new = len(new) > (1 - _COVERED) * len(keys)
         if is_new and len(chosen) < _MOST_KEPT:
             chosen.append(source)
-            covered |= {key(name, site) for name in source.names}
+            covered.update(keys)
+            mapped.update(keys)
     chosen += _lasting(survey, sources, chosen)
     if not chosen and not (survey.feeds or survey.sitemaps):
         return sources[:1]
