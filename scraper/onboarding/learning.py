@@ -96,6 +96,7 @@ def _families(evidence: Evidence) -> dict[Kind, list[Address]]:
     if named:
         families = _strong(named)
         _widen(families, evidence)
+        families = {**_further(families, evidence), **families}
     else:
         families = _by_links(evidence)
     # Pages that were read and are articles prove a room in which no source names any.
@@ -129,9 +130,11 @@ def is_in_other_room(one: Address) -> bool:
 
 
 def _is_no_page(one: Address) -> bool:
-    """Return whether an address is that of a file, or of a page's twin."""
+    """Return whether an address is that of a file, of a list, or of a page's twin."""
     is_file = re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|mp[34]|ics|xml)$", one.last, re.IGNORECASE)
-    return is_file is not None or is_twin(one.path)
+    # Listings of the Government Site Builder.
+    is_node = re.search(r"[_-]node$", one.last) is not None
+    return is_file is not None or is_node or is_twin(one.path)
 
 
 def _strong(named: Sequence[Address]) -> dict[Kind, list[Address]]:
@@ -164,6 +167,28 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
         # In a room of articles, what stands under headlines is more of them; in another one it has to be seen often.
         if is_seen or weights[kind, steps] >= _FEWEST_LINKS:
             families[kind] += [one for one in those if _weight(one, evidence)]
+
+
+def _further(families: dict[Kind, list[Address]], evidence: Evidence) -> dict[Kind, list[Address]]:
+    """Return families that no feed names and that are called news, or stand beside days: those of an older system.
+
+    Whether they are articles is seen by reading one of each.
+    """
+    looked_at = [address(url) for url in list(evidence.known)[:_MOST_LOOKED_AT]]
+    candidates = [
+        one
+        for one in looked_at
+        if one.last and one.url not in evidence.refused and not is_in_other_room(one) and not _is_no_page(one)
+    ]
+    rest = [one for one in candidates if kind_among(one, families) is None]
+    kinds = kinds_of([one for one in rest if one.url in evidence.dated or one.url not in evidence.plain])
+    return {kind: those for kind, those in kinds.items() if kind not in families and _is_news(kind, those, evidence)}
+
+
+def _is_news(kind: Kind, those: Sequence[Address], evidence: Evidence) -> bool:
+    dated = sum(one.url in evidence.dated for one in those)
+    named = sum(any(map(is_of_news, (*one.steps, kind.form.mark))) for one in those)
+    return max(dated, named) >= max(_FEWEST_LINKS, len(those) / 2)
 
 
 def _weight(one: Address, evidence: Evidence) -> int:

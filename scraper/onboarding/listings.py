@@ -46,7 +46,8 @@ def _candidates(survey: Survey) -> Iterator[str]:
     links = [link for page in pages for link in page.links if survey.is_own(link.url)]
     yield from (link.spelled for link in links if _is_called_section(link))
     folders = Counter(folder for url in _articles(survey) for folder in _folders(url))
-    known = {_folder_of(link.url): link.spelled for link in links}
+    # What has a query is a further page of a list, or the same in another order.
+    known = {_folder_of(link.url): link.spelled for link in links if "?" not in link.url}
     for folder, _ in folders.most_common(_MOST_ASKED):
         # Of a folder nobody links to, it is not known whether it has a page.
         if folder in known:
@@ -90,30 +91,36 @@ def choose_listings(survey: Survey, articles: Sequence[str], site: Site) -> list
         articles: the known addresses that the patterns take.
         site: a profile with these patterns, by which addresses of one article are one.
     """
-    taken = set(articles)
+    sources = _lists(survey, set(articles), site)
     mapped = {key(name, site) for source in survey.sitemaps for name in source.names if not source.is_news}
     covered = mapped | {key(name, site) for source in (*survey.feeds, *survey.sitemaps) for name in source.names}
-    sources = []
-    for page in survey.pages.values():
-        names = tuple({key(link.url, site): link.url for link in page.links if link.url in taken}.values())
-        if len(names) >= _FEWEST and page.response.url not in taken:
-            sources.append(Source(_address(survey, page), names, page.head.title, next_url=page.found.next_url))
     chosen: list[Source] = []
     # A page with a next one leads to all of them; then the one that shows most.
     for source in sorted(sources, key=lambda one: (one.next_url is None, -len(one.names))):
-        keys = [key(name, site) for name in source.names]
+        keys = {key(name, site) for name in source.names}
         # A feed ends after its newest entries, and a list goes on to the older ones.
-        behind = mapped if source.next_url is not None else covered
-        new = [one for one in keys if one not in behind]
-        is_new = len(new) > (1 - _COVERED) * len(keys)
+        behind = covered if source.next_url is None else mapped
+        is_new = len(keys - behind) > (1 - _COVERED) * len(keys)
         if is_new and len(chosen) < _MOST_KEPT:
             chosen.append(source)
-            covered.update(keys)
-            mapped.update(keys)
+            covered |= keys
+            mapped |= keys
     chosen += _lasting(survey, sources, chosen)
     if not chosen and not (survey.feeds or survey.sitemaps):
         return sources[:1]
     return chosen
+
+
+def _lists(survey: Survey, taken: set[str], site: Site) -> list[Source]:
+    """Return the pages that list articles, but for the further ones of a list."""
+    further = {page.found.next_url for page in survey.pages.values()}
+    found = []
+    for page in survey.pages.values():
+        names = tuple({key(link.url, site): link.url for link in page.links if link.url in taken}.values())
+        is_first = page.response.url not in further and page.response.url not in taken
+        if is_first and len(names) >= _FEWEST:
+            found.append(Source(_address(survey, page), names, page.head.title, next_url=page.found.next_url))
+    return found
 
 
 def _lasting(survey: Survey, sources: Sequence[Source], chosen: Sequence[Source]) -> list[Source]:

@@ -52,7 +52,8 @@ def _is_open(addresses: Sequence[Address]) -> bool:
     """Return whether the articles of a family may share their folder with pages of its paging and the like."""
     one = addresses[0]
     # The folder of a day holds what was published on it.
-    is_of_a_day = len(one.steps) > 1 and is_number(one.steps[-1]) and not one.ending
+    step = one.steps[-1] if one.steps else ""
+    is_of_a_day = is_number(step) and not has_year(step) and not one.ending
     return not is_of_a_day
 
 
