@@ -78,13 +78,13 @@ def add_command(
     Nothing is archived, and the profile is written only with --write, or when you say yes on a terminal.
     """
     from scraper.errors import ConfigError
-    from scraper.onboarding.profile_file import check
     from scraper.web.urls import spelled, typed
 
     address = spelled(typed(url))
     named = [spelled(typed(feed)) for feed in feeds]
-    known = profiles([*sites_files, *([file] if file is not None and file.exists() else [])])
     target = file or DEFAULT_PROFILES
+    # What stands in the file already is known, too.
+    known = profiles([*sites_files, *filter(Path.exists, [target])])
     if own_id is not None and own_id in known:
         raise ConfigError(f"There is a site '{own_id}' already.", hint=f"'scraper sites show {own_id}' shows it.")
     profile = _known(address, known)
@@ -92,6 +92,13 @@ def add_command(
         _say_known(profile, output_format, write=write)
         return
     proposal = _looked_at(db, address, known, named, own_id, allow_private)
+    _end(proposal, target, output_format, write=write)
+
+
+def _end(proposal: Proposal, target: Path, output_format: str | None, *, write: bool) -> None:
+    """Print what was found, and write the profile where somebody asks for it."""
+    from scraper.onboarding.profile_file import check
+
     if not is_for_reading(output_format):
         # A record that says where it was written comes after that.
         if write:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.onboarding.shapes import (
+    DAYS,
     TEXT,
     Address,
     Form,
@@ -26,7 +28,9 @@ _NEARLY_ALL = 0.95
 _FEWEST_OF_A_FORM = 2
 # From so many slugs on, what all of them have is asked for; and never more hyphens than this: titles of three words
 # are usual, and what else stands beside articles has one or two.
-_ENOUGH_SLUGS, _MOST_HYPHENS = 20, 2
+_ENOUGH_SLUGS, _MOST_HYPHENS = 12, 2
+# From so many slugs on it is no chance that all begin with a day.
+_FEWEST_WITH_DAYS = 3
 # A number of fewer digits is a word of a headline; in the folder of a year it counts the releases of that year, and
 # comes again in the next one.
 _SHORTEST_ID, _SHORTEST_ID_IN_A_YEAR = 3, 5
@@ -189,9 +193,19 @@ def counting_step(addresses: Sequence[Address]) -> int | None:
 def fewest_hyphens(addresses: Sequence[Address]) -> int:
     """Return how many hyphens the slugs of a family have at the least, also those that were not seen.
 
-        Of n slugs, one more has fewer than all of them with a chance of 1 in n + 1, so that a bound that twenty keep is
-    kept by 95 of 100; of fewer slugs one hyphen less is asked for.
+    Of n slugs, one more has fewer than all of them with a chance of 1 in n + 1 at the most, and of less where several
+    are as short. Of few slugs one hyphen less is asked for.
     """
     least = min((Counter(one.last)["-"] for one in addresses), default=0)
     asked = least if len(addresses) >= _ENOUGH_SLUGS else max(least - 1, 0)
     return min(asked, _MOST_HYPHENS)
+
+
+def day_before(addresses: Sequence[Address]) -> str:
+    """Return the pattern of the day that all slugs of a family begin with; empty where they do not."""
+    if len(addresses) < _FEWEST_WITH_DAYS:
+        return ""
+    for day in DAYS:
+        if all(re.match(day, one.last) for one in addresses):
+            return day
+    return ""

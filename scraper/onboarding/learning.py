@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scraper.onboarding.families import Kind, kind_among, kinds_of
@@ -150,23 +150,30 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
 
     A feed names the newest pages, and seldom one of each room.
     """
-    has_names = {one.url for those in families.values() for one in those}
     rooms: dict[tuple[Kind, tuple[str, ...]], list[Address]] = defaultdict(list)
-    weights: Counter[tuple[Kind, tuple[str, ...]]] = Counter()
-    for url in list(evidence.known)[:_MOST_LOOKED_AT]:
-        one = address(url)
-        if url in has_names or url in evidence.refused or is_in_other_room(one) or _is_no_page(one):
-            continue
+    for one in _candidates(families, evidence):
         kind = kind_among(one, families)
-        if kind is None or kind.parameter:
-            continue
-        rooms[kind, one.steps].append(one)
-        weights[kind, one.steps] += _weight(one, evidence)
+        if kind is not None and not kind.parameter:
+            rooms[kind, one.steps].append(one)
     for (kind, steps), those in rooms.items():
         is_seen = any(steps == one.steps for one in families[kind])
+        likely = [one for one in those if _weight(one, evidence)]
         # In a room of articles, what stands under headlines is more of them; in another one it has to be seen often.
-        if is_seen or weights[kind, steps] >= _FEWEST_LINKS:
-            families[kind] += [one for one in those if _weight(one, evidence)]
+        if is_seen or sum(_weight(one, evidence) for one in likely) >= _FEWEST_LINKS:
+            families[kind] += likely
+
+
+def _candidates(families: dict[Kind, list[Address]], evidence: Evidence) -> Iterator[Address]:
+    """Yield the known addresses that are in no family yet and may be articles."""
+    in_families = {one.url for those in families.values() for one in those}
+    own = {one.steps for those in families.values() for one in those}
+    for url in list(evidence.known)[:_MOST_LOOKED_AT]:
+        one = address(url)
+        # A room that has articles is one of news, whatever it is called.
+        is_other = one.steps not in own and is_in_other_room(one)
+        is_possible = url not in in_families and url not in evidence.refused and not is_other
+        if is_possible and not _is_no_page(one):
+            yield one
 
 
 def _further(families: dict[Kind, list[Address]], evidence: Evidence) -> dict[Kind, list[Address]]:
@@ -174,12 +181,7 @@ def _further(families: dict[Kind, list[Address]], evidence: Evidence) -> dict[Ki
 
     Whether they are articles is seen by reading one of each.
     """
-    looked_at = [address(url) for url in list(evidence.known)[:_MOST_LOOKED_AT]]
-    candidates = [
-        one
-        for one in looked_at
-        if one.last and one.url not in evidence.refused and not is_in_other_room(one) and not _is_no_page(one)
-    ]
+    candidates = [one for one in _candidates(families, evidence) if one.last]
     rest = [one for one in candidates if kind_among(one, families) is None]
     kinds = kinds_of([one for one in rest if one.url in evidence.dated or one.url not in evidence.plain])
     return {kind: those for kind, those in kinds.items() if kind not in families and _is_news(kind, those, evidence)}
@@ -205,10 +207,11 @@ def _weight(one: Address, evidence: Evidence) -> int:
 
 def _by_links(evidence: Evidence) -> dict[Kind, list[Address]]:
     """Return the families of what stands under headlines, where nothing names the articles."""
-    candidates = [
-        one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not is_in_other_room(one)
-    ]
-    candidates = [one for one in candidates if not _is_no_page(one) and one.url not in evidence.plain]
+    seen = [one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not _is_no_page(one)]
+    seen = [one for one in seen if one.url in evidence.dated or one.url not in evidence.plain]
+    # Where all news of a site stand in a room called "Themen", there is none beside it.
+    usual = [one for one in seen if not is_in_other_room(one)]
+    candidates = usual or [one for one in seen if one.url in evidence.dated]
     kinds = kinds_of(candidates)
     scores = {kind: _score(kind, those, evidence) for kind, those in kinds.items()}
     best = max(scores.values(), default=0)
@@ -231,10 +234,12 @@ def _score(kind: Kind, those: Sequence[Address], evidence: Evidence) -> int:
 def _others(evidence: Evidence, known: Iterable[Address], families: dict[Kind, list[Address]]) -> list[Address]:
     """Return the known addresses that are no articles: of menus and other rooms, and what was read and is none."""
     articles = {one.url for those in families.values() for one in those} | set(evidence.read)
+    own = {one.steps for those in families.values() for one in those}
     # What a menu names, and a page besides under a headline, may be an article of the day.
     surely = set(evidence.plain) - set(evidence.dated) - set(evidence.linked) | set(evidence.refused)
+    strange = [one for one in known if one.url not in articles]
     return [
         one
-        for one in known
-        if one.url not in articles and (one.url in surely or is_in_other_room(one) or _is_no_page(one))
+        for one in strange
+        if one.url in surely or _is_no_page(one) or (one.steps not in own and is_in_other_room(one))
     ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from scraper.model import Site
 from scraper.onboarding.page_links import PageLink
 from scraper.onboarding.remarks import Remark
 from scraper.onboarding.shapes import address, has_year
 from scraper.onboarding.survey import ReadPage, Source, Survey
-from scraper.onboarding.words import is_of_news, is_of_others, is_section
+from scraper.onboarding.words import is_of_others, is_section
 from scraper.web.urls import key, origin
 
 # So many rooms are looked at, and so many are kept.
@@ -45,13 +46,13 @@ def _candidates(survey: Survey) -> Iterator[str]:
     pages = list(survey.pages.values())
     links = [link for page in pages for link in page.links if survey.is_own(link.url)]
     yield from (link.spelled for link in links if _is_called_section(link))
-    folders = Counter(folder for url in _articles(survey) for folder in _folders(url))
     # What has a query is a further page of a list, or the same in another order.
     known = {_folder_of(link.url): link.spelled for link in links if "?" not in link.url}
-    for folder, _ in folders.most_common(_MOST_ASKED):
-        # Of a folder nobody links to, it is not known whether it has a page.
-        if folder in known:
-            yield known[folder]
+    # The folder of the articles first, then those around it. Of one that nobody links to, it is not known whether it
+    # has a page.
+    for column in zip_longest(*(_folders(url) for url in _articles(survey))):
+        named = Counter(folder for folder in column if folder in known)
+        yield from (known[folder] for folder, _ in named.most_common(_MOST_ASKED))
 
 
 def _folder_of(url: str) -> str:
@@ -75,12 +76,10 @@ def _articles(survey: Survey) -> list[str]:
 
 
 def _folders(url: str) -> Iterator[str]:
-    """Yield the folder of an address, and those around it that are called like news."""
+    """Yield the folder of an address, and those around it, from the inside out."""
     parts = address(url)
-    base = origin(url)
     for depth in range(len(parts.steps), 0, -1):
-        if depth == len(parts.steps) or is_of_news(parts.steps[depth - 1]):
-            yield f"{base}/{'/'.join(parts.steps[:depth])}/"
+        yield f"{origin(url)}/{'/'.join(parts.steps[:depth])}/"
 
 
 def choose_listings(survey: Survey, articles: Sequence[str], site: Site) -> list[Source]:

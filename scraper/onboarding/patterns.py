@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scraper.onboarding.families import Kind, counting_step, fewest_hyphens, side_number
+from scraper.onboarding.families import Kind, counting_step, day_before, fewest_hyphens, side_number
 from scraper.onboarding.shapes import YEAR, Address, has_year, is_number, literal, number_of, step_pattern
 from scraper.onboarding.words import STANDING, STEPS
 
-# So many rooms are named one by one; more, where nearly each page has its own, are no rooms.
-_MOST_ROOMS = 60
+# So many rooms are named one by one; more are no rooms, nor are a few whose names are as long as headlines.
+_MOST_ROOMS, _FEW_ROOMS, _HYPHENS_OF_A_SLUG = 60, 4, 1.5
+_ANY_STEP = "[^/?]+"
 # So many single pages are left out by their names.
 _MOST_LEFT_OUT = 30
 # Listings of the Government Site Builder end so, wherever they stand.
@@ -40,6 +41,9 @@ def pattern_of(kind: Kind, addresses: Sequence[Address], others: Sequence[Addres
     nodes = _NO_NODES if any(_NODE.search(one.path) for one in others) else ""
     wrong = [one for one in others if re.search(plain, one.path)]
     is_free = kind.form.name == "text" and side_number(addresses) == ""
+    day = day_before(addresses)
+    if is_free and day:
+        return f"^/{prefix}{nodes}(?={day}){last}{_end(kind, addresses)}"
     if not is_free or not (wrong or _is_open(addresses)):
         return f"^/{prefix}{nodes}{last}{_end(kind, addresses)}"
     left_out = _left_out(prefix, wrong, addresses)
@@ -82,16 +86,22 @@ def _prefix(addresses: Sequence[Address]) -> str:
         rooms[tuple(steps)] = None
     if not addresses[0].steps:
         return ""
-    is_own = len(rooms) > max(_MOST_ROOMS, len(addresses) // 2)
-    if is_own:
-        return _freed(list(rooms))
-    return _alternatives(list(rooms))
+    return _alternatives(_freed(list(rooms)))
 
 
-def _freed(rooms: Sequence[tuple[str, ...]]) -> str:
-    """Return the pattern of folders of which each page has its own: what differs is any segment."""
-    columns = [set(column) for column in zip(*rooms, strict=True)]
-    return "".join(f"{next(iter(column))}/" if len(column) == 1 else "[^/?]+/" for column in columns)
+def _freed(rooms: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return folders with any segment in the place of one that each page has for itself: a headline, an id."""
+    columns = [_ANY_STEP if _is_own(column) else "" for column in zip(*rooms, strict=True)]
+    freed = (tuple(free or step for free, step in zip(columns, room, strict=True)) for room in rooms)
+    return list(dict.fromkeys(freed))
+
+
+def _is_own(column: Sequence[str]) -> bool:
+    """Return whether the segments in one place are the pages' own instead of names of rooms."""
+    unlike = set(column)
+    hyphens = sum(step.count("-") for step in unlike) / len(unlike)
+    is_slug = len(unlike) > max(_FEW_ROOMS, len(column) / 2) and hyphens >= _HYPHENS_OF_A_SLUG
+    return is_slug or len(unlike) > _MOST_ROOMS
 
 
 def _alternatives(rooms: Sequence[tuple[str, ...]]) -> str:

@@ -22,7 +22,11 @@ _MARKED = re.compile(r".+-([a-z]{1,2})-(\d{5,}|[0-9a-f]{32})")
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z]+[_-])(\d+)(?:[_-].*)?")
 _NUMBER_AND_SLUG = re.compile(r"(\d+)[-_](?=.*[^\d]).+")
 _SLUG_AND_NUMBER = re.compile(r".+[-_](\d{4,})")
-_DAY_FIRST = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}[-_].*|\d{4}-\d\d-\d\d[-_].*|(?:\d{6}|\d{8})[-_].*")
+
+DAYS = (r"\d{1,2}\.\d{1,2}\.\d{4}[-_]", r"\d{4}-\d\d-\d\d[-_]", r"\d{8}[-_]", r"\d{6}[-_]")
+"""How the days are written that stand before a slug."""
+
+_DAY_FIRST = re.compile(rf"(?:{'|'.join(DAYS)}).*")
 
 
 @dataclass(frozen=True, slots=True)

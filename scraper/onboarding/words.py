@@ -36,7 +36,7 @@ STANDING = (
     r"impressum|imprint|datenschutz|privacy|kontakt|contact|ueber-|uber-|about|team|login|anmeld|registr|newsletter"
     r"|mediadaten|abo|agb|nutzungsbeding|barrierefrei|erklaerung-zur-|cookie|suche|search|sitemap|termine|veranstaltung"
     r"|events?(?:/|$)|kalender|jobs?(?:/|$)|karriere|stellen|presse(?:/|$)|faq|hilfe|glossar|feed|rss|autor|author|tag-"
-    r"|thema-|themen|kategorie|category|archiv(?:/|$)|shop|werb|redaktion(?:/|$)|bildergalerie|whitepaper|leichte-sprache"
+    r"|thema-|themen|kategorie|category|archiv(?:/|$)|shop|werb|(?:die-)?redaktion(?:[/-]|$)|bildergalerie|whitepaper|leichte-sprache"
 )
 # Last steps of a path that lead to no article wherever they stand; those of paging have a number behind them.
 STEPS = "page|seite|feed|rss|print|druck|amp|index|archiv"
