@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from scraper.model import Reason
 from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _page(one: PageCheck) -> dict[str, Any]:
         "problem": _why(one.fault),
         "has": sorted(one.has),
         "sources": dict(one.sources),
+        "moved_to": one.moved_to,
         "same_text": one.same_text,
     }
 
@@ -115,13 +117,16 @@ def _seen(check: SiteCheck) -> list[str]:
     lines = [f"{one.kind:8} {one.url}: {_gives(one)}" for one in check.sources]
     if check.pages:
         lines.append(f"{'pages':8} {_pages(check.pages)}")
-    return lines + [f"{one.field:8} {_field(one)}" for one in check.fields]
+    # A field that neither these pages nor the archive's articles have is none of this site.
+    return lines + [f"{one.field:8} {_field(one)}" for one in check.fields if one.found or one.usual]
 
 
 def _gives(one: SourceCheck) -> str:
     if one.fault is not None:
         return str(one.fault)
     parts = [counted(one.entries, "entry", "entries"), counted(one.articles, "article")]
+    if one.fitting != one.articles:
+        parts.append(f"{one.fitting:,} by the profile's patterns")
     if one.looked_up:
         of_them = "" if one.looked_up == one.articles else f" of the newest {one.looked_up}"
         parts.append(f"{one.known:,}{of_them} known")
@@ -132,7 +137,10 @@ def _gives(one: SourceCheck) -> str:
 
 def _pages(pages: Sequence[PageCheck]) -> str:
     articles = sum(one.fault is None for one in pages)
-    line = f"{counted(len(pages), 'page')} asked for, {counted(articles, 'article')}"
+    forbidden = sum(one.fault is not None and one.fault.reason is Reason.ROBOTS_FORBIDDEN for one in pages)
+    line = f"{len(pages) - forbidden} asked for, {counted(articles, 'article')}"
+    if forbidden:
+        line += f"; {forbidden} forbidden by robots.txt"
     compared = [one for one in pages if one.same_text is not None]
     if compared:
         line += f"; text as archived on {sum(bool(one.same_text) for one in compared)} of {len(compared)}"

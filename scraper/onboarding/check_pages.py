@@ -18,6 +18,7 @@ from scraper.policy.acceptance import may_be_kept
 from scraper.policy.gone import GONE_STATUS
 from scraper.reading import current_reader, read
 from scraper.store.site_sample import SampledArticle
+from scraper.web.urls import key
 
 PAGES = 5
 """How many pages of a site are asked for (chosen: as many as show a change of the template beyond doubt)."""
@@ -68,7 +69,7 @@ def wanted_pages(known: Known, named: Sequence[str], by_feeds: Collection[str]) 
     """
     frontier = known.pages(named[: 10 * PAGES])
     by_id = {one.id: one for one in known.articles}
-    archived = [Wanted(one.url, one) for one in known.articles if not one.is_bare]
+    archived = [Wanted(one.url, one) for one in known.articles]
     new = []
     for url in named[: 10 * PAGES]:
         page = frontier.get(url)
@@ -109,6 +110,8 @@ class PageAsker:
             check.fault = error.fault
             return Asked(check)
         check.status = response.status
+        if response.redirects and key(response.url, self._site) != key(wanted.url, self._site):
+            check.moved_to = response.url
         if response.status in GONE_STATUS:
             check.fault, check.is_gone = fault(Reason.GONE, status=response.status), True
             return Asked(check, response)

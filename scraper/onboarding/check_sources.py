@@ -42,7 +42,9 @@ def sources_of(site: Site, robots_sitemaps: Sequence[str], known: Known) -> list
     named += [(url, "listing") for url in site.listings]
     found: list[tuple[str, PageKind]] = [(url, "sitemap") for url in _usable(robots_sitemaps)]
     if home.finds_itself(site):
-        found = [(site.home, "listing"), *known.found_sources(), *found]
+        usual: list[tuple[str, PageKind]] = [(home.usual_sitemap(site), "sitemap")]
+        is_guessed = not found and not known.pages([home.usual_sitemap(site)])
+        found = [(site.home, "listing"), *known.found_sources(), *found, *(usual if is_guessed else [])]
     all_of_them: dict[str, Source] = {}
     for url, kind in [*named, *found]:
         all_of_them.setdefault(url, (url, kind, (url, kind) in named))  # type: ignore[arg-type]
@@ -122,6 +124,7 @@ class SourceAsker:
         check.entries = len(links)
         wanted = {link.url: link for link in articles if self._is_wanted(link, check.kind)}
         check.articles = len(wanted)
+        check.fitting = sum(not self._site.articles or matches(self._site, url) for url in wanted)
         days = [day for link in links if (day := _day(link)) is not None]
         check.newest = max(days, default=None)
         self._look_up(check, list(wanted.values()))

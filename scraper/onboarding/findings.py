@@ -46,6 +46,11 @@ class Finding(StrEnum):
         "{kind} {url}: {why}",
         "Open it in a browser: has it moved? Put its address of today into the profile.",
     )
+    NONE_FITS = (
+        "none_fits",
+        "{kind} {url} names {count} of the site, and none fits an 'articles' pattern",
+        "Have the addresses changed? Mend 'articles' in the profile; 'scraper why ADDRESS' says what it makes of one.",
+    )
     NO_ARTICLES = (
         "no_articles",
         "{count} of {total} pages that should be articles are none: {why}",
@@ -102,6 +107,8 @@ class Finding(StrEnum):
         "source_stale",
         "{kind} {url} names nothing newer than {newest}; the site's newest article is of {day}",
     )
+    ALL_UNKNOWN = "all_unknown", "the archive knows none of the {count} that {kind} {url} names"
+    PAGES_MOVED = "pages_moved", "{count} of {total} archived articles lead to other addresses, such as {url}"
     ONE_GONE = "one_gone", "an archived article is gone ({why}): {url}"
     ONE_NO_ARTICLE = "one_no_article", "no article: {url} ({why})"
     ROBOTS_FORBIDS = (
@@ -112,7 +119,7 @@ class Finding(StrEnum):
         "robots_changed", "robots.txt of {host} has changed: {count} since {day}"
     )  # fmt: skip
     DELAY_CHANGED = "delay_changed", "robots.txt of {host} asks for a Crawl-delay of {now}, was {before}"
-    RESERVED = "reserved", "{what} is reserved ({evidence}), as before"
+    RESERVED = "reserved", "{what} is reserved ({evidence}): articles are kept without their text"
     NOT_ASKED = "not_asked", "{count} left for another time: {bound} requests are made at the most"
     NEVER_CRAWLED = "never_crawled", "the archive has no article of it to compare with"
     UNFINISHED = "unfinished", "the check was stopped before its end"
@@ -122,6 +129,7 @@ NOTES = frozenset(
     {
         *(Finding.SOURCE_SILENT, Finding.SOURCE_MOVED, Finding.SOURCE_STALE, Finding.ONE_GONE, Finding.ONE_NO_ARTICLE),
         *(Finding.ROBOTS_FORBIDS, Finding.ROBOTS_CHANGED, Finding.DELAY_CHANGED, Finding.RESERVED),
+        *(Finding.ALL_UNKNOWN, Finding.PAGES_MOVED),
         *(Finding.NOT_ASKED, Finding.NEVER_CRAWLED, Finding.UNFINISHED),
     }
 )
@@ -161,7 +169,8 @@ class SourceCheck:
         status: HTTP status; None without an answer.
         moved_to: where it leads for good (301, 308), or None.
         entries: what it names.
-        articles: those that a crawl would take for articles of the site.
+        articles: those that a crawl would take for articles of the site; of a feed also what no pattern names.
+        fitting: those of them that a pattern of the profile names; all where it has none.
         looked_up: how many of these were looked up in the archive.
         known: how many of them it knows.
         newest: the newest day that the source states.
@@ -175,6 +184,7 @@ class SourceCheck:
     moved_to: str | None = None
     entries: int = 0
     articles: int = 0
+    fitting: int = 0
     looked_up: int = 0
     known: int = 0
     newest: dt.date | None = None
@@ -192,6 +202,7 @@ class PageCheck:
         fault: why it is no article today.
         has: the fields that were found.
         sources: what gave each.
+        moved_to: where it leads, if that is another page's address; or None.
         same_text: whether headline and text are as archived, by the same reader; None where that is not known.
         is_gone: whether it answers that there is no such page, or leads to the front page.
     """
@@ -202,6 +213,7 @@ class PageCheck:
     fault: Fault | None = None
     has: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)
+    moved_to: str | None = None
     same_text: bool | None = None
     is_gone: bool = False
 
