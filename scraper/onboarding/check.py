@@ -9,13 +9,21 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import Fetcher, Settings
 from scraper.model import HostState, Site
 from scraper.onboarding import check_hosts
-from scraper.onboarding.check_asking import MOST_REQUESTS, Asking, Meter, RequestsSpentError
+from scraper.onboarding.check_asking import (
+    ATTEMPTS,
+    FOR_PAGES,
+    MOST_HOPS,
+    MOST_REQUESTS,
+    Asking,
+    Meter,
+    RequestsSpentError,
+)
 from scraper.onboarding.check_hosts import HostFiles
 from scraper.onboarding.check_pages import MOST_TRIED, PAGES, Asked, PageAsker, sources_by_reader, wanted_pages
 from scraper.onboarding.check_sources import MOST_SOURCES, SourceAsker, sources_of
@@ -67,14 +75,15 @@ async def check_sites(
     meter = Meter()
     load: Callable[[str], HostState] = HostState if archive is None else archive.hosts.load
     hosts = ReadOnlyHosts(load, now)
-    fetcher = Fetcher(hosts, now, asyncio.sleep, settings, on_wait=meter.waits)
+    bounds = replace(settings, attempts=ATTEMPTS, max_hops=MOST_HOPS)
+    fetcher = Fetcher(hosts, now, asyncio.sleep, bounds, on_wait=meter.waits)
     turns = asyncio.Semaphore(SITES_AT_A_TIME)
 
     async def one(site: Site) -> None:
         async with turns:
             check = SiteCheck(site)
             try:
-                work = _Work(check, Asking(fetcher, site, watcher.asks), Known(archive, site, now), hosts)
+                work = _Work(check, Asking(fetcher, meter, site, watcher.asks), Known(archive, site, now), hosts, now())
                 await work.run()
             finally:
                 check.requests = meter.sent(site)
@@ -98,9 +107,11 @@ class _Work:
         asking: the way to the network.
         known: what the archive knows of the site.
         hosts: what is known of hosts, before and now.
+        now: the time.
     """
 
-    def __init__(self, check: SiteCheck, asking: Asking, known: Known, hosts: ReadOnlyHosts) -> None:
+    def __init__(self, check: SiteCheck, asking: Asking, known: Known, hosts: ReadOnlyHosts, now: dt.datetime) -> None:
+        self._today = now.date()
         self._check = check
         self._site = check.site
         self._asking = asking
@@ -136,7 +147,9 @@ class _Work:
             self._check.say(Finding.UNREACHABLE, why=unreached.advice)
             return
         await fetcher.reserved(home, self._site)
+        self._asking.meter.keep(self._site, FOR_PAGES)
         left = await self._ask_sources(rules.sitemaps)
+        self._asking.meter.keep(self._site, 0)
         left += await self._ask_pages()
         if left:
             self._check.say(Finding.NOT_ASKED, count=" and ".join(left), bound=MOST_REQUESTS)
@@ -149,11 +162,11 @@ class _Work:
             source = queue.pop(0)
             if source[0] in asked:
                 continue
-            try:
-                self._check.sources.append(await self._sources.ask(source))
-            except RequestsSpentError:
+            check = await self._sources.ask(source)
+            if check is None:
                 queue.insert(0, source)
                 break
+            self._check.sources.append(check)
             asked.add(source[0])
             # What an index or a front page leads on to tells more than the next source of the same kind.
             leads, self._sources.leads = self._sources.leads, []
@@ -191,7 +204,7 @@ class _Work:
             # An older reader has read all of them, so that only what is read again now can be compared.
             by_today = [one.archived.sources for one in observed if one.archived is not None]
         usual = usual_of([one.has for one in counted_articles], by_today)
-        say_selectors(check, self._site, observed, usual)
+        say_selectors(check, self._site.at(self._today), observed, usual)
         compare(check, observed, usual, COMPARED_FIELDS)
         self._judge_hosts()
         if not articles:

@@ -13,6 +13,15 @@ MOST_REQUESTS = 12
 """Requests for the check of one site, with robots.txt, redirects and further tries. Chosen: both files of its host,
 five sources and five pages, which take half a minute where the host asks for no longer pauses."""
 
+FOR_PAGES = 5
+"""So many of them are kept for pages, whatever the sources cost."""
+
+MOST_HOPS = 5
+"""Redirects in a row that are followed: a crawl follows more, and no real site needs as many (chosen)."""
+
+ATTEMPTS = 2
+"""Tries of a request that fails (chosen): one more tells a hiccup from a fault."""
+
 # What precedes a request; all other waits are for a turn.
 _SENT = frozenset({WaitCause.ANSWER, WaitCause.ROBOTS})
 
@@ -26,6 +35,11 @@ class Meter:
 
     def __init__(self) -> None:
         self._sent: Counter[str] = Counter()
+        self._kept: Counter[str] = Counter()
+
+    def keep(self, site: Site, count: int) -> None:
+        """Keep so many of the requests of a site for later."""
+        self._kept[site.id] = count
 
     def waits(self, site: Site, wait: Wait) -> None:
         """Count a request: the fetcher's ``on_wait`` hears of each right before it is sent.
@@ -35,8 +49,8 @@ class Meter:
         """
         if wait.cause not in _SENT:
             return
-        if self._sent[site.id] >= MOST_REQUESTS:
-            raise RequestsSpentError(f"{site.id}: {MOST_REQUESTS} requests were sent, and no more are")
+        if self._sent[site.id] >= MOST_REQUESTS - self._kept[site.id]:
+            raise RequestsSpentError(f"{site.id}: {self._sent[site.id]} requests were sent, and no more are now")
         self._sent[site.id] += 1
 
     def sent(self, site: Site) -> int:
@@ -49,12 +63,14 @@ class Asking:
 
     Args:
         fetcher: whose ``on_wait`` is the meter's.
+        meter: counts the requests.
         site: whose pace counts.
         heard: is called before each request of the check.
     """
 
-    def __init__(self, fetcher: Fetcher, site: Site, heard: Callable[[Site], None]) -> None:
+    def __init__(self, fetcher: Fetcher, meter: Meter, site: Site, heard: Callable[[Site], None]) -> None:
         self.fetcher = fetcher
+        self.meter = meter
         self._site = site
         self._heard = heard
 

@@ -10,7 +10,7 @@ from scraper import discover
 from scraper.errors import AddressError, FetchError, mishap
 from scraper.fetch import ends_the_host
 from scraper.model import Fault, Found, Link, PageKind, Reason, Response, Site, fault
-from scraper.onboarding.check_asking import Asking
+from scraper.onboarding.check_asking import Asking, RequestsSpentError
 from scraper.onboarding.findings import SourceCheck
 from scraper.onboarding.known import Known
 from scraper.policy import home, selection
@@ -86,17 +86,23 @@ class SourceAsker:
         """The addresses of all articles that the sources named, newest first."""
         return [canonical(link.url) for link in selection.newest_first(list(self._named.values()))]
 
-    async def ask(self, source: Source) -> SourceCheck:
-        """Ask for a source, and return what it gives.
+    async def ask(self, source: Source) -> SourceCheck | None:
+        """Ask for a source, and return what it gives; None where the bound of requests is reached before.
 
         Raises:
             FetchError: the host of the site itself cannot be asked now.
-            RequestsSpentError: the bound of requests is reached.
         """
         url, kind, is_named = source
         check = SourceCheck(url, kind, is_named)
+        sent = self._asking.meter.sent(self._site)
         try:
             response = await self._asking.fetch(url)
+        except RequestsSpentError:
+            hops = self._asking.meter.sent(self._site) - sent - 1
+            if hops < 1:
+                return None
+            check.fault = fault(Reason.TOO_MANY_REDIRECTS, bound=hops)
+            return check
         except FetchError as error:
             # Where a redirect led to a host that is down, only this source is at fault.
             if ends_the_host(error, self._site.home):

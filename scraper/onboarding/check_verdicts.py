@@ -101,13 +101,18 @@ def say_pages(check: SiteCheck) -> None:
     others = [page for page in meant if page.fault is not None and page not in gone]
     told = _say_many(check, Finding.ARTICLES_GONE, gone, archived)
     told += _say_many(check, Finding.NO_ARTICLES, others, meant)
-    moved = [page.moved_to for page in archived if page.moved_to is not None and not page.is_gone]
-    if moved:
-        check.say(Finding.PAGES_MOVED, count=len(moved), total=len(archived), url=moved[0])
+    _say_moved(check, archived)
     for page in asked:
         if page.fault is not None and page not in told:
             code = Finding.ONE_GONE if page in gone else Finding.ONE_NO_ARTICLE
             check.say(code, url=page.url, why=str(page.fault))
+
+
+def _say_moved(check: SiteCheck, archived: Sequence[PageCheck]) -> None:
+    """Say that archived articles lead to other addresses; a crawl notes where each has moved."""
+    moved = [page.moved_to for page in archived if page.moved_to is not None and not page.is_gone]
+    if moved:
+        check.say(Finding.PAGES_MOVED, count=len(moved), total=len(archived), url=moved[0])
 
 
 def _say_many(

@@ -216,7 +216,8 @@ def _say_differences(check: SiteCheck, one: FieldCheck, observed: Sequence[Obser
 def _say_other_source(check: SiteCheck, one: FieldCheck, observed: Sequence[Observed], usual: Usual) -> None:
     """Say of a field whether something else on the page gives it than so far."""
     before, now = one.usual_source, one.source
-    if before is None or now is None or not usual.sourced:
+    if before is None or now is None or now.startswith(SELECTED):
+        # What a selector gives is what the profile asks for.
         return
     given = [page for page in observed if one.field in page.today.sources]
     as_before = sum(place_free(page.today.sources[one.field]) == before for page in given)
