@@ -255,10 +255,10 @@ def test_what_robots_forbade_before_is_only_noted(amt: Amt) -> None:
 def test_a_new_reservation_is_said_and_an_old_one_noted(amt: Amt) -> None:
     tdmrep = '[{"location": "/", "tdm-reservation": 1}]'
     amt.server.page("/.well-known/tdmrep.json", tdmrep, headers={"Content-Type": "application/json"})
-    said = "text and data mining is {} reserved (tdm-reservation: 1 in /.well-known/tdmrep.json): "
     code, broken, notes = amt.found()
     assert code == 1
-    assert [one.partition(" (")[0] for one in broken] == ["text and data mining is now reserved"], said
+    evidence = "tdm-reservation: 1 in tdmrep.json for /"
+    assert broken == [f"text and data mining is now reserved ({evidence}): new articles are kept without their text"]
     assert notes == []
     amt.feed(*range(14, 0, -1))
     amt.pages(13, 14)
@@ -268,7 +268,7 @@ def test_a_new_reservation_is_said_and_an_old_one_noted(amt: Amt) -> None:
     amt.run("crawl")
     code, broken, notes = amt.found()
     assert (code, broken) == (0, [])
-    assert [one.partition(" (")[0] for one in notes] == ["text and data mining is reserved"]
+    assert notes == [f"text and data mining is reserved ({evidence}): articles are kept without their text"]
 
 
 def test_a_wall_is_called_one(amt: Amt) -> None:
@@ -281,13 +281,6 @@ def test_single_pages_are_named_and_break_nothing(amt: Amt) -> None:
     amt.server.page("/m12", WALL)
     amt.server.page("/m11", "weg", status=410)
     assert amt.found() == (
-        0,
-        [],
-        [
-            f"an archived article is gone (status 410: there is no such page): {amt.home}m11",
-            f"no article: {amt.home}m12 (a consent wall)",
-        ],
-    ) or amt.found() == (
         0,
         [],
         [
@@ -360,10 +353,10 @@ def test_the_sources_of_a_site_that_names_none_are_found(server: Server, tmp_pat
     (row,) = done.lines
     assert (done.code, row["verdict"], row["broken"]) == (0, "ok", [])
     assert [(one["kind"], one["url"], one["is_named"], one["status"]) for one in row["sources"]] == [
+        ("sitemap", f"{amt.home}sitemap.xml", False, 404),
         ("listing", amt.home, False, 200),
         ("feed", f"{amt.home}feed", False, 200),
-        ("sitemap", f"{amt.home}sitemap.xml", False, 404),
-    ] or row["sources"][0]["kind"] == "sitemap"
+    ]
     amt.server.page("/", "<html><body><p>Wartung</p></body></html>")
     code, broken, _ = amt.found()
     assert code == 1
