@@ -218,6 +218,48 @@ def test_a_feed_that_has_moved_and_one_whose_addresses_have_changed(amt: Amt) ->
     assert f"the archive knows none of the 12 articles that feed {amt.home}feed names" in notes
 
 
+def test_of_a_sitemap_only_what_the_patterns_name_counts(amt: Amt) -> None:
+    amt.profile(f"sitemaps = ['{amt.home}sitemap.xml']\n[amt.select]\nkicker = 'p.dach'\n")
+    places = "".join(f"<url><loc>{amt.home}{path}</loc></url>" for path in ("m12", "m11", "impressum", "kontakt"))
+    amt.server.page("/sitemap.xml", f"<urlset>{places}</urlset>", headers=XML_HEADERS)
+    (row,) = amt.check().lines
+    counts = [(one["entries"], one["articles"], one["fitting"], one["known"]) for one in row["sources"]]
+    assert (row["verdict"], counts) == ("ok", [(12, 12, 12, 12), (4, 2, 2, 2)])
+    assert "/impressum" not in amt.server.paths()
+    places = f"<url><loc>{amt.home}impressum</loc></url>"
+    amt.server.page("/sitemap.xml", f"<urlset>{places}</urlset>", headers=XML_HEADERS)
+    assert amt.found()[1] == [
+        f"sitemap {amt.home}sitemap.xml: 1 link, none fits 'articles' (^/(?P<id>m\\d+)$)",
+    ]
+
+
+def test_new_pages_are_asked_for_that_wait_for_their_first_visit(amt: Amt) -> None:
+    amt.feed(*range(14, 0, -1))
+    amt.pages(13, 14)
+    amt.run("crawl", "--limit", "1")
+    amt.server.clear()
+    amt.check()
+    # 14 is archived and 13 is known by its address alone.
+    assert amt.server.paths()[3:] == ["/m14", "/m13", "/m12", "/m11", "/m10"]
+
+
+def test_what_a_feed_names_is_an_article_in_case_of_doubt(server: Server, tmp_path: Path) -> None:
+    amt = Amt(server, tmp_path)
+    (tmp_path / "amt.toml").write_text(
+        f"[amt]\nhome = '{amt.home}'\nfeeds = ['{amt.home}feed']\ndelay = 0\nprivate = true\n"
+    )
+    links = "".join(f"<li><a href='/m{n}'>Portal {n} im Landkreis</a> {n}.11.2025</li>" for n in range(30))
+    amt.feed(12)
+    server.page(
+        "/m12", f"<html lang=de><head><title>Portale</title></head><body><h1>Portale</h1><ul>{links}</ul></body>"
+    )
+    (row,) = amt.check().lines
+    assert [(one["code"], one["status"]) for one in row["pages"]] == [(None, 200)]
+    server.page("/m12", WALL)
+    (row,) = amt.check().lines
+    assert [(one["code"], one["status"]) for one in row["pages"]] == [("consent_wall", 200)]
+
+
 def test_a_feed_that_brings_nothing_new_while_another_does(amt: Amt) -> None:
     amt.profile(f"sitemaps = ['{amt.home}sitemap.xml']\n[amt.select]\nkicker = 'p.dach'\n")
     places = f"<url><loc>{amt.home}m12</loc><lastmod>2026-02-01</lastmod></url>"
