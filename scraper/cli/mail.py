@@ -15,8 +15,8 @@ from scraper.cli import local_time
 from scraper.cli.output import clean
 from scraper.model import Fault, NotedProblem, Reason, SiteResult
 from scraper.policy.counts import counted
-from scraper.policy.reasons import next_step
-from scraper.policy.telling import Telling, is_due, to_tell
+from scraper.policy.reasons import ALARMS, next_step
+from scraper.policy.telling import Telling, is_due, to_tell, who
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -110,8 +110,8 @@ def paragraph(telling: Telling, network: str | None = None) -> str:
     lines += _pages(telling.articles)
     lines += _pages_again(telling.articles_again)
     over = [] if network is None else [network]
-    over += [f"{one.site}: well again{_where(one)} (had failed since {stamp(one.since)})." for one in telling.over]
-    notices = [f"{one.site}: for your information: {one.problem}." for one in telling.notices]
+    over += [_well_again(one) for one in telling.over]
+    notices = [f"{who(one.site)}: for your information: {one.problem}." for one in telling.notices]
     if not (lines or over or notices):
         return ""
     return folded([_heading(telling, is_over=bool(over)), *lines, *over, *notices])
@@ -159,7 +159,15 @@ def since_when(one: NotedProblem) -> str:
 
 def _standing(one: NotedProblem, how: str) -> str:
     step = next_step(one.problem.fault.reason, is_source=one.problem.kind is not None)
-    return f"{one.site}: {how}{one.problem} ({since_when(one)}). {step}".rstrip()
+    return f"{who(one.site)}: {how}{one.problem} ({since_when(one)}). {step}".rstrip()
+
+
+def _well_again(one: NotedProblem) -> str:
+    since = stamp(one.since)
+    # Of a source its address says what is well again; an alarm is of no address, and a site can have several.
+    if one.problem.fault.reason in ALARMS:
+        return f"{who(one.site)}: well again; this is over: {one.problem} (since {since})."
+    return f"{who(one.site)}: well again{_where(one)} (had failed since {since})."
 
 
 def _where(one: NotedProblem) -> str:
@@ -197,5 +205,5 @@ def _pages_again(articles: Sequence[NotedProblem]) -> list[str]:
 def _by_site(articles: Sequence[NotedProblem]) -> dict[str, list[NotedProblem]]:
     found: dict[str, list[NotedProblem]] = {}
     for one in articles:
-        found.setdefault(one.site, []).append(one)
+        found.setdefault(who(one.site), []).append(one)
     return found

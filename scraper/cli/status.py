@@ -12,9 +12,11 @@ import click
 from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, is_for_reading, print_rows
-from scraper.cli.profiles import own_profiles, profiles, sites_option
+from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off
 from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
+from scraper.policy.severity import Severity
+from scraper.policy.telling import who
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -30,7 +32,7 @@ _TABLE = {
     "failed": "failed",
 }
 # Verdicts, as short as a column of the table.
-_VERDICTS = {"needs attention": "attention", "never crawled": "never"}
+_VERDICTS = {"needs attention": "attention", "never crawled": "never", "not followed": "left"}
 
 _Row = dict[str, Any]
 
@@ -75,14 +77,18 @@ def command(
         _print_storage(db, site, known, output_format)
         return
     wanted = own_profiles(known, sites_files)
+    off = switched_off(known)
     if site in known:
         wanted.append(known[site])
     with Archive.read(db) as archive:
-        every_state = archive.site_states(utc_now(), wanted)
+        every_state = archive.site_states(utc_now(), wanted, known.values(), off)
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
-        rows = archive.page_problems(site) if problems else _with_selectors(archive, states, known)
+        if problems:
+            rows = archive.page_problems(utc_now(), known.values(), site)
+        else:
+            rows = _with_selectors(archive, states, known)
     if site is not None and not states:
-        _refuse_unknown(db, site, {*known, *(str(row["site"]) for row in every_state)})
+        _refuse_unknown(db, site, {*known, *(row["site"] for row in every_state if row["site"] is not None)})
     _print(rows, output_format, are_problems=problems)
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
     if any(row["verdict"] == "needs attention" for row in states):
@@ -150,8 +156,8 @@ def _print(rows: Sequence[_Row], output_format: str | None, *, are_problems: boo
     elif are_problems:
         _print_lines(map(_problem_line, rows))
     else:
-        print_rows([_short(row) for row in rows], output_format)
-        _print_lines(line for row in rows for line in _lines(row))
+        print_rows([_short(row) for row in sorted(rows, key=_worst)], output_format)
+        _print_lines([*_problem_lines(rows), *(line for row in rows for line in _lines(row))])
     if are_problems and not rows:
         click.echo("No problems.", err=True)
 
@@ -168,17 +174,36 @@ def _short(row: _Row) -> _Row:
     """Return the row of the table for a site."""
     short = {name: row[key] for key, name in _TABLE.items()}
     return short | {
+        "site": who(row["site"]),
         "verdict": _VERDICTS.get(row["verdict"], row["verdict"]),
         "last crawl": local_time.local(row["last_crawl"] or ""),
     }
 
 
+def _worst(row: _Row) -> int:
+    """Return the place of a site in the table: the archive as a whole, then the worst, then those that are well."""
+    if row["site"] is None:
+        return 0
+    if row["problems"] and row["verdict"] != "not followed":
+        return int(Severity[row["problems"][0]["severity"].upper()])
+    # Without a problem of its own, a site that needs a person has pages that failed.
+    return Severity.MAJOR if row["verdict"] == "needs attention" else Severity.NOTICE
+
+
+def _problem_lines(rows: Sequence[_Row]) -> list[str]:
+    """Return what is wrong with all sites, the worst first."""
+    followed = [row for row in rows if row["verdict"] != "not followed"]
+    found = [(problem, who(row["site"])) for row in followed for problem in row["problems"]]
+    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[0]["since"]))
+    return [f"{site}: {_told(problem)}" for problem, site in found]
+
+
 def _lines(row: _Row) -> list[str]:
-    """Return what is to be said of a site below the table."""
+    """Return what else is to be said of a site below the table."""
     from scraper.policy.counts import counted
 
-    site = row["site"]
-    lines = [f"{site}: {_told(problem)}" for problem in row["problems"]]
+    site = who(row["site"])
+    lines = []
     if row["failed"]:
         pages = counted(row["failed"], "failed address", "failed addresses")
         lines.append(f"{site}: {pages}; 'scraper status {site} --problems' says why.")
@@ -220,5 +245,5 @@ def _problem_line(row: _Row) -> str:
     where = " ".join(part for part in (row["kind"], row["url"]) if part)
     reason = row["reason"].removesuffix(".")
     if row["since"] is None:
-        return f"{row['site']}: {row['state']}: {where}: {reason}."
-    return f"{row['site']}: {row['state']}: {where}: {reason} ({_since(row)})."
+        return f"{who(row['site'])}: {row['state']}: {where}: {reason}."
+    return f"{who(row['site'])}: {row['state']}: {where}: {reason} ({_since(row)})."

@@ -7,6 +7,7 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.kept_out import forgotten_on
@@ -46,6 +47,8 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(context, site, crawl_id, turns)) for site in sites]
         results = _without_network([task.result() for task in tasks], context.held.end())
+        if not context.options.dry_run:
+            results = await context.commits.write(lambda: _with_alarms(context, sites, results))
         # Only here: a run without an end in the table ``crawls`` is one that was broken off.
         context.commits.later(lambda: archive.crawls.finish(crawl_id, context.now()))
     return results
@@ -57,6 +60,27 @@ def _without_network(results: list[SiteResult], why: Fault | None) -> list[SiteR
         return results
     return [
         SiteResult(result.site, requests=result.requests, problems=(Problem(why),), complete=False)
+        for result in results
+    ]
+
+
+def _with_alarms(context: CrawlContext, sites: Sequence[Site], results: Sequence[SiteResult]) -> list[SiteResult]:
+    """Judge the sites whose turn came to its end by the archive's history, note what stands, and return all results.
+
+    It comes behind the commits of the run's articles, which may be what ends an alarm, and when the other sites were
+    visited, too, since sites fall silent together on a holiday.
+    """
+    archive, now = context.archive, context.now()
+    complete = {result.site for result in results if result.complete}
+    if not complete:
+        return list(results)
+    found = archive.alarms([site for site in sites if site.id in complete], now)
+    archive.problems.settle_alarms(found, complete, now)
+    return [
+        replace(
+            result,
+            problems=(*result.problems, *(Problem(alarm.fault, alarm.url) for alarm in found.get(result.site, ()))),
+        )
         for result in results
     ]
 

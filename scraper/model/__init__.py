@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scraper.model.alarm import Alarm
 from scraper.model.article import (
     SELECTED,
     Access,
@@ -26,6 +27,7 @@ from scraper.model.wait import Wait, WaitCause
 __all__ = [
     "SELECTED",
     "Access",
+    "Alarm",
     "Alternate",
     "AlternateKind",
     "Article",

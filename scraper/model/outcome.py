@@ -161,8 +161,8 @@ class NotedProblem:
     """A row of ``problems``: what is or was wrong, since when, how often, and what a person was told of it.
 
     Args:
-        id: its row.
-        site: id of the site.
+        id: its row; 0 where it has none yet.
+        site: id of the site; None: it is of the archive as a whole.
         problem: what it is; its kind is ``article`` where it is of a single page.
         since, last: when it was found first and last.
         times: how often it was found.
@@ -172,7 +172,7 @@ class NotedProblem:
     """
 
     id: int
-    site: str
+    site: str | None
     problem: Problem
     since: dt.datetime
     last: dt.datetime

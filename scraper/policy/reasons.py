@@ -52,6 +52,10 @@ NOTICES = frozenset(
 crawl found by itself. It is kept with the problems and told once, and no run fails by it."""
 
 
+ALARMS: frozenset[Reason] = frozenset()
+"""What the archive's own history says is wrong (:mod:`scraper.store.health`). It is computed when it is asked for, and
+a crawl notes at its end since when it stands, and until when it stood."""
+
 TOLD_ONCE = frozenset({Reason.STALE_VALIDATOR})
 """What one page shows of its host, and no other page while the host is distrusted: that it was not found again does
 not say that it is over."""

@@ -42,6 +42,11 @@ class Telling:
         return bool(self.new or self.again or self.articles or self.articles_again)
 
 
+def who(site: str | None) -> str:
+    """Return what is named before a line for people: a site by its id, or the archive as a whole."""
+    return "archive" if site is None else site
+
+
 def is_due(told_at: dt.datetime | None, now: dt.datetime) -> bool:
     """Return whether something that stands is to be told now.
 
@@ -102,7 +107,7 @@ def _is_new_notice(one: NotedProblem) -> bool:
     return one.told_at is None and not one.was_told_before
 
 
-def _subject(one: NotedProblem) -> tuple[str, str]:
+def _subject(one: NotedProblem) -> tuple[str | None, str]:
     """Return what a problem is of: a source, or one kind of trouble with the site as a whole."""
     if one.problem.url is not None:
         return one.site, one.problem.url
@@ -120,7 +125,7 @@ def _over(noted: Sequence[NotedProblem], of_sites: Sequence[NotedProblem]) -> li
 
 def _first_of_each(over: Sequence[NotedProblem]) -> tuple[NotedProblem, ...]:
     """Return of each source or site the earliest of its problems."""
-    first: dict[tuple[str, str], NotedProblem] = {}
+    first: dict[tuple[str | None, str], NotedProblem] = {}
     for one in over:
         first.setdefault(_subject(one), one)
     return tuple(first.values())

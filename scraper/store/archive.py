@@ -17,7 +17,7 @@ from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
-from scraper.store import cited, index_merge, latest, lookup, migrate, readonly, scrub, search, status, storage
+from scraper.store import cited, health, index_merge, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
@@ -299,9 +299,19 @@ class Archive:
         """Return the article that an address leads to, by any of its spellings, or None."""
         return lookup.find_article(self._db, identity)
 
-    def site_states(self, now: dt.datetime, sites: Iterable[Site] = ()) -> list[Row]:
+    def site_states(
+        self,
+        now: dt.datetime,
+        sites: Iterable[Site] = (),
+        profiles: Iterable[Site] | None = None,
+        switched_off: Collection[str] = (),
+    ) -> list[Row]:
         """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now, sites)
+        return status.site_states(self._db, now, sites, profiles, switched_off)
+
+    def alarms(self, sites: Iterable[Site], now: dt.datetime) -> health.Alarms:
+        """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""
+        return health.alarms(self._db, sites, now)
 
     def newest_sources(self, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
         """Return what gave each field of a site's newest articles; see :func:`scraper.store.status.newest_sources`."""
@@ -311,9 +321,9 @@ class Archive:
         """Return what each site costs in bytes; see :func:`scraper.store.storage.storage`."""
         return storage.storage(self._db)
 
-    def page_problems(self, site: str | None = None) -> list[Row]:
+    def page_problems(self, now: dt.datetime, profiles: Iterable[Site] = (), site: str | None = None) -> list[Row]:
         """Return what is wrong, and what could not be archived; see :func:`scraper.store.status.problems`."""
-        return status.problems(self._db, site)
+        return status.problems(self._db, now, profiles, site)
 
     def trace(self, hears: Callable[[str], object] | None) -> None:
         """Let somebody hear every SQL statement that is run, as SQLite itself reports it; None ends it."""

@@ -57,5 +57,9 @@ class Crawls:
         )
 
     def finish(self, crawl_id: int, now: dt.datetime) -> None:
-        """Note that a run ended by itself."""
-        self._db.execute("UPDATE crawls SET finished_at = ? WHERE id = ?", [now_text(now), crawl_id])
+        """Note that a run ended by itself, and how large the archive is then."""
+        self._db.execute(
+            "UPDATE crawls SET finished_at = ?,"
+            " size = (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()) WHERE id = ?",
+            [now_text(now), crawl_id],
+        )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Fault, NotedProblem, Page, Problem, Reason, stored_fault
-from scraper.policy.reasons import NOTICES
+from scraper.model import Alarm, Fault, NotedProblem, Page, Problem, Reason, stored_fault
+from scraper.policy.reasons import ALARMS, NOTICES
 from scraper.store.columns import detail_text, from_text, now_text, storable_text
 
 OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.kind = 'article')"
@@ -24,14 +24,15 @@ OF_A_SITE = "NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = problems.url AND g.
 _NOTED = """
 SELECT p.id, p.site, p.url, p.code, p.detail, g.kind, p.since, p.last, p.times, p.until, p.told_at,
     CASE WHEN p.code IN (SELECT value FROM json_each(:notices)) THEN EXISTS (
-        SELECT 1 FROM problems e WHERE e.site = p.site AND e.code = p.code AND e.url IS p.url AND e.id < p.id
+        SELECT 1 FROM problems e WHERE e.site IS p.site AND e.code = p.code AND e.url IS p.url AND e.id < p.id
         AND e.told_at IS NOT NULL) END
 FROM problems p LEFT JOIN pages g ON g.url = p.url
-WHERE (:sites IS NULL OR p.site IN (SELECT value FROM json_each(:sites)))
+WHERE (:sites IS NULL OR p.site IS NULL OR p.site IN (SELECT value FROM json_each(:sites)))
     AND (p.until IS NULL OR (p.told_at < p.until AND g.kind IS NOT 'article'
         AND p.code NOT IN (SELECT value FROM json_each(:notices))))
 ORDER BY p.since, p.id
 """
+_ALARMS = json.dumps(sorted(ALARMS))
 # What the diary has on a network that is not there: since when, and when a person was told.
 _NETWORK_MARKS = ("no network: since", "no network: told")
 
@@ -46,21 +47,24 @@ class Problems:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def note(self, site: str, url: str | None, fault: Fault, now: dt.datetime) -> None:
+    def note(
+        self, site: str | None, url: str | None, fault: Fault, now: dt.datetime, since: dt.datetime | None = None
+    ) -> None:
         """Note that something is wrong: a new problem, or one more time of one that is known.
 
         Args:
-            site: id of the site.
+            site: id of the site; None for the archive as a whole.
             url: the source or the page; None for the site as a whole.
             fault: what is wrong.
             now: the time of the run that found it.
+            since: since when a new one stands; None for this very run.
         """
         # The conflict is named as the index problems_open has it: one open problem for each site, code and address.
         # There NULL becomes an empty text, since NULLs are distinct to a unique index, and a site would have a new
         # problem with each run. A problem that is over does not conflict, so what comes back is a new row.
         self._db.execute(
             "INSERT INTO problems (site, url, code, detail, since, last) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (site, code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
+            " ON CONFLICT (coalesce(site, ''), code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
             " SET last = excluded.last, times = times + 1, detail = excluded.detail,"
             # A notice that counts more than when a person was told of it is news again.
             f" told_at = CASE code WHEN '{Reason.FIRST_CRAWL_DEFERRED}' THEN"
@@ -72,7 +76,7 @@ class Problems:
                 storable_text(url),
                 str(fault.reason),
                 detail_text(fault),
-                now_text(now),
+                now_text(since or now),
                 now_text(now),
             ],
         )
@@ -97,7 +101,8 @@ class Problems:
             site: its id.
             found: what is wrong.
             now: the end of the site's turn.
-            complete: whether the turn came to its own end; then what was not found any more is over.
+            complete: whether the turn came to its own end; then what was not found any more is over. Alarms end with
+                :meth:`settle_alarms`.
         """
         standing = []
         for problem in found:
@@ -109,16 +114,45 @@ class Problems:
             # a visit of the article.
             self._db.execute(
                 f"UPDATE problems SET until = :now WHERE site = :site AND until IS NULL AND {OF_A_SITE}"
-                " AND NOT EXISTS (SELECT 1 FROM json_each(:standing) f"
-                " WHERE f.value ->> 0 = code AND f.value ->> 1 IS problems.url)",
-                {"now": now_text(now), "site": site, "standing": json.dumps(standing)},
+                " AND code NOT IN (SELECT value FROM json_each(:alarms)) AND NOT EXISTS ("
+                " SELECT 1 FROM json_each(:standing) f WHERE f.value ->> 0 = code AND f.value ->> 1 IS problems.url)",
+                {"now": now_text(now), "site": site, "standing": json.dumps(standing), "alarms": _ALARMS},
             )
+
+    def settle_alarms(
+        self, found: Mapping[str | None, Sequence[Alarm]], sites: Iterable[str], now: dt.datetime
+    ) -> None:
+        """Note what stands by the archive's own history; what does not stand any more is over.
+
+        Args:
+            found: what stands, by site; under None what is of the archive as a whole.
+            sites: the ids of the sites that were judged; those of others stay as they are.
+            now: the time of the judgement.
+        """
+        standing = []
+        for site, alarms in found.items():
+            for alarm in alarms:
+                self.note(site, alarm.url, alarm.fault, now, alarm.since)
+                standing.append([site, str(alarm.fault.reason), storable_text(alarm.url)])
+        self._db.execute(
+            "UPDATE problems SET until = max(:now, since) WHERE until IS NULL"
+            " AND code IN (SELECT value FROM json_each(:alarms))"
+            " AND (site IS NULL OR site IN (SELECT value FROM json_each(:sites))) AND NOT EXISTS ("
+            " SELECT 1 FROM json_each(:standing) f WHERE f.value ->> 0 IS site AND f.value ->> 1 = code"
+            " AND f.value ->> 2 IS problems.url)",
+            {
+                "now": now_text(now),
+                "alarms": _ALARMS,
+                "sites": json.dumps(list(sites)),
+                "standing": json.dumps(standing),
+            },
+        )
 
     def noted(self, sites: Iterable[str] | None = None) -> list[NotedProblem]:
         """Return what is wrong, and what was told of that is over but for that end; the oldest first.
 
         Args:
-            sites: their ids; None for all.
+            sites: their ids; None for all. What is of the archive as a whole belongs to each choice.
         """
         wanted = None if sites is None else json.dumps(list(sites))
         values = {"sites": wanted, "notices": json.dumps(sorted(NOTICES))}
@@ -162,6 +196,15 @@ class Problems:
             "SELECT EXISTS (SELECT 1 FROM pages WHERE state = 'failed' AND kind = 'article'"
             " AND site IN (SELECT value FROM json_each(?)))",
             [json.dumps(list(sites))],
+        ).fetchone()
+        return bool(row[0])
+
+    def has_alarm_of_archive(self) -> bool:
+        """Return whether something is wrong with the archive as a whole, by its own history."""
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM problems WHERE site IS NULL AND until IS NULL"
+            " AND code IN (SELECT value FROM json_each(?)))",
+            [json.dumps(sorted(ALARMS - NOTICES))],
         ).fetchone()
         return bool(row[0])
 

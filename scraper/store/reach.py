@@ -47,6 +47,7 @@ COLUMNS: dict[str, dict[How, str]] = {
         How.WITH_CAPTURE: "id url requested_url fetched_at status protocol remote_address exchange media_type digest"
         " size payload_id via_id part_of signals salt link",
     },
+    "events": {How.WITH_ARTICLE: "id article_id kind at"},
     "visits": {How.WITH_CAPTURE: "capture_id at status"},
     "payloads": {How.UNUSED: "id digest codec dictionary_id earlier_id data"},
     "keywords": {How.UNUSED: "id name"},
@@ -73,10 +74,10 @@ COLUMNS: dict[str, dict[How, str]] = {
     "forgotten": {How.STAYS: "key rule at"},
     # What a site says of itself: the profile's name and front page, the files of its host as they are.
     "sites": {How.STAYS: "id name home"},
-    "hosts": {How.STAYS: "host robots robots_at delay not_before failures tdmrep tdmrep_at"},
+    "hosts": {How.STAYS: "host robots robots_at delay not_before failures tdmrep tdmrep_at certificate_until"},
     # Numbers.
     "crawls": {
-        How.STAYS: "id started_at finished_at sites requests bytes new changed unchanged gone failed",
+        How.STAYS: "id started_at finished_at sites requests bytes new changed unchanged gone failed size",
     },
     "crawl_sites": {
         How.STAYS: "crawl_id site finished_at found new changed unchanged gone failed requests bytes",

@@ -1,4 +1,4 @@
--- The archive, version 7: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
+-- The archive, version 8: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
 -- YYYY-MM-DD. docs/schema.md explains every column.
 
 -- One row a site profile, or a host for pages that were fetched by hand.
@@ -230,7 +230,7 @@ CREATE INDEX pages_state ON pages (state, site);
 -- What is or was wrong with a site, a source or a page.
 CREATE TABLE problems (
     id      INTEGER PRIMARY KEY,
-    site    TEXT NOT NULL REFERENCES sites (id) ON DELETE CASCADE,
+    site    TEXT REFERENCES sites (id) ON DELETE CASCADE,  -- NULL: the archive as a whole
     url     TEXT,                                       -- NULL: the site as a whole
     code    TEXT NOT NULL,
     detail  TEXT,                                       -- JSON: what belongs to the code, as of the last time
@@ -240,8 +240,29 @@ CREATE TABLE problems (
     until   TEXT,                                       -- when it was found to be over; NULL: it still is so
     told_at TEXT                                        -- when a person was told last; NULL: not yet
 );
-CREATE UNIQUE INDEX problems_open ON problems (site, code, coalesce(url, '')) WHERE until IS NULL;
+CREATE UNIQUE INDEX problems_open ON problems (coalesce(site, ''), code, coalesce(url, '')) WHERE until IS NULL;
 CREATE INDEX problems_site ON problems (site, since);
+
+-- News of articles, in the order in which they came into the archive; triggers write it.
+CREATE TABLE events (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,       -- never used twice: who was told up to here has seen all before
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL CHECK (kind IN ('new', 'changed', 'gone', 'back')),
+    at         TEXT NOT NULL                            -- when it was seen
+);
+CREATE INDEX events_article ON events (article_id);
+CREATE TRIGGER events_new AFTER INSERT ON articles BEGIN
+    INSERT INTO events (article_id, kind, at) VALUES (new.id, 'new', new.first_seen);
+END;
+CREATE TRIGGER events_changed AFTER UPDATE OF changed_at ON articles WHEN new.changed_at > old.changed_at BEGIN
+    INSERT INTO events (article_id, kind, at) VALUES (new.id, 'changed', new.changed_at);
+END;
+CREATE TRIGGER events_gone AFTER UPDATE OF gone_at ON articles WHEN old.gone_at IS NULL AND new.gone_at IS NOT NULL BEGIN
+    INSERT INTO events (article_id, kind, at) VALUES (new.id, 'gone', new.gone_at);
+END;
+CREATE TRIGGER events_back AFTER UPDATE OF gone_at ON articles WHEN old.gone_at IS NOT NULL AND new.gone_at IS NULL BEGIN
+    INSERT INTO events (article_id, kind, at) VALUES (new.id, 'back', new.last_seen);
+END;
 
 -- What may not come back, without saying what it was.
 CREATE TABLE forgotten (
@@ -283,7 +304,8 @@ CREATE TABLE hosts (
     not_before TEXT,                                    -- no request before this time
     failures   INTEGER NOT NULL DEFAULT 0,              -- in a row
     tdmrep     BLOB,                                    -- tdmrep.json, passwords masked; empty where there is none
-    tdmrep_at  TEXT
+    tdmrep_at  TEXT,
+    certificate_until TEXT                              -- when the certificate that it showed last ends
 );
 
 -- One row per run of crawl.
@@ -298,7 +320,8 @@ CREATE TABLE crawls (
     changed     INTEGER NOT NULL DEFAULT 0,
     unchanged   INTEGER NOT NULL DEFAULT 0,
     gone        INTEGER NOT NULL DEFAULT 0,
-    failed      INTEGER NOT NULL DEFAULT 0
+    failed      INTEGER NOT NULL DEFAULT 0,
+    size        INTEGER                                 -- bytes of the archive's file at the end of the run
 );
 
 -- The same, site by site.

@@ -136,7 +136,7 @@ def test_every_detail_of_a_fault_can_hold_anything(texts: list[str]) -> None:
                 archive.problems.settle(SITE.id, [Problem(one), Problem(one, at or "x")], NOW, complete=True)
                 crawl = archive.crawls.start([SITE.id], NOW)
                 archive.crawls.site_done(crawl, SiteResult(SITE.id, failures=((at, one),)), NOW)
-            *_, row = archive.page_problems()
+            *_, row = archive.page_problems(NOW)
             assert row["code"] == str(one.reason)
             assert archive.site_states(NOW)
             assert mail(archive, [SiteResult(SITE.id)], NOW).encode()

@@ -50,7 +50,7 @@ def is_one_article(room: Newsroom, site: Site, found_by: str, *, first_seen: str
         assert [archive.find_article(identity_of(url, site)) for url in (old, new)] == [1, 1]
         # That an article has moved is nothing that its host says wrongly, and no problem.
         (state,) = archive.site_states(room.clock.moment)
-        assert (state["anomalies"], archive.page_problems()) == ([], [])
+        assert (state["anomalies"], archive.page_problems(room.clock.moment)) == ([], [])
         assert [row["id"] for row in archive.rows("SELECT rowid AS id FROM articles_fts('Wohngeld')")] == [1]
     assert room.ask("SELECT article_id FROM pages WHERE url IN (?, ?)", old, new) == [1, 1]
     ((reason, url),) = room.ask("SELECT reason, detail ->> 'url' FROM pages WHERE url = ?", old)

@@ -58,9 +58,9 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     yield from migrated_of(request.param, tmp_path_factory)
 
 
-@pytest.fixture(scope="module", params=["4", "5", "6"])
+@pytest.fixture(scope="module", params=["4", "5", "6", "7"])
 def late(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    """An archive that has the tables of today, but for what schema 7 brought."""
+    """An archive that has the tables of today, but for what schemas 7 and 8 brought."""
     yield from migrated_of(request.param, tmp_path_factory)
 
 

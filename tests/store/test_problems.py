@@ -186,10 +186,10 @@ def test_a_page_that_fails_is_no_problem_of_its_site(archive: Archive) -> None:
     fails(archive, NOW, TIMEOUT)
     run(archive, NOW)
     assert state(archive) == ("2026-11-23T09:30:00Z", None)
-    assert [(row["url"], row["code"], row["reason"]) for row in archive.page_problems()] == [
+    assert [(row["url"], row["code"], row["reason"]) for row in archive.page_problems(NOW)] == [
         (PAGE, "timeout", "no answer in time")
     ]
-    assert archive.page_problems("another") == []
+    assert archive.page_problems(NOW, site="another") == []
 
 
 @pytest.mark.parametrize(("age", "found"), [(DAY, True), (100 * DAY, False)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 # In the order in which they can be made: an index needs its table, a view what it reads, a trigger what it watches.
@@ -23,6 +23,8 @@ WHERE t.schema = 'main' AND f."table" = ? COLLATE NOCASE AND coalesce(f."to", 'i
 _NAMED = "SELECT type, name FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE"
 # All but those that keep the search index.
 _OWN_TRIGGERS = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND name NOT GLOB 'articles_fts_*'"
+
+_INDEXES_OF = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 
 
 def names_made_by(scripts: Iterable[str]) -> frozenset[str]:
@@ -73,6 +75,34 @@ def make_way(database: sqlite3.Connection, names: Iterable[str]) -> list[str]:
         # With a table go its indexes and triggers, which may have such names as well.
         database.execute(f"DROP {kind} IF EXISTS main.{_quoted(name)}")
     return [name for _, name in own]
+
+
+def indexes_of(database: sqlite3.Connection, tables: Iterable[str]) -> dict[str, str]:
+    """Return by name what makes the indexes of some tables, the user's own among them.
+
+    Args:
+        database: the new file.
+        tables: which a step is to make anew.
+    """
+    return {name: sql for table in tables for name, sql in database.execute(_INDEXES_OF, [table])}
+
+
+def make_again(database: sqlite3.Connection, indexes: Mapping[str, str]) -> list[str]:
+    """Make the indexes that went with their tables; return the names of those that cannot be made any more.
+
+    Args:
+        database: the new file, after a step that made the tables anew.
+        indexes: as :func:`indexes_of` returned them before it.
+    """
+    left = []
+    for name, sql in indexes.items():
+        if database.execute(_NAMED, [name]).fetchone() is not None:
+            continue
+        try:
+            database.execute(sql)
+        except sqlite3.OperationalError:
+            left.append(name)
+    return left
 
 
 @contextmanager

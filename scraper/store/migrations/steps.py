@@ -38,6 +38,7 @@ class Step:
         joins: the tables of which it makes one row of several, by the name of the temporary table that says which
             (``id``) became part of which (``kept_id``).
         brings: the names of what it makes and no earlier version had; what the user has made under them stays behind.
+        renews: the tables that it drops and makes anew with their rows.
     """
 
     version: int
@@ -45,12 +46,14 @@ class Step:
     rebuilds: bool = False
     joins: tuple[tuple[str, str], ...] = ()
     brings: tuple[str, ...] = ()
+    renews: tuple[str, ...] = ()
 
 
 _OF_YEARS = (
     *("gaps", "link_checks", "checked_links", "dictionaries_site", "payloads_dictionary", "payloads_earlier"),
     *("payloads_in_use", "captures_in_use", "dictionaries_in_use"),
 )
+_OF_ALARMS = ("events", "events_article", "events_new", "events_changed", "events_gone", "events_back")
 FIRST_SCRIPT = "001_archive.sql"
 STEPS = (
     Step(2, "002_reservations.sql"),
@@ -59,6 +62,7 @@ STEPS = (
     Step(5, "005_session_ids.sql", joins=(("articles", "joined"), ("pages", "joined_pages"))),
     Step(6, "006_told.sql"),
     Step(7, "007_years.sql", brings=_OF_YEARS),
+    Step(8, "008_alarms.sql", brings=_OF_ALARMS, renews=("problems",)),
 )
 
 
@@ -90,11 +94,13 @@ def change(database: sqlite3.Connection, step: Step) -> tuple[dict[str, int], li
     _add_functions(database)
     joined: dict[str, int] = {}
     left = own_objects.make_way(database, step.brings)
+    indexes = own_objects.indexes_of(database, step.renews)
     with own_objects.triggers_at_rest(database):
         in_one_transaction(database, script_of(step.script), step.version)
         for table, mapping in step.joins:
             (joined[table],) = database.execute(f"SELECT count(*) FROM temp.{mapping}").fetchone()
             left += own_objects.lead_on(database, table, mapping)
+    left += own_objects.make_again(database, indexes)
     return joined, left
 
 
