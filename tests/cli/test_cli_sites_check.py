@@ -313,6 +313,18 @@ def test_a_new_reservation_is_said_and_an_old_one_noted(amt: Amt) -> None:
     assert notes == [f"text and data mining is reserved ({evidence}): articles are kept without their text"]
 
 
+def test_articles_that_are_kept_without_their_text_say_nothing_of_what_is_usual(amt: Amt) -> None:
+    with closing(sqlite3.connect(amt.db)) as connection, connection:
+        reserved = '{"date": "2025-11-01", "evidence": []}'
+        connection.execute(
+            "UPDATE articles SET capture_id = NULL, body = '', keywords = NULL, signals = ? WHERE date < '2025-11-08'",
+            [reserved],
+        )
+    (row,) = amt.check().lines
+    (keywords,) = [one for one in row["fields"] if one["field"] == "keywords"]
+    assert (row["verdict"], keywords["usual"], keywords["archived"]) == ("ok", 5, 5)
+
+
 def test_a_wall_is_called_one(amt: Amt) -> None:
     for number in range(1, 13):
         amt.server.page(f"/m{number}", WALL)
