@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +13,10 @@ import click
 from scraper.cli.addresses import Line, lines
 from scraper.cli.configuration import configuration
 from scraper.cli.local_time import with_local_stamps, with_local_times
-from scraper.cli.options import private_option
+from scraper.cli.options import day, private_option
 from scraper.cli.output import clean, format_option, print_records, shortened, shows_text
 from scraper.cli.profiles import profiles, sites_option
-from scraper.model import Article, Outcome, Reason, Site, fault
+from scraper.model import Article, Outcome, Reason, Response, Site, fault
 
 if TYPE_CHECKING:
     from scraper.parser.context import Candidate
@@ -57,6 +58,12 @@ _Rows = list[dict[str, Any]]
     help="Read this saved page instead of the network (one URL, nothing is archived).",
 )
 @click.option(
+    "--saved",
+    type=day,
+    metavar="DAY",
+    help="With --file: the day on which the page was saved, by whose rules the profile reads it; today if left out.",
+)
+@click.option(
     "--explain",
     is_flag=True,
     help="Print for each field what on the page gave it and what else could have, and why a saved page is no article.",
@@ -71,6 +78,7 @@ def command(
     lists: tuple[BinaryIO, ...],
     no_store: bool,
     page: Path | None,
+    saved: dt.date | None,
     explain: bool,
     sites_files: tuple[Path, ...],
     output_format: str | None,
@@ -85,10 +93,12 @@ def command(
     targets, is_all_read = _targets([url for url in urls if url != _STDIN], listed, sites_files)
     if not (urls or lists):
         raise click.UsageError("Missing argument 'URL...'.")
+    if saved is not None and page is None:
+        raise click.UsageError("--saved says when the page of --file was saved, and there is no --file.")
     report = _Report(output_format, explain=explain)
     try:
         if page is not None:
-            _from_file(page, targets, report)
+            _from_file(page, saved, targets, report)
         elif no_store:
             _without_archive(db, targets, allow_private, report)
         # Where no line of a list is an address there is nothing to make an archive for.
@@ -187,12 +197,13 @@ def _targets(urls: Sequence[str], listed: Sequence[Line], files: Sequence[Path])
     return [(url, site_for(url, known.values()) or unlisted(url)) for url in addresses], is_all_read
 
 
-def _from_file(page: Path, targets: Sequence[tuple[str, Site]], report: _Report) -> None:
+def _from_file(page: Path, saved: dt.date | None, targets: Sequence[tuple[str, Site]], report: _Report) -> None:
     """Read a saved page as if it had come from the one address; report its record, and why it is no article."""
     from scraper.cli.session import utc_now
     from scraper.errors import ConfigError
     from scraper.parser import explain
     from scraper.policy.doubts import without_doubtful_dates
+    from scraper.reading import rules_for
 
     if len(targets) != 1:
         raise ConfigError("--file reads one saved page, so it takes one URL.")
@@ -201,9 +212,12 @@ def _from_file(page: Path, targets: Sequence[tuple[str, Site]], report: _Report)
         data = page.read_bytes()
     except OSError as error:
         raise ConfigError(f"{page}: cannot be read: {error.strerror}.") from error
-    article, explained = explain(data, url, site=site)
-    # When the page was saved is not known for sure, since a copy has another time; but no later than now.
-    article, doubts = without_doubtful_dates(article, utc_now())
+    # When a page was saved its file does not say for sure, since a copy has another time; but no later than now.
+    seen_at = utc_now()
+    if saved is not None:
+        seen_at = min(seen_at, dt.datetime.combine(saved, dt.time.max, dt.UTC).replace(microsecond=0))
+    article, explained = explain(data, url, site=rules_for(Response(url, url, 200, (), data, seen_at), site))
+    article, doubts = without_doubtful_dates(article, seen_at)
     # The record is printed even of what is no article, so that a person sees what the parser made of the page.
     doubted = {name: {"stated": stated, "why": why} for name, stated, why in doubts}
     outcome = None
@@ -248,11 +262,13 @@ def _row(archive: Archive, outcome: Outcome, site: Site, *, explain: bool) -> di
 def _candidates(archive: Archive, row: dict[str, Any], site: Site) -> Explained:
     """Return what was weighed for each field of an archived article, by reading its kept capture again."""
     from scraper.parser import explain
+    from scraper.reading import rules_for
 
     response = archive.captures.response(row["capture_id"]) if row["capture_id"] else None
     if response is None:
         return {}
-    return explain(response.body, response.url, content_type=response.content_type, site=site)[1]
+    rules = rules_for(response, site)
+    return explain(response.body, response.url, content_type=response.content_type, site=rules)[1]
 
 
 def _without_archive(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, report: _Report) -> None:

@@ -11,7 +11,7 @@ import click
 from scraper.cli.configuration import configuration
 from scraper.cli.hints import did_you_mean
 from scraper.errors import ConfigError
-from scraper.model import Site
+from scraper.model import EarlierRules, Site
 from scraper.sites import load_sites, read_profiles
 
 sites_option = click.option(
@@ -145,4 +145,15 @@ def as_row(site: Site) -> dict[str, Any]:
         "select": dict(site.select),
         # Who shows a profile to others shows the names of its cookies alone: a session or a subscription is a secret.
         "cookies": {name: "***" for name, _ in site.cookies},
+        "until": {rules.until.isoformat(): _earlier_row(rules) for rules in site.earlier},
     }
+
+
+def _earlier_row(rules: EarlierRules) -> dict[str, Any]:
+    """Return the rules of an earlier time, as far as they differ from those after them."""
+    row: dict[str, Any] = {}
+    if rules.title_suffixes is not None:
+        row["title_suffixes"] = list(rules.title_suffixes)
+    if rules.select is not None:
+        row["select"] = dict(rules.select)
+    return row

@@ -11,6 +11,7 @@ from scraper.cli.output import format_option, print_records, print_rows
 from scraper.cli.profiles import as_row, chosen, profiles, sites_option
 from scraper.cli.site_id import SITE
 from scraper.cli.sites_add import add_command
+from scraper.cli.sites_check import command as check_command
 
 
 @click.group("sites", invoke_without_command=True)
@@ -45,6 +46,9 @@ def list_command(sites_files: tuple[Path, ...] = (), output_format: str | None =
 def show_command(names: tuple[str, ...], sites_files: tuple[Path, ...], output_format: str | None) -> None:
     """These profiles, with all their keys."""
     print_records([as_row(site) for site in chosen(profiles(sites_files), names, sites_files)], output_format)
+
+
+command.add_command(check_command)
 
 
 def _list_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _unmatched(archive: Archive, profile: Site) -> list[_Row]:
     from scraper.policy.selected import unmatched
     from scraper.reading import current_reader
 
-    sources = archive.newest_sources(profile.id, current_reader(profile))
+    sources = archive.newest_sources(profile.id, current_reader(profile), profile.rules_since)
     return [asdict(one) for one in unmatched(profile, sources)]
 
 

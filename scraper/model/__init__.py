@@ -21,7 +21,7 @@ from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem
 from scraper.model.reading import Facts, KeptState, KnownArticle, OtherArticle, Reading
 from scraper.model.reason import Fault, Reason, fault, stored_fault
 from scraper.model.response import Exchange, Headers, Response
-from scraper.model.site import Site
+from scraper.model.site import EarlierRules, Site
 from scraper.model.wait import Wait, WaitCause
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Article",
     "Cut",
     "Decision",
+    "EarlierRules",
     "Exchange",
     "Facts",
     "Fault",

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRules:
+    """How a site's pages were read before it changed its layout.
+
+    Args:
+        until: the day from which they hold no more; a capture of the day before is the last that they read.
+        select, title_suffixes: as in :class:`Site`; None: as in the version after this one.
+    """
+
+    until: dt.date
+    select: tuple[tuple[str, str], ...] | None = None
+    title_suffixes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,7 @@ class Site:
             beside the ``text`` that was read.
         select: CSS selectors per field of the record (``body``, ``title``, …).
         cookies: names and values that are sent to the origin of ``home`` with each request.
+        earlier: how pages were read that were fetched before a day, the earliest day first.
     """
 
     id: str
@@ -53,3 +69,31 @@ class Site:
     select: tuple[tuple[str, str], ...] = ()
     # A session is a secret: it stays out of every text that shows a profile.
     cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    earlier: tuple[EarlierRules, ...] = ()
+
+    def at(self, day: dt.date) -> Site:
+        """Return the profile by which a page is read that was fetched on a day; it has no earlier rules itself.
+
+        Args:
+            day: in UTC, as the archive's days are.
+        """
+        if not self.earlier:
+            return self
+        site = replace(self, earlier=())
+        # Each version says what was different before the one after it, so that they are undone one by one.
+        for rules in reversed(self.earlier):
+            if day >= rules.until:
+                break
+            site = replace(
+                site,
+                select=site.select if rules.select is None else rules.select,
+                title_suffixes=site.title_suffixes if rules.title_suffixes is None else rules.title_suffixes,
+            )
+        return site
+
+    @property
+    def rules_since(self) -> dt.date | None:
+        """The day from which pages are read by the rules of today; None where they always were."""
+        if not self.earlier:
+            return None
+        return self.earlier[-1].until

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scraper.model import Article, Site
+from scraper.model import Article, EarlierRules, Site
 
 if TYPE_CHECKING:
     from scraper.parser.record import Explained
@@ -31,7 +31,9 @@ def reader(site: Site | None) -> str:
     """Return the identity of who reads a page: the parser's version and a digest of what it reads of the profile.
 
     Two records of the same bytes by the same reader are equal. Profiles that differ in nothing that the parser reads
-    (feeds, patterns, delays) share a reader; another ``select`` or ``title_suffixes`` makes another one.
+    (feeds, patterns, delays) share a reader; another ``select`` or ``title_suffixes`` makes another one. A profile with
+    rules of earlier times (``until``) is one reader for the captures of all times: whoever changes a rule of one time
+    has all captures of the site read again, which is simple, and costs no request.
 
     Args:
         site: the profile, as :func:`parse` is given it.
@@ -41,17 +43,34 @@ def reader(site: Site | None) -> str:
     """
     if site is None:
         return f"{PARSER_VERSION}-0"
-    return f"{PARSER_VERSION}-{_digest(site.id, site.name, site.title_suffixes, site.select)}"
+    return f"{PARSER_VERSION}-{_digest(site.id, site.name, site.title_suffixes, site.select, site.earlier)}"
 
 
 @lru_cache(maxsize=1024)
-def _digest(identity: str, name: str, suffixes: tuple[str, ...], select: tuple[tuple[str, str], ...]) -> str:
+def _digest(
+    identity: str,
+    name: str,
+    suffixes: tuple[str, ...],
+    select: tuple[tuple[str, str], ...],
+    earlier: tuple[EarlierRules, ...],
+) -> str:
     """Return a short digest of the id (the record's ``site``), the name and suffixes (cut from titles) and selectors.
 
     The order of suffixes matters, since each is cut from what the one before left. That of selectors does not.
     """
-    text = json.dumps([identity, name, suffixes, sorted(select)], ensure_ascii=True)
+    read: list[object] = [identity, name, suffixes, sorted(select)]
+    # A profile without rules of earlier times keeps the digest that it had before profiles could have any, or each
+    # archive would be read again for nothing.
+    if earlier:
+        read.append([_as_list(rules) for rules in earlier])
+    text = json.dumps(read, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+def _as_list(rules: EarlierRules) -> list[object]:
+    """Return rules of an earlier time as JSON has them; None where the version after them counts."""
+    select = None if rules.select is None else sorted(rules.select)
+    return [rules.until.isoformat(), rules.title_suffixes, select]
 
 
 def parse(html: bytes | str, url: str, *, content_type: str | None = None, site: Site | None = None) -> Article:

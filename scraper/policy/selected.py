@@ -38,7 +38,7 @@ def unmatched(site: Site, sources: Sequence[Mapping[str, str]]) -> list[Unmatche
 
     Args:
         site: the profile.
-        sources: what gave each field, of each of these articles, read by the reader of today.
+        sources: what gave each field, of each of these articles, read by the rules of today.
     """
     if len(sources) < FEWEST_ARTICLES:
         return []

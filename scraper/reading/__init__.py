@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from scraper.reading.page import body_digest, current_reader, joined, read
+from scraper.reading.page import body_digest, current_reader, joined, read, rules_for
 
-__all__ = ["body_digest", "current_reader", "joined", "read"]
+__all__ = ["body_digest", "current_reader", "joined", "read", "rules_for"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -51,7 +52,8 @@ def _read_page(response: Response, site: Site) -> Reading:
         # With it come the finders, which whoever asks for the reader alone does not need.
         from scraper.parser.fields.address import CANONICAL_LINK
 
-        article = parser.parse(response.body, response.url, content_type=response.content_type, site=site)
+        rules = rules_for(response, site)
+        article = parser.parse(response.body, response.url, content_type=response.content_type, site=rules)
         stated_url = article.url if article.sources.get("url") == CANONICAL_LINK else ""
         article = with_own_address(article, response, site)
         return Reading(
@@ -64,6 +66,18 @@ def _read_page(response: Response, site: Site) -> Reading:
         )
     except Exception as error:  # noqa: BLE001  (a bug met by one page must not cost the others)
         return Reading(None, mishap(error))
+
+
+def rules_for(response: Response, site: Site) -> Site:
+    """Return the profile as it reads a capture: by the rules of the day on which it was fetched.
+
+    Every capture is read here or with what this returns, so that this is the one place where the day decides.
+
+    Args:
+        response: the capture.
+        site: the profile of its site.
+    """
+    return site.at(response.fetched_at.astimezone(dt.UTC).date())
 
 
 def body_digest(response: Response) -> bytes:

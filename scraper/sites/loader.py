@@ -6,6 +6,7 @@ names file, site and key of the mistake (:class:`ProfileError`).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +17,7 @@ from types import UnionType
 from typing import Any
 
 from scraper.errors import AddressError, ProfileError, ScraperError, UserInAddressError
-from scraper.model import Site
+from scraper.model import EarlierRules, Site
 from scraper.sites.probing import is_selector, is_slow
 from scraper.web.urls import authority, belongs, host, host_and_port, spelled, typed
 from scraper.web.userinfo import masked_address
@@ -44,7 +45,16 @@ _KEPT = ("all", "changed", "text")
 
 
 class _ValueProblemError(ScraperError):
-    """What is wrong with one value; the caller knows file, site and key."""
+    """What is wrong with one value; the caller knows file, site and key.
+
+    Args:
+        message: what is wrong.
+        below: the keys below that one, as TOML writes them behind it, where it is their value that is wrong.
+    """
+
+    def __init__(self, message: str, below: str = "") -> None:
+        super().__init__(message)
+        self.below = below
 
 
 # Each of the functions below checks the value of a key as TOML has it, and returns it as the profile holds it.
@@ -157,6 +167,61 @@ def _names_that_exist(name: str, known: Iterable[str], otherwise: str) -> str:
     return f"{otherwise} {', '.join(names)}"
 
 
+def _day(text: str) -> dt.date:
+    """Return the day of a version of a profile."""
+    # Imported here, since hardly any profile has versions, and every start of the program imports this module.
+    from scraper.web.dates import parse_day
+
+    # "3/1/2024" is a day of January to some and one of March to others, and nothing here says to whom.
+    day = None if "/" in text else parse_day(text)
+    if day is None:
+        raise _ValueProblemError(f'\'{text}\' is no day; write it in quotes, such as "2024-03-01" or "1.3.2024"')
+    return day
+
+
+def _versions(value: Any) -> tuple[EarlierRules, ...]:
+    if not isinstance(value, dict):
+        raise _ValueProblemError('must hold a table of rules for each day that ended some: [SITE.until."2024-03-01"]')
+    versions: dict[dt.date, EarlierRules] = {}
+    for text, table in value.items():
+        day = _day(text)
+        if day in versions:
+            raise _ValueProblemError(f"names the day {day} twice, the second time as '{text}'")
+        try:
+            versions[day] = EarlierRules(day, **_version(table))
+        except _ValueProblemError as problem:
+            raise _ValueProblemError(problem.message, f'."{text}"{problem.below}') from problem
+    return tuple(versions[day] for day in sorted(versions))
+
+
+def _version(table: Any) -> dict[str, Any]:
+    """Return the checked keys of one version."""
+    if not isinstance(table, dict) or not table:
+        raise _ValueProblemError(f"must be a table with what differed before that day: {_KEYS_OF_VERSIONS}")
+    for key in table:
+        if key in _VERSIONED:
+            continue
+        if key in _KEYS:
+            # The patterns say which addresses are one article, and an article keeps its addresses for good.
+            raise _ValueProblemError(
+                f"holds for all times; what may differ by day is how a page is read: {_KEYS_OF_VERSIONS}", f".{key}"
+            )
+        advice = _names_that_exist(key, _VERSIONED, "the keys are")
+        raise _ValueProblemError(f"is not known; {advice}", f".{key}")
+    return {key: _of_version(key, value) for key, value in table.items()}
+
+
+def _of_version(key: str, value: Any) -> Any:
+    """Return the checked value of one key of a version."""
+    try:
+        return _VERSIONED[key](value)
+    except _ValueProblemError as problem:
+        raise _ValueProblemError(problem.message, f".{key}") from problem
+
+
+# The keys that a version of a profile may have, and what reads and checks the value of each.
+_VERSIONED: Mapping[str, Callable[[Any], Any]] = {"title_suffixes": _list_of(_text), "select": _selectors}
+_KEYS_OF_VERSIONS = " and ".join(f"'{key}'" for key in _VERSIONED)
 # The keys of a profile, and what reads and checks the value of each.
 _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "name": _text,
@@ -175,7 +240,10 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "keep": _kept,
     "select": _selectors,
     "cookies": _cookies,
+    "until": _versions,
 }
+# What the profile has them as, where that is not the name of the key.
+_NAMES = {"until": "earlier"}
 
 
 def read_profiles(text: str, file: str) -> dict[str, Site]:
@@ -208,12 +276,17 @@ def _site(site_id: str, table: Any, file: str) -> Site:
         raise ProfileError(file, None, site_id, f"a profile is a table; write [{site_id}] or a site's id above it")
     if not _ID.fullmatch(site_id):
         raise ProfileError(file, site_id, None, "an id is made of a-z, 0-9, '.', '_' and '-'")
-    values = {key: _value(site_id, key, value, file) for key, value in table.items()}
+    values = {_name_of(key): _value(site_id, key, value, file) for key, value in table.items()}
     if "home" not in values:
         raise ProfileError(file, site_id, "home", "is missing; give the address of the front page")
     # A site without a name is called by its host, as people do.
     values.setdefault("name", host(values["home"]))
     return Site(id=site_id, **values)
+
+
+def _name_of(key: str) -> str:
+    """Return the name under which a profile has the value of a key."""
+    return _NAMES.get(key, key)
 
 
 def _value(site_id: str, key: str, value: Any, file: str) -> Any:
@@ -223,7 +296,7 @@ def _value(site_id: str, key: str, value: Any, file: str) -> Any:
     try:
         return _KEYS[key](value)
     except _ValueProblemError as problem:
-        raise ProfileError(file, site_id, key, problem.message) from problem
+        raise ProfileError(file, site_id, key + problem.below, problem.message) from problem
 
 
 @cache
@@ -263,9 +336,15 @@ def _try_out(site: Site, file: str) -> None:
     """
     _try_patterns(site.articles, site.id, "articles", file)
     _try_patterns(site.ignore, site.id, "ignore", file)
-    for field, selector in site.select:
+    _try_selectors(site.select, site.id, "select", file)
+    for rules in site.earlier:
+        _try_selectors(rules.select or (), site.id, f'until."{rules.until}".select', file)
+
+
+def _try_selectors(select: Iterable[tuple[str, str]], site_id: str, key: str, file: str) -> None:
+    for field, selector in select:
         if not is_selector(selector):
-            raise ProfileError(file, site.id, "select", f"'{selector}' for {field} is not a CSS selector")
+            raise ProfileError(file, site_id, key, f"'{selector}' for {field} is not a CSS selector")
 
 
 def _try_patterns(patterns: Iterable[re.Pattern[str]], site_id: str, key: str, file: str) -> None:

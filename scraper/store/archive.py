@@ -322,9 +322,9 @@ class Archive:
         """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""
         return health.alarms(self._db, sites, now)
 
-    def newest_sources(self, site: str, reader: str) -> list[dict[str, str]]:
+    def newest_sources(self, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
         """Return what gave each field of a site's newest articles; see :func:`scraper.store.status.newest_sources`."""
-        return status.newest_sources(self._db, site, reader)
+        return status.newest_sources(self._db, site, reader, since)
 
     def storage(self) -> list[Row]:
         """Return what each site costs in bytes; see :func:`scraper.store.storage.storage`."""

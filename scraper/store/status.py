@@ -14,7 +14,7 @@ from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.selected import NEWEST_ARTICLES
 from scraper.policy.severity import severity
-from scraper.store.columns import now_text
+from scraper.store.columns import day_text, now_text
 from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
 from scraper.store.standing import followed, open_problems
@@ -55,6 +55,8 @@ ORDER BY site, kind <> 'article', visited_at DESC, id DESC
 """
 _SOURCES = """
 SELECT coalesce(sources, '{}') AS sources FROM articles WHERE site = :site AND reader = :reader AND sources IS NOT NULL
+    AND (:since IS NULL
+        OR EXISTS (SELECT 1 FROM captures c WHERE c.id = articles.capture_id AND c.fetched_at >= :since))
 ORDER BY first_seen DESC, id DESC LIMIT :newest
 """
 
@@ -210,15 +212,16 @@ def _since(noted: NotedProblem | None) -> Row:
     return {"since": now_text(noted.since), "times": noted.times}
 
 
-def newest_sources(db: Database, site: str, reader: str) -> list[dict[str, str]]:
+def newest_sources(db: Database, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
     """Return what gave each field of the newest articles of a site that a reader has read.
 
     Args:
         db: an archive opened for reading.
         site: its id.
         reader: the reader, as in ``articles.reader``.
+        since: only of articles whose capture is of this day or later; what is older is read by earlier rules.
     """
-    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES}
+    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES, "since": day_text(since)}
     return [json.loads(row["sources"]) for row in rows(db, _SOURCES, values)]
 
 

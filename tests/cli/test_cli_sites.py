@@ -13,7 +13,7 @@ from scraper.model import Site
 GOOD = '[amt]\nname = "Amt"\nhome = "https://amt.example/"\nfeeds = ["https://amt.example/feed"]\n'
 KEYS = (
     "name, home, feeds, sitemaps, listings, articles, ignore, title_suffixes, delay, connections, private, tdm,"
-    " noarchive, keep, select, cookies"
+    " noarchive, keep, select, cookies, until"
 )
 
 
@@ -69,9 +69,23 @@ def test_show_prints_every_key(tmp_path: Path) -> None:
         "keep": "all",
         "select": {},
         "cookies": {},
+        "until": {},
     }
     # A key that a profile gets must be shown, too.
-    assert list(row) == [field.name for field in fields(Site)]
+    assert [{"until": "earlier"}.get(key, key) for key in row] == [field.name for field in fields(Site)]
+
+
+def test_show_prints_the_rules_of_earlier_times(tmp_path: Path) -> None:
+    until = '[amt.until."1.3.2024".select]\nbody = "td"\n[amt.until."2019-12-31"]\ntitle_suffixes = [" - Amt"]\n'
+    (tmp_path / "my.toml").write_text(GOOD + until)
+    done = scraper("sites", "show", "amt", "--sites", "my.toml")
+    assert done.lines[0]["until"] == {
+        "2019-12-31": {"title_suffixes": [" - Amt"]},
+        "2024-03-01": {"select": {"body": "td"}},
+    }
+    assert (
+        "  2024-03-01: {'select': {'body': 'td'}}\n" in scraper("sites", "show", "amt", "-t", "--sites", "my.toml").out
+    )
 
 
 def test_show_masks_the_cookies_of_a_profile(tmp_path: Path) -> None:
@@ -136,6 +150,32 @@ def test_an_unknown_site_gets_the_nearest(command: tuple[str, ...], name: str, h
         (GOOD + '[amt.select]\nzzzz = "p"\n', "site 'amt', key 'select'",
          "'zzzz' is not a field; the fields are authors, body, date, images, keywords, kicker, lead, related, section,"
          " title, vendors"),
+        *(
+            (GOOD + f"[amt.until.{day}]\ntitle_suffixes = []\n", "site 'amt', key 'until'",
+             f"'{shown}' is no day; write it in quotes, such as \"2024-03-01\" or \"1.3.2024\"")
+            for day, shown in [
+                ("1.3.2024", "1"), ('"7d"', "7d"), ('"3/1/2024"', "3/1/2024"), ('"2024-02-30"', "2024-02-30"),
+                ("2024", "2024"), ('"März 2024"', "März 2024"),
+            ]
+        ),
+        (GOOD + 'until = "2024-03-01"\n', "site 'amt', key 'until'",
+         'must hold a table of rules for each day that ended some: [SITE.until."2024-03-01"]'),
+        (GOOD + '[amt.until."2024-03-01"]\n', "site 'amt', key 'until.\"2024-03-01\"'",
+         "must be a table with what differed before that day: 'title_suffixes' and 'select'"),
+        (GOOD + '[amt.until]\n2024-03-01 = 3\n', "site 'amt', key 'until.\"2024-03-01\"'",
+         "must be a table with what differed before that day: 'title_suffixes' and 'select'"),
+        (GOOD + '[amt.until."1.3.2024"]\narticles = ["^/a"]\n', "site 'amt', key 'until.\"1.3.2024\".articles'",
+         "holds for all times; what may differ by day is how a page is read: 'title_suffixes' and 'select'"),
+        (GOOD + '[amt.until."2024-03-01".selct]\nbody = "p"\n', "site 'amt', key 'until.\"2024-03-01\".selct'",
+         "is not known; did you mean 'select'?"),
+        (GOOD + '[amt.until."2024-03-01".select]\nbodi = "p"\n', "site 'amt', key 'until.\"2024-03-01\".select'",
+         "'bodi' is not a field; did you mean 'body'?"),
+        (GOOD + '[amt.until."2024-03-01".select]\nbody = "p["\n', "site 'amt', key 'until.\"2024-03-01\".select'",
+         "'p[' for body is not a CSS selector"),
+        (GOOD + '[amt.until."2024-03-01"]\ntitle_suffixes = " x"\n',
+         "site 'amt', key 'until.\"2024-03-01\".title_suffixes'", "must be a list"),
+        (GOOD + '[amt.until]\n2024-03-01.select = {}\n"1. März 2024".select = {}\n', "site 'amt', key 'until'",
+         "names the day 2024-03-01 twice, the second time as '1. März 2024'"),
         ('[Amt]\nhome = "https://amt.example/"\n', "site 'Amt'", "an id is made of a-z, 0-9, '.', '_' and '-'"),
         ('home = "https://amt.example/"\n', "key 'home'",
          "a profile is a table; write [home] or a site's id above it"),
