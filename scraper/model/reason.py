@@ -14,6 +14,9 @@ from typing import Self
 
 Detail = str | int
 
+# The next step of an alarm of fields; a mended profile reads the pages that came in the meantime, too.
+_CHECK = "'scraper sites check' with the site's name shows what is found; 'scraper reparse' applies a mended profile."
+
 
 class Reason(StrEnum):
     """A code, the sentence for people with the names of its details in braces, and what they can do next, if anything.
@@ -200,6 +203,50 @@ class Reason(StrEnum):
         " marked",
     )
     RESERVED_ELSEWHERE = "reserved_elsewhere", "kept without its text, as its own address {url} reserves it"
+    # Alarms of a site: what its newest articles lack, beside the share of those before that had it.
+    BODY_LOST = "body_lost", "body empty on {missing} of {of} pages, was {was} %", _CHECK
+    DATE_LOST = "date_lost", "date empty on {missing} of {of} pages, was {was} %", _CHECK
+    LEAD_LOST = "lead_lost", "lead empty on {missing} of {of} pages, was {was} %", _CHECK
+    AUTHORS_LOST = "authors_lost", "authors empty on {missing} of {of} pages, was {was} %", _CHECK
+    KEYWORDS_LOST = "keywords_lost", "keywords empty on {missing} of {of} pages, was {was} %", _CHECK
+    SECTION_LOST = "section_lost", "section empty on {missing} of {of} pages, was {was} %", _CHECK
+    BODY_SOURCE = "body_source", "body now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    DATE_SOURCE = "date_source", "date now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    LEAD_SOURCE = "lead_source", "lead now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    AUTHORS_SOURCE = "authors_source", "authors now come from '{now}' on {moved} of {of} pages, were '{was}'", _CHECK
+    KEYWORDS_SOURCE = "keywords_source", "keywords now come from '{now}' on {moved} of {of} pages, were '{was}'", _CHECK
+    SECTION_SOURCE = "section_source", "section now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    WORDS_HALVED = (
+        "words_halved",
+        "texts are half as long: {now} words on the middle one of {of} pages, {was} before",
+        _CHECK,
+    )
+    SELECTOR_UNMATCHED = (
+        "selector_unmatched",
+        "selectors that match nothing any more: {selectors}; none on {missing} of {of} pages, was {was} %",
+        _CHECK,
+    )
+    SAME_BODIES = (
+        "same_bodies",
+        "the same text under different headlines on {same} of {of} pages, was {was} %, such as {url}",
+        _CHECK,
+    )
+    WALLS_GROW = (
+        "walls_grow",
+        "{met} of the newest {of} addresses give {what} instead of an article, were {was} %",
+        "'scraper status --problems' names them; open one in a browser. Where that gets in, name its cookies under"
+        " [SITE.cookies] in the site's profile.",
+    )
+    ROBOTS_TOOK_AWAY = (
+        "robots_took_away",
+        "robots.txt now forbids {forbidden} of the newest {of} archived addresses, line {line} ({rule})",
+        "What is archived stays, and is not visited again; ask the site's operator.",
+    )
+    RESERVED_NOW = (
+        "reserved_now",
+        "kept without their text: {reserved} of {of} pages, was {was} %, as the site reserves it ({evidence})",
+        "Ask the site's operator for leave; then 'tdm = \"record\"' in its profile keeps all, marked.",
+    )
     # Mistakes of this program, and what an earlier version stored as a sentence and no code can be told from.
     PROGRAM_ERROR = (
         "program_error",
