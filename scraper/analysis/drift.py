@@ -95,18 +95,25 @@ def drift(well: Sequence[bool], *, fewest: int = NEWEST, longest: int = LONGEST)
         return None
     chain = _Chain(well)
     longest_here = min(len(well) - _FEWEST_BEFORE, longest)
-    found: tuple[float, Drift] | None = None
-    for length in range(max(fewest, since_well + 1), longest_here + 1):
-        one = chain.stretch(length)
-        is_less = one.before >= _USUAL and 1 - one.missing / length <= _FALLEN_TO * one.before
-        if one.missing < fewest or not is_less:
-            continue
-        weight = chain.weight(length)
-        if weight >= _THRESHOLD and (found is None or weight > found[0]):
-            found = weight, one
-    if found is None or _is_over(found[1], since_well):
+    lengths = [
+        length
+        for length in range(max(fewest, since_well + 1), longest_here + 1)
+        if _is_less(chain.stretch(length), fewest)
+    ]
+    if not lengths:
         return None
-    return found[1]
+    # Of lengths that weigh the same the shortest one.
+    length = max(lengths, key=chain.weight)
+    found = chain.stretch(length)
+    if chain.weight(length) < _THRESHOLD or _is_over(found, since_well):
+        return None
+    return found
+
+
+def _is_less(stretch: Drift, fewest: int) -> bool:
+    """Return whether so few articles of a stretch have what was usual that a person should hear of it."""
+    share = 1 - stretch.missing / stretch.of
+    return stretch.missing >= fewest and stretch.before >= _USUAL and share <= _FALLEN_TO * stretch.before
 
 
 def _is_over(stretch: Drift, since_well: int) -> bool:

@@ -228,14 +228,19 @@ class Reason(StrEnum):
     )
     SAME_BODIES = (
         "same_bodies",
-        "the same text under different headlines on {same} of {of} pages, was {was} %, such as {url}",
+        "the same text under different headlines on {same} of {of} pages, {was} % before, such as {url}",
         _CHECK,
     )
     WALLS_GROW = (
         "walls_grow",
-        "{met} of the newest {of} addresses give {what} instead of an article, were {was} %",
+        "{met} of the newest {of} addresses give {what} instead of an article, {was} % before",
         "'scraper status --problems' names them; open one in a browser. Where that gets in, name its cookies under"
         " [SITE.cookies] in the site's profile.",
+    )
+    CLOCK_WENT_BACK = (
+        "clock_went_back",
+        "the clock of this machine was ahead, or is behind now: a crawl is noted as of {at} UTC",
+        "See to it that the clock is set by the network; days of what was found in between may be wrong.",
     )
     ROBOTS_TOOK_AWAY = (
         "robots_took_away",
@@ -244,7 +249,7 @@ class Reason(StrEnum):
     )
     RESERVED_NOW = (
         "reserved_now",
-        "kept without their text: {reserved} of {of} pages, was {was} %, as the site reserves it ({evidence})",
+        "kept without their text: {reserved} of {of} pages, {was} % before, as the site reserves it ({evidence})",
         "Ask the site's operator for leave; then 'tdm = \"record\"' in its profile keeps all, marked.",
     )
     # Mistakes of this program, and what an earlier version stored as a sentence and no code can be told from.

@@ -62,7 +62,7 @@ ALARMS: frozenset[Reason] = frozenset(
         *(Reason.BODY_SOURCE, Reason.DATE_SOURCE, Reason.LEAD_SOURCE),
         *(Reason.AUTHORS_SOURCE, Reason.KEYWORDS_SOURCE, Reason.SECTION_SOURCE),
         *(Reason.WORDS_HALVED, Reason.SELECTOR_UNMATCHED, Reason.SAME_BODIES),
-        *(Reason.WALLS_GROW, Reason.ROBOTS_TOOK_AWAY, Reason.RESERVED_NOW),
+        *(Reason.WALLS_GROW, Reason.ROBOTS_TOOK_AWAY, Reason.RESERVED_NOW, Reason.CLOCK_WENT_BACK),
     }
 )
 """What the archive's own history says is wrong (:mod:`scraper.store.health`). It is computed when it is asked for, and

@@ -33,7 +33,7 @@ FROM articles a WHERE a.site = :site AND a.date IS NULL ORDER BY a.id DESC LIMIT
 # One state after the other, along the index on state and site; "+" keeps SQLite from the one on kind, by which it would
 # have to sort.
 _TRIED = """
-SELECT id, url, reason, visited_at FROM pages
+SELECT id, url, reason, visited_at, article_id FROM pages
 WHERE state = :state AND site = :site AND +kind = 'article' ORDER BY id DESC LIMIT :most
 """
 _STATES = ("done", "failed", "skipped", "gone")
@@ -79,11 +79,13 @@ class Tried:
         url: the address.
         reason: why it gave no article, or what its host says; ``OTHER`` where nothing is wrong, or nothing known.
         visited_at: its last answer that was as it should be, aware UTC, or None.
+        is_archived: whether an article was read from it once.
     """
 
     url: str
     reason: Reason
     visited_at: dt.datetime | None
+    is_archived: bool
 
 
 def articles(db: Database, site: str, now: dt.datetime, most: int = READ) -> list[Kept]:
@@ -125,10 +127,16 @@ def tried(db: Database, site: str) -> list[Tried]:
     """
     found = [row for state in _STATES for row in rows(db, _TRIED, {"state": state, "site": site, "most": READ})]
     found.sort(key=lambda row: row["id"], reverse=True)
-    return [
-        Tried(row["url"], stored_fault(row["reason"] or "", None).reason, _moment(row["visited_at"]))
-        for row in found[:READ]
-    ]
+    return list(map(_tried, found[:READ]))
+
+
+def _tried(row: Row) -> Tried:
+    return Tried(
+        url=row["url"],
+        reason=stored_fault(row["reason"] or "", None).reason,
+        visited_at=_moment(row["visited_at"]),
+        is_archived=row["article_id"] is not None,
+    )
 
 
 def _moment(text: str | None) -> dt.datetime | None:
