@@ -8,6 +8,7 @@ from scraper.cli.output import clean, shortened
 from scraper.model import NotedProblem, Problem, Reason, SiteResult, fault
 from scraper.policy.counts import counted
 from scraper.policy.reasons import NOTICES
+from scraper.policy.telling import who
 
 # The counts that stand in every plain line, even when they are zero, so that the lines of all sites are alike.
 _COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
@@ -73,9 +74,9 @@ def _problems(result: SiteResult) -> list[Problem]:
 
 def _nothing_new(results: Sequence[SiteResult]) -> str:
     """Return the sentence on a crawl without news."""
-    who = results[0].site if len(results) == 1 else f"{len(results)} sites"
+    whose = results[0].site if len(results) == 1 else f"{len(results)} sites"
     asked, cost = sum(result.requests for result in results), sum(result.bytes for result in results)
-    return f"{who}: nothing new; {counted(asked, 'request')}, {size(cost)}"
+    return f"{whose}: nothing new; {counted(asked, 'request')}, {size(cost)}"
 
 
 def _row(name: str, results: Sequence[SiteResult], names: Sequence[str]) -> list[str]:
@@ -109,14 +110,24 @@ def troubles(result: SiteResult) -> list[str]:
     return lines
 
 
+def troubles_of_archive(noted: Sequence[NotedProblem]) -> list[str]:
+    """Return the lines on what needs a person with the archive as a whole.
+
+    Args:
+        noted: what the archive has on the sites of a run, and on itself.
+    """
+    found = [one.problem for one in noted if one.site is None and one.is_open and not one.problem.is_notice]
+    return [f"{who(None)}: {clean(problem.advice)}" for problem in found]
+
+
 def cut_by_limit(results: Sequence[SiteResult]) -> list[str]:
     """Return the line that says how much ``--limit`` left to a later crawl, if anything."""
     cut = [result for result in results if result.waiting]
     if not cut:
         return []
-    who = cut[0].site if len(cut) == 1 else f"{len(cut)} sites"
+    whose = cut[0].site if len(cut) == 1 else f"{len(cut)} sites"
     more = counted(sum(result.waiting for result in cut), "more article waits", "more articles wait")
-    return [f"{who}: {more} for a later crawl, by --limit"]
+    return [f"{whose}: {more} for a later crawl, by --limit"]
 
 
 def notices(found: Sequence[NotedProblem]) -> list[str]:
@@ -125,7 +136,7 @@ def notices(found: Sequence[NotedProblem]) -> list[str]:
     Args:
         found: the notices that are to be told.
     """
-    lines = [(notice.site, notice.problem) for notice in found]
+    lines = [(who(notice.site), notice.problem) for notice in found]
     deferred = [pair for pair in lines if pair[1].fault.reason is Reason.FIRST_CRAWL_DEFERRED]
     # A first crawl of all sites would say the same line for each of them.
     if len(deferred) > 1:

@@ -199,6 +199,15 @@ class Problems:
         ).fetchone()
         return bool(row[0])
 
+    def has_alarm_of_archive(self) -> bool:
+        """Return whether something is wrong with the archive as a whole, by its own history."""
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM problems WHERE site IS NULL AND until IS NULL"
+            " AND code IN (SELECT value FROM json_each(?)))",
+            [json.dumps(sorted(ALARMS - NOTICES))],
+        ).fetchone()
+        return bool(row[0])
+
     def was_found(self, site: str, reason: Reason, since: dt.datetime) -> bool:
         """Return whether a crawl since then found this of a site."""
         row = self._db.execute(
