@@ -17,7 +17,7 @@ from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
 from scraper.cli.site_id import SITE
-from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles
+from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles, troubles_of_archive
 from scraper.model import Site, SiteResult
 from scraper.policy.telling import to_tell
 
@@ -125,8 +125,9 @@ class CrawlReport:
             return
         if results:
             self._print_summary(results, spaced=spaced)
-        telling = to_tell(archive.problems.noted([result.site for result in results]), now)
-        bad = [line for result in results for line in troubles(result)]
+        noted = archive.problems.noted([result.site for result in results])
+        telling = to_tell(noted, now)
+        bad = [line for result in results for line in troubles(result)] + troubles_of_archive(noted)
         for line in (*cut_by_limit(results), *notices(telling.notices), *bad):
             say(_folded(line), err=True)
 
@@ -185,5 +186,5 @@ def _locked_run(
             report.print_results(archive, results, now, spaced=watcher.has_scrolled)
             # Only after printing: where the report could not be written (a full disk), nobody was told.
             note_told(archive, results, now)
-        has_met_trouble = any(result.needs_person for result in results)
+        has_met_trouble = any(result.needs_person for result in results) or archive.problems.needs_person()
         return has_met_trouble or archive.problems.has_failed_pages([site.id for site in sites])

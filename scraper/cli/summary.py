@@ -8,6 +8,7 @@ from scraper.cli.output import clean, shortened
 from scraper.model import NotedProblem, Problem, Reason, SiteResult, fault
 from scraper.policy.counts import counted
 from scraper.policy.reasons import NOTICES
+from scraper.policy.telling import who
 
 # The counts that stand in every plain line, even when they are zero, so that the lines of all sites are alike.
 _COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
@@ -109,6 +110,16 @@ def troubles(result: SiteResult) -> list[str]:
     return lines
 
 
+def troubles_of_archive(noted: Sequence[NotedProblem]) -> list[str]:
+    """Return the lines on what needs a person of the archive as a whole.
+
+    Args:
+        noted: what the archive has on it and on its sites.
+    """
+    standing = [one.problem for one in noted if one.site is None and one.is_open and not one.problem.is_notice]
+    return [f"{who(None)}: {clean(problem.advice)}" for problem in standing]
+
+
 def cut_by_limit(results: Sequence[SiteResult]) -> list[str]:
     """Return the line that says how much ``--limit`` left to a later crawl, if anything."""
     cut = [result for result in results if result.waiting]
@@ -132,4 +143,4 @@ def notices(found: Sequence[NotedProblem]) -> list[str]:
         count = sum(int(dict(problem.fault.detail).get("count", 0)) for _, problem in deferred)
         everywhere = Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=count, site="SITE"))
         lines = [*(pair for pair in lines if pair not in deferred), (f"{len(deferred)} sites", everywhere)]
-    return [f"{site}: {clean(problem.advice)}" for site, problem in lines]
+    return [f"{who(site)}: {clean(problem.advice)}" for site, problem in lines]

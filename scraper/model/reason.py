@@ -200,6 +200,48 @@ class Reason(StrEnum):
         " marked",
     )
     RESERVED_ELSEWHERE = "reserved_elsewhere", "kept without its text, as its own address {url} reserves it"
+    # What the runs, the disk and the hosts say of the archive as a whole, or of what its sites depend on.
+    NO_CRAWL = (
+        "no_crawl",
+        "no crawl for {time}, usually there is one within {usual}",
+        "Look whether cron or the timer still starts it; 'scraper crawl' does it now.",
+    )
+    CRAWL_UNENDED = (
+        "crawl_unended",
+        "a crawl runs since {since} UTC (usually {usual}), as process {pid}",
+        "If it does nothing any more, end that process; the next crawl goes on from there.",
+    )
+    CRAWLS_BROKEN_OFF = (
+        "crawls_broken_off",
+        "the last {count} crawls were broken off before their end",
+        "Something ends them, such as a bound of time or memory; 'scraper crawl' on a terminal shows how far it comes.",
+    )
+    CLOCK_SET_BACK = (
+        "clock_set_back",
+        "the clock of this machine was set back: after {before} UTC came {after} UTC",
+        "Look whether it is right now; what was planned by the wrong one is visited when its time comes.",
+    )
+    DISK_FILLS = (
+        "disk_fills",
+        "the disk of the archive has {free} MiB left, at its growth enough for {days}",
+        "Make room; 'scraper status --storage' says what each site costs, 'scraper compact' makes the archive smaller.",
+    )
+    DISK_SHORT = (
+        "disk_short",
+        "the disk of the archive has {free} MiB left, and the archive has {size} MiB",
+        "Make room: 'scraper compact', 'scraper forget' and an upgrade need as much as the archive has.",
+    )
+    ARCHIVE_GROWS = "archive_grows", "the archive grew by {grown} MiB in four weeks, {count} times as much as usual"
+    CERTIFICATE_ENDS = (
+        "certificate_ends",
+        "its certificate ends on {day}",
+        "From then on nothing comes from there; the site's operator may not know it.",
+    )
+    BACK_OFF_STANDS = (
+        "back_off_stands",
+        "it gives nothing any more and is left alone, now until {until} UTC",
+        "Each crawl tries again; if it stays so, open the site in a browser.",
+    )
     # Mistakes of this program, and what an earlier version stored as a sentence and no code can be told from.
     PROGRAM_ERROR = (
         "program_error",

@@ -45,14 +45,21 @@ NOTICES = frozenset(
     {
         *(Reason.READ_TO_BOUND, Reason.READ_TO_BOUND_FIRST, Reason.SITEMAPS_LEFT_OUT),
         *(Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS, Reason.FIRST_CRAWL_DEFERRED),
-        *(Reason.SOURCE_DISALLOWED, Reason.SOURCE_NOT_FOLLOWED, Reason.FOUND_BY_ITSELF),
+        *(Reason.SOURCE_DISALLOWED, Reason.SOURCE_NOT_FOLLOWED, Reason.FOUND_BY_ITSELF, Reason.ARCHIVE_GROWS),
     }
 )
 """What needs no person: what a bound cut off or deferred, what robots.txt disallows beside a source that gives, what a
 crawl found by itself. It is kept with the problems and told once, and no run fails by it."""
 
 
-ALARMS: frozenset[Reason] = frozenset()
+ALARMS: frozenset[Reason] = frozenset(
+    {
+        # Of the program itself.
+        *(Reason.NO_CRAWL, Reason.CRAWL_UNENDED, Reason.CRAWLS_BROKEN_OFF, Reason.CLOCK_SET_BACK),
+        *(Reason.DISK_FILLS, Reason.DISK_SHORT, Reason.ARCHIVE_GROWS),
+        *(Reason.CERTIFICATE_ENDS, Reason.BACK_OFF_STANDS),
+    }
+)
 """What the archive's own history says is wrong (:mod:`scraper.store.health`). It is computed when it is asked for, and
 a crawl notes at its end since when it stands, and until when it stood."""
 

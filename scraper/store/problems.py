@@ -148,6 +148,14 @@ class Problems:
             },
         )
 
+    def note_over(self, alarm: Alarm, now: dt.datetime) -> None:
+        """Note what stood of the archive as a whole until now, and is over by what begins now."""
+        self.note(None, alarm.url, alarm.fault, now, alarm.since)
+        self._db.execute(
+            "UPDATE problems SET until = max(?, since) WHERE until IS NULL AND site IS NULL AND code = ? AND url IS ?",
+            [now_text(now), str(alarm.fault.reason), storable_text(alarm.url)],
+        )
+
     def noted(self, sites: Iterable[str] | None = None) -> list[NotedProblem]:
         """Return what is wrong, and what was told of that is over but for that end; the oldest first.
 
@@ -186,6 +194,15 @@ class Problems:
     def mark_with_network(self) -> None:
         """Note that there is a network again."""
         self._db.execute("DELETE FROM marks WHERE name IN (?, ?)", _NETWORK_MARKS)
+
+    def needs_person(self) -> bool:
+        """Return whether something stands of the archive as a whole that needs a person."""
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM problems WHERE site IS NULL AND until IS NULL"
+            " AND code NOT IN (SELECT value FROM json_each(?)))",
+            [json.dumps(sorted(NOTICES))],
+        ).fetchone()
+        return bool(row[0])
 
     def has_failed_pages(self, sites: Iterable[str]) -> bool:
         """Return whether an article's page of these sites failed at its last visit.

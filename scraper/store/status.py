@@ -214,7 +214,7 @@ def _open_problems(db: Database, now: dt.datetime, profiles: Iterable[Site]) -> 
 
 def _as_noted(site: str | None, alarm: Alarm, row: NotedProblem | None, now: dt.datetime) -> NotedProblem:
     """Return an alarm that stands with what a crawl has noted of it, if one has."""
-    problem = Problem(alarm.fault, alarm.url)
+    problem = Problem(alarm.fault, alarm.url, is_notice=alarm.fault.reason in NOTICES)
     if row is None:
         return NotedProblem(id=0, site=site, problem=problem, since=alarm.since, last=now)
     return replace(row, problem=problem)
