@@ -127,7 +127,7 @@ class CrawlReport:
             self._print_summary(results, spaced=spaced)
         noted = archive.problems.noted([result.site for result in results])
         telling = to_tell(noted, now)
-        bad = [line for result in results for line in troubles(result)] + troubles_of_archive(noted)
+        bad = [*troubles_of_archive(noted), *(line for result in results for line in troubles(result))]
         for line in (*cut_by_limit(results), *notices(telling.notices), *bad):
             say(_folded(line), err=True)
 
@@ -186,5 +186,8 @@ def _locked_run(
             report.print_results(archive, results, now, spaced=watcher.has_scrolled)
             # Only after printing: where the report could not be written (a full disk), nobody was told.
             note_told(archive, results, now)
-        has_met_trouble = any(result.needs_person for result in results) or archive.problems.needs_person()
-        return has_met_trouble or archive.problems.has_failed_pages([site.id for site in sites])
+        has_met_trouble = any(result.needs_person for result in results)
+        is_archive_in_trouble = archive.problems.has_alarm_of_archive()
+        return (
+            has_met_trouble or is_archive_in_trouble or archive.problems.has_failed_pages([site.id for site in sites])
+        )

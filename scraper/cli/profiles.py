@@ -46,6 +46,17 @@ def own_profiles(known: dict[str, Site], files: Sequence[Path]) -> list[Site]:
     return [known[name] for name in ids]
 
 
+def switched_off(known: dict[str, Site]) -> frozenset[str]:
+    """Return the ids of the profiles that the configuration leaves out; none where it names no sites.
+
+    Args:
+        known: all profiles by id.
+    """
+    if configuration().enabled.value is None:
+        return frozenset()
+    return frozenset(known) - frozenset(enabled(known))
+
+
 def chosen(known: dict[str, Site], names: Sequence[str], files: Sequence[Path]) -> list[Site]:
     """Return the profiles that a command is to work with.
 

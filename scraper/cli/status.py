@@ -12,9 +12,10 @@ import click
 from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, is_for_reading, print_rows
-from scraper.cli.profiles import own_profiles, profiles, sites_option
+from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off
 from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
+from scraper.policy.severity import Severity
 from scraper.policy.telling import who
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _TABLE = {
     "failed": "failed",
 }
 # Verdicts, as short as a column of the table.
-_VERDICTS = {"needs attention": "attention", "never crawled": "never"}
+_VERDICTS = {"needs attention": "attention", "never crawled": "never", "not followed": "left"}
 
 _Row = dict[str, Any]
 
@@ -76,10 +77,11 @@ def command(
         _print_storage(db, site, known, output_format)
         return
     wanted = own_profiles(known, sites_files)
+    off = switched_off(known)
     if site in known:
         wanted.append(known[site])
     with Archive.read(db) as archive:
-        every_state = archive.site_states(utc_now(), wanted, known.values())
+        every_state = archive.site_states(utc_now(), wanted, known.values(), off)
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
         if problems:
             rows = archive.page_problems(utc_now(), known.values(), site)
@@ -154,8 +156,8 @@ def _print(rows: Sequence[_Row], output_format: str | None, *, are_problems: boo
     elif are_problems:
         _print_lines(map(_problem_line, rows))
     else:
-        print_rows([_short(row) for row in rows], output_format)
-        _print_lines(line for row in rows for line in _lines(row))
+        print_rows([_short(row) for row in sorted(rows, key=_worst)], output_format)
+        _print_lines([*_problem_lines(rows), *(line for row in rows for line in _lines(row))])
     if are_problems and not rows:
         click.echo("No problems.", err=True)
 
@@ -178,12 +180,30 @@ def _short(row: _Row) -> _Row:
     }
 
 
+def _worst(row: _Row) -> int:
+    """Return the place of a site in the table: the archive as a whole, then the worst, then those that are well."""
+    if row["site"] is None:
+        return 0
+    if row["problems"] and row["verdict"] != "not followed":
+        return int(Severity[row["problems"][0]["severity"].upper()])
+    # Without a problem of its own, a site that needs a person has pages that failed.
+    return Severity.MAJOR if row["verdict"] == "needs attention" else Severity.NOTICE
+
+
+def _problem_lines(rows: Sequence[_Row]) -> list[str]:
+    """Return what is wrong with all sites, the worst first."""
+    followed = [row for row in rows if row["verdict"] != "not followed"]
+    found = [(problem, who(row["site"])) for row in followed for problem in row["problems"]]
+    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[0]["since"]))
+    return [f"{site}: {_told(problem)}" for problem, site in found]
+
+
 def _lines(row: _Row) -> list[str]:
-    """Return what is to be said of a site below the table."""
+    """Return what else is to be said of a site below the table."""
     from scraper.policy.counts import counted
 
     site = who(row["site"])
-    lines = [f"{site}: {_told(problem)}" for problem in row["problems"]]
+    lines = []
     if row["failed"]:
         pages = counted(row["failed"], "failed address", "failed addresses")
         lines.append(f"{site}: {pages}; 'scraper status {site} --problems' says why.")

@@ -74,9 +74,9 @@ def _problems(result: SiteResult) -> list[Problem]:
 
 def _nothing_new(results: Sequence[SiteResult]) -> str:
     """Return the sentence on a crawl without news."""
-    who = results[0].site if len(results) == 1 else f"{len(results)} sites"
+    whose = results[0].site if len(results) == 1 else f"{len(results)} sites"
     asked, cost = sum(result.requests for result in results), sum(result.bytes for result in results)
-    return f"{who}: nothing new; {counted(asked, 'request')}, {size(cost)}"
+    return f"{whose}: nothing new; {counted(asked, 'request')}, {size(cost)}"
 
 
 def _row(name: str, results: Sequence[SiteResult], names: Sequence[str]) -> list[str]:
@@ -111,13 +111,13 @@ def troubles(result: SiteResult) -> list[str]:
 
 
 def troubles_of_archive(noted: Sequence[NotedProblem]) -> list[str]:
-    """Return the lines on what needs a person of the archive as a whole.
+    """Return the lines on what needs a person with the archive as a whole.
 
     Args:
-        noted: what the archive has on it and on its sites.
+        noted: what the archive has on the sites of a run, and on itself.
     """
-    standing = [one.problem for one in noted if one.site is None and one.is_open and not one.problem.is_notice]
-    return [f"{who(None)}: {clean(problem.advice)}" for problem in standing]
+    found = [one.problem for one in noted if one.site is None and one.is_open and not one.problem.is_notice]
+    return [f"{who(None)}: {clean(problem.advice)}" for problem in found]
 
 
 def cut_by_limit(results: Sequence[SiteResult]) -> list[str]:
@@ -125,9 +125,9 @@ def cut_by_limit(results: Sequence[SiteResult]) -> list[str]:
     cut = [result for result in results if result.waiting]
     if not cut:
         return []
-    who = cut[0].site if len(cut) == 1 else f"{len(cut)} sites"
+    whose = cut[0].site if len(cut) == 1 else f"{len(cut)} sites"
     more = counted(sum(result.waiting for result in cut), "more article waits", "more articles wait")
-    return [f"{who}: {more} for a later crawl, by --limit"]
+    return [f"{whose}: {more} for a later crawl, by --limit"]
 
 
 def notices(found: Sequence[NotedProblem]) -> list[str]:
@@ -136,11 +136,11 @@ def notices(found: Sequence[NotedProblem]) -> list[str]:
     Args:
         found: the notices that are to be told.
     """
-    lines = [(notice.site, notice.problem) for notice in found]
+    lines = [(who(notice.site), notice.problem) for notice in found]
     deferred = [pair for pair in lines if pair[1].fault.reason is Reason.FIRST_CRAWL_DEFERRED]
     # A first crawl of all sites would say the same line for each of them.
     if len(deferred) > 1:
         count = sum(int(dict(problem.fault.detail).get("count", 0)) for _, problem in deferred)
         everywhere = Problem(fault(Reason.FIRST_CRAWL_DEFERRED, count=count, site="SITE"))
         lines = [*(pair for pair in lines if pair not in deferred), (f"{len(deferred)} sites", everywhere)]
-    return [f"{who(site)}: {clean(problem.advice)}" for site, problem in lines]
+    return [f"{site}: {clean(problem.advice)}" for site, problem in lines]

@@ -77,10 +77,7 @@ def _with_alarms(context: CrawlContext, sites: Sequence[Site], results: Sequence
     found = archive.alarms([site for site in sites if site.id in complete], now)
     archive.problems.settle_alarms(found, complete, now)
     return [
-        replace(
-            result,
-            problems=(*result.problems, *map(_problem_of, found.get(result.site, ()))),
-        )
+        replace(result, problems=(*result.problems, *map(_problem_of, found.get(result.site, ()))))
         for result in results
     ]
 

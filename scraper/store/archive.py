@@ -301,10 +301,14 @@ class Archive:
         return lookup.find_article(self._db, identity)
 
     def site_states(
-        self, now: dt.datetime, sites: Iterable[Site] = (), profiles: Iterable[Site] | None = None
+        self,
+        now: dt.datetime,
+        sites: Iterable[Site] = (),
+        profiles: Iterable[Site] | None = None,
+        switched_off: Collection[str] = (),
     ) -> list[Row]:
         """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now, sites, profiles)
+        return status.site_states(self._db, now, sites, profiles, switched_off)
 
     def alarms(self, sites: Iterable[Site], now: dt.datetime) -> health.Alarms:
         """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""

@@ -22,6 +22,7 @@ from scraper.store import scrub
 from scraper.store.columns import now_text
 from scraper.store.forgotten import Forgotten, keys_of
 from scraper.store.gaps import leave_gaps
+from scraper.store.marks import WATCH_MARKS
 from scraper.store.reach import How, columns
 from scraper.store.repack import PACKED, free
 from scraper.web.urls import authority, belongs
@@ -338,10 +339,12 @@ class Forgetting:
         removed.payloads += execute("DELETE FROM payloads WHERE id IN (SELECT id FROM temp.going_payloads)").rowcount
         removed.addresses += execute(f"DELETE FROM pages WHERE kind = 'article' AND url {_GOING_URL}").rowcount
         Forgotten(self._db).add([row[0] for row in execute("SELECT key FROM temp.going_keys")], self._at)
-        # Numbers of articles are given again, and what comes next would count as told; those of captures never are.
+        # Numbers of articles are given again, and what comes next would count as told; those of captures and of events
+        # never are.
         execute(
-            "UPDATE marks SET id = min(id, (SELECT coalesce(max(id), 0) FROM articles)) WHERE name NOT IN (?, ?)",
-            [scrub.NAME, PACKED],
+            "UPDATE marks SET id = min(id, (SELECT coalesce(max(id), 0) FROM articles))"
+            " WHERE name NOT IN (?, ?) AND name NOT GLOB ?",
+            [scrub.NAME, PACKED, f"{WATCH_MARKS}*"],
         )
 
     def _count(self, what: str) -> int:

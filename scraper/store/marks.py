@@ -9,6 +9,9 @@ from sqlite_utils import Database
 
 from scraper.store.columns import from_text, now_text
 
+WATCH_MARKS = "watch:"
+"""What the names of the marks of saved searches begin with; their ``id`` is a row of ``events``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

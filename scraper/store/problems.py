@@ -195,15 +195,6 @@ class Problems:
         """Note that there is a network again."""
         self._db.execute("DELETE FROM marks WHERE name IN (?, ?)", _NETWORK_MARKS)
 
-    def needs_person(self) -> bool:
-        """Return whether something stands of the archive as a whole that needs a person."""
-        row = self._db.execute(
-            "SELECT EXISTS (SELECT 1 FROM problems WHERE site IS NULL AND until IS NULL"
-            " AND code NOT IN (SELECT value FROM json_each(?)))",
-            [json.dumps(sorted(NOTICES))],
-        ).fetchone()
-        return bool(row[0])
-
     def has_failed_pages(self, sites: Iterable[str]) -> bool:
         """Return whether an article's page of these sites failed at its last visit.
 
@@ -213,6 +204,15 @@ class Problems:
             "SELECT EXISTS (SELECT 1 FROM pages WHERE state = 'failed' AND kind = 'article'"
             " AND site IN (SELECT value FROM json_each(?)))",
             [json.dumps(list(sites))],
+        ).fetchone()
+        return bool(row[0])
+
+    def has_alarm_of_archive(self) -> bool:
+        """Return whether something is wrong with the archive as a whole, by its own history."""
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM problems WHERE site IS NULL AND until IS NULL"
+            " AND code IN (SELECT value FROM json_each(?)))",
+            [json.dumps(sorted(ALARMS - NOTICES))],
         ).fetchone()
         return bool(row[0])
 

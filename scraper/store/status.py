@@ -5,23 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from scraper.model import Alarm, Fault, NotedProblem, Problem, Reason, Site, stored_fault
+from scraper.model import Fault, NotedProblem, Site, stored_fault
 from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.selected import NEWEST_ARTICLES
-from scraper.store import health
+from scraper.policy.severity import severity
 from scraper.store.columns import now_text
 from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
+from scraper.store.standing import followed, open_problems
 from scraper.web.urls import authority
 
 NEEDS_ATTENTION = "needs attention"
 """The verdict on a site with a problem that stands, or with pages that should have been archived and were not."""
+
+NOT_FOLLOWED = "not followed"
+"""The verdict on a site that was crawled once and is no more: what was wrong with it at last needs nobody."""
 
 _WEEK = dt.timedelta(days=7)
 # An article without a day counts by the day on which it was first seen; both halves are looked up by the index on site
@@ -57,7 +60,11 @@ ORDER BY first_seen DESC, id DESC LIMIT :newest
 
 
 def site_states(
-    db: Database, now: dt.datetime, sites: Iterable[Site] = (), profiles: Iterable[Site] | None = None
+    db: Database,
+    now: dt.datetime,
+    sites: Iterable[Site] = (),
+    profiles: Iterable[Site] | None = None,
+    switched_off: Collection[str] = (),
 ) -> list[Row]:
     """Return one row a site: its verdict, newest article, last crawl, last success, counts, and what is wrong.
 
@@ -67,10 +74,13 @@ def site_states(
         db: an archive opened for reading.
         now: the time of the question, aware UTC.
         sites: the sites of the configuration, of which those that were never crawled are listed, too.
-        profiles: all profiles by which sites are judged that were crawled; None: ``sites``.
+        profiles: by which sites are judged that were crawled, where they are at hand; None: ``sites``.
+        switched_off: the ids of sites that the configuration leaves out.
     """
     sites = list(sites)
-    noted = _open_problems(db, now, sites if profiles is None else profiles)
+    judged = followed(db, sites if profiles is None else profiles, switched_off)
+    noted = open_problems(db, now, judged)
+    is_followed = {site.id for site in judged}
     anomalies = _anomalies(db)
     wanted = [site.id for site in sites]
     values = {"week": now_text(now - _WEEK), "passed_over": json.dumps(sorted(NOTICES | ALARMS))}
@@ -78,26 +88,42 @@ def site_states(
     missing = [name for name in dict.fromkeys(wanted) if name not in states]
     states |= {name: dict.fromkeys(_COUNTED, 0) | {"site": name} for name in missing}
     of_sites = [
-        _site_state(state, noted.get(name, []), anomalies.get(name, []), is_wanted=name in wanted)
+        _site_state(
+            state,
+            noted.get(name, []),
+            anomalies.get(name, []),
+            is_wanted=name in wanted,
+            is_left=state.get("last_crawl") is not None and name not in is_followed,
+        )
         for name, state in sorted(states.items())
     ]
     of_archive = noted.get(None)
     if of_archive is None:
         return of_sites
     empty = dict.fromkeys(_COUNTED) | {"site": None, "failed": 0}
-    return [_site_state(empty, of_archive, [], is_wanted=True), *of_sites]
+    return [_site_state(empty, of_archive, [], is_wanted=True, is_left=False), *of_sites]
 
 
-def _site_state(state: Row, noted: Sequence[NotedProblem], anomalies: list[str], *, is_wanted: bool) -> Row:
-    """Return the row of a site with its verdict in front, and with what is wrong behind its counts."""
-    problems = [one for one in noted if not one.problem.is_notice]
+def _site_state(
+    state: Row, noted: Sequence[NotedProblem], anomalies: list[str], *, is_wanted: bool, is_left: bool
+) -> Row:
+    """Return the row of a site with its verdict in front, and with what is wrong behind its counts.
+
+    Args:
+        state: its times and counts.
+        noted: what stands of it.
+        anomalies: what its hosts say that is not so.
+        is_wanted: whether the configuration names it.
+        is_left: whether it was crawled once, and is no more.
+    """
+    problems = sorted((one for one in noted if not one.problem.is_notice), key=_worst_first)
     notices = [one for one in noted if one.problem.is_notice]
     # Whoever fetched a page by hand was told what became of it, and no crawl ever comes to it.
     is_by_hand = state.get("last_crawl") is None and not is_wanted
     has_failed_pages = bool(state["failed"]) and not is_by_hand
-    needs_person = bool(problems) or has_failed_pages
+    needs_person = (bool(problems) or has_failed_pages) and not is_left
     counts = {name: state.get(name) for name in (*_TIMES, *_COUNTED)}
-    verdict = _verdict(state, needs_person=needs_person, is_by_hand=is_by_hand)
+    verdict = NOT_FOLLOWED if is_left else _verdict(state, needs_person=needs_person, is_by_hand=is_by_hand)
     return {"site": state["site"], "verdict": verdict} | counts | {
         # None, rather than an empty text, says that nothing is wrong.
         "problem": "; ".join(str(one.problem) for one in problems) or None,
@@ -105,6 +131,10 @@ def _site_state(state: Row, noted: Sequence[NotedProblem], anomalies: list[str],
         "notices": [_problem_row(one) for one in notices],
         "anomalies": anomalies,
     }  # fmt: skip
+
+
+def _worst_first(one: NotedProblem) -> tuple[int, dt.datetime, int]:
+    return severity(one.problem.fault.reason), one.since, one.id
 
 
 _TIMES = ("newest_article", "last_crawl", "last_success")
@@ -128,6 +158,7 @@ def _problem_row(one: NotedProblem) -> Row:
         "url": one.problem.url,
         "kind": one.problem.kind,
         "code": str(reason),
+        "severity": severity(reason).word,
         "problem": str(one.problem.fault),
         "since": now_text(one.since),
         "last": now_text(one.last),
@@ -147,7 +178,7 @@ def problems(db: Database, now: dt.datetime, profiles: Iterable[Site], site: str
     """
     noted = Problems(db).noted(None if site is None else [site])
     of_articles = [one for one in noted if one.is_open and one.is_of_article]
-    of_sites = _open_problems(db, now, profiles)
+    of_sites = open_problems(db, now, followed(db, profiles))
     standing = [one for name, found in of_sites.items() if site in (None, name) for one in found] + of_articles
     standing.sort(key=lambda one: (one.since, one.id))
     by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}
@@ -189,35 +220,6 @@ def newest_sources(db: Database, site: str, reader: str) -> list[dict[str, str]]
     """
     values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES}
     return [json.loads(row["sources"]) for row in rows(db, _SOURCES, values)]
-
-
-def _open_problems(db: Database, now: dt.datetime, profiles: Iterable[Site]) -> dict[str | None, list[NotedProblem]]:
-    """Return by site what stands of it and its sources, the oldest first; under None what is of the archive."""
-    found: dict[str | None, list[NotedProblem]] = {}
-    known: dict[tuple[str | None, Reason, str | None], NotedProblem] = {}
-    for one in Problems(db).noted():
-        reason = one.problem.fault.reason
-        if not one.is_open or one.is_of_article:
-            continue
-        if reason in ALARMS:
-            known[one.site, reason, one.problem.url] = one
-        else:
-            found.setdefault(one.site, []).append(one)
-    # An alarm that a crawl has noted may not stand any more: 'scraper reparse' can end one, and a site that nobody
-    # crawls any more has none.
-    for site, standing in health.alarms(db, profiles, now).items():
-        for alarm in standing:
-            row = known.get((site, alarm.fault.reason, alarm.url))
-            found.setdefault(site, []).append(_as_noted(site, alarm, row, now))
-    return found
-
-
-def _as_noted(site: str | None, alarm: Alarm, row: NotedProblem | None, now: dt.datetime) -> NotedProblem:
-    """Return an alarm that stands with what a crawl has noted of it, if one has."""
-    problem = Problem(alarm.fault, alarm.url, is_notice=alarm.fault.reason in NOTICES)
-    if row is None:
-        return NotedProblem(id=0, site=site, problem=problem, since=alarm.since, last=now)
-    return replace(row, problem=problem)
 
 
 def _anomalies(db: Database) -> dict[str, list[str]]:

@@ -96,6 +96,7 @@ def test_a_source_that_is_broken_has_since_times_and_what_to_do(archive: Archive
             "url": FEED,
             "kind": "feed",
             "code": "http_status",
+            "severity": "major",
             "problem": "status 404",
             "since": "2026-11-24T09:30:00Z",
             "last": "2026-11-26T09:30:00Z",
@@ -270,3 +271,44 @@ def test_a_page_that_was_mistyped_by_hand_needs_nobody() -> None:
     done = status()
     (row,) = done.lines
     assert (done.code, row["verdict"], row["failed"]) == (0, "by hand", 1)
+
+
+def test_what_is_wrong_with_a_site_that_no_crawl_comes_to_any_more_needs_nobody(archive: Archive) -> None:
+    run(archive, NOW, broken())
+    other = replace(SITE, id="anderswo", home="https://anderswo.example/")
+    with archive.transaction():
+        archive.frontier.add_site(other)
+
+    def go_on(days: int) -> None:
+        with archive.transaction():
+            crawl_id = archive.crawls.start([other.id], NOW + days * DAY)
+            archive.crawls.site_done(crawl_id, SiteResult(other.id), NOW + days * DAY)
+            archive.crawls.finish(crawl_id, NOW + days * DAY)
+
+    go_on(34)
+    assert [row["verdict"] for row in status().lines] == ["needs attention", "ok"]
+    go_on(36)
+    done = status()
+    assert [row["verdict"] for row in done.lines] == ["not followed", "ok"]
+    assert done.code == 0
+    # What stood at last is told by JSON all the same.
+    assert done.lines[0]["problem"] == f"feed {FEED}: status 404"
+    shown = status("--format", "table").out
+    assert "left" in shown
+    assert "status 404" not in shown
+
+
+def test_a_site_that_the_configuration_leaves_out_is_left_in_peace(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(archive, NOW, broken())
+    with archive.transaction():
+        archive.frontier.add_site(replace(SITE, id="kommune21"))
+        crawl_id = archive.crawls.start(["kommune21"], NOW + 3 * DAY)
+        archive.crawls.site_done(crawl_id, SiteResult("kommune21"), NOW + 3 * DAY)
+    own = tmp_path / "own.toml"
+    own.write_text(f'[{SITE.id}]\nhome = "{SITE.home}"\n', encoding="utf-8")
+    for enabled, code in ((f'"{SITE.id}", "kommune21"', 1), ('"kommune21"', 0)):
+        (tmp_path / "scraper.toml").write_text(f'enabled = [{enabled}]\nsites = ["own.toml"]\n', encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        assert status().code == code

@@ -194,10 +194,12 @@ def test_numbers_that_are_given_again_are_news_again(archive: Archive) -> None:
     with archive.transaction():
         archive.marks.put("latest --new", Mark(NOW, 3))
         archive.marks.put(PACKED, Mark(NOW, 3))
+        archive.marks.put("watch:wohngeld", Mark(NOW, 9))
     forget(archive, 2, 3)
     assert archive.marks.get("latest --new") == Mark(NOW, 1)
     # The numbers of captures are not given again, and what was packed anew stays so.
     assert archive.marks.get(PACKED) == Mark(NOW, 3)
+    assert archive.marks.get("watch:wohngeld") == Mark(NOW, 9)
 
 
 def test_a_source_that_names_what_was_just_forgotten_adds_nothing(archive: Archive) -> None:

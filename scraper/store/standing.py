@@ -1,0 +1,83 @@
+"""What stands now: the problems that crawls have noted, and the alarms of the moment; read only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from scraper.model import Alarm, NotedProblem, Problem, Reason, Site
+from scraper.policy.reasons import ALARMS, NOTICES
+from scraper.store import health
+from scraper.store.problems import Problems
+from scraper.store.readonly import rows
+
+_TURNS = """
+SELECT s.id, s.name, s.home, (SELECT max(finished_at) FROM crawl_sites WHERE site = s.id) AS last_turn
+FROM sites s WHERE EXISTS (SELECT 1 FROM crawl_sites WHERE site = s.id)
+"""
+# A site that no run came to for so long, while runs came to others, is followed no more. Chosen: longer than a month,
+# for the sake of who crawls some sites once a month.
+_FOLLOWED_FOR = dt.timedelta(days=35)
+# The same for a site that the configuration leaves out. Chosen: longer than a day, for the sake of who crawls it by its
+# name each day.
+_OFF_AFTER = dt.timedelta(days=2)
+
+
+def open_problems(db: Database, now: dt.datetime, sites: Iterable[Site]) -> dict[str | None, list[NotedProblem]]:
+    """Return by site what stands of it and its sources, the oldest first; under None what is of the archive.
+
+    Args:
+        db: an archive opened for reading.
+        now: the time of the question, aware UTC.
+        sites: the sites that are judged, as :func:`followed` returns them.
+    """
+    found: dict[str | None, list[NotedProblem]] = {}
+    known: dict[tuple[str | None, Reason, str | None], NotedProblem] = {}
+    for one in Problems(db).noted():
+        reason = one.problem.fault.reason
+        if not one.is_open or one.is_of_article:
+            continue
+        if reason in ALARMS:
+            known[one.site, reason, one.problem.url] = one
+        else:
+            found.setdefault(one.site, []).append(one)
+    # An alarm that a crawl has noted may not stand any more: 'scraper reparse' can end one, and a site that nobody
+    # crawls any more has none.
+    for site, standing in health.alarms(db, sites, now).items():
+        for alarm in standing:
+            row = known.get((site, alarm.fault.reason, alarm.url))
+            found.setdefault(site, []).append(_as_noted(site, alarm, row, now))
+    return found
+
+
+def followed(db: Database, profiles: Iterable[Site], switched_off: Collection[str] = ()) -> list[Site]:
+    """Return the sites that crawls come to; one whose profile is not at hand is judged by what the archive has of it.
+
+    A site that was renamed, switched off or taken out of the configuration has no history that goes on. Without this,
+    what was wrong with it at last would stand for ever.
+
+    Args:
+        db: an archive opened for reading.
+        profiles: those that are at hand.
+        switched_off: the ids of sites that the configuration leaves out.
+    """
+    known = {site.id: site for site in profiles}
+    turns = rows(db, _TURNS, {})
+    found = [(row, dt.datetime.fromisoformat(row["last_turn"])) for row in turns]
+    newest = max((last for _, last in found), default=None)
+    return [
+        known.get(row["id"]) or Site(id=row["id"], name=row["name"], home=row["home"])
+        for row, last in found
+        if newest is not None and newest - last < (_OFF_AFTER if row["id"] in switched_off else _FOLLOWED_FOR)
+    ]
+
+
+def _as_noted(site: str | None, alarm: Alarm, row: NotedProblem | None, now: dt.datetime) -> NotedProblem:
+    """Return an alarm that stands with what a crawl has noted of it, if one has."""
+    problem = Problem(alarm.fault, alarm.url, is_notice=alarm.fault.reason in NOTICES)
+    if row is None:
+        return NotedProblem(id=0, site=site, problem=problem, since=alarm.since, last=now)
+    return replace(row, problem=problem)
