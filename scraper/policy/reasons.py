@@ -48,7 +48,7 @@ NOTICES = frozenset(
     {
         *(Reason.READ_TO_BOUND, Reason.READ_TO_BOUND_FIRST, Reason.SITEMAPS_LEFT_OUT),
         *(Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS, Reason.FIRST_CRAWL_DEFERRED),
-        *(Reason.SOURCE_DISALLOWED, Reason.SOURCE_NOT_FOLLOWED, Reason.FOUND_BY_ITSELF),
+        *(Reason.SOURCE_DISALLOWED, Reason.SOURCE_NOT_FOLLOWED, Reason.FOUND_BY_ITSELF, Reason.ARCHIVE_GROWS),
     }
 )
 """What needs no person: what a bound cut off or deferred, what robots.txt disallows beside a source that gives, what a
@@ -62,7 +62,11 @@ ALARMS: frozenset[Reason] = frozenset(
         *(Reason.BODY_SOURCE, Reason.DATE_SOURCE, Reason.LEAD_SOURCE),
         *(Reason.AUTHORS_SOURCE, Reason.KEYWORDS_SOURCE, Reason.SECTION_SOURCE),
         *(Reason.WORDS_HALVED, Reason.SELECTOR_UNMATCHED, Reason.SAME_BODIES),
-        *(Reason.WALLS_GROW, Reason.ROBOTS_TOOK_AWAY, Reason.RESERVED_NOW, Reason.CLOCK_WENT_BACK),
+        *(Reason.WALLS_GROW, Reason.ROBOTS_TOOK_AWAY, Reason.RESERVED_NOW),
+        # Of the program itself.
+        *(Reason.NO_CRAWL, Reason.CRAWL_UNENDED, Reason.CRAWLS_BROKEN_OFF, Reason.CLOCK_SET_BACK),
+        *(Reason.DISK_FILLS, Reason.DISK_SHORT, Reason.ARCHIVE_GROWS),
+        *(Reason.CERTIFICATE_ENDS, Reason.BACK_OFF_STANDS),
     }
 )
 """What the archive's own history says is wrong (:mod:`scraper.store.health`). It is computed when it is asked for, and

@@ -103,67 +103,97 @@ def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newspaper
 
 
 def show(d, what=""):
-    print("---", what, d.code); print(d.out + d.err)
+    print("---", what, d.code)
+    print(d.out + d.err)
+
 
 def test_fields(paper):
     paper.days(10)
-    paper.page = lambda n, old=paper.page: old(n).replace("<p class=autor>Erika Muster</p>","").replace("<time","<i").replace("datetime=","title=").replace(".2026","")
+    paper.page = lambda n, old=paper.page: (
+        old(n)
+        .replace("<p class=autor>Erika Muster</p>", "")
+        .replace("<time", "<i")
+        .replace("datetime=", "title=")
+        .replace(".2026", "")
+    )
     for i in range(3):
-      for d in paper.days(1): show(d, f"lost{i}")
+        for d in paper.days(1):
+            show(d, f"lost{i}")
     show(paper.status())
     del paper.page
     for i in range(4):
-      for d in paper.days(1): show(d, f"back{i}")
+        for d in paper.days(1):
+            show(d, f"back{i}")
     assert 0
+
 
 def test_wall(paper):
     paper.days(10)
-    wall = ("<html><head><title>Bitte stimmen Sie zu</title></head><body><h1>Ihre Zustimmung</h1><p>Wir und unsere 147 Partner verwenden Cookies. "
-      "Um diese Seite zu lesen, stimmen Sie bitte der Verarbeitung zu.</p><button>Alle akzeptieren</button><button>Ablehnen</button></body></html>")
+    wall = (
+        "<html><head><title>Bitte stimmen Sie zu</title></head><body><h1>Ihre Zustimmung</h1><p>Wir und unsere 147 Partner verwenden Cookies. "
+        "Um diese Seite zu lesen, stimmen Sie bitte der Verarbeitung zu.</p><button>Alle akzeptieren</button><button>Ablehnen</button></body></html>"
+    )
     old = paper.page
     paper.page = lambda n: wall
-    for n in paper.published: paper.server.page(f"/news/{n}", wall)
+    for n in paper.published:
+        paper.server.page(f"/news/{n}", wall)
     for i in range(3):
-      for d in paper.days(1): show(d, f"wall{i}")
+        for d in paper.days(1):
+            show(d, f"wall{i}")
     show(paper.status())
     del paper.page
-    for n in paper.published: paper.server.page(f"/news/{n}", paper.page(n))
+    for n in paper.published:
+        paper.server.page(f"/news/{n}", paper.page(n))
     for i in range(4):
-      for d in paper.days(1): show(d, f"back{i}")
+        for d in paper.days(1):
+            show(d, f"back{i}")
     assert 0
+
 
 def test_feed(paper):
     paper.days(10)
     paper.server.page("/feed", rss([]), headers=RSS)
     for i in range(3):
-        show(paper.crawl(), "empty"); paper.now += dt.timedelta(days=1)
+        show(paper.crawl(), "empty")
+        paper.now += dt.timedelta(days=1)
     show(paper.status())
     paper.server.remove("/feed")
     for i in range(2):
-        show(paper.crawl(), "404"); paper.now += dt.timedelta(days=1)
+        show(paper.crawl(), "404")
+        paper.now += dt.timedelta(days=1)
     for i in range(2):
-      for d in paper.days(1): show(d, f"back{i}")
+        for d in paper.days(1):
+            show(d, f"back{i}")
     assert 0
+
 
 def test_clock(paper):
     paper.days(10)
     paper.now += dt.timedelta(days=365)
-    for d in paper.days(2): show(d)
+    for d in paper.days(2):
+        show(d)
     show(paper.status())
     paper.now -= dt.timedelta(days=365)
-    for d in paper.days(3): show(d)
+    for d in paper.days(3):
+        show(d)
     show(paper.status())
     assert 0
+
+
 def test_robots(paper):
     paper.days(10)
-    paper.server.page("/robots.txt","User-agent: *\nDisallow: /news/\n", headers={"Content-Type":"text/plain"})
-    for d in paper.days(3): show(d)
+    paper.server.page("/robots.txt", "User-agent: *\nDisallow: /news/\n", headers={"Content-Type": "text/plain"})
+    for d in paper.days(3):
+        show(d)
     show(paper.status())
     assert 0
+
+
 def test_tdm(paper):
     paper.days(10)
-    old=paper.page
+    old = paper.page
     paper.page = lambda n: old(n).replace("</head>", '<meta name="tdm-reservation" content="1"></head>')
-    for d in paper.days(3): show(d)
+    for d in paper.days(3):
+        show(d)
     show(paper.status())
     assert 0
