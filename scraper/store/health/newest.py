@@ -95,12 +95,30 @@ def articles(db: Database, site: str, now: dt.datetime, most: int = READ) -> lis
         db: an archive.
         site: its id.
         most: so many at the most.
-        now: the time. What lies ahead of it, as a clock that was wrong has it, counts as of today.
+        now: the time.
+    """
+    found = [row for sql in (_DATED, _UNDATED) for row in rows(db, sql, {"site": site, "most": most})]
+    days = _days(found, now)
+    found.sort(key=lambda row: (days[row["id"]], row["id"]), reverse=True)
+    return [_kept(row, now) for row in found[:most]]
+
+
+def _days(found: Sequence[Row], now: dt.datetime) -> dict[int, str]:
+    """Return the day of each article by its number.
+
+    What lies ahead, as a clock that was wrong has it, is of the newest day that the archive had before. It would stand
+    before all articles of a year otherwise.
     """
     today = now.date().isoformat()
-    found = [row for sql in (_DATED, _UNDATED) for row in rows(db, sql, {"site": site, "most": most})]
-    found.sort(key=lambda row: (min(row["day"][:10], today), row["id"]), reverse=True)
-    return [_kept(row, now) for row in found[:most]]
+    newest = ""
+    days = {}
+    for row in sorted(found, key=lambda row: int(row["id"])):
+        day = row["day"][:10]
+        if day > today:
+            day = newest or today
+        newest = max(newest, day)
+        days[row["id"]] = day
+    return days
 
 
 def _kept(row: Row, now: dt.datetime) -> Kept:
