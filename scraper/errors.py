@@ -31,7 +31,8 @@ import traceback
 from datetime import datetime
 from pathlib import PurePath
 
-from scraper.model.reason import Fault, Reason, fault
+from scraper.model.fault import Fault, fault
+from scraper.model.reason import Reason
 
 
 class ScraperError(Exception):

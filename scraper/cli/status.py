@@ -211,9 +211,12 @@ def _lines(row: _Row) -> list[str]:
     notices = [notice for notice in row["notices"] if notice["code"] != Reason.FIRST_CRAWL_DEFERRED]
     lines += [f"{site}: for your information: {_told(notice)}" for notice in notices]
     lines += [f"{site}: {anomaly}." for anomaly in row["anomalies"]]
+    is_alarm = any(problem["code"] == Reason.SELECTOR_UNMATCHED for problem in row["problems"])
+    # An alarm names the selectors, too.
+    selectors = [] if is_alarm else row["selectors"]
     lines += [
         f"{site}: selector {one['field']} = {one['selector']!r} matched none of {one['articles']} articles."
-        for one in row["selectors"]
+        for one in selectors
     ]
     if row["deferred"]:
         older = counted(row["deferred"], "older article")

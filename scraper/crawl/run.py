@@ -16,10 +16,10 @@ from scraper.crawl.stats import SiteStats
 from scraper.crawl.stop import Stopped
 from scraper.crawl.visit import Visit
 from scraper.errors import BackOffError, FetchError, ScraperError, UnreachableError, mishap
-from scraper.model import Fault, Outcome, Page, Problem, Reason, Site, SiteResult, fault
+from scraper.model import Alarm, Fault, Outcome, Page, Problem, Reason, Site, SiteResult, fault
 from scraper.policy import schedule
 from scraper.policy.gone import seems_gone_without_404
-from scraper.policy.reasons import OF_THE_PAGE_ALONE
+from scraper.policy.reasons import NOTICES, OF_THE_PAGE_ALONE
 from scraper.policy.robots import AGENT_TOKEN
 from scraper.web.urls import authority, ignored, key, origin
 
@@ -77,17 +77,19 @@ def _with_alarms(context: CrawlContext, sites: Sequence[Site], results: Sequence
     found = archive.alarms([site for site in sites if site.id in complete], now)
     archive.problems.settle_alarms(found, complete, now)
     return [
-        replace(
-            result,
-            problems=(*result.problems, *(Problem(alarm.fault, alarm.url) for alarm in found.get(result.site, ()))),
-        )
+        replace(result, problems=(*result.problems, *map(_problem_of, found.get(result.site, ()))))
         for result in results
     ]
+
+
+def _problem_of(alarm: Alarm) -> Problem:
+    return Problem(alarm.fault, alarm.url, is_notice=alarm.fault.reason in NOTICES)
 
 
 def _begin(context: CrawlContext, sites: Sequence[Site]) -> int:
     for site in sites:
         context.archive.frontier.add_site(site)
+    context.archive.note_before_crawl(context.now())
     return context.archive.crawls.start([site.id for site in sites], context.now())
 
 

@@ -233,6 +233,7 @@ class Fetcher:
                 # A request without an answer has cost the host as much as one with an answer.
                 pace.answered()
             self._hosts.answered()
+            self._hosts.certified(authority(url), answer.certificate_until)
             chain.answered(url, answer)
             usage.bytes += answer.wire_bytes
             return answer

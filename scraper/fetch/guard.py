@@ -8,6 +8,7 @@ goes to the very address that was judged.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import ipaddress
 import socket
 import ssl
@@ -100,10 +101,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     Attributes:
         connected_to: the IP address of the last connection that was made, or None.
+        certificate_until: when the certificate ends that the last connection was secured by, or None.
     """
 
     def __init__(self, allow_private: bool) -> None:
         self.connected_to: str | None = None
+        self.certificate_until: dt.datetime | None = None
         self._allow_private = allow_private
         self._inner = httpcore.AnyIOBackend()
 
@@ -131,8 +134,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 failure = error
             else:
                 self.connected_to = address
-                return Stream(stream, stream.get_extra_info("socket"))
+                return Stream(stream, stream.get_extra_info("socket"), self._secured)
         raise failure
+
+    def _secured(self, certificate_until: dt.datetime | None) -> None:
+        self.certificate_until = certificate_until
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore's own retries ask for it."""
@@ -191,3 +197,8 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     def remote_address(self) -> str | None:
         """The IP address that the connection leads to, or None before there is one."""
         return self._backend.connected_to
+
+    @property
+    def certificate_until(self) -> dt.datetime | None:
+        """When the certificate ends by which the connection is secured, or None where there is none."""
+        return self._backend.certificate_until

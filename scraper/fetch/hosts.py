@@ -137,6 +137,11 @@ class Hosts:
         else:
             self.save(state)
 
+    def certified(self, host: str, until: dt.datetime | None) -> None:
+        """Note when the certificate ends that a host has shown; None says nothing, as its plain http has none."""
+        if until is not None and until != self.state(host).certificate_until:
+            self.save(replace(self.state(host), certificate_until=until))
+
     def rest(self, host: str) -> None:
         """Leave a host alone for its Crawl-delay, in later runs as well."""
         state = self.state(host)

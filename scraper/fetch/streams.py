@@ -6,9 +6,11 @@ and its peer's address included; that took a tenth of the time of a request.
 
 from __future__ import annotations
 
+import datetime as dt
 import select
 import socket
 import ssl
+from collections.abc import Callable
 
 import httpcore
 
@@ -19,11 +21,18 @@ class Stream(httpcore.AsyncNetworkStream):
     Args:
         inner: the stream; what it is asked to do, it does.
         sock: its socket.
+        on_tls: hears, once the stream speaks TLS, until when the certificate of the other side holds.
     """
 
-    def __init__(self, inner: httpcore.AsyncNetworkStream, sock: socket.socket) -> None:
+    def __init__(
+        self,
+        inner: httpcore.AsyncNetworkStream,
+        sock: socket.socket,
+        on_tls: Callable[[dt.datetime | None], object] = lambda until: None,
+    ) -> None:
         self._inner = inner
         self._socket = sock
+        self._on_tls = on_tls
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return what has come, up to so many bytes; nothing at the end of the stream."""
@@ -42,6 +51,7 @@ class Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         """Return the stream that speaks TLS on this connection."""
         secure = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        self._on_tls(certificate_until(secure.get_extra_info("ssl_object")))
         return Stream(secure, self._socket)
 
     def get_extra_info(self, info: str) -> object:
@@ -49,6 +59,25 @@ class Stream(httpcore.AsyncNetworkStream):
         if info == "is_readable":
             return _is_readable(self._socket)
         return self._inner.get_extra_info(info)
+
+
+def certificate_until(tls: object) -> dt.datetime | None:
+    """Return until when the certificate of the other side holds (notAfter, RFC 5280 §4.1.2.5), aware UTC.
+
+    Args:
+        tls: what the connection is encrypted by; None of one that is not.
+    """
+    if not isinstance(tls, ssl.SSLObject | ssl.SSLSocket):
+        return None
+    # Empty where the certificate was not verified.
+    told = (tls.getpeercert() or {}).get("notAfter")
+    if not isinstance(told, str):
+        return None
+    try:
+        return dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(told), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        # A year beyond the calendar, which is as good as no end.
+        return None
 
 
 def _is_readable(sock: socket.socket) -> bool:

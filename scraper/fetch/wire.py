@@ -59,6 +59,7 @@ class Answer:
         body: unpacked.
         wire_bytes: of the body as sent.
         packed: the body as sent, where that was one gzip member; else empty.
+        certificate_until: when the certificate of the connection ends; None of one without TLS.
     """
 
     exchange: Exchange
@@ -66,6 +67,7 @@ class Answer:
     body: bytes
     wire_bytes: int
     packed: bytes = b""
+    certificate_until: dt.datetime | None = None
 
     @property
     def status(self) -> int:
@@ -193,7 +195,8 @@ class Wire:
         finally:
             await response.aclose()
         body, packed = self._unpacked(sent, response.headers.get("content-encoding", ""), cap)
-        return Answer(exchange, lower_case(response.headers.raw), body, len(sent), packed)
+        headers_sent = lower_case(response.headers.raw)
+        return Answer(exchange, headers_sent, body, len(sent), packed, transport.certificate_until)
 
     def _request(self, url: str, headers: Mapping[str, str]) -> httpx.Request:
         lines = {**self._usual_headers, **headers}.items()

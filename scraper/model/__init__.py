@@ -14,12 +14,13 @@ from scraper.model.article import (
     Related,
     Vendor,
 )
+from scraper.model.fault import Fault, fault, stored_fault
 from scraper.model.frontier import Cut, Found, HostState, Link, Page, PageKind, PageState
 from scraper.model.link_check import LinkCheck, LinkState
 from scraper.model.move import Move
 from scraper.model.outcome import Decision, Keep, NotedProblem, Outcome, Problem, SiteResult, Verdict
 from scraper.model.reading import Facts, KeptState, KnownArticle, OtherArticle, Reading
-from scraper.model.reason import Fault, Reason, fault, stored_fault
+from scraper.model.reason import Reason
 from scraper.model.response import Exchange, Headers, Response
 from scraper.model.site import EarlierRules, Site
 from scraper.model.wait import Wait, WaitCause

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from scraper.model.reason import Fault
+from scraper.model.fault import Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from scraper.model.fault import Fault
 from scraper.model.reading import KnownArticle
-from scraper.model.reason import Fault
 
 # What is expected at an address; the first three are sources, which name addresses and become no article.
 PageKind = Literal["feed", "sitemap", "listing", "article"]
@@ -143,6 +143,7 @@ class HostState:
         failures: failed requests in a row.
         tdmrep: tdmrep.json as it came, ``b""`` where there is none, None where it was never read.
         tdmrep_at: when it was read.
+        certificate_until: when the certificate that it showed last ends, or None.
     """
 
     host: str
@@ -153,3 +154,4 @@ class HostState:
     failures: int = 0
     tdmrep: bytes | None = None
     tdmrep_at: dt.datetime | None = None
+    certificate_until: dt.datetime | None = None

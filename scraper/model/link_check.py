@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from scraper.model.reason import Fault
+from scraper.model.fault import Fault
 
 LinkState = Literal["there", "moved", "changed", "missing", "gone", "unknown"]
 """``missing`` is what one answer says, ``gone`` what two say that lie a day apart; ``unknown``: no answer says it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from scraper.model.reason import Fault, Reason, fault
+from scraper.model.fault import Fault, fault
+from scraper.model.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)

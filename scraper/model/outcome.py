@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Literal
 
 from scraper.model.article import Article
+from scraper.model.fault import Fault
 from scraper.model.frontier import PageState
-from scraper.model.reason import Fault
 
 # What became of an article by a visit. "unchanged" is also what was known to be gone, and still is, and what seems gone
 # for the first time.

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scraper.model.article import Article
-from scraper.model.reason import Fault
+from scraper.model.fault import Fault
 
 
 @dataclass(frozen=True, slots=True)

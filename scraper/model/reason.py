@@ -1,18 +1,17 @@
-"""Why something went wrong, as a value: a code, its details, and the sentence that people are shown.
+"""Why something went wrong, as a code with the sentence that people are shown.
 
-A code is what is stored and compared; its sentence is made where it is shown and never read back. Codes are part of
-the archive's contract (``pages.reason``, ``problems.code``): one that was released keeps its meaning.
+A code is what is stored and compared, with its details (:mod:`scraper.model.fault`); its sentence is made where it is
+shown and never read back. Codes are part of the archive's contract (``pages.reason``, ``problems.code``): one that was
+released keeps its meaning.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-Detail = str | int
+# The next step of an alarm of fields; a mended profile reads the pages that came in the meantime, too.
+_CHECK = "'scraper sites check' with the site's name shows what is found; 'scraper reparse' applies a mended profile."
 
 
 class Reason(StrEnum):
@@ -207,6 +206,92 @@ class Reason(StrEnum):
         " marked",
     )
     RESERVED_ELSEWHERE = "reserved_elsewhere", "kept without its text, as its own address {url} reserves it"
+    # Alarms of a site: what its newest articles lack, beside the share of those before that had it.
+    BODY_LOST = "body_lost", "body empty on {missing} of {of} pages, was {was} %", _CHECK
+    DATE_LOST = "date_lost", "date empty on {missing} of {of} pages, was {was} %", _CHECK
+    LEAD_LOST = "lead_lost", "lead empty on {missing} of {of} pages, was {was} %", _CHECK
+    AUTHORS_LOST = "authors_lost", "authors empty on {missing} of {of} pages, was {was} %", _CHECK
+    KEYWORDS_LOST = "keywords_lost", "keywords empty on {missing} of {of} pages, was {was} %", _CHECK
+    SECTION_LOST = "section_lost", "section empty on {missing} of {of} pages, was {was} %", _CHECK
+    BODY_SOURCE = "body_source", "body now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    DATE_SOURCE = "date_source", "date now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    LEAD_SOURCE = "lead_source", "lead now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    AUTHORS_SOURCE = "authors_source", "authors now come from '{now}' on {moved} of {of} pages, were '{was}'", _CHECK
+    KEYWORDS_SOURCE = "keywords_source", "keywords now come from '{now}' on {moved} of {of} pages, were '{was}'", _CHECK
+    SECTION_SOURCE = "section_source", "section now comes from '{now}' on {moved} of {of} pages, was '{was}'", _CHECK
+    WORDS_HALVED = (
+        "words_halved",
+        "texts are half as long: {now} words on the middle one of {of} pages, {was} before",
+        _CHECK,
+    )
+    SELECTOR_UNMATCHED = (
+        "selector_unmatched",
+        "selectors that match nothing any more: {selectors}; none on {missing} of {of} pages, was {was} %",
+        _CHECK,
+    )
+    SAME_BODIES = (
+        "same_bodies",
+        "the same text under different headlines on {same} of {of} pages, {was} % before, such as {url}",
+        _CHECK,
+    )
+    WALLS_GROW = (
+        "walls_grow",
+        "{met} of the newest {of} addresses give {what} instead of an article, {was} % before",
+        "'scraper status --problems' names them; open one in a browser. Where that gets in, name its cookies under"
+        " [SITE.cookies] in the site's profile.",
+    )
+    ROBOTS_TOOK_AWAY = (
+        "robots_took_away",
+        "robots.txt now forbids {forbidden} of the newest {of} archived addresses, line {line} ({rule})",
+        "What is archived stays, and is not visited again; ask the site's operator.",
+    )
+    RESERVED_NOW = (
+        "reserved_now",
+        "kept without their text: {reserved} of {of} pages, {was} % before, as the site reserves it ({evidence})",
+        "Ask the site's operator for leave; then 'tdm = \"record\"' in its profile keeps all, marked.",
+    )
+    # What the runs, the disk and the hosts say of the archive as a whole, or of what its sites depend on.
+    NO_CRAWL = (
+        "no_crawl",
+        "no crawl for {time}, usually there is one within {usual}",
+        "Look whether cron or the timer still starts it; 'scraper crawl' does it now.",
+    )
+    CRAWL_UNENDED = (
+        "crawl_unended",
+        "a crawl runs since {since} UTC (usually {usual}), as process {pid}",
+        "If it does nothing any more, end that process; the next crawl goes on from there.",
+    )
+    CRAWLS_BROKEN_OFF = (
+        "crawls_broken_off",
+        "the last {count} crawls were broken off before their end",
+        "Something ends them, such as a bound of time or memory; 'scraper crawl' on a terminal shows how far it comes.",
+    )
+    CLOCK_SET_BACK = (
+        "clock_set_back",
+        "the clock of this machine was set back: after {before} UTC came {after} UTC",
+        "Look whether it is right now; what was planned by the wrong one is visited when its time comes.",
+    )
+    DISK_FILLS = (
+        "disk_fills",
+        "the disk of the archive has {free} MiB left, at its growth enough for {days}",
+        "Make room; 'scraper status --storage' says what each site costs, 'scraper compact' makes the archive smaller.",
+    )
+    DISK_SHORT = (
+        "disk_short",
+        "the disk of the archive has {free} MiB left, and the archive has {size} MiB",
+        "Make room: 'scraper compact', 'scraper forget' and an upgrade need as much as the archive has.",
+    )
+    ARCHIVE_GROWS = "archive_grows", "the archive grew by {grown} MiB in four weeks, {count} times as much as usual"
+    CERTIFICATE_ENDS = (
+        "certificate_ends",
+        "its certificate ends on {day}",
+        "From then on nothing comes from there; the site's operator may not know it.",
+    )
+    BACK_OFF_STANDS = (
+        "back_off_stands",
+        "it gives nothing any more and is left alone, now until {until} UTC",
+        "Each crawl tries again; if it stays so, open the site in a browser.",
+    )
     # Mistakes of this program, and what an earlier version stored as a sentence and no code can be told from.
     PROGRAM_ERROR = (
         "program_error",
@@ -282,111 +367,3 @@ class Reason(StrEnum):
         "A backup may still have them.",
     )
     OTHER = "other", "{text}"
-
-
-# A newer program may have stored codes that this one does not know, for which Reason(code) would raise.
-_BY_CODE = {str(reason): reason for reason in Reason}
-# The name under which the details of a fault are stored with the address at fault; no sentence may have such a detail.
-_AT = "at"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a page, a source or a site.
-
-    Args:
-        reason: its code.
-        detail: what the sentence names, by name, such as ``(("status", 404),)``: pairs and no dictionary, so that a
-            fault can be hashed. Use :func:`fault` to make one.
-        at: the address at fault where a redirect led to another than the page's own, else None.
-    """
-
-    reason: Reason
-    detail: tuple[tuple[str, Detail], ...] = ()
-    at: str | None = None
-
-    def __str__(self) -> str:
-        """Return the sentence for people, without a stop at its end."""
-        text = self.reason.template.format_map(_Named(self.detail))
-        if self.at:
-            return f"leads to {self.at}: {text}"
-        return text
-
-    @property
-    def advice(self) -> str:
-        """The sentence, and behind it the next step where there is one."""
-        if self.reason.hint:
-            return f"{self}. {self.reason.hint}"
-        return str(self)
-
-    def detail_text(self) -> str | None:
-        """Return the details as the archive stores them: a JSON object, the bare text of ``other``, or None."""
-        named = dict(self.detail)
-        # Its one detail is a sentence, which reads better without JSON around it when a person asks by SQL.
-        if self.reason is Reason.OTHER:
-            return str(named.get("text", ""))
-        if self.at:
-            named[_AT] = self.at
-        # Most reasons have no details; their column is NULL then, and not an empty object.
-        if not named:
-            return None
-        return json.dumps(named, ensure_ascii=False)
-
-
-class _Missing(str):
-    """The text of a detail that is missing, whatever format its sentence asks for."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        """Return the text: a number's format, such as ``,``, would raise for it."""
-        return str(self)
-
-
-class _Named(dict[str, Detail]):
-    """Details by name; one that is missing, as an older program may have stored it, reads as an ellipsis."""
-
-    def __missing__(self, key: str) -> str:
-        return _Missing("…")
-
-
-def fault(reason: Reason, *, at: str | None = None, **detail: Detail) -> Fault:
-    """Return a fault with these details.
-
-    Args:
-        reason: its code.
-        at: see :class:`Fault`.
-        detail: what the code's sentence names.
-    """
-    return Fault(reason, tuple(detail.items()), at)
-
-
-def stored_fault(code: str, detail: str | None) -> Fault:
-    """Return the fault of a stored code and its details; a code that is not known reads as ``other``.
-
-    Args:
-        code: as in ``pages.reason``.
-        detail: as in ``pages.detail``.
-    """
-    reason = _BY_CODE.get(code)
-    # The code and its details are shown as they are, so that a person can look them up.
-    if reason is None:
-        return fault(Reason.OTHER, text=f"{code} {detail or ''}".strip())
-    if reason is Reason.OTHER:
-        return fault(reason, text=detail or "")
-    named = _details(detail)
-    rest = tuple((name, value) for name, value in named.items() if name != _AT)
-    at = named.get(_AT)
-    return Fault(reason, rest, None if at is None else str(at))
-
-
-def _details(detail: str | None) -> Mapping[str, Detail]:
-    """Return stored details by name; none where a person has written something else into the column by SQL."""
-    try:
-        named = json.loads(detail or "{}")
-    except ValueError:
-        return {}
-    # A number or a list is JSON too, and has no names.
-    if not isinstance(named, dict):
-        return {}
-    return named

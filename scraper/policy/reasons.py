@@ -29,6 +29,9 @@ INSTEAD_OF_AN_ARTICLE = (
 )
 """What a host answered with as if it were the page: an anomaly, where an article was to be had."""
 
+INSTEAD = PLAINLY_NO_ARTICLE | {Reason.COOKIE_WALL, Reason.REDIRECTS_HOME, Reason.MISSING}
+"""What may come to stand in the place of a site's articles one day, all of them."""
+
 OF_THE_PAGE_ALONE = frozenset({Reason.GONE})
 """Failures that say nothing of the host: a dead address is no sign that the host has had enough of us."""
 
@@ -45,14 +48,28 @@ NOTICES = frozenset(
     {
         *(Reason.READ_TO_BOUND, Reason.READ_TO_BOUND_FIRST, Reason.SITEMAPS_LEFT_OUT),
         *(Reason.WALK_BOUND, Reason.TOO_MANY_SITEMAPS, Reason.FIRST_CRAWL_DEFERRED),
-        *(Reason.SOURCE_DISALLOWED, Reason.SOURCE_NOT_FOLLOWED, Reason.FOUND_BY_ITSELF),
+        *(Reason.SOURCE_DISALLOWED, Reason.SOURCE_NOT_FOLLOWED, Reason.FOUND_BY_ITSELF, Reason.ARCHIVE_GROWS),
     }
 )
 """What needs no person: what a bound cut off or deferred, what robots.txt disallows beside a source that gives, what a
 crawl found by itself. It is kept with the problems and told once, and no run fails by it."""
 
 
-ALARMS: frozenset[Reason] = frozenset({Reason.QUIET})
+ALARMS: frozenset[Reason] = frozenset(
+    {
+        Reason.QUIET,
+        *(Reason.BODY_LOST, Reason.DATE_LOST, Reason.LEAD_LOST),
+        *(Reason.AUTHORS_LOST, Reason.KEYWORDS_LOST, Reason.SECTION_LOST),
+        *(Reason.BODY_SOURCE, Reason.DATE_SOURCE, Reason.LEAD_SOURCE),
+        *(Reason.AUTHORS_SOURCE, Reason.KEYWORDS_SOURCE, Reason.SECTION_SOURCE),
+        *(Reason.WORDS_HALVED, Reason.SELECTOR_UNMATCHED, Reason.SAME_BODIES),
+        *(Reason.WALLS_GROW, Reason.ROBOTS_TOOK_AWAY, Reason.RESERVED_NOW),
+        # Of the program itself.
+        *(Reason.NO_CRAWL, Reason.CRAWL_UNENDED, Reason.CRAWLS_BROKEN_OFF, Reason.CLOCK_SET_BACK),
+        *(Reason.DISK_FILLS, Reason.DISK_SHORT, Reason.ARCHIVE_GROWS),
+        *(Reason.CERTIFICATE_ENDS, Reason.BACK_OFF_STANDS),
+    }
+)
 """What the archive's own history says is wrong (:mod:`scraper.store.health`). It is computed when it is asked for, and
 a crawl notes at its end since when it stands, and until when it stood."""
 
@@ -97,6 +114,8 @@ _IN_GENERAL = {
     Reason.REDIRECTS_HOME: "redirects to the home page",
     Reason.REDIRECTS_TO_LISTING: "redirects to a list of the site",
     Reason.REDIRECTS_TO_ARTICLE: "redirects to another article",
+    Reason.MISSING: "a page that says that there is no such page",
+    Reason.COOKIE_WALL: "a page that wants cookies",
 }
 
 

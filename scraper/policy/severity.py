@@ -29,17 +29,23 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+_NOTHING_COMES = frozenset(
+    {
+        *(Reason.NOTHING_FOUND, Reason.QUIET, Reason.NO_NETWORK, Reason.ROBOTS_UNREADABLE, Reason.BACK_OFF_STANDS),
+        *(Reason.NO_CRAWL, Reason.CRAWL_UNENDED, Reason.CRAWLS_BROKEN_OFF, Reason.DISK_FILLS),
+    }
+)
+_NOTHING_LOST = frozenset(
+    {
+        *(Reason.STALE_VALIDATOR, Reason.NEW_ETAG, Reason.FUTURE_LAST_MODIFIED, Reason.FUTURE_DATES),
+        *(Reason.CERTIFICATE_ENDS, Reason.DISK_SHORT, Reason.CLOCK_SET_BACK),
+    }
+)
 # What no row names is a source or a page that is not what it should be: a part is missing.
 _BY_CODE: tuple[tuple[Severity, frozenset[Reason]], ...] = (
     (Severity.NOTICE, NOTICES),
-    (
-        Severity.CRITICAL,
-        OF_THE_WHOLE_HOST | {Reason.NOTHING_FOUND, Reason.QUIET, Reason.NO_NETWORK, Reason.ROBOTS_UNREADABLE},
-    ),
-    (
-        Severity.MINOR,
-        frozenset({Reason.STALE_VALIDATOR, Reason.NEW_ETAG, Reason.FUTURE_LAST_MODIFIED, Reason.FUTURE_DATES}),
-    ),
+    (Severity.CRITICAL, OF_THE_WHOLE_HOST | _NOTHING_COMES),
+    (Severity.MINOR, _NOTHING_LOST),
 )
 
 

@@ -36,6 +36,7 @@ from scraper.store.days import utc_day
 from scraper.store.forget import Forgetting
 from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
+from scraper.store.health import program
 from scraper.store.hosts import Hosts
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
@@ -321,6 +322,19 @@ class Archive:
     def alarms(self, sites: Iterable[Site], now: dt.datetime) -> health.Alarms:
         """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""
         return health.alarms(self._db, sites, now)
+
+    def note_before_crawl(self, now: dt.datetime) -> None:
+        """Note what the runs until now say of the program, before a new one begins; the caller holds the transaction.
+
+        A gap ends by the very run that notes it. Of runs that were all broken off, none came to the end at which a
+        crawl notes what stands.
+        """
+        gap = program.gap(self._db, now)
+        if gap is not None:
+            self.problems.note_over(gap, now)
+        broken_off = program.broken_off(self._db)
+        if broken_off is not None:
+            self.problems.note(None, None, broken_off.fault, now, broken_off.since)
 
     def newest_sources(self, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
         """Return what gave each field of a site's newest articles; see :func:`scraper.store.status.newest_sources`."""

@@ -67,13 +67,23 @@ class Hosts:
     def load(self, host: str) -> HostState:
         """Return what is known of a host; an empty state for a new one."""
         row = self._db.execute(
-            "SELECT robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at FROM hosts WHERE host = ?", [host]
+            "SELECT robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at, certificate_until FROM hosts"
+            " WHERE host = ?",
+            [host],
         ).fetchone()
         if row is None:
             return HostState(host)
-        robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at = row
+        robots, robots_at, delay, not_before, failures, tdmrep, tdmrep_at, certificate_until = row
         return HostState(
-            host, robots, from_text(robots_at), delay, from_text(not_before), failures, tdmrep, from_text(tdmrep_at)
+            host=host,
+            robots=robots,
+            robots_at=from_text(robots_at),
+            delay=delay,
+            not_before=from_text(not_before),
+            failures=failures,
+            tdmrep=tdmrep,
+            tdmrep_at=from_text(tdmrep_at),
+            certificate_until=from_text(certificate_until),
         )
 
     def save(self, state: HostState) -> None:
@@ -89,6 +99,7 @@ class Hosts:
                 "failures": state.failures,
                 "tdmrep": kept_tdmrep(state.tdmrep),
                 "tdmrep_at": to_text(state.tdmrep_at),
+                "certificate_until": to_text(state.certificate_until),
             },
             pk="host",
         )

@@ -16,6 +16,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -149,14 +150,34 @@ class ArchiveLock:
 
     def _held_by(self) -> str:
         """Return the sentence that names the holder, as far as its signature can be read."""
-        try:
-            holder = json.loads(os.pread(self._file, _SIGNATURE_BYTES, 0))
-            since = dt.datetime.fromisoformat(holder["since"]).astimezone(dt.UTC)
-            who = f"process {holder['pid']}, since {since:%Y-%m-%d %H:%M} UTC"
-        except (ValueError, KeyError, TypeError, OverflowError):
-            # A holder takes the lock first and signs it then, so that the file may be empty or half written.
-            who = "it has just started"
+        holder = _signed(os.pread(self._file, _SIGNATURE_BYTES, 0))
+        who = "it has just started"
+        if holder is not None:
+            who = f"process {holder.pid}, since {holder.since:%Y-%m-%d %H:%M} UTC"
         return f"Another {self._work} holds the archive ({who}; lock file {self.path})."
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock.
+
+    Args:
+        pid: the process.
+        since: since when, aware UTC.
+    """
+
+    pid: int
+    since: dt.datetime
+
+
+def _signed(signature: bytes) -> Holder | None:
+    """Return who has signed a lock, as far as that can be read."""
+    try:
+        holder = json.loads(signature)
+        return Holder(int(holder["pid"]), dt.datetime.fromisoformat(holder["since"]).astimezone(dt.UTC))
+    except (ValueError, KeyError, TypeError, OverflowError):
+        # A holder takes the lock first and signs it then, so that the file may be empty or half written.
+        return None
 
 
 def is_crawled(archive: Path) -> bool:
@@ -165,20 +186,35 @@ def is_crawled(archive: Path) -> bool:
     Args:
         archive: the archive file.
     """
+    return bool(_signature_of_holder(archive))
+
+
+def crawled_by(archive: Path) -> Holder | None:
+    """Return who crawls into an archive right now, or None.
+
+    Args:
+        archive: the archive file.
+    """
+    return _signed(_signature_of_holder(archive))
+
+
+def _signature_of_holder(archive: Path) -> bytes:
+    """Return what the crawl has signed that holds an archive right now; empty where none does."""
     try:
         # A pipe in its place would be waited for.
         file = os.open(_beside(archive, _SUFFIXES[CRAWL]), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        return False
+        return b""
     try:
         # Whoever holds the lock has signed it. Without a look at the signature the lock would be taken here for a
         # moment each time, and a crawl that starts in this moment would give up.
-        if not os.read(file, _SIGNATURE_BYTES):
-            return False
+        signature = os.read(file, _SIGNATURE_BYTES)
         # A crawl that was killed leaves its signature behind, but no lock.
-        return not _try_lock(file)
+        if not signature or _try_lock(file):
+            return b""
+        return signature
     except OSError:
-        return False
+        return b""
     finally:
         os.close(file)
 

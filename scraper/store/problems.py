@@ -187,6 +187,14 @@ class Problems:
             },
         )
 
+    def note_over(self, alarm: Alarm, now: dt.datetime) -> None:
+        """Note what stood of the archive as a whole until now, and is over by what begins now."""
+        self.note(None, alarm.url, alarm.fault, now, alarm.since)
+        self._db.execute(
+            "UPDATE problems SET until = max(?, since) WHERE until IS NULL AND site IS NULL AND code = ? AND url IS ?",
+            [now_text(now), str(alarm.fault.reason), storable_text(alarm.url)],
+        )
+
     def noted(self, sites: Iterable[str] | None = None) -> list[NotedProblem]:
         """Return what is wrong, and what was told of that is over but for that end; the oldest first.
 

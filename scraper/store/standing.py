@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from scraper.model import Alarm, NotedProblem, Problem, Reason, Site
-from scraper.policy.reasons import ALARMS
+from scraper.policy.reasons import ALARMS, NOTICES
 from scraper.store import health
 from scraper.store.problems import Problems
 from scraper.store.readonly import rows
@@ -77,7 +77,7 @@ def followed(db: Database, profiles: Iterable[Site], switched_off: Collection[st
 
 def _as_noted(site: str | None, alarm: Alarm, row: NotedProblem | None, now: dt.datetime) -> NotedProblem:
     """Return an alarm that stands with what a crawl has noted of it, if one has."""
-    problem = Problem(alarm.fault, alarm.url)
+    problem = Problem(alarm.fault, alarm.url, is_notice=alarm.fault.reason in NOTICES)
     if row is None:
         return NotedProblem(id=0, site=site, problem=problem, since=alarm.since, last=now)
     return replace(row, problem=problem)

@@ -20,7 +20,8 @@ import pytest
 import zstandard
 from old_archive import schema_of
 
-from scraper.model.reason import Reason, stored_fault
+from scraper.model.fault import stored_fault
+from scraper.model.reason import Reason
 from scraper.store.exchange import header, unpack
 from scraper.store.migrate import SCHEMA_VERSION, create, migrate
 from scraper.store.migrations.old_sentences import site_problems

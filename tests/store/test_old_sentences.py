@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.model.reason import Reason, stored_fault
+from scraper.model.fault import stored_fault
+from scraper.model.reason import Reason
 from scraper.store.migrations.old_sentences import (
     PAGE_SENTENCES,
     SITE_SENTENCES,

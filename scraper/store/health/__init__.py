@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlite_utils import Database
 
 from scraper.model import Alarm, Site
-from scraper.store.health.cadence import quiet
+from scraper.store.health import bodies, cadence, fields, hosts, program, robots, room, walls
 
 Alarms = Mapping[str | None, list[Alarm]]
 """What stands, by the id of the site; under None what is of the archive as a whole."""
@@ -21,8 +21,8 @@ SiteJudge = Callable[[Database, Iterable[Site], dt.datetime], Mapping[str, list[
 ArchiveJudge = Callable[[Database, dt.datetime], Iterable[Alarm]]
 """Archive and time to what stands of the archive as a whole."""
 
-SITE_JUDGES: tuple[SiteJudge, ...] = (quiet,)
-ARCHIVE_JUDGES: tuple[ArchiveJudge, ...] = ()
+SITE_JUDGES: tuple[SiteJudge, ...] = (cadence.quiet, fields.judge, bodies.judge, walls.judge, robots.judge, hosts.judge)
+ARCHIVE_JUDGES: tuple[ArchiveJudge, ...] = (program.judge, room.judge)
 
 
 def alarms(db: Database, sites: Iterable[Site], now: dt.datetime) -> Alarms:
