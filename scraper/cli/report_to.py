@@ -95,7 +95,7 @@ class Reporting:
         except Exception as mistake:  # noqa: BLE001  (whatever it is, the crawl ends as it would have ended)
             from scraper.errors import mishap
 
-            _complain("it", str(mishap(mistake)))
+            _complain("the monitor", str(mishap(mistake)))
 
     def _report(self, error: BaseException | None) -> None:
         from scraper.report.crawl_end import CrawlEnd

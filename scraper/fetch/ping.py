@@ -6,6 +6,7 @@ time of its own, within which all of it happens: a monitor that does not answer 
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Sequence
@@ -32,7 +33,11 @@ def ping(urls: Sequence[str], seconds: float = SECONDS) -> list[Fault | None]:
         urls: of http or https; user and password in one are sent to its host (RFC 7617).
         seconds: the bound for all of them.
     """
-    pings = [_Ping(url, seconds) for url in urls]
+    if not urls:
+        return []
+    # As for a crawl, the environment may name certificates (SSL_CERT_FILE). To load them takes longer than a request.
+    context = httpx.create_ssl_context()
+    pings = [_Ping(url, seconds, context) for url in urls]
     for one in pings:
         one.start()
     end = time.monotonic() + seconds
@@ -48,10 +53,11 @@ class _Ping(threading.Thread):
     every second would hold it for hours. The end of the program does not wait for a daemon.
     """
 
-    def __init__(self, url: str, seconds: float) -> None:
+    def __init__(self, url: str, seconds: float, context: ssl.SSLContext) -> None:
         super().__init__(daemon=True)
         self._url = url
         self._seconds = seconds
+        self._context = context
         self.came_to: Fault | None = fault(Reason.TIMEOUT)
 
     def run(self) -> None:
@@ -64,9 +70,9 @@ class _Ping(threading.Thread):
             self.came_to = translated(self._url, error).fault
 
     def _answer(self) -> Fault | None:
-        # As for a crawl, the environment names certificates (SSL_CERT_FILE), and no proxy.
+        # As for a crawl, the environment names no proxy.
         client = httpx.Client(
-            verify=httpx.create_ssl_context(),
+            verify=self._context,
             trust_env=False,
             timeout=self._seconds,
             follow_redirects=True,
