@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -183,7 +184,11 @@ def _put(file: Path, text: str) -> None:
     """
     # A link stays one, and leads to the new file.
     file = file.resolve()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        # "File exists" would be said of what stands in the way of the folder, and read as of the report.
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(file.parent)) from error
     # Beside the file, since a rename is at once on one file system alone. node_exporter reads what ends in .prom.
     new = file.with_name(f"{file.name}.part")
     try:
