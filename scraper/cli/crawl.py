@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from scraper.cli.mail import folded, mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
+from scraper.cli.report_to import Reporting, report_to_option
 from scraper.cli.site_id import SITE
 from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles, troubles_of_archive
 from scraper.cli.watching import AtEnd, named_file, watch_option
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 @watch_option
 @click.option("--no-watch", is_flag=True, help="Leave out the saved searches, which 'scraper watch' tells of.")
 @private_option
+@report_to_option
 @click.pass_obj
 def command(
     db: Path,
@@ -61,6 +64,7 @@ def command(
     watch_file: Path | None,
     no_watch: bool,
     allow_private: bool,
+    report_to: tuple[str, ...],
 ) -> None:
     """Visit the sites that are due; archive what is new or changed.
 
@@ -74,19 +78,24 @@ def command(
     At its end it does what 'scraper watch' does. A channel of a saved search that cannot be told does not change the
     exit code.
     """
+    from scraper.cli.session import utc_now
     from scraper.crawl import Options
 
-    known = profiles(sites_files)
-    sites = chosen(known, names, sites_files)
     options = Options(full=full, since=since, limit=limit, dry_run=dry_run)
     # cron mails whatever a command prints, so that a crawl without a terminal speaks only of what needs a person.
     if unattended() and not verbose:
         quiet = True
     report = CrawlReport(options, quiet=quiet, verbose=verbose)
-    # Where nobody has written down a search, nothing of what looks for them is loaded.
-    is_watched = not no_watch and not dry_run
-    searches = named_file(watch_file) if is_watched else None
-    if _locked_run(db, sites, options, allow_private, wait, report, searches, known):
+    # A dry run archives nothing, which a monitor would take for a crawl.
+    with Reporting(db, utc_now, report_to, is_silent=dry_run) as monitored:
+        monitored.profiles = profiles(sites_files)
+        monitored.sites = chosen(monitored.profiles, names, sites_files)
+        # Where nobody has written down a search, nothing of what looks for them is loaded.
+        is_watched = not no_watch and not dry_run
+        searches = named_file(watch_file) if is_watched else None
+        order = _Order(monitored.sites, options, allow_private, wait, searches, frozenset(monitored.profiles))
+        monitored.needs_person = _locked_run(db, order, report, monitored.results)
+    if monitored.needs_person:
         sys.exit(1)
 
 
@@ -164,22 +173,35 @@ def _folded(line: str) -> str:
     return folded([line], terminal_size(sys.stderr)[0])
 
 
-def _locked_run(
-    db: Path,
-    sites: Sequence[Site],
-    options: Options,
-    allow_private: bool,
-    wait: bool,
-    report: CrawlReport,
-    watch_file: Path | None,
-    known: Collection[str],
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a run was asked for.
+
+    Args:
+        sites: the profiles of the sites.
+        options: of the crawl.
+        allow_private: whether addresses in private networks are fetched.
+        wait: whether another crawl is waited for.
+        watch_file: the saved searches that are told at its end; None: none are.
+        known: the ids of all profiles, which a saved search may name.
+    """
+
+    sites: Sequence[Site]
+    options: Options
+    allow_private: bool
+    wait: bool
+    watch_file: Path | None
+    known: frozenset[str]
+
+
+def _locked_run(db: Path, order: _Order, report: CrawlReport, results: list[SiteResult]) -> bool:
     """Crawl the sites while holding the archive's crawl lock, print what was done, and return what follows from it.
 
     Args:
-        db, sites, options, allow_private, wait, report: of the run.
-        watch_file: the saved searches that are told at its end; None: none are.
-        known: the ids of all profiles, which a saved search may name.
+        db: the archive.
+        order: what was asked for.
+        report: prints the run.
+        results: gets what was done at each site, also of a crawl that Ctrl-C ended gently, which raises.
 
     Returns:
         Whether something needs a person: what this run met, or a page that failed in an earlier one and is not due yet.
@@ -188,22 +210,20 @@ def _locked_run(
     from scraper.crawl import crawl_sites
     from scraper.store import ArchiveLock
 
-    lock = ArchiveLock(db, utc_now, wait=wait, on_wait=report.waits_for_lock)
+    lock = ArchiveLock(db, utc_now, wait=order.wait, on_wait=report.waits_for_lock)
     with (
         open_archive(db) as archive,
         lock,
-        AtEnd(db, archive, watch_file, known, utc_now) as watched,
-        report.watcher(sites) as watcher,
+        AtEnd(db, archive, order.watch_file, order.known, utc_now) as watched,
+        report.watcher(order.sites) as watcher,
     ):
-        # A crawl that Ctrl-C ended gently raises instead of returning, and what it did is printed all the same.
-        results: list[SiteResult] = []
         try:
             run(
                 archive,
-                options,
-                settings(configuration(), allow_private),
+                order.options,
+                settings(configuration(), order.allow_private),
                 watcher,
-                lambda context: crawl_sites(context, sites),
+                lambda context: crawl_sites(context, order.sites),
                 on_end=results.extend,
                 announce=watcher.announce,
             )
@@ -220,5 +240,5 @@ def _locked_run(
         has_met_trouble = any(result.needs_person for result in results)
         has_bad_file = watched.report()
         is_archive_in_trouble = archive.problems.has_alarm_of_archive()
-        has_failed_pages = archive.problems.has_failed_pages([site.id for site in sites])
+        has_failed_pages = archive.problems.has_failed_pages([site.id for site in order.sites])
         return has_met_trouble or has_bad_file or is_archive_in_trouble or has_failed_pages

@@ -46,7 +46,7 @@ def judge(db: Database, now: dt.datetime) -> list[Alarm]:
     """
     holder = crawled_by(archive_file(db))
     runs = _runs(db, now)
-    found = [_clock(runs, now)]
+    found = [_clock(runs)]
     # While a crawl runs it speaks for itself, and that it came to the end at which it asks this is an answer, too.
     if holder is None:
         found += [_gap(runs, now), _broken_off(runs)]
@@ -110,8 +110,8 @@ def _broken_off(runs: Sequence[_Run]) -> Alarm | None:
     return Alarm(fault(Reason.CRAWLS_BROKEN_OFF, count=len(broken)), broken[-1].start)
 
 
-def _clock(runs: Sequence[_Run], now: dt.datetime) -> Alarm | None:
-    found = program_alarms.set_back([run.start for run in runs[:2]], now)
+def _clock(runs: Sequence[_Run]) -> Alarm | None:
+    found = program_alarms.set_back([run.start for run in runs])
     if found is None:
         return None
     before, after = (f"{moment:%Y-%m-%d %H:%M}" for moment in found)
