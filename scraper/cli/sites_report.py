@@ -6,13 +6,14 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scraper.cli.blocks import one_line, width
+from scraper.cli.blocks import width
 from scraper.cli.output import clean, shortened
 from scraper.cli.profiles import as_row
 from scraper.model import Article, fault
 from scraper.onboarding.proposal import Proposal, Sample
 from scraper.onboarding.survey import Source
 from scraper.policy.counts import counted
+from scraper.web.plain_text import one_line
 
 # Addresses that are shown of those that the patterns take and leave.
 _EXAMPLES = 5
