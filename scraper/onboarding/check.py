@@ -71,6 +71,9 @@ async def check_sites(
         now: the clock, aware UTC.
         settings: what bounds the requests.
         watcher: who watches.
+
+    Raises:
+        ScraperError: the archive cannot be read.
     """
     meter = Meter()
     load: Callable[[str], HostState] = HostState if archive is None else archive.hosts.load
@@ -95,6 +98,9 @@ async def check_sites(
         async with asyncio.TaskGroup() as group:
             for site in sites:
                 group.create_task(one(site))
+    except ExceptionGroup as errors:
+        # Of several sites that meet the same damage one sentence is enough.
+        raise errors.exceptions[0] from errors
     finally:
         await fetcher.close()
 

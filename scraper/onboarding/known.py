@@ -42,7 +42,8 @@ class Known:
         """Return the sources that crawls have found from the front page, but for what was none."""
         if self._archive is None:
             return []
-        pages = self._archive.frontier.found_in(self._site.id, self._site.home)
+        with self._archive.explained():
+            pages = self._archive.frontier.found_in(self._site.id, self._site.home)
         return [
             (page.url, page.kind)
             for page in pages
@@ -54,14 +55,16 @@ class Known:
         if self._archive is None:
             return {}
         keyed = [(url, key(url, self._site)) for url in urls]
-        return {url: page for (url, _), page in self._archive.frontier.known(keyed).items()}
+        with self._archive.explained():
+            return {url: page for (url, _), page in self._archive.frontier.known(keyed).items()}
 
     def capture(self, article: SampledArticle) -> Response | None:
         """Return the capture that an article was read from, or None where its bytes are not kept."""
         if self._archive is None or article.capture_id is None:
             return None
         try:
-            return self._archive.captures.response(article.capture_id)
+            with self._archive.explained():
+                return self._archive.captures.response(article.capture_id)
         except DamagedError:
             # 'scraper verify' names it; what the archive has of the page cannot be compared.
             return None

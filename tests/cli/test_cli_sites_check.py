@@ -489,6 +489,20 @@ def test_the_worst_comes_first_and_what_is_well_takes_a_line(amt: Amt) -> None:
     assert (done.code, done.err) == (2, "Error: There is no site 'ammt'. Did you mean 'amt'?\n")
 
 
+def test_an_archive_that_cannot_be_read_is_a_sentence(amt: Amt) -> None:
+    with closing(sqlite3.connect(amt.db)) as connection, connection:
+        connection.execute("ALTER TABLE pages RENAME COLUMN key TO was_key")
+    done = amt.check()
+    assert done.code == 2
+    assert done.err.startswith(f"Error: {amt.db}: ")
+    assert "no such column" in done.err
+    (amt.folder / "text.db").write_text("kein Archiv")
+    amt.db = amt.folder / "text.db"
+    done = amt.check()
+    assert (done.code, done.out) == (2, "")
+    assert "Traceback" not in done.err
+
+
 def test_ctrl_c_prints_what_was_looked_at_until_then(amt: Amt) -> None:
     amt.server.never_answers("/m11")
     process = subprocess.Popen(
