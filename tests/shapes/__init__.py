@@ -17,6 +17,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from shapes.drupal import drupal
+from shapes.forms import FORMS, form
 from shapes.gsb import gsb
 from shapes.k21 import k21
 from shapes.liferay import liferay, liferay_bare
@@ -28,7 +29,7 @@ from shapes.typo3 import typo3, typo3_bare
 from shapes.vogel import vogel
 from shapes.wordpress import wordpress
 
-__all__ = ["NAMES", "NEWEST", "Answer", "Shape", "ShapeServer", "Story", "all_shapes", "shape"]
+__all__ = ["FORM_NAMES", "NAMES", "NEWEST", "Answer", "Shape", "ShapeServer", "Story", "all_shapes", "shape"]
 
 _BUILDERS: dict[str, Callable[[dt.date], Shape]] = {
     "wordpress": wordpress,
@@ -47,13 +48,18 @@ _BUILDERS: dict[str, Callable[[dt.date], Shape]] = {
 NAMES = tuple(_BUILDERS)
 """The names of all shapes."""
 
+FORM_NAMES = tuple(FORMS)
+"""The names of further sites, plain but for the form of their articles' addresses."""
 
-@lru_cache(maxsize=len(_BUILDERS))
+
+@lru_cache(maxsize=len(_BUILDERS) + len(FORMS))
 def shape(name: str, newest: dt.date = NEWEST) -> Shape:
-    """Return the shape of this name, its newest article of the day ``newest``."""
+    """Return the shape or form of this name, its newest article of the day ``newest``."""
+    if name in FORMS:
+        return form(name, newest)
     return _BUILDERS[name](newest)
 
 
 def all_shapes() -> tuple[Shape, ...]:
-    """Return every shape."""
+    """Return every shape of a content system."""
     return tuple(shape(name) for name in NAMES)

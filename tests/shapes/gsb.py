@@ -112,6 +112,12 @@ def _teaser(story: Story, node: str = _NODE) -> str:
 {escape(story.title)}</a></h3><p>{escape(story.teaser)}</p></div>"""
 
 
+def _dates() -> str:
+    """Return the box of events that stands beside news."""
+    terms = links((_inside(f"/SharedDocs/Termine/DE/2026/{slug(name)}.html"), name) for name, _ in EVENTS)
+    return f'<div class="termine"><h2>Termine</h2><ul>{terms}</ul></div>'
+
+
 def _listing(site: Maker, base: str, title: str, news: Sequence[Story]) -> None:
     """Add an overview; its further pages are named by a parameter that is escaped twice."""
     node = str(zlib.crc32(base.encode()) % 900_000 + 100_000)
@@ -128,15 +134,13 @@ def _listing(site: Maker, base: str, title: str, news: Sequence[Story]) -> None:
         if number < len(parts):
             numbers += f'<li class="forward button"><a href="{address(number + 1)[1:]}" title="Weiter">Weiter</a></li>'
         items = "".join(_teaser(story, node) for story in part)
-        main = f'<h1 class="isFirstInSlot">{title}</h1><div class="navIndex"><ul>{numbers}</ul></div>{items}'
+        main = f'<h1 class="isFirstInSlot">{title}</h1><div class="navIndex"><ul>{numbers}</ul></div>{items}{_dates()}'
         site.page(address(number), _frame(title, main))
     site.source("listing", base)
 
 
 def _front(site: Maker, news: Sequence[Story]) -> None:
-    front = f'<h1 class="aural">Startseite</h1>{"".join(map(_teaser, news[:5]))}'
-    terms = links((_inside(f"/SharedDocs/Termine/DE/2026/{slug(name)}.html"), name) for name, _ in EVENTS)
-    front += f'<div class="termine"><h2>Termine</h2><ul>{terms}</ul></div>'
+    front = f'<h1 class="aural">Startseite</h1>{"".join(map(_teaser, news[:5]))}{_dates()}'
     for path in ("/", "/DE/Home/home_node.html"):
         site.page(path, _frame("Startseite", front))
 

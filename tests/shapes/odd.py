@@ -20,7 +20,7 @@ _PER_PAGE = 10
 def static(newest: dt.date) -> Shape:
     """Return the shape: articles at ``/presse/2026/23.5.2026-titel.html``, an index a year, no feed, no sitemap."""
     site = Maker("static", STATIC_ORIGIN, "User-agent: *\nDisallow: /intern/\n")
-    news = stories("static", 42, newest, pause=16)
+    news = stories("static", 42, newest, pause=24)
     for story in news:
         path = _written(story)
         text = f"""<h1>{escape(story.title)}</h1><p class="datum">Auenstadt, {story.long_day}</p>

@@ -201,7 +201,7 @@ def stories(
         count: how many.
         newest: the day of the first.
         first_id: the id of the oldest.
-        pause: the most days between two of them.
+        pause: the most days between two of them; several may be of one day.
     """
     found: list[Story] = []
     titles: set[str] = set()
@@ -213,7 +213,7 @@ def stories(
             story = _story(draw, number, day, story.id)
         titles.add(story.slug)
         found.append(story)
-        day -= dt.timedelta(days=1 + draw.number(pause))
+        day -= dt.timedelta(days=draw.number(pause + 1))
     return tuple(found)
 
 

@@ -10,13 +10,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 import shapes
 from scraper.web.urls import join
-from shapes import NAMES, Shape, ShapeServer
+from shapes import FORM_NAMES, NAMES, Shape, ShapeServer
 
 FEWEST, MOST = 40, 60
 FEWEST_WORDS = 150
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=[*NAMES, *FORM_NAMES])
 def shape(request: pytest.FixtureRequest) -> Shape:
     return shapes.shape(request.param)
 
