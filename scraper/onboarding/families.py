@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.onboarding.shapes import (
@@ -26,6 +26,8 @@ _NEARLY_ALL = 0.95
 # From so many addresses of a form on it is one, where others of the same depth are plain slugs. Chosen: two slugs that
 # begin with the same word and a number ("top-10-…") are met by chance.
 _FEWEST_OF_A_FORM = 2
+# So many rooms are named one by one; more are no rooms, nor are a few whose names are as long as headlines.
+_MOST_ROOMS, _FEW_ROOMS, _HYPHENS_OF_A_SLUG = 60, 4, 1.5
 # From so many slugs on, what all of them have is asked for; and never more hyphens than this: titles of three words
 # are usual, and what else stands beside articles has one or two.
 _ENOUGH_SLUGS, _MOST_HYPHENS = 12, 2
@@ -209,3 +211,22 @@ def day_before(addresses: Sequence[Address]) -> str:
         if all(re.match(day, one.last) for one in addresses):
             return day
     return ""
+
+
+def is_of_pages(column: Sequence[str]) -> bool:
+    """Return whether the segments in one place are the pages' own instead of names of rooms."""
+    unlike = set(column)
+    hyphens = sum(step.count("-") for step in unlike) / len(unlike)
+    is_slug = len(unlike) > max(_FEW_ROOMS, len(column) / 2) and hyphens >= _HYPHENS_OF_A_SLUG
+    return is_slug or len(unlike) > _MOST_ROOMS
+
+
+def rooms_of(addresses: Sequence[Address]) -> Callable[[Address], tuple[str, ...]]:
+    """Return what tells the room of an address, by the segments that are names of rooms in a family.
+
+    Args:
+        addresses: of the family.
+    """
+    columns = list(zip(*(one.steps for one in addresses), strict=True))
+    of_rooms = [at for at, column in enumerate(columns) if not is_of_pages(column)]
+    return lambda one: tuple(one.steps[at] for at in of_rooms)
