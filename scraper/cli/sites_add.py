@@ -78,13 +78,13 @@ def add_command(
     Nothing is archived, and the profile is written only with --write, or when you say yes on a terminal.
     """
     from scraper.errors import ConfigError
-    from scraper.onboarding.profile_file import check
     from scraper.web.urls import spelled, typed
 
     address = spelled(typed(url))
     named = [spelled(typed(feed)) for feed in feeds]
-    known = profiles([*sites_files, *([file] if file is not None and file.exists() else [])])
     target = file or DEFAULT_PROFILES
+    # What stands in the file already is known, too.
+    known = profiles([*sites_files, *filter(Path.exists, [target])])
     if own_id is not None and own_id in known:
         raise ConfigError(f"There is a site '{own_id}' already.", hint=f"'scraper sites show {own_id}' shows it.")
     profile = _known(address, known)
@@ -92,16 +92,24 @@ def add_command(
         _say_known(profile, output_format, write=write)
         return
     proposal = _looked_at(db, address, known, named, own_id, allow_private)
-    is_read = is_for_reading(output_format)
-    if not is_read:
-        _show(proposal, output_format)
-    else:
-        from scraper.cli.sites_report import report_lines
+    _end(proposal, target, output_format, write=write)
 
-        # Without a word on colours, click would take the styles out of what goes to a terminal.
-        click.echo("\n".join(report_lines(proposal)), color=True)
-    if write or (is_read and _is_asked_for(proposal, target)):
+
+def _end(proposal: Proposal, target: Path, output_format: str | None, *, write: bool) -> None:
+    """Print what was found, and write the profile where somebody asks for it."""
+    from scraper.onboarding.profile_file import check
+
+    if not is_for_reading(output_format):
+        # A record that says where it was written comes after that.
+        if write:
+            _write(proposal, target)
+        _show(proposal, output_format, target if write else None)
+        return
+    if write:
+        # A file that takes no profile is said before anything is shown that looks like success.
         check(proposal.site, proposal.toml, target)
+    _read(proposal)
+    if write or _is_asked_for(proposal, target):
         _write(proposal, target)
 
 
@@ -181,12 +189,25 @@ def _states_of(db: Path) -> Callable[[str], HostState]:
     return load
 
 
-def _show(proposal: Proposal, output_format: str | None) -> None:
-    """Print a record for a program; without a format the TOML, and on stderr what a person should know."""
+def _read(proposal: Proposal) -> None:
+    from scraper.cli.sites_report import report_lines
+
+    click.echo("\n".join(report_lines(proposal)))
+
+
+def _show(proposal: Proposal, output_format: str | None, target: Path | None) -> None:
+    """Print a record for a program; without a format the TOML, and on stderr what a person should know.
+
+    Args:
+        proposal: what was found.
+        output_format: as it was asked for.
+        target: the file into which the profile is written then, or None.
+    """
     from scraper.cli.sites_report import as_record, report_lines
 
     if output_format is not None:
-        print_rows([as_record(proposal)], output_format)
+        written = None if target is None else str(target)
+        print_rows([as_record(proposal) | {"written": written}], output_format)
         return
     click.echo("\n".join(report_lines(proposal, has_toml=False)), err=True)
     click.echo(clean(proposal.toml), nl=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scraper.cli.blocks import BOLD, PLAIN, one_line, wrapped
+from scraper.cli.blocks import one_line, width
 from scraper.cli.output import clean, shortened
 from scraper.cli.profiles import as_row
 from scraper.model import Article, fault
@@ -18,7 +19,7 @@ _EXAMPLES = 5
 # Characters of a value on its one line; of a text the beginning is enough to recognise it.
 _LONGEST_VALUE = 160
 # Columns before a value, and the fields of the record in the order in which they are shown.
-_INDENT, _HANGING = 2, 15
+_INDENT, _HANGING = 2, 16
 _FIELDS = (
     *("title", "kicker", "date", "published_at", "modified_at", "authors", "section", "keywords"),
     *("language", "lead", "body", "links", "related", "vendors", "images", "alternates"),
@@ -33,8 +34,8 @@ def report_lines(proposal: Proposal, *, has_toml: bool = True) -> Iterator[str]:
         has_toml: whether the profile is a part of it.
     """
     site = proposal.site
-    yield from wrapped(f"{BOLD}{one_line(site.name)}{PLAIN}  {one_line(site.home)}")
-    yield from wrapped(f"Looked at with {counted(proposal.requests, 'request')}.")
+    yield f"{one_line(site.name)}: {one_line(site.home)}"
+    yield f"Looked at with {counted(proposal.requests, 'request')}."
     yield ""
     yield from _sources(proposal)
     yield from _addresses(f"Taken as articles: {len(proposal.takes):,} of the addresses seen", proposal.takes)
@@ -44,9 +45,10 @@ def report_lines(proposal: Proposal, *, has_toml: bool = True) -> Iterator[str]:
     for number, sample in enumerate(proposal.samples, 1):
         yield from _sample(number, len(proposal.samples), sample)
     if has_toml:
-        yield f"{BOLD}The profile{PLAIN}" if False else "The profile:"
+        yield "The profile:"
         yield ""
         yield from clean(proposal.toml).splitlines()
+        yield ""
 
 
 def _sources(proposal: Proposal) -> Iterator[str]:
@@ -94,16 +96,17 @@ def _reserved(proposal: Proposal) -> Iterator[str]:
     yield f"robots.txt: {'no Crawl-delay' if delay is None else f'Crawl-delay {delay:g} s'}"
     rules = {_rule(sample): sample for sample in proposal.samples}
     for rule, sample in rules.items():
-        yield from wrapped(f"{rule}: {one_line(sample.url)}", indent=_INDENT, hanging=_INDENT * 2)
+        yield f"{' ' * _INDENT}{rule}: such as"
+        yield f"{' ' * _INDENT * 2}{one_line(sample.url)}"
     evidence = dict.fromkeys(
         f"{one.text} in {one.source}" for each in proposal.samples for one in each.signals.evidence
     )
-    yield f"Reserved: {'' if evidence else 'nothing declared'}".rstrip()
+    yield "Reserved:" if evidence else "Reserved: nothing is declared"
     for text in evidence:
-        yield from wrapped(one_line(text), indent=_INDENT, hanging=_INDENT * 2)
+        yield from _wrapped(one_line(text), _INDENT, _INDENT * 2)
     reserved = dict.fromkeys(str(sample.reserved) for sample in proposal.samples if sample.reserved is not None)
     for text in reserved:
-        yield from wrapped(one_line(text), indent=_INDENT, hanging=_INDENT * 2)
+        yield from _wrapped(one_line(text), _INDENT, _INDENT * 2)
     yield ""
 
 
@@ -120,7 +123,7 @@ def _remarks(proposal: Proposal) -> Iterator[str]:
         return
     yield "Worth knowing:"
     for one in proposal.said:
-        yield from wrapped(f"- {one_line(str(one))}.", indent=_INDENT, hanging=_INDENT * 2)
+        yield from _wrapped(f"- {one_line(str(one))}.", _INDENT, _INDENT * 2)
     yield ""
 
 
@@ -128,23 +131,34 @@ def _sample(number: int, total: int, sample: Sample) -> Iterator[str]:
     """Yield one article as it would be archived: a field a line, and under it what on the page gave it."""
     yield f"Article {number} of {total}: {one_line(sample.url)}"
     if sample.fault is not None:
-        yield from wrapped(f"not archived: {one_line(sample.fault.advice)}", indent=_INDENT, hanging=_INDENT * 2)
+        yield from _wrapped(f"not archived: {one_line(sample.fault.advice)}", _INDENT, _INDENT * 2)
     if sample.article is not None:
         for name, value, source in _fields(sample.article):
-            label = f"{name}:"
-            shown = f"{label:{_HANGING - _INDENT - 1}} {shortened(one_line(value), _LONGEST_VALUE)}"
-            yield from _labelled(shown, source)
+            yield from _labelled(name, value, source)
     yield ""
 
 
-def _labelled(shown: str, source: str) -> Iterator[str]:
-    # A run of blanks behind a label would be folded with the words of the value.
-    label, value = shown[: _HANGING - _INDENT], shown[_HANGING - _INDENT :]
-    lines = list(wrapped(f"{value} [{source}]" if source else value, indent=0, hanging=_HANGING))
-    narrow = list(wrapped(f"{value} [{source}]" if source else value, indent=_HANGING, hanging=_HANGING))
-    first = narrow[0].strip() if narrow else ""
-    yield f"{' ' * _INDENT}{label}{first}"
-    yield from narrow[1:] if lines else ()
+def _labelled(name: str, value: str, source: str) -> Iterator[str]:
+    """Yield a field: its name, beside it its value, and in brackets what gave it."""
+    text = shortened(one_line(value), _LONGEST_VALUE)
+    lines = list(_wrapped(f"{text} [{source}]" if source else text, _HANGING, _HANGING))
+    label = f"{' ' * _INDENT}{name}:"
+    yield f"{label:{_HANGING - 1}} {lines[0].strip()}"
+    yield from lines[1:]
+
+
+def _wrapped(text: str, indent: int, hanging: int) -> Iterator[str]:
+    """Yield a text in lines of the output's width; an address stays whole, since half of one cannot be opened."""
+    return iter(
+        textwrap.wrap(
+            text,
+            width(),
+            initial_indent=" " * indent,
+            subsequent_indent=" " * hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from scraper.onboarding.feeds import find_feeds
 from scraper.onboarding.learning import Learned, is_in_other_room, learn
 from scraper.onboarding.listings import choose_listings, find_listings
 from scraper.onboarding.naming import common_ending, site_id, site_name
-from scraper.onboarding.oddities import sessions_of, twins_of
+from scraper.onboarding.oddities import PRINTED, sessions_of, twins_of
 from scraper.onboarding.profile_file import toml_of
 from scraper.onboarding.proposal import Proposal
 from scraper.onboarding.remarks import Remark
@@ -23,12 +23,13 @@ from scraper.onboarding.sampling import Tried, refuse_families, samples_of, try_
 from scraper.onboarding.shapes import address, literal
 from scraper.onboarding.sitemaps import find_sitemaps, of_robots
 from scraper.onboarding.survey import Source, Survey, read_as_feed
+from scraper.onboarding.words import is_section
 from scraper.policy.reasons import WALLS, WITHOUT_TEXT
 from scraper.policy.robots import AGENT_TOKEN
 from scraper.reading.page import read as read_page
 from scraper.sites import unlisted
 from scraper.web import sniff
-from scraper.web.urls import canonical, host, origin
+from scraper.web.urls import canonical, host, key, origin
 
 # So many requests are kept for what comes behind a step: the articles and what their host reserves, then the listings,
 # then the sitemaps. Chosen, so that none of the four comes away with nothing.
@@ -101,6 +102,8 @@ async def _first_look(asker: Asker, url: str, feeds: Sequence[str]) -> Survey:
         survey.asked[url] = survey.asked[response.url] = response
         _take_first(survey, url, response)
     await _home(survey, response)
+    if response is not None:
+        _name_given(survey, response)
     return survey
 
 
@@ -130,13 +133,24 @@ def _take_first(survey: Survey, url: str, response: Response) -> None:
 
 def _take_given_page(survey: Survey, url: str, response: Response) -> None:
     survey.take_page(response)
-    reading = read_page(response, unlisted(response.url))
-    is_front = address(canonical(response.url)).path == "/"
-    if reading.fault is None and not is_front:
-        # Whoever gives the address of an article says that it is one.
-        survey.name([response.url])
-        survey.evidence.read.setdefault(canonical(response.url))
-    _note_obstacle(survey, reading.fault)
+    _note_obstacle(survey, read_page(response, unlisted(response.url)).fault)
+
+
+def _name_given(survey: Survey, response: Response) -> None:
+    """Count the given address as an article, where it is the page of one: whoever gives it says so.
+
+    Args:
+        survey: with the front page, whose menu names the lists of a site.
+        response: what the address answered.
+    """
+    url = canonical(response.url)
+    one = address(url)
+    is_named_list = is_section(one.last) or url in survey.evidence.plain or one.last.lower() in ("", "index")
+    if not sniff.is_html_response(response) or is_named_list:
+        return
+    if read_page(response, unlisted(response.url)).fault is None:
+        survey.name([url])
+        survey.evidence.read.setdefault(url)
 
 
 def _note_obstacle(survey: Survey, why: Fault | None) -> None:
@@ -146,6 +160,8 @@ def _note_obstacle(survey: Survey, why: Fault | None) -> None:
 
 async def _home(survey: Survey, given: Response | None) -> None:
     """Ask for the front page, where it is not the address that was given."""
+    if survey.home in survey.asked:
+        return
     try:
         front = await survey.asker.ask(survey.home)
     except RobotsError as error:
@@ -195,21 +211,25 @@ async def _proposal(
     survey: Survey, learned: Learned, tried: Sequence[Tried], known: Collection[str], own_id: str | None
 ) -> Proposal:
     """Put together the profile and what it rests on."""
-    survey.listings = choose_listings(survey, learned.taken)
+    drafted = replace(survey.asker.site, home=survey.home, articles=tuple(map(re.compile, learned.patterns)))
+    survey.listings = choose_listings(survey, learned.taken, drafted)
     ignore = _ignore(survey, learned)
-    ending = common_ending([one.title for one in tried if one.url in survey.evidence.read])
+    titles = [one.title for one in tried if one.url in survey.evidence.read]
+    ending = common_ending(titles)
     delay = (await survey.asker.fetcher.robots(survey.home, survey.asker.site)).delay(AGENT_TOKEN)
     heads = [page.head for page in survey.pages.values()]
     front = next((page.head.title for page in survey.pages.values() if _is_front(survey, page.response)), "")
-    found_anyway = set(await of_robots(survey))
+    # A crawl reads the sitemaps of robots.txt without being told, as long as the profile names any source at all.
+    has_others = bool(survey.feeds or survey.listings)
+    found_anyway = set(await of_robots(survey)) if has_others else set()
     site = Site(
         id=own_id or site_id(survey.home, known),
-        name=site_name([head.site_name for head in heads], ending, front, survey.home),
+        name=site_name([head.site_name for head in heads], titles, front, survey.home),
         home=survey.home,
         feeds=tuple(source.url for source in survey.feeds),
         sitemaps=tuple(source.url for source in survey.sitemaps if source.url not in found_anyway),
         listings=tuple(source.url for source in survey.listings),
-        articles=tuple(map(re.compile, learned.patterns)),
+        articles=drafted.articles,
         ignore=tuple(map(re.compile, ignore)),
         title_suffixes=(ending,) if ending else (),
         delay=min(max(delay or 0.0, _USUAL_DELAY), _LONGEST_DELAY),
@@ -223,7 +243,7 @@ async def _proposal(
         feeds=tuple(survey.feeds),
         sitemaps=tuple(survey.sitemaps),
         listings=tuple(survey.listings),
-        takes=learned.taken,
+        takes=tuple({key(url, site): url for url in learned.taken}.values()),
         leaves=learned.left,
         samples=tuple(samples),
         said=tuple(survey.said),
@@ -246,9 +266,12 @@ def _is_private(survey: Survey) -> bool:
 def _ignore(survey: Survey, learned: Learned) -> list[str]:
     """Return patterns of what a source would name although it is no article: twins, and rooms that a feed names."""
     patterns = []
+    offered = {*learned.taken, *survey.evidence.named}
     for twin, urls in twins_of(survey.evidence.known):
-        survey.say(Remark.TWINS, count=len(urls), url=urls[0], what=twin.what)
-        patterns.append(twin.pattern)
+        # Printed versions are ignored wherever they stand; of other twins only what a source would bring in.
+        if twin.what == PRINTED or not offered.isdisjoint(urls):
+            survey.say(Remark.TWINS, count=len(urls), url=urls[0], what=twin.what)
+            patterns.append(twin.pattern)
     taken = {address(url).steps for url in learned.taken}
     left = set(learned.left)
     for url in survey.evidence.named:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.onboarding.shapes import (
+    DAYS,
     TEXT,
     Address,
     Form,
@@ -24,8 +26,16 @@ _NEARLY_ALL = 0.95
 # From so many addresses of a form on it is one, where others of the same depth are plain slugs. Chosen: two slugs that
 # begin with the same word and a number ("top-10-…") are met by chance.
 _FEWEST_OF_A_FORM = 2
-# A number of fewer digits counts the releases of a year, and comes again in the next one.
-_SHORTEST_ID = 4
+# So many rooms are named one by one; more are no rooms, nor are a few whose names are as long as headlines.
+_MOST_ROOMS, _FEW_ROOMS, _HYPHENS_OF_A_SLUG = 60, 4, 1.5
+# From so many slugs on, what all of them have is asked for; and never more hyphens than this: titles of three words
+# are usual, and what else stands beside articles has one or two.
+_ENOUGH_SLUGS, _MOST_HYPHENS = 12, 2
+# From so many slugs on it is no chance that all begin with a day.
+_FEWEST_WITH_DAYS = 3
+# A number of fewer digits is a word of a headline; in the folder of a year it counts the releases of that year, and
+# comes again in the next one.
+_SHORTEST_ID, _SHORTEST_ID_IN_A_YEAR = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +139,23 @@ def _believed(kind: Kind, addresses: Sequence[Address], found: dict[Kind, list[A
     is_rare = len(addresses) < max(_FEWEST_OF_A_FORM, 0.2 * len(found.get(plain, ())))
     # A word with a number tells pages apart only by a number of its own.
     numbers = [number_of(one.last, kind.form) for one in addresses]
-    is_counted = kind.form.name != "word" or _are_ids(numbers)
+    is_counted = kind.form.name != "word" or _are_ids(numbers, addresses[0])
     has_others = any(other.steps == kind.steps and other != kind for other in found)
     return plain if (is_rare and has_others) or not is_counted else kind
 
 
-def _are_ids(numbers: Sequence[str]) -> bool:
-    """Return whether numbers are those of pages: each its own, and longer than what counts the releases of a year."""
+def _are_ids(numbers: Sequence[str], one: Address) -> bool:
+    """Return whether numbers are those of pages: each its own, and longer than what counts the releases of a year.
+
+    Args:
+        numbers: one of each address.
+        one: one of the addresses.
+    """
     if not numbers or not all(numbers):
         return False
+    shortest = _SHORTEST_ID_IN_A_YEAR if any(map(has_year, one.steps)) else _SHORTEST_ID
     own = len(set(numbers)) >= _NEARLY_ALL * len(numbers)
-    long = sum(len(number) >= _SHORTEST_ID for number in numbers) >= len(numbers) / 2
+    long = sum(len(number) >= shortest for number in numbers) >= len(numbers) / 2
     # "top-2026-…" has the year of its page.
     years = sum(has_year(number) for number in numbers)
     return own and long and years < len(numbers) / 2
@@ -152,14 +168,16 @@ def side_number(addresses: Sequence[Address]) -> str:
         has_it = sum(map(bool, numbers)) >= _NEARLY_ALL * len(addresses)
         present = [each for each in numbers if each]
         is_id = place == "behind" or len(addresses) > 1
-        if has_it and is_id and len(set(present)) == len(present) and _fits(place, present):
+        is_own = len(set(present)) == len(present) and _fits(place, present, addresses[0])
+        if has_it and is_id and is_own:
             return place
     return ""
 
 
-def _fits(place: str, numbers: Sequence[str]) -> bool:
+def _fits(place: str, numbers: Sequence[str], one: Address) -> bool:
     # In front of its slug a number of any length is the page's ("/blog/7-titel"); behind it, short ones are words.
-    return place == "before" or _are_ids(numbers)
+    is_before = place == "before" and not any(map(has_year, one.steps))
+    return is_before or _are_ids(numbers, one)
 
 
 def counting_step(addresses: Sequence[Address]) -> int | None:
@@ -169,7 +187,7 @@ def counting_step(addresses: Sequence[Address]) -> int | None:
     for at in range(len(addresses[0].steps)):
         numbers = [one.steps[at] for one in addresses]
         is_own = all(map(is_number, numbers)) and len(set(numbers)) >= _NEARLY_ALL * len(numbers)
-        if is_own and _are_ids(numbers):
+        if is_own and _are_ids(numbers, addresses[0]):
             return at
     return None
 
@@ -177,8 +195,38 @@ def counting_step(addresses: Sequence[Address]) -> int | None:
 def fewest_hyphens(addresses: Sequence[Address]) -> int:
     """Return how many hyphens the slugs of a family have at the least, also those that were not seen.
 
-    Of n slugs, one more has fewer than all of them with a chance of 1 in n + 1, so that a bound that twenty keep is
-    kept by 95 of 100; of fewer slugs one hyphen less is asked for.
+    Of n slugs, one more has fewer than all of them with a chance of 1 in n + 1 at the most, and of less where several
+    are as short. Of few slugs one hyphen less is asked for.
     """
     least = min((Counter(one.last)["-"] for one in addresses), default=0)
-    return least if len(addresses) >= 20 else max(least - 1, 0)
+    asked = least if len(addresses) >= _ENOUGH_SLUGS else max(least - 1, 0)
+    return min(asked, _MOST_HYPHENS)
+
+
+def day_before(addresses: Sequence[Address]) -> str:
+    """Return the pattern of the day that all slugs of a family begin with; empty where they do not."""
+    if len(addresses) < _FEWEST_WITH_DAYS:
+        return ""
+    for day in DAYS:
+        if all(re.match(day, one.last) for one in addresses):
+            return day
+    return ""
+
+
+def is_of_pages(column: Sequence[str]) -> bool:
+    """Return whether the segments in one place are the pages' own instead of names of rooms."""
+    unlike = set(column)
+    hyphens = sum(step.count("-") for step in unlike) / len(unlike)
+    is_slug = len(unlike) > max(_FEW_ROOMS, len(column) / 2) and hyphens >= _HYPHENS_OF_A_SLUG
+    return is_slug or len(unlike) > _MOST_ROOMS
+
+
+def rooms_of(addresses: Sequence[Address]) -> Callable[[Address], tuple[str, ...]]:
+    """Return what tells the room of an address, by the segments that are names of rooms in a family.
+
+    Args:
+        addresses: of the family.
+    """
+    columns = list(zip(*(one.steps for one in addresses), strict=True))
+    of_rooms = [at for at, column in enumerate(columns) if not is_of_pages(column)]
+    return lambda one: tuple(one.steps[at] for at in of_rooms)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scraper.onboarding.families import Kind, kind_among, kinds_of
+from scraper.onboarding.families import Kind, kind_among, kinds_of, rooms_of
+from scraper.onboarding.oddities import is_twin
 from scraper.onboarding.patterns import id_with_year, pattern_of
 from scraper.onboarding.shapes import Address, address
 from scraper.onboarding.words import is_of_news, is_of_others
@@ -18,7 +19,7 @@ _SHARE_OF_A_FAMILY = 0.03
 _FEWEST_LINKS = 3
 # A family of links with fewer than this share of the largest one's is a column of something else.
 _SHARE_OF_LINKS = 0.25
-# Rooms of other pages that give more than this share of what feeds name are news of this site, whatever they are called.
+# Rooms of other pages that give more than this share of what feeds name are news here, whatever they are called.
 _SHARE_OF_A_ROOM = 0.3
 # How many patterns a profile gets; what a site has beyond that are strays.
 _MOST_PATTERNS = 6
@@ -38,6 +39,7 @@ class Evidence:
         plain: those that stand in menus and footers.
         refused: those that were read and are no articles.
         read: those that were read and are articles.
+        second: those that were read and call another address their own, with that one.
     """
 
     named: dict[str, None] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Evidence:
     plain: dict[str, None] = field(default_factory=dict)
     refused: dict[str, None] = field(default_factory=dict)
     read: dict[str, None] = field(default_factory=dict)
+    second: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _families(evidence: Evidence) -> dict[Kind, list[Address]]:
     if named:
         families = _strong(named)
         _widen(families, evidence)
+        families = {**_further(families, evidence), **families}
     else:
         families = _by_links(evidence)
     # Pages that were read and are articles prove a room in which no source names any.
@@ -111,7 +115,7 @@ def _of_articles(named: Sequence[Address]) -> list[Address]:
     rooms = Counter(one.steps for one in own if is_in_other_room(one))
     few = {room for room, count in rooms.items() if count <= _SHARE_OF_A_ROOM * len(own)}
     kept = [one for one in own if one.steps not in few]
-    kept = [one for one in kept if not _is_file(one)]
+    kept = [one for one in kept if not _is_no_page(one)]
     return kept or own
 
 
@@ -125,10 +129,12 @@ def is_in_other_room(one: Address) -> bool:
     return False
 
 
-def _is_file(one: Address) -> bool:
-    return (
-        re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|mp[34]|ics|xml)$", one.last, re.IGNORECASE) is not None
-    )
+def _is_no_page(one: Address) -> bool:
+    """Return whether an address is that of a file, of a list, or of a page's twin."""
+    is_file = re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|mp[34]|ics|xml)$", one.last, re.IGNORECASE)
+    # Listings of the Government Site Builder.
+    is_node = re.search(r"[_-]node$", one.last) is not None
+    return is_file is not None or is_node or is_twin(one.path)
 
 
 def _strong(named: Sequence[Address]) -> dict[Kind, list[Address]]:
@@ -144,22 +150,48 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
 
     A feed names the newest pages, and seldom one of each room.
     """
-    has_names = {one.url for those in families.values() for one in those}
     rooms: dict[tuple[Kind, tuple[str, ...]], list[Address]] = defaultdict(list)
-    weights: Counter[tuple[Kind, tuple[str, ...]]] = Counter()
+    room_in = {kind: rooms_of(those) for kind, those in families.items()}
+    for one in _candidates(families, evidence):
+        kind = kind_among(one, families)
+        if kind is not None and not kind.parameter:
+            rooms[kind, room_in[kind](one)].append(one)
+    for (kind, room), those in rooms.items():
+        is_seen = any(room == room_in[kind](one) for one in families[kind])
+        likely = [one for one in those if _weight(one, evidence)]
+        # In a room of articles, what stands under headlines is more of them; in another one it has to be seen often.
+        if is_seen or sum(_weight(one, evidence) for one in likely) >= _FEWEST_LINKS:
+            families[kind] += likely
+
+
+def _candidates(families: dict[Kind, list[Address]], evidence: Evidence) -> Iterator[Address]:
+    """Yield the known addresses that are in no family yet and may be articles."""
+    in_families = {one.url for those in families.values() for one in those}
+    own = {one.steps for those in families.values() for one in those}
     for url in list(evidence.known)[:_MOST_LOOKED_AT]:
         one = address(url)
-        if url in has_names or url in evidence.refused or is_in_other_room(one) or _is_file(one):
-            continue
-        kind = kind_among(one, families)
-        if kind is None or kind.parameter:
-            continue
-        rooms[kind, one.steps].append(one)
-        weights[kind, one.steps] += _weight(one, evidence)
-    for (kind, steps), those in rooms.items():
-        is_seen = any(steps == one.steps for one in families[kind])
-        if not is_seen and weights[kind, steps] >= _FEWEST_LINKS:
-            families[kind] += [one for one in those if _weight(one, evidence)]
+        # A room that has articles is one of news, whatever it is called.
+        is_other = one.steps not in own and is_in_other_room(one)
+        is_possible = url not in in_families and url not in evidence.refused and not is_other
+        if is_possible and not _is_no_page(one):
+            yield one
+
+
+def _further(families: dict[Kind, list[Address]], evidence: Evidence) -> dict[Kind, list[Address]]:
+    """Return families that no feed names and that are called news, or stand beside days: those of an older system.
+
+    Whether they are articles is seen by reading one of each.
+    """
+    candidates = [one for one in _candidates(families, evidence) if one.last]
+    rest = [one for one in candidates if kind_among(one, families) is None]
+    kinds = kinds_of([one for one in rest if one.url in evidence.dated or one.url not in evidence.plain])
+    return {kind: those for kind, those in kinds.items() if kind not in families and _is_news(kind, those, evidence)}
+
+
+def _is_news(kind: Kind, those: Sequence[Address], evidence: Evidence) -> bool:
+    dated = sum(one.url in evidence.dated for one in those)
+    named = sum(any(map(is_of_news, (*one.steps, kind.form.mark))) for one in those)
+    return max(dated, named) >= max(_FEWEST_LINKS, len(those) / 2)
 
 
 def _weight(one: Address, evidence: Evidence) -> int:
@@ -176,10 +208,11 @@ def _weight(one: Address, evidence: Evidence) -> int:
 
 def _by_links(evidence: Evidence) -> dict[Kind, list[Address]]:
     """Return the families of what stands under headlines, where nothing names the articles."""
-    candidates = [
-        one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not is_in_other_room(one)
-    ]
-    candidates = [one for one in candidates if not _is_file(one) and one.url not in evidence.plain]
+    seen = [one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not _is_no_page(one)]
+    seen = [one for one in seen if one.url in evidence.dated or one.url not in evidence.plain]
+    # Where all news of a site stand in a room called "Themen", there is none beside it.
+    usual = [one for one in seen if not is_in_other_room(one)]
+    candidates = usual or [one for one in seen if one.url in evidence.dated]
     kinds = kinds_of(candidates)
     scores = {kind: _score(kind, those, evidence) for kind, those in kinds.items()}
     best = max(scores.values(), default=0)
@@ -202,6 +235,12 @@ def _score(kind: Kind, those: Sequence[Address], evidence: Evidence) -> int:
 def _others(evidence: Evidence, known: Iterable[Address], families: dict[Kind, list[Address]]) -> list[Address]:
     """Return the known addresses that are no articles: of menus and other rooms, and what was read and is none."""
     articles = {one.url for those in families.values() for one in those} | set(evidence.read)
+    own = {one.steps for those in families.values() for one in those}
     # What a menu names, and a page besides under a headline, may be an article of the day.
     surely = set(evidence.plain) - set(evidence.dated) - set(evidence.linked) | set(evidence.refused)
-    return [one for one in known if one.url not in articles and (one.url in surely or is_in_other_room(one))]
+    strange = [one for one in known if one.url not in articles]
+    return [
+        one
+        for one in strange
+        if one.url in surely or _is_no_page(one) or (one.steps not in own and is_in_other_room(one))
+    ]

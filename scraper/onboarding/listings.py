@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
+from scraper.model import Site
 from scraper.onboarding.page_links import PageLink
-from scraper.onboarding.shapes import address
+from scraper.onboarding.remarks import Remark
+from scraper.onboarding.shapes import address, has_year
 from scraper.onboarding.survey import ReadPage, Source, Survey
-from scraper.onboarding.words import is_of_news, is_of_others, is_section
-from scraper.web.urls import origin
+from scraper.onboarding.words import is_of_others, is_section
+from scraper.web.urls import key, origin, spelled
 
 # So many rooms are looked at, and so many are kept.
 _MOST_ASKED = 4
 _MOST_KEPT = 3
+# So many further pages of lists are looked at. Chosen: three pages of ten show most departments of a site.
+_MOST_TURNED = 3
 # A page with fewer articles is no listing of them.
 _FEWEST = 3
 # Where other sources name so much of what a listing shows, it is no source of its own. Chosen: the front page of a
@@ -28,16 +33,38 @@ async def find_listings(survey: Survey, keep: int) -> None:
         survey: with the front page, where it could be read.
         keep: so many requests are left for what comes later.
     """
-    asked = 0
-    for url in dict.fromkeys(_candidates(survey)):
-        if asked >= _MOST_ASKED:
-            return
-        if url in survey.asked:
-            continue
-        asked += 1
+    for _ in range(_MOST_ASKED):
+        # Asked anew each time: the page of a room may name the rooms within it.
+        url = next((url for url in _candidates(survey) if url not in survey.asked), None)
+        if url is None:
+            break
         response = await survey.response(url, keep, tells=False)
         if response is not None:
             survey.take_page(response)
+    await _turn_pages(survey, keep)
+
+
+async def _turn_pages(survey: Survey, keep: int) -> None:
+    """Look at further pages of the fullest list: a department may have nothing among the newest articles.
+
+    Args:
+        survey, keep: as :func:`find_listings` takes them.
+    """
+    for _ in range(_MOST_TURNED):
+        ahead = [page for page in survey.pages.values() if _next(survey, page) is not None]
+        fullest = max(ahead, key=lambda page: len(page.found.links), default=None)
+        if fullest is None:
+            return
+        response = await survey.response(fullest.found.next_url or "", keep, tells=False)
+        if response is not None:
+            survey.take_page(response)
+
+
+def _next(survey: Survey, page: ReadPage) -> str | None:
+    """Return the page after this one, where it is the site's and was not asked for yet."""
+    url = page.found.next_url
+    is_new = url is not None and survey.is_own(url) and spelled(url) not in survey.asked
+    return url if is_new else None
 
 
 def _candidates(survey: Survey) -> Iterator[str]:
@@ -45,12 +72,20 @@ def _candidates(survey: Survey) -> Iterator[str]:
     pages = list(survey.pages.values())
     links = [link for page in pages for link in page.links if survey.is_own(link.url)]
     yield from (link.spelled for link in links if _is_called_section(link))
-    folders = Counter(folder for url in _articles(survey) for folder in _folders(url))
-    known = {link.url.rstrip("/"): link.spelled for link in links}
-    for folder, _ in folders.most_common(_MOST_ASKED):
-        # Of a folder nobody links to, it is not known whether it has a page.
-        if folder.rstrip("/") in known:
-            yield known[folder.rstrip("/")]
+    # What has a query is a further page of a list, or the same in another order.
+    known = {_folder_of(link.url): link.spelled for link in links if "?" not in link.url}
+    # The folder of the articles first, then those around it. Of one that nobody links to, it is not known whether it
+    # has a page.
+    for column in zip_longest(*(_folders(url) for url in _articles(survey))):
+        named = Counter(folder for folder in column if folder in known)
+        yield from (known[folder] for folder, _ in named.most_common(_MOST_ASKED))
+
+
+def _folder_of(url: str) -> str:
+    """Return the folder that an address is the page of, by its slash or its ``index.html``."""
+    parts = address(url)
+    steps = [*parts.steps, parts.last] if parts.last and parts.last.lower() != "index" else parts.steps
+    return f"{origin(url)}/{''.join(f'{step}/' for step in steps)}"
 
 
 def _is_called_section(link: PageLink) -> bool:
@@ -67,39 +102,65 @@ def _articles(survey: Survey) -> list[str]:
 
 
 def _folders(url: str) -> Iterator[str]:
-    """Yield the folder of an address, and those around it that are called like news."""
+    """Yield the folder of an address, and those around it, from the inside out."""
     parts = address(url)
-    base = origin(url)
     for depth in range(len(parts.steps), 0, -1):
-        if depth == len(parts.steps) or is_of_news(parts.steps[depth - 1]):
-            yield f"{base}/{'/'.join(parts.steps[:depth])}/"
+        yield f"{origin(url)}/{'/'.join(parts.steps[:depth])}/"
 
 
-def choose_listings(survey: Survey, articles: Sequence[str]) -> list[Source]:
+def choose_listings(survey: Survey, articles: Sequence[str], site: Site) -> list[Source]:
     """Return the pages that are worth visiting as listings: they show articles that no other source names.
 
     Args:
         survey: with all pages that were read.
         articles: the known addresses that the patterns take.
+        site: a profile with these patterns, by which addresses of one article are one.
     """
-    taken = set(articles)
-    covered = {name for source in (*survey.feeds, *survey.sitemaps) for name in source.names}
-    sources = []
-    for page in survey.pages.values():
-        names = tuple(dict.fromkeys(link.url for link in page.links if link.url in taken))
-        if len(names) >= _FEWEST and page.response.url not in taken:
-            sources.append(Source(_address(survey, page), names, page.head.title, next_url=page.found.next_url))
+    sources = _lists(survey, set(articles), site)
+    mapped = {key(name, site) for source in survey.sitemaps for name in source.names if not source.is_news}
+    covered = mapped | {key(name, site) for source in (*survey.feeds, *survey.sitemaps) for name in source.names}
     chosen: list[Source] = []
     # A page with a next one leads to all of them; then the one that shows most.
     for source in sorted(sources, key=lambda one: (one.next_url is None, -len(one.names))):
-        new = [name for name in source.names if name not in covered]
-        is_new = len(new) > (1 - _COVERED) * len(source.names)
+        keys = {key(name, site) for name in source.names}
+        # A feed ends after its newest entries, and a list goes on to the older ones.
+        behind = covered if source.next_url is None else mapped
+        is_new = len(keys - behind) > (1 - _COVERED) * len(keys)
         if is_new and len(chosen) < _MOST_KEPT:
             chosen.append(source)
-            covered |= set(source.names)
+            covered |= keys
+            mapped |= keys
+    chosen += _lasting(survey, sources, chosen)
     if not chosen and not (survey.feeds or survey.sitemaps):
         return sources[:1]
     return chosen
+
+
+def _lists(survey: Survey, taken: set[str], site: Site) -> list[Source]:
+    """Return the pages that list articles, but for the further ones of a list."""
+    further = {page.found.next_url for page in survey.pages.values()}
+    found = []
+    for page in survey.pages.values():
+        names = tuple({key(link.url, site): link.url for link in page.links if link.url in taken}.values())
+        is_first = page.response.url not in further and page.response.url not in taken
+        if is_first and len(names) >= _FEWEST:
+            found.append(Source(_address(survey, page), names, page.head.title, next_url=page.found.next_url))
+    return found
+
+
+def _lasting(survey: Survey, sources: Sequence[Source], chosen: Sequence[Source]) -> list[Source]:
+    """Return a page that will still list the news when all chosen ones are those of a year that is over."""
+    of_a_year = [source for source in chosen if any(map(has_year, _parts(source.url)))]
+    for source in of_a_year:
+        survey.say(Remark.LIST_OF_A_YEAR, url=source.url)
+    if not of_a_year or len(of_a_year) < len(chosen):
+        return []
+    return [source for source in sources if not any(map(has_year, _parts(source.url)))][:1]
+
+
+def _parts(url: str) -> tuple[str, ...]:
+    parts = address(url)
+    return (*parts.steps, parts.last)
 
 
 def _address(survey: Survey, page: ReadPage) -> str:

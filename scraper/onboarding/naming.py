@@ -15,6 +15,7 @@ _SHARED = frozenset(
 )
 # What stands between a headline and the name of the site, with what is behind it.
 _SEPARATOR = re.compile(r"\s+[|│\-–—•·:»/]+\s+|\s*[|│]\s*")
+_BEHIND_NAME = re.compile(r"\s+[|│\-–—•·:»/]+\s+|\s*[|│]\s*|:\s+")
 _LONGEST_NAME = 60
 # Fewer titles have a common ending by chance, such as "in Berlin".
 _FEWEST_TITLES = 2
@@ -59,31 +60,42 @@ def common_ending(titles: Sequence[str]) -> str:
     return shared[found.start() :]
 
 
+def common_beginning(titles: Sequence[str]) -> str:
+    """Return what all titles begin with before a separator, as in "Kreis Hügelland: Titel"; empty for nothing."""
+    unlike = list(dict.fromkeys(titles))
+    if len(unlike) < _FEWEST_TITLES:
+        return ""
+    shared = _common_end([title[::-1] for title in unlike])[::-1]
+    found = list(_BEHIND_NAME.finditer(shared))
+    return shared[: found[-1].start()].strip() if found else ""
+
+
 def _common_end(titles: Sequence[str]) -> str:
     shortest = min(titles, key=len)
     ends = (shortest[at:] for at in range(len(shortest)))
     return next((end for end in ends if all(title.endswith(end) for title in titles)), "")
 
 
-def site_name(stated: Iterable[str], ending: str, front_title: str, home: str) -> str:
+def site_name(stated: Iterable[str], titles: Sequence[str], front_title: str, home: str) -> str:
     """Return what a site calls itself.
 
     Args:
         stated: the names that its pages state (``og:site_name``).
-        ending: the common ending of its titles.
+        titles: those of some articles.
         front_title: the title of its front page.
         home: the front page.
     """
     counted = Counter(name for name in stated if 1 < len(name) <= _LONGEST_NAME)
     if counted:
         return counted.most_common(1)[0][0]
+    ending = common_ending(titles)
     own = host(home).split(".")[0].replace("-", "")
     parts = [part.strip() for part in _SEPARATOR.split(f"{ending} | {front_title}") if part and part.strip()]
     fitting = [part for part in parts if own in _joined(part) and len(part) <= _LONGEST_NAME]
     if fitting:
         return min(fitting, key=len)
     behind = [part for part in _SEPARATOR.split(ending) if part.strip()]
-    return behind[0].strip() if behind else host(home)
+    return behind[0].strip() if behind else common_beginning(titles) or host(home)
 
 
 def _joined(text: str) -> str:

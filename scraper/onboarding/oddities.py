@@ -27,28 +27,27 @@ class Twin:
     others: tuple[str, ...] = ()
 
 
+PRINTED = "print versions"
+"""What most twins are."""
+
 TWINS = (
-    Twin("print versions", r"^/(?:print|druck|drucken|druckversion|druckansicht)[/_]", ("/druck/12", "/print/news/a")),
+    Twin(PRINTED, r"/(?:print|druck|drucken|druckversion|druckansicht)/[^/?]", ("/druck/12", "/presse/2026/print/a")),
     Twin(
-        "print versions",
+        PRINTED,
         r"/(?:print|drucken|druckversion|druckansicht|printview)/?(?:\?|$)",
         ("/news/a/print", "/news/a/druckversion/"),
         ("/news/druckversion-fehlt/",),
     ),
     Twin(
-        "print versions",
+        PRINTED,
         r"[?&](?:print|printview|druck|drucken|druckansicht|printable)(?:=|&|$)",
         ("/a?print=1", "/a?x=1&druck"),
         ("/a?printer=7",),
     ),
-    Twin("print versions", r"[?&]view=(?:print|renderPrint)", ("/a.html?view=renderPrint",)),
-    Twin(
-        "print versions", r"[?&]type=98(?:&|$)", ("/a?type=98", "/index.php?id=4&type=98&no_cache=1"), ("/a?type=980",)
-    ),
-    Twin("print versions", r"^/(?:meldung_)?(?:druck|print)_\d", ("/meldung_druck_123", "/druck_99.html")),
-    Twin(
-        "print versions", r"[_-](?:druck|print|druckversion)\.html?(?:\?|$)", ("/a_druck.html",), ("/buchdruck.html",)
-    ),
+    Twin(PRINTED, r"[?&]view=(?:print|renderPrint)", ("/a.html?view=renderPrint",)),
+    Twin(PRINTED, r"[?&]type=98(?:&|$)", ("/a?type=98", "/index.php?id=4&type=98&no_cache=1"), ("/a?type=980",)),
+    Twin(PRINTED, r"^/(?:meldung_)?(?:druck|print)_\d", ("/meldung_druck_123", "/druck_99.html")),
+    Twin(PRINTED, r"[_-](?:druck|print|druckversion)\.html?(?:\?|$)", ("/a_druck.html",), ("/buchdruck.html",)),
     Twin("short versions for phones (AMP)", r"/amp/?(?:\?|$)|[?&]amp(?:=1)?(?:&|$)", ("/a/amp/", "/a?amp=1")),
     Twin("forms to answer a comment", r"[?&]replytocom=", ("/a/?replytocom=7",)),
     Twin("files", r"[?&]__blob=", ("/SharedDocs/a.pdf?__blob=publicationFile&v=5",)),
@@ -66,6 +65,11 @@ def twins_of(urls: Iterable[str]) -> list[tuple[Twin, list[str]]]:
                 found.setdefault(twin, []).append(url)
                 break
     return list(found.items())
+
+
+def is_twin(path: str) -> bool:
+    """Return whether a path with its query is that of a twin."""
+    return any(re.search(twin.pattern, path) for twin in TWINS)
 
 
 def sessions_of(urls: Iterable[str]) -> dict[str, str]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scraper.onboarding.families import Kind, counting_step, fewest_hyphens, side_number
-from scraper.onboarding.shapes import Address, has_year, literal, number_of, step_pattern
+from scraper.onboarding.families import (
+    Kind,
+    counting_step,
+    day_before,
+    fewest_hyphens,
+    is_of_pages,
+    side_number,
+)
+from scraper.onboarding.shapes import YEAR, Address, has_year, is_number, literal, number_of, step_pattern
 from scraper.onboarding.words import STANDING, STEPS
 
-# So many rooms are named one by one; more, where nearly each page has its own, are no rooms.
-_MOST_ROOMS = 60
+# Any segment of a path.
+_ANY_STEP = "[^/?]+"
 # So many single pages are left out by their names.
 _MOST_LEFT_OUT = 30
 # Listings of the Government Site Builder end so, wherever they stand.
@@ -35,30 +42,43 @@ def pattern_of(kind: Kind, addresses: Sequence[Address], others: Sequence[Addres
         return _by_query(kind, addresses, others)
     # Tried without any exception first: most rooms hold nothing but articles.
     prefix = _prefix(addresses)
-    last = _last(kind, addresses, "")
+    last = _last(kind, addresses)
     plain = f"^/{prefix}{last}{_end(kind, addresses)}"
     nodes = _NO_NODES if any(_NODE.search(one.path) for one in others) else ""
     wrong = [one for one in others if re.search(plain, one.path)]
     is_free = kind.form.name == "text" and side_number(addresses) == ""
+    day = day_before(addresses)
+    if is_free and day:
+        return f"^/{prefix}{nodes}(?={day}){last}{_end(kind, addresses)}"
     if not is_free or not (wrong or _is_open(addresses)):
         return f"^/{prefix}{nodes}{last}{_end(kind, addresses)}"
-    left_out = _left_out(prefix, wrong)
-    return f"^/{prefix}{nodes}{left_out}{_last(kind, addresses, 'hyphens')}{_end(kind, addresses)}"
+    left_out = _left_out(prefix, wrong, addresses)
+    # Without a folder of its own, an article is told from an imprint by the number of its words.
+    asked = fewest_hyphens(addresses) if wrong or not prefix else 0
+    return f"^/{prefix}{nodes}{left_out}{_last(kind, addresses, asked)}{_end(kind, addresses)}"
 
 
 def _is_open(addresses: Sequence[Address]) -> bool:
-    """Return whether the articles of a family share their folder with whatever else a site has there."""
-    return not any(has_year(step) or step.isdigit() for one in addresses[:1] for step in one.steps)
+    """Return whether the articles of a family may share their folder with pages of its paging and the like."""
+    one = addresses[0]
+    # The folder of a day holds what was published on it.
+    step = one.steps[-1] if one.steps else ""
+    is_of_a_day = is_number(step) and not has_year(step) and not one.ending
+    return not is_of_a_day
 
 
-def _left_out(prefix: str, wrong: Sequence[Address]) -> str:
+def _left_out(prefix: str, wrong: Sequence[Address], addresses: Sequence[Address]) -> str:
     """Return what a slug must not be: the steps of paging, standing pages, and what was seen to be no article."""
-    names = dict.fromkeys(literal(one.last) for one in wrong)
-    named = [name for name in names if not re.match(rf"(?:{STEPS})$|(?:{STANDING})", name, re.IGNORECASE)]
-    whole = "|".join([STEPS, *named[:_MOST_LEFT_OUT]])
+    end = r"(?:/|\?|\.[a-z]+$|$)" if any(one.ending for one in addresses) else "(?:[/?]|$)"
+    steps = rf"(?!(?i:{STEPS})?[-_]?\d*{end})"
     # Only beside the front page stand an imprint and the like.
     standing = "" if prefix else rf"(?!(?i:{STANDING}))"
-    return rf"{standing}(?!(?i:{whole})(?:[/?.]|$))"
+    names = dict.fromkeys(literal(one.last) for one in wrong)
+    known = re.compile(
+        rf"(?:{STEPS})?[-_]?\d*$|(?:{STANDING})" if standing else rf"(?:{STEPS})?[-_]?\d*$", re.IGNORECASE
+    )
+    named = [name for name in names if not known.match(name)][:_MOST_LEFT_OUT]
+    return standing + steps + (f"(?!(?:{'|'.join(named)}){end})" if named else "")
 
 
 def _prefix(addresses: Sequence[Address]) -> str:
@@ -72,16 +92,14 @@ def _prefix(addresses: Sequence[Address]) -> str:
         rooms[tuple(steps)] = None
     if not addresses[0].steps:
         return ""
-    is_own = len(rooms) > max(_MOST_ROOMS, len(addresses) // 2)
-    if is_own:
-        return _freed(list(rooms))
-    return _alternatives(list(rooms))
+    return _alternatives(_freed(list(rooms)))
 
 
-def _freed(rooms: Sequence[tuple[str, ...]]) -> str:
-    """Return the pattern of folders of which each page has its own: what differs is any segment."""
-    columns = [set(column) for column in zip(*rooms, strict=True)]
-    return "".join(f"{next(iter(column))}/" if len(column) == 1 else "[^/?]+/" for column in columns)
+def _freed(rooms: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return folders with any segment in the place of one that each page has for itself: a headline, an id."""
+    columns = [_ANY_STEP if is_of_pages(column) else "" for column in zip(*rooms, strict=True)]
+    freed = (tuple(free or step for free, step in zip(columns, room, strict=True)) for room in rooms)
+    return list(dict.fromkeys(freed))
 
 
 def _alternatives(rooms: Sequence[tuple[str, ...]]) -> str:
@@ -107,7 +125,7 @@ def _shared(rooms: Sequence[tuple[str, ...]]) -> int:
     return count
 
 
-def _last(kind: Kind, addresses: Sequence[Address], asked: str) -> str:
+def _last(kind: Kind, addresses: Sequence[Address], hyphens: int = 0) -> str:
     """Return the pattern of the last segment, with the id where no earlier segment has it."""
     has_id = counting_step(addresses) is not None
     dots = any("." in one.last for one in addresses)
@@ -125,15 +143,14 @@ def _last(kind: Kind, addresses: Sequence[Address], asked: str) -> str:
         return rf"(?P<id>\d+)[-_]{sign}+"
     if side == "behind":
         return rf"{sign}*[-_](?P<id>\d{{4,}})"
-    return f"(?P<id>{_slug(sign, addresses, asked)})"
+    return f"(?P<id>{_slug(sign, hyphens)})"
 
 
-def _slug(sign: str, addresses: Sequence[Address], asked: str) -> str:
-    least = fewest_hyphens(addresses) if asked else 0
-    if not least:
+def _slug(sign: str, hyphens: int) -> str:
+    if not hyphens:
         return f"{sign}+"
     bare = sign.replace("[^", "[^-")
-    return f"{bare}*(?:-{bare}*){{{least},}}"
+    return f"{bare}*(?:-{bare}*){{{hyphens},}}"
 
 
 def _end(kind: Kind, addresses: Sequence[Address]) -> str:
@@ -222,8 +239,7 @@ def _counts_only(last: str) -> bool:
 
 def _moved_to_year(pattern: str) -> str:
     """Return a pattern whose id begins at its year instead of at its slug."""
-    year = r"(?:19|20)\d\d"
-    at = pattern.find(year)
+    at = pattern.find(YEAR)
     if at < 0 or at > pattern.find("(?P<id>"):
         return pattern
     # Inside of an alternative the group would not be closed where it was opened.

@@ -38,6 +38,7 @@ class Remark(StrEnum):
     )
     TWINS = "twins", "{count} addresses such as {url} are {what}; 'ignore' leaves them out"
     NOT_ARTICLES = "not_articles", "{url} was looked at and is no article: {why}"
+    LIST_OF_A_YEAR = "list_of_a_year", "{url} is the list of a year; name that of the next one when it is there"
     FEW = "few", "the patterns were learned of {count} addresses; look at them again when more are known"
     NO_PATTERN = "no_pattern", "no pattern tells articles from other pages; each page decides by its looks"
     SPENT = "spent", "{count} requests were sent, which is the bound; what they did not reach is left"

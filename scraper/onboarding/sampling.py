@@ -9,10 +9,11 @@ from itertools import chain, zip_longest
 from scraper.errors import AddressError, FetchError
 from scraper.model import Response, Site
 from scraper.onboarding.asking import Asker, RequestsSpentError
-from scraper.onboarding.learning import Learned
+from scraper.onboarding.learning import Evidence, Learned
 from scraper.onboarding.page_links import head_of
 from scraper.onboarding.proposal import Sample
 from scraper.onboarding.remarks import Remark
+from scraper.onboarding.shapes import address
 from scraper.onboarding.survey import Survey
 from scraper.policy.reasons import PLAINLY_NO_ARTICLE, WALLS
 from scraper.policy.reservations import reservation
@@ -84,6 +85,10 @@ def _judge(survey: Survey, site: Site, url: str, response: Response, tried: list
         evidence.read.setdefault(url)
         # A feed may name an address that redirects, or one beside the page's own.
         survey.name(other for other in (response.url, reading.article.url) if _is_of_site(survey, other))
+        own = reading.article.url
+        # With another query alone, the parameters say nothing, and both addresses have one id.
+        if _is_of_site(survey, own) and address(canonical(own)).bare_path != address(url).bare_path:
+            evidence.second[url] = canonical(own)
         return
     why = reading.fault
     if why is not None:
@@ -103,21 +108,28 @@ def _is_of_site(survey: Survey, url: str) -> bool:
 
 
 def refuse_families(survey: Survey, learned: Learned) -> bool:
-    """Refuse families of which pages were read and none is an article; return whether there are any.
+    """Refuse families of which pages were read and none is an article of its own; return whether there are any.
 
     A family that a feed names stays: when in doubt, a page is an article.
     """
-    evidence = survey.evidence
-    has_refused = False
-    for family in learned.families:
-        is_named = any(url in evidence.named for url in family)
-        is_read = any(url in evidence.read for url in family)
-        is_refused = any(url in evidence.refused for url in family)
-        if is_refused and not is_read and not is_named:
-            has_refused = True
-            for url in family:
-                evidence.refused.setdefault(url)
-    return has_refused
+    refused = [family for family in learned.families if _is_refused(family, survey.evidence)]
+    for url in chain.from_iterable(refused):
+        survey.evidence.refused.setdefault(url)
+    return bool(refused)
+
+
+def _is_refused(family: Sequence[str], evidence: Evidence) -> bool:
+    """Return whether the pages of a family are no articles, or articles that have another address of their own."""
+    read = [url for url in family if url in evidence.read]
+    others = {other for url in family if (other := evidence.second.get(url))}
+    # Second addresses of articles ("/node/7") are a family of their own, which would archive each article twice.
+    is_second = bool(others) and others.isdisjoint(family) and all(url in evidence.second for url in read)
+    if is_second:
+        return True
+    # Nothing but its looks speaks for a family of which no page was read where others were.
+    is_named = any(url in evidence.named for url in family)
+    is_doubtful = bool(evidence.read) or any(url in evidence.refused for url in family)
+    return not read and not is_named and is_doubtful
 
 
 async def samples_of(asker: Asker, site: Site, tried: Iterable[Tried]) -> list[Sample]:
@@ -139,8 +151,9 @@ async def samples_of(asker: Asker, site: Site, tried: Iterable[Tried]) -> list[S
         if article is not None:
             article = replace(article, site=site.id)
         samples.append(Sample(one.url, article, reading.fault, verdict, signals, reservation(signals, site)))
-    samples.sort(key=lambda sample: sample.fault is not None)
-    return samples[:SAMPLES]
+    # What was looked at and is none is said elsewhere, unless there is nothing else to show.
+    articles = [sample for sample in samples if sample.fault is None]
+    return (articles or samples)[:SAMPLES]
 
 
 async def _of_host(asker: Asker, url: str) -> tuple[bytes | None, bytes | None]:

@@ -8,20 +8,25 @@ from functools import lru_cache
 
 from scraper.web.urls import path_of
 
-YEAR = r"(?:19|20)\d\d"
-"""A year, as a pattern: those in which there were pages, and those to come."""
+YEAR = r"\d{4}"
+"""A year, in the pattern of a profile."""
 
 _ENDING = re.compile(r"\.(?:[xs]?html?|php\d?|aspx?|jspx?|cfm|do)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_YEAR = re.compile(rf"(?<!\d){YEAR}(?!\d)")
+# Those in which there were pages, and those to come.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPECIAL = re.compile(r"([.^$*+?{}\[\]\\|()])")
 # A short mark before the number, as in "-a-1067481"; an editorial system has one for each kind of page.
-_MARKED = re.compile(r".+-([a-z]{1,3})-(\d+|[0-9a-f]{32})")
+_MARKED = re.compile(r".+-([a-z]{1,2})-(\d{5,}|[0-9a-f]{32})")
 # A word that is the same in all addresses, and a number: "meldung_28242_Titel", "artikel-771".
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z]+[_-])(\d+)(?:[_-].*)?")
 _NUMBER_AND_SLUG = re.compile(r"(\d+)[-_](?=.*[^\d]).+")
 _SLUG_AND_NUMBER = re.compile(r".+[-_](\d{4,})")
-_DAY_FIRST = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}[-_].*|\d{4}-\d\d-\d\d[-_].*|(?:\d{6}|\d{8})[-_].*")
+
+DAYS = (r"\d{1,2}\.\d{1,2}\.\d{4}[-_]", r"\d{4}-\d\d-\d\d[-_]", r"\d{8}[-_]", r"\d{6}[-_]")
+"""How the days are written that stand before a slug."""
+
+_DAY_FIRST = re.compile(rf"(?:{'|'.join(DAYS)}).*")
 
 
 @dataclass(frozen=True, slots=True)

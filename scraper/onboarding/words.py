@@ -29,21 +29,22 @@ _OTHER = re.compile(
     r"|publikationen-bestellen|heftarchiv|hefte|ausgaben|e-?paper|it-guide|anbieter|firmen|unternehmen|produkte"
     r"|whitepapers?|bildergaleri\w*|galeri\w*|mediathek|videos?|podcasts?|bilder|fotos|images?|print|druck\w*"
     r"|wp-json|wp-content|wp-admin|wp-login|feeds?|rss|comments?|kommentare?|embed|amp|api|ajax|siteglobals|static"
-    r"|node|taxonomy|ueber-uns|about|about-us|organisation|dossiers?)"
+    r"|page|seite|seiten|node|taxonomy|ueber-uns|about|about-us|organisation|dossiers?)"
 )
 # Single pages that stand beside the articles of a site where these have no room of their own.
 STANDING = (
     r"impressum|imprint|datenschutz|privacy|kontakt|contact|ueber-|uber-|about|team|login|anmeld|registr|newsletter"
     r"|mediadaten|abo|agb|nutzungsbeding|barrierefrei|erklaerung-zur-|cookie|suche|search|sitemap|termine|veranstaltung"
     r"|events?(?:/|$)|kalender|jobs?(?:/|$)|karriere|stellen|presse(?:/|$)|faq|hilfe|glossar|feed|rss|autor|author|tag-"
-    r"|thema-|themen|kategorie|category|archiv(?:/|$)|shop|werb|redaktion(?:/|$)|bildergalerie|whitepaper|leichte-sprache"
+    r"|thema-|themen|kategorie|category|archiv(?:/|$)|shop|werb|(?:die-)?redaktion(?:[/-]|$)|bildergalerie|whitepaper|leichte-sprache"
 )
-# The steps of paging, and other last steps of a path that lead to no article wherever they stand.
-STEPS = r"(?:page|seite|feed|rss|print|druck|amp|index|archiv)[-_]?\d*|\d+"
+# Last steps of a path that lead to no article wherever they stand; those of paging have a number behind them.
+STEPS = "page|seite|feed|rss|print|druck|amp|index|archiv"
 # What a listing is called where links to it stand.
 _SECTION = re.compile(
     r"presse(?:mitteilungen|mitteilung|meldungen|informationen|service|bereich|archiv)?|aktuelle?s?(?: meldungen)?"
-    r"|(?:alle |aktuelle |weitere |kurz)?(?:meldungen|nachrichten|pressemitteilungen|artikel|beitraege|neuigkeiten)"
+    r"|(?:alle |aktuelle |weitere |kurz)?(?:meldungen|mitteilungen|nachrichten|pressemitteilungen)"
+    r"|(?:alle |aktuelle |weitere |neue )?(?:artikel|beitraege)|neuigkeiten"
     r"|news(?:room)?|blog|press(?: releases?)?|latest(?: news)?|news ?archiv|(?:meldungs|nachrichten)archiv|magazin"
     r"|sicherheitshinweise"
 )
@@ -71,7 +72,8 @@ def is_of_others(segment: str) -> bool:
 
 def is_section(text: str) -> bool:
     """Return whether the text of a link, or a segment of a path, is what listings of news are called."""
-    words = " ".join(re.split(r"[\W_]+", folded(text))).strip()
+    # "Presse 2026" is the list of a year.
+    words = re.sub(r" ?\b(?:19|20)\d\d\b ?", "", " ".join(re.split(r"[\W_]+", folded(text))).strip())
     return _SECTION.fullmatch(words) is not None
 
 
