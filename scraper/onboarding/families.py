@@ -73,7 +73,9 @@ def kind_among(one: Address, kinds: Iterable[Kind]) -> Kind | None:
     if exact in known:
         return exact
     plain = Kind(exact.steps, TEXT)
-    return plain if plain in known and not exact.parameter else None
+    if exact.parameter or plain not in known:
+        return None
+    return plain
 
 
 def _kind(one: Address, by_query: dict[str, str]) -> Kind:
@@ -86,7 +88,9 @@ def _kind(one: Address, by_query: dict[str, str]) -> Kind:
 def _step(step: str) -> str:
     if is_number(step) and not has_year(step):
         return "n"
-    return step_pattern(step) if has_year(step) else "t"
+    if has_year(step):
+        return step_pattern(step)
+    return "t"
 
 
 def _parameters(addresses: Sequence[Address]) -> dict[str, str]:
@@ -120,7 +124,6 @@ def _telling(sharing: Sequence[Address]) -> str:
         return ""
     # A check sum of the others (TYPO3's cHash) differs too, and is never a number.
     telling.sort(key=lambda name: (not all(map(is_number, values[name])), "hash" in name.lower()))
-    # "id" is the number of the page that shows all news; what varies beside it is the news itself.
     return telling[0]
 
 
@@ -141,7 +144,10 @@ def _believed(kind: Kind, addresses: Sequence[Address], found: dict[Kind, list[A
     numbers = [number_of(one.last, kind.form) for one in addresses]
     is_counted = kind.form.name != "word" or _are_ids(numbers, addresses[0])
     has_others = any(other.steps == kind.steps and other != kind for other in found)
-    return plain if (is_rare and has_others) or not is_counted else kind
+    is_by_chance = is_rare and has_others
+    if is_by_chance or not is_counted:
+        return plain
+    return kind
 
 
 def _are_ids(numbers: Sequence[str], one: Address) -> bool:
