@@ -20,7 +20,7 @@ _EXAMPLES = 5
 # Characters of a value on its one line; of a text the beginning is enough to recognise it.
 _LONGEST_VALUE = 160
 # Columns before a value, and the fields of the record in the order in which they are shown.
-_INDENT, _HANGING = 2, 15
+_INDENT, _HANGING = 2, 16
 _FIELDS = (
     *("title", "kicker", "date", "published_at", "modified_at", "authors", "section", "keywords"),
     *("language", "lead", "body", "links", "related", "vendors", "images", "alternates"),
@@ -144,7 +144,7 @@ def _labelled(name: str, value: str, source: str) -> Iterator[str]:
     text = shortened(one_line(value), _LONGEST_VALUE)
     lines = list(_wrapped(f"{text} [{source}]" if source else text, _HANGING, _HANGING))
     label = f"{' ' * _INDENT}{name}:"
-    yield f"{label:{_HANGING}}{lines[0].strip()}"
+    yield f"{label:{_HANGING - 1}} {lines[0].strip()}"
     yield from lines[1:]
 
 

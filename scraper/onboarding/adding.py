@@ -34,6 +34,8 @@ from scraper.web.urls import canonical, host, key, origin
 # So many requests are kept for what comes behind a step: the articles and what their host reserves, then the listings,
 # then the sitemaps. Chosen, so that none of the four comes away with nothing.
 _FOR_ARTICLES, _FOR_LISTINGS, _FOR_SITEMAPS = 7, 4, 3
+# Families are refused so many times over; each time another one may come up that was hidden behind it.
+_MOST_REFUSALS = 4
 # With fewer addresses a pattern says little; it is said.
 _FEW = 5
 _USUAL_DELAY = 1.0
@@ -69,15 +71,25 @@ async def look_at(
     tried: list[Tried] = []
     draft = replace(asker.site, home=survey.home)
     await try_articles(survey, draft, learned, tried, 1)
-    refuse_families(survey, learned)
-    # Pages of articles name other articles, their twins and the rooms of the site.
-    learned = learn(survey.evidence)
+    learned = _proven(survey)
     if not any(one.url in survey.evidence.read for one in tried):
         await try_articles(survey, draft, learned, tried, 1)
-        refuse_families(survey, learned)
-        learned = learn(survey.evidence)
+        learned = _proven(survey)
     _refuse_nothing(survey, learned, tried)
     return await _proposal(survey, learned, tried, known, own_id)
+
+
+def _proven(survey: Survey) -> Learned:
+    """Learn the patterns anew, without families that the pages that were read speak against.
+
+    Pages of articles name other addresses, and these may be of a family that was refused with all that was known of it.
+    """
+    learned = learn(survey.evidence)
+    for _ in range(_MOST_REFUSALS):
+        if not refuse_families(survey, learned):
+            break
+        learned = learn(survey.evidence)
+    return learned
 
 
 async def _first_look(asker: Asker, url: str, feeds: Sequence[str]) -> Survey:

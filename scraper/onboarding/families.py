@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.onboarding.shapes import (
@@ -26,6 +26,8 @@ _NEARLY_ALL = 0.95
 # From so many addresses of a form on it is one, where others of the same depth are plain slugs. Chosen: two slugs that
 # begin with the same word and a number ("top-10-…") are met by chance.
 _FEWEST_OF_A_FORM = 2
+# So many rooms are named one by one; more are no rooms, nor are a few whose names are as long as headlines.
+_MOST_ROOMS, _FEW_ROOMS, _HYPHENS_OF_A_SLUG = 60, 4, 1.5
 # From so many slugs on, what all of them have is asked for; and never more hyphens than this: titles of three words
 # are usual, and what else stands beside articles has one or two.
 _ENOUGH_SLUGS, _MOST_HYPHENS = 12, 2
@@ -71,7 +73,9 @@ def kind_among(one: Address, kinds: Iterable[Kind]) -> Kind | None:
     if exact in known:
         return exact
     plain = Kind(exact.steps, TEXT)
-    return plain if plain in known and not exact.parameter else None
+    if exact.parameter or plain not in known:
+        return None
+    return plain
 
 
 def _kind(one: Address, by_query: dict[str, str]) -> Kind:
@@ -84,7 +88,9 @@ def _kind(one: Address, by_query: dict[str, str]) -> Kind:
 def _step(step: str) -> str:
     if is_number(step) and not has_year(step):
         return "n"
-    return step_pattern(step) if has_year(step) else "t"
+    if has_year(step):
+        return step_pattern(step)
+    return "t"
 
 
 def _parameters(addresses: Sequence[Address]) -> dict[str, str]:
@@ -118,7 +124,6 @@ def _telling(sharing: Sequence[Address]) -> str:
         return ""
     # A check sum of the others (TYPO3's cHash) differs too, and is never a number.
     telling.sort(key=lambda name: (not all(map(is_number, values[name])), "hash" in name.lower()))
-    # "id" is the number of the page that shows all news; what varies beside it is the news itself.
     return telling[0]
 
 
@@ -139,7 +144,10 @@ def _believed(kind: Kind, addresses: Sequence[Address], found: dict[Kind, list[A
     numbers = [number_of(one.last, kind.form) for one in addresses]
     is_counted = kind.form.name != "word" or _are_ids(numbers, addresses[0])
     has_others = any(other.steps == kind.steps and other != kind for other in found)
-    return plain if (is_rare and has_others) or not is_counted else kind
+    is_by_chance = is_rare and has_others
+    if is_by_chance or not is_counted:
+        return plain
+    return kind
 
 
 def _are_ids(numbers: Sequence[str], one: Address) -> bool:
@@ -209,3 +217,22 @@ def day_before(addresses: Sequence[Address]) -> str:
         if all(re.match(day, one.last) for one in addresses):
             return day
     return ""
+
+
+def is_of_pages(column: Sequence[str]) -> bool:
+    """Return whether the segments in one place are the pages' own instead of names of rooms."""
+    unlike = set(column)
+    hyphens = sum(step.count("-") for step in unlike) / len(unlike)
+    is_slug = len(unlike) > max(_FEW_ROOMS, len(column) / 2) and hyphens >= _HYPHENS_OF_A_SLUG
+    return is_slug or len(unlike) > _MOST_ROOMS
+
+
+def rooms_of(addresses: Sequence[Address]) -> Callable[[Address], tuple[str, ...]]:
+    """Return what tells the room of an address, by the segments that are names of rooms in a family.
+
+    Args:
+        addresses: of the family.
+    """
+    columns = list(zip(*(one.steps for one in addresses), strict=True))
+    of_rooms = [at for at, column in enumerate(columns) if not is_of_pages(column)]
+    return lambda one: tuple(one.steps[at] for at in of_rooms)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scraper.onboarding.families import Kind, kind_among, kinds_of
+from scraper.onboarding.families import Kind, kind_among, kinds_of, rooms_of
 from scraper.onboarding.oddities import is_twin
 from scraper.onboarding.patterns import id_with_year, pattern_of
 from scraper.onboarding.shapes import Address, address
@@ -151,12 +151,13 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
     A feed names the newest pages, and seldom one of each room.
     """
     rooms: dict[tuple[Kind, tuple[str, ...]], list[Address]] = defaultdict(list)
+    room_in = {kind: rooms_of(those) for kind, those in families.items()}
     for one in _candidates(families, evidence):
         kind = kind_among(one, families)
         if kind is not None and not kind.parameter:
-            rooms[kind, one.steps].append(one)
-    for (kind, steps), those in rooms.items():
-        is_seen = any(steps == one.steps for one in families[kind])
+            rooms[kind, room_in[kind](one)].append(one)
+    for (kind, room), those in rooms.items():
+        is_seen = any(room == room_in[kind](one) for one in families[kind])
         likely = [one for one in those if _weight(one, evidence)]
         # In a room of articles, what stands under headlines is more of them; in another one it has to be seen often.
         if is_seen or sum(_weight(one, evidence) for one in likely) >= _FEWEST_LINKS:

@@ -12,11 +12,13 @@ from scraper.onboarding.remarks import Remark
 from scraper.onboarding.shapes import address, has_year
 from scraper.onboarding.survey import ReadPage, Source, Survey
 from scraper.onboarding.words import is_of_others, is_section
-from scraper.web.urls import key, origin
+from scraper.web.urls import key, origin, spelled
 
 # So many rooms are looked at, and so many are kept.
 _MOST_ASKED = 4
 _MOST_KEPT = 3
+# So many further pages of lists are looked at. Chosen: three pages of ten show most departments of a site.
+_MOST_TURNED = 3
 # A page with fewer articles is no listing of them.
 _FEWEST = 3
 # Where other sources name so much of what a listing shows, it is no source of its own. Chosen: the front page of a
@@ -35,10 +37,34 @@ async def find_listings(survey: Survey, keep: int) -> None:
         # Asked anew each time: the page of a room may name the rooms within it.
         url = next((url for url in _candidates(survey) if url not in survey.asked), None)
         if url is None:
-            return
+            break
         response = await survey.response(url, keep, tells=False)
         if response is not None:
             survey.take_page(response)
+    await _turn_pages(survey, keep)
+
+
+async def _turn_pages(survey: Survey, keep: int) -> None:
+    """Look at further pages of the fullest list: a department may have nothing among the newest articles.
+
+    Args:
+        survey, keep: as :func:`find_listings` takes them.
+    """
+    for _ in range(_MOST_TURNED):
+        ahead = [page for page in survey.pages.values() if _next(survey, page) is not None]
+        fullest = max(ahead, key=lambda page: len(page.found.links), default=None)
+        if fullest is None:
+            return
+        response = await survey.response(fullest.found.next_url or "", keep, tells=False)
+        if response is not None:
+            survey.take_page(response)
+
+
+def _next(survey: Survey, page: ReadPage) -> str | None:
+    """Return the page after this one, where it is the site's and was not asked for yet."""
+    url = page.found.next_url
+    is_new = url is not None and survey.is_own(url) and spelled(url) not in survey.asked
+    return url if is_new else None
 
 
 def _candidates(survey: Survey) -> Iterator[str]:

@@ -67,7 +67,9 @@ def common_beginning(titles: Sequence[str]) -> str:
         return ""
     shared = _common_end([title[::-1] for title in unlike])[::-1]
     found = list(_BEHIND_NAME.finditer(shared))
-    return shared[: found[-1].start()].strip() if found else ""
+    if not found:
+        return ""
+    return shared[: found[-1].start()].strip()
 
 
 def _common_end(titles: Sequence[str]) -> str:
@@ -95,7 +97,9 @@ def site_name(stated: Iterable[str], titles: Sequence[str], front_title: str, ho
     if fitting:
         return min(fitting, key=len)
     behind = [part for part in _SEPARATOR.split(ending) if part.strip()]
-    return behind[0].strip() if behind else common_beginning(titles) or host(home)
+    if behind:
+        return behind[0].strip()
+    return common_beginning(titles) or host(home)
 
 
 def _joined(text: str) -> str:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scraper.onboarding.families import Kind, counting_step, day_before, fewest_hyphens, side_number
+from scraper.onboarding.families import (
+    Kind,
+    counting_step,
+    day_before,
+    fewest_hyphens,
+    is_of_pages,
+    side_number,
+)
 from scraper.onboarding.shapes import YEAR, Address, has_year, is_number, literal, number_of, step_pattern
 from scraper.onboarding.words import STANDING, STEPS
 
-# So many rooms are named one by one; more are no rooms, nor are a few whose names are as long as headlines.
-_MOST_ROOMS, _FEW_ROOMS, _HYPHENS_OF_A_SLUG = 60, 4, 1.5
+# Any segment of a path.
 _ANY_STEP = "[^/?]+"
 # So many single pages are left out by their names.
 _MOST_LEFT_OUT = 30
@@ -91,17 +97,9 @@ def _prefix(addresses: Sequence[Address]) -> str:
 
 def _freed(rooms: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return folders with any segment in the place of one that each page has for itself: a headline, an id."""
-    columns = [_ANY_STEP if _is_own(column) else "" for column in zip(*rooms, strict=True)]
+    columns = [_ANY_STEP if is_of_pages(column) else "" for column in zip(*rooms, strict=True)]
     freed = (tuple(free or step for free, step in zip(columns, room, strict=True)) for room in rooms)
     return list(dict.fromkeys(freed))
-
-
-def _is_own(column: Sequence[str]) -> bool:
-    """Return whether the segments in one place are the pages' own instead of names of rooms."""
-    unlike = set(column)
-    hyphens = sum(step.count("-") for step in unlike) / len(unlike)
-    is_slug = len(unlike) > max(_FEW_ROOMS, len(column) / 2) and hyphens >= _HYPHENS_OF_A_SLUG
-    return is_slug or len(unlike) > _MOST_ROOMS
 
 
 def _alternatives(rooms: Sequence[tuple[str, ...]]) -> str:

@@ -83,12 +83,13 @@ def _judge(survey: Survey, site: Site, url: str, response: Response, tried: list
     evidence = survey.evidence
     if reading.fault is None and reading.article is not None:
         evidence.read.setdefault(url)
-        # A feed may name an address that redirects, or one beside the page's own.
-        survey.name(other for other in (response.url, reading.article.url) if _is_of_site(survey, other))
         own = reading.article.url
         # With another query alone, the parameters say nothing, and both addresses have one id.
         if _is_of_site(survey, own) and address(canonical(own)).bare_path != address(url).bare_path:
             evidence.second[url] = canonical(own)
+        # A feed may name an address that redirects, or one beside the page's own.
+        answered = [] if url in evidence.second else [response.url]
+        survey.name(other for other in (*answered, own) if _is_of_site(survey, other))
         return
     why = reading.fault
     if why is not None:

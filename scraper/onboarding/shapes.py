@@ -86,10 +86,16 @@ def step_pattern(step: str) -> str:
     A year may stand in a word ("Presse2026", "archiv-2017", "2026-05"); the next year's pages differ by it.
     """
     if _NUMBER.fullmatch(step):
-        return YEAR if _YEAR.fullmatch(step) else r"\d+"
+        return _number_pattern(step)
     if not _YEAR.search(step):
         return literal(step)
-    return _NUMBER.sub(lambda found: YEAR if _YEAR.fullmatch(found[0]) else r"\d+", literal(step))
+    return _NUMBER.sub(lambda found: _number_pattern(found[0]), literal(step))
+
+
+def _number_pattern(number: str) -> str:
+    if _YEAR.fullmatch(number):
+        return YEAR
+    return r"\d+"
 
 
 def has_year(step: str) -> bool:

@@ -58,7 +58,9 @@ async def _of_robots(survey: Survey) -> list[str]:
 def _rank(url: str) -> int:
     if _NEWS.search(url):
         return 0
-    return 2 if _NO_NEWS.search(url) else 1
+    if _NO_NEWS.search(url):
+        return 2
+    return 1
 
 
 async def _read(survey: Survey, url: str, keep: int, *, is_guess: bool = False) -> bool:

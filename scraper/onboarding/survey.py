@@ -181,4 +181,6 @@ def read_as_feed(response: Response) -> Found | None:
         Reason.FEED_WITHOUT_ENTRIES,
         Reason.FEED_WITHOUT_PAGES,
     )
-    return found if is_feed else None
+    if not is_feed:
+        return None
+    return found

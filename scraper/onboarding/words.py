@@ -82,4 +82,6 @@ def feed_rank(text: str) -> int:
     name = folded(text)
     if _NO_NEWS_FEED.search(name):
         return 2
-    return 0 if _NEWS.search(name) else 1
+    if _NEWS.search(name):
+        return 0
+    return 1

@@ -10,8 +10,8 @@ import shapes
 from onboarding_running import look
 from scraper.onboarding.proposal import Proposal
 from scraper.sites.probing import is_slow
-from scraper.web.urls import canonical, ignored, matches
-from shapes import NAMES, Shape, ShapeServer
+from scraper.web.urls import canonical, ignored, key, matches
+from shapes import FORM_NAMES, NAMES, Shape, ShapeServer
 
 STARTS = ("home", "article", "feed", "listing")
 
@@ -56,14 +56,28 @@ def test_the_patterns_take_the_articles_and_nothing_else(name: str, kind: str) -
         assert not any(is_slow(pattern) for pattern in (*proposal.site.articles, *proposal.site.ignore))
 
 
+@pytest.mark.parametrize("name", FORM_NAMES)
+def test_other_forms_of_addresses(name: str) -> None:
+    shape = shapes.shape(name)
+    with ShapeServer(shape) as server:
+        proposal = look(server.url("/"))
+        assert len(taken(proposal, server, shape.articles)) >= 0.95 * len(shape.articles)
+        assert len(taken(proposal, server, shape.others)) < 0.02 * len(shape.others)
+        assert len({key(server.url(path), proposal.site) for path in shape.articles}) == len(shape.articles)
+        assert len(server.requests) == proposal.requests <= 25
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_article_has_one_id_at_all_its_addresses(name: str) -> None:
     """Two articles never share one, or one of them would be lost."""
     shape = shapes.shape(name)
     with ShapeServer(shape) as server:
-        site = look(server.url("/")).site
-        ids = {}
+        proposal = look(server.url("/"))
+        site, ids = proposal.site, {}
         for path in shape.articles:
             url = canonical(server.url(path)).removeprefix(server.url(""))
             (found,) = [match["id"] for pattern in site.articles if (match := pattern.search(url))]
             assert ids.setdefault(found.lower(), path) == path
+        # What it takes of an article's other addresses is that article, and no second one.
+        for twin in taken(proposal, server, shape.twins):
+            assert key(server.url(twin), site) == key(server.url(shape.twins[twin]), site)
