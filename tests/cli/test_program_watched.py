@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import sqlite3
+import ssl
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,10 +16,11 @@ import pytest
 
 from cli_running import Done, scraper
 from empty_archive import put_empty_archive
-from faults.harness import serve_news
+from faults.certificates import signed
+from faults.harness import feed, serve_news
 from scraper.cli.session import utc_now
 from scraper.store import Archive
-from server import Server
+from server import XML_HEADERS, Server
 
 DAY = dt.timedelta(days=1)
 MIB = 1024**2
@@ -132,3 +135,33 @@ def test_a_terminal_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
     done = crawl()
     assert done.code == 1
     assert "archive: the disk of the archive has 0 MiB left" in done.err
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl command here")
+def test_a_certificate_that_ends_is_told_by_the_crawl_that_sees_it(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem, authority = signed(tmp_path, "localhost", (-1, 10))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server.wrap(context)
+    home = f"https://localhost:{server.port}/"
+    server.page("/feed", feed([f"{home}news/{number}" for number in range(1, 6)]), headers=XML_HEADERS)
+    Path("my.toml").write_text(
+        f'[amt]\nhome = "{home}"\nfeeds = ["{home}feed"]\nprivate = true\ndelay = 0.0\n', encoding="utf-8"
+    )
+    done = crawl()
+    assert done.code == 1
+    # The day is that of the certificate, which the test of the fetcher looks at.
+    assert re.sub(r"\d{4}-\d\d-\d\d", "DAY", folded(done.err)).startswith(
+        f"scraper crawl: something needs a person. amt: {home}: its certificate ends on DAY (since DAY "
+    )
+    asked = server.paths()
+    # What is known of the certificate cost no request.
+    assert sorted(asked) == sorted(
+        ["/robots.txt", "/feed", *(f"/news/{n}" for n in range(1, 6)), "/.well-known/tdmrep.json"]
+    )
+    assert status().code == 1
+    ((problem,),) = ([one["code"] for one in row["problems"]] for row in status("amt").lines)
+    assert problem == "certificate_ends"
