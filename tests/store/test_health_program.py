@@ -137,6 +137,12 @@ def test_a_crawl_that_never_ends(archive: Archive, path: Path) -> None:
     assert [sentence for sentence, _ in said(archive, since + HOUR)] == []
 
 
+def test_other_long_work_is_no_crawl(archive: Archive, path: Path) -> None:
+    ran(archive, NOW - DAY, None)
+    with held(path, NOW):
+        assert said(archive, NOW + 9 * DAY) == []
+
+
 def test_a_crawl_does_not_accuse_itself(archive: Archive, path: Path) -> None:
     for day in range(14):
         ran(archive, NOW + day * DAY)

@@ -94,6 +94,10 @@ def _gap(runs: Sequence[_Run], now: dt.datetime) -> Alarm | None:
 
 
 def _unended(holder: Holder, runs: Sequence[_Run], now: dt.datetime) -> Alarm | None:
+    # 'scraper compact' and a migration hold the same lock, and note no run.
+    is_crawl = bool(runs) and runs[0].end is None and runs[0].start >= holder.since - program_alarms.CLOCK_TOLERANCE
+    if not is_crawl:
+        return None
     lasted = [run.end - run.start for run in runs if run.end is not None][:_LENGTHS]
     if not program_alarms.unended(holder.since, lasted, now):
         return None
