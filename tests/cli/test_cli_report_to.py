@@ -216,6 +216,15 @@ def test_ctrl_c(server: Server, number: int) -> None:
     )
 
 
+def test_ctrl_c_before_the_crawl_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*values: object) -> list[object]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scraper.cli.crawl.chosen", pressed)
+    assert crawl("end.txt").code == 130
+    assert text() == "scraper crawl: TIME to TIME, exit code 130\nInterrupted.\n"
+
+
 def wait_for(holds: Callable[[], bool]) -> None:
     end = time.monotonic() + 30
     while not holds():

@@ -111,6 +111,16 @@ def test_runs_of_a_clock_that_was_ahead_or_set_back_make_no_nonsense(archive: Ar
     ]
 
 
+@pytest.mark.parametrize("lasted", [-400 * DAY, 400 * DAY])
+def test_a_gap_begins_at_no_time_that_a_wrong_clock_has_written(archive: Archive, lasted: dt.timedelta) -> None:
+    for day in range(13):
+        ran(archive, NOW + day * DAY)
+    ran(archive, NOW + 13 * DAY, lasted)
+    now = NOW + 18 * DAY
+    ((_, since),) = said(archive, now)
+    assert since == ("12-06 09:30" if lasted < DAY else "12-11 09:30")
+
+
 def test_a_crawl_that_never_ends(archive: Archive, path: Path) -> None:
     for day in range(14):
         ran(archive, NOW + day * DAY)
@@ -125,6 +135,12 @@ def test_a_crawl_that_never_ends(archive: Archive, path: Path) -> None:
         ]
     assert crawled_by(path) is None
     assert [sentence for sentence, _ in said(archive, since + HOUR)] == []
+
+
+def test_other_long_work_is_no_crawl(archive: Archive, path: Path) -> None:
+    ran(archive, NOW - DAY, None)
+    with held(path, NOW):
+        assert said(archive, NOW + 9 * DAY) == []
 
 
 def test_a_crawl_does_not_accuse_itself(archive: Archive, path: Path) -> None:
