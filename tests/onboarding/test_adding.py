@@ -177,6 +177,16 @@ def test_a_feed_that_names_others_pages_is_left_out(server: Server) -> None:
     )
 
 
+@pytest.mark.parametrize("stated", ["/", "/beitrag/"])
+def test_canonical_links_of_a_broken_template_are_not_believed(server: Server, stated: str) -> None:
+    paths = [f"/beitrag/{slug(n)}" for n in range(8)]
+    put(server, paths, head=f'<link rel=canonical href="{stated}">')
+    server.page("/", front(paths))
+    server.page("/rss.xml", rss(server.url(path) for path in paths), headers=RSS)
+    proposal = look(server.url("/"))
+    assert all(takes(proposal, server, path) for path in paths)
+
+
 def test_a_page_that_lists_feeds_is_followed(server: Server) -> None:
     paths = [f"/beitrag/{slug(n)}" for n in range(8)]
     put(server, paths)
