@@ -68,6 +68,9 @@ def _take(survey: Survey, response: Response, hubs: list[Response]) -> Source | 
     if found.problem is not None and found.problem.reason is Reason.FEED_WITHOUT_ENTRIES:
         survey.say(Remark.EMPTY_FEED, url=response.requested_url)
         return None
+    if not found.links:
+        survey.say(Remark.UNREAD, url=response.requested_url, why=str(found.problem))
+        return None
     # Two addresses of one feed, such as "/feed" and "/feed/", are one source.
     if any(_is_within(tuple(link.url for link in found.links), source) for source in survey.feeds):
         return None

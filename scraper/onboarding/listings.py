@@ -19,6 +19,8 @@ _MOST_ASKED = 4
 _MOST_KEPT = 3
 # So many further pages of lists are looked at. Chosen: three pages of ten show most departments of a site.
 _MOST_TURNED = 3
+# Of a sitemap with more addresses, keys are made of those alone that matter: all of them would take seconds.
+_LARGE = 5000
 # A page with fewer articles is no listing of them.
 _FEWEST = 3
 # Where other sources name so much of what a listing shows, it is no source of its own. Chosen: the front page of a
@@ -117,8 +119,8 @@ def choose_listings(survey: Survey, articles: Sequence[str], site: Site) -> list
         site: a profile with these patterns, by which addresses of one article are one.
     """
     sources = _lists(survey, set(articles), site)
-    mapped = {key(name, site) for source in survey.sitemaps for name in source.names if not source.is_news}
-    covered = mapped | {key(name, site) for source in (*survey.feeds, *survey.sitemaps) for name in source.names}
+    mapped = _keys([source for source in survey.sitemaps if not source.is_news], sources, site)
+    covered = mapped | _keys([*survey.feeds, *survey.sitemaps], sources, site)
     chosen: list[Source] = []
     # A page with a next one leads to all of them; then the one that shows most.
     for source in sorted(sources, key=lambda one: (one.next_url is None, -len(one.names))):
@@ -134,6 +136,13 @@ def choose_listings(survey: Survey, articles: Sequence[str], site: Site) -> list
     if not chosen and not (survey.feeds or survey.sitemaps):
         return sources[:1]
     return chosen
+
+
+def _keys(sources: Sequence[Source], lists: Sequence[Source], site: Site) -> set[str]:
+    """Return the keys of what sources name, of large ones as far as lists name it too."""
+    listed = {name for source in lists for name in source.names}
+    named = (name for source in sources for name in source.names if len(source.names) <= _LARGE or name in listed)
+    return {key(name, site) for name in named}
 
 
 def _lists(survey: Survey, taken: set[str], site: Site) -> list[Source]:

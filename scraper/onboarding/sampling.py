@@ -84,12 +84,12 @@ def _judge(survey: Survey, site: Site, url: str, response: Response, tried: list
     if reading.fault is None and reading.article is not None:
         evidence.read.setdefault(url)
         own = reading.article.url
-        # With another query alone, the parameters say nothing, and both addresses have one id.
-        if _is_of_site(survey, own) and address(canonical(own)).bare_path != address(url).bare_path:
+        if _is_other_address(survey, own, url):
             evidence.second[url] = canonical(own)
-        # A feed may name an address that redirects, or one beside the page's own.
-        answered = [] if url in evidence.second else [response.url]
-        survey.name(other for other in (*answered, own) if _is_of_site(survey, other))
+            survey.name([own])
+        elif _is_of_site(survey, response.url):
+            # A feed may name an address that redirects.
+            survey.name([response.url])
         return
     why = reading.fault
     if why is not None:
@@ -99,6 +99,16 @@ def _judge(survey: Survey, site: Site, url: str, response: Response, tried: list
         # What a feed names is an article also where it looks like a list; what only a link names is not.
         if url not in evidence.named or why.reason in PLAINLY_NO_ARTICLE - WALLS:
             evidence.refused.setdefault(url)
+
+
+def _is_other_address(survey: Survey, own: str, url: str) -> bool:
+    """Return whether the address that a page calls its own is another one of the site, and that of a page."""
+    if not _is_of_site(survey, own):
+        return False
+    path = address(canonical(own)).bare_path
+    # With another query alone, the parameters say nothing, and both addresses have one id. Broken templates call every
+    # page by the address of the front page.
+    return path not in ("/", address(url).bare_path)
 
 
 def _is_of_site(survey: Survey, url: str) -> bool:
@@ -124,7 +134,10 @@ def _is_refused(family: Sequence[str], evidence: Evidence) -> bool:
     read = [url for url in family if url in evidence.read]
     others = {other for url in family if (other := evidence.second.get(url))}
     # Second addresses of articles ("/node/7") are a family of their own, which would archive each article twice.
-    is_second = bool(others) and others.isdisjoint(family) and all(url in evidence.second for url in read)
+    are_all = bool(read) and all(url in evidence.second for url in read)
+    # One address that many pages call their own is a mistake of their template.
+    are_own = len(others) >= len(read) and others.isdisjoint(family)
+    is_second = are_all and are_own
     if is_second:
         return True
     # Nothing but its looks speaks for a family of which no page was read where others were.

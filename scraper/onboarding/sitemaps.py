@@ -20,7 +20,9 @@ _NO_NEWS = re.compile(
     r"categor|kategori|\btags?\b|tag-|author|autor|page|seite|image|video|event|termin|veranstalt|taxonom|product",
     re.IGNORECASE,
 )
-# An address in a sitemap of news is one by the site's own word where the map has a day and a headline for each.
+# So many addresses of a sitemap are learned from; a large one has 50,000, which say no more.
+_MOST_LEARNED = 5000
+# Stands for the day of a sitemap that states none.
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -92,15 +94,18 @@ def _best(children: Sequence[Link]) -> list[Link]:
 def _take(survey: Survey, response: Response, found: Found, *, is_child: bool = False) -> None:
     """Take in what a sitemap names: pages of any kind, but for those of a sitemap of news."""
     own = [link for link in found.links if link.kind == "article" and survey.is_own(link.url)]
+    # Google's extension for news has a day for each address, and these are articles by the site's own word.
     is_news = bool(own) and all(link.published is not None for link in own)
     names = tuple(link.url for link in own)
+    # Some of them from all over a large sitemap: sitemaps stand in order of time, or of rooms.
+    some = names[:: len(names) // _MOST_LEARNED + 1]
     if is_news:
-        survey.name(names)
+        survey.name(some)
     else:
-        survey.know(names)
+        survey.know(some)
     is_posts = _rank(response.requested_url) == 0
     if is_posts and not is_news:
-        for url in names:
+        for url in some:
             survey.evidence.linked.setdefault(url)
     if not is_child:
         survey.sitemaps.append(Source(response.requested_url, names, is_news=is_news))

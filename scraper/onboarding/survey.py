@@ -151,8 +151,7 @@ class Survey:
         entries = found.links[:_MOST_TAKEN]
         own = [link.url for link in entries if self.is_own(link.url)]
         if not own:
-            hosts = dict.fromkeys(host_and_port(link.url) for link in entries)
-            self.say(Remark.FOREIGN_ENTRIES, url=response.requested_url, host=next(iter(hosts), "no host"))
+            self.say(Remark.FOREIGN_ENTRIES, url=response.requested_url, host=host_and_port(entries[0].url))
             return None
         source = Source(response.requested_url, tuple(own), title)
         self.feeds.append(source)

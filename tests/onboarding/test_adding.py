@@ -177,6 +177,47 @@ def test_a_feed_that_names_others_pages_is_left_out(server: Server) -> None:
     )
 
 
+@pytest.mark.parametrize("stated", ["/", "/beitrag/"])
+def test_canonical_links_of_a_broken_template_are_not_believed(server: Server, stated: str) -> None:
+    paths = [f"/beitrag/{slug(n)}" for n in range(8)]
+    put(server, paths, head=f'<link rel=canonical href="{stated}">')
+    server.page("/", front(paths))
+    server.page("/rss.xml", rss(server.url(path) for path in paths), headers=RSS)
+    proposal = look(server.url("/"))
+    assert all(takes(proposal, server, path) for path in paths)
+
+
+def test_a_page_that_lists_feeds_is_followed(server: Server) -> None:
+    paths = [f"/beitrag/{slug(n)}" for n in range(8)]
+    put(server, paths)
+    server.page("/kaputt.xml", "<rss><channel><item><link>", headers=RSS)
+    server.page("/leer.xml", rss([]), headers=RSS)
+    server.page("/presse.rss", rss(server.url(path) for path in paths), headers={"Content-Type": "text/plain"})
+    names = {"/kaputt.xml": "Magazin", "/leer.xml": "Termine", "/presse.rss": "Presse"}
+    server.page("/hub", front([], more="".join(f'<a href="{path}">RSS {name}</a>' for path, name in names.items())))
+    server.page("/", front(paths[:4], menu=[("/hub", "RSS-Feeds")]))
+    proposal = look(server.url("/"))
+    assert proposal.site.feeds == (server.url("/presse.rss"),)
+    assert remarks(proposal)["empty_feed"] == f"the feed {server.url('/leer.xml')} has no entries today; it is left out"
+    assert remarks(proposal)["unread"] == (
+        f"{server.url('/kaputt.xml')} could not be read: no entry of the feed names a web page"
+    )
+
+
+def test_of_a_large_sitemap_some_are_looked_at(server: Server) -> None:
+    paths = [f"/beitrag/{number}-{slug(number)}" for number in range(12_000)]
+    put(server, paths[:10])
+    urls = "".join(f"<url><loc>{server.url(path)}</loc></url>" for path in paths)
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    server.page("/sitemap.xml", f'<urlset xmlns="{namespace}">{urls}</urlset>', headers={"Content-Type": "text/xml"})
+    server.page("/", front(paths[:10]))
+    proposal = look(server.url("/"))
+    assert len(proposal.sitemaps[0].names) == len(paths)
+    assert len(proposal.takes) < 5000
+    assert proposal.site.sitemaps == (server.url("/sitemap.xml"),)
+    assert all(takes(proposal, server, path) for path in paths[::500])
+
+
 def test_a_calendar_without_end_is_not_walked(server: Server) -> None:
     paths = [f"/aktuelles/{slug(n)}" for n in range(8)]
     put(server, paths)
