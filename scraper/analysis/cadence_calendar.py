@@ -233,7 +233,7 @@ def _day_shares(others: _Sums, earlier: Sequence[tuple[float, float]]) -> list[f
     for number, (season, holiday) in enumerate(earlier):
         low, high = max(0, number - _LOCAL_DAYS), min(length, number + _LOCAL_DAYS + 1)
         local = (active[high] - active[low] + _SEASON_GUESS * season) / (expected[high] - expected[low] + _SEASON_GUESS)
-        guess = min(1.0, local, holiday)
+        guess = min(1.0, local, season, holiday)
         came, due = others.active[number], others.expected[number]
         ratio = (came + _COMMON_GUESS * guess) / (due + _COMMON_GUESS)
         deviations = abs(due * guess - came) / math.sqrt(others.variance[number] + 0.25)
