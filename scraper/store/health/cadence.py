@@ -109,8 +109,7 @@ def _histories(db: Database, wanted: set[str], now: dt.datetime) -> dict[str, Hi
         articles = dated.get(name, Counter[dt.date]())
         if name in undated:
             articles += _published(undated[name], articles, _day(own_looks[0]))
-        failed = failures.get(name, [])
-        went_well = [look for look in own_looks if not any(since <= look < until for since, until in failed)]
+        went_well = _outside(own_looks, failures.get(name, []))
         days = frozenset(day for day in map(_day, went_well) if day is not None)
         last = dt.datetime.fromisoformat(went_well[-1]) if went_well else None
         histories[name] = History(articles, days, last, hours.get(name, ()))
@@ -152,6 +151,18 @@ def _failures(db: Database) -> dict[str, list[tuple[str, str]]]:
     for row in rows(db, _FAILURES, {"passed_over": json.dumps(_PASSED_OVER)}):
         found[row["site"]].append((row["since"], row["until"]))
     return found
+
+
+def _outside(looks: Iterable[str], failures: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the looks that lie in no failure, in their order; both are walked once, in order of time."""
+    waiting = sorted(failures, reverse=True)
+    went_well, until = [], ""
+    for look in looks:
+        while waiting and waiting[-1][0] <= look:
+            until = max(until, waiting.pop()[1])
+        if look >= until:
+            went_well.append(look)
+    return went_well
 
 
 def _hours(db: Database, sites: Iterable[str]) -> dict[str, list[int]]:
