@@ -99,7 +99,7 @@ class Thresholds:
         beyond_longest: how much longer than its longest one, of a site that publishes in bursts.
     """
 
-    surprise: float = 3.4
+    surprise: float = 3.3
     surprise_per_gaps: float = 1.5
     surprise_per_rarity: float = 2.0
     missed_several: float = 2.7
