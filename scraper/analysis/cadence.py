@@ -104,7 +104,7 @@ class Thresholds:
     surprise_per_rarity: float = 2.0
     missed_several: float = 2.7
     missed_daily: float = 2.95
-    missed: float = 2.4
+    missed: float = 2.3
     working_days: int = 3
     beyond_longest: float = 1.8
 

@@ -274,3 +274,10 @@ def test_looks_and_failures_are_walked_side_by_side() -> None:
     assert cadence._outside(looks, []) == looks
     assert cadence._outside(looks, [("2", "4"), ("3", "5"), ("2", "3")]) == ["1", "5", "6"]
     assert cadence._outside(looks, [("5", "9999"), ("0", "1")]) == ["1", "2", "3", "4"]
+
+
+def test_what_a_first_crawl_or_a_flood_finds_without_a_day_was_not_published_then() -> None:
+    began = dt.date(2026, 3, 2)
+    undated = {began - DAY: 1, began: 5, began + DAY: 2, began + 2 * DAY: 20, began + 3 * DAY: 26}
+    assert cadence._published(undated, {}, began) == {began + DAY: 2, began + 2 * DAY: 20}
+    assert cadence._published({began + DAY: 40}, {began: 8}, began) == {began + DAY: 40}
