@@ -83,7 +83,15 @@ def trial(task: tuple[int, int]) -> Trial:
 def scaled(factor: float) -> Thresholds:
     """Return thresholds of which all figures that are compared with evidence are multiplied."""
     usual = Thresholds()
-    names = ("surprise", "surprise_per_gaps", "missed_daily", "missed", "working_days", "beyond_longest")
+    names = (
+        "surprise",
+        "surprise_per_gaps",
+        "missed_several",
+        "missed_daily",
+        "missed",
+        "working_days",
+        "beyond_longest",
+    )
     return dataclasses.replace(usual, **{name: getattr(usual, name) * factor for name in names})
 
 
@@ -104,13 +112,17 @@ def main() -> None:
     """Print the curve, and what is reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1, help="of the first archive")
-    parser.add_argument("--archives", type=int, default=8)
-    parser.add_argument("--deaths", type=int, default=2, help="of each site")
+    parser.add_argument("--archives", type=int, default=6)
+    parser.add_argument("--deaths", type=int, default=1, help="of each site")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     tasks = [(options.seed + number, options.deaths) for number in range(options.archives)]
     with Pool(options.processes) as pool:
-        trials = pool.map(trial, tasks, chunksize=1)
+        trials = []
+        for done in pool.imap_unordered(trial, tasks):
+            trials.append(done)
+            if sys.stderr.isatty():
+                print(f"{len(trials)} of {len(tasks)}", file=sys.stderr)
     print("thresholds  false alarms: mean  worst  Christmas | days to detection, mean / worst: several  daily  weekly")
     for factor in _FACTORS:
         raised, _, around, days = figures(trials, scaled(factor))

@@ -1,4 +1,37 @@
-"""Has a site fallen silent? A verdict by its own rhythm, and by what the archive's other sites did on those days."""
+"""Has a site fallen silent? A verdict by its own rhythm, and by what the archive's other sites did on those days.
+
+A rule of one line fails on one side or the other: three usual gaps, or the 97th percentile of all gaps, are reached on
+every holiday by who publishes daily, and the season of last year knows no site that began since. So the verdict goes by
+a model of the calendar, learned from the archive each time it is asked for:
+
+1. Days, not articles: a site is active on a day or not, so that twenty articles at once count no more than one. Days
+   that no successful look covers (a pause, a host that is down) say nothing (:mod:`.cadence_days`).
+2. The chance of an article on a day is the site's level (the recent past counts most) times its profile of weekdays
+   times the share of the usual activity that this day has. That share comes from the other sites: how many of those
+   that were due published. Fewer than chance explains is a holiday; a week of few is a lull. Earlier years are what is
+   expected as long as the other sites do not say otherwise, by the date and by the distance from Easter
+   (:mod:`.cadence_calendar`).
+3. Over the silent days this gives the articles that were *missed*, and how improbable the silence is by chance, in
+   *nats*. Nats are mapped to the *surprise* for this site, by the tail of its own silences so far; who publishes in
+   bursts has to exceed its longest silence as well (:mod:`.cadence_rhythm`).
+4. An alarm needs both: enough missed, since who never misses a day would be an alarm at the first illness, and enough
+   surprise, the more the more silences a site has in half a year (:class:`Thresholds`).
+
+The curve, by ``benchmarks/cadence.py``: the same evidence with all thresholds times a factor. False alarms
+are those of a dozen sites in half a year, and of seven in two months around Christmas; days to detection are mean and
+worst, working days but for the weekly site::
+
+    thresholds  false alarms: mean  worst  Christmas | several    daily      weekly
+      x 0.5                   16.7     23        3.8 | 1.8 /  2   2.2 /  3   11.1 / 15
+      x 0.7                    6.3     11        1.8 | 2.7 /  3   2.9 /  4   13.2 / 21
+      x 0.85                   2.2      4        1.3 | 2.7 /  3   3.4 /  4   16.2 / 26
+      x 1.0                    1.2      3        0.8 | 2.9 /  4   4.1 /  5   19.2 / 28
+      x 1.2                    0.2      1        0.5 | 3.7 /  5   4.7 /  6   23.7 / 34
+      x 1.5                    0.0      0        0.2 | 4.7 /  6   5.9 /  7   30.1 / 41
+      x 2.0                    0.0      0        0.0 | 5.8 /  7   7.7 / 10   39.1 / 41
+
+A weekly site that dies before weeks with holidays is what takes longer than 24 days.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +87,9 @@ class Silence:
     longest: float
 
 
-# A usual gap of fewer working days is that of a site that publishes on most of them.
-_DAILY_GAP = 2.0
+# Working days; a smaller usual gap is that of a site that publishes on each of them, as who writes several articles a
+# day does, and on most of them.
+_SEVERAL_GAP, _DAILY_GAP = 1.05, 2.0
 # Working days; a usual gap beyond is that of a site that is rarer than a weekly one that leaves out holidays.
 _WEEKLY_GAP = 6.0
 # Silences in half a year beyond which more surprise is needed. Chosen: those of a site of two letters a month.
@@ -72,31 +106,37 @@ class Thresholds:
             by chance.
         surprise_per_rarity: nats more for each factor e of a usual gap beyond that of a weekly site, since nobody waits
             for an alarm of who writes when there is something to say.
-        missed_daily, missed: days with articles that should have come, of a site that publishes on most working days,
-            and of others.
+        missed_several, missed_daily, missed: days with articles that should have come, of a site that publishes on each
+            working day, on most, and of others.
         working_days: of the silence.
         beyond_longest: how much longer than its longest one, of a site that publishes in bursts.
     """
 
-    surprise: float = 3.4
+    surprise: float = 3.3
     surprise_per_gaps: float = 1.5
     surprise_per_rarity: float = 2.0
-    missed_daily: float = 2.7
-    missed: float = 2.4
+    missed_several: float = 2.7
+    missed_daily: float = 2.95
+    missed: float = 2.3
     working_days: int = 3
     beyond_longest: float = 1.8
 
     def are_reached(self, silence: Silence) -> bool:
         """Return whether a silence is an alarm."""
-        is_daily = silence.usual_gap < _DAILY_GAP
         more = self.surprise_per_gaps * math.log(max(silence.gaps, _FEW_GAPS) / _FEW_GAPS)
         more += self.surprise_per_rarity * math.log(max(silence.usual_gap, _WEEKLY_GAP) / _WEEKLY_GAP)
         return (
             silence.working_days >= self.working_days
-            and silence.missed >= (self.missed_daily if is_daily else self.missed)
+            and silence.missed >= self._most_missed(silence.usual_gap)
             and silence.surprise >= self.surprise + more
             and silence.nats >= self.beyond_longest * silence.longest
         )
+
+    def _most_missed(self, usual_gap: float) -> float:
+        """Return how many days with articles may be missed by a site of this gap."""
+        if usual_gap < _SEVERAL_GAP:
+            return self.missed_several
+        return self.missed_daily if usual_gap < _DAILY_GAP else self.missed
 
 
 def quiet_sites(
