@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -117,9 +118,10 @@ class Watch:
             searches: of the file.
             prints: whether each search is printed, too; else only those without a channel are.
         """
-        for search in searches:
-            for channel in _channels(search, prints=prints):
-                yield self._due(search, channel, self._newest)
+        with closing(self._asked):
+            for search in searches:
+                for channel in _channels(search, prints=prints):
+                    yield self._due(search, channel, self._newest)
 
     def tell(self, searches: Sequence[SavedSearch], *, prints: bool) -> Run:
         """Tell all channels what is due, and note how far they were told, and which of them could not be.
@@ -131,10 +133,11 @@ class Watch:
         run = Run()
         passed: list[Due] = []
         asked = set()
-        for search in searches:
-            for channel in _channels(search, prints=prints):
-                asked.add(label(search, channel))
-                passed += self._tell_all(search, channel, run)
+        with closing(self._asked):
+            for search in searches:
+                for channel in _channels(search, prints=prints):
+                    asked.add(label(search, channel))
+                    passed += self._tell_all(search, channel, run)
         self._note(passed, {label(due.search, due.channel): why for due, why in run.failed}, asked)
         return run
 
