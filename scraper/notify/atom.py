@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import hashlib
 import io
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 from scraper.model import Fault, Reason, fault
 from scraper.model.news import News, WatchNews
@@ -35,6 +35,7 @@ _DIGITS = 16
 # Characters that XML has no form for (XML 1.0 §2.2), beyond those that plain_text.clean() takes out.
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _AUTHOR = "scraper"
+_ATOM = "{http://www.w3.org/2005/Atom}"
 # The rights of a new file, as far as the user's umask leaves them: feed readers and web servers are other users.
 _NEW_FILE = 0o666
 
@@ -91,23 +92,53 @@ def _make_folder(folder: Path) -> None:
 
 
 def _held(path: Path) -> list[_Entry]:
-    """Return the entries of the file; of a damaged one those that can be read, of one that is no feed none."""
+    """Return the entries of the file; of a damaged one, which is put aside, those that can be read."""
     if not path.exists():
         return []
     # A pipe would be read until somebody writes into it.
     if not path.is_file():
         raise OSError(0, "there is something else than a file")
     data = path.read_bytes()
+    # An empty file, as `touch` makes it, holds nothing that could be lost.
+    if not data.strip():
+        return []
+    try:
+        feed = ElementTree.fromstring(data)  # noqa: S314  (a file of the user's own)
+    except (ElementTree.ParseError, ValueError):
+        feed = None
+    if feed is None or feed.tag != f"{_ATOM}feed":
+        _put_aside(path, data)
+        return _readable_entries(data)
+    # Another program's feed has more than would be written back.
+    is_ours = (feed.findtext(f"{_ATOM}id") or "").startswith(_AUTHORITY)
+    if not is_ours:
+        _put_aside(path, data)
+        return []
+    entries = (_read_back(entry) for entry in feed.iter(f"{_ATOM}entry"))
+    return [entry for entry in entries if entry is not None]
+
+
+def _readable_entries(data: bytes) -> list[_Entry]:
+    """Return what can be read of a damaged file; feedparser reads what is before and behind the damage."""
     import feedparser
 
-    # The content was written by this module, and is to stay as it was, byte for byte.
     parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    entries = [entry for entry in map(_read_back, parsed.entries) if entry is not None]
-    is_damaged = bool(parsed.bozo) or not parsed.get("version")
-    # An empty file, as `touch` makes it, holds nothing that could be lost.
-    if is_damaged and data.strip():
-        _put_aside(path, data)
-    return entries
+    found = []
+    for one in parsed.entries:
+        contents, tags = one.get("content") or [{}], one.get("tags") or [{}]
+        # For an entry without a link, feedparser gives its name as one.
+        link = one.get("link", "")
+        found.append(
+            _entry_read(
+                one.get("id"),
+                one.get("title"),
+                link if is_web_address(link) else "",
+                contents[0].get("value"),
+                tags[0].get("term"),
+                one.get("updated"),
+            )
+        )
+    return [entry for entry in found if entry is not None]
 
 
 def _put_aside(path: Path, data: bytes) -> None:
@@ -119,24 +150,34 @@ def _put_aside(path: Path, data: bytes) -> None:
             return
 
 
-def _read_back(parsed: Any) -> _Entry | None:
-    """Return an entry as feedparser has read it, or None for one that is not whole."""
-    moment = parsed.get("updated_parsed")
-    identifier = parsed.get("id", "")
-    if moment is None or not identifier:
-        return None
-    # For an entry without a link, feedparser gives its name as one.
-    link = parsed.get("link", "")
-    contents = parsed.get("content") or [{}]
-    tags = parsed.get("tags") or [{}]
-    return _Entry(
-        identifier,
-        parsed.get("title", ""),
-        link if is_web_address(link) else "",
-        contents[0].get("value", ""),
-        tags[0].get("term") or "",
-        dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC),
+def _read_back(entry: ElementTree.Element) -> _Entry | None:
+    """Return an entry as it was written, character for character, or None for one that is not whole."""
+    link, category = entry.find(f"{_ATOM}link"), entry.find(f"{_ATOM}category")
+    return _entry_read(
+        entry.findtext(f"{_ATOM}id"),
+        entry.findtext(f"{_ATOM}title"),
+        None if link is None else link.get("href"),
+        entry.findtext(f"{_ATOM}content"),
+        None if category is None else category.get("term"),
+        entry.findtext(f"{_ATOM}updated"),
     )
+
+
+def _entry_read(
+    identifier: str | None,
+    title: str | None,
+    link: str | None,
+    content: str | None,
+    category: str | None,
+    updated: str | None,
+) -> _Entry | None:
+    try:
+        moment = dt.datetime.fromisoformat(updated or "").astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
+    if not identifier:
+        return None
+    return _Entry(identifier, title or "", link or "", content or "", category or "", moment)
 
 
 def _entry(watch: str, one: News) -> _Entry:

@@ -23,10 +23,12 @@ _TOTAL_SECONDS = 60.0
 # Chosen: a sentence of the server, and not its whole help.
 _MOST_SAID = 200
 # Replies (RFC 5321 §4.2.3, RFC 4954 §6): 220 greets, 235 logs in, by 250 a command is done; RCPT also by 251, the
-# server forwards, and by 252, it cannot say yet and takes the message all the same.
+# server forwards, and by 252, it cannot say yet and takes the message all the same. From 500 on it is refused for good,
+# below for now.
 _READY = 220
 _LOGGED_IN = 235
 _DONE = 250
+_FOR_GOOD = 500
 _RECIPIENT_TAKEN = frozenset({250, 251, 252})
 
 
@@ -188,14 +190,15 @@ def _hand_over(
     client: smtplib.SMTP, message: EmailMessage, sender: Address, to: list[Address], settings: SmtpSettings
 ) -> None:
     """Hand the message over, once the server has taken each of the recipients."""
+    refused: dict[str, int] = {}
     code, answer = client.mail(sender.addr_spec)
     if code != _DONE:
-        raise _refused(settings, [f"{sender.addr_spec} as sender ({_said(code, answer)})"])
-    refused = []
+        refused[f"{sender.addr_spec} as sender ({_said(code, answer)})"] = code
+        raise _refused(settings, refused)
     for one in to:
         code, answer = client.rcpt(one.addr_spec)
         if code not in _RECIPIENT_TAKEN:
-            refused.append(f"{one.addr_spec} ({_said(code, answer)})")
+            refused[f"{one.addr_spec} ({_said(code, answer)})"] = code
     # Nothing was sent yet: with the connection the server drops those that it has taken.
     if refused:
         raise _refused(settings, refused)
@@ -207,8 +210,14 @@ def _hand_over(
         client.quit()
 
 
-def _refused(settings: SmtpSettings, refused: list[str]) -> _NotSentError:
-    return _NotSentError(fault(Reason.MAIL_ADDRESS_REFUSED, server=_server(settings), addresses=", ".join(refused)))
+def _refused(settings: SmtpSettings, refused: dict[str, int]) -> _NotSentError:
+    """Return the error of addresses that were refused, each with the code of the server's reply."""
+    named = ", ".join(refused)
+    # A server that does not know us lets us wait (greylisting, RFC 6647), and there is nothing to correct.
+    is_for_now = all(code < _FOR_GOOD for code in refused.values())
+    if is_for_now:
+        return _NotSentError(fault(Reason.MAIL_NOT_TAKEN, server=_server(settings), why=f"it defers {named}"))
+    return _NotSentError(fault(Reason.MAIL_ADDRESS_REFUSED, server=_server(settings), addresses=named))
 
 
 def _server(settings: SmtpSettings) -> str:

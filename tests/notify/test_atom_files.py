@@ -141,15 +141,20 @@ def test_a_damaged_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: 
     assert (tmp_path / "a.xml.old").read_bytes() == half
 
 
-@pytest.mark.parametrize("held", [b"Notizen von gestern", b"\xff\xfe\x00\x80", b"<html><p>x</p></html>", b"{}"])
+FOREIGN = b'<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:x</id><entry><id>urn:y</id></entry></feed>\n'
+
+
+@pytest.mark.parametrize(
+    "held", [b"Notizen von gestern", b"\xff\xfe\x00\x80", b"<html><p>x</p></html>", b"{}", FOREIGN]
+)
 def test_a_file_that_is_no_feed_is_never_lost(tmp_path: Path, held: bytes) -> None:
     path = tmp_path / "a.xml"
     for number in (1, 2):
-        path.write_bytes(held + b"%d" % number)
+        path.write_bytes(held + b"<!-- %d -->" % number)
         assert deliver(AtomFile(path), news(NEW)) is None
         assert len(ids(path)) == 1
-    assert (tmp_path / "a.xml.old").read_bytes() == held + b"1"
-    assert (tmp_path / "a.xml.old2").read_bytes() == held + b"2"
+    assert (tmp_path / "a.xml.old").read_bytes() == held + b"<!-- 1 -->"
+    assert (tmp_path / "a.xml.old2").read_bytes() == held + b"<!-- 2 -->"
 
 
 @pytest.mark.parametrize("held", [b"", b" \n"])
