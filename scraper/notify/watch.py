@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from scraper.errors import mishap
 from scraper.model import Fault, Reason
 from scraper.model.news import WatchNews
 from scraper.notify import deliver
@@ -164,7 +165,7 @@ class Watch:
         # else would look like a copy. Of an entry in a feed nobody needs a second one.
         tried = replace(news, id=f"{search.id}:test", name=f"{search.name} (test)")
         return tried, [
-            (channel, deliver(channel, news if isinstance(channel, AtomFile) else tried, self._file.smtp))
+            (channel, self._deliver(channel, news if isinstance(channel, AtomFile) else tried))
             for channel in search.channels
         ]
 
@@ -227,13 +228,19 @@ class Watch:
         is_noted = trying is not None and trying.id == due.since.up_to
         if not is_noted:
             self._put({name + _TRYING: Mark(self._now, due.since.up_to)})
-        why = _known_fault(channel, run) or deliver(channel, news, self._file.smtp)
+        why = _known_fault(channel, run) or self._deliver(channel, news)
         if why is not None:
             run.failed.append((due, why))
             return False
         run.told.append(due)
         self._put({name: Mark(self._now, due.since.up_to)}, [name + _TRYING])
         return True
+
+    def _deliver(self, channel: Channel, news: WatchNews) -> Fault | None:
+        try:
+            return deliver(channel, news, self._file.smtp)
+        except Exception as error:  # noqa: BLE001  (a mistake of this program at one channel must not cost the others)
+            return mishap(error)
 
     def _put(self, marks: dict[str, Mark], gone: Sequence[str] = ()) -> None:
         with self._archive.transaction():

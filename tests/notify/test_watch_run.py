@@ -13,6 +13,8 @@ import pytest
 
 from empty_archive import put_empty_archive
 from mail_server import MailServer, mail_server
+from scraper.model import Reason
+from scraper.notify import AtomFile, Mail
 from scraper.notify import watch as watch_room
 from scraper.notify.watch import Run, Watch, shown
 from scraper.notify.watch_file import load_watch_file
@@ -273,6 +275,22 @@ def test_what_is_printed_is_told_when_it_was_printed(office: Office) -> None:
     file = load_watch_file(office.file, lambda: ())
     Watch(office.archive, file, office.now, utc_day).note_printed(run)
     assert office.run().printed == []
+
+
+def test_a_mistake_of_the_program_is_of_one_channel(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.written(ONE + 'atom = "w.xml"\n')
+    office.article(1)
+    deliver = watch_room.deliver
+
+    def breaks(channel: Any, *args: Any) -> Any:
+        if isinstance(channel, Mail):
+            raise ZeroDivisionError("oh")
+        return deliver(channel, *args)
+
+    monkeypatch.setattr(watch_room, "deliver", breaks)
+    run = office.run()
+    assert [why.reason for _, why in run.failed] == [Reason.PROGRAM_ERROR]
+    assert [due.channel for due in run.told] == [AtomFile(office.file.parent / "w.xml")]
 
 
 def test_a_copy_of_the_archive_tells_for_itself(office: Office, tmp_path: Path) -> None:
