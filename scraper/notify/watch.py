@@ -183,12 +183,14 @@ class Watch:
         passed = []
         for one in self._in_turn(search, channel):
             if one.news is None:
-                passed.append(one)
+                # Where there is nothing in an earlier message any more, the later one begins where that did.
+                if one.since.up_to == self._newest:
+                    passed.append(one)
             elif isinstance(channel, Printed):
                 run.printed.append(one)
             elif not self._tell(one, one.news, channel, run):
                 # What is of an earlier message is told first, or its news would be told in two ways.
-                return []
+                break
         return passed
 
     def _in_turn(self, search: SavedSearch, channel: Teller) -> Iterator[Due]:

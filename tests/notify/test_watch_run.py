@@ -166,6 +166,31 @@ def test_a_run_that_is_killed_before_it_has_noted_what_was_taken_tells_the_very_
     assert office.run().told == []
 
 
+def test_the_first_days_are_the_same_when_they_are_tried_again(office: Office) -> None:
+    office.article(1)
+    office.now += 5.5 * DAY
+    office.server.data_answer = "451 später"
+    office.run()
+    office.server.data_answer = None
+    # The article came more than seven days ago by now.
+    office.run()
+    assert office.subjects == ["Wohngeld: 1 new"]
+
+
+def test_what_is_not_to_be_told_any_more_holds_up_nothing(office: Office) -> None:
+    office.article(1)
+    office.run()
+    office.article(2)
+    office.server.data_answer = "451 später"
+    office.run()
+    office.server.data_answer = None
+    with office.archive.transaction():
+        office.archive._db.execute("DELETE FROM articles WHERE id = 2")
+    office.article(3)
+    assert [len(office.run().told), len(office.run().told)] == [1, 0]
+    assert office.problems()[0][-1] == 0
+
+
 def test_an_answer_that_was_lost_makes_no_second_message(office: Office) -> None:
     """The server took the message, and the connection broke before it could say so."""
     office.article(1)
