@@ -40,6 +40,7 @@ class MailServer:
         sender_answer: to MAIL, where that is refused.
         data_answer: to the message, where it is not taken.
         drops: ends the connection instead of an answer to the message.
+        drops_at_quit: ends it when it is to be ended, without an answer.
         password: of the login; None: there is none.
     """
 
@@ -47,6 +48,7 @@ class MailServer:
     sender_answer: str | None = None
     data_answer: str | None = None
     drops: bool = False
+    drops_at_quit: bool = False
     password: str | None = None
     port: int = 0
     taken: list[Taken] = field(default_factory=list)
@@ -78,6 +80,12 @@ class MailServer:
         assert isinstance(envelope.content, bytes)
         self.taken.append(Taken(envelope.mail_from, list(envelope.rcpt_tos), envelope.content, session.ssl is not None))
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.drops_at_quit:
+            assert server.transport is not None
+            server.transport.abort()
+        return "221 Bye"
 
     def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.password.decode() == self.password, handled=False)

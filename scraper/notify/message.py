@@ -16,8 +16,6 @@ from scraper.model.news import WatchNews
 from scraper.notify.render import as_html, as_text, subject
 from scraper.web.plain_text import one_line
 
-# The lines of a message end with CR LF, and all of them are ASCII: not every server takes eight bits (RFC 6152).
-_POLICY = SMTP.clone(cte_type="7bit")
 _PROGRAM = "scraper"
 # What may stand in a Message-ID without quotes (RFC 5322 §3.2.3), but for what is rarely seen there.
 _NO_ATOM = re.compile(r"[^A-Za-z0-9_-]+")
@@ -34,7 +32,7 @@ def address(text: str) -> Address | Fault:
     wrong = fault(Reason.BAD_MAIL_ADDRESS, address=one_line(text))
     name, spec = parseaddr(text)
     user, _, domain = spec.rpartition("@")
-    # A line break would begin another header, and so another recipient.
+    # A line break would begin another header, and an escape sequence act on the terminal of who reads it.
     is_one_line = text.isprintable()
     # parseaddr() takes blanks out of an address, and reads the first of several.
     is_whole = text.strip() == spec or text.strip().endswith(f"<{spec}>")
@@ -78,7 +76,7 @@ def compose(news: WatchNews, sender: Address, to: list[Address]) -> EmailMessage
         sender: whom it comes from.
         to: whom it is for.
     """
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = to
     message["Subject"] = subject(news)
@@ -86,6 +84,7 @@ def compose(news: WatchNews, sender: Address, to: list[Address]) -> EmailMessage
     message["Message-ID"] = message_id(news, sender, to)
     # No vacation notice answers a message of a program (RFC 3834 §5).
     message["Auto-Submitted"] = "auto-generated"
+    # In quoted-printable all of it is ASCII: not every server takes eight bits (RFC 6152).
     message.set_content(as_text(news), cte="quoted-printable")
     message.add_alternative(as_html(news), subtype="html", cte="quoted-printable")
     return message

@@ -35,9 +35,10 @@ from scraper.web.userinfo import SCHEMES_WITHOUT_HOST
 MOST_CHARACTERS = 10_000
 """Characters of a search; chosen: two pages of text, beyond which somebody has pasted a document."""
 MOST_WORDS = 500
-"""Words of a search; chosen: every municipality of a county fits in, and SQLite answers within a second."""
+"""Words of a search; chosen: every municipality of a county fits in."""
 MOST_BEGINNINGS = 50
-"""Words with a ``*``, of which each may stand for any number of words of the index; chosen, as above."""
+"""Words with a ``*``, of which each may stand for any number of words of the index. Chosen: with every letter and digit
+as such a word, a search takes 7 seconds among 100,000 articles of 400 words, all of which it finds."""
 
 # A phrase ends with the quote that belongs to the one that it begins with: "…", „…“, “…”, »…«, «…», ‚…‘, ›…‹, ‹…›.
 _PHRASE = "|".join(

@@ -169,6 +169,12 @@ def test_where_one_recipient_is_refused_nobody_is_told_and_it_is_named(answer: s
     assert len(server.taken) == 1
 
 
+def test_what_the_server_has_taken_is_taken_whatever_comes_behind_it() -> None:
+    with mail_server(drops_at_quit=True) as server:
+        assert deliver(TO, TOLD, settings(server)) is None
+    assert len(server.taken) == 1
+
+
 def _with_login(server: MailServer) -> SmtpSettings:
     return settings(server, user="archiv", password="geheim")  # noqa: S106
 
@@ -371,6 +377,7 @@ def test_no_sendmail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         "", "press", "@example.org", "press@", "press@ex ample.org", "a@b\r\nBcc: x@example.org", "jörg@example.org",
         "press@" + "a" * 70 + ".example", "a@b@c..d", "<>", "press@example.org, two@example.org", "\ud800@example.org",
+        "Press\x1b[31m <press@example.org>", "Press\r\nBcc: x <press@example.org>",
     ],
 )  # fmt: skip
 def test_what_is_no_address(text: str) -> None:

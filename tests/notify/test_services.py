@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -197,6 +198,31 @@ def test_without_apprise(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told.advice == (
         "the service ntfy://*** is told by the library apprise, which is not installed. Install it with pip install"
         " 'scraper[notify]'."
+    )
+
+
+def test_what_a_plugin_logs_goes_nowhere_and_tells_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    from apprise import Apprise
+
+    def fails(*_: object, **__: object) -> bool:
+        logging.getLogger("apprise").warning(
+            "Failed at http://127.0.0.1:9/hook?key=sehr geheim\r\nmit max:pass%swort.", ""
+        )
+        return False
+
+    logged: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: logged.append(record.getMessage())  # type: ignore[method-assign]
+    monkeypatch.setattr(Apprise, "notify", fails)
+    logging.getLogger().addHandler(handler)
+    try:
+        told = deliver(Service("json://max:passwort@127.0.0.1:9/hook?+key=sehr%20geheim"), news(NEW))
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert logged == []
+    assert str(told) == (
+        "the service json://max:****@127.0.0.1:9/hook did not take the message (Failed at http://127.0.0.1:9/hook?key=***"
+        " mit max:***)"
     )
 
 

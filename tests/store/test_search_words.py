@@ -74,6 +74,10 @@ def filled(file: Path) -> Iterator[Archive]:
         ("Wohngeld - digital", [1]),
         ("-🚀 Wohngeld", [1, 3]),
         ("--Wohngeld", [2, 4, 5]),
+        ('"das Wohngeld"-digital', []),
+        # Umlauts are letters of their own.
+        ("Bürgerinnen", [5]),
+        ("Burgerinnen", []),
         # Phrases.
         ('"das Wohngeld"', [3]),
         ("„das Wohngeld“", [3]),
