@@ -12,9 +12,11 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from scraper.errors import mishap
 from scraper.model import Fault, Reason
 from scraper.model.news import WatchNews
 from scraper.notify import deliver
@@ -117,9 +119,10 @@ class Watch:
             searches: of the file.
             prints: whether each search is printed, too; else only those without a channel are.
         """
-        for search in searches:
-            for channel in _channels(search, prints=prints):
-                yield self._due(search, channel, self._newest)
+        with closing(self._asked):
+            for search in searches:
+                for channel in _channels(search, prints=prints):
+                    yield self._due(search, channel, self._newest)
 
     def tell(self, searches: Sequence[SavedSearch], *, prints: bool) -> Run:
         """Tell all channels what is due, and note how far they were told, and which of them could not be.
@@ -131,10 +134,11 @@ class Watch:
         run = Run()
         passed: list[Due] = []
         asked = set()
-        for search in searches:
-            for channel in _channels(search, prints=prints):
-                asked.add(label(search, channel))
-                passed += self._tell_all(search, channel, run)
+        with closing(self._asked):
+            for search in searches:
+                for channel in _channels(search, prints=prints):
+                    asked.add(label(search, channel))
+                    passed += self._tell_all(search, channel, run)
         self._note(passed, {label(due.search, due.channel): why for due, why in run.failed}, asked)
         return run
 
@@ -161,7 +165,7 @@ class Watch:
         # else would look like a copy. Of an entry in a feed nobody needs a second one.
         tried = replace(news, id=f"{search.id}:test", name=f"{search.name} (test)")
         return tried, [
-            (channel, deliver(channel, news if isinstance(channel, AtomFile) else tried, self._file.smtp))
+            (channel, self._deliver(channel, news if isinstance(channel, AtomFile) else tried))
             for channel in search.channels
         ]
 
@@ -179,12 +183,14 @@ class Watch:
         passed = []
         for one in self._in_turn(search, channel):
             if one.news is None:
-                passed.append(one)
+                # Where there is nothing in an earlier message any more, the later one begins where that did.
+                if one.since.up_to == self._newest:
+                    passed.append(one)
             elif isinstance(channel, Printed):
                 run.printed.append(one)
             elif not self._tell(one, one.news, channel, run):
                 # What is of an earlier message is told first, or its news would be told in two ways.
-                return []
+                break
         return passed
 
     def _in_turn(self, search: SavedSearch, channel: Teller) -> Iterator[Due]:
@@ -224,13 +230,19 @@ class Watch:
         is_noted = trying is not None and trying.id == due.since.up_to
         if not is_noted:
             self._put({name + _TRYING: Mark(self._now, due.since.up_to)})
-        why = _known_fault(channel, run) or deliver(channel, news, self._file.smtp)
+        why = _known_fault(channel, run) or self._deliver(channel, news)
         if why is not None:
             run.failed.append((due, why))
             return False
         run.told.append(due)
         self._put({name: Mark(self._now, due.since.up_to)}, [name + _TRYING])
         return True
+
+    def _deliver(self, channel: Channel, news: WatchNews) -> Fault | None:
+        try:
+            return deliver(channel, news, self._file.smtp)
+        except Exception as error:  # noqa: BLE001  (a mistake of this program at one channel must not cost the others)
+            return mishap(error)
 
     def _put(self, marks: dict[str, Mark], gone: Sequence[str] = ()) -> None:
         with self._archive.transaction():

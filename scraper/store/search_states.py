@@ -11,6 +11,7 @@ from scraper.model import Article
 from scraper.store.columns import day_text
 from scraper.store.connection import connect
 from scraper.store.days import Days
+from scraper.store.opening import closed_on_error
 from scraper.store.search import matching
 from scraper.store.search_words import Query
 
@@ -41,32 +42,51 @@ class SearchedState:
     first_seen: str
 
 
-def matching_states(
-    db: Database, query: Query, states: Mapping[int, SearchedState], days: Days | None = None
-) -> set[int]:
-    """Return which of these texts a query would find, were they in the archive's search index.
+class SearchedStates:
+    """Texts that several queries are asked about; a context manager.
 
     Args:
         db: the archive, whose index splits texts into words.
-        query: what is searched for; one that is empty finds nothing.
         states: the texts, by numbers of any kind.
-        days: see :func:`scraper.store.search.matching`.
     """
+
+    def __init__(self, db: Database, states: Mapping[int, SearchedState]) -> None:
+        (index,) = db.execute(_INDEX).fetchone()
+        self._numbers = list(states)
+        # A database of its own: an archive that is read cannot be written, and no state belongs among its articles.
+        self._beside = connect(":memory:", busy_seconds=0)
+        with closed_on_error(self._beside):
+            self._beside.conn.executescript(f"{_TABLES};{index};")
+            self._beside.execute("BEGIN")
+            for number, state in states.items():
+                _add(self._beside, number, state)
+            self._beside.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+            self._beside.execute("COMMIT")
+
+    def __enter__(self) -> SearchedStates:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._beside.conn.close()
+
+    def matching(self, query: Query, days: Days | None = None) -> set[int]:
+        """Return which of the texts a query would find, were they in the archive's search index.
+
+        Args:
+            query: what is searched for; one that is empty finds nothing.
+            days: see :func:`scraper.store.search.matching`.
+        """
+        return matching(self._beside, query, self._numbers, days)
+
+
+def matching_states(
+    db: Database, query: Query, states: Mapping[int, SearchedState], days: Days | None = None
+) -> set[int]:
+    """Return what :meth:`SearchedStates.matching` does, for one query."""
     if query.is_empty or not states:
         return set()
-    (index,) = db.execute(_INDEX).fetchone()
-    # A database of its own: an archive that is read cannot be written, and no state belongs among its articles.
-    beside = connect(":memory:", busy_seconds=0)
-    try:
-        beside.conn.executescript(f"{_TABLES};{index};")
-        beside.execute("BEGIN")
-        for number, state in states.items():
-            _add(beside, number, state)
-        beside.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
-        beside.execute("COMMIT")
-        return matching(beside, query, list(states), days)
-    finally:
-        beside.conn.close()
+    with SearchedStates(db, states) as searched:
+        return searched.matching(query, days)
 
 
 def _add(db: Database, number: int, state: SearchedState) -> None:

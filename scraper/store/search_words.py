@@ -171,16 +171,21 @@ class Query:
         # Side by side, without AND, a term counts for nothing that FTS5 finds no word in, as newer Unicode has some.
         return " AND ".join(filter(None, [alone, *several])) or None
 
-    def conditions(self) -> Conditions:
-        """Return all that the query demands of an article."""
-        rest = self.filters()
+    def conditions(self, *, of_few: bool = False) -> Conditions:
+        """Return all that the query demands of an article.
+
+        Args:
+            of_few: whether few articles are asked for, of which each is looked up in the index then; else all that the
+                index finds are looked through.
+        """
+        rest = self.filters(of_few=of_few)
         if self.expression is None:
             return rest
-        found = f"a.id IN ({_FOUND.format(words=':found')})"
+        found = _found(":found", of_few=of_few)
         return Conditions((found, *rest.sql), {**rest.params, "found": self.expression})
 
-    def filters(self) -> Conditions:
-        """Return what the query demands beside :attr:`expression`."""
+    def filters(self, *, of_few: bool = False) -> Conditions:
+        """Return what the query demands beside :attr:`expression`; see :meth:`conditions`."""
         sql: list[str] = []
         params: dict[str, Any] = {}
         number = 0
@@ -189,7 +194,7 @@ class Query:
                 continue
             alternatives = []
             for term in clause:
-                alternative, values = _condition(term, f"term{number}")
+                alternative, values = _condition(term, f"term{number}", of_few=of_few)
                 alternatives.append(alternative)
                 params |= values
                 number += 1
@@ -197,18 +202,22 @@ class Query:
         return Conditions(tuple(sql), params)
 
 
-_FOUND = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH {words}"
+def _found(words: str, *, of_few: bool) -> str:
+    """Return the condition that the index finds an article by the words of a parameter."""
+    # Given the number of a row, FTS5 goes to that one at once, and looks at no other that has the words.
+    of_this = " AND rowid = a.id" if of_few else ""
+    return f"a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH {words}{of_this})"
 
 
 def _is_ranked(clause: tuple[Term, ...]) -> bool:
     return all(term.is_text and not term.is_negative for term in clause)
 
 
-def _condition(term: Term, name: str) -> tuple[str, dict[str, Any]]:
+def _condition(term: Term, name: str, *, of_few: bool) -> tuple[str, dict[str, Any]]:
     """Return the condition of one term, and the values of its parameters, whose names begin so."""
     params: dict[str, Any] = {name: term.text}
     if term.field is None or term.field in _COLUMNS:
-        sql = f"a.id IN ({_FOUND.format(words=f':{name}')})"
+        sql = _found(f":{name}", of_few=of_few)
         params = {name: term.expression}
     else:
         sql = _CONDITIONS[term.field].format(value=f":{name}", is_beginning=f":{name}_star")

@@ -17,7 +17,7 @@ from scraper.store.days import SEEN_DAY, Days, utc_day
 from scraper.store.readonly import Row, rows
 from scraper.store.records import version_article
 from scraper.store.search import matching
-from scraper.store.search_states import SearchedState, matching_states
+from scraper.store.search_states import SearchedState, SearchedStates
 from scraper.store.search_words import Query
 
 # An article that moved had a row for each of its addresses, which are one now with the events of both: it is new once.
@@ -62,6 +62,9 @@ ORDER BY coalesce(a.date, {SEEN_DAY}) DESC, a.id DESC LIMIT 1
 _OF_SITES = (
     "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND site IN (SELECT value FROM json_each(?))"
 )
+
+# States that are searched at a time, which all stand in memory; chosen: of articles of usual length some 25 MiB.
+_STATES_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ class Watching:
         self._days.prepare(db)
         self._changes: dict[tuple[int, int], list[Change]] = {}
         self._first: dict[tuple[dt.datetime, int], list[_Told]] = {}
+        self._told: dict[tuple[Search, Range], list[_Told]] = {}
+        self._states: dict[tuple[tuple[int, str], ...], SearchedStates] = {}
 
     def newest(self) -> int:
         """Return the last event that is there now, or 0 where there is none."""
@@ -130,7 +135,7 @@ class Watching:
             since: what is to be told of.
             most: how many are returned at the most.
         """
-        told = self._first_time(search, since) if since.after is None else self._since(search, since.after, since.up_to)
+        told = self._told_of(search, since)
         shown = told[max(len(told) - most, 0) :]
         return tuple(self._with_fields(shown)), len(told)
 
@@ -167,6 +172,15 @@ class Watching:
     def _articles(self) -> set[int]:
         return {number for (number,) in self._db.execute("SELECT id FROM articles")}
 
+    def _told_of(self, search: Search, since: Range) -> list[_Told]:
+        """Return what is told of, which is the same for most channels of a search."""
+        asked = (search, since)
+        if asked not in self._told and since.after is None:
+            self._told[asked] = self._first_time(search, since)
+        elif asked not in self._told and since.after is not None:
+            self._told[asked] = self._since(search, since.after, since.up_to)
+        return self._told[asked]
+
     def _first_time(self, search: Search, since: Range) -> list[_Told]:
         """Return what has come of late and a search finds; the newest days last."""
         asked = (since.first_seen, since.up_to)
@@ -183,7 +197,7 @@ class Watching:
         hits = self.found(search, {change.event.article_id for change in changed})
         new = {change.event.article_id for change in changed if change.event.kind == "new"} & hits
         copies = new - self._without_copies(search, new)
-        were_hits = self._were_found(search, [one for one in changed if one.event.article_id not in hits])
+        were_hits = self._were_found(search, changed, hits)
         told = []
         for change in changed:
             event = change.event
@@ -202,13 +216,32 @@ class Watching:
         for number, article_id, kind, at in self._db.execute(_EVENTS, [after, up_to]):
             yield Event(number, article_id, kind, dt.datetime.fromisoformat(at))
 
-    def _were_found(self, search: Search, changed: Iterable[Change]) -> set[int]:
-        """Return of which of the articles that were edited a search finds the state before that."""
+    def _were_found(self, search: Search, changed: Iterable[Change], hits: set[int]) -> set[int]:
+        """Return of which of the articles that were edited, and are no hits, a search finds the state before that."""
         edits = [(one.event.article_id, now_text(one.edited_at)) for one in changed if one.edited_at is not None]
-        if not edits:
+        edited = {article_id for article_id, _ in edits} - hits
+        if not edited:
             return set()
-        states = {row["id"]: _state(row) for row in rows(self._db, _BEFORE, [json.dumps(edits)])}
-        return self._of_sites(search, matching_states(self._db, search.query, states, self._days))
+        found: set[int] = set()
+        # Those of hits, too: so they are the same for each search, and are read once.
+        for start in range(0, len(edits), _STATES_AT_ONCE):
+            found |= self._before(tuple(edits[start : start + _STATES_AT_ONCE])).matching(search.query, self._days)
+        return self._of_sites(search, found & edited)
+
+    def _before(self, edits: tuple[tuple[int, str], ...]) -> SearchedStates:
+        """Return the states of articles before their edits."""
+        if edits not in self._states:
+            # Only the last are kept: they are for the next search, and may be large.
+            self.close()
+            states = {row["id"]: _state(row) for row in rows(self._db, _BEFORE, [json.dumps(edits)])}
+            self._states[edits] = SearchedStates(self._db, states)
+        return self._states[edits]
+
+    def close(self) -> None:
+        """Let go of what was kept."""
+        for states in self._states.values():
+            states.__exit__()
+        self._states.clear()
 
     def _without_copies(self, search: Search, ids: set[int]) -> set[int]:
         """Return articles without those whose text the search finds in the original, too."""

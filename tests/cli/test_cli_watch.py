@@ -381,6 +381,7 @@ def test_a_crawl_prints_what_has_no_channel_behind_its_own_lines(server: Server)
     assert counts.startswith("rathaus: ")
     assert rest.startswith("wohngeld: 1 new\n")
     assert (done.code, done.err) == (0, "")
+    assert len(scraper("crawl", "rathaus").out.splitlines()) == 1
 
 
 def test_a_mistake_in_the_file_keeps_no_crawl_from_its_work(server: Server) -> None:

@@ -13,6 +13,8 @@ import pytest
 
 from empty_archive import put_empty_archive
 from mail_server import MailServer, mail_server
+from scraper.model import Reason
+from scraper.notify import AtomFile, Mail
 from scraper.notify import watch as watch_room
 from scraper.notify.watch import Run, Watch, shown
 from scraper.notify.watch_file import load_watch_file
@@ -164,6 +166,31 @@ def test_a_run_that_is_killed_before_it_has_noted_what_was_taken_tells_the_very_
     assert office.run().told == []
 
 
+def test_the_first_days_are_the_same_when_they_are_tried_again(office: Office) -> None:
+    office.article(1)
+    office.now += 5.5 * DAY
+    office.server.data_answer = "451 später"
+    office.run()
+    office.server.data_answer = None
+    # The article came more than seven days ago by now.
+    office.run()
+    assert office.subjects == ["Wohngeld: 1 new"]
+
+
+def test_what_is_not_to_be_told_any_more_holds_up_nothing(office: Office) -> None:
+    office.article(1)
+    office.run()
+    office.article(2)
+    office.server.data_answer = "451 später"
+    office.run()
+    office.server.data_answer = None
+    with office.archive.transaction():
+        office.archive._db.execute("DELETE FROM articles WHERE id = 2")
+    office.article(3)
+    assert [len(office.run().told), len(office.run().told)] == [1, 0]
+    assert office.problems()[0][-1] == 0
+
+
 def test_an_answer_that_was_lost_makes_no_second_message(office: Office) -> None:
     """The server took the message, and the connection broke before it could say so."""
     office.article(1)
@@ -273,6 +300,22 @@ def test_what_is_printed_is_told_when_it_was_printed(office: Office) -> None:
     file = load_watch_file(office.file, lambda: ())
     Watch(office.archive, file, office.now, utc_day).note_printed(run)
     assert office.run().printed == []
+
+
+def test_a_mistake_of_the_program_is_of_one_channel(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.written(ONE + 'atom = "w.xml"\n')
+    office.article(1)
+    deliver = watch_room.deliver
+
+    def breaks(channel: Any, *args: Any) -> Any:
+        if isinstance(channel, Mail):
+            raise ZeroDivisionError("oh")
+        return deliver(channel, *args)
+
+    monkeypatch.setattr(watch_room, "deliver", breaks)
+    run = office.run()
+    assert [why.reason for _, why in run.failed] == [Reason.PROGRAM_ERROR]
+    assert [due.channel for due in run.told] == [AtomFile(office.file.parent / "w.xml")]
 
 
 def test_a_copy_of_the_archive_tells_for_itself(office: Office, tmp_path: Path) -> None:

@@ -195,6 +195,18 @@ def test_a_text_at_two_addresses_is_told_once(archive: Archive) -> None:
     assert of_copy.news() == [("new", "Wohngeld")]
 
 
+def test_an_article_that_moved_is_not_new_again(archive: Archive) -> None:
+    save(archive, wohngeld(1))
+    reader = Reader(archive)
+    reader.news()
+    # Both addresses had a row, until it was seen that they are one article; events follow the row that stays.
+    save(archive, wohngeld(2, body="Ein anderer Antrag."), b"2")
+    with archive.transaction():
+        archive._db.execute("UPDATE events SET article_id = 1")
+        archive._db.execute("DELETE FROM articles WHERE id = 2")
+    assert reader.news() == []
+
+
 def test_a_relaunch_that_changes_all_is_bounded(archive: Archive) -> None:
     for number in range(1, 71):
         save(archive, wohngeld(number))
