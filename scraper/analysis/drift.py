@@ -42,12 +42,13 @@ READ = LONGEST + BEFORE
 
 _FEWEST_BEFORE = FEWEST_ARTICLES - NEWEST
 # Weight of the evidence, in nats, from which on it is an alarm. Chosen by benchmarks/alarms.py: five in a row after 25
-# that were well weigh 11.2; with less than 10 a field that half of the articles have makes false alarms.
+# that were well weigh just as much; with less, fields that come in runs or that half of the articles have make false
+# alarms.
 _THRESHOLD = 11.0
 # What nobody has of a site's history yet, in made-up articles. That one fails behind one that is well is rare until it
-# was seen; that a second one follows is likelier, as whatever made the first one may last: one in five is assumed.
-_FAILS, _FAILS_OF = 0.2, 0.4
-_STAYS, _STAYS_OF = 1.0, 5.0
+# was seen; that a second one follows is likelier, as whatever made the first one may last: one in four is assumed.
+_FAILS, _FAILS_OF = 0.1, 0.2
+_STAYS, _STAYS_OF = 1.0, 4.0
 # What is missing must have been usual, and be missing from half of what had it: a field that one article in ten has is
 # never missed, and one that goes from 98 to 90 % needs nobody. Chosen.
 _USUAL = 0.3
