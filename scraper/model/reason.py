@@ -167,6 +167,13 @@ class Reason(StrEnum):
         "Name a feed or a listing page in its profile; 'scraper crawl' with its name, --dry-run and -v says what each"
         " source gives.",
     )
+    # An alarm: what the archive's own history says is wrong.
+    QUIET = (
+        "quiet",
+        "quiet for {days} working days, usual gap {gap}",
+        "Open the site; if it publishes, its source or its 'articles' pattern fits no more: 'scraper sites check' with"
+        " its name says which.",
+    )
     BAD_SITEMAP_ADDRESS = "bad_sitemap_address", "robots.txt names a sitemap that is no address: {why}"
     SITE_UNREACHABLE = "site_unreachable", "{why}; nothing was marked as gone"
     SITE_PAUSED = "site_paused", "{why}; what is left waits for a later run"

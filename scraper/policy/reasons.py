@@ -57,6 +57,7 @@ crawl found by itself. It is kept with the problems and told once, and no run fa
 
 ALARMS: frozenset[Reason] = frozenset(
     {
+        Reason.QUIET,
         *(Reason.BODY_LOST, Reason.DATE_LOST, Reason.LEAD_LOST),
         *(Reason.AUTHORS_LOST, Reason.KEYWORDS_LOST, Reason.SECTION_LOST),
         *(Reason.BODY_SOURCE, Reason.DATE_SOURCE, Reason.LEAD_SOURCE),

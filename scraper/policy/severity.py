@@ -31,7 +31,7 @@ class Severity(IntEnum):
 
 _NOTHING_COMES = frozenset(
     {
-        *(Reason.NOTHING_FOUND, Reason.NO_NETWORK, Reason.ROBOTS_UNREADABLE, Reason.BACK_OFF_STANDS),
+        *(Reason.NOTHING_FOUND, Reason.QUIET, Reason.NO_NETWORK, Reason.ROBOTS_UNREADABLE, Reason.BACK_OFF_STANDS),
         *(Reason.NO_CRAWL, Reason.CRAWL_UNENDED, Reason.CRAWLS_BROKEN_OFF, Reason.DISK_FILLS),
     }
 )
@@ -39,6 +39,8 @@ _NOTHING_LOST = frozenset(
     {
         *(Reason.STALE_VALIDATOR, Reason.NEW_ETAG, Reason.FUTURE_LAST_MODIFIED, Reason.FUTURE_DATES),
         *(Reason.CERTIFICATE_ENDS, Reason.DISK_SHORT, Reason.CLOCK_SET_BACK),
+        *(Reason.BODY_SOURCE, Reason.DATE_SOURCE, Reason.LEAD_SOURCE),
+        *(Reason.AUTHORS_SOURCE, Reason.KEYWORDS_SOURCE, Reason.SECTION_SOURCE),
     }
 )
 # What no row names is a source or a page that is not what it should be: a part is missing.

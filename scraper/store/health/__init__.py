@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlite_utils import Database
 
 from scraper.model import Alarm, Site
-from scraper.store.health import bodies, fields, hosts, program, robots, room, walls
+from scraper.store.health import bodies, cadence, fields, hosts, program, robots, room, walls
 
 Alarms = Mapping[str | None, list[Alarm]]
 """What stands, by the id of the site; under None what is of the archive as a whole."""
@@ -21,7 +21,7 @@ SiteJudge = Callable[[Database, Iterable[Site], dt.datetime], Mapping[str, list[
 ArchiveJudge = Callable[[Database, dt.datetime], Iterable[Alarm]]
 """Archive and time to what stands of the archive as a whole."""
 
-SITE_JUDGES: tuple[SiteJudge, ...] = (fields.judge, bodies.judge, walls.judge, robots.judge, hosts.judge)
+SITE_JUDGES: tuple[SiteJudge, ...] = (cadence.quiet, fields.judge, bodies.judge, walls.judge, robots.judge, hosts.judge)
 ARCHIVE_JUDGES: tuple[ArchiveJudge, ...] = (program.judge, room.judge)
 
 
