@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 FEWEST_ARTICLES = 30
@@ -65,7 +65,7 @@ class Drift:
 
     Args:
         missing: how many lack it.
-        of: how many the stretch has.
+        of: how many there are since the first one that does.
         before: the share of the articles before that had it, from 0 to 1.
     """
 
@@ -94,13 +94,10 @@ def drift(well: Sequence[bool], *, fewest: int = NEWEST, longest: int = LONGEST)
     since_well = next((at for at, one in enumerate(well) if not one), len(well))
     if since_well >= _SURELY_WELL:
         return None
-    chain = _Chain(well)
-    longest_here = min(len(well) - _FEWEST_BEFORE, longest)
-    lengths = [
-        length
-        for length in range(max(fewest, since_well + 1), longest_here + 1)
-        if _is_less(chain.stretch(length), fewest)
-    ]
+    # What came since then says whether it is over, and not whether it ever was.
+    chain = _Chain(well[since_well:])
+    longest_here = min(len(well) - since_well - _FEWEST_BEFORE, longest)
+    lengths = [length for length in range(fewest, longest_here + 1) if _is_less(chain.stretch(length), fewest)]
     if not lengths:
         return None
     # Of lengths that weigh the same the shortest one.
@@ -108,7 +105,7 @@ def drift(well: Sequence[bool], *, fewest: int = NEWEST, longest: int = LONGEST)
     found = chain.stretch(length)
     if chain.weight(length) < _THRESHOLD or _is_over(found, since_well):
         return None
-    return found
+    return replace(found, of=length + since_well)
 
 
 def _is_less(stretch: Drift, fewest: int) -> bool:
@@ -118,11 +115,10 @@ def _is_less(stretch: Drift, fewest: int) -> bool:
 
 
 def _is_over(stretch: Drift, since_well: int) -> bool:
-    """Return whether so many well articles at the end of a stretch say that it is over."""
+    """Return whether so many well articles behind a stretch say that it is over."""
     if since_well < NEWEST:
         return False
-    still_missing = stretch.missing / (stretch.of - since_well)
-    return bool((1 - still_missing) ** since_well < _OVER)
+    return bool((1 - stretch.missing / stretch.of) ** since_well < _OVER)
 
 
 class _Chain:
