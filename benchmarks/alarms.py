@@ -14,9 +14,9 @@ What it said when this was written (2026-11-27, five years of each pattern and r
     99 of 100                                0.000      0         4.9     5             13.9    28
     9 of 10                                  0.000      0         5.3     7             17.2    74
     half                                     0.067      1        14.0    19             49.5    81
-    second template, runs of 6               0.333      3        27.2    50             23.7    81
-    guests, runs of 4                        0.533      3        12.4    27             16.8    34
-    90 %, in August 60 %                     0.600      3         6.0     9             19.5    81
+    second template, runs of 6               0.267      2        27.2    50             23.7    81
+    guests, runs of 4                        0.467      2        12.4    27             16.8    34
+    90 %, in August 60 %                     0.600      2         6.0     9             19.5    81
     forgotten up to 6 times in a row         0.000      0        14.3    27             18.4    42
 
 With 9 instead of 11 nats there are nearly twice as many false alarms in the last rows, and a loss is found one to seven
