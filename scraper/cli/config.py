@@ -9,6 +9,7 @@ import click
 from scraper.cli.archive_option import FILE
 from scraper.cli.configuration import configuration
 from scraper.cli.output import format_option, print_rows
+from scraper.web.userinfo import masked_address
 
 
 @click.command("config")
@@ -26,6 +27,7 @@ def command(output_format: str | None) -> None:
     enabled = ["kommune21", "bsi"]    # what 'scraper crawl' visits
     contact = "press@example.org"     # how a site's operator reaches you
     timeout = 30                      # seconds that one request may take
+    report_to = ["crawl.prom"]        # what is told how a crawl ended: addresses, files
     """
     from scraper.cli.profiles import enabled, profiles
 
@@ -48,6 +50,7 @@ def _rows() -> list[dict[str, Any]]:
         ("enabled", _listed(set_.enabled.value), set_.enabled.source),
         ("contact", set_.contact.value or None, set_.contact.source),
         ("timeout", timeout, set_.timeout.source),
+        ("report_to", [masked_address(one) for one in set_.report_to.value] or None, set_.report_to.source),
     ]
     return [{"key": key, "value": value, "from": source} for key, value, source in rows]
 

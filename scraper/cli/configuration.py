@@ -19,6 +19,7 @@ import click
 
 from scraper.cli.archive_option import DEFAULT_ARCHIVE, FILE, NAMED_ARCHIVE
 from scraper.cli.hints import did_you_mean
+from scraper.cli.report_target import is_address, target
 from scraper.errors import ConfigError
 from scraper.policy import timeouts
 
@@ -86,6 +87,16 @@ def _seconds(value: Any, folder: Path) -> float:
     raise _ValueProblemError("must be a number of seconds above zero, such as 30")
 
 
+def _report_target(value: Any, folder: Path) -> str:
+    try:
+        text = target(_text(value, folder))
+    except ConfigError as error:
+        raise _ValueProblemError(f"{error.message.removesuffix('.')}") from error
+    if is_address(text):
+        return text
+    return str(_path(text, folder))
+
+
 # The keys of the file, and what checks the value of each; the folder is the one that the file lies in.
 _KEYS: Mapping[str, Callable[[Any, Path], Any]] = {
     "db": _path,
@@ -93,6 +104,7 @@ _KEYS: Mapping[str, Callable[[Any, Path], Any]] = {
     "contact": _text,
     "timeout": _seconds,
     "enabled": _list_of(_text),
+    "report_to": _list_of(_report_target),
 }
 
 
@@ -162,6 +174,11 @@ class Configuration:
     def enabled(self) -> Setting[tuple[str, ...] | None]:
         """The ids of the sites that a crawl without names visits; None where nobody has chosen."""
         return self._of_files("enabled", None)
+
+    @property
+    def report_to(self) -> Setting[tuple[str, ...]]:
+        """The addresses and files to which a crawl reports how it ended; none where nobody has said."""
+        return self._of_files("report_to", ())
 
     def _of_files(self, key: str, default: Any) -> Setting[Any]:
         for name, values in self._files.found.items():

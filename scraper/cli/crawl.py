@@ -16,6 +16,7 @@ from scraper.cli.mail import folded, mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.cli.progress import Watcher, is_drawable, say, unattended
+from scraper.cli.report_to import Reporting, report_to_option
 from scraper.cli.site_id import SITE
 from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubles, troubles_of_archive
 from scraper.model import Site, SiteResult
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Say each URL.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well; so it is from cron anyway.")
 @private_option
+@report_to_option
 @click.pass_obj
 def command(
     db: Path,
@@ -56,6 +58,7 @@ def command(
     verbose: bool,
     quiet: bool,
     allow_private: bool,
+    report_to: tuple[str, ...],
 ) -> None:
     """Visit the sites that are due; archive what is new or changed.
 
@@ -66,16 +69,22 @@ def command(
     site is one plain line on stdout with all its counts. From cron, or with -q, nothing is said but what needs
     a person.
     """
+    from scraper.cli.session import utc_now
     from scraper.crawl import Options
 
-    known = profiles(sites_files)
-    sites = chosen(known, names, sites_files)
     options = Options(full=full, since=since, limit=limit, dry_run=dry_run)
     # cron mails whatever a command prints, so that a crawl without a terminal speaks only of what needs a person.
     if unattended() and not verbose:
         quiet = True
     report = CrawlReport(options, quiet=quiet, verbose=verbose)
-    if _locked_run(db, sites, options, allow_private, wait, report):
+    # A dry run archives nothing, which a monitor would take for a crawl.
+    with Reporting(db, utc_now, report_to, is_silent=dry_run) as monitored:
+        monitored.profiles = profiles(sites_files)
+        monitored.sites = chosen(monitored.profiles, names, sites_files)
+        monitored.needs_person = _locked_run(
+            db, monitored.sites, options, allow_private, wait, report, monitored.results
+        )
+    if monitored.needs_person:
         sys.exit(1)
 
 
@@ -154,9 +163,19 @@ def _folded(line: str) -> str:
 
 
 def _locked_run(
-    db: Path, sites: Sequence[Site], options: Options, allow_private: bool, wait: bool, report: CrawlReport
+    db: Path,
+    sites: Sequence[Site],
+    options: Options,
+    allow_private: bool,
+    wait: bool,
+    report: CrawlReport,
+    results: list[SiteResult],
 ) -> bool:
     """Crawl the sites while holding the archive's crawl lock, print what was done, and return what follows from it.
+
+    Args:
+        db, sites, options, allow_private, wait, report: as the command has them.
+        results: gets what was done at each site, also of a crawl that Ctrl-C ended gently, which raises.
 
     Returns:
         Whether something needs a person: what this run met, or a page that failed in an earlier one and is not due yet.
@@ -167,8 +186,6 @@ def _locked_run(
 
     lock = ArchiveLock(db, utc_now, wait=wait, on_wait=report.waits_for_lock)
     with open_archive(db) as archive, lock, report.watcher(sites) as watcher:
-        # A crawl that Ctrl-C ended gently raises instead of returning, and what it did is printed all the same.
-        results: list[SiteResult] = []
         try:
             run(
                 archive,

@@ -195,7 +195,7 @@ def _problem_lines(rows: Sequence[_Row]) -> list[str]:
     followed = [row for row in rows if row["verdict"] != "not followed"]
     found = [(problem, who(row["site"])) for row in followed for problem in row["problems"]]
     found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[0]["since"]))
-    return [f"{site}: {_told(problem)}" for problem, site in found]
+    return [f"{site}: {told(problem)}" for problem, site in found]
 
 
 def _lines(row: _Row) -> list[str]:
@@ -205,11 +205,10 @@ def _lines(row: _Row) -> list[str]:
     site = who(row["site"])
     lines = []
     if row["failed"]:
-        pages = counted(row["failed"], "failed address", "failed addresses")
-        lines.append(f"{site}: {pages}; 'scraper status {site} --problems' says why.")
+        lines.append(f"{site}: {not_archived(site, row['failed'])}")
     # How many articles are deferred stands below, as of now and not as of the last crawl.
     notices = [notice for notice in row["notices"] if notice["code"] != Reason.FIRST_CRAWL_DEFERRED]
-    lines += [f"{site}: for your information: {_told(notice)}" for notice in notices]
+    lines += [f"{site}: for your information: {told(notice)}" for notice in notices]
     lines += [f"{site}: {anomaly}." for anomaly in row["anomalies"]]
     is_alarm = any(problem["code"] == Reason.SELECTOR_UNMATCHED for problem in row["problems"])
     # An alarm names the selectors, too.
@@ -224,7 +223,14 @@ def _lines(row: _Row) -> list[str]:
     return lines
 
 
-def _told(problem: _Row) -> str:
+def not_archived(site: str, count: int) -> str:
+    """Return the sentence on the addresses of a site that could not be archived."""
+    from scraper.policy.counts import counted
+
+    return f"{counted(count, 'failed address', 'failed addresses')}; 'scraper status {site} --problems' says why."
+
+
+def told(problem: _Row) -> str:
     """Return a problem with since when, how often it was met and what to do next."""
     where = " ".join(part for part in (problem["kind"], problem["url"]) if part)
     what = f"{where}: {problem['problem']}" if where else problem["problem"]

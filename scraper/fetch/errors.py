@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ class _Translation:
 # httpx says of each connection that was not made only that it failed; what made it fail stands in the chain of causes.
 # The first row that fits counts, and SSLCertVerificationError is derived from SSLError.
 _NOT_CONNECTED = (
+    # Only where no guard has asked for the name before.
+    _Translation(socket.gaierror, lambda url, error: UnreachableError(url, fault(Reason.NO_HOST))),
     _Translation(
         ssl.SSLCertVerificationError,
         lambda url, error: UnreachableError(url, fault(Reason.BAD_CERTIFICATE, why=error.verify_message)),

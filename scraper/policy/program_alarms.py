@@ -151,20 +151,20 @@ def usual_length(lasted: Sequence[dt.timedelta]) -> dt.timedelta | None:
     return statistics.median_high(known)
 
 
-def set_back(starts: Sequence[dt.datetime], now: dt.datetime) -> tuple[dt.datetime, dt.datetime] | None:
-    """Return the time of a run, and the earlier one that came after it, where the clock was set back; else None.
+def set_back(starts: Sequence[dt.datetime]) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return the time of the last run but one and of the last, where that lies before it; None where time went on.
 
-    Only the last two runs count: with the next one, it is over.
+    Only these two count: with the next run, it is over.
 
     Args:
         starts: when the runs began, the newest first by their numbers and not by time.
-        now: the time of the question.
     """
-    moments = [now, *starts[:2]]
-    for after, before in pairwise(moments):
-        if before - after > CLOCK_TOLERANCE:
-            return before, after
-    return None
+    if len(starts) < 2:
+        return None
+    after, before = starts[:2]
+    if before - after <= CLOCK_TOLERANCE:
+        return None
+    return before, after
 
 
 Size = tuple[dt.datetime, int]

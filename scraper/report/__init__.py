@@ -1,1 +1,1 @@
-"""What is made of the archive for others to read: citations."""
+"""What is made of the archive and of its runs for others to read: citations, reports for monitors."""

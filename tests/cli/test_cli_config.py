@@ -39,6 +39,7 @@ def test_without_a_file_everything_is_the_default() -> None:
         "enabled": (None, "default"),
         "contact": (None, "default"),
         "timeout": (60.0, "default"),
+        "report_to": (None, "default"),
     }
     assert scraper("config").err == "There is no scraper.toml; 'scraper config --help' shows one.\n"
 
@@ -100,7 +101,12 @@ def test_files_of_the_command_line_win_over_the_enabled_sites(server: Server) ->
     ("text", "said"),
     [
         ('enabeld = ["bsi"]\n', "scraper.toml, key 'enabeld': is not known. Did you mean 'enabled'?"),
-        ("zzz = 1\n", "scraper.toml, key 'zzz': is not known. The keys are db, sites, contact, timeout, enabled."),
+        ("zzz = 1\n",
+         "scraper.toml, key 'zzz': is not known. The keys are db, sites, contact, timeout, enabled, report_to."),
+        ('report_to = "crawl.prom"\n', "scraper.toml, key 'report_to': must be a list, such as [\"one\", \"two\"]."),
+        ('report_to = ["ftp://max:geheim@monitor.example/x"]\n',
+         "scraper.toml, key 'report_to': 'ftp://***@monitor.example/x' is no address of http or https."),
+        ('report_to = ["https:///ping"]\n', "scraper.toml, key 'report_to': 'https:///ping' is no address."),
         ("db = 3\n", "scraper.toml, key 'db': must be a text that is not empty."),
         ('db = " "\n', "scraper.toml, key 'db': must be a text that is not empty."),
         ('db = "~nobody-here/a.db"\n',

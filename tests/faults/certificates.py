@@ -20,7 +20,7 @@ def _certificate(*, name: str, days: tuple[int, int], trusted: bool, says: str) 
     def check(folder: Path, server: Server, sites: Path) -> tuple[str, int, list[str]]:
         if shutil.which("openssl") is None:
             return "not tried: there is no openssl command here", 1, []
-        pem, authority = _signed(folder, name, days)
+        pem, authority = signed(folder, name, days)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem)
         home = f"https://localhost:{server.port}/"
@@ -35,7 +35,7 @@ def _certificate(*, name: str, days: tuple[int, int], trusted: bool, says: str) 
     return check
 
 
-def _signed(folder: Path, name: str, days: tuple[int, int]) -> tuple[Path, Path]:
+def signed(folder: Path, name: str, days: tuple[int, int]) -> tuple[Path, Path]:
     """Make an authority and a certificate of it; return the server's file and the authority's."""
     begin, end = (f"{datetime.now(UTC) + timedelta(days=day):%Y%m%d%H%M%SZ}" for day in days)
     config, pem, authority = folder / "ca.cnf", folder / "host.pem", folder / "ca.pem"

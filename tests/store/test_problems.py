@@ -163,7 +163,8 @@ def test_a_network_that_is_not_there_is_noted_with_since_when(archive: Archive) 
 
 
 def state(archive: Archive) -> tuple[str | None, str | None]:
-    (row,) = archive.site_states(NOW + 9 * DAY)
+    # Five runs on five days are a plan, of which nothing has come since: that is of the archive as a whole.
+    (row,) = (row for row in archive.site_states(NOW + 9 * DAY) if row["site"] is not None)
     return row["last_success"], row["problem"]
 
 

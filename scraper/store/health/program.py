@@ -20,12 +20,16 @@ from scraper.store.lock import Holder, crawled_by
 # What is usual is learned from so many weeks or, where a plan has few runs in them, from so many runs.
 _LEARNED = dt.timedelta(weeks=8)
 _RUNS_LEARNED = 400
+# Of an archive that is crawled each few minutes no more are read: they are weeks all the same.
+_MOST_RUNS = 5000
 # Of the last so many ended runs it is learned how long a run takes.
 _LENGTHS = 50
 
 _RUNS = """
 SELECT started_at, finished_at FROM crawls
-WHERE started_at >= :learned OR id > (SELECT max(id) FROM crawls) - :runs ORDER BY id DESC
+WHERE id > (SELECT max(id) FROM crawls) - :most
+    AND (started_at >= :learned OR id > (SELECT max(id) FROM crawls) - :runs)
+ORDER BY id DESC
 """
 
 
@@ -46,7 +50,7 @@ def judge(db: Database, now: dt.datetime) -> list[Alarm]:
     """
     holder = crawled_by(archive_file(db))
     runs = _runs(db, now)
-    found = [_clock(runs, now)]
+    found = [_clock(runs)]
     # While a crawl runs it speaks for itself, and that it came to the end at which it asks this is an answer, too.
     if holder is None:
         found += [_gap(runs, now), _broken_off(runs)]
@@ -73,7 +77,7 @@ def archive_file(db: Database) -> Path:
 
 def _runs(db: Database, now: dt.datetime) -> list[_Run]:
     """Return the last runs, the newest first by number."""
-    values = {"learned": now_text(now - _LEARNED), "runs": _RUNS_LEARNED}
+    values = {"learned": now_text(now - _LEARNED), "runs": _RUNS_LEARNED, "most": _MOST_RUNS}
     return [
         _Run(dt.datetime.fromisoformat(start), from_text(end)) for start, end in db.execute(_RUNS, values).fetchall()
     ]
@@ -90,6 +94,10 @@ def _gap(runs: Sequence[_Run], now: dt.datetime) -> Alarm | None:
 
 
 def _unended(holder: Holder, runs: Sequence[_Run], now: dt.datetime) -> Alarm | None:
+    # 'scraper compact' and a migration hold the same lock, and note no run.
+    is_crawl = bool(runs) and runs[0].end is None and runs[0].start >= holder.since - program_alarms.CLOCK_TOLERANCE
+    if not is_crawl:
+        return None
     lasted = [run.end - run.start for run in runs if run.end is not None][:_LENGTHS]
     if not program_alarms.unended(holder.since, lasted, now):
         return None
@@ -110,8 +118,8 @@ def _broken_off(runs: Sequence[_Run]) -> Alarm | None:
     return Alarm(fault(Reason.CRAWLS_BROKEN_OFF, count=len(broken)), broken[-1].start)
 
 
-def _clock(runs: Sequence[_Run], now: dt.datetime) -> Alarm | None:
-    found = program_alarms.set_back([run.start for run in runs[:2]], now)
+def _clock(runs: Sequence[_Run]) -> Alarm | None:
+    found = program_alarms.set_back([run.start for run in runs])
     if found is None:
         return None
     before, after = (f"{moment:%Y-%m-%d %H:%M}" for moment in found)

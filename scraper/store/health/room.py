@@ -16,10 +16,13 @@ from scraper.store.health.program import archive_file
 
 # As far back as growth is looked at, and a month beyond: of months without a run the last size before them counts.
 _LOOKED_AT = dt.timedelta(weeks=20)
+# Of an archive that is crawled each few minutes no more runs are read; each quarter of an hour they are twenty weeks.
+_MOST_RUNS = 14_000
 # One size a day, the last one: with runs each few minutes there would be thousands, and days tell as much. max() makes
 # SQLite take the other column from the same row (sqlite.org/lang_select.html#bareagg).
 _SIZES = """
-SELECT max(finished_at), size FROM crawls WHERE size IS NOT NULL AND finished_at BETWEEN :from AND :now
+SELECT max(finished_at), size FROM crawls
+WHERE id > (SELECT max(id) FROM crawls) - :most AND size IS NOT NULL AND finished_at BETWEEN :from AND :now
 GROUP BY substr(finished_at, 1, 10)
 """
 
@@ -37,7 +40,7 @@ def judge(db: Database, now: dt.datetime) -> list[Alarm]:
     except OSError:
         # A file that was moved away under an open connection has no room to speak of.
         return []
-    values = {"from": now_text(now - _LOOKED_AT), "now": now_text(now)}
+    values = {"from": now_text(now - _LOOKED_AT), "now": now_text(now), "most": _MOST_RUNS}
     sizes = [(dt.datetime.fromisoformat(at), size) for at, size in db.execute(_SIZES, values).fetchall()]
     return [*_short(free, size, sizes, now), *_growing(sizes, now)]
 
