@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scraper.model import Article, LinkCheck, Reading, Reason, Response, Site, fault
 from scraper.policy.link_evidence import answered, is_news, unanswered, validators_of
+from scraper.policy.schedule import CONFIRMED_AFTER
 
 URL = "https://amt.example/quelle"
 SITE = Site(id="amt.example", name="amt.example", home="https://amt.example/")
@@ -69,7 +70,7 @@ def test_states_follow_from_the_answers(steps: list[Step]) -> None:
         if step.status in (404, 410):
             was_gone = before is not None and before.state == "gone"
             missing_since = missing_since or now
-            is_gone = was_gone or now - missing_since >= dt.timedelta(days=1)
+            is_gone = was_gone or now - missing_since >= CONFIRMED_AFTER
             assert (known.state, known.since) == ("gone" if is_gone else "missing", missing_since)
         elif step.status in (200, 304):
             missing_since = None
