@@ -25,6 +25,8 @@ _LOCAL_DAYS, _SEASON_DAYS = 7, 10
 # Below this share of the usual a day of an earlier year was a holiday, and no part of its season.
 _HOLIDAY_SHARE = 0.5
 _ORDINARY_SHARE = 0.45
+# The share of the expected that has to lie on ordinary days, so that a season goes by them alone.
+_MOSTLY_ORDINARY = 0.6
 # Standard deviations: fewer are chance, more are none, and between them both count.
 _CHANCE, _NO_CHANCE = 1.0, 2.2
 # No day is more certain to bring an article than this.
@@ -228,11 +230,11 @@ def _without(sums: _Sums, own: SiteDays, site: _Expected) -> _Sums:
 def _day_shares(others: _Sums, earlier: Sequence[tuple[float, float]]) -> list[float]:
     """Return the share of the usual that each day has: by the other sites on it, their season, and earlier years."""
     length = len(others.active)
-    active, expected = _ordinary_totals(others)
+    seasons = _Seasons(others)
     shares = []
     for number, (season, holiday) in enumerate(earlier):
         low, high = max(0, number - _LOCAL_DAYS), min(length, number + _LOCAL_DAYS + 1)
-        local = (active[high] - active[low] + _SEASON_GUESS * season) / (expected[high] - expected[low] + _SEASON_GUESS)
+        local = seasons.share([(low, high)], season)
         guess = min(1.0, local, season, holiday)
         came, due = others.active[number], others.expected[number]
         ratio = (came + _COMMON_GUESS * guess) / (due + _COMMON_GUESS)
@@ -242,28 +244,52 @@ def _day_shares(others: _Sums, earlier: Sequence[tuple[float, float]]) -> list[f
     return shares
 
 
-def _ordinary_totals(sums: _Sums) -> tuple[list[float], list[float]]:
-    """Return running totals of what came and what was expected, without the days that look like holidays."""
-    pairs = [
-        (came, due) if (came + 1) / (due + 1) >= _ORDINARY_SHARE else (0.0, 0.0)
-        for came, due in zip(sums.active, sums.expected, strict=True)
-    ]
+class _Seasons:
+    """Shares of the usual over spans of days, from running totals.
+
+    Args:
+        sums: what came and what was expected on each day.
+    """
+
+    def __init__(self, sums: _Sums) -> None:
+        pairs = list(zip(sums.active, sums.expected, strict=True))
+        # A holiday is no part of the season in which it lies: it would make the days around it half a holiday.
+        ordinary = [pair if (pair[0] + 1) / (pair[1] + 1) >= _ORDINARY_SHARE else (0.0, 0.0) for pair in pairs]
+        self._all, self._ordinary = _running(pairs), _running(ordinary)
+
+    def share(self, spans: Iterable[tuple[int, int]], guess: float) -> float:
+        """Return the share of the usual that came in spans of days, which is the guess where nothing was expected."""
+        all_days, ordinary = (0.0, 0.0), (0.0, 0.0)
+        for low, high in spans:
+            all_days = _added(all_days, self._all, low, high)
+            ordinary = _added(ordinary, self._ordinary, low, high)
+        # Where most days are low, they are no holidays but the season itself, such as a strong lull.
+        came, due = ordinary if ordinary[1] >= _MOSTLY_ORDINARY * all_days[1] else all_days
+        return (came + _SEASON_GUESS * guess) / (due + _SEASON_GUESS)
+
+
+def _running(pairs: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
     return [0.0, *accumulate(came for came, _ in pairs)], [0.0, *accumulate(due for _, due in pairs)]
+
+
+def _added(
+    so_far: tuple[float, float], totals: tuple[list[float], list[float]], low: int, high: int
+) -> tuple[float, float]:
+    came, due = totals
+    return so_far[0] + came[high] - came[low], so_far[1] + due[high] - due[low]
 
 
 def _earlier_years(days: ArchiveDays, sums: _Sums) -> list[tuple[float, float]]:
     """Return for each day the share of its season, and of its holiday, in earlier years; 1 where nothing is known."""
-    active, expected = _ordinary_totals(sums)
+    seasons = _Seasons(sums)
     base, length = days.origin.toordinal(), days.length
     found = [(1.0, 1.0)] * length
     for number in range(365, length):
         same_date, same_feast = _earlier_days(days.day(number), base)
         if not same_date:
             continue
-        bounds = [(max(0, one - _SEASON_DAYS), min(length, one + _SEASON_DAYS + 1)) for one in same_date]
-        came = sum(active[high] - active[low] for low, high in bounds)
-        due = sum(expected[high] - expected[low] for low, high in bounds)
-        season = min(1.0, (came + _SEASON_GUESS) / (due + _SEASON_GUESS))
+        spans = [(max(0, one - _SEASON_DAYS), min(length, one + _SEASON_DAYS + 1)) for one in same_date]
+        season = min(1.0, seasons.share(spans, 1.0))
         shares = [_pooled(anchors, sums, season) for anchors in (same_date, same_feast)]
         holidays = [share for share in shares if share < _HOLIDAY_SHARE * season]
         found[number] = (season, min(holidays, default=1.0))

@@ -94,6 +94,12 @@ def test_who_writes_seldom_and_who_has_just_begun_is_left_in_peace(name: str) ->
         assert name not in quiet_sites(histories, now)
 
 
+def test_a_monthly_letter_is_left_in_peace() -> None:
+    letters = {dt.date(year, month, 12): 1 for year in (2023, 2024, 2025) for month in range(1, 13)}
+    one = regular(START, since=dt.date(2023, 1, 1), articles={day: 1 for day in letters if day < dt.date(2025, 8, 1)})
+    assert verdict(one, regular(NOW.date()), regular(NOW.date())) is None
+
+
 def test_a_site_is_well_again_with_its_first_article() -> None:
     name, died, back = "daily3", dt.date(2026, 2, 3), dt.date(2026, 3, 2)
     standing = []

@@ -10,7 +10,9 @@ import pytest
 
 from scraper.model import Alarm, Reason, Site
 from scraper.store import Archive
+from scraper.store.health import cadence
 from scraper.store.health.cadence import quiet
+from scraper.store.status import site_states
 
 BEGIN, DIED = dt.date(2026, 3, 2), dt.date(2026, 9, 7)
 DAY = dt.timedelta(days=1)
@@ -238,3 +240,44 @@ def test_rows_that_hold_no_day_are_passed_over(made: Made) -> None:
 def test_an_archive_without_anything_has_no_alarm(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "new.db") as archive:
         assert quiet(archive._db, SITES, at(DIED)) == {}
+
+
+def test_status_says_it_with_what_to_do(made: Made) -> None:
+    until = DIED + 10 * DAY
+    made.usual(until)
+    states = {row["site"]: row for row in site_states(made.archive._db, at(until), SITES)}
+    assert [(name, row["verdict"]) for name, row in states.items()] == [
+        ("a", "needs attention"),
+        ("b", "ok"),
+        ("c", "ok"),
+    ]
+    (problem,) = states["a"]["problems"]
+    assert (problem["code"], problem["problem"], problem["since"], problem["next"]) == (
+        "quiet",
+        "quiet for 8 working days, usual gap 1.0",
+        "2026-09-05T00:00:00Z",
+        "Open the site; if it publishes, its source or its 'articles' pattern fits no more: 'scraper sites check' with"
+        " its name says which.",
+    )
+
+
+def test_days_are_counted_without_reading_the_articles(made: Made) -> None:
+    """A hundred thousand texts would have to be read from the disk otherwise."""
+    plan = made.archive._db.execute(f"EXPLAIN QUERY PLAN {cadence._DATED}", {"earliest": "2024", "compared": "2026"})
+    steps = [str(row[3]) for row in plan]
+    assert any("COVERING INDEX articles_site_date" in step for step in steps)
+    assert not any(step.endswith("SCAN articles") for step in steps)
+
+
+def test_looks_and_failures_are_walked_side_by_side() -> None:
+    looks = ["1", "2", "3", "4", "5", "6"]
+    assert cadence._outside(looks, []) == looks
+    assert cadence._outside(looks, [("2", "4"), ("3", "5"), ("2", "3")]) == ["1", "5", "6"]
+    assert cadence._outside(looks, [("5", "9999"), ("0", "1")]) == ["1", "2", "3", "4"]
+
+
+def test_what_a_first_crawl_or_a_flood_finds_without_a_day_was_not_published_then() -> None:
+    began = dt.date(2026, 3, 2)
+    undated = {began - DAY: 1, began: 5, began + DAY: 2, began + 2 * DAY: 20, began + 3 * DAY: 26}
+    assert cadence._published(undated, {}, began) == {began + DAY: 2, began + 2 * DAY: 20}
+    assert cadence._published({began + DAY: 40}, {began: 8}, began) == {began + DAY: 40}

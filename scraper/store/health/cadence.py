@@ -22,10 +22,11 @@ from scraper.store.readonly import rows
 # The day of an article is the one that its page states. Only that of articles of the last weeks is compared with their
 # first visit, since that reads the rows themselves: an older day cannot hide that a site is silent now.
 _COMPARED = dt.timedelta(days=120)
+# The index on site and date has all that older days need; SQLite's own choice, the one on dates, would read each row.
 # A row for each site, with all its days in one text, since a row for each day costs several times as much.
 _DATED = """
 SELECT site, group_concat(day || ' ' || articles) AS days FROM (
-    SELECT site, date AS day, count(*) AS articles FROM articles
+    SELECT site, date AS day, count(*) AS articles FROM articles INDEXED BY articles_site_date
     WHERE date BETWEEN :earliest AND :compared GROUP BY site, date
     UNION ALL
     SELECT site, min(date, substr(first_seen, 1, 10)), count(*) FROM articles WHERE date > :compared GROUP BY 1, 2
@@ -109,8 +110,7 @@ def _histories(db: Database, wanted: set[str], now: dt.datetime) -> dict[str, Hi
         articles = dated.get(name, Counter[dt.date]())
         if name in undated:
             articles += _published(undated[name], articles, _day(own_looks[0]))
-        failed = failures.get(name, [])
-        went_well = [look for look in own_looks if not any(since <= look < until for since, until in failed)]
+        went_well = _outside(own_looks, failures.get(name, []))
         days = frozenset(day for day in map(_day, went_well) if day is not None)
         last = dt.datetime.fromisoformat(went_well[-1]) if went_well else None
         histories[name] = History(articles, days, last, hours.get(name, ()))
@@ -152,6 +152,18 @@ def _failures(db: Database) -> dict[str, list[tuple[str, str]]]:
     for row in rows(db, _FAILURES, {"passed_over": json.dumps(_PASSED_OVER)}):
         found[row["site"]].append((row["since"], row["until"]))
     return found
+
+
+def _outside(looks: Iterable[str], failures: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the looks that lie in no failure, in their order; both are walked once, in order of time."""
+    waiting = sorted(failures, reverse=True)
+    went_well, until = [], ""
+    for look in looks:
+        while waiting and waiting[-1][0] <= look:
+            until = max(until, waiting.pop()[1])
+        if look >= until:
+            went_well.append(look)
+    return went_well
 
 
 def _hours(db: Database, sites: Iterable[str]) -> dict[str, list[int]]:
