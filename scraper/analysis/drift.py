@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 FEWEST_ARTICLES = 30
@@ -42,12 +42,13 @@ READ = LONGEST + BEFORE
 
 _FEWEST_BEFORE = FEWEST_ARTICLES - NEWEST
 # Weight of the evidence, in nats, from which on it is an alarm. Chosen by benchmarks/alarms.py: five in a row after 25
-# that were well weigh 11.2; with less than 10 a field that half of the articles have makes false alarms.
+# that were well weigh just as much; with less, fields that come in runs or that half of the articles have make false
+# alarms.
 _THRESHOLD = 11.0
 # What nobody has of a site's history yet, in made-up articles. That one fails behind one that is well is rare until it
-# was seen; that a second one follows is likelier, as whatever made the first one may last: one in five is assumed.
-_FAILS, _FAILS_OF = 0.2, 0.4
-_STAYS, _STAYS_OF = 1.0, 5.0
+# was seen; that a second one follows is likelier, as whatever made the first one may last: one in four is assumed.
+_FAILS, _FAILS_OF = 0.1, 0.2
+_STAYS, _STAYS_OF = 1.0, 4.0
 # What is missing must have been usual, and be missing from half of what had it: a field that one article in ten has is
 # never missed, and one that goes from 98 to 90 % needs nobody. Chosen.
 _USUAL = 0.3
@@ -64,7 +65,7 @@ class Drift:
 
     Args:
         missing: how many lack it.
-        of: how many the stretch has.
+        of: how many there are since the first one that does.
         before: the share of the articles before that had it, from 0 to 1.
     """
 
@@ -93,13 +94,10 @@ def drift(well: Sequence[bool], *, fewest: int = NEWEST, longest: int = LONGEST)
     since_well = next((at for at, one in enumerate(well) if not one), len(well))
     if since_well >= _SURELY_WELL:
         return None
-    chain = _Chain(well)
-    longest_here = min(len(well) - _FEWEST_BEFORE, longest)
-    lengths = [
-        length
-        for length in range(max(fewest, since_well + 1), longest_here + 1)
-        if _is_less(chain.stretch(length), fewest)
-    ]
+    # What came since then says whether it is over, and not whether it ever was.
+    chain = _Chain(well[since_well:])
+    longest_here = min(len(well) - since_well - _FEWEST_BEFORE, longest)
+    lengths = [length for length in range(fewest, longest_here + 1) if _is_less(chain.stretch(length), fewest)]
     if not lengths:
         return None
     # Of lengths that weigh the same the shortest one.
@@ -107,7 +105,7 @@ def drift(well: Sequence[bool], *, fewest: int = NEWEST, longest: int = LONGEST)
     found = chain.stretch(length)
     if chain.weight(length) < _THRESHOLD or _is_over(found, since_well):
         return None
-    return found
+    return replace(found, of=length + since_well)
 
 
 def _is_less(stretch: Drift, fewest: int) -> bool:
@@ -117,11 +115,10 @@ def _is_less(stretch: Drift, fewest: int) -> bool:
 
 
 def _is_over(stretch: Drift, since_well: int) -> bool:
-    """Return whether so many well articles at the end of a stretch say that it is over."""
+    """Return whether so many well articles behind a stretch say that it is over."""
     if since_well < NEWEST:
         return False
-    still_missing = stretch.missing / (stretch.of - since_well)
-    return bool((1 - still_missing) ** since_well < _OVER)
+    return bool((1 - stretch.missing / stretch.of) ** since_well < _OVER)
 
 
 class _Chain:

@@ -39,6 +39,8 @@ _NOTHING_LOST = frozenset(
     {
         *(Reason.STALE_VALIDATOR, Reason.NEW_ETAG, Reason.FUTURE_LAST_MODIFIED, Reason.FUTURE_DATES),
         *(Reason.CERTIFICATE_ENDS, Reason.DISK_SHORT, Reason.CLOCK_SET_BACK),
+        *(Reason.BODY_SOURCE, Reason.DATE_SOURCE, Reason.LEAD_SOURCE),
+        *(Reason.AUTHORS_SOURCE, Reason.KEYWORDS_SOURCE, Reason.SECTION_SOURCE),
     }
 )
 # What no row names is a source or a page that is not what it should be: a part is missing.

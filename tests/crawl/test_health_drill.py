@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from server import Server
 
 FIRST_DAY = dt.datetime(2026, 10, 1, 6, 0, tzinfo=dt.UTC)
 A_DAY, DAYS = 4, 10
+SATURDAY = 5
 A_YEAR = dt.timedelta(days=365)
 PROFILE = """\
 [test]
@@ -61,6 +63,7 @@ class Newspaper:
         self.folder = folder
         self.now = FIRST_DAY
         self.pages: list[str] = []
+        self.named = 20
         # What the layout of today has.
         self.text_class, self.head, self.author, self.date, self.below = "text", "", AUTHOR, DATE, ""
         self.texts, self.tells_number = (WORDS, WORDS), True
@@ -85,16 +88,17 @@ class Newspaper:
             "</article></main></body></html>"
         )
 
-    def publish(self) -> None:
-        """Publish the articles of a day; the sources name the newest twenty."""
+    def publish(self, named: int = 20) -> None:
+        """Publish the articles of a day; the sources name the newest few."""
         self.pages += [self.page(number) for number in range(len(self.pages), len(self.pages) + A_DAY)]
+        self.named = named
         self.serve()
 
     def serve(self, wall: str | None = None) -> None:
         """Answer with the pages of all articles, or with a wall in front of them."""
         for number, page in enumerate(self.pages):
             self.server.page(f"/news/{number}", wall or page)
-        newest = range(len(self.pages) - 1, len(self.pages) - 21, -1)
+        newest = range(len(self.pages) - 1, len(self.pages) - self.named - 1, -1)
         urls = [self.server.url(f"/news/{number}") for number in newest if number >= 0]
         self.server.page("/feed", rss(urls), headers=RSS)
         self.server.page("/liste", listing(urls))
@@ -308,3 +312,28 @@ def test_what_the_archive_saw_by_a_wrong_clock_is_not_newest_for_a_year(paper: N
     assert (code, "date empty" in mail) == (1, False)
     assert paper.day()[0] == 0
     assert paper.status() == (0, "")
+
+
+def test_the_site_falls_silent(paper: Newspaper) -> None:
+    (paper.folder / "archive.db").unlink()
+    paper.pages = []
+    # Two months of working days, which the first crawl finds all at once; the last of them is a Friday.
+    friday = dt.datetime(2026, 11, 6, 6, 0, tzinfo=dt.UTC)
+    for ago in range(60, -1, -1):
+        paper.now = friday - dt.timedelta(days=ago)
+        if paper.now.weekday() < SATURDAY:
+            paper.publish(named=200)
+    assert paper.run("crawl", "test", "--full", "-q") == Done(0, "", "")
+    # Saturday and Sunday are no silence, nor are Monday and Tuesday.
+    assert [paper.crawl() for _ in range(5)] == [(0, "")] * 5
+    mails = [paper.crawl() for _ in range(4)]
+    told = [mail for _, mail in mails if mail]
+    assert len(told) == 1
+    quiet = r"quiet for [34] working days, usual gap 1\.0"
+    assert re.fullmatch(rf"{PERSON}test: {quiet} \(since 2026-11-07 00:00 UTC\)\. Open the site; .*\n", told[0])
+    assert mails[-1] == (1, "")
+    assert paper.status()[0] == 1
+    code, mail = paper.day()
+    assert code == 0
+    assert mail.startswith(f"{WELL}test: well again; this is over: quiet for ")
+    assert paper.day() == (0, "")
