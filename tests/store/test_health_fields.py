@@ -191,9 +191,13 @@ def test_selectors_that_match_nothing_any_more_are_one_alarm(made: Rows) -> None
     assert str(found) == (
         "selectors that match nothing any more: body = '.text', title = 'h1.x'; none on 5 of 5 pages, was 100 %"
     )
-    # A field that is missing altogether is told as such alone.
+
+
+def test_a_selected_field_that_is_missing_altogether_is_told_once(made: Rows) -> None:
+    site = replace(SITE, select=(("body", ".text"),))
+    selected = {"body": "the profile's selector"}
     made.add(60, sources=selected)
-    made.add(5, sources={"title": "the profile's selector 'title'"}, body=None, words=0)
+    made.add(5, body=None, words=0)
     assert [one.reason for one in made.fields(site)] == [Reason.BODY_LOST]
 
 
