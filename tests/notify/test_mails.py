@@ -19,8 +19,8 @@ from news_made import CHANGED, GONE, NEW, hostile, news
 
 from mail_server import MailServer, mail_server
 from ports import refusing
+from scraper.model import Fault, Reason, fault
 from scraper.model.news import WatchNews
-from scraper.model.reason import Fault, Reason, fault
 from scraper.notify import Mail, SmtpSettings, deliver, smtp
 from scraper.notify import sendmail as sendmail_module
 from scraper.notify.message import address

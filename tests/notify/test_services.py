@@ -16,7 +16,7 @@ import pytest
 from news_made import CHANGED, NEW, hostile, news
 
 from ports import refusing
-from scraper.model.reason import Fault, Reason
+from scraper.model import Fault, Reason
 from scraper.notify import Service, deliver
 from scraper.notify import service as service_module
 
