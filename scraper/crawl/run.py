@@ -40,18 +40,28 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
     Raises:
         ArchiveError: the archive cannot be written any more.
     """
-    archive = context.archive
     crawl_id = await context.commits.write(lambda: _begin(context, sites))
     turns = asyncio.Semaphore(_SITES_AT_ONCE)
     async with context.ending(context.held.end):
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_in_turn(context, site, crawl_id, turns)) for site in sites]
         results = _without_network([task.result() for task in tasks], context.held.end())
-        if not context.options.dry_run:
-            results = await context.commits.write(lambda: _with_alarms(context, sites, results))
-        # Only here: a run without an end in the table ``crawls`` is one that was broken off.
-        context.commits.later(lambda: archive.crawls.finish(crawl_id, context.now()))
+        results = await context.commits.write(lambda: _finished(context, sites, crawl_id, results))
     return results
+
+
+def _finished(
+    context: CrawlContext, sites: Sequence[Site], crawl_id: int, results: Sequence[SiteResult]
+) -> list[SiteResult]:
+    """Write the end of a run, and what its sites' history says now; return the results with that.
+
+    A run without an end in the table ``crawls`` is one that was broken off.
+    """
+    judged = list(results)
+    if not context.options.dry_run:
+        judged = _with_alarms(context, sites, results)
+    context.archive.crawls.finish(crawl_id, context.now())
+    return judged
 
 
 def _without_network(results: list[SiteResult], why: Fault | None) -> list[SiteResult]:

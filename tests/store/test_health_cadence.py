@@ -77,8 +77,8 @@ class Made:
             # Each look is of a run of its own.
             rows.append((run * 10_000 + number, site, text(at(day, hour))))
         self._run(
-            "INSERT OR IGNORE INTO crawls (id, started_at, sites) VALUES (?, ?, '[]')",
-            [(row[0], text(at(BEGIN))) for row in rows],
+            "INSERT OR IGNORE INTO crawls (id, started_at, finished_at, sites) VALUES (?, ?, ?, '[]')",
+            [(row[0], row[2], row[2]) for row in rows],
         )
         self._run(
             "INSERT INTO crawl_sites (crawl_id, site, finished_at, found, new, changed, unchanged, gone, failed,"

@@ -37,7 +37,8 @@ def alarms(db: Database, sites: Iterable[Site], now: dt.datetime) -> Alarms:
     found: dict[str | None, list[Alarm]] = {}
     for judge_sites in SITE_JUDGES:
         for site, standing in judge_sites(db, profiles, now).items():
-            found.setdefault(site, []).extend(standing)
+            if standing:
+                found.setdefault(site, []).extend(standing)
     of_archive = [alarm for judge_archive in ARCHIVE_JUDGES for alarm in judge_archive(db, now)]
     if of_archive:
         found[None] = of_archive
