@@ -72,6 +72,16 @@ class UserInAddressError(AddressError):
     """A URL with a user name or a password, which are never sent and never stored."""
 
 
+def _place(file: str, what: str, table: str | None, key: str | None) -> str:
+    """Return where a mistake stands: the file, the table in it that is of ``what``, and the key, as far as known."""
+    parts = [file]
+    if table:
+        parts.append(f"{what} '{table}'")
+    if key:
+        parts.append(f"key '{key}'")
+    return ", ".join(parts)
+
+
 class ProfileError(ConfigError):
     """A mistake in a site profile.
 
@@ -83,12 +93,7 @@ class ProfileError(ConfigError):
     """
 
     def __init__(self, file: str, site: str | None, key: str | None, problem: str) -> None:
-        parts = [file]
-        if site:
-            parts.append(f"site '{site}'")
-        if key:
-            parts.append(f"key '{key}'")
-        super().__init__(f"{', '.join(parts)}: {problem}")
+        super().__init__(f"{_place(file, 'site', site, key)}: {problem}")
 
 
 class WatchFileError(ConfigError):
@@ -102,12 +107,7 @@ class WatchFileError(ConfigError):
     """
 
     def __init__(self, file: str, search: str | None, key: str | None, problem: str) -> None:
-        parts = [file]
-        if search:
-            parts.append(f"search '{search}'")
-        if key:
-            parts.append(f"key '{key}'")
-        super().__init__(f"{', '.join(parts)}: {problem}")
+        super().__init__(f"{_place(file, 'search', search, key)}: {problem}")
 
 
 class QueryError(ConfigError):

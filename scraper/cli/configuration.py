@@ -94,7 +94,7 @@ def _report_target(value: Any, folder: Path) -> str:
     try:
         text = target(_text(value, folder))
     except ConfigError as error:
-        raise _ValueProblemError(f"{error.message.removesuffix('.')}") from error
+        raise _ValueProblemError(str(error).removesuffix(".")) from error
     if is_address(text):
         return text
     return str(_path(text, folder))

@@ -107,19 +107,36 @@ def with_local_times(rows: Sequence[dict[str, Any]], output_format: str | None) 
         output_format: what ``--format`` says, or None.
     """
     if sys.stdout.isatty() and output_format in _READABLE_FORMATS:
-        return [readable(row) for row in rows]
+        return readable(rows)
     return rows
 
 
-def readable(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with its times in the local zone, which is named once, behind the last of them.
+def readable(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return records with their times in the local zone, which each names once, behind the last of its times.
 
     Times are the values whose key ends in ``_at``, ``first_seen``, ``last_seen`` and ``since``; those within a list of
     records, such as when a reference was checked, are in the same zone.
+
+    Args:
+        rows: the records. Those of one table have the same keys; what is returned has so, too.
+    """
+    fields = list(dict.fromkeys(name for row in rows for name in row))
+    times = {name for row in rows for name, value in row.items() if _moment_of(name, value) is not None}
+    # One place for all: a record that lacks a time would have a column less than the others of its table, or the zone
+    # in another one.
+    behind = max(times, key=fields.index, default=None)
+    return [_readable_row(row, behind) for row in rows]
+
+
+def _readable_row(row: Mapping[str, Any], behind: str | None) -> dict[str, Any]:
+    """Return a record with its times in the local zone, and the name of the zone behind one of its fields.
+
+    Args:
+        row: the record.
+        behind: the field, or None where no record has a time.
     """
     shown: dict[str, Any] = {}
     zones: dict[str, None] = {}
-    last = None
     for name, value in row.items():
         shown[name] = value
         if isinstance(value, list):
@@ -129,10 +146,9 @@ def readable(row: Mapping[str, Any]) -> dict[str, Any]:
             shown[name] = local(value)
             # A record may have times of summer and of winter, and each of the two has a name of its own (CEST, CET).
             zones[str(moment.tzname())] = None
-            last = name
-    if last is None:
+    if behind is None:
         return shown
-    return _with_zone(shown, last, ", ".join(zones))
+    return _with_zone(shown, behind, ", ".join(zones) or None)
 
 
 def _readable_item(item: Any) -> Any:
@@ -142,8 +158,8 @@ def _readable_item(item: Any) -> Any:
     return {name: value if _moment_of(name, value) is None else local(value) for name, value in item.items()}
 
 
-def _with_zone(row: dict[str, Any], behind: str, zone: str) -> dict[str, Any]:
-    """Return a record with the name of the zone behind one of its fields."""
+def _with_zone(row: dict[str, Any], behind: str, zone: str | None) -> dict[str, Any]:
+    """Return a record with the name of the zone, or None where it has no time, behind one of its fields."""
     named: dict[str, Any] = {}
     for name, value in row.items():
         named[name] = value

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Self
+
+from scraper.model.worded import Worded
 
 
-class Flaw(StrEnum):
-    """A code, and its sentence with the names of its details in braces.
-
-    Attributes:
-        template: the sentence, without a stop.
-    """
-
-    template: str
-
-    def __new__(cls, code: str, template: str) -> Self:
-        """Make a member of its code and its sentence."""
-        # As in scraper.model.reason.Reason: the value of a member is its code alone.
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.template = template
-        return member
+class Flaw(Worded):
+    """A code, and its sentence with the names of its details in braces."""
 
     # The chain of captures.
     ROW_CHANGED = (

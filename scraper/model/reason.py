@@ -7,33 +7,17 @@ released keeps its meaning.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
+from scraper.model.worded import Worded
 
 # The next step of an alarm of fields; a mended profile reads the pages that came in the meantime, too.
 _CHECK = "'scraper sites check' with the site's name shows what is found; 'scraper reparse' applies a mended profile."
 
 
-class Reason(StrEnum):
+class Reason(Worded):
     """A code, the sentence for people with the names of its details in braces, and what they can do next, if anything.
 
-    Attributes:
-        template: the sentence, without a stop.
-        hint: the next step, as a sentence, or empty.
+    See :class:`scraper.model.worded.Worded`.
     """
-
-    template: str
-    hint: str
-
-    def __new__(cls, code: str, template: str, hint: str = "") -> Self:
-        """Make a member of its code, its sentence and its hint."""
-        # The value of a member is its code alone. By default, StrEnum would hand all three to str(), whose second
-        # argument is an encoding.
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.template = template
-        member.hint = hint
-        return member
 
     # What a page is instead of an article, as the parser judges it: most of them are sent with status 200 (soft 404).
     ERROR_PAGE = "error_page", "an error page"
@@ -348,7 +332,7 @@ class Reason(StrEnum):
     NO_APPRISE = (
         "no_apprise",
         "the service {service} is told by the library apprise, which is not installed",
-        "Install it with pip install 'scraper[notify]'.",
+        "Install it where scraper is installed: pip install apprise.",
     )
     UNKNOWN_SERVICE = (
         "unknown_service",

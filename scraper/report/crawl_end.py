@@ -165,7 +165,10 @@ def _lines(gauge: _Gauge) -> Iterator[str]:
     yield f"# TYPE {gauge.name} gauge\n"
     for labels, value in known.items():
         named = ",".join(f'{name}="{_quoted(text)}"' for name, text in labels)
-        yield f"{gauge.name}{{{named}}} {value}\n" if named else f"{gauge.name} {value}\n"
+        sample = gauge.name
+        if named:
+            sample += f"{{{named}}}"
+        yield f"{sample} {value}\n"
 
 
 def _escaped(text: str) -> str:
@@ -185,7 +188,9 @@ def _seconds(text: str | None) -> int | None:
     except ValueError:
         return None
     # A day has no zone; it begins at midnight in UTC, as far as monitors are concerned.
-    return _unix(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return _unix(moment)
 
 
 def _unix(moment: dt.datetime) -> int:

@@ -106,8 +106,10 @@ def test_files_of_the_command_line_win_over_the_enabled_sites(server: Server) ->
          "scraper.toml, key 'zzz': is not known. The keys are db, sites, contact, timeout, enabled, watch, report_to."),
         ('report_to = "crawl.prom"\n', "scraper.toml, key 'report_to': must be a list, such as [\"one\", \"two\"]."),
         ('report_to = ["ftp://max:geheim@monitor.example/x"]\n',
-         "scraper.toml, key 'report_to': 'ftp://***@monitor.example/x' is no address of http or https."),
-        ('report_to = ["https:///ping"]\n', "scraper.toml, key 'report_to': 'https:///ping' is no address."),
+         "scraper.toml, key 'report_to': 'ftp://***@monitor.example/x' is no address of http or https. Name"
+         " one, or a file."),
+        ('report_to = ["https:///ping"]\n',
+         "scraper.toml, key 'report_to': 'https:///ping' is no address. Write it as https://monitor.example.org/ping."),
         ("db = 3\n", "scraper.toml, key 'db': must be a text that is not empty."),
         ('db = " "\n', "scraper.toml, key 'db': must be a text that is not empty."),
         ('db = "~nobody-here/a.db"\n',

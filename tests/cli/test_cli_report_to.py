@@ -49,7 +49,7 @@ def text(name: str = "end.txt") -> str:
 
 
 def breaks(server: Server) -> None:
-    """Let the feed be gone and one article fail."""
+    """Let the feed be gone."""
     server.page("/feed", "", status=404)
 
 
@@ -137,6 +137,16 @@ def test_a_redirect_is_followed_and_a_large_body_is_not_read(server: Server) -> 
     began = time.monotonic()
     assert ping([server.url("/old")]) == [None]
     assert time.monotonic() - began < 5
+
+
+def test_no_proxy_of_the_environment_comes_between(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.page("/ping")
+    with refusing() as proxy:
+        for name in ("http_proxy", "all_proxy"):
+            monkeypatch.setenv(name, proxy)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert ping([server.url("/ping")]) == [None]
 
 
 def test_all_addresses_share_one_bound(server: Server) -> None:

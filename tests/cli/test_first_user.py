@@ -293,7 +293,7 @@ def test_another_crawl_is_waited_for_and_named(tmp_path: Path, demo: DemoSite) -
 
 
 def test_the_profile_in_readme_needs_only_its_addresses_changed(tmp_path: Path, server: Server) -> None:
-    _, _, text = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    *_, text = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     news(server, 3)
     links = "".join(f"<li><a href=/news/{number}>Meldung aus dem Amt</a>" for number in (1, 2, 3))
     listing = server.page("/news/", f"<ul>{links}</ul>")

@@ -67,7 +67,8 @@ def test_a_record_names_the_zone_of_its_times_once(zone: Callable[[str], None]) 
         "gone_at": None,
         "x": "y",
     }
-    assert list(local_time.readable(row).items()) == [
+    (shown,) = local_time.readable([row])
+    assert list(shown.items()) == [
         ("id", 1),
         ("published_at", "2026-07-01 12:00"),
         ("first_seen", "2026-11-27 11:00"),
@@ -75,7 +76,22 @@ def test_a_record_names_the_zone_of_its_times_once(zone: Callable[[str], None]) 
         ("gone_at", None),
         ("x", "y"),
     ]
-    assert local_time.readable({"id": 1}) == {"id": 1}
+    assert local_time.readable([{"id": 1}]) == [{"id": 1}]
+    assert local_time.readable([]) == []
+
+
+def test_records_of_one_table_keep_the_same_fields(zone: Callable[[str], None]) -> None:
+    zone("Europe/Berlin")
+    time = "2026-11-27T10:00:00Z"
+    rows = local_time.readable(
+        [
+            {"seen_at": time, "x": "y", "told_at": None},
+            {"seen_at": time, "x": "y", "told_at": time},
+            {"seen_at": None, "x": "y", "told_at": None},
+        ]
+    )
+    assert [list(row) for row in rows] == [["seen_at", "x", "told_at", "time_zone"]] * 3
+    assert [row["time_zone"] for row in rows] == ["CET", "CET", None]
 
 
 @pytest.mark.parametrize(
@@ -159,9 +175,12 @@ def test_show_has_local_times_on_a_terminal_alone(
 def test_times_within_a_list_are_local_too(zone: Callable[[str], None]) -> None:
     zone("Europe/Berlin")
     link = {"url": "https://a.example/", "since": "2026-11-27T10:15:00Z", "checked_at": "2026-11-27T10:15:00Z"}
-    assert local_time.readable({"links": [link], "keywords": ["seit 2026"], "first_seen": "2026-11-27T10:15:00Z"}) == {
-        "links": [{"url": "https://a.example/", "since": "2026-11-27 11:15", "checked_at": "2026-11-27 11:15"}],
-        "keywords": ["seit 2026"],
-        "first_seen": "2026-11-27 11:15",
-        "time_zone": "CET",
-    }
+    row = {"links": [link], "keywords": ["seit 2026"], "first_seen": "2026-11-27T10:15:00Z"}
+    assert local_time.readable([row]) == [
+        {
+            "links": [{"url": "https://a.example/", "since": "2026-11-27 11:15", "checked_at": "2026-11-27 11:15"}],
+            "keywords": ["seit 2026"],
+            "first_seen": "2026-11-27 11:15",
+            "time_zone": "CET",
+        }
+    ]

@@ -41,6 +41,7 @@ def env(tmp_path: Path, demo_archive: tuple[Path, list[Done]]) -> dict[str, str]
     shutil.copy(demo_archive[0], home / "copy.db")
     profile = '[nowhere]\nhome = "http://127.0.0.1:9/"\n'
     (home / "data" / "sites.toml").write_text(profile)
+    (home / "data" / "watch.toml").write_text('[rathaus]\nwords = "Rathaus"\n')
     (home / ".config" / "scraper" / "sites.toml").write_text(profile)
     (home / ".config" / "scraper" / "scraper.toml").write_text(
         f'db = "{home}/archive.db"\nsites = ["sites.toml"]\nenabled = ["nowhere"]\n'

@@ -12,14 +12,18 @@ import pytest
 from fetching import Hosts, fetching, site
 
 from faults.certificates import signed
+from scraper.fetch import hosts as known_hosts
+from scraper.fetch.streams import certificate_until
 from server import Server
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl command here")
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server with a certificate that ends in ten days, of an authority that is trusted."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl command here")
     pem, authority = signed(tmp_path, "localhost", (-1, 10))
     monkeypatch.setenv("SSL_CERT_FILE", str(authority))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -52,3 +56,37 @@ def test_without_tls_there_is_none() -> None:
         plain.page("/1", "<p>1</p>")
         fetching(lambda fetcher: fetcher.fetch(plain.url("/1"), site(plain.url())), hosts=hosts)
     assert all(state.certificate_until is None for state in hosts.states.values())
+
+
+def test_an_answer_without_tls_takes_back_nothing() -> None:
+    memory = Hosts()
+    hosts = known_hosts.Hosts(memory, lambda: NOW)
+    hosts.answered()
+    for until in (NOW, None):
+        hosts.certified("amt.example", until)
+    assert hosts.state("amt.example").certificate_until == memory.states["amt.example"].certificate_until == NOW
+
+
+class Told(ssl.SSLObject):
+    """A connection whose other side has shown a certificate with this end."""
+
+    def __init__(self, told: object) -> None:
+        self._told = told
+
+    def getpeercert(self, binary_form: bool = False) -> dict[str, object]:  # type: ignore[override]
+        """Return the certificate as ssl does."""
+        return {"notAfter": self._told}
+
+
+@pytest.mark.parametrize(
+    ("told", "until"),
+    [
+        ("Nov 23 09:30:00 2026 GMT", NOW),
+        ("Dec 31 23:59:59 9999 GMT", dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)),
+        ("Jan  1 00:00:00 12026 GMT", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_end_that_is_none_is_none(told: object, until: dt.datetime | None) -> None:
+    assert certificate_until(Told(told)) == until

@@ -196,8 +196,8 @@ def test_without_apprise(monkeypatch: pytest.MonkeyPatch) -> None:
     told = deliver(Service("ntfy://geheim/topic"), news(NEW))
     assert told is not None
     assert told.advice == (
-        "the service ntfy://*** is told by the library apprise, which is not installed. Install it with pip install"
-        " 'scraper[notify]'."
+        "the service ntfy://*** is told by the library apprise, which is not installed. Install it where scraper is"
+        " installed: pip install apprise."
     )
 
 

@@ -49,6 +49,8 @@ def parsed(text: str) -> dict[tuple[str, Labels], float]:
             assert key not in samples
             samples[key] = float(found[3])
     assert len(set(typed)) == len(typed)
+    # A metric without a value is left out altogether.
+    assert helped == set(typed) == {name for name, _ in samples}
     return samples
 
 
