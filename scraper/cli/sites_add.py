@@ -152,13 +152,13 @@ def _looked_at(
     from scraper.cli.session import settings, utc_now
     from scraper.fetch import Fetcher
     from scraper.onboarding.adding import look_at
-    from scraper.onboarding.asking import Asker, HostStates, Meter
+    from scraper.onboarding.asking import MOST_REQUESTS, Asker, HostStates, Meter
     from scraper.sites import unlisted
 
     bounds = settings(configuration(), allow_private)
 
     async def ask(progress: MigrationProgress) -> Proposal:
-        meter = Meter(tell=lambda sent, most: progress.show("Asking", sent, most))
+        meter = Meter(tell=lambda site, sent: progress.show("Asking", sent, MOST_REQUESTS))
         fetcher = Fetcher(HostStates(_states_of(db)), utc_now, asyncio.sleep, bounds, on_wait=meter.waits)
         try:
             asker = Asker(fetcher, meter, unlisted(url))

@@ -204,7 +204,7 @@ def _refuse_nothing(survey: Survey, learned: Learned, tried: Sequence[Tried]) ->
     has_sources = bool(survey.feeds or learned.taken)
     if has_sources and (has_read or not survey.obstacle) and (has_read or survey.feeds):
         return
-    sent = survey.asker.meter.sent
+    sent = survey.asker.sent
     if survey.obstacle is not None:
         raise NothingFoundError(
             f"{survey.home} shows {survey.obstacle}",
@@ -260,7 +260,7 @@ async def _proposal(
         samples=tuple(samples),
         said=tuple(survey.said),
         crawl_delay=delay,
-        requests=survey.asker.meter.sent,
+        requests=survey.asker.sent,
     )
 
 
@@ -305,5 +305,5 @@ def _say_rest(survey: Survey, learned: Learned) -> None:
         survey.say(Remark.NO_PATTERN)
     elif made_of < _FEW:
         survey.say(Remark.FEW, count=made_of)
-    if survey.asker.meter.left <= 0:
+    if survey.asker.left <= 0:
         survey.say(Remark.SPENT, count=survey.asker.meter.most)
