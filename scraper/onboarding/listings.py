@@ -86,7 +86,8 @@ def _candidates(survey: Survey) -> Iterator[str]:
 def _folder_of(url: str) -> str:
     """Return the folder that an address is the page of, by its slash or its ``index.html``."""
     parts = address(url)
-    steps = [*parts.steps, parts.last] if parts.last and parts.last.lower() != "index" else parts.steps
+    is_its_index = parts.last.lower() in ("", "index")
+    steps = parts.steps if is_its_index else (*parts.steps, parts.last)
     return f"{origin(url)}/{''.join(f'{step}/' for step in steps)}"
 
 
