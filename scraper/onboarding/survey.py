@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from scraper.discover import feed as feeds
 from scraper.discover import listing
+from scraper.discover.document import cut, unpacked
 from scraper.errors import AddressError, FetchError
 from scraper.model import Fault, Found, Reason, Response, fault
 from scraper.onboarding.asking import Asker
@@ -16,8 +19,10 @@ from scraper.onboarding.remarks import Remark, Said, said
 from scraper.web import sniff
 from scraper.web.urls import canonical, host_and_port, spelled
 
-# Entries of feeds and links of listings that are taken in; the largest have tens of thousands.
-_MOST_TAKEN = 5000
+# Entries of a feed that are read. Chosen: a thousand say all of a site's addresses, and the parser of feeds takes a
+# second for two thousand.
+_MOST_ENTRIES = 1000
+_ENTRY = re.compile(rb"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Source:
         title: its own, or what the link to it said.
         is_news: of a sitemap, whether it is one of news.
         next_url: of a listing, its next page.
+        is_whole: of a feed, whether it was read to its end.
     """
 
     url: str
@@ -54,6 +60,7 @@ class Source:
     title: str = ""
     is_news: bool = False
     next_url: str | None = None
+    is_whole: bool = True
 
 
 @dataclass(slots=True)
@@ -148,12 +155,13 @@ class Survey:
 
     def take_feed(self, response: Response, found: Found, title: str = "") -> Source | None:
         """Take in a feed that was read; None where it names nothing of this site."""
-        entries = found.links[:_MOST_TAKEN]
+        entries = found.links[:_MOST_ENTRIES]
         own = [link.url for link in entries if self.is_own(link.url)]
         if not own:
             self.say(Remark.FOREIGN_ENTRIES, url=response.requested_url, host=host_and_port(entries[0].url))
             return None
-        source = Source(response.requested_url, tuple(own), title)
+        is_whole = found.cut is None and len(entries) == len(found.links)
+        source = Source(response.requested_url, tuple(own), title, is_whole=is_whole)
         self.feeds.append(source)
         self.name(own)
         return source
@@ -175,7 +183,7 @@ def read_as_feed(response: Response) -> Found | None:
     # A page is never one, and the reader of feeds would look for a long time.
     if sniff.is_html_response(response):
         return None
-    found = feeds.read(response)
+    found = _beginning(response)
     is_feed = found.problem is None or found.problem.reason in (
         Reason.FEED_WITHOUT_ENTRIES,
         Reason.FEED_WITHOUT_PAGES,
@@ -183,3 +191,13 @@ def read_as_feed(response: Response) -> Found | None:
     if not is_feed:
         return None
     return found
+
+
+def _beginning(response: Response) -> Found:
+    """Read a feed up to the bound of entries, told by the tags they begin with."""
+    body = unpacked(response.body, feeds.MAX_BYTES)
+    starts = [found.start() for found in islice(_ENTRY.finditer(body), _MOST_ENTRIES + 1)]
+    if len(starts) <= _MOST_ENTRIES:
+        return feeds.read(response)
+    found = feeds.read(replace(response, body=body[: starts[-1]]))
+    return replace(found, cut=cut(len(found.links), "entries", len(_ENTRY.findall(body))))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pytest
 
 from onboarding_running import look
+from scraper.cli.sites_report import report_lines
 from scraper.demo import DemoSite
 from scraper.errors import RobotsError, ScraperError
 from scraper.onboarding.adding import NothingFoundError
@@ -144,6 +145,7 @@ def test_a_feed_of_ten_thousand_entries(server: Server) -> None:
     server.page("/", front(paths[:5], head='<link rel=alternate type=application/rss+xml href="/feed/">'))
     proposal = look(server.url("/"))
     assert [pattern.pattern for pattern in proposal.site.articles] == [r"^/news/(?P<id>\d+)/[^/?.]+/?$"]
+    assert "    the first 1,000 entries; more were not read" in report_lines(proposal)
 
 
 def test_a_feed_on_another_host_is_named_and_asked_for_only_with_leave(server: Server) -> None:
