@@ -13,14 +13,14 @@ from scraper.model import Fault, Response, Site
 from scraper.onboarding.asking import Asker
 from scraper.onboarding.feeds import find_feeds
 from scraper.onboarding.learning import Learned, is_in_other_room, learn
-from scraper.onboarding.listings import choose_listings, find_listings
+from scraper.onboarding.listings import choose_listings, find_listings, find_rooms
 from scraper.onboarding.naming import common_ending, site_id, site_name
 from scraper.onboarding.oddities import PRINTED, sessions_of, twins_of
 from scraper.onboarding.profile_file import toml_of
 from scraper.onboarding.proposal import Proposal
 from scraper.onboarding.remarks import Remark
 from scraper.onboarding.sampling import Tried, refuse_families, samples_of, try_articles
-from scraper.onboarding.shapes import address, literal
+from scraper.onboarding.shapes import address, step_pattern
 from scraper.onboarding.sitemaps import find_sitemaps, of_robots
 from scraper.onboarding.survey import Source, Survey, read_as_feed
 from scraper.onboarding.words import is_section
@@ -71,6 +71,8 @@ async def look_at(
     tried: list[Tried] = []
     draft = replace(asker.site, home=survey.home)
     await try_articles(survey, draft, learned, tried, 1)
+    # What stands on the pages of articles may name lists that nothing named before.
+    await find_rooms(survey, 1)
     learned = _proven(survey)
     if not any(one.url in survey.evidence.read for one in tried):
         await try_articles(survey, draft, learned, tried, 1)
@@ -224,6 +226,7 @@ async def _proposal(
 ) -> Proposal:
     """Put together the profile and what it rests on."""
     drafted = replace(survey.asker.site, home=survey.home, articles=tuple(map(re.compile, learned.patterns)))
+    _drop_feeds(survey, learned)
     survey.listings = choose_listings(survey, learned.taken, drafted)
     ignore = _ignore(survey, learned)
     titles = [one.title for one in tried if one.url in survey.evidence.read]
@@ -264,6 +267,21 @@ async def _proposal(
     )
 
 
+def _drop_feeds(survey: Survey, learned: Learned) -> None:
+    """Leave out feeds of which the patterns take nothing, such as that of the events, where another one names articles.
+
+    A crawl takes what a feed names for articles in case of doubt, so that each event would become one.
+    """
+    taken = set(learned.taken)
+    of_use = [feed for feed in survey.feeds if not taken.isdisjoint(map(canonical, feed.names))]
+    if not of_use:
+        return
+    for feed in survey.feeds:
+        if feed not in of_use and feed.url not in survey.given_feeds:
+            survey.say(Remark.OTHER_FEED, url=feed.url)
+    survey.feeds = [feed for feed in survey.feeds if feed in of_use or feed.url in survey.given_feeds]
+
+
 def _is_front(survey: Survey, response: Response) -> bool:
     return survey.home in (response.requested_url, response.url)
 
@@ -292,7 +310,7 @@ def _ignore(survey: Survey, learned: Learned) -> list[str]:
         if url not in left or not one.steps or not is_in_other_room(one):
             continue
         if not any(steps[: len(one.steps)] == one.steps for steps in taken):
-            patterns.append(f"^/{'/'.join(map(literal, one.steps))}/")
+            patterns.append(f"^/{'/'.join(map(step_pattern, one.steps))}/")
     return list(dict.fromkeys(patterns))
 
 

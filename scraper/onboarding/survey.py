@@ -13,9 +13,10 @@ from scraper.discover.document import cut, unpacked
 from scraper.errors import AddressError, FetchError
 from scraper.model import Fault, Found, Reason, Response, fault
 from scraper.onboarding.asking import Asker
-from scraper.onboarding.learning import Evidence
+from scraper.onboarding.learning import Evidence, is_in_other_room
 from scraper.onboarding.page_links import PageHead, PageLink, head_of, links_of
 from scraper.onboarding.remarks import Remark, Said, said
+from scraper.onboarding.shapes import address
 from scraper.web import sniff
 from scraper.web.urls import canonical, host_and_port, spelled
 
@@ -107,23 +108,23 @@ class Survey:
             keep: so many requests are left for what comes later.
             tells: whether a failure is worth a remark; a guess that is wrong is none.
         """
-        address = spelled(url)
-        if address in self.asked:
-            return self.asked[address]
-        self.asked[address] = None
+        whole = spelled(url)
+        if whole in self.asked:
+            return self.asked[whole]
+        self.asked[whole] = None
         try:
-            response = await self.asker.ask(address, keep)
+            response = await self.asker.ask(whole, keep)
         except FetchError as error:
             if tells:
-                self.say(Remark.UNREAD, url=address, why=str(error.fault))
+                self.say(Remark.UNREAD, url=whole, why=str(error.fault))
             return None
         if response is None:
             return None
         if response.status != 200:
             if tells:
-                self.say(Remark.UNREAD, url=address, why=str(fault(Reason.HTTP_STATUS, status=response.status)))
+                self.say(Remark.UNREAD, url=whole, why=str(fault(Reason.HTTP_STATUS, status=response.status)))
             return None
-        self.asked[address] = response
+        self.asked[whole] = response
         return response
 
     def say(self, remark: Remark, **detail: str | int) -> None:
@@ -141,6 +142,7 @@ class Survey:
         links = tuple(link for link in links_of(response) if link.spelled != response.url)
         page = ReadPage(response, links, head_of(response), listing.read(response, None))
         self.pages[response.url] = page
+        self._note_turns(response.url, page.found.next_url)
         own = [link for link in links if self.is_own(link.url)]
         self.know(link.url for link in own)
         for link in own:
@@ -153,6 +155,17 @@ class Survey:
                 kept.setdefault(named.url)
         return page
 
+    def _note_turns(self, url: str, next_url: str | None) -> None:
+        """Note by which parameter a list is turned: what its first page has not, and its next one has."""
+        if next_url is None or not self.is_own(next_url):
+            return
+        page, further = address(canonical(url)), address(canonical(next_url))
+        if page.bare_path != further.bare_path:
+            return
+        names = {name for name, _ in further.query} - {name for name, _ in page.query}
+        # A check sum of the others (TYPO3's cHash) stands in the addresses of articles, too.
+        self.evidence.turns |= {(page.bare_path, name) for name in names if "hash" not in name.lower()}
+
     def take_feed(self, response: Response, found: Found, title: str = "") -> Source | None:
         """Take in a feed that was read; None where it names nothing of this site."""
         entries = found.links[:_MOST_ENTRIES]
@@ -163,7 +176,12 @@ class Survey:
         is_whole = found.cut is None and len(entries) == len(found.links)
         source = Source(response.requested_url, tuple(own), title, is_whole=is_whole)
         self.feeds.append(source)
-        self.name(own)
+        # A feed of events names no articles, as long as another feed does.
+        is_doubtful = all(is_in_other_room(address(canonical(url))) for url in own)
+        if is_doubtful and source.url not in self.given_feeds:
+            self.know(own)
+        else:
+            self.name(own)
         return source
 
     def know(self, urls: Iterable[str]) -> None:
