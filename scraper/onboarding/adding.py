@@ -9,6 +9,7 @@ from dataclasses import replace
 from scraper.discover import sitemap
 from scraper.errors import FetchError, RobotsError, ScraperError
 from scraper.fetch.guard import is_public
+from scraper.fetch.retry import RETRY_STATUS
 from scraper.model import Fault, Response, Site
 from scraper.onboarding.asking import Asker
 from scraper.onboarding.feeds import find_feeds
@@ -41,6 +42,10 @@ _FEW = 5
 _USUAL_DELAY = 1.0
 # Seconds of a day: no profile may have a longer delay.
 _LONGEST_DELAY = 86_400.0
+# What a person can do next.
+_TRY_LATER = "Try again in a while; a browser shows whether the site is up."
+_NAME_COOKIES = "Where a browser gets in, name its cookies under [SITE.cookies] in a profile that you write yourself."
+_GIVE_AN_ARTICLE = "Give the address of an article, or of the page that lists the news."
 
 
 class NothingFoundError(ScraperError):
@@ -106,9 +111,9 @@ async def _first_look(asker: Asker, url: str, feeds: Sequence[str]) -> Survey:
             raise
         forbidden = error
     if response is not None and response.status != 200:
-        raise NothingFoundError(
-            f"{url}: status {response.status}", hint="Give the address of a page that a browser shows."
-        )
+        is_for_now = response.status in RETRY_STATUS
+        hint = _TRY_LATER if is_for_now else "Give the address of a page that a browser shows."
+        raise NothingFoundError(f"{url}: status {response.status}", hint=hint)
     survey = Survey(asker, f"{origin(response.url if response else url)}/", given_feeds=set(feeds))
     if forbidden is not None:
         survey.say(Remark.UNREAD, url=url, why=str(forbidden.fault))
@@ -208,16 +213,14 @@ def _refuse_nothing(survey: Survey, learned: Learned, tried: Sequence[Tried]) ->
         return
     sent = survey.asker.sent
     if survey.obstacle is not None:
-        raise NothingFoundError(
-            f"{survey.home} shows {survey.obstacle}",
-            hint=survey.obstacle.reason.hint
-            or "Where a browser gets in, name its cookies under [SITE.cookies] in a profile that you write yourself.",
-        )
+        is_wall = survey.obstacle.reason in WALLS
+        usual = _NAME_COOKIES if is_wall else _GIVE_AN_ARTICLE
+        raise NothingFoundError(f"{survey.home} shows {survey.obstacle}", hint=survey.obstacle.reason.hint or usual)
     reasons = [str(one) for one in survey.said if one.remark in (Remark.UNREAD, Remark.NOT_ARTICLES)]
     why = f" ({reasons[0]})" if reasons else ""
     raise NothingFoundError(
         f"{survey.home}: in {sent} requests neither a feed nor a sitemap nor a list of articles was found{why}",
-        hint="Give the address of an article, or of the page that lists the news.",
+        hint=_GIVE_AN_ARTICLE,
     )
 
 

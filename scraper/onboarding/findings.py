@@ -39,7 +39,7 @@ class Finding(StrEnum):
     NOTHING_NAMED = (
         "nothing_named",
         "no source names an article",
-        "Open the site in a browser; 'scraper sites add --again {home}' finds the feeds, sitemaps and listings it has now.",
+        "Open the site in a browser; 'scraper sites add --again {home}' finds the sources that it has now.",
     )
     SOURCE_FAILS = (
         "source_fails",

@@ -23,6 +23,7 @@ from scraper.web.urls import canonical, host_and_port, spelled
 # Entries of a feed that are read. Chosen: a thousand say all of a site's addresses, and the parser of feeds takes a
 # second for two thousand.
 _MOST_ENTRIES = 1000
+_PERMANENT = frozenset({301, 308})
 _ENTRY = re.compile(rb"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
 
@@ -174,15 +175,27 @@ class Survey:
             self.say(Remark.FOREIGN_ENTRIES, url=response.requested_url, host=host_and_port(entries[0].url))
             return None
         is_whole = found.cut is None and len(entries) == len(found.links)
-        source = Source(response.requested_url, tuple(own), title, is_whole=is_whole)
+        source = Source(self._lasting(response), tuple(own), title, is_whole=is_whole)
         self.feeds.append(source)
         # A feed of events names no articles, as long as another feed does.
         is_doubtful = all(is_in_other_room(address(canonical(url))) for url in own)
-        if is_doubtful and source.url not in self.given_feeds:
+        is_given = response.requested_url in self.given_feeds
+        if is_given:
+            self.given_feeds.add(source.url)
+        if is_doubtful and not is_given:
             self.know(own)
         else:
             self.name(own)
         return source
+
+    def _lasting(self, response: Response) -> str:
+        """Return the address under which a source is asked for from now on.
+
+        A permanent redirect asks for its target to be used (RFC 9110 §15.4.2, §15.4.9); a service for feeds on another
+        host may be another one tomorrow.
+        """
+        is_for_good = set(response.redirects) <= _PERMANENT and self.is_own(response.url)
+        return response.url if is_for_good else response.requested_url
 
     def know(self, urls: Iterable[str]) -> None:
         """Note addresses of the site."""

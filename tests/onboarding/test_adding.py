@@ -262,6 +262,10 @@ SCRIPTED = (
             " that you write yourself.",
         ),
         (
+            "<html><body></body></html>",
+            "{home} shows a page without text. Give the address of an article, or of the page that lists the news.",
+        ),
+        (
             SCRIPTED,
             "{home} shows a page that needs JavaScript: its text comes by scripts. A feed or a sitemap may hold it;"
             " this program runs no scripts.",
@@ -293,6 +297,16 @@ def test_an_address_that_is_not_there(server: Server) -> None:
     with pytest.raises(NothingFoundError) as caught:
         look(server.url("/fort"))
     assert str(caught.value) == (f"{server.url('/fort')}: status 404. Give the address of a page that a browser shows.")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_address_that_answers_another_time(server: Server, status: int) -> None:
+    server.handler("/", lambda exchange: exchange.answer(status))
+    with pytest.raises(NothingFoundError) as caught:
+        look(server.url("/"))
+    assert str(caught.value) == (
+        f"{server.url('/')}: status {status}. Try again in a while; a browser shows whether the site is up."
+    )
 
 
 def test_an_address_that_is_no_page(server: Server) -> None:

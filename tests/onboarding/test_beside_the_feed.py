@@ -97,3 +97,14 @@ def test_wares_under_headlines_are_none_of_the_magazine_that_the_feed_names(serv
     proposal = look(server.url("/"))
     assert all(takes(proposal, server, path) for path in paths)
     assert not any(takes(proposal, server, path) for path in wares)
+
+
+@pytest.mark.parametrize(("status", "path"), [(301, "/rss/neu.xml"), (308, "/rss/neu.xml"), (302, "/feed")])
+def test_a_feed_that_has_moved_for_good_is_named_by_its_new_address(server: Server, status: int, path: str) -> None:
+    paths = [f"/beitrag/{slug(n)}" for n in range(8)]
+    put(server, paths)
+    server.handler("/feed", lambda exchange: exchange.answer(status, location="/rss/neu.xml"))
+    server.page("/rss/neu.xml", rss(server.url(each) for each in paths), headers=RSS)
+    server.page("/", front(paths[:4], head=FEED_HEAD))
+    assert look(server.url("/feed")).site.feeds == (server.url(path),)
+    assert look(server.url("/")).site.feeds == (server.url(path),)
