@@ -213,15 +213,20 @@ def _refuse_nothing(survey: Survey, learned: Learned, tried: Sequence[Tried]) ->
         return
     sent = survey.asker.sent
     if survey.obstacle is not None:
-        is_wall = survey.obstacle.reason in WALLS
-        usual = _NAME_COOKIES if is_wall else _GIVE_AN_ARTICLE
-        raise NothingFoundError(f"{survey.home} shows {survey.obstacle}", hint=survey.obstacle.reason.hint or usual)
+        raise _behind(survey.home, survey.obstacle)
     reasons = [str(one) for one in survey.said if one.remark in (Remark.UNREAD, Remark.NOT_ARTICLES)]
     why = f" ({reasons[0]})" if reasons else ""
     raise NothingFoundError(
         f"{survey.home}: in {sent} requests neither a feed nor a sitemap nor a list of articles was found{why}",
         hint=_GIVE_AN_ARTICLE,
     )
+
+
+def _behind(home: str, obstacle: Fault) -> NothingFoundError:
+    """Return the error that says what keeps a site's pages from being read."""
+    is_wall = obstacle.reason in WALLS
+    usual = _NAME_COOKIES if is_wall else _GIVE_AN_ARTICLE
+    return NothingFoundError(f"{home} shows {obstacle}", hint=obstacle.reason.hint or usual)
 
 
 async def _proposal(

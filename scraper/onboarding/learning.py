@@ -98,12 +98,14 @@ def learn(evidence: Evidence) -> Learned:
 def _families(evidence: Evidence) -> dict[Kind, list[Address]]:
     """Return the families of articles, the largest first."""
     named = _of_articles(_looked_at(evidence.named, evidence))
-    if named:
+    # A single address does not say which parameter of its query tells the pages of its path apart.
+    is_unclear = len(named) < _FEWEST_LINKS and all(one.query for one in named)
+    families = _by_links(evidence) if is_unclear else {}
+    has_them = any(kind_among(one, families) is not None for one in named)
+    if named and not has_them:
         families = _strong(named)
         _widen(families, evidence)
         families = {**_further(families, evidence), **families}
-    else:
-        families = _by_links(evidence)
     # Pages that were read and are articles prove a room in which no source names any.
     ordered = sorted(families.items(), key=lambda item: -len(item[1]))
     return dict(ordered[:_MOST_PATTERNS])
@@ -229,7 +231,8 @@ def _is_surely_news(one: Address, evidence: Evidence) -> bool:
 
 def _by_links(evidence: Evidence) -> dict[Kind, list[Address]]:
     """Return the families of what stands under headlines, where nothing names the articles."""
-    seen = [one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not _is_no_page(one)]
+    offered = {**evidence.named, **evidence.dated, **evidence.linked}
+    seen = [one for one in _looked_at(offered, evidence) if not _is_no_page(one)]
     seen = [one for one in seen if one.url in evidence.dated or one.url not in evidence.plain]
     # Where all news of a site stand in a room called "Themen", there is none beside it.
     usual = [one for one in seen if not is_in_other_room(one)]

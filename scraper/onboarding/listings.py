@@ -11,7 +11,7 @@ from scraper.onboarding.page_links import PageLink
 from scraper.onboarding.remarks import Remark
 from scraper.onboarding.shapes import address, has_year
 from scraper.onboarding.survey import ReadPage, Source, Survey
-from scraper.onboarding.words import is_of_others, is_section, is_standing
+from scraper.onboarding.words import is_of_news, is_of_others, is_section, is_standing
 from scraper.web.urls import key, origin, spelled
 
 # So many rooms are looked at, and so many are kept.
@@ -137,7 +137,9 @@ def _is_called_section(link: PageLink) -> bool:
 
 def _articles(survey: Survey) -> list[str]:
     evidence = survey.evidence
-    return list({**evidence.named, **evidence.dated})[:200]
+    # Beside the press releases that a feed names, a front page shows a speech or two.
+    of_news = [url for url in evidence.linked if any(map(is_of_news, address(url).steps))]
+    return list(dict.fromkeys([*evidence.named, *evidence.dated, *of_news]))[:200]
 
 
 def _folders(url: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from onboarding_pages import RSS, front, put, remarks, rss, slug, takes
 from onboarding_running import look
+from scraper.web.urls import canonical, key
 from server import Server
 
 FEED_HEAD = '<link rel=alternate type=application/rss+xml href="/feed">'
@@ -108,3 +109,35 @@ def test_a_feed_that_has_moved_for_good_is_named_by_its_new_address(server: Serv
     server.page("/", front(paths[:4], head=FEED_HEAD))
     assert look(server.url("/feed")).site.feeds == (server.url(path),)
     assert look(server.url("/")).site.feeds == (server.url(path),)
+
+
+def test_rooms_of_which_the_front_page_shows_a_piece_or_two_are_looked_at(server: Server) -> None:
+    rooms = ("pressemitteilungen", "reden", "interviews")
+    paths = [f"/aktuelles/{rooms[n % 3]}/{slug(n)}" for n in range(24)]
+    menu = [(f"/aktuelles/{room}", room.title()) for room in rooms]
+    put(server, paths)
+    server.page("/feed", rss(server.url(path) for path in paths[::3]), headers=RSS)
+
+    def cards(some: list[str]) -> str:
+        return "".join(f'<div><h3><a href="{path}">Eine Meldung der Ministerin</a></h3></div>' for path in some)
+
+    server.page("/", front([], head=FEED_HEAD, menu=menu, more=cards(paths[:5])))
+    for number, (room, _) in enumerate(menu):
+        turn = f'<a rel=next href="{room}?page=2">weiter</a>'
+        server.page(room, front([], menu=menu, more=cards(paths[number::3]) + turn))
+    proposal = look(server.url("/"))
+    assert [path for path in paths if not takes(proposal, server, path)] == []
+    assert not any(takes(proposal, server, room) for room, _ in menu)
+
+
+def test_the_address_of_one_article_does_not_say_which_parameter_names_it(server: Server) -> None:
+    paths = [f"/index.phtml?mNavID=1.100&La=1&ffmod=news&object=tx%7C1.{4711 + n}.1" for n in range(8)]
+    service = "/index.phtml?mNavID=1.3&La=1&object=tx%7C1.12.1"
+    room = "/index.phtml?mNavID=1.100&La=1"
+    put(server, paths)
+    server.page(room, front(paths))
+    server.page("/", front(paths[:5], menu=[(room, "Aktuelles"), (service, "Dienste")]))
+    proposal = look(server.url(paths[2]))
+    assert [path for path in paths if not takes(proposal, server, path)] == []
+    assert not takes(proposal, server, service)
+    assert len({key(canonical(server.url(path)), proposal.site) for path in paths}) == len(paths)
