@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # The worst first.
 _ORDER = ("unreachable", "broken", "unfinished", "ok")
 _INDENT = "  "
+# Details that each finding of a site has.
+_OF_SITE = frozenset({"site", "home"})
 
 
 def worst_first(checks: Sequence[SiteCheck]) -> list[SiteCheck]:
@@ -38,7 +40,7 @@ def record(check: SiteCheck) -> dict[str, Any]:
 
 
 def _found(one: Found) -> dict[str, Any]:
-    detail = {name: value for name, value in one.detail.items() if name != "site"}
+    detail = {name: value for name, value in one.detail.items() if name not in _OF_SITE}
     return {"code": str(one.code), "problem": str(one), "next": one.next or None, "detail": detail}
 
 

@@ -54,6 +54,11 @@ class _Id(click.ParamType[str]):
     multiple=True,
     help="A feed of the site, also on another host; may be given several times. Others on other hosts are only named.",
 )
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Look at a site that has a profile, to see what has become of it; the profile is shown, and never written.",
+)
 @sites_option
 @private_option
 @format_option_with_default("for reading on a terminal; in a pipe the profile as TOML, and the rest on stderr")
@@ -65,6 +70,7 @@ def add_command(
     file: Path | None,
     own_id: str | None,
     feeds: tuple[str, ...],
+    again: bool,
     sites_files: tuple[Path, ...],
     allow_private: bool,
     output_format: str | None,
@@ -80,6 +86,8 @@ def add_command(
     from scraper.errors import ConfigError
     from scraper.web.urls import spelled, typed
 
+    if again and write:
+        raise click.UsageError("--again shows what a site has now; --write would write over what you have chosen.")
     address = spelled(typed(url))
     named = [spelled(typed(feed)) for feed in feeds]
     target = file or DEFAULT_PROFILES
@@ -88,11 +96,25 @@ def add_command(
     if own_id is not None and own_id in known:
         raise ConfigError(f"There is a site '{own_id}' already.", hint=f"'scraper sites show {own_id}' shows it.")
     profile = _known(address, known)
-    if profile is not None:
+    if profile is not None and not again:
         _say_known(profile, output_format, write=write)
         return
+    if profile is not None:
+        # Shown under the id that its articles have in the archive.
+        own_id = own_id or profile.id
     proposal = _looked_at(db, address, known, named, own_id, allow_private)
+    if profile is not None:
+        _show_again(proposal, output_format)
+        return
     _end(proposal, target, output_format, write=write)
+
+
+def _show_again(proposal: Proposal, output_format: str | None) -> None:
+    """Print what was found of a site that has a profile, which nothing is written over."""
+    if is_for_reading(output_format):
+        _read(proposal)
+    else:
+        _show(proposal, output_format, None)
 
 
 def _end(proposal: Proposal, target: Path, output_format: str | None, *, write: bool) -> None:
@@ -136,6 +158,7 @@ def _say_known(site: Site, output_format: str | None, *, write: bool) -> None:
     kind = "built-in profile" if builtin_sites().get(site.id) == site else "profile of your own"
     text = f"{site.home} is known: it has the {kind} '{site.id}'"
     hint = f"'scraper sites show {site.id}' shows it, 'scraper crawl {site.id}' archives the site."
+    hint += " With --again it is looked at anew."
     if write:
         raise NotWrittenError(f"{text}; nothing was written", hint=hint)
     if output_format in ("json", "jsonl"):
@@ -152,13 +175,13 @@ def _looked_at(
     from scraper.cli.session import settings, utc_now
     from scraper.fetch import Fetcher
     from scraper.onboarding.adding import look_at
-    from scraper.onboarding.asking import Asker, HostStates, Meter
+    from scraper.onboarding.asking import MOST_REQUESTS, Asker, HostStates, Meter
     from scraper.sites import unlisted
 
     bounds = settings(configuration(), allow_private)
 
     async def ask(progress: MigrationProgress) -> Proposal:
-        meter = Meter(tell=lambda sent, most: progress.show("Asking", sent, most))
+        meter = Meter(tell=lambda site, sent: progress.show("Asking", sent, MOST_REQUESTS))
         fetcher = Fetcher(HostStates(_states_of(db)), utc_now, asyncio.sleep, bounds, on_wait=meter.waits)
         try:
             asker = Asker(fetcher, meter, unlisted(url))

@@ -69,6 +69,8 @@ def _what_it_names(source: Source, unit: str) -> str:
     plural = {"entry": "entries", "address": "addresses", "article": "articles"}[unit]
     count = len(source.names)
     text = f"{count:,} {unit if count == 1 else plural}"
+    if not source.is_whole:
+        text = f"the first {text}; more were not read"
     if source.is_news:
         text += ", of news"
     if source.next_url is not None:

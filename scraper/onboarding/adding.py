@@ -9,18 +9,19 @@ from dataclasses import replace
 from scraper.discover import sitemap
 from scraper.errors import FetchError, RobotsError, ScraperError
 from scraper.fetch.guard import is_public
+from scraper.fetch.retry import RETRY_STATUS
 from scraper.model import Fault, Response, Site
 from scraper.onboarding.asking import Asker
 from scraper.onboarding.feeds import find_feeds
 from scraper.onboarding.learning import Learned, is_in_other_room, learn
-from scraper.onboarding.listings import choose_listings, find_listings
+from scraper.onboarding.listings import choose_listings, find_listings, find_rooms
 from scraper.onboarding.naming import common_ending, site_id, site_name
 from scraper.onboarding.oddities import PRINTED, sessions_of, twins_of
 from scraper.onboarding.profile_file import toml_of
 from scraper.onboarding.proposal import Proposal
 from scraper.onboarding.remarks import Remark
 from scraper.onboarding.sampling import Tried, refuse_families, samples_of, try_articles
-from scraper.onboarding.shapes import address, literal
+from scraper.onboarding.shapes import address, step_pattern
 from scraper.onboarding.sitemaps import find_sitemaps, of_robots
 from scraper.onboarding.survey import Source, Survey, read_as_feed
 from scraper.onboarding.words import is_section
@@ -41,6 +42,10 @@ _FEW = 5
 _USUAL_DELAY = 1.0
 # Seconds of a day: no profile may have a longer delay.
 _LONGEST_DELAY = 86_400.0
+# What a person can do next.
+_TRY_LATER = "Try again in a while; a browser shows whether the site is up."
+_NAME_COOKIES = "Where a browser gets in, name its cookies under [SITE.cookies] in a profile that you write yourself."
+_GIVE_AN_ARTICLE = "Give the address of an article, or of the page that lists the news."
 
 
 class NothingFoundError(ScraperError):
@@ -71,6 +76,8 @@ async def look_at(
     tried: list[Tried] = []
     draft = replace(asker.site, home=survey.home)
     await try_articles(survey, draft, learned, tried, 1)
+    # What stands on the pages of articles may name lists that nothing named before.
+    await find_rooms(survey, 1)
     learned = _proven(survey)
     if not any(one.url in survey.evidence.read for one in tried):
         await try_articles(survey, draft, learned, tried, 1)
@@ -104,9 +111,9 @@ async def _first_look(asker: Asker, url: str, feeds: Sequence[str]) -> Survey:
             raise
         forbidden = error
     if response is not None and response.status != 200:
-        raise NothingFoundError(
-            f"{url}: status {response.status}", hint="Give the address of a page that a browser shows."
-        )
+        is_for_now = response.status in RETRY_STATUS
+        hint = _TRY_LATER if is_for_now else "Give the address of a page that a browser shows."
+        raise NothingFoundError(f"{url}: status {response.status}", hint=hint)
     survey = Survey(asker, f"{origin(response.url if response else url)}/", given_feeds=set(feeds))
     if forbidden is not None:
         survey.say(Remark.UNREAD, url=url, why=str(forbidden.fault))
@@ -204,19 +211,22 @@ def _refuse_nothing(survey: Survey, learned: Learned, tried: Sequence[Tried]) ->
     has_sources = bool(survey.feeds or learned.taken)
     if has_sources and (has_read or not survey.obstacle) and (has_read or survey.feeds):
         return
-    sent = survey.asker.meter.sent
+    sent = survey.asker.sent
     if survey.obstacle is not None:
-        raise NothingFoundError(
-            f"{survey.home} shows {survey.obstacle}",
-            hint=survey.obstacle.reason.hint
-            or "Where a browser gets in, name its cookies under [SITE.cookies] in a profile that you write yourself.",
-        )
+        raise _behind(survey.home, survey.obstacle)
     reasons = [str(one) for one in survey.said if one.remark in (Remark.UNREAD, Remark.NOT_ARTICLES)]
     why = f" ({reasons[0]})" if reasons else ""
     raise NothingFoundError(
         f"{survey.home}: in {sent} requests neither a feed nor a sitemap nor a list of articles was found{why}",
-        hint="Give the address of an article, or of the page that lists the news.",
+        hint=_GIVE_AN_ARTICLE,
     )
+
+
+def _behind(home: str, obstacle: Fault) -> NothingFoundError:
+    """Return the error that says what keeps a site's pages from being read."""
+    is_wall = obstacle.reason in WALLS
+    usual = _NAME_COOKIES if is_wall else _GIVE_AN_ARTICLE
+    return NothingFoundError(f"{home} shows {obstacle}", hint=obstacle.reason.hint or usual)
 
 
 async def _proposal(
@@ -224,6 +234,7 @@ async def _proposal(
 ) -> Proposal:
     """Put together the profile and what it rests on."""
     drafted = replace(survey.asker.site, home=survey.home, articles=tuple(map(re.compile, learned.patterns)))
+    _drop_feeds(survey, learned)
     survey.listings = choose_listings(survey, learned.taken, drafted)
     ignore = _ignore(survey, learned)
     titles = [one.title for one in tried if one.url in survey.evidence.read]
@@ -260,8 +271,23 @@ async def _proposal(
         samples=tuple(samples),
         said=tuple(survey.said),
         crawl_delay=delay,
-        requests=survey.asker.meter.sent,
+        requests=survey.asker.sent,
     )
+
+
+def _drop_feeds(survey: Survey, learned: Learned) -> None:
+    """Leave out feeds of which the patterns take nothing, such as that of the events, where another one names articles.
+
+    A crawl takes what a feed names for articles in case of doubt, so that each event would become one.
+    """
+    taken = set(learned.taken)
+    of_use = [feed for feed in survey.feeds if not taken.isdisjoint(map(canonical, feed.names))]
+    if not of_use:
+        return
+    for feed in survey.feeds:
+        if feed not in of_use and feed.url not in survey.given_feeds:
+            survey.say(Remark.OTHER_FEED, url=feed.url)
+    survey.feeds = [feed for feed in survey.feeds if feed in of_use or feed.url in survey.given_feeds]
 
 
 def _is_front(survey: Survey, response: Response) -> bool:
@@ -292,7 +318,7 @@ def _ignore(survey: Survey, learned: Learned) -> list[str]:
         if url not in left or not one.steps or not is_in_other_room(one):
             continue
         if not any(steps[: len(one.steps)] == one.steps for steps in taken):
-            patterns.append(f"^/{'/'.join(map(literal, one.steps))}/")
+            patterns.append(f"^/{'/'.join(map(step_pattern, one.steps))}/")
     return list(dict.fromkeys(patterns))
 
 
@@ -305,5 +331,5 @@ def _say_rest(survey: Survey, learned: Learned) -> None:
         survey.say(Remark.NO_PATTERN)
     elif made_of < _FEW:
         survey.say(Remark.FEW, count=made_of)
-    if survey.asker.meter.left <= 0:
+    if survey.asker.left <= 0:
         survey.say(Remark.SPENT, count=survey.asker.meter.most)

@@ -1,12 +1,16 @@
-"""The bound of requests: who looks at a stranger's site asks it little, and knows when it has asked enough."""
+"""The bound of requests: who looks at a site asks it little, and knows when it has asked enough."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from scraper.errors import ScraperError
 from scraper.fetch import Fetcher
-from scraper.model import HostState, Response, Site, Wait, WaitCause
+from scraper.model import Response, Site, Wait, WaitCause
+from scraper.onboarding.hosts import HostStates
+
+__all__ = ["MOST_REQUESTS", "Asker", "HostStates", "Meter", "RequestsSpentError"]
 
 MOST_REQUESTS = 25
 """Requests to add a site, with robots.txt, redirects and further tries: half a minute at a second's pause. Chosen."""
@@ -19,18 +23,27 @@ class RequestsSpentError(ScraperError):
     """The bound is reached; whatever else there would be to ask for is left."""
 
 
+def _tell_nobody(site: Site, sent: int) -> None:
+    """Where nobody watches."""
+
+
 class Meter:
-    """Counts the requests of a fetcher, and refuses the one beyond the bound before it is sent.
+    """Counts the requests of a fetcher by site, and refuses one beyond the bound of its site before it is sent.
 
     Args:
         most: the bound.
-        tell: hears how many were sent, and of how many.
+        tell: hears of each request, with its site and how many were sent for that.
     """
 
-    def __init__(self, most: int = MOST_REQUESTS, tell: Callable[[int, int], None] = lambda sent, most: None) -> None:
-        self.sent = 0
+    def __init__(self, most: int = MOST_REQUESTS, tell: Callable[[Site, int], None] = _tell_nobody) -> None:
         self.most = most
         self._tell = tell
+        self._sent: Counter[str] = Counter()
+        self._kept: Counter[str] = Counter()
+
+    def keep(self, site: Site, count: int) -> None:
+        """Keep so many of the requests of a site for later."""
+        self._kept[site.id] = count
 
     def waits(self, site: Site, wait: Wait) -> None:
         """Count a request, as the fetcher's ``on_wait`` hears of each right before it is sent.
@@ -40,39 +53,18 @@ class Meter:
         """
         if wait.cause not in _SENT:
             return
-        if self.sent >= self.most:
-            raise RequestsSpentError(f"{self.most} requests were sent, and no more are")
-        self.sent += 1
-        self._tell(self.sent, self.most)
+        if self.left(site) <= 0:
+            raise RequestsSpentError(f"{site.id}: {self.sent(site)} requests were sent, and no more are now")
+        self._sent[site.id] += 1
+        self._tell(site, self.sent(site))
 
-    @property
-    def left(self) -> int:
-        """How many requests may still be sent."""
-        return self.most - self.sent
+    def sent(self, site: Site) -> int:
+        """Return how many requests were sent for a site."""
+        return self._sent[site.id]
 
-
-class HostStates:
-    """The fetcher's memory of hosts for one call: what an archive knows of them, and what was found meanwhile.
-
-    Nothing of it is written: a site that nobody has added yet has no place in an archive.
-
-    Args:
-        load: returns what an archive knows of a host, such as the pause it asked for.
-    """
-
-    def __init__(self, load: Callable[[str], HostState] = HostState) -> None:
-        self._load = load
-        self._states: dict[str, HostState] = {}
-
-    def load(self, host: str) -> HostState:
-        """Return what is known of a host."""
-        if host not in self._states:
-            self._states[host] = self._load(host)
-        return self._states[host]
-
-    def save(self, state: HostState) -> None:
-        """Keep the state of a host for as long as this call lasts."""
-        self._states[state.host] = state
+    def left(self, site: Site) -> int:
+        """Return how many requests may still be sent for a site, without those that are kept for later."""
+        return self.most - self._kept[site.id] - self._sent[site.id]
 
 
 class Asker:
@@ -89,19 +81,41 @@ class Asker:
         self.meter = meter
         self.site = site
 
+    @property
+    def sent(self) -> int:
+        """How many requests were sent."""
+        return self.meter.sent(self.site)
+
+    @property
+    def left(self) -> int:
+        """How many requests may still be sent."""
+        return self.meter.left(self.site)
+
+    async def fetch(self, url: str) -> Response:
+        """Return what an address answers.
+
+        Args:
+            url: as sources are asked for, whole.
+
+        Raises:
+            FetchError: there is no answer.
+            RequestsSpentError: the bound is reached.
+        """
+        return await self.fetcher.fetch(url, self.site)
+
     async def ask(self, url: str, keep: int = 0) -> Response | None:
         """Return what an address answers, or None where that would take requests that are needed for more.
 
         Args:
-            url: as sources are asked for, whole.
+            url: as for :meth:`fetch`.
             keep: so many requests are left for what comes later.
 
         Raises:
             FetchError: there is no answer.
         """
-        if self.meter.left <= keep:
+        if self.left <= keep:
             return None
         try:
-            return await self.fetcher.fetch(url, self.site)
+            return await self.fetch(url)
         except RequestsSpentError:
             return None

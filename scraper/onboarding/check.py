@@ -1,7 +1,7 @@
 """``scraper sites check``: a sample of a site's sources and pages against what the archive has of it.
 
 Asked are the files of its host, its sources and its newest pages, politely and within a bound of requests
-(:mod:`scraper.onboarding.check_asking`). Nothing is written, neither to the archive nor elsewhere.
+(:mod:`scraper.onboarding.asking`). Nothing is written, neither to the archive nor elsewhere.
 """
 
 from __future__ import annotations
@@ -15,27 +15,29 @@ from scraper.errors import FetchError, ScraperError, mishap
 from scraper.fetch import Fetcher, Settings
 from scraper.model import HostState, Site
 from scraper.onboarding import check_hosts
-from scraper.onboarding.check_asking import (
-    ATTEMPTS,
-    FOR_PAGES,
-    MOST_HOPS,
-    MOST_REQUESTS,
-    Asking,
-    Meter,
-    RequestsSpentError,
-)
+from scraper.onboarding.asking import Asker, HostStates, Meter, RequestsSpentError
 from scraper.onboarding.check_hosts import HostFiles
 from scraper.onboarding.check_pages import MOST_TRIED, PAGES, Asked, PageAsker, sources_by_reader, wanted_pages
 from scraper.onboarding.check_sources import MOST_SOURCES, SourceAsker, sources_of
 from scraper.onboarding.check_verdicts import is_forbidden, say_pages, say_sources
 from scraper.onboarding.field_check import compare, say_selectors, usual_of
 from scraper.onboarding.findings import Finding, SiteCheck
-from scraper.onboarding.hosts_read_only import ReadOnlyHosts
 from scraper.onboarding.known import Known
 from scraper.policy.counts import counted
 from scraper.store import Archive
 from scraper.store.site_sample import COMPARED_FIELDS, NEWEST_ARTICLES
 from scraper.web.urls import authority
+
+MOST_REQUESTS = 12
+"""Requests for the check of one site, with robots.txt, redirects and further tries. Chosen: both files of its host,
+five sources and five pages, which take half a minute where the host asks for no longer pauses."""
+
+# So many of them are kept for pages, whatever the sources cost.
+_FOR_PAGES = 5
+# Redirects in a row that are followed: a crawl follows more, and no real site needs as many (chosen).
+_MOST_HOPS = 5
+# Tries of a request that fails (chosen): one more tells a hiccup from a fault.
+_ATTEMPTS = 2
 
 SITES_AT_A_TIME = 2
 """So many sites are checked at a time (chosen: each waits for its own host, and a check is no race)."""
@@ -75,10 +77,10 @@ async def check_sites(
     Raises:
         ScraperError: the archive cannot be read.
     """
-    meter = Meter()
+    meter = Meter(MOST_REQUESTS, tell=lambda site, sent: watcher.asks(site))
     load: Callable[[str], HostState] = HostState if archive is None else archive.hosts.load
-    hosts = ReadOnlyHosts(load, now)
-    bounds = replace(settings, attempts=ATTEMPTS, max_hops=MOST_HOPS)
+    hosts = HostStates(load, now)
+    bounds = replace(settings, attempts=_ATTEMPTS, max_hops=_MOST_HOPS)
     fetcher = Fetcher(hosts, now, asyncio.sleep, bounds, on_wait=meter.waits)
     turns = asyncio.Semaphore(SITES_AT_A_TIME)
 
@@ -86,7 +88,7 @@ async def check_sites(
         async with turns:
             check = SiteCheck(site)
             try:
-                work = _Work(check, Asking(fetcher, meter, site, watcher.asks), Known(archive, site, now), hosts, now())
+                work = _Work(check, Asker(fetcher, meter, site), Known(archive, site, now), hosts, now())
                 await work.run()
             finally:
                 check.requests = meter.sent(site)
@@ -110,20 +112,20 @@ class _Work:
 
     Args:
         check: gets what is found.
-        asking: the way to the network.
+        asker: the way to the network.
         known: what the archive knows of the site.
         hosts: what is known of hosts, before and now.
         now: the time.
     """
 
-    def __init__(self, check: SiteCheck, asking: Asking, known: Known, hosts: ReadOnlyHosts, now: dt.datetime) -> None:
+    def __init__(self, check: SiteCheck, asker: Asker, known: Known, hosts: HostStates, now: dt.datetime) -> None:
         self._today = now.date()
         self._check = check
         self._site = check.site
-        self._asking = asking
+        self._asker = asker
         self._known = known
         self._hosts = hosts
-        self._sources = SourceAsker(check.site, asking, known)
+        self._sources = SourceAsker(check.site, asker, known)
         self._pages: list[Asked] = []
         check.archived = len(known.articles)
 
@@ -145,7 +147,7 @@ class _Work:
 
     async def _ask(self) -> None:
         home = self._site.home
-        fetcher = self._asking.fetcher
+        fetcher = self._asker.fetcher
         rules = await fetcher.robots(home, self._site)
         unreached = fetcher.unreached.get(authority(home))
         if unreached is not None:
@@ -153,9 +155,9 @@ class _Work:
             self._check.say(Finding.UNREACHABLE, why=unreached.advice)
             return
         await fetcher.reserved(home, self._site)
-        self._asking.meter.keep(self._site, FOR_PAGES)
+        self._asker.meter.keep(self._site, _FOR_PAGES)
         left = await self._ask_sources(rules.sitemaps)
-        self._asking.meter.keep(self._site, 0)
+        self._asker.meter.keep(self._site, 0)
         left += await self._ask_pages()
         if left:
             self._check.say(Finding.NOT_ASKED, count=" and ".join(left), bound=MOST_REQUESTS)
@@ -182,14 +184,14 @@ class _Work:
 
     async def _ask_pages(self) -> list[str]:
         """Ask for pages; return how many of them were left, in words."""
-        asker = PageAsker(self._site, self._asking, self._known)
+        pages = PageAsker(self._site, self._asker, self._known)
         wanted = wanted_pages(self._known, self._sources.named, self._sources.named_by_feeds)
         allowed = 0
         for page in wanted[:MOST_TRIED]:
             if allowed == PAGES:
                 break
             try:
-                asked = await asker.ask(page)
+                asked = await pages.ask(page)
             except RequestsSpentError:
                 return [counted(min(PAGES, len(wanted)) - allowed, "page")]
             # What robots.txt forbids costs no request, and says nothing of the pages that it allows.

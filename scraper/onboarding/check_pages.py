@@ -10,7 +10,7 @@ from itertools import zip_longest
 from scraper.errors import FetchError
 from scraper.fetch import ends_the_host
 from scraper.model import Article, Fault, Reading, Reason, Response, Site, fault
-from scraper.onboarding.check_asking import Asking
+from scraper.onboarding.asking import Asker
 from scraper.onboarding.field_check import Observed, has
 from scraper.onboarding.findings import PageCheck
 from scraper.onboarding.known import Known
@@ -85,13 +85,13 @@ class PageAsker:
 
     Args:
         site: the profile.
-        asking: the way to the network.
+        asker: the way to the network.
         known: what the archive knows of the site.
     """
 
-    def __init__(self, site: Site, asking: Asking, known: Known) -> None:
+    def __init__(self, site: Site, asker: Asker, known: Known) -> None:
         self._site = site
-        self._asking = asking
+        self._asker = asker
         self._known = known
 
     async def ask(self, wanted: Wanted) -> Asked:
@@ -103,7 +103,7 @@ class PageAsker:
         """
         check = PageCheck(wanted.url, is_archived=wanted.article is not None)
         try:
-            response = await self._asking.fetch(wanted.url)
+            response = await self._asker.fetch(wanted.url)
         except FetchError as error:
             if ends_the_host(error, self._site.home):
                 raise

@@ -10,7 +10,7 @@ from scraper import discover
 from scraper.errors import AddressError, FetchError, mishap
 from scraper.fetch import ends_the_host
 from scraper.model import Fault, Found, Link, PageKind, Reason, Response, Site, fault
-from scraper.onboarding.check_asking import Asking, RequestsSpentError
+from scraper.onboarding.asking import Asker, RequestsSpentError
 from scraper.onboarding.findings import SourceCheck
 from scraper.onboarding.known import Known
 from scraper.policy import home, selection
@@ -69,13 +69,13 @@ class SourceAsker:
 
     Args:
         site: the profile.
-        asking: the way to the network.
+        asker: the way to the network.
         known: what the archive knows of the site.
     """
 
-    def __init__(self, site: Site, asking: Asking, known: Known) -> None:
+    def __init__(self, site: Site, asker: Asker, known: Known) -> None:
         self._site = site
-        self._asking = asking
+        self._asker = asker
         self._known = known
         self._named: dict[str, Link] = {}
         self.leads: list[Source] = []
@@ -94,11 +94,11 @@ class SourceAsker:
         """
         url, kind, is_named = source
         check = SourceCheck(url, kind, is_named)
-        sent = self._asking.meter.sent(self._site)
+        sent = self._asker.sent
         try:
-            response = await self._asking.fetch(url)
+            response = await self._asker.fetch(url)
         except RequestsSpentError:
-            hops = self._asking.meter.sent(self._site) - sent - 1
+            hops = self._asker.sent - sent - 1
             if hops < 1:
                 return None
             check.fault = fault(Reason.TOO_MANY_REDIRECTS, bound=hops)

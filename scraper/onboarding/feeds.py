@@ -10,7 +10,7 @@ from scraper.onboarding.remarks import Remark
 from scraper.onboarding.survey import ReadPage, Source, Survey, read_as_feed
 from scraper.onboarding.words import feed_rank
 from scraper.web import sniff
-from scraper.web.urls import origin, spelled
+from scraper.web.urls import canonical, origin, spelled
 
 # Where feeds stand that no page names, the most usual first: WordPress, Drupal, Vogel's papers, static generators.
 _USUAL = ("/feed/", "/rss.xml", "/rss/news.xml", "/feed", "/atom.xml")
@@ -40,6 +40,10 @@ async def find_feeds(survey: Survey, keep: int) -> None:
             await _ask(survey, _listed(survey, page), keep, [])
     if not survey.feeds:
         await _guess(survey, keep)
+    # Where all news of a site stand in a room called "Themen", its feed names nothing else.
+    if not any(name in survey.evidence.named for feed in survey.feeds for name in map(canonical, feed.names)):
+        for feed in survey.feeds:
+            survey.name(feed.names)
 
 
 async def _ask(survey: Survey, urls: Iterable[str], keep: int, hubs: list[Response]) -> None:

@@ -39,7 +39,7 @@ class Finding(StrEnum):
     NOTHING_NAMED = (
         "nothing_named",
         "no source names an article",
-        "Open the site in a browser; 'scraper sites add' finds the feeds, sitemaps and listings that it has now.",
+        "Open the site in a browser; 'scraper sites add --again {home}' finds the sources that it has now.",
     )
     SOURCE_FAILS = (
         "source_fails",
@@ -59,7 +59,8 @@ class Finding(StrEnum):
     ARTICLES_GONE = (
         "articles_gone",
         "{count} of {total} archived articles that were asked for are gone ({why})",
-        "Open {url} in a browser: a relaunch may have changed the addresses, and with them the 'articles' patterns.",
+        "Open {url} in a browser: a relaunch may have changed the addresses, and with them the 'articles' patterns;"
+        " 'scraper sites add --again {home}' learns those of today.",
     )
     FIELD_LOST = (
         "field_lost",
@@ -269,7 +270,7 @@ class SiteCheck:
 
     def say(self, code: Finding, **detail: Detail) -> None:
         """Note a finding."""
-        self.found.append(Found(code, {"site": self.site.id, **detail}))
+        self.found.append(Found(code, {"site": self.site.id, "home": self.site.home, **detail}))
 
     @property
     def broken(self) -> list[Found]:

@@ -19,6 +19,9 @@ _SHARE_OF_A_FAMILY = 0.03
 _FEWEST_LINKS = 3
 # A family of links with fewer than this share of the largest one's is a column of something else.
 _SHARE_OF_LINKS = 0.25
+# From so many addresses in a feed on, all in one room, that is the room of the articles. Chosen: the newest few may be
+# of one room by chance.
+_ENOUGH_OF_ONE_ROOM = 8
 # Rooms of other pages that give more than this share of what feeds name are news here, whatever they are called.
 _SHARE_OF_A_ROOM = 0.3
 # How many patterns a profile gets; what a site has beyond that are strays.
@@ -40,6 +43,7 @@ class Evidence:
         refused: those that were read and are no articles.
         read: those that were read and are articles.
         second: those that were read and call another address their own, with that one.
+        turns: paths of lists, each with a parameter that names their further pages.
     """
 
     named: dict[str, None] = field(default_factory=dict)
@@ -50,6 +54,7 @@ class Evidence:
     refused: dict[str, None] = field(default_factory=dict)
     read: dict[str, None] = field(default_factory=dict)
     second: dict[str, str] = field(default_factory=dict)
+    turns: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +98,14 @@ def learn(evidence: Evidence) -> Learned:
 def _families(evidence: Evidence) -> dict[Kind, list[Address]]:
     """Return the families of articles, the largest first."""
     named = _of_articles(_looked_at(evidence.named, evidence))
-    if named:
+    # A single address does not say which parameter of its query tells the pages of its path apart.
+    is_unclear = len(named) < _FEWEST_LINKS and all(one.query for one in named)
+    families = _by_links(evidence) if is_unclear else {}
+    has_them = any(kind_among(one, families) is not None for one in named)
+    if named and not has_them:
         families = _strong(named)
         _widen(families, evidence)
         families = {**_further(families, evidence), **families}
-    else:
-        families = _by_links(evidence)
     # Pages that were read and are articles prove a room in which no source names any.
     ordered = sorted(families.items(), key=lambda item: -len(item[1]))
     return dict(ordered[:_MOST_PATTERNS])
@@ -152,6 +159,7 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
     """
     rooms: dict[tuple[Kind, tuple[str, ...]], list[Address]] = defaultdict(list)
     room_in = {kind: rooms_of(those) for kind, those in families.items()}
+    of_one_room = {kind for kind, those in families.items() if _is_of_one_room(those)}
     for one in _candidates(families, evidence):
         kind = kind_among(one, families)
         if kind is not None and not kind.parameter:
@@ -159,9 +167,17 @@ def _widen(families: dict[Kind, list[Address]], evidence: Evidence) -> None:
     for (kind, room), those in rooms.items():
         is_seen = any(room == room_in[kind](one) for one in families[kind])
         likely = [one for one in those if _weight(one, evidence)]
+        # A shop shows its wares under headlines, too, beside a feed of its magazine.
+        if kind in of_one_room and not is_seen:
+            likely = [one for one in likely if _is_surely_news(one, evidence)]
         # In a room of articles, what stands under headlines is more of them; in another one it has to be seen often.
         if is_seen or sum(_weight(one, evidence) for one in likely) >= _FEWEST_LINKS:
             families[kind] += likely
+
+
+def _is_of_one_room(those: Sequence[Address]) -> bool:
+    room = rooms_of(those)
+    return len(those) >= _ENOUGH_OF_ONE_ROOM and len({room(one) for one in those}) == 1
 
 
 def _candidates(families: dict[Kind, list[Address]], evidence: Evidence) -> Iterator[Address]:
@@ -172,7 +188,8 @@ def _candidates(families: dict[Kind, list[Address]], evidence: Evidence) -> Iter
         one = address(url)
         # A room that has articles is one of news, whatever it is called.
         is_other = one.steps not in own and is_in_other_room(one)
-        is_possible = url not in in_families and url not in evidence.refused and not is_other
+        is_further = any((one.bare_path, name) in evidence.turns for name, _ in one.query)
+        is_possible = url not in in_families and url not in evidence.refused and not (is_other or is_further)
         if is_possible and not _is_no_page(one):
             yield one
 
@@ -206,9 +223,16 @@ def _weight(one: Address, evidence: Evidence) -> int:
     return int(one.url in evidence.linked or is_of_room)
 
 
+def _is_surely_news(one: Address, evidence: Evidence) -> bool:
+    """Return whether more than a headline speaks for an address: its page, a day beside it, or its room's name."""
+    is_seen = one.url in evidence.read or one.url in evidence.dated
+    return is_seen or any(map(is_of_news, one.steps))
+
+
 def _by_links(evidence: Evidence) -> dict[Kind, list[Address]]:
     """Return the families of what stands under headlines, where nothing names the articles."""
-    seen = [one for one in _looked_at({**evidence.dated, **evidence.linked}, evidence) if not _is_no_page(one)]
+    offered = {**evidence.named, **evidence.dated, **evidence.linked}
+    seen = [one for one in _looked_at(offered, evidence) if not _is_no_page(one)]
     seen = [one for one in seen if one.url in evidence.dated or one.url not in evidence.plain]
     # Where all news of a site stand in a room called "Themen", there is none beside it.
     usual = [one for one in seen if not is_in_other_room(one)]

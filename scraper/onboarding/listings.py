@@ -11,14 +11,16 @@ from scraper.onboarding.page_links import PageLink
 from scraper.onboarding.remarks import Remark
 from scraper.onboarding.shapes import address, has_year
 from scraper.onboarding.survey import ReadPage, Source, Survey
-from scraper.onboarding.words import is_of_others, is_section
+from scraper.onboarding.words import is_of_news, is_of_others, is_section, is_standing
 from scraper.web.urls import key, origin, spelled
 
 # So many rooms are looked at, and so many are kept.
 _MOST_ASKED = 4
-_MOST_KEPT = 3
+_MOST_KEPT = 6
 # So many further pages of lists are looked at. Chosen: three pages of ten show most departments of a site.
 _MOST_TURNED = 3
+# So many pages of menus are looked at as well, where only a feed names articles.
+_MOST_ROOMS = 6
 # Of a sitemap with more addresses, keys are made of those alone that matter: all of them would take seconds.
 _LARGE = 5000
 # A page with fewer articles is no listing of them.
@@ -44,6 +46,40 @@ async def find_listings(survey: Survey, keep: int) -> None:
         if response is not None:
             survey.take_page(response)
     await _turn_pages(survey, keep)
+
+
+async def find_rooms(survey: Survey, keep: int) -> None:
+    """Look at pages that menus name, where a feed names the newest articles and no list leads on to the older ones.
+
+    A trade paper's departments ("/recht/") have no word of news in their names.
+
+    Args:
+        survey, keep: as :func:`find_listings` takes them.
+    """
+    leads_on = any(page.found.next_url is not None and _lists_named(survey, page) for page in survey.pages.values())
+    if leads_on or survey.sitemaps or not survey.feeds:
+        return
+    links = [link for page in survey.pages.values() for link in page.links if link.is_of_menu]
+    rooms = list(dict.fromkeys(link.spelled for link in links if _may_be_room(survey, link)))
+    for url in [url for url in rooms if url not in survey.asked][:_MOST_ROOMS]:
+        response = await survey.response(url, keep, tells=False)
+        if response is not None:
+            survey.take_page(response)
+
+
+def _lists_named(survey: Survey, page: ReadPage) -> bool:
+    """Return whether a page lists articles that a feed names."""
+    return sum(link.url in survey.evidence.named for link in page.found.links) >= _FEWEST
+
+
+def _may_be_room(survey: Survey, link: PageLink) -> bool:
+    """Return whether a link of a menu may lead to a department of a paper: a folder, and none of other pages."""
+    if not survey.is_own(link.url) or "?" in link.url or link.url in survey.evidence.named:
+        return False
+    parts = address(link.url)
+    is_folder = bool(parts.last) and not parts.ending
+    is_other = any(map(is_of_others, (*parts.steps, parts.last))) or is_standing(parts.last)
+    return is_folder and not is_other and link.url not in survey.evidence.read
 
 
 async def _turn_pages(survey: Survey, keep: int) -> None:
@@ -86,7 +122,8 @@ def _candidates(survey: Survey) -> Iterator[str]:
 def _folder_of(url: str) -> str:
     """Return the folder that an address is the page of, by its slash or its ``index.html``."""
     parts = address(url)
-    steps = [*parts.steps, parts.last] if parts.last and parts.last.lower() != "index" else parts.steps
+    is_its_index = parts.last.lower() in ("", "index")
+    steps = parts.steps if is_its_index else (*parts.steps, parts.last)
     return f"{origin(url)}/{''.join(f'{step}/' for step in steps)}"
 
 
@@ -100,7 +137,9 @@ def _is_called_section(link: PageLink) -> bool:
 
 def _articles(survey: Survey) -> list[str]:
     evidence = survey.evidence
-    return list({**evidence.named, **evidence.dated})[:200]
+    # Beside the press releases that a feed names, a front page shows a speech or two.
+    of_news = [url for url in evidence.linked if any(map(is_of_news, address(url).steps))]
+    return list(dict.fromkeys([*evidence.named, *evidence.dated, *of_news]))[:200]
 
 
 def _folders(url: str) -> Iterator[str]:

@@ -25,6 +25,9 @@ _NODE = re.compile(r"[_-]node\.html")
 _NO_NODES = r"(?![^?]*[_-]node\.html)"
 # Parameters that make another form of a page: for the printer, its further pages, what is shared.
 _TWINS = r"(?:print|druck|type|view|page|seite|share|format|replytocom)"
+_NO_TWINS = rf"(?!.*[?&]{_TWINS}=)"
+# How a segment ends that a pattern leaves out, where articles have no ending such as ".html", and where they have one.
+_END, _END_WITH_ENDING = "(?:[/?]|$)", r"(?:/|\?|\.[a-z]+$|$)"
 # What an id must not hold: the end of a segment.
 _OF_SEGMENT = "[^/?]"
 _OF_SEGMENT_WITHOUT_DOT = "[^/?.]"
@@ -44,7 +47,8 @@ def pattern_of(kind: Kind, addresses: Sequence[Address], others: Sequence[Addres
     prefix = _prefix(addresses)
     last = _last(kind, addresses)
     plain = f"^/{prefix}{last}{_end(kind, addresses)}"
-    nodes = _NO_NODES if any(_NODE.search(one.path) for one in others) else ""
+    has_nodes = any(_NODE.search(one.path) for one in others)
+    nodes = _NO_NODES if has_nodes else ""
     wrong = [one for one in others if re.search(plain, one.path)]
     is_free = kind.form.name == "text" and side_number(addresses) == ""
     day = day_before(addresses)
@@ -54,31 +58,38 @@ def pattern_of(kind: Kind, addresses: Sequence[Address], others: Sequence[Addres
         return f"^/{prefix}{nodes}{last}{_end(kind, addresses)}"
     left_out = _left_out(prefix, wrong, addresses)
     # Without a folder of its own, an article is told from an imprint by the number of its words.
-    asked = fewest_hyphens(addresses) if wrong or not prefix else 0
-    return f"^/{prefix}{nodes}{left_out}{_last(kind, addresses, asked)}{_end(kind, addresses)}"
+    hyphens = 0
+    if wrong or not prefix:
+        hyphens = fewest_hyphens(addresses)
+    return f"^/{prefix}{nodes}{left_out}{_last(kind, addresses, hyphens)}{_end(kind, addresses)}"
 
 
 def _is_open(addresses: Sequence[Address]) -> bool:
     """Return whether the articles of a family may share their folder with pages of its paging and the like."""
     one = addresses[0]
     # The folder of a day holds what was published on it.
-    step = one.steps[-1] if one.steps else ""
+    if not one.steps:
+        return True
+    step = one.steps[-1]
     is_of_a_day = is_number(step) and not has_year(step) and not one.ending
     return not is_of_a_day
 
 
 def _left_out(prefix: str, wrong: Sequence[Address], addresses: Sequence[Address]) -> str:
     """Return what a slug must not be: the steps of paging, standing pages, and what was seen to be no article."""
-    end = r"(?:/|\?|\.[a-z]+$|$)" if any(one.ending for one in addresses) else "(?:[/?]|$)"
-    steps = rf"(?!(?i:{STEPS})?[-_]?\d*{end})"
+    have_endings = any(one.ending for one in addresses)
+    end = _END_WITH_ENDING if have_endings else _END
+    left_out = rf"(?!(?i:{STEPS})?[-_]?\d*{end})"
+    known = rf"(?:{STEPS})?[-_]?\d*$"
     # Only beside the front page stand an imprint and the like.
-    standing = "" if prefix else rf"(?!(?i:{STANDING}))"
+    if not prefix:
+        left_out = rf"(?!(?i:{STANDING})){left_out}"
+        known = rf"{known}|(?:{STANDING})"
     names = dict.fromkeys(literal(one.last) for one in wrong)
-    known = re.compile(
-        rf"(?:{STEPS})?[-_]?\d*$|(?:{STANDING})" if standing else rf"(?:{STEPS})?[-_]?\d*$", re.IGNORECASE
-    )
-    named = [name for name in names if not known.match(name)][:_MOST_LEFT_OUT]
-    return standing + steps + (f"(?!(?:{'|'.join(named)}){end})" if named else "")
+    named = [name for name in names if not re.match(known, name, re.IGNORECASE)][:_MOST_LEFT_OUT]
+    if named:
+        left_out += f"(?!(?:{'|'.join(named)}){end})"
+    return left_out
 
 
 def _prefix(addresses: Sequence[Address]) -> str:
@@ -97,8 +108,10 @@ def _prefix(addresses: Sequence[Address]) -> str:
 
 def _freed(rooms: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return folders with any segment in the place of one that each page has for itself: a headline, an id."""
-    columns = [_ANY_STEP if is_of_pages(column) else "" for column in zip(*rooms, strict=True)]
-    freed = (tuple(free or step for free, step in zip(columns, room, strict=True)) for room in rooms)
+    are_free = [is_of_pages(column) for column in zip(*rooms, strict=True)]
+    freed = (
+        tuple(_ANY_STEP if is_free else step for is_free, step in zip(are_free, room, strict=True)) for room in rooms
+    )
     return list(dict.fromkeys(freed))
 
 
@@ -157,15 +170,15 @@ def _end(kind: Kind, addresses: Sequence[Address]) -> str:
     """Return how an address ends behind its last segment: its ending, a slash, parameters that say nothing."""
     has_number = kind.form.name in ("word", "marked")
     endings = sorted({one.ending for one in addresses if one.ending})
-    ending = ""
-    if endings:
-        one_of = "|".join(map(literal, endings))
-        # Behind a number that is the page's own, the rest of an address is decoration and may be left out.
-        is_bare = has_number or any(not one.ending for one in addresses)
-        ending = f"(?:{one_of})" if len(endings) > 1 or is_bare else one_of
-        ending += "?" if is_bare else ""
+    # Behind a number that is the page's own, the rest of an address is decoration and may be left out.
+    is_bare = has_number or any(not one.ending for one in addresses)
+    ending = "|".join(map(literal, endings))
+    if len(endings) > 1 or (endings and is_bare):
+        ending = f"(?:{ending})"
+    if endings and is_bare:
+        ending += "?"
     # Sites answer a path with and without its slash with one page.
-    slash = "/?" if has_number or any(not one.ending for one in addresses) else ""
+    slash = "/?" if is_bare else ""
     names = dict.fromkeys(name for one in addresses for name, _ in one.query)
     if not names:
         return f"{ending}{slash}$"
@@ -176,9 +189,12 @@ def _end(kind: Kind, addresses: Sequence[Address]) -> str:
 def _by_query(kind: Kind, addresses: Sequence[Address], others: Sequence[Address]) -> str:
     """Return the pattern of pages that a parameter of their query tells apart."""
     values = [value for one in addresses for name, value in one.query if name == kind.parameter]
-    value = r"\d+" if all(each.isdigit() for each in values) else r"[^&]+"
-    twins = "" if any(re.fullmatch(_TWINS, name) for one in addresses for name, _ in one.query) else _twins()
+    are_numbers = all(each.isdigit() for each in values)
+    value = r"\d+" if are_numbers else "[^&]+"
     names = {name for one in addresses for name, _ in one.query}
+    # Where the articles themselves have such a parameter, it makes no twin.
+    are_twins_alike = any(re.fullmatch(_TWINS, name) for name in names)
+    twins = "" if are_twins_alike else _NO_TWINS
     start, parameter = f"^{literal(kind.path)}", literal(kind.parameter)
     plain = rf"{start}{twins}\?(?:.*&)?{parameter}=(?P<id>{value})(?:&|$)"
     wrong = [one for one in others if re.search(plain, one.path)]
@@ -187,12 +203,9 @@ def _by_query(kind: Kind, addresses: Sequence[Address], others: Sequence[Address
     constant = _constants(addresses, names - {kind.parameter})
     numbers = [literal(each) for one in wrong for name, each in one.query if name == kind.parameter]
     unlike = [each for each in dict.fromkeys(numbers) if each not in values][:_MOST_LEFT_OUT]
-    not_those = f"(?!(?:{'|'.join(unlike)})(?:&|$))" if unlike else ""
-    return rf"{start}{twins}{constant}\?(?:.*&)?{parameter}=(?P<id>{not_those}{value})(?:&|$)"
-
-
-def _twins() -> str:
-    return rf"(?!.*[?&]{_TWINS}=)"
+    if unlike:
+        value = f"(?!(?:{'|'.join(unlike)})(?:&|$)){value}"
+    return rf"{start}{twins}{constant}\?(?:.*&)?{parameter}=(?P<id>{value})(?:&|$)"
 
 
 def _constants(addresses: Sequence[Address], names: Iterable[str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scraper.errors import ProfileError, ScraperError
@@ -84,9 +86,39 @@ def append(site: Site, toml: str, file: Path) -> None:
     """
     # A link to the file stays a link: what it leads to is replaced.
     target = file.resolve()
-    unfinished = target.with_name(_UNFINISHED.format(name=target.name))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        with _in_turn(target.parent):
+            _replace(target, site, toml, file)
+    except OSError as error:
+        raise NotWrittenError(
+            f"{file} cannot be written: {error.strerror}; nothing was written", hint="Name another file with --to."
+        ) from error
+
+
+@contextmanager
+def _in_turn(folder: Path) -> Iterator[None]:
+    """Let one process at a time write profiles in a folder: two that replace one file would lose what one has added."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network drives have no locks; there the look at the file before it is replaced has to do.
+        with suppress(OSError):
+            fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
+
+
+def _replace(target: Path, site: Site, toml: str, file: Path) -> None:
+    """Put a file with the profile in the place of the present one.
+
+    Args:
+        target: the file itself.
+        site, toml: as :func:`append` takes them.
+        file: as it was named, for messages.
+    """
+    unfinished = target.with_name(_UNFINISHED.format(name=target.name))
+    try:
         content = _content(target)
         joined = _joined(content, site, toml, file)
         with unfinished.open("wb") as stream:
@@ -96,14 +128,10 @@ def append(site: Site, toml: str, file: Path) -> None:
         if content is not None:
             unfinished.chmod(target.stat().st_mode & 0o777)
         _read_again(unfinished, site, file)
-        # Another program may have written meanwhile; its lines must not be lost.
+        # An editor may have written meanwhile; its lines must not be lost.
         if _content(target) != content:
             raise NotWrittenError(f"{file} was changed by another program; nothing was written", hint="Try again.")
         unfinished.replace(target)
-    except OSError as error:
-        raise NotWrittenError(
-            f"{file} cannot be written: {error.strerror}; nothing was written", hint="Name another file with --to."
-        ) from error
     finally:
         with suppress(OSError):
             unfinished.unlink()

@@ -30,6 +30,7 @@ class Remark(StrEnum):
     )
     FOREIGN_ENTRIES = "foreign_entries", "the feed {url} names pages of {host} and none of this site; it is left out"
     EMPTY_FEED = "empty_feed", "the feed {url} has no entries today; it is left out"
+    OTHER_FEED = "other_feed", "the feed {url} names no article; it is left out"
     NO_FEED = "no_feed", "{url} is called a feed and is none: {why}"
     UNREAD = "unread", "{url} could not be read: {why}"
     SESSION = (

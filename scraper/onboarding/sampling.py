@@ -64,7 +64,7 @@ async def try_articles(survey: Survey, site: Site, learned: Learned, tried: list
             continue
         response = await survey.response(url, keep)
         if response is None:
-            if survey.asker.meter.left <= keep:
+            if survey.asker.left <= keep:
                 return
             continue
         _judge(survey, site, url, response, tried)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from scraper.discover import feed as feeds
 from scraper.discover import listing
+from scraper.discover.document import cut, unpacked
 from scraper.errors import AddressError, FetchError
 from scraper.model import Fault, Found, Reason, Response, fault
 from scraper.onboarding.asking import Asker
-from scraper.onboarding.learning import Evidence
+from scraper.onboarding.learning import Evidence, is_in_other_room
 from scraper.onboarding.page_links import PageHead, PageLink, head_of, links_of
 from scraper.onboarding.remarks import Remark, Said, said
+from scraper.onboarding.shapes import address
 from scraper.web import sniff
 from scraper.web.urls import canonical, host_and_port, spelled
 
-# Entries of feeds and links of listings that are taken in; the largest have tens of thousands.
-_MOST_TAKEN = 5000
+# Entries of a feed that are read. Chosen: a thousand say all of a site's addresses, and the parser of feeds takes a
+# second for two thousand.
+_MOST_ENTRIES = 1000
+_PERMANENT = frozenset({301, 308})
+_ENTRY = re.compile(rb"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Source:
         title: its own, or what the link to it said.
         is_news: of a sitemap, whether it is one of news.
         next_url: of a listing, its next page.
+        is_whole: of a feed, whether it was read to its end.
     """
 
     url: str
@@ -54,6 +62,7 @@ class Source:
     title: str = ""
     is_news: bool = False
     next_url: str | None = None
+    is_whole: bool = True
 
 
 @dataclass(slots=True)
@@ -100,23 +109,23 @@ class Survey:
             keep: so many requests are left for what comes later.
             tells: whether a failure is worth a remark; a guess that is wrong is none.
         """
-        address = spelled(url)
-        if address in self.asked:
-            return self.asked[address]
-        self.asked[address] = None
+        whole = spelled(url)
+        if whole in self.asked:
+            return self.asked[whole]
+        self.asked[whole] = None
         try:
-            response = await self.asker.ask(address, keep)
+            response = await self.asker.ask(whole, keep)
         except FetchError as error:
             if tells:
-                self.say(Remark.UNREAD, url=address, why=str(error.fault))
+                self.say(Remark.UNREAD, url=whole, why=str(error.fault))
             return None
         if response is None:
             return None
         if response.status != 200:
             if tells:
-                self.say(Remark.UNREAD, url=address, why=str(fault(Reason.HTTP_STATUS, status=response.status)))
+                self.say(Remark.UNREAD, url=whole, why=str(fault(Reason.HTTP_STATUS, status=response.status)))
             return None
-        self.asked[address] = response
+        self.asked[whole] = response
         return response
 
     def say(self, remark: Remark, **detail: str | int) -> None:
@@ -134,6 +143,7 @@ class Survey:
         links = tuple(link for link in links_of(response) if link.spelled != response.url)
         page = ReadPage(response, links, head_of(response), listing.read(response, None))
         self.pages[response.url] = page
+        self._note_turns(response.url, page.found.next_url)
         own = [link for link in links if self.is_own(link.url)]
         self.know(link.url for link in own)
         for link in own:
@@ -146,17 +156,46 @@ class Survey:
                 kept.setdefault(named.url)
         return page
 
+    def _note_turns(self, url: str, next_url: str | None) -> None:
+        """Note by which parameter a list is turned: what its first page has not, and its next one has."""
+        if next_url is None or not self.is_own(next_url):
+            return
+        page, further = address(canonical(url)), address(canonical(next_url))
+        if page.bare_path != further.bare_path:
+            return
+        names = {name for name, _ in further.query} - {name for name, _ in page.query}
+        # A check sum of the others (TYPO3's cHash) stands in the addresses of articles, too.
+        self.evidence.turns |= {(page.bare_path, name) for name in names if "hash" not in name.lower()}
+
     def take_feed(self, response: Response, found: Found, title: str = "") -> Source | None:
         """Take in a feed that was read; None where it names nothing of this site."""
-        entries = found.links[:_MOST_TAKEN]
+        entries = found.links[:_MOST_ENTRIES]
         own = [link.url for link in entries if self.is_own(link.url)]
         if not own:
             self.say(Remark.FOREIGN_ENTRIES, url=response.requested_url, host=host_and_port(entries[0].url))
             return None
-        source = Source(response.requested_url, tuple(own), title)
+        is_whole = found.cut is None and len(entries) == len(found.links)
+        source = Source(self._lasting(response), tuple(own), title, is_whole=is_whole)
         self.feeds.append(source)
-        self.name(own)
+        # A feed of events names no articles, as long as another feed does.
+        is_doubtful = all(is_in_other_room(address(canonical(url))) for url in own)
+        is_given = response.requested_url in self.given_feeds
+        if is_given:
+            self.given_feeds.add(source.url)
+        if is_doubtful and not is_given:
+            self.know(own)
+        else:
+            self.name(own)
         return source
+
+    def _lasting(self, response: Response) -> str:
+        """Return the address under which a source is asked for from now on.
+
+        A permanent redirect asks for its target to be used (RFC 9110 §15.4.2, §15.4.9); a service for feeds on another
+        host may be another one tomorrow.
+        """
+        is_for_good = set(response.redirects) <= _PERMANENT and self.is_own(response.url)
+        return response.url if is_for_good else response.requested_url
 
     def know(self, urls: Iterable[str]) -> None:
         """Note addresses of the site."""
@@ -175,7 +214,7 @@ def read_as_feed(response: Response) -> Found | None:
     # A page is never one, and the reader of feeds would look for a long time.
     if sniff.is_html_response(response):
         return None
-    found = feeds.read(response)
+    found = _beginning(response)
     is_feed = found.problem is None or found.problem.reason in (
         Reason.FEED_WITHOUT_ENTRIES,
         Reason.FEED_WITHOUT_PAGES,
@@ -183,3 +222,13 @@ def read_as_feed(response: Response) -> Found | None:
     if not is_feed:
         return None
     return found
+
+
+def _beginning(response: Response) -> Found:
+    """Read a feed up to the bound of entries, told by the tags they begin with."""
+    body = unpacked(response.body, feeds.MAX_BYTES)
+    starts = [found.start() for found in islice(_ENTRY.finditer(body), _MOST_ENTRIES + 1)]
+    if len(starts) <= _MOST_ENTRIES:
+        return feeds.read(response)
+    found = feeds.read(replace(response, body=body[: starts[-1]]))
+    return replace(found, cut=cut(len(found.links), "entries", len(_ENTRY.findall(body))))

@@ -70,6 +70,11 @@ def is_of_others(segment: str) -> bool:
     return _OTHER.fullmatch(name) is not None or _OTHER.fullmatch(name.replace("_", "-")) is not None
 
 
+def is_standing(segment: str) -> bool:
+    """Return whether a segment names a single page such as an imprint, which stands beside the articles."""
+    return re.match(STANDING, folded(segment)) is not None
+
+
 def is_section(text: str) -> bool:
     """Return whether the text of a link, or a segment of a path, is what listings of news are called."""
     # "Presse 2026" is the list of a year.

@@ -83,9 +83,17 @@ def test_show_prints_the_rules_of_earlier_times(tmp_path: Path) -> None:
         "2019-12-31": {"title_suffixes": [" - Amt"]},
         "2024-03-01": {"select": {"body": "td"}},
     }
-    assert (
-        "  2024-03-01: {'select': {'body': 'td'}}\n" in scraper("sites", "show", "amt", "-t", "--sites", "my.toml").out
+    shown = scraper("sites", "show", "amt", "-t", "--sites", "my.toml").out
+    assert shown.endswith(
+        'until:        2019-12-31: title_suffixes = [" - Amt"]\n              2024-03-01: select.body = "td"\n'
     )
+
+
+def test_show_tells_a_version_without_any_rule_of_a_kind_from_one_that_says_nothing_of_it(tmp_path: Path) -> None:
+    until = "[amt.until.'1.3.2024']\ntitle_suffixes = []\nselect = {}\n"
+    (tmp_path / "my.toml").write_text(GOOD + until)
+    shown = scraper("sites", "show", "amt", "-t", "--sites", "my.toml").out
+    assert shown.endswith("until:        2024-03-01: title_suffixes = []; select = {}\n")
 
 
 def test_show_masks_the_cookies_of_a_profile(tmp_path: Path) -> None:

@@ -91,7 +91,10 @@ def test_a_known_site_is_said_and_not_asked(site: ShapeServer, tmp_path: Path) -
     file.write_text(profile(site))
     done = scraper("sites", "add", site.url("/aktuelles"), "--allow-private")
     known = f"{site.url('/')} is known: it has the profile of your own 'verbund'"
-    more = "'scraper sites show verbund' shows it, 'scraper crawl verbund' archives the site.\n"
+    more = (
+        "'scraper sites show verbund' shows it, 'scraper crawl verbund' archives the site. With --again it is looked at"
+    )
+    more += " anew.\n"
     assert (done.code, done.out, done.err) == (0, "", f"{known}. {more}")
     done = scraper("sites", "add", site.url("/"), "--allow-private", "--write")
     assert (done.code, done.out) == (1, "")
@@ -100,6 +103,27 @@ def test_a_known_site_is_said_and_not_asked(site: ShapeServer, tmp_path: Path) -
     assert file.read_text() == profile(site)
     done = scraper("sites", "add", "kommune21.de", "--format", "json")
     assert json.loads(done.out) == [{"id": "kommune21", "known": "built-in profile"}]
+
+
+def test_a_known_site_is_looked_at_again_and_its_profile_is_shown_under_its_id_and_not_written(
+    site: ShapeServer, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "sites.toml"
+    file.write_text(profile(site))
+    done = scraper("sites", "add", site.url("/"), "--allow-private", "--again")
+    assert done.code == 0
+    assert read_profiles(done.out, "stdout")["verbund"].articles
+    (record,) = json.loads(scraper("sites", "add", site.url("/"), "--allow-private", "--again", "--format", "json").out)
+    assert (record["id"], record["toml"]) == ("verbund", done.out)
+    site.clear()
+    done = scraper("sites", "add", site.url("/"), "--allow-private", "--again", "--write")
+    assert done.code == 2
+    assert done.err.endswith(
+        "Error: --again shows what a site has now; --write would write over what you have chosen.\n"
+    )
+    assert site.requests == []
+    assert file.read_text() == profile(site)
 
 
 def test_an_id_that_is_taken_is_refused(site: ShapeServer, tmp_path: Path) -> None:

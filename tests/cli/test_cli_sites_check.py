@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cli_running import Done, environment, scraper
-from scraper.onboarding.check_asking import MOST_REQUESTS
+from scraper.onboarding.check import MOST_REQUESTS
 from server import XML_HEADERS, Server
 from terminal import on_terminal
 

@@ -2,82 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
+from onboarding_pages import RSS, article, front, put, remarks, rss, slug, takes
 from onboarding_running import look
+from scraper.cli.sites_report import report_lines
 from scraper.demo import DemoSite
 from scraper.errors import RobotsError, ScraperError
 from scraper.onboarding.adding import NothingFoundError
-from scraper.onboarding.proposal import Proposal
-from scraper.web.urls import canonical, ignored, matches
+from scraper.web.urls import canonical, matches
 from server import Exchange, Server
-
-TEXT = (
-    "Der Landkreis hat in dieser Woche ein neues Portal für seine Bürgerinnen und Bürger vorgestellt. Anträge auf"
-    " Wohngeld lassen sich damit von zu Hause aus stellen, und die Verwaltung antwortet elektronisch. Nach Angaben der"
-    " Landrätin haben sich im ersten Monat mehr als tausend Menschen angemeldet. "
-)
-WORDS = (
-    "Amt Stadt Kreis Daten Portal Register Dienst Akte Antrag Netz Cloud Schule Straße Bürger Wohngeld Jugend".split()
-)
-RSS = {"Content-Type": "application/rss+xml"}
-
-
-def title(number: int) -> str:
-    first, second = WORDS[number % len(WORDS)], WORDS[(number * 5 + 3) % len(WORDS)]
-    return f"{first} und {second} bekommen ein Verfahren Nummer {number}"
-
-
-def slug(number: int) -> str:
-    return title(number).lower().replace(" ", "-").replace("ß", "ss").replace("ü", "ue")
-
-
-def article(number: int, *, name: str = "Landbote", head: str = "", end: str = "") -> str:
-    day = dt.date(2026, 11, 20) - dt.timedelta(days=number)
-    return (
-        f"<html lang=de><head><title>{title(number)} | {name}</title>{head}</head><body><main><article>"
-        f"<h1>{title(number)}</h1><time datetime={day}>{day:%d.%m.%Y}</time>"
-        f"<p>{TEXT}Es ist Nummer {number}.</p><p>{TEXT}</p>{end}</article></main></body></html>"
-    )
-
-
-def entries(paths: Iterable[str]) -> str:
-    return "".join(
-        f'<article class="teaser"><time datetime="2026-11-{20 - n % 20:02}">{20 - n % 20}.11.2026</time>'
-        f'<h2><a href="{path}">{title(n)}</a></h2><p>{TEXT[:90]}</p></article>'
-        for n, path in enumerate(paths)
-    )
-
-
-def front(paths: Iterable[str], *, head: str = "", menu: Sequence[tuple[str, str]] = (), more: str = "") -> str:
-    links = "".join(f'<a href="{path}">{text}</a>' for path, text in (("/impressum", "Impressum"), *menu))
-    return (
-        f"<html lang=de><head><title>Landbote</title>{head}</head><body><nav>{links}</nav>"
-        f"<main>{entries(paths)}{more}</main></body></html>"
-    )
-
-
-def rss(urls: Iterable[str]) -> str:
-    items = "".join(f"<item><title>{title(n)}</title><link>{url}</link></item>" for n, url in enumerate(urls))
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Landbote</title>{items}</channel></rss>'
-
-
-def put(server: Server, paths: Sequence[str], *, name: str = "Landbote", head: str = "", end: str = "") -> None:
-    """Serve an article at each path."""
-    for number, path in enumerate(paths):
-        server.page(path, article(number, name=name, head=head, end=end))
-
-
-def takes(proposal: Proposal, server: Server, path: str) -> bool:
-    url = canonical(server.url(path))
-    return matches(proposal.site, url) and not ignored(proposal.site, url)
-
-
-def remarks(proposal: Proposal) -> dict[str, str]:
-    return {str(one.remark): str(one) for one in proposal.said}
 
 
 @pytest.fixture
@@ -144,6 +80,7 @@ def test_a_feed_of_ten_thousand_entries(server: Server) -> None:
     server.page("/", front(paths[:5], head='<link rel=alternate type=application/rss+xml href="/feed/">'))
     proposal = look(server.url("/"))
     assert [pattern.pattern for pattern in proposal.site.articles] == [r"^/news/(?P<id>\d+)/[^/?.]+/?$"]
+    assert "    the first 1,000 entries; more were not read" in report_lines(proposal)
 
 
 def test_a_feed_on_another_host_is_named_and_asked_for_only_with_leave(server: Server) -> None:
@@ -325,6 +262,10 @@ SCRIPTED = (
             " that you write yourself.",
         ),
         (
+            "<html><body></body></html>",
+            "{home} shows a page without text. Give the address of an article, or of the page that lists the news.",
+        ),
+        (
             SCRIPTED,
             "{home} shows a page that needs JavaScript: its text comes by scripts. A feed or a sitemap may hold it;"
             " this program runs no scripts.",
@@ -356,6 +297,16 @@ def test_an_address_that_is_not_there(server: Server) -> None:
     with pytest.raises(NothingFoundError) as caught:
         look(server.url("/fort"))
     assert str(caught.value) == (f"{server.url('/fort')}: status 404. Give the address of a page that a browser shows.")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_address_that_answers_another_time(server: Server, status: int) -> None:
+    server.handler("/", lambda exchange: exchange.answer(status))
+    with pytest.raises(NothingFoundError) as caught:
+        look(server.url("/"))
+    assert str(caught.value) == (
+        f"{server.url('/')}: status {status}. Try again in a while; a browser shows whether the site is up."
+    )
 
 
 def test_an_address_that_is_no_page(server: Server) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{file} cannot be written: File exists; nothing was written. Name another file with --to."
     )
+
+
+def test_of_several_that_write_at_once_each_finds_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "sites.toml"
+    file.write_bytes(OWN)
+    sites = [replace(SITE, id=f"landbote-{number}") for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda site: append(site, toml_of(site), file), sites))
+    assert file.read_bytes().startswith(OWN)
+    assert set(read_profiles(file.read_bytes().decode("utf-8-sig"), "x")) == {"amt", *(site.id for site in sites)}
+    assert [path.name for path in tmp_path.iterdir()] == ["sites.toml"]
