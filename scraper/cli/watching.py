@@ -18,6 +18,7 @@ from scraper.cli.configuration import DEFAULT_WATCH_FILE, configuration
 from scraper.cli.mail import paragraph
 from scraper.cli.output import clean
 from scraper.cli.progress import is_muted, mute, say
+from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
     from scraper.model.news import News, WatchNews
@@ -188,6 +189,9 @@ def say_failed(run: Run) -> None:
 
     for due, why in run.failed:
         say(f"{label(due.search, due.channel)}: {why.advice}", err=True)
+    if run.left:
+        left = counted(run.left, "more channel")
+        say(f"{left} left to the next run: those above took {run.lost:.0f} seconds.", err=True)
 
 
 def mail_failed(archive: Archive, now: dt.datetime) -> None:

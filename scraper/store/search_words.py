@@ -28,6 +28,7 @@ from sqlite_utils import Database
 from scraper.errors import SearchError
 from scraper.store.columns import day_text
 from scraper.store.days import DAY
+from scraper.web.plain_text import one_line
 from scraper.web.storable import storable
 from scraper.web.typed_days import typed_period
 from scraper.web.userinfo import SCHEMES_WITHOUT_HOST
@@ -361,6 +362,8 @@ def _refuse_near_field(name: str, text: str) -> None:
 
 def _day(field: str, text: str, today: dt.date) -> str:
     """Return the day of ``since`` or ``until``, as the archive writes it."""
+    # A phrase may hold line breaks, and the sentence on it is to be one line.
+    text = one_line(text)
     try:
         first, last = typed_period(text, today)
     except ValueError as error:

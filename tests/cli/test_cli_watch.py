@@ -355,6 +355,19 @@ def test_at_a_terminal_each_fault_is_said_each_time(archive: Archive, post: Mail
     assert [scraper("watch"), scraper("watch")] == [Done(1, "", said)] * 2
 
 
+def test_at_a_terminal_it_is_said_how_many_wait_for_the_next_run(
+    archive: Archive, post: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.notify.watch._MOST_LOST", 1e-9)
+    more = '"press@example.org", "chef@example.org", "rat@example.org"'
+    written(SEARCH.replace("Bürgerbüro OR Buergerbuero site:demo", "Wohngeld").replace('"press@example.org"', more))
+    written(Path("data/watch.toml").read_text(encoding="utf-8"), post.port)
+    post.data_answer = "451 später"
+    done = scraper("watch")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines()[1:] == ["2 more channels left to the next run: those above took 0 seconds."]
+
+
 class Town:
     """A site of one article, and its profile."""
 

@@ -190,6 +190,8 @@ def test_what_is_found(filled: Archive, words: str, ids: list[int]) -> None:
          " days ago), 2w, yesterday or today."),
         ("until:13.2024", "\"until:13.2024\": '13.2024' is no day; write it like 2024-05-23, 23.5.2024, 7d (seven days"
          " ago), 2w, yesterday or today."),
+        ('since:"a\n\nb"', "\"since:a b\": 'a b' is no day; write it like 2024-05-23, 23.5.2024, 7d (seven days ago),"
+         " 2w, yesterday or today."),
         ("since:99999999d", "\"since:99999999d\": '99999999d' is more than a hundred years ago."),
         ("OR", "OR stands between two words, and there is none before it. The word itself is searched for as or."),
         ("OR Wohngeld", "OR stands between two words, and there is none before it. The word itself is searched for as"
