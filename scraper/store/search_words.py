@@ -158,6 +158,14 @@ class Query:
         return not self.clauses
 
     @property
+    def has_beginning(self) -> bool:
+        """Whether the search index is asked for a word with a ``*``.
+
+        FTS5 puts together all that the index has of such a word each time that it is asked, even for a single article.
+        """
+        return any(term.is_beginning and term.is_text for clause in self.clauses for term in clause)
+
+    @property
     def sites(self) -> tuple[str, ...]:
         """The ids of the sites that are named, in lower case, as all ids are; those with a ``*`` are left out."""
         terms = [term for clause in self.clauses for term in clause]
@@ -292,7 +300,8 @@ def parse(words: str, today: dt.date | None = None) -> Query:
         raise _lonely_or("behind")
     query = Query(tuple(tuple(dict.fromkeys(clause)) for clause in clauses if clause))
     _refuse_too_much(query)
-    return query
+    # What is typed twice would be looked up twice.
+    return Query(tuple(dict.fromkeys(query.clauses)))
 
 
 def _lonely_or(side: str) -> SearchError:

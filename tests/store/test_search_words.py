@@ -282,6 +282,26 @@ def test_as_many_as_are_allowed_are_searched_for(filled: Archive) -> None:
     assert len(filled.search("„" * MOST_CHARACTERS, Filter())) == 0
 
 
+def test_the_beginning_of_a_word_is_looked_up_once_and_not_for_each_article(filled: Archive) -> None:
+    asked: list[str] = []
+    filled._db.conn.set_trace_callback(asked.append)
+    assert len(filled.search("Wohngeld* OR B*", Filter())) > 1
+    assert matching(filled._db, parse("Wohngeld* OR B*"), list(ARTICLES))
+    filled._db.conn.set_trace_callback(None)
+    statements = [statement for statement in asked if "MATCH" in statement and statement.startswith("SELECT")]
+    plans = [
+        row[3]
+        for statement in statements
+        for row in filled._db.execute(f"EXPLAIN QUERY PLAN {statement}")
+        if "articles_fts" in row[3]
+    ]
+    # The "=" of such a plan is the number of a row, with which FTS5 is asked anew for each of them.
+    assert len(plans) == 3
+    assert not [plan for plan in plans if "=" in plan.rpartition("INDEX")[2]]
+    # Whoever types a word twice asks for it once.
+    assert parse("a* a* b OR b") == parse("a* b")
+
+
 _PIECES = st.sampled_from(
     [
         *(f"{field}:" for field in FIELDS),
