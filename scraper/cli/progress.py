@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
+from weakref import WeakSet
 
 import click
 
@@ -54,6 +55,16 @@ def mute(stream: TextIO) -> None:
     documentation recommends (module ``signal``, "Note on SIGPIPE").
     """
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    _MUTED.add(stream)
+
+
+def is_muted(stream: TextIO) -> bool:
+    """Return whether nobody reads a stream any more, so that nothing which is written there is told to anybody."""
+    return stream in _MUTED
+
+
+# The streams that mute() has let lead nowhere; those of a test's run go with the run.
+_MUTED: WeakSet[TextIO] = WeakSet()
 
 
 class Watcher:

@@ -163,8 +163,8 @@ def _tell(
         if tests:
             return min(_test(watch, search, output_format) for search in searches)
         run = watch.tell(searches, prints=output_format is not None)
-        print_news([due.news for due in run.printed if due.news is not None], output_format)
-        watch.note_printed(run)
+        if print_news([due.news for due in run.printed if due.news is not None], output_format):
+            watch.note_printed(run)
         # Cron mails what is said: what stands is said once a week, but to whoever asks at a terminal each time.
         if unattended():
             mail_failed(archive, now)

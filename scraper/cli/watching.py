@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -15,7 +16,9 @@ import click
 from scraper.cli import local_time
 from scraper.cli.configuration import DEFAULT_WATCH_FILE, configuration
 from scraper.cli.mail import paragraph
-from scraper.cli.progress import say
+from scraper.cli.output import clean
+from scraper.cli.progress import is_muted, mute, say
+from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
     from scraper.model.news import News, WatchNews
@@ -128,32 +131,45 @@ class AtEnd:
             return True
         if self._watch is None or self._run is None:
             return False
-        print_news([due.news for due in self._run.printed if due.news is not None], None)
-        self._watch.note_printed(self._run)
+        if print_news([due.news for due in self._run.printed if due.news is not None], None):
+            self._watch.note_printed(self._run)
         return False
 
 
-def print_news(news: Sequence[WatchNews], output_format: str | None) -> None:
+def print_news(news: Sequence[WatchNews], output_format: str | None) -> bool:
     """Print the news of several searches; nothing where there are none.
 
     Args:
         news: of a search each.
         output_format: one of :data:`FORMATS`; None: text.
-    """
-    import sys
 
+    Returns:
+        Whether they have left this process; what a closed pipe has not taken was told to nobody.
+    """
     from scraper.notify import as_markdown, as_text
 
     if not news:
-        return
+        return True
     if output_format == "json":
         text = json.dumps([_record(one) for one in news], ensure_ascii=False, indent=2)
     else:
         render = as_markdown if output_format == "markdown" else as_text
         text = "\n".join(map(render, news))
-    say(text.rstrip("\n"), err=False)
-    # Only what has left this process is noted as told.
-    sys.stdout.flush()
+    return _written(text.rstrip("\n"))
+
+
+def _written(text: str) -> bool:
+    """Write a text to stdout, and return whether it has left this process."""
+    # A crawl whose own lines met a closed pipe writes into nothing from then on.
+    if is_muted(sys.stdout):
+        return False
+    try:
+        click.echo(clean(text))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        mute(sys.stdout)
+        return False
+    return True
 
 
 def _record(news: WatchNews) -> dict[str, Any]:
@@ -173,6 +189,9 @@ def say_failed(run: Run) -> None:
 
     for due, why in run.failed:
         say(f"{label(due.search, due.channel)}: {why.advice}", err=True)
+    if run.left:
+        left = counted(run.left, "more channel")
+        say(f"{left} left to the next run: those above took {run.lost:.0f} seconds.", err=True)
 
 
 def mail_failed(archive: Archive, now: dt.datetime) -> None:

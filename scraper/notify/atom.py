@@ -34,6 +34,10 @@ _AUTHORITY = "tag:scraper.invalid,2026"
 _DIGITS = 16
 # Characters that XML has no form for (XML 1.0 §2.2), beyond those that plain_text.clean() takes out.
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+# Bytes in which the first "<" of an XML file stands, and what may stand before it: the byte order marks of UTF-8 and
+# UTF-16, blanks, and the zeros that a crash of the machine leaves.
+_BEGINNING = 1024
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _AUTHOR = "scraper"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 # The rights of a new file, as far as the user's umask leaves them: feed readers and web servers are other users.
@@ -63,7 +67,8 @@ def write(channel: AtomFile, news: WatchNews) -> Fault | None:
     """Put news into the file, before those that it holds; return why that could not be done, or None.
 
     The file is made anew and put in place by a rename, so that a reader never sees half of it. News that it holds
-    already stand in it once. What is not a feed there is put aside as ``NAME.old``.
+    already stand in it once. What is XML, and no feed of ours, is put aside as ``NAME.old``. Whatever else is there
+    stays: it may be the archive, or a list of profiles, whose name was written here by mistake.
     """
     # A link stays a link, to the new file.
     path = Path(os.path.realpath(channel.path))
@@ -98,9 +103,15 @@ def _held(path: Path) -> list[_Entry]:
     # A pipe would be read until somebody writes into it.
     if not path.is_file():
         raise OSError(0, "there is something else than a file")
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        # What begins otherwise may have gigabytes.
+        beginning = file.read(_BEGINNING)
+        first = beginning.lstrip(_BEFORE_XML)[:1]
+        if first not in (b"", b"<"):
+            raise OSError(0, "there is a file that is no feed")
+        data = beginning + file.read()
     # An empty file, as `touch` makes it, holds nothing that could be lost.
-    if not data.strip():
+    if not data.strip(_BEFORE_XML):
         return []
     try:
         feed = ElementTree.fromstring(data)  # noqa: S314  (a file of the user's own)

@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from scraper.errors import mishap
@@ -39,6 +40,9 @@ _FORGET_MARKS_AFTER = dt.timedelta(days=30)
 _DIGITS = 16
 # An Atom file has room for more than a message, and nobody is disturbed by it (scraper.notify.atom.MOST_ENTRIES).
 _MOST_IN_A_FILE = 100
+# Seconds that a run may lose to channels that do not take their news; chosen: a crawl's end waits for six services that
+# hang, and not for a hundred. The others are told by the next run.
+_MOST_LOST = 180.0
 # Where the mail server itself is at fault, it is not asked again for each search of a run.
 _OF_THE_SERVER = frozenset(
     {
@@ -86,11 +90,15 @@ class Run:
         told: what was told.
         printed: what is to be printed now, and then to be noted as told by :meth:`Watch.note_printed`.
         failed: what could not be told, with why.
+        left: how many channels are left to the next run, since others have taken all the time that there is.
+        lost: seconds that went by with channels that did not take their news.
     """
 
     told: list[Due] = field(default_factory=list)
     printed: list[Due] = field(default_factory=list)
     failed: list[tuple[Due, Fault]] = field(default_factory=list)
+    left: int = 0
+    lost: float = 0.0
 
 
 class Watch:
@@ -135,10 +143,13 @@ class Watch:
         passed: list[Due] = []
         asked = set()
         with closing(self._asked):
-            for search in searches:
-                for channel in _channels(search, prints=prints):
-                    asked.add(label(search, channel))
-                    passed += self._tell_all(search, channel, run)
+            for search, channel in self._well_first(searches, prints=prints):
+                is_too_late = run.lost >= _MOST_LOST and not isinstance(channel, Printed)
+                if is_too_late:
+                    run.left += 1
+                    continue
+                asked.add(label(search, channel))
+                passed += self._tell_all(search, channel, run)
         self._note(passed, {label(due.search, due.channel): why for due, why in run.failed}, asked)
         return run
 
@@ -177,6 +188,20 @@ class Watch:
     def hits(self, search: SavedSearch) -> int:
         """Return how many articles a search finds."""
         return self._asked.hits(search.search)
+
+    def _well_first(self, searches: Sequence[SavedSearch], *, prints: bool) -> list[tuple[SavedSearch, Teller]]:
+        """Return whom these searches tell: first who can be told as far as is known, then who was tried longest ago.
+
+        So those that take all the time of a run hold up nobody who is well, and each other only for a while. Services
+        come behind mails and files, since many of them are down at once where the network is.
+        """
+        problems = self._archive.problems
+        last: dict[str | None, dt.datetime] = {}
+        if problems.stand_at(LABEL):
+            last = {one.problem.url: one.last for one in problems.noted(()) if one.is_open}
+        never = dt.datetime.min.replace(tzinfo=dt.UTC)
+        all_told = [(search, channel) for search in searches for channel in _channels(search, prints=prints)]
+        return sorted(all_told, key=lambda one: (last.get(label(*one), never), isinstance(one[1], Service)))
 
     def _tell_all(self, search: SavedSearch, channel: Teller, run: Run) -> list[Due]:
         """Tell one channel what is due; return for what there was nothing to tell."""
@@ -230,8 +255,10 @@ class Watch:
         is_noted = trying is not None and trying.id == due.since.up_to
         if not is_noted:
             self._put({name + _TRYING: Mark(self._now, due.since.up_to)})
+        began = monotonic()
         why = _known_fault(channel, run) or self._deliver(channel, news)
         if why is not None:
+            run.lost += monotonic() - began
             run.failed.append((due, why))
             return False
         run.told.append(due)

@@ -209,6 +209,9 @@ class _Reader:
         yield from (Service(address) for address in values.get("notify", ()))
 
     def _atom_file(self, name: str, written: str) -> Path:
+        if not written.isprintable():
+            # No system has a file with a zero byte in its name, and no person one with a line break.
+            self._refuse(name, "atom", f"'{one_line(written)}' holds a control character")
         try:
             path = beside(written, self._path)
         except RuntimeError:

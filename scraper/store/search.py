@@ -94,11 +94,16 @@ def _shown(db: Database, query: Query, ids: list[int], marks: tuple[str, str]) -
     # -1 lets snippet() choose the column that shows most of the words.
     columns = columns.format(snippet="snippet(articles_fts, -1, :mark, :unmark, ' … ', 16)")
     mark, unmark = marks
-    # CROSS JOIN keeps the order: the articles one by one, and of the index only what it has of each of them.
-    sql = (
-        f"SELECT {columns} FROM json_each(:ids) wanted CROSS JOIN articles_fts JOIN articles a ON a.id = wanted.value"
-        " WHERE articles_fts.rowid = wanted.value AND articles_fts MATCH :words"
-    )
+    if query.has_beginning:
+        # The "+" lets the index be asked once, and not for each of the articles.
+        source = f"{_FOUND} WHERE +{among}"
+    else:
+        # CROSS JOIN keeps the order: the articles one by one, and of the index only what it has of each of them.
+        source = (
+            "json_each(:ids) wanted CROSS JOIN articles_fts JOIN articles a ON a.id = wanted.value"
+            " WHERE articles_fts.rowid = wanted.value"
+        )
+    sql = f"SELECT {columns} FROM {source} AND articles_fts MATCH :words"
     yield from rows(db, sql, params | {"words": query.expression, "mark": mark, "unmark": unmark})
 
 
@@ -161,7 +166,7 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
         return set()
     (days or Days()).prepare(db)
     prepare(db)
-    found = query.conditions(of_few=len(ids) <= _FEW)
+    found = query.conditions(of_few=len(ids) <= _FEW and not query.has_beginning)
     where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *found.sql])
     params = found.params | {"ids": json.dumps(list(ids))}
     return {row["id"] for row in rows(db, f"SELECT a.id FROM articles a WHERE {where}", params)}

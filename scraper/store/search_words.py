@@ -28,6 +28,7 @@ from sqlite_utils import Database
 from scraper.errors import SearchError
 from scraper.store.columns import day_text
 from scraper.store.days import DAY
+from scraper.web.plain_text import one_line
 from scraper.web.storable import storable
 from scraper.web.typed_days import typed_period
 from scraper.web.userinfo import SCHEMES_WITHOUT_HOST
@@ -155,6 +156,14 @@ class Query:
     def is_empty(self) -> bool:
         """Whether nothing was typed that could be searched for."""
         return not self.clauses
+
+    @property
+    def has_beginning(self) -> bool:
+        """Whether the search index is asked for a word with a ``*``.
+
+        FTS5 puts together all that the index has of such a word each time that it is asked, even for a single article.
+        """
+        return any(term.is_beginning and term.is_text for clause in self.clauses for term in clause)
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -291,7 +300,8 @@ def parse(words: str, today: dt.date | None = None) -> Query:
         raise _lonely_or("behind")
     query = Query(tuple(tuple(dict.fromkeys(clause)) for clause in clauses if clause))
     _refuse_too_much(query)
-    return query
+    # What is typed twice would be looked up twice.
+    return Query(tuple(dict.fromkeys(query.clauses)))
 
 
 def _lonely_or(side: str) -> SearchError:
@@ -361,6 +371,8 @@ def _refuse_near_field(name: str, text: str) -> None:
 
 def _day(field: str, text: str, today: dt.date) -> str:
     """Return the day of ``since`` or ``until``, as the archive writes it."""
+    # A phrase may hold line breaks, and the sentence on it is to be one line.
+    text = one_line(text)
     try:
         first, last = typed_period(text, today)
     except ValueError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cli_running import Done, process, scraper
+from cli_running import Done, environment, process, scraper
 from empty_archive import put_empty_archive
 from mail_server import MailServer, mail_server
 from scraper.demo import DemoSite
@@ -143,6 +145,38 @@ def test_a_search_without_a_channel_is_printed_once() -> None:
         "",
     )
     assert scraper("watch") == Done(0, "", "")
+
+
+@pytest.mark.usefixtures("archive")
+def test_what_nobody_could_read_is_printed_again() -> None:
+    written('[wohngeld]\nname = "Wohngeld"\nwords = "Wohngeld"\n')
+    # The reader ends before Python has started.
+    done = subprocess.run(
+        ["bash", "-c", '(sleep 1; "$0" -m scraper watch) | true', sys.executable],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+    assert sql("SELECT * FROM marks") == []
+    assert scraper("watch").out.startswith("Wohngeld: 1 new\n")
+
+
+def test_a_crawl_whose_output_nobody_reads_keeps_the_news(server: Server) -> None:
+    Town(server)
+    written('[wohngeld]\nwords = "Wohngeld"\n')
+    done = subprocess.run(
+        ["bash", "-c", '(sleep 1; "$0" -m scraper crawl rathaus) | true', sys.executable],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert sql("SELECT count(*) FROM articles") == [(1,)]
+    assert sql("SELECT * FROM marks WHERE name GLOB 'watch:*'") == []
+    assert scraper("watch").out.startswith("wohngeld: 1 new\n")
 
 
 def test_each_form_is_printed_once_and_channels_are_served_meanwhile(archive: Archive, post: MailServer) -> None:
@@ -319,6 +353,19 @@ def test_at_a_terminal_each_fault_is_said_each_time(archive: Archive, post: Mail
         " (451 später). It is tried again the next time.\n"
     )
     assert [scraper("watch"), scraper("watch")] == [Done(1, "", said)] * 2
+
+
+def test_at_a_terminal_it_is_said_how_many_wait_for_the_next_run(
+    archive: Archive, post: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.notify.watch._MOST_LOST", 1e-9)
+    more = '"press@example.org", "chef@example.org", "rat@example.org"'
+    written(SEARCH.replace("Bürgerbüro OR Buergerbuero site:demo", "Wohngeld").replace('"press@example.org"', more))
+    written(Path("data/watch.toml").read_text(encoding="utf-8"), post.port)
+    post.data_answer = "451 später"
+    done = scraper("watch")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines()[1:] == ["2 more channels left to the next run: those above took 0 seconds."]
 
 
 class Town:

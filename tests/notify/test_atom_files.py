@@ -144,9 +144,7 @@ def test_a_damaged_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: 
 FOREIGN = b'<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:x</id><entry><id>urn:y</id></entry></feed>\n'
 
 
-@pytest.mark.parametrize(
-    "held", [b"Notizen von gestern", b"\xff\xfe\x00\x80", b"<html><p>x</p></html>", b"{}", FOREIGN]
-)
+@pytest.mark.parametrize("held", [b"<Notizen", b"\xef\xbb\xbf <html><p>x</p></html>", b"\xff\xfe<\0x\0", FOREIGN])
 def test_a_file_that_is_no_feed_is_never_lost(tmp_path: Path, held: bytes) -> None:
     path = tmp_path / "a.xml"
     for number in (1, 2):
@@ -157,7 +155,19 @@ def test_a_file_that_is_no_feed_is_never_lost(tmp_path: Path, held: bytes) -> No
     assert (tmp_path / "a.xml.old2").read_bytes() == held + b"<!-- 2 -->"
 
 
-@pytest.mark.parametrize("held", [b"", b" \n"])
+@pytest.mark.parametrize(
+    "held", [b"SQLite format 3\0\x10\0", b"[amtsblick]\nname = 'x'", b"Notizen von <gestern>", b"{}"]
+)
+def test_what_was_named_by_mistake_stays_as_it_is(tmp_path: Path, held: bytes) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes(held)
+    told = deliver(AtomFile(path), news(NEW))
+    assert str(told) == f"the Atom file {path} could not be written (there is a file that is no feed)"
+    assert path.read_bytes() == held
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("held", [b"", b" \n", b"\0" * 5000])
 def test_an_empty_file_is_filled(tmp_path: Path, held: bytes) -> None:
     path = tmp_path / "a.xml"
     path.write_bytes(held)

@@ -123,6 +123,7 @@ def test_an_empty_file_and_one_of_a_windows_editor(tmp_path: Path, text: str | b
          ", search 'x', key 'mail': must be a list of texts, such as [\"one\", \"two\"]"),
         ('[x]\nwords = "a"\natom = "~nobody-here/x"\n', ", search 'x', key 'atom': '~nobody-here/x' begins with a home"
          " that is not known"),
+        ('[x]\nwords = "a"\natom = "a\\u0000.xml"\n', ", search 'x', key 'atom': 'a.xml' holds a control character"),
         ('[x]\nwords = "a"\natom = "o.xml"\n[y]\nwords = "b"\natom = "./o.xml"\n',
          ", search 'y', key 'atom': search 'x' writes this file already; give each one of its own"),
         # What is secret in an address is repeated by no message.

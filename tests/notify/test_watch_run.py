@@ -13,8 +13,8 @@ import pytest
 
 from empty_archive import put_empty_archive
 from mail_server import MailServer, mail_server
-from scraper.model import Reason
-from scraper.notify import AtomFile, Mail
+from scraper.model import Reason, fault
+from scraper.notify import AtomFile, Mail, Service
 from scraper.notify import watch as watch_room
 from scraper.notify.watch import Run, Watch, shown
 from scraper.notify.watch_file import load_watch_file
@@ -234,6 +234,40 @@ def test_a_mail_server_that_is_away_is_asked_once_a_run(office: Office) -> None:
     # The others are told all the same.
     feed = feedparser.parse((office.file.parent / "out" / "w.xml").read_bytes())
     assert [entry.title for entry in feed.entries] == ["Wohngeld 1"]
+
+
+def test_services_that_hang_hold_up_a_run_so_long_and_no_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    services = ", ".join(f'"json://127.0.0.1:9/{number}"' for number in range(20))
+    hanging = f'[hanging]\nwords = "Wohngeld"\nnotify = [{services}, "json://127.0.0.1:9/well"]\n'
+    office.written(SERVER + hanging + '[printed]\nwords = "Wohngeld"\n' + ONE.removeprefix(SERVER))
+    office.article(1)
+    deliver, clock = watch_room.deliver, [0.0]
+    asked: list[str] = []
+
+    def hangs(channel: Any, *args: Any) -> Any:
+        if not isinstance(channel, Service):
+            return deliver(channel, *args)
+        asked.append(channel.url.rpartition("/")[2])
+        if asked[-1] == "well":
+            return None
+        clock[0] += 30
+        return fault(Reason.SERVICE_FAILED, service="json://***", why="no answer in 30 seconds")
+
+    monkeypatch.setattr(watch_room, "deliver", hangs)
+    monkeypatch.setattr(watch_room, "monotonic", lambda: clock[0])
+    run = office.run()
+    assert (len(run.failed), run.left, run.lost) == (6, 15, 180)
+    # A mail waits for no service, and what is printed for nobody.
+    assert (office.subjects, len(run.printed), len(office.problems())) == (["Wohngeld: 1 new"], 1, 6)
+    assert [office.run().left for _ in range(3)] == [15, 15, 14]
+    # Each was tried before any was tried again, and who is well before those.
+    assert asked == [*map(str, range(20)), "well", "0", "1", "2", "3"]
+    assert len(office.problems()) == 20
+    office.article(2)
+    assert [due.search.id for due in office.run().told] == ["wohngeld", "hanging"]
+    monkeypatch.setattr(watch_room, "deliver", lambda *_: None)
+    assert (office.run().left, len(office.run().told)) == (0, 0)
+    assert {row[4] for row in office.problems()} == {0}
 
 
 def test_who_comes_later_is_told_of_the_first_days(office: Office) -> None:

@@ -190,6 +190,8 @@ def test_what_is_found(filled: Archive, words: str, ids: list[int]) -> None:
          " days ago), 2w, yesterday or today."),
         ("until:13.2024", "\"until:13.2024\": '13.2024' is no day; write it like 2024-05-23, 23.5.2024, 7d (seven days"
          " ago), 2w, yesterday or today."),
+        ('since:"a\n\nb"', "\"since:a b\": 'a b' is no day; write it like 2024-05-23, 23.5.2024, 7d (seven days ago),"
+         " 2w, yesterday or today."),
         ("since:99999999d", "\"since:99999999d\": '99999999d' is more than a hundred years ago."),
         ("OR", "OR stands between two words, and there is none before it. The word itself is searched for as or."),
         ("OR Wohngeld", "OR stands between two words, and there is none before it. The word itself is searched for as"
@@ -278,6 +280,26 @@ def test_as_many_as_are_allowed_are_searched_for(filled: Archive) -> None:
     assert len(filled.search(" OR ".join(f"-x{number}" for number in range(400)), Filter())) == 5
     assert len(filled.search(" ".join(f"-x{number}" for number in range(MOST_WORDS)), Filter())) == 5
     assert len(filled.search("„" * MOST_CHARACTERS, Filter())) == 0
+
+
+def test_the_beginning_of_a_word_is_looked_up_once_and_not_for_each_article(filled: Archive) -> None:
+    asked: list[str] = []
+    filled._db.conn.set_trace_callback(asked.append)
+    assert len(filled.search("Wohngeld* OR B*", Filter())) > 1
+    assert matching(filled._db, parse("Wohngeld* OR B*"), list(ARTICLES))
+    filled._db.conn.set_trace_callback(None)
+    statements = [statement for statement in asked if "MATCH" in statement and statement.startswith("SELECT")]
+    plans = [
+        row[3]
+        for statement in statements
+        for row in filled._db.execute(f"EXPLAIN QUERY PLAN {statement}")
+        if "articles_fts" in row[3]
+    ]
+    # The "=" of such a plan is the number of a row, with which FTS5 is asked anew for each of them.
+    assert len(plans) == 3
+    assert not [plan for plan in plans if "=" in plan.rpartition("INDEX")[2]]
+    # Whoever types a word twice asks for it once.
+    assert parse("a* a* b OR b") == parse("a* b")
 
 
 _PIECES = st.sampled_from(
