@@ -119,12 +119,14 @@ class Reporting:
 
     def _states(self) -> tuple[dict[str, Any], ...]:
         """Return how the sites of the run and the archive are doing; nothing where it cannot be read."""
-        from scraper.cli.profiles import switched_off
+        from scraper.cli.profiles import switched_off, todays_readers
         from scraper.store import Archive
 
         wanted = {None, *(site.id for site in self.sites)}
         with suppress(ScraperError), Archive.read(self._db) as archive:
-            every = archive.site_states(self._now(), self.sites, self.profiles.values(), switched_off(self.profiles))
+            known = self.profiles.values()
+            readers = todays_readers(known)
+            every = archive.site_states(self._now(), self.sites, known, switched_off(self.profiles), readers)
             return tuple(state for state in every if state["site"] in wanted)
         return ()
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from scraper.model import Alarm, NotedProblem, Problem, Reason, Site
 from scraper.policy.reasons import ALARMS, NOTICES
 from scraper.store import health
+from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.problems import Problems
 from scraper.store.readonly import rows
 
@@ -26,13 +27,16 @@ _FOLLOWED_FOR = dt.timedelta(days=35)
 _OFF_AFTER = dt.timedelta(days=2)
 
 
-def open_problems(db: Database, now: dt.datetime, sites: Iterable[Site]) -> dict[str | None, list[NotedProblem]]:
+def open_problems(
+    db: Database, now: dt.datetime, sites: Iterable[Site], readers: Readers = NO_READERS
+) -> dict[str | None, list[NotedProblem]]:
     """Return by site what stands of it and its sources, the oldest first; under None what is of the archive.
 
     Args:
         db: an archive opened for reading.
         now: the time of the question, aware UTC.
         sites: the sites that are judged, as :func:`followed` returns them.
+        readers: as for :func:`scraper.store.health.alarms`.
     """
     found: dict[str | None, list[NotedProblem]] = {}
     known: dict[tuple[str | None, Reason, str | None], NotedProblem] = {}
@@ -46,7 +50,7 @@ def open_problems(db: Database, now: dt.datetime, sites: Iterable[Site]) -> dict
             found.setdefault(one.site, []).append(one)
     # An alarm that a crawl has noted may not stand any more: 'scraper reparse' can end one, and a site that nobody
     # crawls any more has none.
-    for site, standing in health.alarms(db, sites, now).items():
+    for site, standing in health.alarms(db, sites, now, readers).items():
         for alarm in standing:
             row = known.get((site, alarm.fault.reason, alarm.url))
             found.setdefault(site, []).append(_as_noted(site, alarm, row, now))

@@ -12,9 +12,9 @@ from sqlite_utils import Database
 from scraper.model import Fault, NotedProblem, Site, stored_fault
 from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, MOVED, NOTICES, in_general, next_step, speaks_of_host
-from scraper.policy.selected import NEWEST_ARTICLES
 from scraper.policy.severity import severity
-from scraper.store.columns import day_text, now_text
+from scraper.store.columns import now_text
+from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
 from scraper.store.standing import followed, open_problems
@@ -53,12 +53,6 @@ WHERE state IN ('failed', 'skipped', 'gone') AND reason IS NOT NULL AND (:site I
     AND reason NOT IN (SELECT value FROM json_each(:moved))
 ORDER BY site, kind <> 'article', visited_at DESC, id DESC
 """
-_SOURCES = """
-SELECT coalesce(sources, '{}') AS sources FROM articles WHERE site = :site AND reader = :reader AND sources IS NOT NULL
-    AND (:since IS NULL
-        OR EXISTS (SELECT 1 FROM captures c WHERE c.id = articles.capture_id AND c.fetched_at >= :since))
-ORDER BY first_seen DESC, id DESC LIMIT :newest
-"""
 
 
 def site_states(
@@ -67,6 +61,7 @@ def site_states(
     sites: Iterable[Site] = (),
     profiles: Iterable[Site] | None = None,
     switched_off: Collection[str] = (),
+    readers: Readers = NO_READERS,
 ) -> list[Row]:
     """Return one row a site: its verdict, newest article, last crawl, last success, counts, and what is wrong.
 
@@ -78,10 +73,11 @@ def site_states(
         sites: the sites of the configuration, of which those that were never crawled are listed, too.
         profiles: by which sites are judged that were crawled, where they are at hand; None: ``sites``.
         switched_off: the ids of sites that the configuration leaves out.
+        readers: as for :func:`scraper.store.health.alarms`.
     """
     sites = list(sites)
     judged = followed(db, sites if profiles is None else profiles, switched_off)
-    noted = open_problems(db, now, judged)
+    noted = open_problems(db, now, judged, readers)
     is_followed = {site.id for site in judged}
     anomalies = _anomalies(db)
     wanted = [site.id for site in sites]
@@ -169,7 +165,13 @@ def _problem_row(one: NotedProblem) -> Row:
     }
 
 
-def problems(db: Database, now: dt.datetime, profiles: Iterable[Site], site: str | None = None) -> list[Row]:
+def problems(
+    db: Database,
+    now: dt.datetime,
+    profiles: Iterable[Site],
+    site: str | None = None,
+    readers: Readers = NO_READERS,
+) -> list[Row]:
     """Return what is wrong: sites and sources first, then the addresses that could not be archived, newest first.
 
     Args:
@@ -177,10 +179,11 @@ def problems(db: Database, now: dt.datetime, profiles: Iterable[Site], site: str
         now: the time of the question, aware UTC.
         profiles: by which sites are judged.
         site: of this site only.
+        readers: as for :func:`scraper.store.health.alarms`.
     """
     noted = Problems(db).noted(None if site is None else [site])
     of_articles = [one for one in noted if one.is_open and one.is_of_article]
-    of_sites = open_problems(db, now, followed(db, profiles))
+    of_sites = open_problems(db, now, followed(db, profiles), readers)
     standing = [one for name, found in of_sites.items() if site in (None, name) for one in found] + of_articles
     standing.sort(key=lambda one: (one.since, one.id))
     by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}
@@ -210,19 +213,6 @@ def _since(noted: NotedProblem | None) -> Row:
     if noted is None:
         return {"since": None, "times": None}
     return {"since": now_text(noted.since), "times": noted.times}
-
-
-def newest_sources(db: Database, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
-    """Return what gave each field of the newest articles of a site that a reader has read.
-
-    Args:
-        db: an archive opened for reading.
-        site: its id.
-        reader: the reader, as in ``articles.reader``.
-        since: only of articles whose capture is of this day or later; what is older is read by earlier rules.
-    """
-    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES, "since": day_text(since)}
-    return [json.loads(row["sources"]) for row in rows(db, _SOURCES, values)]
 
 
 def _anomalies(db: Database) -> dict[str, list[str]]:
