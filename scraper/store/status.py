@@ -76,7 +76,7 @@ def site_states(
         readers: as for :func:`scraper.store.health.alarms`.
     """
     sites = list(sites)
-    judged = followed(db, sites if profiles is None else profiles, switched_off)
+    judged = followed(db, now, sites if profiles is None else profiles, switched_off)
     noted = open_problems(db, now, judged, readers)
     is_followed = {site.id for site in judged}
     anomalies = _anomalies(db)
@@ -183,7 +183,7 @@ def problems(
     """
     noted = Problems(db).noted(None if site is None else [site])
     of_articles = [one for one in noted if one.is_open and one.is_of_article]
-    of_sites = open_problems(db, now, followed(db, profiles), readers)
+    of_sites = open_problems(db, now, followed(db, now, profiles), readers)
     standing = [one for name, found in of_sites.items() if site in (None, name) for one in found] + of_articles
     standing.sort(key=lambda one: (one.since, one.id))
     by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}

@@ -13,6 +13,7 @@ import pytest
 from cli_running import scraper
 from empty_archive import put_empty_archive
 from ports import refusing
+from scraper.cli import session
 from scraper.model import Problem, Reason, SiteResult, fault
 from scraper.policy.selected import FEWEST_ARTICLES, NEWEST_ARTICLES, unmatched
 from scraper.reading import current_reader
@@ -288,7 +289,10 @@ def test_a_page_that_was_mistyped_by_hand_needs_nobody() -> None:
     assert (done.code, row["verdict"], row["failed"]) == (0, "by hand", 1)
 
 
-def test_what_is_wrong_with_a_site_that_no_crawl_comes_to_any_more_needs_nobody(archive: Archive) -> None:
+def test_what_is_wrong_with_a_site_that_no_crawl_comes_to_any_more_needs_nobody(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "utc_now", lambda: NOW + 37 * DAY)
     run(archive, NOW, broken())
     other = replace(SITE, id="anderswo", home="https://anderswo.example/")
     with archive.transaction():
@@ -311,6 +315,18 @@ def test_what_is_wrong_with_a_site_that_no_crawl_comes_to_any_more_needs_nobody(
     shown = status("--format", "table").out
     assert "left" in shown
     assert "status 404" not in shown
+
+
+def test_a_turn_by_a_clock_that_was_ahead_leaves_no_other_site(archive: Archive) -> None:
+    run(archive, NOW, broken())
+    other = replace(SITE, id="anderswo", home="https://anderswo.example/")
+    with archive.transaction():
+        archive.frontier.add_site(other)
+        for days in (0, 365):
+            crawl_id = archive.crawls.start([other.id], NOW + days * DAY)
+            archive.crawls.site_done(crawl_id, SiteResult(other.id), NOW + days * DAY)
+    states = {row["site"]: row["verdict"] for row in archive.site_states(NOW + DAY)}
+    assert (states["amtsblick"], states["anderswo"]) == ("needs attention", "ok")
 
 
 def test_a_site_that_the_configuration_leaves_out_is_left_in_peace(
