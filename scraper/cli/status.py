@@ -185,9 +185,10 @@ def _worst(row: _Row) -> int:
 def _problem_lines(rows: Sequence[_Row]) -> list[str]:
     """Return what is wrong with all sites, the worst first."""
     followed = [row for row in rows if row["verdict"] != "not followed"]
-    found = [(problem, who(row["site"])) for row in followed for problem in row["problems"]]
-    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[0]["since"]))
-    return [f"{site}: {told(problem)}" for problem, site in found]
+    found = [(problem, row["site"]) for row in followed for problem in row["problems"]]
+    # What is of the archive as a whole is worse than the same of one site.
+    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[1] is not None, one[0]["since"]))
+    return [f"{who(site)}: {told(problem)}" for problem, site in found]
 
 
 def _lines(row: _Row) -> list[str]:

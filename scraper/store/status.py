@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from scraper.model import Fault, NotedProblem, Site, stored_fault
+from scraper.model import Fault, NotedProblem, Reason, Site, stored_fault
 from scraper.policy.counts import counted
-from scraper.policy.reasons import ALARMS, MOVED, NOTICES, in_general, next_step, speaks_of_host
+from scraper.policy.reasons import ALARMS, INSTEAD, MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.severity import severity
 from scraper.store.columns import now_text
 from scraper.store.health.fields import NO_READERS, Readers
@@ -79,7 +79,9 @@ def site_states(
     judged = followed(db, now, sites if profiles is None else profiles, switched_off)
     noted = open_problems(db, now, judged, readers)
     is_followed = {site.id for site in judged}
-    anomalies = _anomalies(db)
+    # What hosts answer instead of articles is no anomaly of its own where that is said already.
+    walled = {name for name, found in noted.items() if any(map(_is_of_walls, found))}
+    anomalies = _anomalies(db, walled)
     wanted = [site.id for site in sites]
     values = {"week": now_text(now - _WEEK), "passed_over": json.dumps(sorted(NOTICES | ALARMS))}
     states = {row["site"]: row for row in rows(db, _STATES, values)}
@@ -215,11 +217,22 @@ def _since(noted: NotedProblem | None) -> Row:
     return {"since": now_text(noted.since), "times": noted.times}
 
 
-def _anomalies(db: Database) -> dict[str, list[str]]:
-    """Return what the hosts of each site said that is not so: a line for each host and kind, with an example."""
+def _is_of_walls(one: NotedProblem) -> bool:
+    return one.problem.fault.reason is Reason.WALLS_GROW
+
+
+def _anomalies(db: Database, walled: Collection[str | None]) -> dict[str, list[str]]:
+    """Return what the hosts of each site said that is not so: a line for each host and kind, with an example.
+
+    Args:
+        db: an archive opened for reading.
+        walled: the sites of which it stands already that they give walls instead of articles.
+    """
     pages: Counter[tuple[str, str, str]] = Counter()
     examples: dict[tuple[str, str, str], str] = {}
     for site, url, fault in _noted(db):
+        if site in walled and fault.reason in INSTEAD:
+            continue
         # The anomaly is named without its details: with a count or an address in the sentence each page would have one
         # of its own, and nothing would be counted together.
         anomaly = (site, authority(url), in_general(fault.reason))
