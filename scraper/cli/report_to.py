@@ -122,12 +122,12 @@ class Reporting:
         from scraper.cli.profiles import switched_off, todays_readers
         from scraper.store import Archive
 
-        wanted = {None, *(site.id for site in self.sites)}
+        wanted = [site.id for site in self.sites]
         with suppress(ScraperError), Archive.read(self._db) as archive:
             known = self.profiles.values()
             readers = todays_readers(known)
-            every = archive.site_states(self._now(), self.sites, known, switched_off(self.profiles), readers)
-            return tuple(state for state in every if state["site"] in wanted)
+            off = switched_off(self.profiles)
+            return tuple(archive.site_states(self._now(), self.sites, known, off, readers, wanted))
         return ()
 
     def _ping(self, addresses: Sequence[str], end: CrawlEnd, *, came_to_its_end: bool) -> None:

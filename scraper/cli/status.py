@@ -83,14 +83,16 @@ def command(
         wanted.append(known[site])
     readers = todays_readers(known.values())
     with Archive.read(db) as archive:
-        every_state = archive.site_states(utc_now(), wanted, known.values(), off, readers)
+        only = None if site is None else [site]
+        every_state = archive.site_states(utc_now(), wanted, known.values(), off, readers, only)
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
+        sites = {*known, *archive.site_ids()}
         if problems:
             rows = archive.page_problems(utc_now(), known.values(), site, readers)
         else:
             rows = [row | {"selectors": _unmatched(archive, known.get(row["site"]), readers)} for row in states]
     if site is not None and not states:
-        _refuse_unknown(db, site, {*known, *(row["site"] for row in every_state if row["site"] is not None)})
+        _refuse_unknown(db, site, sites)
     _print(rows, output_format, are_problems=problems)
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
     if any(row["verdict"] == "needs attention" for row in states):

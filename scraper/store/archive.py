@@ -317,9 +317,10 @@ class Archive:
         profiles: Iterable[Site] | None = None,
         switched_off: Collection[str] = (),
         readers: Readers = NO_READERS,
+        only: Collection[str] | None = None,
     ) -> list[Row]:
         """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now, sites, profiles, switched_off, readers)
+        return status.site_states(self._db, now, sites, profiles, switched_off, readers, only)
 
     def alarms(self, sites: Iterable[Site], now: dt.datetime, readers: Readers = NO_READERS) -> health.Alarms:
         """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""

@@ -45,7 +45,7 @@ SELECT s.id AS site,
     (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
     (SELECT count(*) FROM pages WHERE site = s.id AND kind = 'article' AND state = 'failed') AS failed,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS deferred
-FROM sites s ORDER BY s.id
+FROM sites s WHERE :only IS NULL OR s.id IN (SELECT value FROM json_each(:only)) ORDER BY s.id
 """
 _PAGES = """
 SELECT site, url, kind, state, last_status AS status, reason, detail, failures, due_at FROM pages
@@ -62,6 +62,7 @@ def site_states(
     profiles: Iterable[Site] | None = None,
     switched_off: Collection[str] = (),
     readers: Readers = NO_READERS,
+    only: Collection[str] | None = None,
 ) -> list[Row]:
     """Return one row a site: its verdict, newest article, last crawl, last success, counts, and what is wrong.
 
@@ -74,17 +75,19 @@ def site_states(
         profiles: by which sites are judged that were crawled, where they are at hand; None: ``sites``.
         switched_off: the ids of sites that the configuration leaves out.
         readers: as for :func:`scraper.store.health.alarms`.
+        only: the ids of the sites that are asked for; None: all.
     """
-    sites = list(sites)
-    judged = followed(db, now, sites if profiles is None else profiles, switched_off)
+    sites = [site for site in sites if only is None or site.id in only]
+    is_followed = {site.id: site for site in followed(db, now, sites if profiles is None else profiles, switched_off)}
+    # To judge each site of a large archive takes seconds, also where one is asked for.
+    judged = [site for name, site in is_followed.items() if only is None or name in only]
     noted = open_problems(db, now, judged, readers)
-    is_followed = {site.id for site in judged}
     # What hosts answer instead of articles is no anomaly of its own where that is said already.
     walled = {name for name, found in noted.items() if any(map(_is_of_walls, found))}
     anomalies = _anomalies(db, walled)
     wanted = [site.id for site in sites]
     values = {"week": now_text(now - _WEEK), "passed_over": json.dumps(sorted(NOTICES | ALARMS))}
-    states = {row["site"]: row for row in rows(db, _STATES, values)}
+    states = {row["site"]: row for row in rows(db, _STATES, values | {"only": _ids(only)})}
     missing = [name for name in dict.fromkeys(wanted) if name not in states]
     states |= {name: dict.fromkeys(_COUNTED, 0) | {"site": name} for name in missing}
     of_sites = [
@@ -102,6 +105,10 @@ def site_states(
         return of_sites
     empty = dict.fromkeys(_COUNTED) | {"site": None, "failed": 0}
     return [_site_state(empty, of_archive, [], is_wanted=True, is_left=False), *of_sites]
+
+
+def _ids(only: Collection[str] | None) -> str | None:
+    return None if only is None else json.dumps(sorted(only))
 
 
 def _site_state(
@@ -185,7 +192,9 @@ def problems(
     """
     noted = Problems(db).noted(None if site is None else [site])
     of_articles = [one for one in noted if one.is_open and one.is_of_article]
-    of_sites = open_problems(db, now, followed(db, now, profiles), readers)
+    # What stands of the archive as a whole is asked for with all sites alone.
+    judged = [one for one in followed(db, now, profiles) if site in (None, one.id)]
+    of_sites = open_problems(db, now, judged, readers)
     standing = [one for name, found in of_sites.items() if site in (None, name) for one in found] + of_articles
     standing.sort(key=lambda one: (one.since, one.id))
     by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}

@@ -15,8 +15,8 @@ import pytest
 from cli_running import Done, scraper
 from empty_archive import put_empty_archive
 from scraper.cli import session
-from scraper.model import Problem, Reason, Site, SiteResult, fault
-from scraper.store import Archive
+from scraper.model import Alarm, Problem, Reason, Site, SiteResult, fault
+from scraper.store import Archive, health
 
 MIB = 1024**2
 DAY = dt.timedelta(days=1)
@@ -217,3 +217,39 @@ def test_each_site_is_judged_by_its_own_problems(path: Path, name: str) -> None:
     # What stands of the archive as a whole is no verdict on one site.
     done = status(path, name)
     assert (done.code, len(done.lines)) == (int(name != "wochenblick"), 1)
+
+
+@pytest.mark.parametrize("wanted", [[], ["kreisbote"], ["kreisbote", "--problems"]])
+def test_only_the_site_that_is_asked_for_is_judged(
+    path: Path, monkeypatch: pytest.MonkeyPatch, wanted: list[str]
+) -> None:
+    judged = []
+
+    def judge(db: object, sites: Iterable[Site], now: dt.datetime) -> dict[str, list[Alarm]]:
+        judged.extend(site.id for site in sites)
+        return {}
+
+    monkeypatch.setattr(health, "SITE_JUDGES", (judge,))
+    status(path, *wanted)
+    assert set(judged) == set(wanted[:1] or NAMES)
+
+
+@pytest.mark.parametrize("mode", [0o555, 0o755])
+@pytest.mark.parametrize("has_log", [False, True])
+def test_a_folder_that_nobody_may_write_into_is_judged_the_same(path: Path, mode: int, has_log: bool) -> None:
+    expected = status(path, "amtsblick").lines
+    if has_log:
+        path.with_name("archive.db-wal").touch()
+    path.chmod(0o444)
+    path.parent.chmod(mode)
+    before = {file.name: file.stat().st_mtime_ns for file in path.parent.iterdir()}
+    try:
+        done = status(path, "amtsblick")
+        after = {file.name: file.stat().st_mtime_ns for file in path.parent.iterdir()}
+    finally:
+        path.parent.chmod(0o755)
+    assert (done.code, done.lines) == (1, expected)
+    # Where files may be made, SQLite leaves its shared memory beside the log.
+    assert {name: time for name, time in after.items() if not name.endswith(("-shm", "-wal"))} == {
+        name: time for name, time in before.items() if not name.endswith(("-shm", "-wal"))
+    }
