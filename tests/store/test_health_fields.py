@@ -367,6 +367,9 @@ def _steps(made: Rows) -> int:
     connection.set_progress_handler(count, 10)
     try:
         assert (made.fields(), made.walls(), made.bodies(), made.robots()) == ([], [], [], [])
+        selecting = replace(SITE, select=(("body", ".text"),))
+        readers = {SITE.id: "6-1"}
+        assert len(fields.judge(made.archive._db, [selecting], NOW, readers)[SITE.id]) == 1
     finally:
         connection.set_progress_handler(None, 10)
     return counted

@@ -44,9 +44,15 @@ _SINCE = "SELECT min(since) AS since FROM problems WHERE site = :site AND url = 
 _BODIES = """
 SELECT id, title, body FROM articles WHERE id IN (SELECT value FROM json_each(:ids)) AND length(body) >= :shortest
 """
+# Only of as many as the other judges read: to look for the reader of each article of a site would read them all.
 _SOURCES = """
 SELECT coalesce(sources, '{}') AS sources, first_seen FROM articles
-WHERE site = :site AND reader = :reader AND sources IS NOT NULL
+WHERE id IN (
+        SELECT id FROM (SELECT id FROM articles WHERE site = :site AND date IS NOT NULL
+            ORDER BY date DESC, id DESC LIMIT :most)
+        UNION ALL
+        SELECT id FROM (SELECT id FROM articles WHERE site = :site AND date IS NULL ORDER BY id DESC LIMIT :most))
+    AND reader = :reader AND sources IS NOT NULL
     AND (:since IS NULL
         OR EXISTS (SELECT 1 FROM captures c WHERE c.id = articles.capture_id AND c.fetched_at >= :since))
 ORDER BY first_seen DESC, id DESC LIMIT :newest
@@ -209,6 +215,6 @@ def newest_sources(
         reader: the reader, as in ``articles.reader``.
         since: only of articles whose capture is of this day or later; what is older is read by earlier rules.
     """
-    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES, "since": day_text(since)}
+    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES, "since": day_text(since), "most": READ}
     found = rows(db, _SOURCES, values)
     return [(dt.datetime.fromisoformat(row["first_seen"]), json.loads(row["sources"])) for row in found]
