@@ -119,13 +119,15 @@ class Reporting:
 
     def _states(self) -> tuple[dict[str, Any], ...]:
         """Return how the sites of the run and the archive are doing; nothing where it cannot be read."""
-        from scraper.cli.profiles import switched_off
+        from scraper.cli.profiles import switched_off, todays_readers
         from scraper.store import Archive
 
-        wanted = {None, *(site.id for site in self.sites)}
+        wanted = [site.id for site in self.sites]
         with suppress(ScraperError), Archive.read(self._db) as archive:
-            every = archive.site_states(self._now(), self.sites, self.profiles.values(), switched_off(self.profiles))
-            return tuple(state for state in every if state["site"] in wanted)
+            known = self.profiles.values()
+            readers = todays_readers(known)
+            off = switched_off(self.profiles)
+            return tuple(archive.site_states(self._now(), self.sites, known, off, readers, wanted))
         return ()
 
     def _ping(self, addresses: Sequence[str], end: CrawlEnd, *, came_to_its_end: bool) -> None:

@@ -12,7 +12,7 @@ import click
 from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, is_for_reading, print_rows
-from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off
+from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off, todays_readers
 from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
 from scraper.policy.severity import Severity
@@ -20,6 +20,7 @@ from scraper.policy.telling import who
 
 if TYPE_CHECKING:
     from scraper.store import Archive
+    from scraper.store.health.fields import Readers
 
 # The columns of the table, which fit into 80 columns of a terminal; what is wrong follows as lines below it.
 _TABLE = {
@@ -80,15 +81,18 @@ def command(
     off = switched_off(known)
     if site in known:
         wanted.append(known[site])
+    readers = todays_readers(known.values())
     with Archive.read(db) as archive:
-        every_state = archive.site_states(utc_now(), wanted, known.values(), off)
+        only = None if site is None else [site]
+        every_state = archive.site_states(utc_now(), wanted, known.values(), off, readers, only)
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
+        sites = {*known, *archive.site_ids()}
         if problems:
-            rows = archive.page_problems(utc_now(), known.values(), site)
+            rows = archive.page_problems(utc_now(), known.values(), site, readers)
         else:
-            rows = _with_selectors(archive, states, known)
+            rows = [row | {"selectors": _unmatched(archive, known.get(row["site"]), readers)} for row in states]
     if site is not None and not states:
-        _refuse_unknown(db, site, {*known, *(row["site"] for row in every_state if row["site"] is not None)})
+        _refuse_unknown(db, site, sites)
     _print(rows, output_format, are_problems=problems)
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
     if any(row["verdict"] == "needs attention" for row in states):
@@ -127,25 +131,15 @@ def _print_storage(db: Path, site: str | None, known: Iterable[str], output_form
         print_rows(rows, output_format)
 
 
-def _with_selectors(archive: Archive, states: Iterable[_Row], known: dict[str, Site]) -> list[_Row]:
-    """Return the rows of sites with the selectors of their profiles that gave nothing of late."""
-    found = []
-    for row in states:
-        profile = known.get(row["site"])
-        found.append(row | {"selectors": [] if profile is None else _unmatched(archive, profile)})
-    return found
-
-
-def _unmatched(archive: Archive, profile: Site) -> list[_Row]:
-    if not profile.select:
+def _unmatched(archive: Archive, profile: Site | None, readers: Readers) -> list[_Row]:
+    """Return, for programs, the selectors of a profile that gave nothing of late; for people a problem names them."""
+    if profile is None or profile.id not in readers:
         return []
-    # The parser takes time to load, and most profiles select nothing.
     from dataclasses import asdict
 
     from scraper.policy.selected import unmatched
-    from scraper.reading import current_reader
 
-    sources = archive.newest_sources(profile.id, current_reader(profile), profile.rules_since)
+    sources = archive.newest_sources(profile.id, readers[profile.id], profile.rules_since)
     return [asdict(one) for one in unmatched(profile, sources)]
 
 
@@ -193,9 +187,10 @@ def _worst(row: _Row) -> int:
 def _problem_lines(rows: Sequence[_Row]) -> list[str]:
     """Return what is wrong with all sites, the worst first."""
     followed = [row for row in rows if row["verdict"] != "not followed"]
-    found = [(problem, who(row["site"])) for row in followed for problem in row["problems"]]
-    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[0]["since"]))
-    return [f"{site}: {told(problem)}" for problem, site in found]
+    found = [(problem, row["site"]) for row in followed for problem in row["problems"]]
+    # What is of the archive as a whole is worse than the same of one site.
+    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[1] is not None, one[0]["since"]))
+    return [f"{who(site)}: {told(problem)}" for problem, site in found]
 
 
 def _lines(row: _Row) -> list[str]:
@@ -210,13 +205,6 @@ def _lines(row: _Row) -> list[str]:
     notices = [notice for notice in row["notices"] if notice["code"] != Reason.FIRST_CRAWL_DEFERRED]
     lines += [f"{site}: for your information: {told(notice)}" for notice in notices]
     lines += [f"{site}: {anomaly}." for anomaly in row["anomalies"]]
-    is_alarm = any(problem["code"] == Reason.SELECTOR_UNMATCHED for problem in row["problems"])
-    # An alarm names the selectors, too.
-    selectors = [] if is_alarm else row["selectors"]
-    lines += [
-        f"{site}: selector {one['field']} = {one['selector']!r} matched none of {one['articles']} articles."
-        for one in selectors
-    ]
     if row["deferred"]:
         older = counted(row["deferred"], "older article")
         lines.append(f"{site}: {older} deferred; 'scraper crawl {site} --full' gets them.")

@@ -21,6 +21,7 @@ from scraper.policy import schedule
 from scraper.policy.gone import seems_gone_without_404
 from scraper.policy.reasons import NOTICES, OF_THE_PAGE_ALONE
 from scraper.policy.robots import AGENT_TOKEN
+from scraper.reading import readers
 from scraper.web.urls import authority, ignored, key, origin
 
 # Sites beyond these wait for their turn, so that a run of hundreds has a bound on its memory and its connections.
@@ -78,13 +79,13 @@ def _with_alarms(context: CrawlContext, sites: Sequence[Site], results: Sequence
     """Judge the sites whose turn came to its end by the archive's history, note what stands, and return all results.
 
     It comes behind the commits of the run's articles, which may be what ends an alarm, and when the other sites were
-    visited, too, since sites fall silent together on a holiday.
+    visited, too, since sites fall silent together on a holiday. The archive itself is judged by each run: where no turn
+    came to its end, as without a network, a disk fills all the same.
     """
     archive, now = context.archive, context.now()
     complete = {result.site for result in results if result.complete}
-    if not complete:
-        return list(results)
-    found = archive.alarms([site for site in sites if site.id in complete], now)
+    judged = [site for site in sites if site.id in complete]
+    found = archive.alarms(judged, now, readers(judged))
     archive.problems.settle_alarms(found, complete, now)
     return [
         replace(result, problems=(*result.problems, *map(_problem_of, found.get(result.site, ()))))

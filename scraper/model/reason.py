@@ -210,7 +210,7 @@ class Reason(Worded):
     )
     SELECTOR_UNMATCHED = (
         "selector_unmatched",
-        "selectors that match nothing any more: {selectors}; none on {missing} of {of} pages, was {was} %",
+        "selectors that match nothing: {selectors}; none on {missing} of {of} pages, was {was} %",
         _CHECK,
     )
     SAME_BODIES = (

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from scraper.reading.page import body_digest, current_reader, joined, read, rules_for
+from scraper.reading.page import body_digest, current_reader, joined, read, readers, rules_for
 
-__all__ = ["body_digest", "current_reader", "joined", "read", "rules_for"]
+__all__ = ["body_digest", "current_reader", "joined", "read", "readers", "rules_for"]

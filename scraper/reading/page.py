@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from scraper import parser
@@ -92,3 +92,8 @@ def _digest(response: Response) -> bytes:
 def current_reader(site: Site) -> str:
     """Return which reader reads the pages of a site today: the parser's version, and what it reads of the profile."""
     return parser.reader(site)
+
+
+def readers(sites: Iterable[Site]) -> dict[str, str]:
+    """Return which reader reads the pages today of each site whose profile selects something, by the site's id."""
+    return {site.id: current_reader(site) for site in sites if site.select}

@@ -36,7 +36,8 @@ from scraper.store.days import utc_day
 from scraper.store.forget import Forgetting
 from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
-from scraper.store.health import program
+from scraper.store.health import newest, program
+from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.hosts import Hosts
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
@@ -315,13 +316,15 @@ class Archive:
         sites: Iterable[Site] = (),
         profiles: Iterable[Site] | None = None,
         switched_off: Collection[str] = (),
+        readers: Readers = NO_READERS,
+        only: Collection[str] | None = None,
     ) -> list[Row]:
         """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now, sites, profiles, switched_off)
+        return status.site_states(self._db, now, sites, profiles, switched_off, readers, only)
 
-    def alarms(self, sites: Iterable[Site], now: dt.datetime) -> health.Alarms:
+    def alarms(self, sites: Iterable[Site], now: dt.datetime, readers: Readers = NO_READERS) -> health.Alarms:
         """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""
-        return health.alarms(self._db, sites, now)
+        return health.alarms(self._db, sites, now, readers)
 
     def note_before_crawl(self, now: dt.datetime) -> None:
         """Note what the runs until now say of the program, before a new one begins; the caller holds the transaction.
@@ -337,16 +340,22 @@ class Archive:
             self.problems.note(None, None, broken_off.fault, now, broken_off.since)
 
     def newest_sources(self, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
-        """Return what gave each field of a site's newest articles; see :func:`scraper.store.status.newest_sources`."""
-        return status.newest_sources(self._db, site, reader, since)
+        """Return what gave each field of a site's newest articles; see :func:`scraper.store.health.newest`."""
+        return [sources for _, sources in newest.newest_sources(self._db, site, reader, since)]
 
     def storage(self) -> list[Row]:
         """Return what each site costs in bytes; see :func:`scraper.store.storage.storage`."""
         return storage.storage(self._db)
 
-    def page_problems(self, now: dt.datetime, profiles: Iterable[Site] = (), site: str | None = None) -> list[Row]:
+    def page_problems(
+        self,
+        now: dt.datetime,
+        profiles: Iterable[Site] = (),
+        site: str | None = None,
+        readers: Readers = NO_READERS,
+    ) -> list[Row]:
         """Return what is wrong, and what could not be archived; see :func:`scraper.store.status.problems`."""
-        return status.problems(self._db, now, profiles, site)
+        return status.problems(self._db, now, profiles, site, readers)
 
     def trace(self, hears: Callable[[str], object] | None) -> None:
         """Let somebody hear every SQL statement that is run, as SQLite itself reports it; None ends it."""

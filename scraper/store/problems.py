@@ -33,6 +33,11 @@ WHERE (:sites IS NULL OR p.site IS NULL OR p.site IN (SELECT value FROM json_eac
 ORDER BY p.since, p.id
 """
 _ALARMS = json.dumps(sorted(ALARMS))
+# A problem ends no earlier than it began, and a person who was told of it was told before its end. Both times can lie
+# ahead where a clock was wrong; without this, the end of what was told then would never be told.
+_UNTIL = "max(:now, since)"
+_TOLD_BEFORE = f"min(told_at, strftime('%Y-%m-%dT%H:%M:%SZ', {_UNTIL}, '-1 second'))"
+_ENDS = f"until = {_UNTIL}, told_at = {_TOLD_BEFORE}"
 # What the diary has on a network that is not there: since when, and when a person was told.
 _NETWORK_MARKS = ("no network: since", "no network: told")
 
@@ -66,11 +71,13 @@ class Problems:
             "INSERT INTO problems (site, url, code, detail, since, last) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (coalesce(site, ''), code, coalesce(url, '')) WHERE until IS NULL DO UPDATE"
             " SET last = excluded.last, times = times + 1, detail = excluded.detail,"
+            # What a clock that was ahead has noted stands since now at the latest, and was told by now.
+            " since = iif(problems.since > excluded.last, excluded.since, problems.since),"
             # A notice that counts more than when a person was told of it is news again.
             f" told_at = CASE code WHEN '{Reason.FIRST_CRAWL_DEFERRED}' THEN"
             # What a person wrote into the column may be no JSON, of which SQLite takes no member.
             " iif(json_valid(problems.detail) AND excluded.detail ->> 'count' <= problems.detail ->> 'count',"
-            " told_at, NULL) ELSE told_at END",
+            " min(told_at, excluded.last), NULL) ELSE min(told_at, excluded.last) END",
             [
                 site,
                 storable_text(url),
@@ -90,8 +97,8 @@ class Problems:
     def page_recovered(self, page: Page, now: dt.datetime) -> None:
         """Note that what was wrong with a page is over."""
         self._db.execute(
-            "UPDATE problems SET until = ? WHERE site = ? AND url = ? AND until IS NULL",
-            [now_text(now), page.site, page.url],
+            f"UPDATE problems SET {_ENDS} WHERE site = :site AND url = :url AND until IS NULL",
+            {"now": now_text(now), "site": page.site, "url": page.url},
         )
 
     def settle(self, site: str, found: Iterable[Problem], now: dt.datetime, *, complete: bool) -> None:
@@ -113,7 +120,7 @@ class Problems:
             # run before would stand where both runs ended in the same second. The problems of single articles end with
             # a visit of the article.
             self._db.execute(
-                f"UPDATE problems SET until = :now WHERE site = :site AND until IS NULL AND {OF_A_SITE}"
+                f"UPDATE problems SET {_ENDS} WHERE site = :site AND until IS NULL AND {OF_A_SITE}"
                 " AND code NOT IN (SELECT value FROM json_each(:alarms)) AND NOT EXISTS ("
                 " SELECT 1 FROM json_each(:standing) f WHERE f.value ->> 0 = code AND f.value ->> 1 IS problems.url)",
                 {"now": now_text(now), "site": site, "standing": json.dumps(standing), "alarms": _ALARMS},
@@ -135,7 +142,7 @@ class Problems:
                 self.note(site, alarm.url, alarm.fault, now, alarm.since)
                 standing.append([site, str(alarm.fault.reason), storable_text(alarm.url)])
         self._db.execute(
-            "UPDATE problems SET until = max(:now, since) WHERE until IS NULL"
+            f"UPDATE problems SET {_ENDS} WHERE until IS NULL"
             " AND code IN (SELECT value FROM json_each(:alarms))"
             " AND (site IS NULL OR site IN (SELECT value FROM json_each(:sites))) AND NOT EXISTS ("
             " SELECT 1 FROM json_each(:standing) f WHERE f.value ->> 0 IS site AND f.value ->> 1 = code"
@@ -172,8 +179,8 @@ class Problems:
             self.note(None, address, why, now)
         standing = [[str(why.reason), storable_text(address)] for address, why in found.items()]
         self._db.execute(
-            "UPDATE problems SET until = :now,"
-            " told_at = iif(url IN (SELECT value FROM json_each(:known)), told_at, :now)"
+            f"UPDATE problems SET until = {_UNTIL},"
+            f" told_at = iif(url IN (SELECT value FROM json_each(:known)), {_TOLD_BEFORE}, {_UNTIL})"
             " WHERE site IS NULL AND until IS NULL AND substr(url, 1, length(:prefix)) = :prefix"
             " AND (url IN (SELECT value FROM json_each(:asked)) OR url NOT IN (SELECT value FROM json_each(:known)))"
             " AND NOT EXISTS (SELECT 1 FROM json_each(:standing) f"
@@ -191,8 +198,8 @@ class Problems:
         """Note what stood of the archive as a whole until now, and is over by what begins now."""
         self.note(None, alarm.url, alarm.fault, now, alarm.since)
         self._db.execute(
-            "UPDATE problems SET until = max(?, since) WHERE until IS NULL AND site IS NULL AND code = ? AND url IS ?",
-            [now_text(now), str(alarm.fault.reason), storable_text(alarm.url)],
+            f"UPDATE problems SET {_ENDS} WHERE until IS NULL AND site IS NULL AND code = :code AND url IS :url",
+            {"now": now_text(now), "code": str(alarm.fault.reason), "url": storable_text(alarm.url)},
         )
 
     def noted(self, sites: Iterable[str] | None = None) -> list[NotedProblem]:
@@ -212,8 +219,10 @@ class Problems:
             problems: their rows.
             now: the time.
         """
+        # An end that a clock which was ahead has noted would be told with each run until that time has come.
         self._db.conn.executemany(
-            "UPDATE problems SET told_at = ? WHERE id = ?", [(now_text(now), problem) for problem in problems]
+            "UPDATE problems SET told_at = max(?1, coalesce(until, ?1)) WHERE id = ?2",
+            [(now_text(now), problem) for problem in problems],
         )
 
     def without_network(self) -> tuple[dt.datetime | None, dt.datetime | None]:

@@ -11,11 +11,15 @@ from sqlite_utils import Database
 from scraper.model import Alarm, NotedProblem, Problem, Reason, Site
 from scraper.policy.reasons import ALARMS, NOTICES
 from scraper.store import health
+from scraper.store.columns import now_text
+from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.problems import Problems
 from scraper.store.readonly import rows
 
+# A turn that a clock which was ahead has noted counts as of now: by it, all other sites would be left for a year.
 _TURNS = """
-SELECT s.id, s.name, s.home, (SELECT max(finished_at) FROM crawl_sites WHERE site = s.id) AS last_turn
+SELECT s.id, s.name, s.home,
+    coalesce((SELECT max(finished_at) FROM crawl_sites WHERE site = s.id AND finished_at <= :now), :now) AS last_turn
 FROM sites s WHERE EXISTS (SELECT 1 FROM crawl_sites WHERE site = s.id)
 """
 # A site that no run came to for so long, while runs came to others, is followed no more. Chosen: longer than a month,
@@ -26,13 +30,16 @@ _FOLLOWED_FOR = dt.timedelta(days=35)
 _OFF_AFTER = dt.timedelta(days=2)
 
 
-def open_problems(db: Database, now: dt.datetime, sites: Iterable[Site]) -> dict[str | None, list[NotedProblem]]:
+def open_problems(
+    db: Database, now: dt.datetime, sites: Iterable[Site], readers: Readers = NO_READERS
+) -> dict[str | None, list[NotedProblem]]:
     """Return by site what stands of it and its sources, the oldest first; under None what is of the archive.
 
     Args:
         db: an archive opened for reading.
         now: the time of the question, aware UTC.
         sites: the sites that are judged, as :func:`followed` returns them.
+        readers: as for :func:`scraper.store.health.alarms`.
     """
     found: dict[str | None, list[NotedProblem]] = {}
     known: dict[tuple[str | None, Reason, str | None], NotedProblem] = {}
@@ -46,14 +53,16 @@ def open_problems(db: Database, now: dt.datetime, sites: Iterable[Site]) -> dict
             found.setdefault(one.site, []).append(one)
     # An alarm that a crawl has noted may not stand any more: 'scraper reparse' can end one, and a site that nobody
     # crawls any more has none.
-    for site, standing in health.alarms(db, sites, now).items():
+    for site, standing in health.alarms(db, sites, now, readers).items():
         for alarm in standing:
             row = known.get((site, alarm.fault.reason, alarm.url))
             found.setdefault(site, []).append(_as_noted(site, alarm, row, now))
     return found
 
 
-def followed(db: Database, profiles: Iterable[Site], switched_off: Collection[str] = ()) -> list[Site]:
+def followed(
+    db: Database, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str] = ()
+) -> list[Site]:
     """Return the sites that crawls come to; one whose profile is not at hand is judged by what the archive has of it.
 
     A site that was renamed, switched off or taken out of the configuration has no history that goes on. Without this,
@@ -61,11 +70,12 @@ def followed(db: Database, profiles: Iterable[Site], switched_off: Collection[st
 
     Args:
         db: an archive opened for reading.
+        now: the time of the question, aware UTC.
         profiles: those that are at hand.
         switched_off: the ids of sites that the configuration leaves out.
     """
     known = {site.id: site for site in profiles}
-    turns = rows(db, _TURNS, {})
+    turns = rows(db, _TURNS, {"now": now_text(now)})
     found = [(row, dt.datetime.fromisoformat(row["last_turn"])) for row in turns]
     newest = max((last for _, last in found), default=None)
     return [

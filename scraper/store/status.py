@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from scraper.model import Fault, NotedProblem, Site, stored_fault
+from scraper.model import Fault, NotedProblem, Reason, Site, stored_fault
 from scraper.policy.counts import counted
-from scraper.policy.reasons import ALARMS, MOVED, NOTICES, in_general, next_step, speaks_of_host
-from scraper.policy.selected import NEWEST_ARTICLES
+from scraper.policy.reasons import ALARMS, INSTEAD, MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.severity import severity
-from scraper.store.columns import day_text, now_text
+from scraper.store.columns import now_text
+from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
 from scraper.store.standing import followed, open_problems
@@ -45,19 +45,13 @@ SELECT s.id AS site,
     (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
     (SELECT count(*) FROM pages WHERE site = s.id AND kind = 'article' AND state = 'failed') AS failed,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS deferred
-FROM sites s ORDER BY s.id
+FROM sites s WHERE :only IS NULL OR s.id IN (SELECT value FROM json_each(:only)) ORDER BY s.id
 """
 _PAGES = """
 SELECT site, url, kind, state, last_status AS status, reason, detail, failures, due_at FROM pages
 WHERE state IN ('failed', 'skipped', 'gone') AND reason IS NOT NULL AND (:site IS NULL OR site = :site)
     AND reason NOT IN (SELECT value FROM json_each(:moved))
 ORDER BY site, kind <> 'article', visited_at DESC, id DESC
-"""
-_SOURCES = """
-SELECT coalesce(sources, '{}') AS sources FROM articles WHERE site = :site AND reader = :reader AND sources IS NOT NULL
-    AND (:since IS NULL
-        OR EXISTS (SELECT 1 FROM captures c WHERE c.id = articles.capture_id AND c.fetched_at >= :since))
-ORDER BY first_seen DESC, id DESC LIMIT :newest
 """
 
 
@@ -67,6 +61,8 @@ def site_states(
     sites: Iterable[Site] = (),
     profiles: Iterable[Site] | None = None,
     switched_off: Collection[str] = (),
+    readers: Readers = NO_READERS,
+    only: Collection[str] | None = None,
 ) -> list[Row]:
     """Return one row a site: its verdict, newest article, last crawl, last success, counts, and what is wrong.
 
@@ -78,15 +74,20 @@ def site_states(
         sites: the sites of the configuration, of which those that were never crawled are listed, too.
         profiles: by which sites are judged that were crawled, where they are at hand; None: ``sites``.
         switched_off: the ids of sites that the configuration leaves out.
+        readers: as for :func:`scraper.store.health.alarms`.
+        only: the ids of the sites that are asked for; None: all.
     """
-    sites = list(sites)
-    judged = followed(db, sites if profiles is None else profiles, switched_off)
-    noted = open_problems(db, now, judged)
-    is_followed = {site.id for site in judged}
-    anomalies = _anomalies(db)
+    sites = [site for site in sites if only is None or site.id in only]
+    is_followed = {site.id: site for site in followed(db, now, sites if profiles is None else profiles, switched_off)}
+    # To judge each site of a large archive takes seconds, also where one is asked for.
+    judged = [site for name, site in is_followed.items() if only is None or name in only]
+    noted = open_problems(db, now, judged, readers)
+    # What hosts answer instead of articles is no anomaly of its own where that is said already.
+    walled = {name for name, found in noted.items() if any(map(_is_of_walls, found))}
+    anomalies = _anomalies(db, walled)
     wanted = [site.id for site in sites]
     values = {"week": now_text(now - _WEEK), "passed_over": json.dumps(sorted(NOTICES | ALARMS))}
-    states = {row["site"]: row for row in rows(db, _STATES, values)}
+    states = {row["site"]: row for row in rows(db, _STATES, values | {"only": _ids(only)})}
     missing = [name for name in dict.fromkeys(wanted) if name not in states]
     states |= {name: dict.fromkeys(_COUNTED, 0) | {"site": name} for name in missing}
     of_sites = [
@@ -104,6 +105,10 @@ def site_states(
         return of_sites
     empty = dict.fromkeys(_COUNTED) | {"site": None, "failed": 0}
     return [_site_state(empty, of_archive, [], is_wanted=True, is_left=False), *of_sites]
+
+
+def _ids(only: Collection[str] | None) -> str | None:
+    return None if only is None else json.dumps(sorted(only))
 
 
 def _site_state(
@@ -169,7 +174,13 @@ def _problem_row(one: NotedProblem) -> Row:
     }
 
 
-def problems(db: Database, now: dt.datetime, profiles: Iterable[Site], site: str | None = None) -> list[Row]:
+def problems(
+    db: Database,
+    now: dt.datetime,
+    profiles: Iterable[Site],
+    site: str | None = None,
+    readers: Readers = NO_READERS,
+) -> list[Row]:
     """Return what is wrong: sites and sources first, then the addresses that could not be archived, newest first.
 
     Args:
@@ -177,10 +188,13 @@ def problems(db: Database, now: dt.datetime, profiles: Iterable[Site], site: str
         now: the time of the question, aware UTC.
         profiles: by which sites are judged.
         site: of this site only.
+        readers: as for :func:`scraper.store.health.alarms`.
     """
     noted = Problems(db).noted(None if site is None else [site])
     of_articles = [one for one in noted if one.is_open and one.is_of_article]
-    of_sites = open_problems(db, now, followed(db, profiles))
+    # What stands of the archive as a whole is asked for with all sites alone.
+    judged = [one for one in followed(db, now, profiles) if site in (None, one.id)]
+    of_sites = open_problems(db, now, judged, readers)
     standing = [one for name, found in of_sites.items() if site in (None, name) for one in found] + of_articles
     standing.sort(key=lambda one: (one.since, one.id))
     by_page = {(one.problem.url, str(one.problem.fault.reason)): one for one in standing}
@@ -212,24 +226,22 @@ def _since(noted: NotedProblem | None) -> Row:
     return {"since": now_text(noted.since), "times": noted.times}
 
 
-def newest_sources(db: Database, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
-    """Return what gave each field of the newest articles of a site that a reader has read.
+def _is_of_walls(one: NotedProblem) -> bool:
+    return one.problem.fault.reason is Reason.WALLS_GROW
+
+
+def _anomalies(db: Database, walled: Collection[str | None]) -> dict[str, list[str]]:
+    """Return what the hosts of each site said that is not so: a line for each host and kind, with an example.
 
     Args:
         db: an archive opened for reading.
-        site: its id.
-        reader: the reader, as in ``articles.reader``.
-        since: only of articles whose capture is of this day or later; what is older is read by earlier rules.
+        walled: the sites of which it stands already that they give walls instead of articles.
     """
-    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES, "since": day_text(since)}
-    return [json.loads(row["sources"]) for row in rows(db, _SOURCES, values)]
-
-
-def _anomalies(db: Database) -> dict[str, list[str]]:
-    """Return what the hosts of each site said that is not so: a line for each host and kind, with an example."""
     pages: Counter[tuple[str, str, str]] = Counter()
     examples: dict[tuple[str, str, str], str] = {}
     for site, url, fault in _noted(db):
+        if site in walled and fault.reason in INSTEAD:
+            continue
         # The anomaly is named without its details: with a count or an address in the sentence each page would have one
         # of its own, and nothing would be counted together.
         anomaly = (site, authority(url), in_general(fault.reason))

@@ -13,8 +13,9 @@ import pytest
 from cli_running import scraper
 from empty_archive import put_empty_archive
 from ports import refusing
+from scraper.cli import session
 from scraper.model import Problem, Reason, SiteResult, fault
-from scraper.policy.selected import FEWEST_ARTICLES, unmatched
+from scraper.policy.selected import FEWEST_ARTICLES, NEWEST_ARTICLES, unmatched
 from scraper.reading import current_reader
 from scraper.sites import read_profiles
 from scraper.store import Archive
@@ -228,17 +229,26 @@ def test_a_selector_that_matches_nothing_is_named(archive: Archive, tmp_path: Pa
         found = [row["selectors"] for row in status("--sites", "my.toml").lines]
         assert found == [[]] or number == FEWEST_ARTICLES - 1
     assert found == [[{"field": "title", "selector": "h1.x", "articles": 5}]]
-    said = status("--sites", "my.toml", "--format", "table").out
-    assert "amtsblick: selector title = 'h1.x' matched none of 5 articles.\n" in said
+    run(archive, NOW)
+    done = status("--sites", "my.toml", "--format", "table")
+    assert done.code == 1
+    assert done.out.partition("\namtsblick: ")[2] == (
+        "selectors that match nothing: title = 'h1.x'; none on 5 of 5 pages,\n"
+        "  was 0 % (since 2026-11-23 09:30 UTC). 'scraper sites check' with the site's\n"
+        "  name shows what is found; 'scraper reparse' applies a mended profile.\n"
+    )
+    (row,) = status("--sites", "my.toml", "--problems").lines
+    assert (row["code"], row["kind"]) == ("selector_unmatched", "site")
     # The next reader has read none of them.
     (tmp_path / "my.toml").write_text(text.replace("h1.x", "h1.y"))
-    assert [row["selectors"] for row in status("--sites", "my.toml").lines] == [[]]
+    done = status("--sites", "my.toml")
+    assert (done.code, [row["selectors"] for row in done.lines]) == (0, [[]])
 
 
 def test_only_the_newest_articles_say_what_a_selector_matches(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scraper.store.status.NEWEST_ARTICLES", 2)
+    monkeypatch.setattr("scraper.store.health.newest.NEWEST_ARTICLES", 2)
     for number, source in enumerate(("the profile's selector", "h1", "h1", "p")):
         save(archive, plain(number, sources={"title": source}), str(number).encode(), NOW + number * DAY)
     assert archive.newest_sources(SITE.id, "1") == [{"title": "p"}, {"title": "h1"}]
@@ -247,9 +257,15 @@ def test_only_the_newest_articles_say_what_a_selector_matches(
 def test_a_selector_counts_as_matched_by_a_single_article() -> None:
     site = replace(SITE, select=(("title", "h1.x"),))
     plain_ones = [{"title": "h1"}] * FEWEST_ARTICLES
-    assert [str(one) for one in unmatched(site, plain_ones)] == ["selector title = 'h1.x' matched none of 5 articles"]
+    assert [str(one) for one in unmatched(site, plain_ones)] == ["title = 'h1.x'"]
     assert unmatched(site, [*plain_ones, {"title": "the profile's selector 'title'"}]) == []
     assert unmatched(site, plain_ones[1:]) == []
+
+
+def test_a_list_that_many_articles_have_none_of_is_missed_late() -> None:
+    site = replace(SITE, select=(("images", "figure img"), ("vendors", ".anbieter")))
+    assert unmatched(site, [{}] * (NEWEST_ARTICLES - 1)) == []
+    assert [one.field for one in unmatched(site, [{}] * NEWEST_ARTICLES)] == ["images", "vendors"]
 
 
 def test_for_people_times_are_local(archive: Archive, zone: Callable[[str], None]) -> None:
@@ -273,7 +289,10 @@ def test_a_page_that_was_mistyped_by_hand_needs_nobody() -> None:
     assert (done.code, row["verdict"], row["failed"]) == (0, "by hand", 1)
 
 
-def test_what_is_wrong_with_a_site_that_no_crawl_comes_to_any_more_needs_nobody(archive: Archive) -> None:
+def test_what_is_wrong_with_a_site_that_no_crawl_comes_to_any_more_needs_nobody(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "utc_now", lambda: NOW + 37 * DAY)
     run(archive, NOW, broken())
     other = replace(SITE, id="anderswo", home="https://anderswo.example/")
     with archive.transaction():
@@ -296,6 +315,18 @@ def test_what_is_wrong_with_a_site_that_no_crawl_comes_to_any_more_needs_nobody(
     shown = status("--format", "table").out
     assert "left" in shown
     assert "status 404" not in shown
+
+
+def test_a_turn_by_a_clock_that_was_ahead_leaves_no_other_site(archive: Archive) -> None:
+    run(archive, NOW, broken())
+    other = replace(SITE, id="anderswo", home="https://anderswo.example/")
+    with archive.transaction():
+        archive.frontier.add_site(other)
+        for days in (0, 365):
+            crawl_id = archive.crawls.start([other.id], NOW + days * DAY)
+            archive.crawls.site_done(crawl_id, SiteResult(other.id), NOW + days * DAY)
+    states = {row["site"]: row["verdict"] for row in archive.site_states(NOW + DAY)}
+    assert (states["amtsblick"], states["anderswo"]) == ("needs attention", "ok")
 
 
 def test_a_site_that_the_configuration_leaves_out_is_left_in_peace(

@@ -71,6 +71,9 @@ def broken(why: Fault = STATUS) -> Problem:
 def test_again_is_from_the_very_end_of_the_time_on() -> None:
     assert not is_due(START, START + AGAIN_AFTER - dt.timedelta(seconds=1))
     assert is_due(START, START + AGAIN_AFTER)
+    # Two machines with copies of one archive differ by minutes.
+    assert not is_due(START, START - dt.timedelta(minutes=9))
+    assert is_due(START, START - DAY)
 
 
 def test_trouble_is_told_at_once_once_a_week_and_when_it_is_over(diary: Diary) -> None:
@@ -106,6 +109,42 @@ def test_what_a_kill_has_kept_from_being_noted_is_told_twice(diary: Diary) -> No
     assert diary.run(3, broken()) == ""
     ended = diary.run(4, kill=True)
     assert diary.run(5) == ended != ""
+
+
+def test_what_was_told_by_a_clock_that_was_ahead_is_told_again_and_ends(diary: Diary) -> None:
+    assert "(since 2027-11-20 06:17 UTC)" in diary.run(365, broken())
+    # It was told a moment ago, by a clock that is right now.
+    assert [diary.run(day, broken()) for day in (1, 2)] == ["", ""]
+    again = diary.run(8, broken())
+    assert f"amtsblick: still: feed {FEED}: status 404 (since 2026-11-21 06:17 UTC, 4 runs)." in again
+    over = f"amtsblick: well again: feed {FEED} (had failed since 2026-11-21 06:17 UTC)."
+    assert diary.run(9) == f"scraper crawl: something is well again.\n{over}"
+    assert diary.run(10) == ""
+
+
+def test_pages_that_a_clock_ahead_has_told_are_told_again(diary: Diary) -> None:
+    diary.fails(365, 1, STATUS)
+    assert "not archived" in diary.run(365)
+    # Nobody asks for the page before that time has come.
+    assert "amtsblick: still not archived: 1 page" in diary.run(1)
+    assert diary.run(2) == ""
+
+
+def test_what_stood_only_by_a_clock_that_was_ahead_ends_and_hides_nothing(diary: Diary) -> None:
+    assert diary.run(365, broken()) != ""
+    well = f"scraper crawl: something is well again.\namtsblick: well again: feed {FEED} (had failed since "
+    assert diary.run(1).startswith(well)
+    assert diary.run(2) == ""
+    assert diary.archive._db.execute("SELECT since <= until FROM problems").fetchall() == [(1,)]
+    assert f"{FEED}: status 404 (since 2026-11-23 06:17 UTC)." in diary.run(3, broken())
+    assert diary.run(4).startswith(well)
+
+
+def test_an_end_that_a_clock_ahead_has_noted_is_told_once(diary: Diary) -> None:
+    assert diary.run(0, broken()) != ""
+    over = diary.run(365, kill=True)
+    assert "well again" in over
+    assert [diary.run(day) for day in (1, 2)] == [over, ""]
 
 
 def test_what_nobody_was_told_of_ends_without_a_word(diary: Diary) -> None:

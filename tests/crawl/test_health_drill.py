@@ -157,7 +157,7 @@ def test_nothing_is_wrong(paper: Newspaper) -> None:
 def test_a_class_is_renamed(paper: Newspaper) -> None:
     paper.text_class = "inhalt"
     assert paper.day() == (0, "")
-    alarm = "selectors that match nothing any more: body = '.text'; none on {0} of {0} pages, was 100 %"
+    alarm = "selectors that match nothing: body = '.text'; none on {0} of {0} pages, was 100 %"
     assert paper.day() == (1, f"{PERSON}test: {alarm.format(8)} ({SINCE}). {CHECK}\n")
     assert paper.day() == (1, "")
     assert paper.status() == (1, f"test: {alarm.format(12)} ({SINCE}, 2 times). {CHECK}\n")
@@ -172,6 +172,23 @@ def test_a_class_is_renamed(paper: Newspaper) -> None:
     assert paper.run("status", "test", "--problems") == Done(0, "", "No problems.\n")
     assert paper.server.requests == []
     assert paper.day() == (0, over(alarm.format(12)))
+    assert paper.day() == (0, "")
+
+
+def test_a_selector_that_has_a_mistake_is_told_of_as_soon_as_five_articles_are_there(paper: Newspaper) -> None:
+    (paper.folder / "archive.db").unlink()
+    paper.pages, paper.now = [], FIRST_DAY
+    paper.profile(".txet")
+    assert paper.day() == (0, "")
+    alarm = "selectors that match nothing: body = '.txet'; none on {0} of {0} pages, was 0 %"
+    since = "since 2026-10-01 06:00 UTC"
+    assert paper.day() == (1, f"{PERSON}test: {alarm.format(8)} ({since}). {CHECK}\n")
+    assert paper.day() == (1, "")
+    assert paper.status() == (1, f"test: {alarm.format(12)} ({since}, 2 times). {CHECK}\n")
+    paper.profile(".text")
+    # Today's reader has read nothing yet.
+    assert paper.status() == (0, "")
+    assert paper.day() == (0, f"{WELL}test: well again; this is over: {alarm.format(12)} ({since}).\n")
     assert paper.day() == (0, "")
 
 
@@ -309,8 +326,11 @@ def test_what_the_archive_saw_by_a_wrong_clock_is_not_newest_for_a_year(paper: N
     paper.now -= A_YEAR
     paper.author, paper.date = AUTHOR, DATE
     code, mail = paper.day()
+    # It stands still, and was told; its end is said, whatever the time was when it was told.
     assert (code, "date empty" in mail) == (1, False)
-    assert paper.day()[0] == 0
+    code, mail = paper.day()
+    assert (code, "test: well again; this is over: date empty on 8 of 12 pages" in mail) == (0, True)
+    assert paper.day() == (0, "")
     assert paper.status() == (0, "")
 
 

@@ -189,8 +189,33 @@ def test_selectors_that_match_nothing_any_more_are_one_alarm(made: Rows) -> None
     made.add(5, sources={"body": "main, lines 2 to 9", "title": "h1"})
     (found,) = made.fields(site)
     assert str(found) == (
-        "selectors that match nothing any more: body = '.text', title = 'h1.x'; none on 5 of 5 pages, was 100 %"
+        "selectors that match nothing: body = '.text', title = 'h1.x'; none on 5 of 5 pages, was 100 %"
     )
+
+
+def test_selectors_that_never_matched_are_told_from_the_first_articles_on(made: Rows) -> None:
+    site = replace(SITE, select=(("body", ".text"), ("title", "h1.x")))
+
+    def selectors(reader: str = "6-1") -> list[tuple[str, str]]:
+        found = fields.judge(made.archive._db, [site], NOW, {site.id: reader})[site.id]
+        return [(str(one.fault), f"{one.since:%d.%m.}") for one in found]
+
+    selected = {"body": "the profile's selector"}
+    made.add(4, sources=selected)
+    assert selectors() == []
+    made.add(sources=selected)
+    assert selectors() == [("selectors that match nothing: title = 'h1.x'; none on 5 of 5 pages, was 0 %", "02.01.")]
+    # Today's reader has read none of them, or nobody said who that is.
+    assert (selectors("6-2"), made.fields(site)) == ([], [])
+    # One that gives nothing any more stands beside it, with its own figures.
+    made.add(60, sources=selected)
+    made.add(5)
+    assert selectors() == [
+        ("selectors that match nothing: body = '.text', title = 'h1.x'; none on 5 of 5 pages, was 100 %", "08.03.")
+    ]
+    # That ends with articles of the next layout, the other one with the first that has it.
+    made.add(5, sources={**selected, "title": "the profile's selector 'title'"})
+    assert selectors() == []
 
 
 def test_a_selected_field_that_is_missing_altogether_is_told_once(made: Rows) -> None:
@@ -342,6 +367,9 @@ def _steps(made: Rows) -> int:
     connection.set_progress_handler(count, 10)
     try:
         assert (made.fields(), made.walls(), made.bodies(), made.robots()) == ([], [], [], [])
+        selecting = replace(SITE, select=(("body", ".text"),))
+        readers = {SITE.id: "6-1"}
+        assert len(fields.judge(made.archive._db, [selecting], NOW, readers)[SITE.id]) == 1
     finally:
         connection.set_progress_handler(None, 10)
     return counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -11,21 +11,28 @@ from sqlite_utils import Database
 from scraper.analysis.drift import FEWEST_ARTICLES, NEWEST, Drift, drift, first_missing, halved, middle, newest, usual
 from scraper.model import SELECTED, Alarm, Fault, Reason, Site, fault
 from scraper.policy.fields import FIELDS, SETTLED, Field, is_stated, place
+from scraper.policy.selected import unmatched
 from scraper.policy.signals import stored
-from scraper.store.health.newest import Kept, articles
+from scraper.store.health.newest import Kept, articles, newest_sources
 
+Readers = Mapping[str, str]
+"""By the ids of sites, who reads their pages today, as in ``articles.reader``."""
+NO_READERS: Readers = {}
 _Judged = tuple[Fault, Sequence[Kept], Sequence[bool], Drift]
 
 
-def judge(db: Database, sites: Iterable[Site], now: dt.datetime) -> dict[str, list[Alarm]]:
-    """Return what the newest articles of each site lack that those before had.
+def judge(
+    db: Database, sites: Iterable[Site], now: dt.datetime, readers: Readers = NO_READERS
+) -> dict[str, list[Alarm]]:
+    """Return what the newest articles of each site lack that those before had, and what its profile never finds.
 
     Args:
         db: an archive.
         sites: the profiles.
         now: the time.
+        readers: by which the selectors of a profile are judged that never matched.
     """
-    return {site.id: [_alarm(one) for one in _of_site(db, site, now)] for site in sites}
+    return {site.id: _of_site(db, site, now, readers.get(site.id)) for site in sites}
 
 
 def _alarm(judged: _Judged) -> Alarm:
@@ -34,18 +41,20 @@ def _alarm(judged: _Judged) -> Alarm:
     return Alarm(why, kept[first_missing(well, stretch)].first_seen)
 
 
-def _of_site(db: Database, site: Site, now: dt.datetime) -> list[_Judged]:
+def _of_site(db: Database, site: Site, now: dt.datetime, reader: str | None) -> list[Alarm]:
     kept = articles(db, site.id, now)
     # An article that is kept without its text has no fields to miss.
     with_text = [one for one in kept if not one.is_bare]
     found = _lost(with_text)
     is_body_lost = any(judged[0].reason is Reason.BODY_LOST for judged in found.values())
-    unmatched = _unmatched(site, with_text, passed_over=found.keys())
+    never = [] if reader is None else newest_sources(db, site.id, reader, site.rules_since)
+    selectors = _selectors(site, with_text, never, passed_over=found.keys())
     known = {*found, *(name for name, _ in site.select)}
-    judged = [*found.values(), *unmatched, *_moved(with_text, known)]
+    judged = list(_moved(with_text, known))
     if not is_body_lost:
         judged += _shorter(with_text)
-    return [*judged, *_reserved(kept)]
+    judged += _reserved(kept)
+    return [*map(_alarm, found.values()), *selectors, *map(_alarm, judged)]
 
 
 def _lost(kept: Sequence[Kept]) -> dict[str, _Judged]:
@@ -74,31 +83,56 @@ def _of_one_reader(kept: Sequence[Kept]) -> list[Kept]:
     return [one for one in kept if one.reader == kept[0].reader]
 
 
-def _unmatched(site: Site, kept: Sequence[Kept], passed_over: Collection[str]) -> list[_Judged]:
-    """Return what is to be said of selectors of a profile that gave a field until of late; all in one.
+def _selectors(
+    site: Site,
+    kept: Sequence[Kept],
+    read: Sequence[tuple[dt.datetime, Mapping[str, str]]],
+    passed_over: Collection[str],
+) -> list[Alarm]:
+    """Return what is to be said of selectors of a profile that give nothing, until of late or ever; all in one.
 
     Args:
         site: the profile.
         kept: its articles.
+        read: when the newest ones that today's reader has read were first seen, and what gave their fields.
         passed_over: fields that are missing altogether, of which more is said elsewhere.
     """
+    of_late = _unmatched(site, kept, passed_over)
+    told = {name for name, _ in of_late} | set(passed_over)
+    never = [one for one in unmatched(site, [sources for _, sources in read]) if one.field not in told]
+    names = ", ".join([*(f"{name} = {selector!r}" for name, selector in of_late), *map(str, never)])
+    if of_late:
+        well, stretch = max(of_late.values(), key=lambda one: one[1].missing)
+        figures, since = (
+            _figures(Reason.SELECTOR_UNMATCHED, stretch),
+            _of_one_reader(kept)[first_missing(well, stretch)],
+        )
+        return [Alarm(replace(figures, detail=(*figures.detail, ("selectors", names))), since.first_seen)]
+    if never:
+        of = never[0].articles
+        why = fault(Reason.SELECTOR_UNMATCHED, missing=of, of=of, was=0, selectors=names)
+        return [Alarm(why, min(seen for seen, _ in read))]
+    return []
+
+
+def _unmatched(
+    site: Site, kept: Sequence[Kept], passed_over: Collection[str]
+) -> dict[tuple[str, str], tuple[list[bool], Drift]]:
+    """Return the selectors that gave a field until of late, by the articles of one reader."""
     fewest = {field.name: field.fewest for field in FIELDS}
     read = _of_one_reader(kept)
-    found: dict[str, tuple[list[bool], Drift]] = {}
+    found: dict[tuple[str, str], tuple[list[bool], Drift]] = {}
     for name, selector in site.select:
         well = [one.sources.get(name, "").startswith(SELECTED) for one in read]
         stretch = drift(well)
         if stretch is not None and name not in passed_over:
-            found[f"{name} = {selector!r}"] = well, stretch
+            found[name, selector] = well, stretch
     is_template = len(found) + len(passed_over) > 1
-    if not found:
-        return []
-    names = [named.partition(" ")[0] for named in found]
-    well, stretch = max(found.values(), key=lambda one: one[1].missing)
-    if not is_template and stretch.missing < fewest.get(names[0], NEWEST):
-        return []
-    figures = _figures(Reason.SELECTOR_UNMATCHED, stretch)
-    return [(replace(figures, detail=(*figures.detail, ("selectors", ", ".join(found)))), read, well, stretch)]
+    return {
+        (name, selector): (well, stretch)
+        for (name, selector), (well, stretch) in found.items()
+        if is_template or stretch.missing >= fewest.get(name, NEWEST)
+    }
 
 
 def _moved(kept: Sequence[Kept], passed_over: Collection[str]) -> Iterator[_Judged]:

@@ -11,6 +11,8 @@ from sqlite_utils import Database
 
 from scraper.analysis.drift import READ
 from scraper.model import Reason, stored_fault
+from scraper.policy.selected import NEWEST_ARTICLES
+from scraper.store.columns import day_text
 from scraper.store.readonly import Row, rows
 
 # Both halves are read along the index on site and date, whose entries of one day, or without a day, stand in the order
@@ -41,6 +43,19 @@ _STATES = ("done", "failed", "skipped", "gone")
 _SINCE = "SELECT min(since) AS since FROM problems WHERE site = :site AND url = :url AND until IS NULL"
 _BODIES = """
 SELECT id, title, body FROM articles WHERE id IN (SELECT value FROM json_each(:ids)) AND length(body) >= :shortest
+"""
+# Only of as many as the other judges read: to look for the reader of each article of a site would read them all.
+_SOURCES = """
+SELECT coalesce(sources, '{}') AS sources, first_seen FROM articles
+WHERE id IN (
+        SELECT id FROM (SELECT id FROM articles WHERE site = :site AND date IS NOT NULL
+            ORDER BY date DESC, id DESC LIMIT :most)
+        UNION ALL
+        SELECT id FROM (SELECT id FROM articles WHERE site = :site AND date IS NULL ORDER BY id DESC LIMIT :most))
+    AND reader = :reader AND sources IS NOT NULL
+    AND (:since IS NULL
+        OR EXISTS (SELECT 1 FROM captures c WHERE c.id = articles.capture_id AND c.fetched_at >= :since))
+ORDER BY first_seen DESC, id DESC LIMIT :newest
 """
 
 
@@ -187,3 +202,19 @@ def bodies(db: Database, articles: Sequence[Kept], shortest: int) -> Iterator[tu
     ids = json.dumps([one.id for one in articles])
     for row in rows(db, _BODIES, {"ids": ids, "shortest": shortest}):
         yield row["id"], row["title"], row["body"]
+
+
+def newest_sources(
+    db: Database, site: str, reader: str, since: dt.date | None = None
+) -> list[tuple[dt.datetime, dict[str, str]]]:
+    """Return when the newest articles of a site that a reader has read were first seen, and what gave their fields.
+
+    Args:
+        db: an archive opened for reading.
+        site: its id.
+        reader: the reader, as in ``articles.reader``.
+        since: only of articles whose capture is of this day or later; what is older is read by earlier rules.
+    """
+    values = {"site": site, "reader": reader, "newest": NEWEST_ARTICLES, "since": day_text(since), "most": READ}
+    found = rows(db, _SOURCES, values)
+    return [(dt.datetime.fromisoformat(row["first_seen"]), json.loads(row["sources"])) for row in found]
