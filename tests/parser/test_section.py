@@ -75,6 +75,24 @@ def test_only_a_folder_in_which_the_article_lies_is_its_section(
     assert read(way(*links)).section == expected
 
 
+BOX = "<div class='breadcrumb'>{}</div>"
+
+
+def test_what_stands_below_the_headline_is_no_way_to_it() -> None:
+    assert read(below=way(HOME, STAFF, around=BOX)).section is None
+
+
+@pytest.mark.parametrize("around", [BOX, "<nav class='breadcrumb'>{}</nav>"])
+def test_a_menu_that_is_called_so_is_no_way(around: str) -> None:
+    others = [(f"/thema/{number}", f"Thema {number}") for number in range(12)]
+    assert read(way(*others, STAFF, around=around)).section is None
+
+
+def test_the_first_of_several_ways_counts() -> None:
+    above = way(HOME, ("/organisation", "Organisation")) + way(HOME, STAFF)
+    assert read(above).section == "Organisation"
+
+
 def test_the_front_page_of_a_language_is_no_section() -> None:
     page = f"{way(('/de/', 'Der Hafenverband'))}<h1>Neue Kräne</h1><p>{TEXT}</p><p>{TEXT}</p>"
     assert parser.parse(page, "https://bote.example/de/neue-kraene").section is None
@@ -97,7 +115,8 @@ HEADING = "<h3>Weitere Artikel zum Thema</h3>"
         (HEADING + TITLE, None),
         (f"{HEADING}<p>Zeugnisse im Netz</p><p>3. Februar 2026</p>{TITLE}", None),
         (f"{HEADING}<p>Zeugnisse im Netz</p><p>Ein Pilot geht zu Ende.</p>{TITLE}", None),
-        (f"{HEADING}<p>Zeugnisse im Netz</p><p>Ein Pilot <a href='/1'>mehr...</a></p>{TITLE}", None),
+        (f"{HEADING}<p>Zeugnisse im Netz</p><p>Ein Pilot <a href='/1'>mehr »</a></p>{TITLE}", None),
+        (f"{HEADING}<p><a href='/1'>Zeugnisse im Netz</a></p><p><a href='/2'>Akten im Keller</a></p>", None),
         (f"{HEADING}<p>{'Zeugnisse ' * 7}</p><p>Ein Pilot</p>{TITLE}", None),
         (HEADING + "<p>Zeugnisse im Netz</p>", None),
         (f"{HEADING}<p>Schulen</p>{TITLE}", "Schulen"),
