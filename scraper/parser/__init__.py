@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARSER_VERSION", "explain", "parse", "reader"]
 
-PARSER_VERSION = "6"
+PARSER_VERSION = "7"
 """It changes when the same bytes and the same profile would give another record; see :func:`reader`."""
 
 _DIGEST_LENGTH = 8

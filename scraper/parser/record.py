@@ -11,7 +11,7 @@ from scraper.errors import AddressError
 from scraper.model import Article, Site
 from scraper.parser import article_text, classify
 from scraper.parser.context import Candidate, Context, Found, Text
-from scraper.parser.fields import address, alternates, authors, images, keywords, language, links, published
+from scraper.parser.fields import address, alternates, authors, breadcrumb, images, keywords, language, links, published
 from scraper.parser.k21 import lists as newsroom
 from scraper.parser.k21 import related, vendors
 from scraper.parser.k21.lists import Lists
@@ -107,7 +107,7 @@ def record_of(context: Context, explained: Explained | None = None) -> Article:
         lead=take("lead", lead),
         body=take("body", body),
         keywords=take("keywords", _keywords(context, text, lists)),
-        section=take("section", _section(context, lists)),
+        section=take("section", _section(context, lists, text, url.value)),
         links=take("links", links.find(context, text)),
         related=take("related", related.selected(context) or lists.related),
         vendors=take("vendors", vendors.selected(context) or lists.vendors),
@@ -168,10 +168,15 @@ def _keywords(context: Context, text: Text, lists: Lists) -> Found[list[str]]:
     return keywords.find(context, text) or lists.keywords
 
 
-def _section(context: Context, lists: Lists) -> Found[str | None]:
-    """Return the section: what is selected, then the heading of a list of related articles, then the metadata."""
+def _section(context: Context, lists: Lists, text: Text, url: str) -> Found[str | None]:
+    """Return the section that is selected, heads a list of related articles, is stated, or stands on the way here."""
+    found = context.selected_text("section") or lists.section
+    if found:
+        return found
     stated = context.statements.section
-    return context.selected_text("section") or lists.section or Found(stated, context.statements.origin(stated or ""))
+    if stated:
+        return Found(stated, context.statements.origin(stated))
+    return breadcrumb.find(context, text, url)
 
 
 def _end_of_article(context: Context, text: Text) -> int:

@@ -226,3 +226,33 @@ def test_the_words_under_a_picture_above_the_text_are_no_lead() -> None:
     picture = f'<div><img src="/a.jpg"><p>{STRANGE}</p></div>'
     box = f'<div class="article-body"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
     assert parser.parse(f"<body><main><h1>Neue Brücke</h1>{picture}{box}</main></body>", URL).body == PLAIN
+
+
+@pytest.mark.parametrize("name", ["episode-description show-notes", "field--type-text-with-summary", "intro"])
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_a_box_of_several_paragraphs_that_is_the_whole_text_is_no_lead(name: str, number: int) -> None:
+    paragraphs = [FIRST, SECOND, THIRD, STRANGE][:number]
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    article = parser.parse(f"<body><h1>Neue Brücke</h1><time>3. Mai 2024</time><div class='{name}'>{text}</div>", URL)
+    assert (article.lead, article.body) == (None, "\n\n".join(paragraphs))
+
+
+def test_a_box_of_that_name_above_the_text_is_the_lead() -> None:
+    lead = f"<div class='description'><p>{FIRST}</p></div>"
+    article = parser.parse(f"<body><main><h1>Neue Brücke</h1>{lead}<p>{SECOND}</p><p>{THIRD}</p></main>", URL)
+    assert (article.lead, article.body) == (FIRST, f"{SECOND}\n\n{THIRD}")
+
+
+@pytest.mark.parametrize("number", ["(ID:50481516)", "ID: 50481516", "Artikel-Nr. 204711", "(Dokument-ID: 4711)"])
+@pytest.mark.parametrize("place", ["inside", "below"])
+def test_the_number_of_the_article_is_no_part_of_the_text(number: str, place: str) -> None:
+    line = f"<p class='article-id'>{number}</p>"
+    text = f"<p>{FIRST}</p><p>{SECOND}</p>{line if place == 'inside' else ''}<p>{THIRD}</p>"
+    below = line if place == "below" else ""
+    article = parser.parse(f"<body><article><h1>Neue Brücke</h1>{text}{below}</article>", URL)
+    assert article.body == PLAIN
+
+
+@pytest.mark.parametrize("line", ["ID 4711", "Nr. 4711", "(ID: 12)", "Die ID: 50481516", "(ID:50481516) gilt weiter"])
+def test_other_numbers_are_part_of_it(line: str) -> None:
+    assert line in body(f"<p>{line}</p>")

@@ -186,6 +186,24 @@ def test_a_newsroom_sets_a_kicker_in_many_ways(body: str, graph: str, kicker: st
     assert (article.kicker, article.title) == (kicker, "Das Rad steht")
 
 
+@pytest.mark.parametrize(
+    ("above", "kicker", "title"),
+    [
+        ('<p class="kicker">Energie</p>', "Energie", "Bachtal: Das Rad steht"),
+        ('<p class="kicker">Bachtal</p>', "Bachtal", "Das Rad steht"),
+        ('<p class="kicker">Energie</p><h2>Ein anderer Bericht</h2>', "Bachtal", "Das Rad steht"),
+        ("<p>Energie</p>", "Bachtal", "Das Rad steht"),
+    ],
+)
+@pytest.mark.parametrize("day", ["", "<p>[23.5.2014] Am Bach steht nun wieder das Rad der alten Mühle.</p>"])
+def test_beside_a_marked_kicker_the_words_before_a_colon_are_the_headline_s_own(
+    above: str, kicker: str, title: str, day: str
+) -> None:
+    head = "<title>Bachtal: Das Rad steht - Der Bote</title>"
+    article = parser.parse(f"{head}<main>{above}<h1>Bachtal: Das Rad steht</h1>{day}{TEXT}{TEXT}{FIRMS}</main>", URL)
+    assert (article.kicker, article.title) == (kicker, title)
+
+
 def test_a_sentence_before_a_colon_is_no_kicker() -> None:
     title = "Was alle nun im Tal wissen wollen: Das Rad steht"
     article = parser.parse(f"<h1>{title}</h1>{TEXT}{TEXT}{FIRMS}", URL)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from scraper.parser.context import Candidate, Context, Found, Text
-from scraper.parser.fields import bylines, names
+from scraper.parser.fields import bylines, codes, names
 
 NAME = r"[A-ZÄÖÜ][\w.\-]*(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w\-]+){1,3}"
 """Pattern of a person's full name, as German papers write it."""
@@ -70,6 +70,7 @@ RULES = (
     Rule("label above", 5),
     Rule("name beside a day", 3),
     Rule("sign-off of an agency's report", 4.5),
+    Rule("code in the dateline", 6),
     Rule("signature under the text", 2.5),
     Rule("box about the author", 2),
     Rule("near the headline", 1.5),
@@ -155,6 +156,7 @@ class _Search:
         """Return the names of most weight."""
         self._ask(self._stated(), _SURE)
         self._ask(self._near_headline(), _SURE)
+        self._ask(self._in_dateline(), _SURE)
         self._ask(self._under_text(), _LIKELY)
         if not self._candidates:
             return Found([])
@@ -230,9 +232,14 @@ class _Search:
         """Return whether a line is that of the headline or one of those right below."""
         return 0 <= line - self._text.start <= _NEAR_HEADLINE
 
+    def _in_dateline(self) -> Iterator[_Place]:
+        """Yield the codes with which the text begins, behind its place."""
+        beginning = self._text.lead.value or next(iter(self._text.paragraphs.value), "")
+        yield codes.of_dateline(beginning), "code at the beginning of the text", ("code in the dateline",)
+
     def _under_text(self) -> Iterator[_Place]:
         """Yield the names that readers see under the text and in boxes below it."""
         page, end = self._context.page, self._text.end
-        signed = bylines.under_text(page, end - _ABOVE_END, end + _BELOW_END)
+        signed = bylines.under_text(page, end - _ABOVE_END, end, end + _BELOW_END)
         for line in chain(signed, bylines.boxes_below(page, end)):
             yield line.names, _SOURCES[line.rule], (line.rule,)

@@ -270,13 +270,26 @@ def _lead(
         line = page.lines[at]
         if at in captions or line.text == title or not _may_be_lead(line):
             continue
-        if any(_is_named_lead(page.boxes[box]) for box in page.ancestors(line.box, 2)):
+        around = [page.boxes[box] for box in page.ancestors(line.box, 2)]
+        if any(_is_named_lead(box) and not holds_text(box, lines) for box in around):
             return at
         if class_names.lead(line.names) and not boilerplate.holds(line.box):
             return at
     if len(lines) > 1 and _is_bold_paragraph(page, page.lines[first]):
         return first
     return None
+
+
+def holds_text(box: Box, lines: list[int]) -> bool:
+    """Return whether a box that is called a lead or a description holds the text itself, in several paragraphs.
+
+    An episode's show notes are its description, and Drupal calls the field of the text one "with summary".
+
+    Args:
+        box: the box.
+        lines: those of the text.
+    """
+    return len(lines) > 1 and box.start <= lines[0] and lines[-1] < box.end
 
 
 def _may_be_lead(line: Line) -> bool:

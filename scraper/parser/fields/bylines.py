@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
-from scraper.parser.fields import names
+from scraper.parser.fields import codes, names
 from scraper.parser.fields.name_words import CLASSES, LABEL_LINES, MONTH
 from scraper.parser.page.model import Anchor, Box, Line, Page, mentions
 from scraper.parser.page.wording import any_of
@@ -90,6 +90,8 @@ _FIGURES = frozenset(("figure", "figcaption", "picture"))
 _NEAR_DAY = 2
 # A line of day and name may stand right above the headline, a name alone only below: above are menus and kickers.
 _ABOVE = 2
+# A code in parentheses signs the text as one of the first lines below it.
+_BELOW_TEXT = 2
 # Lists of other articles name their authors too: more names than this below the text are theirs.
 _MOST_BELOW = 2
 
@@ -343,13 +345,23 @@ def _has_day(text: str) -> bool:
     return _DIGIT.search(text) is not None and find_day(text) is not None
 
 
-def under_text(page: Page, start: int, end: int) -> Iterator[Byline]:
-    """Yield what the lines at the end of a text say of the authors, by words or links."""
+def under_text(page: Page, start: int, below: int, end: int) -> Iterator[Byline]:
+    """Yield what the lines at the end of a text say of the authors, by words, links or codes in parentheses.
+
+    Args:
+        page: the page.
+        start: the first line that is asked.
+        below: the line after the text.
+        end: the line after the last that is asked.
+    """
     for at in range(max(0, start), min(end, len(page.lines))):
         line = page.lines[at]
         if len(line.text) > _LONGEST_LINE:
             continue
         found = worded(line.text) or _related(line)
+        # A code further below signs the teaser of another article.
+        if not found and 0 <= at - below < _BELOW_TEXT:
+            found = codes.alone(line.text)
         if found:
             yield Byline(tuple(found), "signature under the text", at)
 

@@ -114,6 +114,11 @@ def _as_editors_set_it(context: Context, headline: Headline) -> tuple[str | None
     kicker, rest = _marked(page, headline)
     if kicker:
         return kicker, rest
+    # Beside a kicker that is marked, the words before a colon are the headline's own, unless they repeat it.
+    marked = _marked_line_above(page, start) if headline.is_shown else None
+    if marked:
+        repeated, without = _split(title)
+        return marked, without if repeated == marked else title
     texts = [line.text for line in page.lines[start:end]]
     rest = " ".join(texts[1:])
     if rest and len(texts[0]) <= _MAX_LINE:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from scraper.parser.context import Context, Headline
 from scraper.parser.fields import heading_parts
-from scraper.parser.fields.body import Body
+from scraper.parser.fields.body import Body, holds_text
 from scraper.parser.fields.document_kinds import is_day, names_kind
 from scraper.parser.fields.text_density import ENDINGS
 from scraper.parser.page import class_names
@@ -78,7 +78,7 @@ def find(context: Context, headline: Headline, body: Body) -> Lead | None:
         line = page.lines[at]
         if not _may_be(page, line):
             continue
-        box = _named_box(page, line)
+        box = _named_box(page, line, body)
         is_named = box is not None or class_names.lead(line.names)
         is_lead = is_named or _reads_like_one(page, at, headline, body)
         if is_lead and not names_kind(line.text):
@@ -127,11 +127,11 @@ def is_lead_name(name: str) -> bool:
     return (class_names.lead(name) or _NAMED.search(name) is not None) and not _OTHER.search(name)
 
 
-def _named_box(page: Page, line: Line) -> Box | None:
-    """Return the box around a line that calls itself a lead, or None."""
+def _named_box(page: Page, line: Line, body: Body) -> Box | None:
+    """Return the box around a line that calls itself a lead, or None; one that holds the whole text is none."""
     for index in page.ancestors(line.box, 2):
         box = page.boxes[index]
-        if box.end - box.start > _MAX_LINES:
+        if box.end - box.start > _MAX_LINES or holds_text(box, body.lines):
             return None
         is_named = box.name != "" and is_lead_name(box.name)
         if is_named or box.prop in _PROPERTIES:

@@ -14,6 +14,8 @@ _NAMES = rf"{_CAPITALIZED}(?:[ ,/]+(?:{_CAPITALIZED}|und|and|von|van|der|den|de|
 # What the words "article" and "page" are in the languages of the press that is read.
 _THING = r"(?:artikel|beitrag|meldung|seite|nachricht|text|article|story|page|post|artículo|articolo|artykuł|artikeln?)"
 _THIS = rf"(?:(?:dies(?:en|e|es|er)?|den|die|this|the|cet|este|questo|ten|dit|den här) )?(?:{_THING} )?"
+# What systems number, as their editors see it below a text.
+_NUMBERED = r"(?:artikel|article|beitrags?|dokument(?:en)?|document|meldungs?)"
 _DAY_FOLLOWS = r"(?:\s*:|\s*$|\s+(?:am|on|by|von|vor|vom|um|at|zuletzt|gestern|heute)\b|\s+\W*(?:\d|(?-i:[A-ZÄÖÜ])))"
 
 BYLINES = (
@@ -132,6 +134,13 @@ SERVICES = (
         r"(?:original-content von|pressekontakt und original-content)\b",
         ("Original-Content von: Stadt Musterstadt", "Pressekontakt und Original-Content von"),
         ("Original und Kopie",),
+    ),
+    Wording(
+        "number of the article",
+        rf"\((?:{_NUMBERED}[- ]?)?id\s*:?\s*\d{{4,}}\)$|(?:{_NUMBERED}[- ]?)?id\s*:\s*\d{{4,}}$"
+        rf"|\(?{_NUMBERED}[- ]?(?:id|nr|nummer|number)\b\.?\s*:?\s*\d{{3,}}\)?$",
+        ("(ID:50481516)", "ID: 4347001", "Artikel-Nr. 204711", "(Artikel-ID: 998877)", "Meldungsnummer: 20260401"),
+        ("ID 4711", "ID: 12 Stellen und eine Prüfziffer", "(ID:50481516) steht auf jedem Bescheid", "Nr. 4711"),
     ),
     Wording(
         "player that loads",
@@ -285,6 +294,8 @@ _STARTS = (
     " die den thi the cet est que ten dit art bei mel sei nac sto pag auf tei dru aus mer spe wei emp sha pri sav par"
     " imp con com udo del vor anh lis éco asc esc lui bil fot gra kar ans enl zoo vie exp agr ing amp pow ski zur"
     " bac zu zum nex pre näc kom lea add anz wer adv rek tag sch key ori pla vid inh wir loa"
+    # Numbers of articles, in parentheses or not.
+    " (id (ar (do (me (be id: id dok doc"
     # Pointers and pleas.
     " auc meh seh hör sie das pas als lon mos mor rel see you lir leg czy zob dow te le lei lee läs чит смо"
     " red ext an ich we try ihr ple sig log sub get cre jet fol unt for do il"

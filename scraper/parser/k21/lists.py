@@ -14,7 +14,7 @@ from scraper.model import Related, Vendor
 from scraper.parser.context import Context, Found, Text
 from scraper.parser.k21.related import related_list
 from scraper.parser.k21.vendors import vendor_list
-from scraper.parser.page.labels import Label, bracketed
+from scraper.parser.page.labels import Label, bracketed, is_whole_heading
 from scraper.parser.page.model import Line, Page
 
 T = TypeVar("T")
@@ -34,6 +34,8 @@ _MOST_OF_LINE = 0.6
 # Where one of these begins, the list before it has ended.
 _ENDS_OF_LISTS = frozenset({"related", "vendors", "boilerplate", "stop", "remarks"})
 _SECTION_COMES_NEXT = ("bereich", "rubrik", "thema")
+# Full stops, quotation marks and colons around the name of a section.
+_AROUND_SECTION = " :.\"„“”»«'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,11 @@ def _section_of(page: Page, label: Label) -> tuple[str | None, int]:
     """Return the section that a list's heading names and the first line of the list."""
     below = label.at + 1
     if label.rest:
-        return label.rest.rstrip(" :"), below
+        return label.rest.strip(_AROUND_SECTION) or None, below
     heading = page.lines[label.at].text.lower().rstrip(" :")
-    if heading.endswith(_SECTION_COMES_NEXT) and below < len(page.lines):
+    if below >= len(page.lines):
+        return None, below
+    if heading.endswith(_SECTION_COMES_NEXT) and not is_whole_heading(page, label.at):
         return page.lines[below].text.rstrip(" :"), below + 1
     return None, below
 

@@ -8,31 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scraper.model import Reference
+from scraper.parser.fields import codes as editors
 from scraper.parser.fields.authors import NAME
 from scraper.parser.page.model import Line, Page
-from scraper.parser.page.wording import Wording, any_of
 from scraper.web.urls import join
 
 _CODES = r"[a-zäöüß]{2,4}"
 _CODE_END = re.compile(rf"\s*\(\s*({_CODES}(?:\s*[/,;|+&]\s*{_CODES})*)\s*\)\s*$")
 _NAME_END = re.compile(rf"(?<=[.!?“”\"«»…])\s*\(\s*((?:Von\s+)?{NAME}(?:\s*[/,;&]\s*{NAME})*)\s*\)\s*$")
-# Agencies as German, Austrian and Swiss papers name them, with the service behind a hyphen ("dpa-infocom").
-AGENCIES = (
-    Wording(
-        "news agency",
-        r"(?:dpa|afp|apa|epd|kna|sid|sda|ats|dapd|ddp|dts|ots|efe|ansa|pap|ap|rtr|reuters|keystone)(?:-\w{2,9})?",
-        ("dpa", "AFP", "Reuters", "dpa-infocom"),
-        ("BSI",),
-    ),
-)
-# Short words in parentheses that are no codes, behind a sentence as well.
-_WORDS = frozenset(
-    "pdf doc zip mp3 kb mb gb eur usd usw etc ff sic vgl ebd anm neu alt link mehr ca bzw inkl ja nein und"
-    " oder wie auch"
-    " hier oben info the and or not yes no too all see via new more here".split()
-)
-_ITEM = rf"(?:{AGENCIES[0].pattern}|(?-i:[a-zäöüß]{{2,4}}))"
-_ITEMS = rf"{_ITEM}(?:\s*[/,;|+&]\s*{_ITEM}){{0,5}}"
 _SENTENCE_END = r"(?<=[.!?“”\"»«…])"
 
 
@@ -48,19 +31,17 @@ class _SignOff:
 def _sign_offs() -> Iterator[_SignOff]:
     """Yield the ways to set codes at the end of a text."""
     for pattern, any_code, own_paragraph in (
-        (rf"^\(\s*({_ITEMS})\s*\)$", True, True),
-        (rf"^({_ITEMS}(?:\s*\(\s*{_ITEMS}\s*\))?)$", False, True),
-        (rf"^({_ITEMS});\s*(?:foto|bild|grafik).*$", True, True),
-        (rf"{_SENTENCE_END}\s*\(\s*({_ITEMS})\s*\)\s*$", True, False),
-        (rf"{_SENTENCE_END}\s+({_ITEMS})\s*$", False, False),
-        (rf"\s\(\s*({_ITEMS})\s*\)\s*\.?$", False, False),
+        (rf"^\(\s*({editors.ITEMS})\s*\)$", True, True),
+        (rf"^({editors.ITEMS}(?:\s*\(\s*{editors.ITEMS}\s*\))?)$", False, True),
+        (rf"^({editors.ITEMS});\s*(?:foto|bild|grafik).*$", True, True),
+        (rf"{_SENTENCE_END}\s*\(\s*({editors.ITEMS})\s*\)\s*$", True, False),
+        (rf"{_SENTENCE_END}\s+({editors.ITEMS})\s*$", False, False),
+        (rf"\s\(\s*({editors.ITEMS})\s*\)\s*\.?$", False, False),
     ):
         yield _SignOff(re.compile(pattern, re.IGNORECASE), any_code, own_paragraph)
 
 
 _SIGN_OFFS = tuple(_sign_offs())
-_AGENCY = any_of(AGENCIES)
-_BETWEEN = re.compile(r"[\s/,;|+&()]+")
 # What most paragraphs end without: a parenthesis, or a short word that ends no sentence.
 _MAY_SIGN = re.compile(r"\)\s*\.?$|(?:^|[\s/])[\w-]{2,14}$|;\s*(?:foto|bild|grafik)", re.IGNORECASE)
 _LONGEST_SIGN_OFF = 80
@@ -126,10 +107,10 @@ def _signed(text: str) -> tuple[list[str], str]:
         found = way.pattern.search(tail)
         if found is None:
             continue
-        codes = [code for code in _BETWEEN.split(found[1]) if code]
         # Words such as "pdf" or "mehr" stand in parentheses too.
-        sure = way.any_code or any(map(_AGENCY.fullmatch, codes))
-        if sure and not all(code.lower() in _WORDS for code in codes):
+        codes = editors.of(found[1])
+        sure = way.any_code or any(map(editors.is_agency, codes))
+        if sure and codes:
             return codes, text[: len(text) - len(tail) + found.start()].rstrip()
     return [], text
 

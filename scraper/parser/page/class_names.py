@@ -59,6 +59,8 @@ _LEAD_NAME = re.compile(
 )
 _CAPTION_NAME = re.compile(r"caption|bildunter|bildtext|bildquelle|credit|copyright|fotograf|image-?source|legende")
 
+# Classes, labels for screen readers, and TYPO3's own word.
+_WAY_PARTS = ("breadcrumb", "brotkrum", "brotkrümel", "krümelpfad", "rootline", "sie sind hier", "you are here")
 # Words in class names that speak of the page's state, not of the box.
 _STATES = frozenset(
     "has have margin padding align space border with without no non is not tag category label field js post template"
@@ -184,6 +186,12 @@ def teaser(name: str) -> bool:
 def lead(name: str) -> bool:
     """Return whether a name is that of a lead."""
     return _LEAD_NAME.search(name) is not None
+
+
+@lru_cache(maxsize=_CACHED)
+def way(name: str) -> bool:
+    """Return whether a box calls itself the way from the front page to this one."""
+    return mentions(name, _WAY_PARTS)
 
 
 @lru_cache(maxsize=_CACHED)

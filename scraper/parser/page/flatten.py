@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.parser.page import class_names
 from scraper.parser.page.elements import (
     BLOCKS,
     INLINE,
@@ -22,7 +23,7 @@ from scraper.parser.page.elements import (
     number_of,
 )
 from scraper.parser.page.hidden import Hidden, is_hidden
-from scraper.parser.page.model import Attributes, Box, Page, Picture
+from scraper.parser.page.model import Anchor, Attributes, Box, Page, Picture, fold
 from scraper.parser.page.programs import BARE, programs_of
 from scraper.parser.page.stated import STATEMENTS
 from scraper.parser.page.writing import Inline, Writer
@@ -30,6 +31,8 @@ from scraper.parser.page.writing import Inline, Writer
 # A page of a million empty elements is nobody's article; the bound keeps the walk bounded.
 _MAX_NODES = 400_000
 _LONGEST_NAME = 300
+# More links are a menu, whatever it is called. Chosen.
+_MOST_ON_WAY = 12
 # Breaks around a block element.
 _BLOCK_BREAKS = 2
 # Numbers of nodes that are no elements.
@@ -158,7 +161,16 @@ class _Walker(Writer):
         if node.mem_id in self.kept or node.css_first(_MORE_THAN_LINKS) is not None:
             return self.open_box(node, tag)
         self.pass_over(node)
+        self.note_way(node)
         return None
+
+    def note_way(self, node: LexborNode) -> None:
+        """Note the links of a navigation that is the way from the front page, the first of several."""
+        attributes: Attributes = node.attributes
+        named = f"{_name(attributes)} {(attributes.get('aria-label') or '').lower()}"
+        if not self.page.way and class_names.way(named):
+            links = node.css("a[href]")[:_MOST_ON_WAY]
+            self.page.way = [Anchor(fold(link.text()), link.attributes["href"] or "") for link in links]
 
     def open_footer(self, node: LexborNode, tag: str) -> Box | None:
         """Begin the footer of an article; that of a page is the site's own matter (HTML, 4.3.9)."""

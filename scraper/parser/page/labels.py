@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scraper.parser.page.model import Line, Page
 from scraper.parser.page.remarks import BEGINNINGS as REMARKS_BEGINNINGS
 from scraper.parser.page.remarks import begins_remarks
-from scraper.web.dates import parse_day
+from scraper.web.dates import find_day, parse_day
 
 KEYWORDS = re.compile(
     r"^(?:Stichw(?:ö|oe)rter|Stichworte?|Schlagw(?:ö|oe)rter|Schlagworte?|Themen|Thema|Tags?|Keywords"
@@ -119,6 +119,8 @@ _TEASER = 500
 _OTHER_LISTS = {"related": "related", "vendors": "vendors", "stop": "stop", "remarks": "stop"}
 # Roles whose words may as well begin a heading over sentences, or a sentence ("Thema: Wie geht es weiter?").
 _HEADS = frozenset({"keywords", "word", "related"})
+_NEEDS_NO_SUBJECT = "zum thema"
+_LONGEST_SUBJECT = 60
 _SHORTEST_SENTENCE = 80
 _ENDINGS = frozenset(".!?“")
 # Shares of a line in links, chosen: of a sentence at most, of a list of tags, of a line of nothing but links.
@@ -198,7 +200,8 @@ def _note_label(page: Page, at: int, found: dict[int, Label]) -> None:
     """
     text = page.lines[at].text
     role, rest = label_of(text)
-    if not rest and text.startswith(_BROKEN) and at + 1 < len(page.lines):
+    may_be_broken = not rest and text.startswith(_BROKEN) and at + 1 < len(page.lines)
+    if may_be_broken and not is_whole_heading(page, at):
         whole, section = label_of(f"{text} {page.lines[at + 1].text}")
         if whole in {"related", "vendors"} and section:
             found[at] = Label(at, "tools", "")
@@ -233,6 +236,28 @@ def _is_sentence_below(page: Page, at: int) -> bool:
     if size < _SHORTEST_SENTENCE or line.text[-1] not in _ENDINGS or line.linked > _MOST_LINKED * size:
         return False
     return not MORE.search(line.text) and bracketed(line) is None
+
+
+def is_whole_heading(page: Page, at: int) -> bool:
+    """Return whether a heading such as ``Weitere Artikel zum Thema`` names no subject in the line below it.
+
+    "Aus dem Bereich" needs one behind it, "zum Thema" does not: there the first title of the list may stand below,
+    which is told by its link, or by the day, the teaser or the way to more that stand below it in turn.
+
+    Args:
+        page: the page.
+        at: the line of the heading.
+    """
+    if not page.lines[at].text.rstrip(" :").lower().endswith(_NEEDS_NO_SUBJECT) or at + 1 >= len(page.lines):
+        return False
+    line = page.lines[at + 1]
+    if line.text.endswith(":"):
+        return False
+    if line.anchors or len(line.text) > _LONGEST_SUBJECT or at + 2 >= len(page.lines):
+        return True
+    below = page.lines[at + 2]
+    is_teaser = below.text[-1] in _ENDINGS or MORE.search(below.text) is not None
+    return is_teaser or find_day(below.text[:_LONGEST_SUBJECT]) is not None
 
 
 def _is_linked(page: Page, at: int) -> bool:

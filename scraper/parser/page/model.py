@@ -117,7 +117,8 @@ class Page:
     """A page, flat.
 
     ``headings`` are the indices of the boxes of h1 to h3, which are few of many; ``tag_links``
-    the lines of links with a relation that mentions tags, once for each link.
+    the lines of links with a relation that mentions tags, once for each link; ``way`` the links of a navigation that
+    leads from the front page to this one, which has no lines.
     ``has_open_notice`` says that a notice to readers without scripts was left open and holds text of the page.
     ``programs`` are looked for on a page that shows hardly anything; others have the empty default.
     ``by_node`` and ``picture_by_node`` have the box and the picture of a node by its number, where they were asked for.
@@ -131,6 +132,7 @@ class Page:
     scripts: list[str] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
     tag_links: list[int] = field(default_factory=list)
+    way: list[Anchor] = field(default_factory=list)
     times: list[tuple[Attributes, int, str]] = field(default_factory=list)
     title: str = ""
     base: str | None = None
