@@ -19,6 +19,9 @@ from scraper.web.plain_text import one_line
 _PROGRAM = "scraper"
 # What may stand in a Message-ID without quotes (RFC 5322 §3.2.3), but for what is rarely seen there.
 _NO_ATOM = re.compile(r"[^A-Za-z0-9_-]+")
+# What a machine's name must be to stand in an address, and what stands there else.
+_HOST = re.compile(r"[A-Za-z0-9_.-]+")
+_NO_HOST = "localhost"
 # Hexadecimal digits of a Message-ID; chosen: 96 bits, so that two messages have the same only where they are the same.
 _DIGITS = 24
 
@@ -65,7 +68,13 @@ def own_address() -> Address:
     # In a container the user may have no name.
     except (KeyError, OSError):
         user = _PROGRAM
-    return Address(_PROGRAM, user, socket.gethostname())
+    # A name beyond ASCII cannot be written into a header as part of an address (RFC 2047 §5).
+    if not (user.isascii() and user.isprintable()):
+        user = _PROGRAM
+    machine = socket.gethostname()
+    if not _HOST.fullmatch(machine):
+        machine = _NO_HOST
+    return Address(_PROGRAM, user, machine)
 
 
 def compose(news: WatchNews, sender: Address, to: list[Address]) -> EmailMessage:

@@ -23,7 +23,7 @@ from scraper.model import Fault, Reason, fault
 from scraper.model.news import WatchNews
 from scraper.notify import Mail, SmtpSettings, deliver, smtp
 from scraper.notify import sendmail as sendmail_module
-from scraper.notify.message import address
+from scraper.notify.message import address, compose, own_address
 
 TOLD = news(NEW, CHANGED, GONE)
 TO = Mail(("press@example.org",))
@@ -394,6 +394,23 @@ def test_what_is_wrong_with_an_address_is_said() -> None:
     assert deliver(Mail(("press@example.org", "pres se@example.org")), TOLD) == fault(
         Reason.BAD_MAIL_ADDRESS, address="pres se@example.org"
     )
+
+
+@pytest.mark.parametrize(
+    ("user", "machine", "shown"),
+    [
+        ("root", "amt", "root@amt"),
+        ("müller", "büro", "scraper@localhost"),
+        ("a\nb", "", "scraper@localhost"),
+        ("a b", "amt.example", '"a b"@amt.example'),
+    ],
+)
+def test_the_sender_that_nobody_named(monkeypatch: pytest.MonkeyPatch, user: str, machine: str, shown: str) -> None:
+    monkeypatch.setenv("LOGNAME", user)
+    monkeypatch.setattr("socket.gethostname", lambda: machine)
+    sender = own_address()
+    assert sender.addr_spec == shown
+    assert f"From: scraper <{shown}>\r\n".encode() in compose(news(NEW), sender, [sender]).as_bytes()
 
 
 def test_many_news_are_one_mail() -> None:
