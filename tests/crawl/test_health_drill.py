@@ -12,6 +12,7 @@ import pytest
 from crawling import WORDS, listing, rss
 
 from cli_running import Done, scraper
+from ports import refusing
 from scraper.cli import session
 from server import Server
 
@@ -315,6 +316,21 @@ def test_the_clock_jumps_a_year_ahead_and_back(paper: Newspaper) -> None:
     assert paper.day() == (0, f"{WELL}archive: well again; this is over: {alarm} ({since}).\n")
     assert paper.day() == (0, "")
     assert paper.status() == (0, "")
+
+
+def test_a_run_that_reaches_no_site_judges_the_archive(paper: Newspaper) -> None:
+    paper.now += A_YEAR
+    assert paper.day() == (0, "")
+    paper.now -= A_YEAR
+    assert "the clock of this machine was set back" in paper.day()[1]
+    with refusing() as base:
+        text = (paper.folder / "test.toml").read_text(encoding="utf-8")
+        (paper.folder / "test.toml").write_text(text.replace(paper.server.url(""), base), encoding="utf-8")
+        assert paper.crawl()[0] == 1
+    asked = "SELECT code, until FROM problems WHERE code = 'clock_set_back'"
+    assert scraper("--db", paper.folder / "archive.db", "query", asked).lines == [
+        {"code": "clock_set_back", "until": "2026-10-13T06:00:00Z"}
+    ]
 
 
 def test_what_the_archive_saw_by_a_wrong_clock_is_not_newest_for_a_year(paper: Newspaper) -> None:
