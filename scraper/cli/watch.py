@@ -67,7 +67,7 @@ def command(
     sites = ["kommune21"]              # of these sites alone
     mail = ["press@example.org"]
     atom = "out/wohngeld.xml"          # a file for feed readers, relative to this one
-    notify = ["ntfy://example/topic"]  # addresses of apprise: pip install 'scraper[notify]'
+    notify = ["ntfy://example/topic"]  # addresses of apprise, which is to be installed beside
 
     A search without mail, atom and notify is printed.
     """
