@@ -7,13 +7,15 @@ a model of the calendar, learned from the archive each time it is asked for:
 1. Days, not articles: a site is active on a day or not, so that twenty articles at once count no more than one. Days
    that no successful look covers (a pause, a host that is down) say nothing (:mod:`.cadence_days`).
 2. The chance of an article on a day is the site's level (the recent past counts most) times its profile of weekdays
-   times the share of the usual activity that this day has. That share comes from the other sites: how many of those
-   that were due published. Fewer than chance explains is a holiday; a week of few is a lull. Earlier years are what is
-   expected as long as the other sites do not say otherwise, by the date and by the distance from Easter
-   (:mod:`.cadence_calendar`).
+   times what the share of the usual activity of this day leaves of it. That share comes from the other sites: how much
+   of what was due they published, in articles, since who writes six a day writes on each day of a lull, too. Less than
+   chance explains is a holiday; a week of little is a lull, in which who writes one a day is silent for days. Earlier
+   years are what is expected as long as the other sites do not say otherwise, by the date and by the distance from
+   Easter (:mod:`.cadence_calendar`).
 3. Over the silent days this gives the articles that were *missed*, and how improbable the silence is by chance, in
-   *nats*. Nats are mapped to the *surprise* for this site, by the tail of its own silences so far; who publishes in
-   bursts has to exceed its longest silence as well (:mod:`.cadence_rhythm`).
+   *nats*. Nats are mapped to the *surprise* for this site, by the tail of its own silences so far: it is more for who
+   never leaves out a week, and less for who publishes in bursts, who has to exceed its longest silence as well
+   (:mod:`.cadence_rhythm`).
 4. An alarm needs both: enough missed, since who never misses a day would be an alarm at the first illness, and enough
    surprise, the more the more silences a site has in half a year (:class:`Thresholds`).
 
@@ -78,6 +80,7 @@ class Silence:
         surprise: how improbable it is for this site, whose silences may be longer than those of chance; nats.
         gaps: silences of the site in half a year, of whatever length.
         longest: its longest one so far, where it publishes in bursts, as ``nats``; else 0.
+        articles: articles of a day with articles, on average.
     """
 
     since: dt.date
@@ -88,11 +91,14 @@ class Silence:
     surprise: float
     gaps: float
     longest: float
+    articles: float
 
 
 # Working days; a smaller usual gap is that of a site that publishes on each of them, as who writes several articles a
 # day does, and on most of them.
 _SEVERAL_GAP, _DAILY_GAP = 1.05, 2.0
+# Articles of a day with articles; who has fewer writes one a day.
+_SEVERAL_ARTICLES = 1.5
 # Working days; a usual gap beyond is that of a site that is rarer than a weekly one that leaves out holidays.
 _WEEKLY_GAP = 6.0
 # Silences in half a year beyond which more surprise is needed. Chosen: those of a site of two letters a month.
@@ -109,8 +115,8 @@ class Thresholds:
             by chance.
         surprise_per_rarity: nats more for each factor e of a usual gap beyond that of a weekly site, since nobody waits
             for an alarm of who writes when there is something to say.
-        missed_several, missed_daily, missed: days with articles that should have come, of a site that publishes on each
-            working day, on most, and of others.
+        missed_several, missed_daily, missed: days with articles that should have come, of a site of several articles
+            on each working day, of another that publishes on most, and of others.
         working_days: of the silence.
         beyond_longest: how much longer than its longest one, of a site that publishes in bursts.
     """
@@ -119,9 +125,9 @@ class Thresholds:
     surprise_per_gaps: float = 1.5
     surprise_per_rarity: float = 2.0
     missed_several: float = 2.7
-    missed_daily: float = 2.95
+    missed_daily: float = 3.1
     missed: float = 2.3
-    working_days: int = 3
+    working_days: int = 2
     beyond_longest: float = 1.8
 
     def are_reached(self, silence: Silence) -> bool:
@@ -130,16 +136,17 @@ class Thresholds:
         more += self.surprise_per_rarity * math.log(max(silence.usual_gap, _WEEKLY_GAP) / _WEEKLY_GAP)
         return (
             silence.working_days >= self.working_days
-            and silence.missed >= self._most_missed(silence.usual_gap)
+            and silence.missed >= self._most_missed(silence)
             and silence.surprise >= self.surprise + more
             and silence.nats >= self.beyond_longest * silence.longest
         )
 
-    def _most_missed(self, usual_gap: float) -> float:
-        """Return how many days with articles may be missed by a site of this gap."""
-        if usual_gap < _SEVERAL_GAP:
-            return self.missed_several
-        return self.missed_daily if usual_gap < _DAILY_GAP else self.missed
+    def _most_missed(self, silence: Silence) -> float:
+        """Return how many days with articles may be missed by a site like this."""
+        if silence.usual_gap >= _DAILY_GAP:
+            return self.missed
+        is_several = silence.usual_gap < _SEVERAL_GAP and silence.articles >= _SEVERAL_ARTICLES
+        return self.missed_several if is_several else self.missed_daily
 
 
 def quiet_sites(
@@ -212,4 +219,5 @@ def _silence(name: str, numbers: Iterable[int], rhythm: Rhythm, calendar: Calend
         surprise=rhythm.surprise(nats),
         gaps=rhythm.gaps,
         longest=rhythm.longest,
+        articles=site.articles,
     )
