@@ -31,13 +31,16 @@ _MOSTLY_ORDINARY = 0.6
 _CHANCE, _NO_CHANCE = 1.0, 2.2
 # No day is more certain to bring an article than this.
 _SUREST = 0.98
+# Days that a site weighs at most in the weekdays of all. Chosen: each weekday a dozen times.
+_WEEKDAYS_FROM = 90
 # Sites with fewer days with articles say nothing of weekdays.
 _LEAST_ACTIVE = 5
 # A silence of more usual gaps than this is no holiday, and the site is left out of what the others are compared with.
 # Chosen: twice the longest holidays, for a site of every working day.
 _DEAD_AFTER_GAPS = 20
-# A weekday, or a day, on which less than this share of the usual comes is no working day.
-_WORKING_SHARE = 0.4
+# A weekday, or a day, on which less than this share of the usual comes is no working day; that of a day is below the
+# strongest lull, whose days are short of articles, but no holidays.
+_WORKING_SHARE, _WORKING_DAY_SHARE = 0.4, 0.3
 # The feasts that move with Easter lie so many days around it: from Carnival to Corpus Christi and the day after.
 _AROUND_EASTER = range(-60, 71)
 # Learning goes round: levels need the common calendar, and that needs levels. The second round is near enough.
@@ -106,7 +109,7 @@ class Calendar:
         """Return on how many of these days the archive's sites usually publish, as the others show."""
         shares, start = self.shares(site), self.days.origin.weekday()
         return sum(
-            self.weekdays[(start + number) % 7] >= _WORKING_SHARE and shares[number] >= _WORKING_SHARE
+            self.weekdays[(start + number) % 7] >= _WORKING_SHARE and shares[number] >= _WORKING_DAY_SHARE
             for number in numbers
         )
 
@@ -124,8 +127,9 @@ def learned(days: ArchiveDays) -> Calendar:
     for _ in range(_ROUNDS):
         sites = {}
         for name, site in days.sites.items():
-            profile = _profile(site, counted[name], common, weekday, common_shares)
-            usual = [profile[day] for day in weekday]
+            profile = _profile(site, site.active, counted[name], common, weekday, common_shares)
+            by_part = _profile(site, site.part, counted[name], common, weekday, common_shares)
+            usual = [by_part[day] for day in weekday]
             chances = _chances(site, counted[name], usual, common_shares)
             sites[name] = _Expected(profile, counted[name], chances)
         sums = _sums(days, sites)
@@ -155,22 +159,30 @@ def _common_weekdays(days: ArchiveDays, counted: dict[str, bytearray], weekday: 
         for number in range(site.start, site.last + 1):
             own[weekday[number]] += site.active[number] & flags[number]
             known[weekday[number]] += flags[number]
-        level = sum(own) / max(1, sum(known))
         if sum(own) >= _LEAST_ACTIVE:
-            active = [total + one for total, one in zip(active, own, strict=True)]
-            expected = [total + level * one for total, one in zip(expected, known, strict=True)]
+            level = sum(own) / sum(known)
+            # Without it a weekly site that is known for years would make its weekday the only working day of sites
+            # that are known for months.
+            weight = min(1.0, _WEEKDAYS_FROM / sum(known))
+            active = [total + weight * one for total, one in zip(active, own, strict=True)]
+            expected = [total + weight * level * one for total, one in zip(expected, known, strict=True)]
     ratios = [one / other for one, other in zip(active, expected, strict=True)]
     return [ratio / max(ratios) for ratio in ratios]
 
 
 def _profile(
-    site: SiteDays, counted: bytearray, common: Sequence[float], weekday: Sequence[int], shares: Sequence[float]
+    site: SiteDays,
+    came: Sequence[float],
+    counted: bytearray,
+    common: Sequence[float],
+    weekday: Sequence[int],
+    shares: Sequence[float],
 ) -> list[float]:
     """Return the activity of a site by weekday, 1 on average: its own, with a guess by that of all sites."""
     active, exposure = [0.0] * 7, [0.0] * 7
     for number in range(site.start, site.last + 1):
         if counted[number]:
-            active[weekday[number]] += site.active[number]
+            active[weekday[number]] += came[number]
             exposure[weekday[number]] += shares[number]
     level = (sum(active) or 1.0) / (sum(exposure) or 1.0)
     mean = sum(common) / 7
@@ -185,7 +197,7 @@ def _profile(
 def _chances(site: SiteDays, counted: bytearray, usual: Sequence[float], shares: Sequence[float]) -> list[float]:
     """Return the probability that a site publishes on each day, by its weekdays and by its level around the day."""
     length = len(counted)
-    active = [0, *accumulate(one & flag for one, flag in zip(site.active, counted, strict=True))]
+    active = [0, *accumulate(one * flag for one, flag in zip(site.part, counted, strict=True))]
     exposure = [
         0.0,
         *accumulate(
@@ -208,7 +220,7 @@ def _sums(days: ArchiveDays, sites: dict[str, _Expected]) -> _Sums:
         for number in range(own.first, days.length):
             if site.counted[number]:
                 chance = site.chances[number]
-                active[number] += own.active[number]
+                active[number] += own.part[number]
                 expected[number] += chance
                 variance[number] += chance * (1 - chance)
     return _Sums(active, expected, variance)
@@ -220,7 +232,7 @@ def _without(sums: _Sums, own: SiteDays, site: _Expected) -> _Sums:
     for number in range(own.first, len(active)):
         if site.counted[number]:
             chance = site.chances[number]
-            active[number] -= own.active[number]
+            active[number] -= own.part[number]
             # Differences of sums can end a hair below zero.
             expected[number] = max(0.0, expected[number] - chance)
             variance[number] = max(0.0, variance[number] - chance * (1 - chance))

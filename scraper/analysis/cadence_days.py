@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,11 @@ _STEPS_COVERED, _LEAST_COVERED, _MOST_COVERED = 2, 2, 14
 # Days with articles, and days that looks cover, from which on a site is known by looks alone. Chosen: a quarter of a
 # year, which shows each weekday a dozen times.
 _LEAST_ARTICLES_SEEN, _LEAST_DAYS_SEEN = 16, 90
+# Articles of a day that come, or stay away, each by itself. Chosen: more are often one batch.
+_MOST_TOGETHER = 4
+# Days that bring less than the first share of the usual are holidays, more than the second a lull, and both between.
+# Chosen: no lull of a summer is stronger, and few sites work on between Christmas and the new year.
+_CLOSED_SHARE, _OPEN_SHARE = 0.2, 0.4
 # Articles with a time of day from which on their hours are believed. Chosen: fewer leave gaps that are chance.
 _LEAST_WITH_HOUR = 20
 # Where hours are not known, a day counts when its working hours are over; UTC, so that this is the evening in Europe.
@@ -48,6 +54,8 @@ class SiteDays:
 
     Args:
         active: 1 where it published.
+        part: how much it published: the articles of the day by those of its usual day with articles, at most 1.
+        together: how many articles come on a day, as (number, share of the days with articles).
         watched: 1 where a look covers the day.
         known: 1 where the day says something: it was watched, or lies between the first article and the first look.
         first, last: its first and its last day with an article.
@@ -57,6 +65,8 @@ class SiteDays:
     """
 
     active: bytearray
+    part: list[float]
+    together: list[tuple[int, float]]
     watched: bytearray
     known: bytearray
     first: int
@@ -64,6 +74,21 @@ class SiteDays:
     last: int
     look: int | None
     share: float
+
+    @property
+    def articles(self) -> float:
+        """The articles of a day with articles, on average; many of one day count as few."""
+        return sum(count * part for count, part in self.together)
+
+    def thinned(self, share: float) -> float:
+        """Return how many of its days with articles would have one, on days that bring this share of the usual.
+
+        In a summer of half the articles, who writes one a day is silent on half of the days, and who writes six is not.
+        On holidays the articles of a day stay away together, since the office is closed.
+        """
+        each_by_itself = sum(part * (1 - (1 - share) ** count) for count, part in self.together)
+        lull = min(1.0, max(0.0, (share - _CLOSED_SHARE) / (_OPEN_SHARE - _CLOSED_SHARE)))
+        return share + lull * (each_by_itself - share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +132,12 @@ def numbered(histories: Mapping[str, History], today: dt.date) -> ArchiveDays:
 def _site_days(history: History, origin: dt.date, length: int) -> SiteDays | None:
     """Return the days of a site; None: it has no article in the time."""
     base = origin.toordinal()
-    active = bytearray(length)
+    active, counts = bytearray(length), [0] * length
     for day, count in history.articles.items():
         number = day.toordinal() - base
         if count > 0 and 0 <= number < length:
             active[number] = 1
+            counts[number] = count
     first, last = active.find(1), active.rfind(1)
     if first < 0:
         return None
@@ -125,7 +151,31 @@ def _site_days(history: History, origin: dt.date, length: int) -> SiteDays | Non
     known[:first] = bytes(first)
     look = looks[-1] if looks and looks[-1] >= 0 else None
     start = _start(active, known, first, last, first_look)
-    return SiteDays(active, watched, known, first, start, last, look, _share(history, origin, look))
+    return SiteDays(
+        active,
+        _parts(counts, sum(active)),
+        _together(counts),
+        watched,
+        known,
+        first,
+        start,
+        last,
+        look,
+        _share(history, origin, look),
+    )
+
+
+def _parts(counts: Sequence[int], active: int) -> list[float]:
+    """Return how much a site published on each day, by the mean of its days with articles."""
+    usual = sum(counts) / active
+    return [min(1.0, count / usual) for count in counts]
+
+
+def _together(counts: Sequence[int]) -> list[tuple[int, float]]:
+    """Return how many articles come on a day, as (number, share of the days with articles)."""
+    found = Counter(min(count, _MOST_TOGETHER) for count in counts if count)
+    total = sum(found.values())
+    return [(count, days / total) for count, days in sorted(found.items())]
 
 
 def _start(active: bytearray, known: bytearray, first: int, last: int, first_look: int) -> int:

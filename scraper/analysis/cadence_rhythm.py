@@ -39,7 +39,7 @@ class Rhythm:
 
     Args:
         chances: the probability of an article on each day, by the number of the day.
-        stretch: by which factor its long silences are longer than chance would have them, at least 1.
+        stretch: by which factor its long silences are longer than chance would have them; of who is regular, below 1.
         tail: the share of its silences that are long.
         gaps: the number of its silences in half a year, of whatever length.
         usual_gap: working days from one day with articles to the next, on average.
@@ -78,7 +78,8 @@ def rhythm_of(name: str, site: SiteDays, calendar: Calendar) -> Rhythm | None:
         return None
     half = _HALVED_AFTER_GAPS * (site.last - days[0]) / active
     half = min(_HALVED_AFTER_MOST, max(_HALVED_AFTER_LEAST, half))
-    profile, weekday, shares = calendar.profile(name), calendar.days.weekdays(), calendar.shares(name)
+    profile, weekday = calendar.profile(name), calendar.days.weekdays()
+    shares = [site.thinned(share) for share in calendar.shares(name)]
     came = due = 0.0
     for number in days:
         weight = 0.5 ** ((site.last - number) / half)
@@ -114,9 +115,9 @@ def _silences(site: SiteDays, days: list[int], chances: list[float], half: float
             counted += weight
             excess += weight * (nats - _TAIL)
         nats = 0.0
-    # A few silences prove little: only what is more than chance, by a standard error, makes the site one of bursts.
-    stretch = excess / counted * (1 - 1 / math.sqrt(counted))
-    return max(1.0, stretch), long / total, longest
+    # A few silences prove little: what a standard error explains is chance, and neither bursts nor regularity.
+    stretch, error = excess / counted, 1 / math.sqrt(counted)
+    return max(1.0, stretch * (1 - error)) * min(1.0, stretch * (1 + error)), long / total, longest
 
 
 def _follow(site: SiteDays, days: list[int], chances: list[float]) -> float:

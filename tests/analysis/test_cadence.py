@@ -143,6 +143,47 @@ def test_holidays_of_the_year_before_are_known_to_an_archive_of_one_site() -> No
     assert verdict(without, now=after_easter) is not None
 
 
+def test_in_a_lull_of_half_the_articles_who_writes_one_a_day_is_silent_for_days() -> None:
+    """Who writes six a day still writes on each day then, and its days alone would not show the lull."""
+    days = working_days(dt.date(2025, 10, 1), dt.date(2026, 6, 12))
+    lull = dt.date(2026, 5, 4)
+    others = [regular(START, articles={day: 6 if day < lull else 2 for day in days}) for _ in range(5)]
+    steady = [regular(START, articles=dict.fromkeys(days, 6)) for _ in range(5)]
+    before_lull = [day for day in days if day < lull]
+    one = regular(START, articles=dict.fromkeys([*before_lull, *[day for day in days if day >= lull][::3]], 1))
+    one = regular(START, articles={day: 1 for day in one.articles if day <= dt.date(2026, 6, 8)})
+    assert verdict(one, *others) is None
+    assert verdict(one, *steady) is not None
+
+
+def test_who_writes_several_a_day_is_missed_a_day_before_who_writes_one() -> None:
+    until, now = dt.date(2026, 6, 5), dt.datetime(2026, 6, 11, 6, tzinfo=dt.UTC)
+    days = working_days(START, until)
+    others = [regular(NOW.date()) for _ in range(3)]
+    several, single = (regular(START, articles=dict.fromkeys(days, count), last_look=now) for count in (3, 1))
+    assert verdict(several, *others, now=now) is not None
+    assert verdict(single, *others, now=now) is None
+    friday = now + DAY
+    single = regular(START, articles=single.articles, last_look=friday)
+    assert verdict(single, *others, now=friday) is not None
+
+
+def test_who_never_misses_a_week_is_missed_before_the_third_one_is_over() -> None:
+    """On another day of each week: what is regular is not the day but the gap, and by chance it might be longer."""
+    mondays = [day for day in working_days(START, dt.date(2026, 5, 22)) if day.weekday() == 0]
+    days = [day + (number * 3 % 5) * DAY for number, day in enumerate(mondays)]
+    now = dt.datetime(2026, 6, 12, 6, tzinfo=dt.UTC)
+    one = regular(START, articles=dict.fromkeys(days, 1), last_look=now)
+    assert verdict(one, *[regular(NOW.date()) for _ in range(3)], now=now) is not None
+
+
+def test_a_weekly_site_that_is_known_for_longer_does_not_make_its_weekday_the_only_working_day() -> None:
+    begun, until = dt.date(2026, 3, 1), dt.date(2026, 5, 29)
+    wednesdays = [day for day in working_days(START, NOW.date()) if day.weekday() == 2]
+    weekly = regular(START, articles=dict.fromkeys(wednesdays, 1))
+    assert verdict(regular(until, since=begun), weekly) == Quiet(dt.date(2026, 5, 30), 10, 1.0)
+
+
 def test_easter() -> None:
     days = [easter(year).isoformat() for year in (1961, 2024, 2025, 2026, 2038)]
     assert days == ["1961-04-02", "2024-03-31", "2025-04-20", "2026-04-05", "2038-04-25"]
