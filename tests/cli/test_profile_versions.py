@@ -166,8 +166,8 @@ def test_dead_selectors_are_judged_by_what_todays_rules_read(site: Relaunched) -
     feed(site.server, *range(12, 17))
     site.crawl(
         AFTER,
-        "amt: selectors that match nothing: kicker = 'p.gone'; none on 5 of 5 pages, was 0 %. 'scraper sites check' with"
-        " the site's name shows what is found; 'scraper reparse' applies a mended profile.\n",
+        "amt: selectors that match nothing: kicker = 'p.gone'; none on 5 of 5 pages, was 0 %. 'scraper sites check'"
+        " with the site's name shows what is found; 'scraper reparse' applies a mended profile.\n",
     )
     (row,) = site.run("status").lines
     assert row["selectors"] == [{"field": "kicker", "selector": "p.gone", "articles": 5}]
