@@ -20,8 +20,6 @@ _MOST_FEEDS = 6
 _MOST_ASKED = 6
 # Hub pages that are followed.
 _MOST_HUBS = 2
-# Folders whose own feed stands beside their pages.
-_OWN_FEED = "feed/"
 
 
 async def find_feeds(survey: Survey, keep: int) -> None:

@@ -5,35 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Literal, Self
+from typing import Literal
 
 from scraper.model import Fault, PageKind, Site
+from scraper.model.worded import Worded
 
 Detail = str | int
 
 
-class Finding(StrEnum):
+class Finding(Worded):
     """A code of what a check found, the sentence for people, and what they can do next.
 
     These are verdicts of one look at a site. They stand in no archive; what a crawl finds has codes of its own
     (:class:`scraper.model.Reason`).
-
-    Attributes:
-        template: the sentence with the names of its details in braces, without a stop.
-        next: the next step as a sentence, or empty.
     """
-
-    template: str
-    next: str
-
-    def __new__(cls, code: str, template: str, next_step: str = "") -> Self:
-        """Make a member of its code, its sentence and its next step."""
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.template = template
-        member.next = next_step
-        return member
 
     UNREACHABLE = "unreachable", "cannot be checked now: {why}"
     NOTHING_NAMED = (
@@ -156,7 +141,7 @@ class Found:
     @property
     def next(self) -> str:
         """The next step, or an empty text."""
-        return self.code.next.format_map(self.detail)
+        return self.code.hint.format_map(self.detail)
 
 
 @dataclass(slots=True)

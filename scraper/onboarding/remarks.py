@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Self
+
+from scraper.model.worded import Worded
 
 
-class Remark(StrEnum):
-    """A code, and the sentence for people with the names of its details in braces, without a stop.
-
-    Attributes:
-        template: the sentence.
-    """
-
-    template: str
-
-    def __new__(cls, code: str, template: str) -> Self:
-        """Make a member of its code and its sentence."""
-        # The value of a member is its code alone; StrEnum would hand both to str() otherwise.
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.template = template
-        return member
+class Remark(Worded):
+    """A code, and the sentence for people with the names of its details in braces, without a stop."""
 
     FOREIGN_FEED = (
         "foreign_feed",

@@ -137,7 +137,7 @@ FORMS: dict[str, Form] = {
     ),
     "kind-and-number": Form(
         _paper,
-        listing="/presscorner/home/de",
+        listing="/presscorner/latest/de",
         feed="/presscorner/api/rss?language=de",
         others=("/presscorner/advancedsearch/de", "/presscorner/contact/de"),
     ),
