@@ -16,6 +16,7 @@ from scraper.cli.watching import FORMATS, begin, load, mail_failed, named_file, 
 from scraper.errors import ConfigError
 
 if TYPE_CHECKING:
+    from scraper.model import Fault
     from scraper.model.news import WatchNews
     from scraper.notify.watch import Watch
     from scraper.notify.watch_file import SavedSearch, WatchFile
@@ -185,9 +186,20 @@ def _test(watch: Watch, search: SavedSearch, output_format: str | None) -> bool:
     if output_format is not None or not results:
         print_news([news], output_format)
     for channel, why in results:
-        outcome = "was told the newest hit" if why is None else why.advice
-        say(f"{search.id}: {shown(search, channel)}: {outcome}", err=True)
+        say(f"{search.id}: {shown(search, channel)}: {_outcome(search, why)}", err=True)
     return all(why is None for _, why in results)
+
+
+def _outcome(search: SavedSearch, why: Fault | None) -> str:
+    """Return what became of the test of a channel, for people."""
+    from scraper.policy.reasons import TRIED_AGAIN
+
+    if why is None:
+        return "was told the newest hit"
+    # Their next step is what becomes of news; of a test nothing is kept that a later run could tell.
+    if why.reason in TRIED_AGAIN:
+        return f"{why}. When that is mended, 'scraper watch --test {search.id}' tries it again."
+    return why.advice
 
 
 def _chosen(file: WatchFile, ids: Sequence[str]) -> list[SavedSearch]:

@@ -82,6 +82,14 @@ OF_THE_WHOLE_HOST = frozenset(
 )
 """Forms of one trouble: a host that refuses is left alone afterwards, and then refuses again."""
 
+TRIED_AGAIN = frozenset(
+    {
+        *(Reason.MAIL_SERVER_UNREACHABLE, Reason.MAIL_NOT_TAKEN, Reason.SENDMAIL_FAILED),
+        *(Reason.ATOM_NOT_WRITTEN, Reason.SERVICE_FAILED),
+    }
+)
+"""Failures of a channel after which the next run tells the same news; a test of the channel is sent once."""
+
 OUR_OWN = frozenset({Reason.PROGRAM_ERROR, Reason.READER_LOST})
 """Mistakes of this program: a person hears of them, whatever the address was."""
 

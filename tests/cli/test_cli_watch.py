@@ -264,6 +264,18 @@ def test_a_test_tells_the_newest_hit_and_marks_nothing(archive: Archive, post: M
     assert scraper("watch", "--test") == Done(0, "", "x: finds nothing yet, so that there is nothing to send.\n")
 
 
+def test_a_test_that_failed_is_not_said_to_be_tried_again(archive: Archive) -> None:
+    written('[x]\nwords = "Wohngeld"\natom = "out"\n')
+    folder = (Path("data") / "out").resolve()
+    folder.mkdir()
+    assert scraper("watch", "--test") == Done(
+        1,
+        "",
+        f"x: Atom file {folder}: the Atom file {folder} could not be written (there is something else than a file). When"
+        " that is mended, 'scraper watch --test x' tries it again.\n",
+    )
+
+
 @pytest.mark.usefixtures("archive")
 @pytest.mark.parametrize(
     ("text", "args", "said"),
