@@ -169,7 +169,12 @@ def _unlike(seen: int, of: int, chance: float) -> float:
 
 
 def first_missing(well: Sequence[bool], stretch: Drift) -> int:
-    """Return which article of a stretch was the first without, in time; by its place in the sequence."""
+    """Return which article of a stretch was the first without, in time; by its place in the sequence.
+
+    Args:
+        well: of each article, the newest first, whether it is as it should be.
+        stretch: the drift that was found, of which at least one article is not.
+    """
     return max(at for at, one in enumerate(well[: stretch.of]) if not one)
 
 
@@ -183,10 +188,16 @@ def usual(values: Sequence[str]) -> str:
 
 
 def newest(values: Sequence[str], well: Sequence[bool], stretch: Drift) -> str:
-    """Return the value that the articles of a stretch have which are not as they should be, mostly."""
-    return Counter(value for value, one in zip(values[: stretch.of], well, strict=False) if not one).most_common(1)[0][
-        0
-    ]
+    """Return the value that the articles of a stretch have which are not as they should be, mostly.
+
+    Args:
+        values: of each article, the newest first.
+        well: of each of them, whether it is as it should be.
+        stretch: the drift that was found, of which at least one article is not.
+    """
+    of_others = Counter(value for value, one in zip(values[: stretch.of], well, strict=False) if not one)
+    ((value, _),) = of_others.most_common(1)
+    return value
 
 
 def middle(numbers: Sequence[int]) -> int:

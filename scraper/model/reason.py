@@ -242,7 +242,7 @@ class Reason(Worded):
     )
     CRAWL_UNENDED = (
         "crawl_unended",
-        "a crawl runs since {since} UTC (usually {usual}), as process {pid}",
+        "a crawl runs since {since} UTC ({compared}), as process {pid}",
         "If it does nothing any more, end that process; the next crawl goes on from there.",
     )
     CRAWLS_BROKEN_OFF = (

@@ -85,7 +85,7 @@ class Overdue:
 
 
 def overdue(starts: Sequence[dt.datetime], now: dt.datetime) -> Overdue | None:
-    """Return whether a run should have begun long ago.
+    """Return since when no run has begun that should have, and what is usual; None where none should have.
 
     Args:
         starts: when the runs began, in any order.

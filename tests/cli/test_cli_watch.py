@@ -271,8 +271,8 @@ def test_a_test_that_failed_is_not_said_to_be_tried_again(archive: Archive) -> N
     assert scraper("watch", "--test") == Done(
         1,
         "",
-        f"x: Atom file {folder}: the Atom file {folder} could not be written (there is something else than a file). When"
-        " that is mended, 'scraper watch --test x' tries it again.\n",
+        f"x: Atom file {folder}: the Atom file {folder} could not be written (there is something else than a file)."
+        " When that is mended, 'scraper watch --test x' tries it again.\n",
     )
 
 

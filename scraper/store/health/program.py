@@ -105,7 +105,7 @@ def _unended(holder: Holder, runs: Sequence[_Run], now: dt.datetime) -> Alarm | 
     why = fault(
         Reason.CRAWL_UNENDED,
         since=f"{holder.since:%Y-%m-%d %H:%M}",
-        usual="none has ended yet" if usual is None else lasting(usual),
+        compared="none has ended yet" if usual is None else f"usually {lasting(usual)}",
         pid=holder.pid,
     )
     return Alarm(why, holder.since)
