@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +93,7 @@ def command(
         # Where nobody has written down a search, nothing of what looks for them is loaded.
         is_watched = not no_watch and not dry_run
         searches = named_file(watch_file) if is_watched else None
-        order = _Order(monitored.sites, options, allow_private, wait, searches, frozenset(monitored.profiles))
+        order = _Order(monitored.sites, options, allow_private, wait, searches, monitored.profiles)
         monitored.needs_person = _locked_run(db, order, report, monitored.results)
     if monitored.needs_person:
         sys.exit(1)
@@ -183,7 +183,7 @@ class _Order:
         allow_private: whether addresses in private networks are fetched.
         wait: whether another crawl is waited for.
         watch_file: the saved searches that are told at its end; None: none are.
-        known: the ids of all profiles, which a saved search may name.
+        known: all profiles by id, which a saved search may name, and by whose patterns links find articles.
     """
 
     sites: Sequence[Site]
@@ -191,7 +191,7 @@ class _Order:
     allow_private: bool
     wait: bool
     watch_file: Path | None
-    known: frozenset[str]
+    known: Mapping[str, Site]
 
 
 def _locked_run(db: Path, order: _Order, report: CrawlReport, results: list[SiteResult]) -> bool:
@@ -217,6 +217,7 @@ def _locked_run(db: Path, order: _Order, report: CrawlReport, results: list[Site
         AtEnd(db, archive, order.watch_file, order.known, utc_now) as watched,
         report.watcher(order.sites) as watcher,
     ):
+        archive.links.know(order.known.values())
         try:
             run(
                 archive,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -90,7 +90,8 @@ def command(
     an article or cannot be had; the others are archived all the same.
     """
     listed = [line for stream in _with_stdin(urls, lists) for line in lines(stream, _name_of(stream))]
-    targets, is_all_read = _targets([url for url in urls if url != _STDIN], listed, sites_files)
+    known = profiles(sites_files)
+    targets, is_all_read = _targets([url for url in urls if url != _STDIN], listed, known.values())
     if not (urls or lists):
         raise click.UsageError("Missing argument 'URL...'.")
     if saved is not None and page is None:
@@ -103,7 +104,7 @@ def command(
             _without_archive(db, targets, allow_private, report)
         # Where no line of a list is an address there is nothing to make an archive for.
         elif targets:
-            _archived(db, targets, allow_private, report)
+            _archived(db, targets, known.values(), allow_private, report)
     finally:
         # Also after Ctrl-C: what was done until then is shown.
         report.end()
@@ -164,13 +165,15 @@ class _Report:
             print_records(self._kept, self._format)
 
 
-def _targets(urls: Sequence[str], listed: Sequence[Line], files: Sequence[Path]) -> tuple[list[tuple[str, Site]], bool]:
+def _targets(
+    urls: Sequence[str], listed: Sequence[Line], known: Collection[Site]
+) -> tuple[list[tuple[str, Site]], bool]:
     """Return the canonical address of each page that was asked for, once, with the profile of its site.
 
     Args:
         urls: as they were typed.
         listed: lines of lists. One that is no address is said, and the others are fetched all the same.
-        files: of profiles.
+        known: the profiles.
 
     Returns:
         The addresses, and whether each line was one.
@@ -182,7 +185,6 @@ def _targets(urls: Sequence[str], listed: Sequence[Line], files: Sequence[Path])
     from scraper.sites import site_for, unlisted
     from scraper.web.urls import canonical, typed
 
-    known = profiles(files)
     # Two spellings of one address are one page: its host would be asked twice otherwise.
     addresses = dict.fromkeys(canonical(typed(text)) for text in urls)
     is_all_read = True
@@ -194,7 +196,7 @@ def _targets(urls: Sequence[str], listed: Sequence[Line], files: Sequence[Path])
         except AddressError as error:
             is_all_read = False
             click.echo(clean(f"{line.place}: {error}"), err=True)
-    return [(url, site_for(url, known.values()) or unlisted(url)) for url in addresses], is_all_read
+    return [(url, site_for(url, known) or unlisted(url)) for url in addresses], is_all_read
 
 
 def _from_file(page: Path, saved: dt.date | None, targets: Sequence[tuple[str, Site]], report: _Report) -> None:
@@ -226,13 +228,17 @@ def _from_file(page: Path, saved: dt.date | None, targets: Sequence[tuple[str, S
     report.add(_article_row(article) | {"doubts": doubted, "candidates": explained}, outcome)
 
 
-def _archived(db: Path, targets: Sequence[tuple[str, Site]], allow_private: bool, report: _Report) -> None:
+def _archived(
+    db: Path, targets: Sequence[tuple[str, Site]], known: Collection[Site], allow_private: bool, report: _Report
+) -> None:
     """Visit the pages, archive what they hold, and report the records as the archive has them now."""
     from scraper.cli.session import open_archive, run, settings
     from scraper.crawl import NullObserver, Options, fetch_pages
 
     sites = dict(targets)
     with open_archive(db) as archive:
+        # By their patterns the links of the pages find articles of other sites.
+        archive.links.know(known)
 
         def visited(outcome: Outcome) -> None:
             report.add(_row(archive, outcome, sites[outcome.url], explain=report.explain), outcome)
@@ -284,7 +290,7 @@ def _without_archive(db: Path, targets: Sequence[tuple[str, Site]], allow_privat
         # had all the same: robots.txt is simply asked for again.
         with suppress(ArchiveError):
             _copy_host_states(db, temporary, targets)
-        _archived(temporary, targets, allow_private, report)
+        _archived(temporary, targets, (), allow_private, report)
 
 
 def _copy_host_states(source: Path, target: Path, targets: Sequence[tuple[str, Site]]) -> None:

@@ -78,6 +78,7 @@ def _locked_run(
     reports: list[LinkReport] = []
     with open_archive(db) as archive, ArchiveLock(db, utc_now, work=LINK_CHECK), MigrationProgress() as progress:
         refuse_unknown_sites(archive, names)
+        archive.links.know(known.values())
 
         async def work(context: CrawlContext) -> LinkReport:
             return await check_links(

@@ -79,6 +79,7 @@ def command(
     known = profiles(sites_files)
     report = _Report(output_format, shows_diff=shows_diff, is_dry=dry_run)
     with _opened(db, dry_run) as archive:
+        archive.links.know(known.values())
         plan = _planned(archive, known, names, since, every)
         if plan.replacing and (new_profile or _is_agreed(plan, dry_run)):
             plan.replace_all()

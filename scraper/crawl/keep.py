@@ -24,6 +24,7 @@ from scraper.reading.again import Rereading
 from scraper.store import Archive
 from scraper.store.articles import THERE, bare, doubts_json
 from scraper.store.columns import now_text, to_text
+from scraper.store.links import alternate_urls
 from scraper.web.urls import key
 
 
@@ -56,12 +57,14 @@ def keep(archive: Archive, visited: Visited, facts: Facts, decision: Decision) -
         decision: what is to be done.
     """
     page, response = visited.page, visited.response
+    # The patterns of the profile say which links lead to which of its articles.
+    archive.links.know([visited.site])
     if visited.reread is not None:
         reread = visited.reread
         archive.versions.renew(reread.known.id, reread.states, reread.doubts, visited.site)
     article_id = _keep_article(archive, visited, facts, decision)
     archive.frontier.finish(page, decision, response, response.fetched_at, article_id)
-    if article_id is not None and decision.article is not None:
+    if article_id is not None:
         _note_addresses(archive, visited, decision.article, article_id)
     _note_problem(archive, page, decision, response.fetched_at)
     return replace(
@@ -233,14 +236,15 @@ def _keep_answer_without_article(archive: Archive, visited: Visited, decision: D
         archive.captures.visited(same, response.fetched_at, status)
 
 
-def _note_addresses(archive: Archive, visited: Visited, article: Article, article_id: int) -> None:
-    """Let the other addresses of a page lead to its article, and the links that were read before it came."""
+def _note_addresses(archive: Archive, visited: Visited, article: Article | None, article_id: int) -> None:
+    """Let the other addresses of a page lead to its article, and all links to one of them."""
     page = visited.page
-    others = other_addresses(page.url, visited.response, article)
+    others = () if article is None else other_addresses(page.url, visited.response, article)
+    are_new = page.article_id != article_id
     if others:
-        archive.frontier.lead_to([(url, key(url, visited.site)) for url in others], page, article_id)
-    if page.article_id != article_id:
-        archive.articles.lead_links([page.url, *others], article_id)
+        are_new |= archive.frontier.lead_to([(url, key(url, visited.site)) for url in others], page, article_id)
+    if are_new:
+        archive.links.settle([page.url, *others, *alternate_urls(article)])
 
 
 def _note_problem(archive: Archive, page: Page, decision: Decision, now: dt.datetime) -> None:

@@ -195,7 +195,7 @@ class _Run:
         # Whoever follows the site may know the article by another spelling of its address.
         article_id = archive.find_article(identity_of(canonical(url), site))
         if article_id is not None:
-            self._context.held.later(lambda: archive.link_checks.lead(url, article_id))
+            self._context.held.later(lambda: archive.links.lead(url, article_id))
             self.report.archived += 1
             return False, True
         if not is_unlisted(site) and self._is_crawled():

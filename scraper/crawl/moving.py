@@ -27,7 +27,6 @@ def move_first(archive: Archive, visited: Visited, facts: Facts, identity: Ident
     if move is None:
         return None, facts
     article_id = archive.moves.move(move)
-    archive.articles.lead_links([move.url], article_id)
     identity = Identity(article_id, identity.keys, identity.url, identity.title, identity.own_url)
     return move, archive.articles.facts(visited.page, visited.reading, identity)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from scraper.crawl.catching_up import catch_up
 from scraper.crawl.context import CrawlContext
 from scraper.crawl.kept_out import forgotten_on
 from scraper.crawl.sources import Sources
@@ -41,6 +42,7 @@ async def crawl_sites(context: CrawlContext, sites: Sequence[Site]) -> list[Site
     Raises:
         ArchiveError: the archive cannot be written any more.
     """
+    await catch_up(context, sites)
     crawl_id = await context.commits.write(lambda: _begin(context, sites))
     turns = asyncio.Semaphore(_SITES_AT_ONCE)
     async with context.ending(context.held.end):

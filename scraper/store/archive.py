@@ -40,8 +40,11 @@ from scraper.store.frontier import Frontier
 from scraper.store.health import newest, program
 from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.hosts import Hosts
+from scraper.store.keywords import Keywords
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
+from scraper.store.link_fill import LinkFill
+from scraper.store.links import Links
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.marks import Marks
 from scraper.store.migrations.checks import Progress
@@ -68,8 +71,8 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, versions, captures, problems, hosts, crawls, marks, moves, link_checks, forgotten: the
-            tables by subject.
+        frontier, articles, links, keywords, versions, captures, problems, hosts, crawls, marks, moves, link_checks,
+            forgotten: the tables by subject.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         derived: what is made of the texts of articles.
@@ -80,7 +83,9 @@ class Archive:
         self._db = db
         self._lock = lock
         self.frontier = Frontier(db)
-        self.articles = Articles(db)
+        self.links = Links(db)
+        self.keywords = Keywords(db)
+        self.articles = Articles(db, self.links)
         self.versions = Versions(db, self.articles)
         self.captures = Captures(db)
         db.conn.create_function("header", 2, self.captures.header, deterministic=True)
@@ -88,7 +93,7 @@ class Archive:
         self.hosts = Hosts(db)
         self.crawls = Crawls(db)
         self.marks = Marks(db)
-        self.moves = Moves(db)
+        self.moves = Moves(db, self.links)
         self.link_checks = LinkChecks(db)
         self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
@@ -240,6 +245,10 @@ class Archive:
     def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
+
+    def link_fill(self) -> LinkFill:
+        """Return what gives links the keys of profiles that are new; see :class:`scraper.store.link_fill.LinkFill`."""
+        return LinkFill(self._db, self.links)
 
     def merge_index(self, pages: int) -> bool:
         """Merge some of the search index within a transaction; see :func:`scraper.store.index_merge.step`."""

@@ -16,8 +16,11 @@ from scraper.policy.acceptance import text_to_compare
 from scraper.policy.doubts import Doubt
 from scraper.policy.headlines import SHARED_BY, candidates
 from scraper.policy.identity import Identity
-from scraper.store.columns import day_text, now_text
+from scraper.store.columns import now_text
 from scraper.store.connection import inserted_row
+from scraper.store.keywords import Keywords
+from scraper.store.leftovers import clear_next
+from scraper.store.links import Links, alternate_urls, link_rows
 from scraper.store.records import (
     KNOWN_COLUMNS,
     KNOWN_COUNT,
@@ -111,10 +114,13 @@ class Articles:
 
     Args:
         db: the archive.
+        links: their links.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, links: Links) -> None:
         self._db = db
+        self._links = links
+        self._keywords = Keywords(db)
 
     def facts(self, page: Page, reading: Reading, identity: Identity) -> Facts:
         """Return what the archive knows of a page that was read, by one statement.
@@ -178,6 +184,7 @@ class Articles:
             "doubts": doubts_json(decision.doubts),
             "signals": decision.signals,
         }
+        clear_next(self._db)
         marks = ", ".join("?" * len(values))
         cursor = self._db.execute(f"INSERT INTO articles ({', '.join(values)}) VALUES ({marks})", list(values.values()))
         article_id = inserted_row(cursor)
@@ -206,6 +213,9 @@ class Articles:
         for table in changed:
             self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
         self._add_lists(article_id, after, changed)
+        others = {*alternate_urls(before), *alternate_urls(after)}
+        if "links" in changed and others:
+            self._links.settle(others)
 
     def update(self, article_id: int, values: dict[str, Any]) -> None:
         """Write some columns of an article."""
@@ -243,39 +253,27 @@ class Articles:
         ).fetchone()
         return None if twin_id is None else int(twin_id)
 
-    def lead_links(self, urls: Sequence[str], article_id: int) -> None:
-        """Let links that were read before their target was archived lead to it."""
-        # Most links lead out of the archive and have no target. The unary + keeps the planner from looking all of them
-        # up by the index on target_id (sqlite.org/optoverview.html), where the one on url finds a few rows.
-        self._db.execute(
-            "UPDATE links SET target_id = ? WHERE url IN (SELECT value FROM json_each(?)) AND +target_id IS NULL",
-            [article_id, json.dumps(list(urls))],
-        )
-
     def _add_lists(self, article_id: int, article: Article, tables: Sequence[str]) -> None:
         """Add the rows of lists, one statement a table, however many rows there are."""
         for table in tables:
+            if table == "links":
+                self._links.add(article_id, article)
+                continue
             rows = _list_of(article, table)
             if not rows:
                 continue
-            values = [article_id, json.dumps(rows, ensure_ascii=False)]
             # The rows of article_keywords name a keyword by its row, which must be there first.
             if table == "article_keywords":
-                self._db.execute("INSERT OR IGNORE INTO keywords (name) SELECT value FROM json_each(?)", values[1:])
-            self._db.execute(_INSERTS[table], values)
+                self._keywords.add(rows)
+            self._db.execute(_INSERTS[table], [article_id, json.dumps(rows, ensure_ascii=False)])
 
 
 # The rows of a list come as one JSON array. json_each gives each its place in the array as "key", from 0, and positions
-# count from 1. A link leads to an article of the archive where the frontier says so of its address, or else where an
-# article has that address.
+# count from 1.
 _INSERTS = {
     "authors": "INSERT INTO authors (article_id, position, name) SELECT ?, key + 1, value FROM json_each(?)",
     "article_keywords": "INSERT INTO article_keywords (article_id, position, keyword_id)"
     " SELECT ?, j.key + 1, k.id FROM json_each(?) j JOIN keywords k ON k.name = j.value",
-    "links": "INSERT INTO links (article_id, position, relation, url, title, date, teaser, target_id)"
-    " SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,"
-    " coalesce((SELECT article_id FROM pages WHERE url = value ->> 2),"
-    " (SELECT id FROM articles WHERE url = value ->> 2)) FROM json_each(?)",
     "vendors": "INSERT INTO vendors (article_id, position, name, place, url)"
     " SELECT ?, key + 1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
     "images": "INSERT INTO images (article_id, position, url, caption, credit)"
@@ -284,7 +282,7 @@ _INSERTS = {
 
 
 def _list_of(article: Article, table: str) -> list[Any]:
-    """Return the rows of one of an article's lists, as :data:`_INSERTS` takes them."""
+    """Return the rows of one of an article's lists, as :data:`_INSERTS` and :meth:`Links.add` take them."""
     if table == "authors":
         return list(article.authors)
     if table == "article_keywords":
@@ -294,22 +292,7 @@ def _list_of(article: Article, table: str) -> list[Any]:
         return [(vendor.name, vendor.place, vendor.url) for vendor in article.vendors]
     if table == "images":
         return [(image.url, image.caption, image.credit) for image in article.images]
-    return _links(article)
-
-
-def _links(article: Article) -> list[tuple[Any, ...]]:
-    """Return the rows of ``links``, which holds three lists of the record; positions count within each relation."""
-    rows: list[tuple[Any, ...]] = [
-        (place, "reference", link.url, link.text, None, None) for place, link in enumerate(article.links, 1)
-    ]
-    rows += [
-        (place, "related", item.url, item.title, day_text(item.date), item.teaser)
-        for place, item in enumerate(article.related, 1)
-    ]
-    rows += [
-        (place, "alternate", other.url, other.kind, None, None) for place, other in enumerate(article.alternates, 1)
-    ]
-    return rows
+    return link_rows(article)
 
 
 def doubts_json(doubts: Sequence[Doubt]) -> str | None:

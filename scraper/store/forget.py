@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -20,8 +19,11 @@ from scraper.errors import AddressError
 from scraper.model import Site
 from scraper.store import scrub
 from scraper.store.columns import now_text
+from scraper.store.forget_records import LISTS, trimmed
 from scraper.store.forgotten import Forgotten, keys_of
 from scraper.store.gaps import leave_gaps
+from scraper.store.keywords import Keywords
+from scraper.store.links import Links
 from scraper.store.marks import WATCH_MARKS
 from scraper.store.reach import How, columns
 from scraper.store.repack import PACKED, free
@@ -33,8 +35,6 @@ AT_ONCE = 200
 _ADDRESS = re.compile(r"""https?://[^\s"'<>\\]+""")
 # What may follow an address in a sentence.
 _AFTER = ".,;:!?)"
-# The lists of a record that lead to other pages.
-_LISTS = ("links", "related", "alternates")
 # The addresses in the lists of newest and earlier states that no article of the archive is known by.
 _NAMED_BY_OTHERS = """
 SELECT url FROM links WHERE target_id IS NULL AND url IS NOT NULL
@@ -80,6 +80,8 @@ _OF_OTHERS = (
     f"DELETE FROM temp.going_keys WHERE EXISTS (SELECT 1 FROM pages p WHERE p.key = going_keys.key"
     f" AND p.article_id IS NOT NULL AND p.article_id NOT {_GOING})",
 )
+# What two articles called their print version is that of the one that stays.
+_OTHER_FORMS = f"SELECT url FROM links WHERE relation = 'alternate' AND url IS NOT NULL AND article_id {_GOING}"
 # Other spellings of these addresses that led to nothing yet.
 _SAME_KEY = (
     "INSERT OR IGNORE INTO temp.going_urls SELECT url FROM pages WHERE key IN (SELECT key FROM temp.going_keys)"
@@ -162,6 +164,8 @@ class Forgetting:
         self._db = db
         self._transaction = transaction
         self._sites = sites
+        self._links = Links(db)
+        self._links.know(sites.values())
         self._at = now_text(now)
         self.removed = Removed()
 
@@ -200,8 +204,10 @@ class Forgetting:
         try:
             self._choose_addresses(articles, addresses)
             self._choose_captures()
+            other_forms = self._db.execute(_OTHER_FORMS).fetchall()
             self._change_others()
             self._remove()
+            self._links.settle(url for (url,) in other_forms)
             scrub.note(self._db, self._at)
         finally:
             for name in ("going_articles", "going_urls", "going_keys", "going_captures", "going_payloads"):
@@ -242,7 +248,7 @@ class Forgetting:
         # To make the keys of an address takes longer than to look at its host, and most links lead to other ones.
         spellings = [
             (url,)
-            for (url,) in execute(_NAMED_BY_OTHERS, {"lists": json.dumps(_LISTS)}).fetchall()
+            for (url,) in execute(_NAMED_BY_OTHERS, {"lists": json.dumps(LISTS)}).fetchall()
             if _is_near(url, hosts, profiles) and not keys.isdisjoint(_keys_by(url, profiles))
         ]
         self._db.conn.executemany("INSERT OR IGNORE INTO temp.going_urls VALUES (?)", spellings)
@@ -291,9 +297,9 @@ class Forgetting:
         articles = set()
         rows = self._db.execute(f"SELECT id, article_id, record FROM versions WHERE article_id NOT {_GOING}")
         for version_id, article_id, record in rows:
-            trimmed = _trimmed(record, urls, titles)
-            if trimmed is not None:
-                changed.append((trimmed, version_id))
+            rest = trimmed(record, urls, titles)
+            if rest is not None:
+                changed.append((rest, version_id))
                 articles.add(article_id)
         self._db.conn.executemany("UPDATE versions SET record = ? WHERE id = ?", changed)
         return articles
@@ -329,9 +335,7 @@ class Forgetting:
         execute = self._db.execute
         removed.articles += execute(f"DELETE FROM articles WHERE id {_GOING}").rowcount
         # An edit leaves the names of earlier keywords without an article, so that no article tells which were its.
-        execute(
-            "DELETE FROM keywords WHERE NOT EXISTS (SELECT 1 FROM article_keywords a WHERE a.keyword_id = keywords.id)"
-        )
+        Keywords(self._db).remove_unused()
         removed.captures += self._count("temp.going_captures")
         execute(f"DELETE FROM captures WHERE id {_GOING_CAPTURE}")
         # Two that go may be packed against one another, which a trigger guards.
@@ -375,23 +379,3 @@ def _keys_by(url: str, profiles: Iterable[Site]) -> frozenset[str]:
 def _names(text: str, urls: Collection[str]) -> bool:
     """Return whether a text has one of these addresses in it."""
     return any(found in urls or found.rstrip(_AFTER) in urls for found in _ADDRESS.findall(str(text)))
-
-
-def _trimmed(record: str, urls: Collection[str], titles: Collection[str]) -> str | None:
-    """Return the record of an earlier state without what leads to these addresses, or None where nothing does."""
-    fields: dict[str, Any] = json.loads(record)
-    is_trimmed = False
-    for name in _LISTS:
-        items = fields.get(name) or []
-        others = [item for item in items if not _leads_there(name, item, urls, titles)]
-        if len(others) < len(items):
-            fields[name] = others
-            is_trimmed = True
-    return json.dumps(fields, ensure_ascii=False) if is_trimmed else None
-
-
-def _leads_there(name: str, item: Mapping[str, Any], urls: Collection[str], titles: Collection[str]) -> bool:
-    url = item.get("url")
-    if url is None:
-        return name == "related" and item.get("title") in titles
-    return url in urls

@@ -277,8 +277,10 @@ class Frontier:
         )
         return [_page_of(row) for row in rows.fetchall()]
 
-    def lead_to(self, addresses: Sequence[tuple[str, str]], page: Page, article_id: int) -> None:
+    def lead_to(self, addresses: Sequence[tuple[str, str]], page: Page, article_id: int) -> bool:
         """Note the other addresses under which a page answered, so that no source makes new articles of them.
+
+        Returns whether one of them led to no article before.
 
         Args:
             addresses: (url, key) of each.
@@ -287,7 +289,7 @@ class Frontier:
         """
         # A source, and a page that leads to an article already, stay as they are. Without "WHERE true" SQLite would
         # take ON for the join of a SELECT (sqlite.org/lang_upsert.html, "Parsing Ambiguity").
-        self._db.execute(
+        cursor = self._db.execute(
             "INSERT INTO pages (url, site, kind, state, key, found_in, article_id)"
             " SELECT value ->> 0, ?, 'article', 'done', value ->> 1, ?, ?"
             " FROM json_each(?) WHERE true"
@@ -295,6 +297,7 @@ class Frontier:
             " WHERE kind = 'article' AND article_id IS NULL",
             [page.site, page.url, article_id, json.dumps(addresses)],
         )
+        return bool(cursor.rowcount > 0)
 
     def _one_for_a_visit(self, condition: str, value: str, now: dt.datetime) -> Page | None:
         return next(iter(self._for_a_visit(condition, value, now)), None)

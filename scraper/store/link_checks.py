@@ -103,13 +103,3 @@ class LinkChecks:
         """Return how many articles refer to an address, with whatever fragment."""
         sql = f"SELECT count(DISTINCT article_id) FROM links WHERE {_REFERS}"
         return int(self._db.execute(sql, {"url": url}).fetchone()[0])
-
-    def lead(self, url: str, article_id: int) -> None:
-        """Let references lead to an archived article that has their address in another spelling.
-
-        Args:
-            url: the address, without fragment.
-            article_id: the article.
-        """
-        sql = f"UPDATE links SET target_id = :id WHERE {_REFERS} AND target_id IS NULL"
-        self._db.execute(sql, {"id": article_id, "url": url})

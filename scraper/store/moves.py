@@ -13,6 +13,7 @@ from scraper.policy.edits import TEXT_FIELDS, changed_fields
 from scraper.policy.schedule import HOPELESS_AGAIN
 from scraper.store.articles import LISTS, THERE
 from scraper.store.columns import detail_text, now_text, to_text
+from scraper.store.links import Links
 from scraper.store.records import STATE_COLUMNS, record_json, state_article, version_article
 
 # The only other article of its site that has headline and body of one, if it came later and is there. Two others, or an
@@ -67,10 +68,12 @@ class Moves:
 
     Args:
         db: the archive.
+        links: of the articles.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, links: Links) -> None:
         self._db = db
+        self._links = links
         # Pages are read from the frontier many at a time. One that was read before two articles became one names the
         # row that is no more.
         self._dropped: set[int] = set()
@@ -91,9 +94,12 @@ class Moves:
     def move(self, move: Move) -> int:
         """Give an article its new address, together with what the archive has of that one; return its row."""
         article_id = move.article_id
+        addresses = {move.old_url, move.url, *self._links.addresses_of(article_id)}
         if move.other_id is not None:
+            addresses.update(self._links.addresses_of(move.other_id))
             article_id = self._join(move.article_id, move.other_id)
         self._update(article_id, {"url": move.url, **THERE})
+        self._links.settle(addresses)
         return article_id
 
     def hand_over(self, move: Move, visited: Page, due_at: dt.datetime | None) -> None:

@@ -38,7 +38,7 @@ COLUMNS: dict[str, dict[How, str]] = {
     "article_keywords": {How.WITH_ARTICLE: "article_id position keyword_id"},
     "vendors": {How.WITH_ARTICLE: "article_id position name place url"},
     "images": {How.WITH_ARTICLE: "article_id position url caption credit"},
-    "links": {How.WITH_ARTICLE: "article_id position relation date teaser target_id", How.LINK: "url title"},
+    "links": {How.WITH_ARTICLE: "article_id position relation date teaser target_id key", How.LINK: "url title"},
     "versions": {
         How.WITH_ARTICLE: "id article_id seen_at until capture_id digest kicker title lead body reader changed",
         How.RECORD: "record",
@@ -50,7 +50,7 @@ COLUMNS: dict[str, dict[How, str]] = {
     "events": {How.WITH_ARTICLE: "id article_id kind at"},
     "visits": {How.WITH_CAPTURE: "capture_id at status"},
     "payloads": {How.UNUSED: "id digest codec dictionary_id earlier_id data"},
-    "keywords": {How.UNUSED: "id name canonical_id"},
+    "keywords": {How.UNUSED: "id name canonical_id form"},
     # Stems and words of what was forgotten go with the texts that they were made of.
     "articles_words": {How.WITH_ARTICLE: "words"},
     "words": {How.UNUSED: "word stem"},

@@ -138,9 +138,11 @@ CREATE INDEX authors_name ON authors (name);
 CREATE TABLE keywords (
     id           INTEGER PRIMARY KEY,
     name         TEXT NOT NULL UNIQUE,
-    canonical_id INTEGER REFERENCES keywords (id) ON DELETE SET NULL  -- its usual spelling; NULL: it is that itself
+    canonical_id INTEGER REFERENCES keywords (id) ON DELETE SET NULL,  -- its usual spelling; NULL: it is that itself
+    form         TEXT                                   -- what its spellings share, such as egovernment
 );
 CREATE INDEX keywords_canonical ON keywords (canonical_id) WHERE canonical_id IS NOT NULL;
+CREATE INDEX keywords_form ON keywords (form);
 CREATE TABLE article_keywords (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     position   INTEGER NOT NULL,
@@ -159,10 +161,12 @@ CREATE TABLE links (
     date       TEXT,
     teaser     TEXT,
     target_id  INTEGER REFERENCES articles (id) ON DELETE SET NULL,
+    key        INTEGER,                                 -- what the links to one page share, whatever its spelling
     PRIMARY KEY (article_id, relation, position)
 ) WITHOUT ROWID;
 CREATE INDEX links_url ON links (url);
 CREATE INDEX links_target ON links (target_id);
+CREATE INDEX links_key ON links (key, target_id);
 
 CREATE TABLE vendors (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -369,27 +373,37 @@ FROM (
         r.*, p.last_status,
         -- The address has moved where it answered last with a redirect to what is another page by its key.
         (SELECT min(h.fetched_at) FROM captures h
-            WHERE h.url = r.url AND h.status BETWEEN 301 AND 308
-                AND (SELECT n.status FROM captures n WHERE n.url = r.url ORDER BY n.id DESC LIMIT 1)
+            WHERE h.url = p.url AND h.status BETWEEN 301 AND 308
+                AND (SELECT n.status FROM captures n WHERE n.url = p.url ORDER BY n.id DESC LIMIT 1)
                     BETWEEN 301 AND 308
                 AND p.key <> (SELECT o.key FROM pages o WHERE o.url = r.target_url)) AS moved_at
     FROM (
         SELECT
             l.article_id, l.position, l.url, l.title AS text, l.target_id,
             a.gone_at, a.missing_since, a.changed_at, a.first_seen, a.last_seen,
-            CASE WHEN a.url <> l.url THEN a.url ELSE f.url END AS target_url
+            CASE WHEN a.url <> l.url THEN a.url ELSE f.url END AS target_url,
+            -- The page that the link leads to: that of its address, or of the address without what a link may add to
+            -- it, a fragment and parameters; scheme and 'www.' may differ, too.
+            coalesce((SELECT p.id FROM pages p WHERE p.url = l.url), (SELECT min(p.id) FROM pages p
+                WHERE p.article_id = l.target_id
+                AND rtrim(replace(replace(substr(p.url, 1, instr(p.url || '?', '?') - 1), 'https:', 'http:'),
+                    '//www.', '//'), '/')
+                = rtrim(replace(replace(substr(l.url, 1, min(instr(l.url || '#', '#'), instr(l.url || '?', '?')) - 1),
+                    'https:', 'http:'), '//www.', '//'), '/'))) AS page_id
         FROM links l JOIN articles a ON a.id = l.target_id LEFT JOIN captures f ON f.id = a.capture_id
         WHERE l.relation = 'reference'
-    ) r LEFT JOIN pages p ON p.url = r.url
+    ) r LEFT JOIN pages p ON p.id = r.page_id
 );
 
--- Which archived article refers to which, over sites.
+-- Which archived article refers to which, over sites: one row a pair, the first of the links from one to the other.
 CREATE VIEW citations AS
 SELECT
     a.id AS article_id, a.site, a.date, a.title, l.position, l.url, l.title AS text,
     t.id AS target_id, t.site AS target_site, t.date AS target_date, t.title AS target_title
 FROM links l JOIN articles a ON a.id = l.article_id JOIN articles t ON t.id = l.target_id
-WHERE l.relation = 'reference' AND t.id <> a.id;
+WHERE l.relation = 'reference' AND t.id <> a.id AND NOT EXISTS (
+    SELECT 1 FROM links e WHERE e.article_id = l.article_id AND e.relation = 'reference'
+        AND e.position < l.position AND e.target_id = l.target_id);
 
 -- Full-text search over articles, whose text it does not keep again. The name of the table stands in double quotes,
 -- since Datasette and sqlite-utils look for it so. Diacritics stay: in German 'schon' and 'schön' are two words. The

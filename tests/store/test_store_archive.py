@@ -23,9 +23,9 @@ PROMISED = {
     " digest duplicate_of access first_seen last_seen changed_at gone_at capture_id reader sources doubts signals"
     " missing_since",
     "authors": "article_id position name",
-    "keywords": "id name canonical_id",
+    "keywords": "id name canonical_id form",
     "article_keywords": "article_id position keyword_id",
-    "links": "article_id position relation url title date teaser target_id",
+    "links": "article_id position relation url title date teaser target_id key",
     "link_checks": "url state since checked_at status moved_to reason detail",
     "checked_links": "article_id position url text target_id state since checked_at status moved_to reason detail",
     "vendors": "article_id position name place url",

@@ -113,13 +113,89 @@ CREATE TABLE places (
 
 -- links and keywords ---------------------------------------------------------------------------------------------------
 
--- Which archived article refers to which, over sites.
+-- Which archived article refers to which, over sites: one row a pair, the first of the links from one to the other.
 CREATE VIEW citations AS
 SELECT
     a.id AS article_id, a.site, a.date, a.title, l.position, l.url, l.title AS text,
     t.id AS target_id, t.site AS target_site, t.date AS target_date, t.title AS target_title
 FROM links l JOIN articles a ON a.id = l.article_id JOIN articles t ON t.id = l.target_id
-WHERE l.relation = 'reference' AND t.id <> a.id;
+WHERE l.relation = 'reference' AND t.id <> a.id AND NOT EXISTS (
+    SELECT 1 FROM links e WHERE e.article_id = l.article_id AND e.relation = 'reference'
+        AND e.position < l.position AND e.target_id = l.target_id);
 
+-- link_key(url) is a number that all addresses of a page share, NULL for what is no address of the web. A migration knows
+-- no profile, so that it is made of the address alone.
+ALTER TABLE links ADD COLUMN key INTEGER;               -- what the links to one page share, whatever its spelling
+UPDATE links SET key = link_key(url) WHERE url IS NOT NULL;
+CREATE INDEX links_key ON links (key, target_id);
+-- What the addresses of archived articles lead to; of two articles with one address the first page's counts.
+CREATE TEMP TABLE led_to (key INTEGER PRIMARY KEY, article_id INTEGER NOT NULL);
+INSERT OR IGNORE INTO temp.led_to
+SELECT link_key(p.url), p.article_id FROM pages p JOIN articles a ON a.id = p.article_id
+WHERE link_key(p.url) IS NOT NULL ORDER BY p.id;
+INSERT OR IGNORE INTO temp.led_to SELECT link_key(url), id FROM articles WHERE link_key(url) IS NOT NULL;
+-- A print or AMP version of an article leads to it, unless another article names it, too.
+INSERT OR IGNORE INTO temp.led_to
+SELECT key, min(article_id) FROM links WHERE relation = 'alternate' AND title IN ('print', 'amp') AND key IS NOT NULL
+GROUP BY key HAVING min(article_id) = max(article_id);
+UPDATE links SET target_id = (SELECT article_id FROM temp.led_to t WHERE t.key = links.key)
+WHERE target_id IS NULL AND key IN (SELECT key FROM temp.led_to);
+DROP TABLE temp.led_to;
+DROP VIEW checked_links;
+CREATE VIEW checked_links AS
+SELECT
+    l.article_id, l.position, l.url, l.title AS text, l.target_id,
+    c.state, c.since, c.checked_at, c.status, c.moved_to, c.reason, c.detail
+FROM links l LEFT JOIN link_checks c
+    ON c.url = CASE WHEN instr(l.url, '#') THEN substr(l.url, 1, instr(l.url, '#') - 1) ELSE l.url END
+WHERE l.relation = 'reference' AND l.target_id IS NULL
+UNION ALL
+SELECT
+    article_id, position, url, text, target_id,
+    CASE
+        WHEN gone_at IS NOT NULL THEN 'gone'
+        WHEN missing_since IS NOT NULL THEN 'missing'
+        WHEN moved_at IS NOT NULL THEN 'moved'
+        WHEN changed_at > first_seen THEN 'changed'
+        ELSE 'there'
+    END,
+    coalesce(gone_at, missing_since, moved_at, changed_at),
+    max(last_seen, coalesce(gone_at, ''), coalesce(missing_since, '')),
+    last_status, CASE WHEN moved_at IS NOT NULL THEN target_url END, NULL, NULL
+FROM (
+    SELECT
+        r.*, p.last_status,
+        -- The address has moved where it answered last with a redirect to what is another page by its key.
+        (SELECT min(h.fetched_at) FROM captures h
+            WHERE h.url = p.url AND h.status BETWEEN 301 AND 308
+                AND (SELECT n.status FROM captures n WHERE n.url = p.url ORDER BY n.id DESC LIMIT 1)
+                    BETWEEN 301 AND 308
+                AND p.key <> (SELECT o.key FROM pages o WHERE o.url = r.target_url)) AS moved_at
+    FROM (
+        SELECT
+            l.article_id, l.position, l.url, l.title AS text, l.target_id,
+            a.gone_at, a.missing_since, a.changed_at, a.first_seen, a.last_seen,
+            CASE WHEN a.url <> l.url THEN a.url ELSE f.url END AS target_url,
+            -- The page that the link leads to: that of its address, or of the address without what a link may add to
+            -- it, a fragment and parameters; scheme and 'www.' may differ, too.
+            coalesce((SELECT p.id FROM pages p WHERE p.url = l.url), (SELECT min(p.id) FROM pages p
+                WHERE p.article_id = l.target_id
+                AND rtrim(replace(replace(substr(p.url, 1, instr(p.url || '?', '?') - 1), 'https:', 'http:'),
+                    '//www.', '//'), '/')
+                = rtrim(replace(replace(substr(l.url, 1, min(instr(l.url || '#', '#'), instr(l.url || '?', '?')) - 1),
+                    'https:', 'http:'), '//www.', '//'), '/'))) AS page_id
+        FROM links l JOIN articles a ON a.id = l.target_id LEFT JOIN captures f ON f.id = a.capture_id
+        WHERE l.relation = 'reference'
+    ) r LEFT JOIN pages p ON p.id = r.page_id
+);
+
+-- keyword_form(name) is what all spellings of a keyword share, keyword_head(form) the name that stands for them, where
+-- the table of aliases has one.
 ALTER TABLE keywords ADD COLUMN canonical_id INTEGER REFERENCES keywords (id) ON DELETE SET NULL;
+ALTER TABLE keywords ADD COLUMN form TEXT;
 CREATE INDEX keywords_canonical ON keywords (canonical_id) WHERE canonical_id IS NOT NULL;
+UPDATE keywords SET form = keyword_form(name);
+CREATE INDEX keywords_form ON keywords (form);
+UPDATE keywords SET canonical_id = nullif(
+    (SELECT c.id FROM keywords c WHERE c.form = keywords.form
+        ORDER BY c.name IS NOT keyword_head(c.form), c.id LIMIT 1), id);

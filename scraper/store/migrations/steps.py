@@ -23,7 +23,7 @@ from scraper.web.userinfo import masked
 if TYPE_CHECKING:
     from scraper.store.migrations.old_sentences import OldProblem
 
-_Value = str | bytes | bool | None
+_Value = str | bytes | bool | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ _OF_ANSWERS = (
     *("articles_words_idx", "words", "indexes"),
     *("index_queue", "index_queue_insert", "index_queue_delete", "index_queue_update", "stories", "stories_first"),
     *("story_articles", "fingerprints", "fingerprints_article", "mentions", "mentions_key", "places", "citations"),
-    "keywords_canonical",
+    *("keywords_canonical", "keywords_form", "links_key"),
 )
 FIRST_SCRIPT = "001_archive.sql"
 STEPS = (
@@ -187,6 +187,9 @@ def _add_functions(database: sqlite3.Connection) -> None:
         ("edited", 2, _edited),
         ("capture_digest", len(CAPTURE_FIELDS), lambda *values: capture_digest(values, unpack)),
         ("chain_link", 3, chain_link),
+        ("link_key", 1, _unless_null(_link_key)),
+        ("keyword_form", 1, _unless_null(_keyword_form)),
+        ("keyword_head", 1, _unless_null(_keyword_head)),
     )
     for name, arguments, function in functions:
         database.create_function(name, arguments, function, deterministic=True)
@@ -275,6 +278,29 @@ def _page_key(url: str, key: str, site: str) -> str:
     # A pattern may take all that follows, "(?P<id>.+)", and with it the session id.
     path, mark, query = key.partition("?")
     return without_session(path) + without_noise(f"{mark}{query}")
+
+
+# Each address is asked for up to three times, and many articles link to the same one.
+@lru_cache(maxsize=100_000)
+def _link_key(url: str) -> int | None:
+    from scraper.store.link_keys import number_of
+
+    try:
+        return number_of(urls.key(url))
+    except AddressError:
+        return None
+
+
+def _keyword_form(name: str) -> str:
+    from scraper.analysis.keyword_forms import form_of
+
+    return form_of(name)
+
+
+def _keyword_head(form: str) -> str | None:
+    from scraper.analysis.keyword_forms import head_of
+
+    return head_of(form)
 
 
 def _edited(before: str, after: str) -> str:
