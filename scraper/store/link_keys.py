@@ -29,13 +29,13 @@ class LinkKey(NamedTuple):
         number: of the key, as ``links.key`` has it.
         key: by the profile whose pattern names the article in the address, else by the address alone.
         plain: the key by the address alone, where that is another one; None: it is the same.
-        url: the canonical address.
+        url: the canonical address; None where only the key of a page is known.
     """
 
     number: int
     key: str
     plain: str | None
-    url: str
+    url: str | None
 
     @property
     def numbers(self) -> list[int]:
@@ -77,10 +77,11 @@ class LinkKeys:
 
     def _made(self, url: str) -> LinkKey | None:
         try:
-            address, plain, place = canonical(url), key(url), host_and_port(url)
+            address, plain = canonical(url), key(url)
         except AddressError:
             return None
-        named = (key(address, site) for site in self._places.at(place))
+        # A key begins with the place, and a path with a slash.
+        named = (key(address, site) for site in self._places.at(plain.partition("/")[0]))
         own = next((one for one in named if one != plain), plain)
         return LinkKey(number_of(own), own, None if own == plain else plain, address)
 

@@ -1,52 +1,55 @@
 """The links of articles, and which archived article each of them leads to: the table ``links``.
 
 ``links.target_id`` is kept true as articles come, move and go, in whatever order. What an address leads to is said by
-one expression, :data:`_TARGET`. A link is asked by it when it is written; and wherever an article gains or loses an
+one question, :data:`_TARGETS`. A link is asked about when it is written; and wherever an article gains or loses an
 address, :meth:`Links.settle` asks anew for all links to that address.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.model import Article, Site
 from scraper.store.columns import day_text
-from scraper.store.link_keys import LinkKeys, number_of
+from scraper.store.link_keys import LinkKey, LinkKeys, number_of
 
-# The article that an address leads to, in the order of scraper/policy/identity.py: that of a page with its key, that of
-# a page with this very address (which another profile may have given another key), the one that has the address, and at
-# last the only one that calls it its print or AMP version. A template's print button can lead all articles to one page,
-# which is none of them then. The join leaves out articles that a program without foreign keys has deleted.
-_TARGET = """coalesce(
-    (SELECT p.article_id FROM pages p JOIN articles t ON t.id = p.article_id WHERE p.key = {key} ORDER BY p.id LIMIT 1),
-    (SELECT p.article_id FROM pages p JOIN articles t ON t.id = p.article_id WHERE p.key = {plain}
-        ORDER BY p.id LIMIT 1),
-    (SELECT p.article_id FROM pages p JOIN articles t ON t.id = p.article_id WHERE p.url = {url}),
-    (SELECT id FROM articles WHERE url = {url}),
-    (SELECT min(o.article_id) FROM links o WHERE o.key = {number} AND +o.relation = 'alternate'
-        AND o.title IN ('print', 'amp') HAVING min(o.article_id) = max(o.article_id)))"""
-# The rows come as one JSON array. The places of number, key, plain key and canonical address in a row are those below.
-_INSERT = """
-INSERT INTO links (article_id, position, relation, url, title, date, teaser, key, target_id)
-SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, {target}
-FROM json_each(?)
-""".format(
-    target=_TARGET.format(number="(value ->> 6)", key="(value ->> 7)", plain="(value ->> 8)", url="(value ->> 9)")
+# The articles that addresses lead to, with the place of each address in the lists that are asked about; the first line
+# that says something of an address counts, in the order of scraper/policy/identity.py: an article of a page with its
+# key, of a page with the key that it has by itself, of a page with this very address (which another profile may have
+# given another key), the one that has the address, and at last the only one that calls it its print or AMP version. A
+# template's print button can lead all articles to one page, which is none of them then. The join leaves out articles
+# that a program without foreign keys has deleted. CROSS JOIN has SQLite begin with the list
+# (sqlite.org/optoverview.html#manual_control_of_query_plans_using_cross_join).
+_TARGETS = """
+SELECT j.key, 1, p.id, t.id FROM json_each(:keys) j CROSS JOIN pages p ON p.key = j.value JOIN articles t
+    ON t.id = p.article_id
+UNION ALL
+SELECT j.key, 2, p.id, t.id FROM json_each(:plain) j CROSS JOIN pages p ON p.key = j.value JOIN articles t
+    ON t.id = p.article_id
+UNION ALL
+SELECT j.key, 3, p.id, t.id FROM json_each(:urls) j CROSS JOIN pages p ON p.url = j.value JOIN articles t
+    ON t.id = p.article_id
+UNION ALL
+SELECT j.key, 4, 0, t.id FROM json_each(:urls) j CROSS JOIN articles t ON t.url = j.value
+UNION ALL
+SELECT j.key, 5, 0, min(t.id) FROM json_each(:numbers) j CROSS JOIN links o ON o.key = j.value JOIN articles t
+    ON t.id = o.article_id
+WHERE o.relation = 'alternate' AND o.title IN ('print', 'amp') GROUP BY j.key HAVING min(t.id) = max(t.id)
+"""
+_INSERT = (
+    "INSERT INTO links (article_id, position, relation, url, title, date, teaser, key, target_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-# Of two addresses with one number both say the same, but where another profile has made the keys of their pages. A link
-# that leads where it should is not written again: the index on key and target has all that is asked for.
+# A link that leads where it should is not written again: the index on key and target has all that is asked for.
 _SETTLE = """
-UPDATE links SET target_id = asked.target FROM (
-    SELECT value ->> 0 AS number, max({target}) AS target FROM json_each(?) GROUP BY number
-) AS asked
+UPDATE links SET target_id = asked.target
+FROM (SELECT value ->> 0 AS number, value ->> 1 AS target FROM json_each(?)) AS asked
 WHERE links.key = asked.number AND links.target_id IS NOT asked.target
-""".format(
-    target=_TARGET.format(number="(value ->> 0)", key="(value ->> 1)", plain="(value ->> 2)", url="(value ->> 3)")
-)
+"""
 # '$' is the character behind '#', so that the addresses with any fragment are a range of the index links_url.
 _LEAD = """
 UPDATE links SET target_id = :id
@@ -80,9 +83,14 @@ class Links:
 
     def add(self, article_id: int, article: Article) -> None:
         """Write the links of an article, each with the article that it leads to."""
-        rows = [(*row, *self._key_columns(row[2])) for row in link_rows(article)]
-        if rows:
-            self._db.execute(_INSERT, [article_id, json.dumps(rows, ensure_ascii=False)])
+        rows = [(*row, self.keys.of(row[2])) for row in link_rows(article)]
+        if not rows:
+            return
+        targets = self._targets({key for *_, key in rows if key is not None})
+        self._db.conn.executemany(
+            _INSERT,
+            [(article_id, *row, key and key.number, targets.get(key)) for *row, key in rows],
+        )
 
     def settle(self, urls: Iterable[str], page_keys: Iterable[str] = ()) -> None:
         """Let the links to some addresses lead to where these lead now, to an archived article or to none.
@@ -92,10 +100,24 @@ class Links:
             page_keys: the same as keys of pages, which a profile may have made that is not known here.
         """
         keys = {key for key in map(self.keys.of, urls) if key is not None}
-        asked: list[_Row] = [(number, key.key, key.plain, key.url) for key in keys for number in key.numbers]
-        asked += [(number_of(key), key, None, None) for key in page_keys]
-        if asked:
-            self._db.execute(_SETTLE, [json.dumps(asked)])
+        keys |= {LinkKey(number_of(key), key, None, None) for key in page_keys}
+        if not keys:
+            return
+        targets = self._targets(keys)
+        led_to: dict[int, int | None] = dict.fromkeys(number for key in keys for number in key.numbers)
+        # Two addresses with one number lead to one article, but where another profile has made the keys of their pages.
+        led_to |= {number: targets[key] for key in keys & targets.keys() for number in key.numbers}
+        self._db.execute(_SETTLE, [json.dumps(list(led_to.items()))])
+
+    def _targets(self, keys: Collection[LinkKey]) -> dict[LinkKey | None, int]:
+        """Return the articles that addresses lead to; addresses that lead to none are left out."""
+        asked = list(keys)
+        columns = dict(zip(("numbers", "keys", "plain", "urls"), map(list, zip(*asked, strict=True)), strict=True))
+        rows = self._db.execute(_TARGETS, {name: json.dumps(column) for name, column in columns.items()}).fetchall()
+        found: dict[LinkKey | None, int] = {}
+        for place, _, _, article_id in sorted(rows):
+            found.setdefault(asked[place], article_id)
+        return found
 
     def addresses_of(self, article_id: int) -> list[str]:
         """Return all addresses of an article, with those that it calls its print version and the like."""
@@ -109,9 +131,6 @@ class Links:
             article_id: the article.
         """
         self._db.execute(_LEAD, {"url": url, "id": article_id})
-
-    def _key_columns(self, url: str | None) -> tuple[Any, ...]:
-        return self.keys.of(url) or (None, None, None, None)
 
 
 def link_rows(article: Article) -> list[_Row]:

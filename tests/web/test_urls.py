@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import ada_url
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -296,3 +297,51 @@ def test_no_message_tells_a_password() -> None:
         with pytest.raises(AddressError) as caught:
             urls.spelled(url)
         assert "geheim" not in str(caught.value)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [*"aB09-_~!$&'()*+,;=:@?# \\äß/.", "--", "..", "//", "%2e", "%2F", "xn--", "www.", "example", ".example", ".de"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(st.sampled_from(["https://", "http://", "HTTP://", "https:/", "ftp://"]), PIECES, PIECES)
+def test_an_address_that_is_taken_apart_here_has_the_parts_that_the_standard_gives_it(
+    scheme: str, host: str, rest: str
+) -> None:
+    url = f"{scheme}{host}/{rest}"
+    simple = urls._SIMPLE.fullmatch(url)
+    if simple is not None:
+        parts = ada_url.parse_url(url, urls._Parts._fields)
+        assert urls._parse(url) == urls._Parts(**parts)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_simple"),
+    [
+        ("https://www.example.org/a/b-c_d.html", True),
+        ("http://example.org/", True),
+        ("https://example.org/a//b;v=1,2/@c+d~", True),
+        ("https://example.org/a.b..c", True),
+        ("https://example.org", False),
+        ("https://example.org/a/./b", False),
+        ("https://example.org/a/..", False),
+        ("https://example.org/.hidden", False),
+        ("https://example.org/a/%2e%2e/b", False),
+        ("https://example.org/a?b", False),
+        ("https://example.org/a#b", False),
+        ("https://example.org:443/a", False),
+        ("https://Example.org/a", False),
+        ("https://xn--mller-kva.example/a", False),
+        ("https://1.2.3.4/a", False),
+        ("https://example.0x1/a", False),
+        ("https://localhost/a", False),
+        ("https://example.org/ä", False),
+        ("https://me@example.org/a", False),
+        ("https://example.org/a\n", False),
+    ],
+)
+def test_what_is_left_to_the_parser_of_the_standard(url: str, is_simple: bool) -> None:
+    assert (urls._SIMPLE.fullmatch(url) is not None) is is_simple

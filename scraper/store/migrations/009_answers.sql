@@ -128,6 +128,9 @@ WHERE l.relation = 'reference' AND t.id <> a.id AND NOT EXISTS (
 ALTER TABLE links ADD COLUMN key INTEGER;               -- what the links to one page share, whatever its spelling
 UPDATE links SET key = link_key(url) WHERE url IS NOT NULL;
 CREATE INDEX links_key ON links (key, target_id);
+-- Most links lead out of the archive.
+DROP INDEX links_target;
+CREATE INDEX links_target ON links (target_id) WHERE target_id IS NOT NULL;
 -- What the addresses of archived articles lead to; of two articles with one address the first page's counts.
 CREATE TEMP TABLE led_to (key INTEGER PRIMARY KEY, article_id INTEGER NOT NULL);
 INSERT OR IGNORE INTO temp.led_to
