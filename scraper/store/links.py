@@ -36,20 +36,21 @@ SELECT j.key, 3, p.id, t.id FROM json_each(:urls) j CROSS JOIN pages p ON p.url 
 UNION ALL
 SELECT j.key, 4, 0, t.id FROM json_each(:urls) j CROSS JOIN articles t ON t.url = j.value
 UNION ALL
-SELECT j.key, 5, 0, min(t.id) FROM json_each(:numbers) j CROSS JOIN links o ON o.key = j.value JOIN articles t
-    ON t.id = o.article_id
-WHERE o.relation = 'alternate' AND o.title IN ('print', 'amp') GROUP BY j.key HAVING min(t.id) = max(t.id)
-"""
+SELECT j.key, 5, 0, t.id FROM json_each(:numbers) j CROSS JOIN articles t
+    ON t.id = (SELECT min(article_id) FROM links WHERE key = j.value {other_form})
+WHERE t.id = (SELECT max(article_id) FROM links WHERE key = j.value {other_form})
+""".format(other_form="AND relation = 'alternate' AND title IN ('print', 'amp')")
 _INSERT = (
     "INSERT INTO links (article_id, position, relation, url, title, date, teaser, key, target_id)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-# A link that leads where it should is not written again: the index on key and target has all that is asked for.
-_SETTLE = """
-UPDATE links SET target_id = asked.target
-FROM (SELECT value ->> 0 AS number, value ->> 1 AS target FROM json_each(?)) AS asked
-WHERE links.key = asked.number AND links.target_id IS NOT asked.target
+# A link that leads where it should is not written again, nor is it read where many lead there: each of the ranges is
+# looked up in the index on key and target.
+_LEAD_TO = """
+UPDATE links SET target_id = :target WHERE (key = :number AND target_id IS NULL)
+    OR (key = :number AND target_id < :target) OR (key = :number AND target_id > :target)
 """
+_LEAD_NOWHERE = "UPDATE links SET target_id = NULL WHERE key = :number AND target_id IS NOT NULL"
 # '$' is the character behind '#', so that the addresses with any fragment are a range of the index links_url.
 _LEAD = """
 UPDATE links SET target_id = :id
@@ -104,10 +105,12 @@ class Links:
         if not keys:
             return
         targets = self._targets(keys)
-        led_to: dict[int, int | None] = dict.fromkeys(number for key in keys for number in key.numbers)
         # Two addresses with one number lead to one article, but where another profile has made the keys of their pages.
-        led_to |= {number: targets[key] for key in keys & targets.keys() for number in key.numbers}
-        self._db.execute(_SETTLE, [json.dumps(list(led_to.items()))])
+        led_to = {number: targets[key] for key in keys & targets.keys() for number in key.numbers}
+        nowhere = {number for key in keys for number in key.numbers} - led_to.keys()
+        execute_many = self._db.conn.executemany
+        execute_many(_LEAD_TO, [{"number": number, "target": target} for number, target in led_to.items()])
+        execute_many(_LEAD_NOWHERE, [{"number": number} for number in nowhere])
 
     def _targets(self, keys: Collection[LinkKey]) -> dict[LinkKey | None, int]:
         """Return the articles that addresses lead to; addresses that lead to none are left out."""

@@ -167,6 +167,7 @@ CREATE TABLE links (
 CREATE INDEX links_url ON links (url);
 CREATE INDEX links_target ON links (target_id) WHERE target_id IS NOT NULL;
 CREATE INDEX links_key ON links (key, target_id);
+CREATE INDEX links_other_forms ON links (key, article_id) WHERE relation = 'alternate' AND title IN ('print', 'amp');
 
 CREATE TABLE vendors (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,

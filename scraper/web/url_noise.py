@@ -176,6 +176,8 @@ _SESSION_NAMES = frozenset(name for row in SESSIONS for name in row.names.split(
 
 def without_noise(query: str) -> str:
     """Return a query, with its ``?``, without session ids and tracking parameters; the others keep their order."""
+    if not query:
+        return ""
     kept = [part for part in map(_without_session, query.removeprefix("?").split("&")) if not is_noise(part)]
     rest = "&".join(kept)
     return f"?{rest}" if rest else ""
@@ -191,7 +193,8 @@ def _without_session(part: str) -> str:
 
 def without_session(path: str) -> str:
     """Return a path without session ids."""
-    if ";" in path or _ESCAPED_SEMICOLON.search(path):
+    has_escapes = "%" in path
+    if ";" in path or (has_escapes and _ESCAPED_SEMICOLON.search(path)):
         path = _PATH_PARAMETER.sub(_path_parameter, path)
     if "/(" in path:
         path = _ASP_NET_SEGMENT.sub("", path)

@@ -250,8 +250,11 @@ def key(url: str, site: Site | None = None) -> str:
     parsed = _parse(address)
     # Sites answer a path with a slash at its end and without one with the same page, often by a redirect.
     path = parsed.pathname.rstrip("/") or "/"
+    plain = f"{_bare(parsed.host)}{path}{parsed.search}"
+    if "%" not in plain:
+        return plain
     # RFC 3986 §6.2.2.1: the case of percent-encoded octets means nothing.
-    return _TRIPLET.sub(lambda found: found[0].upper(), f"{_bare(parsed.host)}{path}{parsed.search}")
+    return _TRIPLET.sub(lambda found: found[0].upper(), plain)
 
 
 def belongs(site: Site, url: str) -> bool:

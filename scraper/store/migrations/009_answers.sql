@@ -128,6 +128,7 @@ WHERE l.relation = 'reference' AND t.id <> a.id AND NOT EXISTS (
 ALTER TABLE links ADD COLUMN key INTEGER;               -- what the links to one page share, whatever its spelling
 UPDATE links SET key = link_key(url) WHERE url IS NOT NULL;
 CREATE INDEX links_key ON links (key, target_id);
+CREATE INDEX links_other_forms ON links (key, article_id) WHERE relation = 'alternate' AND title IN ('print', 'amp');
 -- Most links lead out of the archive.
 DROP INDEX links_target;
 CREATE INDEX links_target ON links (target_id) WHERE target_id IS NOT NULL;
