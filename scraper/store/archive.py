@@ -50,7 +50,7 @@ from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.rereading import Rereadings
-from scraper.store.search import Filter
+from scraper.store.search import Filter, Found
 from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
 
@@ -273,7 +273,11 @@ class Archive:
         readonly.bound_memory(self._db)
 
     def search(self, words: str, narrow: Filter) -> list[Row]:
-        """Return the articles that hold all the words, with snippets; see :func:`scraper.store.search.search`."""
+        """Return the articles that a search finds, with snippets; see :func:`scraper.store.search.search`."""
+        return self.found(words, narrow).rows
+
+    def found(self, words: str, narrow: Filter) -> Found:
+        """Return the same, and how the second index stands."""
         return search.search(self._db, words, narrow)
 
     def count_found(self, words: str, narrow: Filter) -> int:
