@@ -172,9 +172,7 @@ def make(path: Path, count: int, seed: int = 17) -> None:
             database.commit()
             for articles in _batches(texts, count):
                 _insert(database, articles)
-                # What is derived from the texts is made at the end of a transaction of the archive.
-                with archive.transaction():
-                    pass
+                archive.indexes.settle()
 
 
 def _batches(texts: Texts, count: int) -> Iterator[list[dict[str, Any]]]:

@@ -55,9 +55,9 @@ _OF_YEARS = (
 )
 _OF_ALARMS = ("events", "events_article", "events_new", "events_changed", "events_gone", "events_back")
 _OF_ANSWERS = (
-    *("articles_words", "articles_words_config", "articles_words_data", "articles_words_docsize"),
-    *("articles_words_idx", "words", "indexes"),
-    *("index_queue", "index_queue_insert", "index_queue_delete", "index_queue_update", "stories", "stories_first"),
+    *("articles_words", "articles_words_config", "articles_words_data", "articles_words_idx", "words", "indexes"),
+    *("index_queue", "index_queue_insert", "index_queue_replace", "index_queue_delete", "index_queue_update"),
+    *("stories", "stories_first"),
     *("story_articles", "fingerprints", "fingerprints_article", "mentions", "mentions_key", "places", "citations"),
     "keywords_canonical",
 )
