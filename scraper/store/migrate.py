@@ -203,7 +203,8 @@ def _build(
             left += left_by_step
         source = new
     _earlier(new).unlink(missing_ok=True)
-    _derive(new, progress)
+    if any(step.derives for step in steps):
+        _derive(new, progress)
     check(new, counts, progress)
     sync(new)
     return tuple(left), joined

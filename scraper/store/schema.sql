@@ -417,7 +417,7 @@ END;
 -- The second index of the same articles: the stems of words, and of the parts of compounds. It keeps no text, only which
 -- stem stands in which article, under the numbers of the articles.
 CREATE VIRTUAL TABLE articles_words USING fts5 (
-    words, content = '', detail = none, columnsize = 0,
+    words, content = '', detail = none,
     tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
 );
 
