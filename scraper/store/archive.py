@@ -17,7 +17,7 @@ from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
-from scraper.store import cited, health, index_merge, latest, lookup, migrate, readonly, scrub, search, status, storage
+from scraper.store import cited, health, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
@@ -40,6 +40,7 @@ from scraper.store.frontier import Frontier
 from scraper.store.health import newest, program
 from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.hosts import Hosts
+from scraper.store.indexes import Indexes, Mended
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
@@ -72,7 +73,7 @@ class Archive:
             tables by subject.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
-        derived: what is made of the texts of articles.
+        derived, indexes: what is made of the texts of articles; the search indexes.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -94,6 +95,7 @@ class Archive:
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
         self.derived = Derived(db)
+        self.indexes = Indexes(db, self.transaction, self.derived)
 
     @classmethod
     def open(
@@ -101,13 +103,13 @@ class Archive:
         path: Path,
         *,
         progress: Progress = lambda text, done, total: None,
-        migrated: Callable[[migrate.Migrated], None] = lambda done: None,
+        migrated: Callable[[migrate.Migrated | Mended], None] = lambda done: None,
     ) -> Archive:
         """Open for writing; create or migrate it first where needed.
 
         Args:
             path: the file.
-            progress: is told how far a migration is.
+            progress: is told how far a migration is, or the building of an index.
             migrated: is told that one was done.
 
         Raises:
@@ -135,7 +137,15 @@ class Archive:
         except BaseException:
             lock.close()
             raise
-        return cls(path, db, lock)
+        archive = cls(path, db, lock)
+        try:
+            mended = archive.indexes.mend(path, progress)
+        except BaseException:
+            archive.close()
+            raise
+        if mended is not None:
+            migrated(mended)
+        return archive
 
     @classmethod
     def read(cls, path: Path) -> Archive:
@@ -201,6 +211,7 @@ class Archive:
                 self._db.conn.execute("ROLLBACK")
         finally:
             self.captures.rolled_back()
+            self.derived.rolled_back()
             self._end_turn()
 
     def _end_turn(self) -> None:
@@ -240,10 +251,6 @@ class Archive:
     def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
-
-    def merge_index(self, pages: int) -> bool:
-        """Merge some of the search index within a transaction; see :func:`scraper.store.index_merge.step`."""
-        return index_merge.step(self._db, pages)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""
