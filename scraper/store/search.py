@@ -14,7 +14,7 @@ from scraper.errors import QueryError, SearchError
 from scraper.store import search_fields
 from scraper.store.columns import day_text
 from scraper.store.days import Days
-from scraper.store.index_state import Standing, is_damage, standing
+from scraper.store.index_state import IndexState, Standing, index_state, is_damage
 from scraper.store.readonly import Row
 from scraper.store.search_bounds import Bounds, bounded
 from scraper.store.search_fields import Listed
@@ -132,18 +132,18 @@ def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder,
     """
     narrow.days.prepare(db)
     search_fields.prepare(db)
-    stands = standing(db)
     filters = _filters(narrow)
+    state = index_state(db)
     with bounded(db) as bounds:
-        if stands is Standing.FINE:
+        if state.is_fine:
             try:
-                return answer(Finder(db, query, filters, bounds), bounds), stands
+                return answer(Finder(query, filters, bounds, state), bounds), state.standing
             except QueryError:
                 # Of a damaged index SQLite says so only where it comes upon the damage. What is found without it is
                 # right, though less.
-                stands = Standing.DAMAGED
+                state = IndexState(Standing.DAMAGED)
         try:
-            return answer(Finder(db, query, filters, bounds, uses_words=False), bounds), stands
+            return answer(Finder(query, filters, bounds, state), bounds), state.standing
         except QueryError as error:
             if error.__cause__ is None or not is_damage(error.__cause__):
                 raise

@@ -10,9 +10,8 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from scraper.store.days import DAY, SEEN_DAY
+from scraper.store.index_state import IndexState
 from scraper.store.search_bounds import Bounds
 from scraper.store.search_levels import (
     SHOWN_AS,
@@ -27,7 +26,7 @@ from scraper.store.search_levels import (
     quoted,
     tokens,
 )
-from scraper.store.search_sets import TEXTS, Match, Part, Statement, part_of
+from scraper.store.search_sets import TEXTS, Demand, Match, Part, Statement, part_of
 from scraper.store.search_words import Query, Term
 
 # Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
@@ -65,24 +64,21 @@ class Finder:
     """Finds the articles of one search.
 
     Args:
-        db: the archive, of which the functions of a search were added to the connection.
         query: what is searched for; not an empty one.
         filters: what else is demanded.
-        bounds: of the time.
-        uses_words: whether the second index is asked.
+        bounds: by which the archive is asked, of which the functions of a search were added to the connection.
+        index: how the second index stands.
     """
 
-    def __init__(
-        self, db: Database, query: Query, filters: Collection[Part], bounds: Bounds, *, uses_words: bool = True
-    ) -> None:
-        self._db = db
+    def __init__(self, query: Query, filters: Collection[Part], bounds: Bounds, index: IndexState) -> None:
         self._query = query
         self._bounds = bounds
         self._filters = list(filters)
-        self._uses_words = uses_words
+        self._uses_words = index.is_fine
+        self._is_whole = not index.waiting
         self._asked = self._all_asked()
         self._has_text = any(map(is_ranked, query.clauses))
-        self._farthest = Level.PART if uses_words else Level.SPELLING
+        self._farthest = Level.PART if self._uses_words else Level.SPELLING
 
     @property
     def asked(self) -> Collection[Asked]:
@@ -165,15 +161,14 @@ class Finder:
         return {row["id"] for row in self._bounds.ask(f"SELECT a.id FROM articles a WHERE {where}", statement.params)}
 
     def _parts(self, level: Level, *, in_title: bool = False) -> list[Part]:
-        clauses = self._query.clauses
-        parts = [part_of(clause, self._asked, level, self._farthest, in_title=in_title) for clause in clauses]
-        return [*parts, *self._filters]
+        demand = Demand(level, self._farthest, in_title, self._is_whole)
+        return [*(part_of(clause, self._asked, demand) for clause in self._query.clauses), *self._filters]
 
     def _others(self) -> list[Part]:
         """Return all that is demanded beside the words by which articles are ranked."""
         others = [clause for clause in self._query.clauses if not is_ranked(clause)]
-        farthest = self._farthest
-        return [*(part_of(clause, self._asked, farthest, farthest) for clause in others), *self._filters]
+        demand = Demand(self._farthest, self._farthest, is_whole=self._is_whole)
+        return [*(part_of(clause, self._asked, demand) for clause in others), *self._filters]
 
     def _count(self, parts: list[Part], most: int) -> int:
         statement = Statement()

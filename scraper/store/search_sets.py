@@ -137,44 +137,58 @@ def _all_of(matches: list[Match]) -> Match:
     )
 
 
-def part_of(
-    clause: tuple[Term, ...], asked: dict[Term, Asked], level: Level, farthest: Level, *, in_title: bool = False
-) -> Part:
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How near the words of a search have to be.
+
+    Args:
+        level: of the words by which articles are ranked.
+        farthest: of the others.
+        in_title: whether the former have to stand in the headline.
+        is_whole: whether the second index has all articles; else the exact one may have more.
+    """
+
+    level: Level
+    farthest: Level
+    in_title: bool = False
+    is_whole: bool = True
+
+
+def part_of(clause: tuple[Term, ...], asked: dict[Term, Asked], demand: Demand) -> Part:
     """Return what a clause demands.
 
     Args:
         clause: alternatives, as they were typed.
         asked: what the indexes are asked for each term of text.
-        level: how near the words of a clause have to be by which articles are ranked.
-        farthest: how near those of the others have to be at least.
-        in_title: whether they have to stand in the headline.
+        demand: how near the words have to be.
     """
     if is_ranked(clause):
-        of_all = [asked[term] for term in clause]
-        return Part(tuple((one, False) for one in _sets(of_all, level, in_title=in_title)))
+        return Part(tuple((one, False) for one in _sets([asked[term] for term in clause], demand)))
+    beside = replace(demand, level=demand.farthest, in_title=False)
+    left_out = replace(beside, level=min(_LEFT_OUT, demand.farthest))
     sets: list[tuple[Match | Listed, bool]] = []
     for term in clause:
         if not is_text(term):
             sets.append((listed(term), term.is_negative))
         elif term.is_negative:
             # Not in the one set and not in the other cannot be said by alternatives, so that both are one set here.
-            sets.append((_one_set([*_sets([asked[term]], min(_LEFT_OUT, farthest))]), True))
+            sets.append((_one_set([*_sets([asked[term]], left_out)]), True))
         else:
-            sets += [(one, False) for one in _sets([asked[term]], farthest)]
+            sets += [(one, False) for one in _sets([asked[term]], beside)]
     return Part(tuple(sets))
 
 
-def _sets(of_all: list[Asked], level: Level, *, in_title: bool = False) -> Iterator[Match | Listed]:
+def _sets(of_all: list[Asked], demand: Demand) -> Iterator[Match | Listed]:
     """Yield the sets in one of which an article is that has one of some terms."""
-    has_beginning = any(one.term.is_beginning for one in of_all)
-    words = {one: one.of_words(level, in_title=in_title) for one in of_all}
+    level = demand.level
+    words = {one: one.of_words(level, in_title=demand.in_title) for one in of_all}
     found = [expression for one, expression in words.items() if expression and one.term.field != "kicker"]
-    # Whoever has a word has its stem, so that the exact index says nothing more, but of phrases.
-    covered = level >= Level.INFLECTED and all(words[one] and one.is_covered for one in of_all)
     in_kicker = [one for one, expression in words.items() if expression and one.term.field == "kicker"]
-    if not covered or in_kicker:
-        texts = [one.of_texts(level, in_title=in_title) for one in of_all]
-        yield Match(TEXTS, _or(texts), has_beginning)
+    # Whoever has a word has its stem, so that the exact index says nothing more, but of texts of several words.
+    is_covered = demand.is_whole and not in_kicker and all(words[one] and one.is_covered for one in of_all)
+    if not is_covered:
+        texts = [one.of_texts(level, in_title=demand.in_title) for one in of_all]
+        yield Match(TEXTS, _or(texts), any(one.term.is_beginning for one in of_all))
     if found:
         yield Match(WORDS, _or(found))
     for one in in_kicker:
