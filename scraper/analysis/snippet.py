@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
 
 from scraper.analysis.search_words import forms, words_of
 from scraper.web.plain_text import shortened
@@ -23,21 +24,35 @@ MOST_SOUGHT = 32
 
 # Characters before the first marked word; chosen: what tells of whom or what it is said.
 _BEFORE = 50
-# Places of a word in a text that are looked at; chosen: a snippet shows one or two of them.
-_MOST_PLACES = 60
-# Letters by which a word is looked for in a text before its stem is made, as texts may write them.
-_WRITTEN = {
-    **{"a": "(?:ae|[aäàáâãå])", "o": "(?:oe|[oöòóôõø])", "u": "(?:ue|[uüùúû])", "e": "[eèéêë]", "i": "[iìíîï]"},
-    **{"c": "[cç]", "n": "[nñ]", "ss": "(?:ss|ß)", "s": "[sß]"},
-}
-_FOLD = re.compile("ss|[aouecins]")
+# Places of a word that are looked at in one text; chosen: of a word such as "in" most places are within others.
+_MOST_LOOKS = 200
+# A stem of fewer letters is looked for at the beginning of a word alone: no part of a compound is so short.
+_SHORT_STEM = 4
 # Stems end otherwise than words do: of "citi" for "cities", "city" shares three letters.
 _LEAST_LETTERS, _LEFT_OUT = 3, 1
+# Vowels that a text may write with an e behind them; chosen: of a stem with more, its beginning is looked for.
+_MOST_VOWELS = 3
+# How accents are left out before a stem is looked for, letter by letter, so that all places stay the same.
+_PLAIN = {
+    letter: plain
+    for plain, letters in {
+        "a": "äàáâãå",
+        "o": "öòóôõø",
+        "u": "üùúû",
+        "e": "èéêë",
+        "i": "ìíîï",
+        "c": "ç",
+        "n": "ñ",
+        "s": "ß",
+    }.items()
+    for letter in letters
+}
 # The longest word of which the stem is made.
 _LONGEST_WORD = 100
 _LETTER = r"[^\W_]|[+#§]"
-_PART_OF_WORD = re.compile(_LETTER)
-_HYPHENS = frozenset("-‐‑‒–:*·")
+_RUN = re.compile(rf"(?:{_LETTER})+")
+# Words that are joined by hyphens or by the signs of gender.
+_JOINED = re.compile(rf"(?:{_LETTER}|[-‐‑‒–:*·])+")
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n")
 
 
@@ -74,10 +89,8 @@ class Snippets:
     """
 
     def __init__(self, sought: Sequence[Sought], marks: tuple[str, str]) -> None:
-        self._sought = sought[:MOST_SOUGHT]
         self._marks = marks
-        self._literal = [_literal(one) for one in self._sought]
-        self._needles = [_needles(one) for one in self._sought]
+        self._sought = [_Looked(one) for one in sought[:MOST_SOUGHT]]
 
     def of(self, texts: Iterable[str | None], language: str | None) -> str:
         """Return the piece of an article that shows most of the words.
@@ -99,16 +112,15 @@ class Snippets:
         return self._cut(best, places)
 
     def _places(self, text: str, language: str | None) -> Iterator[_Place]:
-        for number, (literal, needles) in enumerate(zip(self._literal, self._needles, strict=True)):
-            if literal is not None:
-                for found in _first(literal.finditer(text)):
-                    yield _Place(*found.span(), number)
-            if needles is not None:
-                stems = self._sought[number].stems
-                for found in _first(needles.finditer(text)):
-                    span = _word_with(text, found.start(), stems, language)
-                    if span is not None:
-                        yield _Place(*span, number)
+        small = text.lower()
+        # Few letters become two when they are made small (İ); places would be others then.
+        small = small if len(small) == len(text) else text
+        plain = small
+        for letter, without in _PLAIN.items():
+            plain = plain.replace(letter, without)
+        for number, looked in enumerate(self._sought):
+            for start, end in (*looked.literal(small), *looked.inflected(small, plain, language)):
+                yield _Place(start, end, number)
 
     def _cut(self, text: str, places: list[_Place]) -> str:
         """Return a piece of a text that begins shortly before the first of some places."""
@@ -124,75 +136,94 @@ class Snippets:
         return f"{before}{''.join(parts)}{text[at:end].rstrip()}{behind}"
 
 
-def _first(found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
-    for _, one in zip(range(_MOST_PLACES), found, strict=False):
-        yield one
+class _Looked:
+    """One word as it is looked for in texts."""
 
+    def __init__(self, sought: Sought) -> None:
+        phrases = [list(words_of(text)) for text in sought.texts]
+        rest = rf"(?:{_LETTER}){{0,{_LONGEST_WORD}}}" if sought.is_beginning else rf"(?!{_LETTER})"
+        self._phrases = [
+            (words[0], re.compile(r"(?<![^\W_])(?<![+#§])" + r"(?:[^\w+#§]|_)+".join(map(re.escape, words)) + rest))
+            for words in phrases
+            if words
+        ]
+        self._stems = sought.stems
+        self._needles = sorted({needle for stem in sought.stems for needle in _needles(stem.removeprefix("en_"))})
+        self._known: dict[tuple[str, str | None], bool] = {}
 
-def _literal(sought: Sought) -> re.Pattern[str] | None:
-    """Return the pattern of the texts of a word, as the exact index reads them."""
-    texts = [
-        r"(?:[^\w+#§]|_)+".join(map(re.escape, words)) for words in map(list, map(words_of, sought.texts)) if words
-    ]
-    if not texts:
+    def literal(self, small: str) -> Iterator[tuple[int, int]]:
+        """Yield where the texts of the word stand in a text in lower case, as the exact index reads them."""
+        for first, phrase in self._phrases:
+            for at in islice(_all_of(first, small), _MOST_LOOKS):
+                found = phrase.match(small, at)
+                if found is not None:
+                    yield found.span()
+
+    def inflected(self, small: str, plain: str, language: str | None) -> Iterator[tuple[int, int]]:
+        """Yield where words stand of which the stem, or that of a part, is sought.
+
+        Args:
+            small: a text in lower case.
+            plain: the same without accents.
+            language: of the text.
+        """
+        for needle in self._needles:
+            for at in islice(_all_of(needle, plain), _MOST_LOOKS):
+                is_within = at > 0 and _RUN.match(small, at - 1) is not None
+                if is_within and len(needle) < _SHORT_STEM - _LEFT_OUT:
+                    continue
+                span = self._word_with(small, at, language)
+                if span is not None:
+                    yield span
+
+    def _word_with(self, small: str, at: int, language: str | None) -> tuple[int, int] | None:
+        """Return where the word around a place begins and ends, if it is meant; else None.
+
+        Of words that are joined by hyphens, the one at this place counts, then all of them together.
+        """
+        for runs in (_RUN, _JOINED):
+            span = _around(small, at, runs)
+            if span is not None and self._is_meant("".join(words_of(small[span[0] : span[1]])), language):
+                return span
         return None
-    rest = rf"(?:{_LETTER}){{0,{_LONGEST_WORD}}}" if sought.is_beginning else r"(?![^\W_]|[+#§])"
-    return re.compile(rf"(?<![^\W_])(?<![+#§])(?:{'|'.join(texts)}){rest}", re.IGNORECASE)
+
+    def _is_meant(self, word: str, language: str | None) -> bool:
+        asked = (word, language)
+        if asked not in self._known:
+            found = forms(word, language)
+            self._known[asked] = not (self._stems.isdisjoint(found.stems) and self._stems.isdisjoint(found.parts))
+        return self._known[asked]
 
 
-def _needles(sought: Sought) -> re.Pattern[str] | None:
-    """Return the pattern of what a word has to hold before its stem is worth making."""
-    needles = sorted({_needle(stem.removeprefix("en_")) for stem in sought.stems})
-    if not needles:
-        return None
-    return re.compile("|".join(needles), re.IGNORECASE)
+def _all_of(needle: str, text: str) -> Iterator[int]:
+    """Yield all places of a text in another."""
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)
 
 
-def _needle(stem: str) -> str:
-    letters = stem[: max(_LEAST_LETTERS, len(stem) - _LEFT_OUT)]
-    parts, at = [], 0
-    for found in _FOLD.finditer(letters):
-        parts += [re.escape(letters[at : found.start()]), _WRITTEN[found[0]]]
-        at = found.end()
-    return "".join([*parts, re.escape(letters[at:])])
+def _needles(stem: str) -> Iterator[str]:
+    """Yield what a word has to hold, in plain letters, before its stem is worth making."""
+    letters = stem[: max(_LEAST_LETTERS, len(stem) - _LEFT_OUT)].partition("ss")
+    # Where a text may have ß for ss, the letters before it and one s are looked for.
+    plain = letters[0] + letters[1][:1] if letters[1] else letters[0]
+    vowels = [found.end() for found in re.finditer("[aou](?!e)", plain)]
+    if len(vowels) > _MOST_VOWELS:
+        plain, vowels = plain[: vowels[_MOST_VOWELS] - 1], vowels[:_MOST_VOWELS]
+    for chosen in product((False, True), repeat=len(vowels)):
+        ends = [end for end, is_chosen in zip(vowels, chosen, strict=True) if is_chosen]
+        yield "e".join(plain[start:end] for start, end in zip([0, *ends], [*ends, len(plain)], strict=True))
 
 
-def _word_with(text: str, at: int, stems: frozenset[str], language: str | None) -> tuple[int, int] | None:
-    """Return where the word around a place begins and ends, if it is one of these stems; else None.
-
-    Of words that are joined by hyphens, the one at this place counts, then all of them together.
-    """
-    start, end = _around(text, at, _is_letter)
-    word = text[start:end]
-    if len(word) <= _LONGEST_WORD and _is_one_of(word.lower(), stems, language):
-        return start, end
-    start, end = _around(text, at, _is_joined)
-    joined = "".join(words_of(text[start:end]))
-    if end - start <= _LONGEST_WORD and _is_one_of(joined, stems, language):
-        return start, end
+def _around(text: str, at: int, runs: re.Pattern[str]) -> tuple[int, int] | None:
+    """Return the run of letters around a place, or None where it is too long for a word."""
+    earliest = max(at - _LONGEST_WORD, text.rfind(" ", 0, at) + 1)
+    for found in runs.finditer(text, earliest, at + _LONGEST_WORD):
+        if found.end() > at:
+            start, end = found.span()
+            return (start, end) if end - start < _LONGEST_WORD else None
     return None
-
-
-def _is_one_of(word: str, stems: frozenset[str], language: str | None) -> bool:
-    found = forms(word, language)
-    return not stems.isdisjoint(found.stems) or not stems.isdisjoint(found.parts)
-
-
-def _is_letter(character: str) -> bool:
-    return _PART_OF_WORD.match(character) is not None
-
-
-def _is_joined(character: str) -> bool:
-    return _is_letter(character) or character in _HYPHENS
-
-
-def _around(text: str, at: int, belongs: Callable[[str], bool]) -> tuple[int, int]:
-    start, end = at, at
-    while start > max(at - _LONGEST_WORD, 0) and belongs(text[start - 1]):
-        start -= 1
-    while end < min(at + _LONGEST_WORD, len(text)) and belongs(text[end]):
-        end += 1
-    return start, end
 
 
 def _densest(places: Sequence[_Place]) -> tuple[int, int]:
