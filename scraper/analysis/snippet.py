@@ -50,6 +50,7 @@ _PLAIN = {
 # The longest word of which the stem is made.
 _LONGEST_WORD = 100
 _LETTER = r"[^\W_]|[+#§]"
+_ONE = re.compile(_LETTER)
 _RUN = re.compile(rf"(?:{_LETTER})+")
 # Words that are joined by hyphens or by the signs of gender.
 _JOINED = re.compile(rf"(?:{_LETTER}|[-‐‑‒–:*·])+")
@@ -112,9 +113,7 @@ class Snippets:
         return self._cut(best, places)
 
     def _places(self, text: str, language: str | None) -> Iterator[_Place]:
-        small = text.lower()
-        # Few letters become two when they are made small (İ); places would be others then.
-        small = small if len(small) == len(text) else text
+        small = _small(text)
         plain = small
         for letter, without in _PLAIN.items():
             plain = plain.replace(letter, without)
@@ -169,7 +168,7 @@ class _Looked:
         """
         for needle in self._needles:
             for at in islice(_all_of(needle, plain), _MOST_LOOKS):
-                is_within = at > 0 and _RUN.match(small, at - 1) is not None
+                is_within = at > 0 and _ONE.match(small, at - 1) is not None
                 if is_within and len(needle) < _SHORT_STEM - _LEFT_OUT:
                     continue
                 span = self._word_with(small, at, language)
@@ -193,6 +192,15 @@ class _Looked:
             found = forms(word, language)
             self._known[asked] = not (self._stems.isdisjoint(found.stems) and self._stems.isdisjoint(found.parts))
         return self._known[asked]
+
+
+def _small(text: str) -> str:
+    """Return a text in lower case, each letter at its place."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    # A few letters become two when they are made small, such as İ.
+    return "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
 
 
 def _all_of(needle: str, text: str) -> Iterator[int]:
