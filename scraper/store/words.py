@@ -19,8 +19,8 @@ TEXT = "language, kicker, title, lead, body, keywords"
 """The columns of :class:`IndexedText`, in its order."""
 
 DAMAGES = ("SQLITE_CORRUPT_VTAB", "SQLITE_CONSTRAINT", "SQLITE_ERROR")
-"""How SQLite's names for errors begin where a search index's own tables are damaged, emptied or dropped. The rest of the
-file may be whole: a page of it that is damaged is a plain SQLITE_CORRUPT."""
+"""How SQLite's names for errors begin where a search index's own tables are damaged, emptied or dropped. The rest
+of the file may be whole: a page of it that is damaged is a plain SQLITE_CORRUPT."""
 
 # Chosen: words of the archive that are known to be there, some 10 MB. They are nine of ten that an article brings.
 _REMEMBERED = 100_000
