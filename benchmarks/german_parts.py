@@ -74,9 +74,7 @@ def _candidates(frequencies: dict[str, float], lists: dict[str, frozenset[str]])
         is_of_size = compounds.SHORTEST <= size <= compounds.LONGEST_PART
         is_short = size == compounds.SHORTEST
         is_rare = frequency < _RAREST_PART.get(size, _RAREST_LONG_PART)
-        is_english = (
-            size <= _LONGEST_ENGLISH and frequency < _COMMON and english.get(word, 0) > frequency * _ENGLISH
-        )
+        is_english = size <= _LONGEST_ENGLISH and frequency < _COMMON and english.get(word, 0) > frequency * _ENGLISH
         if word in left_out or not is_of_size or is_short or is_rare or is_english:
             continue
         found[word] = frequency

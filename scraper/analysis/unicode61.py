@@ -46,7 +46,9 @@ def _small_letters(table: str) -> dict[int, int]:
 _SMALL = _small_letters(CAPITALS)
 # Code points of which `str.lower` says the same as SQLite, in every version of Python: Latin, Cyrillic, punctuation
 # and the emoji. All others are looked up, which takes ten times as long.
-_LOOKED_UP = re.compile("[^\x00-\xb4\xb6-\u012f\u0131-\u017e\u0180-\u024f\u0400-\u0527\u2000-\u20ff\U0001f000-\U0001faff]")
+_LOOKED_UP = re.compile(
+    "[^\x00-\xb4\xb6-\u012f\u0131-\u017e\u0180-\u024f\u0400-\u0527\u2000-\u20ff\U0001f000-\U0001faff]"
+)
 
 _separators = frozenset(_points(SEPARATORS))
 #: The pattern of a word in a text, whatever its case. The classes name what belongs to a word: `re` tries the

@@ -44,9 +44,7 @@ SEPARATORS = (
     "e0020-e007f e0100-e01ef "
 )
 # Separators that continue a word which has begun, as the two dots of an umlaut that is written apart.
-MARKS = (
-    "300-304 306-30c 30f 311 31b 323-328 32d-32e 330-331 "
-)
+MARKS = "300-304 306-30c 30f 311 31b 323-328 32d-32e 330-331 "
 # Runs of capitals: first-last/step and how far away the small form is.
 CAPITALS = (
     "41-5a/1+20 b5+307 c0-d6/1+20 d8-de/1+20 100-12e/2+1 132-136/2+1 139-147/2+1 14a-176/2+1 178-79 179-17d/2+1 "
