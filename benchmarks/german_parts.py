@@ -33,6 +33,12 @@ _WORST_COMPOUND = 21.5
 _PER_FURTHER_PART = 9.0
 # How many words a part begins or ends before what it splits off leaves the list.
 _FEWEST_USES = 5
+# Of long words that are hardly a part of another, most are compounds up to here: they were looked through.
+_WORST_WITHOUT_USE = 23.0
+_COST_OF_LITTLE_USE = 9.5
+_LONG = 8
+# "juristisch" is no table.
+_ADJECTIVES = ("tisch", "tische", "tischen", "tischer", "tisches", "logisch", "logische", "logischen", "logie")
 # How often a word is used, of all words: of a word that is to be split, and of a part by its letters. Short parts
 # that are rare are nearly all fragments ("sch", "ges") or names.
 _RAREST_WORD = 2e-8
@@ -128,7 +134,10 @@ def learn() -> Lexicon:
             candidates = {word: used for word, used in candidates.items() if word not in gone or word in kept}
         lexicon = Lexicon(_costs(candidates, firsts, count), _costs(candidates, lasts, count))
         print(number, len(candidates), count, flush=True)
-    first, last = dict(lexicon.first), dict(lexicon.last)
+    unused = _compounds_without_use(lexicon, lists["whole"] | lists["further"])
+    candidates = {word: used for word, used in candidates.items() if word not in unused}
+    first = {word: lexicon.first[word] for word in candidates}
+    last = {word: lexicon.last[word] for word in candidates}
     for word in lists["whole"]:
         first[word] = last[word] = compounds.COST_OF_WHOLE
     for word in lists["further"]:
@@ -141,6 +150,21 @@ def learn() -> Lexicon:
         first.pop(word)
         last.pop(word, None)
     return Lexicon(first, last)
+
+
+def _compounds_without_use(lexicon: Lexicon, kept: frozenset[str]) -> set[str]:
+    """Return the long words that split and are hardly a part of any other: the first search was strict with them."""
+    found = set()
+    for word in lexicon.first:
+        is_long = len(word) >= _LONG and word not in kept
+        if not is_long or word.endswith(_ADJECTIVES):
+            continue
+        cost, pieces = compounds.cheapest(word, lexicon, as_whole=False)
+        is_cheap = cost <= _WORST_WITHOUT_USE + _PER_FURTHER_PART * (len(pieces) - 2)
+        is_used = min(lexicon.first[word], lexicon.last[word]) < _COST_OF_LITTLE_USE
+        if len(pieces) > 1 and is_cheap and not is_used:
+            found.add(word)
+    return found
 
 
 def main() -> None:
