@@ -7,18 +7,17 @@ by another program, is left out by every query of the derived tables.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
 from scraper.model.indexed import IndexedText
-from scraper.store.index_state import DAMAGED, IndexState, Standing, index_state, is_damage, note_maker, standing
+from scraper.store.index_state import DAMAGED, TABLES, IndexState, Standing, index_state, note_maker, standing
 from scraper.store.made_anew import made_anew
 from scraper.store.mentions import Mentions
 from scraper.store.stories import Stories
-from scraper.store.words import NAME, TEXT, SearchWords, text_of
+from scraper.store.words import TEXT, DamagedIndexError, SearchWords, text_of
 
 MOST_AT_ONCE = 200
 """Articles of the queue that one transaction takes. Chosen: it takes some tenths of a second, which a crawl waits."""
@@ -73,9 +72,7 @@ class Derived:
         execute("SAVEPOINT derived")
         try:
             self._renew(queued)
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise
+        except DamagedIndexError:
             # The articles themselves are kept.
             execute("ROLLBACK TO derived")
             self.rolled_back()
@@ -102,7 +99,7 @@ class Derived:
             # Articles that are gone stay in the queue: what else was derived from them is still to be taken away.
             numbers += " UNION SELECT article_id FROM index_queue"
         waiting = self._db.conn.execute(numbers).fetchall()
-        for name in (NAME, "words", "indexes", "index_queue"):
+        for name in TABLES:
             made_anew(self._db, name)
         self._db.conn.executemany("INSERT INTO index_queue (article_id, is_indexed) VALUES (?, 0)", waiting)
         note_maker(self._db)

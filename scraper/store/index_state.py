@@ -10,10 +10,15 @@ from sqlite_utils import Database
 
 from scraper.analysis import search_words
 from scraper.store.connection import error_name
-from scraper.store.words import NAME
+from scraper.store.words import DAMAGES, NAME
 
 DAMAGED = "damaged"
 """Stands as the maker of an index that SQLite found to be damaged, until it is built anew."""
+
+TABLES = (NAME, "words", "indexes", "index_queue")
+"""The tables of the second index."""
+
+_THERE = "SELECT count(*) FROM sqlite_schema WHERE name IN (?, ?, ?, ?)"
 
 # In the time of SQLite, since what makes the tables of a new archive has no clock.
 _NOTE = (
@@ -56,32 +61,27 @@ class IndexState:
 def index_state(db: Database) -> IndexState:
     """Return how the second search index stands, and how many articles wait for it; it takes some microseconds.
 
-    That it was damaged shows only where it is read: SQLite raises an error then, see :func:`is_damage`.
+    Some damage shows only where the index is read: SQLite raises an error then, see :data:`DAMAGES`.
     """
     stands = standing(db)
-    try:
-        (waiting,) = db.conn.execute("SELECT count(*) FROM index_queue").fetchone()
-    except sqlite3.OperationalError:
-        return IndexState(Standing.MISSING)
-    return IndexState(stands, int(waiting))
+    if stands is Standing.MISSING:
+        return IndexState(stands)
+    return IndexState(stands, int(db.conn.execute("SELECT count(*) FROM index_queue").fetchone()[0]))
 
 
 def standing(db: Database) -> Standing:
     """Return what can be said of the second search index without looking into it."""
     try:
         row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
-        # The tables are looked for when a statement that names them is compiled.
-        db.conn.execute(f"SELECT 1 FROM {NAME}, words LIMIT 0").fetchone()
-    except sqlite3.OperationalError:
-        # Somebody has dropped one of them.
-        return Standing.MISSING
+        # FTS5 looks at its own tables when it is named for the first time.
+        db.conn.execute(f"SELECT 1 FROM {NAME}, words, index_queue LIMIT 0").fetchone()
+    except sqlite3.DatabaseError as error:
+        if not error_name(error).startswith(DAMAGES):
+            raise
+        (there,) = db.conn.execute(_THERE, TABLES).fetchone()
+        return Standing.DAMAGED if there == len(TABLES) else Standing.MISSING
     maker = None if row is None else row[0]
     return _STANDINGS.get(maker, Standing.OTHER_VERSION)
-
-
-def is_damage(error: BaseException) -> bool:
-    """Return whether an error of SQLite says that a search index is damaged, and the file may be whole."""
-    return error_name(error) == "SQLITE_CORRUPT_VTAB"
 
 
 def note_maker(db: Database, maker: str = search_words.VERSION) -> None:

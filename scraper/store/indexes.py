@@ -92,11 +92,12 @@ class Indexes:
         if not state.is_fine:
             with self._transaction():
                 self._derived.begin_anew()
-        done = self.settle(progress)
-        if state.is_fine or not done:
+        self.settle(progress)
+        articles = self._articles()
+        if state.is_fine or not articles:
             return None
         self._merge()
-        return Mended(path, state.standing, done)
+        return Mended(path, state.standing, articles)
 
     def rebuild(self, progress: Progress) -> int:
         """Build both indexes anew, and all else that is derived from texts; return how many articles there are.

@@ -127,11 +127,14 @@ def _settle(db: Database) -> None:
         try:
             if not derived.settle():
                 # The index is damaged, or another version has made it. Emptied, it has no word of what is gone, and the
-                # next program that opens the archive fills it.
+                # next program that opens the archive fills it. So the texts do not wait in the queue until then.
                 derived.begin_anew()
+                db.conn.execute("COMMIT")
                 return
-        finally:
-            db.conn.execute("COMMIT" if db.conn.in_transaction else "SELECT 1")
+            db.conn.execute("COMMIT")
+        except BaseException:
+            db.conn.execute("ROLLBACK")
+            raise
 
 
 def _left(db: Database) -> int | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.analysis import search_words
 from scraper.model.indexed import IndexedText
+from scraper.store.connection import error_name
 
 NAME = "articles_words"
 """Of the index, in the table ``indexes``."""
@@ -15,11 +18,19 @@ NAME = "articles_words"
 TEXT = "language, kicker, title, lead, body, keywords"
 """The columns of :class:`IndexedText`, in its order."""
 
+DAMAGES = ("SQLITE_CORRUPT_VTAB", "SQLITE_CONSTRAINT", "SQLITE_ERROR")
+"""How SQLite's names for errors begin where a search index's own tables are damaged, emptied or dropped. The rest
+of the file may be whole: a page of it that is damaged is a plain SQLITE_CORRUPT."""
+
 # Chosen: words of the archive that are known to be there, some 10 MB. They are nine of ten that an article brings.
 _REMEMBERED = 100_000
 # Chosen: so many articles are looked at for one that has a joined spelling, such as "eakte" of "E-Akte", before it
 # counts as gone. Nearly always the first one has it.
 _LOOKED_AT = 20
+
+
+class DamagedIndexError(Exception):
+    """A search index is damaged; what is written beside it can be kept."""
 
 
 class SearchWords:
@@ -38,7 +49,7 @@ class SearchWords:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: dict[str, None] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], None] = {}
         self._data_version = -1
         self._pairs: dict[tuple[str, str], None] = {}
         self._lost: list[tuple[IndexedText, IndexedText | None]] = []
@@ -50,26 +61,31 @@ class SearchWords:
             article_id: its row.
             before: the text that it was indexed by; None: it was not.
             after: the text of now; None: the article is gone.
+
+        Raises:
+            DamagedIndexError: the index is damaged.
         """
-        execute = self._db.conn.execute
         if before is not None:
             # FTS5 takes out what it is told that it holds (sqlite.org/fts5.html#the_delete_command).
-            execute(
+            _asked(
+                self._db,
                 "INSERT INTO articles_words (articles_words, rowid, words) VALUES ('delete', ?, ?)",
                 [article_id, joined(before)],
             )
             self._lost.append((before, after))
         if after is not None:
-            execute("INSERT INTO articles_words (rowid, words) VALUES (?, ?)", [article_id, joined(after)])
+            values = [article_id, joined(after)]
+            _asked(self._db, "INSERT INTO articles_words (rowid, words) VALUES (?, ?)", values)
             self._note(after)
 
     def _note(self, text: IndexedText) -> None:
         """Note the words of a text that may not be in the table yet."""
         self._forget_what_others_changed()
-        for word, stems in search_words.vocabulary(text).items():
-            if word not in self._known:
+        for entry in search_words.vocabulary(text).items():
+            if entry not in self._known:
+                word, stems = entry
                 self._pairs.update(dict.fromkeys((word, stem) for stem in stems))
-                self._known[word] = None
+                self._known[entry] = None
 
     def _forget_what_others_changed(self) -> None:
         """Know nothing any more where another connection has written, which may have taken words out."""
@@ -80,7 +96,11 @@ class SearchWords:
             self._data_version = version
 
     def finish(self) -> None:
-        """Write the words of the articles that were renewed, and take out those that no article has any more."""
+        """Write the words of the articles that were renewed, and take out those that no article has any more.
+
+        Raises:
+            DamagedIndexError: one of the indexes is damaged.
+        """
         # In the order of the table, so that neighbours are written to one page.
         self._db.conn.executemany("INSERT OR IGNORE INTO words (word, stem) VALUES (?, ?)", sorted(self._pairs))
         self._pairs.clear()
@@ -88,10 +108,14 @@ class SearchWords:
         if lost:
             gone = _Remains(self._db).gone(lost)
             self._db.conn.executemany("DELETE FROM words WHERE word = ?", [(word,) for word in gone])
-            for word in gone:
-                self._known.pop(word, None)
+            if gone:
+                self._known.clear()
         if len(self._known) > _REMEMBERED:
             self._known.clear()
+        # FTS5 keeps what it is given in memory and writes it at the next savepoint. At the COMMIT, an index that turns
+        # out to be damaged would take all of the transaction with it.
+        _asked(self._db, "SAVEPOINT written", ())
+        _asked(self._db, "RELEASE written", ())
 
     def rolled_back(self) -> None:
         """Know nothing any more, since what was written is not kept."""
@@ -138,17 +162,16 @@ class _Remains:
     def _is_found(self, word: str) -> bool:
         """Return whether the exact index finds a word."""
         quoted = word.replace('"', '""')
-        found = self._db.conn.execute("SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1", [f'"{quoted}"'])
-        return found.fetchone() is not None
+        found = _asked(self._db, "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1", [f'"{quoted}"'])
+        return bool(found)
 
     def _is_spelling(self, word: str, stems: Iterable[str]) -> bool:
         """Return whether an article has a word in one of its spellings."""
         if self._is_found(word):
             return True
         for stem in stems:
-            rows = self._db.conn.execute(
-                "SELECT rowid FROM articles_words WHERE articles_words MATCH ? LIMIT ?", [f'"{stem}"', _LOOKED_AT]
-            ).fetchall()
+            sql = "SELECT rowid FROM articles_words WHERE articles_words MATCH ? LIMIT ?"
+            rows = _asked(self._db, sql, [f'"{stem}"', _LOOKED_AT])
             if any(word in self._vocabulary(article_id) for (article_id,) in rows):
                 return True
         return False
@@ -160,6 +183,20 @@ class _Remains:
             found = frozenset() if text is None else frozenset(search_words.vocabulary(text))
             self._vocabularies[article_id] = found
         return found
+
+
+def _asked(db: Database, sql: str, values: Sequence[Any]) -> list[Any]:
+    """Run a statement on a search index and return its rows.
+
+    Raises:
+        DamagedIndexError: the index is damaged.
+    """
+    try:
+        return db.conn.execute(sql, values).fetchall()
+    except sqlite3.DatabaseError as error:
+        if error_name(error).startswith(DAMAGES):
+            raise DamagedIndexError(str(error)) from error
+        raise
 
 
 def joined(text: IndexedText) -> str:
