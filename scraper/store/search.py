@@ -13,8 +13,9 @@ from scraper.analysis.snippet import LOOKED_THROUGH, Snippets
 from scraper.errors import QueryError, SearchError
 from scraper.store import search_fields
 from scraper.store.columns import day_text
+from scraper.store.connection import error_name
 from scraper.store.days import Days
-from scraper.store.index_state import IndexState, Standing, index_state, is_damage
+from scraper.store.index_state import IndexState, Standing, index_state
 from scraper.store.readonly import Row
 from scraper.store.search_bounds import Bounds, bounded
 from scraper.store.search_fields import Listed
@@ -122,6 +123,8 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
 
 
 _T = TypeVar("_T")
+# SQLite's name for the damage of an index where the file may be whole.
+_DAMAGE = "SQLITE_CORRUPT_VTAB"
 
 
 def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder, Bounds], _T]) -> tuple[_T, Standing]:
@@ -145,7 +148,7 @@ def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder,
         try:
             return answer(Finder(query, filters, bounds, state), bounds), state.standing
         except QueryError as error:
-            if error.__cause__ is None or not is_damage(error.__cause__):
+            if error.__cause__ is None or error_name(error.__cause__) != _DAMAGE:
                 raise
             raise SearchError("The search index is damaged.", hint="Build it anew: scraper reparse --index.") from error
 
