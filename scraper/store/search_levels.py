@@ -148,11 +148,10 @@ def asked_for(term: Term) -> Asked:
 
 def _stems_and_parts(word: str) -> tuple[tuple[_Tokens, ...], tuple[_Tokens, ...]]:
     """Return by which tokens a word is found in its other forms, and in compounds."""
-    stems = asked(word).stems
-    if not stems:
-        return (), ()
-    german = tuple(f"part_{stem}" for stem in stems if not stem.startswith("en_"))
-    return ((stems,),), (((german),),) if german else ()
+    forms = asked(word)
+    stems = ((forms.stems,),) if forms.stems else ()
+    parts = ((tuple(f"part_{part}" for part in forms.parts),),) if forms.parts else ()
+    return stems, parts
 
 
 def tokens(word: str) -> tuple[_Tokens, ...]:

@@ -121,7 +121,8 @@ def filled(file: Path) -> Iterator[Archive]:
         ("title:„das Wohngeld“", [3]),
         ("title:digi*", [1]),
         ("-title:Wohngeld", [2, 4, 5]),
-        ("title:Wohngeld OR Ämter", [1, 2, 3]),
+        # The amt of the address in article 4 is a form of Ämter.
+        ("title:Wohngeld OR Ämter", [1, 2, 3, 4]),
         ("title:Wohngeld Mietzuschuss", [3]),
         ("kicker:Bund", [3]),
         ("kicker:Wohngeld", []),
