@@ -34,7 +34,7 @@ def db(tmp_path: Path) -> Path:
 
 
 def test_the_order_and_the_marks_on_a_terminal(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
     assert on_terminal(80, "--db", db, "search", "Behörde") == (
         "2026-01-03 · amtsblick\n"
         "Neues vom Hafen\n"
@@ -53,7 +53,7 @@ def test_the_order_and_the_marks_on_a_terminal(db: Path, monkeypatch: pytest.Mon
 
 
 def test_what_is_only_near_is_said_to_be_so(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
     shown = on_terminal(80, "--db", db, "search", "Kamera")
     assert shown.startswith(
         "No article has just this; these have other forms of it, or words that it is a part of.\n2026-01-01 · amtsblick\n"
