@@ -19,6 +19,7 @@ from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
 from scraper.store import cited, health, index_merge, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
+from scraper.store.asking import Asking
 from scraper.store.captures import Captures
 from scraper.store.connection import (
     connect,
@@ -135,15 +136,19 @@ class Archive:
         return cls(path, db, lock)
 
     @classmethod
-    def read(cls, path: Path) -> Archive:
+    def read(cls, path: Path, *, busy_seconds: float = READER_BUSY_SECONDS) -> Archive:
         """Open for reading only; nothing can be written through it.
+
+        Args:
+            path: the file.
+            busy_seconds: how long a question waits for another program's lock before it fails.
 
         Raises:
             ArchiveError: there is no such file, or it is not an archive of this version.
         """
         refuse_missing(path)
         with explained(path):
-            db = connect_for_reading(path, busy_seconds=READER_BUSY_SECONDS)
+            db = connect_for_reading(path, busy_seconds=busy_seconds)
             with closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
                 check_version(db, path, writing=False)
@@ -263,6 +268,10 @@ class Archive:
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
         """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
         return readonly.rows(self._db, sql, params)
+
+    def asking(self) -> Asking:
+        """Return what an assistant's question needs; see :class:`scraper.store.asking.Asking`."""
+        return Asking(self._db)
 
     def bound_memory(self) -> None:
         """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""
