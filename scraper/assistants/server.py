@@ -61,7 +61,7 @@ class AssistantServer:
             version=VERSION,
             instructions=INSTRUCTIONS,
             on_list_tools=self._list_tools,
-            on_call_tool=self._call_tool,
+            on_call_tool=self.call_tool,
         )
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
@@ -71,9 +71,10 @@ class AssistantServer:
     ) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_offered(tool) for tool in TOOLS])
 
-    async def _call_tool(
+    async def call_tool(
         self, context: ServerRequestContext[Any], params: types.CallToolRequestParams
     ) -> types.CallToolResult:
+        """Answer one call, in a thread, so that other calls and the end of stdin are heard meanwhile."""
         arguments = params.arguments or {}
         with anyio.move_on_after(MOST_SECONDS + _GRACE_SECONDS):
             # A thread that is stuck in SQLite cannot be stopped: it is left alone, and counts as one at a time.
@@ -91,7 +92,7 @@ class AssistantServer:
             return _failed(str(error))
         # A mistake in the program is one call's, and the others are answered.
         except Exception as error:  # noqa: BLE001
-            return _failed(f"{mishap(error)}.")
+            return _failed(f"This {mishap(error)}.")
         text = json.dumps(record, ensure_ascii=False, default=str)
         return types.CallToolResult(content=[types.TextContent(text=_sendable(text))], structured_content=record)
 

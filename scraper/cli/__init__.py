@@ -44,7 +44,7 @@ COMMANDS = {
     "verify": "Check that the archive holds what it held; print one digest of it.",
     "forget": "Remove articles for good, with all that the archive holds of them.",
     "config": "What is configured, and where.",
-    "mcp": "The archive for an assistant: search, show, history and query over MCP.",
+    "mcp": "Answer an assistant over MCP: search, show, history, query.",
     "completion": "Print the script that completes commands in a shell.",
     "demo": "A small invented news site on this machine, crawled and asked.",
 }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @sites_option
 @click.pass_context
 def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
-    """The archive for an assistant: search, show, history and query over MCP.
+    """Answer an assistant over MCP: search, show, history, query.
 
     An assistant (Claude, or any other client of the Model Context Protocol) starts this command by itself and talks to
     it over stdin and stdout; it ends when stdin is closed. Name it in the assistant's configuration, with the whole
@@ -42,7 +42,7 @@ def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
         from scraper.assistants.server import serve
     except ModuleNotFoundError as error:
         raise ConfigError(
-            f"An assistant needs the library mcp, which is not installed ({error.name}).",
+            "An assistant needs the library mcp, which is not installed.",
             hint="Install it where scraper is installed: .venv/bin/pip install -e '.[mcp]'.",
         ) from error
     # Whoever types this by hand would see a program that hangs.
