@@ -186,7 +186,7 @@ class DemoSite:
         with self._lock:
             now = self._clock()
             articles = self._newest_first()
-            frame = templates.Frame(self._paper, dict(self._bases))
+            frame = templates.Frame(self._paper, dict(self._bases), len(articles) > _PER_PAGE)
             changed_at = max([self._changed_at, *self._came_and_went(now)])
         return _Answers(frame, articles, changed_at, now).resource(path)
 

@@ -31,10 +31,12 @@ class Frame:
     Args:
         paper: whose site it is.
         bases: scheme, host and port of each site that is up, by its id; that of the paper among them.
+        has_older: whether the listing has a second page.
     """
 
     paper: Paper
     bases: Mapping[str, str]
+    has_older: bool = True
 
     @property
     def base(self) -> str:
@@ -63,9 +65,10 @@ def _document(frame: Frame, title: str, body: str, *, head: str = "", language: 
     )
 
 
-def _menu() -> str:
+def _menu(frame: Frame) -> str:
+    older = '<a href="/aktuell/seite/2/">Ältere Meldungen</a> ' if frame.has_older else ""
     return (
-        '<nav><a href="/">Startseite</a> <a href="/aktuell/seite/2/">Ältere Meldungen</a> '
+        f'<nav><a href="/">Startseite</a> {older}'
         '<a href="/thema/buergerservice/">Themen</a> <a href="/impressum/">Impressum</a></nav>\n'
     )
 
@@ -89,7 +92,7 @@ def _table_page(article: DemoArticle, others: Sequence[DemoArticle], frame: Fram
         '<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">\n'
         f"<title>{escape(article.title)} - {frame.paper.name}</title>\n"
         f'<link rel="canonical" href="{frame.base}{article.path}">\n</head>\n<body bgcolor="#ffffff">\n'
-        f'<table width="980"><tr><td width="160" valign="top">{_menu()}</td>\n'
+        f'<table width="980"><tr><td width="160" valign="top">{_menu(frame)}</td>\n'
         f'<td valign="top"><table>\n{cells}</table></td>\n'
         f'<td width="200" valign="top">{_search()}{_vendors(article)}{_latest(others)}</td></tr></table>\n'
         "</body>\n</html>\n"
@@ -103,7 +106,7 @@ def _div_page(article: DemoArticle, others: Sequence[DemoArticle], frame: Frame)
         f'<meta name="keywords" content="{escape(", ".join(article.keywords))}">\n'
     )
     body = (
-        f'<div id="kopf">{_menu()}</div>\n<div id="inhalt">\n'
+        f'<div id="kopf">{_menu(frame)}</div>\n<div id="inhalt">\n'
         f'<div class="meldungDachzeile">{escape(article.kicker)}:</div>\n'
         f'<h1 class="meldungTitel">{escape(article.title)}</h1>\n{_picture(article)}'
         f'<div class="meldungText">[{article.day}] <strong>{escape(article.lead)}</strong><br><br>\n'
@@ -123,7 +126,7 @@ def _press_page(article: DemoArticle, others: Sequence[DemoArticle], frame: Fram
         f'<a rel="tag" href="/thema/{quote(word.lower())}/">{escape(word)}</a>' for word in article.keywords
     )
     body = (
-        f'<header>{_menu()}</header>\n<main>\n<article class="post type-post">\n'
+        f'<header>{_menu(frame)}</header>\n<main>\n<article class="post type-post">\n'
         f'<p class="dachzeile">{escape(article.kicker)}</p>\n<h1 class="entry-title">{escape(article.title)}'
         f'</h1>\n<p class="entry-meta"><time class="entry-date" datetime="{article.published.isoformat()}">'
         f'{article.published:%d.%m.%Y}</time> von <span class="author">{escape(article.author)}</span></p>\n'
@@ -231,7 +234,7 @@ def listing_page(articles: Sequence[DemoArticle], number: int, last: int, frame:
         for one in articles
     )
     title = frame.paper.about if number == 1 else f"Meldungen, Seite {number}"
-    body = f"{_menu()}<h1>{title}</h1>\n{items}"
+    body = f"{_menu(frame)}<h1>{title}</h1>\n{items}"
     # The last page names no next one: a crawl that walks the listing ends there.
     if number < last:
         body += f'<a rel="next" href="/aktuell/seite/{number + 1}/">Ältere Meldungen</a>\n'
@@ -241,7 +244,7 @@ def listing_page(articles: Sequence[DemoArticle], number: int, last: int, frame:
 
 def plain_page(title: str, text: str, frame: Frame) -> bytes:
     """Return a page with one paragraph: imprint, topic, print version, error."""
-    return _document(frame, title, f"{_menu()}<h1>{escape(title)}</h1>\n<p>{escape(text)}</p>\n").encode()
+    return _document(frame, title, f"{_menu(frame)}<h1>{escape(title)}</h1>\n<p>{escape(text)}</p>\n").encode()
 
 
 def feed(articles: Sequence[DemoArticle], frame: Frame) -> bytes:
