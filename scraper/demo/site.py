@@ -81,6 +81,9 @@ class DemoSite:
         port: 0 takes a free one.
         bases: filled with scheme, host and port of this site by the id of its paper; those of other sites in it are
             where the references to them lead.
+
+    Attributes:
+        paper: as given.
     """
 
     def __init__(
@@ -91,7 +94,7 @@ class DemoSite:
         port: int = 0,
         bases: dict[str, str] | None = None,
     ) -> None:
-        self._paper = paper
+        self.paper = paper
         self._clock = clock or _now
         self._port = port
         self._bases = {} if bases is None else bases
@@ -105,7 +108,7 @@ class DemoSite:
     def __enter__(self) -> DemoSite:
         self._server = _Server(self, self._port)
         self._server.start()
-        self._bases[self._paper.id] = self.base
+        self._bases[self.paper.id] = self.base
         return self
 
     def __exit__(
@@ -138,7 +141,7 @@ class DemoSite:
     def profile_toml(self) -> str:
         """Return the profile of this site, for ``--sites FILE``."""
         # private: the guard refuses loopback addresses without it. sitemaps: robots.txt names them.
-        base, paper = self.base, self._paper
+        base, paper = self.base, self.paper
         return (
             f'[{paper.id}]\nname = "{paper.name}"\nhome = "{base}/"\nfeeds = ["{base}/feed/"]\nsitemaps = []\n'
             f'listings = ["{base}/"]\n'
@@ -186,7 +189,7 @@ class DemoSite:
         with self._lock:
             now = self._clock()
             articles = self._newest_first()
-            frame = templates.Frame(self._paper, dict(self._bases), len(articles) > _PER_PAGE)
+            frame = templates.Frame(self.paper, dict(self._bases), len(articles) > _PER_PAGE)
             changed_at = max([self._changed_at, *self._came_and_went(now)])
         return _Answers(frame, articles, changed_at, now).resource(path)
 
