@@ -79,7 +79,7 @@ class Answer:
         """Return it as it is sent: what others wrote stands last, behind the notice."""
         return {
             "notice": NOTICE,
-            "archive_digest": archive.asking().digest(),
+            "archive_digest": archive.asking.digest(),
             "sources": self.sources,
             "cut": " ".join(self.cuts.sentences) or None,
             **self.own,
@@ -191,7 +191,7 @@ def _articles_of(archive: Archive, rows: Iterable[Row]) -> list[int]:
     for row in rows:
         urls |= {row[name] for name in _ADDRESS_COLUMNS if isinstance(row.get(name), str)}
         numbers |= {row[name] for name in _NUMBER_COLUMNS if isinstance(row.get(name), int)}
-    asking = archive.asking()
+    asking = archive.asking
     return sorted({*asking.articles_at(urls), *asking.articles_among(numbers)})
 
 

@@ -104,7 +104,7 @@ class AssistantServer:
         with Archive.read(self._path, busy_seconds=_BUSY_SECONDS) as archive, archive.explained():
             # This comes first, since it takes back what bounds the time.
             archive.bound_memory()
-            with archive.asking().within(MOST_SECONDS):
+            with archive.asking.within(MOST_SECONDS):
                 return tool.answer(archive, self._house, given).as_record(archive)
 
 

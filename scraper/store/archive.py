@@ -73,6 +73,7 @@ class Archive:
             tables by subject.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
+        asking: bounds and sources for an assistant's question.
         derived: what is made of the texts of articles.
     """
 
@@ -94,6 +95,7 @@ class Archive:
         self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
+        self.asking = Asking(db)
         self.derived = Derived(db)
 
     @classmethod
@@ -272,10 +274,6 @@ class Archive:
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
         """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
         return readonly.rows(self._db, sql, params)
-
-    def asking(self) -> Asking:
-        """Return what an assistant's question needs; see :class:`scraper.store.asking.Asking`."""
-        return Asking(self._db)
 
     def bound_memory(self) -> None:
         """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""

@@ -68,7 +68,7 @@ def test_a_question_is_stopped_when_its_time_is_over(db: Path, monkeypatch: pyte
 def test_the_time_is_that_of_all_questions_of_a_call(db: Path) -> None:
     clock = count()
     with Archive.read(db) as archive:
-        with pytest.raises(QueryError, match="longer than 3 seconds"), archive.asking().within(3, lambda: next(clock)):
+        with pytest.raises(QueryError, match="longer than 3 seconds"), archive.asking.within(3, lambda: next(clock)):
             for _ in range(10):
                 list(archive.rows(LONG))
         # Behind the block nothing is bounded.
@@ -76,7 +76,7 @@ def test_the_time_is_that_of_all_questions_of_a_call(db: Path) -> None:
 
 
 def test_ctrl_c_is_not_taken_for_the_end_of_the_time(db: Path) -> None:
-    with Archive.read(db) as archive, pytest.raises(KeyboardInterrupt), archive.asking().within(60):
+    with Archive.read(db) as archive, pytest.raises(KeyboardInterrupt), archive.asking.within(60):
         raise KeyboardInterrupt
 
 
