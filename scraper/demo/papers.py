@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
 from scraper.demo.article import DemoArticle, Edit, Paper, at
 from scraper.demo.content import AMTSBLICK, ARTICLES
@@ -361,7 +362,7 @@ _MORE_OF_AMTSBLICK = (
 )
 
 PAPERS = (
-    replace(AMTSBLICK, articles=(*ARTICLES, *_MORE_OF_AMTSBLICK)),
+    replace(AMTSBLICK, articles=tuple(sorted((*ARTICLES, *_MORE_OF_AMTSBLICK), key=attrgetter("published")))),
     KOMMUNALBOTE,
     RATHAUSPOST,
     STAATSKANZLEI,
