@@ -38,6 +38,8 @@ _OWN_FIELDS = (
 )
 # How the record was read: of use to whoever mends a profile, and to nobody who asks what an article says.
 _UNSHOWN_FIELDS = ("url", "digest", "capture_id", "reader", "sources")
+_HIT_FIELDS = ("date", "site", "kicker", "title", "snippet", "first_seen")
+_EXACT = "exact"
 # The columns by which a row of an answer names an article.
 _ADDRESS_COLUMNS, _NUMBER_COLUMNS = ("url",), ("article_id", "article")
 
@@ -99,7 +101,7 @@ def search(archive: Archive, house: House, words: str, limit: int, sort: str) ->
     narrow = Filter(limit=limit, sort=sort)
     found = archive.search(words, narrow)
     cuts = Cuts()
-    hits = [{"article": row["id"], **_without(row, ("id", "url"))} for row in found]
+    hits = [_hit(row) for row in found]
     answer = Answer(
         {"articles": list(_HITS.hold(hits, cuts))}, _sources(archive, [row["id"] for row in found]), {}, cuts
     )
@@ -110,6 +112,15 @@ def search(archive: Archive, house: House, words: str, limit: int, sort: str) ->
     if answer.own["found"] > len(found):
         cuts.note(f"These are {len(found)} of {answer.own['found']} articles: raise the limit, or narrow the search.")
     return answer
+
+
+def _hit(row: Row) -> Row:
+    """Return what is shown of an article that was found; that its words are the very words asked for need not be said."""
+    hit = {"article": row["id"], **{name: row[name] for name in _HIT_FIELDS}}
+    match = row.get("match", _EXACT)
+    if match != _EXACT:
+        hit["match"] = match
+    return hit
 
 
 def show(archive: Archive, house: House, article: str, from_character: int) -> Answer:

@@ -208,7 +208,8 @@ TOOLS = (
         " was cut is said. Begin with the view archive (id, site, date, kicker, title, lead, body, section, language,"
         " words, authors, keywords, url, first_seen, last_seen, changed_at, gone_at), one row an article; history has"
         " all states, silent_edits the edits without a new date, checked_links the references and whether they are"
-        " dead. All tables: SELECT name, sql FROM sqlite_schema. Select url or article_id too, so that the rows have"
+        " dead, citations who cites whom, stories and story_articles the same report in several papers, mentions who"
+        " and what is named. All tables: SELECT name, sql FROM sqlite_schema. Select url or article_id too, so that the rows have"
         " sources.",
         {
             "sql": Parameter(("string",), "The statement; ? stands for a value."),

@@ -37,6 +37,12 @@ _QUESTIONS = (
         "SELECT k.name AS keyword, count(*) AS articles FROM article_keywords JOIN keywords k ON k.id = keyword_id"
         " GROUP BY k.id ORDER BY articles DESC, keyword LIMIT 5",
     ),
+    (
+        "Who printed the releases of the government, under which headline, and how much of them?",
+        "SELECT a.date, a.site, a.title, round(100 * s.share) AS percent FROM stories st JOIN articles f ON f.id ="
+        " st.first_id JOIN story_articles s ON s.story_id = st.id JOIN articles a ON a.id = s.article_id WHERE f.site ="
+        " 'staatskanzlei' AND a.id <> f.id ORDER BY f.date, a.date",
+    ),
 )
 
 
