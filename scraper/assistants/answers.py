@@ -115,7 +115,7 @@ def search(archive: Archive, house: House, words: str, limit: int, sort: str) ->
 
 
 def _hit(row: Row) -> Row:
-    """Return what is shown of an article that was found; that its words are the very words asked for need not be said."""
+    """Return what is shown of an article that was found; of the very words asked for nothing is said."""
     hit = {"article": row["id"], **{name: row[name] for name in _HIT_FIELDS}}
     match = row.get("match", _EXACT)
     if match != _EXACT:

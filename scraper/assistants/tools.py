@@ -209,8 +209,8 @@ TOOLS = (
         " words, authors, keywords, url, first_seen, last_seen, changed_at, gone_at), one row an article; history has"
         " all states, silent_edits the edits without a new date, checked_links the references and whether they are"
         " dead, citations who cites whom, stories and story_articles the same report in several papers, mentions who"
-        " and what is named. All tables: SELECT name, sql FROM sqlite_schema. Select url or article_id too, so that the rows have"
-        " sources.",
+        " and what is named. All tables: SELECT name, sql FROM sqlite_schema. Select url or article_id too, so"
+        " that the rows have sources.",
         {
             "sql": Parameter(("string",), "The statement; ? stands for a value."),
             "parameters": Parameter(("array",), "The values for each ?, in order.", []),
