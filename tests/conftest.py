@@ -63,3 +63,13 @@ def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[D
 
     db = tmp_path_factory.mktemp("demo") / "archive.db"
     return db, fill(db)
+
+
+@pytest.fixture(scope="session")
+def press_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive that ``scraper demo`` makes, for tests that only read it."""
+    from press_archive import fill
+
+    db = tmp_path_factory.mktemp("press") / "archive.db"
+    fill(db)
+    return db

@@ -44,8 +44,9 @@ COMMANDS = {
     "verify": "Check that the archive holds what it held; print one digest of it.",
     "forget": "Remove articles for good, with all that the archive holds of them.",
     "config": "What is configured, and where.",
+    "mcp": "Answer an assistant over MCP: search, show, history, query.",
     "completion": "Print the script that completes commands in a shell.",
-    "demo": "A small invented news site on this machine, crawled and asked.",
+    "demo": "Small invented news sites on this machine, crawled and asked.",
 }
 # Commands that never look at the archive.
 _WITHOUT_ARCHIVE = frozenset({"completion", "demo"})

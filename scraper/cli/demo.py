@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +13,13 @@ from scraper.cli.output import print_rows
 from scraper.cli.summary import table, troubles
 from scraper.model import Site, SiteResult
 
+if TYPE_CHECKING:
+    from scraper.demo import DemoPress
+
 # Columns that the summary of a crawl may take; chosen as narrow as a terminal is.
 _WIDTH = 78
+# The crawls that are shown: the first, and one that finds what was edited.
+_SHOWN_CRAWLS = (1, 7)
 # What a reader of the demo can ask the archive, each as a question and as the SQL that answers it. The statements are
 # printed to be copied, so they use only views and tables that docs/schema.md explains.
 _QUESTIONS = (
@@ -29,6 +37,12 @@ _QUESTIONS = (
         "SELECT k.name AS keyword, count(*) AS articles FROM article_keywords JOIN keywords k ON k.id = keyword_id"
         " GROUP BY k.id ORDER BY articles DESC, keyword LIMIT 5",
     ),
+    (
+        "Who printed the releases of the government, under which headline, and how much of them?",
+        "SELECT a.date, a.site, a.title, round(100 * s.share) AS percent FROM stories st JOIN articles f ON f.id ="
+        " st.first_id JOIN story_articles s ON s.story_id = st.id JOIN articles a ON a.id = s.article_id WHERE f.site ="
+        " 'staatskanzlei' AND a.id <> f.id ORDER BY f.date, a.date",
+    ),
 )
 
 
@@ -40,7 +54,11 @@ _QUESTIONS = (
     help="Keep the demo's archive as this new file, to ask it more.",
 )
 def command(keep: Path | None) -> None:
-    """A small invented news site on this machine, crawled and asked. Needs no internet."""
+    """Small invented news sites on this machine, crawled and asked. Needs no internet.
+
+    Four sites are served and crawled on some days of an autumn, which are played: their times are those of the archive,
+    so that edits and removals are found. All questions of docs/schema.md have answers in it.
+    """
     from tempfile import TemporaryDirectory
 
     from scraper.errors import ConfigError
@@ -54,41 +72,67 @@ def command(keep: Path | None) -> None:
 
 
 def _run_demo(db: Path) -> None:
-    """Crawl the invented site, edit one of its articles, crawl again, and answer the questions from the archive."""
-    from scraper.demo import DemoSite
-    from scraper.sites import read_profiles
+    """Crawl the invented sites on each day that is played, and answer the questions from the archive."""
+    from scraper.demo import DAYS, DemoPress
 
-    with DemoSite() as demo:
-        site = read_profiles(demo.profile_toml(), "the demo's profile")["demo"]
-        click.echo(f"A small invented news site is served at {demo.url}\n")
-        _print_result("First crawl", _crawl(db, site))
-        url = demo.edit()
-        click.echo(f"\nAn editor changes {url}\n")
-        _print_result("Second crawl", _crawl(db, site))
+    with DemoPress() as press:
+        addresses = ", ".join(site.url for site in press.sites)
+        click.echo(f"{len(press.sites)} small invented news sites are served at {addresses}.")
+        click.echo(f"{len(DAYS)} crawls are played, on days from {_day(DAYS[0])} to {_day(DAYS[-1])}.")
+        for number, results in enumerate(play(press, db), 1):
+            if number in _SHOWN_CRAWLS:
+                click.echo(f"\nCrawl {number}, {_day(press.moment)}\n")
+                _print_results(results)
     for question, sql in _QUESTIONS:
         click.echo(f'\n{question}\n  scraper query "{sql}"\n')
         _print_answer(db, sql)
 
 
-def _crawl(db: Path, site: Site) -> SiteResult:
-    """Crawl the one site as ``scraper crawl`` does, without a progress display."""
-    from scraper.cli.session import open_archive, run, utc_now
+def play(press: DemoPress, db: Path) -> Iterator[list[SiteResult]]:
+    """Yield what each crawl of the demo did, one for each day that is played.
+
+    Args:
+        press: the sites, up.
+        db: the archive, which is made where it is not there.
+    """
+    from scraper.demo import DAYS
+    from scraper.sites import read_profiles
+
+    sites = list(read_profiles(press.profiles_toml(), "the demo's profiles").values())
+    for number, day in enumerate(DAYS):
+        press.moment = day
+        yield _crawl(db, sites, press.now, full=number == 0)
+
+
+def _crawl(db: Path, sites: list[Site], clock: Callable[[], dt.datetime], *, full: bool) -> list[SiteResult]:
+    """Crawl the sites as ``scraper crawl`` does, without a progress display."""
+    from scraper.cli.session import open_archive, run
     from scraper.crawl import NullObserver, Options, crawl_sites
     from scraper.fetch import Settings
     from scraper.store import ArchiveLock
 
-    with open_archive(db) as archive, ArchiveLock(db, utc_now):
-        results = run(archive, Options(), Settings(), NullObserver(), lambda context: crawl_sites(context, [site]))
-    return results[0]
+    with open_archive(db) as archive, ArchiveLock(db, clock):
+        return run(
+            archive,
+            Options(full=full),
+            Settings(),
+            NullObserver(),
+            lambda context: crawl_sites(context, sites),
+            clock=clock,
+        )
 
 
-def _print_result(title: str, result: SiteResult) -> None:
-    click.echo(f"{title}\n")
-    # As wide as any terminal, since the one table of one site fits into sixty columns.
-    for line in table([result], _WIDTH).splitlines():
+def _day(moment: dt.datetime) -> str:
+    return moment.date().isoformat()
+
+
+def _print_results(results: list[SiteResult]) -> None:
+    # As wide as any terminal, since the one table of some sites fits into sixty columns.
+    for line in table(results, _WIDTH).splitlines():
         click.echo(f"  {line}")
-    for line in troubles(result):
-        click.echo(f"  {line}")
+    for result in results:
+        for line in troubles(result):
+            click.echo(f"  {line}")
 
 
 def _print_answer(db: Path, sql: str) -> None:

@@ -44,9 +44,7 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
     with Archive.read(db) as archive:
         article_id = find_typed(archive, which, sites_files)
         if article_id is not None:
-            past = archive.past(article_id)
-        if past is not None:
-            past = _with_error_pages(archive, past, sites_files)
+            past = _past(archive, article_id, sites_files)
         if past is None:
             click.echo(not_there(archive, which, sites_files), err=True)
             sys.exit(1)
@@ -55,6 +53,30 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
         _print_lines(past, events)
     else:
         print_rows([event_row(event) for event in events], output_format)
+
+
+def event_rows(archive: Archive, article_id: int, files: tuple[Path, ...]) -> list[dict[str, Any]] | None:
+    """Return an article's events as records, in order of time, or None where there is no such article.
+
+    Args:
+        archive: opened for reading.
+        article_id: the article's row.
+        files: the ``--sites`` files.
+    """
+    from scraper.analysis.timeline import timeline
+
+    past = _past(archive, article_id, files)
+    if past is None:
+        return None
+    return [event_row(event) for event in timeline(past)]
+
+
+def _past(archive: Archive, article_id: int, files: tuple[Path, ...]) -> Past | None:
+    """Return what is known of an article's past, with its error pages known as such; None: there is no such article."""
+    past = archive.past(article_id)
+    if past is None:
+        return None
+    return _with_error_pages(archive, past, files)
 
 
 def _with_error_pages(archive: Archive, past: Past, files: tuple[Path, ...]) -> Past:

@@ -94,7 +94,7 @@ def command(
     from scraper.store.search import Filter
 
     typed = " ".join(words)
-    query = _understood(typed)
+    query = understood(typed)
     narrow = Filter(sites, days(since, until), keyword, section, limit, sort)
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, (*sites, *query.sites))
@@ -107,7 +107,7 @@ def command(
             print_rows(with_local_times(rows, output_format), output_format)
 
 
-def _understood(typed: str) -> Query:
+def understood(typed: str) -> Query:
     """Return what was typed as it is understood.
 
     End with exit code 2 where nothing of it can be found, rather than say that there is no such article.

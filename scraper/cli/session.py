@@ -48,6 +48,7 @@ def run(
     work: Callable[[CrawlContext], Awaitable[T]],
     on_end: Callable[[T], None] = lambda result: None,
     announce: Callable[[str], None] = announce,
+    clock: Callable[[], dt.datetime] = utc_now,
 ) -> T:
     """Do some work with the context of a run, in an event loop of its own.
 
@@ -60,13 +61,14 @@ def run(
         work: gets the context.
         on_end: gets the result, also of a run that the first Ctrl-C ended, which raises afterwards.
         announce: says that the first Ctrl-C was heard.
+        clock: gives the time, aware UTC, in whole seconds.
 
     Raises:
         CrawlInterruptedError: the user asked for the end.
         ScraperError: what ended the run.
     """
     try:
-        result, is_stopped = asyncio.run(_run(archive, options, settings, observer, work, announce))
+        result, is_stopped = asyncio.run(_run(archive, options, settings, observer, work, announce, clock))
     except asyncio.CancelledError as error:
         # Only the second signal cancels the task of the run.
         raise CrawlInterruptedError(
@@ -88,14 +90,15 @@ async def _run(
     observer: Observer,
     work: Callable[[CrawlContext], Awaitable[T]],
     announce: Callable[[str], None],
+    clock: Callable[[], dt.datetime],
 ) -> tuple[T, bool]:
     """Do the work with a fetcher of its own; return the result, and whether the user asked for the end meanwhile."""
     stop = StopEvent()
     stop_on_signals(stop, lambda: announce(_FINISHING))
     commits = GroupCommit(archive)
-    fetcher = Fetcher(HostStore(archive, commits), utc_now, stop.sleep, settings, on_wait=observer.waits)
+    fetcher = Fetcher(HostStore(archive, commits), clock, stop.sleep, settings, on_wait=observer.waits)
     try:
-        result = await work(CrawlContext(archive, fetcher, commits, utc_now, options, observer, stop))
+        result = await work(CrawlContext(archive, fetcher, commits, clock, options, observer, stop))
     finally:
         await fetcher.close()
     return result, stop.is_set

@@ -1,16 +1,12 @@
-"""The invented articles of the demo site. No place, person or firm in them exists."""
+"""The invented articles of the first demo site. No place, person or firm in them exists."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
-Layout = Literal["table", "div", "press"]
+from scraper.demo.article import DemoArticle, Paper, at
 
 SITE_NAME = "Amtsblick"
-# Central European Time also in summer: the real rule would need a time zone database, which not every machine has.
-CET = dt.timezone(dt.timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,82 +18,11 @@ class Vendor:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class DemoArticle:
-    """One article of the demo site.
-
-    Args:
-        id: the number in the address of old pages.
-        slug: the decoration in old addresses, the name in new ones.
-        layout: which generation of the site's markup shows it.
-        published: an aware time.
-        mistake, correction: what the first correction replaces, and with what.
-        author: a code on old pages, a name on new ones.
-        reference: an address that the text ends with, or empty.
-        caption, credit: of the picture, or empty.
-        corrections: how often the article was corrected.
-        corrected_at: when it was corrected last, or None.
-    """
-
-    id: int
-    slug: str
-    layout: Layout
-    published: dt.datetime
-    kicker: str
-    title: str
-    lead: str
-    paragraphs: tuple[str, ...]
-    author: str
-    section: str
-    keywords: tuple[str, ...]
-    reference: str = ""
-    caption: str = ""
-    credit: str = ""
-    mistake: str = ""
-    correction: str = ""
-    corrections: int = 0
-    corrected_at: dt.datetime | None = None
-
-    @property
-    def modified(self) -> dt.datetime:
-        """The time of the last correction, else of publication."""
-        return self.corrected_at or self.published
-
-    @property
-    def path(self) -> str:
-        """The address on the site, without scheme and host."""
-        # With its last system the site has changed its addresses, but not those of older articles.
-        if self.layout == "press":
-            return f"/demo-meldungen/{self.slug}/"
-        return f"/meldung_{self.id}_{self.slug}.html"
-
-    @property
-    def day(self) -> str:
-        """The German date without leading zeros, as editors write it in brackets."""
-        return f"{self.published.day}.{self.published.month}.{self.published.year}"
-
-    def corrected(self, moment: dt.datetime) -> DemoArticle:
-        """Return the article as it reads after one more correction."""
-        number = self.corrections + 1
-        # The number makes each correction another text: an editor's second correction is an edit too.
-        note = f"Korrektur {number}: Die Redaktion hat eine Angabe in dieser Meldung geändert."
-        texts = self.paragraphs
-        # Some articles have no mistake, and replacing the empty string would put the correction between all letters.
-        if self.mistake:
-            texts = tuple(text.replace(self.mistake, self.correction) for text in texts)
-        return replace(self, paragraphs=(*texts, note), corrected_at=moment, corrections=number)
-
-
 # Hosts end in ".example", which RFC 2606 reserves, so that no address in the demo can ever lead to somebody.
 VENDORS = (
     Vendor("Ämterfunk Software GmbH", "01234 Mühlbrück", "https://www.aemterfunk.example/"),
     Vendor("Lotsenwerk & Söhne eG", "09876 Ahornfurt", "https://www.lotsenwerk.example/"),
 )
-
-
-def _at(year: int, month: int, day: int, hour: int, minute: int) -> dt.datetime:
-    return dt.datetime(year, month, day, hour, minute, tzinfo=CET)
-
 
 # A newspaper that has changed its system twice: one article of the first generation, four of the second, seven of
 # today's. There are umlauts in every article, so that a page that is decoded wrongly shows it.
@@ -106,7 +31,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         101,
         "Buergerbuero+funkt+aus+dem+Bus",
         "table",
-        _at(2022, 3, 8, 9, 0),
+        at(2022, 3, 8, 9, 0),
         "Mühlbrück",
         "Bürgerbüro funkt aus dem Bus",
         "Mit einem umgebauten Linienbus bringt die Stadt Mühlbrück ihre Ämter in die Dörfer.",
@@ -132,7 +57,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         102,
         "Hundesteuer+per+Handy",
         "div",
-        _at(2022, 9, 20, 11, 30),
+        at(2022, 9, 20, 11, 30),
         "Ahornfurt",
         "Hundesteuer per Handy",
         "In Ahornfurt genügen drei Fotos, um einen Hund anzumelden.",
@@ -154,7 +79,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         103,
         "Archivkeller+wird+durchsuchbar",
         "div",
-        _at(2023, 2, 14, 8, 15),
+        at(2023, 2, 14, 8, 15),
         "Kreis Öderland",
         "Archivkeller wird durchsuchbar",
         "Der Kreis Öderland hat 90 Regalmeter Bauakten gescannt und mit Schlagwörtern versehen.",
@@ -172,7 +97,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         104,
         "Sprechstunde+im+Klassenzimmer",
         "div",
-        _at(2023, 10, 5, 14, 45),
+        at(2023, 10, 5, 14, 45),
         "Seekirch am Walde",
         "Sprechstunde im Klassenzimmer",
         "Schülerinnen und Schüler erklären in Seekirch am Walde älteren Menschen das Serviceportal.",
@@ -193,7 +118,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         105,
         "Glasfaser+folgt+dem+Bachlauf",
         "div",
-        _at(2024, 4, 23, 10, 0),
+        at(2024, 4, 23, 10, 0),
         "Lindental",
         "Glasfaser folgt dem Bachlauf",
         "Weil Straßen tabu waren, verlegt Lindental seine Leitungen im Uferweg.",
@@ -214,7 +139,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         106,
         "wahlhelfer-melden-sich-online",
         "press",
-        _at(2024, 11, 12, 7, 30),
+        at(2024, 11, 12, 7, 30),
         "Land Nordmark",
         "Wahlhelfer melden sich online",
         "Ein gemeinsames Verzeichnis erspart den Gemeinden in Nordmark das Telefonieren.",
@@ -235,7 +160,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         107,
         "leitstelle-uebt-den-stromausfall",
         "press",
-        _at(2025, 3, 18, 16, 20),
+        at(2025, 3, 18, 16, 20),
         "Kreis Öderland",
         "Leitstelle übt den Stromausfall",
         "Zwölf Stunden lang arbeitete die Rettungsleitstelle des Kreises Öderland ohne Netz und doppelten Boden.",
@@ -255,7 +180,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         108,
         "parkausweis-ohne-papier",
         "press",
-        _at(2025, 9, 2, 12, 0),
+        at(2025, 9, 2, 12, 0),
         "Ahornfurt",
         "Parkausweis ohne Papier",
         "Bewohner der Ahornfurter Altstadt legen nichts mehr hinter die Windschutzscheibe.",
@@ -274,7 +199,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         109,
         "chatbot-lernt-oederlaender-platt",
         "press",
-        _at(2026, 2, 10, 9, 40),
+        at(2026, 2, 10, 9, 40),
         "Kreis Öderland",
         "Chatbot lernt Öderländer Platt",
         "Die Auskunft des Kreises versteht jetzt auch Mundart.",
@@ -294,7 +219,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         110,
         "rathaus-teilt-seinen-quelltext",
         "press",
-        _at(2026, 6, 16, 13, 5),
+        at(2026, 6, 16, 13, 5),
         "Mühlbrück",
         "Rathaus teilt seinen Quelltext",
         "Mühlbrück veröffentlicht die Terminvergabe seiner Ämter als freie Software.",
@@ -312,7 +237,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         111,
         "pegelmesser-warnt-die-feuerwehr",
         "press",
-        _at(2026, 9, 29, 8, 50),
+        at(2026, 9, 29, 8, 50),
         "Lindental",
         "Pegelmesser warnt die Feuerwehr",
         "Sensoren am Lindenbach melden Hochwasser, bevor die Keller volllaufen.",
@@ -334,7 +259,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         112,
         "elterngeld-in-zwoelf-klicks",
         "press",
-        _at(2026, 11, 3, 10, 25),
+        at(2026, 11, 3, 10, 25),
         "Land Nordmark",
         "Elterngeld in zwölf Klicks",
         "Das Land Nordmark hat seinen längsten Antrag auf das Nötige gekürzt.",
@@ -352,3 +277,6 @@ ARTICLES: tuple[DemoArticle, ...] = (
     ),
 )
 """Oldest first."""
+
+AMTSBLICK = Paper("demo", SITE_NAME, "Nachrichten aus erfundenen Ämtern", ARTICLES)
+"""The paper as it is served alone."""

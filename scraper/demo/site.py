@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 
 from scraper.demo import templates
-from scraper.demo.content import ARTICLES, SITE_NAME, DemoArticle
+from scraper.demo.article import DemoArticle, Paper
+from scraper.demo.content import AMTSBLICK
 from scraper.demo.loopback import LoopbackServer
 
 Clock = Callable[[], dt.datetime]
@@ -75,23 +76,39 @@ class DemoSite:
     """An invented news site on an ephemeral port of 127.0.0.1, up while the ``with`` block runs.
 
     Args:
-        clock: gives the time of a correction; the real one by default.
+        paper: whose site it is.
+        clock: says which articles are published by now, and gives the time of a correction; the real one by default.
         port: 0 takes a free one.
+        bases: filled with scheme, host and port of this site by the id of its paper; those of other sites in it are
+            where the references to them lead.
+
+    Attributes:
+        paper: as given.
     """
 
-    def __init__(self, *, clock: Clock | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        paper: Paper = AMTSBLICK,
+        *,
+        clock: Clock | None = None,
+        port: int = 0,
+        bases: dict[str, str] | None = None,
+    ) -> None:
+        self.paper = paper
         self._clock = clock or _now
         self._port = port
+        self._bases = {} if bases is None else bases
         # Requests are answered in threads of the server while the program edits and removes articles.
         self._lock = threading.Lock()
-        self._articles = {article.id: article for article in ARTICLES}
-        # When an article came, changed or went last: that is when feed, sitemaps and listing changed.
-        self._changed_at = max(article.modified for article in ARTICLES)
+        self._articles = {article.id: article for article in paper.articles}
+        # When somebody corrected or removed an article last, by this program.
+        self._changed_at = min(article.published for article in paper.articles)
         self._server: _Server | None = None
 
     def __enter__(self) -> DemoSite:
         self._server = _Server(self, self._port)
         self._server.start()
+        self._bases[self.paper.id] = self.base
         return self
 
     def __exit__(
@@ -124,14 +141,14 @@ class DemoSite:
     def profile_toml(self) -> str:
         """Return the profile of this site, for ``--sites FILE``."""
         # private: the guard refuses loopback addresses without it. sitemaps: robots.txt names them.
-        base = self.base
+        base, paper = self.base, self.paper
         return (
-            f'[demo]\nname = "{SITE_NAME}"\nhome = "{base}/"\nfeeds = ["{base}/feed/"]\nsitemaps = []\n'
+            f'[{paper.id}]\nname = "{paper.name}"\nhome = "{base}/"\nfeeds = ["{base}/feed/"]\nsitemaps = []\n'
             f'listings = ["{base}/"]\n'
             "articles = ['^/demo-meldungen/(?P<id>[^/]+)/$', "
             "'^/meldung_(?P<id>\\d+)(?:_[^/]*)?(?:\\.html)?$']\n"
             "ignore = ['^/thema/', '^/druck/', '^/suche/', '\\.pdf$']\n"
-            f'title_suffixes = [" - {SITE_NAME}"]\ndelay = 0\nconnections = 1\nprivate = true\n'
+            f'title_suffixes = [" - {paper.name}"]\ndelay = 0\nconnections = 1\nprivate = true\n'
         )
 
     def edit(self, article_id: int | None = None) -> str:
@@ -161,88 +178,129 @@ class DemoSite:
         return self._changed_at
 
     def _newest_first(self) -> list[DemoArticle]:
-        return sorted(self._articles.values(), key=lambda article: article.published, reverse=True)
+        """Return the articles that are up now, as they read now."""
+        now = self._clock()
+        up = [article.as_of(now) for article in self._articles.values() if article.is_up(now)]
+        return sorted(up, key=lambda article: article.published, reverse=True)
 
     def resource(self, path: str) -> Resource:
         """Return what this path answers with now."""
         # Pages are made outside of the lock, from articles and a time that belong together.
         with self._lock:
+            now = self._clock()
             articles = self._newest_first()
-            changed_at = self._changed_at
+            frame = templates.Frame(self.paper, dict(self._bases), len(articles) > _PER_PAGE)
+            changed_at = max([self._changed_at, *self._came_and_went(now)])
+        return _Answers(frame, articles, changed_at, now).resource(path)
+
+    def _came_and_went(self, now: dt.datetime) -> Iterator[dt.datetime]:
+        """Yield when an article came, changed or went by now: that is when feed, sitemaps and listing changed."""
+        for article in self._articles.values():
+            moments = [article.published, article.removed_at, *(edit.at for edit in article.edits)]
+            yield from (moment for moment in moments if moment is not None and moment <= now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """A site as it is at one moment.
+
+    Args:
+        frame: what its pages share.
+        articles: those that are up, newest first.
+        changed_at: when feed, sitemaps and listing changed last.
+        now: the moment.
+    """
+
+    frame: templates.Frame
+    articles: Sequence[DemoArticle]
+    changed_at: dt.datetime
+    now: dt.datetime
+
+    def resource(self, path: str) -> Resource:
+        """Return what a path answers with."""
         return (
-            self._article(path, articles)
-            or self._source(path, articles, changed_at)
-            or self._listing(path, articles, changed_at)
-            or self._print_version(path, articles)
-            or _other_page(path, changed_at)
-            or _not_found(changed_at)
+            self._article(path)
+            or self._source(path)
+            or self._listing(path)
+            or self._print_version(path)
+            or self._other_page(path)
+            or self._not_found()
         )
 
-    def _article(self, path: str, articles: list[DemoArticle]) -> Resource | None:
+    @property
+    def _began_at(self) -> dt.datetime:
+        """The time of what never changes."""
+        return self.frame.paper.articles[0].published
+
+    def _article(self, path: str) -> Resource | None:
         """Return an article page; in an old address the number alone is enough, and the words after it decorate."""
-        for article in articles:
+        for article in self.articles:
             if path in (article.path, f"/meldung_{article.id}"):
-                others = [other for other in articles if other.id != article.id]
-                body = templates.article_page(article, others, self.base)
+                others = [other for other in self.articles if other.id != article.id]
+                body = templates.article_page(article, others, self.frame)
                 # Old systems name the encoding in a <meta> element only, and the archive has to find it there.
                 media_type = "text/html" if article.layout == "table" else _HTML
                 return Resource(body, media_type, article.modified)
         return None
 
-    def _source(self, path: str, articles: list[DemoArticle], changed_at: dt.datetime) -> Resource | None:
+    def _source(self, path: str) -> Resource | None:
         """Return robots.txt, the feed or a sitemap."""
-        base = self.base
         match path:
             case "/robots.txt":
                 # It stays as it was when the site began, whatever is published.
-                return Resource(templates.robots(base), "text/plain; charset=utf-8", ARTICLES[0].published)
-            case "/feed/":
-                body, media_type = templates.feed(articles[:_IN_FEED], base), "application/rss+xml"
+                return Resource(templates.robots(self.frame.base), "text/plain; charset=utf-8", self._began_at)
+            case "/feed/" if not self._is_feed_down():
+                body, media_type = templates.feed(self.articles[:_IN_FEED], self.frame), "application/rss+xml"
             case "/sitemap.xml":
-                body, media_type = templates.sitemap(articles, base), _XML
+                body, media_type = templates.sitemap(self.articles, self.frame), _XML
             case "/news-sitemap.xml":
-                body, media_type = templates.news_sitemap(articles[:_IN_NEWS_SITEMAP], base), _XML
+                body, media_type = templates.news_sitemap(self.articles[:_IN_NEWS_SITEMAP], self.frame), _XML
             case _:
                 return None
-        return Resource(body, media_type, changed_at)
+        return Resource(body, media_type, self.changed_at)
 
-    def _listing(self, path: str, articles: list[DemoArticle], changed_at: dt.datetime) -> Resource | None:
+    def _is_feed_down(self) -> bool:
+        down = self.frame.paper.feed_down
+        return down is not None and down[0] <= self.now < down[1]
+
+    def _listing(self, path: str) -> Resource | None:
         """Return a page of the listing, of which the first is the front page too."""
-        pages = [articles[start : start + _PER_PAGE] for start in range(0, len(articles), _PER_PAGE)]
+        pages = [self.articles[start : start + _PER_PAGE] for start in range(0, len(self.articles), _PER_PAGE)]
         # A site whose articles are all taken down still has a front page.
         pages = pages or [[]]
         for number, page in enumerate(pages, 1):
             is_front_page = number == 1 and path == "/"
             if is_front_page or path == f"/aktuell/seite/{number}/":
-                return Resource(templates.listing_page(page, number, len(pages)), _HTML, changed_at)
+                body = templates.listing_page(page, number, len(pages), self.frame)
+                return Resource(body, _HTML, self.changed_at)
         return None
 
-    def _print_version(self, path: str, articles: list[DemoArticle]) -> Resource | None:
+    def _print_version(self, path: str) -> Resource | None:
         """Return the text of an article without boxes and picture, for the printer."""
-        for article in articles:
+        for article in self.articles:
             if path == f"/druck/{article.id}":
                 text = " ".join((article.lead, *article.paragraphs))
-                return Resource(templates.plain_page(article.title, text), _HTML, article.modified)
+                return Resource(templates.plain_page(article.title, text, self.frame), _HTML, article.modified)
         return None
 
+    def _other_page(self, path: str) -> Resource | None:
+        """Return what is neither article nor source: a picture, imprint, search, a topic, what robots.txt forbids."""
+        if path.startswith("/bilder/") and path.endswith(".svg"):
+            return Resource(templates.picture(), "image/svg+xml", self._began_at)
+        titles = {"/impressum/": "Impressum", "/intern/": "Intern", "/suche/": "Suche"}
+        if path.startswith("/thema/"):
+            title: str | None = "Thema"
+        else:
+            title = titles.get(path)
+        if title is None:
+            return None
+        text = "Alles auf dieser Seite ist erfunden."
+        return Resource(templates.plain_page(title, text, self.frame), _HTML, self.changed_at)
 
-def _other_page(path: str, changed_at: dt.datetime) -> Resource | None:
-    """Return what is neither article nor source: a picture, imprint, search, a topic, the page robots.txt forbids."""
-    if path.startswith("/bilder/") and path.endswith(".svg"):
-        return Resource(templates.picture(), "image/svg+xml", ARTICLES[0].published)
-    titles = {"/impressum/": "Impressum", "/intern/": "Intern", "/suche/": "Suche"}
-    if path.startswith("/thema/"):
-        title: str | None = "Thema"
-    else:
-        title = titles.get(path)
-    if title is None:
-        return None
-    return Resource(templates.plain_page(title, "Alles auf dieser Seite ist erfunden."), _HTML, changed_at)
-
-
-def _not_found(changed_at: dt.datetime) -> Resource:
-    text = "Diese Seite gibt es hier nicht oder nicht mehr. Auf der Startseite stehen alle neuen Meldungen."
-    return Resource(templates.plain_page("Seite nicht gefunden", text), _HTML, changed_at, HTTPStatus.NOT_FOUND)
+    def _not_found(self) -> Resource:
+        text = "Diese Seite gibt es hier nicht oder nicht mehr. Auf der Startseite stehen alle neuen Meldungen."
+        body = templates.plain_page("Seite nicht gefunden", text, self.frame)
+        return Resource(body, _HTML, self.changed_at, HTTPStatus.NOT_FOUND)
 
 
 def _now() -> dt.datetime:

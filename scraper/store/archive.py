@@ -19,6 +19,7 @@ from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
 from scraper.store import cited, health, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
+from scraper.store.asking import Asking
 from scraper.store.captures import Captures
 from scraper.store.connection import (
     connect,
@@ -76,6 +77,7 @@ class Archive:
             forgotten: the tables by subject.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
+        asking: bounds and sources for an assistant's question.
         derived, indexes: what is made of the texts of articles; the search indexes.
     """
 
@@ -99,6 +101,7 @@ class Archive:
         self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
+        self.asking = Asking(db)
         self.derived = Derived(db)
         self.indexes = Indexes(db, self.transaction, self.derived)
 
@@ -153,15 +156,19 @@ class Archive:
         return archive
 
     @classmethod
-    def read(cls, path: Path) -> Archive:
+    def read(cls, path: Path, *, busy_seconds: float = READER_BUSY_SECONDS) -> Archive:
         """Open for reading only; nothing can be written through it.
+
+        Args:
+            path: the file.
+            busy_seconds: how long a question waits for another program's lock before it fails.
 
         Raises:
             ArchiveError: there is no such file, or it is not an archive of this version.
         """
         refuse_missing(path)
         with explained(path):
-            db = connect_for_reading(path, busy_seconds=READER_BUSY_SECONDS)
+            db = connect_for_reading(path, busy_seconds=busy_seconds)
             with closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
                 check_version(db, path, writing=False)

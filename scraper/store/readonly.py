@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -151,9 +151,24 @@ def only_asking(db: Database) -> None:
     db.conn.set_authorizer(judge)
     db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     _add_printf(db)
+    keep_hearing_ctrl_c(db)
+
+
+def keep_hearing_ctrl_c(db: Database) -> None:
+    """Let Ctrl-C end a statement that runs, and nothing else."""
     # Python acts on Ctrl-C only between two of its own instructions, and one statement may run for hours without any.
     # A handler that does nothing is enough to let Python have its say.
     db.conn.set_progress_handler(lambda: None, _STEPS_BETWEEN_LOOKS)
+
+
+def stop_when(db: Database, is_over: Callable[[], bool]) -> None:
+    """Let :func:`rows` raise ``KeyboardInterrupt``, as Ctrl-C does, once something is so.
+
+    Args:
+        db: an archive opened for reading.
+        is_over: is asked about every millisecond while a statement runs.
+    """
+    db.conn.set_progress_handler(is_over, _STEPS_BETWEEN_LOOKS)
 
 
 def _add_printf(db: Database) -> None:

@@ -34,6 +34,7 @@ EXEMPT = frozenset({PACKAGE, f"{PACKAGE}.__main__"})
 HOMES: dict[str, frozenset[str]] = {
     "fetch": frozenset({"httpx", "httpcore", "tenacity", "requests", "aiohttp", "urllib3"}),
     "store": frozenset({"sqlite_utils", "sqlite3"}),
+    "assistants": frozenset({"mcp", "mcp_types", "anyio"}),
 }
 
 

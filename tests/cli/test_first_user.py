@@ -64,19 +64,26 @@ def test_the_demo_shows_the_whole_path() -> None:
     done = process("demo")
     assert (done.code, done.err) == (0, "")
     said, _, answers = done.out.partition("What was published last?")
-    base = re.match(r"A small invented news site is served at (http://127\.0\.0\.1:\d+)/\n", said)
-    assert base
-    assert re.sub(r"\d+ +[\d.]+ kB", "N  S kB", said) == (
-        f"A small invented news site is served at {base[1]}/\n\n"
-        "First crawl\n\n"
-        "  site  new  requests     size\n"
-        "  demo   12        N  S kB\n\n"
-        f"An editor changes {base[1]}/demo-meldungen/elterngeld-in-zwoelf-klicks/\n\n"
-        "Second crawl\n\n"
-        "  site  changed  requests    size\n"
-        "  demo        1         N  S kB\n\n"
+    said = re.sub(r"http://127\.0\.0\.1:\d+/", "ADDRESS", said)
+    assert re.sub(r"\d+ +[\d.]+ k?B\n", "N  SIZE\n", said) == (
+        "4 small invented news sites are served at ADDRESS, ADDRESS, ADDRESS, ADDRESS.\n"
+        "8 crawls are played, on days from 2026-10-19 to 2026-11-13.\n\n"
+        "Crawl 1, 2026-10-19\n\n"
+        "  site           new  requests     size\n"
+        "  demo            12        N  SIZE\n"
+        "  kommunalbote     4        N  SIZE\n"
+        "  rathauspost      3         N  SIZE\n"
+        "  staatskanzlei    1         N  SIZE\n"
+        "  total           20        N  SIZE\n\n"
+        "Crawl 7, 2026-11-12\n\n"
+        "  site           new  changed  requests     size\n"
+        "  demo             0        1         N  SIZE\n"
+        "  kommunalbote     1        0         N  SIZE\n"
+        "  rathauspost      1        0         N  SIZE\n"
+        "  staatskanzlei    0        1         N  SIZE\n"
+        "  total            2        2        N  SIZE\n\n"
     )
-    assert "Elterngeld in zwölf Klicks" in answers
+    assert "Fördertopf für die E-Akte bald leer" in answers
 
 
 def test_the_archive_of_the_demo_can_be_kept(tmp_path: Path) -> None:
@@ -85,7 +92,7 @@ def test_the_archive_of_the_demo_can_be_kept(tmp_path: Path) -> None:
         0,
         "The archive is demo.db. Ask it: scraper --db demo.db search Rathaus",
     )
-    assert scraper("--db", "demo.db", "query", "SELECT count(*) AS n FROM articles").lines == [{"n": 12}]
+    assert scraper("--db", "demo.db", "query", "SELECT count(*) AS n FROM articles").lines == [{"n": 34}]
     again = scraper("demo", "--keep", "demo.db")
     assert (again.code, again.err) == (
         2,

@@ -1,0 +1,147 @@
+"""An invented article, and how it reads at some moment: papers correct themselves, and take pages down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Layout = Literal["table", "div", "press"]
+# Central European Time also in summer: the real rule would need a time zone database, which not every machine has.
+CET = dt.timezone(dt.timedelta(hours=1))
+
+
+def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> dt.datetime:
+    """Return a moment in Central European Time."""
+    return dt.datetime(year, month, day, hour, minute, tzinfo=CET)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a text that its paper makes one day.
+
+    Args:
+        at: when.
+        before, after: what stands in headline, lead and text, and what takes its place.
+        is_dated: whether the page states a new date of change; else the edit is a silent one.
+    """
+
+    at: dt.datetime
+    before: str
+    after: str
+    is_dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DemoArticle:
+    """One article of a demo site.
+
+    Args:
+        id: the number in the address of old pages.
+        slug: the decoration in old addresses, the name in new ones.
+        layout: which generation of the site's markup shows it.
+        published: an aware time.
+        mistake, correction: what the first correction replaces, and with what.
+        author: a code on old pages, a name on new ones.
+        reference: an address that the text ends with, or empty; ``{id}`` stands for the site with this id.
+        reference_text: what readers of today's pages see of it.
+        caption, credit: of the picture, or empty.
+        language: of the page.
+        edits: what its paper changes, in order of time.
+        removed_at: when its paper takes it down, or None.
+        is_reserved: whether the page reserves its text (TDMRep).
+        corrections: how often the article was corrected.
+        corrected_at: when it was corrected last, or None.
+    """
+
+    id: int
+    slug: str
+    layout: Layout
+    published: dt.datetime
+    kicker: str
+    title: str
+    lead: str
+    paragraphs: tuple[str, ...]
+    author: str
+    section: str
+    keywords: tuple[str, ...]
+    reference: str = ""
+    reference_text: str = "Zum Angebot"
+    caption: str = ""
+    credit: str = ""
+    mistake: str = ""
+    correction: str = ""
+    language: str = "de"
+    edits: tuple[Edit, ...] = ()
+    removed_at: dt.datetime | None = None
+    is_reserved: bool = False
+    corrections: int = 0
+    corrected_at: dt.datetime | None = None
+
+    @property
+    def modified(self) -> dt.datetime:
+        """The time of the last correction that the page owns up to, else of publication."""
+        return self.corrected_at or self.published
+
+    @property
+    def path(self) -> str:
+        """The address on the site, without scheme and host."""
+        # With its last system the site has changed its addresses, but not those of older articles.
+        if self.layout == "press":
+            return f"/demo-meldungen/{self.slug}/"
+        return f"/meldung_{self.id}_{self.slug}.html"
+
+    @property
+    def day(self) -> str:
+        """The German date without leading zeros, as editors write it in brackets."""
+        return f"{self.published.day}.{self.published.month}.{self.published.year}"
+
+    def is_up(self, moment: dt.datetime) -> bool:
+        """Return whether the site shows it at this moment."""
+        is_taken_down = self.removed_at is not None and self.removed_at <= moment
+        return self.published <= moment and not is_taken_down
+
+    def as_of(self, moment: dt.datetime) -> DemoArticle:
+        """Return the article as it reads at this moment, by the edits of its paper."""
+        article = self
+        for edit in self.edits:
+            if edit.at <= moment:
+                article = article._edited(edit)
+        return article
+
+    def _edited(self, edit: Edit) -> DemoArticle:
+        title, lead, *texts = (
+            text.replace(edit.before, edit.after) for text in (self.title, self.lead, *self.paragraphs)
+        )
+        corrected_at = edit.at if edit.is_dated else self.corrected_at
+        return replace(self, title=title, lead=lead, paragraphs=tuple(texts), corrected_at=corrected_at)
+
+    def corrected(self, moment: dt.datetime) -> DemoArticle:
+        """Return the article as it reads after one more correction."""
+        number = self.corrections + 1
+        # The number makes each correction another text: an editor's second correction is an edit too.
+        note = f"Korrektur {number}: Die Redaktion hat eine Angabe in dieser Meldung geändert."
+        texts = self.paragraphs
+        # Some articles have no mistake, and replacing the empty string would put the correction between all letters.
+        if self.mistake:
+            texts = tuple(text.replace(self.mistake, self.correction) for text in texts)
+        return replace(self, paragraphs=(*texts, note), corrected_at=moment, corrections=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An invented news site.
+
+    Args:
+        id: of its profile.
+        name: for readers, behind the title of each page.
+        about: what its feed says of it.
+        articles: oldest first.
+        feed_down: from when to when its feed answered 404, or None.
+    """
+
+    id: str
+    name: str
+    about: str
+    articles: tuple[DemoArticle, ...]
+    feed_down: tuple[dt.datetime, dt.datetime] | None = None
