@@ -33,6 +33,7 @@ from scraper.store.connection import (
 )
 from scraper.store.crawls import Crawls
 from scraper.store.days import utc_day
+from scraper.store.derived import Derived
 from scraper.store.forget import Forgetting
 from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
@@ -71,6 +72,7 @@ class Archive:
             tables by subject.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
+        derived: what is made of the texts of articles.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -91,6 +93,7 @@ class Archive:
         self.forgotten = Forgotten(db)
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
+        self.derived = Derived(db)
 
     @classmethod
     def open(
@@ -181,6 +184,7 @@ class Archive:
         """
         with explained(self.path):
             try:
+                self.derived.settle()
                 self._db.conn.execute("COMMIT")
             except BaseException:
                 # A COMMIT that fails may leave the transaction open, and every other writer waiting.

@@ -28,9 +28,10 @@ SELECT NULL AS id, coalesce(substr(p.published, 1, 10), substr(p.lastmod, 1, 10)
     (SELECT count(*) FROM captures c WHERE c.url = p.url) AS captures, 0 AS versions, p.url
 FROM pages p WHERE p.url = ?
 """
-# The tables in which the search index keeps its rows are named after it, and SQLite's own begin with its name.
+# The tables in which a search index keeps its rows are named after it, and SQLite's own begin with its name.
 _OWN_TABLES = """
 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'articles_fts*'
+    AND name NOT GLOB 'articles_words*'
 ORDER BY name
 """
 

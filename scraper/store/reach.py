@@ -50,7 +50,18 @@ COLUMNS: dict[str, dict[How, str]] = {
     "events": {How.WITH_ARTICLE: "id article_id kind at"},
     "visits": {How.WITH_CAPTURE: "capture_id at status"},
     "payloads": {How.UNUSED: "id digest codec dictionary_id earlier_id data"},
-    "keywords": {How.UNUSED: "id name"},
+    "keywords": {How.UNUSED: "id name canonical_id"},
+    # Stems and words of what was forgotten go with the texts that they were made of.
+    "articles_words": {How.WITH_ARTICLE: "words"},
+    "words": {How.UNUSED: "word stem"},
+    "index_queue": {How.WITH_ARTICLE: "article_id is_indexed language kicker title lead body keywords"},
+    "indexes": {How.STAYS: "name maker made_at"},
+    "stories": {How.WITH_ARTICLE: "id first_id"},
+    "story_articles": {How.WITH_ARTICLE: "story_id article_id share"},
+    "fingerprints": {How.WITH_ARTICLE: "hash article_id"},
+    "mentions": {How.WITH_ARTICLE: "article_id start end kind key name"},
+    # The official list of municipalities.
+    "places": {How.STAYS: "key kind name population"},
     "dictionaries": {How.REPACKED: "id site payload_id capture_id made_at"},
     "pages": {
         How.WITH_PAGE: "id site kind state key published lastmod due_at full_due_at visited_at etag last_modified"

@@ -1,4 +1,4 @@
--- The archive, version 8: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
+-- The archive, version 9: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
 -- YYYY-MM-DD. docs/schema.md explains every column.
 
 -- One row a site profile, or a host for pages that were fetched by hand.
@@ -136,9 +136,11 @@ CREATE TABLE authors (
 CREATE INDEX authors_name ON authors (name);
 
 CREATE TABLE keywords (
-    id   INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    id           INTEGER PRIMARY KEY,
+    name         TEXT NOT NULL UNIQUE,
+    canonical_id INTEGER REFERENCES keywords (id) ON DELETE SET NULL  -- its usual spelling; NULL: it is that itself
 );
+CREATE INDEX keywords_canonical ON keywords (canonical_id) WHERE canonical_id IS NOT NULL;
 CREATE TABLE article_keywords (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     position   INTEGER NOT NULL,
@@ -381,12 +383,21 @@ FROM (
     ) r LEFT JOIN pages p ON p.url = r.url
 );
 
+-- Which archived article refers to which, over sites.
+CREATE VIEW citations AS
+SELECT
+    a.id AS article_id, a.site, a.date, a.title, l.position, l.url, l.title AS text,
+    t.id AS target_id, t.site AS target_site, t.date AS target_date, t.title AS target_title
+FROM links l JOIN articles a ON a.id = l.article_id JOIN articles t ON t.id = l.target_id
+WHERE l.relation = 'reference' AND t.id <> a.id;
+
 -- Full-text search over articles, whose text it does not keep again. The name of the table stands in double quotes,
--- since Datasette and sqlite-utils look for it so. Diacritics stay: in German 'schon' and 'schön' are two words.
+-- since Datasette and sqlite-utils look for it so. Diacritics stay: in German 'schon' and 'schön' are two words. The
+-- signs make words of 'C++', 'C#' and '§'.
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
     body, title, kicker, lead, keywords,
     content="articles", content_rowid="id",
-    tokenize = "unicode61 remove_diacritics 0"
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '+#§'"
 );
 CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
     INSERT INTO articles_fts (rowid, body, title, kicker, lead, keywords)
@@ -402,6 +413,99 @@ CREATE TRIGGER articles_fts_update AFTER UPDATE OF id, body, title, kicker, lead
     INSERT INTO articles_fts (rowid, body, title, kicker, lead, keywords)
     VALUES (new.id, new.body, new.title, new.kicker, new.lead, new.keywords);
 END;
+
+-- The second index of the same articles: the stems of words, and of the parts of compounds. It keeps no text, only which
+-- stem stands in which article, under the numbers of the articles.
+CREATE VIRTUAL TABLE articles_words USING fts5 (
+    words, content = '', detail = none,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+);
+
+-- The words of all articles in lower case, with the spellings that are searched for instead, and the stems of each.
+CREATE TABLE words (
+    word TEXT NOT NULL,
+    stem TEXT NOT NULL,
+    PRIMARY KEY (word, stem)
+) WITHOUT ROWID;
+
+-- What made an index, so that one that another version made is noticed.
+CREATE TABLE indexes (
+    name    TEXT PRIMARY KEY,
+    maker   TEXT NOT NULL,                              -- version of stemmer, word list and rule
+    made_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Articles of which all that is derived from their texts (stems, stories, mentions) is to be made anew by the next write:
+-- no trigger can make a stem. The old text says what the second index still holds of them.
+CREATE TABLE index_queue (
+    article_id INTEGER PRIMARY KEY,                     -- of an article that may be gone
+    is_indexed INTEGER NOT NULL,                        -- 1: it was derived from the text beside; 0: nothing was
+    language   TEXT,
+    kicker     TEXT,
+    title      TEXT,
+    lead       TEXT,
+    body       TEXT,
+    keywords   TEXT
+);
+-- The first text that was queued stands, since it is the one that was indexed. A statement's own conflict clause would
+-- override OR IGNORE in a trigger (sqlite.org/lang_createtrigger.html), hence WHERE NOT EXISTS.
+CREATE TRIGGER index_queue_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO index_queue (article_id, is_indexed) SELECT new.id, 0
+    WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = new.id);
+END;
+CREATE TRIGGER index_queue_delete AFTER DELETE ON articles BEGIN
+    INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
+    SELECT old.id, 1, old.language, old.kicker, old.title, old.lead, old.body, old.keywords
+    WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = old.id);
+END;
+CREATE TRIGGER index_queue_update AFTER UPDATE OF id, language, kicker, title, lead, body, keywords ON articles BEGIN
+    INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
+    SELECT old.id, 1, old.language, old.kicker, old.title, old.lead, old.body, old.keywords
+    WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = old.id);
+    INSERT INTO index_queue (article_id, is_indexed) SELECT new.id, 0
+    WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = new.id);
+END;
+
+-- The same release or report in several papers.
+CREATE TABLE stories (
+    id       INTEGER PRIMARY KEY,
+    first_id INTEGER REFERENCES articles (id) ON DELETE SET NULL  -- its first article
+);
+CREATE INDEX stories_first ON stories (first_id);
+CREATE TABLE story_articles (
+    story_id   INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+    article_id INTEGER NOT NULL UNIQUE REFERENCES articles (id) ON DELETE CASCADE,
+    share      REAL,                                    -- how much of the first article's text it holds, 0 to 1
+    PRIMARY KEY (story_id, article_id)
+) WITHOUT ROWID;
+-- A sample of the word sequences of each text, as hashes, by which the same text is found elsewhere.
+CREATE TABLE fingerprints (
+    hash       INTEGER NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (hash, article_id)
+) WITHOUT ROWID;
+CREATE INDEX fingerprints_article ON fingerprints (article_id);
+
+-- Who and what is named in the texts.
+CREATE TABLE mentions (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start      INTEGER NOT NULL,                        -- of its first character in body, from 0
+    "end"      INTEGER NOT NULL,                        -- behind its last character
+    kind       TEXT NOT NULL
+        CHECK (kind IN ('municipality', 'district', 'land', 'body', 'law', 'programme', 'vendor')),
+    key        TEXT NOT NULL,                           -- AGS of a place, else a short name
+    name       TEXT NOT NULL,                           -- its usual name
+    PRIMARY KEY (article_id, start, kind)
+) WITHOUT ROWID;
+CREATE INDEX mentions_key ON mentions (kind, key);
+
+-- The official list of Länder, districts and municipalities, by 'scraper names import'.
+CREATE TABLE places (
+    key        TEXT PRIMARY KEY,                        -- AGS: 2 digits a Land, 5 a district, 8 a municipality
+    kind       TEXT NOT NULL CHECK (kind IN ('municipality', 'district', 'land')),
+    name       TEXT NOT NULL,
+    population INTEGER
+) WITHOUT ROWID;
 
 -- One line an article, for people and spreadsheets.
 CREATE VIEW archive AS

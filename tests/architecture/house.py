@@ -14,7 +14,7 @@ PACKAGE = "scraper"
 # Top to bottom. Importing downwards is fine, skipping steps too; upwards never.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
-    frozenset({"demo", "report", "notify"}),
+    frozenset({"demo", "report", "notify", "assistants"}),
     frozenset({"crawl", "batch", "onboarding"}),
     frozenset({"reading"}),
     frozenset({"fetch", "store", "warc", "discover", "parser"}),

@@ -115,7 +115,7 @@ def test_the_old_archive_stays_beside_the_new_one(path: Path, version: int) -> N
     migrated = migrate(path)
     assert migrated is not None
     assert migrated.said == (
-        f"archive.db was migrated from schema {version} to 8; the old one stays as archive.db.v{version} until you"
+        f"archive.db was migrated from schema {version} to 9; the old one stays as archive.db.v{version} until you"
         " remove it"
     )
     assert migrated.kept.read_bytes() == before
@@ -217,7 +217,7 @@ def test_tables_and_views_of_the_users_own_go_along(path: Path, version: int) ->
         assert db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'my_index'").fetchone() == (1,)
         names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
         # Of the virtual table nothing comes along; a table that is only named like those of its rows does.
-        assert {name for name in names if name.startswith("words")} == {"words_of_the_week"}
+        assert {name for name in names if name.startswith("words_")} == {"words_of_the_week"}
         assert "logged" in names
 
 
@@ -476,7 +476,7 @@ def test_no_room_is_said_before_anything_is_done(
     with pytest.raises(ArchiveError) as caught:
         migrate(path)
     assert str(caught.value) == (
-        f"{path}: has to be migrated to schema 8, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
+        f"{path}: has to be migrated to schema 9, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
         " again; nothing was changed."
     )
     assert_is_as_it_was(path, before)

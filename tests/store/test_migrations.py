@@ -59,9 +59,9 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     yield from migrated_of(request.param, tmp_path_factory)
 
 
-@pytest.fixture(scope="module", params=["4", "5", "6", "7"])
+@pytest.fixture(scope="module", params=["4", "5", "6", "7", "8"])
 def late(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    """An archive that has the tables of today, but for what schemas 7 and 8 brought."""
+    """An archive that has the tables of today, but for what schemas 7 to 9 brought."""
     yield from migrated_of(request.param, tmp_path_factory)
 
 
@@ -79,6 +79,8 @@ def test_a_late_archive_without_session_ids_stays_row_by_row(late: Both) -> None
     tables.remove("dictionaries")
     # What counts as silent is another question today.
     tables.remove("silent_edits")
+    # The rows of the search index, of which the words are split in another way today.
+    tables = [table for table in tables if not table.startswith("articles_fts")]
     assert "articles" in tables
     for table in tables:
         asked = late.old.execute(f"SELECT * FROM {table}")
@@ -87,7 +89,8 @@ def test_a_late_archive_without_session_ids_stays_row_by_row(late: Both) -> None
             # What was over before the program told such things is told as such.
             old = [(*row[:-1], max(row[-1], row[-2])) if row[-1] and row[-2] else row for row in old]
         columns = ", ".join(f'"{name}"' for name, *_ in asked.description)
-        assert late.rows(f'SELECT {columns} FROM "{table}"') == old, table
+        # The order of rows is that of the index which SQLite chooses.
+        assert sorted(late.rows(f'SELECT {columns} FROM "{table}"'), key=repr) == sorted(old, key=repr), table
     for table in ("articles", "captures", "payloads", "pages", "crawls", "versions"):
         assert late.rows(f"SELECT count(*) FROM {table}") == [(late.expected["rows"][table],)]
 

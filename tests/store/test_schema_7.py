@@ -229,8 +229,8 @@ OWN = (
     "CREATE TABLE names (name TEXT PRIMARY KEY); INSERT INTO names VALUES ('a'), ('b');"
     "DELETE FROM names WHERE name = 'a';"
     "CREATE VIEW short AS SELECT title FROM articles; CREATE INDEX mine ON captures (size);"
-    "CREATE VIRTUAL TABLE words USING fts5 (note, content='notes');"
-    "INSERT INTO words (words) VALUES ('rebuild');"
+    "CREATE VIRTUAL TABLE noted_words USING fts5 (note, content='notes');"
+    "INSERT INTO noted_words (noted_words) VALUES ('rebuild');"
     "CREATE TRIGGER noted AFTER INSERT ON captures BEGIN INSERT INTO notes VALUES (new.url); END;"
 )
 
@@ -241,7 +241,7 @@ def test_tables_views_and_triggers_of_the_users_own_stay_with_the_numbers_of_the
     assert values_of(path, "SELECT rowid, note FROM notes") == [(2, "zwei"), (3, "drei")]
     assert values_of(path, "SELECT rowid, name FROM names") == [(2, "b")]
     # A search index over a table without numbers of its own finds its rows by those that SQLite gave them.
-    assert values_of(path, "SELECT rowid, note FROM words WHERE words MATCH 'drei'") == [(3, "drei")]
+    assert values_of(path, "SELECT rowid, note FROM noted_words WHERE noted_words MATCH 'drei'") == [(3, "drei")]
     assert values_of(path, "SELECT title FROM short LIMIT 1") == [("Größe 0",)]
     assert {name for (name,) in values_of(path, "SELECT name FROM sqlite_schema")} >= {"mine", "noted", "short"}
 

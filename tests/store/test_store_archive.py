@@ -23,7 +23,7 @@ PROMISED = {
     " digest duplicate_of access first_seen last_seen changed_at gone_at capture_id reader sources doubts signals"
     " missing_since",
     "authors": "article_id position name",
-    "keywords": "id name",
+    "keywords": "id name canonical_id",
     "article_keywords": "article_id position keyword_id",
     "links": "article_id position relation url title date teaser target_id",
     "link_checks": "url state since checked_at status moved_to reason detail",
@@ -48,6 +48,13 @@ PROMISED = {
     "crawls": "id started_at finished_at sites requests bytes new changed unchanged gone failed size",
     "crawl_sites": "crawl_id site finished_at",
     "articles_fts": "body title kicker lead keywords",
+    "articles_words": "words",
+    "words": "word stem",
+    "stories": "id first_id",
+    "story_articles": "story_id article_id share",
+    "citations": "article_id site date title target_id target_site target_date target_title text",
+    "mentions": "article_id kind name key start end",
+    "places": "key kind name population",
     "archive": "title authors keywords",
 }
 

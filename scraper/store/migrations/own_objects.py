@@ -21,8 +21,11 @@ SELECT t.name, f."from" FROM pragma_table_list t, pragma_foreign_key_list(t.name
 WHERE t.schema = 'main' AND f."table" = ? COLLATE NOCASE AND coalesce(f."to", 'id') = 'id' COLLATE NOCASE
 """
 _NAMED = "SELECT type, name FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE"
-# All but those that keep the search index.
-_OWN_TRIGGERS = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger' AND name NOT GLOB 'articles_fts_*'"
+# All but those that keep the search indexes.
+_OWN_TRIGGERS = """
+SELECT name, sql FROM main.sqlite_schema
+WHERE type = 'trigger' AND name NOT GLOB 'articles_fts_*' AND name NOT GLOB 'index_queue_*'
+"""
 
 _INDEXES_OF = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 

@@ -54,6 +54,13 @@ _OF_YEARS = (
     *("payloads_in_use", "captures_in_use", "dictionaries_in_use"),
 )
 _OF_ALARMS = ("events", "events_article", "events_new", "events_changed", "events_gone", "events_back")
+_OF_ANSWERS = (
+    *("articles_words", "articles_words_config", "articles_words_data", "articles_words_docsize"),
+    *("articles_words_idx", "words", "indexes"),
+    *("index_queue", "index_queue_insert", "index_queue_delete", "index_queue_update", "stories", "stories_first"),
+    *("story_articles", "fingerprints", "fingerprints_article", "mentions", "mentions_key", "places", "citations"),
+    "keywords_canonical",
+)
 FIRST_SCRIPT = "001_archive.sql"
 STEPS = (
     Step(2, "002_reservations.sql"),
@@ -63,6 +70,7 @@ STEPS = (
     Step(6, "006_told.sql"),
     Step(7, "007_years.sql", brings=_OF_YEARS),
     Step(8, "008_alarms.sql", brings=_OF_ALARMS, renews=("problems",)),
+    Step(9, "009_answers.sql", brings=_OF_ANSWERS),
 )
 
 
