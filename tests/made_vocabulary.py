@@ -106,71 +106,31 @@ Das spare Wege, Papier und am Ende auch Geld, sagte Dezernentin {vorname} {name}
 Als Nächstes steht die Frage an, wie die {adj} {nomen} nach {jahr} betrieben wird.
 """.strip().splitlines()
 
-# A sentence of three parts, which can be put together freely.
+# Phrases of which a sentence is put together, so that unrelated texts have as little in common as those of real papers.
 _WHO = """
-Die Stadt {ort}
-Das Landesamt in {ort}
-{vorname} {name} aus der {nomen}
-Der Zweckverband {ort}
-Die Kämmerin von {ort}
-Eine Sprecherin des Landes
-Der IT-Dienstleister {name}
-Das Ministerium
-Die Fraktion um {name}
-Der Landkreis {ort}
-Wer dort arbeitet,
-Die Projektleitung in {ort}
-Jede vierte Gemeinde
-Der Städtebund
-Kaum ein Amt
-Das Team von {vorname} {name}
-""".strip().splitlines()
-_WHAT = """
-prüft derzeit die {nomen} auf {nomen}
-hat im {monat} {zahl} Anfragen zur {nomen} bekommen
-rechnet bis {jahr} mit {zahl} Fällen
-hält die {adj} {nomen} für den falschen Weg
-wünscht sich mehr Tempo beim {ding}
-lobte vor allem die {nomen} der Nachbarn
-verweist auf den Vertrag vom {tag}. {monat}
-sieht in der {nomen} keinen Widerspruch zur {nomen}
-kündigte für {monat} eine {adj} {nomen} an
-gab dafür bislang {zahl} Euro aus
-arbeitet ohne {nomen} und kommt damit zurecht
-erinnerte an den Ausfall der {nomen} in {ort}
-will über das {ding} erst nach der Wahl entscheiden
-übernimmt zwei Drittel der Kosten für {nomen}
-ließ die {nomen} von {zahl} Freiwilligen ausprobieren
-bekam für das {ding} einen Preis
-trennt {nomen} und {nomen} seit {jahr} streng
-fand bei {zahl} Stichproben keinen Fehler
-möchte die {nomen} lieber selbst {verb}
-steht beim {ding} unter Zeitdruck
-bot {ort} Hilfe bei der {nomen} an
-verliert dadurch die {nomen} an {ort}
-empfiehlt allen Beteiligten eine {adj} {nomen}
-nimmt am Wettbewerb um die beste {nomen} teil
-braucht nach eigener Rechnung {zahl} zusätzliche Kräfte
-hängt die {nomen} nicht an die große Glocke
-""".strip().splitlines()
-_WHY = """
-obwohl {ort} davon abgeraten hatte
-weil die {nomen} noch auf Papier läuft
-und folgt damit dem Rat von {name}
-bevor im {monat} die {nomen} beginnt
-während andere auf das {ding} warten
-damit niemand zweimal zur {nomen} muss
-was in {ort} für Verwunderung sorgt
-sofern der Haushalt es zulässt
-denn die Frist endet am {tag}. {monat}
-ohne dafür die {nomen} zu ändern
-wie aus einer Vorlage für den {nomen} hervorgeht
-auch wenn {zahl} Stellen fehlen
-nachdem sich {name} dafür ausgesprochen hatte
-solange der Bund nichts anderes sagt
-ganz gleich, wie die {nomen} ausfällt
-zumal das {ding} schon bezahlt ist
-""".strip().splitlines()
+die Stadt {ort}|das Landesamt in {ort}|{vorname} {name}|der Zweckverband {ort}|die Kämmerin von {ort}|der Landkreis {ort}
+eine Sprecherin|der Dienstleister {name}|das Ministerium|die Fraktion um {name}|jede vierte Gemeinde|der Städtebund
+kaum ein Amt|die {nomen}|unsere {adj} {nomen}|ein Bieter aus {ort}|das {ding}|niemand in {ort}|der Rat|die Hochschule {ort}
+""".replace("\n", "|").strip("|").split("|")
+_WHEN = """
+im {monat}|seit {jahr}|nach der {nomen}|am {tag}. {monat}|zuletzt|trotz {adj}r {nomen}|bei der {nomen}|wegen der {nomen}|bislang
+ohne {nomen}|neben dem {ding}|vor der Wahl|in {ort}|dank {vorname} {name}|spätestens {jahr}|gegen den Rat von {name}|dort
+für {zahl} Fälle|aus Sicht der {nomen}|mit {zahl} Euro|unter Aufsicht der {nomen}|anders als {ort}|laut {name}|wie geplant
+""".replace("\n", "|").strip("|").split("|")
+_DOES = """
+prüft|lobt|verlangt|bezahlt|vermisst|erprobt|verschiebt|erklärt|ersetzt|bündelt|betreibt|fordert|kritisiert|erwartet|ändert
+vergibt|unterstützt|verliert|plant|trennt|nutzt|begrüßt|untersucht|öffnet|verteidigt|sichert|liefert|zeigt|beantragt|empfiehlt
+""".replace("\n", "|").strip("|").split("|")
+_OBJECT = """
+{adj} {nomen}|eine {nomen}|die {nomen} von {ort}|das {ding}|{zahl} Stellen|keine {nomen}|mehr {nomen}|{nomen} und {nomen}|{nomen}
+die {adj} {nomen} der {nomen}|{zahl} Anträge auf {nomen}|jede {nomen}|den Vertrag mit {name}|das {ding} und {adj} {nomen}
+ihre {nomen}|einen Teil der {nomen}|{zahl} Prozent der {nomen}|das alte {ding}|den Wechsel zur {nomen}|neue Regeln für {nomen}
+""".replace("\n", "|").strip("|").split("|")
+_TAIL = """
+||| um die {nomen} zu {verb}| weil {nomen} fehlt| obwohl {ort} davon abriet| und damit {zahl} Tage früher als {ort}
+ ohne die {nomen} zu {verb}| bevor die {nomen} beginnt| damit {nomen} schneller geht| denn die {nomen} endet im {monat}
+ was {name} überrascht| sofern {nomen} genügt| wie {vorname} {name} sagte| ganz ohne {nomen}| also auch {nomen}
+""".replace("\n", "|").strip("|").split("|")
 
 _TITLES = """
 {ort} führt {ding} ein
@@ -197,7 +157,7 @@ class Vocabulary:
     def __init__(self, half: int, random_source: random.Random) -> None:
         self.random = random_source
         self.sentences = _SENTENCES[half::2]
-        self.parts = (_WHO[half::2], _WHAT[half::2], _WHY[half::2])
+        self.parts = (_WHO[half::2], _WHEN[half::2], _DOES[half::2], _OBJECT[half::2], _TAIL[half::2])
         self.titles = _TITLES[half::2]
         nouns, places, names = _NOUNS[half::2], _PLACES[half::2], _NAMES[half::2]
         things = [f"{subject}{thing}" for subject in _SUBJECTS[half::2] for thing in _THINGS]
@@ -230,17 +190,23 @@ class Vocabulary:
         return {slot: self.one(slot) for slot in ("ort", "ding", "name", "vorname")}
 
     def report(self, sentences: int, facts: dict[str, str] | None = None) -> list[str]:
-        """Return so many sentences, a third of them whole templates; half of them name what the report is about."""
-        whole = self.random.sample(self.sentences, sentences // 3)
+        """Return so many sentences, a sixth of them whole templates; half of them name what the report is about."""
+        whole = self.random.sample(self.sentences, sentences // 6)
         composed = [self.composed() for _ in range(sentences - len(whole))]
         chosen = whole + composed
         self.random.shuffle(chosen)
         return [self.filled(one, facts if self.random.random() < 0.5 else None) for one in chosen]
 
     def composed(self) -> str:
-        """Return the template of a sentence that was put together of three parts."""
-        who, what, why = (self.random.choice(part) for part in self.parts)
-        return f"{who} {what}, {why}."
+        """Return the template of a sentence that was put together of phrases, some of them in another order."""
+        who, when, does, what, tail = (self.random.choice(part) for part in self.parts)
+        also = self.random.choice(self.parts[1])
+        order = self.random.choice(
+            ((who, does, when, what), (when, does, who, what), (what, does, when, who), (who, does, what, also, when))
+        )
+        text = " ".join(order)
+        end = f",{tail}" if tail else ""
+        return f"{text[0].upper()}{text[1:]}{end}."
 
     def title(self, facts: dict[str, str] | None = None) -> str:
         """Return a headline."""
