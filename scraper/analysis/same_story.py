@@ -30,6 +30,10 @@ Measured: benchmarks/stories.py."""
 LONGEST_RUN = 0.45
 """The part of these words that may stand in one run: a quotation and a paragraph of a law stand in one place."""
 
+WORTH_A_LOOK = 0.15
+"""The part of one text that stands in the other, boilerplate included, from which on both are looked at. Chosen: a note
+that makes up a third of its page, and of which less than half was kept."""
+
 TEMPLATE_SHARE = 0.6
 """From this share on the wording is one, so that names in the headlines decide whether the story is."""
 
@@ -138,6 +142,16 @@ def same_story(one: Telling, other: Telling) -> Shares | None:
     if _contradict(one, other, share):
         return None
     return found
+
+
+def may_be_same(one: Telling, other: Telling) -> bool:
+    """Return whether two texts, of which it is not known what is boilerplate, have enough in common for a closer look.
+
+    Args:
+        one, other: the texts.
+    """
+    found = shares(one, other)
+    return max(found.first, found.second) >= WORTH_A_LOOK or _is_reworded(one, other)
 
 
 def _share(text: Telling, common: Collection[int]) -> float:
