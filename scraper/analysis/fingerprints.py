@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 
 VERSION = "1"
@@ -33,11 +33,15 @@ SMALLEST = 12
 """So many of the smallest numbers are in the sample in any case. Chosen: a note of forty words would have four else."""
 
 # What stands within a word and is not seen: soft hyphen, zero-width space, joiners and no-break space.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
+# What stands in no word, so that all words of a text can be folded at once.
+_BETWEEN = "\n"
 _WORD = re.compile(r"\w+")
-# Multilinear hashing (Lemire and Kaser 2014): the sum of the words' numbers times a random odd one each, modulo 2**64, of
-# which the upper half is even over all values. The factors are the first digits of pi, e and the golden ratio.
-_FACTORS = (0x243F6A8885A308D3, 0xB7E151628AED2A6B, 0x9E3779B97F4A7C15)
+# The numbers of three words side by side, each a little further up, times an odd one modulo 2**64, of which the upper half
+# depends on all of them (multiplicative hashing: Knuth, The Art of Computer Programming, volume 3, 6.4). The factor is
+# 2**64 divided by the golden ratio.
+_SHIFTS = (21, 42)
+_FACTOR = 0x9E3779B97F4A7C15
 _MODULO = 2**64 - 1
 _UPPER_HALF = 32
 _BOUND = 2**32 // SAMPLED
@@ -59,37 +63,47 @@ class Words:
         out: list[str] = []
         for text in texts:
             if text:
-                composed = unicodedata.normalize("NFC", text.translate(_UNSEEN))
+                composed = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
                 out += _WORD.findall(composed)
         return cls(tuple(out[:MOST_WORDS]))
 
     @cached_property
     def folded(self) -> list[str]:
         """The words without the difference of capital and small letters, or of ß and ss."""
-        return [word.casefold() for word in self.written]
+        return _BETWEEN.join(self.written).casefold().split(_BETWEEN) if self.written else []
 
     @cached_property
     def sequences(self) -> list[int]:
-        """A number for each sequence of words, by the place at which it begins."""
-        numbers = [zlib.crc32(word.encode("utf-8", "replace")) + 1 for word in self.folded]
-        one, two, three = _FACTORS
+        """A number below 2**32 for each sequence of words, by the place at which it begins."""
+        numbers = [_number(word) for word in self.folded]
+        one, two = _SHIFTS
         return [
-            (first * one + second * two + third * three) & _MODULO
+            ((first ^ second << one ^ third << two) * _FACTOR & _MODULO) >> _UPPER_HALF
             for first, second, third in zip(numbers, numbers[1:], numbers[2:], strict=False)
         ]
 
     @cached_property
     def sample(self) -> dict[int, int]:
         """The numbers of the sample, each with the place at which its sequence first stands."""
-        places: dict[int, int] = {}
-        for place, number in enumerate(self.sequences):
-            places.setdefault(number >> _UPPER_HALF, place)
-        return {number: places[number] for number in _sampled(places)}
+        numbers = self.sequences
+        # From the end, so that the first of several places stands.
+        places = dict(zip(reversed(numbers), range(len(numbers) - 1, -1, -1), strict=True))
+        sampled = [number for number in places if number < _BOUND]
+        if len(sampled) < SMALLEST:
+            sampled = nsmallest(SMALLEST, places)
+        return {number: places[number] for number in sampled}
+
+    @property
+    def digest(self) -> int:
+        """A number below 2**32 for all words in their order."""
+        return zlib.crc32(_BETWEEN.join(self.folded).encode("utf-8", "replace"))
 
 
-def _sampled(numbers: Iterable[int]) -> set[int]:
-    known = list(numbers)
-    return {number for number in known if number < _BOUND}.union(nsmallest(SMALLEST, known))
+# Most words of a text stood in earlier ones. Chosen: the words of a language that make up nearly all of its texts.
+@lru_cache(maxsize=50_000)
+def _number(word: str) -> int:
+    """Return a number below 2**32 for a word."""
+    return zlib.crc32(word.encode("utf-8", "replace"))
 
 
 def fingerprint(words: Words) -> list[int]:

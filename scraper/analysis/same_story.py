@@ -20,15 +20,18 @@ from scraper.analysis.fingerprints import SEQUENCE, Words
 LEAST_WORDS = 20
 """Words of a text, boilerplate left out, that can tell a story. Chosen: a headline with its lead."""
 
-LEAST_SHARE = 0.39
+LEAST_SHARE = 0.38
 """The part of the words of one text that stand in the other in the same sequences. Measured: benchmarks/stories.py."""
 
-LEAST_IN_ORDER = 0.36
+LEAST_IN_ORDER = 0.34
 """Where single words were replaced all over a text: the part of its long words that stand in the other in their order.
 Measured: benchmarks/stories.py."""
 
-LONGEST_RUN = 0.45
+LONGEST_RUN = 0.4
 """The part of these words that may stand in one run: a quotation and a paragraph of a law stand in one place."""
+
+LEAST_IN_COMMON = 4
+"""Sequences that two texts have in common at least. Chosen: fewer are common in texts that have nothing else in common."""
 
 WORTH_A_LOOK = 0.15
 """The part of one text that stands in the other, boilerplate included, from which on both are looked at. Chosen: a note
@@ -150,8 +153,11 @@ def may_be_same(one: Telling, other: Telling) -> bool:
     Args:
         one, other: the texts.
     """
-    found = shares(one, other)
-    return max(found.first, found.second) >= WORTH_A_LOOK or _is_reworded(one, other)
+    common = len(set(one.words.sequences).intersection(other.words.sequences))
+    if common < LEAST_IN_COMMON:
+        return False
+    least = min(len(one.words.sequences), len(other.words.sequences))
+    return common >= WORTH_A_LOOK * least or _is_reworded(one, other)
 
 
 def _share(text: Telling, common: Collection[int]) -> float:

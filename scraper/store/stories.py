@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ BOILERPLATE = 4
 """A sequence of words that so many texts of one site have in common, within :data:`DAYS_APART` of one of them, is
 boilerplate of it."""
 
-CROWDED = 128
+CROWDED = 64
 """A sequence that more texts have in common, within twice :data:`DAYS_APART`, says nothing. Chosen: no release is printed
 by so many papers, and each look-up stays bounded, however often a text stands in the archive."""
 
@@ -40,6 +41,9 @@ LEAST_IN_COMMON = 1.0
 """Two texts are compared where their fingerprints have so much in common: one sequence that no other text of the month
 has, or more of those that others have. Measured: benchmarks/stories.py."""
 
+PART_IN_COMMON = 0.04
+"""And it is at least this part of the shorter of two fingerprints. Measured: benchmarks/stories.py."""
+
 MOST_OF_STORY = 200
 """Articles that hang together by pairs; of more, the stories are those of the first that are come upon."""
 
@@ -49,6 +53,18 @@ FLIPPED = 3
 ONE_PASSAGE = 0.5
 """The part of the shorter of two passages that stands in the other one, for both to be one. Chosen: half."""
 
+# For each number the articles that have it; and the same with a bound for each number, since one may be in all texts.
+_HOLDERS = """
+SELECT f.hash, f.article_id FROM json_each(:hashes) h CROSS JOIN fingerprints f
+WHERE f.hash = h.value AND f.day BETWEEN :since AND :until LIMIT :most
+"""
+_BOUNDED_HOLDERS = """
+SELECT h.value, f.value FROM json_each(:hashes) h, json_each((SELECT json_group_array(article_id) FROM (
+    SELECT article_id FROM fingerprints WHERE hash = h.value AND day BETWEEN :since AND :until LIMIT :crowd))) f
+"""
+_ABOUT = """
+SELECT article_id, day, site, hashes, text FROM fingerprinted WHERE article_id IN (SELECT value FROM json_each(?))
+"""
 _EPOCH = dt.date(1970, 1, 1)
 # A date that is none, which another program can have written, counts as this day.
 _NO_DAY = 0
@@ -61,7 +77,6 @@ class _Known:
     article_id: int
     site: str
     title: str
-    digest: str
     day: int
     lead: str | None
     body: str
@@ -82,7 +97,8 @@ class _Holder:
     article_id: int
     day: int
     site: str
-    digest: str
+    hashes: int
+    text: int
 
 
 class Stories:
@@ -161,7 +177,10 @@ class _Renewal:
             "INSERT OR IGNORE INTO fingerprints (hash, day, article_id) VALUES (?, ?, ?)",
             [(number, known.day, article_id) for number in known.hashes],
         )
-        self._execute("INSERT OR REPLACE INTO fingerprinted VALUES (?, ?, ?)", [article_id, known.day, known.site])
+        self._execute(
+            "INSERT OR REPLACE INTO fingerprinted (article_id, day, site, hashes, text) VALUES (?, ?, ?, ?, ?)",
+            [article_id, known.day, known.site, len(known.hashes), known.words.digest],
+        )
         self._pair(article_id)
         return self._at_the_bound(self._holders(known), known.site, known.day, article_id, BOILERPLATE)
 
@@ -169,10 +188,10 @@ class _Renewal:
         """Return an article, or None where there is none."""
         if article_id not in self._known:
             row = self._execute(
-                "SELECT id, site, title, digest, coalesce(date, first_seen), lead, body FROM articles WHERE id = ?",
+                "SELECT id, site, title, coalesce(date, first_seen), lead, body FROM articles WHERE id = ?",
                 [article_id],
             ).fetchone()
-            self._known[article_id] = None if row is None else _Known(*row[:4], day_number(row[4]), *row[5:])
+            self._known[article_id] = None if row is None else _Known(*row[:3], day_number(row[3]), *row[4:])
         return self._known[article_id]
 
     def _pair(self, article_id: int) -> None:
@@ -218,15 +237,22 @@ class _Renewal:
 
     def _candidates(self, one: _Known) -> list[_Known]:
         """Return the articles of other sites that have most in common with one, by their fingerprints."""
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = defaultdict(float)
+        sizes: dict[int, int] = {}
         for holders in self._holders(one).values():
             # Of None there are too many.
             near = [holder for holder in holders or () if abs(holder.day - one.day) <= DAYS_APART]
-            others = [holder for holder in near if holder.article_id != one.article_id]
-            for holder in others:
+            for holder in near:
                 if holder.site != one.site:
-                    scores[holder.article_id] += 1 / len(others)  # type: ignore[assignment]
-        ranked = sorted((-score, other) for other, score in scores.items() if score >= LEAST_IN_COMMON)
+                    # All but the article itself.
+                    scores[holder.article_id] += 1 / (len(near) - 1)
+                    sizes[holder.article_id] = holder.hashes
+        own = len(one.hashes)
+        ranked = sorted(
+            (-score, other)
+            for other, score in scores.items()
+            if score >= max(LEAST_IN_COMMON, PART_IN_COMMON * min(own, sizes[other]))
+        )
         waiting = self._waiting([other for _, other in ranked[:MOST_OTHERS]])
         found = (self._article(other) for _, other in ranked[:MOST_OTHERS] if other not in waiting)
         return [other for other in found if other is not None]
@@ -249,34 +275,26 @@ class _Renewal:
 
     def _holders_of(self, hashes: Collection[int], day: int) -> dict[int, list[_Holder] | None]:
         """Return for each number the articles that have it, within twice the days that a story lasts."""
-        rows = self._execute(
-            "SELECT h.value, (SELECT json_group_array(json_array(article_id, day)) FROM (SELECT article_id, day"
-            " FROM fingerprints WHERE hash = h.value AND day BETWEEN :since AND :until LIMIT :most))"
-            " FROM json_each(:hashes) h",
-            {
-                "hashes": json.dumps(list(hashes)),
-                "since": day - 2 * DAYS_APART,
-                "until": day + 2 * DAYS_APART,
-                "most": CROWDED + 1,
-            },
-        ).fetchall()
-        found: dict[int, list[Any] | None] = {number: json.loads(text) for number, text in rows}
-        for number, holders in found.items():
-            if holders is not None and len(holders) > CROWDED:
-                found[number] = None
-        ids = {article_id for holders in found.values() for article_id, _ in holders or ()}
-        about = dict(
-            (row[0], row[1:])
-            for row in self._execute(
-                "SELECT id, site, digest FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-                [json.dumps(sorted(ids))],
-            )
-        )
+        values = {
+            "hashes": json.dumps(list(hashes)),
+            "since": day - 2 * DAYS_APART,
+            "until": day + 2 * DAYS_APART,
+            "crowd": CROWDED + 1,
+            "most": CROWDED * MOST_OTHERS,
+        }
+        found = self._execute(_HOLDERS, values).fetchall()
+        if len(found) == values["most"]:
+            found = self._execute(_BOUNDED_HOLDERS, values).fetchall()
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for number, article_id in found:
+            numbers[number].append(article_id)
+        ids = sorted({article_id for articles in numbers.values() for article_id in articles})
+        about = {row[0]: _Holder(*row) for row in self._execute(_ABOUT, [json.dumps(ids)])}
         return {
             number: None
-            if holders is None
-            else [_Holder(article_id, at, *about[article_id]) for article_id, at in holders if article_id in about]
-            for number, holders in found.items()
+            if len(articles) > CROWDED
+            else [about[article_id] for article_id in articles if article_id in about]
+            for number, articles in numbers.items()
         }
 
     def _telling(self, one: _Known) -> Any:
@@ -307,9 +325,10 @@ class _Renewal:
             # Nearly all sequences are in fewer texts.
             if len(of_site) < count:
                 continue
+            counts = _CountsByDay(of_site)
             for holder in holders or ():
-                near = abs(holder.day - day) <= DAYS_APART
-                if near and holder.article_id != article_id and _most_of_site(of_site, holder.day) == count:
+                is_near = abs(holder.day - day) <= DAYS_APART
+                if is_near and holder.article_id != article_id and counts.around(holder.day) == count:
                     changed[holder.article_id] += 1
         paired = {other for other in changed if self._neighbours(other)}
         return {other for other, number in changed.items() if number >= FLIPPED} | paired
@@ -385,10 +404,26 @@ def day_number(text: str | None) -> int:
         return _NO_DAY
 
 
+class _CountsByDay:
+    """How many texts of one site have a sequence within the days of a story; copies count once."""
+
+    def __init__(self, holders: Collection[_Holder]) -> None:
+        self._holders = sorted((holder.day, holder.text) for holder in holders)
+        self._has_copies = len({holder.text for holder in holders}) < len(holders)
+
+    def around(self, day: int) -> int:
+        """Return how many there are before and after a day."""
+        start = bisect_left(self._holders, (day - DAYS_APART,))
+        end = bisect_left(self._holders, (day + DAYS_APART + 1,))
+        if not self._has_copies:
+            return end - start
+        return len({text for _, text in self._holders[start:end]})
+
+
 def _most_of_site(holders: Iterable[_Holder], day: int) -> int:
     """Return how many texts of one site have a sequence within the days of one of them; copies count once."""
-    digests: dict[str, set[str]] = defaultdict(set)
+    digests: dict[str, set[int]] = defaultdict(set)
     for holder in holders:
         if abs(holder.day - day) <= DAYS_APART:
-            digests[holder.site].add(holder.digest)
+            digests[holder.site].add(holder.text)
     return max(map(len, digests.values()), default=0)

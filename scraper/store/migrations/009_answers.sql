@@ -100,11 +100,13 @@ CREATE TABLE fingerprints (
     article_id INTEGER NOT NULL,
     PRIMARY KEY (hash, day, article_id)
 ) WITHOUT ROWID;
--- Under which day the fingerprints of an article stand, and as whose.
+-- Of which articles there are fingerprints.
 CREATE TABLE fingerprinted (
     article_id INTEGER PRIMARY KEY,
-    day        INTEGER NOT NULL,
-    site       TEXT NOT NULL
+    day        INTEGER NOT NULL,                        -- as in fingerprints
+    site       TEXT NOT NULL,
+    hashes     INTEGER NOT NULL,                        -- how many
+    text       INTEGER NOT NULL                         -- a hash of all words: copies of a text have the same
 );
 -- The days of two articles decide whether they can tell one story.
 CREATE TRIGGER index_queue_day AFTER UPDATE OF date, first_seen, site ON articles
