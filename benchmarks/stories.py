@@ -3,13 +3,12 @@
 usage: python benchmarks/stories.py [--seeds N] [--articles N] [--years N]
 
 The made texts (tests/made_stories.py) are releases that other papers edited by up to 60 % of their words, and what only
-looks like them. Each seed makes 225 articles of each half: one half was there to fit the thresholds on, the other one has
-other sentences, names and templates. They go through an archive, so that what is counted is what 'scraper stories' says:
-a pair is two articles of different sites in one story.
+looks like them. Each seed makes 225 articles of each half: one half was there to fit the thresholds on, the other one
+has other sentences, names and templates. They go through an archive, so that what is counted is what 'scraper stories'
+says: a pair is two articles of different sites in one story.
 
-With --articles an archive of so many articles is made, of which each tenth is an edited copy of another one; the rest are
-of words as frequent as those of real texts. The CPU time and the bytes are those of the stories alone.
-"""
+With --articles an archive of so many articles is made, of which each tenth is an edited copy of another one; the rest
+are of words as frequent as those of real texts. The CPU time and the bytes are those of the stories alone."""
 
 from __future__ import annotations
 
@@ -125,7 +124,7 @@ def _recall_of_all(hits: Counter[Any], pairs: Counter[Any], rate: float) -> str:
 
 
 class Zipf:
-    """Draws words as frequent as those of real texts: the second half as often as the first, the third a third as often.
+    """Draws words as frequent as those of real texts: the second one half as often as the first, and so on.
 
     Args:
         size: how many words there are.
@@ -147,7 +146,7 @@ class Zipf:
 
 def many(count: int, years: float, seed: int = 0) -> Iterator[Made]:
     """Yield articles for a large archive in the order of their days; each tenth is a copy of which a third was cut."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311
     words = Zipf(120_000, draw)
     first = dt.date(2016, 1, 1)
     footers = [words.text(30) for _ in range(27)]
@@ -188,11 +187,15 @@ def cost(count: int, years: float) -> None:
         (found,) = archive._db.execute("SELECT count(*) FROM story_articles").fetchone()
         print(f"\n{total:,} articles over {years:g} years, {found:,} of them in stories")
         print(
-            f"CPU an article: mean {1000 * sum(seconds) / total:.2f} ms, of the last tenth {1000 * sum(last) / len(last):.2f}"
-            f" ms, median {1000 * seconds[total // 2]:.2f} ms, 99th percentile {1000 * seconds[total * 99 // 100]:.1f} ms,"
+            f"CPU an article: mean {1000 * sum(seconds) / total:.2f} ms,"
+            f" of the last tenth {1000 * sum(last) / len(last):.2f} ms, median {1000 * seconds[total // 2]:.2f} ms,"
+            f" 99th percentile {1000 * seconds[total * 99 // 100]:.1f} ms,"
             f" longest {1000 * seconds[-1]:.0f} ms"
         )
-        print(f"bytes an article ({marks}): {size / total:.0f}; of the fingerprints {bytes_of['fingerprints'] / total:.0f}")
+        print(
+            f"bytes an article ({marks}): {size / total:.0f};"
+            f" of the fingerprints {bytes_of['fingerprints'] / total:.0f}"
+        )
 
 
 def archived_part(archive: Archive, part: Sequence[Made], done: int) -> None:

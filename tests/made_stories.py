@@ -19,7 +19,16 @@ RATES = (0.0, 0.2, 0.4, 0.6)
 """The shares of its words by which a release is edited."""
 
 _FIRST_DAY = dt.date(2026, 3, 2)
-_PAPERS = ("amtsblick", "kommunalruf", "rathauspost", "landkurier", "fachdienst", "behoerdenbote", "itkommune", "digitalamt")
+_PAPERS = (
+    "amtsblick",
+    "kommunalruf",
+    "rathauspost",
+    "landkurier",
+    "fachdienst",
+    "behoerdenbote",
+    "itkommune",
+    "digitalamt",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def made_stories(half: int, seed: int) -> list[Made]:
         half: 0 to fit thresholds on, 1 to try them on.
         seed: of everything that is drawn.
     """
-    maker = _Maker(half, random.Random(seed))
+    maker = _Maker(half, random.Random(seed))  # noqa: S311
     out = maker.releases() + maker.roundups() + maker.warnings() + maker.notes()
     out += maker.common_passages() + maker.same_subject() + maker.independent()
     return out
@@ -142,8 +151,8 @@ _WARNINGS = (
     ),
 )
 _PRODUCTS = (
-    "Kuvertix Mailbrücke Aktenwart Torwächter Formulario Nimbusdrive Ratsfenster Signopad Datenhafen Postlotse Netzanker "
-    "Vorgangsplan Tresorix Kartenwerk Meldefix Sitzungsheld"
+    "Kuvertix Mailbrücke Aktenwart Torwächter Formulario Nimbusdrive Ratsfenster Signopad Datenhafen Postlotse "
+    "Netzanker Vorgangsplan Tresorix Kartenwerk Meldefix Sitzungsheld"
 ).split()
 _NOTES = (
     (
@@ -157,34 +166,36 @@ _NOTES = (
     (
         "Ausschreibung: {ding} für {ort}",
         "Der Landkreis {ort} vergibt im offenen Verfahren Lieferung und Betrieb für das {ding}. Die Laufzeit beträgt "
-        "{zahl} Monate, der geschätzte Wert {nummer} Euro. Angebote sind elektronisch in deutscher Sprache einzureichen, "
-        "Nebenangebote sind nicht zugelassen. Zuschlagskriterien sind Preis und Qualität zu gleichen Teilen. Die Frist "
-        "endet am {tag}. {monat} {jahr} um 12 Uhr. Nachprüfungen führt die Vergabekammer des Landes durch. Die Unterlagen "
-        "stehen unter der Nummer {nummer} auf der Vergabeplattform bereit. Ansprechpartner ist {vorname} {name}.",
+        "{zahl} Monate, der geschätzte Wert {nummer} Euro. Angebote sind elektronisch in deutscher Sprache "
+        "einzureichen, Nebenangebote sind nicht zugelassen. Zuschlagskriterien sind Preis und Qualität zu gleichen "
+        "Teilen. Die Frist endet am {tag}. {monat} {jahr} um 12 Uhr. Nachprüfungen führt die Vergabekammer des Landes "
+        "durch. Die Unterlagen stehen unter der Nummer {nummer} auf der Vergabeplattform bereit. Ansprechpartner ist "
+        "{vorname} {name}.",
     ),
     (
         "Termin: {ding} im Gespräch in {ort}",
-        "Am {tag}. {monat} {jahr} lädt das Netzwerk Verwaltung zu einer Tagung nach {ort} ein. Im Mittelpunkt steht das "
-        "Thema {nomen}. Es sprechen {vorname} {name} und {vorname} {name}. Am Nachmittag gibt es Werkstätten, in denen "
-        "Teilnehmende eigene Fragen mitbringen können. Für Speisen und Getränke ist gesorgt. Die Teilnahme kostet {zahl} "
-        "Euro, für Mitglieder ist sie frei. Anmeldungen sind bis zum {tag}. {monat} über die Seite des Netzwerks möglich. "
-        "Die Zahl der Plätze ist auf {nummer} begrenzt.",
+        "Am {tag}. {monat} {jahr} lädt das Netzwerk Verwaltung zu einer Tagung nach {ort} ein. Im Mittelpunkt steht "
+        "das Thema {nomen}. Es sprechen {vorname} {name} und {vorname} {name}. Am Nachmittag gibt es Werkstätten, in "
+        "denen Teilnehmende eigene Fragen mitbringen können. Für Speisen und Getränke ist gesorgt. Die Teilnahme "
+        "kostet {zahl} Euro, für Mitglieder ist sie frei. Anmeldungen sind bis zum {tag}. {monat} über die Seite des "
+        "Netzwerks möglich. Die Zahl der Plätze ist auf {nummer} begrenzt.",
     ),
     (
         "Zahl der Woche aus {ort}",
-        "Jede Woche stellt unsere Redaktion eine Zahl aus der öffentlichen Verwaltung vor. Diesmal kommt sie aus {ort}: "
-        "{nummer} Anträge auf {nomen} sind dort bis zum {tag}. {monat} eingegangen. Das sind {zahl} Prozent mehr als im "
-        "Vorjahr. Zuständig ist {vorname} {name}. Die Angaben beruhen auf einer Abfrage bei den Statistikstellen. Haben "
-        "auch Sie eine Zahl für uns? Dann schreiben Sie der Redaktion, die beste Einsendung wird an dieser Stelle "
-        "vorgestellt.",
+        "Jede Woche stellt unsere Redaktion eine Zahl aus der öffentlichen Verwaltung vor. Diesmal kommt sie aus "
+        "{ort}: {nummer} Anträge auf {nomen} sind dort bis zum {tag}. {monat} eingegangen. Das sind {zahl} Prozent "
+        "mehr als im Vorjahr. Zuständig ist {vorname} {name}. Die Angaben beruhen auf einer Abfrage bei den "
+        "Statistikstellen. Haben auch Sie eine Zahl für uns? Dann schreiben Sie der Redaktion, die beste Einsendung "
+        "wird an dieser Stelle vorgestellt.",
     ),
 )
-_JOBS = "Systemverwalterin Fachinformatikerin Projektleiterin Datenbankpflegerin Netzwerkbetreuerin Sachbearbeiterin".split()
+_JOBS = "Systemverwalterin Fachinformatikerin Projektleiterin Datenbankpflegerin Sachbearbeiterin".split()
 _LAWS = (
     "Die Behörden des Landes sind verpflichtet, ihre Verwaltungsleistungen auch elektronisch über Portale anzubieten. "
-    "Wer eine Leistung elektronisch beantragt, darf nicht schlechter gestellt werden als derjenige, der sie schriftlich "
-    "beantragt. Nachweise, die bei einer öffentlichen Stelle vorliegen, werden mit Einwilligung der betroffenen Person "
-    "unmittelbar bei dieser Stelle eingeholt. Das Nähere über Form und Inhalt des Abrufs regelt eine Verordnung.",
+    "Wer eine Leistung elektronisch beantragt, darf nicht schlechter gestellt werden als derjenige, der sie "
+    "schriftlich beantragt. Nachweise, die bei einer öffentlichen Stelle vorliegen, werden mit Einwilligung der "
+    "betroffenen Person unmittelbar bei dieser Stelle eingeholt. Das Nähere über Form und Inhalt des Abrufs regelt "
+    "eine Verordnung.",
     "Öffentliche Stellen stellen sicher, dass ihre Akten elektronisch geführt werden und nach dem Stand der Technik "
     "lesbar, vollständig und unverändert bleiben. Unterlagen auf Papier sind zu übertragen und nach der Übertragung zu "
     "vernichten, sobald eine Aufbewahrung aus rechtlichen Gründen nicht mehr erforderlich ist. Ausnahmen bedürfen der "
@@ -212,7 +223,10 @@ class _Maker:
         """Return what a paper says of itself below an article."""
         facts = self.words.facts()
         return " ".join(
-            [f"Über uns: {facts['name']} berichtet seit {self.words.one('jahr')} über die Verwaltung.", *self.words.report(2)]
+            [
+                f"Über uns: {facts['name']} berichtet seit {self.words.one('jahr')} über die Verwaltung.",
+                *self.words.report(2),
+            ]
         )
 
     def day(self, within: int = 80) -> dt.date:
@@ -301,7 +315,14 @@ class _Maker:
             for _ in range(14):
                 facts = self.fact_values() | self.words.facts()
                 site = self.random.choice(_PAPERS)
-                made = Made(site, self.day(), self.words.filled(title, facts), self.words.filled(text, facts), frozenset(), "note")
+                made = Made(
+                    site,
+                    self.day(),
+                    self.words.filled(title, facts),
+                    self.words.filled(text, facts),
+                    frozenset(),
+                    "note",
+                )
                 out.append(made)
         return out
 
@@ -312,9 +333,11 @@ class _Maker:
             passage = self.passage(kind)
             day = self.day()
             for site in self.sites(3):
-                # At most three tenths are common; a text that consists of a quotation tells what was said.
-                own = self.words.report(self.random.randint(10, 16), self.words.facts())
-                out.append(self.article(site, day, self.words.title(), [*own[:6], passage, *own[6:]], kind=f"same {kind}"))
+                # About three tenths are common; a text that consists of a quotation tells what was said.
+                own = self.words.report(self.random.randint(15, 20), self.words.facts())
+                out.append(
+                    self.article(site, day, self.words.title(), [*own[:6], passage, *own[6:]], kind=f"same {kind}")
+                )
         return out
 
     def passage(self, kind: str) -> str:
@@ -339,6 +362,8 @@ class _Maker:
     def independent(self) -> list[Made]:
         """Return reports that have nothing to do with one another."""
         return [
-            self.article(self.random.choice(_PAPERS), self.day(), self.words.title(), self.words.report(14), kind="other")
+            self.article(
+                self.random.choice(_PAPERS), self.day(), self.words.title(), self.words.report(14), kind="other"
+            )
             for _ in range(40)
         ]

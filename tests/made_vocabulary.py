@@ -17,8 +17,8 @@ _PLACES = (
 ).split()
 _NAMES = (
     "Röhrig Brückner Mühlthal Öhlschläger Kästner Vößing Grünewald Tännler Süßkind Lörke Hübschle Wöhrmann Fährmann "
-    "Küppers Möllenbeck Jäschke Altvater Bremsing Dallwitz Ehrentraut Feddersen Gollnick Hasselbring Imhülsen Kortländer "
-    "Lindenblatt Mertinat Nottebohm Ossenkopp Pfannstiel"
+    "Küppers Möllenbeck Jäschke Altvater Bremsing Dallwitz Ehrentraut Feddersen Gollnick Hasselbring Imhülsen "
+    "Kortländer Lindenblatt Mertinat Nottebohm Ossenkopp Pfannstiel"
 ).split()
 _FIRST_NAMES = (
     "Käthe Jörg Änne Götz Bärbel Rüdiger Sören Mechthild Björn Henrike Lütje Ortrun Falk Grete Ümit Solveig Tjark Elke "
@@ -106,31 +106,52 @@ Das spare Wege, Papier und am Ende auch Geld, sagte Dezernentin {vorname} {name}
 Als Nächstes steht die Frage an, wie die {adj} {nomen} nach {jahr} betrieben wird.
 """.strip().splitlines()
 
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between vertical lines, or alone on a line."""
+    return text.replace("\n", "|").strip("|").split("|")
+
+
 # Phrases of which a sentence is put together, so that unrelated texts have as little in common as those of real papers.
-_WHO = """
-die Stadt {ort}|das Landesamt in {ort}|{vorname} {name}|der Zweckverband {ort}|die Kämmerin von {ort}|der Landkreis {ort}
+_WHO = _parts("""
+die Stadt {ort}|das Landesamt in {ort}|{vorname} {name}|der Zweckverband {ort}|die Kämmerin von {ort}
+der Landkreis {ort}
 eine Sprecherin|der Dienstleister {name}|das Ministerium|die Fraktion um {name}|jede vierte Gemeinde|der Städtebund
-kaum ein Amt|die {nomen}|unsere {adj} {nomen}|ein Bieter aus {ort}|das {ding}|niemand in {ort}|der Rat|die Hochschule {ort}
-""".replace("\n", "|").strip("|").split("|")
-_WHEN = """
-im {monat}|seit {jahr}|nach der {nomen}|am {tag}. {monat}|zuletzt|trotz {adj}r {nomen}|bei der {nomen}|wegen der {nomen}|bislang
-ohne {nomen}|neben dem {ding}|vor der Wahl|in {ort}|dank {vorname} {name}|spätestens {jahr}|gegen den Rat von {name}|dort
-für {zahl} Fälle|aus Sicht der {nomen}|mit {zahl} Euro|unter Aufsicht der {nomen}|anders als {ort}|laut {name}|wie geplant
-""".replace("\n", "|").strip("|").split("|")
-_DOES = """
-prüft|lobt|verlangt|bezahlt|vermisst|erprobt|verschiebt|erklärt|ersetzt|bündelt|betreibt|fordert|kritisiert|erwartet|ändert
-vergibt|unterstützt|verliert|plant|trennt|nutzt|begrüßt|untersucht|öffnet|verteidigt|sichert|liefert|zeigt|beantragt|empfiehlt
-""".replace("\n", "|").strip("|").split("|")
-_OBJECT = """
-{adj} {nomen}|eine {nomen}|die {nomen} von {ort}|das {ding}|{zahl} Stellen|keine {nomen}|mehr {nomen}|{nomen} und {nomen}|{nomen}
-die {adj} {nomen} der {nomen}|{zahl} Anträge auf {nomen}|jede {nomen}|den Vertrag mit {name}|das {ding} und {adj} {nomen}
-ihre {nomen}|einen Teil der {nomen}|{zahl} Prozent der {nomen}|das alte {ding}|den Wechsel zur {nomen}|neue Regeln für {nomen}
-""".replace("\n", "|").strip("|").split("|")
-_TAIL = """
-||| um die {nomen} zu {verb}| weil {nomen} fehlt| obwohl {ort} davon abriet| und damit {zahl} Tage früher als {ort}
+kaum ein Amt|die {nomen}|unsere {adj} {nomen}|ein Bieter aus {ort}|das {ding}|niemand in {ort}|der Rat
+die Hochschule {ort}
+""")
+_WHEN = _parts("""
+im {monat}|seit {jahr}|nach der {nomen}|am {tag}. {monat}|zuletzt|trotz {adj}r {nomen}|bei der {nomen}
+wegen der {nomen}|bislang
+ohne {nomen}|neben dem {ding}|vor der Wahl|in {ort}|dank {vorname} {name}|spätestens {jahr}|gegen den Rat von {name}
+dort
+für {zahl} Fälle|aus Sicht der {nomen}|mit {zahl} Euro|unter Aufsicht der {nomen}|anders als {ort}|laut {name}
+wie geplant
+""")
+_DOES = _parts("""
+prüft|lobt|verlangt|bezahlt|vermisst|erprobt|verschiebt|erklärt|ersetzt|bündelt|betreibt|fordert|kritisiert|erwartet
+ändert
+vergibt|unterstützt|verliert|plant|trennt|nutzt|begrüßt|untersucht|öffnet|verteidigt|sichert|liefert|zeigt|beantragt
+empfiehlt
+""")
+_OBJECT = _parts("""
+{adj} {nomen}|eine {nomen}|die {nomen} von {ort}|das {ding}|{zahl} Stellen|keine {nomen}|mehr {nomen}
+{nomen} und {nomen}|{nomen}
+die {adj} {nomen} der {nomen}|{zahl} Anträge auf {nomen}|jede {nomen}|den Vertrag mit {name}
+das {ding} und {adj} {nomen}
+ihre {nomen}|einen Teil der {nomen}|{zahl} Prozent der {nomen}|das alte {ding}|den Wechsel zur {nomen}
+neue Regeln für {nomen}
+""")
+_TAIL = [
+    "",
+    "",
+    "",
+    *_parts("""
+ um die {nomen} zu {verb}| weil {nomen} fehlt| obwohl {ort} davon abriet| und damit {zahl} Tage früher als {ort}
  ohne die {nomen} zu {verb}| bevor die {nomen} beginnt| damit {nomen} schneller geht| denn die {nomen} endet im {monat}
  was {name} überrascht| sofern {nomen} genügt| wie {vorname} {name} sagte| ganz ohne {nomen}| also auch {nomen}
-""".replace("\n", "|").strip("|").split("|")
+"""),
+]
 
 _TITLES = """
 {ort} führt {ding} ein
@@ -165,7 +186,8 @@ class Vocabulary:
             "ort": places,
             "name": names,
             "vorname": _FIRST_NAMES[half::2],
-            "nomen": nouns + [f"{subject.rstrip('s')}{noun.lower()}" for subject in _SUBJECTS[half::2] for noun in nouns],
+            "nomen": nouns
+            + [f"{subject.rstrip('s')}{noun.lower()}" for subject in _SUBJECTS[half::2] for noun in nouns],
             "ding": things,
             "adj": _ADJECTIVES,
             "verb": _VERBS,

@@ -23,8 +23,8 @@ MOST_WORDS = 10_000
 """So many words of a text count. Chosen: 60 pages; a release never is so long, and a text of a million words is cut."""
 
 SEQUENCE = 3
-"""Words of a sequence. Chosen: two are found in texts that have nothing to do with one another, of four one replaced word
-takes four away."""
+"""Words of a sequence. Chosen: two are found in texts that have nothing else in common, and of sequences of four words
+one replaced word takes four away."""
 
 SAMPLED = 8
 """One sequence of so many is in the sample. Measured: some 40 numbers, or 600 bytes, for an article of 330 words."""
@@ -37,9 +37,9 @@ _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 # What stands in no word, so that all words of a text can be folded at once.
 _BETWEEN = "\n"
 _WORD = re.compile(r"\w+")
-# The numbers of three words side by side, each a little further up, times an odd one modulo 2**64, of which the upper half
-# depends on all of them (multiplicative hashing: Knuth, The Art of Computer Programming, volume 3, 6.4). The factor is
-# 2**64 divided by the golden ratio.
+# The numbers of three words side by side, each a little further up, times an odd one modulo 2**64, of which the upper
+# half depends on all of them (multiplicative hashing: Knuth, The Art of Computer Programming, volume 3, 6.4). The
+# factor is 2**64 divided by the golden ratio.
 _SHIFTS = (21, 42)
 _FACTOR = 0x9E3779B97F4A7C15
 _MODULO = 2**64 - 1
@@ -59,7 +59,7 @@ class Words:
 
     @classmethod
     def of(cls, *texts: str | None) -> Words:
-        """Return the words of some texts, one behind the other; None and those beyond :data:`MOST_WORDS` are left out."""
+        """Return the words of some texts, one behind the other, at most :data:`MOST_WORDS`; None has no words."""
         out: list[str] = []
         for text in texts:
             if text:

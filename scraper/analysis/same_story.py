@@ -1,16 +1,14 @@
 """Whether two texts tell the same story: one holds much of the other, word by word, and nothing says otherwise.
 
 Much of the same wording is not enough. A weekly warning, an advertisement or a note of a template is worded as the last
-one and tells something else: where one text has a figure, the other has another one. So what two texts have in common is
-weighed against what contradicts.
-"""
+one and tells something else: where one text has a figure, the other has another one. So what two texts have in common
+is weighed against what contradicts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
@@ -20,7 +18,7 @@ from scraper.analysis.fingerprints import SEQUENCE, Words
 LEAST_WORDS = 20
 """Words of a text, boilerplate left out, that can tell a story. Chosen: a headline with its lead."""
 
-LEAST_SHARE = 0.38
+LEAST_SHARE = 0.39
 """The part of the words of one text that stand in the other in the same sequences. Measured: benchmarks/stories.py."""
 
 LEAST_IN_ORDER = 0.34
@@ -31,7 +29,7 @@ LONGEST_RUN = 0.4
 """The part of these words that may stand in one run: a quotation and a paragraph of a law stand in one place."""
 
 LEAST_IN_COMMON = 4
-"""Sequences that two texts have in common at least. Chosen: fewer are common in texts that have nothing else in common."""
+"""Sequences that two texts have in common at least. Chosen: fewer are so in texts that have nothing else in common."""
 
 WORTH_A_LOOK = 0.15
 """The part of one text that stands in the other, boilerplate included, from which on both are looked at. Chosen: a note
@@ -49,7 +47,7 @@ FIGURES_OF_GAPS = 2
 # Letters of a word that says something. Chosen: German articles, prepositions and pronouns have up to four.
 _LONG = 5
 # Words of one place at which two texts differ. Chosen: a date, or a name with a title.
-_LONGEST_SLOT = 5
+_LONGEST_SLOT = 6
 # Words of equal stretches on both sides of such a place. Chosen: the shortest that are no chance.
 _FRAME = 2
 # Figures that differ; one may have been corrected.
@@ -178,6 +176,7 @@ def _gaps_agree(one: Telling, other: Telling) -> bool:
     differences = _differs(one, other)
     return not is_other_text and not differences.conflicts and differences.agreements >= FIGURES_OF_GAPS
 
+
 def _is_reworded(one: Telling, other: Telling) -> bool:
     """Return whether the long words of the shorter text stand in the other one in their order, in many places."""
     first, second = (
@@ -213,26 +212,40 @@ def _differs(one: Telling, other: Telling) -> _Differences:
     figures, others_figures = _figures(words), _figures(others)
     same = [code for code in Levenshtein.opcodes(left, right) if code.tag == "equal"]
     agreements = sum(len(_figures(words[code.src_start : code.src_end])) for code in same)
-    # What differs between two equal stretches that are long enough to show that it has its place there.
-    frames = [(before, after) for before, after in pairwise(same) if min(_length(before), _length(after)) >= _FRAME]
     conflicts = 0
-    for before, after in frames:
-        here, there = words[before.src_end : after.src_start], others[before.dest_end : after.dest_start]
+    for here, there in _slots(same, words, others):
         # What was moved, or corrected in one of two places, contradicts nothing.
-        is_other = bool(_figures(here) and _figures(there)) and bool(_figures(here) - others_figures or _figures(there) - figures)
-        if is_other and max(len(here), len(there)) <= _LONGEST_SLOT:
+        is_new = bool(_figures(here) - others_figures or _figures(there) - figures)
+        is_other = bool(_numbers(here)) and bool(_numbers(there)) and not _numbers(here) & _numbers(there)
+        are_other_years = bool(_numbers(here) & _YEARS) and bool(_numbers(there) & _YEARS)
+        if is_other and (is_new or are_other_years):
             conflicts += 1
     return _Differences(conflicts, agreements)
 
 
-def _length(code: Any) -> int:
-    """Return the words of an equal stretch, as rapidfuzz describes it."""
-    return int(code.src_end - code.src_start)
+def _slots(same: Sequence[Any], words: list[str], others: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield what stands in each of two texts at the same place, between stretches long enough to show that it is one.
+
+    Args:
+        same: the equal stretches, as rapidfuzz describes them.
+        words, others: those of the texts.
+    """
+    frames = [code for code in same if code.src_end - code.src_start >= _FRAME]
+    starts = [(0, 0), *((code.src_end, code.dest_end) for code in frames)]
+    ends = [*((code.src_start, code.dest_start) for code in frames), (len(words), len(others))]
+    for (start, other_start), (end, other_end) in zip(starts, ends, strict=True):
+        if max(end - start, other_end - other_start) <= _LONGEST_SLOT:
+            yield words[start:end], others[other_start:other_end]
+
+
+def _numbers(words: Collection[str]) -> set[str]:
+    """Return the words that have digits."""
+    return {word for word in words if any(map(str.isdigit, word))}
 
 
 def _figures(words: Collection[str]) -> set[str]:
     """Return the words that have digits; a year stands in every text of its year."""
-    return {word for word in words if any(map(str.isdigit, word)) and word not in _YEARS}
+    return _numbers(words) - _YEARS
 
 
 def _contradict(one: Telling, other: Telling, share: float) -> bool:

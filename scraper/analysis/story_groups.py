@@ -1,9 +1,8 @@
 """Which articles make up one story, of those of which two at a time tell the same.
 
-Articles come in the order of their days. Each belongs to the stories of the earlier ones that it tells the same as. Where
-these are several it has joined what was thought to be two stories, or two releases were merged into it. What decides is
-whether it has the same passages in common with both: of a round-up, each story has its own.
-"""
+Articles come in the order of their days. Each belongs to the stories of the earlier ones that it tells the same as.
+Where these are several it has joined what was thought to be two stories, or two releases were merged into it. What
+decides is whether it has the same passages in common with both: of a round-up, each story has its own."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from scraper.cli.blocks import (
 from scraper.cli.local_time import with_local_times
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
+from scraper.cli.story_text import also_in_text
 from scraper.cli.words import WordsCommand
 from scraper.web.plain_text import one_line
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from scraper.store import Archive
     from scraper.store.search import Filter
     from scraper.store.search_words import Query
+    from scraper.store.told import Folded
 
 # The ways to sort, as scraper.store.search.ORDERS has them; named here, since that module loads SQLite.
 _ORDERS = ("best", "date")
@@ -48,6 +50,11 @@ _NOTHING = "Nothing found. All words must stand in one article; fewer find more,
 @click.option("--keyword", metavar="WORD", help="With this keyword of the editor.")
 @click.option("--section", metavar="NAME", help="In this section.")
 @click.option("--sort", type=click.Choice(_ORDERS), default="best", show_default=True, help="Best or newest first.")
+@click.option(
+    "--stories/--no-stories",
+    default=True,
+    help="Show what stands in several papers once, with the other papers below it, or each article.  [default: once]",
+)
 @limit_option(_USUAL_LIMIT)
 @format_option_with_default("blocks of lines on a terminal, jsonl in a pipe")
 @click.pass_obj
@@ -60,6 +67,7 @@ def command(
     keyword: str | None,
     section: str | None,
     sort: str,
+    stories: bool,
     limit: int,
     output_format: str | None,
 ) -> None:
@@ -74,8 +82,9 @@ def command(
       author:Müller keyword:E-Akte section:Politik site:kommune21 -site:vdz
       since:2024 until:23.5.2024      a year, a month (2024-05), a day, 7d, yesterday
 
-    A search that only leaves out, or only names fields, shows the newest articles. On a terminal each article
-    is a block of lines; in a pipe, and with --format, it is a record.
+    A search that only leaves out, or only names fields, shows the newest articles. What stands in several papers is
+    shown once, by its best article. On a terminal each article is a block of lines; in a pipe, and with --format, it
+    is a record.
     """
     from scraper.store import Archive
     from scraper.store.search import Filter
@@ -86,9 +95,9 @@ def command(
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, (*sites, *query.sites))
         if shows_blocks(output_format):
-            _print_for_reading(archive, typed, narrow)
+            _print_for_reading(archive, typed, narrow, stories=stories)
         else:
-            rows = [_with_clean_snippet(row) for row in archive.search(typed, narrow)]
+            rows = [_with_clean_snippet(row) for row in _found(archive, typed, narrow, stories=stories).rows]
             print_rows(with_local_times(rows, output_format), output_format)
 
 
@@ -115,9 +124,24 @@ def _with_clean_snippet(row: Row) -> Row:
     return row | {"snippet": one_line(row["snippet"])}
 
 
-def _print_for_reading(archive: Archive, typed: str, narrow: Filter) -> None:
+def _found(archive: Archive, typed: str, narrow: Filter, *, stories: bool) -> Folded:
+    """Return what is found, and of how many articles; each story once where ``stories`` says so."""
+    from scraper.store.told import Folded, fold
+
+    if not stories:
+        rows = archive.search(typed, narrow)
+        return Folded(rows, len(rows))
+    return fold(
+        lambda count: archive.search(typed, replace(narrow, limit=count)),
+        lambda articles: archive.stories.also_in(articles, narrow.days),
+        narrow.limit,
+    )
+
+
+def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories: bool) -> None:
     """Print a block for each article, and say what was left out, or that there is nothing."""
-    rows = archive.search(typed, replace(narrow, marks=(MARKED, PLAIN)))
+    found = _found(archive, typed, replace(narrow, marks=(MARKED, PLAIN)), stories=stories)
+    rows = found.rows
     if rows:
         # Colours are what click calls all sequences of a terminal; wrapped() has none for a terminal that takes none.
         click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
@@ -125,14 +149,16 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter) -> None:
         click.echo(_NOTHING, err=True)
     is_full = len(rows) == narrow.limit
     if is_full:
-        say_cut(len(rows), archive.count_found(typed, narrow))
+        say_cut(found.articles, archive.count_found(typed, narrow))
 
 
 def _block(row: Row) -> Iterator[str]:
-    """Yield an article in lines: day and site, headline, snippet, the whole address, and an empty one."""
+    """Yield an article in lines: day and site, headline, snippet, the whole address, other papers, and an empty one."""
     yield f"{day_label(row)} · {clean(row['site'])}"
     yield from wrapped(headline(row))
     yield from wrapped(one_line_with_marks(row["snippet"]), indent=_INDENT)
     # Never wrapped: an address in two parts cannot be clicked on or copied.
     yield clean(row["url"])
+    if row.get("also_in"):
+        yield from wrapped(f"also in {also_in_text(row['also_in'])}", indent=_INDENT)
     yield ""

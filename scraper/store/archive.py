@@ -52,6 +52,7 @@ from scraper.store.readonly import Row
 from scraper.store.rereading import Rereadings
 from scraper.store.search import Filter
 from scraper.store.sources import SourcesKnown
+from scraper.store.told import StoriesTold
 from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Archive:
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         derived: what is made of the texts of articles.
+        stories: what several papers wrote.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -94,6 +96,7 @@ class Archive:
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
         self.derived = Derived(db)
+        self.stories = StoriesTold(db)
 
     @classmethod
     def open(

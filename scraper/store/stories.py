@@ -2,8 +2,9 @@
 
 An article's fingerprint finds others of its month that have some of the same sequences of words; their texts are then
 compared. Two that tell the same are a pair, and what hangs together by pairs is made into stories anew, whenever one of
-these articles comes, changes or goes. So the stories are those of the texts that are there, in whatever order they came,
-but for texts of which very many are alike: see :data:`CROWDED` and :data:`MOST_OTHERS`.
+these articles comes, changes or goes. So the stories are those of the texts that are there, in whatever order they
+came, but where very many texts are alike (:data:`CROWDED`, :data:`MOST_OTHERS`), and for a pair whose few common
+sequences came to stand in ever more texts (:data:`LEAST_IN_COMMON`): it stays, where a later look would not find it.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ BOILERPLATE = 4
 boilerplate of it."""
 
 CROWDED = 64
-"""A sequence that more texts have in common, within twice :data:`DAYS_APART`, says nothing. Chosen: no release is printed
-by so many papers, and each look-up stays bounded, however often a text stands in the archive."""
+"""A sequence that more texts have in common, within twice :data:`DAYS_APART`, says nothing. Chosen: no release is
+printed by so many papers, and each look-up stays bounded, however often a text stands in the archive."""
 
 MOST_OTHERS = 12
 """So many texts at the most are compared with a new one: those that have most in common by their fingerprints."""
@@ -152,7 +153,7 @@ class _Renewal:
             self._regroup()
 
     def _leave(self, article_id: int, before: IndexedText | None) -> set[int]:
-        """Take the fingerprint of an article's old text out, and its pairs; return which others are to be paired anew."""
+        """Take out an article's old fingerprint and its pairs; return which others are to be paired anew."""
         row = self._execute("SELECT day, site FROM fingerprinted WHERE article_id = ?", [article_id]).fetchone()
         again: set[int] = set()
         if row is not None:
@@ -191,7 +192,11 @@ class _Renewal:
                 "SELECT id, site, title, coalesce(date, first_seen), lead, body FROM articles WHERE id = ?",
                 [article_id],
             ).fetchone()
-            self._known[article_id] = None if row is None else _Known(*row[:3], day_number(row[3]), *row[4:])
+            known = None
+            if row is not None:
+                number, site, title, day, lead, body = row
+                known = _Known(number, site, title, day_number(day), lead, body)
+            self._known[article_id] = known
         return self._known[article_id]
 
     def _pair(self, article_id: int) -> None:
