@@ -29,6 +29,7 @@ COMMANDS = {
     "query": "Ask the archive in SQL; read-only.",
     "search": "Full-text search, best first.",
     "latest": "The newest articles, by day and site.",
+    "stories": "What several papers wrote: one release or report each.",
     "watch": "Tell what is new, changed or gone for saved searches.",
     "show": "One article with all its fields.",
     "history": "What became of one article: its states and what was observed.",

@@ -59,16 +59,17 @@ def command(
     """Which words differ between two states of an article, by default by its last edit.
 
     With a second article, the newest states of the two are compared; --from names a state of the first one, --to of
-    the second one.
+    the second one. Of a release and what a paper made of it, that is what the paper changed.
     """
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
         first = _past(archive, which, sites_files)
         second = first if other is None else _past(archive, other, sites_files)
+        story = None if first.id == second.id else archive.stories.together(first.id, second.id)
     from scraper.cli.diff_states import chosen_states
 
-    compared = chosen_states(first, second, from_, to)
+    compared = chosen_states(first, second, from_, to, story)
     text = _as(output_format, compared, to_terminal=output is None)
     if output is None:
         click.echo(text, color=True)

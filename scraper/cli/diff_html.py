@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scraper.analysis.state_diff import FieldDiff
-from scraper.cli.diff_text import spaced
+from scraper.cli.diff_text import spaced, story_sentence
 from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import clean
 
@@ -65,7 +65,7 @@ def as_html(compared: Compared) -> str:
 <h1{lang} dir="auto">{title}</h1>
 <dl>
 <dt>From</dt><dd>{_state(compared.first, compared.before)}</dd>
-<dt>To</dt><dd>{_state(compared.second, compared.after)}</dd>
+<dt>To</dt><dd>{_state(compared.second, compared.after)}</dd>{_story(compared)}
 </dl>
 <main{lang}>
 {sections}
@@ -82,6 +82,13 @@ def _state(past: Past, state: State) -> str:
         f' <time datetime="{_escaped(state.seen_at)}">{_escaped(local(state.seen_at))} {_escaped(zone)}</time><br>'
         f"{_escaped(past.url)}"
     )
+
+
+def _story(compared: Compared) -> str:
+    """Return what two articles have to do with one another; nothing of two states of one."""
+    if not compared.are_two_articles:
+        return ""
+    return f"\n<dt>Story</dt><dd>{_escaped(story_sentence(compared.story))}</dd>"
 
 
 def _section(field: FieldDiff) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 _MOST_DIGITS = 9
 
 
-def chosen_states(first: Past, second: Past, from_: str | None, to: str | None) -> Compared:
+def chosen_states(
+    first: Past, second: Past, from_: str | None, to: str | None, story: dict[str, Any] | None = None
+) -> Compared:
     """Return the two states that are to be compared.
 
     Args:
         first, second: the articles; the same twice where states of one article are compared.
         from_, to: what ``--from`` and ``--to`` say, or None.
+        story: in which both articles are, as the archive's ``stories.together`` gives it; None: in none together.
 
     Raises:
         ScraperError: there is no such state, or nothing of it is kept.
@@ -40,7 +43,7 @@ def chosen_states(first: Past, second: Past, from_: str | None, to: str | None) 
         before = _before(first, after)
     for past, state in ((first, before), (second, after)):
         _refuse_empty(past, state)
-    return Compared(first, before, second, after)
+    return Compared(first, before, second, after, story)
 
 
 def _before(past: Past, after: State) -> State:

@@ -35,12 +35,19 @@ class Compared:
         before: that state.
         second: the article of the later state, which may be the same.
         after: that state.
+        story: in which both articles are, as the archive's ``stories.together`` gives it; None: in none together.
     """
 
     first: Past
     before: State
     second: Past
     after: State
+    story: dict[str, Any] | None = None
+
+    @property
+    def are_two_articles(self) -> bool:
+        """Whether the states are of two articles."""
+        return self.first.id != self.second.id
 
     @property
     def fields(self) -> list[FieldDiff]:
@@ -57,6 +64,8 @@ def as_text(compared: Compared, *, to_terminal: bool) -> str:
     """
     is_coloured = to_terminal and takes_styles()
     states = [f"from {_state(compared.first, compared.before)}", f"to   {_state(compared.second, compared.after)}"]
+    if compared.are_two_articles:
+        states.append(story_sentence(compared.story))
     fields = _field_lines(compared, is_coloured=is_coloured)
     if to_terminal and sys.stdout.isatty():
         # The lines above stay whole, since an address that is broken cannot be copied.
@@ -121,11 +130,29 @@ def _shortened(ops: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield kind, f"{head}…{tail}"
 
 
+def story_sentence(story: dict[str, Any] | None) -> str:
+    """Return the sentence that says what two articles have to do with one another.
+
+    Args:
+        story: in which both are, or None.
+    """
+    if story is None:
+        return "The two articles are in no story together."
+    beginning = f"Both tell story {story['id']}"
+    if story["first_in_second"] is None:
+        return f"{beginning}."
+    return (
+        f"{beginning}: {story['first_in_second']:.0%} of the first text stands in the second one,"
+        f" {story['second_in_first']:.0%} of the second in the first."
+    )
+
+
 def as_json(compared: Compared) -> str:
     """Return the differences as one JSON object: of each field its stretches, with what became of them."""
     row: dict[str, Any] = {
         "from": _state_row(compared.first, compared.before),
         "to": _state_row(compared.second, compared.after),
+        **({"story": compared.story} if compared.are_two_articles else {}),
         "fields": {field.name: [{"op": kind, "text": text} for kind, text in field.ops] for field in compared.fields},
     }
     # A line of JSON lines is one JSON text, with its harmful characters as escapes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,14 @@ from scraper.cli.blocks import (
 from scraper.cli.local_time import with_local_times
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
+from scraper.cli.story_text import also_in_text
 from scraper.cli.words import WordsCommand
 from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:
     from scraper.store import Archive
-    from scraper.store.search import Filter, Found
+    from scraper.store.index_state import Standing
+    from scraper.store.search import Filter
     from scraper.store.search_words import Query
 
 # The ways to sort, as scraper.store.search.ORDERS has them; named here, since that module loads SQLite.
@@ -51,6 +53,21 @@ _NOT_FINE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a search shows.
+
+    Args:
+        rows: articles, or stories by their best article.
+        articles: how many articles were found for them.
+        standing: how the second index stands.
+    """
+
+    rows: list[Row]
+    articles: int
+    standing: Standing
+
+
 @click.command("search", cls=WordsCommand)
 @click.argument("words", nargs=-1, required=True)
 @site_option
@@ -59,6 +76,11 @@ _NOT_FINE = (
 @click.option("--keyword", metavar="WORD", help="With this keyword of the editor.")
 @click.option("--section", metavar="NAME", help="In this section.")
 @click.option("--sort", type=click.Choice(_ORDERS), default="best", show_default=True, help="Best or newest first.")
+@click.option(
+    "--stories/--no-stories",
+    default=True,
+    help="Show what stands in several papers once, with the other papers below it, or each article.  [default: once]",
+)
 @limit_option(_USUAL_LIMIT)
 @format_option_with_default("blocks of lines on a terminal, jsonl in a pipe")
 @click.pass_obj
@@ -71,6 +93,7 @@ def command(
     keyword: str | None,
     section: str | None,
     sort: str,
+    stories: bool,
     limit: int,
     output_format: str | None,
 ) -> None:
@@ -87,8 +110,9 @@ def command(
       author:Müller keyword:E-Akte section:Politik site:kommune21 -site:vdz
       since:2024 until:23.5.2024      a year, a month (2024-05), a day, 7d, yesterday
 
-    A search that only leaves out, or only names fields, shows the newest articles. On a terminal each article
-    is a block of lines; in a pipe, and with --format, it is a record.
+    A search that only leaves out, or only names fields, shows the newest articles. What stands in several papers is
+    shown once, by its best article. On a terminal each article is a block of lines; in a pipe, and with --format, it
+    is a record.
     """
     from scraper.store import Archive
     from scraper.store.search import Filter
@@ -99,11 +123,11 @@ def command(
     with Archive.read(db) as archive:
         refuse_unknown_sites(archive, (*sites, *query.sites))
         if shows_blocks(output_format):
-            _print_for_reading(archive, typed, narrow)
+            _print_for_reading(archive, typed, narrow, stories=stories)
         else:
-            found = archive.found(typed, narrow)
-            _say_standing(found)
-            rows = [_with_clean_snippet(row) for row in found.rows]
+            shown = _found(archive, typed, narrow, stories=stories)
+            _say_standing(shown.standing)
+            rows = [_with_clean_snippet(row) for row in shown.rows]
             print_rows(with_local_times(rows, output_format), output_format)
 
 
@@ -130,13 +154,29 @@ def _with_clean_snippet(row: Row) -> Row:
     return row | {"snippet": one_line(row["snippet"])}
 
 
-def _print_for_reading(archive: Archive, typed: str, narrow: Filter) -> None:
+def _found(archive: Archive, typed: str, narrow: Filter, *, stories: bool) -> _Shown:
+    """Return what is found; each story once where ``stories`` says so."""
+    from scraper.store.told import fold
+
+    found = archive.found(typed, narrow)
+    if not stories:
+        return _Shown(found.rows, len(found.rows), found.standing)
+
+    def search(count: int) -> list[Row]:
+        # The first so many have been found already.
+        return found.rows if count == narrow.limit else archive.search(typed, replace(narrow, limit=count))
+
+    folded = fold(search, lambda articles: archive.stories.also_in(articles, narrow.days), narrow.limit)
+    return _Shown(folded.rows, folded.articles, found.standing)
+
+
+def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories: bool) -> None:
     """Print a block for each article, and say what was left out, or that there is nothing."""
     from scraper.store.search import MOST_COUNTED
 
-    found = archive.found(typed, replace(narrow, marks=(MARKED, PLAIN)))
-    rows = found.rows
-    _say_standing(found)
+    shown = _found(archive, typed, replace(narrow, marks=(MARKED, PLAIN)), stories=stories)
+    rows = shown.rows
+    _say_standing(shown.standing)
     if not rows:
         click.echo(_NOTHING, err=True)
     elif not any(row["match"] == "exact" for row in rows):
@@ -146,21 +186,23 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter) -> None:
         click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
     is_full = len(rows) == narrow.limit
     if is_full:
-        say_cut(len(rows), archive.count_found(typed, narrow), MOST_COUNTED)
+        say_cut(shown.articles, archive.count_found(typed, narrow), MOST_COUNTED)
 
 
-def _say_standing(found: Found) -> None:
+def _say_standing(standing: Standing) -> None:
     """Say why words were found only as they were typed, where they were."""
-    how = _STANDINGS.get(found.standing.name)
+    how = _STANDINGS.get(standing.name)
     if how is not None:
         click.echo(_NOT_FINE.format(how=how), err=True)
 
 
 def _block(row: Row) -> Iterator[str]:
-    """Yield an article in lines: day and site, headline, snippet, the whole address, and an empty one."""
+    """Yield an article in lines: day and site, headline, snippet, the whole address, other papers, and an empty one."""
     yield f"{day_label(row)} · {clean(row['site'])}"
     yield from wrapped(headline(row))
     yield from wrapped(one_line_with_marks(row["snippet"]), indent=_INDENT)
     # Never wrapped: an address in two parts cannot be clicked on or copied.
     yield clean(row["url"])
+    if row.get("also_in"):
+        yield from wrapped(f"also in {also_in_text(row['also_in'])}", indent=_INDENT)
     yield ""

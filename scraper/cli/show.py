@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.local_time import with_local_times
-from scraper.cli.output import format_option, print_records
+from scraper.cli.output import format_option, is_for_reading, print_records
 from scraper.cli.profiles import profiles, sites_option
 
 if TYPE_CHECKING:
@@ -35,10 +35,23 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
         row = None
         if article_id is not None:
             row = archive.article(article_id)
-        if row is None:
+        if row is None or article_id is None:
             click.echo(not_there(archive, which, sites_files), err=True)
             sys.exit(1)
+        row |= _story(archive, article_id, output_format)
     print_records(with_local_times([row], output_format), output_format)
+
+
+def _story(archive: Archive, article_id: int, output_format: str | None) -> dict[str, Any]:
+    """Return what is shown of an article's story: for reading where else it stands, else the field ``story``."""
+    from scraper.cli.options import days
+
+    others = archive.stories.also_in([article_id], days(None, None)).get(article_id)
+    if is_for_reading(output_format):
+        from scraper.cli.story_text import also_in_text
+
+        return {"also_in": also_in_text(others)} if others else {}
+    return {"story": {"id": others[0]["story_id"], "also_in": others} if others else None}
 
 
 def find_typed(archive: Archive, which: str, files: tuple[Path, ...]) -> int | None:

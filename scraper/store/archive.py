@@ -57,6 +57,7 @@ from scraper.store.readonly import Row
 from scraper.store.rereading import Rereadings
 from scraper.store.search import Filter, Found
 from scraper.store.sources import SourcesKnown
+from scraper.store.told import StoriesTold
 from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Archive:
         rereadings: what can be read again from its captures.
         asking: bounds and sources for an assistant's question.
         derived, indexes: what is made of the texts of articles; the search indexes.
+        stories: what several papers wrote.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -104,6 +106,7 @@ class Archive:
         self.asking = Asking(db)
         self.derived = Derived(db)
         self.indexes = Indexes(db, self.transaction, self.derived)
+        self.stories = StoriesTold(db)
 
     @classmethod
     def open(

@@ -82,23 +82,51 @@ INSERT INTO index_queue (article_id, is_indexed) SELECT id, 0 FROM articles;
 
 -- The same release or report in several papers.
 CREATE TABLE stories (
-    id       INTEGER PRIMARY KEY,
-    first_id INTEGER REFERENCES articles (id) ON DELETE SET NULL  -- its first article
+    id       INTEGER PRIMARY KEY,                       -- the number of its first article
+    first_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE  -- that article
 );
 CREATE INDEX stories_first ON stories (first_id);
+-- An article that two releases were merged into belongs to the stories of both.
 CREATE TABLE story_articles (
     story_id   INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
-    article_id INTEGER NOT NULL UNIQUE REFERENCES articles (id) ON DELETE CASCADE,
-    share      REAL,                                    -- how much of the first article's text it holds, 0 to 1
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    share      REAL NOT NULL,                           -- how much of the first article's text it holds, 0 to 1
     PRIMARY KEY (story_id, article_id)
 ) WITHOUT ROWID;
--- A sample of the word sequences of each text, as hashes, by which the same text is found elsewhere.
+CREATE INDEX story_articles_article ON story_articles (article_id);
+-- Two articles of different sites that tell the same story. Their rows outlive those of the articles until the next
+-- write of ours, which needs them to make the stories anew; hence no foreign keys.
+CREATE TABLE story_pairs (
+    article_id  INTEGER NOT NULL,
+    other_id    INTEGER NOT NULL,                       -- the larger number of the two
+    share       REAL NOT NULL,                          -- how much of the article's text stands in the other, 0 to 1
+    other_share REAL NOT NULL,                          -- how much of the other's text stands in the article
+    PRIMARY KEY (article_id, other_id)
+) WITHOUT ROWID;
+CREATE INDEX story_pairs_other ON story_pairs (other_id);
+-- A sample of the word sequences of each text, as hashes, by which the same text is found elsewhere. An index on the
+-- articles would be as large again; of a text that goes, the hashes are made once more, so they need no foreign key.
 CREATE TABLE fingerprints (
     hash       INTEGER NOT NULL,
-    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    PRIMARY KEY (hash, article_id)
+    day        INTEGER NOT NULL,                        -- of the article, counted from 1970-01-01
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (hash, day, article_id)
 ) WITHOUT ROWID;
-CREATE INDEX fingerprints_article ON fingerprints (article_id);
+-- Of which articles there are fingerprints.
+CREATE TABLE fingerprinted (
+    article_id INTEGER PRIMARY KEY,
+    day        INTEGER NOT NULL,                        -- as in fingerprints
+    site       TEXT NOT NULL,
+    hashes     INTEGER NOT NULL,                        -- how many
+    text       INTEGER NOT NULL                         -- a hash of all words: copies of a text have the same
+);
+-- The days of two articles decide whether they can tell one story.
+CREATE TRIGGER index_queue_day AFTER UPDATE OF date, first_seen, site ON articles
+WHEN old.date IS NOT new.date OR old.site <> new.site OR (new.date IS NULL AND old.first_seen <> new.first_seen) BEGIN
+    INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
+    SELECT old.id, 1, old.language, old.kicker, old.title, old.lead, old.body, old.keywords
+    WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = old.id);
+END;
 
 -- mentions -------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,31 @@
+"""Stories for reading: in which papers an article stands, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.cli.output import Row, clean
+from scraper.web.plain_text import one_line
+
+
+def also_in_text(others: Sequence[Row]) -> str:
+    """Return where else a story stands: ``Behörden Spiegel (+1 day), move (+2 days, shortened)``.
+
+    Args:
+        others: the other articles of the story, as the archive's ``stories.also_in`` gives them.
+    """
+    return ", ".join(f"{one_line(clean(row['paper']))} ({', '.join(_facts(row))})" for row in others)
+
+
+def days_text(days: int) -> str:
+    """Return how many days later or earlier something was."""
+    if days == 0:
+        return "same day"
+    unit = "day" if abs(days) == 1 else "days"
+    return f"{days:+,} {unit}"
+
+
+def _facts(row: Row) -> list[str]:
+    first = ["first"] if row["is_first"] else []
+    change = [row["change"]] if row["change"] else []
+    return [*first, days_text(row["days"]), *change]
