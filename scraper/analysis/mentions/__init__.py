@@ -1,7 +1,7 @@
 """Who and what an article names: municipalities, districts, Länder, federal bodies, laws, programmes, vendors.
 
-Precise rather than complete: a name that may be another's, a person's or an ordinary word is left out unless what stands
-around it says otherwise.
+Precise rather than complete: a name that may be another's, a person's or an ordinary word is left out unless what
+stands around it says otherwise.
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ class Context:
         district: where "Landkreis" or "Kreis" before it begins; None: it does not stand there.
         is_office: an office of a district stands before it: "Landratsamt".
         is_dateline: it begins a text, as the place where that was written.
+        word: the one before it.
     """
 
     cue: Cue
@@ -59,6 +60,7 @@ class Context:
     district: int | None = None
     is_office: bool = False
     is_dateline: bool = False
+    word: str = ""
 
 
 def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
@@ -83,6 +85,7 @@ def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
         is_other=_is_other(word, flat, end),
         land=adjective or _land_behind(flat, end),
         is_office=_DISTRICT_OFFICE.search(before) is not None,
+        word=word,
     )
 
 

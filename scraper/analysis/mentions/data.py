@@ -38,8 +38,9 @@ class Words:
 def words() -> Words:
     """Return the lists of words."""
     read = {name: text.split() for name, text in _table("words.toml").items()}
-    endings = {name: tuple(read.pop(name)) for name in ("no_town_endings", "town_endings")}
-    return Words(**{name: frozenset(found) for name, found in read.items()}, **endings)
+    no_towns, towns = tuple(read.pop("no_town_endings")), tuple(read.pop("town_endings"))
+    sets = {name: frozenset(found) for name, found in read.items()}
+    return Words(no_town_endings=no_towns, town_endings=towns, **sets)
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +51,7 @@ def terms() -> tuple[tuple[str, Term], ...]:
 
 @lru_cache(maxsize=1)
 def land_hints() -> tuple[tuple[str, str], ...]:
-    """Return words by which a text speaks of a Land, each with the Land's two digits: its names, adjectives, regions."""
+    """Return words by which a text speaks of a Land, each with its two digits: names, adjectives, regions."""
     found = []
     for row in _table("laender.toml")[LAND]:
         found += [(hint, row["key"]) for hint in (row["name"], *row.get("names", ()), *row.get("hints", ()))]
@@ -67,6 +68,12 @@ def land_keys() -> dict[str, str]:
 def city_states() -> dict[str, tuple[str, str]]:
     """Return the Länder that are towns: the name, with the AGS of the town by the Land's two digits."""
     return {row["key"]: (row["town"], row["name"]) for row in _table("laender.toml")[LAND] if "town" in row}
+
+
+@lru_cache(maxsize=1)
+def towns_of_lands() -> frozenset[str]:
+    """Return the city states whose name rather means the town: those that have another town beside it."""
+    return frozenset(row["key"] for row in _table("laender.toml")[LAND] if row.get("has_other_towns"))
 
 
 def expanded(name: str) -> Iterator[str]:

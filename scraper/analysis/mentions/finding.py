@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from scraper.analysis.mentions import data
 from scraper.analysis.mentions.context import Context, Cue, context, goes_together
-from scraper.analysis.mentions.names import Name, Names, slug
+from scraper.analysis.mentions.learning import learned
+from scraper.analysis.mentions.names import Names
 from scraper.analysis.mentions.records import DISTRICT, LAND, MUNICIPALITY, Mention, Place, Term
 from scraper.analysis.mentions.scanning import Found, flattened, scan
-from scraper.analysis.mentions.towns import Evidence, districts_of, is_town, meant
+from scraper.analysis.mentions.towns import Evidence, districts_of, is_town, meant, tells_itself
 
 VERSION = "1"
 """Of names and rules; a change of either makes mentions of archived articles stale."""
@@ -20,9 +21,14 @@ VERSION = "1"
 _BODY = "body"
 # Behind the name of a Land, of which it makes a club.
 _OF_CLUBS = re.compile(r" (?:München|Munich)\b")
-# What an article is about in which "Bayern" is a club rather than a Land.
-_SPORTS = ("Bundesliga", "FC Bayern", "Champions League", "DFB", "Fußball")
 _BAVARIA = "Bayern"
+# Behind an article, the name of a Land is that of its people: "die Sachsen". One Land has an article itself.
+_ARTICLES = frozenset("die der den Die Der Den viele alle manche einige Wir wir uns".split())
+_WITH_ARTICLE = frozenset({"Saarland"})
+# What stands before the name of a Land that is a town, too, where the Land is meant.
+_OF_LANDS = frozenset(
+    "Land Lande Landes Bundesland Bundeslandes Länder Ländern Bundesländer Bundesländern Senat".split()
+)
 # A kicker names a place alone, or several of them.
 _KICKER_END = re.compile(r"\s*(?:$|[:/|,(]| und )")
 
@@ -59,6 +65,8 @@ class _Seen:
     around: Context
     field: str
     cue: Cue
+    is_kicker: bool = False
+    is_beside_land: bool = False
 
 
 def mentions(text: Text, names: Names) -> list[Mention]:
@@ -82,6 +90,8 @@ def mentions(text: Text, names: Names) -> list[Mention]:
     decided = _Decisions(evidence, is_german=text.language in ("de", None))
     decided.look_at(seen)
     found = [mention for one in seen for mention in decided.mentions(one, fields[one.field])]
+    if not names.has_places and decided.is_german:
+        found += learned(fields, names)
     return _placed(found)
 
 
@@ -96,11 +106,13 @@ def _seen(field: str, flat: str, text: Text, names: Names) -> Iterator[_Seen]:
         is_kicker = field == "kicker" and found.start == 0 and _KICKER_END.match(flat, found.end) is not None
         if is_kicker:
             cue = Cue.STRONG
-        joined = last is not None and goes_together(flat[last.found.end : found.start])
-        if joined and last is not None:
+        is_joined = last is not None and goes_together(flat[last.found.end : found.start])
+        is_beside_land = False
+        if is_joined and last is not None:
             cue = max(cue, last.cue)
             around = _with_district(around, last, found)
-        last = _Seen(found, around, field, cue)
+            is_beside_land = any(term.kind == LAND for term in last.found.name.terms)
+        last = _Seen(found, around, field, cue, is_kicker, is_beside_land)
         yield last
 
 
@@ -108,7 +120,7 @@ def _with_district(around: Context, last: _Seen, found: Found) -> Context:
     """Return the context of a name that another one stands before: "die Landkreise Lindental und Buchental"."""
     was_district = last.around.district is not None and found.name.towns is not None
     if was_district and around.district is None:
-        return Context(around.cue, around.is_person, around.is_other, around.land, found.start, around.is_office)
+        return replace(around, district=found.start)
     return around
 
 
@@ -122,7 +134,7 @@ class _Decisions:
 
     def __init__(self, evidence: Evidence, *, is_german: bool) -> None:
         self._evidence = evidence
-        self._is_german = is_german
+        self.is_german = is_german
         self._towns: dict[str, Place] = {}
         self._is_met: dict[Term, bool] = {}
 
@@ -136,7 +148,7 @@ class _Decisions:
             district = self._district(one)
             if district is not None:
                 self._evidence.districts.add(district.key)
-        if not self._is_german:
+        if not self.is_german:
             return
         # Twice: the towns of the first round say of which districts the article is.
         for _ in range(2):
@@ -192,8 +204,11 @@ class _Decisions:
         is_city_state = place.land in data.city_states()
         if is_land and not is_city_state:
             return place if one.cue is Cue.STRONG else None
-        needs_cue = name.spelling in data.words().ordinary or name.spelling in self._evidence.surnames
-        return None if needs_cue and self._cue(one) is Cue.NONE else place
+        is_word = name.spelling in data.words().ordinary
+        needs_cue = is_word or name.spelling in self._evidence.surnames or self._evidence.is_sports
+        if not needs_cue or tells_itself(name.towns, place):
+            return place
+        return place if self._cue(one) >= (Cue.SURE if is_word else Cue.WEAK) else None
 
     def _district(self, one: _Seen) -> Place | None:
         """Return the district that a name is at its place, or None."""
@@ -218,16 +233,20 @@ class _Decisions:
     def _is_land(self, one: _Seen, term: Term, flat: str, *, is_town: bool) -> bool:
         """Return whether the name of a Land means it: no person, no club, no town that is called like it."""
         around = one.around
-        is_other = around.is_person or around.is_other or _OF_CLUBS.match(flat, one.found.end) is not None
+        is_people = around.word in _ARTICLES and term.name not in _WITH_ARTICLE
+        is_club = around.is_other or _OF_CLUBS.match(flat, one.found.end) is not None
+        is_other = around.is_person or is_people or is_club
         is_the_town = is_town and term.key not in data.city_states()
         if is_other or is_the_town or around.district is not None:
             return False
-        is_in_sports = term.name == _BAVARIA and any(word in self._evidence.whole for word in _SPORTS)
-        return not is_in_sports or one.cue is not Cue.NONE or _is_freistaat(one.found.name)
-
-
-def _is_freistaat(name: Name) -> bool:
-    return " " in name.spelling
+        is_called_land = " " in one.found.name.spelling or around.word in _OF_LANDS or one.is_beside_land
+        if is_called_land:
+            return True
+        if term.key in data.towns_of_lands():
+            # Bremen is the larger of the two towns of its Land, and mostly the town is meant.
+            return one.is_kicker
+        is_in_sports = term.name == _BAVARIA and self._evidence.is_sports
+        return not is_in_sports or one.cue is not Cue.NONE
 
 
 def _bare(district: Place) -> tuple[str, ...]:
@@ -235,7 +254,7 @@ def _bare(district: Place) -> tuple[str, ...]:
     for word in ("Landkreis ", "Kreis "):
         if district.name.startswith(word):
             bare = district.name.removeprefix(word)
-            return (bare, bare.split(" ")[0], slug(bare))
+            return (bare, bare.split(" ")[0])
     return ()
 
 

@@ -26,6 +26,8 @@ _LEGAL_FORM = re.compile(
 # A name that can be nothing else: of several words, or with a capital, a digit or a sign inside.
 _UNMISTAKABLE = re.compile(r"\w\s+\w|\w[A-ZÄÖÜ0-9]|\w[.@&+]\w|-\w*[A-ZÄÖÜ]")
 _SHORTEST_VENDOR = 3
+# Inhabitants of each of the three city states at least, as far as that matters here.
+_LARGEST = 500_000
 
 
 @dataclass(slots=True)
@@ -43,7 +45,6 @@ class Towns:
     places: list[Place] = field(default_factory=list)
     districts: list[Place] = field(default_factory=list)
     is_full: bool = False
-
 
 
 @dataclass(slots=True)
@@ -84,9 +85,10 @@ class Names:
         for place in places:
             self._add_place(place)
         self.has_places = any(name.towns is not None for name in self._by_spelling.values())
-        self.towns = frozenset(towns)
         if not self.has_places:
             self._add_city_states()
+            for town in towns:
+                self._add_town(town, Place(slug(town), MUNICIPALITY, town), is_full=False)
         self.add_vendors(vendors)
 
     def add_vendors(self, names: Iterable[str]) -> None:
@@ -99,6 +101,10 @@ class Names:
             if name not in self._vendors:
                 self._vendors.add(name)
                 self._add_vendor(" ".join(name.split()))
+
+    def knows(self, spelling: str) -> bool:
+        """Return whether a spelling is one of the names."""
+        return spelling in self._by_spelling
 
     def _name(self, spelling: str) -> Name:
         found = self._by_spelling.get(spelling)
@@ -159,8 +165,7 @@ class Names:
     def _add_city_states(self) -> None:
         """Berlin, Hamburg and Bremen are towns, whether or not the official list is there."""
         for town, name in data.city_states().values():
-            # Larger than any threshold: their names are never anything else.
-            self._add_town(name, Place(town, MUNICIPALITY, name, _LARGE), is_full=False)
+            self._add_town(name, Place(town, MUNICIPALITY, name, _LARGEST), is_full=False)
 
     def _add_vendor(self, name: str) -> None:
         known = self._by_spelling.get(name)
@@ -177,9 +182,6 @@ class Names:
         for spelling in spellings:
             if len(spelling) >= _SHORTEST_VENDOR:
                 self._add_term(spelling, term)
-
-
-_LARGE = 500_000
 
 
 def slug(name: str) -> str:

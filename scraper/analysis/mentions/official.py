@@ -81,7 +81,7 @@ def _text(data: bytes) -> str:
 
 def _day(digits: str) -> dt.date | None:
     try:
-        return dt.datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007  (a day has no zone)
+        return dt.datetime.strptime(digits, "%Y%m%d").date()
     except ValueError:
         return None
 

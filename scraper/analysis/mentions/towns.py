@@ -13,6 +13,8 @@ from scraper.analysis.mentions.records import Place
 # Inhabitants. Each chosen on German pages of many kinds, labelled by hand, so that 95 of 100 hits are right: a large
 # town is named without any word before it, a middling one behind "in", a small one where its Land is named, too.
 _LARGE, _MIDDLING, _SMALL = 50_000, 15_000, 2_000
+# What an article is about in which "Bayern" and "Dortmund" are clubs.
+_SPORTS = ("Bundesliga", "FC Bayern", "Champions League", "DFB-", "Fußball", "Handball", "Tabellenführer")
 # A town that is so many times as large as the next of its name is meant where nothing else says which. Chosen:
 # Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Halle (Saale) eleven times as large as the next.
 _TIMES_AS_LARGE = 10
@@ -31,7 +33,15 @@ class Evidence:
     whole: str
     districts: set[str] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
+    _is_sports: bool | None = None
     _lands: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_sports(self) -> bool:
+        """Whether it is about sports, in which the name of a town alone is that of its club."""
+        if self._is_sports is None:
+            self._is_sports = any(word in self.whole for word in _SPORTS)
+        return self._is_sports
 
     def has_land(self, key: str) -> bool:
         """Return whether it speaks of a Land.
@@ -86,17 +96,31 @@ def is_town(towns: Towns, place: Place, cue: Cue, evidence: Evidence) -> bool:
     spelling = towns.spelling
     if cue is Cue.STRONG:
         return True
+    is_learned = not place.key.isdigit()
+    if is_learned:
+        return cue >= Cue.WEAK
     population = _population(place)
     if spelling in words.ordinary:
         is_large = spelling in words.ordinary_but_large and population >= _MIDDLING
         return is_large and cue is Cue.SURE
-    if towns.is_full or population >= _LARGE:
+    if tells_itself(towns, place) or population >= _LARGE:
         return True
     is_near = place.district in evidence.districts
     if population >= _MIDDLING:
         return cue >= Cue.WEAK or is_near
     is_in_land = population >= _SMALL and evidence.has_land(place.land)
     return cue >= Cue.WEAK and (is_near or is_in_land)
+
+
+def tells_itself(towns: Towns, place: Place) -> bool:
+    """Return whether a spelling can be nothing but a town: it has several words, or two names with a hyphen.
+
+    Args:
+        towns: what it can mean.
+        place: which of them is meant.
+    """
+    is_double = "-" in towns.spelling and _population(place) >= _SMALL
+    return towns.is_full or is_double
 
 
 def _population(place: Place) -> int:
