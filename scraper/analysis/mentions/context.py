@@ -14,7 +14,12 @@ _NEAR = 60
 _WORD = re.compile(r"[\w.-]+")
 _DISTRICT = re.compile(r"\b(Landkreis(?:es|e|en)?|Kreis(?:es|e|en)?) $")
 _DISTRICT_OFFICE = re.compile(r"\b(?:Landratsamt(?:e?s)?|Kreisverwaltung|Kreistag(?:e?s)?|Kreisausschuss) $")
-_INITIAL = re.compile(r"^[A-ZÄÖÜ]\.$")
+# "A. Lindental", and a prince: "Johann IV. von Lindental".
+_INITIAL = re.compile(r"^(?:[A-ZÄÖÜ]|[IVX]+)\.$")
+# What stands before words, and before no name of a town: "diese Konstanz". "Das" and "im" do: "im Berlin der Zwanziger".
+_DETERMINERS = frozenset(
+    "die der den diese dieser diesen dieses eine einer einen eines keine keiner jede jeder ihre ihrer seine seiner".split()
+)
 # Particles of surnames: "Anna von Lindental".
 _PARTICLES = frozenset({"von", "vom", "zu", "van", "de"})
 # "Köln. Die Stadt …", "Köln (dpa) – …", "Köln, 23.5.2014": what begins a text with the place where it was written.
@@ -25,8 +30,8 @@ _TOGETHER = re.compile(r"^(?:,| und| sowie| oder| bzw\.|/| &|, (?:und|aber auch)
 _LAND_BEHIND = re.compile(r" ?(?:[/(,]| in) ?([A-ZÄÖÜ][\w-]+)")
 # Behind a name that is part of a street's.
 _STREET = re.compile(r" (?:Straße|Strasse|Str\.|Allee|Platz|Ring|Damm|Weg|Tor|Chaussee)(?!\w)")
-# Behind a town's name that names a club ("Hannover 96") or a hall ("in Halle 7").
-_NUMBER = re.compile(r" \d")
+# Behind a town's name that names a club ("Hannover 96") or a hall ("in Halle 7"); four digits are a year.
+_NUMBER = re.compile(r" \d{1,3}(?!\d)")
 
 
 class Cue(IntEnum):
@@ -105,7 +110,7 @@ def goes_together(between: str) -> bool:
 def _is_other(word: str, flat: str, end: int) -> bool:
     """Return whether a club, a castle, a hall or a street is named."""
     is_part = _NUMBER.match(flat, end) is not None or _STREET.match(flat, end) is not None
-    return is_part or word in data.words().clubs
+    return is_part or word in data.words().clubs or word.lower() in _DETERMINERS
 
 
 def _land_behind(flat: str, end: int) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -32,15 +32,18 @@ class Words:
     ordinary_but_large: frozenset[str]
     no_town_endings: tuple[str, ...]
     town_endings: tuple[str, ...]
+    abroad: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
 def words() -> Words:
     """Return the lists of words."""
-    read = {name: text.split() for name, text in _table("words.toml").items()}
+    table = _table("words.toml")
+    abroad = {name: tuple(text.split()) for name, text in table.pop("abroad").items()}
+    read = {name: text.split() for name, text in table.items()}
     no_towns, towns = tuple(read.pop("no_town_endings")), tuple(read.pop("town_endings"))
     sets = {name: frozenset(found) for name, found in read.items()}
-    return Words(no_town_endings=no_towns, town_endings=towns, **sets)
+    return Words(no_town_endings=no_towns, town_endings=towns, abroad=abroad, **sets)
 
 
 @lru_cache(maxsize=1)

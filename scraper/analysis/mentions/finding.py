@@ -145,6 +145,9 @@ class _Decisions:
             spelling = one.found.name.spelling
             if one.around.is_person:
                 self._evidence.surnames.add(spelling)
+            towns = one.found.name.towns
+            if towns is not None and towns.is_full and len(towns.places) == 1:
+                self._evidence.keys.add(towns.places[0].key)
             district = self._district(one)
             if district is not None:
                 self._evidence.districts.add(district.key)
@@ -233,8 +236,10 @@ class _Decisions:
     def _is_land(self, one: _Seen, term: Term, flat: str, *, is_town: bool) -> bool:
         """Return whether the name of a Land means it: no person, no club, no town that is called like it."""
         around = one.around
-        is_people = around.word in _ARTICLES and term.name not in _WITH_ARTICLE
-        is_club = around.is_other or _OF_CLUBS.match(flat, one.found.end) is not None
+        is_compound = flat[one.found.end : one.found.end + 1] == "-"
+        is_free = is_compound or term.name in _WITH_ARTICLE
+        is_people = around.word in _ARTICLES and not is_free
+        is_club = (around.is_other and not is_free) or _OF_CLUBS.match(flat, one.found.end) is not None
         is_other = around.is_person or is_people or is_club
         is_the_town = is_town and term.key not in data.city_states()
         if is_other or is_the_town or around.district is not None:

@@ -28,11 +28,13 @@ class Evidence:
         whole: all its text.
         districts: the five digits of districts that it names, or of which it names a town.
         surnames: spellings that stand behind a first name or a title somewhere.
+        keys: towns that it names by a spelling that only they have.
     """
 
     whole: str
     districts: set[str] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
     _is_sports: bool | None = None
     _lands: dict[str, bool] = field(default_factory=dict)
 
@@ -66,8 +68,13 @@ def meant(towns: Towns, evidence: Evidence, land: str | None = None) -> Place | 
     places: Sequence[Place] = towns.places
     if land is not None:
         places = [place for place in places if place.land == land]
+    if land is None and _is_abroad(towns.spelling, evidence):
+        return None
     if len(places) < 2:
         return places[0] if places else None
+    named = [place for place in places if place.key in evidence.keys]
+    if len(named) == 1:
+        return named[0]
     in_district = [place for place in places if place.district in evidence.districts]
     if len(in_district) == 1:
         return in_district[0]
@@ -81,6 +88,11 @@ def meant(towns: Towns, evidence: Evidence, land: str | None = None) -> Place | 
         return largest
     in_land = [place for place in others if evidence.has_land(place.land)]
     return in_land[0] if len(in_land) == 1 else largest
+
+
+def _is_abroad(spelling: str, evidence: Evidence) -> bool:
+    """Return whether a town of another country with the same name is meant."""
+    return any(word in evidence.whole for word in data.words().abroad.get(spelling, ()))
 
 
 def is_town(towns: Towns, place: Place, cue: Cue, evidence: Evidence) -> bool:
@@ -109,7 +121,8 @@ def is_town(towns: Towns, place: Place, cue: Cue, evidence: Evidence) -> bool:
     if population >= _MIDDLING:
         return cue >= Cue.WEAK or is_near
     is_in_land = population >= _SMALL and evidence.has_land(place.land)
-    return cue >= Cue.WEAK and (is_near or is_in_land)
+    is_alone = cue >= Cue.SURE and len(towns.places) == 1
+    return is_alone or (cue >= Cue.WEAK and (is_near or is_in_land))
 
 
 def tells_itself(towns: Towns, place: Place) -> bool:
