@@ -56,6 +56,7 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
+    from scraper.store.names import OfficialNames
     from scraper.store.watching import Watching
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
@@ -240,6 +241,12 @@ class Archive:
     def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
+
+    def official_names(self) -> OfficialNames:
+        """Return the official list of municipalities; see :class:`scraper.store.names.OfficialNames`."""
+        from scraper.store.names import OfficialNames
+
+        return OfficialNames(self._db, self.transaction)
 
     def merge_index(self, pages: int) -> bool:
         """Merge some of the search index within a transaction; see :func:`scraper.store.index_merge.step`."""

@@ -16,9 +16,9 @@ _DISTRICT = re.compile(r"\b(Landkreis(?:es|e|en)?|Kreis(?:es|e|en)?) $")
 _DISTRICT_OFFICE = re.compile(r"\b(?:Landratsamt(?:e?s)?|Kreisverwaltung|Kreistag(?:e?s)?|Kreisausschuss) $")
 # "A. Lindental", and a prince: "Johann IV. von Lindental".
 _INITIAL = re.compile(r"^(?:[A-ZÄÖÜ]|[IVX]+)\.$")
-# What stands before words, and before no name of a town: "diese Konstanz". "Das" and "im" do: "im Berlin der Zwanziger".
+# What stands before words, and before no name of a town: "diese Konstanz". "Das" and "im" do: "im Berlin der Jahre".
 _DETERMINERS = frozenset(
-    "die der den diese dieser diesen dieses eine einer einen eines keine keiner jede jeder ihre ihrer seine seiner".split()
+    "die der den diese dieser diesen eine einer einen eines keine keiner jede jeder ihre ihrer seine seiner".split()
 )
 # Particles of surnames: "Anna von Lindental".
 _PARTICLES = frozenset({"von", "vom", "zu", "van", "de"})

@@ -237,7 +237,8 @@ class _Decisions:
         """Return whether the name of a Land means it: no person, no club, no town that is called like it."""
         around = one.around
         is_compound = flat[one.found.end : one.found.end + 1] == "-"
-        is_free = is_compound or term.name in _WITH_ARTICLE
+        has_own_noun = " " in one.found.name.spelling
+        is_free = is_compound or has_own_noun or term.name in _WITH_ARTICLE
         is_people = around.word in _ARTICLES and not is_free
         is_club = (around.is_other and not is_free) or _OF_CLUBS.match(flat, one.found.end) is not None
         is_other = around.is_person or is_people or is_club
