@@ -25,9 +25,10 @@ _MOST_BYTES = 64_000_000
 @click.group("names", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """The official names of municipalities, districts and Länder, which are looked for in all texts.
+    """The official names of municipalities and districts.
 
-    Alone it says which list the archive has. The statistical offices publish it as 'Gemeindeverzeichnis GV100AD' at
+    They are looked for in all texts. Alone it says which list the archive has. The statistical offices publish it as
+    'Gemeindeverzeichnis GV100AD' at
     https://www.destatis.de/DE/Themen/Laender-Regionen/Regionales/Gemeindeverzeichnis/ (Datenlizenz Deutschland –
     Namensnennung – 2.0: who publishes what is made of it names the "Statistische Ämter des Bundes und der Länder").
     """

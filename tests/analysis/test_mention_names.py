@@ -42,7 +42,7 @@ def test_encodings(encoding: str) -> None:
         b"Liebes Tagebuch",
         b"\x00\xff" * 500,
         text(records=()).encode(),
-        "10 heute\r\n60 morgen\r\n".encode(),
+        b"10 heute\r\n60 morgen\r\n",
         record(TOWN, "1234567", "Zu kurz", "63", 1).encode(),
         record(TOWN, "16061001", "", "63", 1).encode(),
         record(TOWN, "16061001", "Lindental", "63", 1, day="20231399").encode(),

@@ -11,7 +11,7 @@ import pytest
 from official_list import official
 from scraper.model import Vendor
 from scraper.store import Archive
-from store_records import LATER, NOW, one, plain, response, rows, save
+from store_records import LATER, NOW, one, plain, rows, save
 
 BODY = "Die Stadt Lindental nutzt das OZG.\n\nSo sagt es das BSI, auch in Thüringen."
 ALL = 'SELECT kind, name, key, start, "end" FROM mentions ORDER BY start IS NULL, start, kind'
@@ -47,7 +47,7 @@ def test_positions_are_those_of_sql(archive: Archive) -> None:
 
 def test_an_edit_finds_them_anew(archive: Archive) -> None:
     save(archive, article())
-    save(archive, article(body="Nur noch die DSGVO."), response(b"neu", LATER))
+    save(archive, article(body="Nur noch die DSGVO."), b"neu", LATER)
     assert found(archive) == [("law", "DSGVO", "dsgvo", 13, 18)]
 
 

@@ -67,6 +67,11 @@ class Context:
     is_dateline: bool = False
     word: str = ""
 
+    @property
+    def is_no_town(self) -> bool:
+        """Whether it shows that a name is something else than a town."""
+        return self.is_person or self.is_other or self.is_office or self.district is not None
+
 
 def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
     """Return what stands around a name.

@@ -168,20 +168,22 @@ class Names:
             self._add_town(name, Place(town, MUNICIPALITY, name, _LARGEST), is_full=False)
 
     def _add_vendor(self, name: str) -> None:
-        known = self._by_spelling.get(name)
-        if known is not None and any(term.kind == VENDOR for term in known.terms):
+        if self._vendor(name) is not None:
             return
-        short = _LEGAL_FORM.sub("", name).strip(" ,")
-        listed = self._by_spelling.get(short)
-        term = next((one for one in listed.terms if one.kind == VENDOR), None) if listed else None
-        if term is None:
-            term = Term(VENDOR, slug(short or name), short or name)
-        spellings = [name] if is_sure(name) or name != short else []
-        if is_sure(short):
-            spellings.append(short)
+        short = _LEGAL_FORM.sub("", name).strip(" ,") or name
+        term = self._vendor(short) or Term(VENDOR, slug(short), short)
+        # A word without the company's form may be an ordinary one: "Form AG".
+        is_whole_sure = short != name or is_sure(name)
+        spellings = ([name] if is_whole_sure else []) + ([short] if is_sure(short) else [])
         for spelling in spellings:
             if len(spelling) >= _SHORTEST_VENDOR:
                 self._add_term(spelling, term)
+
+    def _vendor(self, spelling: str) -> Term | None:
+        """Return the vendor that is known by a spelling, or None."""
+        found = self._by_spelling.get(spelling)
+        terms = [] if found is None else found.terms
+        return next((term for term in terms if term.kind == VENDOR), None)
 
 
 def slug(name: str) -> str:

@@ -63,31 +63,36 @@ def meant(towns: Towns, evidence: Evidence, land: str | None = None) -> Place | 
     Args:
         towns: those that are called so.
         evidence: what the article says elsewhere.
-        land: two digits of the Land that stands right before the name.
+        land: two digits of the Land that stands right beside the name.
     """
-    places: Sequence[Place] = towns.places
-    if land is not None:
-        places = [place for place in places if place.land == land]
     if land is None and _is_abroad(towns.spelling, evidence):
         return None
+    places = [place for place in towns.places if land in (None, place.land)]
     if len(places) < 2:
         return places[0] if places else None
     named = [place for place in places if place.key in evidence.keys]
-    if len(named) == 1:
-        return named[0]
-    in_district = [place for place in places if place.district in evidence.districts]
-    if len(in_district) == 1:
-        return in_district[0]
+    near = [place for place in places if place.district in evidence.districts]
+    for chosen in (named, near):
+        if len(chosen) == 1:
+            return chosen[0]
+    return _by_land_and_size(places, evidence)
+
+
+def _by_land_and_size(places: Sequence[Place], evidence: Evidence) -> Place | None:
+    """Return the only one of several towns whose Land is named, or else one that is far larger than the others."""
     largest, second = sorted(places, key=_population, reverse=True)[:2]
     is_dominant = _population(largest) >= max(_MIDDLING, _TIMES_AS_LARGE * _population(second))
     if not is_dominant:
-        in_land = [place for place in places if evidence.has_land(place.land)]
-        return in_land[0] if len(in_land) == 1 else None
+        return _only_in_land(places, evidence)
     others = [place for place in places if place is not largest and _population(place) >= _SMALL]
     if not others or evidence.has_land(largest.land):
         return largest
-    in_land = [place for place in others if evidence.has_land(place.land)]
-    return in_land[0] if len(in_land) == 1 else largest
+    return _only_in_land(others, evidence) or largest
+
+
+def _only_in_land(places: Iterable[Place], evidence: Evidence) -> Place | None:
+    in_land = [place for place in places if evidence.has_land(place.land)]
+    return in_land[0] if len(in_land) == 1 else None
 
 
 def _is_abroad(spelling: str, evidence: Evidence) -> bool:
@@ -104,25 +109,29 @@ def is_town(towns: Towns, place: Place, cue: Cue, evidence: Evidence) -> bool:
         cue: how sure what stands before it makes it.
         evidence: what the article says elsewhere.
     """
-    words = data.words()
-    spelling = towns.spelling
     if cue is Cue.STRONG:
         return True
     is_learned = not place.key.isdigit()
     if is_learned:
         return cue >= Cue.WEAK
+    words = data.words()
     population = _population(place)
-    if spelling in words.ordinary:
-        is_large = spelling in words.ordinary_but_large and population >= _MIDDLING
+    if towns.spelling in words.ordinary:
+        is_large = towns.spelling in words.ordinary_but_large and population >= _MIDDLING
         return is_large and cue is Cue.SURE
-    if tells_itself(towns, place) or population >= _LARGE:
-        return True
+    is_plain = tells_itself(towns, place) or population >= _LARGE or place.key in evidence.keys
+    return is_plain or cue >= _cue_needed(towns, place, evidence)
+
+
+def _cue_needed(towns: Towns, place: Place, evidence: Evidence) -> Cue:
+    """Return how sure what stands before a name has to make it, where the town is not a large one."""
     is_near = place.district in evidence.districts
-    if population >= _MIDDLING:
-        return cue >= Cue.WEAK or is_near
-    is_in_land = population >= _SMALL and evidence.has_land(place.land)
-    is_alone = cue >= Cue.SURE and len(towns.places) == 1
-    return is_alone or (cue >= Cue.WEAK and (is_near or is_in_land))
+    if _population(place) >= _MIDDLING:
+        return Cue.NONE if is_near else Cue.WEAK
+    is_in_land = _population(place) >= _SMALL and evidence.has_land(place.land)
+    if is_near or is_in_land:
+        return Cue.WEAK
+    return Cue.SURE if len(towns.places) == 1 else Cue.STRONG
 
 
 def tells_itself(towns: Towns, place: Place) -> bool:
