@@ -235,11 +235,20 @@ def test_no_land(body: str) -> None:
 
 
 def test_towns_that_are_a_land() -> None:
-    assert found("Berlin fördert.", bare()) == [("land", "11", "Berlin"), ("municipality", "11000000", "Berlin")]
-    assert found("Bremen fördert.", bare()) == [("municipality", "04011000", "Bremen")]
-    both = [("land", "04", "Bremen"), ("municipality", "04011000", "Bremen")]
-    assert found("Das Land Bremen fördert.", bare()) == both
-    assert ("land", "04", "Bremen") in found("Hessen, Bremen und Hamburg fördern.", bare())
+    town = ("municipality", "11000000", "Berlin")
+    assert found("Berlin fördert.", bare()) == [town]
+    assert found("Das Land Berlin fördert.", bare()) == [("land", "11", "Berlin"), town]
+    assert found("Der Stadtstaat Berlin fördert.", bare()) == [("land", "11", "Stadtstaat Berlin")]
+    assert found("Es fördern:", bare(), kicker="Berlin") == [("land", "11", None), ("municipality", "11000000", None)]
+
+
+def test_towns_in_a_list_of_lands() -> None:
+    def lands(body: str) -> list[str]:
+        return [key for kind, key, _ in found(body, bare()) if kind == "land"]
+
+    assert lands("Hamburg, Bremen und Hessen fördern.") == ["02", "04", "06"]
+    assert lands("Hessen, Bremen und Hamburg fördern.") == ["06", "04", "02"]
+    assert lands("Hamburg und Bremen fördern.") == []
 
 
 # Laws, programmes, bodies, vendors

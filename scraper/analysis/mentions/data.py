@@ -73,12 +73,6 @@ def city_states() -> dict[str, tuple[str, str]]:
     return {row["key"]: (row["town"], row["name"]) for row in _table("laender.toml")[LAND] if "town" in row}
 
 
-@lru_cache(maxsize=1)
-def towns_of_lands() -> frozenset[str]:
-    """Return the city states whose name rather means the town: those that have another town beside it."""
-    return frozenset(row["key"] for row in _table("laender.toml")[LAND] if row.get("has_other_towns"))
-
-
 def expanded(name: str) -> Iterator[str]:
     """Yield a name with each of its endings.
 

@@ -37,7 +37,7 @@ class Seen:
         field: of the article.
         cue: how sure all that stands before it makes a town of it.
         is_kicker: whether it begins the kicker.
-        is_beside_land: whether it stands in a list behind the name of a Land.
+        is_beside_land: whether it stands in a list beside the name of a Land.
     """
 
     found: Found
@@ -141,14 +141,28 @@ class Decisions:
 
     def _is_land(self, one: Seen, term: Term) -> bool:
         """Return whether the name of a Land means it, and not a town or a club that is called so."""
-        is_called_land = _has_own_noun(one) or one.around.word in _OF_LANDS or one.is_beside_land
-        if is_called_land:
+        if is_called_land(one):
             return True
-        if term.key in data.towns_of_lands():
-            # Bremen is the larger of the two towns of its Land, and mostly the town is meant.
+        if term.key in data.city_states():
+            # The name alone rather means the town, of which there is a mention anyway.
             return one.is_kicker
         is_in_sports = term.name == _BAVARIA and self._evidence.is_sports
         return not is_in_sports or one.cue is not Cue.NONE
+
+
+def names_land(one: Seen) -> bool:
+    """Return whether a name is that of a Land, and can be read as nothing else: no town, or a town that is called Land.
+
+    Args:
+        one: the name at its place.
+    """
+    lands = [term for term in one.found.name.terms if term.kind == LAND]
+    return any(term.key not in data.city_states() for term in lands) or (bool(lands) and is_called_land(one))
+
+
+def is_called_land(one: Seen) -> bool:
+    """Return whether what stands around a name says that it is a Land: "Freistaat", "das Land", a list of Länder."""
+    return _has_own_noun(one) or one.around.word in _OF_LANDS or one.is_beside_land
 
 
 def _mention(one: Seen, kind: str, key: str, name: str) -> Mention:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from scraper.analysis.mentions.context import Cue, context, goes_together
-from scraper.analysis.mentions.decisions import BODY, Decisions, Seen
+from scraper.analysis.mentions.decisions import BODY, Decisions, Seen, names_land
 from scraper.analysis.mentions.learning import learned
 from scraper.analysis.mentions.names import Names
-from scraper.analysis.mentions.records import LAND, Mention
+from scraper.analysis.mentions.records import Mention
 from scraper.analysis.mentions.scanning import flattened, scan
 from scraper.analysis.mentions.towns import Evidence
 
@@ -62,7 +62,7 @@ def mentions(text: Text, names: Names) -> list[Mention]:
         BODY: flattened(text.body or ""),
     }
     whole = "\n".join(fields.values())
-    seen = [one for field, flat in fields.items() for one in _seen(field, flat, text, names)]
+    seen = [one for field, flat in fields.items() for one in _listed(list(_seen(field, flat, text, names)), flat)]
     evidence = Evidence(whole)
     decided = Decisions(evidence, is_german=text.language in ("de", None))
     decided.look_at(seen)
@@ -98,8 +98,16 @@ def _beside(one: Seen, last: Seen | None, flat: str) -> Seen:
     was_district = last.around.district is not None and one.found.name.towns is not None
     if was_district and around.district is None:
         around = replace(around, district=one.found.start)
-    is_beside_land = any(term.kind == LAND for term in last.found.name.terms)
-    return replace(one, around=around, cue=max(one.cue, last.cue), is_beside_land=is_beside_land)
+    return replace(one, around=around, cue=max(one.cue, last.cue), is_beside_land=names_land(last))
+
+
+def _listed(seen: list[Seen], flat: str) -> list[Seen]:
+    """Return the names of a field, with those marked that stand in a list before the name of a Land."""
+    for place in range(len(seen) - 2, -1, -1):
+        one, following = seen[place], seen[place + 1]
+        if names_land(following) and goes_together(flat[one.found.end : following.found.start]):
+            seen[place] = replace(one, is_beside_land=True)
+    return seen
 
 
 def _placed(found: list[Mention]) -> list[Mention]:
