@@ -12,6 +12,8 @@ from scraper.analysis.mentions import data
 # Characters before a name that are looked at; the longest pair of words that matters fits in.
 _NEAR = 60
 _WORD = re.compile(r"[\w.-]+")
+# What a word may begin with that is none of it.
+_OPENING = "([{„“”\"'‚‘»«›‹"
 _DISTRICT = re.compile(r"\b(Landkreis(?:es|e|en)?|Kreis(?:es|e|en)?) $")
 _DISTRICT_OFFICE = re.compile(r"\b(?:Landratsamt(?:e?s)?|Kreisverwaltung|Kreistag(?:e?s)?|Kreisausschuss) $")
 # "A. Lindental", and a prince: "Johann IV. von Lindental".
@@ -101,10 +103,12 @@ def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
 
 def _words_before(before: str) -> tuple[str, str]:
     """Return the two words right before a name, with one space behind each; empty where there are none."""
-    earlier, word, nothing = ["", "", *before.rsplit(" ", 2)][-3:]
+    *_, earlier, word, nothing = ["", "", *before.rsplit(" ", 2)]
+    word = word.lstrip(_OPENING)
     if nothing or _WORD.fullmatch(word) is None:
         return "", ""
-    return (earlier.rpartition(" ")[2] if _WORD.fullmatch(earlier.rpartition(" ")[2]) else ""), word
+    earlier = earlier.rpartition(" ")[2].lstrip(_OPENING)
+    return (earlier if _WORD.fullmatch(earlier) else ""), word
 
 
 def goes_together(between: str) -> bool:
