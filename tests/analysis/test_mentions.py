@@ -127,7 +127,11 @@ def test_an_interview_is_no_dateline() -> None:
 
 
 def test_clubs_are_no_towns() -> None:
-    assert towns("In der Bundesliga spielt Lindental gegen Großfurt.") == []
+    assert towns("Am Spieltag der Bundesliga spielt Lindental gegen Großfurt.") == []
+
+
+def test_a_word_of_sports_makes_no_club_of_a_town() -> None:
+    assert towns("Lindental hat einen Trainer für Mitarbeiter.") == ["16061001"]
 
 
 def test_another_language_has_no_towns() -> None:
@@ -153,6 +157,7 @@ def test_another_language_has_no_towns() -> None:
             "Neuhofen an der Ahorn plant. Sachsen und Hessen sehen, was Neuhofen tut.",
             ["06501001"] * 2,
         ),
+        ("Großfurt, Hessen und Bayern planen.", ["16061002"]),
         ("Großfurt plant.", ["16061002"]),
         ("Sachsen fördert. Die Stadt Großfurt plant.", ["14502002"]),
         ("Die Gemeinde Weidenau plant.", []),
@@ -225,7 +230,7 @@ def test_a_land(body: str, key: str, text: str) -> None:
     [
         "Der FC Bayern siegte.",
         "Bayern München siegte.",
-        "Bayern führt die Bundesliga an.",
+        "Bayern führt die Tabelle der Bundesliga an.",
         "Die Sachsen zogen nach Westen.",
         "Der Kurfürst von Sachsen lud ein.",
         "Sachsen-Coburg war ein Herzogtum.",
@@ -297,6 +302,7 @@ def test_no_term(body: str) -> None:
 def test_letters_that_need_a_word_elsewhere() -> None:
     assert found("Das BMI lädt ein, so das Innenministerium.", bare()) == [("body", "bmi", "BMI")]
     assert found("Das BMI lädt ein.", bare()) == []
+    assert found("Das Bundesmeldegesetz gilt, auch für die Gesundheit.", bare())[0][1] == "bundesmeldegesetz"
 
 
 def test_vendors_that_the_archive_has_learned() -> None:

@@ -29,7 +29,7 @@ _DATELINE = re.compile(r" ?(?:\([^()]{2,40}\))? ?(?:[–—]|- |, (?:den )?\d|\.
 # Between two towns that are named together.
 _TOGETHER = re.compile(r"^(?:,| und| sowie| oder| bzw\.|/| &|, (?:und|aber auch)) ?(?:in |der Stadt |der Gemeinde )?$")
 # Behind a town's name, the Land that it is in: "Lindental / Sachsen", "Lindental (Bayern)", "Lindental in Hessen".
-_LAND_BEHIND = re.compile(r" ?(?:[/(,]| in) ?([A-ZÄÖÜ][\w-]+)")
+_LAND_BEHIND = re.compile(r" ?(?:[/(]| in) ?([A-ZÄÖÜ][\w-]+)")
 # Behind a name that is part of a street's.
 _STREET = re.compile(r" (?:Straße|Strasse|Str\.|Allee|Platz|Ring|Damm|Weg|Tor|Chaussee)(?!\w)")
 # Behind a town's name that names a club ("Hannover 96") or a hall ("in Halle 7"); four digits are a year.

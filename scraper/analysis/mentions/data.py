@@ -102,8 +102,8 @@ def _of_row(kind: str, row: dict[str, Any]) -> Iterator[tuple[str, Term]]:
     names = [*row.get("names", ())]
     if kind == LAND:
         names.append(name)
-    # Words that are needed belong to the short spellings, where there are any.
-    sure = Term(kind, key, name, () if short else needs, excludes)
+    # Words that are needed, or exclude, belong to the short spellings, where there are any.
+    sure = Term(kind, key, name) if short else Term(kind, key, name, needs, excludes)
     for spelling in dict.fromkeys(one for written in names for one in expanded(written)):
         yield spelling, sure
     for spelling in short:

@@ -14,7 +14,9 @@ from scraper.analysis.mentions.records import Place
 # town is named without any word before it, a middling one behind "in", a small one where its Land is named, too.
 _LARGE, _MIDDLING, _SMALL = 50_000, 15_000, 2_000
 # What an article is about in which "Bayern" and "Dortmund" are clubs.
-_SPORTS = ("Bundesliga", "FC Bayern", "Champions League", "DFB-", "Fußball", "Handball", "Tabellenführer")
+_SPORTS = ("Bundesliga", "FC ", "Champions League", "DFB", "Tabelle", "Trainer", "Spieltag", "Halbzeit", "Saison")
+# One of the words may stand in any article.
+_LEAST_OF_SPORTS = 2
 # A town that is so many times as large as the next of its name is meant where nothing else says which. Chosen:
 # Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Halle (Saale) eleven times as large as the next.
 _TIMES_AS_LARGE = 10
@@ -42,7 +44,7 @@ class Evidence:
     def is_sports(self) -> bool:
         """Whether it is about sports, in which the name of a town alone is that of its club."""
         if self._is_sports is None:
-            self._is_sports = any(word in self.whole for word in _SPORTS)
+            self._is_sports = sum(word in self.whole for word in _SPORTS) >= _LEAST_OF_SPORTS
         return self._is_sports
 
     def has_land(self, key: str) -> bool:
