@@ -38,6 +38,7 @@ COMMANDS = {
     "sites": "The site profiles.",
     "status": "How each site is doing.",
     "linkcheck": "Ask whether what the articles refer to is still there.",
+    "names": "The official names of municipalities and districts.",
     "why": "What the crawler would do with an address, and by which rule.",
     "reparse": "Read the archived captures again with today's parser and profiles.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",

@@ -62,6 +62,7 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
+    from scraper.store.names import OfficialNames
     from scraper.store.watching import Watching
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
@@ -270,6 +271,12 @@ class Archive:
     def link_fill(self) -> LinkFill:
         """Return what gives links the keys of profiles that are new; see :class:`scraper.store.link_fill.LinkFill`."""
         return LinkFill(self._db, self.links)
+
+    def official_names(self) -> OfficialNames:
+        """Return the official list of municipalities; see :class:`scraper.store.names.OfficialNames`."""
+        from scraper.store.names import OfficialNames
+
+        return OfficialNames(self._db, self.transaction)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""

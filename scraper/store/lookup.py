@@ -20,6 +20,12 @@ _REFERENCES = (
 )
 _LINKS = "SELECT {} FROM links WHERE article_id = ? AND relation = '{}' ORDER BY position"
 _VENDORS = "SELECT name, place, url FROM vendors WHERE article_id = ? ORDER BY position"
+# What is named, once each, in order of the text; nothing where the text has changed since it was looked for.
+_MENTIONS = (
+    "SELECT kind, name, key, count(start) AS times FROM mentions"
+    " WHERE article_id = ? AND article_id NOT IN (SELECT article_id FROM index_queue)"
+    " GROUP BY kind, key ORDER BY min(start) IS NULL, min(start), kind"
+)
 _IMAGES = "SELECT url, caption, credit FROM images WHERE article_id = ? ORDER BY position"
 
 
@@ -44,6 +50,7 @@ def article(db: Database, article_id: int) -> Row | None:
         "related": list(rows(db, _LINKS.format("title, url, date, teaser", "related"), own)),
         "vendors": list(rows(db, _VENDORS, own)),
         "images": list(rows(db, _IMAGES, own)),
+        "mentions": list(rows(db, _MENTIONS, own)),
         "alternates": list(rows(db, _LINKS.format("url, title AS kind", "alternate"), own)),
         "sources": json.loads(found["sources"] or "{}"),
         "doubts": json.loads(found["doubts"] or "{}"),

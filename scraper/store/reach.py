@@ -59,7 +59,7 @@ COLUMNS: dict[str, dict[How, str]] = {
     "stories": {How.WITH_ARTICLE: "id first_id"},
     "story_articles": {How.WITH_ARTICLE: "story_id article_id share"},
     "fingerprints": {How.WITH_ARTICLE: "hash article_id"},
-    "mentions": {How.WITH_ARTICLE: "article_id start end kind key name"},
+    "mentions": {How.WITH_ARTICLE: "article_id kind name key start end"},
     # The official list of municipalities.
     "places": {How.STAYS: "key kind name population"},
     "dictionaries": {How.REPACKED: "id site payload_id capture_id made_at"},

@@ -544,15 +544,18 @@ END;
 -- Who and what is named in the texts.
 CREATE TABLE mentions (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start      INTEGER NOT NULL,                        -- of its first character in body, from 0
-    "end"      INTEGER NOT NULL,                        -- behind its last character
     kind       TEXT NOT NULL
         CHECK (kind IN ('municipality', 'district', 'land', 'body', 'law', 'programme', 'vendor')),
-    key        TEXT NOT NULL,                           -- AGS of a place, else a short name
     name       TEXT NOT NULL,                           -- its usual name
-    PRIMARY KEY (article_id, start, kind)
-) WITHOUT ROWID;
-CREATE INDEX mentions_key ON mentions (kind, key);
+    key        TEXT NOT NULL,                           -- AGS of a place, else a short name
+    start      INTEGER,                                 -- of its first character in body, from 0; NULL: not in body
+    "end"      INTEGER,                                 -- behind its last character; NULL: not in body
+    CHECK ((start IS NULL) = ("end" IS NULL))
+);
+CREATE INDEX mentions_article ON mentions (article_id);
+CREATE INDEX mentions_key ON mentions (kind, key, article_id);
+-- The vendors that pages name are looked for in all texts.
+CREATE INDEX vendors_name ON vendors (name);
 
 -- The official list of Länder, districts and municipalities, by 'scraper names import'.
 CREATE TABLE places (

@@ -60,8 +60,17 @@ _OF_ANSWERS = (
     *("articles_words", "articles_words_config", "articles_words_data", "articles_words_docsize"),
     *("articles_words_idx", "words", "indexes", "index_queue", "index_queue_insert", "index_queue_replace"),
     *("index_queue_delete", "index_queue_update", "stories", "stories_first"),
-    *("story_articles", "fingerprints", "fingerprints_article", "mentions", "mentions_key", "places", "citations"),
-    *("keywords_canonical", "keywords_form", "links_key", "links_other_forms"),
+    *(
+        "story_articles",
+        "fingerprints",
+        "fingerprints_article",
+        "mentions",
+        "mentions_article",
+        "mentions_key",
+        "places",
+    ),
+    *("vendors_name", "citations", "keywords_canonical", "keywords_form", "links_key"),
+    "links_other_forms",
 )
 FIRST_SCRIPT = "001_archive.sql"
 STEPS = (

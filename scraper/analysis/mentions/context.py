@@ -1,0 +1,190 @@
+"""What stands around a name, and says what it is: a town, a person, a club, nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from scraper.analysis.mentions import data
+
+# Characters before a name that are looked at; the longest pair of words that matters fits in.
+_NEAR = 60
+_WORD = re.compile(r"[\w.-]+")
+# What a word may begin with that is none of it.
+_OPENING = "([{„“”\"'‚‘»«›‹"
+_DISTRICT = re.compile(r"\b(Landkreis(?:es|e|en)?|Kreis(?:es|e|en)?) $")
+_DISTRICT_OFFICE = re.compile(r"\b(?:Landratsamt(?:e?s)?|Kreisverwaltung|Kreistag(?:e?s)?|Kreisausschuss) $")
+# "A. Lindental", and a prince: "Johann IV. von Lindental".
+_INITIAL = re.compile(r"^(?:[A-ZÄÖÜ]|[IVX]+)\.$")
+# What stands before words, and before no name of a town: "diese Konstanz". "Das" and "im" do: "im Berlin der Jahre".
+_DETERMINERS = frozenset(
+    "die der den diese dieser diesen eine einer einen eines keine keiner jede jeder ihre ihrer seine seiner".split()
+)
+# Particles of surnames: "Anna von Lindental".
+_PARTICLES = frozenset({"von", "vom", "zu", "van", "de"})
+# "Köln. Die Stadt …", "Köln (dpa) – …", "Köln, 23.5.2014": what begins a text with the place where it was written.
+_DATELINE = re.compile(r" ?(?:\([^()]{2,40}\))? ?(?:[–—]|- |, (?:den )?\d|\. (?=[A-ZÄÖÜ\"„»]))|/\w+ ?\(|, \d")
+# Between two towns that are named together.
+_TOGETHER = re.compile(r"^(?:,| und| sowie| oder| bzw\.|/| &|, (?:und|aber auch)) ?(?:in |der Stadt |der Gemeinde )?$")
+# Behind a town's name, the Land that it is in: "Lindental / Sachsen", "Lindental (Bayern)", "Lindental in Hessen".
+_LAND_BEHIND = re.compile(r" ?(?:[/(]| in) ?([A-ZÄÖÜ][\w-]+)")
+# Behind a name that is part of a street's.
+_STREET = re.compile(r" (?:Straße|Strasse|Str\.|Allee|Platz|Ring|Damm|Weg|Tor|Chaussee)(?!\w)")
+# Behind a town's name that names a club ("Hannover 96") or a hall ("in Halle 7"); four digits are a year.
+_NUMBER = re.compile(r" \d{1,3}(?!\d)")
+
+
+class Cue(IntEnum):
+    """How sure what stands before a name makes it a town."""
+
+    NONE = 0
+    WEAK = 1
+    SURE = 2
+    STRONG = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a name.
+
+    Args:
+        cue: how sure it makes a town of it.
+        is_person: a first name or a title stands before it.
+        is_other: a club, a castle or the like is named.
+        land: two digits of the Land that stands beside it: "im sächsischen Lindental", "Lindental (Sachsen)".
+        district: where "Landkreis" or "Kreis" before it begins; None: it does not stand there.
+        is_office: an office of a district stands before it: "Landratsamt".
+        is_dateline: it begins a text, as the place where that was written.
+        word: the one before it.
+    """
+
+    cue: Cue
+    is_person: bool = False
+    is_other: bool = False
+    land: str | None = None
+    district: int | None = None
+    is_office: bool = False
+    is_dateline: bool = False
+    word: str = ""
+
+    @property
+    def is_no_town(self) -> bool:
+        """Whether it shows that a name is something else than a town."""
+        return self.is_person or self.is_other or self.is_office or self.district is not None
+
+
+def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
+    """Return what stands around a name.
+
+    Args:
+        flat: the text.
+        start, end: of the name.
+        is_first: whether it begins the text or a paragraph.
+    """
+    before = flat[max(0, start - _NEAR) : start]
+    district = _DISTRICT.search(before)
+    if district is not None:
+        return Context(Cue.NONE, district=start - (len(before) - district.start()))
+    if is_first and _DATELINE.match(flat, end):
+        return Context(Cue.STRONG, is_dateline=True)
+    earlier, word = _words_before(before)
+    adjective = land_of_adjective(word)
+    return Context(
+        Cue.STRONG if adjective is not None else _cue(earlier, word),
+        is_person=_is_person(earlier, word),
+        is_other=_is_other(word, flat, end),
+        land=adjective or _land_behind(flat, end),
+        is_office=_DISTRICT_OFFICE.search(before) is not None,
+        word=word,
+    )
+
+
+def _words_before(before: str) -> tuple[str, str]:
+    """Return the two words right before a name, with one space behind each; empty where there are none."""
+    *_, earlier, word, nothing = ["", "", *before.rsplit(" ", 2)]
+    word = word.lstrip(_OPENING)
+    if nothing or _WORD.fullmatch(word) is None:
+        return "", ""
+    earlier = earlier.rpartition(" ")[2].lstrip(_OPENING)
+    return (earlier if _WORD.fullmatch(earlier) else ""), word
+
+
+def goes_together(between: str) -> bool:
+    """Return whether what stands between two names joins them: a comma, "und"."""
+    return _TOGETHER.match(between) is not None
+
+
+def _is_other(word: str, flat: str, end: int) -> bool:
+    """Return whether a club, a castle, a hall or a street is named."""
+    is_part = _NUMBER.match(flat, end) is not None or _STREET.match(flat, end) is not None
+    return is_part or word in data.words().clubs or word.lower() in _DETERMINERS
+
+
+def _land_behind(flat: str, end: int) -> str | None:
+    found = _LAND_BEHIND.match(flat, end)
+    return None if found is None else data.land_keys().get(found[1])
+
+
+def _is_person(earlier: str, word: str) -> bool:
+    """Return whether a name stands behind a first name, a title, an initial, or one of these and a particle."""
+    last = earlier if word in _PARTICLES else word
+    words = data.words()
+    bare = last.rstrip(".")
+    return bare in words.first_names or bare in words.titles or _INITIAL.match(last) is not None
+
+
+def _cue(earlier: str, word: str) -> Cue:
+    words = data.words()
+    is_office = word == "von" and earlier in words.offices
+    if word in words.strong_cues or is_office:
+        return Cue.STRONG
+    if word in words.sure_cues or word.lower() in words.sure_cues:
+        return Cue.SURE
+    if word in words.weak_cues or word.lower() in words.weak_cues or word == "von":
+        return Cue.WEAK
+    return Cue.NONE
+
+
+@lru_cache(maxsize=1024)
+def land_of_adjective(word: str) -> str | None:
+    """Return the Land whose adjective a word is, such as ``sächsischen``; None for other words."""
+    if not word[:1].islower():
+        return None
+    for hint, key in data.land_hints():
+        is_adjective = hint[0].islower() and word.startswith(hint) and len(word) - len(hint) <= 2
+        if is_adjective:
+            return key
+    return None
+
+
+# Names that are the end or the beginning of other names: what would be counted for a Land that is not named.
+_WITHIN = {
+    "Sachsen": ("Niedersachsen", "Sachsen-Anhalt"),
+    "Bayern": ("FC Bayern", "Bayern München"),
+    "Brandenburg": ("Brandenburger Tor",),
+    "Berlin": ("Berliner",),
+    "Hamburg": ("Hamburger",),
+    "Thüringer": ("Thüringer Wald",),
+}
+
+
+def _stands_alone(whole: str, hint: str) -> bool:
+    if hint[0].islower():
+        # "niedersächsisch" has "sächsisch" in it.
+        return f" {hint}" in whole
+    if hint not in whole:
+        return False
+    within = _WITHIN.get(hint)
+    return within is None or whole.count(hint) > sum(whole.count(other) for other in within)
+
+
+def speaks_of_land(whole: str, key: str) -> bool:
+    """Return whether a text speaks of a Land: by name, adjective or region.
+
+    Args:
+        whole: all text of the article.
+        key: two digits.
+    """
+    return any(of == key and _stands_alone(whole, hint) for hint, of in data.land_hints())

@@ -1,0 +1,75 @@
+"""Towns where there is no official list: those that kickers and datelines name, and the text shows to be towns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from scraper.analysis.mentions import data
+from scraper.analysis.mentions.context import Cue, context
+from scraper.analysis.mentions.names import Names, slug
+from scraper.analysis.mentions.records import DISTRICT, MUNICIPALITY, Mention
+
+# A name of one to four words: "Lindental", "Bad Lindental", "Neustadt an der Linde".
+_TOWN = r"[A-ZÄÖÜ][\w-]+(?:(?: (?:am|an|der|bei|im|in|ob|vor|auf))* [A-ZÄÖÜ][\w-]+){0,2}"
+_KICKER = re.compile(rf"(?:Stadt |Gemeinde )?({_TOWN})\s*(?=$|[:/|,(])")
+_DISTRICT_KICKER = re.compile(rf"((?:Land)?[Kk]reis {_TOWN}|[A-ZÄÖÜ][\w-]+(?:-Kreis|kreis))\s*$")
+_DATELINE = re.compile(rf"({_TOWN})(?= ?\([^()]{{2,40}}\) ?[–—-]| ?[–—] |, (?:den )?\d{{1,2}}\. ?(?:\d|[A-Z]))")
+
+
+def learned(fields: Mapping[str, str], names: Names) -> list[Mention]:
+    """Return the mentions of what a kicker or a dateline names and the text shows to be a town.
+
+    Args:
+        fields: kicker, title, lead and body, flattened.
+        names: what is looked for anyway, and so is no new town.
+    """
+    found: list[Mention] = []
+    for town in dict.fromkeys(_candidates(fields)):
+        if not names.knows(town) and _is_shown(town, fields):
+            found += _all_mentions(MUNICIPALITY, town, fields)
+    district = _DISTRICT_KICKER.match(fields["kicker"])
+    if district is not None:
+        found += _all_mentions(DISTRICT, district[1], fields)
+    return found
+
+
+def _candidates(fields: Mapping[str, str]) -> Iterator[str]:
+    kicker = _KICKER.match(fields["kicker"])
+    if kicker is not None:
+        yield kicker[1]
+    for field in ("lead", "body"):
+        dateline = _DATELINE.match(fields[field])
+        if dateline is not None:
+            yield dateline[1]
+
+
+def _is_shown(town: str, fields: Mapping[str, str]) -> bool:
+    """Return whether the text shows a name to be a town: "Stadt" before it, or "in" and an ending of towns."""
+    words = data.words()
+    cues = [
+        context(flat, found.start(), found.end(), is_first=False)
+        for field, flat in fields.items()
+        if field != "kicker"
+        for found in _places(town, flat)
+    ]
+    if any(cue.is_person for cue in cues):
+        return False
+    best = max((cue.cue for cue in cues), default=Cue.NONE)
+    is_named_like_one = town.endswith(words.town_endings) and not town.endswith(words.no_town_endings)
+    is_dateline = any(_DATELINE.match(fields[field]) is not None for field in ("lead", "body"))
+    is_word = town in words.ordinary
+    return best is Cue.STRONG or (is_named_like_one and not is_word and (best >= Cue.WEAK or is_dateline))
+
+
+def _places(town: str, flat: str) -> Iterator[re.Match[str]]:
+    return re.finditer(rf"(?<![\w-]){re.escape(town)}s?(?![\w-])", flat)
+
+
+def _all_mentions(kind: str, name: str, fields: Mapping[str, str]) -> Iterator[Mention]:
+    for field, flat in fields.items():
+        for found in _places(name, flat):
+            if field == "body":
+                yield Mention(kind, slug(name), name, found.start(), found.end())
+            else:
+                yield Mention(kind, slug(name), name, None, None)
