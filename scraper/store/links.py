@@ -15,7 +15,11 @@ from sqlite_utils import Database
 
 from scraper.model import Article, Site
 from scraper.store.columns import day_text
-from scraper.store.link_keys import LinkKey, LinkKeys, number_of
+from scraper.store.link_keys import LinkKey, LinkKeys, is_at, number_of
+from scraper.web.urls import host_and_port
+
+MAKER = "links:"
+"""Rows of ``indexes`` say by which patterns of a site the keys of the links to it were made: ``links:kommune21``."""
 
 # The articles that addresses lead to, with the place of each address in the lists that are asked about; the first line
 # that says something of an address counts, in the order of scraper/policy/identity.py: an article of a page with its
@@ -77,17 +81,36 @@ class Links:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.keys = LinkKeys()
+        self._absent: dict[str, str] | None = None
 
     def know(self, sites: Iterable[Site]) -> None:
         """Take profiles into account, whose patterns say which addresses are of one article."""
-        self.keys.know(sites)
+        if self.keys.know(sites):
+            self._absent = None
+
+    def rules(self) -> dict[str, str]:
+        """Return by which rules the keys of links were made, by the id of the site."""
+        rows = self._db.execute("SELECT name, maker FROM indexes WHERE name GLOB ?", [f"{MAKER}*"]).fetchall()
+        return {name.removeprefix(MAKER): maker for name, maker in rows}
+
+    def absent(self) -> dict[str, str]:
+        """Return the places of sites whose profiles have made keys and are not known here, each with the site's id."""
+        if self._absent is None:
+            names = self.rules().keys() - {site.id for site in self.keys.sites()}
+            rows = self._db.execute(
+                "SELECT id, home FROM sites WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(names))]
+            )
+            self._absent = {host_and_port(home): name for name, home in rows.fetchall()}
+        return self._absent
 
     def add(self, article_id: int, article: Article) -> None:
         """Write the links of an article, each with the article that it leads to."""
         rows = [(*row, self.keys.of(row[2])) for row in link_rows(article)]
         if not rows:
             return
-        targets = self._targets({key for *_, key in rows if key is not None})
+        keys = {key for *_, key in rows if key is not None}
+        self._note_absent(keys)
+        targets = self._targets(keys)
         self._db.conn.executemany(
             _INSERT,
             [(article_id, *row, key and key.number, targets.get(key)) for *row, key in rows],
@@ -111,6 +134,15 @@ class Links:
         execute_many = self._db.conn.executemany
         execute_many(_LEAD_TO, [{"number": number, "target": target} for number, target in led_to.items()])
         execute_many(_LEAD_NOWHERE, [{"number": number} for number in nowhere])
+
+    def _note_absent(self, keys: Iterable[LinkKey]) -> None:
+        """Note which profiles would have given some links another key, so that a crawl that has them does it."""
+        absent = self.absent()
+        if not absent:
+            return
+        named = {name for place, name in absent.items() if any(is_at([place], key.url) for key in keys)}
+        self._db.conn.executemany("DELETE FROM indexes WHERE name = ?", [(f"{MAKER}{name}",) for name in named])
+        self._absent = {place: name for place, name in absent.items() if name not in named}
 
     def _targets(self, keys: Collection[LinkKey]) -> dict[LinkKey | None, int]:
         """Return the articles that addresses lead to; addresses that lead to none are left out."""
