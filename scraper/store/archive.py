@@ -246,9 +246,9 @@ class Archive:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
 
-    def link_fill(self) -> LinkFill:
-        """Return what gives links the keys of profiles that are new; see :class:`scraper.store.link_fill.LinkFill`."""
-        return LinkFill(self._db, self.links)
+    def link_fill(self, *, is_whole: bool = False) -> LinkFill:
+        """Return what gives links their keys and targets anew; see :class:`scraper.store.link_fill.LinkFill`."""
+        return LinkFill(self._db, self.links, is_whole=is_whole)
 
     def merge_index(self, pages: int) -> bool:
         """Merge some of the search index within a transaction; see :func:`scraper.store.index_merge.step`."""

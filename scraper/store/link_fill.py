@@ -6,12 +6,11 @@ has addresses with other keys from then on, and the links to them that are archi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from sqlite_utils import Database
 
-from scraper.model import Site
 from scraper.store.keywords import Keywords
 from scraper.store.link_keys import is_at, places_of, rule_of
 from scraper.store.links import MAKER, Links
@@ -59,6 +58,28 @@ class LinkFill:
     def is_needed(self) -> bool:
         """Whether there is anything to do."""
         return self._is_whole or bool(self._rules)
+
+    def run(
+        self,
+        at: str,
+        transaction: Callable[[], AbstractContextManager[None]],
+        progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
+        """Make all anew, in short transactions, the forms of the keywords first; what is as it should be stays.
+
+        Args:
+            at: the time.
+            transaction: begins one of the archive's.
+            progress: is told how many links and addresses of how many are done.
+        """
+        with transaction():
+            Keywords(self._db).refill(at)
+        (total,) = self._db.execute(_COUNT).fetchone()
+        is_more = True
+        while is_more:
+            with transaction():
+                is_more = self.step(at)
+            progress(self.done, total)
 
     def step(self, at: str) -> bool:
         """Look at the next links or pages; return whether there are more.
@@ -122,33 +143,3 @@ class LinkFill:
         """Return the key of a page by a profile; where none names the article in its address, the key that it has."""
         key = self._links.keys.of(url)
         return old if key is None or key.plain is None else key.key
-
-
-def refill(
-    db: Database,
-    links: Links,
-    sites: Iterable[Site],
-    at: str,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-    transaction: Callable[[], AbstractContextManager[None]] = nullcontext,
-) -> None:
-    """Make keys and targets of all links anew, and the forms of all keywords; what is as it should be is not written.
-
-    Args:
-        db: the archive, opened for writing.
-        links: its links.
-        sites: all profiles that are known.
-        at: the time.
-        progress: is told how many links and addresses of how many are done.
-        transaction: begins one of the archive's transactions; by default the caller holds one for all of it.
-    """
-    links.know(sites)
-    with transaction():
-        Keywords(db).refill(at)
-    (total,) = db.execute(_COUNT).fetchone()
-    fill = LinkFill(db, links, is_whole=True)
-    is_more = True
-    while is_more:
-        with transaction():
-            is_more = fill.step(at)
-        progress(fill.done, total)

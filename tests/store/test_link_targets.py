@@ -16,7 +16,6 @@ from scraper.policy.identity import identity_of, text_digest
 from scraper.policy.signals import Signals
 from scraper.reading import body_digest
 from scraper.store import Archive
-from scraper.store.link_fill import LinkFill, refill
 from scraper.web.urls import key
 from store_records import LATER, NOW, one, response, rows, sqlite
 
@@ -248,17 +247,18 @@ def test_a_page_whose_article_was_deleted_is_no_target(archive: Archive) -> None
 
 
 def known_by_then(archive: Archive) -> None:
-    fill = LinkFill(archive._db, archive.links)
+    fill = archive.link_fill()
     assert fill.is_needed
     with archive.transaction():
         while fill.step(AT):
             pass
-    assert not LinkFill(archive._db, archive.links).is_needed
+    assert not archive.link_fill().is_needed
 
 
 def made_anew(archive: Archive) -> None:
     told: list[tuple[int, int]] = []
-    refill(archive._db, archive.links, [BLATT], AT, lambda *how_far: told.append(how_far), archive.transaction)
+    fill = archive.link_fill(is_whole=True)
+    fill.run(AT, archive.transaction, lambda *how_far: told.append(how_far))
     assert told[-1][0] == told[-1][1] > 0
 
 
@@ -295,7 +295,7 @@ def test_whoever_makes_all_anew_without_a_profile_leaves_what_it_has_made(archiv
         archive._db.execute("UPDATE links SET target_id = NULL")
     keys = rows(archive, "SELECT key FROM links ORDER BY article_id, position")
     with Archive.open(archive.path) as other:
-        refill(other._db, other.links, [], AT, transaction=other.transaction)
+        other.link_fill(is_whole=True).run(AT, other.transaction)
     assert rows(archive, "SELECT key FROM links ORDER BY article_id, position") == keys
     check(archive, citing, cited)
 
