@@ -131,8 +131,13 @@ def is_at(places: Collection[str], url: str | None) -> bool:
 
 def rule_of(site: Site) -> str:
     """Return what the keys of a site's addresses depend on: the rule of keys, its patterns, the places it is at."""
-    text = "\n".join([*(pattern.pattern for pattern in site.articles), "", *sorted(places_of(site))])
-    return f"{KEY_RULE}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    patterns = hashlib.sha256("\n".join(pattern.pattern for pattern in site.articles).encode())
+    return " ".join([f"{KEY_RULE}+{patterns.hexdigest()[:12]}", *sorted(places_of(site))])
+
+
+def places_in(rule: str) -> list[str]:
+    """Return the places in a rule that :func:`rule_of` gave."""
+    return rule.split()[1:]
 
 
 def _names_ids(site: Site) -> bool:

@@ -362,6 +362,14 @@ def test_lists_of_related_articles_find_their_targets(archive: Archive) -> None:
     assert rows(archive, "SELECT * FROM citations") == []
 
 
+def test_links_that_are_no_addresses_of_the_web_are_kept(archive: Archive) -> None:
+    citing = link(archive, "mailto:redaktion@blatt.example", related=[Related("Ohne Adresse")])
+    assert rows(archive, "SELECT url, key, target_id FROM links WHERE article_id = ? ORDER BY relation", citing) == [
+        ("mailto:redaktion@blatt.example", None, None),
+        (None, None, None),
+    ]
+
+
 def test_a_citation_is_one_row_for_a_pair_with_the_first_link(archive: Archive) -> None:
     cited = arrive(archive)
     citing = link(archive, "https://x.example/", OWN + "#a", OLD, CITING)
