@@ -43,7 +43,6 @@ from scraper.store.hosts import Hosts
 from scraper.store.keywords import Keywords
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
-from scraper.store.link_fill import LinkFill
 from scraper.store.links import Links
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.marks import Marks
@@ -245,10 +244,6 @@ class Archive:
     def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
-
-    def link_fill(self, *, is_whole: bool = False) -> LinkFill:
-        """Return what gives links their keys and targets anew; see :class:`scraper.store.link_fill.LinkFill`."""
-        return LinkFill(self._db, self.links, is_whole=is_whole)
 
     def merge_index(self, pages: int) -> bool:
         """Merge some of the search index within a transaction; see :func:`scraper.store.index_merge.step`."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from scraper.analysis.keyword_forms import form_of, version
+from scraper.analysis.keyword_forms import version
 from scraper.store import Archive
-from scraper.store.keywords import with_keyword
 from store_records import LATER, NOW, one, plain, rows, save, sqlite
 
 
@@ -96,23 +93,6 @@ def test_what_an_older_table_or_another_program_wrote_is_made_anew(archive: Arch
     }
     made = rows(archive, "SELECT maker, made_at FROM indexes WHERE name = 'keywords'")
     assert made == [(version(), "2026-11-23T09:30:00Z")]
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [("e-government", [1, 2]), ("E-Gov", [1, 2]), ("KOELN", [3]), ("von hand", [4]), ("Von Hand", [4]), ("Kiel", [])],
-)
-def test_a_keyword_is_found_in_any_spelling(archive: Archive, typed: str, found: list[int]) -> None:
-    tagged(archive, 1, "E-Gov")
-    tagged(archive, 2, "eGovernment")
-    tagged(archive, 3, "Köln")
-    tagged(archive, 4)
-    # Another program gives a keyword no form.
-    with sqlite(archive.path) as db:
-        db.execute("INSERT INTO keywords (id, name) VALUES (99, 'Von Hand')")
-        db.execute("INSERT INTO article_keywords VALUES (4, 1, 99)")
-    sql = f"SELECT a.id FROM articles a WHERE {with_keyword('a.id', '?1', '?2')} ORDER BY 1"
-    assert [row[0] for row in rows(archive, sql, form_of(typed), typed)] == found
 
 
 def test_a_page_whose_keywords_are_known_costs_no_statement_more(archive: Archive) -> None:
