@@ -23,7 +23,7 @@ async def catch_up(context: CrawlContext, sites: Iterable[Site]) -> None:
     at = now_text(context.now())
     if not archive.keywords.is_current():
         await commits.write(lambda: archive.keywords.refill(at))
-    fill = archive.links.fill()
+    fill = archive.link_fill()
     is_more = fill.is_needed
     while is_more and not context.stop.is_set:
         is_more = await commits.write(lambda: fill.step(at))

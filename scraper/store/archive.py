@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ from scraper.store.hosts import Hosts
 from scraper.store.keywords import Keywords
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
+from scraper.store.link_fill import LinkFill
 from scraper.store.links import Links
 from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too_long
 from scraper.store.marks import Marks
@@ -72,6 +74,7 @@ class Archive:
     Attributes:
         frontier, articles, links, keywords, versions, captures, problems, hosts, crawls, marks, moves, link_checks,
             forgotten: the tables by subject.
+        link_fill: makes a :class:`~scraper.store.link_fill.LinkFill`.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         derived: what is made of the texts of articles.
@@ -84,6 +87,7 @@ class Archive:
         self.frontier = Frontier(db)
         self.links = Links(db)
         self.keywords = Keywords(db)
+        self.link_fill = partial(LinkFill, db, self.links)
         self.articles = Articles(db, self.links)
         self.versions = Versions(db, self.articles)
         self.captures = Captures(db)

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.model import Article, Site
 from scraper.store.columns import day_text
 from scraper.store.link_keys import LinkKey, LinkKeys, is_at, number_of, places_in
-
-if TYPE_CHECKING:
-    from scraper.store.link_fill import LinkFill
 
 MAKER = "links:"
 """Rows of ``indexes`` say by which patterns of a site the keys of the links to it were made: ``links:kommune21``."""
@@ -90,13 +87,6 @@ class Links:
         """Take profiles into account, whose patterns say which addresses are of one article."""
         if self.keys.know(sites):
             self._absent = None
-
-    def fill(self, *, is_whole: bool = False) -> LinkFill:
-        """Return what gives links their keys and targets anew; see :class:`scraper.store.link_fill.LinkFill`."""
-        # Imported only here: it imports this module.
-        from scraper.store.link_fill import LinkFill
-
-        return LinkFill(self._db, self, is_whole=is_whole)
 
     def rules(self) -> dict[str, str]:
         """Return by which rules the keys of links were made, by the id of the site."""

@@ -247,17 +247,17 @@ def test_a_page_whose_article_was_deleted_is_no_target(archive: Archive) -> None
 
 
 def known_by_then(archive: Archive) -> None:
-    fill = archive.links.fill()
+    fill = archive.link_fill()
     assert fill.is_needed
     with archive.transaction():
         while fill.step(AT):
             pass
-    assert not archive.links.fill().is_needed
+    assert not archive.link_fill().is_needed
 
 
 def made_anew(archive: Archive) -> None:
     told: list[tuple[int, int]] = []
-    fill = archive.links.fill(is_whole=True)
+    fill = archive.link_fill(is_whole=True)
     fill.run(AT, archive.transaction, lambda *how_far: told.append(how_far))
     assert told[-1][0] == told[-1][1] > 0
 
@@ -295,7 +295,7 @@ def test_whoever_makes_all_anew_without_a_profile_leaves_what_it_has_made(archiv
         archive._db.execute("UPDATE links SET target_id = NULL")
     keys = rows(archive, "SELECT key FROM links ORDER BY article_id, position")
     with Archive.open(archive.path) as other:
-        other.links.fill(is_whole=True).run(AT, other.transaction)
+        other.link_fill(is_whole=True).run(AT, other.transaction)
     assert rows(archive, "SELECT key FROM links ORDER BY article_id, position") == keys
     check(archive, citing, cited)
 
