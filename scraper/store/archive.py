@@ -41,7 +41,6 @@ from scraper.store.frontier import Frontier
 from scraper.store.health import newest, program
 from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.hosts import Hosts
-from scraper.store.keywords import Keywords
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
 from scraper.store.link_fill import LinkFill
@@ -72,9 +71,8 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, links, keywords, versions, captures, problems, hosts, crawls, marks, moves, link_checks,
-            forgotten: the tables by subject.
-        link_fill: makes a :class:`~scraper.store.link_fill.LinkFill`.
+        frontier, articles, links, versions, captures, problems, hosts, crawls, marks, moves, link_checks,
+            forgotten: the tables by subject; link_fill: :class:`~scraper.store.link_fill.LinkFill`.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         derived: what is made of the texts of articles.
@@ -86,7 +84,6 @@ class Archive:
         self._lock = lock
         self.frontier = Frontier(db)
         self.links = Links(db)
-        self.keywords = Keywords(db)
         self.link_fill = partial(LinkFill, db, self.links)
         self.articles = Articles(db, self.links)
         self.versions = Versions(db, self.articles)

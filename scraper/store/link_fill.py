@@ -1,4 +1,4 @@
-"""The keys and targets of all links made anew: where profiles have changed, or by ``scraper reparse --index``.
+"""Keys and targets of links and forms of keywords made anew: after a change, or by ``scraper reparse --index``.
 
 A key of ``links.key`` was made by the profiles of its day. A site that is added later, or whose patterns are mended,
 has addresses with other keys from then on, and the links to them that are archived already get these, too.
@@ -37,13 +37,16 @@ class LinkFill:
     Args:
         db: the archive.
         links: with the profiles that are known.
-        is_whole: all links are looked at; otherwise those to sites whose patterns the archive does not have yet.
+        is_whole: all links are looked at; otherwise those to sites whose patterns the archive does not have yet. The
+            keywords are where another version of their rule or table has made their forms.
     """
 
     def __init__(self, db: Database, links: Links, *, is_whole: bool = False) -> None:
         self._db = db
         self._links = links
         self._is_whole = is_whole
+        self._keywords = Keywords(db)
+        self._are_keywords_meant = is_whole or not self._keywords.is_current()
         noted = links.rules()
         known = {site.id: site for site in links.keys.sites()}
         self._rules = {name: rule for name, site in known.items() if noted.get(name) != (rule := rule_of(site))}
@@ -57,7 +60,7 @@ class LinkFill:
     @property
     def is_needed(self) -> bool:
         """Whether there is anything to do."""
-        return self._is_whole or bool(self._rules)
+        return self._is_whole or self._are_keywords_meant or bool(self._rules)
 
     def run(
         self,
@@ -65,15 +68,13 @@ class LinkFill:
         transaction: Callable[[], AbstractContextManager[None]],
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> None:
-        """Make all anew, in short transactions, the forms of the keywords first; what is as it should be stays.
+        """Make all anew, in short transactions; what is as it should be is not written.
 
         Args:
             at: the time.
             transaction: begins one of the archive's.
             progress: is told how many links and addresses of how many are done.
         """
-        with transaction():
-            Keywords(self._db).refill(at)
         (total,) = self._db.execute(_COUNT).fetchone()
         is_more = True
         while is_more:
@@ -82,11 +83,15 @@ class LinkFill:
             progress(self.done, total)
 
     def step(self, at: str) -> bool:
-        """Look at the next links or pages; return whether there are more.
+        """Look at the keywords, then at some links or pages at a time; return whether there are more.
 
         Args:
             at: the time, noted at the end.
         """
+        if self._are_keywords_meant:
+            self._keywords.refill(at)
+            self._are_keywords_meant = False
+            return True
         while self._steps:
             count = self._steps[0]()
             if count:

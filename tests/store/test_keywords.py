@@ -6,6 +6,7 @@ from typing import Any
 
 from scraper.analysis.keyword_forms import version
 from scraper.store import Archive
+from scraper.store.keywords import Keywords
 from store_records import LATER, NOW, one, plain, rows, save, sqlite
 
 
@@ -81,10 +82,9 @@ def test_what_an_older_table_or_another_program_wrote_is_made_anew(archive: Arch
     with sqlite(archive.path) as db:
         db.execute("INSERT INTO keywords (name) VALUES ('Koeln')")
         db.execute("UPDATE keywords SET form = 'alt', canonical_id = 1 WHERE name <> 'Koeln'")
-    assert not archive.keywords.is_current()
-    with archive.transaction():
-        archive.keywords.refill("2026-11-23T09:30:00Z")
-    assert archive.keywords.is_current()
+    assert archive.link_fill().is_needed
+    archive.link_fill().run("2026-11-23T09:30:00Z", archive.transaction)
+    assert not archive.link_fill().is_needed
     assert spellings(archive) == {
         "E-Gov": "E-Government",
         "Köln": "Köln",
@@ -100,6 +100,6 @@ def test_a_page_whose_keywords_are_known_costs_no_statement_more(archive: Archiv
     heard: list[str] = []
     archive.trace(heard.append)
     with archive.transaction():
-        archive.keywords.add(["Köln", "E-Gov"])
+        Keywords(archive._db).add(["Köln", "E-Gov"])
     archive.trace(None)
     assert sum("keywords" in sql and "index_queue" not in sql for sql in heard) == 1

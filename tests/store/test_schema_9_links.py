@@ -51,8 +51,7 @@ def test_keywords_are_grouped(old: Path) -> None:
             ("Kölln", None),
         ]
         before = rows(archive, "SELECT * FROM keywords")
-        with archive.transaction():
-            archive.keywords.refill("2026-11-23T09:30:00Z")
+        archive.link_fill(is_whole=True).run("2026-11-23T09:30:00Z", archive.transaction)
         assert rows(archive, "SELECT * FROM keywords") == before
 
 
