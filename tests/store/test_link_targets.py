@@ -338,6 +338,35 @@ def test_a_print_version_with_a_page_of_its_own_leads_to_its_article(archive: Ar
     assert led_to(archive, citing) == {PRINT: cited}
 
 
+def test_what_is_called_a_print_version_and_is_an_article_of_its_own_is_that(archive: Archive) -> None:
+    archive.links.know([BLATT])
+    citing = link(archive, PRINT)
+    first = arrive(archive)
+    assert led_to(archive, citing) == {PRINT: first}
+    own = Article(PRINT, "blatt", title="Alle Meldungen zum Drucken", body="Eine Sammlung.")
+    second = visit(archive, own, BLATT, PRINT, body=b"<p>druck").article_id
+    assert second not in (None, first)
+    assert led_to(archive, citing) == {PRINT: second}
+    with archive.transaction():
+        archive._db.execute("DELETE FROM articles WHERE id = ?", [second])
+        archive.links.settle([PRINT])
+    assert led_to(archive, citing) == {PRINT: first}
+
+
+def test_a_page_without_a_key_of_the_profile_is_found_by_the_address_alone(archive: Archive) -> None:
+    cited = arrive(archive, Site("www.blatt.example", "Blatt", HOME))
+    archive.links.know([BLATT])
+    url = OWN.replace("https://www.", "http://")
+    assert led_to(archive, link(archive, url)) == {url: cited}
+
+
+def test_an_article_that_no_page_leads_to_is_found_by_its_address(archive: Archive) -> None:
+    cited = arrive(archive)
+    with archive.transaction():
+        archive._db.execute("DELETE FROM pages")
+    assert led_to(archive, link(archive, OWN + "#a")) == {OWN + "#a": cited}
+
+
 def test_a_link_to_itself_has_its_target_and_is_no_citation(archive: Archive) -> None:
     citing = link(archive, CITING + "#oben", "https://bote.example/2")
     assert led_to(archive, citing) == {CITING + "#oben": citing, "https://bote.example/2": None}
