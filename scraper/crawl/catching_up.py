@@ -21,8 +21,6 @@ async def catch_up(context: CrawlContext, sites: Iterable[Site]) -> None:
     archive, commits = context.archive, context.commits
     archive.links.know(sites)
     at = now_text(context.now())
-    if not archive.keywords.is_current():
-        await commits.write(lambda: archive.keywords.refill(at))
     fill = archive.link_fill()
     is_more = fill.is_needed
     while is_more and not context.stop.is_set:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,6 @@ from scraper.store.health import newest, program
 from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.hosts import Hosts
 from scraper.store.indexes import Indexes, Mended
-from scraper.store.keywords import Keywords
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
 from scraper.store.link_fill import LinkFill
@@ -75,8 +75,8 @@ class Archive:
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
 
     Attributes:
-        frontier, articles, links, keywords, versions, captures, problems, hosts, crawls, marks, moves, link_checks,
-            forgotten: the tables by subject.
+        frontier, articles, links, versions, captures, problems, hosts, crawls, marks, moves, link_checks,
+            forgotten: the tables by subject; link_fill: :class:`~scraper.store.link_fill.LinkFill`.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         asking: bounds and sources for an assistant's question.
@@ -90,7 +90,7 @@ class Archive:
         self._lock = lock
         self.frontier = Frontier(db)
         self.links = Links(db)
-        self.keywords = Keywords(db)
+        self.link_fill = partial(LinkFill, db, self.links)
         self.articles = Articles(db, self.links)
         self.versions = Versions(db, self.articles)
         self.captures = Captures(db)
@@ -267,10 +267,6 @@ class Archive:
     def forgetting(self, sites: Mapping[str, Site], now: dt.datetime) -> Forgetting:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
-
-    def link_fill(self) -> LinkFill:
-        """Return what gives links the keys of profiles that are new; see :class:`scraper.store.link_fill.LinkFill`."""
-        return LinkFill(self._db, self.links)
 
     def official_names(self) -> OfficialNames:
         """Return the official list of municipalities; see :class:`scraper.store.names.OfficialNames`."""

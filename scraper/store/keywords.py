@@ -25,22 +25,6 @@ _INSERT = (
 _REGROUP = "UPDATE keywords SET canonical_id = :kept WHERE id = :id AND canonical_id IS NOT :kept"
 
 
-def with_keyword(article: str, form: str, name: str) -> str:
-    """Return the SQL condition that an article has a keyword in any of its spellings.
-
-    Args:
-        article: the SQL expression of the article's row, such as ``a.id``.
-        form: the parameter of the keyword's :func:`~scraper.analysis.keyword_forms.form_of`, such as ``:form``.
-        name: the parameter of the keyword as it was typed, which finds what no program of ours has written; case is
-            ignored by the function ``unicode_lower``.
-    """
-    is_typed = f"k.form IS NULL AND unicode_lower(k.name) = unicode_lower({name})"
-    return (
-        "EXISTS (SELECT 1 FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
-        f" WHERE ak.article_id = {article} AND (k.form = {form} OR ({is_typed})))"
-    )
-
-
 class Keywords:
     """The table ``keywords``. The caller holds the transaction of every write.
 

@@ -1,4 +1,4 @@
-"""The keys and targets of all links made anew: where profiles have changed, or by ``scraper reparse --index``.
+"""Keys and targets of links and forms of keywords made anew: after a change, or by ``scraper reparse --index``.
 
 A key of ``links.key`` was made by the profiles of its day. A site that is added later, or whose patterns are mended,
 has addresses with other keys from then on, and the links to them that are archived already get these, too.
@@ -6,22 +6,17 @@ has addresses with other keys from then on, and the links to them that are archi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from sqlite_utils import Database
 
-from scraper.model import Site
 from scraper.store.keywords import Keywords
-from scraper.store.link_keys import places_of, rule_of
-from scraper.store.links import Links
-from scraper.web.urls import host_and_port
+from scraper.store.link_keys import is_at, places_of, rule_of
+from scraper.store.links import MAKER, Links
 
 # So many links, or pages, are looked at in one transaction. Chosen: it takes a tenth of a second, which a crawl waits.
 AT_ONCE = 3000
-# Rows of ``indexes`` say by which patterns of a site the keys of the links to it were made: ``links:kommune21``.
-_MAKER = "links:"
 _NEXT_LINKS = (
     "SELECT article_id, relation, position, url, key FROM links"
     " WHERE (article_id, relation, position) > (?, ?, ?) ORDER BY article_id, relation, position LIMIT ?"
@@ -42,46 +37,61 @@ class LinkFill:
     Args:
         db: the archive.
         links: with the profiles that are known.
-        is_whole: all links are looked at; otherwise those to sites whose patterns the archive does not have yet.
+        is_whole: all links are looked at; otherwise those to sites whose patterns the archive does not have yet. The
+            keywords are where another version of their rule or table has made their forms.
     """
 
     def __init__(self, db: Database, links: Links, *, is_whole: bool = False) -> None:
         self._db = db
         self._links = links
         self._is_whole = is_whole
-        noted = self._noted()
+        self._keywords = Keywords(db)
+        self._are_keywords_meant = is_whole or not self._keywords.is_current()
+        noted = links.rules()
         known = {site.id: site for site in links.keys.sites()}
         self._rules = {name: rule for name, site in known.items() if noted.get(name) != (rule := rule_of(site))}
         self._places = frozenset(place for name in self._rules for place in places_of(known[name]))
-        self._left = self._homes(noted.keys() - known.keys())
+        self._left = frozenset(links.absent())
         self._steps: list[Callable[[], int]] = [self._next_links, self._next_pages]
         self._link: _Place = _START
         self._page = 0
         self.done = 0
 
-    def _noted(self) -> dict[str, str]:
-        """Return by which rules the keys of links were made, by the id of the site."""
-        rows = self._db.execute("SELECT name, maker FROM indexes WHERE name GLOB ?", [f"{_MAKER}*"]).fetchall()
-        return {name.removeprefix(_MAKER): maker for name, maker in rows}
-
-    def _homes(self, sites: Collection[str]) -> frozenset[str]:
-        """Return the places of sites whose profiles are not at hand, though they have made keys."""
-        rows = self._db.execute(
-            "SELECT home FROM sites WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(sites))]
-        )
-        return frozenset(host_and_port(home) for (home,) in rows)
-
     @property
     def is_needed(self) -> bool:
         """Whether there is anything to do."""
-        return self._is_whole or bool(self._rules)
+        return self._is_whole or self._are_keywords_meant or bool(self._rules)
+
+    def run(
+        self,
+        at: str,
+        transaction: Callable[[], AbstractContextManager[None]],
+        progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
+        """Make all anew, in short transactions; what is as it should be is not written.
+
+        Args:
+            at: the time.
+            transaction: begins one of the archive's.
+            progress: is told how many links and addresses of how many are done.
+        """
+        (total,) = self._db.execute(_COUNT).fetchone()
+        is_more = True
+        while is_more:
+            with transaction():
+                is_more = self.step(at)
+            progress(self.done, total)
 
     def step(self, at: str) -> bool:
-        """Look at the next links or pages; return whether there are more.
+        """Look at the keywords, then at some links or pages at a time; return whether there are more.
 
         Args:
             at: the time, noted at the end.
         """
+        if self._are_keywords_meant:
+            self._keywords.refill(at)
+            self._are_keywords_meant = False
+            return True
         while self._steps:
             count = self._steps[0]()
             if count:
@@ -92,7 +102,7 @@ class LinkFill:
             self._db.execute("UPDATE links SET target_id = NULL WHERE key IS NULL AND target_id IS NOT NULL")
         self._db.conn.executemany(
             "INSERT OR REPLACE INTO indexes (name, maker, made_at) VALUES (?, ?, ?)",
-            [(f"{_MAKER}{site}", rule, at) for site, rule in self._rules.items()],
+            [(f"{MAKER}{site}", rule, at) for site, rule in self._rules.items()],
         )
         return False
 
@@ -124,53 +134,17 @@ class LinkFill:
 
     def _is_meant(self, url: str) -> bool:
         # To make the key of an address takes longer than to look for a name in it.
-        return self._is_whole or _is_at(self._places, url)
+        return self._is_whole or is_at(self._places, url)
 
     def _number(self, url: str, old: int | None) -> int | None:
         """Return the number of a link's key; of a site whose profile is not at hand that which its profile has made."""
         key = self._links.keys.of(url)
         if key is None:
             return None
-        is_of_other_profile = old is not None and _is_at(self._left, url)
+        is_of_other_profile = old is not None and is_at(self._left, url)
         return old if is_of_other_profile else key.number
 
     def _page_key(self, url: str, old: str) -> str:
         """Return the key of a page by a profile; where none names the article in its address, the key that it has."""
         key = self._links.keys.of(url)
         return old if key is None or key.plain is None else key.key
-
-
-def _is_at(places: Collection[str], url: str) -> bool:
-    """Return whether an address may be at one of some places, or below it."""
-    name = url.lower()
-    return any(place in name for place in places)
-
-
-def refill(
-    db: Database,
-    links: Links,
-    sites: Iterable[Site],
-    at: str,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-    transaction: Callable[[], AbstractContextManager[None]] = nullcontext,
-) -> None:
-    """Make keys and targets of all links anew, and the forms of all keywords; what is as it should be is not written.
-
-    Args:
-        db: the archive, opened for writing.
-        links: its links.
-        sites: all profiles that are known.
-        at: the time.
-        progress: is told how many links and addresses of how many are done.
-        transaction: begins one of the archive's transactions; by default the caller holds one for all of it.
-    """
-    links.know(sites)
-    with transaction():
-        Keywords(db).refill(at)
-    (total,) = db.execute(_COUNT).fetchone()
-    fill = LinkFill(db, links, is_whole=True)
-    is_more = True
-    while is_more:
-        with transaction():
-            is_more = fill.step(at)
-        progress(fill.done, total)

@@ -8,7 +8,7 @@ made of that key: it is a tenth as long, and as good to compare by.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,15 +51,16 @@ class LinkKeys:
         self._places = _Places(())
         self._cached = lru_cache(maxsize=_KEPT)(self._made)
 
-    def know(self, sites: Iterable[Site]) -> None:
-        """Take profiles into account; one with the id of another takes its place."""
+    def know(self, sites: Iterable[Site]) -> bool:
+        """Take profiles into account, one with the id of another in its place; return whether one was new."""
         # The profile of a site is handed over with each of its pages, and is mostly the one that is known.
         new = {site.id: site for site in sites if self._is_new(site)}
         if not new:
-            return
+            return False
         self._sites |= new
         self._places = _Places(self.sites())
         self._cached.cache_clear()
+        return True
 
     def sites(self) -> list[Site]:
         """Return the profiles whose patterns name the article in an address, by which keys differ from the address."""
@@ -122,10 +123,21 @@ def places_of(site: Site) -> set[str]:
     return {host_and_port(url) for url in (site.home, *site.listings, *site.sitemaps, *site.feeds)}
 
 
+def is_at(places: Collection[str], url: str | None) -> bool:
+    """Return whether an address may be at one of some places, or below it: that is faster than to take it apart."""
+    name = (url or "").lower()
+    return any(place in name for place in places)
+
+
 def rule_of(site: Site) -> str:
     """Return what the keys of a site's addresses depend on: the rule of keys, its patterns, the places it is at."""
-    text = "\n".join([*(pattern.pattern for pattern in site.articles), "", *sorted(places_of(site))])
-    return f"{KEY_RULE}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    patterns = hashlib.sha256("\n".join(pattern.pattern for pattern in site.articles).encode())
+    return " ".join([f"{KEY_RULE}+{patterns.hexdigest()[:12]}", *sorted(places_of(site))])
+
+
+def places_in(rule: str) -> list[str]:
+    """Return the places in a rule that :func:`rule_of` gave."""
+    return rule.split()[1:]
 
 
 def _names_ids(site: Site) -> bool:

@@ -15,7 +15,10 @@ from sqlite_utils import Database
 
 from scraper.model import Article, Site
 from scraper.store.columns import day_text
-from scraper.store.link_keys import LinkKey, LinkKeys, number_of
+from scraper.store.link_keys import LinkKey, LinkKeys, is_at, number_of, places_in
+
+MAKER = "links:"
+"""Rows of ``indexes`` say by which patterns of a site the keys of the links to it were made: ``links:kommune21``."""
 
 # The articles that addresses lead to, with the place of each address in the lists that are asked about; the first line
 # that says something of an address counts, in the order of scraper/policy/identity.py: an article of a page with its
@@ -50,6 +53,7 @@ _LEAD_TO = """
 UPDATE links SET target_id = :target WHERE (key = :number AND target_id IS NULL)
     OR (key = :number AND target_id < :target) OR (key = :number AND target_id > :target)
 """
+_IS_ANY_LINKED = "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM links WHERE key = j.value) LIMIT 1"
 _LEAD_NOWHERE = "UPDATE links SET target_id = NULL WHERE key = :number AND target_id IS NOT NULL"
 # '$' is the character behind '#', so that the addresses with any fragment are a range of the index links_url.
 _LEAD = """
@@ -77,20 +81,37 @@ class Links:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.keys = LinkKeys()
+        self._absent: dict[str, str] | None = None
 
     def know(self, sites: Iterable[Site]) -> None:
         """Take profiles into account, whose patterns say which addresses are of one article."""
-        self.keys.know(sites)
+        if self.keys.know(sites):
+            self._absent = None
+
+    def rules(self) -> dict[str, str]:
+        """Return by which rules the keys of links were made, by the id of the site."""
+        rows = self._db.execute("SELECT name, maker FROM indexes WHERE name GLOB ?", [f"{MAKER}*"]).fetchall()
+        return {name.removeprefix(MAKER): maker for name, maker in rows}
+
+    def absent(self) -> dict[str, str]:
+        """Return the places of sites whose profiles have made keys and are not known here, each with the site's id."""
+        if self._absent is None:
+            known = {site.id for site in self.keys.sites()}
+            rules = {name: rule for name, rule in self.rules().items() if name not in known}
+            self._absent = {place: name for name, rule in rules.items() for place in places_in(rule)}
+        return self._absent
 
     def add(self, article_id: int, article: Article) -> None:
         """Write the links of an article, each with the article that it leads to."""
         rows = [(*row, self.keys.of(row[2])) for row in link_rows(article)]
         if not rows:
             return
-        targets = self._targets({key for *_, key in rows if key is not None})
+        keys = {key for *_, key in rows if key is not None}
+        self._note_absent(keys)
+        targets = self._targets(keys)
         self._db.conn.executemany(
             _INSERT,
-            [(article_id, *row, key and key.number, targets.get(key)) for *row, key in rows],
+            [(article_id, *row, None if key is None else key.number, targets.get(key)) for *row, key in rows],
         )
 
     def settle(self, urls: Iterable[str], page_keys: Iterable[str] = ()) -> None:
@@ -102,19 +123,31 @@ class Links:
         """
         keys = {key for key in map(self.keys.of, urls) if key is not None}
         keys |= {LinkKey(number_of(key), key, None, None) for key in page_keys}
-        if not keys:
+        # An article that is new is mostly one that no other links to yet.
+        asked = {number for key in keys for number in key.numbers}
+        if self._db.execute(_IS_ANY_LINKED, [json.dumps(list(asked))]).fetchone() is None:
             return
         targets = self._targets(keys)
         # Two addresses with one number lead to one article, but where another profile has made the keys of their pages.
         led_to = {number: targets[key] for key in keys & targets.keys() for number in key.numbers}
-        nowhere = {number for key in keys for number in key.numbers} - led_to.keys()
+        nowhere = asked - led_to.keys()
         execute_many = self._db.conn.executemany
         execute_many(_LEAD_TO, [{"number": number, "target": target} for number, target in led_to.items()])
         execute_many(_LEAD_NOWHERE, [{"number": number} for number in nowhere])
 
+    def _note_absent(self, keys: Iterable[LinkKey]) -> None:
+        """Note which profiles would have given some links another key, so that a crawl that has them does it."""
+        absent = self.absent()
+        if not absent:
+            return
+        named = {name for place, name in absent.items() if any(is_at([place], key.url) for key in keys)}
+        self._db.conn.executemany("DELETE FROM indexes WHERE name = ?", [(f"{MAKER}{name}",) for name in named])
+
     def _targets(self, keys: Collection[LinkKey]) -> dict[LinkKey | None, int]:
         """Return the articles that addresses lead to; addresses that lead to none are left out."""
         asked = list(keys)
+        if not asked:
+            return {}
         columns = dict(zip(("numbers", "keys", "plain", "urls"), map(list, zip(*asked, strict=True)), strict=True))
         rows = self._db.execute(_TARGETS, {name: json.dumps(column) for name, column in columns.items()}).fetchall()
         found: dict[LinkKey | None, int] = {}

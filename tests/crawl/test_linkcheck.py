@@ -480,9 +480,10 @@ def test_an_archived_article_is_gone_when_the_crawl_says_so(desk: Checking) -> N
         assert desk.room.ask("SELECT state, since, checked_at FROM checked_links") == [(state, DAY_1, DAY_1)]
 
 
-def test_an_archived_article_that_moved(desk: Checking) -> None:
+@pytest.mark.parametrize("added", ["", "#absatz", "?utm_source=x", "/?utm_source=x#absatz"])
+def test_an_archived_article_that_moved(desk: Checking, added: str) -> None:
     desk.article(2)
-    desk.article(1, desk.room.url(2))
+    desk.article(1, desk.room.url(2) + added)
     desk.room.clock.pass_(days=1)
     new = desk.room.server.page("/neu/2", news(2, "Mehr dazu: .", boilerplate="Neu!"))
     desk.room.server.redirect("/news/2", new, status=301)

@@ -16,7 +16,6 @@ from scraper.policy.identity import identity_of, text_digest
 from scraper.policy.signals import Signals
 from scraper.reading import body_digest
 from scraper.store import Archive
-from scraper.store.link_fill import LinkFill, refill
 from scraper.web.urls import key
 from store_records import LATER, NOW, one, response, rows, sqlite
 
@@ -248,17 +247,18 @@ def test_a_page_whose_article_was_deleted_is_no_target(archive: Archive) -> None
 
 
 def known_by_then(archive: Archive) -> None:
-    fill = LinkFill(archive._db, archive.links)
+    fill = archive.link_fill()
     assert fill.is_needed
     with archive.transaction():
         while fill.step(AT):
             pass
-    assert not LinkFill(archive._db, archive.links).is_needed
+    assert not archive.link_fill().is_needed
 
 
 def made_anew(archive: Archive) -> None:
     told: list[tuple[int, int]] = []
-    refill(archive._db, archive.links, [BLATT], AT, lambda *how_far: told.append(how_far), archive.transaction)
+    fill = archive.link_fill(is_whole=True)
+    fill.run(AT, archive.transaction, lambda *how_far: told.append(how_far))
     assert told[-1][0] == told[-1][1] > 0
 
 
@@ -295,7 +295,7 @@ def test_whoever_makes_all_anew_without_a_profile_leaves_what_it_has_made(archiv
         archive._db.execute("UPDATE links SET target_id = NULL")
     keys = rows(archive, "SELECT key FROM links ORDER BY article_id, position")
     with Archive.open(archive.path) as other:
-        refill(other._db, other.links, [], AT, transaction=other.transaction)
+        other.link_fill(is_whole=True).run(AT, other.transaction)
     assert rows(archive, "SELECT key FROM links ORDER BY article_id, position") == keys
     check(archive, citing, cited)
 
@@ -338,6 +338,52 @@ def test_a_print_version_with_a_page_of_its_own_leads_to_its_article(archive: Ar
     assert led_to(archive, citing) == {PRINT: cited}
 
 
+def test_what_is_called_a_print_version_and_is_an_article_of_its_own_is_that(archive: Archive) -> None:
+    archive.links.know([BLATT])
+    citing = link(archive, PRINT)
+    first = arrive(archive)
+    assert led_to(archive, citing) == {PRINT: first}
+    own = Article(PRINT, "blatt", title="Alle Meldungen zum Drucken", body="Eine Sammlung.")
+    second = visit(archive, own, BLATT, PRINT, body=b"<p>druck").article_id
+    assert second not in (None, first)
+    assert led_to(archive, citing) == {PRINT: second}
+    with archive.transaction():
+        archive._db.execute("DELETE FROM articles WHERE id = ?", [second])
+        archive.links.settle([PRINT])
+    assert led_to(archive, citing) == {PRINT: first}
+
+
+def test_a_page_without_a_key_of_the_profile_is_found_by_the_address_alone(archive: Archive) -> None:
+    cited = arrive(archive, Site("www.blatt.example", "Blatt", HOME))
+    archive.links.know([BLATT])
+    url = OWN.replace("https://www.", "http://")
+    assert led_to(archive, link(archive, url)) == {url: cited}
+
+
+def test_an_article_that_no_page_leads_to_is_found_by_its_address(archive: Archive) -> None:
+    cited = arrive(archive)
+    with archive.transaction():
+        archive._db.execute("DELETE FROM pages")
+    assert led_to(archive, link(archive, OWN + "#a")) == {OWN + "#a": cited}
+
+
+def test_a_known_page_that_answers_under_another_address(archive: Archive) -> None:
+    archive.links.know([BLATT])
+    citing = link(archive, MOVED.replace("https", "http"))
+    cited = visit(archive, target(), BLATT, OWN).article_id
+    visit(archive, target(url=MOVED), BLATT, OWN, body=b"<p>2", at=LATER)
+    assert led_to(archive, citing) == {MOVED.replace("https", "http"): cited}
+
+
+def test_what_a_check_of_links_found_takes_no_link_from_another_article(archive: Archive) -> None:
+    cited = arrive(archive)
+    citing = link(archive, OWN, "https://x.example/a#b", "https://x.example/ab")
+    with archive.transaction():
+        archive.links.lead(OWN, citing)
+        archive.links.lead("https://x.example/a", cited)
+    assert led_to(archive, citing) == {OWN: cited, "https://x.example/a#b": cited, "https://x.example/ab": None}
+
+
 def test_a_link_to_itself_has_its_target_and_is_no_citation(archive: Archive) -> None:
     citing = link(archive, CITING + "#oben", "https://bote.example/2")
     assert led_to(archive, citing) == {CITING + "#oben": citing, "https://bote.example/2": None}
@@ -360,6 +406,14 @@ def test_lists_of_related_articles_find_their_targets(archive: Archive) -> None:
     sql = "SELECT title, target_id FROM links WHERE relation = 'related' ORDER BY position"
     assert rows(archive, sql) == [("Portal gestartet", cited), ("Ohne Adresse", None)]
     assert rows(archive, "SELECT * FROM citations") == []
+
+
+def test_links_that_are_no_addresses_of_the_web_are_kept(archive: Archive) -> None:
+    citing = link(archive, "mailto:redaktion@blatt.example", related=[Related("Ohne Adresse")])
+    assert rows(archive, "SELECT url, key, target_id FROM links WHERE article_id = ? ORDER BY relation", citing) == [
+        ("mailto:redaktion@blatt.example", None, None),
+        (None, None, None),
+    ]
 
 
 def test_a_citation_is_one_row_for_a_pair_with_the_first_link(archive: Archive) -> None:
