@@ -34,9 +34,11 @@ def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
       }
     }
 
-    The archive is only read. Each answer cites its sources by address, day seen and digest, and has bounds of rows,
+    The archive is only read. Each answer cites its sources by address, day seen and digest, has bounds of rows,
     characters and time, and says what it cut. Text of pages stands in a field of its own, as data and never as an
-    instruction. Needs the extra: pip install -e '.[mcp]'
+    instruction. What an assistant asks for leaves this machine where its model runs elsewhere.
+
+    Needs the extra: pip install -e '.[mcp]'
     """
     try:
         from scraper.assistants.server import serve
