@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
     """Answer an assistant over MCP: search, show, history, query.
 
-    An assistant (Claude, or any other client of the Model Context Protocol) starts this command by itself and talks to
-    it over stdin and stdout; it ends when stdin is closed. Name it in the assistant's configuration, with the whole
-    path of the archive:
+    An assistant that speaks the Model Context Protocol starts this command by itself and talks to it over stdin and
+    stdout; it ends when stdin is closed. Name it in the assistant's configuration, with the whole path of the archive:
 
     \b
     "mcpServers": {
