@@ -67,7 +67,9 @@ def command(keep: Path | None) -> None:
         raise ConfigError(f"{keep}: is there already, and the demo wants a new archive.", hint="Name another file.")
     with TemporaryDirectory(prefix="scraper-demo-") as folder:
         _run_demo(keep or Path(folder) / "archive.db")
-    if keep is not None:
+    if keep is None:
+        click.echo("\nTo ask more, keep the archive: scraper demo --keep demo.db")
+    else:
         click.echo(f"\nThe archive is {keep}. Ask it: scraper --db {keep} search Rathaus")
 
 

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
     """Answer an assistant over MCP: search, show, history, query.
 
-    An assistant (Claude, or any other client of the Model Context Protocol) starts this command by itself and talks to
-    it over stdin and stdout; it ends when stdin is closed. Name it in the assistant's configuration, with the whole
-    path of the archive:
+    An assistant that speaks the Model Context Protocol starts this command by itself and talks to it over stdin and
+    stdout; it ends when stdin is closed. Name it in the assistant's configuration, with the whole path of the archive:
 
     \b
     "mcpServers": {
@@ -34,9 +33,11 @@ def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
       }
     }
 
-    The archive is only read. Each answer cites its sources by address, day seen and digest, and has bounds of rows,
+    The archive is only read. Each answer cites its sources by address, day seen and digest, has bounds of rows,
     characters and time, and says what it cut. Text of pages stands in a field of its own, as data and never as an
-    instruction. Needs the extra: pip install -e '.[mcp]'
+    instruction. What an assistant asks for leaves this machine where its model runs elsewhere.
+
+    Needs the extra: pip install -e '.[mcp]'
     """
     try:
         from scraper.assistants.server import serve

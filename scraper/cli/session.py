@@ -48,7 +48,7 @@ def run(
     work: Callable[[CrawlContext], Awaitable[T]],
     on_end: Callable[[T], None] = lambda result: None,
     announce: Callable[[str], None] = announce,
-    clock: Callable[[], dt.datetime] = utc_now,
+    clock: Callable[[], dt.datetime] | None = None,
 ) -> T:
     """Do some work with the context of a run, in an event loop of its own.
 
@@ -61,14 +61,14 @@ def run(
         work: gets the context.
         on_end: gets the result, also of a run that the first Ctrl-C ended, which raises afterwards.
         announce: says that the first Ctrl-C was heard.
-        clock: gives the time, aware UTC, in whole seconds.
+        clock: gives the time, aware UTC, in whole seconds; None: that of the machine.
 
     Raises:
         CrawlInterruptedError: the user asked for the end.
         ScraperError: what ended the run.
     """
     try:
-        result, is_stopped = asyncio.run(_run(archive, options, settings, observer, work, announce, clock))
+        result, is_stopped = asyncio.run(_run(archive, options, settings, observer, work, announce, clock or utc_now))
     except asyncio.CancelledError as error:
         # Only the second signal cancels the task of the run.
         raise CrawlInterruptedError(

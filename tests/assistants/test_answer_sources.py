@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from cli_running import scraper
+from empty_archive import put_empty_archive
 from press_archive import without_ports
 from scraper.assistants import answers
 from scraper.assistants.answers import Answer, House
 from scraper.errors import ConfigError
 from scraper.store import Archive
+from store_records import plain, save, sqlite
 
 HOUSE = House(
     find=lambda archive, which: int(which),
@@ -77,3 +80,25 @@ def test_what_only_looks_like_an_article_is_no_source(press_archive: Path, sql: 
 def test_an_article_without_a_past_is_not_there(press_archive: Path) -> None:
     with Archive.read(press_archive) as archive, pytest.raises(ConfigError, match=re.escape("1 is not there.")):
         answers.history(archive, HOUSE, "1")
+
+
+def test_the_digest_is_that_of_verify_also_where_the_newest_capture_was_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    put_empty_archive(path)
+    with Archive.read(path) as archive:
+        assert archive.asking.digest() is None
+    with Archive.open(path) as archive:
+        for number in (1, 2):
+            save(archive, plain(number), f"{number}".encode())
+    assert_verified(path)
+    assert scraper("--db", path, "forget", "2", "--yes").code == 0
+    assert_verified(path)
+    with sqlite(path) as db:
+        assert db.execute("SELECT max(capture_id) > (SELECT max(id) FROM captures) FROM gaps").fetchone() == (1,)
+
+
+def assert_verified(path: Path) -> None:
+    """Compare the digest that answers name with the one that verify prints."""
+    with Archive.read(path) as archive:
+        digest = archive.asking.digest()
+    assert str(digest) in scraper("--db", path, "verify").out

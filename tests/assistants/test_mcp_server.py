@@ -406,6 +406,17 @@ def test_ctrl_c_ends_it_quietly(db: Path) -> None:
     assert ended(server) == (130, b"", b"")
 
 
+def test_calls_that_come_at_once_are_each_answered(db: Path) -> None:
+    server = started(db)
+    for number in range(1, 10):
+        call = {"name": "query", "arguments": {"sql": "SELECT ? AS number", "parameters": [number]}}
+        send(server, {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": call})
+    answers = [json.loads(line(server)) for _ in range(1, 10)]
+    said = {answer["id"]: answer["result"]["structuredContent"]["from_pages"] for answer in answers}
+    assert said == {number: {"rows": [{"number": number}]} for number in range(1, 10)}
+    assert ended(server) == (0, b"", b"")
+
+
 def test_what_is_no_message_is_passed_over(db: Path) -> None:
     server = started(db)
     assert server.stdin is not None

@@ -84,6 +84,7 @@ def test_the_demo_shows_the_whole_path() -> None:
         "  total            2        2        N  SIZE\n\n"
     )
     assert "Fördertopf für die E-Akte bald leer" in answers
+    assert answers.splitlines()[-1] == "To ask more, keep the archive: scraper demo --keep demo.db"
 
 
 def test_the_archive_of_the_demo_can_be_kept(tmp_path: Path) -> None:
