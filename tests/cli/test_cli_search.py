@@ -43,7 +43,7 @@ def test_the_order_and_the_marks_on_a_terminal(db: Path, monkeypatch: pytest.Mon
         "2026-01-02 · amtsblick\n"
         "Behörden ziehen um\n"
         "  … Am Ende ziehen alle [Behörden] aus. Viele Sätze vor dem Wort, um das es\n"
-        "  geht, stehen in diesem Text. Viele Sätze …\n"
+        "  geht, stehen in diesem Text. Viele Sätze vor dem …\n"
         "https://amtsblick.example/meldung_2\n\n"
         "2026-01-01 · amtsblick\n"
         "Datenschutzbehörde prüft Kameras\n"
