@@ -94,7 +94,7 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     language = _language(text.language)
     found: dict[str, dict[str, None]] = {}
     for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(field or ""):
+        for chain in _chains(_lowered(field or "")):
             for spelling, stem in _spellings_of(chain, language):
                 found.setdefault(spelling, {})[stem] = None
     return {word: tuple(of_word) for word, of_word in found.items()}
@@ -116,7 +116,7 @@ def asked(word: str) -> Forms:
     Args:
         word: one word, in any case; of what has hyphens, all of it in one (eakte).
     """
-    whole = "".join(joined.words(unicode61.lower(unicodedata.normalize("NFC", word))))
+    whole = "".join(joined.words(_lowered(word)))
     german = _forms(whole, "de").stems
     own = [_FOLDED_AND_OWN[stem] for stem in german if stem in _FOLDED_AND_OWN and _is_unknown(whole)]
     others = (_forms(whole, "en").stems, _forms(whole, "").stems)
@@ -137,18 +137,21 @@ def _language(language: str | None) -> str:
     return main if main in ("de", "en") else ""
 
 
-def _chains(field: str) -> Iterable[str]:
+def _lowered(field: str) -> str:
+    return unicode61.lower(unicodedata.normalize("NFC", field))
+
+
+def _chains(lowered: str) -> Iterable[str]:
     """Return the different words of a field in their order, those with hyphens in one piece."""
-    lowered = unicode61.lower(unicodedata.normalize("NFC", field))
     return islice(dict.fromkeys(joined.chains(lowered)), _MOST_WORDS)
 
 
 def _tokens(field: str, language: str) -> set[str]:
+    lowered = _lowered(field)
     found: set[str] = set()
-    for chain in _chains(field):
+    for chain in _chains(lowered):
         found.update(_tokens_of(chain, language))
     if language == "de":
-        lowered = unicode61.lower(unicodedata.normalize("NFC", field))
         for word in islice(joined.completed(lowered), _MOST_WORDS):
             found.update(_PART + stem for stem in _forms(word, language).stems)
     return found

@@ -88,7 +88,7 @@ OWN_UMLAUT = frozenset("förder lös zähl drück täusch fläch schätz schwül
 KEPT = tuple(
     """
     ausführlich beamt belästig berichtig beträchtlich einheitlich erheblich gründung künstlich künstler lösung natürlich
-    persönlich schätzung sicherlich verbindlich verständig zählung zuständig handlung handwerk
+    persönlich veröffentlich schätzung sicherlich verbindlich verständig zählung zuständig handlung handwerk
     """.split()
 )
 
