@@ -9,7 +9,13 @@ are to stay whole those are left out that stand in the hand-made list of ``germa
 What it said when this was written (2026-11-27):
 
     half          words  as labelled  parts right  wrong  missed
-@@
+    fitting         105          104          231      1       2
+    held back       104          100          223      3       8
+    fitting: 1 of 148 words that are none were taken apart
+    held back: 1 of 147 words that are none were taken apart
+    to split a compound: 12.6 µs, 117 times a word of str.split
+    to stem one: 18.3 µs, 171 times
+    tokens of an article whose words are known: 1.19 µs a word, 11 times
 """
 
 from __future__ import annotations
@@ -116,7 +122,9 @@ def speed(words: list[str]) -> list[str]:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--show", action="store_true", help="name the words of the fitting half that are not as labelled")
+    parser.add_argument(
+        "--show", action="store_true", help="name the words of the fitting half that are not as labelled"
+    )
     shown = parser.parse_args().show
     words = labelled()
     print("half          words  as labelled  parts right  wrong  missed")

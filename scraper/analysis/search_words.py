@@ -29,8 +29,8 @@ VERSION = "2"
 
 # Chosen: the words of some thousand articles.
 _REMEMBERED = 100_000
-# Different words of one article that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
-# has fewer, and what takes them apart a second or two.
+# Different words of one field that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
+# has fewer, and it takes a second or two to take them apart.
 _MOST_WORDS = 50_000
 # Letters by which a word without stem is known here. Scripts without spaces have sentences for words.
 _LONGEST = 100
@@ -71,8 +71,7 @@ def words_of(text: str) -> Iterator[str]:
 def tokens(text: IndexedText) -> frozenset[str]:
     """Return what the second index holds of an article: stems, and with ``part_``, ``title_`` before them others.
 
-    The headline comes first, then keywords, kicker and lead: of an article of more than 50,000 different words the
-    last ones are left to the exact index.
+    Of a field of more than 50,000 different words the last ones are left to the exact index.
     """
     language = _language(text.language)
     title = _tokens(text.title, language)

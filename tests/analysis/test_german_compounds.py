@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -124,5 +125,5 @@ def test_a_word_of_any_length_is_an_answer(word: str) -> None:
 def test_parts_cover_the_word_without_a_gap(parts: list[str]) -> None:
     word = "s".join(parts)
     pieces = compounds.split(word)
-    assert all(one.end == other.start for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(pieces))
     assert not pieces or (pieces[0].start, pieces[-1].end) == (0, len(word))

@@ -175,7 +175,13 @@ def test_written_umlauts_are_umlauts(written: str, meant: str) -> None:
 # Their "oe", "ae", "ue" is none; all of their forms agree, and no other word comes to be like them.
 @pytest.mark.parametrize(
     ("word", "other"),
-    [("israel", "israels"), ("poesie", "poesien"), ("michael", "michaels"), ("aktuell", "aktuelle"), ("boeing", "boeings")],
+    [
+        ("israel", "israels"),
+        ("poesie", "poesien"),
+        ("michael", "michaels"),
+        ("aktuell", "aktuelle"),
+        ("boeing", "boeings"),
+    ],
 )
 def test_names_with_such_vowels_meet_themselves(word: str, other: str) -> None:
     assert key(word) == key(other)
