@@ -14,17 +14,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+
+from Stemmer import Stemmer
+from Stemmer import version as stemmer_version
 
 from scraper.analysis import unicode61
 from scraper.analysis.german import compounds, joined, stems
 from scraper.analysis.german.stem_tables import FUNCTION_WORDS, OWN_UMLAUT
 from scraper.model.indexed import IndexedText
 
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
-
-VERSION = "2"
+# Raised whenever a word is found by something else than before: by a rule here, a table or the list of parts.
+RULES = 3
+VERSION = f"{RULES}-{stemmer_version()}"
 """Of stemmer, word list and rule: what an index that was made by another one holds, today's program cannot take out."""
 
 # Chosen: the words of some thousand articles.
@@ -238,7 +239,4 @@ def _without_marks(word: str) -> str:
 
 @cache
 def _english() -> Stemmer:
-    # Imported only here: most commands stem nothing.
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
+    return Stemmer("english")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import unicodedata
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from Stemmer import version as stemmer_version
 
 from scraper.analysis import search_words
+from scraper.analysis.german import compounds
 from scraper.analysis.search_words import Forms, asked, forms, tokens, vocabulary, words_of
 from scraper.model.indexed import IndexedText
 
+ROOT = Path(__file__).parents[2]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
@@ -187,5 +193,26 @@ def test_an_endless_article_has_a_bound() -> None:
     assert len(tokens(text(body))) == 50_000
 
 
-def test_a_version_is_a_short_text() -> None:
-    assert search_words.VERSION.isalnum() or "." in search_words.VERSION
+def digest_of_forms() -> str:
+    """Return a digest of what thousands of words are found by."""
+    labelled = (ROOT / "benchmarks" / "german_words.txt").read_text(encoding="utf-8").replace("|", "").split()
+    parts = sorted(compounds.lexicon().first)
+    digest = hashlib.sha256()
+    for word in [*labelled, *parts[::10], *(f"{one}s{other}" for one, other in pairwise(parts[::40]))]:
+        article = text(f"{word}. E-{word} {word}- und stadt{word}")
+        digest.update(repr((word, sorted(tokens(article)), vocabulary(article), asked(word))).encode())
+    return digest.hexdigest()[:16]
+
+
+# By the version of PyStemmer, which may stem otherwise.
+DIGESTS = {"3.1.0": (3, "74c726fbea3011f1")}
+
+
+@pytest.mark.skipif(stemmer_version() not in DIGESTS, reason="the digest of this PyStemmer was never taken")
+def test_what_words_are_found_by_has_a_number() -> None:
+    hint = "words are found by something else: raise RULES in scraper/analysis/search_words.py, and note the new digest"
+    assert (search_words.RULES, digest_of_forms()) == DIGESTS[stemmer_version()], hint
+
+
+def test_the_version_names_rules_and_stemmer() -> None:
+    assert f"{search_words.RULES}-{stemmer_version()}" == search_words.VERSION

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+
+from Stemmer import Stemmer
 
 from scraper.analysis.german import compounds
 from scraper.analysis.german.stem_tables import (
@@ -22,9 +23,6 @@ from scraper.analysis.german.stem_tables import (
     PLURALS,
     UMLAUT_ER,
 )
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
 
 #: Letters of a word that has a stem; shorter ones are abbreviations (KI, OZG) or join sentences. Chosen.
 _SHORTEST = 4
@@ -178,7 +176,4 @@ def _of_ern(word: str) -> str | None:
 
 @cache
 def _snowball() -> Stemmer:
-    # Imported only here: most commands stem nothing.
-    import Stemmer
-
-    return Stemmer.Stemmer("german")
+    return Stemmer("german")
