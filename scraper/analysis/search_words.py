@@ -43,7 +43,7 @@ _TITLE = "title_"
 _ENGLISH = "en_"
 
 # A word without a sign that begins with a letter; NIS2 has a digit and is known by all of itself.
-_IS_INDEXED = re.compile(rf"(?=[^\W\d_])(?![^+#§]*[+#§]){unicode61.WORD}")
+_IS_INDEXED = re.compile(r"[^\W\d_][^+#§]*")
 _FOLDED_AND_OWN = {stems.folded(stem): stem for stem in OWN_UMLAUT}
 
 
@@ -107,7 +107,8 @@ def forms(word: str, language: str | None) -> Forms:
         word: in lower case.
         language: of the text, such as ``de`` or ``de-AT``; None: not known, then it is taken for German.
     """
-    return _forms(word, _language(language))
+    is_word = joined.words(word) == [word]
+    return _forms(word, _language(language)) if is_word else _NOTHING
 
 
 def asked(word: str) -> Forms:

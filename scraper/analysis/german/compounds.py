@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 Costs = Mapping[str, float]
 
@@ -176,6 +175,9 @@ def _way_back(best: list[_Way]) -> tuple[float, tuple[Piece, ...]]:
 @cache
 def lexicon() -> Lexicon:
     """Return the list that is shipped; it is read once."""
+    # It costs some milliseconds, and most commands ask for no word.
+    from importlib import resources
+
     text = resources.files(__package__).joinpath("parts.txt").read_text(encoding="utf-8")
     return read(text)
 
