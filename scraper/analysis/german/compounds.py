@@ -97,9 +97,12 @@ def split(word: str) -> tuple[Piece, ...]:
     Args:
         word: in lower case, with `ss` for `ß`.
     """
-    if not _SHORTEST_WORD <= len(word) <= _LONGEST_WORD:
+    among = lexicon()
+    is_of_size = _SHORTEST_WORD <= len(word) <= _LONGEST_WORD
+    # What is in the list is no compound: those left it when it was made.
+    if not is_of_size or word in among.first:
         return ()
-    cost, pieces = cheapest(word, lexicon(), as_whole=True)
+    cost, pieces = cheapest(word, among, as_whole=True)
     if len(pieces) < 2 or cost > worst(len(pieces)):
         return ()
     return pieces
