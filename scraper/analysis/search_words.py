@@ -95,9 +95,8 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
         for chain in _chains(field or ""):
-            for word in _words(chain):
-                for spelling, stem in _spellings(word, language):
-                    found.setdefault(spelling, {})[stem] = None
+            for spelling, stem in _spellings_of(chain, language):
+                found.setdefault(spelling, {})[stem] = None
     return {word: tuple(of_word) for word, of_word in found.items()}
 
 
@@ -197,6 +196,11 @@ def _parts(word: str) -> Iterator[str]:
             if last - first + 1 == len(pieces):
                 continue
             yield stems.of_pieces(written, pieces[first : last + 1])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spellings_of(chain: str, language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(spelling for word in _words(chain) for spelling in _spellings(word, language))
 
 
 def _spellings(word: str, language: str) -> Iterator[tuple[str, str]]:

@@ -22,11 +22,15 @@ _WORD = re.compile(WORD)
 _MOST_JOINED = 8
 
 _AND = r"\s++(?:und|oder|sowie|bzw\.?|beziehungsweise|bis)\s++"
-# What is left out of several words and stands in the last, with its hyphens: Kreis-, Stadt- und Landesverwaltung.
-_LEFT_OPEN = re.compile(rf"({WORD}(?:{_HYPHEN},?\s++{WORD}){{0,5}}){_HYPHEN}{_AND}({CHAIN})")
-# Verkehrsplanung und -steuerung.
-_RIGHT_OPEN = re.compile(rf"({WORD}){_AND}{_HYPHEN}({WORD})")
-_OPEN = re.compile(rf"(?:{_HYPHEN}\s|\s{_HYPHEN}\w)")
+# Where the end of a word is left to a later one, and where the beginning is left to an earlier one.
+_END_LEFT_OUT = re.compile(rf"{_HYPHEN}{_AND}")
+_BEGINNING_LEFT_OUT = re.compile(rf"{_HYPHEN}({WORD})")
+# The words before the hyphen: Kreis-, Landes- und Stadtverwaltung.
+_BEFORE = re.compile(rf"({WORD}(?:{_HYPHEN},?\s++{WORD})*+)$")
+_LAST = re.compile(rf"({WORD}){_AND}$")
+_NEXT = re.compile(CHAIN)
+# Letters before a hyphen that are looked at. Chosen: three long words.
+_MOST_BEFORE = 120
 
 
 def chains(text: str) -> Iterator[str]:
@@ -58,16 +62,24 @@ def completed(text: str) -> Iterator[str]:
     Args:
         text: in lower case.
     """
-    if _OPEN.search(text) is None:
-        return
-    for found in _LEFT_OPEN.finditer(text):
-        whole = words(found[2])[-1]
-        for end in _ends(whole):
-            for word in _WORD.findall(found[1]):
+    for gap in _END_LEFT_OUT.finditer(text):
+        before = _BEFORE.search(text[max(0, gap.start() - _MOST_BEFORE) : gap.start()])
+        following = _NEXT.match(text, gap.end())
+        if before is None or following is None:
+            continue
+        for end in _ends(words(following[0])[-1]):
+            for word in words(before[0]):
                 yield word + end
-    for found in _RIGHT_OPEN.finditer(text):
-        for piece in compounds.split(found[1].replace("ß", "ss"))[:-1]:
-            yield found[1].replace("ß", "ss")[: piece.end] + found[2]
+    for gap in _BEGINNING_LEFT_OUT.finditer(text):
+        is_at_beginning = text[max(0, gap.start() - 1) : gap.start()].isspace()
+        if not is_at_beginning:
+            continue
+        full = _LAST.search(text[max(0, gap.start() - _MOST_BEFORE) : gap.start()])
+        if full is None:
+            continue
+        written = full[1].replace("ß", "ss")
+        for piece in compounds.split(written)[:-1]:
+            yield written[: piece.end] + gap[1]
 
 
 def _ends(word: str) -> list[str]:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from scraper.analysis.german import compounds
 from scraper.analysis.german.stem_tables import (
     FUNCTION_WORDS,
+    KEPT,
     NO_PARTICIPLE,
+    OWN_ER,
     OWN_S,
     OWN_UMLAUT,
     PLURALS,
@@ -37,13 +39,15 @@ _UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
 _INFLECTION = "(?:e[mnrs]?)?"
 # Verbs in -ieren with their nouns in -ierung, such as digitalisieren.
 _IER = re.compile(rf"(\w\w+ier)(?:t?{_INFLECTION}|ung(?:en)?|end{_INFLECTION}|bar{_INFLECTION})")
-# Verbs in -ern and -eln: fördert, förderte, geändert.
-_ERN = re.compile(rf"(\w+e[rl])t{_INFLECTION}")
-_PARTICIPLE = re.compile(
-    rf"(ein|aus|auf|ab|an|vor|nach|zu|mit|um|durch|weiter|bereit|zusammen|her|hin|)ge(\w\w+?)e?t{_INFLECTION}"
-)
+# Verbs in -ern and -eln: fördern, förderte, entwickelt; and Entwicklung.
+_ERN = re.compile(rf"(\w+e[rl])(?:n|t{_INFLECTION})")
+_LUNG = re.compile(r"(\w+)l(?:ung(?:en)?)")
+_PARTICLES = "ein|aus|auf|ab|an|vor|nach|zu|mit|um|durch|weiter|bereit|zusammen|her|hin"
+_PARTICIPLE = re.compile(rf"({_PARTICLES}|)ge(\w\w+?)e?t{_INFLECTION}")
+# Verbs that have no "ge": veröffentlicht, beantwortet.
+_PREFIXED = re.compile(rf"()((?:be|er|ver|ent|zer|über|unter)\w{{3,}}?)e?t{_INFLECTION}")
+_KEPT = re.compile("|".join(sorted(KEPT, key=len, reverse=True)))
 _IUM = re.compile(r"(\w+i)ums?")
-_PLURAL = re.compile(f"(?:{'|'.join(PLURALS)})")
 _VOWELS_WITH_S = ("as", "is", "os", "us", "ys", "ps", "cs")
 
 
@@ -95,30 +99,37 @@ def _stem(word: str) -> str:
     Args:
         word: with umlauts, and with `ss` for `ß`.
     """
+    kept = _KEPT.match(word)
+    if kept is not None:
+        return kept[0]
     base = _base(word)
     if base is not None:
-        return _kept(base)
+        return _without(base)
     found = _snowball().stemWord(word)
     # Snowball takes endings away and no more, so what it left is the beginning of the word, without umlauts.
     left = word[: len(found)]
     rest = word[len(found) :]
-    if rest.startswith("er") and not _is_ending(left):
-        left += "er"
+    is_own = rest.startswith("er") and not _is_ending_er(left)
+    # "em" ends adjectives alone: a System is not "syst".
+    is_noun = rest.startswith("em") and left not in compounds.lexicon().first
+    if is_own or is_noun:
+        left += rest[:2]
     if left in FUNCTION_WORDS:
-        left = word
-    return _kept(left)
+        # Seite and Seiten are not "seit".
+        left += rest[:1]
+    return _without(left)
 
 
-def _kept(left: str) -> str:
+def _without(left: str) -> str:
     """Return a stem without its umlauts, but where it would become another word."""
     if left in OWN_UMLAUT:
         return left
     return left.translate(_WITHOUT_UMLAUTS)
 
 
-def _is_ending(left: str) -> bool:
+def _is_ending_er(left: str) -> bool:
     """Whether `er` behind this is an ending: digitaler and Länder, not Bürger."""
-    if left in FUNCTION_WORDS:
+    if left in FUNCTION_WORDS or f"{left}er" in OWN_ER:
         return False
     return left in compounds.lexicon().first or left.translate(_WITHOUT_UMLAUTS) in UMLAUT_ER
 
@@ -129,37 +140,40 @@ def _base(word: str) -> str | None:
         return word
     if word in PLURALS:
         return _stem(PLURALS[word])
-    verb = _IER.fullmatch(word) or _IUM.fullmatch(word)
-    if verb is not None:
-        return verb[1]
-    known = compounds.lexicon().first
-    if word.endswith(_VOWELS_WITH_S) and word[:-1] in known:
+    found = _IER.fullmatch(word) or _IUM.fullmatch(word)
+    if found is not None:
+        return found[1]
+    if word.endswith(_VOWELS_WITH_S) and word[:-1] in compounds.lexicon().first:
         return _stem(word[:-1])
     return _participle(word) or _of_ern(word)
 
 
 def _participle(word: str) -> str | None:
-    """Return the stem of geplant (plan) and eingeführt (einführ), where the verb is known."""
-    found = _PARTICIPLE.fullmatch(word)
+    """Return the stem of geplant (plan), eingeführt (einführ) and beantwortet (beantwort), where the verb is known."""
+    found = _PARTICIPLE.fullmatch(word) or _PREFIXED.fullmatch(word)
     if found is None or word in NO_PARTICIPLE:
         return None
-    particle, verb = found[1], found[2]
+    base = found[1] + found[2]
+    is_ern = base.endswith(("er", "el"))
+    infinitive = f"{base}n" if is_ern else f"{base}en"
     known = compounds.lexicon().first
-    if verb.endswith(("er", "el")):
-        is_verb = f"{particle}{verb}n" in known or f"{particle}{verb}ung" in known
-    else:
-        is_verb = f"{particle}{verb}en" in known
-    return particle + verb if is_verb else None
+    if infinitive not in known and f"{base}ung" not in known:
+        return None
+    return base if is_ern else _stem(infinitive)
 
 
 def _of_ern(word: str) -> str | None:
-    """Return the stem of fördert (förder), where the verb or its noun is known."""
+    """Return the stem of fördern and fördert (förder), and of Entwicklung (entwickel), where the verb is known."""
+    known = compounds.lexicon().first
+    found = _LUNG.fullmatch(word)
+    if found is not None:
+        return f"{found[1]}el" if f"{found[1]}eln" in known else None
     found = _ERN.fullmatch(word)
     if found is None:
         return None
-    known = compounds.lexicon().first
-    is_verb = f"{found[1]}n" in known or f"{found[1]}ung" in known
-    return found[1] if is_verb else None
+    base = found[1]
+    noun = f"{base[:-2]}lung" if base.endswith("el") else f"{base}ung"
+    return base if noun in known else None
 
 
 @cache
