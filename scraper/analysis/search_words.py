@@ -100,6 +100,22 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     return {word: tuple(of_word) for word, of_word in found.items()}
 
 
+def new_words(text: IndexedText, known: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of :func:`vocabulary` but those of words that are known already.
+
+    Args:
+        text: of an article.
+        known: words as they stand in texts, with the language; those of this text are added.
+    """
+    language = _language(text.language)
+    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
+        for chain in _chains(field or ""):
+            key = chain, language
+            if key not in known:
+                known.add(key)
+                yield from _spellings_of(chain, language)
+
+
 def forms(word: str, language: str | None) -> Forms:
     """Return what a word of a text is found by.
 
