@@ -119,16 +119,17 @@ class Finder:
         """Yield what is found, tier by tier; what was taken of one is not found again by the next."""
         phrase = as_phrase(self._query)
         if phrase is not None:
-            parts = [Part(((Match(TEXTS, phrase), False),)), *self._others()]
-            yield self._ranked(parts, limit, found, Level.EXACT)
-        yield self._ranked(self._parts(Level.EXACT), limit - len(found), found, Level.EXACT)
-        if self._parts(Level.SPELLING) != self._parts(Level.EXACT):
-            yield self._ranked(self._parts(Level.SPELLING), limit - len(found), found, Level.SPELLING)
+            anywhere, in_title = ([_of_texts(text), *self._others()] for text in (phrase, f"title : {phrase}"))
+            yield self._ranked(anywhere, in_title, limit, found, Level.EXACT)
+        for level in (Level.EXACT, Level.SPELLING):
+            if level is Level.EXACT or self._parts(level) != self._parts(Level.EXACT):
+                anywhere, in_title = self._parts(level), self._parts(level, in_title=True)
+                yield self._ranked(anywhere, in_title, limit - len(found), found, level)
         for level in (Level.INFLECTED, Level.PART):
             if level > self._farthest or self._parts(level) == self._parts(Level(level - 1)):
                 continue
-            for in_title in (True, False):
-                yield self._newest(self._parts(level, in_title=in_title), limit - len(found), found.keys(), level)
+            for parts in (self._parts(level, in_title=True), self._parts(level)):
+                yield self._newest(parts, limit - len(found), found.keys(), level)
                 if len(found) >= limit:
                     return
 
@@ -175,10 +176,20 @@ class Finder:
         sql = f"SELECT count(*) AS number FROM ({statement.numbers(parts)} LIMIT {most})"
         return int(self._bounds.ask(sql, statement.params)[0]["number"])
 
-    def _ranked(self, parts: list[Part], limit: int, without: Collection[int], level: Level) -> list[Hit]:
-        """Return the articles that have the words most often, or where they say most; of equal ones the newest."""
+    def _ranked(
+        self, parts: list[Part], in_title: list[Part], limit: int, without: Collection[int], level: Level
+    ) -> list[Hit]:
+        """Return the articles that have the words most often, or where they say most; of equal ones the newest.
+
+        Args:
+            parts: what is demanded.
+            in_title: the same of the headline, which says most; of too many articles these come first.
+            limit, without: how many, and which not.
+            level: how near all of these are.
+        """
+        if limit <= 0:
+            return []
         if self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED:
-            in_title = [*self._parts(level, in_title=True), *parts]
             first = self._newest(in_title, limit, without, level)
             taken = {*without, *(hit.id for hit in first)}
             return first + self._newest(parts, limit - len(first), taken, level)
@@ -225,6 +236,10 @@ class Finder:
         undated = f"(SELECT id, first_seen FROM articles WHERE date IS NULL ORDER BY id DESC LIMIT {_MOST_UNDATED})"
         seen = f"SELECT a.id, {SEEN_DAY} AS day FROM {undated} a WHERE {where} LIMIT {limit}"
         return days | {row["id"]: row["day"] for row in self._bounds.ask(seen, statement.params)}
+
+
+def _of_texts(expression: str) -> Part:
+    return Part(((Match(TEXTS, expression), False),))
 
 
 def _groups(scores: dict[int, float]) -> dict[int, int]:
