@@ -26,7 +26,7 @@ from scraper.store.search_levels import (
     quoted,
     tokens,
 )
-from scraper.store.search_sets import TEXTS, Demand, Match, Part, Statement, part_of
+from scraper.store.search_sets import TEXTS, Demand, Match, Part, Statement, part_of, scored
 from scraper.store.search_words import Query, Term
 
 # Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
@@ -39,8 +39,9 @@ _ALIKE = 1.25
 # So many articles are ranked by how often a word stands in each, a microsecond each; what stands in more says little of
 # any. Chosen.
 _MOST_RANKED = 20_000
-# So many are looked up one by one for their days, some microseconds each. Chosen.
-_MOST_LOOKED_UP = 500
+# So many are looked up one by one for their days, some microseconds each. Chosen: of more, walking through the days of
+# 100,000 articles is quicker.
+_MOST_LOOKED_UP = 250
 # Candidates of which the days are compared, for each article that is shown; and at least so many. Chosen.
 _CANDIDATES, _LEAST_CANDIDATES = 3, 100
 # Articles without a day are walked through by their numbers, and only the last of them. Chosen.
@@ -193,36 +194,60 @@ class Finder:
             first = self._newest(in_title, limit, without, level)
             taken = {*without, *(hit.id for hit in first)}
             return first + self._newest(parts, limit - len(first), taken, level)
-        statement = Statement()
-        numbers = statement.numbers(parts).replace("SELECT rowid AS id", f"SELECT rowid AS id, {_BM25} AS score", 1)
-        most = max(_CANDIDATES * limit, _LEAST_CANDIDATES) + len(without)
-        scored = self._bounds.ask(f"{numbers} ORDER BY score LIMIT {most}", statement.params)
-        groups = _groups({row["id"]: row["score"] for row in scored if row["id"] not in without})
+        scores, is_all = self._scores(parts, max(_CANDIDATES * limit, _LEAST_CANDIDATES) + len(without))
+        groups = _groups({number: score for number, score in scores.items() if number not in without})
         days = self._days(groups)
         ordered = sorted(days, key=lambda number: (-groups[number], days[number], number), reverse=True)
-        return [Hit(number, level) for number in ordered[:limit]]
+        last = max(groups.values(), default=0)
+        whole = [number for number in ordered if is_all or groups[number] < last]
+        hits = [Hit(number, level) for number in whole[:limit]]
+        if is_all or len(hits) >= limit:
+            return hits
+        # The last group goes on behind the last candidate, and the newest of it may stand there.
+        alike = [scores[number] for number in groups if groups[number] == last]
+        group = Part(((scored(parts, _BM25, alike[0], alike[0] / _ALIKE), False),))
+        return hits + self._newest([group], limit - len(hits), {*without, *whole}, level, are_ranked=True)
+
+    def _scores(self, parts: list[Part], most: int) -> tuple[dict[int, float], bool]:
+        """Return the scores of the best articles, the best first, and whether these are all there are."""
+        statement = Statement()
+        numbers = statement.numbers(parts, _BM25)
+        found = self._bounds.ask(f"{numbers} ORDER BY score LIMIT {most}", statement.params)
+        return {row["id"]: row["score"] for row in found}, len(found) < most
 
     def _days(self, ids: Collection[int]) -> dict[int, str]:
         """Return the days of articles, without those that are gone."""
         sql = f"SELECT a.id, {DAY} AS day FROM articles a WHERE a.id IN (SELECT value FROM json_each(?))"
         return {row["id"]: row["day"] for row in self._bounds.ask(sql, [json.dumps(list(ids))])}
 
-    def _newest(self, parts: list[Part], limit: int, without: Collection[int], level: Level) -> list[Hit]:
-        """Return the newest articles in all of the parts, without some."""
+    def _newest(
+        self, parts: list[Part], limit: int, without: Collection[int], level: Level, *, are_ranked: bool = False
+    ) -> list[Hit]:
+        """Return the newest articles in all of the parts, without some.
+
+        Args:
+            parts: what is demanded.
+            limit, without: how many, and which not.
+            level: how near all of these are.
+            are_ranked: whether they are known to be no more than are ranked.
+        """
         if limit <= 0:
             return []
         statement = Statement()
         sql = f"{statement.numbers(parts)} LIMIT {_MOST_LOOKED_UP + len(without) + 1}"
         ids = {row["id"] for row in self._bounds.ask(sql, statement.params)} - set(without)
-        days = self._days(ids) if len(ids) <= _MOST_LOOKED_UP else self._walked(parts, limit, without)
+        if len(ids) <= _MOST_LOOKED_UP:
+            days = self._days(ids)
+        else:
+            # What is in most articles is found after few steps, each of which looks into the index; what is in fewer is
+            # put together first.
+            probing = not are_ranked and self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED
+            days = self._walked(parts, limit, without, probing=probing)
         newest = sorted(days, key=lambda number: (days[number], number), reverse=True)
         return [Hit(number, level) for number in newest[:limit]]
 
-    def _walked(self, parts: list[Part], limit: int, without: Collection[int]) -> dict[int, str]:
+    def _walked(self, parts: list[Part], limit: int, without: Collection[int], *, probing: bool) -> dict[int, str]:
         """Return the newest of many articles, by walking through the days of all."""
-        # What is in most articles is found after few steps, each of which looks into the index; what is in fewer is put
-        # together first.
-        probing = self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED
         statement = Statement()
         left_out = statement.param(json.dumps(list(without)))
         conditions = [statement.holds("a.id", part, probing=probing) for part in parts]

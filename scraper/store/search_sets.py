@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -70,8 +71,14 @@ class Statement:
         self.params[name] = value
         return f":{name}"
 
-    def numbers(self, parts: Sequence[Part]) -> str:
-        """Return the statement that finds the numbers of all articles in every one of the parts."""
+    def numbers(self, parts: Sequence[Part], score: str | None = None) -> str:
+        """Return the statement that finds the numbers of all articles in every one of the parts, as ``id``.
+
+        Args:
+            parts: what is demanded.
+            score: what is given beside each as ``score``, where the first part is one of the index of texts.
+        """
+        beside = f", {score} AS score" if score else ""
         matches, rest = _merged(parts)
         if matches:
             first, *others = matches
@@ -80,7 +87,7 @@ class Statement:
             conditions += [self.holds("rowid", part) for part in rest]
             if first.index == WORDS:
                 conditions.append(f"+rowid NOT IN ({_STALE})")
-            return f"SELECT rowid AS id FROM {first.index} WHERE {' AND '.join(conditions)}"
+            return f"SELECT rowid AS id{beside} FROM {first.index} WHERE {' AND '.join(conditions)}"
         first_listed = next((part for part in rest if not any(is_negative for _, is_negative in part.sets)), None)
         conditions = [self.holds("id", part) for part in rest if part is not first_listed] or ["1"]
         if first_listed is None:
@@ -135,6 +142,16 @@ def _all_of(matches: list[Match]) -> Match:
         expression=" AND ".join(match.expression for match in matches),
         has_beginning=any(match.has_beginning for match in matches),
     )
+
+
+def scored(parts: Sequence[Part], score: str, least: float, most: float) -> Listed:
+    """Return the articles in all parts that have a score within some bounds; see :meth:`Statement.numbers`."""
+    statement = Statement()
+    numbers = statement.numbers(parts, score)
+    bounds = f"{statement.param(least)} AND {statement.param(most)}"
+    sql = f"SELECT id FROM ({numbers}) WHERE score BETWEEN {bounds}"
+    # Parameters are numbered from 0 in the order in which they were made, as the places of Listed are.
+    return Listed(re.sub(r":p(\d+)", r"{\1}", sql), tuple(statement.params.values()))
 
 
 @dataclass(frozen=True, slots=True)
