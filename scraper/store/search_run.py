@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from scraper.store.days import DAY, SEEN_DAY
 from scraper.store.index_state import IndexState
 from scraper.store.search_bounds import Bounds
+from scraper.store.search_fields import Listed
 from scraper.store.search_levels import (
     SHOWN_AS,
     Asked,
@@ -26,7 +27,7 @@ from scraper.store.search_levels import (
     quoted,
     tokens,
 )
-from scraper.store.search_sets import TEXTS, Demand, Match, Part, Statement, part_of, scored
+from scraper.store.search_sets import TEXTS, Demand, Match, Part, Statement, part_of
 from scraper.store.search_words import Query, Term
 
 # Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
@@ -36,14 +37,12 @@ _BM25 = f"bm25(articles_fts, {_WEIGHTS})"
 # Chosen: of matches that differ by less, the newer article is the better one. A word in the headline weighs twice as
 # much as one in the text.
 _ALIKE = 1.25
-# So many articles are ranked by how often a word stands in each, a microsecond each; what stands in more says little of
-# any. Chosen.
-_MOST_RANKED = 20_000
+# So many articles are ranked by how often a word stands in each, some microseconds each; a word that is in more says
+# little of any. Chosen.
+_MOST_RANKED = 5_000
 # So many are looked up one by one for their days, some microseconds each. Chosen: of more, walking through the days of
 # 100,000 articles is quicker.
 _MOST_LOOKED_UP = 250
-# Candidates of which the days are compared, for each article that is shown; and at least so many. Chosen.
-_CANDIDATES, _LEAST_CANDIDATES = 3, 100
 # Articles without a day are walked through by their numbers, and only the last of them. Chosen.
 _MOST_UNDATED = 1000
 
@@ -190,30 +189,29 @@ class Finder:
         """
         if limit <= 0:
             return []
-        if self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED:
+        if self._are_many(parts):
             first = self._newest(in_title, limit, without, level)
             taken = {*without, *(hit.id for hit in first)}
             return first + self._newest(parts, limit - len(first), taken, level)
-        scores, is_all = self._scores(parts, max(_CANDIDATES * limit, _LEAST_CANDIDATES) + len(without))
-        groups = _groups({number: score for number, score in scores.items() if number not in without})
-        days = self._days(groups)
-        ordered = sorted(days, key=lambda number: (-groups[number], days[number], number), reverse=True)
-        last = max(groups.values(), default=0)
-        whole = [number for number in ordered if is_all or groups[number] < last]
-        hits = [Hit(number, level) for number in whole[:limit]]
-        if is_all or len(hits) >= limit:
-            return hits
-        # The last group goes on behind the last candidate, and the newest of it may stand there.
-        alike = [scores[number] for number in groups if groups[number] == last]
-        group = Part(((scored(parts, _BM25, alike[0], alike[0] / _ALIKE), False),))
-        return hits + self._newest([group], limit - len(hits), {*without, *whole}, level, are_ranked=True)
-
-    def _scores(self, parts: list[Part], most: int) -> tuple[dict[int, float], bool]:
-        """Return the scores of the best articles, the best first, and whether these are all there are."""
         statement = Statement()
-        numbers = statement.numbers(parts, _BM25)
-        found = self._bounds.ask(f"{numbers} ORDER BY score LIMIT {most}", statement.params)
-        return {row["id"]: row["score"] for row in found}, len(found) < most
+        sql = f"{statement.numbers(parts, _BM25)} ORDER BY score"
+        scores = {row["id"]: row["score"] for row in self._bounds.ask(sql, statement.params)}
+        hits: list[Hit] = []
+        for group in _groups({number: score for number, score in scores.items() if number not in without}):
+            if len(hits) >= limit:
+                break
+            alike = Part(((Listed("SELECT value FROM json_each({0})", (json.dumps(group),)), False),))
+            hits += self._newest([alike], limit - len(hits), set(), level, are_ranked=True)
+        return hits
+
+    def _are_many(self, parts: list[Part]) -> bool:
+        """Return whether there are more articles than are ranked."""
+        of_words = [part for part in parts if part.only_match is not None]
+        # To count what the index finds is quicker than to count what else is demanded of it.
+        are_many = self._count(of_words, _MOST_RANKED + 1) > _MOST_RANKED
+        if are_many and len(of_words) < len(parts):
+            return self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED
+        return are_many
 
     def _days(self, ids: Collection[int]) -> dict[int, str]:
         """Return the days of articles, without those that are gone."""
@@ -241,7 +239,7 @@ class Finder:
         else:
             # What is in most articles is found after few steps, each of which looks into the index; what is in fewer is
             # put together first.
-            probing = not are_ranked and self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED
+            probing = not are_ranked and self._are_many(parts)
             days = self._walked(parts, limit, without, probing=probing)
         newest = sorted(days, key=lambda number: (days[number], number), reverse=True)
         return [Hit(number, level) for number in newest[:limit]]
@@ -250,7 +248,7 @@ class Finder:
         """Return the newest of many articles, by walking through the days of all."""
         statement = Statement()
         left_out = statement.param(json.dumps(list(without)))
-        conditions = [statement.holds("a.id", part, probing=probing) for part in parts]
+        conditions = [statement.holds("a.id", part, probing=probing, walking=True) for part in parts]
         conditions.append(f"+a.id NOT IN (SELECT value FROM json_each({left_out}))")
         where = " AND ".join(conditions)
         walked = (
@@ -267,19 +265,23 @@ def _of_texts(expression: str) -> Part:
     return Part(((Match(TEXTS, expression), False),))
 
 
-def _groups(scores: dict[int, float]) -> dict[int, int]:
-    """Return the group of each match, in which all are about as good as the best of it.
+def _groups(scores: dict[int, float]) -> Iterator[list[int]]:
+    """Yield articles that are about as good as the best of them, group by group.
 
     Args:
         scores: as bm25() returns them, which are below zero, the best first (sqlite.org/fts5.html).
     """
-    groups = {}
-    group, best = 0, min(scores.values(), default=0.0)
+    group: list[int] = []
+    best = 0.0
     for number, score in scores.items():
-        if score * _ALIKE > best:
-            group, best = group + 1, score
-        groups[number] = group
-    return groups
+        if group and score * _ALIKE > best:
+            yield group
+            group = []
+        if not group:
+            best = score
+        group.append(number)
+    if group:
+        yield group
 
 
 def shown_as(hit: Hit) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -95,7 +94,7 @@ class Statement:
         found = " UNION ".join(self._listed(one) for one, _ in first_listed.sets)
         return f"WITH listed (id) AS ({found}) SELECT id FROM listed WHERE {' AND '.join(conditions)}"
 
-    def holds(self, number: str, part: Part, *, probing: bool = False) -> str:
+    def holds(self, number: str, part: Part, *, probing: bool = False, walking: bool = False) -> str:
         """Return the condition that an article is in a part.
 
         Args:
@@ -103,13 +102,17 @@ class Statement:
             part: the part.
             probing: whether each article is looked up in the indexes by itself, as is best for few; else all that they
                 find are put together first.
+            walking: whether the article is the row ``a`` of ``articles``, and its day at hand.
         """
         alternatives = [
-            ("NOT " if is_negative else "") + self._among(number, one, probing) for one, is_negative in part.sets
+            ("NOT " if is_negative else "") + self._among(number, one, probing, walking)
+            for one, is_negative in part.sets
         ]
         return alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
 
-    def _among(self, number: str, one: Match | Listed, probing: bool) -> str:
+    def _among(self, number: str, one: Match | Listed, probing: bool, walking: bool) -> str:
+        if walking and isinstance(one, Listed) and one.of_row is not None:
+            return f"({one.of_row.format(*map(self.param, one.params))})"
         looks_up = probing and isinstance(one, Match) and not one.has_beginning
         if not looks_up:
             # The "+" keeps SQLite from asking the index of texts anew for each number of the list.
@@ -142,16 +145,6 @@ def _all_of(matches: list[Match]) -> Match:
         expression=" AND ".join(match.expression for match in matches),
         has_beginning=any(match.has_beginning for match in matches),
     )
-
-
-def scored(parts: Sequence[Part], score: str, least: float, most: float) -> Listed:
-    """Return the articles in all parts that have a score within some bounds; see :meth:`Statement.numbers`."""
-    statement = Statement()
-    numbers = statement.numbers(parts, score)
-    bounds = f"{statement.param(least)} AND {statement.param(most)}"
-    sql = f"SELECT id FROM ({numbers}) WHERE score BETWEEN {bounds}"
-    # Parameters are numbered from 0 in the order in which they were made, as the places of Listed are.
-    return Listed(re.sub(r":p(\d+)", r"{\1}", sql), tuple(statement.params.values()))
 
 
 @dataclass(frozen=True, slots=True)
