@@ -99,6 +99,16 @@ Projekt Projekte Projekten Projekts
 Dienst Dienste Diensten
 Anbieter Anbietern Anbieters
 Wohnung Wohnungen
+Präsident Präsidentin Präsidentinnen Präsidenten
+Landrat Landräte Landrätin Landrätinnen
+Arzt Ärzte Ärztin
+Experte Experten Expertin Expertinnen
+Kollege Kollegen Kolleginnen
+Student Studenten Studentinnen
+Direktor Direktorin
+Bus Busse Bussen
+Ergebnis Ergebnisse Ergebnissen
+Termin Termine Terminen
 """.strip().splitlines()
 
 # Each line are words that no reader takes for one.
@@ -139,9 +149,10 @@ Fehler fehlen
 Bericht Berichtigung
 Einheit einheitlich
 Person persönlich
-Welt weltlich
-Ausländer Ausland
-""".strip().splitlines()[:-2]
+Termin Term
+Medizin Medium
+Berlin Bär
+""".strip().splitlines()
 
 
 def key(word: str) -> str:

@@ -47,6 +47,8 @@ UMLAUT_ER = frozenset(
 PLURALS = {
     "alben": "album",
     "boni": "bonus",
+    "busse": "bus",
+    "bussen": "bus",
     "dogmen": "dogma",
     "dramen": "drama",
     "firmen": "firma",
@@ -79,6 +81,9 @@ PLURALS = {
     "zentren": "zentrum",
     "zyklen": "zyklus",
 }
+
+# Women whose word has an umlaut that the word for men has not.
+WOMEN = {"anwältin": "anwalt", "ärztin": "arzt", "bäuerin": "bauer", "köchin": "koch", "rätin": "rat"}
 
 # Stems with an umlaut that are another word without it; all others lose it, as Städte does.
 OWN_UMLAUT = frozenset("förder lös zähl drück täusch fläch schätz schwül kür möhr künstlich".split())
