@@ -74,6 +74,7 @@ Preis Preise Preisen
 Seite Seiten
 Nummer Nummern
 Steuer Steuern
+Steuerung Steuerungen
 Papier Papiere Papieren
 Fläche Flächen
 Kraft Kräfte Kräften
@@ -149,6 +150,14 @@ Fehler fehlen
 Bericht Berichtigung
 Einheit einheitlich
 Person persönlich
+Erfolg erfolgt
+Bericht berichtet
+Handel handelt
+Bild bilden
+Stelle gestellt
+Steuer Steuerung
+Dienst dienen
+Bau Bauer
 Termin Term
 Medizin Medium
 Berlin Bär

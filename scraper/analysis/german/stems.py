@@ -22,6 +22,7 @@ from scraper.analysis.german.stem_tables import (
     OWN_UMLAUT,
     PLURALS,
     UMLAUT_ER,
+    VERBS,
     WOMEN,
 )
 
@@ -104,6 +105,8 @@ def _stem(word: str) -> str:
     kept = _KEPT.match(word)
     if kept is not None:
         return kept[0]
+    if word in VERBS:
+        return VERBS[word]
     base = _base(word)
     if base is not None:
         return _without(base)
