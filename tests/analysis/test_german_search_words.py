@@ -193,6 +193,12 @@ def test_an_endless_article_has_a_bound() -> None:
     assert len(tokens(text(body))) == 50_000
 
 
+@pytest.mark.parametrize("endless", ["a-" * 300_000, "verwaltung" * 50_000, " kreis- und stadtverwaltung" * 20_000])
+def test_an_endless_word_is_no_burden(endless: str) -> None:
+    assert len(tokens(text(endless))) <= 6
+    assert len(asked(endless).stems) <= 3
+
+
 def digest_of_forms() -> str:
     """Return a digest of what thousands of words are found by."""
     labelled = (ROOT / "benchmarks" / "german_words.txt").read_text(encoding="utf-8").replace("|", "").split()
