@@ -102,12 +102,9 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     what is written with a hyphen in one (eakte). A spelling that is a word of its own is left out: forderung is not
     förderung.
     """
-    language = _language(text.language)
     found: dict[str, dict[str, None]] = {}
-    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _read(field or "").chains:
-            for spelling, stem in _of_chain(chain, language).spellings:
-                found.setdefault(spelling, {})[stem] = None
+    for spelling, stem in new_words(text, set()):
+        found.setdefault(spelling, {})[stem] = None
     return {word: tuple(of_word) for word, of_word in found.items()}
 
 
@@ -120,11 +117,11 @@ def new_words(text: IndexedText, known: set[tuple[str, str]]) -> Iterator[tuple[
     """
     language = _language(text.language)
     for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(field or ""):
+        for chain in _read(field or "").chains:
             key = chain, language
             if key not in known:
                 known.add(key)
-                yield from _spellings_of(chain, language)
+                yield from _of_chain(chain, language).spellings
 
 
 def forms(word: str, language: str | None) -> Forms:
