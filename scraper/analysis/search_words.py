@@ -14,23 +14,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+
+from Stemmer import Stemmer
+from Stemmer import version as stemmer_version
 
 from scraper.analysis import unicode61
 from scraper.analysis.german import compounds, joined, stems
 from scraper.analysis.german.stem_tables import FUNCTION_WORDS, OWN_UMLAUT
 from scraper.model.indexed import IndexedText
 
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
-
-VERSION = "2"
+# Raised whenever a word is found by something else than before: by a rule here, a table or the list of parts.
+RULES = 3
+VERSION = f"{RULES}-{stemmer_version()}"
 """Of stemmer, word list and rule: what an index that was made by another one holds, today's program cannot take out."""
 
 # Chosen: the words of some thousand articles.
 _REMEMBERED = 100_000
-# Different words of one article that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
-# has fewer, and what takes them apart a second or two.
+# Different words of one field that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
+# has fewer, and it takes a second or two to take them apart.
 _MOST_WORDS = 50_000
 # Letters by which a word without stem is known here. Scripts without spaces have sentences for words.
 _LONGEST = 100
@@ -42,7 +43,7 @@ _TITLE = "title_"
 _ENGLISH = "en_"
 
 # A word without a sign that begins with a letter; NIS2 has a digit and is known by all of itself.
-_IS_INDEXED = re.compile(rf"(?=[^\W\d_])(?![^+#§]*[+#§]){unicode61.WORD}")
+_IS_INDEXED = re.compile(r"[^\W\d_][^+#§]*")
 _FOLDED_AND_OWN = {stems.folded(stem): stem for stem in OWN_UMLAUT}
 
 
@@ -71,8 +72,7 @@ def words_of(text: str) -> Iterator[str]:
 def tokens(text: IndexedText) -> frozenset[str]:
     """Return what the second index holds of an article: stems, and with ``part_``, ``title_`` before them others.
 
-    The headline comes first, then keywords, kicker and lead: of an article of more than 50,000 different words the
-    last ones are left to the exact index.
+    Of a field of more than 50,000 different words the last ones are left to the exact index.
     """
     language = _language(text.language)
     title = _tokens(text.title, language)
@@ -94,7 +94,7 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     language = _language(text.language)
     found: dict[str, dict[str, None]] = {}
     for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(field or ""):
+        for chain in _chains(_lowered(field or "")):
             for spelling, stem in _spellings_of(chain, language):
                 found.setdefault(spelling, {})[stem] = None
     return {word: tuple(of_word) for word, of_word in found.items()}
@@ -123,7 +123,8 @@ def forms(word: str, language: str | None) -> Forms:
         word: in lower case.
         language: of the text, such as ``de`` or ``de-AT``; None: not known, then it is taken for German.
     """
-    return _forms(word, _language(language))
+    is_word = joined.words(word) == [word]
+    return _forms(word, _language(language)) if is_word else _NOTHING
 
 
 def asked(word: str) -> Forms:
@@ -132,7 +133,7 @@ def asked(word: str) -> Forms:
     Args:
         word: one word, in any case; of what has hyphens, all of it in one (eakte).
     """
-    whole = "".join(joined.words(unicode61.lower(unicodedata.normalize("NFC", word))))
+    whole = "".join(joined.words(_lowered(word)))
     german = _forms(whole, "de").stems
     own = [_FOLDED_AND_OWN[stem] for stem in german if stem in _FOLDED_AND_OWN and _is_unknown(whole)]
     others = (_forms(whole, "en").stems, _forms(whole, "").stems)
@@ -153,18 +154,21 @@ def _language(language: str | None) -> str:
     return main if main in ("de", "en") else ""
 
 
-def _chains(field: str) -> Iterable[str]:
+def _lowered(field: str) -> str:
+    return unicode61.lower(unicodedata.normalize("NFC", field))
+
+
+def _chains(lowered: str) -> Iterable[str]:
     """Return the different words of a field in their order, those with hyphens in one piece."""
-    lowered = unicode61.lower(unicodedata.normalize("NFC", field))
     return islice(dict.fromkeys(joined.chains(lowered)), _MOST_WORDS)
 
 
 def _tokens(field: str, language: str) -> set[str]:
+    lowered = _lowered(field)
     found: set[str] = set()
-    for chain in _chains(field):
+    for chain in _chains(lowered):
         found.update(_tokens_of(chain, language))
     if language == "de":
-        lowered = unicode61.lower(unicodedata.normalize("NFC", field))
         for word in islice(joined.completed(lowered), _MOST_WORDS):
             found.update(_PART + stem for stem in _forms(word, language).stems)
     return found
@@ -252,7 +256,4 @@ def _without_marks(word: str) -> str:
 
 @cache
 def _english() -> Stemmer:
-    # Imported only here: most commands stem nothing.
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
+    return Stemmer("english")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+
+from Stemmer import Stemmer
 
 from scraper.analysis.german import compounds
 from scraper.analysis.german.stem_tables import (
@@ -21,10 +22,9 @@ from scraper.analysis.german.stem_tables import (
     OWN_UMLAUT,
     PLURALS,
     UMLAUT_ER,
+    VERBS,
+    WOMEN,
 )
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
 
 #: Letters of a word that has a stem; shorter ones are abbreviations (KI, OZG) or join sentences. Chosen.
 _SHORTEST = 4
@@ -46,6 +46,9 @@ _PARTICLES = "ein|aus|auf|ab|an|vor|nach|zu|mit|um|durch|weiter|bereit|zusammen|
 _PARTICIPLE = re.compile(rf"({_PARTICLES}|)ge(\w\w+?)e?t{_INFLECTION}")
 # Verbs that have no "ge": veröffentlicht, beantwortet.
 _PREFIXED = re.compile(rf"()((?:be|er|ver|ent|zer|über|unter)\w{{3,}}?)e?t{_INFLECTION}")
+# Präsidentin and Präsidentinnen; Snowball knows those in -erin. Other words in -in are no women: Termin, Medizin.
+_WOMAN = re.compile(r"(\w\w+(?:ant|är|at|chef|ekt|ent|ert|eur|ist|leg|log|nd|or|wirt))in(?:nen)?")
+_OF_WOMEN = re.compile(r"(\w+in)(?:nen)?")
 _KEPT = re.compile("|".join(sorted(KEPT, key=len, reverse=True)))
 _IUM = re.compile(r"(\w+i)ums?")
 _VOWELS_WITH_S = ("as", "is", "os", "us", "ys", "ps", "cs")
@@ -102,6 +105,8 @@ def _stem(word: str) -> str:
     kept = _KEPT.match(word)
     if kept is not None:
         return kept[0]
+    if word in VERBS:
+        return VERBS[word]
     base = _base(word)
     if base is not None:
         return _without(base)
@@ -140,12 +145,28 @@ def _base(word: str) -> str | None:
         return word
     if word in PLURALS:
         return _stem(PLURALS[word])
+    man = _man(word)
+    if man is not None:
+        return _stem(man)
     found = _IER.fullmatch(word) or _IUM.fullmatch(word)
     if found is not None:
         return found[1]
     if word.endswith(_VOWELS_WITH_S) and word[:-1] in compounds.lexicon().first:
         return _stem(word[:-1])
     return _participle(word) or _of_ern(word)
+
+
+def _man(word: str) -> str | None:
+    """Return the word for men of one for women, where it is known: both are searched for by either."""
+    found = _OF_WOMEN.fullmatch(word)
+    for woman, man in WOMEN.items():
+        if found is not None and found[1].endswith(woman):
+            return found[1].removesuffix(woman) + man
+    found = _WOMAN.fullmatch(word)
+    if found is None:
+        return None
+    known = compounds.lexicon().first
+    return next((man for man in (found[1], f"{found[1]}e") if man in known), None)
 
 
 def _participle(word: str) -> str | None:
@@ -178,7 +199,4 @@ def _of_ern(word: str) -> str | None:
 
 @cache
 def _snowball() -> Stemmer:
-    # Imported only here: most commands stem nothing.
-    import Stemmer
-
-    return Stemmer.Stemmer("german")
+    return Stemmer("german")
