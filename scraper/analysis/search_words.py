@@ -91,12 +91,9 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     what is written with a hyphen in one (eakte). A spelling that is a word of its own is left out: forderung is not
     förderung.
     """
-    language = _language(text.language)
     found: dict[str, dict[str, None]] = {}
-    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(_lowered(field or "")):
-            for spelling, stem in _spellings_of(chain, language):
-                found.setdefault(spelling, {})[stem] = None
+    for spelling, stem in new_words(text, set()):
+        found.setdefault(spelling, {})[stem] = None
     return {word: tuple(of_word) for word, of_word in found.items()}
 
 
@@ -109,7 +106,7 @@ def new_words(text: IndexedText, known: set[tuple[str, str]]) -> Iterator[tuple[
     """
     language = _language(text.language)
     for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(field or ""):
+        for chain in _chains(_lowered(field or "")):
             key = chain, language
             if key not in known:
                 known.add(key)
