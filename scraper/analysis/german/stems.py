@@ -8,7 +8,7 @@ digitalisieren, digitalisiert and Digitalisierung apart.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from Stemmer import Stemmer
 
@@ -54,6 +54,10 @@ _IUM = re.compile(r"(\w+i)ums?")
 _VOWELS_WITH_S = ("as", "is", "os", "us", "ys", "ps", "cs")
 
 
+# Chosen: the words and the parts of compounds that come again and again.
+_REMEMBERED = 30_000
+
+
 def with_umlauts(word: str) -> str:
     """Return a word with its umlauts where they are written as `ae`, `oe`, `ue`, and with `ss` for `ß`."""
     return _WRITTEN_UMLAUT.sub(lambda found: _UMLAUTS[found[0]], word.replace("ß", "ss"))
@@ -96,6 +100,7 @@ def of_pieces(word: str, pieces: tuple[compounds.Piece, ...]) -> str:
     return word[pieces[0].start : last.start].translate(_WITHOUT_UMLAUTS) + _stem(ending)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _stem(word: str) -> str:
     """Return the stem of a word that is no compound.
 
@@ -159,9 +164,10 @@ def _base(word: str) -> str | None:
 def _man(word: str) -> str | None:
     """Return the word for men of one for women, where it is known: both are searched for by either."""
     found = _OF_WOMEN.fullmatch(word)
-    for woman, man in WOMEN.items():
-        if found is not None and found[1].endswith(woman):
-            return found[1].removesuffix(woman) + man
+    if found is not None:
+        for woman, man in WOMEN.items():
+            if found[1].endswith(woman):
+                return found[1].removesuffix(woman) + man
     found = _WOMAN.fullmatch(word)
     if found is None:
         return None
