@@ -36,6 +36,7 @@ from scraper.analysis.spellings import MOST_SPELLINGS, bare, folded, spellings
         ("17000", ["17 000"]),
         ("1.300.000", ["1300000"]),
         ("1300000", ["1 300 000"]),
+        ("2025", []),
         ("3,5", []),
         ("23.5.2014", []),
         ("BürgerInnen", ["buergerinnen", "bürger innen", "buerger innen"]),
