@@ -14,7 +14,7 @@ from scraper.store.readonly import Row, rows
 
 LONGEST_SECONDS = 5.0
 """Seconds that a search may take. Chosen: who waits longer types something else."""
-# Seconds of work that looking up all words with a "*" once may take, which several statements do, and during which nothing can
+# Seconds that looking up all words with a "*" once may take, which several statements do, and during which nothing can
 # stop SQLite.
 _LONGEST_LOOK_UP = 0.8
 # Steps of SQLite's virtual machine between two looks at the clock: they take about a tenth of a millisecond.
@@ -64,11 +64,10 @@ class Bounds:
         Raises:
             SearchError: they stand for more words than can be looked up in time.
         """
-        # Of this thread alone: where other programs keep the machine busy, that says nothing of the words.
-        begin = time.thread_time()
+        begin = time.monotonic()
         for expression in expressions:
             self.ask("SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1", [expression])
-            if time.thread_time() - begin > _LONGEST_LOOK_UP:
+            if time.monotonic() - begin > _LONGEST_LOOK_UP:
                 raise SearchError("The words with a * stand for too many words of this archive.", hint=_HINT)
 
 
