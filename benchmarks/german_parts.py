@@ -90,7 +90,7 @@ def _candidates(frequencies: dict[str, float], lists: dict[str, frozenset[str]])
 
 
 def _costs(candidates: dict[str, float], uses: Counter[str], total: int) -> Costs:
-    # What was not seen as a part yet may be one: a word that is used a hundred thousandth of the time counts as one use.
+    # What was not seen as a part may be one: a word that makes up a hundred thousandth of texts counts as one use.
     return {
         word: -math.log((uses[word] + 0.2 + min(1.0, frequency * 1e5)) / total)
         for word, frequency in candidates.items()

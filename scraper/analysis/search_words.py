@@ -9,29 +9,41 @@ that begins with a digit.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from Stemmer import Stemmer
+from Stemmer import version as stemmer_version
 
 from scraper.analysis import unicode61
 from scraper.analysis.german import compounds, joined, stems
 from scraper.analysis.german.stem_tables import FUNCTION_WORDS, OWN_UMLAUT
 from scraper.model.indexed import IndexedText
 
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
-
-VERSION = "2"
+# Raised whenever a word is found by something else than before: by a rule here, a table or the list of parts.
+RULES = 3
+VERSION = f"{RULES}-{stemmer_version()}"
 """Of stemmer, word list and rule: what an index that was made by another one holds, today's program cannot take out."""
 
-# Chosen: the words of some thousand articles.
-_REMEMBERED = 100_000
-# Different words of one article that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
-# has fewer, and what takes them apart a second or two.
+# Words of which their tokens and spellings are remembered: some 30 MB. Chosen: seven hundred articles of all kinds have
+# 55,000, and where they are not remembered it takes four times as long to read them again.
+_REMEMBERED = 60_000
+# The fields of an article, and how long they may be.
+_REMEMBERED_FIELDS = 8
+_LONGEST_REMEMBERED = 100_000
+# What both ask for, one after the other.
+_REMEMBERED_FORMS = 2_000
+# Different words of one field that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
+# has fewer, and it takes a second or two to take them apart.
 _MOST_WORDS = 50_000
+# Letters of a word, or of linked ones, that come into the index. Chosen: no word is as long, and what is remembered of
+# words stays small.
+_LONGEST_CHAIN = 500
 # Letters by which a word without stem is known here. Scripts without spaces have sentences for words.
 _LONGEST = 100
 # Parts of a compound of which neighbours are indexed together: of four parts these are five pairs and threes.
@@ -42,7 +54,7 @@ _TITLE = "title_"
 _ENGLISH = "en_"
 
 # A word without a sign that begins with a letter; NIS2 has a digit and is known by all of itself.
-_IS_INDEXED = re.compile(rf"(?=[^\W\d_])(?![^+#§]*[+#§]){unicode61.WORD}")
+_IS_INDEXED = re.compile(r"[^\W\d_][^+#§]*")
 _FOLDED_AND_OWN = {stems.folded(stem): stem for stem in OWN_UMLAUT}
 
 
@@ -71,8 +83,7 @@ def words_of(text: str) -> Iterator[str]:
 def tokens(text: IndexedText) -> frozenset[str]:
     """Return what the second index holds of an article: stems, and with ``part_``, ``title_`` before them others.
 
-    The headline comes first, then keywords, kicker and lead: of an article of more than 50,000 different words the
-    last ones are left to the exact index.
+    Of a field of more than 50,000 different words the last ones are left to the exact index.
     """
     language = _language(text.language)
     title = _tokens(text.title, language)
@@ -91,14 +102,26 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     what is written with a hyphen in one (eakte). A spelling that is a word of its own is left out: forderung is not
     förderung.
     """
-    language = _language(text.language)
     found: dict[str, dict[str, None]] = {}
-    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(field or ""):
-            for word in _words(chain):
-                for spelling, stem in _spellings(word, language):
-                    found.setdefault(spelling, {})[stem] = None
+    for spelling, stem in new_words(text, set()):
+        found.setdefault(spelling, {})[stem] = None
     return {word: tuple(of_word) for word, of_word in found.items()}
+
+
+def new_words(text: IndexedText, known: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of :func:`vocabulary` but those of words that are known already.
+
+    Args:
+        text: of an article.
+        known: words as they stand in texts, with the language; those of this text are added.
+    """
+    language = _language(text.language)
+    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
+        for chain in _read(field or "").chains:
+            key = chain, language
+            if key not in known:
+                known.add(key)
+                yield from _of_chain(chain, language).spellings
 
 
 def forms(word: str, language: str | None) -> Forms:
@@ -108,16 +131,20 @@ def forms(word: str, language: str | None) -> Forms:
         word: in lower case.
         language: of the text, such as ``de`` or ``de-AT``; None: not known, then it is taken for German.
     """
-    return _forms(word, _language(language))
+    is_word = joined.words(word) == [word]
+    return _forms(word, _language(language)) if is_word else _NOTHING
 
 
+@lru_cache(maxsize=_REMEMBERED_FORMS)
 def asked(word: str) -> Forms:
     """Return what a word is searched for by that a person typed: in all languages.
 
     Args:
         word: one word, in any case; of what has hyphens, all of it in one (eakte).
     """
-    whole = "".join(joined.words(unicode61.lower(unicodedata.normalize("NFC", word))))
+    whole = "".join(joined.words(_lowered(word)))
+    if len(whole) > _LONGEST_CHAIN:
+        return _NOTHING
     german = _forms(whole, "de").stems
     own = [_FOLDED_AND_OWN[stem] for stem in german if stem in _FOLDED_AND_OWN and _is_unknown(whole)]
     others = (_forms(whole, "en").stems, _forms(whole, "").stems)
@@ -138,31 +165,70 @@ def _language(language: str | None) -> str:
     return main if main in ("de", "en") else ""
 
 
-def _chains(field: str) -> Iterable[str]:
-    """Return the different words of a field in their order, those with hyphens in one piece."""
-    lowered = unicode61.lower(unicodedata.normalize("NFC", field))
-    return islice(dict.fromkeys(joined.chains(lowered)), _MOST_WORDS)
+class _Field(NamedTuple):
+    """A field as it is read.
+
+    Args:
+        lowered: the whole, composed (NFC) and in lower case.
+        chains: its different words in their order, those with hyphens in one piece.
+    """
+
+    lowered: str
+    chains: tuple[str, ...]
+
+
+def _lowered(field: str) -> str:
+    return unicode61.lower(unicodedata.normalize("NFC", field))
+
+
+def _read(field: str) -> _Field:
+    """Return a field as it is read; tokens and vocabulary are asked for one after the other."""
+    return _read_anew(field) if len(field) > _LONGEST_REMEMBERED else _read_once(field)
+
+
+def _read_anew(field: str) -> _Field:
+    lowered = _lowered(field)
+    chains = (chain for chain in joined.chains(lowered) if len(chain) <= _LONGEST_CHAIN)
+    return _Field(lowered, tuple(islice(dict.fromkeys(chains), _MOST_WORDS)))
+
+
+_read_once = lru_cache(maxsize=_REMEMBERED_FIELDS)(_read_anew)
 
 
 def _tokens(field: str, language: str) -> set[str]:
+    lowered, chains = _read(field)
     found: set[str] = set()
-    for chain in _chains(field):
-        found.update(_tokens_of(chain, language))
+    for chain in chains:
+        found.update(_of_chain(chain, language).tokens)
     if language == "de":
-        lowered = unicode61.lower(unicodedata.normalize("NFC", field))
         for word in islice(joined.completed(lowered), _MOST_WORDS):
             found.update(_PART + stem for stem in _forms(word, language).stems)
     return found
 
 
+class _OfChain(NamedTuple):
+    """What is known of a word, or of words that are linked.
+
+    Args:
+        tokens: what the index holds of it.
+        spellings: how it may be written, each with a stem.
+    """
+
+    tokens: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...]
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def _tokens_of(chain: str, language: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+def _of_chain(chain: str, language: str) -> _OfChain:
+    tokens: dict[str, None] = {}
+    spellings: dict[tuple[str, str], None] = {}
     for word in _words(chain):
         of_word = _forms(word, language)
-        found.update(dict.fromkeys(of_word.stems))
-        found.update(dict.fromkeys(_PART + part for part in of_word.parts))
-    return tuple(found)
+        # The same few thousand stems come again and again; interned, each is kept once.
+        tokens.update((sys.intern(stem), None) for stem in of_word.stems)
+        tokens.update((sys.intern(_PART + part), None) for part in of_word.parts)
+        spellings.update((spelling, None) for spelling in _spellings(word, language))
+    return _OfChain(tuple(tokens), tuple(spellings))
 
 
 def _words(chain: str) -> list[str]:
@@ -173,7 +239,7 @@ def _words(chain: str) -> list[str]:
     return [*joined.words(chain), whole]
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED_FORMS)
 def _forms(word: str, language: str) -> Forms:
     if _IS_INDEXED.fullmatch(word) is None:
         return _NOTHING
@@ -203,14 +269,14 @@ def _spellings(word: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield how a word may be written, with the stem by which it is found."""
     of_word = _forms(word, language)
     for stem in of_word.stems:
-        yield word, stem
+        yield word, sys.intern(stem)
         if language == "de":
             for spelling in _folded(word, stem):
-                yield spelling, stem
+                yield spelling, sys.intern(stem)
     if of_word.parts:
         written = stems.with_umlauts(word)
         for piece in compounds.split(written):
-            yield piece.entry, stems.stem(piece.entry)
+            yield piece.entry, sys.intern(stems.stem(piece.entry))
 
 
 def _folded(word: str, stem: str) -> Iterator[str]:
@@ -232,7 +298,4 @@ def _without_marks(word: str) -> str:
 
 @cache
 def _english() -> Stemmer:
-    # Imported only here: most commands stem nothing.
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
+    return Stemmer("english")

@@ -52,8 +52,9 @@ _LONGEST_WORD = 100
 _LETTER = r"[^\W_]|[+#§]"
 _ONE = re.compile(_LETTER)
 _RUN = re.compile(rf"(?:{_LETTER})+")
-# Words that are joined by hyphens or by the signs of gender.
-_JOINED = re.compile(rf"(?:{_LETTER}|[-‐‑‒–:*·])+")
+# What joins the parts of a word: hyphens, and the signs of gender.
+_HYPHEN = re.compile("[-‐‑‒–:*·]")
+_HYPHENED = re.compile(rf"(?:{_LETTER}|[-‐‑‒–:*·])+")
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n")
 
 
@@ -117,8 +118,10 @@ class Snippets:
         plain = small
         for letter, without in _PLAIN.items():
             plain = plain.replace(letter, without)
+        joined = list(dict.fromkeys(_hyphened(small)))
         for number, looked in enumerate(self._sought):
-            for start, end in (*looked.literal(small), *looked.inflected(small, plain, language)):
+            spans = (*looked.literal(small), *looked.inflected(small, plain, language))
+            for start, end in (*spans, *looked.hyphened(small, joined, language)):
                 yield _Place(start, end, number)
 
     def _cut(self, text: str, places: list[_Place]) -> str:
@@ -171,20 +174,23 @@ class _Looked:
                 is_within = at > 0 and _ONE.match(small, at - 1) is not None
                 if is_within and len(needle) < _SHORT_STEM - _LEFT_OUT:
                     continue
-                span = self._word_with(small, at, language)
-                if span is not None:
+                span = _around(small, at)
+                if span is not None and self._is_meant(small[slice(*span)], language):
                     yield span
 
-    def _word_with(self, small: str, at: int, language: str | None) -> tuple[int, int] | None:
-        """Return where the word around a place begins and ends, if it is meant; else None.
+    def hyphened(
+        self, small: str, joined: Iterable[tuple[int, int]], language: str | None
+    ) -> Iterator[tuple[int, int]]:
+        """Yield which words of several parts are meant as one word.
 
-        Of words that are joined by hyphens, the one at this place counts, then all of them together.
+        Args:
+            small: a text in lower case.
+            joined: where such words begin and end in it.
+            language: of the text.
         """
-        for runs in (_RUN, _JOINED):
-            span = _around(small, at, runs)
-            if span is not None and self._is_meant("".join(words_of(small[span[0] : span[1]])), language):
-                return span
-        return None
+        for start, end in joined:
+            if self._stems and self._is_meant("".join(words_of(small[start:end])), language):
+                yield start, end
 
     def _is_meant(self, word: str, language: str | None) -> bool:
         asked = (word, language)
@@ -224,8 +230,17 @@ def _needles(stem: str) -> Iterator[str]:
         yield "e".join(plain[start:end] for start, end in zip([0, *ends], [*ends, len(plain)], strict=True))
 
 
-def _around(text: str, at: int, runs: re.Pattern[str]) -> tuple[int, int] | None:
-    """Return the run of letters around a place, or None where it is too long for a word."""
+def _hyphened(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words of several parts begin and end, each as often as it has hyphens."""
+    for hyphen in islice(_HYPHEN.finditer(text), _MOST_LOOKS):
+        at = hyphen.start()
+        span = _around(text, at, _HYPHENED)
+        if span is not None and span[1] - span[0] > 1:
+            yield span
+
+
+def _around(text: str, at: int, runs: re.Pattern[str] = _RUN) -> tuple[int, int] | None:
+    """Return where the word around a place begins and ends, or None where it is too long for a word."""
     earliest = max(at - _LONGEST_WORD, text.rfind(" ", 0, at) + 1)
     for found in runs.finditer(text, earliest, at + _LONGEST_WORD):
         if found.end() > at:

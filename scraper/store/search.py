@@ -122,6 +122,8 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
     return _asked(db, query, narrow, lambda finder, _: finder.among(ids, of_few=len(ids) <= _FEW))[0]
 
 
+# Articles of which the texts are in memory at a time; chosen: twenty are shown as a rule.
+_AT_ONCE = 100
 _T = TypeVar("_T")
 # SQLite's name for the damage of an index where the file may be whole.
 _DAMAGE = "SQLITE_CORRUPT_VTAB"
@@ -176,9 +178,13 @@ def _shown(finder: Finder, hits: list[Hit], marks: tuple[str, str], bounds: Boun
         f" substr(a.lead, 1, {LOOKED_THROUGH}) AS lead, substr(a.body, 1, {LOOKED_THROUGH}) AS body,"
         " a.url, a.first_seen FROM articles a WHERE a.id IN (SELECT value FROM json_each(?))"
     )
-    by_id = {row["id"]: row for row in bounds.ask(sql, [json.dumps([hit.id for hit in hits])])}
-    # A crawl may have taken out an article between the two statements.
-    return [_row(by_id[hit.id], hit, snippets) for hit in hits if hit.id in by_id]
+    found = []
+    for start in range(0, len(hits), _AT_ONCE):
+        some = hits[start : start + _AT_ONCE]
+        by_id = {row["id"]: row for row in bounds.ask(sql, [json.dumps([hit.id for hit in some])])}
+        # A crawl may have taken out an article between the two statements.
+        found += [_row(by_id[hit.id], hit, snippets) for hit in some if hit.id in by_id]
+    return found
 
 
 def _row(row: Row, hit: Hit, snippets: Snippets) -> Row:

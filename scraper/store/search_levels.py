@@ -46,7 +46,7 @@ class Asked:
 
     Args:
         term: what was typed.
-        texts: by level, what the exact index is asked for, in FTS5's syntax.
+        texts: by level, the words and phrases that the exact index is asked for.
         tokens: by level, what the second index is asked for; each is an alternative.
     """
 
@@ -57,7 +57,8 @@ class Asked:
     def of_texts(self, level: Level, *, in_title: bool = False) -> str:
         """Return what the exact index is asked for at this level, the nearer ones included."""
         column = self._column(in_title)
-        alternatives = [text for nearness in self.texts[: level + 1] for text in nearness]
+        star = " *" if self.term.is_beginning else ""
+        alternatives = [quoted(text) + star for nearness in self.texts[: level + 1] for text in nearness]
         return (f"{column} : " if column else "") + _any(alternatives)
 
     def of_words(self, level: Level, *, in_title: bool = False) -> str:
@@ -87,12 +88,12 @@ class Asked:
 
     def sought(self) -> Sought:
         """Return what is marked in a snippet."""
-        texts = (self.term.text, *(() if self.term.is_phrase else spellings(self.term.text)))
+        texts = tuple(text for nearness in self.texts for text in nearness)
         return Sought(texts, self.stems_of(Level.PART), self.term.is_beginning)
 
     def with_texts(self, level: Level, texts: Iterable[str]) -> Asked:
         """Return the same with more phrases that the exact index is asked for."""
-        return replace(self, texts=_more(self.texts, level, map(quoted, texts)))
+        return replace(self, texts=_more(self.texts, level, texts))
 
     def with_tokens(self, level: Level, tokens: Iterable[_Tokens]) -> Asked:
         """Return the same with more that the second index is asked for."""
@@ -126,16 +127,15 @@ def _all(conditions: list[str]) -> str:
 @lru_cache(maxsize=1000)
 def asked_for(term: Term) -> Asked:
     """Return what the indexes are asked for a word, a phrase or the beginning of a word."""
-    star = " *" if term.is_beginning else ""
-    exact = (quoted(term.text) + star,)
+    exact = (term.text,)
     if term.is_phrase:
         return Asked(term, (exact, (), (), ()), ((), (), (), ()))
-    spelled = tuple(quoted(text) + star for text in spellings(term.text))
+    spelled = spellings(term.text)
     if term.is_beginning:
         return Asked(term, (exact, spelled, (), ()), ((), (), (), ()))
     words = tuple(words_of(term.text))
     joined = "".join(words)
-    is_joined = len(words) == 1 or joined in spellings(term.text)
+    is_joined = len(words) == 1 or joined in spelled
     stems: tuple[_Tokens, ...] = ()
     parts: tuple[_Tokens, ...] = ()
     if is_joined:
@@ -187,7 +187,8 @@ def is_ranked(clause: tuple[Term, ...]) -> bool:
 
 
 def joined_neighbours(query: Query) -> dict[Term, list[str]]:
-    """Return with which words each word stands side by side that may be one with it: Open Data is OpenData."""
+    """Return with which words each word stands side by side that may be one with it: Open Data is OpenData,
+    and NIS 2 is NIS2."""
     found: dict[Term, list[str]] = {}
     for one, other in _neighbours(query):
         joined = one.text.lower() + other.text.lower()
@@ -199,7 +200,8 @@ def joined_neighbours(query: Query) -> dict[Term, list[str]]:
 def _neighbours(query: Query) -> Iterator[tuple[Term, Term]]:
     for first, second in zip(query.clauses, query.clauses[1:], strict=False):
         terms = (*first, *second)
-        if len(terms) == 2 and all(_is_plain(term) and term.text.isalpha() for term in terms):
+        are_plain = len(terms) == 2 and all(map(_is_plain, terms))
+        if are_plain and terms[0].text.isalpha() and terms[1].text.isalnum():
             yield terms[0], terms[1]
 
 

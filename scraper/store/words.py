@@ -24,9 +24,9 @@ of the file may be whole: a page of it that is damaged is a plain SQLITE_CORRUPT
 
 # Chosen: words of the archive that are known to be there, some 10 MB. They are nine of ten that an article brings.
 _REMEMBERED = 100_000
-# Chosen: so many articles are looked at for one that has a joined spelling, such as "eakte" of "E-Akte", before it
-# counts as gone. Nearly always the first one has it.
-_LOOKED_AT = 20
+# Chosen: so many articles are looked at for one that has a word in another spelling, such as "eakte" of "E-Akte",
+# before it counts as gone. Nearly always the first one has it.
+_LOOKED_AT = 5
 
 
 class DamagedIndexError(Exception):
@@ -49,9 +49,9 @@ class SearchWords:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: dict[tuple[str, tuple[str, ...]], None] = {}
+        self._known: set[tuple[str, str]] = set()
         self._data_version = -1
-        self._pairs: dict[tuple[str, str], None] = {}
+        self._pairs: set[tuple[str, str]] = set()
         self._lost: list[tuple[IndexedText, IndexedText | None]] = []
 
     def renew(self, article_id: int, before: IndexedText | None, after: IndexedText | None) -> None:
@@ -81,11 +81,7 @@ class SearchWords:
     def _note(self, text: IndexedText) -> None:
         """Note the words of a text that may not be in the table yet."""
         self._forget_what_others_changed()
-        for entry in search_words.vocabulary(text).items():
-            if entry not in self._known:
-                word, stems = entry
-                self._pairs.update(dict.fromkeys((word, stem) for stem in stems))
-                self._known[entry] = None
+        self._pairs.update(search_words.new_words(text, self._known))
 
     def _forget_what_others_changed(self) -> None:
         """Know nothing any more where another connection has written, which may have taken words out."""
@@ -142,22 +138,21 @@ class _Remains:
             lost: the text that each had, and the one that it has now; None: it is gone.
         """
         stay: set[str] = set()
-        words: dict[str, str | None] = {}
-        others: dict[str, tuple[str, ...]] = {}
+        # The words of the texts by language, and all that stands in the table for them.
+        of_texts: dict[str, str | None] = {}
+        entries: dict[str, tuple[str, ...]] = {}
         for before, after in lost:
             if after is not None:
                 stay |= search_words.vocabulary(after).keys()
-            plain = frozenset(search_words.words_of("\n".join(parts_of(before))))
-            words |= dict.fromkeys(plain, before.language)
-            spellings = search_words.vocabulary(before)
-            others |= {word: stems for word, stems in spellings.items() if word not in plain}
-        dead = {word for word in words if word not in stay and not self._is_found(word)}
-        # Spellings of a word that stands somewhere are right, and only those of the others are looked for.
-        for language in set(words.values()):
-            living = [word for word, its in words.items() if its == language and word not in dead]
-            stay |= search_words.vocabulary(IndexedText(language, body="\n".join(living))).keys()
-        gone = {word for word, stems in others.items() if word not in stay and not self._is_spelling(word, stems)}
-        return dead | gone
+            entries |= search_words.vocabulary(before)
+            of_texts |= dict.fromkeys(search_words.words_of("\n".join(parts_of(before))), before.language)
+        living = {word for word in of_texts if word in stay or self._is_found(word)}
+        # What stands there for a word that some article has is right.
+        for language in set(of_texts.values()):
+            of_language = [word for word in living if of_texts[word] == language]
+            stay |= search_words.vocabulary(IndexedText(language, body="\n".join(of_language))).keys()
+        stay |= living
+        return {word for word, stems in entries.items() if word not in stay and not self._is_spelling(word, stems)}
 
     def _is_found(self, word: str) -> bool:
         """Return whether the exact index finds a word."""
@@ -166,12 +161,12 @@ class _Remains:
         return bool(found)
 
     def _is_spelling(self, word: str, stems: Iterable[str]) -> bool:
-        """Return whether an article has a word in one of its spellings."""
+        """Return whether an article has a word in another spelling, or as a part of a compound."""
         if self._is_found(word):
             return True
         for stem in stems:
             sql = "SELECT rowid FROM articles_words WHERE articles_words MATCH ? LIMIT ?"
-            rows = _asked(self._db, sql, [f'"{stem}"', _LOOKED_AT])
+            rows = _asked(self._db, sql, [f'"{stem}" OR "part_{stem}"', _LOOKED_AT])
             if any(word in self._vocabulary(article_id) for (article_id,) in rows):
                 return True
         return False

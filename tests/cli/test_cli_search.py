@@ -43,7 +43,7 @@ def test_the_order_and_the_marks_on_a_terminal(db: Path, monkeypatch: pytest.Mon
         "2026-01-02 · amtsblick\n"
         "Behörden ziehen um\n"
         "  … Am Ende ziehen alle [Behörden] aus. Viele Sätze vor dem Wort, um das es\n"
-        "  geht, stehen in diesem Text. Viele Sätze …\n"
+        "  geht, stehen in diesem Text. Viele Sätze vor dem …\n"
         "https://amtsblick.example/meldung_2\n\n"
         "2026-01-01 · amtsblick\n"
         "Datenschutzbehörde prüft Kameras\n"
@@ -56,7 +56,8 @@ def test_what_is_only_near_is_said_to_be_so(db: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("TERM", "dumb")
     shown = on_terminal(80, "--db", db, "search", "Kamera")
     assert shown.startswith(
-        "No article has just this; these have other forms of it, or words that it is a part of.\n2026-01-01 · amtsblick\n"
+        "No article has just this; these have other forms of it, or words that it is a part of.\n"
+        "2026-01-01 · amtsblick\n"
     )
     in_pipe = scraper("--db", db, "search", "Kamera")
     assert ([row["match"] for row in in_pipe.lines], in_pipe.err) == (["inflected"], "")

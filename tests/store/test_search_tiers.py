@@ -175,6 +175,17 @@ def test_what_is_in_most_articles_is_found_in_the_same_order(
     assert [number for number, _ in found(archive, "-Unsinn", limit=2)] == [10, 9]
 
 
+def test_the_newest_of_very_many_equal_ones_is_first(archive: Archive) -> None:
+    fill(
+        archive,
+        *({"body": f"Die Stadt baut {number}."} for number in range(120)),
+        {"title": "Die Stadt", "body": "Stadt.", "date": dt.date(1999, 1, 1)},
+    )
+    # The best one first, then the newest of the others, of which the candidates would be the oldest.
+    assert [number for number, _ in found(archive, "Stadt", limit=4)] == [121, 120, 119, 118]
+    assert [number for number, _ in found(archive, "Stadt", limit=3, sites=("amtsblick",))] == [121, 120, 119]
+
+
 def test_no_more_is_counted_than_can_be_shown(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(archive, *({"body": "Die Stadt baut."} for _ in range(5)))
     asked: list[int] = []

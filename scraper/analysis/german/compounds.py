@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
 
 Costs = Mapping[str, float]
 
@@ -30,6 +29,8 @@ COST_OF_FURTHER = 9.0
 _PER_PART = 2.0
 # Joining letters. After these endings German always puts an s (Duden, "Fugenelement").
 _ENDINGS_WITH_S = ("ung", "heit", "keit", "schaft", "ion", "tät", "ling", "tum")
+# And never after these: Bußgeld is no money for a bus.
+_ENDINGS_WITHOUT_S = ("s", "x", "z")
 _JOINTS = {"": 0.0, "s": 1.0, "n": 2.5, "en": 2.5, "es": 2.5, "er": 4.0, "e": 4.5}
 _ENDINGS = {"": 0.0, "n": 1.5, "en": 1.5, "s": 1.5, "es": 1.5, "e": 2.0, "er": 2.5, "ern": 3.0, "em": 3.0}
 _LONGEST_ENDING = max(map(len, _ENDINGS))
@@ -71,6 +72,10 @@ class Lexicon:
             self.longest[beginning] = max(self.longest.get(beginning, 0), len(word))
 
 
+# Chosen: stem, parts and spellings of a word are asked for one after the other, and each looks for its parts.
+_REMEMBERED = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part as it stands in a word.
@@ -91,6 +96,7 @@ def worst(parts: int) -> float:
     return _WORST + _WORST_PER_FURTHER * (parts - 2)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def split(word: str) -> tuple[Piece, ...]:
     """Return the parts of a compound, or nothing where the word is none.
 
@@ -152,6 +158,8 @@ def _join(best: list[_Way], word: str, way: _Way, middle: int) -> None:
             continue
         if needs_s and joint != "s":
             continue
+        if joint == "s" and entry.endswith(_ENDINGS_WITHOUT_S):
+            continue
         if cost + of_joint < best[end][0]:
             best[end] = (cost + of_joint, start, entry)
 
@@ -172,6 +180,9 @@ def _way_back(best: list[_Way]) -> tuple[float, tuple[Piece, ...]]:
 @cache
 def lexicon() -> Lexicon:
     """Return the list that is shipped; it is read once."""
+    # It costs some milliseconds, and most commands ask for no word.
+    from importlib import resources
+
     text = resources.files(__package__).joinpath("parts.txt").read_text(encoding="utf-8")
     return read(text)
 

@@ -4,29 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
+from scraper.analysis import unicode61
 from scraper.analysis.german import compounds
-from scraper.analysis.unicode61 import WORD
 
 # Hyphens (also the two of Unicode), and the soft hyphen, which says where a line may end.
 _HYPHEN = "[-\u2010\u2011\u00ad]"
-# What stands before the ending for women: Bürger:innen, Bürger*in, Bürger/-innen.
-_FOR_WOMEN = f"(?:[:*_·]|/-?)(?=in(?:nen)?(?!{WORD}))"
-_LINK = f"(?:{_HYPHEN}|{_FOR_WOMEN})"
-#: The pattern of words that are linked, or of one alone.
-CHAIN = f"{WORD}(?:{_LINK}{WORD})*+"
-_CHAIN = re.compile(CHAIN)
-_LINKS = re.compile(_LINK)
-_WORD = re.compile(WORD)
-#: Words of a chain that are joined. Chosen: "E-Government-Gesetz" has three, what has more than eight is a list or art.
+# Links of a chain, at the most: without a bound, a megabyte of "a-a-a" would be one word.
+_MOST_LINKS = 15
+# Words of a chain that are joined. Chosen: "E-Government-Gesetz" has three, what has more than eight is a list or art.
 _MOST_JOINED = 8
-
 _AND = r"\s++(?:und|oder|sowie|bzw\.?|beziehungsweise|bis)\s++"
-# What is left out of several words and stands in the last, with its hyphens: Kreis-, Stadt- und Landesverwaltung.
-_LEFT_OPEN = re.compile(rf"({WORD}(?:{_HYPHEN},?\s++{WORD}){{0,5}}){_HYPHEN}{_AND}({CHAIN})")
-# Verkehrsplanung und -steuerung.
-_RIGHT_OPEN = re.compile(rf"({WORD}){_AND}{_HYPHEN}({WORD})")
-_OPEN = re.compile(rf"(?:{_HYPHEN}\s|\s{_HYPHEN}\w)")
+# Where the end of a word is left to a later one.
+_END_LEFT_OUT = re.compile(rf"{_HYPHEN}{_AND}")
+# Letters before a hyphen that are looked at. Chosen: three long words.
+_MOST_BEFORE = 120
+
+
+class _Patterns(NamedTuple):
+    """What is looked for, for one kind of texts.
+
+    Args:
+        word: one word.
+        link: what links two: hyphens, and what stands before the ending for women (Bürger:innen, Bürger/-in).
+        chain: words that are linked, or one alone.
+        beginning_left_out: where the beginning of a word is left to an earlier one.
+        before: the words before a hyphen (Kreis-, Landes- und Stadtverwaltung).
+        last: the word before "und".
+    """
+
+    word: re.Pattern[str]
+    link: re.Pattern[str]
+    chain: re.Pattern[str]
+    beginning_left_out: re.Pattern[str]
+    before: re.Pattern[str]
+    last: re.Pattern[str]
+
+
+@cache
+def _patterns(latin: bool) -> _Patterns:
+    word = unicode61.word(latin)
+    link = f"(?:{_HYPHEN}|(?:[:*_·]|/-?)(?=in(?:nen)?(?!{unicode61.letter(latin)})))"
+    return _Patterns(
+        word=re.compile(word),
+        link=re.compile(link),
+        chain=re.compile(f"{word}(?:{link}{word}){{0,{_MOST_LINKS}}}+"),
+        beginning_left_out=re.compile(rf"{_HYPHEN}({word})"),
+        before=re.compile(rf"({word}(?:{_HYPHEN},?\s++{word})*+)$"),
+        last=re.compile(rf"({word}){_AND}$"),
+    )
+
+
+def _patterns_for(text: str) -> _Patterns:
+    return _patterns(unicode61.is_latin(text))
 
 
 def chains(text: str) -> Iterator[str]:
@@ -35,21 +67,22 @@ def chains(text: str) -> Iterator[str]:
     Args:
         text: in lower case, as :func:`scraper.analysis.unicode61.lower` makes it.
     """
-    for found in _CHAIN.finditer(text):
+    for found in _patterns_for(text).chain.finditer(text):
         yield found[0]
 
 
 def words(chain: str) -> list[str]:
     """Return the words of a chain."""
-    return _WORD.findall(chain)
+    return _patterns_for(chain).word.findall(chain)
 
 
 def joined(chain: str) -> str | None:
     """Return the words of a chain as one: `eakte`; None for a single word, and where they are too many."""
-    links = _LINKS.findall(chain)
+    link = _patterns_for(chain).link
+    links = link.findall(chain)
     if not 0 < len(links) < _MOST_JOINED:
         return None
-    return _LINKS.sub("", chain)
+    return link.sub("", chain)
 
 
 def completed(text: str) -> Iterator[str]:
@@ -58,16 +91,25 @@ def completed(text: str) -> Iterator[str]:
     Args:
         text: in lower case.
     """
-    if _OPEN.search(text) is None:
-        return
-    for found in _LEFT_OPEN.finditer(text):
-        whole = words(found[2])[-1]
-        for end in _ends(whole):
-            for word in _WORD.findall(found[1]):
+    patterns = _patterns_for(text)
+    for gap in _END_LEFT_OUT.finditer(text):
+        before = patterns.before.search(text[max(0, gap.start() - _MOST_BEFORE) : gap.start()])
+        following = patterns.chain.match(text, gap.end())
+        if before is None or following is None:
+            continue
+        for end in _ends(words(following[0])[-1]):
+            for word in words(before[0]):
                 yield word + end
-    for found in _RIGHT_OPEN.finditer(text):
-        for piece in compounds.split(found[1].replace("ß", "ss"))[:-1]:
-            yield found[1].replace("ß", "ss")[: piece.end] + found[2]
+    for gap in patterns.beginning_left_out.finditer(text):
+        is_at_beginning = text[max(0, gap.start() - 1) : gap.start()].isspace()
+        if not is_at_beginning:
+            continue
+        full = patterns.last.search(text[max(0, gap.start() - _MOST_BEFORE) : gap.start()])
+        if full is None:
+            continue
+        written = full[1].replace("ß", "ss")
+        for piece in compounds.split(written)[:-1]:
+            yield written[: piece.end] + gap[1]
 
 
 def _ends(word: str) -> list[str]:

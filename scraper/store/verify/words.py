@@ -12,7 +12,7 @@ from scraper.model.flaw import Finding, Flaw
 from scraper.model.indexed import IndexedText
 from scraper.store.index_state import Standing, standing
 from scraper.store.verify.reading import Check, said
-from scraper.store.words import NAME, TEXT
+from scraper.store.words import NAME, TEXT, parts_of
 
 _FLAWS = {
     Standing.OTHER_VERSION: Flaw.INDEX_OF_OTHER_VERSION,
@@ -36,7 +36,15 @@ TEXTS = "indexed_texts"
 # Texts between two reports of progress; chosen: they take a tenth of a second.
 _TEXTS_A_REPORT = 64
 
-_Pair = tuple[str, str]
+_TABLE = """
+CREATE TABLE words (word TEXT, stem TEXT, is_written INTEGER NOT NULL, PRIMARY KEY (word, stem)) WITHOUT ROWID
+"""
+_NOTED = (
+    "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET is_written = 1"
+    " WHERE excluded.is_written AND NOT is_written"
+)
+# Word, stem, and whether a text has the word itself.
+_Entry = tuple[str, str, int]
 
 
 def check_words(check: Check) -> Texts | None:
@@ -75,7 +83,7 @@ class Texts:
         self._done = 0
         # A second connection: within a function that SQLite calls, nothing should be written by the same one.
         self._words = sqlite3.connect("", isolation_level=None)
-        self._words.execute("CREATE TABLE words (word TEXT, stem TEXT, PRIMARY KEY (word, stem)) WITHOUT ROWID")
+        self._words.execute(_TABLE)
         self._words.execute("BEGIN")
 
     def stems_of(self, *columns: Any) -> str:
@@ -84,8 +92,11 @@ class Texts:
         if self._done % _TEXTS_A_REPORT == 1:
             self._check.progress(NAME, self._done, self._total)
         text = IndexedText(*columns)
-        pairs = [(word, stem) for word, stems in search_words.vocabulary(text).items() for stem in stems]
-        self._words.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", pairs)
+        # Other spellings may be lacking: see scraper.store.words, where a word is taken out that none seems to have.
+        written = frozenset(search_words.words_of("\n".join(parts_of(text))))
+        entries = search_words.vocabulary(text).items()
+        values = [(word, stem, word in written) for word, stems in entries for stem in stems]
+        self._words.executemany(_NOTED, values)
         return " ".join(search_words.tokens(text))
 
     def compare(self) -> None:
@@ -94,10 +105,11 @@ class Texts:
             # FTS5 may find damage before it has read all texts.
             if self._done < self._total:
                 return
-            select = "SELECT word, stem FROM {}words ORDER BY word, stem"
+            select = "SELECT word, stem, {} FROM {} ORDER BY word, stem"
             try:
-                there = self._check.db.execute(select.format("main."))
-                lacking, surplus = _differences(iter(there), self._words.execute(select.format("")))
+                there = self._check.db.execute(select.format("1", "main.words"))
+                wanted = self._words.execute(select.format("is_written", "words"))
+                lacking, surplus = _differences(iter(there), wanted)
             except sqlite3.Error as error:
                 self._check.found(Finding(Flaw.UNREADABLE, "words", None, None, {"said": said(error)}))
                 return
@@ -106,8 +118,8 @@ class Texts:
             self._check.found(Finding(Flaw.WORDS_DIFFER, "words", None, None, detail))
 
 
-def _differences(there: Iterator[_Pair], wanted: Iterator[_Pair]) -> tuple[int, int]:
-    """Return how many pairs are lacking, and how many words are there that are not wanted at all.
+def _differences(there: Iterator[_Entry], wanted: Iterator[_Entry]) -> tuple[int, int]:
+    """Return how many words of texts are lacking, and how many are there that are not wanted at all.
 
     A word that two languages have keeps the stem of both when only one of them is left.
 
@@ -118,21 +130,23 @@ def _differences(there: Iterator[_Pair], wanted: Iterator[_Pair]) -> tuple[int, 
     have, want = next(there, None), next(wanted, None)
     last = ""
     while have is not None or want is not None:
-        if have == want and want is not None:
-            last = want[0]
-            have, want = next(there, None), next(wanted, None)
-        elif have is None or (want is not None and _order(want) < _order(have)):
-            lacking += 1
-            last = want[0] if want is not None else last
-            want = next(wanted, None)
-        else:
+        order = _order(have, want)
+        if order > 0 and want is not None:
+            lacking += want[2]
+        if order < 0 and have is not None:
             is_wanted = have[0] == last or (want is not None and want[0] == have[0])
             surplus += not is_wanted
+        if order >= 0 and want is not None:
+            last = want[0]
+            want = next(wanted, None)
+        if order <= 0:
             have = next(there, None)
     return lacking, surplus
 
 
-def _order(pair: _Pair) -> tuple[bytes, bytes]:
-    """Return by what SQLite orders texts: their bytes."""
-    word, stem = pair
-    return word.encode("utf-8", "surrogateescape"), stem.encode("utf-8", "surrogateescape")
+def _order(have: _Entry | None, want: _Entry | None) -> int:
+    """Return -1 where the first comes before the second in SQLite's order, which is that of bytes; None is last."""
+    if have is None or want is None:
+        return 1 if have is None else -1
+    one, other = (tuple(part.encode("utf-8", "surrogateescape") for part in entry[:2]) for entry in (have, want))
+    return (one > other) - (one < other)
