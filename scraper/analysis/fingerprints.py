@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import nsmallest
@@ -113,14 +112,3 @@ def fingerprint(words: Words) -> list[int]:
         words: those of the text.
     """
     return sorted(words.sample)
-
-
-def containment(one: Sequence[int], other: Sequence[int]) -> float:
-    """Return which part of one fingerprint stands in the other one, from 0 to 1; 0 where there is none.
-
-    Args:
-        one, other: of two texts.
-    """
-    if not one:
-        return 0.0
-    return len(set(one) & set(other)) / len(set(one))
