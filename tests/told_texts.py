@@ -8,7 +8,7 @@ from typing import Any
 from scraper.model import Article
 from store_records import plain
 
-DAY = dt.date(2026, 11, 24)
+DAY = dt.date(2026, 9, 22)
 
 RELEASE = [
     "Das Land Öderland führt die elektronische Akte bis Ende 2027 in allen 41 nachgeordneten Behörden ein.",
