@@ -10,9 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.analysis.retelling import retelling
-from scraper.store.days import DAY, Days
+from scraper.store.days import DAY, Days, day_number
 from scraper.store.readonly import Row, rows
-from scraper.store.stories import day_number
 
 # What another program has changed is made anew by the next write, and tells nothing until then.
 _SETTLED = "NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = {}.article_id)"

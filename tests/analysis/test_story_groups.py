@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from scraper.analysis.story_groups import LATEST, Place, story_groups
 
 
-def groups(count: int, pairs: set[tuple[int, int]], passages: set[frozenset[int]] = frozenset()) -> list[list[int]]:  #
-type: ignore[assignment]
+def groups(
+    count: int, pairs: set[tuple[int, int]], passages: frozenset[frozenset[int]] = frozenset()
+) -> list[list[int]]:
     """Return the stories of articles 1 to count, a day each, that are of more than one article.
 
     Args:
@@ -39,7 +40,7 @@ def test_two_releases_in_one_article_stay_two_stories() -> None:
 
 
 def test_two_stories_that_turn_out_one_are_joined() -> None:
-    assert groups(5, {(1, 3), (2, 4), (3, 5), (4, 5)}, {frozenset((3, 4))}) == [[1, 2, 3, 4, 5]]
+    assert groups(5, {(1, 3), (2, 4), (3, 5), (4, 5)}, frozenset({frozenset((3, 4))})) == [[1, 2, 3, 4, 5]]
 
 
 def test_a_release_that_two_halves_were_made_of_holds_them_together() -> None:

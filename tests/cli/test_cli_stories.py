@@ -114,7 +114,9 @@ def test_what_the_limit_leaves_out_is_said(db: Path) -> None:
     assert shown.endswith("1 of 2; --limit 2 shows all.\n")
 
 
-@pytest.mark.parametrize("wrong", [("--min", 1), ("--min", "viele"), ("--since", "gestern abend"), ("--site", "nirgends")])
+@pytest.mark.parametrize(
+    "wrong", [("--min", 1), ("--min", "viele"), ("--since", "gestern abend"), ("--site", "nirgends")]
+)
 def test_wrong_usage_is_a_sentence(db: Path, wrong: tuple[object, ...]) -> None:
     done = ask(db, "stories", *wrong)
     assert done.code == 2

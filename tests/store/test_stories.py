@@ -17,7 +17,8 @@ from empty_archive import put_empty_archive
 from made_stories import Made, made_stories, same_story
 from scraper.store import Archive
 from scraper.store.days import Days
-from scraper.store.stories import CROWDED, DAYS_APART, Stories
+from scraper.store.sharing import CROWDED, DAYS_APART
+from scraper.store.stories import Stories
 from scraper.store.told import StoryFilter
 from store_records import LATER, NOW, one, rows, save, sqlite
 from told_texts import DAY, OTHER, RELEASE, papers, printed, text
@@ -44,7 +45,9 @@ def test_the_stories_are_the_same_in_whatever_order_articles_come(archive: Archi
     for place in order:
         save(archive, made[place])
     assert stories(archive) == OF_PAPERS
-    shares = dict(rows(archive, "SELECT a.site, sa.share FROM story_articles sa JOIN articles a ON a.id = sa.article_id"))
+    shares = dict(
+        rows(archive, "SELECT a.site, sa.share FROM story_articles sa JOIN articles a ON a.id = sa.article_id")
+    )
     assert shares["amtsblick"] == 1.0
     assert 0.8 < shares["rathauspost"] < 1.0
     assert 0.4 < shares["landkurier"] < 0.6
@@ -201,7 +204,15 @@ def put(archive: Archive, made: list[Made], order: list[int]) -> None:
             archive._db.execute(
                 "INSERT INTO articles (url, site, title, date, body, words, digest, first_seen, last_seen, changed_at,"
                 " reader) VALUES (?, ?, ?, ?, ?, ?, ?, '2026-11-01T00:00:00Z', '', '', '')",
-                [f"{site}meldung_{place}", this.site, this.title, this.day.isoformat(), this.body, len(this.body), place],
+                [
+                    f"{site}meldung_{place}",
+                    this.site,
+                    this.title,
+                    this.day.isoformat(),
+                    this.body,
+                    len(this.body),
+                    place,
+                ],
             )
             archive.derived.settle()
 
@@ -273,7 +284,9 @@ def test_boilerplate_that_becomes_known_later_is_left_out_then(archive: Archive)
 
 
 def test_a_text_that_stands_everywhere_bounds_the_work(archive: Archive) -> None:
-    made = [Made(f"paper{number}", DAY, "Dasselbe", text(RELEASE), frozenset(), "copy") for number in range(CROWDED + 60)]
+    made = [
+        Made(f"paper{number}", DAY, "Dasselbe", text(RELEASE), frozenset(), "copy") for number in range(CROWDED + 60)
+    ]
     start = time.process_time()
     put(archive, made, list(range(len(made))))
     # Far above what it takes: each is compared with a dozen others at most, and from some on with none.
@@ -334,7 +347,11 @@ def test_a_story_is_told_with_its_papers(archive: Archive) -> None:
         "title": "Öderland führt E-Akte ein",
     }
     told = [(row["site"], row["days"], row["is_first"], row["change"]) for row in story["articles"]]
-    assert told == [("amtsblick", 0, True, None), ("rathauspost", 1, False, None), ("landkurier", 2, False, "shortened")]
+    assert told == [
+        ("amtsblick", 0, True, None),
+        ("rathauspost", 1, False, None),
+        ("landkurier", 2, False, "shortened"),
+    ]
 
 
 NARROWED: list[tuple[dict[str, Any], int]] = [
@@ -374,7 +391,10 @@ def test_how_much_two_articles_have_in_common(archive: Archive) -> None:
     assert first is not None
     assert second is not None
     assert first["id"] == second["id"] == 1
-    assert (first["first_in_second"], first["second_in_first"]) == (second["second_in_first"], second["first_in_second"])
+    assert (first["first_in_second"], first["second_in_first"]) == (
+        second["second_in_first"],
+        second["first_in_second"],
+    )
     assert first["second_in_first"] > 0.9
     assert archive.stories.together(1, 4) is None
 
