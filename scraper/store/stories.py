@@ -64,6 +64,11 @@ class _Known:
         return fingerprint(self.words)
 
 
+def _words(text: IndexedText) -> Words:
+    """Return the words of an article's text, as :class:`_Known` has them."""
+    return Words.of(text.lead, text.body)
+
+
 class Stories:
     """The tables of stories. The caller holds the transaction of every write.
 
@@ -84,7 +89,8 @@ class Stories:
 
         Args:
             article_id: its row.
-            before: the text that it was derived from; None: nothing was.
+            before: the text that it was derived from; None: nothing was, or by another version, so that what is there
+                of the article goes.
             after: the text of now; None: the article is gone.
         """
         _Renewal(self._db).run(article_id, before, after)
@@ -110,27 +116,40 @@ class _Renewal:
         if after is not None:
             again |= self._enter(article_id)
         again.discard(article_id)
-        for other in sorted(again):
+        # Those that wait themselves are paired then.
+        for other in sorted(again - self._waiting(again)):
             self._pair(other)
         if self._touched:
             self._regroup()
 
     def _leave(self, article_id: int, before: IndexedText | None) -> set[int]:
         """Take out an article's old fingerprint and its pairs; return which others are to be paired anew."""
-        row = self._execute("SELECT day, site FROM fingerprinted WHERE article_id = ?", [article_id]).fetchone()
+        row = self._execute("SELECT day, site, text FROM fingerprinted WHERE article_id = ?", [article_id]).fetchone()
         again: set[int] = set()
         if row is not None:
-            day, site = row
-            if before is not None:
-                hashes = fingerprint(Words.of(before.lead, before.body))
-                self._executemany(
-                    "DELETE FROM fingerprints WHERE hash = ? AND day = ? AND article_id = ?",
-                    [(number, day, article_id) for number in hashes],
-                )
-                again = self._at_the_bound(holders_of(self._db, hashes, day), site, day, article_id, BOILERPLATE - 1)
+            day, site, text = row
+            hashes = self._hashes_of(article_id, text) if before is None else fingerprint(_words(before))
+            self._executemany(
+                "DELETE FROM fingerprints WHERE hash = ? AND day = ? AND article_id = ?",
+                [(number, day, article_id) for number in hashes],
+            )
             self._execute("DELETE FROM fingerprinted WHERE article_id = ?", [article_id])
+            again = self._at_the_bound(holders_of(self._db, hashes, day), site, day, article_id, BOILERPLATE - 1)
         self._unpair(article_id)
         return again
+
+    def _hashes_of(self, article_id: int, text: int) -> list[int]:
+        """Return the fingerprint that stands in the archive of an article of which no old text is known.
+
+        Args:
+            article_id: its number.
+            text: the hash of all its words at that time.
+        """
+        known = self._article(article_id)
+        if known is not None and known.words.digest == text:
+            return known.hashes
+        # That reads all fingerprints, which happens where an archive was put to rights by hand.
+        return [row[0] for row in self._execute("SELECT hash FROM fingerprints WHERE article_id = ?", [article_id])]
 
     def _enter(self, article_id: int) -> set[int]:
         """Bring the fingerprint of an article in, and find its pairs; return which others are to be paired anew."""

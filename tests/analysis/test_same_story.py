@@ -136,3 +136,19 @@ def test_the_made_texts_are_told_apart(half: int) -> None:
 )
 def test_what_a_paper_made_of_a_text(share: float, words: int, is_made: Retelling | None) -> None:
     assert retelling(share, words, 100) is is_made
+
+
+def test_single_words_replaced_all_over_a_text_leave_it_the_same_story() -> None:
+    words = " ".join(RELEASE).split()
+    reworded = " ".join("Zeitungswort" if place % 5 in (1, 3) else word for place, word in enumerate(words))
+    found = told(" ".join(RELEASE), reworded)
+    assert found is not None
+    assert max(found.first, found.second) < 0.3
+
+
+def test_a_short_note_is_not_found_in_a_long_text_word_by_word() -> None:
+    note = "Das Kabinett hat Behörden und Personalräte über Lizenzen, Betrieb, Umstellung und Erfahrungen unterrichtet."
+    long = " ".join([*RELEASE, *OTHER] * 3)
+    assert (
+        told(f"{note} Beschlossen wurde nichts, und am Haushalt ändert sich vorerst nicht das Geringste.", long) is None
+    )

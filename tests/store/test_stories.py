@@ -193,6 +193,21 @@ def test_everything_made_anew_is_what_it_was(archive: Archive) -> None:
     assert [rows(archive, f"SELECT * FROM {table}") for table in tables] == before
 
 
+def test_what_was_changed_while_nothing_watched_is_put_to_rights(archive: Archive, path: Path) -> None:
+    for article in papers():
+        save(archive, article)
+    with sqlite(path) as other:
+        other.execute("UPDATE articles SET body = ? WHERE id = 3", [text(OTHER)])
+        other.execute("DELETE FROM articles WHERE id = 2")
+        other.execute("UPDATE index_queue SET is_indexed = 0, body = NULL, lead = NULL")
+    archive.derived._derivations = (Stories(archive._db),)
+    settle(archive)
+    assert one(archive, "SELECT count(*) FROM fingerprints WHERE article_id = 2") == 0
+    held = "SELECT count(*) FROM fingerprints WHERE article_id = 3"
+    assert one(archive, held) == one(archive, "SELECT hashes FROM fingerprinted WHERE article_id = 3")
+    assert stories(archive) == []
+
+
 def put(archive: Archive, made: list[Made], order: list[int]) -> None:
     """Put made articles into an archive with rows alone, one after the other."""
     archive.derived._derivations = (Stories(archive._db),)
