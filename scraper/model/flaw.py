@@ -40,6 +40,11 @@ class Flaw(Worded):
     STRUCTURE = "structure", "SQLite says of the file: {said}"
     UNREADABLE = "unreadable", "it cannot be read; SQLite says: {said}"
     INDEX_WRONG = "index_wrong", "the search index does not hold the words of the articles, or is damaged"
+    FINGERPRINTS_DIFFER = (
+        "fingerprints_differ",
+        "articles of which the fingerprint is not that of their text, so that stories lack them: {articles:,};"
+        " 'scraper reparse --index' makes them anew",
+    )
     INDEX_NOT_CHECKED = "index_not_checked", "the search index could not be checked; SQLite says: {said}"
 
 

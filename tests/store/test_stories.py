@@ -15,11 +15,13 @@ import pytest
 
 from empty_archive import put_empty_archive
 from made_stories import Made, made_stories, same_story
+from scraper.model.flaw import Flaw
 from scraper.store import Archive
 from scraper.store.days import Days
 from scraper.store.sharing import CROWDED, DAYS_APART
 from scraper.store.stories import Stories
 from scraper.store.told import StoryFilter
+from scraper.store.verify import verify
 from store_records import LATER, NOW, one, rows, save, sqlite
 from told_texts import DAY, OTHER, RELEASE, papers, printed, text
 
@@ -435,3 +437,33 @@ def test_records_of_stories_are_json(archive: Archive) -> None:
         save(archive, article)
     json.dumps(archive.stories.newest(StoryFilter()).rows)
     json.dumps(archive.stories.also_in([1, 2, 3, 4]))
+
+
+DAMAGES = [
+    ("DELETE FROM fingerprints WHERE article_id = 2", 1),
+    ("DELETE FROM fingerprinted WHERE article_id = 2", 1),
+    ("DELETE FROM fingerprints", 4),
+    ("UPDATE fingerprinted SET text = 0 WHERE article_id > 2", 2),
+    ("INSERT INTO fingerprinted VALUES (99, 0, 'amtsblick', 0, 0)", 1),
+]
+
+
+@pytest.mark.parametrize(("damage", "count"), DAMAGES)
+def test_fingerprints_that_are_not_of_the_texts_are_told_and_put_to_rights(
+    archive: Archive, path: Path, damage: str, count: int
+) -> None:
+    for article in papers():
+        save(archive, article)
+    assert verify(path, LATER).findings == []
+    with sqlite(path) as other:
+        other.execute(damage)
+    (found,) = verify(path, LATER).findings
+    assert (found.flaw, found.detail) == (Flaw.FINGERPRINTS_DIFFER, {"articles": count})
+    archive.derived._derivations = (Stories(archive._db),)
+    with archive.transaction():
+        archive._db.execute("INSERT INTO index_queue (article_id, is_indexed) SELECT id, 0 FROM articles")
+        archive._db.execute(
+            "INSERT OR IGNORE INTO index_queue (article_id, is_indexed) SELECT article_id, 0 FROM fingerprinted"
+        )
+    assert verify(path, LATER).findings == []
+    assert stories(archive) == OF_PAPERS
