@@ -18,12 +18,16 @@ from scraper.analysis.fingerprints import SEQUENCE, Words
 LEAST_WORDS = 20
 """Words of a text, boilerplate left out, that can tell a story. Chosen: a headline with its lead."""
 
-LEAST_SHARE = 0.37
+LEAST_SHARE = 0.355
 """The part of the words of one text that stand in the other in the same sequences. Measured: benchmarks/stories.py."""
 
 LEAST_IN_ORDER = 0.33
 """Where single words were replaced all over a text: the part of its long words that stand in the other in their order.
 Measured: benchmarks/stories.py."""
+
+MOST_LONGER = 2
+"""The longer text has at the most so many times the long words of the shorter one. Chosen: who replaces words all over
+a text neither halves nor doubles it."""
 
 LONGEST_RUN = 0.4
 """The part of these words that may stand in one run: a quotation and a paragraph of a law stand in one place."""
@@ -184,6 +188,9 @@ def _is_reworded(one: Telling, other: Telling) -> bool:
         for text in (one, other)
     )
     short, long = sorted((first, second), key=lambda words: (len(words), words))
+    # In a text that is much longer, any words are found in any order.
+    if len(long) > MOST_LONGER * len(short):
+        return False
     numbers: dict[str, int] = {}
     # rapidfuzz compares the hashes of texts, which collide.
     left, right = ([numbers.setdefault(word, len(numbers)) for word in words] for words in (short, long))

@@ -14,6 +14,7 @@ from scraper.cli.blocks import INSERTED, PLAIN, REMOVED, takes_styles, wrapped
 from scraper.cli.local_time import local
 from scraper.cli.output import clean
 from scraper.cli.output.json_text import json_lines
+from scraper.cli.story_text import percent
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past, State
@@ -142,8 +143,8 @@ def story_sentence(story: dict[str, Any] | None) -> str:
     if story["first_in_second"] is None:
         return f"{beginning}."
     return (
-        f"{beginning}: {story['first_in_second']:.0%} of the first text stands in the second one,"
-        f" {story['second_in_first']:.0%} of the second in the first."
+        f"{beginning}: {percent(story['first_in_second'])} of the first text stands in the second one,"
+        f" {percent(story['second_in_first'])} of the second in the first."
     )
 
 

@@ -12,7 +12,7 @@ import click
 from scraper.cli.blocks import headline, say_cut, shows_blocks, wrapped
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
-from scraper.cli.story_text import days_text
+from scraper.cli.story_text import days_text, percent
 from scraper.web.plain_text import one_line
 
 # Stories that are shown when nothing else is asked for; chosen as what one looks through.
@@ -96,4 +96,4 @@ def _facts(one: Row) -> Iterator[str]:
         return
     yield days_text(one["days"])
     change = f", {one['change']}" if one["change"] else ""
-    yield f"{one['share']:.0%} of the first text{change}"
+    yield f"{percent(one['share'])} of the first text{change}"

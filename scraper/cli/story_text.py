@@ -25,6 +25,11 @@ def days_text(days: int) -> str:
     return f"{days:+,} {unit}"
 
 
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in percent."""
+    return f"{round(100 * share)} %"
+
+
 def _facts(row: Row) -> list[str]:
     first = ["first"] if row["is_first"] else []
     change = [row["change"]] if row["change"] else []

@@ -58,6 +58,11 @@ class Flaw(Worded):
         "index_missing",
         "the search index is missing, or a table beside it; the next crawl or 'scraper reparse --index' builds it anew",
     )
+    FINGERPRINTS_DIFFER = (
+        "fingerprints_differ",
+        "articles of which the fingerprint is not that of their text, so that stories lack them: {articles:,};"
+        " 'scraper reparse --index' makes them anew",
+    )
     INDEX_NOT_CHECKED = "index_not_checked", "the search index could not be checked; SQLite says: {said}"
 
 

@@ -14,6 +14,9 @@ SEEN_DAY = "seen_day(a.first_seen)"
 """The day on which an article was first seen, as an SQL expression; ``a`` is the table ``articles``."""
 DAY = f"coalesce(a.date, {SEEN_DAY})"
 """The day of an article, as an SQL expression."""
+_EPOCH = dt.date(1970, 1, 1)
+# A day that is none, which another program can have written, counts as that one.
+_NO_DAY = 0
 # Characters of a day in ISO 8601, which a time of the archive begins with.
 _DAY_LENGTH = len("2026-11-27")
 
@@ -21,6 +24,14 @@ _DAY_LENGTH = len("2026-11-27")
 def utc_day(text: str) -> str:
     """Return the day of a time of the archive in UTC, as the archive writes days."""
     return text[:_DAY_LENGTH]
+
+
+def day_number(text: str | None) -> int:
+    """Return a day or time of the archive as days since 1970-01-01; what is no day as that one."""
+    try:
+        return (dt.date.fromisoformat((text or "")[:_DAY_LENGTH]) - _EPOCH).days
+    except ValueError:
+        return _NO_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,10 @@ COLUMNS: dict[str, dict[How, str]] = {
     "indexes": {How.STAYS: "name maker made_at"},
     "stories": {How.WITH_ARTICLE: "id first_id"},
     "story_articles": {How.WITH_ARTICLE: "story_id article_id share"},
-    "fingerprints": {How.WITH_ARTICLE: "hash article_id"},
+    # A fingerprint would prove that a text was here.
+    "story_pairs": {How.WITH_ARTICLE: "article_id other_id share other_share"},
+    "fingerprints": {How.WITH_ARTICLE: "hash day article_id"},
+    "fingerprinted": {How.WITH_ARTICLE: "article_id day site hashes text"},
     "mentions": {How.WITH_ARTICLE: "article_id kind name key start end"},
     # The official list of municipalities.
     "places": {How.STAYS: "key kind name population"},

@@ -9,9 +9,7 @@ sequences came to stand in ever more texts (:data:`LEAST_IN_COMMON`): it stays, 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -23,17 +21,8 @@ from sqlite_utils import Database
 from scraper.analysis.fingerprints import Words, fingerprint
 from scraper.analysis.story_groups import LATEST, Place, story_groups
 from scraper.model.indexed import IndexedText
-
-DAYS_APART = 31
-"""So many days two articles of a story lie apart at the most. Chosen: a monthly prints what a daily has had."""
-
-BOILERPLATE = 4
-"""A sequence of words that so many texts of one site have in common, within :data:`DAYS_APART` of one of them, is
-boilerplate of it."""
-
-CROWDED = 64
-"""A sequence that more texts have in common, within twice :data:`DAYS_APART`, says nothing. Chosen: no release is
-printed by so many papers, and each look-up stays bounded, however often a text stands in the archive."""
+from scraper.store.days import day_number
+from scraper.store.sharing import BOILERPLATE, DAYS_APART, CountsByDay, Holder, holders_of, most_of_site
 
 MOST_OTHERS = 12
 """So many texts at the most are compared with a new one: those that have most in common by their fingerprints."""
@@ -53,22 +42,6 @@ FLIPPED = 3
 
 ONE_PASSAGE = 0.5
 """The part of the shorter of two passages that stands in the other one, for both to be one. Chosen: half."""
-
-# For each number the articles that have it; and the same with a bound for each number, since one may be in all texts.
-_HOLDERS = """
-SELECT f.hash, f.article_id FROM json_each(:hashes) h CROSS JOIN fingerprints f
-WHERE f.hash = h.value AND f.day BETWEEN :since AND :until LIMIT :most
-"""
-_BOUNDED_HOLDERS = """
-SELECT h.value, f.value FROM json_each(:hashes) h, json_each((SELECT json_group_array(article_id) FROM (
-    SELECT article_id FROM fingerprints WHERE hash = h.value AND day BETWEEN :since AND :until LIMIT :crowd))) f
-"""
-_ABOUT = """
-SELECT article_id, day, site, hashes, text FROM fingerprinted WHERE article_id IN (SELECT value FROM json_each(?))
-"""
-_EPOCH = dt.date(1970, 1, 1)
-# A date that is none, which another program can have written, counts as this day.
-_NO_DAY = 0
 
 
 @dataclass(frozen=True)
@@ -91,15 +64,9 @@ class _Known:
         return fingerprint(self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Holder:
-    """An article that has a sequence of words."""
-
-    article_id: int
-    day: int
-    site: str
-    hashes: int
-    text: int
+def _words(text: IndexedText) -> Words:
+    """Return the words of an article's text, as :class:`_Known` has them."""
+    return Words.of(text.lead, text.body)
 
 
 class Stories:
@@ -122,7 +89,8 @@ class Stories:
 
         Args:
             article_id: its row.
-            before: the text that it was derived from; None: nothing was.
+            before: the text that it was derived from; None: nothing was, or by another version, so that what is there
+                of the article goes.
             after: the text of now; None: the article is gone.
         """
         _Renewal(self._db).run(article_id, before, after)
@@ -132,10 +100,11 @@ class _Renewal:
     """The stories made anew after the text of one article has come, changed or gone."""
 
     def __init__(self, db: Database) -> None:
+        self._db = db
         self._execute = db.conn.execute
         self._executemany = db.conn.executemany
         self._known: dict[int, _Known | None] = {}
-        self._crowds: dict[int, dict[int, list[_Holder] | None]] = {}
+        self._crowds: dict[int, dict[int, list[Holder] | None]] = {}
         # Articles whose stories may have become others.
         self._touched: set[int] = set()
         self._renewed = 0
@@ -147,27 +116,40 @@ class _Renewal:
         if after is not None:
             again |= self._enter(article_id)
         again.discard(article_id)
-        for other in sorted(again):
+        # Those that wait themselves are paired then.
+        for other in sorted(again - self._waiting(again)):
             self._pair(other)
         if self._touched:
             self._regroup()
 
     def _leave(self, article_id: int, before: IndexedText | None) -> set[int]:
         """Take out an article's old fingerprint and its pairs; return which others are to be paired anew."""
-        row = self._execute("SELECT day, site FROM fingerprinted WHERE article_id = ?", [article_id]).fetchone()
+        row = self._execute("SELECT day, site, text FROM fingerprinted WHERE article_id = ?", [article_id]).fetchone()
         again: set[int] = set()
         if row is not None:
-            day, site = row
-            if before is not None:
-                hashes = fingerprint(Words.of(before.lead, before.body))
-                self._executemany(
-                    "DELETE FROM fingerprints WHERE hash = ? AND day = ? AND article_id = ?",
-                    [(number, day, article_id) for number in hashes],
-                )
-                again = self._at_the_bound(self._holders_of(hashes, day), site, day, article_id, BOILERPLATE - 1)
+            day, site, text = row
+            hashes = self._hashes_of(article_id, text) if before is None else fingerprint(_words(before))
+            self._executemany(
+                "DELETE FROM fingerprints WHERE hash = ? AND day = ? AND article_id = ?",
+                [(number, day, article_id) for number in hashes],
+            )
             self._execute("DELETE FROM fingerprinted WHERE article_id = ?", [article_id])
+            again = self._at_the_bound(holders_of(self._db, hashes, day), site, day, article_id, BOILERPLATE - 1)
         self._unpair(article_id)
         return again
+
+    def _hashes_of(self, article_id: int, text: int) -> list[int]:
+        """Return the fingerprint that stands in the archive of an article of which no old text is known.
+
+        Args:
+            article_id: its number.
+            text: the hash of all its words at that time.
+        """
+        known = self._article(article_id)
+        if known is not None and known.words.digest == text:
+            return known.hashes
+        # That reads all fingerprints, which happens where an archive was put to rights by hand.
+        return [row[0] for row in self._execute("SELECT hash FROM fingerprints WHERE article_id = ?", [article_id])]
 
     def _enter(self, article_id: int) -> set[int]:
         """Bring the fingerprint of an article in, and find its pairs; return which others are to be paired anew."""
@@ -272,35 +254,11 @@ class _Renewal:
         )
         return {row[0] for row in rows} - {self._renewed}
 
-    def _holders(self, one: _Known) -> dict[int, list[_Holder] | None]:
+    def _holders(self, one: _Known) -> dict[int, list[Holder] | None]:
         """Return for each number of an article's fingerprint the articles that have it; None: too many."""
         if one.article_id not in self._crowds:
-            self._crowds[one.article_id] = self._holders_of(one.hashes, one.day)
+            self._crowds[one.article_id] = holders_of(self._db, one.hashes, one.day)
         return self._crowds[one.article_id]
-
-    def _holders_of(self, hashes: Collection[int], day: int) -> dict[int, list[_Holder] | None]:
-        """Return for each number the articles that have it, within twice the days that a story lasts."""
-        values = {
-            "hashes": json.dumps(list(hashes)),
-            "since": day - 2 * DAYS_APART,
-            "until": day + 2 * DAYS_APART,
-            "crowd": CROWDED + 1,
-            "most": CROWDED * MOST_OTHERS,
-        }
-        found = self._execute(_HOLDERS, values).fetchall()
-        if len(found) == values["most"]:
-            found = self._execute(_BOUNDED_HOLDERS, values).fetchall()
-        numbers: dict[int, list[int]] = defaultdict(list)
-        for number, article_id in found:
-            numbers[number].append(article_id)
-        ids = sorted({article_id for articles in numbers.values() for article_id in articles})
-        about = {row[0]: _Holder(*row) for row in self._execute(_ABOUT, [json.dumps(ids)])}
-        return {
-            number: None
-            if len(articles) > CROWDED
-            else [about[article_id] for article_id in articles if article_id in about]
-            for number, articles in numbers.items()
-        }
 
     def _telling(self, one: _Known) -> Any:
         """Return the text of an article with what is boilerplate in it."""
@@ -309,12 +267,12 @@ class _Renewal:
         boilerplate = {
             number
             for number, holders in self._holders(one).items()
-            if holders is None or _most_of_site(holders, one.day) >= BOILERPLATE
+            if holders is None or most_of_site(holders, one.day) >= BOILERPLATE
         }
         return Telling(one.title, one.words, frozenset(boilerplate))
 
     def _at_the_bound(
-        self, holders_by_hash: dict[int, list[_Holder] | None], site: str, day: int, article_id: int, count: int
+        self, holders_by_hash: dict[int, list[Holder] | None], site: str, day: int, article_id: int, count: int
     ) -> set[int]:
         """Return the articles for which some sequences have just become boilerplate, or are so no more.
 
@@ -330,7 +288,7 @@ class _Renewal:
             # Nearly all sequences are in fewer texts.
             if len(of_site) < count:
                 continue
-            counts = _CountsByDay(of_site)
+            counts = CountsByDay(of_site)
             for holder in holders or ():
                 is_near = abs(holder.day - day) <= DAYS_APART
                 if is_near and holder.article_id != article_id and counts.around(holder.day) == count:
@@ -399,36 +357,3 @@ class _Renewal:
         if one is None or text is None:
             return 0.0
         return round(shares(self._telling(one), self._telling(text)).first, 2)
-
-
-def day_number(text: str | None) -> int:
-    """Return a day or time of the archive as days since 1970-01-01; what is no day as that one."""
-    try:
-        return (dt.date.fromisoformat((text or "")[:10]) - _EPOCH).days
-    except ValueError:
-        return _NO_DAY
-
-
-class _CountsByDay:
-    """How many texts of one site have a sequence within the days of a story; copies count once."""
-
-    def __init__(self, holders: Collection[_Holder]) -> None:
-        self._holders = sorted((holder.day, holder.text) for holder in holders)
-        self._has_copies = len({holder.text for holder in holders}) < len(holders)
-
-    def around(self, day: int) -> int:
-        """Return how many there are before and after a day."""
-        start = bisect_left(self._holders, (day - DAYS_APART,))
-        end = bisect_left(self._holders, (day + DAYS_APART + 1,))
-        if not self._has_copies:
-            return end - start
-        return len({text for _, text in self._holders[start:end]})
-
-
-def _most_of_site(holders: Iterable[_Holder], day: int) -> int:
-    """Return how many texts of one site have a sequence within the days of one of them; copies count once."""
-    digests: dict[str, set[int]] = defaultdict(set)
-    for holder in holders:
-        if abs(holder.day - day) <= DAYS_APART:
-            digests[holder.site].add(holder.text)
-    return max(map(len, digests.values()), default=0)

@@ -10,9 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.analysis.retelling import retelling
-from scraper.store.days import DAY, Days
+from scraper.store.days import DAY, Days, day_number
 from scraper.store.readonly import Row, rows
-from scraper.store.stories import day_number
 
 # What another program has changed is made anew by the next write, and tells nothing until then.
 _SETTLED = "NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = {}.article_id)"
@@ -152,12 +151,14 @@ def fold(search: Callable[[int], list[Row]], mates: Callable[[list[int]], dict[i
         mates: returns of articles the others of their stories; see :meth:`StoriesTold.also_in`.
         limit: how many stories and single articles at the most.
     """
-    asked = limit
+    # One more than is shown, so that it is known whether all of it is.
+    asked = limit + 1
     while True:
         found = search(asked)
         folded = _folded(found, mates([row["id"] for row in found]), limit)
         is_all = len(found) < asked or asked >= _MOST_ASKED
-        if is_all or len(folded.rows) == limit:
+        is_cut = folded.articles < len(found)
+        if is_all or is_cut:
             return folded
         asked = min(2 * asked, _MOST_ASKED)
 

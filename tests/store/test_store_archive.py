@@ -52,6 +52,7 @@ PROMISED = {
     "words": "word stem",
     "stories": "id first_id",
     "story_articles": "story_id article_id share",
+    "story_pairs": "article_id other_id share other_share",
     "citations": "article_id site date title target_id target_site target_date target_title text",
     "mentions": "article_id kind name key start end",
     "places": "key kind name population",

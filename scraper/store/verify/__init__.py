@@ -22,6 +22,7 @@ from scraper.store.verify.captures import Chain, Known, check_chain
 from scraper.store.verify.file import check_index, check_references, check_structure
 from scraper.store.verify.payloads import check_payloads
 from scraper.store.verify.reading import Check
+from scraper.store.verify.stories import check_stories
 from scraper.store.verify.texts import check_articles, check_times, check_versions
 
 __all__ = ["Known", "Verification", "verify"]
@@ -89,6 +90,7 @@ def verify(
         check_times(check)
         check_references(check)
         check_structure(check)
+        check_stories(check)
         # This comes last, since it lays a view over the name of a table.
         check_index(check)
         return Verification(now_text(now), chain, findings)
