@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from scraper.analysis.mentions import data
 
@@ -30,10 +30,8 @@ _DATELINE = re.compile(r" ?(?:\([^()]{2,40}\))? ?(?:[–—]|- |, (?:den )?\d|\.
 _TOGETHER = re.compile(r"^(?:,| und| sowie| oder| bzw\.|/| &|, (?:und|aber auch)) ?(?:in |der Stadt |der Gemeinde )?$")
 # Behind a town's name, the Land that it is in: "Lindental / Sachsen", "Lindental (Bayern)", "Lindental in Hessen".
 _LAND_BEHIND = re.compile(r" ?(?:[/(]| in) ?([A-ZÄÖÜ][\w-]+)")
-# Behind a name that is part of a street's.
-_STREET = re.compile(r" (?:Straße|Strasse|Str\.|Allee|Platz|Ring|Damm|Weg|Tor|Chaussee)(?!\w)")
-# Behind a town's name that names a club ("Hannover 96") or a hall ("in Halle 7"); four digits are a year.
-_NUMBER = re.compile(r" \d{1,3}(?!\d)")
+# Behind a name that is part of a street's, a club's ("Hannover 96") or a hall's ("in Halle 7"); four digits are a year.
+_PART = re.compile(r" (?:\d{1,3}(?!\d)|(?:Straße|Strasse|Str\.|Allee|Platz|Ring|Damm|Weg|Tor|Chaussee)(?!\w))")
 
 
 class Cue(IntEnum):
@@ -45,8 +43,7 @@ class Cue(IntEnum):
     STRONG = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around a name.
 
     Args:
@@ -84,7 +81,9 @@ def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
         is_first: whether it begins the text or a paragraph.
     """
     before = flat[max(0, start - _NEAR) : start]
-    district = _DISTRICT.search(before)
+    # Most names have none of these words near them, and a look for a few letters is far quicker than a pattern.
+    may_be_district = "reis" in before or "Landratsamt" in before
+    district = _DISTRICT.search(before) if may_be_district else None
     if district is not None:
         return Context(Cue.NONE, district=start - (len(before) - district.start()))
     if is_first and _DATELINE.match(flat, end):
@@ -96,7 +95,7 @@ def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
         is_person=_is_person(earlier, word),
         is_other=_is_other(word, flat, end),
         land=adjective or _land_behind(flat, end),
-        is_office=_DISTRICT_OFFICE.search(before) is not None,
+        is_office=may_be_district and _DISTRICT_OFFICE.search(before) is not None,
         word=word,
     )
 
@@ -118,8 +117,7 @@ def goes_together(between: str) -> bool:
 
 def _is_other(word: str, flat: str, end: int) -> bool:
     """Return whether a club, a castle, a hall or a street is named."""
-    is_part = _NUMBER.match(flat, end) is not None or _STREET.match(flat, end) is not None
-    return is_part or word in data.words().clubs or word.lower() in _DETERMINERS
+    return _PART.match(flat, end) is not None or word in data.words().clubs or word.lower() in _DETERMINERS
 
 
 def _land_behind(flat: str, end: int) -> str | None:
@@ -147,7 +145,7 @@ def _cue(earlier: str, word: str) -> Cue:
     return Cue.NONE
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def land_of_adjective(word: str) -> str | None:
     """Return the Land whose adjective a word is, such as ``sächsischen``; None for other words."""
     if not word[:1].islower():
@@ -187,4 +185,4 @@ def speaks_of_land(whole: str, key: str) -> bool:
         whole: all text of the article.
         key: two digits.
     """
-    return any(of == key and _stands_alone(whole, hint) for hint, of in data.land_hints())
+    return any(_stands_alone(whole, hint) for hint in data.hints_of_lands().get(key, ()))

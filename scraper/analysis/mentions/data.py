@@ -62,6 +62,15 @@ def land_hints() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=1)
+def hints_of_lands() -> dict[str, tuple[str, ...]]:
+    """Return the words of :func:`land_hints` by the two digits of the Länder."""
+    found: dict[str, list[str]] = {}
+    for hint, key in land_hints():
+        found.setdefault(key, []).append(hint)
+    return {key: tuple(hints) for key, hints in found.items()}
+
+
+@lru_cache(maxsize=1)
 def land_keys() -> dict[str, str]:
     """Return the two digits of the Länder by their names."""
     return {term.name: term.key for _, term in terms() if term.kind == LAND} | {"NRW": "05"}

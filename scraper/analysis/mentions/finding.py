@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from scraper.analysis.mentions.context import Cue, context, goes_together
@@ -92,13 +91,13 @@ def _beside(one: Seen, last: Seen | None, flat: str) -> Seen:
     around = one.around
     if around.district is not None and around.district < last.found.end:
         # "Des Märkischen Kreises Lindental": the word belongs to the name before.
-        around = replace(around, district=None)
+        around = around._replace(district=None)
     if not goes_together(flat[last.found.end : one.found.start]):
-        return replace(one, around=around)
+        return one._replace(around=around)
     was_district = last.around.district is not None and one.found.name.towns is not None
     if was_district and around.district is None:
-        around = replace(around, district=one.found.start)
-    return replace(one, around=around, cue=max(one.cue, last.cue), is_beside_land=names_land(last))
+        around = around._replace(district=one.found.start)
+    return one._replace(around=around, cue=max(one.cue, last.cue), is_beside_land=names_land(last))
 
 
 def _listed(seen: list[Seen], flat: str) -> list[Seen]:
@@ -106,7 +105,7 @@ def _listed(seen: list[Seen], flat: str) -> list[Seen]:
     for place in range(len(seen) - 2, -1, -1):
         one, following = seen[place], seen[place + 1]
         if names_land(following) and goes_together(flat[one.found.end : following.found.start]):
-            seen[place] = replace(one, is_beside_land=True)
+            seen[place] = one._replace(is_beside_land=True)
     return seen
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scraper.analysis.mentions.names import Name, Names
 from scraper.analysis.mentions.records import LAND
@@ -20,8 +20,7 @@ _CAPITALISED = re.compile(r"[A-ZÄÖÜ]\w*")
 _COMPOUNDING_LANDS = frozenset({"NRW"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name at a place in a text.
 
     Args:
@@ -54,21 +53,23 @@ def scan(flat: str, names: Names) -> Iterator[Found]:
     """
     behind = 0
     for start, first in _firsts(flat, names):
-        named = names.by_first.get(first)
-        if named is None and first[-1] == "s":
-            # The -s of a genitive: "Kölns".
-            named = names.by_first.get(first[:-1])
-        if named is None or start < behind or _is_within(flat, start):
+        if start < behind or _is_within(flat, start):
             continue
-        found = _longest(flat, start, named)
+        # Where the word itself is no beginning of a name, it is one with the -s of a genitive: "Kölns".
+        found = _longest(flat, start, names.by_first.get(first) or names.by_first[first[:-1]])
         if found is not None:
             behind = found.end
             yield found
 
 
 def _firsts(flat: str, names: Names) -> list[tuple[int, str]]:
-    """Return all words that a name can begin with, each behind its place, in order."""
-    firsts = [(word.start(), word[0]) for word in _CAPITALISED.finditer(flat)]
+    """Return the words that begin a name, also with the -s of a genitive, each behind its place, in order."""
+    known = names.by_first
+    firsts = [
+        (word.start(), first)
+        for word in _CAPITALISED.finditer(flat)
+        if (first := word[0]) in known or (first[-1] == "s" and first[:-1] in known)
+    ]
     others = [other for other in names.other_firsts if other in flat]
     if others:
         firsts += [(found.start(), other) for other in others for found in re.finditer(re.escape(other), flat)]
