@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.local_time import with_local_times
-from scraper.cli.output import format_option, print_records
+from scraper.cli.output import format_option, is_for_reading, print_records
 from scraper.cli.profiles import profiles, sites_option
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
         if row is None:
             click.echo(not_there(archive, which, sites_files), err=True)
             sys.exit(1)
+    if is_for_reading(output_format):
+        # In JSON each has its kind and key.
+        row = row | {"mentions": [mention["name"] for mention in row["mentions"]]}
     print_records(with_local_times([row], output_format), output_format)
 
 

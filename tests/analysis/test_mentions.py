@@ -306,13 +306,16 @@ def test_letters_that_need_a_word_elsewhere() -> None:
 
 
 def test_vendors_that_the_archive_has_learned() -> None:
-    names = Names(vendors=["Muster Software GmbH", "Form AG", "Ämterdienst & Co. KG", "Dataport AöR"])
-    body = "Muster Software, Form und die Form AG liefern, Dataport auch, ebenso Ämterdienst & Co. KG."
+    names = Names(vendors=["Muster Software GmbH", "Form AG", "Ämterdienst & Co. KG", "Dataport AöR", "Land Hessen"])
+    body = (
+        "Muster Software, Form und die Form AG liefern, Dataport auch, ebenso Ämterdienst & Co. KG und das Land Hessen."
+    )
     assert found(body, names) == [
         ("vendor", "muster-software", "Muster Software"),
         ("vendor", "form", "Form AG"),
         ("vendor", "dataport", "Dataport"),
         ("vendor", "ämterdienst", "Ämterdienst & Co. KG"),
+        ("land", "06", "Hessen"),
     ]
 
 

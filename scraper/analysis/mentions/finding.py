@@ -63,7 +63,7 @@ def mentions(text: Text, names: Names) -> list[Mention]:
     whole = "\n".join(fields.values())
     seen = [one for field, flat in fields.items() for one in _listed(list(_seen(field, flat, text, names)), flat)]
     evidence = Evidence(whole)
-    decided = Decisions(evidence, is_german=text.language in ("de", None))
+    decided = Decisions(evidence, is_german=(text.language or "de").startswith("de"))
     decided.look_at(seen)
     found = [mention for one in seen for mention in decided.mentions(one, fields[one.field])]
     if not names.has_places and decided.is_german:

@@ -26,6 +26,8 @@ _LEGAL_FORM = re.compile(
 # A name that can be nothing else: of several words, or with a capital, a digit or a sign inside.
 _UNMISTAKABLE = re.compile(r"\w\s+\w|\w[A-ZÄÖÜ0-9]|\w[.@&+]\w|-\w*[A-ZÄÖÜ]")
 _SHORTEST_VENDOR = 3
+# A list of providers may name a town, which is one everywhere else.
+_OF_PLACES = ("Stadt ", "Gemeinde ", "Landkreis ", "Kreis ", "Land ", "Freistaat ")
 # Inhabitants of each of the three city states at least, as far as that matters here.
 _LARGEST = 500_000
 
@@ -197,7 +199,8 @@ def is_sure(vendor: str) -> bool:
     Args:
         vendor: without the company's form.
     """
-    return _UNMISTAKABLE.search(vendor) is not None and len(vendor) >= _SHORTEST_VENDOR
+    is_place = vendor.startswith(_OF_PLACES)
+    return not is_place and _UNMISTAKABLE.search(vendor) is not None and len(vendor) >= _SHORTEST_VENDOR
 
 
 def _first_of_others(spelling: str) -> str:
