@@ -146,6 +146,7 @@ def test_another_language_has_no_towns() -> None:
     [
         ("Die Stadt Neuhofen in Hessen plant.", ["06501001"]),
         ("Im sächsischen Neuhofen wird geplant.", ["14502001"]),
+        ("Im vogtländischen Neuhofen wird geplant.", ["14502001"]),
         ("Die Stadt Neuhofen (Sachsen) plant.", ["14502001"]),
         ("Die Stadt Neuhofen / Sachsen plant.", ["14502001"]),
         ("Sachsen fördert. Die Stadt Neuhofen plant.", ["14502001"]),

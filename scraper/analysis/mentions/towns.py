@@ -18,8 +18,8 @@ _SPORTS = ("Bundesliga", "FC ", "Champions League", "DFB", "Tabelle", "Trainer",
 # One of the words may stand in any article.
 _LEAST_OF_SPORTS = 2
 # A town that is so many times as large as the next of its name is meant where nothing else says which. Chosen:
-# Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Halle (Saale) eleven times as large as the next.
-_TIMES_AS_LARGE = 10
+# Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Weimar nine times as large as Weimar (Lahn).
+_TIMES_AS_LARGE = 8
 
 
 @dataclass(slots=True)
