@@ -75,6 +75,30 @@ def test_towns_that_are_named_together() -> None:
     assert towns("Die Städte Lindental, Essen und Hornstedt arbeiten zusammen.") == ["16061001", "06501002", "16062002"]
 
 
+def test_a_word_is_a_town_only_where_a_word_before_it_says_so() -> None:
+    assert towns("In Essen ist viel los. Das Essen ist gut.") == ["06501002"]
+
+
+def test_a_large_town_says_of_which_district_a_small_one_is() -> None:
+    assert towns("Von Kleinbuchen bis in die Stadt Essen wird gebaut.") == ["06501005", "06501002"]
+
+
+def test_a_kicker_that_is_an_ordinary_word() -> None:
+    assert found("Alles ist gut.", kicker="Lage") == []
+    assert found("Alles ist gut.", kicker="Essen") == [("municipality", "06501002", None)]
+
+
+def test_a_town_that_is_called_like_a_land() -> None:
+    town = official().places[-1]._replace(key="12051000", name="Brandenburg an der Havel", population=73_000)
+    names = Names((*official().places, town))
+    land = ("land", "12", "Brandenburg")
+    assert found("In Brandenburg wird gebaut.", names) == [land]
+    assert found("Die Stadt Brandenburg baut.", names) == [("municipality", "12051000", "Brandenburg")]
+    assert found("Brandenburg an der Havel baut.", names) == [
+        ("municipality", "12051000", "Brandenburg an der Havel"),
+    ]
+
+
 def test_what_is_a_town_once_is_one_throughout() -> None:
     assert towns("Die Gemeinde Kleinbuchen hat viel vor. Kleinbuchen will sparen.") == ["06501005"] * 2
 
@@ -110,6 +134,8 @@ def test_what_the_body_names_is_not_said_again_of_the_headline() -> None:
         "Treffen in Lindental 7 der Messe.",
         "Diese Lindental bleibt konstant.",
         "Lindentaler Bürger stimmten ab.",
+        "Hornstedt liegt am Berg.",
+        "Das Essen war gut, und bis Kleinbuchen ist es weit.",
         "Kleinbuchen stehen im Wald.",
         "Es geht um Löhne in Unternehmen.",
     ],
@@ -148,6 +174,8 @@ def test_another_language_has_no_towns() -> None:
         ("Im sächsischen Neuhofen wird geplant.", ["14502001"]),
         ("Im vogtländischen Neuhofen wird geplant.", ["14502001"]),
         ("Die Stadt Neuhofen (Sachsen) plant.", ["14502001"]),
+        ("Die Stadt Neuhofen (Sachsen) plant, und Hessen staunt.", ["14502001"]),
+        ("Im sächsischen Neuhofen wird geplant, und Hessen staunt.", ["14502001"]),
         ("Die Stadt Neuhofen / Sachsen plant.", ["14502001"]),
         ("Sachsen fördert. Die Stadt Neuhofen plant.", ["14502001"]),
         ("Im Kreis Ahornberg: Die Stadt Neuhofen plant.", ["06501001"]),
@@ -201,6 +229,13 @@ def test_a_district(body: str, key: str, text: str) -> None:
 def test_districts_that_are_named_together() -> None:
     body = "Die Landkreise Lindental und Ahornberg zahlen."
     assert found(body) == [("district", "16061", "Landkreise Lindental"), ("district", "06501", "Ahornberg")]
+
+
+def test_a_word_belongs_to_the_district_before_it() -> None:
+    assert found("Die Kasse des Märkischen Kreises Lindental stört nicht.") == [
+        ("district", "14502", "Märkischen Kreises"),
+        ("municipality", "16061001", "Lindental"),
+    ]
 
 
 def test_a_region_alone_is_no_district() -> None:
@@ -346,6 +381,16 @@ def test_vendors_that_the_archive_has_learned() -> None:
 def test_towns_of_kickers_and_datelines(fields: dict[str, str], keys: list[str]) -> None:
     text = IndexedText(language="de", **fields)  # type: ignore[arg-type]
     assert [one.key for one in mentions(text, bare()) if one.kind == "municipality"] == keys
+
+
+def test_a_town_that_has_the_name_of_another_in_its_own() -> None:
+    body = "Die Stadt Neu Berlin baut."
+    assert found(body, bare(), kicker="Neu Berlin") == [("municipality", "neu-berlin", "Neu Berlin")]
+
+
+def test_a_town_that_is_known_is_not_learned() -> None:
+    keys = [key for kind, key, _ in found("Alles.", bare(), title="Stadt Berlin spart", kicker="Berlin")]
+    assert sorted(keys) == ["11", "11000000"]
 
 
 def test_a_district_of_a_kicker() -> None:

@@ -140,7 +140,7 @@ def _cue(earlier: str, word: str) -> Cue:
         return Cue.STRONG
     if word in words.sure_cues or word.lower() in words.sure_cues:
         return Cue.SURE
-    if word in words.weak_cues or word.lower() in words.weak_cues or word == "von":
+    if word in words.weak_cues or word.lower() in words.weak_cues or word.lower() == "von":
         return Cue.WEAK
     return Cue.NONE
 

@@ -67,7 +67,8 @@ def mentions(text: Text, names: Names) -> list[Mention]:
     decided.look_at(seen)
     found = [mention for one in seen for mention in decided.mentions(one, fields[one.field])]
     if not names.has_places and decided.is_german:
-        found += learned(fields, names)
+        taught = learned(fields, names)
+        found = [one for one in found if not _is_part_of_another(one, taught)] + taught
     return _placed(found)
 
 
@@ -107,6 +108,11 @@ def _listed(seen: list[Seen], flat: str) -> list[Seen]:
         if names_land(following) and goes_together(flat[one.found.end : following.found.start]):
             seen[place] = one._replace(is_beside_land=True)
     return seen
+
+
+def _is_part_of_another(mention: Mention, taught: list[Mention]) -> bool:
+    """Return whether what a headline names is a part of the name of a town: "Berlin" in "Neu Berlin"."""
+    return mention.start is None and any(mention.name in town.name for town in taught)
 
 
 def _placed(found: list[Mention]) -> list[Mention]:
