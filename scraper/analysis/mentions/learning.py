@@ -10,8 +10,12 @@ from scraper.analysis.mentions.context import Cue, context
 from scraper.analysis.mentions.names import Names, slug
 from scraper.analysis.mentions.records import DISTRICT, MUNICIPALITY, Mention
 
-# A name of one to four words: "Lindental", "Bad Lindental", "Neustadt an der Linde".
-_TOWN = r"[A-ZÄÖÜ][\w-]+(?:(?: (?:am|an|der|bei|im|in|ob|vor|auf))* [A-ZÄÖÜ][\w-]+){0,2}"
+# "Lindental", "Bad Lindental", "Neustadt an der Linde": other words with capitals are a headline.
+_NAME = r"[A-ZÄÖÜ][\w-]+"
+_TOWN = (
+    rf"(?:(?:Bad|Sankt|St\.|Neu|Alt|Groß|Klein|Markt) )?{_NAME}"
+    rf"(?: (?:am|an der|auf|bei|im|in der|ob der|vor der) {_NAME})?"
+)
 _KICKER = re.compile(rf"(?:Stadt |Gemeinde )?({_TOWN})\s*(?=$|[:/|,(])")
 _DISTRICT_KICKER = re.compile(rf"((?:Land)?[Kk]reis {_TOWN}|[A-ZÄÖÜ][\w-]+(?:-Kreis|kreis))\s*$")
 # Words of a text that is about a municipality.
@@ -61,12 +65,12 @@ def _is_shown(town: str, fields: Mapping[str, str]) -> bool:
         for flat in text.values()
         for found in _places(town, flat)
     ]
-    if any(one.is_person for one in around):
+    if any(one.is_person or one.is_other for one in around):
         return False
     best = max((one.cue for one in around), default=Cue.NONE)
     if best is Cue.STRONG:
         return True
-    is_word = town in words.ordinary or town.endswith(words.no_town_endings)
+    is_word = town in words.ordinary or town.casefold().endswith(words.no_town_endings)
     if is_word:
         return False
     whole = "\n".join(text.values())
