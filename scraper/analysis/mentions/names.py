@@ -63,6 +63,13 @@ class Name:
     terms: list[Term] = field(default_factory=list)
     towns: Towns | None = None
 
+    @property
+    def is_rather_word(self) -> bool:
+        """Whether it is an ordinary word, and only right behind a strong cue a town: "Lage"."""
+        is_town_alone = not self.terms and self.towns is not None and not self.towns.districts
+        words = data.words()
+        return is_town_alone and self.spelling in words.ordinary and self.spelling not in words.ordinary_but_large
+
 
 class Names:
     """What is looked for in texts.

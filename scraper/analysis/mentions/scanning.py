@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scraper.analysis.mentions import data
 from scraper.analysis.mentions.names import Name, Names
 from scraper.analysis.mentions.records import LAND
 
@@ -16,6 +17,11 @@ _HYPHENS = ("\u2010", "\u2011")
 # Nearly all names begin with a capital letter. A pattern that begins with a set of characters is found four times as
 # fast as one that begins with anything else.
 _CAPITALISED = re.compile(r"[A-ZÄÖÜ]\w*")
+# Characters before an ordinary word in which the word before it is looked for; the longest cue fits in.
+_NEAR = 40
+# Words that join towns, or stand between an office and a town; and how the adjectives of Länder end.
+_JOINING = (",", "/", "&", "und", "sowie", "oder", "bzw.", "von", "Stadt", "Gemeinde")
+_OF_ADJECTIVES = frozenset({"chen", "sche", "cher", "ches"})
 # The only Land whose name makes compounds that speak of it; others are parts of other names ("Sachsen-Coburg").
 _COMPOUNDING_LANDS = frozenset({"NRW"})
 
@@ -57,9 +63,18 @@ def scan(flat: str, names: Names) -> Iterator[Found]:
             continue
         # Where the word itself is no beginning of a name, it is one with the -s of a genitive: "Kölns".
         found = _longest(flat, start, names.by_first.get(first) or names.by_first[first[:-1]])
-        if found is not None:
+        if found is not None and not (found.name.is_rather_word and _is_a_word(flat, start)):
             behind = found.end
             yield found
+
+
+def _is_a_word(flat: str, start: int) -> bool:
+    """Return whether nothing before an ordinary word can make a town of it, so that no more is looked at."""
+    before = flat[max(0, start - _NEAR) : start].rstrip(" ").rpartition(" ")[2].lstrip("(„“\"'»«")
+    if not before:
+        return True
+    makes_town = before in data.words().strong_cues or before.endswith(_JOINING) or before[-4:] in _OF_ADJECTIVES
+    return not makes_town
 
 
 def _firsts(flat: str, names: Names) -> list[tuple[int, str]]:
