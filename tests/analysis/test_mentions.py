@@ -204,6 +204,14 @@ def test_the_land_may_stand_in_the_kicker() -> None:
     assert towns("Die Stadt Neuhofen plant.", kicker="Sachsen") == ["14502001"]
 
 
+def test_a_town_whose_name_is_a_noun_as_well() -> None:
+    town = official().places[-1]._replace(key="05515000", name="Münster", population=320_000)
+    names = Names((*official().places, town))
+    assert found("Das Münster ist alt. Am Münster ist Markt.", names) == []
+    assert found("Münster Sie?", names) == []
+    assert found("Münster baut, und in Münster wird gebaut.", names) == [("municipality", "05515000", "Münster")] * 2
+
+
 def test_a_town_abroad() -> None:
     names = Names((*official().places, official().places[-1]._replace(key="08311000", name="Freiburg im Breisgau")))
     assert found("Im Kanton Bern und in Freiburg wurde gezählt.", names) == []

@@ -22,6 +22,8 @@ _INITIAL = re.compile(r"^(?:[A-ZÄÖÜ]|[IVX]+)\.$")
 _DETERMINERS = frozenset(
     "die der den diese dieser diesen eine einer einen eines keine keiner jede jeder ihre ihrer seine seiner".split()
 )
+_OF_NOUNS = frozenset("das dem des im am vom zum beim ins ein einem unser unserem mein kein sein ihr".split())
+_ADDRESSED = re.compile(r" (?:Sie|wir)\b")
 # Particles of surnames: "Anna von Lindental".
 _PARTICLES = frozenset({"von", "vom", "zu", "van", "de"})
 # "Köln. Die Stadt …", "Köln (dpa) – …", "Köln, 23.5.2014": what begins a text with the place where it was written.
@@ -108,6 +110,17 @@ def _words_before(before: str) -> tuple[str, str]:
         return "", ""
     earlier = earlier.rpartition(" ")[2].lstrip(_OPENING)
     return (earlier if _WORD.fullmatch(earlier) else ""), word
+
+
+def is_noun(around: Context, flat: str, end: int) -> bool:
+    """Return whether a name that is a noun or a verb as well is that: "das Münster", "Gießen Sie".
+
+    Args:
+        around: what stands around it.
+        flat: the text.
+        end: behind the name.
+    """
+    return around.word.lower() in _OF_NOUNS or _ADDRESSED.match(flat, end) is not None
 
 
 def goes_together(between: str) -> bool:

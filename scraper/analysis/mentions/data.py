@@ -30,6 +30,7 @@ class Words:
     first_names: frozenset[str]
     ordinary: frozenset[str]
     ordinary_but_large: frozenset[str]
+    nouns: frozenset[str]
     no_town_endings: tuple[str, ...]
     town_endings: tuple[str, ...]
     abroad: Mapping[str, tuple[str, ...]]

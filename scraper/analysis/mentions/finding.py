@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from scraper.analysis.mentions.context import Cue, context, goes_together
+from scraper.analysis.mentions import data
+from scraper.analysis.mentions.context import Cue, context, goes_together, is_noun
 from scraper.analysis.mentions.decisions import BODY, Decisions, Seen, names_land
 from scraper.analysis.mentions.learning import learned
 from scraper.analysis.mentions.names import Names
@@ -76,9 +77,12 @@ def _seen(field: str, flat: str, text: Text, names: Names) -> Iterator[Seen]:
     """Yield the names of one field, each with what stands around it."""
     last: Seen | None = None
     written = (text.body or "") if field == BODY else flat
+    nouns = data.words().nouns
     for found in scan(flat, names):
         begins = found.start == 0 or written[found.start - 1] == "\n"
         around = context(flat, found.start, found.end, is_first=begins and field in ("lead", BODY))
+        if found.name.spelling in nouns and is_noun(around, flat, found.end):
+            around = around._replace(is_other=True)
         is_kicker = field == "kicker" and found.start == 0 and _KICKER_END.match(flat, found.end) is not None
         cue = Cue.STRONG if is_kicker else around.cue
         last = _beside(Seen(found, around, field, cue, is_kicker), last, flat)
