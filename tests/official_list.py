@@ -13,6 +13,7 @@ _RECORDS = (
     (REGION, "065", "Reg.-Bez. Ahornberg", "", None),
     (DISTRICT, "06501", "Ahornberg", "43", None),
     (DISTRICT, "14501", "Eschenbrück, Stadt", "41", None),
+    (DISTRICT, "14503", "Eschenfurt", "41", None),
     (DISTRICT, "14502", "Märkischer Kreis", "44", None),
     (DISTRICT, "16061", "Lindental", "44", None),
     (DISTRICT, "16062", "Unstrut-Linden-Kreis", "44", None),

@@ -39,6 +39,9 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
             click.echo(not_there(archive, which, sites_files), err=True)
             sys.exit(1)
         row |= _story(archive, article_id, output_format)
+    if is_for_reading(output_format):
+        # In JSON each has its kind and key.
+        row = row | {"mentions": [mention["name"] for mention in row["mentions"]]}
     print_records(with_local_times([row], output_format), output_format)
 
 

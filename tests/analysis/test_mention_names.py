@@ -10,11 +10,12 @@ import zipfile
 import pytest
 
 from official_list import TOWN, official, record, text
-from scraper.analysis.mentions import Place, read_list
+from scraper.analysis.mentions import Names, Place, mentions, read_list
 from scraper.analysis.mentions.data import expanded, land_hints, terms, words
 from scraper.analysis.mentions.packed import MOST_BYTES, unpacked
 from scraper.analysis.mentions.records import KINDS
 from scraper.analysis.mentions.spellings import full_spellings, plain, short_spelling
+from scraper.model.indexed import IndexedText
 
 
 def test_the_records_that_are_read() -> None:
@@ -62,6 +63,20 @@ def test_a_population_that_is_not_given() -> None:
     found = read_list(record(TOWN, "16061001", "Lindental", "63").encode())
     assert found is not None
     assert found.places == (Place("16061001", "municipality", "Lindental", None),)
+
+
+def test_records_that_end_behind_the_name() -> None:
+    lines = [record(*one) for one in (("40", "14501", "Eschenbrück, Stadt"), ("40", "16061", "Lindental"))]
+    lines.append(record(TOWN, "16061001", "Lindental, Stadt"))
+    found = read_list("\n".join(line[:72].rstrip() for line in lines).encode())
+    assert found is not None
+    assert found.places == (
+        Place("16061", "district", "Landkreis Lindental"),
+        Place("16061001", "municipality", "Lindental", None),
+    )
+    assert [one.key for one in mentions(IndexedText("de", body="Viele in Lindental."), Names(found.places))] == [
+        "16061001"
+    ]
 
 
 def test_packed_files() -> None:

@@ -49,6 +49,9 @@ def towns(body: str, **fields: str | None) -> list[str]:
         ("Lindentals Oberbürgermeisterin freut sich.", "16061001"),
         ("In der Landeshauptstadt Großfurt tagt der Rat.", "16061002"),
         ("Der Bürgermeister von Lage stimmt zu.", "06501004"),
+        ("Die Stadträte von Gemeinden wie Lindental und Lage stimmen zu.", "16061001"),
+        ("Die Stadt „Welt“ gibt es nicht, aber die (Gemeinde Welt) schon.", "06501003"),
+        ("Im hessischen Welt ist Sommer.", "06501003"),
         ("Im Rathaus Essen brennt noch Licht.", "06501002"),
         ("In Essen wird das Meldewesen digital.", "06501002"),
         ("Das Amtsgericht Essen hat entschieden.", "06501002"),
@@ -73,6 +76,30 @@ def test_a_town(body: str, key: str) -> None:
 
 def test_towns_that_are_named_together() -> None:
     assert towns("Die Städte Lindental, Essen und Hornstedt arbeiten zusammen.") == ["16061001", "06501002", "16062002"]
+
+
+def test_a_word_is_a_town_only_where_a_word_before_it_says_so() -> None:
+    assert towns("In Essen ist viel los. Das Essen ist gut.") == ["06501002"]
+
+
+def test_a_large_town_says_of_which_district_a_small_one_is() -> None:
+    assert towns("Von Kleinbuchen bis in die Stadt Essen wird gebaut.") == ["06501005", "06501002"]
+
+
+def test_a_kicker_that_is_an_ordinary_word() -> None:
+    assert found("Alles ist gut.", kicker="Lage") == []
+    assert found("Alles ist gut.", kicker="Essen") == [("municipality", "06501002", None)]
+
+
+def test_a_town_that_is_called_like_a_land() -> None:
+    town = official().places[-1]._replace(key="12051000", name="Brandenburg an der Havel", population=73_000)
+    names = Names((*official().places, town))
+    land = ("land", "12", "Brandenburg")
+    assert found("In Brandenburg wird gebaut.", names) == [land]
+    assert found("Die Stadt Brandenburg baut.", names) == [("municipality", "12051000", "Brandenburg")]
+    assert found("Brandenburg an der Havel baut.", names) == [
+        ("municipality", "12051000", "Brandenburg an der Havel"),
+    ]
 
 
 def test_what_is_a_town_once_is_one_throughout() -> None:
@@ -110,6 +137,8 @@ def test_what_the_body_names_is_not_said_again_of_the_headline() -> None:
         "Treffen in Lindental 7 der Messe.",
         "Diese Lindental bleibt konstant.",
         "Lindentaler Bürger stimmten ab.",
+        "Hornstedt liegt am Berg.",
+        "Das Essen war gut, und bis Kleinbuchen ist es weit.",
         "Kleinbuchen stehen im Wald.",
         "Es geht um Löhne in Unternehmen.",
     ],
@@ -146,7 +175,10 @@ def test_another_language_has_no_towns() -> None:
     [
         ("Die Stadt Neuhofen in Hessen plant.", ["06501001"]),
         ("Im sächsischen Neuhofen wird geplant.", ["14502001"]),
+        ("Im vogtländischen Neuhofen wird geplant.", ["14502001"]),
         ("Die Stadt Neuhofen (Sachsen) plant.", ["14502001"]),
+        ("Die Stadt Neuhofen (Sachsen) plant, und Hessen staunt.", ["14502001"]),
+        ("Im sächsischen Neuhofen wird geplant, und Hessen staunt.", ["14502001"]),
         ("Die Stadt Neuhofen / Sachsen plant.", ["14502001"]),
         ("Sachsen fördert. Die Stadt Neuhofen plant.", ["14502001"]),
         ("Im Kreis Ahornberg: Die Stadt Neuhofen plant.", ["06501001"]),
@@ -170,6 +202,14 @@ def test_which_of_several(body: str, keys: list[str]) -> None:
 
 def test_the_land_may_stand_in_the_kicker() -> None:
     assert towns("Die Stadt Neuhofen plant.", kicker="Sachsen") == ["14502001"]
+
+
+def test_a_town_whose_name_is_a_noun_as_well() -> None:
+    town = official().places[-1]._replace(key="05515000", name="Münster", population=320_000)
+    names = Names((*official().places, town))
+    assert found("Das Münster ist alt. Am Münster ist Markt.", names) == []
+    assert found("Münster Sie?", names) == []
+    assert found("Münster baut, und in Münster wird gebaut.", names) == [("municipality", "05515000", "Münster")] * 2
 
 
 def test_a_town_abroad() -> None:
@@ -200,6 +240,13 @@ def test_a_district(body: str, key: str, text: str) -> None:
 def test_districts_that_are_named_together() -> None:
     body = "Die Landkreise Lindental und Ahornberg zahlen."
     assert found(body) == [("district", "16061", "Landkreise Lindental"), ("district", "06501", "Ahornberg")]
+
+
+def test_a_word_belongs_to_the_district_before_it() -> None:
+    assert found("Die Kasse des Märkischen Kreises Lindental stört nicht.") == [
+        ("district", "14502", "Märkischen Kreises"),
+        ("municipality", "16061001", "Lindental"),
+    ]
 
 
 def test_a_region_alone_is_no_district() -> None:
@@ -306,13 +353,16 @@ def test_letters_that_need_a_word_elsewhere() -> None:
 
 
 def test_vendors_that_the_archive_has_learned() -> None:
-    names = Names(vendors=["Muster Software GmbH", "Form AG", "Ämterdienst & Co. KG", "Dataport AöR"])
-    body = "Muster Software, Form und die Form AG liefern, Dataport auch, ebenso Ämterdienst & Co. KG."
+    names = Names(vendors=["Muster Software GmbH", "Form AG", "Ämterdienst & Co. KG", "Dataport AöR", "Land Hessen"])
+    body = (
+        "Muster Software, Form und die Form AG liefern, Dataport auch, ebenso Ämterdienst & Co. KG und das Land Hessen."
+    )
     assert found(body, names) == [
         ("vendor", "muster-software", "Muster Software"),
         ("vendor", "form", "Form AG"),
         ("vendor", "dataport", "Dataport"),
         ("vendor", "ämterdienst", "Ämterdienst & Co. KG"),
+        ("land", "06", "Hessen"),
     ]
 
 
@@ -326,6 +376,22 @@ def test_vendors_that_the_archive_has_learned() -> None:
         ({"kicker": "Buchental", "body": "In Buchental gibt es die E-Akte."}, ["buchental"]),
         ({"body": "Buchental (dpa) – Die E-Akte kommt."}, ["buchental"]),
         ({"kicker": "Bad Buchental", "body": "Die E-Akte kommt nach Bad Buchental."}, ["bad-buchental"]),
+        ({"kicker": "Buchental", "body": "Bürgermeister Lönne Krüger wartet."}, ["buchental"]),
+        ({"kicker": "Buchental", "body": "Die Altstadt ist neu."}, ["buchental"]),
+        ({"kicker": "Buchental", "body": "Die Buchentaler freuen sich."}, ["buchental"]),
+        ({"kicker": "Kiel", "body": "In Kiel freut sich der Kieler Rat."}, ["kiel"]),
+        ({"kicker": "Europa", "body": "In Europa wird gespart."}, []),
+        ({"kicker": "Buchental", "body": "Es ist Nacht."}, []),
+        ({"kicker": "KOMMENTAR Wahl in Buchental", "body": "KOMMENTAR Wahl in Buchental: Bürgermeister."}, []),
+        (
+            {"kicker": "Neuhofen an der Linde", "body": "Die Stadt Neuhofen an der Linde baut."},
+            ["neuhofen-an-der-linde"],
+        ),
+        ({"kicker": "Breitbandausbau", "body": "Bürgermeister brauchen das."}, []),
+        ({"kicker": "Innenstadt", "body": "Die Stadtverwaltung plant."}, []),
+        ({"kicker": "Bescheid", "body": "Die Gemeinde schickt ihn."}, []),
+        ({"kicker": "Ehrenfeld", "body": "Die Gemeinde schickt das Ehrenfeld vor, und die Ehrenfeld hilft."}, []),
+        ({"kicker": "Cybersicherheit", "body": "Bürgermeister brauchen das."}, []),
         ({"kicker": "Digitalisierung", "body": "In Digitalisierung wird investiert."}, []),
         ({"kicker": "Mustermann", "body": "Herr Mustermann sprach."}, []),
         ({"kicker": "Lindental", "body": "Peter Lindental sprach, wie in Lindental üblich."}, []),
@@ -335,6 +401,16 @@ def test_vendors_that_the_archive_has_learned() -> None:
 def test_towns_of_kickers_and_datelines(fields: dict[str, str], keys: list[str]) -> None:
     text = IndexedText(language="de", **fields)  # type: ignore[arg-type]
     assert [one.key for one in mentions(text, bare()) if one.kind == "municipality"] == keys
+
+
+def test_a_town_that_has_the_name_of_another_in_its_own() -> None:
+    body = "Die Stadt Neu Berlin baut."
+    assert found(body, bare(), kicker="Neu Berlin") == [("municipality", "neu-berlin", "Neu Berlin")]
+
+
+def test_a_town_that_is_known_is_not_learned() -> None:
+    keys = [key for kind, key, _ in found("Alles.", bare(), title="Stadt Berlin spart", kicker="Berlin")]
+    assert sorted(keys) == ["11", "11000000"]
 
 
 def test_a_district_of_a_kicker() -> None:

@@ -91,3 +91,13 @@ def test_there_is_no_archive(tmp_path: Path) -> None:
     done = scraper("names", "import", listed(tmp_path))
     assert done.code == 2
     assert "there is no archive yet" in done.err
+
+
+def test_show_says_what_an_article_names(db: Path, tmp_path: Path) -> None:
+    assert scraper("names", "import", listed(tmp_path)).code == 0
+    assert "mentions:     Lindental, OZG\n" in scraper("show", "1", "--format", "table").out
+    (shown,) = scraper("show", "1", "--format", "jsonl").lines
+    assert shown["mentions"] == [
+        {"kind": "municipality", "name": "Lindental", "key": "16061001", "times": 1},
+        {"kind": "law", "name": "OZG", "key": "ozg", "times": 1},
+    ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from scraper.analysis.mentions import data
 
@@ -22,6 +22,8 @@ _INITIAL = re.compile(r"^(?:[A-ZÄÖÜ]|[IVX]+)\.$")
 _DETERMINERS = frozenset(
     "die der den diese dieser diesen eine einer einen eines keine keiner jede jeder ihre ihrer seine seiner".split()
 )
+_OF_NOUNS = frozenset("das dem des im am vom zum beim ins ein einem unser unserem mein kein sein ihr".split())
+_ADDRESSED = re.compile(r" (?:Sie|wir)\b")
 # Particles of surnames: "Anna von Lindental".
 _PARTICLES = frozenset({"von", "vom", "zu", "van", "de"})
 # "Köln. Die Stadt …", "Köln (dpa) – …", "Köln, 23.5.2014": what begins a text with the place where it was written.
@@ -30,10 +32,8 @@ _DATELINE = re.compile(r" ?(?:\([^()]{2,40}\))? ?(?:[–—]|- |, (?:den )?\d|\.
 _TOGETHER = re.compile(r"^(?:,| und| sowie| oder| bzw\.|/| &|, (?:und|aber auch)) ?(?:in |der Stadt |der Gemeinde )?$")
 # Behind a town's name, the Land that it is in: "Lindental / Sachsen", "Lindental (Bayern)", "Lindental in Hessen".
 _LAND_BEHIND = re.compile(r" ?(?:[/(]| in) ?([A-ZÄÖÜ][\w-]+)")
-# Behind a name that is part of a street's.
-_STREET = re.compile(r" (?:Straße|Strasse|Str\.|Allee|Platz|Ring|Damm|Weg|Tor|Chaussee)(?!\w)")
-# Behind a town's name that names a club ("Hannover 96") or a hall ("in Halle 7"); four digits are a year.
-_NUMBER = re.compile(r" \d{1,3}(?!\d)")
+# Behind a name that is part of a street's, a club's ("Hannover 96") or a hall's ("in Halle 7"); four digits are a year.
+_PART = re.compile(r" (?:\d{1,3}(?!\d)|(?:Straße|Strasse|Str\.|Allee|Platz|Ring|Damm|Weg|Tor|Chaussee)(?!\w))")
 
 
 class Cue(IntEnum):
@@ -45,8 +45,7 @@ class Cue(IntEnum):
     STRONG = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around a name.
 
     Args:
@@ -84,7 +83,9 @@ def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
         is_first: whether it begins the text or a paragraph.
     """
     before = flat[max(0, start - _NEAR) : start]
-    district = _DISTRICT.search(before)
+    # Most names have none of these words near them, and a look for a few letters is far quicker than a pattern.
+    may_be_district = "reis" in before or "Landratsamt" in before
+    district = _DISTRICT.search(before) if may_be_district else None
     if district is not None:
         return Context(Cue.NONE, district=start - (len(before) - district.start()))
     if is_first and _DATELINE.match(flat, end):
@@ -96,7 +97,7 @@ def context(flat: str, start: int, end: int, *, is_first: bool) -> Context:
         is_person=_is_person(earlier, word),
         is_other=_is_other(word, flat, end),
         land=adjective or _land_behind(flat, end),
-        is_office=_DISTRICT_OFFICE.search(before) is not None,
+        is_office=may_be_district and _DISTRICT_OFFICE.search(before) is not None,
         word=word,
     )
 
@@ -111,6 +112,17 @@ def _words_before(before: str) -> tuple[str, str]:
     return (earlier if _WORD.fullmatch(earlier) else ""), word
 
 
+def is_noun(around: Context, flat: str, end: int) -> bool:
+    """Return whether a name that is a noun or a verb as well is that: "das Münster", "Gießen Sie".
+
+    Args:
+        around: what stands around it.
+        flat: the text.
+        end: behind the name.
+    """
+    return around.word.lower() in _OF_NOUNS or _ADDRESSED.match(flat, end) is not None
+
+
 def goes_together(between: str) -> bool:
     """Return whether what stands between two names joins them: a comma, "und"."""
     return _TOGETHER.match(between) is not None
@@ -118,8 +130,7 @@ def goes_together(between: str) -> bool:
 
 def _is_other(word: str, flat: str, end: int) -> bool:
     """Return whether a club, a castle, a hall or a street is named."""
-    is_part = _NUMBER.match(flat, end) is not None or _STREET.match(flat, end) is not None
-    return is_part or word in data.words().clubs or word.lower() in _DETERMINERS
+    return _PART.match(flat, end) is not None or word in data.words().clubs or word.lower() in _DETERMINERS
 
 
 def _land_behind(flat: str, end: int) -> str | None:
@@ -142,12 +153,12 @@ def _cue(earlier: str, word: str) -> Cue:
         return Cue.STRONG
     if word in words.sure_cues or word.lower() in words.sure_cues:
         return Cue.SURE
-    if word in words.weak_cues or word.lower() in words.weak_cues or word == "von":
+    if word in words.weak_cues or word.lower() in words.weak_cues or word.lower() == "von":
         return Cue.WEAK
     return Cue.NONE
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def land_of_adjective(word: str) -> str | None:
     """Return the Land whose adjective a word is, such as ``sächsischen``; None for other words."""
     if not word[:1].islower():
@@ -187,4 +198,4 @@ def speaks_of_land(whole: str, key: str) -> bool:
         whole: all text of the article.
         key: two digits.
     """
-    return any(of == key and _stands_alone(whole, hint) for hint, of in data.land_hints())
+    return any(_stands_alone(whole, hint) for hint in data.hints_of_lands().get(key, ()))

@@ -30,6 +30,7 @@ class Words:
     first_names: frozenset[str]
     ordinary: frozenset[str]
     ordinary_but_large: frozenset[str]
+    nouns: frozenset[str]
     no_town_endings: tuple[str, ...]
     town_endings: tuple[str, ...]
     abroad: Mapping[str, tuple[str, ...]]
@@ -59,6 +60,15 @@ def land_hints() -> tuple[tuple[str, str], ...]:
     for row in _table("laender.toml")[LAND]:
         found += [(hint, row["key"]) for hint in (row["name"], *row.get("names", ()), *row.get("hints", ()))]
     return tuple((spelling, key) for hint, key in found for spelling in expanded(hint))
+
+
+@lru_cache(maxsize=1)
+def hints_of_lands() -> dict[str, tuple[str, ...]]:
+    """Return the words of :func:`land_hints` by the two digits of the Länder."""
+    found: dict[str, list[str]] = {}
+    for hint, key in land_hints():
+        found.setdefault(key, []).append(hint)
+    return {key: tuple(hints) for key, hints in found.items()}
 
 
 @lru_cache(maxsize=1)

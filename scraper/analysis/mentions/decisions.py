@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scraper.analysis.mentions import data
 from scraper.analysis.mentions.context import Context, Cue
@@ -27,8 +27,7 @@ _OF_LANDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A name at its place, with what stands around it.
 
     Args:
@@ -69,11 +68,12 @@ class Decisions:
             self._gather(one)
         if not self.is_german:
             return
-        # Twice: the towns of the first round say of which districts the article is.
-        for _ in range(2):
-            for one in of_towns:
-                self._establish(one)
-            self._evidence.districts |= districts_of(self._towns.values())
+        self._establish_all(of_towns)
+        named = districts_of(self._towns.values()) - self._evidence.districts
+        if named:
+            # The towns of the first round say of which districts the article is.
+            self._evidence.districts |= named
+            self._establish_all(of_towns)
 
     def mentions(self, one: Seen, flat: str) -> Iterator[Mention]:
         """Yield what a name means at its place.
@@ -99,6 +99,10 @@ class Decisions:
             self._evidence.keys.add(towns.places[0].key)
         if district is not None:
             self._evidence.districts.add(district.key)
+
+    def _establish_all(self, of_towns: Iterable[Seen]) -> None:
+        for one in of_towns:
+            self._establish(one)
 
     def _establish(self, one: Seen) -> None:
         towns = one.found.name.towns

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
-from scraper.analysis.mentions.context import Cue, context, goes_together
+from scraper.analysis.mentions import data
+from scraper.analysis.mentions.context import Cue, context, goes_together, is_noun
 from scraper.analysis.mentions.decisions import BODY, Decisions, Seen, names_land
 from scraper.analysis.mentions.learning import learned
 from scraper.analysis.mentions.names import Names
@@ -64,11 +64,12 @@ def mentions(text: Text, names: Names) -> list[Mention]:
     whole = "\n".join(fields.values())
     seen = [one for field, flat in fields.items() for one in _listed(list(_seen(field, flat, text, names)), flat)]
     evidence = Evidence(whole)
-    decided = Decisions(evidence, is_german=text.language in ("de", None))
+    decided = Decisions(evidence, is_german=(text.language or "de").startswith("de"))
     decided.look_at(seen)
     found = [mention for one in seen for mention in decided.mentions(one, fields[one.field])]
     if not names.has_places and decided.is_german:
-        found += learned(fields, names)
+        taught = learned(fields, names)
+        found = [one for one in found if not _is_part_of_another(one, taught)] + taught
     return _placed(found)
 
 
@@ -76,9 +77,12 @@ def _seen(field: str, flat: str, text: Text, names: Names) -> Iterator[Seen]:
     """Yield the names of one field, each with what stands around it."""
     last: Seen | None = None
     written = (text.body or "") if field == BODY else flat
+    nouns = data.words().nouns
     for found in scan(flat, names):
         begins = found.start == 0 or written[found.start - 1] == "\n"
         around = context(flat, found.start, found.end, is_first=begins and field in ("lead", BODY))
+        if found.name.spelling in nouns and is_noun(around, flat, found.end):
+            around = around._replace(is_other=True)
         is_kicker = field == "kicker" and found.start == 0 and _KICKER_END.match(flat, found.end) is not None
         cue = Cue.STRONG if is_kicker else around.cue
         last = _beside(Seen(found, around, field, cue, is_kicker), last, flat)
@@ -92,13 +96,13 @@ def _beside(one: Seen, last: Seen | None, flat: str) -> Seen:
     around = one.around
     if around.district is not None and around.district < last.found.end:
         # "Des Märkischen Kreises Lindental": the word belongs to the name before.
-        around = replace(around, district=None)
+        around = around._replace(district=None)
     if not goes_together(flat[last.found.end : one.found.start]):
-        return replace(one, around=around)
+        return one._replace(around=around)
     was_district = last.around.district is not None and one.found.name.towns is not None
     if was_district and around.district is None:
-        around = replace(around, district=one.found.start)
-    return replace(one, around=around, cue=max(one.cue, last.cue), is_beside_land=names_land(last))
+        around = around._replace(district=one.found.start)
+    return one._replace(around=around, cue=max(one.cue, last.cue), is_beside_land=names_land(last))
 
 
 def _listed(seen: list[Seen], flat: str) -> list[Seen]:
@@ -106,8 +110,13 @@ def _listed(seen: list[Seen], flat: str) -> list[Seen]:
     for place in range(len(seen) - 2, -1, -1):
         one, following = seen[place], seen[place + 1]
         if names_land(following) and goes_together(flat[one.found.end : following.found.start]):
-            seen[place] = replace(one, is_beside_land=True)
+            seen[place] = one._replace(is_beside_land=True)
     return seen
+
+
+def _is_part_of_another(mention: Mention, taught: list[Mention]) -> bool:
+    """Return whether what a headline names is a part of the name of a town: "Berlin" in "Neu Berlin"."""
+    return mention.start is None and any(mention.name in town.name for town in taught)
 
 
 def _placed(found: list[Mention]) -> list[Mention]:

@@ -10,10 +10,18 @@ from scraper.analysis.mentions.context import Cue, context
 from scraper.analysis.mentions.names import Names, slug
 from scraper.analysis.mentions.records import DISTRICT, MUNICIPALITY, Mention
 
-# A name of one to four words: "Lindental", "Bad Lindental", "Neustadt an der Linde".
-_TOWN = r"[A-ZÄÖÜ][\w-]+(?:(?: (?:am|an|der|bei|im|in|ob|vor|auf))* [A-ZÄÖÜ][\w-]+){0,2}"
+# "Lindental", "Bad Lindental", "Neustadt an der Linde": other words with capitals are a headline.
+_NAME = r"[A-ZÄÖÜ][\w-]+"
+_TOWN = (
+    rf"(?:(?:Bad|Sankt|St\.|Neu|Alt|Groß|Klein|Markt) )?{_NAME}"
+    rf"(?: (?:am|an der|auf|bei|im|in der|ob der|vor der) {_NAME})?"
+)
 _KICKER = re.compile(rf"(?:Stadt |Gemeinde )?({_TOWN})\s*(?=$|[:/|,(])")
 _DISTRICT_KICKER = re.compile(rf"((?:Land)?[Kk]reis {_TOWN}|[A-ZÄÖÜ][\w-]+(?:-Kreis|kreis))\s*$")
+# Words of a text that is about a municipality.
+_MUNICIPAL = re.compile(
+    r"\b(?:Ober)?[Bb]ürgermeister|\b(?:Rathaus|Gemeinde|Stadtrat|Gemeinderat|Stadtverwaltung|Stadtwerke|Altstadt|Kämmere)"
+)
 _DATELINE = re.compile(rf"({_TOWN})(?= ?\([^()]{{2,40}}\) ?[–—-]| ?[–—] |, (?:den )?\d{{1,2}}\. ?(?:\d|[A-Z]))")
 
 
@@ -45,21 +53,32 @@ def _candidates(fields: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_shown(town: str, fields: Mapping[str, str]) -> bool:
-    """Return whether the text shows a name to be a town: "Stadt" before it, or "in" and an ending of towns."""
+    """Return whether the text shows a name to be a town.
+
+    "Stadt" before it does. A name that ends like a town's needs a word before it, such as "in", a dateline, or a text
+    that is about a municipality; any other one the word before it and its adjective as well ("in Kiel", "Kieler").
+    """
     words = data.words()
-    cues = [
+    text = {field: flat for field, flat in fields.items() if field != "kicker"}
+    around = [
         context(flat, found.start(), found.end(), is_first=False)
-        for field, flat in fields.items()
-        if field != "kicker"
+        for flat in text.values()
         for found in _places(town, flat)
     ]
-    if any(cue.is_person for cue in cues):
+    if any(one.is_person or one.is_other for one in around):
         return False
-    best = max((cue.cue for cue in cues), default=Cue.NONE)
-    is_named_like_one = town.endswith(words.town_endings) and not town.endswith(words.no_town_endings)
-    is_dateline = any(_DATELINE.match(fields[field]) is not None for field in ("lead", "body"))
-    is_word = town in words.ordinary
-    return best is Cue.STRONG or (is_named_like_one and not is_word and (best >= Cue.WEAK or is_dateline))
+    best = max((one.cue for one in around), default=Cue.NONE)
+    if best is Cue.STRONG:
+        return True
+    is_word = town in words.ordinary or town.casefold().endswith(words.no_town_endings)
+    if is_word:
+        return False
+    whole = "\n".join(text.values())
+    has_adjective = re.search(rf"(?<!\w){re.escape(town)}(?:n?er)(?!\w)", whole) is not None
+    if town.endswith(words.town_endings):
+        is_dateline = any(_DATELINE.match(fields[field]) is not None for field in ("lead", "body"))
+        return best >= Cue.WEAK or is_dateline or has_adjective or _MUNICIPAL.search(whole) is not None
+    return best >= Cue.SURE and has_adjective
 
 
 def _places(town: str, flat: str) -> Iterator[re.Match[str]]:

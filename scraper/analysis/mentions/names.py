@@ -26,6 +26,8 @@ _LEGAL_FORM = re.compile(
 # A name that can be nothing else: of several words, or with a capital, a digit or a sign inside.
 _UNMISTAKABLE = re.compile(r"\w\s+\w|\w[A-ZÄÖÜ0-9]|\w[.@&+]\w|-\w*[A-ZÄÖÜ]")
 _SHORTEST_VENDOR = 3
+# A list of providers may name a town, which is one everywhere else.
+_OF_PLACES = ("Stadt ", "Gemeinde ", "Landkreis ", "Kreis ", "Land ", "Freistaat ")
 # Inhabitants of each of the three city states at least, as far as that matters here.
 _LARGEST = 500_000
 
@@ -60,6 +62,13 @@ class Name:
     spelling: str
     terms: list[Term] = field(default_factory=list)
     towns: Towns | None = None
+
+    @property
+    def is_rather_word(self) -> bool:
+        """Whether it is an ordinary word, and only right behind a strong cue a town: "Lage"."""
+        is_town_alone = not self.terms and self.towns is not None and not self.towns.districts
+        words = data.words()
+        return is_town_alone and self.spelling in words.ordinary and self.spelling not in words.ordinary_but_large
 
 
 class Names:
@@ -197,7 +206,8 @@ def is_sure(vendor: str) -> bool:
     Args:
         vendor: without the company's form.
     """
-    return _UNMISTAKABLE.search(vendor) is not None and len(vendor) >= _SHORTEST_VENDOR
+    is_place = vendor.startswith(_OF_PLACES)
+    return not is_place and _UNMISTAKABLE.search(vendor) is not None and len(vendor) >= _SHORTEST_VENDOR
 
 
 def _first_of_others(spelling: str) -> str:

@@ -22,6 +22,7 @@ _DAY, _AGS, _NAME = slice(2, 10), slice(10, 18), slice(22, 72)
 _KIND, _POPULATION = slice(122, 124), slice(139, 150)
 # Districts that are one town each (kreisfreie Stadt, Stadtkreis): the town has a record of its own.
 _TOWNS = frozenset({"41", "42"})
+_IS_TOWN = re.compile(r",.*(?i:stadt)")
 # Kreis in the west and north, Landkreis elsewhere.
 _CALLED = {"43": "Kreis", "44": "Landkreis"}
 # Areas that are part of no municipality, inhabited or not.
@@ -101,7 +102,7 @@ def _place(line: str) -> Place | None:
 
 
 def _of_district(key: str, name: str, kind: str) -> Place | None:
-    if kind in _TOWNS:
+    if kind in _TOWNS or _IS_TOWN.search(name) is not None:
         return None
     called = plain(name)
     if _SAYS_ITSELF.search(called) is None:

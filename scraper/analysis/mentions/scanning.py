@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from scraper.analysis.mentions import data
 from scraper.analysis.mentions.names import Name, Names
 from scraper.analysis.mentions.records import LAND
 
@@ -16,12 +17,16 @@ _HYPHENS = ("\u2010", "\u2011")
 # Nearly all names begin with a capital letter. A pattern that begins with a set of characters is found four times as
 # fast as one that begins with anything else.
 _CAPITALISED = re.compile(r"[A-ZÄÖÜ]\w*")
+# Characters before an ordinary word in which the word before it is looked for; the longest cue fits in.
+_NEAR = 40
+# Words that join towns, or stand between an office and a town; and how the adjectives of Länder end.
+_JOINING = (",", "/", "&", "und", "sowie", "oder", "bzw.", "von", "Stadt", "Gemeinde")
+_OF_ADJECTIVES = frozenset({"chen", "sche", "cher", "ches"})
 # The only Land whose name makes compounds that speak of it; others are parts of other names ("Sachsen-Coburg").
 _COMPOUNDING_LANDS = frozenset({"NRW"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name at a place in a text.
 
     Args:
@@ -54,21 +59,32 @@ def scan(flat: str, names: Names) -> Iterator[Found]:
     """
     behind = 0
     for start, first in _firsts(flat, names):
-        named = names.by_first.get(first)
-        if named is None and first[-1] == "s":
-            # The -s of a genitive: "Kölns".
-            named = names.by_first.get(first[:-1])
-        if named is None or start < behind or _is_within(flat, start):
+        if start < behind or _is_within(flat, start):
             continue
-        found = _longest(flat, start, named)
-        if found is not None:
+        # Where the word itself is no beginning of a name, it is one with the -s of a genitive: "Kölns".
+        found = _longest(flat, start, names.by_first.get(first) or names.by_first[first[:-1]])
+        if found is not None and not (found.name.is_rather_word and _is_a_word(flat, start)):
             behind = found.end
             yield found
 
 
+def _is_a_word(flat: str, start: int) -> bool:
+    """Return whether nothing before an ordinary word can make a town of it, so that no more is looked at."""
+    before = flat[max(0, start - _NEAR) : start].rstrip(" ").rpartition(" ")[2].lstrip("(„“\"'»«")
+    if not before:
+        return True
+    makes_town = before in data.words().strong_cues or before.endswith(_JOINING) or before[-4:] in _OF_ADJECTIVES
+    return not makes_town
+
+
 def _firsts(flat: str, names: Names) -> list[tuple[int, str]]:
-    """Return all words that a name can begin with, each behind its place, in order."""
-    firsts = [(word.start(), word[0]) for word in _CAPITALISED.finditer(flat)]
+    """Return the words that begin a name, also with the -s of a genitive, each behind its place, in order."""
+    known = names.by_first
+    firsts = [
+        (word.start(), first)
+        for word in _CAPITALISED.finditer(flat)
+        if (first := word[0]) in known or (first[-1] == "s" and first[:-1] in known)
+    ]
     others = [other for other in names.other_firsts if other in flat]
     if others:
         firsts += [(found.start(), other) for other in others for found in re.finditer(re.escape(other), flat)]

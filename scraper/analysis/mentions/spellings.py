@@ -88,6 +88,7 @@ def _abbreviated(first: str, rest: str, last: str) -> Iterator[str]:
     for word, short in ((" am ", "a."), (" an der ", "a. d."), (" im ", "i."), (" bei ", "b."), (" ob der ", "o. d.")):
         if rest.startswith(word):
             yield f"{first} {short} {last}"
+            yield f"{first} {short.replace(' ', '')} {last}"
             yield f"{first} {short.replace(' ', '')}{last}"
             yield f"{first} {short} {last[0]}."
             yield f"{first} {short.replace(' ', '')}{last[0]}."

@@ -18,8 +18,8 @@ _SPORTS = ("Bundesliga", "FC ", "Champions League", "DFB", "Tabelle", "Trainer",
 # One of the words may stand in any article.
 _LEAST_OF_SPORTS = 2
 # A town that is so many times as large as the next of its name is meant where nothing else says which. Chosen:
-# Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Halle (Saale) eleven times as large as the next.
-_TIMES_AS_LARGE = 10
+# Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Weimar nine times as large as Weimar (Lahn).
+_TIMES_AS_LARGE = 8
 
 
 @dataclass(slots=True)
@@ -113,6 +113,7 @@ def is_town(towns: Towns, place: Place, cue: Cue, evidence: Evidence) -> bool:
     """
     if cue is Cue.STRONG:
         return True
+    # A town that is in no official list has a word as its key.
     is_learned = not place.key.isdigit()
     if is_learned:
         return cue >= Cue.WEAK
@@ -148,7 +149,8 @@ def tells_itself(towns: Towns, place: Place) -> bool:
 
 
 def _population(place: Place) -> int:
-    return place.population or 0
+    """Return how many inhabitants a town has; one of which that is not known counts as a middling one."""
+    return _MIDDLING if place.population is None else place.population
 
 
 def districts_of(places: Iterable[Place]) -> set[str]:
