@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
 from scraper.model import Site
-from scraper.model.cited import CitedArticle
-from scraper.policy.identity import Identity
-from scraper.store import cited, health, latest, lookup, migrate, readonly, scrub, search, status, storage
+from scraper.store import migrate, readonly, scrub
 from scraper.store.articles import Articles
 from scraper.store.asking import Asking
 from scraper.store.captures import Captures
@@ -34,16 +32,13 @@ from scraper.store.connection import (
     translated,
 )
 from scraper.store.crawls import Crawls
-from scraper.store.days import utc_day
 from scraper.store.derived import Derived
 from scraper.store.forget import Forgetting
 from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
-from scraper.store.health import newest, program
-from scraper.store.health.fields import NO_READERS, Readers
+from scraper.store.health import program
 from scraper.store.hosts import Hosts
 from scraper.store.indexes import Indexes, Mended
-from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
 from scraper.store.link_fill import LinkFill
 from scraper.store.links import Links
@@ -53,23 +48,20 @@ from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
 from scraper.store.problems import Problems
-from scraper.store.readonly import Row
+from scraper.store.questions import Questions
 from scraper.store.rereading import Rereadings
-from scraper.store.search import Filter, Found
 from scraper.store.sources import SourcesKnown
 from scraper.store.told import StoriesTold
 from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
-    from scraper.analysis.timeline import Past
     from scraper.store.names import OfficialNames
-    from scraper.store.watching import Watching
 
 # Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
 _OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
 
 
-class Archive:
+class Archive(Questions):
     """One archive file, opened.
 
     Made by :meth:`open` (for writing: created and migrated if needed) or :meth:`read` (query only).
@@ -85,8 +77,8 @@ class Archive:
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
+        super().__init__(db)
         self.path = path
-        self._db = db
         self._lock = lock
         self.frontier = Frontier(db)
         self.links = Links(db)
@@ -293,76 +285,6 @@ class Archive:
             return translated(self.path, error)
         return None
 
-    def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
-        """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
-        return readonly.rows(self._db, sql, params)
-
-    def bound_memory(self) -> None:
-        """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""
-        readonly.bound_memory(self._db)
-
-    def search(self, words: str, narrow: Filter) -> list[Row]:
-        """Return the articles that a search finds, with snippets; see :func:`scraper.store.search.search`."""
-        return self.found(words, narrow).rows
-
-    def found(self, words: str, narrow: Filter) -> Found:
-        """Return the same, and how the second index stands."""
-        return search.search(self._db, words, narrow)
-
-    def count_found(self, words: str, narrow: Filter) -> int:
-        """Return how many articles a search finds without its limit."""
-        return search.count(self._db, words, narrow)
-
-    def latest(self, selection: Selection) -> Latest:
-        """Return the newest articles, by day and site; see :func:`scraper.store.latest.latest`."""
-        return latest.latest(self._db, selection)
-
-    def watching(self, seen_day: Callable[[str], str] = utc_day) -> Watching:
-        """Return what saved searches ask; see :class:`scraper.store.watching.Watching`."""
-        # Imported only here: most runs have no saved search.
-        from scraper.store.watching import Watching
-
-        return Watching(self._db, seen_day)
-
-    def site_ids(self) -> list[str]:
-        """Return the ids of the sites that the archive knows."""
-        return lookup.site_ids(self._db)
-
-    def article(self, article_id: int) -> Row | None:
-        """Return one article as the fields of the record, or None."""
-        return lookup.article(self._db, article_id)
-
-    def cited(self, article_id: int, day: dt.date | None = None, others: Collection[int] = ()) -> CitedArticle | None:
-        """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
-        return cited.cited(self._db, article_id, day, others)
-
-    def past(self, article_id: int) -> Past | None:
-        """Return all that is known of an article's past; see :func:`scraper.store.history.past`."""
-        # Imported only here: what compares texts takes 30 ms to load, and nothing else needs it.
-        from scraper.store import history
-
-        return history.past(self._db, article_id)
-
-    def find_article(self, identity: Identity) -> int | None:
-        """Return the article that an address leads to, by any of its spellings, or None."""
-        return lookup.find_article(self._db, identity)
-
-    def site_states(
-        self,
-        now: dt.datetime,
-        sites: Iterable[Site] = (),
-        profiles: Iterable[Site] | None = None,
-        switched_off: Collection[str] = (),
-        readers: Readers = NO_READERS,
-        only: Collection[str] | None = None,
-    ) -> list[Row]:
-        """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now, sites, profiles, switched_off, readers, only)
-
-    def alarms(self, sites: Iterable[Site], now: dt.datetime, readers: Readers = NO_READERS) -> health.Alarms:
-        """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""
-        return health.alarms(self._db, sites, now, readers)
-
     def note_before_crawl(self, now: dt.datetime) -> None:
         """Note what the runs until now say of the program, before a new one begins; the caller holds the transaction.
 
@@ -375,24 +297,6 @@ class Archive:
         broken_off = program.broken_off(self._db)
         if broken_off is not None:
             self.problems.note(None, None, broken_off.fault, now, broken_off.since)
-
-    def newest_sources(self, site: str, reader: str, since: dt.date | None = None) -> list[dict[str, str]]:
-        """Return what gave each field of a site's newest articles; see :func:`scraper.store.health.newest`."""
-        return [sources for _, sources in newest.newest_sources(self._db, site, reader, since)]
-
-    def storage(self) -> list[Row]:
-        """Return what each site costs in bytes; see :func:`scraper.store.storage.storage`."""
-        return storage.storage(self._db)
-
-    def page_problems(
-        self,
-        now: dt.datetime,
-        profiles: Iterable[Site] = (),
-        site: str | None = None,
-        readers: Readers = NO_READERS,
-    ) -> list[Row]:
-        """Return what is wrong, and what could not be archived; see :func:`scraper.store.status.problems`."""
-        return status.problems(self._db, now, profiles, site, readers)
 
     def trace(self, hears: Callable[[str], object] | None) -> None:
         """Let somebody hear every SQL statement that is run, as SQLite itself reports it; None ends it."""
