@@ -130,7 +130,13 @@ _T = TypeVar("_T")
 _DAMAGE = "SQLITE_CORRUPT_VTAB"
 
 
-def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder, Bounds], _T]) -> tuple[_T, Standing]:
+def _asked(
+    db: Database,
+    query: Query,
+    narrow: Filter,
+    answer: Callable[[Finder, Bounds], _T],
+    seconds: float = LONGEST_SECONDS,
+) -> tuple[_T, Standing]:
     """Return what is found, and how the second index stands, which is left out where it cannot be used.
 
     Raises:
