@@ -17,7 +17,7 @@ from scraper.store.connection import error_name
 from scraper.store.days import Days
 from scraper.store.index_state import IndexState, Standing, index_state
 from scraper.store.readonly import Row
-from scraper.store.search_bounds import Bounds, bounded
+from scraper.store.search_bounds import LONGEST_SECONDS, LONGEST_UNATTENDED, Bounds, bounded
 from scraper.store.search_fields import Listed
 from scraper.store.search_run import Finder, Hit, shown_as
 from scraper.store.search_sets import Part
@@ -119,7 +119,8 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
     if query.is_empty or not ids:
         return set()
     narrow = Filter(days=Days(seen_day=(days or Days()).seen_day))
-    return _asked(db, query, narrow, lambda finder, _: finder.among(ids, of_few=len(ids) <= _FEW))[0]
+    is_few = len(ids) <= _FEW
+    return _asked(db, query, narrow, lambda finder, _: finder.among(ids, of_few=is_few), LONGEST_UNATTENDED)[0]
 
 
 # Articles of which the texts are in memory at a time; chosen: twenty are shown as a rule.
@@ -129,7 +130,13 @@ _T = TypeVar("_T")
 _DAMAGE = "SQLITE_CORRUPT_VTAB"
 
 
-def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder, Bounds], _T]) -> tuple[_T, Standing]:
+def _asked(
+    db: Database,
+    query: Query,
+    narrow: Filter,
+    answer: Callable[[Finder, Bounds], _T],
+    seconds: float = LONGEST_SECONDS,
+) -> tuple[_T, Standing]:
     """Return what is found, and how the second index stands, which is left out where it cannot be used.
 
     Raises:
@@ -139,7 +146,7 @@ def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder,
     search_fields.prepare(db)
     filters = _filters(narrow)
     state = index_state(db)
-    with bounded(db) as bounds:
+    with bounded(db, seconds) as bounds:
         if state.is_fine:
             try:
                 return answer(Finder(query, filters, bounds, state), bounds), state.standing

@@ -256,8 +256,8 @@ class Finder:
             f" ORDER BY a.date DESC, a.id DESC LIMIT {limit}"
         )
         days = {row["id"]: row["day"] for row in self._bounds.ask(walked, statement.params)}
-        undated = f"(SELECT id, first_seen FROM articles WHERE date IS NULL ORDER BY id DESC LIMIT {_MOST_UNDATED})"
-        seen = f"SELECT a.id, {SEEN_DAY} AS day FROM {undated} a WHERE {where} LIMIT {limit}"
+        undated = f"SELECT id, date, first_seen FROM articles WHERE date IS NULL ORDER BY id DESC LIMIT {_MOST_UNDATED}"
+        seen = f"SELECT a.id, {SEEN_DAY} AS day FROM ({undated}) a WHERE {where} ORDER BY a.id DESC LIMIT {limit}"
         return days | {row["id"]: row["day"] for row in self._bounds.ask(seen, statement.params)}
 
 

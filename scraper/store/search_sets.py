@@ -84,8 +84,6 @@ class Statement:
             conditions = [f"{first.index} MATCH {self.param(first.expression)}"]
             conditions += [self.holds("rowid", Part(((other, False),))) for other in others]
             conditions += [self.holds("rowid", part) for part in rest]
-            if first.index == WORDS:
-                conditions.append(f"+rowid NOT IN ({_STALE})")
             return f"SELECT rowid AS id{beside} FROM {first.index} WHERE {' AND '.join(conditions)}"
         first_listed = next((part for part in rest if not any(is_negative for _, is_negative in part.sets)), None)
         conditions = [self.holds("id", part) for part in rest if part is not first_listed] or ["1"]

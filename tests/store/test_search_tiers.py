@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scraper.store import Archive
+from scraper.store.index_state import Standing
 from scraper.store.search import MOST_COUNTED, Filter
 from scraper.store.search_run import Finder
 from store_records import plain, save
@@ -131,14 +132,15 @@ def test_fields_know_forms_and_spellings(archive: Archive) -> None:
 
 
 def test_a_keyword_is_found_by_its_other_spellings(archive: Archive) -> None:
-    fill(archive, {"keywords": ["E-Government"]}, {"keywords": ["eGovernment"]}, {"keywords": ["Anderes"]})
-    archive._db.execute(
-        "UPDATE keywords SET canonical_id = (SELECT id FROM keywords WHERE name = 'E-Government')"
-        " WHERE name = 'eGovernment'"
-    )
-    for typed in ("keyword:E-Government", "keyword:eGovernment", "keyword:EGOVERNMENT"):
+    fill(archive, {"keywords": ["E-Government"]}, {"keywords": ["eGovernment"]}, {"keywords": ["E-Gov", "C++"]})
+    for typed in ("keyword:E-Government", "keyword:eGovernment", "keyword:egovernment"):
         assert [number for number, _ in found(archive, typed)] == [2, 1], typed
     assert [number for number, _ in found(archive, "Ohne", keyword="e-government")] == [2, 1]
+    assert found(archive, "keyword:C") == found(archive, "keyword:Government") == []
+    archive._db.execute(
+        "UPDATE keywords SET canonical_id = (SELECT id FROM keywords WHERE name = 'E-Government') WHERE name = 'E-Gov'"
+    )
+    assert [number for number, _ in found(archive, "keyword:egov")] == [3, 1]
 
 
 def test_other_languages_are_found_exactly_and_without_accents(archive: Archive) -> None:
@@ -173,6 +175,12 @@ def test_what_is_in_most_articles_is_found_in_the_same_order(
     assert [number for number, _ in found(archive, "Stadt*", limit=2)] == [9, 10]
     assert [number for number, _ in found(archive, "Stadt", sites=("amtsblick",), limit=3)] == [9, 10, 7]
     assert [number for number, _ in found(archive, "-Unsinn", limit=2)] == [10, 9]
+    # The 6th of January is the day of article 5; article 10 counts by the day on which it was seen.
+    assert [number for number, _ in found(archive, "Stadt since:2026-01-06")] == [9, 10, 7, 5, 8, 6]
+    assert [number for number, _ in found(archive, "Stadt until:2026-01-04")] == [3, 1, 11, 2]
+    assert [number for number, _ in found(archive, "-since:2026-01-04")] == [2, 1, 11]
+    assert [number for number, _ in found(archive, "until:2026-01-04 OR title:Stadt", limit=3)] == [9, 3, 2]
+    assert archive.found("Stadt since:2026-01-06", Filter(limit=2)).standing is Standing.FINE
 
 
 def test_the_newest_of_very_many_equal_ones_is_first(archive: Archive) -> None:
