@@ -12,6 +12,8 @@ from scraper.analysis.german import compounds
 
 # Hyphens (also the two of Unicode), and the soft hyphen, which says where a line may end.
 _HYPHEN = "[-\u2010\u2011\u00ad]"
+# Links of a chain, at the most: without a bound, a megabyte of "a-a-a" would be one word.
+_MOST_LINKS = 15
 # Words of a chain that are joined. Chosen: "E-Government-Gesetz" has three, what has more than eight is a list or art.
 _MOST_JOINED = 8
 _AND = r"\s++(?:und|oder|sowie|bzw\.?|beziehungsweise|bis)\s++"
@@ -48,7 +50,7 @@ def _patterns(latin: bool) -> _Patterns:
     return _Patterns(
         word=re.compile(word),
         link=re.compile(link),
-        chain=re.compile(f"{word}(?:{link}{word})*+"),
+        chain=re.compile(f"{word}(?:{link}{word}){{0,{_MOST_LINKS}}}+"),
         beginning_left_out=re.compile(rf"{_HYPHEN}({word})"),
         before=re.compile(rf"({word}(?:{_HYPHEN},?\s++{word})*+)$"),
         last=re.compile(rf"({word}){_AND}$"),
@@ -99,6 +101,7 @@ def completed(text: str) -> Iterator[str]:
             for word in words(before[0]):
                 yield word + end
     for gap in patterns.beginning_left_out.finditer(text):
+        # Most hyphens stand within a word, and to look for an "und" before each takes long.
         is_at_beginning = text[max(0, gap.start() - 1) : gap.start()].isspace()
         if not is_at_beginning:
             continue
