@@ -13,16 +13,19 @@ import argparse
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import search_archive
 
+from scraper.analysis import search_words
 from scraper.model.indexed import IndexedText
 from scraper.store import Archive
-from scraper.store.words import TEXT, SearchWords, joined
+from scraper.store.words import TEXT, SearchWords
 
+_Result = TypeVar("_Result")
 # The parts of the file that are counted, by the beginnings of their names.
 _PARTS = {"exact index": ("articles_fts",), "second index": ("articles_words",), "words": ("words",)}
 _TEXT_BYTES = "SELECT " + " + ".join(
@@ -52,6 +55,34 @@ def cpu(work: Callable[[], object]) -> float:
     return (time.process_time() - began) * 1000
 
 
+class Stopwatch:
+    """Measures what the stems and words of texts take while they are written."""
+
+    def __init__(self) -> None:
+        self.spent = 0.0
+        self._tokens, self._new_words = search_words.tokens, search_words.new_words
+
+    def __enter__(self) -> Stopwatch:
+        search_words.tokens = self._of_tokens
+        search_words.new_words = self._of_new_words
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        search_words.tokens, search_words.new_words = self._tokens, self._new_words
+
+    def _of_tokens(self, text: IndexedText) -> frozenset[str]:
+        return self._measured(lambda: self._tokens(text))
+
+    def _of_new_words(self, text: IndexedText, known: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        return iter(self._measured(lambda: list(self._new_words(text, known))))
+
+    def _measured(self, work: Callable[[], _Result]) -> _Result:
+        began = time.process_time()
+        done = work()
+        self.spent += (time.process_time() - began) * 1000
+        return done
+
+
 class Writing:
     """Writes articles to an archive that has many, and measures.
 
@@ -66,16 +97,17 @@ class Writing:
         with closing(sqlite3.connect(file)) as db:
             self._next = int(db.execute("SELECT max(id) FROM articles").fetchone()[0]) + 1
 
-    def cost(self, at_once: int) -> tuple[float, float]:
-        """Return the milliseconds an article: of its rows and the exact index, and of the second one.
+    def cost(self, at_once: int) -> tuple[float, float, float]:
+        """Return the milliseconds an article: of its row and the exact index, of finding its stems, of writing these.
 
         Args:
             at_once: articles of one transaction.
         """
         rows = second = 0.0
+        watch = Stopwatch()
         articles = [self._texts.article(self._next + at) for at in range(_WRITTEN)]
         self._next += _WRITTEN
-        with Archive.open(self._file) as archive:
+        with Archive.open(self._file) as archive, watch:
             connection = archive._db.conn
             words = SearchWords(archive._db)
             for start in range(0, _WRITTEN, at_once):
@@ -83,7 +115,8 @@ class Writing:
                 with archive.transaction():
                     rows += cpu(lambda some=some: _insert(connection, some))  # type: ignore[misc]
                     second += cpu(lambda some=some: _renew(connection, words, some))  # type: ignore[misc]
-        return rows / _WRITTEN, second / _WRITTEN
+        analysis = watch.spent
+        return rows / _WRITTEN, analysis / _WRITTEN, (second - analysis) / _WRITTEN
 
 
 def _insert(connection: sqlite3.Connection, articles: list[dict[str, object]]) -> None:
@@ -100,13 +133,6 @@ def _renew(connection: sqlite3.Connection, words: SearchWords, articles: list[di
         words.renew(number, None, IndexedText(*row))
     words.finish()
     connection.executemany("DELETE FROM index_queue WHERE article_id = ?", [(a["id"],) for a in articles])
-
-
-def analysis_cost(file: Path) -> float:
-    """Return the milliseconds that the stems of an article take, without writing them."""
-    with closing(sqlite3.connect(file)) as db:
-        texts = [IndexedText(*row) for row in db.execute(f"SELECT {TEXT} FROM articles LIMIT 1000")]
-    return cpu(lambda: [joined(text) for text in texts]) / len(texts)
 
 
 def checking_cost(file: Path) -> float:
@@ -138,12 +164,11 @@ def measure(file: Path, count: int, seed: int) -> None:
     both = found["exact index"] + found["second index"]
     print(f"{'both indexes':14} {both / 1e6:8.1f} MB  {both / text:6.1%} of the text (at the most 65 %)")
     writing = Writing(file, seed + 1)
-    print(f"stems alone                     {analysis_cost(file):6.2f} ms of CPU an article")
     for at_once in (1, 32):
-        rows, second = writing.cost(at_once)
+        rows, analysis, written = writing.cost(at_once)
         print(
-            f"written {at_once:2} at once: second index {second:6.2f} ms (at the most 1), row and exact index"
-            f" {rows:5.2f} ms"
+            f"{at_once:2} at once: second index written for {written:5.2f} ms (at the most 1), its stems found in"
+            f" {analysis:5.2f} ms, row and exact index {rows:5.2f} ms"
         )
     print(f"made and filled                 {filling / count:6.2f} ms an article")
     print(f"reparse --index                 {rebuilding / count:6.2f} ms an article")

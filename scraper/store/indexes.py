@@ -91,7 +91,9 @@ class Indexes:
             return None
         if not state.is_fine:
             with self._transaction():
-                self._derived.begin_anew()
+                # Another process may have begun meanwhile, and goes on beside this one.
+                if not self.state.is_fine:
+                    self._derived.begin_anew()
         self.settle(progress)
         articles = self._articles()
         if state.is_fine or not articles:

@@ -94,6 +94,22 @@ def test_after_some_endings_there_is_always_an_s() -> None:
     assert without == (float("inf"), ())
 
 
+def test_after_some_endings_there_is_never_an_s() -> None:
+    among = Lexicon({"bus": 3.0, "buss": 9.0, "geld": 5.0}, {"geld": 5.0})
+    assert [piece.entry for piece in compounds.cheapest("bussgeld", among, as_whole=True)[1]] == ["buss", "geld"]
+
+
+def test_what_costs_too_much_stays_whole() -> None:
+    cost, pieces = compounds.cheapest("zebraquarz", compounds.lexicon(), as_whole=True)
+    assert len(pieces) == 2
+    assert cost > compounds.worst(2)
+    assert compounds.split("zebraquarz") == ()
+
+
+def test_no_word_of_the_list_is_taken_apart() -> None:
+    assert [word for word in compounds.lexicon().first if compounds.split(word)] == []
+
+
 def test_a_part_that_ends_no_word_is_none_at_the_end() -> None:
     among = Lexicon({"salz": 5.0, "burg": 5.0, "tor": 5.0}, {"tor": 5.0})
     assert compounds.cheapest("salzburg", among, as_whole=True)[1] == ()

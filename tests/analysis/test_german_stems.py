@@ -158,6 +158,10 @@ Stelle gestellt
 Steuer Steuerung
 Dienst dienen
 Bau Bauer
+Gebiet Biene
+Geburt Bur
+gerecht Rechen
+Gefährt fahren
 Termin Term
 Medizin Medium
 Berlin Bär
@@ -218,6 +222,10 @@ def test_the_tables_say_nothing_twice() -> None:
 
 def with_umlaut(word: str) -> str:
     return {"haus": "häus", "land": "länd", "amt": "ämt"}[word]
+
+
+def test_words_that_join_sentences_keep_their_form() -> None:
+    assert [stem(word) for word in ("sich", "eines", "für", "waren")] == ["sich", "eines", "fur", "waren"]
 
 
 def test_a_longest_word_has_a_bounded_stem() -> None:

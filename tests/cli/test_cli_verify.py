@@ -186,6 +186,8 @@ import os, sys
 import scraper.cli.verify, scraper.store.verify, scraper.cli.configuration, scraper.cli.progress, scraper.cli.session
 import scraper.cli.output
 from scraper import cli
+from scraper.analysis import search_words
+search_words.asked("Amt")
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 cli.main()

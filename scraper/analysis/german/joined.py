@@ -101,6 +101,7 @@ def completed(text: str) -> Iterator[str]:
             for word in words(before[0]):
                 yield word + end
     for gap in patterns.beginning_left_out.finditer(text):
+        # Most hyphens stand within a word, and to look for an "und" before each takes long.
         is_at_beginning = text[max(0, gap.start() - 1) : gap.start()].isspace()
         if not is_at_beginning:
             continue

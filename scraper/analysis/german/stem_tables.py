@@ -121,10 +121,6 @@ OWN_ER = frozenset(
     """.split()
 )
 
-# Nouns that look like a participle.
-NO_PARTICIPLE = frozenset(
-    """
-    geburt gebiet gebot geduld gefecht gehalt geist geld gerät gericht gerücht gerüst geschäft geschlecht gesicht
-    gespenst gestalt gewalt gewicht gewinnt gehört gebracht
-    """.split()
-)
+# Beginnings of words that look like the participle of another verb (Gebiet of "bien"), or whose verb is not what they
+# say any more (gehört).
+NO_PARTICIPLE = tuple("gebiet gebracht geburt gefähr gefällt gehört gelangt gerecht gewahrt gewohnt gewähr".split())

@@ -178,7 +178,7 @@ def _man(word: str) -> str | None:
 def _participle(word: str) -> str | None:
     """Return the stem of geplant (plan), eingeführt (einführ) and beantwortet (beantwort), where the verb is known."""
     found = _PARTICIPLE.fullmatch(word) or _PREFIXED.fullmatch(word)
-    if found is None or word in NO_PARTICIPLE:
+    if found is None or word.startswith(NO_PARTICIPLE):
         return None
     base = found[1] + found[2]
     is_ern = base.endswith(("er", "el"))
