@@ -156,9 +156,9 @@ class _Renewal:
         known = self._article(article_id)
         if known is None or not known.hashes:
             return set()
-        self._executemany(
-            "INSERT OR IGNORE INTO fingerprints (hash, day, article_id) VALUES (?, ?, ?)",
-            [(number, known.day, article_id) for number in known.hashes],
+        self._execute(
+            "INSERT OR IGNORE INTO fingerprints (hash, day, article_id) SELECT value, ?, ? FROM json_each(?)",
+            [known.day, article_id, json.dumps(known.hashes)],
         )
         self._execute(
             "INSERT OR REPLACE INTO fingerprinted (article_id, day, site, hashes, text) VALUES (?, ?, ?, ?, ?)",
