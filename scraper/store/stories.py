@@ -156,9 +156,9 @@ class _Renewal:
         known = self._article(article_id)
         if known is None or not known.hashes:
             return set()
-        self._executemany(
-            "INSERT OR IGNORE INTO fingerprints (hash, day, article_id) VALUES (?, ?, ?)",
-            [(number, known.day, article_id) for number in known.hashes],
+        self._execute(
+            "INSERT OR IGNORE INTO fingerprints (hash, day, article_id) SELECT value, ?, ? FROM json_each(?)",
+            [known.day, article_id, json.dumps(known.hashes)],
         )
         self._execute(
             "INSERT OR REPLACE INTO fingerprinted (article_id, day, site, hashes, text) VALUES (?, ?, ?, ?, ?)",
@@ -229,10 +229,10 @@ class _Renewal:
         for holders in self._holders(one).values():
             # Of None there are too many.
             near = [holder for holder in holders or () if abs(holder.day - one.day) <= DAYS_APART]
-            for holder in near:
+            others = [holder for holder in near if holder.article_id != one.article_id]
+            for holder in others:
                 if holder.site != one.site:
-                    # All but the article itself.
-                    scores[holder.article_id] += 1 / (len(near) - 1)
+                    scores[holder.article_id] += 1 / len(others)
                     sizes[holder.article_id] = holder.hashes
         own = len(one.hashes)
         ranked = sorted(

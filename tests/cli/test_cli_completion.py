@@ -26,7 +26,7 @@ def completed(*words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (("st",), ["status"]),
+        (("st",), ["stories", "status"]),
         (("crawl", "--fu"), ["--full"]),
         (("query", "--format", "jso"), ["json", "jsonl"]),
         (("crawl", "kommu"), ["kommune21"]),

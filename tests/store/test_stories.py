@@ -335,6 +335,18 @@ def test_any_body_can_be_archived(archive: Archive, body: str) -> None:
     assert len(stories(archive)) <= 1
 
 
+def test_a_fingerprint_that_was_taken_away_by_hand_is_no_hindrance(archive: Archive, path: Path) -> None:
+    parts = [RELEASE[at : at + 2] for at in range(0, 10, 2)]
+    for number, part in enumerate(parts[:3]):
+        save(archive, printed(number, "amtsblick", [*part, *ABOUT], number))
+    save(archive, printed(9, "rathauspost", [*parts[0], *ABOUT]))
+    with sqlite(path) as other:
+        other.execute("DELETE FROM fingerprints WHERE article_id = 1")
+    save(archive, printed(5, "amtsblick", [*parts[4], *ABOUT], 4))
+    save(archive, printed(6, "amtsblick", [*parts[3], *ABOUT], 4))
+    assert len(stories(archive)) <= 1
+
+
 def test_a_day_that_is_none_is_no_hindrance(archive: Archive, path: Path) -> None:
     save(archive, printed(1, "amtsblick", RELEASE))
     with sqlite(path) as other:
