@@ -1,24 +1,50 @@
-"""The words of texts as the second search index has them: stems, parts of compounds, joined spellings."""
+"""The words of texts as the second search index has them: stems, parts of compounds, joined spellings.
+
+The exact index has the words as they stand; the second one has what they have in common with others. Of German texts
+(and those of which no language is known) it has German stems and the parts of compounds, of English ones English stems,
+of all others the words without their diacritics. A word with a sign (C++, §) is only in the exact index, and so is one
+that begins with a digit.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from itertools import islice
 
+from Stemmer import Stemmer
+from Stemmer import version as stemmer_version
+
+from scraper.analysis import unicode61
+from scraper.analysis.german import compounds, joined, stems
+from scraper.analysis.german.stem_tables import FUNCTION_WORDS, OWN_UMLAUT
 from scraper.model.indexed import IndexedText
 
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
-
-VERSION = "1"
+# Raised whenever a word is found by something else than before: by a rule here, a table or the list of parts.
+RULES = 3
+VERSION = f"{RULES}-{stemmer_version()}"
 """Of stemmer, word list and rule: what an index that was made by another one holds, today's program cannot take out."""
 
-_WORD = re.compile(r"[\w+#§]+")
 # Chosen: the words of some thousand articles.
 _REMEMBERED = 100_000
+# Different words of one field that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
+# has fewer, and it takes a second or two to take them apart.
+_MOST_WORDS = 50_000
+# Letters by which a word without stem is known here. Scripts without spaces have sentences for words.
+_LONGEST = 100
+# Parts of a compound of which neighbours are indexed together: of four parts these are five pairs and threes.
+_MOST_PARTS = 5
+
+_PART = "part_"
+_TITLE = "title_"
+_ENGLISH = "en_"
+
+# A word without a sign that begins with a letter; NIS2 has a digit and is known by all of itself.
+_IS_INDEXED = re.compile(r"[^\W\d_][^+#§]*")
+_FOLDED_AND_OWN = {stems.folded(stem): stem for stem in OWN_UMLAUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,77 +52,208 @@ class Forms:
     """What a word is found by.
 
     Args:
-        stems: of the word as a whole.
-        parts: stems of the parts of a compound.
+        stems: of the word as a whole, as they stand in the index.
+        parts: stems of the parts of a compound, of neighbouring ones together too; in the index ``part_`` stands
+            before them.
     """
 
     stems: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
 
+_NOTHING = Forms()
+
+
 def words_of(text: str) -> Iterator[str]:
-    """Yield the words of a text in lower case, split as the search index splits it."""
-    for found in _WORD.finditer(text):
-        yield found[0].lower()
+    """Yield the words of a text in lower case, split as the exact index splits it."""
+    return unicode61.words(text)
 
 
 def tokens(text: IndexedText) -> frozenset[str]:
-    """Return what the second index holds of an article: stems, and with ``part_``, ``title_`` before them others."""
-    found: set[str] = set()
-    for part in (text.kicker, text.lead, text.body, text.keywords):
-        for word in words_of(part or ""):
-            found |= _tokens_of(word, text.language)
-    for word in words_of(text.title):
-        of_title = _tokens_of(word, text.language)
-        found |= of_title
-        found |= {f"title_{token}" for token in of_title}
+    """Return what the second index holds of an article: stems, and with ``part_``, ``title_`` before them others.
+
+    Of a field of more than 50,000 different words the last ones are left to the exact index.
+    """
+    language = _language(text.language)
+    title = _tokens(text.title, language)
+    found = {f"{_TITLE}{token}" for token in title}
+    found.update(title)
+    for field in (text.keywords, text.kicker, text.lead, text.body):
+        if field:
+            found.update(_tokens(field, language))
     return frozenset(found)
 
 
 def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
-    """Return the words of an article, each with its stems."""
-    found = {}
-    for part in (text.kicker, text.title, text.lead, text.body, text.keywords):
-        for word in words_of(part or ""):
-            found[word] = forms(word, text.language).stems
-    return found
+    """Return the words of an article for the table ``words``, each with its stems.
+
+    Beside a word stand its folded spellings (thueringen and thuringen beside thüringen), the parts of compounds, and
+    what is written with a hyphen in one (eakte). A spelling that is a word of its own is left out: forderung is not
+    förderung.
+    """
+    language = _language(text.language)
+    found: dict[str, dict[str, None]] = {}
+    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
+        for chain in _chains(_lowered(field or "")):
+            for spelling, stem in _spellings_of(chain, language):
+                found.setdefault(spelling, {})[stem] = None
+    return {word: tuple(of_word) for word, of_word in found.items()}
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def new_words(text: IndexedText, known: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of :func:`vocabulary` but those of words that are known already.
+
+    Args:
+        text: of an article.
+        known: words as they stand in texts, with the language; those of this text are added.
+    """
+    language = _language(text.language)
+    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
+        for chain in _chains(field or ""):
+            key = chain, language
+            if key not in known:
+                known.add(key)
+                yield from _spellings_of(chain, language)
+
+
 def forms(word: str, language: str | None) -> Forms:
     """Return what a word of a text is found by.
 
     Args:
         word: in lower case.
-        language: of the text; None: not known.
+        language: of the text, such as ``de`` or ``de-AT``; None: not known, then it is taken for German.
     """
-    if not word.isalpha():
-        return Forms()
-    if language in (None, "de"):
-        return Forms((_stemmer("german").stemWord(word),))
-    if language == "en":
-        return Forms(("en_" + _stemmer("english").stemWord(word),))
-    return Forms((word,))
+    is_word = joined.words(word) == [word]
+    return _forms(word, _language(language)) if is_word else _NOTHING
 
 
 def asked(word: str) -> Forms:
     """Return what a word is searched for by that a person typed: in all languages.
 
     Args:
-        word: in lower case.
+        word: one word, in any case; of what has hyphens, all of it in one (eakte).
     """
-    stems = dict.fromkeys(stem for language in ("de", "en", "") for stem in forms(word, language).stems)
-    return Forms(tuple(stems))
+    whole = "".join(joined.words(_lowered(word)))
+    german = _forms(whole, "de").stems
+    own = [_FOLDED_AND_OWN[stem] for stem in german if stem in _FOLDED_AND_OWN and _is_unknown(whole)]
+    others = (_forms(whole, "en").stems, _forms(whole, "").stems)
+    found = dict.fromkeys((*german, *own, *(stem for of_language in others for stem in of_language)))
+    parts = () if whole in FUNCTION_WORDS else (*german, *own)
+    return Forms(tuple(found), parts)
 
 
-def _tokens_of(word: str, language: str | None) -> set[str]:
-    found = forms(word, language)
-    return {*found.stems, *(f"part_{part}" for part in found.parts)}
+def _is_unknown(word: str) -> bool:
+    return word not in compounds.lexicon().first
+
+
+def _language(language: str | None) -> str:
+    """Return `de`, `en`, or nothing for all others."""
+    if not language:
+        return "de"
+    main = language.lower().replace("_", "-").partition("-")[0]
+    return main if main in ("de", "en") else ""
+
+
+def _lowered(field: str) -> str:
+    return unicode61.lower(unicodedata.normalize("NFC", field))
+
+
+def _chains(lowered: str) -> Iterable[str]:
+    """Return the different words of a field in their order, those with hyphens in one piece."""
+    return islice(dict.fromkeys(joined.chains(lowered)), _MOST_WORDS)
+
+
+def _tokens(field: str, language: str) -> set[str]:
+    lowered = _lowered(field)
+    found: set[str] = set()
+    for chain in _chains(lowered):
+        found.update(_tokens_of(chain, language))
+    if language == "de":
+        for word in islice(joined.completed(lowered), _MOST_WORDS):
+            found.update(_PART + stem for stem in _forms(word, language).stems)
+    return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tokens_of(chain: str, language: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for word in _words(chain):
+        of_word = _forms(word, language)
+        found.update(dict.fromkeys(of_word.stems))
+        found.update(dict.fromkeys(_PART + part for part in of_word.parts))
+    return tuple(found)
+
+
+def _words(chain: str) -> list[str]:
+    """Return the words of a chain, and all of them in one."""
+    whole = joined.joined(chain)
+    if whole is None:
+        return joined.words(chain)
+    return [*joined.words(chain), whole]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _forms(word: str, language: str) -> Forms:
+    if _IS_INDEXED.fullmatch(word) is None:
+        return _NOTHING
+    written = unicodedata.normalize("NFC", word)
+    if language == "en":
+        return Forms((_ENGLISH + _english().stemWord(written[:_LONGEST]),))
+    if language != "de":
+        return Forms((_without_marks(written),))
+    if any(letter.isdigit() for letter in written):
+        return Forms((written[:_LONGEST],))
+    return Forms((stems.stem(written),), tuple(_parts(written)))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Yield the stems of the parts of a German compound, and of neighbouring parts together."""
+    written = stems.with_umlauts(word)
+    pieces = compounds.split(written)
+    count = min(len(pieces), _MOST_PARTS)
+    for first in range(count):
+        for last in range(first, count):
+            if last - first + 1 == len(pieces):
+                continue
+            yield stems.of_pieces(written, pieces[first : last + 1])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spellings_of(chain: str, language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(spelling for word in _words(chain) for spelling in _spellings(word, language))
+
+
+def _spellings(word: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield how a word may be written, with the stem by which it is found."""
+    of_word = _forms(word, language)
+    for stem in of_word.stems:
+        yield word, stem
+        if language == "de":
+            for spelling in _folded(word, stem):
+                yield spelling, stem
+    if of_word.parts:
+        written = stems.with_umlauts(word)
+        for piece in compounds.split(written):
+            yield piece.entry, stems.stem(piece.entry)
+
+
+def _folded(word: str, stem: str) -> Iterator[str]:
+    """Yield the spellings of a German word without umlauts and ß."""
+    without = stems.folded(word)
+    if without == word:
+        return
+    yield word.replace("ß", "ss").replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    is_another = without in FUNCTION_WORDS or (not _is_unknown(without) and stems.stem(without) != stem)
+    if not is_another:
+        yield without
+
+
+def _without_marks(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word[:_LONGEST])
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare) or word[:_LONGEST]
 
 
 @cache
-def _stemmer(language: str) -> Stemmer:
-    # Imported only here: most commands stem nothing.
-    import Stemmer
-
-    return Stemmer.Stemmer(language)
+def _english() -> Stemmer:
+    return Stemmer("english")

@@ -171,16 +171,20 @@ def _styled(line: str, style: str) -> tuple[str, str]:
     return "".join(shown), style
 
 
-def say_cut(shown: int, total: int) -> None:
+def say_cut(shown: int, total: int, most_counted: int | None = None) -> None:
     """Say on stderr how much of a result is shown, and how to get more of it; nothing where all of it is shown.
 
     Args:
         shown: how many articles.
         total: how many there are.
+        most_counted: up to how many they were counted; None: all were.
     """
     if shown >= total:
         return
     more = f"--limit {total} shows all"
     if total > MOST_ARTICLES:
         more = f"--limit {MOST_ARTICLES} shows the most that can be shown, and 'scraper query' gets all"
-    click.echo(f"{shown:,} of {total:,}; {more}.", err=True)
+    of_all = f"{total:,}"
+    if most_counted is not None and total > most_counted:
+        of_all = f"more than {most_counted:,}"
+    click.echo(f"{shown:,} of {of_all}; {more}.", err=True)

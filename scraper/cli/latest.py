@@ -121,13 +121,14 @@ def _opened_for_mark(db: Path) -> Archive:
     Raises:
         ArchiveError: there is none, or it cannot be written.
     """
+    from scraper.cli.opening import open_archive
     from scraper.errors import ArchiveError
     from scraper.store import Archive
 
-    # Opening for writing would make an archive where there is none, and migrate an older one without a word.
+    # Opening for writing would make an archive where there is none, and migrate an older one.
     Archive.read(db).close()
     try:
-        return Archive.open(db)
+        return open_archive(db)
     except ArchiveError as error:
         raise ArchiveError(
             error.message,

@@ -48,7 +48,12 @@ _MOST_NAMED = 10
     help="Replace also what another profile than today's has read, one of before it was mended included; on a terminal"
     " you are asked. With --dry-run: look at that, too.",
 )
-@click.option("--index", "is_index", is_flag=True, help="Build the search index anew, and do nothing else.")
+@click.option(
+    "--index",
+    "is_index",
+    is_flag=True,
+    help="Build the search indexes anew, with all else that is made of the texts, and read nothing again.",
+)
 @sites_option
 @format_option
 @click.pass_obj
@@ -73,8 +78,8 @@ def command(
     """
     if is_index:
         if any((names, since, dry_run, shows_diff, every, new_profile, sites_files)):
-            raise click.UsageError("--index builds the search index anew and reads nothing again: give it alone.")
-        _rebuild_index(db)
+            raise click.UsageError("--index builds the search indexes anew and reads nothing again: give it alone.")
+        _rebuild_indexes(db, output_format)
         return
     known = profiles(sites_files)
     report = _Report(output_format, shows_diff=shows_diff, is_dry=dry_run)
@@ -102,9 +107,15 @@ def _opened(db: Path, dry_run: bool) -> Archive:
     return open_archive(db)
 
 
-def _rebuild_index(db: Path) -> None:
-    with _opened(db, dry_run=False) as archive, archive.transaction():
-        archive.rereadings.rebuild_index()
+def _rebuild_indexes(db: Path, output_format: str | None) -> None:
+    from scraper.cli.progress import MigrationProgress
+
+    with _opened(db, dry_run=False) as archive, MigrationProgress() as progress:
+        articles = archive.indexes.rebuild(progress.show)
+    if is_for_reading(output_format):
+        click.echo(f"Search indexes built anew: {counted(articles, 'article')}.")
+    else:
+        print_rows([{"articles": articles}], output_format)
 
 
 def _planned(

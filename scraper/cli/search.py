@@ -28,7 +28,7 @@ from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:
     from scraper.store import Archive
-    from scraper.store.search import Filter
+    from scraper.store.search import Filter, Found
     from scraper.store.search_words import Query
 
 # The ways to sort, as scraper.store.search.ORDERS has them; named here, since that module loads SQLite.
@@ -38,6 +38,17 @@ _USUAL_LIMIT = 20
 # Columns before the lines of a snippet, which set it off from the headline.
 _INDENT = 2
 _NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
+_NOTHING_EXACT = "No article has just this; these have other forms of it, or words that it is a part of."
+# What is said where the second index cannot be used, by the names of scraper.store.index_state.Standing.
+_STANDINGS = {
+    "OTHER_VERSION": "was made by another version of this program",
+    "MISSING": "is missing",
+    "DAMAGED": "is damaged",
+}
+_NOT_FINE = (
+    "The index of word forms {how}, so that words were found only as they were typed. The next crawl builds it anew,"
+    " and so does: scraper reparse --index."
+)
 
 
 @click.command("search", cls=WordsCommand)
@@ -65,7 +76,9 @@ def command(
 ) -> None:
     """Full-text search, best first, with a snippet.
 
-    All words must be there; "two words" in quotes of any kind stand together; Digital* finds what begins so.
+    All words must be there, each in any spelling (Strasse, Straße), in any form (Städten for Stadt), or as a part of
+    another (Datenschutzbehörde for Behörde): the very word comes first, then its other forms, then parts. "two words"
+    in quotes of any kind stand together as they are; Digital* finds what begins so.
 
     \b
       Wohngeld OR Mietzuschuss Bund   one of the first two, and the third
@@ -88,7 +101,9 @@ def command(
         if shows_blocks(output_format):
             _print_for_reading(archive, typed, narrow)
         else:
-            rows = [_with_clean_snippet(row) for row in archive.search(typed, narrow)]
+            found = archive.found(typed, narrow)
+            _say_standing(found)
+            rows = [_with_clean_snippet(row) for row in found.rows]
             print_rows(with_local_times(rows, output_format), output_format)
 
 
@@ -117,15 +132,28 @@ def _with_clean_snippet(row: Row) -> Row:
 
 def _print_for_reading(archive: Archive, typed: str, narrow: Filter) -> None:
     """Print a block for each article, and say what was left out, or that there is nothing."""
-    rows = archive.search(typed, replace(narrow, marks=(MARKED, PLAIN)))
-    if rows:
-        # Colours are what click calls all sequences of a terminal; wrapped() has none for a terminal that takes none.
-        click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
-    else:
+    from scraper.store.search import MOST_COUNTED
+
+    found = archive.found(typed, replace(narrow, marks=(MARKED, PLAIN)))
+    rows = found.rows
+    _say_standing(found)
+    if not rows:
         click.echo(_NOTHING, err=True)
+    elif not any(row["match"] == "exact" for row in rows):
+        click.echo(_NOTHING_EXACT, err=True)
+    # Colours are what click calls all sequences of a terminal; wrapped() has none for a terminal that takes none.
+    if rows:
+        click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
     is_full = len(rows) == narrow.limit
     if is_full:
-        say_cut(len(rows), archive.count_found(typed, narrow))
+        say_cut(len(rows), archive.count_found(typed, narrow), MOST_COUNTED)
+
+
+def _say_standing(found: Found) -> None:
+    """Say why words were found only as they were typed, where they were."""
+    how = _STANDINGS.get(found.standing.name)
+    if how is not None:
+        click.echo(_NOT_FINE.format(how=how), err=True)
 
 
 def _block(row: Row) -> Iterator[str]:

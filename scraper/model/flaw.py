@@ -39,7 +39,25 @@ class Flaw(Worded):
     NO_SUCH_ROW = "no_such_row", "it refers to a row of {parent} that is not there"
     STRUCTURE = "structure", "SQLite says of the file: {said}"
     UNREADABLE = "unreadable", "it cannot be read; SQLite says: {said}"
-    INDEX_WRONG = "index_wrong", "the search index does not hold the words of the articles, or is damaged"
+    INDEX_WRONG = (
+        "index_wrong",
+        "the search index does not hold the words of the articles, or is damaged; 'scraper reparse --index' builds it"
+        " anew",
+    )
+    WORDS_DIFFER = (
+        "words_differ",
+        "words of the articles that it lacks: {lacking:,}; words that no article has: {surplus:,}; 'scraper reparse"
+        " --index' builds it anew",
+    )
+    INDEX_OF_OTHER_VERSION = (
+        "index_of_other_version",
+        "another version of the program made this search index; the next crawl or 'scraper reparse --index' builds it"
+        " anew",
+    )
+    INDEX_MISSING = (
+        "index_missing",
+        "the search index is missing, or a table beside it; the next crawl or 'scraper reparse --index' builds it anew",
+    )
     INDEX_NOT_CHECKED = "index_not_checked", "the search index could not be checked; SQLite says: {said}"
 
 

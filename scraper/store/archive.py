@@ -18,7 +18,7 @@ from scraper.errors import ArchiveError
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
 from scraper.policy.identity import Identity
-from scraper.store import cited, health, index_merge, latest, lookup, migrate, readonly, scrub, search, status, storage
+from scraper.store import cited, health, latest, lookup, migrate, readonly, scrub, search, status, storage
 from scraper.store.articles import Articles
 from scraper.store.captures import Captures
 from scraper.store.connection import (
@@ -41,6 +41,7 @@ from scraper.store.frontier import Frontier
 from scraper.store.health import newest, program
 from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.hosts import Hosts
+from scraper.store.indexes import Indexes, Mended
 from scraper.store.latest import Latest, Selection
 from scraper.store.link_checks import LinkChecks
 from scraper.store.link_fill import LinkFill
@@ -53,7 +54,7 @@ from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row
 from scraper.store.rereading import Rereadings
-from scraper.store.search import Filter
+from scraper.store.search import Filter, Found
 from scraper.store.sources import SourcesKnown
 from scraper.store.versions import Versions
 
@@ -75,7 +76,7 @@ class Archive:
             forgotten: the tables by subject; link_fill: :class:`~scraper.store.link_fill.LinkFill`.
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
-        derived: what is made of the texts of articles.
+        derived, indexes: what is made of the texts of articles; the search indexes.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -99,6 +100,7 @@ class Archive:
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
         self.derived = Derived(db)
+        self.indexes = Indexes(db, self.transaction, self.derived)
 
     @classmethod
     def open(
@@ -106,13 +108,13 @@ class Archive:
         path: Path,
         *,
         progress: Progress = lambda text, done, total: None,
-        migrated: Callable[[migrate.Migrated], None] = lambda done: None,
+        migrated: Callable[[migrate.Migrated | Mended], None] = lambda done: None,
     ) -> Archive:
         """Open for writing; create or migrate it first where needed.
 
         Args:
             path: the file.
-            progress: is told how far a migration is.
+            progress: is told how far a migration is, or the building of an index.
             migrated: is told that one was done.
 
         Raises:
@@ -140,7 +142,15 @@ class Archive:
         except BaseException:
             lock.close()
             raise
-        return cls(path, db, lock)
+        archive = cls(path, db, lock)
+        try:
+            mended = archive.indexes.mend(path, progress)
+        except BaseException:
+            archive.close()
+            raise
+        if mended is not None:
+            migrated(mended)
+        return archive
 
     @classmethod
     def read(cls, path: Path) -> Archive:
@@ -206,6 +216,7 @@ class Archive:
                 self._db.conn.execute("ROLLBACK")
         finally:
             self.captures.rolled_back()
+            self.derived.rolled_back()
             self._end_turn()
 
     def _end_turn(self) -> None:
@@ -246,10 +257,6 @@ class Archive:
         """Return what removes articles for good; see :class:`scraper.store.forget.Forgetting`."""
         return Forgetting(self._db, self.transaction, sites, now)
 
-    def merge_index(self, pages: int) -> bool:
-        """Merge some of the search index within a transaction; see :func:`scraper.store.index_merge.step`."""
-        return index_merge.step(self._db, pages)
-
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""
         return scrub.in_turn(self._db, self._lock, self.path)
@@ -278,7 +285,11 @@ class Archive:
         readonly.bound_memory(self._db)
 
     def search(self, words: str, narrow: Filter) -> list[Row]:
-        """Return the articles that hold all the words, with snippets; see :func:`scraper.store.search.search`."""
+        """Return the articles that a search finds, with snippets; see :func:`scraper.store.search.search`."""
+        return self.found(words, narrow).rows
+
+    def found(self, words: str, narrow: Filter) -> Found:
+        """Return the same, and how the second index stands."""
         return search.search(self._db, words, narrow)
 
     def count_found(self, words: str, narrow: Filter) -> int:

@@ -120,11 +120,12 @@ def _pack_again(archive: Archive, now: Callable[[], dt.datetime], *, anew: bool,
 
 
 def _merge_index(archive: Archive) -> None:
-    """Merge the segments of the search index in short turns, so that a crawl has to wait for none of them long."""
-    for pages in index_merge.steps():
-        with archive.transaction():
-            if not archive.merge_index(pages):
-                return
+    """Merge the segments of the search indexes in short turns, so that a crawl has to wait for none of them long."""
+    for index in index_merge.INDEXES:
+        for pages in index_merge.steps():
+            with archive.transaction():
+                if not archive.indexes.merge_some(index, pages):
+                    break
 
 
 def _is_worth_rewriting(path: Path) -> bool:

@@ -237,6 +237,11 @@ _SENTENCES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "Check the rights of the file and its folder, or use --db FILE.",
     ),
     (
+        ("SQLITE_CORRUPT_VTAB",),
+        "its search index is damaged ({error}).",
+        "'scraper reparse --index' builds it anew; all else may be whole, which 'scraper verify' tells.",
+    ),
+    (
         ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
         "is damaged or not an SQLite file ({error}).",
         "Restore it from a backup.",

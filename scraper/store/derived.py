@@ -7,20 +7,22 @@ by another program, is left out by every query of the derived tables.
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from sqlite_utils import Database
 
 from scraper.model.indexed import IndexedText
+from scraper.store.index_state import DAMAGED, TABLES, IndexState, Standing, index_state, note_maker, standing
+from scraper.store.made_anew import made_anew
 from scraper.store.mentions import Mentions
 from scraper.store.stories import Stories
-from scraper.store.words import SearchWords
+from scraper.store.words import TEXT, DamagedIndexError, SearchWords, text_of
 
 MOST_AT_ONCE = 200
 """Articles of the queue that one transaction takes. Chosen: it takes some tenths of a second, which a crawl waits."""
 
-_TEXT = "language, kicker, title, lead, body, keywords"
-_QUEUED = f"SELECT article_id, is_indexed, {_TEXT} FROM index_queue ORDER BY article_id LIMIT ?"
+_QUEUED = f"SELECT article_id, is_indexed, {TEXT} FROM index_queue ORDER BY article_id LIMIT ?"
 
 
 class Derivation(Protocol):
@@ -31,7 +33,8 @@ class Derivation(Protocol):
 
         Args:
             article_id: its row.
-            before: the text that it was derived from; None: nothing was.
+            before: the text that it was derived from; None: nothing was, or by another version, so that what is there
+                of the article goes.
             after: the text of now; None: the article is gone.
         """
 
@@ -45,23 +48,63 @@ class Derived:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._derivations: tuple[Derivation, ...] = (SearchWords(db), Stories(db), Mentions(db))
+        self._words = SearchWords(db)
+        self._derivations: tuple[Derivation, ...] = (self._words, Stories(db), Mentions(db))
+
+    @property
+    def state(self) -> IndexState:
+        """How the second search index stands."""
+        return index_state(self._db)
 
     def settle(self, most: int = MOST_AT_ONCE) -> int:
         """Work off the queue, and return how many articles were taken.
 
+        An index of another version, or one that is damaged, is left as it is, and the queue with it: the next program
+        that opens the archive for writing builds it anew (:mod:`scraper.store.indexes`).
+
         Args:
             most: how many are taken at the most.
         """
-        queued = self._db.execute(_QUEUED, [most]).fetchall()
-        for article_id, is_indexed, *text in queued:
-            before = IndexedText(*text) if is_indexed else None
-            self._renew(article_id, before)
+        queued = self._db.conn.execute(_QUEUED, [most]).fetchall()
+        if not queued or standing(self._db) is not Standing.FINE:
+            return 0
+        execute = self._db.conn.execute
+        execute("SAVEPOINT derived")
+        try:
+            self._renew(queued)
+        except DamagedIndexError:
+            # The articles themselves are kept.
+            execute("ROLLBACK TO derived")
+            self.rolled_back()
+            note_maker(self._db, DAMAGED)
+            queued = []
+        execute("RELEASE derived")
         return len(queued)
 
-    def _renew(self, article_id: int, before: IndexedText | None) -> None:
-        row = self._db.execute(f"SELECT {_TEXT} FROM articles WHERE id = ?", [article_id]).fetchone()
-        after = None if row is None else IndexedText(*row)
-        for derivation in self._derivations:
-            derivation.renew(article_id, before, after)
-        self._db.execute("DELETE FROM index_queue WHERE article_id = ?", [article_id])
+    def _renew(self, queued: Sequence[tuple[Any, ...]]) -> None:
+        """Make anew what is derived of some rows of the queue, and take these out of it."""
+        for article_id, is_indexed, *text in queued:
+            before = IndexedText(*text) if is_indexed else None
+            after = text_of(self._db, article_id)
+            for derivation in self._derivations:
+                derivation.renew(article_id, before, after)
+        self._words.finish()
+        numbers = [(row[0],) for row in queued]
+        self._db.conn.executemany("DELETE FROM index_queue WHERE article_id = ?", numbers)
+
+    def begin_anew(self) -> None:
+        """Empty the second index and put all articles into the queue. The caller holds the transaction."""
+        numbers = "SELECT id AS article_id FROM articles"
+        if self._db["index_queue"].exists():
+            # Articles that are gone stay in the queue: what else was derived from them is still to be taken away.
+            numbers += " UNION SELECT article_id FROM index_queue"
+        waiting = self._db.conn.execute(numbers).fetchall()
+        for name in TABLES:
+            made_anew(self._db, name)
+        self._db.conn.executemany("INSERT INTO index_queue (article_id, is_indexed) VALUES (?, 0)", waiting)
+        note_maker(self._db)
+        self._words.rolled_back()
+
+    def rolled_back(self) -> None:
+        """Know nothing any more of what was written, since it is not kept."""
+        self._words.rolled_back()

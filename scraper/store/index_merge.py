@@ -1,4 +1,4 @@
-"""Merging the segments of the search index: it becomes smaller, and has no words of rows that were deleted.
+"""Merging the segments of the search indexes: they become smaller, and have no words of rows that were deleted.
 
 FTS5 merges by itself where many segments of one size have come together, and leaves the rest
 (sqlite.org/fts5.html#the_merge_command).
@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-# Pages of the index that one statement merges. Chosen: it takes some milliseconds.
+INDEXES = ("articles_fts", "articles_words")
+"""The tables of the search indexes."""
+
+# Pages of an index that one statement merges. Chosen: it takes some milliseconds.
 _PAGES_AT_ONCE = 500
-_MERGE = "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)"
 
 
 def steps() -> Iterator[int]:
@@ -23,21 +25,23 @@ def steps() -> Iterator[int]:
         yield _PAGES_AT_ONCE
 
 
-def step(db: Database, pages: int) -> bool:
+def step(db: Database, index: str, pages: int) -> bool:
     """Merge some pages, and return whether there may be more to merge.
 
     Args:
         db: the archive, opened for writing.
+        index: one of :data:`INDEXES`.
         pages: as :func:`steps` yields it.
     """
     before = db.conn.total_changes
-    db.execute(_MERGE, [pages])
+    db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", [pages])
     # A statement that finds nothing to do changes fewer than two rows.
     return db.conn.total_changes - before >= 2
 
 
 def merge(db: Database) -> None:
-    """Merge all segments into one. The caller holds the turn of writers."""
-    for pages in steps():
-        if not step(db, pages):
-            return
+    """Merge all segments of each index into one. The caller holds the turn of writers."""
+    for index in INDEXES:
+        for pages in steps():
+            if not step(db, index, pages):
+                break

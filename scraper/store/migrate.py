@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from scraper.errors import ArchiveError
 from scraper.store.alone import alone
 from scraper.store.connection import error_name
 from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
+from scraper.store.index_state import note_maker
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrations.checks import Progress, check, row_counts
 from scraper.store.migrations.interrupts import interruptible
@@ -33,6 +36,8 @@ _STEPS_A_REPORT = 2_000_000
 _STEPS_A_REPORT_OF_COPY = 10_000
 # Chosen: archives of a thousand pages of 40 kB, packed by none of another, grew by 8 % with larger pages.
 _MOST_GROWTH = 1.125
+# Chosen: what is derived from the texts takes half of their bytes at the most, and they are at the most half of a file.
+_MOST_DERIVED = 0.25
 # Pages copied in one go, between two reports.
 _PAGES_A_REPORT = 4096
 
@@ -78,6 +83,7 @@ def create(connection: sqlite3.Connection) -> None:
     """
     schema = (resources.files("scraper.store") / "schema.sql").read_text(encoding="utf-8")
     in_one_transaction(connection, schema, SCHEMA_VERSION)
+    note_maker(Database(connection, execute_plugins=False))
 
 
 def migrate(
@@ -145,7 +151,10 @@ def _check_room(path: Path, steps: tuple[Step, ...]) -> None:
     """
     # Only a step that rebuilds reads another file than it writes, which is the archive where no step comes before it.
     files = 2 if any(step.rebuilds for step in steps[1:]) else 1
-    needed = files * int(path.stat().st_size * _MOST_GROWTH) + MARGIN_BYTES
+    growth = _MOST_GROWTH
+    if any(step.derives for step in steps):
+        growth += _MOST_DERIVED
+    needed = files * int(path.stat().st_size * growth) + MARGIN_BYTES
     free = shutil.disk_usage(path.parent).free
     if free < needed:
         raise ArchiveError(
@@ -199,6 +208,8 @@ def _build(
             left += left_by_step
         source = new
     _earlier(new).unlink(missing_ok=True)
+    if any(step.derives for step in steps):
+        _derive(new, progress)
     check(new, counts, progress)
     sync(new)
     return tuple(left), joined
@@ -211,6 +222,15 @@ def _change(file: Path, step: Step, progress: Progress) -> tuple[dict[str, int],
         # How many rows a step has still to go through is not known; that it goes on is seen.
         database.set_progress_handler(lambda: progress(step.script, 0, total), _STEPS_A_REPORT)
         return change(database, step)
+
+
+def _derive(file: Path, progress: Progress) -> None:
+    """Fill what is derived from the texts of articles, which no SQL can make."""
+    # Imported only here: a migration is rare, and most of this is needed by no other way to open an archive.
+    from scraper.store.indexes import fill as fill_indexes
+
+    with closing(_to_be_thrown_away(file)) as database, interruptible(database):
+        fill_indexes(Database(database, execute_plugins=False), progress)
 
 
 def _earlier(new: Path) -> Path:

@@ -96,7 +96,3 @@ class Rereadings:
         if not rows or rows[0][1] is None:
             return None
         return pages_digest([digest for digest, _ in rows])
-
-    def rebuild_index(self) -> None:
-        """Build the search index anew from the articles. The caller holds the transaction."""
-        self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")

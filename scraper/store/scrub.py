@@ -1,7 +1,8 @@
 """What deleted rows leave behind in the file and its log, removed: after :mod:`scraper.store.forget`, or by the next
 program that opens the archive for writing.
 
-Three things still hold deleted text. The search index keeps the words of deleted rows until its segments are merged
+Four things still hold deleted text. What is derived from it stands in the second search index until the queue of it is
+worked off. The search indexes keep the words of deleted rows until their segments are merged
 (sqlite.org/fts5.html#the_merge_command). The file keeps, between its rows and on free pages, what was deleted or moved
 while secure_delete was off, as it is by default in many builds of SQLite; only a file that is built anew is free of it.
 The log keeps each page as it was before, until it is emptied.
@@ -19,6 +20,7 @@ from sqlite_utils import Database
 from scraper.errors import ArchiveError
 from scraper.store import index_merge
 from scraper.store.connection import explained, is_busy
+from scraper.store.derived import Derived
 from scraper.store.lock import WriteLock
 
 NAME = "scrub"
@@ -98,6 +100,7 @@ def finish(db: Database, *, patience: float) -> bool:
     db.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
     try:
         if _left(db) == _ALL:
+            _settle(db)
             index_merge.merge(db)
             _forget_samples(db)
             with _temporary_files(db):
@@ -114,6 +117,24 @@ def finish(db: Database, *, patience: float) -> bool:
     finally:
         db.execute("PRAGMA busy_timeout = 0")
     return True
+
+
+def _settle(db: Database) -> None:
+    """Work off the whole queue of what is derived from texts, which has the old text of articles that are gone."""
+    derived = Derived(db)
+    while derived.state.waiting:
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            if not derived.settle():
+                # The index is damaged, or another version has made it. Emptied, it has no word of what is gone, and the
+                # next program that opens the archive fills it. So the texts do not wait in the queue until then.
+                derived.begin_anew()
+                db.conn.execute("COMMIT")
+                return
+            db.conn.execute("COMMIT")
+        except BaseException:
+            db.conn.execute("ROLLBACK")
+            raise
 
 
 def _left(db: Database) -> int | None:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from sqlite_utils import Database
 
-from scraper.store.days import DAY, Days
-from scraper.store.readonly import Row, rows
-from scraper.store.search_words import Query, as_archived, parse, prepare
-from scraper.web.plain_text import shortened
+from scraper.analysis.snippet import LOOKED_THROUGH, Snippets
+from scraper.errors import QueryError, SearchError
+from scraper.store import search_fields
+from scraper.store.columns import day_text
+from scraper.store.connection import error_name
+from scraper.store.days import Days
+from scraper.store.index_state import IndexState, Standing, index_state
+from scraper.store.readonly import Row
+from scraper.store.search_bounds import Bounds, bounded
+from scraper.store.search_fields import Listed
+from scraper.store.search_run import Finder, Hit, shown_as
+from scraper.store.search_sets import Part
+from scraper.store.search_words import Query, Term, as_archived, parse
 
-# Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
-# most of what an article is about, one in the text, where most words stand, the least.
-_WEIGHTS = "1.0, 10.0, 4.0, 3.0, 4.0"
-
-
-# How the articles that are found may be sorted, and the ORDER BY of each. The better a match, the smaller is what
-# bm25() returns (sqlite.org/fts5.html).
-_BM25 = f"bm25(articles_fts, {_WEIGHTS})"
-ORDERS = {"best": f"{_BM25}, {DAY} DESC", "date": f"{DAY} DESC, {_BM25}"}
-_FOUND = "articles_fts JOIN articles a ON a.id = articles_fts.rowid"
-# Where no word is asked for, there is nothing to rank by, and no word that a snippet could show.
-_BY_DAY = f"{DAY} DESC, a.id DESC"
-# Characters of the lead, or of the text, that stand for a snippet then; chosen: as many as one has in general.
-_SNIPPET_CHARACTERS = 120
-_BEGINNING = f"substr(coalesce(nullif(a.lead, ''), a.body), 1, {2 * _SNIPPET_CHARACTERS})"
+ORDERS = ("best", "date")
+"""How the articles that are found may be sorted."""
+MOST_COUNTED = 10_000
+"""Articles that are counted; chosen: as many as can be shown. What is found beyond is one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,98 +52,51 @@ class Filter:
     marks: tuple[str, str] = ("[", "]")
 
 
-def search(db: Database, words: str, narrow: Filter) -> list[Row]:
-    """Return the articles that a search finds, each with a snippet.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search finds.
 
-    A word in the headline weighs more than one in keywords or kicker, and that more than one in the text. A search that
+    Args:
+        rows: the articles, each with a snippet and ``match``: how near its words are.
+        standing: of the second index; where it is not fine, the words were found only as they were typed.
+    """
+
+    rows: list[Row]
+    standing: Standing = Standing.FINE
+
+
+def search(db: Database, words: str, narrow: Filter) -> Found:
+    """Return the articles that a search finds.
+
+    Articles with the words as they were typed come first, then those with other forms of them, then those where they
+    are parts of other words. Of the first, those that say them most often come first, a word in the headline counting
+    most, of equal ones the newest; of the others those with the words in the headline, then the newest. A search that
     only excludes, or only names fields, finds the newest first.
 
     Raises:
-        SearchError: the words are not understood.
+        SearchError: the words are not understood, or take too long to look up.
     """
     query = parse(words)
     if query.is_empty:
-        return []
-    where, params = _where(db, query, narrow)
-    source, order = _FOUND, ORDERS[narrow.sort]
-    if query.expression is None:
-        source, order = "articles a", _BY_DAY
-    sql = f"SELECT a.id FROM {source} WHERE {where} ORDER BY {order} LIMIT :limit"
-    ids = [row["id"] for row in rows(db, sql, params | {"limit": narrow.limit})]
-    by_id = {row["id"]: row for row in _shown(db, query, ids, narrow.marks)}
-    # A crawl may have changed or taken out an article between the two statements.
-    return [by_id[number] for number in ids if number in by_id]
+        return Found([])
 
+    def answer(finder: Finder, bounds: Bounds) -> list[Row]:
+        hits = finder.by_day(narrow.limit) if narrow.sort == "date" else finder.best(narrow.limit)
+        return _shown(finder, hits, narrow.marks, bounds)
 
-def _shown(db: Database, query: Query, ids: list[int], marks: tuple[str, str]) -> Iterator[Row]:
-    """Yield what is shown of these articles.
-
-    A statement of its own: within the one that sorts, SQLite would make a snippet of each article that is found, and
-    that takes longer than all the rest.
-    """
-    columns = "a.id, a.date, a.site, a.kicker, a.title, {snippet} AS snippet, a.url, a.first_seen"
-    among = "a.id IN (SELECT value FROM json_each(:ids))"
-    params = {"ids": json.dumps(ids)}
-    if query.expression is None:
-        columns = columns.format(snippet=_BEGINNING)
-        for row in rows(db, f"SELECT {columns} FROM articles a WHERE {among}", params):
-            yield row | {"snippet": shortened(row["snippet"], _SNIPPET_CHARACTERS)}
-        return
-    # -1 lets snippet() choose the column that shows most of the words.
-    columns = columns.format(snippet="snippet(articles_fts, -1, :mark, :unmark, ' … ', 16)")
-    mark, unmark = marks
-    if query.has_beginning:
-        # The "+" lets the index be asked once, and not for each of the articles.
-        source = f"{_FOUND} WHERE +{among}"
-    else:
-        # CROSS JOIN keeps the order: the articles one by one, and of the index only what it has of each of them.
-        source = (
-            "json_each(:ids) wanted CROSS JOIN articles_fts JOIN articles a ON a.id = wanted.value"
-            " WHERE articles_fts.rowid = wanted.value"
-        )
-    sql = f"SELECT {columns} FROM {source} AND articles_fts MATCH :words"
-    yield from rows(db, sql, params | {"words": query.expression, "mark": mark, "unmark": unmark})
+    return Found(*_asked(db, query, narrow, answer))
 
 
 def count(db: Database, words: str, narrow: Filter) -> int:
-    """Return how many articles a search finds without its limit."""
+    """Return how many articles a search finds without its limit, at most one more than :data:`MOST_COUNTED`.
+
+    Raises:
+        SearchError: as :func:`search`.
+    """
     query = parse(words)
     if query.is_empty:
         return 0
-    where, params = _where(db, query, narrow)
-    source = "articles a" if query.expression is None else _FOUND
-    (found,) = rows(db, f"SELECT count(*) AS number FROM {source} WHERE {where}", params)
-    return int(found["number"])
-
-
-def _where(db: Database, query: Query, narrow: Filter) -> tuple[str, dict[str, Any]]:
-    """Return the WHERE of a search and its values; its functions are added to the connection."""
-    narrow.days.prepare(db)
-    prepare(db)
-    filters = query.filters()
-    conditions, params = _conditions(narrow)
-    if query.expression is not None:
-        conditions = ["articles_fts MATCH :words", *conditions]
-        params = params | {"words": query.expression}
-    return " AND ".join([*conditions, *filters.sql]), params | filters.params
-
-
-def _conditions(narrow: Filter) -> tuple[list[str], dict[str, Any]]:
-    """Return what a filter adds to the WHERE of a search, and the values of it."""
-    known = {
-        "sites": "a.site IN (SELECT value FROM json_each(:sites))",
-        "section": "unicode_lower(a.section) = unicode_lower(:section)",
-        "keyword": "EXISTS (SELECT 1 FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
-        " WHERE ak.article_id = a.id AND unicode_lower(k.name) = unicode_lower(:keyword))",
-    }
-    given = {
-        "sites": json.dumps(narrow.sites) if narrow.sites else None,
-        "section": narrow.section,
-        "keyword": narrow.keyword,
-    }
-    params = {name: as_archived(value) for name, value in given.items() if value is not None}
-    conditions = [known[name] for name in params] + narrow.days.conditions(DAY)
-    return conditions, params | narrow.days.params
+    return _asked(db, query, narrow, lambda finder, _: finder.count(MOST_COUNTED))[0]
 
 
 # So many articles are looked up one by one, some 20 microseconds each, rather than among all that have the words, which
@@ -161,12 +112,77 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
         query: what is searched for; one that is empty finds nothing.
         ids: of articles.
         days: by which the day of an article is told that states none; None: by UTC.
+
+    Raises:
+        SearchError: it takes too long to look up.
     """
-    if query.is_empty:
+    if query.is_empty or not ids:
         return set()
-    (days or Days()).prepare(db)
-    prepare(db)
-    found = query.conditions(of_few=len(ids) <= _FEW and not query.has_beginning)
-    where = " AND ".join(["a.id IN (SELECT value FROM json_each(:ids))", *found.sql])
-    params = found.params | {"ids": json.dumps(list(ids))}
-    return {row["id"] for row in rows(db, f"SELECT a.id FROM articles a WHERE {where}", params)}
+    narrow = Filter(days=Days(seen_day=(days or Days()).seen_day))
+    return _asked(db, query, narrow, lambda finder, _: finder.among(ids, of_few=len(ids) <= _FEW))[0]
+
+
+_T = TypeVar("_T")
+# SQLite's name for the damage of an index where the file may be whole.
+_DAMAGE = "SQLITE_CORRUPT_VTAB"
+
+
+def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder, Bounds], _T]) -> tuple[_T, Standing]:
+    """Return what is found, and how the second index stands, which is left out where it cannot be used.
+
+    Raises:
+        SearchError: the time is used up, or the index of the texts is damaged.
+    """
+    narrow.days.prepare(db)
+    search_fields.prepare(db)
+    filters = _filters(narrow)
+    state = index_state(db)
+    with bounded(db) as bounds:
+        if state.is_fine:
+            try:
+                return answer(Finder(query, filters, bounds, state), bounds), state.standing
+            except QueryError:
+                # Of a damaged index SQLite says so only where it comes upon the damage. What is found without it is
+                # right, though less.
+                state = IndexState(Standing.DAMAGED)
+        try:
+            return answer(Finder(query, filters, bounds, state), bounds), state.standing
+        except QueryError as error:
+            if error.__cause__ is None or error_name(error.__cause__) != _DAMAGE:
+                raise
+            raise SearchError("The search index is damaged.", hint="Build it anew: scraper reparse --index.") from error
+
+
+def _filters(narrow: Filter) -> list[Part]:
+    """Return what a filter demands."""
+    sites = "SELECT id FROM articles WHERE site IN (SELECT value FROM json_each({0}))"
+    of_sites = Listed(sites, (json.dumps([as_archived(site) for site in narrow.sites]),))
+    given = {
+        "keyword": narrow.keyword,
+        "section": narrow.section,
+        "since": day_text(narrow.days.since),
+        "until": day_text(narrow.days.until),
+    }
+    terms = [Term(as_archived(text), field) for field, text in given.items() if text is not None]
+    lists = [*([of_sites] if narrow.sites else []), *map(search_fields.listed, terms)]
+    return [Part(((one, False),)) for one in lists]
+
+
+def _shown(finder: Finder, hits: list[Hit], marks: tuple[str, str], bounds: Bounds) -> list[Row]:
+    """Return what is shown of articles."""
+    snippets = Snippets([asked.sought() for asked in finder.asked], marks)
+    sql = (
+        "SELECT a.id, a.date, a.site, a.kicker, a.title, a.language, a.keywords,"
+        f" substr(a.lead, 1, {LOOKED_THROUGH}) AS lead, substr(a.body, 1, {LOOKED_THROUGH}) AS body,"
+        " a.url, a.first_seen FROM articles a WHERE a.id IN (SELECT value FROM json_each(?))"
+    )
+    by_id = {row["id"]: row for row in bounds.ask(sql, [json.dumps([hit.id for hit in hits])])}
+    # A crawl may have taken out an article between the two statements.
+    return [_row(by_id[hit.id], hit, snippets) for hit in hits if hit.id in by_id]
+
+
+def _row(row: Row, hit: Hit, snippets: Snippets) -> Row:
+    texts = [row[name] for name in ("lead", "body", "title", "kicker", "keywords")]
+    snippet = snippets.of(texts, row["language"])
+    shown = {name: row[name] for name in ("id", "date", "site", "kicker", "title")}
+    return shown | {"snippet": snippet, "url": row["url"], "first_seen": row["first_seen"], "match": shown_as(hit)}

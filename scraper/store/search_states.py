@@ -7,25 +7,34 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from scraper.analysis.search_words import tokens
 from scraper.model import Article
+from scraper.model.indexed import IndexedText
 from scraper.store.columns import day_text
 from scraper.store.connection import connect
 from scraper.store.days import Days
+from scraper.store.index_state import Standing, note_maker, standing
 from scraper.store.opening import closed_on_error
 from scraper.store.search import matching
+from scraper.store.search_sets import TEXTS, WORDS
 from scraper.store.search_words import Query
 
 # What a search reads of the archive's tables, under the names that they have there; see schema.sql.
 _TABLES = """
+CREATE TABLE sites (id TEXT PRIMARY KEY);
 CREATE TABLE articles (
-    id INTEGER PRIMARY KEY, site TEXT, date TEXT, first_seen TEXT, section TEXT,
+    id INTEGER PRIMARY KEY, site TEXT, date TEXT, first_seen TEXT, section TEXT, language TEXT,
     body TEXT, title TEXT, kicker TEXT, lead TEXT, keywords TEXT
 );
 CREATE TABLE authors (article_id INTEGER, position INTEGER, name TEXT);
-CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT UNIQUE, canonical_id INTEGER);
+CREATE TABLE index_queue (article_id INTEGER PRIMARY KEY);
+CREATE TABLE words (word TEXT, stem TEXT);
+CREATE TABLE indexes (name TEXT PRIMARY KEY, maker TEXT, made_at TEXT);
 CREATE TABLE article_keywords (article_id INTEGER, position INTEGER, keyword_id INTEGER);
 """
-_INDEX = "SELECT sql FROM sqlite_master WHERE name = 'articles_fts'"
+_INDEX = "SELECT sql FROM sqlite_master WHERE name = ?"
+_KEYWORDS = "SELECT id, name, canonical_id FROM keywords"
 _BETWEEN_KEYWORDS = "; "
 
 
@@ -51,16 +60,21 @@ class SearchedStates:
     """
 
     def __init__(self, db: Database, states: Mapping[int, SearchedState]) -> None:
-        (index,) = db.execute(_INDEX).fetchone()
+        (index,) = db.execute(_INDEX, [TEXTS]).fetchone()
         self._numbers = list(states)
         # A database of its own: an archive that is read cannot be written, and no state belongs among its articles.
         self._beside = connect(":memory:", busy_seconds=0)
         with closed_on_error(self._beside):
             self._beside.conn.executescript(f"{_TABLES};{index};")
             self._beside.execute("BEGIN")
+            # One keyword in two spellings is one here, too, and the one that is typed need be none of any state.
+            self._beside.conn.executemany("INSERT INTO keywords VALUES (?, ?, ?)", db.execute(_KEYWORDS).fetchall())
             for number, state in states.items():
                 _add(self._beside, number, state)
             self._beside.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+            if standing(db) is Standing.FINE:
+                # Where the archive's own is not, a state would be found by words by which no article is.
+                _add_words(db, self._beside, states)
             self._beside.execute("COMMIT")
 
     def __enter__(self) -> SearchedStates:
@@ -92,12 +106,13 @@ def matching_states(
 def _add(db: Database, number: int, state: SearchedState) -> None:
     article = state.article
     db.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(number, article.site, day_text(article.date), state.first_seen, article.section),
+            *(number, article.site, day_text(article.date), state.first_seen, article.section, article.language),
             *(article.body, article.title, article.kicker, article.lead, _BETWEEN_KEYWORDS.join(article.keywords)),
         ),
     )
+    db.execute("INSERT OR IGNORE INTO sites VALUES (?)", (article.site,))
     for position, name in enumerate(article.authors):
         db.execute("INSERT INTO authors VALUES (?, ?, ?)", (number, position, name))
     for position, name in enumerate(article.keywords):
@@ -105,3 +120,17 @@ def _add(db: Database, number: int, state: SearchedState) -> None:
         db.execute(
             "INSERT INTO article_keywords SELECT ?, ?, id FROM keywords WHERE name = ?", (number, position, name)
         )
+
+
+def _add_words(db: Database, beside: Database, states: Mapping[int, SearchedState]) -> None:
+    """Make the second index of the states."""
+    (index,) = db.execute(_INDEX, [WORDS]).fetchone()
+    beside.execute(index)
+    for number, state in states.items():
+        article = state.article
+        text = IndexedText(
+            *(article.language, article.kicker, article.title, article.lead, article.body),
+            _BETWEEN_KEYWORDS.join(article.keywords),
+        )
+        beside.execute("INSERT INTO articles_words (rowid, words) VALUES (?, ?)", [number, " ".join(tokens(text))])
+    note_maker(beside)

@@ -1,5 +1,7 @@
 """What a person types to search: words, phrases, ``OR``, ``-word``, and fields such as ``site:kommune21``.
 
+A word is found in its other forms, too (:mod:`scraper.store.search_levels`), one in quotes only as it stands there.
+
 ::
 
     Wohngeld Antrag               both words
@@ -21,13 +23,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
-from sqlite_utils import Database
-
+from scraper.analysis.search_words import words_of
 from scraper.errors import SearchError
 from scraper.store.columns import day_text
-from scraper.store.days import DAY
 from scraper.web.plain_text import one_line
 from scraper.web.storable import storable
 from scraper.web.typed_days import typed_period
@@ -49,34 +48,24 @@ _PHRASE = "|".join(
         *(("»", "«"), ("«", "»"), ("‚", "‘’"), ("›", "‹"), ("‹", "›")),
     )
 )
-# One term: perhaps a minus, perhaps a field, then a phrase, or else what stands between white space. A minus and a
-# field count at the beginning of a term alone, so that "E-Akte" and "10:30" are words.
+# One term: perhaps a minus, perhaps a field, then a phrase, or else what stands between white space, a section sign and
+# its number together. A minus and a field count at the beginning of a term alone, so that "E-Akte" and "10:30" are
+# words.
 _TERM = re.compile(
     r"(?P<minus>(?<!\S)-(?=\S))?"
     r"(?:(?P<field>[^\W\d_][\w-]*):(?=\S))?"
-    rf"(?:(?P<phrase>{_PHRASE})(?P<star>\*?)|(?P<word>\S+))"
+    rf"(?:(?P<phrase>{_PHRASE})(?P<star>\*?)|(?P<word>§+\s+\d\S*|\S+))"
 )
 _OR = "OR"
-# FTS5 indexes letters and digits only. A term without any finds nothing, so that it is left out.
-_SEARCHABLE = re.compile(r"[^\W_]")
+# Signs that are letters of a word, such as C++ and C#, and by themselves stand for "and" or "number".
+_NO_WORD = "+#"
 _WORD = re.compile(r"\w+")
 
-# Fields that are columns of the search index.
-_COLUMNS = frozenset({"title", "kicker"})
-# Fields by the condition on an article `a`; {value} is the parameter of what was typed, {is_beginning} that of whether
-# a "*" stood behind it.
-_CONDITIONS = {
-    "site": "is_typed(a.site, {value}, {is_beginning})",
-    "section": "is_typed(a.section, {value}, {is_beginning})",
-    "keyword": "EXISTS (SELECT 1 FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id"
-    " WHERE ak.article_id = a.id AND is_typed(k.name, {value}, {is_beginning}))",
-    "author": "EXISTS (SELECT 1 FROM authors au"
-    " WHERE au.article_id = a.id AND holds_typed(au.name, {value}, {is_beginning}))",
-    "since": f"{DAY} >= {{value}}",
-    "until": f"{DAY} <= {{value}}",
-}
-_DAYS = frozenset({"since", "until"})
-FIELDS = (*sorted(_COLUMNS), *_CONDITIONS)
+COLUMNS = frozenset({"title", "kicker"})
+"""Fields that are columns of the search index."""
+DAYS = frozenset({"since", "until"})
+"""Fields that hold a day."""
+FIELDS = (*sorted(COLUMNS), "site", "section", "keyword", "author", *sorted(DAYS))
 """The fields, by the names that stand before the colon."""
 
 # What other searches, the archive's own columns and German call our fields.
@@ -105,41 +94,19 @@ class Term:
         field: one of :data:`FIELDS`; None: anywhere in the text.
         is_beginning: whether words that only begin so are meant, too.
         is_negative: whether it must not be there.
+        is_phrase: whether it stood in quotes, so that it is meant as it is written.
     """
 
     text: str
     field: str | None = None
     is_beginning: bool = False
     is_negative: bool = False
+    is_phrase: bool = False
 
     @property
     def is_text(self) -> bool:
         """Whether the search index finds it."""
-        return self.field is None or self.field in _COLUMNS
-
-    @property
-    def expression(self) -> str:
-        """The term as FTS5 reads it, without its minus; for one of which :attr:`is_text` is true."""
-        # In quotes no word is taken for an operator of FTS5, such as AND or NEAR. A quote inside, which is left over
-        # where a phrase was not closed, is doubled (sqlite.org/fts5.html, "FTS5 Strings").
-        quoted = '"' + self.text.replace('"', '""') + '"'
-        column = f"{self.field} : " if self.field else ""
-        star = " *" if self.is_beginning else ""
-        return column + quoted + star
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What a query demands, for WHERE.
-
-    Args:
-        sql: conditions on an article ``a``, each of which must hold; :func:`prepare` and ``Days.prepare`` have added
-            their functions to the connection.
-        params: the values of its parameters.
-    """
-
-    sql: tuple[str, ...]
-    params: dict[str, Any]
+        return self.field is None or self.field in COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,105 +125,14 @@ class Query:
         return not self.clauses
 
     @property
-    def has_beginning(self) -> bool:
-        """Whether the search index is asked for a word with a ``*``.
-
-        FTS5 puts together all that the index has of such a word each time that it is asked, even for a single article.
-        """
-        return any(term.is_beginning and term.is_text for clause in self.clauses for term in clause)
+    def terms(self) -> tuple[Term, ...]:
+        """All that was typed, in its order."""
+        return tuple(term for clause in self.clauses for term in clause)
 
     @property
     def sites(self) -> tuple[str, ...]:
         """The ids of the sites that are named, in lower case, as all ids are; those with a ``*`` are left out."""
-        terms = [term for clause in self.clauses for term in clause]
-        return tuple(term.text.lower() for term in terms if term.field == "site" and not term.is_beginning)
-
-    @property
-    def expression(self) -> str | None:
-        """What FTS5 finds and ranks articles by: the clauses of words that are to be there; None: there are none."""
-        groups = [[term.expression for term in clause] for clause in self.clauses if _is_ranked(clause)]
-        alone = " ".join(group[0] for group in groups if len(group) == 1)
-        several = [f"({' OR '.join(group)})" for group in groups if len(group) > 1]
-        # Side by side, without AND, a term counts for nothing that FTS5 finds no word in, as newer Unicode has some.
-        return " AND ".join(filter(None, [alone, *several])) or None
-
-    def conditions(self, *, of_few: bool = False) -> Conditions:
-        """Return all that the query demands of an article.
-
-        Args:
-            of_few: whether few articles are asked for, of which each is looked up in the index then; else all that the
-                index finds are looked through.
-        """
-        rest = self.filters(of_few=of_few)
-        if self.expression is None:
-            return rest
-        found = _found(":found", of_few=of_few)
-        return Conditions((found, *rest.sql), {**rest.params, "found": self.expression})
-
-    def filters(self, *, of_few: bool = False) -> Conditions:
-        """Return what the query demands beside :attr:`expression`; see :meth:`conditions`."""
-        sql: list[str] = []
-        params: dict[str, Any] = {}
-        number = 0
-        for clause in self.clauses:
-            if _is_ranked(clause):
-                continue
-            alternatives = []
-            for term in clause:
-                alternative, values = _condition(term, f"term{number}", of_few=of_few)
-                alternatives.append(alternative)
-                params |= values
-                number += 1
-            sql.append(f"({' OR '.join(alternatives)})")
-        return Conditions(tuple(sql), params)
-
-
-def _found(words: str, *, of_few: bool) -> str:
-    """Return the condition that the index finds an article by the words of a parameter."""
-    # Given the number of a row, FTS5 goes to that one at once, and looks at no other that has the words.
-    of_this = " AND rowid = a.id" if of_few else ""
-    return f"a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH {words}{of_this})"
-
-
-def _is_ranked(clause: tuple[Term, ...]) -> bool:
-    return all(term.is_text and not term.is_negative for term in clause)
-
-
-def _condition(term: Term, name: str, *, of_few: bool) -> tuple[str, dict[str, Any]]:
-    """Return the condition of one term, and the values of its parameters, whose names begin so."""
-    params: dict[str, Any] = {name: term.text}
-    if term.field is None or term.field in _COLUMNS:
-        sql = _found(f":{name}", of_few=of_few)
-        params = {name: term.expression}
-    else:
-        sql = _CONDITIONS[term.field].format(value=f":{name}", is_beginning=f":{name}_star")
-        if term.field not in _DAYS:
-            params[f"{name}_star"] = term.is_beginning
-    if term.is_negative:
-        sql = f"NOT {sql}"
-    return sql, params
-
-
-def prepare(db: Database) -> None:
-    """Let the statements of a connection use what :meth:`Query.conditions` calls."""
-    db.conn.create_function("is_typed", 3, _is_typed, deterministic=True)
-    db.conn.create_function("holds_typed", 3, _holds_typed, deterministic=True)
-
-
-def _is_typed(value: str | None, typed: str, is_beginning: int) -> bool:
-    """Return whether a value is what was typed, or begins so; case says nothing."""
-    have, want = (value or "").casefold(), typed.casefold()
-    if is_beginning:
-        return have.startswith(want)
-    return have == want
-
-
-def _holds_typed(value: str, typed: str, is_beginning: int) -> bool:
-    """Return whether the words that were typed stand in a value side by side; case says nothing."""
-    have, want = (" ".join(_WORD.findall(text.casefold())) for text in (value, typed))
-    if is_beginning:
-        return f" {have}".find(f" {want}") >= 0
-    return f" {have} ".find(f" {want} ") >= 0
+        return tuple(term.text.lower() for term in self.terms if term.field == "site" and not term.is_beginning)
 
 
 def as_archived(text: str) -> str:
@@ -314,11 +190,12 @@ def _term(found: re.Match[str], today: dt.date) -> Term | None:
     """Return a term as it was typed, or None for one without a letter or a digit."""
     field, text, is_beginning = _parts(found)
     is_negative = found["minus"] is not None
-    if field in _DAYS:
+    if field in DAYS:
         return Term(_day(field, text, today), field, is_negative=is_negative)
-    if not _SEARCHABLE.search(text):
+    # What the index has no word of, such as an emoji, would find nothing, so that it is left out.
+    if not any(word.strip(_NO_WORD) for word in words_of(text)):
         return None
-    return Term(text, field, is_beginning, is_negative)
+    return Term(text, field, is_beginning, is_negative, is_phrase=found["phrase"] is not None)
 
 
 def _parts(found: re.Match[str]) -> tuple[str | None, str, bool]:
@@ -386,7 +263,7 @@ def _refuse_too_much(query: Query) -> None:
     Raises:
         SearchError: it has too many words.
     """
-    terms = [term for clause in query.clauses for term in clause]
+    terms = query.terms
     counts: tuple[tuple[int, int, str], ...] = (
         (sum(term.is_beginning for term in terms), MOST_BEGINNINGS, "words with a *"),
         (sum(len(_WORD.findall(term.text)) for term in terms), MOST_WORDS, "words"),

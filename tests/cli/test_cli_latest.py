@@ -152,6 +152,7 @@ def test_records_in_a_pipe_keep_utc_and_brackets(db: Path) -> None:
         "snippet": "Die [Behörde] hat ihre E-Akte eingeführt.",
         "url": "https://amtsblick.example/meldung_1",
         "first_seen": "2026-11-26T23:30:00Z",
+        "match": "exact",
     }
     done = scraper("--db", db, "latest")
     assert ([row["id"] for row in done.lines], done.err) == ([2, 1, 3], "")

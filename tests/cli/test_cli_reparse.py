@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from cli_running import ROOT, Done, environment, scraper
+from index_contents import fits
 from scraper.store import Archive
 from server import Server
 from terminal import on_terminal
@@ -411,9 +412,32 @@ def test_the_search_index_is_built_anew(db: Path) -> None:
     before = ask(db, found)
     write(db, "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
     assert ask(db, found) == [(0,)]
-    done = scraper("--db", db, "reparse", "--index")
-    assert (done.code, done.out, done.err) == (0, "", "")
+    write(db, "DELETE FROM words", "DROP TABLE articles_words_data")
+    done = scraper("--db", db, "reparse", "--index", "--format", "jsonl")
+    assert (done.code, done.out) == (0, '{"articles": 12}\n')
     assert ask(db, found) == before > [(0,)]
+    assert fits(db)
+    done = scraper("--db", db, "reparse", "--index", "--format", "table")
+    assert (done.code, done.out, done.err) == (0, "Search indexes built anew: 12 articles.\n", "")
     done = scraper("--db", db, "reparse", "--index", "--all")
     assert done.code == 2
-    assert done.err.endswith("Error: --index builds the search index anew and reads nothing again: give it alone.\n")
+    assert done.err.endswith("Error: --index builds the search indexes anew and reads nothing again: give it alone.\n")
+
+
+def test_an_index_of_another_version_is_mended_by_what_writes_next_and_said_in_one_line(db: Path) -> None:
+    write(db, "UPDATE indexes SET maker = 'of old'", "DELETE FROM words")
+    done = scraper("--db", db, "latest", "--new")
+    assert done.code == 0
+    assert done.err == (
+        f"{db.name}: the search index of stems was made by another version of the program and was built anew"
+        " (articles: 12).\n"
+    )
+    assert fits(db)
+    assert scraper("--db", db, "latest", "--new").err == ""
+
+
+def test_a_terminal_shows_how_far_the_index_is(db: Path) -> None:
+    seen = on_terminal("--db", db, "reparse", "--index", columns=120)
+    assert seen.code == 0
+    assert "search index" in seen.raw
+    assert "Search indexes built anew: 12 articles.\n" in seen.text

@@ -202,7 +202,8 @@ cli.main()
     )
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines()[-2] == (
-        "articles_fts: the search index does not hold the words of the articles, or is damaged."
+        "articles_fts: the search index does not hold the words of the articles, or is damaged; 'scraper reparse"
+        " --index' builds it anew."
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from forget_pieces import left_of
 
 from empty_archive import put_empty_archive
+from index_contents import ask, fits
 from scraper.model import Alternate, Article, Exchange, Reason, Reference, Related, Vendor, fault
 from scraper.model import Image as Picture
 from scraper.store import Archive, scrub
@@ -69,6 +70,7 @@ def without_secure_delete(archive: Archive) -> None:
 def test_each_column_of_each_table_is_named_with_what_becomes_of_it(archive: Archive) -> None:
     tables = (
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_fts*'"
+        " AND name NOT GLOB 'articles_words_*'"
     )
     there = {
         name: sorted(row[0] for row in rows(archive, "SELECT name FROM pragma_table_info(?)", name))
@@ -210,6 +212,51 @@ def test_the_log_is_emptied_by_the_next_program_where_another_one_reads(path: Pa
             # A program that reads nothing right now keeps the log from being removed, not from being emptied.
             assert left_of(path, texts_of(article)) == []
             assert [row[0] for row in rows(archive, "SELECT body FROM articles")] == [other.body]
+
+
+def test_no_word_of_a_forgotten_article_is_left_in_the_second_index(path: Path) -> None:
+    put_empty_archive(path)
+    writer = Writer()
+    # Words of one text, of both, of an earlier state, of a text that another program has replaced; other spellings.
+    first = writer.article(1, body=f"{writer.words(60)} Geheimstraße Über-Akte gemeinsam")
+    second = writer.article(2, body=f"{writer.words(60)} gemeinsam", keywords=first.keywords)
+    edited = replace(first, body=f"{writer.words(60)} gemeinsam Geheimstraße")
+    with Archive.open(path) as archive:
+        without_secure_delete(archive)
+        save(archive, first, html(first))
+        save(archive, second, html(second))
+        save(archive, edited, html(edited), LATER)
+        with sqlite(path) as db:
+            db.execute("UPDATE articles SET body = ? WHERE id = 1", [f"{writer.words(30)} Nachtwächterin"])
+        forget(archive, 1)
+        assert archive.scrub()
+    assert fits(path)
+    gone = {word for state in (first, edited) for text in texts_of(state) for word in text.split() if word.isalpha()}
+    gone -= {word for text in texts_of(second) for word in text.split()} | {"Rathaus"}
+    gone |= {"geheimstraße", "geheimstrasse", "nachtwächterin", "nachtwachterin"}
+    data = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert [word for word in gone if word.encode() in data] == []
+    assert ask(path, "SELECT count(*) FROM words WHERE word IN ('gemeinsam', 'rathaus')") == [(2,)]
+    assert ask(path, "SELECT count(*) FROM index_queue") == [(0,)]
+
+
+def test_a_damaged_index_keeps_no_text_of_what_is_forgotten_in_its_queue(path: Path) -> None:
+    put_empty_archive(path)
+    writer = Writer()
+    articles = [writer.article(number) for number in range(5)]
+    with Archive.open(path) as archive:
+        without_secure_delete(archive)
+        for article in articles:
+            save(archive, article, html(article))
+        with sqlite(path) as db:
+            db.execute("DROP TABLE articles_words_idx")
+        forget(archive, 1)
+        assert archive.scrub()
+        assert left_of(path, texts_of(articles[0])) == []
+        with archive.transaction():
+            pass
+    assert fits(path)
+    assert left_of(path, texts_of(articles[0])) == []
 
 
 def test_samples_that_a_query_planner_keeps_go(path: Path) -> None:

@@ -264,6 +264,71 @@ def test_a_flipped_bit_in_the_search_index(path: Path, shadow: str) -> None:
     assert of_the_index(path) == [(Flaw.INDEX_WRONG, "articles_fts", None)]
 
 
+WORDS = (
+    "the search index does not hold the words of the articles, or is damaged; 'scraper reparse --index' builds it anew"
+)
+# What is done to the second index, and what is said of it.
+SECOND: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "INSERT INTO articles_words (articles_words, rowid, words) VALUES ('delete', 1, 'facebook')",
+        (f"articles_words: {WORDS}",),
+    ),
+    ("INSERT INTO articles_words (rowid, words) VALUES (77, 'niemand')", (f"articles_words: {WORDS}",)),
+    ("DELETE FROM articles_words_data WHERE id > 10", (f"articles_words: {WORDS}",)),
+    ("DELETE FROM articles_words_data", (f"articles_words: {WORDS}",)),
+    ("DELETE FROM articles_words_docsize WHERE id = 2", (f"articles_words: {WORDS}",)),
+    (
+        "DELETE FROM words WHERE word IN (SELECT DISTINCT word FROM words ORDER BY word DESC LIMIT 2)",
+        (
+            "words: words of the articles that it lacks: 2; words that no article has: 0; 'scraper reparse --index'"
+            " builds it anew",
+        ),
+    ),
+    (
+        "INSERT INTO words VALUES ('aaa', 'niemand'), ('zzzz', 'niemand'), ('zzzz', 'nie')",
+        (
+            "words: words of the articles that it lacks: 0; words that no article has: 3; 'scraper reparse --index'"
+            " builds it anew",
+        ),
+    ),
+    ("INSERT INTO words SELECT word, 'en_' || stem FROM words", ()),
+    (
+        "UPDATE indexes SET maker = 'of old'",
+        (
+            "articles_words: another version of the program made this search index; the next crawl or 'scraper reparse"
+            " --index' builds it anew",
+        ),
+    ),
+    (
+        "DELETE FROM indexes",
+        (
+            "articles_words: the search index is missing, or a table beside it; the next crawl or 'scraper reparse"
+            " --index' builds it anew",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("change", "said"), SECOND)
+def test_a_second_index_that_does_not_fit_the_texts(path: Path, change: str, said: tuple[str, ...]) -> None:
+    with sqlite(path) as db:
+        db.execute(change)
+    findings = [finding for finding in found(path).findings if finding.flaw is not Flaw.STRUCTURE]
+    assert tuple(str(finding) for finding in findings) == said
+    with Archive.open(path) as archive:
+        archive.indexes.rebuild(lambda text, done, total: None)
+    assert found(path).findings == []
+
+
+def test_a_text_that_waits_for_the_index_is_no_fault_of_it(path: Path) -> None:
+    with sqlite(path) as db:
+        db.execute("UPDATE articles SET keywords = keywords WHERE id = 1")
+        db.execute("UPDATE articles SET language = 'en' WHERE id = 1")
+        db.execute("DELETE FROM articles WHERE id = 2")
+        assert db.execute("SELECT count(*) FROM index_queue").fetchone() == (2,)
+    assert {finding.table for finding in found(path).findings} & {"articles_words", "words"} == set()
+
+
 def of_the_index(path: Path) -> list[tuple[Flaw, str, int | None]]:
     """Return the flaws without what integrity_check says of an index, too, from SQLite 3.44 on."""
     return [found for found in flaws(path) if found[0] is not Flaw.STRUCTURE]

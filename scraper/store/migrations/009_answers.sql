@@ -51,12 +51,24 @@ CREATE TRIGGER index_queue_insert AFTER INSERT ON articles BEGIN
     INSERT INTO index_queue (article_id, is_indexed) SELECT new.id, 0
     WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = new.id);
 END;
+-- INSERT OR REPLACE fires no trigger for the row that it deletes, but this one before it does
+-- (sqlite.org/lang_createtrigger.html).
+CREATE TRIGGER index_queue_replace BEFORE INSERT ON articles
+    WHEN EXISTS (SELECT 1 FROM articles WHERE id = new.id OR url = new.url)
+BEGIN
+    INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
+    SELECT a.id, 1, a.language, a.kicker, a.title, a.lead, a.body, a.keywords FROM articles a
+    WHERE (a.id = new.id OR a.url = new.url) AND NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = a.id);
+END;
 CREATE TRIGGER index_queue_delete AFTER DELETE ON articles BEGIN
     INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
     SELECT old.id, 1, old.language, old.kicker, old.title, old.lead, old.body, old.keywords
     WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = old.id);
 END;
-CREATE TRIGGER index_queue_update AFTER UPDATE OF id, language, kicker, title, lead, body, keywords ON articles BEGIN
+CREATE TRIGGER index_queue_update AFTER UPDATE OF id, language, kicker, title, lead, body, keywords ON articles
+    WHEN (old.id, old.language, old.kicker, old.title, old.lead, old.body, old.keywords)
+        IS NOT (new.id, new.language, new.kicker, new.title, new.lead, new.body, new.keywords)
+BEGIN
     INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
     SELECT old.id, 1, old.language, old.kicker, old.title, old.lead, old.body, old.keywords
     WHERE NOT EXISTS (SELECT 1 FROM index_queue WHERE article_id = old.id);

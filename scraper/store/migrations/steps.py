@@ -39,6 +39,7 @@ class Step:
             (``id``) became part of which (``kept_id``).
         brings: the names of what it makes and no earlier version had; what the user has made under them stays behind.
         renews: the tables that it drops and makes anew with their rows.
+        derives: whether all that is made of the texts of articles is to be made after the last step.
     """
 
     version: int
@@ -47,6 +48,7 @@ class Step:
     joins: tuple[tuple[str, str], ...] = ()
     brings: tuple[str, ...] = ()
     renews: tuple[str, ...] = ()
+    derives: bool = False
 
 
 _OF_YEARS = (
@@ -56,8 +58,8 @@ _OF_YEARS = (
 _OF_ALARMS = ("events", "events_article", "events_new", "events_changed", "events_gone", "events_back")
 _OF_ANSWERS = (
     *("articles_words", "articles_words_config", "articles_words_data", "articles_words_docsize"),
-    *("articles_words_idx", "words", "indexes"),
-    *("index_queue", "index_queue_insert", "index_queue_delete", "index_queue_update", "stories", "stories_first"),
+    *("articles_words_idx", "words", "indexes", "index_queue", "index_queue_insert", "index_queue_replace"),
+    *("index_queue_delete", "index_queue_update", "stories", "stories_first"),
     *("story_articles", "fingerprints", "fingerprints_article", "mentions", "mentions_key", "places", "citations"),
     *("keywords_canonical", "keywords_form", "links_key", "links_other_forms"),
 )
@@ -70,7 +72,7 @@ STEPS = (
     Step(6, "006_told.sql"),
     Step(7, "007_years.sql", brings=_OF_YEARS),
     Step(8, "008_alarms.sql", brings=_OF_ALARMS, renews=("problems",)),
-    Step(9, "009_answers.sql", brings=_OF_ANSWERS),
+    Step(9, "009_answers.sql", brings=_OF_ANSWERS, derives=True),
 )
 
 

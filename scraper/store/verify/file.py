@@ -8,12 +8,15 @@ import sqlite3
 from scraper.model.flaw import Finding, Flaw
 from scraper.store.connection import error_name
 from scraper.store.verify.reading import Check, said
+from scraper.store.verify.words import TEXTS, check_words
+from scraper.store.words import NAME
 
 # Chosen: SQLite's own default. A damaged page is followed by hundreds of lines that say the same.
 _MOST_MESSAGES = 100
 # The tables in which FTS5 keeps an index (sqlite.org/fts5.html, "FTS5 Data Structures").
 _SHADOWS = ("data", "idx", "docsize", "config", "content")
 _CONTENT = re.compile(r"\bcontent\s*=\s*[\"'](\w+)[\"']", re.IGNORECASE)
+_NO_CONTENT = re.compile(r"\bcontent\s*=\s*''")
 _CREATED = re.compile(r"^\s*CREATE\s+VIRTUAL\s+TABLE\s+", re.IGNORECASE)
 
 
@@ -53,7 +56,7 @@ def check_structure(check: Check) -> None:
 
 
 def check_index(check: Check) -> None:
-    """Compare each full-text index with the texts that it is of.
+    """Compare each full-text index with the texts that it is of, the second index of articles with their stems.
 
     FTS5 does so by a command that SQLite takes for a write (sqlite.org/fts5.html, "The 'integrity-check' Command"). The
     archive may be read-only, so the index is copied into the temporary database of this connection, beside a view of
@@ -66,7 +69,10 @@ def check_index(check: Check) -> None:
     except sqlite3.Error as error:
         check.found(Finding(Flaw.UNREADABLE, "the file", None, None, {"said": said(error)}))
         return
+    texts = check_words(check)
     for name, sql in tables:
+        if name == NAME and texts is None:
+            continue
         check.progress(name, 0, 1)
         try:
             _copy_index(check, name, sql)
@@ -76,11 +82,16 @@ def check_index(check: Check) -> None:
             is_wrong = error_name(error).startswith("SQLITE_CORRUPT")
             flaw = Flaw.INDEX_WRONG if is_wrong else Flaw.INDEX_NOT_CHECKED
             check.found(Finding(flaw, name, None, None, {"said": words}))
+    if texts is not None:
+        texts.compare()
 
 
 def _copy_index(check: Check, name: str, sql: str) -> None:
     """Make an index of the same form in the temporary database, with the contents of the archive's."""
-    content = _CONTENT.search(sql)
+    if name == NAME:
+        # It keeps no reference to its texts; the copy gets one, or FTS5 would only look whether it is whole in itself.
+        sql = _NO_CONTENT.sub(f"content = '{TEXTS}', content_rowid = 'id'", sql)
+    content = None if name == NAME else _CONTENT.search(sql)
     if content is not None:
         texts = content[1]
         check.db.conn.execute(f"CREATE TEMP VIEW IF NOT EXISTS {texts} AS SELECT * FROM main.{texts}")

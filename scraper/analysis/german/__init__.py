@@ -1,0 +1,1 @@
+"""German words: stems, compounds, joined spellings."""

@@ -1,0 +1,89 @@
+"""How the second search index stands: fine, made by another version of the program, missing, damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlite_utils import Database
+
+from scraper.analysis import search_words
+from scraper.store.connection import error_name
+from scraper.store.words import DAMAGES, NAME
+
+DAMAGED = "damaged"
+"""Stands as the maker of an index that SQLite found to be damaged, until it is built anew."""
+
+TABLES = (NAME, "words", "indexes", "index_queue")
+"""The tables of the second index."""
+
+_THERE = "SELECT count(*) FROM sqlite_schema WHERE name IN (?, ?, ?, ?)"
+
+# In the time of SQLite, since what makes the tables of a new archive has no clock.
+_NOTE = (
+    "INSERT INTO indexes (name, maker, made_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))"
+    " ON CONFLICT (name) DO UPDATE SET maker = excluded.maker, made_at = excluded.made_at"
+)
+
+
+class Standing(Enum):
+    """What can be said of an index without looking into it."""
+
+    FINE = auto()
+    OTHER_VERSION = auto()
+    MISSING = auto()
+    DAMAGED = auto()
+
+
+# By the maker of the index; None: none is noted.
+_STANDINGS = {search_words.VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How the second search index stands.
+
+    Args:
+        standing: whether today's program can use it.
+        waiting: articles whose stems are to be made anew by the next write; queries leave these out.
+    """
+
+    standing: Standing
+    waiting: int = 0
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether what the index says is right, but for the articles that wait."""
+        return self.standing is Standing.FINE
+
+
+def index_state(db: Database) -> IndexState:
+    """Return how the second search index stands, and how many articles wait for it; it takes some microseconds.
+
+    Some damage shows only where the index is read: SQLite raises an error then, see :data:`DAMAGES`.
+    """
+    stands = standing(db)
+    if stands is Standing.MISSING:
+        return IndexState(stands)
+    return IndexState(stands, int(db.conn.execute("SELECT count(*) FROM index_queue").fetchone()[0]))
+
+
+def standing(db: Database) -> Standing:
+    """Return what can be said of the second search index without looking into it."""
+    try:
+        row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
+        # FTS5 looks at its own tables when it is named for the first time.
+        db.conn.execute(f"SELECT 1 FROM {NAME}, words, index_queue LIMIT 0").fetchone()
+    except sqlite3.DatabaseError as error:
+        if not error_name(error).startswith(DAMAGES):
+            raise
+        (there,) = db.conn.execute(_THERE, TABLES).fetchone()
+        return Standing.DAMAGED if there == len(TABLES) else Standing.MISSING
+    maker = None if row is None else row[0]
+    return _STANDINGS.get(maker, Standing.OTHER_VERSION)
+
+
+def note_maker(db: Database, maker: str = search_words.VERSION) -> None:
+    """Note which version makes the index from now on. The caller holds the transaction."""
+    db.conn.execute(_NOTE, [NAME, maker])

@@ -1,0 +1,101 @@
+"""The fields of a search that are no text, such as ``site:`` and ``since:``, as sets of articles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlite_utils import Database
+
+from scraper.analysis.search_words import forms, words_of
+from scraper.analysis.spellings import bare, folded
+from scraper.store.search_words import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The articles that a statement finds.
+
+    Args:
+        sql: a statement of one column, with places for :attr:`params` by their order: ``{0}``, ``{1}`` …
+        params: the values.
+    """
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+_WORD = re.compile(r"\w+")
+# Each is a statement that finds the numbers of articles by an index that holds all that it reads, since the rows of
+# articles are long. {0} is the parameter of what was typed, {1} that of whether a "*" stood behind it.
+_SINCE = (
+    "SELECT id FROM articles WHERE date >= {0}"
+    " UNION ALL SELECT id FROM articles WHERE date IS NULL AND seen_day(first_seen) >= {0}"
+)
+_ARTICLES = {
+    "site": "SELECT id FROM articles WHERE site IN (SELECT s.id FROM sites s WHERE is_typed(s.id, {0}, {1}))",
+    "section": "SELECT id FROM articles WHERE section IN (SELECT section FROM (SELECT DISTINCT section FROM articles)"
+    " WHERE is_typed(section, {0}, {1}))",
+    # A keyword has one canonical spelling, by which all of them are found.
+    "keyword": "SELECT ak.article_id FROM article_keywords ak WHERE ak.keyword_id IN ("
+    "SELECT k.id FROM keywords k WHERE coalesce(k.canonical_id, k.id) IN ("
+    "SELECT coalesce(t.canonical_id, t.id) FROM keywords t WHERE is_typed(t.name, {0}, {1})))",
+    "author": "SELECT article_id FROM authors WHERE name IN (SELECT name FROM (SELECT DISTINCT name FROM authors)"
+    " WHERE holds_typed(name, {0}, {1}))",
+    "since": _SINCE,
+    "until": _SINCE.replace(">=", "<="),
+}
+
+
+def listed(term: Term) -> Listed:
+    """Return the articles of a field that is no column of the search index.
+
+    :func:`prepare` and ``Days.prepare`` have added the functions that the statement calls to the connection.
+    """
+    return Listed(_ARTICLES[term.field or ""], (term.text, term.is_beginning))
+
+
+def prepare(db: Database) -> None:
+    """Let the statements of a connection use what :func:`listed` and the sets of words call."""
+    db.conn.create_function("is_typed", 3, _is_typed, deterministic=True)
+    db.conn.create_function("holds_typed", 3, _holds_typed, deterministic=True)
+    db.conn.create_function("has_stem", 4, _has_stem, deterministic=True)
+
+
+def _has_stem(text: str | None, language: str | None, stems: str, of_parts: int) -> bool:
+    """Return whether a word of a text has one of some stems, or, if so asked, a part of it has."""
+    wanted = set(stems.split())
+    for word in words_of(text or ""):
+        found = forms(word, language)
+        if not wanted.isdisjoint(found.stems) or (of_parts and not wanted.isdisjoint(found.parts)):
+            return True
+    return False
+
+
+def _is_typed(value: str | None, typed: str, is_beginning: int) -> bool:
+    """Return whether a value is what was typed, or begins so; case and spelling (ä or ae) say nothing."""
+    return any(
+        have.startswith(want) if is_beginning else have == want
+        for have, want in zip(_spelled(value or ""), _spelled(typed), strict=True)
+    )
+
+
+def _holds_typed(value: str, typed: str, is_beginning: int) -> bool:
+    """Return whether the words that were typed stand in a value side by side; case and spelling say nothing."""
+    behind = "" if is_beginning else " "
+    return any(
+        f" {_apart(have)} ".find(f" {_apart(want)}{behind}") >= 0
+        for have, want in zip(_spelled(value), _spelled(typed), strict=True)
+    )
+
+
+def _apart(text: str) -> str:
+    return " ".join(_WORD.findall(text))
+
+
+@lru_cache(maxsize=1000)
+def _spelled(text: str) -> tuple[str, str]:
+    """Return a text as names are compared: Müller is Mueller and Muller."""
+    return folded(text), bare(text)

@@ -1,0 +1,247 @@
+"""Finding the articles of a search, the best or the newest first.
+
+What the indexes find may be most of an archive, whose rows are long. So a statement either looks at the index alone, or
+at few articles, or walks through the days of all articles until it has as many as are shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from scraper.store.days import DAY, SEEN_DAY
+from scraper.store.index_state import IndexState
+from scraper.store.search_bounds import Bounds
+from scraper.store.search_levels import (
+    SHOWN_AS,
+    Asked,
+    Level,
+    as_phrase,
+    asked_for,
+    in_two,
+    is_ranked,
+    is_text,
+    joined_neighbours,
+    quoted,
+    tokens,
+)
+from scraper.store.search_sets import TEXTS, Demand, Match, Part, Statement, part_of
+from scraper.store.search_words import Query, Term
+
+# Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
+# most of what an article is about, one in the text, where most words stand, the least.
+_WEIGHTS = "1.0, 10.0, 4.0, 3.0, 4.0"
+_BM25 = f"bm25(articles_fts, {_WEIGHTS})"
+# Chosen: of matches that differ by less, the newer article is the better one. A word in the headline weighs twice as
+# much as one in the text.
+_ALIKE = 1.25
+# So many articles are ranked by how often a word stands in each, a microsecond each; what stands in more says little of
+# any. Chosen.
+_MOST_RANKED = 20_000
+# So many are looked up one by one for their days, some microseconds each. Chosen.
+_MOST_LOOKED_UP = 500
+# Candidates of which the days are compared, for each article that is shown; and at least so many. Chosen.
+_CANDIDATES, _LEAST_CANDIDATES = 3, 100
+# Articles without a day are walked through by their numbers, and only the last of them. Chosen.
+_MOST_UNDATED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found.
+
+    Args:
+        id: its row.
+        level: how near the words are.
+    """
+
+    id: int
+    level: Level
+
+
+class Finder:
+    """Finds the articles of one search.
+
+    Args:
+        query: what is searched for; not an empty one.
+        filters: what else is demanded.
+        bounds: by which the archive is asked, of which the functions of a search were added to the connection.
+        index: how the second index stands.
+    """
+
+    def __init__(self, query: Query, filters: Collection[Part], bounds: Bounds, index: IndexState) -> None:
+        self._query = query
+        self._bounds = bounds
+        self._filters = list(filters)
+        self._uses_words = index.is_fine
+        self._is_whole = not index.waiting
+        self._asked = self._all_asked()
+        self._has_text = any(map(is_ranked, query.clauses))
+        self._farthest = Level.PART if self._uses_words else Level.SPELLING
+
+    @property
+    def asked(self) -> Collection[Asked]:
+        """What the indexes are asked for each term that is to be there."""
+        return [asked for term, asked in self._asked.items() if not term.is_negative]
+
+    def _all_asked(self) -> dict[Term, Asked]:
+        """Return what the indexes are asked for each term of text."""
+        found = {term: asked_for(term) for term in self._query.terms if is_text(term)}
+        for term, joined in joined_neighbours(self._query).items():
+            found[term] = found[term].with_texts(Level.SPELLING, joined)
+            found[term] = found[term].with_tokens(Level.INFLECTED, [one for word in joined for one in tokens(word)])
+        self._bounds.look_up([asked.of_texts(Level.SPELLING) for term, asked in found.items() if term.is_beginning])
+        return found if not self._uses_words else {term: self._with_halves(asked) for term, asked in found.items()}
+
+    def _with_halves(self, asked: Asked) -> Asked:
+        """Return what is asked for a word that may stand as two in a text, if any text has one of these."""
+        halves = in_two(asked.term)
+        if not halves:
+            return asked
+        sql = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
+        if not self._bounds.ask(sql, [" OR ".join(map(quoted, halves))]):
+            return asked
+        return asked.with_texts(Level.PART, halves)
+
+    def best(self, limit: int) -> list[Hit]:
+        """Return the nearest articles, and of equally near ones the best or the newest."""
+        if not self._has_text:
+            return self._newest(self._parts(self._farthest), limit, set(), Level.EXACT)
+        found: dict[int, Hit] = {}
+        for hits in self._tiers(limit, found):
+            found |= {hit.id: hit for hit in hits}
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def _tiers(self, limit: int, found: dict[int, Hit]) -> Iterator[list[Hit]]:
+        """Yield what is found, tier by tier; what was taken of one is not found again by the next."""
+        phrase = as_phrase(self._query)
+        if phrase is not None:
+            parts = [Part(((Match(TEXTS, phrase), False),)), *self._others()]
+            yield self._ranked(parts, limit, found, Level.EXACT)
+        yield self._ranked(self._parts(Level.EXACT), limit - len(found), found, Level.EXACT)
+        if self._parts(Level.SPELLING) != self._parts(Level.EXACT):
+            yield self._ranked(self._parts(Level.SPELLING), limit - len(found), found, Level.SPELLING)
+        for level in (Level.INFLECTED, Level.PART):
+            if level > self._farthest or self._parts(level) == self._parts(Level(level - 1)):
+                continue
+            for in_title in (True, False):
+                yield self._newest(self._parts(level, in_title=in_title), limit - len(found), found.keys(), level)
+                if len(found) >= limit:
+                    return
+
+    def by_day(self, limit: int) -> list[Hit]:
+        """Return the newest of all articles that are found, however near."""
+        hits = self._newest(self._parts(self._farthest), limit, set(), self._farthest)
+        levels: dict[int, Level] = {}
+        for level in reversed(Level):
+            if self._has_text and level <= self._farthest:
+                levels |= dict.fromkeys(self.among([hit.id for hit in hits], level), level)
+        return [Hit(hit.id, levels.get(hit.id, Level.EXACT)) for hit in hits]
+
+    def count(self, most: int) -> int:
+        """Return how many articles are found, counted up to one more than so many."""
+        return self._count(self._parts(self._farthest), most + 1)
+
+    def among(self, ids: Collection[int], level: Level | None = None, *, of_few: bool = True) -> set[int]:
+        """Return which of some articles are found.
+
+        Args:
+            ids: rows of ``articles``.
+            level: how near the words have to be; None: as far as any.
+            of_few: whether each is looked up by itself; else all that is found is put together first.
+        """
+        statement = Statement()
+        parts = self._parts(self._farthest if level is None else level)
+        wanted = statement.param(json.dumps(list(ids)))
+        conditions = [statement.holds("a.id", part, probing=of_few) for part in parts]
+        where = " AND ".join([f"a.id IN (SELECT value FROM json_each({wanted}))", *conditions])
+        return {row["id"] for row in self._bounds.ask(f"SELECT a.id FROM articles a WHERE {where}", statement.params)}
+
+    def _parts(self, level: Level, *, in_title: bool = False) -> list[Part]:
+        demand = Demand(level, self._farthest, in_title, self._is_whole)
+        return [*(part_of(clause, self._asked, demand) for clause in self._query.clauses), *self._filters]
+
+    def _others(self) -> list[Part]:
+        """Return all that is demanded beside the words by which articles are ranked."""
+        others = [clause for clause in self._query.clauses if not is_ranked(clause)]
+        demand = Demand(self._farthest, self._farthest, is_whole=self._is_whole)
+        return [*(part_of(clause, self._asked, demand) for clause in others), *self._filters]
+
+    def _count(self, parts: list[Part], most: int) -> int:
+        statement = Statement()
+        sql = f"SELECT count(*) AS number FROM ({statement.numbers(parts)} LIMIT {most})"
+        return int(self._bounds.ask(sql, statement.params)[0]["number"])
+
+    def _ranked(self, parts: list[Part], limit: int, without: Collection[int], level: Level) -> list[Hit]:
+        """Return the articles that have the words most often, or where they say most; of equal ones the newest."""
+        if self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED:
+            in_title = [*self._parts(level, in_title=True), *parts]
+            first = self._newest(in_title, limit, without, level)
+            taken = {*without, *(hit.id for hit in first)}
+            return first + self._newest(parts, limit - len(first), taken, level)
+        statement = Statement()
+        numbers = statement.numbers(parts).replace("SELECT rowid AS id", f"SELECT rowid AS id, {_BM25} AS score", 1)
+        most = max(_CANDIDATES * limit, _LEAST_CANDIDATES) + len(without)
+        scored = self._bounds.ask(f"{numbers} ORDER BY score LIMIT {most}", statement.params)
+        groups = _groups({row["id"]: row["score"] for row in scored if row["id"] not in without})
+        days = self._days(groups)
+        ordered = sorted(days, key=lambda number: (-groups[number], days[number], number), reverse=True)
+        return [Hit(number, level) for number in ordered[:limit]]
+
+    def _days(self, ids: Collection[int]) -> dict[int, str]:
+        """Return the days of articles, without those that are gone."""
+        sql = f"SELECT a.id, {DAY} AS day FROM articles a WHERE a.id IN (SELECT value FROM json_each(?))"
+        return {row["id"]: row["day"] for row in self._bounds.ask(sql, [json.dumps(list(ids))])}
+
+    def _newest(self, parts: list[Part], limit: int, without: Collection[int], level: Level) -> list[Hit]:
+        """Return the newest articles in all of the parts, without some."""
+        if limit <= 0:
+            return []
+        statement = Statement()
+        sql = f"{statement.numbers(parts)} LIMIT {_MOST_LOOKED_UP + len(without) + 1}"
+        ids = {row["id"] for row in self._bounds.ask(sql, statement.params)} - set(without)
+        days = self._days(ids) if len(ids) <= _MOST_LOOKED_UP else self._walked(parts, limit, without)
+        newest = sorted(days, key=lambda number: (days[number], number), reverse=True)
+        return [Hit(number, level) for number in newest[:limit]]
+
+    def _walked(self, parts: list[Part], limit: int, without: Collection[int]) -> dict[int, str]:
+        """Return the newest of many articles, by walking through the days of all."""
+        # What is in most articles is found after few steps, each of which looks into the index; what is in fewer is put
+        # together first.
+        probing = self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED
+        statement = Statement()
+        left_out = statement.param(json.dumps(list(without)))
+        conditions = [statement.holds("a.id", part, probing=probing) for part in parts]
+        conditions.append(f"+a.id NOT IN (SELECT value FROM json_each({left_out}))")
+        where = " AND ".join(conditions)
+        walked = (
+            f"SELECT a.id, a.date AS day FROM articles a INDEXED BY articles_date WHERE a.date IS NOT NULL AND {where}"
+            f" ORDER BY a.date DESC, a.id DESC LIMIT {limit}"
+        )
+        days = {row["id"]: row["day"] for row in self._bounds.ask(walked, statement.params)}
+        undated = f"(SELECT id, first_seen FROM articles WHERE date IS NULL ORDER BY id DESC LIMIT {_MOST_UNDATED})"
+        seen = f"SELECT a.id, {SEEN_DAY} AS day FROM {undated} a WHERE {where} LIMIT {limit}"
+        return days | {row["id"]: row["day"] for row in self._bounds.ask(seen, statement.params)}
+
+
+def _groups(scores: dict[int, float]) -> dict[int, int]:
+    """Return the group of each match, in which all are about as good as the best of it.
+
+    Args:
+        scores: as bm25() returns them, which are below zero, the best first (sqlite.org/fts5.html).
+    """
+    groups = {}
+    group, best = 0, min(scores.values(), default=0.0)
+    for number, score in scores.items():
+        if score * _ALIKE > best:
+            group, best = group + 1, score
+        groups[number] = group
+    return groups
+
+
+def shown_as(hit: Hit) -> str:
+    """Return what the nearness of a hit is called in records."""
+    return SHOWN_AS[hit.level]
