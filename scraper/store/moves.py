@@ -96,7 +96,6 @@ class Moves:
         article_id = move.article_id
         addresses = {move.old_url, move.url, *self._links.addresses_of(article_id)}
         if move.other_id is not None:
-            addresses.update(self._links.addresses_of(move.other_id))
             article_id = self._join(move.article_id, move.other_id)
         self._update(article_id, {"url": move.url, **THERE})
         self._links.settle(addresses)

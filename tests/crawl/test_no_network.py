@@ -46,7 +46,8 @@ def write(room: Newsroom, sql: str, *values: Any) -> None:
 
 def content(room: Newsroom) -> dict[str, list[Any]]:
     """Return the rows of all tables but those of the diary."""
-    tables = set(room.ask("SELECT name FROM sqlite_schema WHERE type = 'table'")) - DIARY
+    # By which profiles the links were looked at last says nothing of a site.
+    tables = set(room.ask("SELECT name FROM sqlite_schema WHERE type = 'table'")) - DIARY - {"indexes"}
     names = [name for name in tables if "fts" not in name and not name.startswith("sqlite_")]
     return {name: room.ask(f"SELECT * FROM {name}") for name in sorted(names)}
 

@@ -367,6 +367,23 @@ def test_an_article_that_no_page_leads_to_is_found_by_its_address(archive: Archi
     assert led_to(archive, link(archive, OWN + "#a")) == {OWN + "#a": cited}
 
 
+def test_a_known_page_that_answers_under_another_address(archive: Archive) -> None:
+    archive.links.know([BLATT])
+    citing = link(archive, MOVED.replace("https", "http"))
+    cited = visit(archive, target(), BLATT, OWN).article_id
+    visit(archive, target(url=MOVED), BLATT, OWN, body=b"<p>2", at=LATER)
+    assert led_to(archive, citing) == {MOVED.replace("https", "http"): cited}
+
+
+def test_what_a_check_of_links_found_takes_no_link_from_another_article(archive: Archive) -> None:
+    cited = arrive(archive)
+    citing = link(archive, OWN, "https://x.example/a#b", "https://x.example/ab")
+    with archive.transaction():
+        archive.links.lead(OWN, citing)
+        archive.links.lead("https://x.example/a", cited)
+    assert led_to(archive, citing) == {OWN: cited, "https://x.example/a#b": cited, "https://x.example/ab": None}
+
+
 def test_a_link_to_itself_has_its_target_and_is_no_citation(archive: Archive) -> None:
     citing = link(archive, CITING + "#oben", "https://bote.example/2")
     assert led_to(archive, citing) == {CITING + "#oben": citing, "https://bote.example/2": None}

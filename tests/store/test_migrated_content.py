@@ -368,7 +368,9 @@ def test_lists_and_duplicates_stay_as_they_are(old: OldArchive, rows: Rows) -> N
     old.add("hosts", host="zeitung.example", robots=b"User-agent: *", tdmrep=b"[]", failures=2, not_before=DAY4)
     assert rows("SELECT id, duplicate_of, gone_at FROM articles") == [(one, None, None), (other, one, DAY3)]
     assert rows("SELECT * FROM authors") == [(one, 1, "Ada Beispiel")]
-    assert rows("SELECT * FROM links") == [(one, 1, "reference", f"{URL}2", "zwei", None, None, other)]
+    assert rows("SELECT article_id, position, relation, url, title, date, teaser, target_id FROM links") == [
+        (one, 1, "reference", f"{URL}2", "zwei", None, None, other)
+    ]
     assert rows("SELECT * FROM vendors") == [(one, 1, "Firma", "Ort", None)]
     assert rows("SELECT * FROM images") == [(one, 1, f"{URL}.jpg", "Bild", "Foto")]
     assert rows("SELECT host, robots, not_before, failures, tdmrep FROM hosts") == [
