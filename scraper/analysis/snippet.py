@@ -52,10 +52,9 @@ _LONGEST_WORD = 100
 _LETTER = r"[^\W_]|[+#§]"
 _ONE = re.compile(_LETTER)
 _RUN = re.compile(rf"(?:{_LETTER})+")
-# Words of parts that are joined by hyphens or by the signs of gender; a part of a word has no more letters.
-_HYPHENED = re.compile(
-    rf"(?:{_LETTER}){{1,{_LONGEST_WORD // 2}}}(?:[-‐‑‒–:*·](?:{_LETTER}){{1,{_LONGEST_WORD // 2}}})+"
-)
+# What joins the parts of a word: hyphens, and the signs of gender.
+_HYPHEN = re.compile("[-‐‑‒–:*·]")
+_HYPHENED = re.compile(rf"(?:{_LETTER}|[-‐‑‒–:*·])+")
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n")
 
 
@@ -119,7 +118,7 @@ class Snippets:
         plain = small
         for letter, without in _PLAIN.items():
             plain = plain.replace(letter, without)
-        joined = [found.span() for found in islice(_HYPHENED.finditer(small), _MOST_LOOKS)]
+        joined = list(dict.fromkeys(_hyphened(small)))
         for number, looked in enumerate(self._sought):
             spans = (*looked.literal(small), *looked.inflected(small, plain, language))
             for start, end in (*spans, *looked.hyphened(small, joined, language)):
@@ -231,10 +230,19 @@ def _needles(stem: str) -> Iterator[str]:
         yield "e".join(plain[start:end] for start, end in zip([0, *ends], [*ends, len(plain)], strict=True))
 
 
-def _around(text: str, at: int) -> tuple[int, int] | None:
+def _hyphened(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words of several parts begin and end, each as often as it has hyphens."""
+    for hyphen in islice(_HYPHEN.finditer(text), _MOST_LOOKS):
+        at = hyphen.start()
+        span = _around(text, at, _HYPHENED)
+        if span is not None and span[1] - span[0] > 1:
+            yield span
+
+
+def _around(text: str, at: int, runs: re.Pattern[str] = _RUN) -> tuple[int, int] | None:
     """Return where the word around a place begins and ends, or None where it is too long for a word."""
     earliest = max(at - _LONGEST_WORD, text.rfind(" ", 0, at) + 1)
-    for found in _RUN.finditer(text, earliest, at + _LONGEST_WORD):
+    for found in runs.finditer(text, earliest, at + _LONGEST_WORD):
         if found.end() > at:
             start, end = found.span()
             return (start, end) if end - start < _LONGEST_WORD else None

@@ -30,6 +30,10 @@ _CAPITAL = re.compile(rf"(?<={_SMALL})(?={_LARGE})|(?<={_LARGE})(?={_LARGE}{_SMA
 _FIGURE = re.compile(rf"(?<={_LETTER})(?=\d)|(?<=\d)(?={_LETTER})")
 # What is typed in small letters can have lost its hyphen, too: eakte, egovernment, eid.
 _ELECTRONIC = re.compile(rf"\b[eE](?={_LETTER}{{2,}}\b)")
+# Thousands are written 1.300 or 1300.
+_THOUSANDS_APART, _THOUSANDS_JOINED = re.compile(r"(?<=\d)(?=(?:\d{3})+$)"), re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+# Nobody writes a year so.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # A section is named by § 44b or §44b.
 _SECTION_APART, _SECTION_JOINED = re.compile(r"(§)\s*(?=\d)"), re.compile(r"(?<=§)\s+(?=\d)")
 
@@ -53,6 +57,10 @@ def _otherwise_joined(text: str) -> Iterator[str]:
     yield _BETWEEN.sub("", text)
     yield _CAPITAL.sub(" ", text)
     yield _FIGURE.sub(" ", text)
+    if text.isdecimal() and not _YEAR.fullmatch(text):
+        yield _THOUSANDS_APART.sub(" ", text)
+    if _THOUSANDS_JOINED.fullmatch(text):
+        yield re.sub("[.,]", "", text)
     yield _SECTION_APART.sub(r"\1 ", text)
     yield _SECTION_JOINED.sub("", text)
     yield _ELECTRONIC.sub("e ", text)

@@ -63,7 +63,7 @@ def command(db: Path, digests: tuple[bytes, ...], quiet: bool, output_format: st
     """Check that the archive holds what it held; print one digest of it.
 
     The chain of captures, all bytes and all texts are compared with their digests, references with what they refer to,
-    the search index with the texts, and the file with SQLite's rules. Nothing is written, and a crawl may run
+    the search indexes with the texts, and the file with SQLite's rules. Nothing is written, and a crawl may run
     meanwhile. What was forgotten, or let go by a profile, is a known gap and no fault.
 
     The digest says which captures the archive holds. Whoever keeps it elsewhere, on paper or in a signed mail, can

@@ -7,22 +7,29 @@ by another program, is left out by every query of the derived tables.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
 from scraper.model.indexed import IndexedText
-from scraper.store.index_state import DAMAGED, TABLES, IndexState, Standing, index_state, note_maker, standing
+from scraper.store.index_state import DAMAGED, TABLES, IndexState, Standing, index_state, is_ours, note_maker, standing
 from scraper.store.made_anew import made_anew
 from scraper.store.mentions import Mentions
 from scraper.store.stories import Stories
-from scraper.store.words import TEXT, DamagedIndexError, SearchWords, text_of
+from scraper.store.words import TEXT, DamagedIndexError, SearchWords
 
 MOST_AT_ONCE = 200
 """Articles of the queue that one transaction takes. Chosen: it takes some tenths of a second, which a crawl waits."""
 
-_QUEUED = f"SELECT article_id, is_indexed, {TEXT} FROM index_queue ORDER BY article_id LIMIT ?"
+_COLUMNS = TEXT.split(", ")
+# Of each article its number, whether it was indexed, the text of then, whether it is there, and the text of now.
+_QUEUED = f"""
+SELECT q.article_id, q.is_indexed, {", ".join(f"q.{name}" for name in _COLUMNS)}, a.id IS NOT NULL,
+    {", ".join(f"a.{name}" for name in _COLUMNS)}
+FROM index_queue q LEFT JOIN articles a ON a.id = q.article_id ORDER BY q.article_id LIMIT ?
+"""
 
 
 class Derivation(Protocol):
@@ -65,9 +72,15 @@ class Derived:
         Args:
             most: how many are taken at the most.
         """
-        queued = self._db.conn.execute(_QUEUED, [most]).fetchall()
-        if not queued or standing(self._db) is not Standing.FINE:
-            return 0
+        try:
+            queued = self._db.conn.execute(_QUEUED, [most]).fetchall()
+            if not queued or not is_ours(self._db):
+                return 0
+        except sqlite3.OperationalError:
+            # Another program has dropped a table.
+            if standing(self._db) is Standing.MISSING:
+                return 0
+            raise
         execute = self._db.conn.execute
         execute("SAVEPOINT derived")
         try:
@@ -83,9 +96,10 @@ class Derived:
 
     def _renew(self, queued: Sequence[tuple[Any, ...]]) -> None:
         """Make anew what is derived of some rows of the queue, and take these out of it."""
-        for article_id, is_indexed, *text in queued:
-            before = IndexedText(*text) if is_indexed else None
-            after = text_of(self._db, article_id)
+        for article_id, is_indexed, *texts in queued:
+            of_then, (is_there, *of_now) = texts[: len(_COLUMNS)], texts[len(_COLUMNS) :]
+            before = IndexedText(*of_then) if is_indexed else None
+            after = IndexedText(*of_now) if is_there else None
             for derivation in self._derivations:
                 derivation.renew(article_id, before, after)
         self._words.finish()

@@ -84,6 +84,16 @@ def standing(db: Database) -> Standing:
     return _STANDINGS.get(maker, Standing.OTHER_VERSION)
 
 
+def is_ours(db: Database) -> bool:
+    """Return whether today's program made the index, or began to.
+
+    Raises:
+        sqlite3.OperationalError: the table that says so is missing.
+    """
+    row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
+    return row is not None and row[0] == search_words.VERSION
+
+
 def note_maker(db: Database, maker: str = search_words.VERSION) -> None:
     """Note which version makes the index from now on. The caller holds the transaction."""
     db.conn.execute(_NOTE, [NAME, maker])

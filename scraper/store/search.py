@@ -17,7 +17,7 @@ from scraper.store.connection import error_name
 from scraper.store.days import Days
 from scraper.store.index_state import IndexState, Standing, index_state
 from scraper.store.readonly import Row
-from scraper.store.search_bounds import Bounds, bounded
+from scraper.store.search_bounds import LONGEST_SECONDS, LONGEST_UNATTENDED, Bounds, bounded
 from scraper.store.search_fields import Listed
 from scraper.store.search_run import Finder, Hit, shown_as
 from scraper.store.search_sets import Part
@@ -119,15 +119,24 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
     if query.is_empty or not ids:
         return set()
     narrow = Filter(days=Days(seen_day=(days or Days()).seen_day))
-    return _asked(db, query, narrow, lambda finder, _: finder.among(ids, of_few=len(ids) <= _FEW))[0]
+    is_few = len(ids) <= _FEW
+    return _asked(db, query, narrow, lambda finder, _: finder.among(ids, of_few=is_few), LONGEST_UNATTENDED)[0]
 
 
+# Articles of which the texts are in memory at a time; chosen: twenty are shown as a rule.
+_AT_ONCE = 100
 _T = TypeVar("_T")
 # SQLite's name for the damage of an index where the file may be whole.
 _DAMAGE = "SQLITE_CORRUPT_VTAB"
 
 
-def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder, Bounds], _T]) -> tuple[_T, Standing]:
+def _asked(
+    db: Database,
+    query: Query,
+    narrow: Filter,
+    answer: Callable[[Finder, Bounds], _T],
+    seconds: float = LONGEST_SECONDS,
+) -> tuple[_T, Standing]:
     """Return what is found, and how the second index stands, which is left out where it cannot be used.
 
     Raises:
@@ -137,7 +146,7 @@ def _asked(db: Database, query: Query, narrow: Filter, answer: Callable[[Finder,
     search_fields.prepare(db)
     filters = _filters(narrow)
     state = index_state(db)
-    with bounded(db) as bounds:
+    with bounded(db, seconds) as bounds:
         if state.is_fine:
             try:
                 return answer(Finder(query, filters, bounds, state), bounds), state.standing
@@ -176,9 +185,13 @@ def _shown(finder: Finder, hits: list[Hit], marks: tuple[str, str], bounds: Boun
         f" substr(a.lead, 1, {LOOKED_THROUGH}) AS lead, substr(a.body, 1, {LOOKED_THROUGH}) AS body,"
         " a.url, a.first_seen FROM articles a WHERE a.id IN (SELECT value FROM json_each(?))"
     )
-    by_id = {row["id"]: row for row in bounds.ask(sql, [json.dumps([hit.id for hit in hits])])}
-    # A crawl may have taken out an article between the two statements.
-    return [_row(by_id[hit.id], hit, snippets) for hit in hits if hit.id in by_id]
+    found = []
+    for start in range(0, len(hits), _AT_ONCE):
+        some = hits[start : start + _AT_ONCE]
+        by_id = {row["id"]: row for row in bounds.ask(sql, [json.dumps([hit.id for hit in some])])}
+        # A crawl may have taken out an article between the two statements.
+        found += [_row(by_id[hit.id], hit, snippets) for hit in some if hit.id in by_id]
+    return found
 
 
 def _row(row: Row, hit: Hit, snippets: Snippets) -> Row:

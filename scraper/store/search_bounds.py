@@ -14,6 +14,8 @@ from scraper.store.readonly import Row, rows
 
 LONGEST_SECONDS = 5.0
 """Seconds that a search may take. Chosen: who waits longer types something else."""
+LONGEST_UNATTENDED = 60.0
+"""Seconds that a saved search may take. Chosen: nobody waits for it, and a busy machine must not keep its news back."""
 # Seconds that looking up all words with a "*" once may take, which several statements do, and during which nothing can
 # stop SQLite.
 _LONGEST_LOOK_UP = 0.8
@@ -72,7 +74,7 @@ class Bounds:
 
 
 @contextmanager
-def bounded(db: Database, seconds: float = LONGEST_SECONDS) -> Iterator[Bounds]:
+def bounded(db: Database, seconds: float) -> Iterator[Bounds]:
     """Bound the time of all statements of a connection.
 
     Args:

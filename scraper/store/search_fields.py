@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from scraper.analysis.keyword_forms import form_of
 from scraper.analysis.search_words import forms, words_of
 from scraper.analysis.spellings import bare, folded
+from scraper.store.days import DAY
 from scraper.store.search_words import Term
 
 
@@ -22,10 +23,12 @@ class Listed:
     Args:
         sql: a statement of one column, with places for :attr:`params` by their order: ``{0}``, ``{1}`` …
         params: the values.
+        of_row: the same as a condition on an article ``a`` whose day is at hand; None: there is none that is cheaper.
     """
 
     sql: str
     params: tuple[Any, ...] = ()
+    of_row: str | None = None
 
 
 _WORD = re.compile(r"\w+")
@@ -51,13 +54,16 @@ _ARTICLES = {
     "until": _SINCE.replace(">=", "<="),
 }
 
+_OF_DAYS = {"since": f"{DAY} >= {{0}}", "until": f"{DAY} <= {{0}}"}
+
 
 def listed(term: Term) -> Listed:
     """Return the articles of a field that is no column of the search index.
 
     :func:`prepare` and ``Days.prepare`` have added the functions that the statement calls to the connection.
     """
-    return Listed(_ARTICLES[term.field or ""], (term.text, term.is_beginning))
+    field = term.field or ""
+    return Listed(_ARTICLES[field], (term.text, term.is_beginning), _OF_DAYS.get(field))
 
 
 def prepare(db: Database) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from scraper.store.days import DAY, SEEN_DAY
 from scraper.store.index_state import IndexState
 from scraper.store.search_bounds import Bounds
+from scraper.store.search_fields import Listed
 from scraper.store.search_levels import (
     SHOWN_AS,
     Asked,
@@ -36,13 +37,12 @@ _BM25 = f"bm25(articles_fts, {_WEIGHTS})"
 # Chosen: of matches that differ by less, the newer article is the better one. A word in the headline weighs twice as
 # much as one in the text.
 _ALIKE = 1.25
-# So many articles are ranked by how often a word stands in each, a microsecond each; what stands in more says little of
-# any. Chosen.
-_MOST_RANKED = 20_000
-# So many are looked up one by one for their days, some microseconds each. Chosen.
-_MOST_LOOKED_UP = 500
-# Candidates of which the days are compared, for each article that is shown; and at least so many. Chosen.
-_CANDIDATES, _LEAST_CANDIDATES = 3, 100
+# So many articles are ranked by how often a word stands in each, some microseconds each; a word that is in more says
+# little of any. Chosen.
+_MOST_RANKED = 5_000
+# So many are looked up one by one for their days, some microseconds each. Chosen: of more, walking through the days of
+# 100,000 articles is quicker.
+_MOST_LOOKED_UP = 250
 # Articles without a day are walked through by their numbers, and only the last of them. Chosen.
 _MOST_UNDATED = 1000
 
@@ -119,16 +119,17 @@ class Finder:
         """Yield what is found, tier by tier; what was taken of one is not found again by the next."""
         phrase = as_phrase(self._query)
         if phrase is not None:
-            parts = [Part(((Match(TEXTS, phrase), False),)), *self._others()]
-            yield self._ranked(parts, limit, found, Level.EXACT)
-        yield self._ranked(self._parts(Level.EXACT), limit - len(found), found, Level.EXACT)
-        if self._parts(Level.SPELLING) != self._parts(Level.EXACT):
-            yield self._ranked(self._parts(Level.SPELLING), limit - len(found), found, Level.SPELLING)
+            anywhere, in_title = ([_of_texts(text), *self._others()] for text in (phrase, f"title : {phrase}"))
+            yield self._ranked(anywhere, in_title, limit, found, Level.EXACT)
+        for level in (Level.EXACT, Level.SPELLING):
+            if level is Level.EXACT or self._parts(level) != self._parts(Level.EXACT):
+                anywhere, in_title = self._parts(level), self._parts(level, in_title=True)
+                yield self._ranked(anywhere, in_title, limit - len(found), found, level)
         for level in (Level.INFLECTED, Level.PART):
             if level > self._farthest or self._parts(level) == self._parts(Level(level - 1)):
                 continue
-            for in_title in (True, False):
-                yield self._newest(self._parts(level, in_title=in_title), limit - len(found), found.keys(), level)
+            for parts in (self._parts(level, in_title=True), self._parts(level)):
+                yield self._newest(parts, limit - len(found), found.keys(), level)
                 if len(found) >= limit:
                     return
 
@@ -175,46 +176,79 @@ class Finder:
         sql = f"SELECT count(*) AS number FROM ({statement.numbers(parts)} LIMIT {most})"
         return int(self._bounds.ask(sql, statement.params)[0]["number"])
 
-    def _ranked(self, parts: list[Part], limit: int, without: Collection[int], level: Level) -> list[Hit]:
-        """Return the articles that have the words most often, or where they say most; of equal ones the newest."""
-        if self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED:
-            in_title = [*self._parts(level, in_title=True), *parts]
+    def _ranked(
+        self, parts: list[Part], in_title: list[Part], limit: int, without: Collection[int], level: Level
+    ) -> list[Hit]:
+        """Return the articles that have the words most often, or where they say most; of equal ones the newest.
+
+        Args:
+            parts: what is demanded.
+            in_title: the same of the headline, which says most; of too many articles these come first.
+            limit, without: how many, and which not.
+            level: how near all of these are.
+        """
+        if limit <= 0:
+            return []
+        if self._are_many(parts):
             first = self._newest(in_title, limit, without, level)
             taken = {*without, *(hit.id for hit in first)}
             return first + self._newest(parts, limit - len(first), taken, level)
         statement = Statement()
-        numbers = statement.numbers(parts).replace("SELECT rowid AS id", f"SELECT rowid AS id, {_BM25} AS score", 1)
-        most = max(_CANDIDATES * limit, _LEAST_CANDIDATES) + len(without)
-        scored = self._bounds.ask(f"{numbers} ORDER BY score LIMIT {most}", statement.params)
-        groups = _groups({row["id"]: row["score"] for row in scored if row["id"] not in without})
-        days = self._days(groups)
-        ordered = sorted(days, key=lambda number: (-groups[number], days[number], number), reverse=True)
-        return [Hit(number, level) for number in ordered[:limit]]
+        sql = f"{statement.numbers(parts, _BM25)} ORDER BY score"
+        scores = {row["id"]: row["score"] for row in self._bounds.ask(sql, statement.params)}
+        hits: list[Hit] = []
+        for group in _groups({number: score for number, score in scores.items() if number not in without}):
+            if len(hits) >= limit:
+                break
+            alike = Part(((Listed("SELECT value FROM json_each({0})", (json.dumps(group),)), False),))
+            hits += self._newest([alike], limit - len(hits), set(), level, are_ranked=True)
+        return hits
+
+    def _are_many(self, parts: list[Part]) -> bool:
+        """Return whether there are more articles than are ranked."""
+        of_words = [part for part in parts if part.only_match is not None]
+        # To count what the index finds is quicker than to count what else is demanded of it.
+        are_many = self._count(of_words, _MOST_RANKED + 1) > _MOST_RANKED
+        if are_many and len(of_words) < len(parts):
+            return self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED
+        return are_many
 
     def _days(self, ids: Collection[int]) -> dict[int, str]:
         """Return the days of articles, without those that are gone."""
         sql = f"SELECT a.id, {DAY} AS day FROM articles a WHERE a.id IN (SELECT value FROM json_each(?))"
         return {row["id"]: row["day"] for row in self._bounds.ask(sql, [json.dumps(list(ids))])}
 
-    def _newest(self, parts: list[Part], limit: int, without: Collection[int], level: Level) -> list[Hit]:
-        """Return the newest articles in all of the parts, without some."""
+    def _newest(
+        self, parts: list[Part], limit: int, without: Collection[int], level: Level, *, are_ranked: bool = False
+    ) -> list[Hit]:
+        """Return the newest articles in all of the parts, without some.
+
+        Args:
+            parts: what is demanded.
+            limit, without: how many, and which not.
+            level: how near all of these are.
+            are_ranked: whether they are known to be no more than are ranked.
+        """
         if limit <= 0:
             return []
         statement = Statement()
         sql = f"{statement.numbers(parts)} LIMIT {_MOST_LOOKED_UP + len(without) + 1}"
         ids = {row["id"] for row in self._bounds.ask(sql, statement.params)} - set(without)
-        days = self._days(ids) if len(ids) <= _MOST_LOOKED_UP else self._walked(parts, limit, without)
+        if len(ids) <= _MOST_LOOKED_UP:
+            days = self._days(ids)
+        else:
+            # What is in most articles is found after few steps, each of which looks into the index; what is in fewer is
+            # put together first.
+            probing = not are_ranked and self._are_many(parts)
+            days = self._walked(parts, limit, without, probing=probing)
         newest = sorted(days, key=lambda number: (days[number], number), reverse=True)
         return [Hit(number, level) for number in newest[:limit]]
 
-    def _walked(self, parts: list[Part], limit: int, without: Collection[int]) -> dict[int, str]:
+    def _walked(self, parts: list[Part], limit: int, without: Collection[int], *, probing: bool) -> dict[int, str]:
         """Return the newest of many articles, by walking through the days of all."""
-        # What is in most articles is found after few steps, each of which looks into the index; what is in fewer is put
-        # together first.
-        probing = self._count(parts, _MOST_RANKED + 1) > _MOST_RANKED
         statement = Statement()
         left_out = statement.param(json.dumps(list(without)))
-        conditions = [statement.holds("a.id", part, probing=probing) for part in parts]
+        conditions = [statement.holds("a.id", part, probing=probing, walking=True) for part in parts]
         conditions.append(f"+a.id NOT IN (SELECT value FROM json_each({left_out}))")
         where = " AND ".join(conditions)
         walked = (
@@ -222,24 +256,32 @@ class Finder:
             f" ORDER BY a.date DESC, a.id DESC LIMIT {limit}"
         )
         days = {row["id"]: row["day"] for row in self._bounds.ask(walked, statement.params)}
-        undated = f"(SELECT id, first_seen FROM articles WHERE date IS NULL ORDER BY id DESC LIMIT {_MOST_UNDATED})"
-        seen = f"SELECT a.id, {SEEN_DAY} AS day FROM {undated} a WHERE {where} LIMIT {limit}"
+        undated = f"SELECT id, date, first_seen FROM articles WHERE date IS NULL ORDER BY id DESC LIMIT {_MOST_UNDATED}"
+        seen = f"SELECT a.id, {SEEN_DAY} AS day FROM ({undated}) a WHERE {where} ORDER BY a.id DESC LIMIT {limit}"
         return days | {row["id"]: row["day"] for row in self._bounds.ask(seen, statement.params)}
 
 
-def _groups(scores: dict[int, float]) -> dict[int, int]:
-    """Return the group of each match, in which all are about as good as the best of it.
+def _of_texts(expression: str) -> Part:
+    return Part(((Match(TEXTS, expression), False),))
+
+
+def _groups(scores: dict[int, float]) -> Iterator[list[int]]:
+    """Yield articles that are about as good as the best of them, group by group.
 
     Args:
         scores: as bm25() returns them, which are below zero, the best first (sqlite.org/fts5.html).
     """
-    groups = {}
-    group, best = 0, min(scores.values(), default=0.0)
+    group: list[int] = []
+    best = 0.0
     for number, score in scores.items():
-        if score * _ALIKE > best:
-            group, best = group + 1, score
-        groups[number] = group
-    return groups
+        if group and score * _ALIKE > best:
+            yield group
+            group = []
+        if not group:
+            best = score
+        group.append(number)
+    if group:
+        yield group
 
 
 def shown_as(hit: Hit) -> str:

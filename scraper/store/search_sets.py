@@ -70,17 +70,21 @@ class Statement:
         self.params[name] = value
         return f":{name}"
 
-    def numbers(self, parts: Sequence[Part]) -> str:
-        """Return the statement that finds the numbers of all articles in every one of the parts."""
+    def numbers(self, parts: Sequence[Part], score: str | None = None) -> str:
+        """Return the statement that finds the numbers of all articles in every one of the parts, as ``id``.
+
+        Args:
+            parts: what is demanded.
+            score: what is given beside each as ``score``, where the first part is one of the index of texts.
+        """
+        beside = f", {score} AS score" if score else ""
         matches, rest = _merged(parts)
         if matches:
             first, *others = matches
             conditions = [f"{first.index} MATCH {self.param(first.expression)}"]
             conditions += [self.holds("rowid", Part(((other, False),))) for other in others]
             conditions += [self.holds("rowid", part) for part in rest]
-            if first.index == WORDS:
-                conditions.append(f"+rowid NOT IN ({_STALE})")
-            return f"SELECT rowid AS id FROM {first.index} WHERE {' AND '.join(conditions)}"
+            return f"SELECT rowid AS id{beside} FROM {first.index} WHERE {' AND '.join(conditions)}"
         first_listed = next((part for part in rest if not any(is_negative for _, is_negative in part.sets)), None)
         conditions = [self.holds("id", part) for part in rest if part is not first_listed] or ["1"]
         if first_listed is None:
@@ -88,7 +92,7 @@ class Statement:
         found = " UNION ".join(self._listed(one) for one, _ in first_listed.sets)
         return f"WITH listed (id) AS ({found}) SELECT id FROM listed WHERE {' AND '.join(conditions)}"
 
-    def holds(self, number: str, part: Part, *, probing: bool = False) -> str:
+    def holds(self, number: str, part: Part, *, probing: bool = False, walking: bool = False) -> str:
         """Return the condition that an article is in a part.
 
         Args:
@@ -96,13 +100,17 @@ class Statement:
             part: the part.
             probing: whether each article is looked up in the indexes by itself, as is best for few; else all that they
                 find are put together first.
+            walking: whether the article is the row ``a`` of ``articles``, and its day at hand.
         """
         alternatives = [
-            ("NOT " if is_negative else "") + self._among(number, one, probing) for one, is_negative in part.sets
+            ("NOT " if is_negative else "") + self._among(number, one, probing, walking)
+            for one, is_negative in part.sets
         ]
         return alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
 
-    def _among(self, number: str, one: Match | Listed, probing: bool) -> str:
+    def _among(self, number: str, one: Match | Listed, probing: bool, walking: bool) -> str:
+        if walking and isinstance(one, Listed) and one.of_row is not None:
+            return f"({one.of_row.format(*map(self.param, one.params))})"
         looks_up = probing and isinstance(one, Match) and not one.has_beginning
         if not looks_up:
             # The "+" keeps SQLite from asking the index of texts anew for each number of the list.

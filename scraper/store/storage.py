@@ -1,4 +1,4 @@
-"""What each site costs in bytes: what was captured, how it is packed, text, search index, earlier states."""
+"""What each site costs in bytes: what was captured, how it is packed, text, search indexes, earlier states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from scraper.store.readonly import Row, rows
 from scraper.store.repack import SITE_OF_CAPTURE
 
-# A text counts by its bytes and not by its characters. The index is shared by all texts and falls to the sites by the
+# A text counts by its bytes and not by its characters. The indexes are shared by all texts and fall to the sites by the
 # length of theirs. Bytes that two sites captured alike fall to the first. A redirect falls to the site
 # of the page that redirected.
 _STORAGE = f"""
@@ -33,6 +33,10 @@ WITH captured AS MATERIALIZED (
         + length(CAST(coalesce(v.lead, '') AS BLOB)) + length(CAST(v.body AS BLOB))
         + length(CAST(v.record AS BLOB))) AS history
     FROM versions v JOIN articles a ON a.id = v.article_id GROUP BY a.site
+), index_parts AS (
+    SELECT coalesce(sum(length(block)), 0) AS bytes FROM articles_fts_data
+    UNION ALL SELECT coalesce(sum(length(block)), 0) FROM articles_words_data
+    UNION ALL SELECT coalesce(sum(length(CAST(word AS BLOB)) + length(CAST(stem AS BLOB))), 0) FROM words
 ), every_site AS (
     SELECT site FROM pages_of_site UNION SELECT site FROM text_of_site
 )
@@ -40,7 +44,7 @@ SELECT nullif(e.site, '') AS site, coalesce(t.articles, 0) AS articles, coalesce
     coalesce(p.pages, 0) AS pages, coalesce(p.payloads, 0) AS payloads, coalesce(p.heads, 0) AS heads,
     coalesce(t.text, 0) AS text,
     CAST(coalesce(t.text, 0) * 1.0 / max((SELECT sum(text) FROM text_of_site), 1)
-        * (SELECT coalesce(sum(length(block)), 0) FROM articles_fts_data) AS INTEGER) AS "index",
+        * (SELECT sum(bytes) FROM index_parts) AS INTEGER) AS "index",
     coalesce(h.states, 0) AS states, coalesce(h.history, 0) AS history
 FROM every_site e
 LEFT JOIN pages_of_site p ON p.site = e.site

@@ -74,6 +74,7 @@ Preis Preise Preisen
 Seite Seiten
 Nummer Nummern
 Steuer Steuern
+Steuerung Steuerungen
 Papier Papiere Papieren
 Fläche Flächen
 Kraft Kräfte Kräften
@@ -99,6 +100,16 @@ Projekt Projekte Projekten Projekts
 Dienst Dienste Diensten
 Anbieter Anbietern Anbieters
 Wohnung Wohnungen
+Präsident Präsidentin Präsidentinnen Präsidenten
+Landrat Landräte Landrätin Landrätinnen
+Arzt Ärzte Ärztin
+Experte Experten Expertin Expertinnen
+Kollege Kollegen Kolleginnen
+Student Studenten Studentinnen
+Direktor Direktorin
+Bus Busse Bussen
+Ergebnis Ergebnisse Ergebnissen
+Termin Termine Terminen
 """.strip().splitlines()
 
 # Each line are words that no reader takes for one.
@@ -139,9 +150,18 @@ Fehler fehlen
 Bericht Berichtigung
 Einheit einheitlich
 Person persönlich
-Welt weltlich
-Ausländer Ausland
-""".strip().splitlines()[:-2]
+Erfolg erfolgt
+Bericht berichtet
+Handel handelt
+Bild bilden
+Stelle gestellt
+Steuer Steuerung
+Dienst dienen
+Bau Bauer
+Termin Term
+Medizin Medium
+Berlin Bär
+""".strip().splitlines()
 
 
 def key(word: str) -> str:

@@ -92,7 +92,11 @@ def test_storage_of_each_site(db: Path) -> None:
             == archive.execute("SELECT sum(length(data)) FROM payloads").fetchone()[0]
         )
         assert sum(row["states"] for row in rows) == archive.execute("SELECT count(*) FROM versions").fetchone()[0]
-        (index,) = archive.execute("SELECT sum(length(block)) FROM articles_fts_data").fetchone()
+        (index,) = archive.execute(
+            "SELECT (SELECT sum(length(block)) FROM articles_fts_data)"
+            " + (SELECT sum(length(block)) FROM articles_words_data)"
+            " + (SELECT sum(octets) FROM (SELECT length(CAST(word || stem AS BLOB)) AS octets FROM words))"
+        ).fetchone()
     assert index - len(rows) <= sum(row["index"] for row in rows) <= index
     one = rows[0]["site"]
     assert [row["site"] for row in scraper("--db", db, "status", str(one), "--storage").lines] == [one]

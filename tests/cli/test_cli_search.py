@@ -56,7 +56,8 @@ def test_what_is_only_near_is_said_to_be_so(db: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("TERM", "dumb")
     shown = on_terminal(80, "--db", db, "search", "Kamera")
     assert shown.startswith(
-        "No article has just this; these have other forms of it, or words that it is a part of.\n2026-01-01 · amtsblick\n"
+        "No article has just this; these have other forms of it, or words that it is a part of.\n"
+        "2026-01-01 · amtsblick\n"
     )
     in_pipe = scraper("--db", db, "search", "Kamera")
     assert ([row["match"] for row in in_pipe.lines], in_pipe.err) == (["inflected"], "")

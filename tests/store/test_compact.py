@@ -14,6 +14,7 @@ import pytest
 import zstandard
 from template_pages import page
 
+from index_contents import fits
 from scraper.errors import ArchiveError
 from scraper.store import Archive
 from scraper.store import compact as module
@@ -91,22 +92,27 @@ def test_it_packs_what_stands_alone(old: Path) -> None:
         assert one(archive, "PRAGMA integrity_check") == "ok"
 
 
-def test_it_merges_the_search_index(old: Path) -> None:
+@pytest.mark.parametrize("index", ["articles_fts", "articles_words"])
+def test_it_merges_the_search_indexes(old: Path, index: str) -> None:
     def size() -> int:
         with closing(sqlite3.connect(old)) as db:
-            return int(db.execute("SELECT sum(length(block)) FROM articles_fts_data").fetchone()[0])
+            return int(db.execute(f"SELECT sum(length(block)) FROM {index}_data").fetchone()[0])
 
     with closing(sqlite3.connect(old, isolation_level=None)) as db:
         # Each statement leaves a segment of its own, and the words of what was there before.
-        db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 0)")
+        db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', 0)")
         for number in range(1, PAGES):
             db.execute("UPDATE articles SET body = body || ' Neu.' WHERE id = ?", [number])
+            if number % 6 == 0:
+                with Archive.open(old) as archive, archive.transaction():
+                    pass
     before = size()
     compact(old, now)
     assert size() < before * 0.8
     with Archive.open(old) as archive, archive.transaction():
         archive._db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
-        assert rows(archive, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'meldung'") == [(PAGES,)]
+        assert rows(archive, f"SELECT count(*) FROM {index} WHERE {index} MATCH 'meldung'") == [(PAGES,)]
+    assert fits(old)
 
 
 def test_a_second_run_has_nothing_to_do(old: Path) -> None:

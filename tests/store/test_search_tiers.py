@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scraper.store import Archive
+from scraper.store.index_state import Standing
 from scraper.store.search import MOST_COUNTED, Filter
 from scraper.store.search_run import Finder
 from store_records import plain, save
@@ -173,6 +174,23 @@ def test_what_is_in_most_articles_is_found_in_the_same_order(
     assert [number for number, _ in found(archive, "Stadt*", limit=2)] == [9, 10]
     assert [number for number, _ in found(archive, "Stadt", sites=("amtsblick",), limit=3)] == [9, 10, 7]
     assert [number for number, _ in found(archive, "-Unsinn", limit=2)] == [10, 9]
+    # The 6th of January is the day of article 5; article 10 counts by the day on which it was seen.
+    assert [number for number, _ in found(archive, "Stadt since:2026-01-06")] == [9, 10, 7, 5, 8, 6]
+    assert [number for number, _ in found(archive, "Stadt until:2026-01-04")] == [3, 1, 11, 2]
+    assert [number for number, _ in found(archive, "-since:2026-01-04")] == [2, 1, 11]
+    assert [number for number, _ in found(archive, "until:2026-01-04 OR title:Stadt", limit=3)] == [9, 3, 2]
+    assert archive.found("Stadt since:2026-01-06", Filter(limit=2)).standing is Standing.FINE
+
+
+def test_the_newest_of_very_many_equal_ones_is_first(archive: Archive) -> None:
+    fill(
+        archive,
+        *({"body": f"Die Stadt baut {number}."} for number in range(120)),
+        {"title": "Die Stadt", "body": "Stadt.", "date": dt.date(1999, 1, 1)},
+    )
+    # The best one first, then the newest of the others, of which the candidates would be the oldest.
+    assert [number for number, _ in found(archive, "Stadt", limit=4)] == [121, 120, 119, 118]
+    assert [number for number, _ in found(archive, "Stadt", limit=3, sites=("amtsblick",))] == [121, 120, 119]
 
 
 def test_no_more_is_counted_than_can_be_shown(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

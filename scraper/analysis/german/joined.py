@@ -12,6 +12,8 @@ from scraper.analysis.german import compounds
 
 # Hyphens (also the two of Unicode), and the soft hyphen, which says where a line may end.
 _HYPHEN = "[-\u2010\u2011\u00ad]"
+# Links of a chain, at the most: without a bound, a megabyte of "a-a-a" would be one word.
+_MOST_LINKS = 15
 # Words of a chain that are joined. Chosen: "E-Government-Gesetz" has three, what has more than eight is a list or art.
 _MOST_JOINED = 8
 _AND = r"\s++(?:und|oder|sowie|bzw\.?|beziehungsweise|bis)\s++"
@@ -48,7 +50,7 @@ def _patterns(latin: bool) -> _Patterns:
     return _Patterns(
         word=re.compile(word),
         link=re.compile(link),
-        chain=re.compile(f"{word}(?:{link}{word})*+"),
+        chain=re.compile(f"{word}(?:{link}{word}){{0,{_MOST_LINKS}}}+"),
         beginning_left_out=re.compile(rf"{_HYPHEN}({word})"),
         before=re.compile(rf"({word}(?:{_HYPHEN},?\s++{word})*+)$"),
         last=re.compile(rf"({word}){_AND}$"),

@@ -47,6 +47,8 @@ UMLAUT_ER = frozenset(
 PLURALS = {
     "alben": "album",
     "boni": "bonus",
+    "busse": "bus",
+    "bussen": "bus",
     "dogmen": "dogma",
     "dramen": "drama",
     "firmen": "firma",
@@ -80,6 +82,9 @@ PLURALS = {
     "zyklen": "zyklus",
 }
 
+# Women whose word has an umlaut that the word for men has not.
+WOMEN = {"anwältin": "anwalt", "ärztin": "arzt", "bäuerin": "bauer", "köchin": "koch", "rätin": "rat"}
+
 # Stems with an umlaut that are another word without it; all others lose it, as Städte does.
 OWN_UMLAUT = frozenset("förder lös zähl drück täusch fläch schätz schwül kür möhr künstlich".split())
 
@@ -87,15 +92,31 @@ OWN_UMLAUT = frozenset("förder lös zähl drück täusch fläch schätz schwül
 # them (künstlich is not Kunst, Zuständigkeit not Zustand), or keeps their forms apart.
 KEPT = tuple(
     """
-    ausführlich beamt belästig berichtig beträchtlich einheitlich erheblich gründung künstlich künstler lösung natürlich
-    persönlich veröffentlich schätzung sicherlich verbindlich verständig zählung zuständig handlung handwerk
+    anlässlich ausdrücklich ausführlich beamt belästig berichtig beträchtlich bremen dienst einheitlich erheblich
+    gewaltig grundsätzlich gründung handlung handwerk hinsichtlich künstler künstlich lösung nachweislich natürlich
+    persönlich schätzung sicherlich tatsächlich ursprünglich verbindlich vereinig vermutlich verständig
+    veröffentlich zuständig zusätzlich zählung
     """.split()
 )
+
+# Forms of verbs that stand in every third text, where their noun is what a reader asks for: Erfolg is not "erfolgt".
+VERBS = {
+    form: verb
+    for verb, forms in {
+        "berichtet": "berichtet berichtete berichteten",
+        "bilden": "bilden bildet bildete bildeten gebildet",
+        "erfolgen": "erfolgen erfolgt erfolgte erfolgten",
+        "gestellt": "gestellt gestellte gestellten stellt stellte stellten",
+        "handeln": "handeln handelt handelte handelten gehandelt",
+        "steuerung": "steuerung steuerungen gesteuert gesteuerte gesteuerten steuert steuerte",
+    }.items()
+    for form in forms.split()
+}
 
 # Words in -er that are not what they are without it: Kammer is not Kamm.
 OWN_ER = frozenset(
     """
-    banner center drucker fehler fenster filter finger hammer kammer kleider lager master müller muster pfeiler
+    banner bauer center drucker fehler fenster filter finger hammer kammer kleider lager master müller muster pfeiler
     poster puffer raster richter schalter schulter stecker ticker verbraucher walter wetter winter wunder ziffer
     """.split()
 )

@@ -8,7 +8,7 @@ digitalisieren, digitalisiert and Digitalisierung apart.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from Stemmer import Stemmer
 
@@ -22,6 +22,8 @@ from scraper.analysis.german.stem_tables import (
     OWN_UMLAUT,
     PLURALS,
     UMLAUT_ER,
+    VERBS,
+    WOMEN,
 )
 
 #: Letters of a word that has a stem; shorter ones are abbreviations (KI, OZG) or join sentences. Chosen.
@@ -44,9 +46,16 @@ _PARTICLES = "ein|aus|auf|ab|an|vor|nach|zu|mit|um|durch|weiter|bereit|zusammen|
 _PARTICIPLE = re.compile(rf"({_PARTICLES}|)ge(\w\w+?)e?t{_INFLECTION}")
 # Verbs that have no "ge": veröffentlicht, beantwortet.
 _PREFIXED = re.compile(rf"()((?:be|er|ver|ent|zer|über|unter)\w{{3,}}?)e?t{_INFLECTION}")
+# Präsidentin and Präsidentinnen; Snowball knows those in -erin. Other words in -in are no women: Termin, Medizin.
+_WOMAN = re.compile(r"(\w\w+(?:ant|är|at|chef|ekt|ent|ert|eur|ist|leg|log|nd|or|wirt))in(?:nen)?")
+_OF_WOMEN = re.compile(r"(\w+in)(?:nen)?")
 _KEPT = re.compile("|".join(sorted(KEPT, key=len, reverse=True)))
 _IUM = re.compile(r"(\w+i)ums?")
 _VOWELS_WITH_S = ("as", "is", "os", "us", "ys", "ps", "cs")
+
+
+# Chosen: the words and the parts of compounds that come again and again.
+_REMEMBERED = 30_000
 
 
 def with_umlauts(word: str) -> str:
@@ -91,6 +100,7 @@ def of_pieces(word: str, pieces: tuple[compounds.Piece, ...]) -> str:
     return word[pieces[0].start : last.start].translate(_WITHOUT_UMLAUTS) + _stem(ending)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _stem(word: str) -> str:
     """Return the stem of a word that is no compound.
 
@@ -100,6 +110,8 @@ def _stem(word: str) -> str:
     kept = _KEPT.match(word)
     if kept is not None:
         return kept[0]
+    if word in VERBS:
+        return VERBS[word]
     base = _base(word)
     if base is not None:
         return _without(base)
@@ -138,12 +150,29 @@ def _base(word: str) -> str | None:
         return word
     if word in PLURALS:
         return _stem(PLURALS[word])
+    man = _man(word)
+    if man is not None:
+        return _stem(man)
     found = _IER.fullmatch(word) or _IUM.fullmatch(word)
     if found is not None:
         return found[1]
     if word.endswith(_VOWELS_WITH_S) and word[:-1] in compounds.lexicon().first:
         return _stem(word[:-1])
     return _participle(word) or _of_ern(word)
+
+
+def _man(word: str) -> str | None:
+    """Return the word for men of one for women, where it is known: both are searched for by either."""
+    found = _OF_WOMEN.fullmatch(word)
+    if found is not None:
+        for woman, man in WOMEN.items():
+            if found[1].endswith(woman):
+                return found[1].removesuffix(woman) + man
+    found = _WOMAN.fullmatch(word)
+    if found is None:
+        return None
+    known = compounds.lexicon().first
+    return next((man for man in (found[1], f"{found[1]}e") if man in known), None)
 
 
 def _participle(word: str) -> str | None:
