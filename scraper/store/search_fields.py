@@ -32,6 +32,8 @@ class Listed:
 
 
 _WORD = re.compile(r"\w+")
+# What a keyword may be written with or without.
+_JOINT = re.compile(r"[-‐‑–\s]+")
 # Each is a statement that finds the numbers of articles by an index that holds all that it reads, since the rows of
 # articles are long. {0} is the parameter of what was typed, {1} that of whether a "*" stood behind it.
 _SINCE = (
@@ -46,8 +48,8 @@ _ARTICLES = {
     # have. What another program wrote has no form.
     "keyword": "SELECT ak.article_id FROM article_keywords ak WHERE ak.keyword_id IN ("
     "SELECT k.id FROM keywords k WHERE k.form IN ("
-    "SELECT t.form FROM keywords t WHERE is_typed(t.name, {0}, {1}) UNION SELECT keyword_form({0}))"
-    " OR (k.form IS NULL AND is_typed(k.name, {0}, {1})))",
+    "SELECT t.form FROM keywords t WHERE is_keyword(t.name, {0}, {1}) UNION SELECT keyword_form({0}))"
+    " OR (k.form IS NULL AND is_keyword(k.name, {0}, {1})))",
     "author": "SELECT article_id FROM authors WHERE name IN (SELECT name FROM (SELECT DISTINCT name FROM authors)"
     " WHERE holds_typed(name, {0}, {1}))",
     "since": _SINCE,
@@ -70,6 +72,7 @@ def prepare(db: Database) -> None:
     """Let the statements of a connection use what :func:`listed` and the sets of words call."""
     db.conn.create_function("is_typed", 3, _is_typed, deterministic=True)
     db.conn.create_function("keyword_form", 1, form_of, deterministic=True)
+    db.conn.create_function("is_keyword", 3, _is_keyword, deterministic=True)
     db.conn.create_function("holds_typed", 3, _holds_typed, deterministic=True)
     db.conn.create_function("has_stem", 4, _has_stem, deterministic=True)
 
@@ -90,6 +93,11 @@ def _is_typed(value: str | None, typed: str, is_beginning: int) -> bool:
         have.startswith(want) if is_beginning else have == want
         for have, want in zip(_spelled(value or ""), _spelled(typed), strict=True)
     )
+
+
+def _is_keyword(value: str, typed: str, is_beginning: int) -> bool:
+    """Return whether a keyword is what was typed, or begins so: E-Government is eGovernment, too."""
+    return _is_typed(_JOINT.sub("", value), _JOINT.sub("", typed), is_beginning)
 
 
 def _holds_typed(value: str, typed: str, is_beginning: int) -> bool:
