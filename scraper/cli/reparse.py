@@ -52,7 +52,7 @@ _MOST_NAMED = 10
     "--index",
     "is_index",
     is_flag=True,
-    help="Build the search indexes anew, with all else that is made of the texts, and read nothing again.",
+    help="Build the search indexes anew, with all else that is made of texts and links, and read nothing again.",
 )
 @sites_option
 @format_option
@@ -109,9 +109,16 @@ def _opened(db: Path, dry_run: bool) -> Archive:
 
 def _rebuild_indexes(db: Path, output_format: str | None) -> None:
     from scraper.cli.progress import MigrationProgress
+    from scraper.cli.session import utc_now
+    from scraper.store.columns import now_text
 
     with _opened(db, dry_run=False) as archive, MigrationProgress() as progress:
         articles = archive.indexes.rebuild(progress.show)
+        # Links find their targets by the patterns of profiles.
+        archive.links.know(profiles(()).values())
+        archive.link_fill(is_whole=True).run(
+            now_text(utc_now()), archive.transaction, lambda done, total: progress.show("links", done, total)
+        )
     if is_for_reading(output_format):
         click.echo(f"Search indexes built anew: {counted(articles, 'article')}.")
     else:

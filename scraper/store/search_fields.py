@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.analysis.keyword_forms import form_of
 from scraper.analysis.search_words import forms, words_of
 from scraper.analysis.spellings import bare, folded
 from scraper.store.days import DAY
@@ -43,10 +44,12 @@ _ARTICLES = {
     "site": "SELECT id FROM articles WHERE site IN (SELECT s.id FROM sites s WHERE is_typed(s.id, {0}, {1}))",
     "section": "SELECT id FROM articles WHERE section IN (SELECT section FROM (SELECT DISTINCT section FROM articles)"
     " WHERE is_typed(section, {0}, {1}))",
-    # A keyword has one canonical spelling, by which all of them are found.
+    # The spellings of a keyword share a form, by which all of them are found, also by one that the archive does not
+    # have. What another program wrote has no form.
     "keyword": "SELECT ak.article_id FROM article_keywords ak WHERE ak.keyword_id IN ("
-    "SELECT k.id FROM keywords k WHERE coalesce(k.canonical_id, k.id) IN ("
-    "SELECT coalesce(t.canonical_id, t.id) FROM keywords t WHERE is_keyword(t.name, {0}, {1})))",
+    "SELECT k.id FROM keywords k WHERE k.form IN ("
+    "SELECT t.form FROM keywords t WHERE is_keyword(t.name, {0}, {1}) UNION SELECT keyword_form({0}))"
+    " OR (k.form IS NULL AND is_keyword(k.name, {0}, {1})))",
     "author": "SELECT article_id FROM authors WHERE name IN (SELECT name FROM (SELECT DISTINCT name FROM authors)"
     " WHERE holds_typed(name, {0}, {1}))",
     "since": _SINCE,
@@ -68,6 +71,7 @@ def listed(term: Term) -> Listed:
 def prepare(db: Database) -> None:
     """Let the statements of a connection use what :func:`listed` and the sets of words call."""
     db.conn.create_function("is_typed", 3, _is_typed, deterministic=True)
+    db.conn.create_function("keyword_form", 1, form_of, deterministic=True)
     db.conn.create_function("is_keyword", 3, _is_keyword, deterministic=True)
     db.conn.create_function("holds_typed", 3, _holds_typed, deterministic=True)
     db.conn.create_function("has_stem", 4, _has_stem, deterministic=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from scraper.analysis.keyword_forms import form_of
 from scraper.analysis.search_words import tokens
 from scraper.model import Article
 from scraper.model.indexed import IndexedText
@@ -27,14 +28,14 @@ CREATE TABLE articles (
     body TEXT, title TEXT, kicker TEXT, lead TEXT, keywords TEXT
 );
 CREATE TABLE authors (article_id INTEGER, position INTEGER, name TEXT);
-CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT UNIQUE, canonical_id INTEGER);
+CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT UNIQUE, form TEXT);
 CREATE TABLE index_queue (article_id INTEGER PRIMARY KEY);
 CREATE TABLE words (word TEXT, stem TEXT);
 CREATE TABLE indexes (name TEXT PRIMARY KEY, maker TEXT, made_at TEXT);
 CREATE TABLE article_keywords (article_id INTEGER, position INTEGER, keyword_id INTEGER);
 """
 _INDEX = "SELECT sql FROM sqlite_master WHERE name = ?"
-_KEYWORDS = "SELECT id, name, canonical_id FROM keywords"
+_KEYWORDS = "SELECT id, name, form FROM keywords"
 _BETWEEN_KEYWORDS = "; "
 
 
@@ -116,7 +117,7 @@ def _add(db: Database, number: int, state: SearchedState) -> None:
     for position, name in enumerate(article.authors):
         db.execute("INSERT INTO authors VALUES (?, ?, ?)", (number, position, name))
     for position, name in enumerate(article.keywords):
-        db.execute("INSERT OR IGNORE INTO keywords (name) VALUES (?)", (name,))
+        db.execute("INSERT OR IGNORE INTO keywords (name, form) VALUES (?, ?)", (name, form_of(name)))
         db.execute(
             "INSERT INTO article_keywords SELECT ?, ?, id FROM keywords WHERE name = ?", (number, position, name)
         )

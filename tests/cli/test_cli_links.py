@@ -84,3 +84,16 @@ def test_linkcheck_leaves_what_is_archived_alone(server: Server, other: Server) 
     other.clear()
     run("linkcheck")
     assert other.paths(robots=False) == []
+
+
+def test_making_the_indexes_anew_makes_the_links_anew(server: Server, other: Server) -> None:
+    run("fetch", other.url("/meldung_7"))
+    run("fetch", server.url("/news/1"))
+    # Where no --sites is given, the profiles of data/sites.toml are known.
+    Path("data").mkdir()
+    Path("sites.toml").rename("data/sites.toml")
+    with closing(sqlite3.connect("a.db")) as db, db:
+        db.execute("UPDATE links SET target_id = NULL, key = NULL")
+    done = scraper("--db", "a.db", "reparse", "--index")
+    assert done.code == 0, done.err
+    assert targets() == [1]
