@@ -133,6 +133,22 @@ def test_replace_leaves_the_old_text_in_the_queue(filled: Path) -> None:
     assert fits(filled, is_exact=False)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "id = 3 WHERE id = 2",
+        "url = (SELECT url FROM articles WHERE id = 3) WHERE id = 2",
+        "id = 3, url = 'x' WHERE id = 2",
+    ],
+)
+def test_an_update_that_replaces_another_article_leaves_none_of_its_stems(filled: Path, change: str) -> None:
+    with sqlite(filled) as db:
+        db.execute(f"UPDATE OR REPLACE articles SET {change}")
+        assert db.execute("SELECT is_indexed FROM index_queue WHERE article_id = 3").fetchone() == (1,)
+    write(filled)
+    assert fits(filled, is_exact=False)
+
+
 def test_words_that_no_article_has_any_more_go(filled: Path) -> None:
     left = "SELECT word FROM words WHERE word IN ('königstraße', 'städte', 'der', 'die') ORDER BY word"
     assert ask(filled, left) == [("der",), ("die",), ("königstraße",), ("städte",)]

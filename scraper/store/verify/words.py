@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from scraper.analysis import search_words
@@ -33,6 +34,7 @@ SELECT (SELECT count(*) FROM main.articles WHERE id NOT IN (SELECT article_id FR
 TEXTS = "indexed_texts"
 """The view of this connection that FTS5 takes for the table of which the second index is."""
 
+_GERMAN = "de"
 # Texts between two reports of progress; chosen: they take a tenth of a second.
 _TEXTS_A_REPORT = 64
 
@@ -96,6 +98,11 @@ class Texts:
         written = frozenset(search_words.words_of("\n".join(parts_of(text))))
         entries = search_words.vocabulary(text).items()
         values = [(word, stem, word in written) for word, stems in entries for stem in stems]
+        is_german = (text.language or _GERMAN).lower().startswith(_GERMAN)
+        if not is_german:
+            # Where a German text has lost a word that stands here, too, the word keeps its German spellings.
+            entries = search_words.vocabulary(replace(text, language=_GERMAN)).items()
+            values += [(word, stem, 0) for word, stems in entries for stem in stems]
         self._words.executemany(_NOTED, values)
         return " ".join(search_words.tokens(text))
 
