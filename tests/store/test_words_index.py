@@ -159,6 +159,28 @@ def test_words_that_no_article_has_any_more_go(filled: Path) -> None:
     assert fits(filled)
 
 
+def test_german_spellings_go_with_the_last_text_that_has_the_word(filled: Path) -> None:
+    spelled = "SELECT word FROM words WHERE word IN ('geheimstrasse', 'geheimstraße')"
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Die Geheimstraße.", language="de"))
+        # The reader takes the same text for an English one.
+        save(archive, plain(7, body="Die Geheimstraße. And so on.", language="en"), b"2", LATER)
+        assert ask(filled, spelled) != []
+        archive.forgetting({}, LATER).run([4], [])
+    assert ask(filled, spelled) == []
+    assert fits(filled)
+
+
+def test_spellings_of_a_word_go_where_it_is_a_part_of_a_compound_alone(filled: Path) -> None:
+    spelled = "SELECT word FROM words WHERE word IN ('anhörung', 'anhorung', 'anhoerung') ORDER BY word"
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Die Anhörung zur Bürgeranhörung.", language="de"))
+        assert len(ask(filled, spelled)) == 3
+        save(archive, plain(7, body="Die Bürgeranhörung.", language="de"), b"2", LATER)
+    assert ask(filled, spelled) == [("anhörung",)]
+    assert fits(filled)
+
+
 def test_words_that_another_program_took_out_meanwhile_come_again(filled: Path) -> None:
     with Archive.open(filled) as archive:
         save(archive, plain(7, body="Lindwurm", language="de"))
