@@ -14,7 +14,17 @@ from typing import Any, Protocol
 from sqlite_utils import Database
 
 from scraper.model.indexed import IndexedText
-from scraper.store.index_state import DAMAGED, TABLES, IndexState, Standing, index_state, is_ours, note_maker, standing
+from scraper.store.index_state import (
+    DAMAGED,
+    EMPTIED,
+    KEPT,
+    IndexState,
+    Standing,
+    index_state,
+    is_ours,
+    note_maker,
+    standing,
+)
 from scraper.store.made_anew import made_anew
 from scraper.store.mentions import Mentions
 from scraper.store.stories import Stories
@@ -91,6 +101,13 @@ class Derived:
             self.rolled_back()
             note_maker(self._db, DAMAGED)
             queued = []
+        except sqlite3.OperationalError:
+            if standing(self._db) is not Standing.MISSING:
+                raise
+            # Another program has dropped a table. The articles are kept, and the next program makes it anew.
+            execute("ROLLBACK TO derived")
+            self.rolled_back()
+            queued = []
         execute("RELEASE derived")
         return len(queued)
 
@@ -107,13 +124,15 @@ class Derived:
         self._words.finish()
 
     def begin_anew(self) -> None:
-        """Empty the second index and put all articles into the queue. The caller holds the transaction."""
+        """Empty the second index and the stories, and queue all articles. The caller holds the transaction."""
         numbers = "SELECT id AS article_id FROM articles"
         if self._db["index_queue"].exists():
             # Articles that are gone stay in the queue: what else was derived from them is still to be taken away.
             numbers += " UNION SELECT article_id FROM index_queue"
         waiting = self._db.conn.execute(numbers).fetchall()
-        for name in TABLES:
+        # What these say besides cannot be made of the texts.
+        missing = [name for name in KEPT if not self._db[name].exists()]
+        for name in (*EMPTIED, *missing):
             made_anew(self._db, name)
         self._db.conn.executemany("INSERT INTO index_queue (article_id, is_indexed) VALUES (?, 0)", waiting)
         note_maker(self._db)
