@@ -145,17 +145,19 @@ class _Remains:
         # A part of a compound stands in the table, too, and is no word of the text.
         written: set[str] = set()
         # The words of the texts by language, and all that stands in the table for them.
-        of_texts: dict[str, str | None] = {}
+        of_texts: dict[str, str] = {}
         entries: dict[str, tuple[str, ...]] = {}
         # A word of a foreign text may have spellings here that it has from a German one, which is gone.
         for before, after in lost:
             if after is not None:
                 stay |= search_words.vocabulary(after).keys()
                 written.update(_words_in(after))
-            for language in {before.language, GERMAN}:
+            own = before.language or GERMAN
+            for language in {own, GERMAN}:
                 for word, stems in search_words.vocabulary(replace(before, language=language)).items():
                     entries[word] = (*entries.get(word, ()), *stems)
-            of_texts |= dict.fromkeys(_words_in(before), before.language)
+            # Of a text of a million words most have no entry here, and need not be looked for.
+            of_texts |= {word: own for word in _words_in(before) if word in entries}
         living = {word for word in of_texts if word in written or self._is_found(word)}
         # What stands there for a word that some article has is right.
         for language in {*of_texts.values(), GERMAN}:

@@ -181,6 +181,17 @@ def test_spellings_of_a_word_go_where_it_is_a_part_of_a_compound_alone(filled: P
     assert fits(filled)
 
 
+def test_words_that_have_no_entry_are_not_looked_for(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    is_found = words._Remains._is_found
+    monkeypatch.setattr(words._Remains, "_is_found", lambda self, word: (asked.append(word), is_found(self, word))[1])
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body=" ".join(f"{number}x" for number in range(500)) + " Lindwurm", language="de"))
+        archive.forgetting({}, LATER).run([4], [])
+    assert "lindwurm" in asked
+    assert not {"1x", "499x"} & set(asked)
+
+
 def test_words_that_another_program_took_out_meanwhile_come_again(filled: Path) -> None:
     with Archive.open(filled) as archive:
         save(archive, plain(7, body="Lindwurm", language="de"))
