@@ -47,10 +47,12 @@ class IndexState:
     Args:
         standing: whether today's program can use it.
         waiting: articles whose stems are to be made anew by the next write; queries leave these out.
+        failed: how many of them a mistake keeps from it.
     """
 
     standing: Standing
     waiting: int = 0
+    failed: int = 0
 
     @property
     def is_fine(self) -> bool:
@@ -66,7 +68,8 @@ def index_state(db: Database) -> IndexState:
     stands = standing(db)
     if stands is Standing.MISSING:
         return IndexState(stands)
-    return IndexState(stands, int(db.conn.execute("SELECT count(*) FROM index_queue").fetchone()[0]))
+    waiting, failed = db.conn.execute("SELECT count(*), count(failure) FROM index_queue").fetchone()
+    return IndexState(stands, waiting, failed)
 
 
 def standing(db: Database) -> Standing:

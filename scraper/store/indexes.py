@@ -172,10 +172,10 @@ def _drain(transaction: Callable[[], AbstractContextManager[None]], derived: Der
     while waiting:
         progress(PROGRESS, total - waiting, total)
         with transaction():
-            derived.settle()
+            taken = derived.settle()
         state = derived.state
-        # Nothing is taken where the index turns out to be damaged.
-        if not state.is_fine:
+        # Nothing is taken where the index turns out to be damaged, or where only what failed is left.
+        if not state.is_fine or not taken:
             break
         waiting = state.waiting
         # What another program writes meanwhile comes on top.
