@@ -39,7 +39,7 @@ def test_an_article_is_kept_though_nothing_can_be_derived_of_it(
     assert (archive.derived.state.waiting, archive.derived.state.failed) == (1, 1)
     (alarm,) = derived.judge(archive._db, NOW)
     assert alarm.fault.reason is Reason.NOT_DERIVED
-    assert alarm.fault.sentence.startswith(
+    assert str(alarm.fault).startswith(
         "articles that search finds by their very words alone, and that have no stories and no mentions: 1; a mistake"
         " in scraper, please report it (KeyError at test_not_derived.py:"
     )

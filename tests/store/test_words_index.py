@@ -155,11 +155,31 @@ def test_words_that_another_program_took_out_meanwhile_come_again(filled: Path) 
 def test_what_is_rolled_back_is_not_taken_for_known(filled: Path) -> None:
     with Archive.open(filled) as archive:
         with pytest.raises(RuntimeError), archive.transaction():
-            archive._db.execute("UPDATE articles SET body = 'Lindwurm' WHERE id = 2")
+            save_article(archive, 6, "Lindwurm")
             archive.derived.settle()
             raise RuntimeError
         save(archive, plain(7, body="Lindwurm", language="de"))
     assert fits(filled)
+
+
+def test_what_is_emptied_is_not_taken_for_known(filled: Path) -> None:
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Lindwurm", language="de"))
+        assert archive.indexes.rebuild(lambda text, done, total: None) == 4
+    assert fits(filled)
+
+
+def test_a_word_that_stands_as_a_part_of_a_compound_alone_stays(filled: Path) -> None:
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Verwaltungsdigitalisierung", language="de"))
+        save(archive, plain(8, body="Digitalisierung", language="de"))
+        with archive.transaction():
+            archive._db.execute("DELETE FROM articles WHERE body = 'Digitalisierung'")
+    sql = "SELECT stem FROM words WHERE word = 'digitalisierung'"
+    assert ask(filled, sql) == [("digitalisier",)]
+    with Archive.open(filled) as archive, archive.transaction():
+        archive._db.execute("DELETE FROM articles WHERE body = 'Verwaltungsdigitalisierung'")
+    assert ask(filled, sql) == []
 
 
 def test_more_words_than_are_remembered(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
