@@ -58,19 +58,8 @@ _OF_ANSWERS = (
     *("articles_words", "articles_words_config", "articles_words_data", "articles_words_docsize"),
     *("articles_words_idx", "words", "indexes"),
     *("index_queue", "index_queue_insert", "index_queue_delete", "index_queue_update", "stories", "stories_first"),
-    *(
-        "story_articles",
-        "story_articles_article",
-        "story_pairs",
-        "story_pairs_other",
-        "fingerprints",
-        "fingerprinted",
-        "index_queue_day",
-        "mentions",
-        "mentions_key",
-        "places",
-        "citations",
-    ),
+    *("story_articles", "story_articles_article", "story_pairs", "story_pairs_other", "fingerprints", "fingerprinted"),
+    *("index_queue_day", "mentions", "mentions_key", "places", "citations"),
     "keywords_canonical",
 )
 FIRST_SCRIPT = "001_archive.sql"
