@@ -107,17 +107,14 @@ class _Renewal:
         self._crowds: dict[int, dict[int, list[Holder] | None]] = {}
         # Articles whose stories may have become others.
         self._touched: set[int] = set()
-        self._renewed = 0
 
     def run(self, article_id: int, before: IndexedText | None, after: IndexedText | None) -> None:
         """Make anew what depends on the text of an article; see :meth:`Stories.renew`."""
-        self._renewed = article_id
         again = self._leave(article_id, before)
         if after is not None:
             again |= self._enter(article_id)
         again.discard(article_id)
-        # Those that wait themselves are paired then.
-        for other in sorted(again - self._waiting(again)):
+        for other in sorted(again):
             self._pair(other)
         if self._touched:
             self._regroup()
@@ -240,19 +237,9 @@ class _Renewal:
             for other, score in scores.items()
             if score >= max(LEAST_IN_COMMON, PART_IN_COMMON * min(own, sizes[other]))
         )
-        waiting = self._waiting([other for _, other in ranked[:MOST_OTHERS]])
-        found = (self._article(other) for _, other in ranked[:MOST_OTHERS] if other not in waiting)
+        # One that waits itself is compared by its text of now, and once more when its turn comes.
+        found = (self._article(other) for _, other in ranked[:MOST_OTHERS])
         return [other for other in found if other is not None]
-
-    def _waiting(self, articles: Collection[int]) -> set[int]:
-        """Return those of some articles that are made anew later, and find the others themselves then."""
-        if not articles:
-            return set()
-        rows = self._execute(
-            "SELECT article_id FROM index_queue WHERE article_id IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(articles))],
-        )
-        return {row[0] for row in rows} - {self._renewed}
 
     def _holders(self, one: _Known) -> dict[int, list[Holder] | None]:
         """Return for each number of an article's fingerprint the articles that have it; None: too many."""

@@ -22,7 +22,7 @@ from scraper.store.sharing import CROWDED, DAYS_APART
 from scraper.store.stories import Stories
 from scraper.store.told import StoryFilter
 from scraper.store.verify import verify
-from store_records import LATER, NOW, one, rows, save, sqlite
+from store_records import LATER, NOW, one, response, rows, save, sqlite, write
 from told_texts import DAY, OTHER, RELEASE, papers, printed, text
 
 
@@ -208,6 +208,13 @@ def test_what_was_changed_while_nothing_watched_is_put_to_rights(archive: Archiv
     held = "SELECT count(*) FROM fingerprints WHERE article_id = 3"
     assert one(archive, held) == one(archive, "SELECT hashes FROM fingerprinted WHERE article_id = 3")
     assert stories(archive) == []
+
+
+def test_articles_of_one_transaction_find_one_another(archive: Archive) -> None:
+    with archive.transaction():
+        for number, article in enumerate(papers()):
+            write(archive, article, response(b"%d" % number, url=article.url))
+    assert stories(archive) == OF_PAPERS
 
 
 def put(archive: Archive, made: list[Made], order: list[int]) -> None:
