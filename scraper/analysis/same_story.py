@@ -48,6 +48,9 @@ MOSTLY_TEMPLATE = 0.5
 FIGURES_OF_GAPS = 2
 """So many figures must be the same where boilerplate makes up most of two texts. Chosen: a day and one more."""
 
+SEQUENCES_OF_OWN = 4
+"""So many sequences of the sample that are no boilerplate make a text. Chosen: two or three sentences."""
+
 # Letters of a word that says something. Chosen: German articles, prepositions and pronouns have up to four.
 _LONG = 5
 # Words of one place at which two texts differ. Chosen: a date, or a name with a title.
@@ -178,7 +181,11 @@ def _gaps_agree(one: Telling, other: Telling) -> bool:
     least = min(len(numbers), len(others))
     is_other_text = least > 0 and len(numbers & others) / least <= MOSTLY_TEMPLATE
     differences = _differs(one, other)
-    return not is_other_text and not differences.conflicts and differences.agreements >= FIGURES_OF_GAPS
+    if is_other_text or differences.is_conflict:
+        return False
+    # What stands above long boilerplate can be a text of its own.
+    is_text = least >= SEQUENCES_OF_OWN
+    return is_text or (not differences.conflicts and differences.agreements >= FIGURES_OF_GAPS)
 
 
 def _is_reworded(one: Telling, other: Telling) -> bool:
