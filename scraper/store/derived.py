@@ -62,7 +62,8 @@ class Derived:
         # Articles that this process could not derive anything of. It does not try again: the mistake is the same.
         self._failed: set[int] = set()
         self._words = SearchWords(db)
-        self._derivations: tuple[Derivation, ...] = (self._words, Stories(db), Mentions(db))
+        self._stories = Stories(db)
+        self._derivations: tuple[Derivation, ...] = (self._words, self._stories, Mentions(db))
 
     @property
     def state(self) -> IndexState:
@@ -147,6 +148,7 @@ class Derived:
         waiting = self._db.conn.execute(numbers).fetchall()
         for name in TABLES:
             made_anew(self._db, name)
+        self._stories.clear()
         self._db.conn.executemany("INSERT INTO index_queue (article_id, is_indexed) VALUES (?, 0)", waiting)
         note_maker(self._db)
         self._words.rolled_back()
