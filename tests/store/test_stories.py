@@ -195,6 +195,15 @@ def test_everything_made_anew_is_what_it_was(archive: Archive) -> None:
     assert [rows(archive, f"SELECT * FROM {table}") for table in tables] == before
 
 
+def test_indexes_that_are_built_anew_have_all_stories(archive: Archive) -> None:
+    for article in papers():
+        save(archive, article)
+    before = rows(archive, "SELECT * FROM story_articles")
+    assert len(before) == 3
+    archive.indexes.rebuild(lambda text, done, total: None)
+    assert rows(archive, "SELECT * FROM story_articles") == before
+
+
 def test_what_was_changed_while_nothing_watched_is_put_to_rights(archive: Archive, path: Path) -> None:
     for article in papers():
         save(archive, article)
