@@ -43,8 +43,8 @@ _MOST_RANKED = 5_000
 # So many are looked up one by one for their days, some microseconds each. Chosen: of more, walking through the days of
 # 100,000 articles is quicker.
 _MOST_LOOKED_UP = 250
-# So many articles without a day are walked through by their rows, more by the index of when they were first seen. Chosen:
-# that index has all articles, so that it is the longer way where most of 100,000 have a day.
+# So many articles without a day are walked through by their rows, more by the index of when they were first seen.
+# Chosen: that index has all articles, so that it is the longer way where most of 100,000 have a day.
 _FEW_UNDATED = 1000
 _UNDATED = "SELECT id FROM articles WHERE date IS NULL"
 _UNDATED_BY_ROWS = "SELECT id, date, first_seen FROM articles WHERE date IS NULL"
