@@ -13,14 +13,14 @@ from scraper.analysis.mentions import VERSION, OfficialList, Place
 from scraper.model.indexed import IndexedText
 from scraper.store.columns import now_text
 from scraper.store.mentions import PLACES, Mentions
+from scraper.store.words import TEXT
 
 _MENTIONS = "mentions"
 # What the list is called by those who publish it.
 _LIST = "GV100AD"
 # Articles of one transaction: a tenth of a second or two, which a crawl that writes meanwhile has to wait.
 _AT_ONCE = 200
-_TEXT = "language, kicker, title, lead, body, keywords"
-_NEXT = f"SELECT id, {_TEXT} FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+_NEXT = f"SELECT id, {TEXT} FROM articles WHERE id > ? ORDER BY id LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from scraper.store.search_levels import (
     asked_for,
     in_two,
     is_ranked,
-    is_text,
     joined_neighbours,
     quoted,
     tokens,
@@ -94,7 +93,7 @@ class Finder:
 
     def _all_asked(self) -> dict[Term, Asked]:
         """Return what the indexes are asked for each term of text."""
-        found = {term: asked_for(term) for term in self._query.terms if is_text(term)}
+        found = {term: asked_for(term) for term in self._query.terms if term.is_text}
         for term, joined in joined_neighbours(self._query).items():
             found[term] = found[term].with_texts(Level.SPELLING, joined)
             found[term] = found[term].with_tokens(Level.INFLECTED, [one for word in joined for one in tokens(word)])
