@@ -36,6 +36,13 @@ class Standing(Enum):
     DAMAGED = auto()
 
 
+SAID = {
+    Standing.OTHER_VERSION: "was made by another version of the program",
+    Standing.MISSING: "is missing",
+    Standing.DAMAGED: "is damaged",
+}
+"""The end of the sentence that says why an index cannot be used."""
+
 # By the maker of the index; None: none is noted.
 _STANDINGS = {search_words.VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
 
