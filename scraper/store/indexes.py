@@ -48,7 +48,7 @@ class Mended:
     def said(self) -> str:
         """The line that tells the user of it."""
         return (
-            f"{self.path.name}: the search index of stems {_SENTENCES[self.standing]} and was built anew"
+            f"{self.path.name}: the index of word forms {_SENTENCES[self.standing]} and was built anew"
             f" (articles: {self.articles:,})"
         )
 
