@@ -292,9 +292,8 @@ class _Renewal:
         self._executemany("DELETE FROM story_articles WHERE story_id = ?", [(story,) for story in stories])
         self._executemany("DELETE FROM stories WHERE id = ?", [(story,) for story in stories])
         places = self._places(neighbours)
-        known = {place.article_id for place in places}
         for first, *others in story_groups(places, neighbours, self._is_one_passage):
-            if others and known:
+            if others:
                 self._add(first, others, neighbours)
 
     def _component(self) -> dict[int, dict[int, float]]:

@@ -249,7 +249,7 @@ def test_an_index_that_today_s_program_cannot_use_is_built_anew(filled: Path, se
         db.execute("DELETE FROM words WHERE word > 'k'")
         db.execute("INSERT INTO words VALUES ('niemand', 'niemand')")
         db.execute("UPDATE articles SET body = 'Lindwurm' WHERE id = 2")
-    assert opened(filled) == [f"archive.db: the search index of stems {sentence} and was built anew (articles: 3)"]
+    assert opened(filled) == [f"archive.db: the index of word forms {sentence} and was built anew (articles: 3)"]
     assert fits(filled)
     assert opened(filled) == []
 
@@ -259,7 +259,7 @@ def test_a_table_that_was_dropped_comes_again(filled: Path, table: str) -> None:
     with sqlite(filled) as db:
         db.execute(f"DROP TABLE {table}")
         assert standing(filled).standing is Standing.MISSING
-    assert opened(filled) == ["archive.db: the search index of stems was missing and was built anew (articles: 3)"]
+    assert opened(filled) == ["archive.db: the index of word forms was missing and was built anew (articles: 3)"]
     assert fits(filled)
     with Archive.open(filled) as archive:
         save(archive, plain(7, body="Lindwurm", language="de"))
@@ -271,7 +271,7 @@ def standing(path: Path) -> IndexState:
         return index_state(archive._db)
 
 
-DAMAGED = "archive.db: the search index of stems was damaged and was built anew (articles: {})"
+DAMAGED = "archive.db: the index of word forms was damaged and was built anew (articles: {})"
 
 
 @pytest.mark.parametrize("how", ["DELETE FROM", "DROP TABLE"])
