@@ -173,8 +173,7 @@ def _is_first_name(word: str) -> bool:
 
 
 def _is_title(word: str) -> bool:
-    words = data.words()
-    return word in words.titles or word.lower().endswith(words.title_endings)
+    return word in data.words().titles or is_office(word)
 
 
 def is_office(word: str) -> bool:

@@ -16,8 +16,6 @@ _FILES = ("laws.toml", "bodies.toml", "vendors.toml", "laender.toml")
 # "{|s|es}" stands for each of the endings between the bars.
 _ENDINGS = re.compile(r"\{([^{}]*)\}")
 
-_BEGINNINGS_AND_ENDS = ("no_town_endings", "town_endings", "foreign", "title_endings")
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -49,9 +47,12 @@ def words() -> Words:
     abroad = {name: tuple(text.split()) for name, text in table.pop("abroad").items()}
     read = {name: text.split() for name, text in table.items()}
     # What words begin or end with is asked of them as a tuple, and what they are as a set.
-    ends = {name: tuple(read.pop(name)) for name in _BEGINNINGS_AND_ENDS}
+    no_towns, towns = tuple(read.pop("no_town_endings")), tuple(read.pop("town_endings"))
+    foreign, titles = tuple(read.pop("foreign")), tuple(read.pop("title_endings"))
     sets = {name: frozenset(found) for name, found in read.items()}
-    return Words(abroad=abroad, **ends, **sets)
+    return Words(
+        no_town_endings=no_towns, town_endings=towns, foreign=foreign, title_endings=titles, abroad=abroad, **sets
+    )
 
 
 @lru_cache(maxsize=1)
