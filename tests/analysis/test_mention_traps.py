@@ -143,6 +143,7 @@ def test_a_list_with_a_district_may_be_one_of_districts() -> None:
         "Die Telekom Austria und die Telekom bauen.",
         "Das Konzert in der SAP Arena war laut.",
         "Die TMG-Gruppe wächst.",
+        "Die BAG der Vereine tagt.",
     ],
 )
 def test_terms_that_mean_another_thing(body: str) -> None:
@@ -154,6 +155,10 @@ def test_terms_that_mean_another_thing(body: str) -> None:
     [
         ("In Brasilien und Deutschland hilft die Bundespolizei.", ("body", "bundespolizei", "Bundespolizei")),
         ("Bernd lobt den Bundesrat.", ("body", "bundesrat", "Bundesrat")),
+        ("Das Bundesarbeitsgericht entschied.", ("body", "bundesarbeitsgericht", "Bundesarbeitsgericht")),
+        ("Der Deutsche Wetterdienst warnt.", ("body", "dwd", "Deutsche Wetterdienst")),
+        ("Das Beschaffungsamt des BMI kauft.", ("body", "beschaffungsamt", "Beschaffungsamt des BMI")),
+        ("Ein KfW-Programm endet.", ("body", "kfw", "KfW")),
         ("Die Telekom baut.", ("vendor", "telekom", "Telekom")),
         ("Die Deutsche Telekom-Tochter baut.", ("vendor", "telekom", "Deutsche Telekom")),
         ("Das TMG gilt für Telemedien.", ("law", "telemediengesetz", "TMG")),

@@ -35,8 +35,12 @@ _ABBREVIATED_TITLES = frozenset({"Dr.", "Prof.", "Hr.", "Fr.", "Dipl.-Ing.", "ju
 _LONGEST_FIRST_NAME = 11
 # Particles of surnames: "Anna von Lindental".
 _PARTICLES = frozenset({"von", "vom", "zu", "van", "de"})
+# News agencies in the parentheses of a dateline, with no dash behind them: "Köln (ots)", "Berlin: (hib/abc)".
+AGENCY = r":? \((?:ots|dpa|ddp|dapd|dts|afp|AFP|epd|kna|KNA|hib|pm|red)(?:[/-][\w.]+)*\)"
 # "Köln. Die Stadt …", "Köln (dpa) – …", "Köln, 23.5.2014": what begins a text with the place where it was written.
-_DATELINE = re.compile(r" ?(?:\([^()]{2,40}\))? ?(?:[–—]|- |, (?:den )?\d|\. (?=[A-ZÄÖÜ\"„»]))|/\w+ ?\(|, \d")
+_DATELINE = re.compile(
+    r" ?(?:\([^()]{2,40}\))? ?(?:[–—]|- |, (?:den )?\d|\. (?=[A-ZÄÖÜ\"„»]))|/\w+ ?\(|, \(?\d|" + AGENCY
+)
 # Between two towns that are named together.
 _TOGETHER = re.compile(r"^(?:,| und| sowie| oder| bzw\.|/| &|, (?:und|aber auch)) ?(?:in |der Stadt |der Gemeinde )?$")
 # Behind a town's name, the Land that it is in: "Lindental / Sachsen", "Lindental (Bayern)", "Lindental in Hessen".
@@ -190,7 +194,8 @@ def _is_called_so(earlier: str, word: str) -> bool:
 def _cue(earlier: str, word: str) -> Cue:
     words = data.words()
     is_office = word == "von" and earlier in words.offices
-    if word in words.strong_cues or is_office:
+    is_example = word == "wie" and earlier in words.strong_cues
+    if word in words.strong_cues or is_office or is_example:
         return Cue.STRONG
     if word in words.sure_cues or word.lower() in words.sure_cues:
         return Cue.SURE

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scraper.analysis.mentions import data
-from scraper.analysis.mentions.context import Cue, context
+from scraper.analysis.mentions.context import AGENCY, Cue, context
 from scraper.analysis.mentions.names import Names, slug
 from scraper.analysis.mentions.records import DISTRICT, MUNICIPALITY, Mention
 
@@ -22,7 +22,9 @@ _DISTRICT_KICKER = re.compile(rf"((?:Land)?[Kk]reis {_TOWN}|[A-ZÄÖÜ][\w-]+(?:
 _MUNICIPAL = re.compile(
     r"\b(?:Ober)?[Bb]ürgermeister|\b(?:Rathaus|Gemeinde|Stadtrat|Gemeinderat|Stadtverwaltung|Stadtwerke|Altstadt|Kämmere)"
 )
-_DATELINE = re.compile(rf"({_TOWN})(?= ?\([^()]{{2,40}}\) ?[–—-]| ?[–—] |, (?:den )?\d{{1,2}}\. ?(?:\d|[A-Z]))")
+_DATELINE = re.compile(
+    rf"({_TOWN})(?= ?\([^()]{{2,40}}\) ?[–—-]| ?[–—] |, (?:den )?\d{{1,2}}\. ?(?:\d|[A-Z])|{AGENCY})"
+)
 
 
 def learned(fields: Mapping[str, str], names: Names) -> list[Mention]:

@@ -20,7 +20,7 @@ _CAPITALISED = re.compile(r"[A-ZÄÖÜ]\w*")
 # Characters before an ordinary word in which the word before it is looked for; the longest cue fits in.
 _NEAR = 40
 # Words that join towns, or stand between an office and a town; and how the adjectives of Länder end.
-_JOINING = (",", "/", "&", "und", "sowie", "oder", "bzw.", "von", "Stadt", "Gemeinde")
+_JOINING = (",", "/", "&", "und", "sowie", "oder", "bzw.", "von", "wie", "Stadt", "Gemeinde")
 _OF_ADJECTIVES = frozenset({"chen", "sche", "cher", "ches"})
 # The only Land whose name makes compounds that speak of it; others are parts of other names ("Sachsen-Coburg").
 _COMPOUNDING_LANDS = frozenset({"NRW"})
