@@ -35,6 +35,7 @@ class Words:
     ordinary: frozenset[str]
     ordinary_but_large: frozenset[str]
     nouns: frozenset[str]
+    no_german_towns: frozenset[str]
     no_town_endings: tuple[str, ...]
     town_endings: tuple[str, ...]
     abroad: Mapping[str, tuple[str, ...]]

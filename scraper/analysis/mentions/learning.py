@@ -25,6 +25,8 @@ _MUNICIPAL = re.compile(
 _DATELINE = re.compile(
     rf"({_TOWN})(?= ?\([^()]{{2,40}}\) ?[–—-]| ?[–—] |, (?:den )?\d{{1,2}}\. ?(?:\d|[A-Z])|{AGENCY})"
 )
+# "Lindental. Die Stadt …": any word may stand so, and alone it shows nothing.
+_FIRST_WORD = re.compile(rf"({_TOWN})\. (?=[A-ZÄÖÜ\"„»])")
 
 
 def learned(fields: Mapping[str, str], names: Names) -> list[Mention]:
@@ -36,7 +38,8 @@ def learned(fields: Mapping[str, str], names: Names) -> list[Mention]:
     """
     found: list[Mention] = []
     for town in dict.fromkeys(_candidates(fields)):
-        if not names.knows(town) and _is_shown(town, fields):
+        is_abroad = not data.words().no_german_towns.isdisjoint(town.split())
+        if not is_abroad and not names.knows(town) and _is_shown(town, fields):
             found += _all_mentions(MUNICIPALITY, town, fields)
     district = _DISTRICT_KICKER.match(fields["kicker"])
     if district is not None:
@@ -49,9 +52,10 @@ def _candidates(fields: Mapping[str, str]) -> Iterator[str]:
     if kicker is not None:
         yield kicker[1]
     for field in ("lead", "body"):
-        dateline = _DATELINE.match(fields[field])
-        if dateline is not None:
-            yield dateline[1]
+        for opening in (_DATELINE, _FIRST_WORD):
+            found = opening.match(fields[field])
+            if found is not None:
+                yield found[1]
 
 
 def _is_shown(town: str, fields: Mapping[str, str]) -> bool:
