@@ -76,6 +76,8 @@ def test_no_persons(body: str, named: tuple[str, str, str]) -> None:
         "Der TÜV Thüringen prüft.",
         "Die Sendung lief bei Antenne Brandenburg.",
         "Alle Hessen feiern.",
+        "Das Erzbistum Lindental hat eine Website.",
+        "Der Verein spielt in der Oberliga Großfurt.",
         "Das 2:1 gegen Lindental freute alle.",
         "Beim Heimspiel gegen Bayern war es kalt.",
         "Die Hoffnung auf große Konstanz blieb.",
