@@ -8,6 +8,7 @@ import pytest
 
 from official_list import official
 from scraper.analysis.mentions import Names, Place, mentions
+from scraper.analysis.mentions.towns import Evidence
 from scraper.model.indexed import IndexedText
 
 
@@ -75,6 +76,8 @@ def test_no_persons(body: str, named: tuple[str, str, str]) -> None:
         "Der TÜV Thüringen prüft.",
         "Die Sendung lief bei Antenne Brandenburg.",
         "Alle Hessen feiern.",
+        "Das Erzbistum Lindental hat eine Website.",
+        "Der Verein spielt in der Oberliga Großfurt.",
         "Das 2:1 gegen Lindental freute alle.",
         "Beim Heimspiel gegen Bayern war es kalt.",
         "Die Hoffnung auf große Konstanz blieb.",
@@ -130,6 +133,26 @@ def test_a_list_with_a_district_may_be_one_of_districts() -> None:
         ("municipality", "16062002", "Hornstedt"),
         ("municipality", "16061002", "Großfurt"),
     ]
+
+
+class _Read(str):
+    """A text that counts how often it is looked through."""
+
+    __slots__ = ("looks",)
+
+    def __contains__(self, word: str) -> bool:
+        self.looks = getattr(self, "looks", 0) + 1
+        return super().__contains__(word)
+
+
+def test_an_article_is_not_looked_through_for_each_name() -> None:
+    whole = _Read("Essen, Essen und Essen")
+    evidence = Evidence(whole)
+    looked = []
+    for _ in range(3):
+        assert not evidence.has_town_abroad("Essen")
+        looked.append(whole.looks)
+    assert looked == [looked[0]] * 3
 
 
 @pytest.mark.parametrize(
