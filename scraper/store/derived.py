@@ -16,7 +16,17 @@ from sqlite_utils import Database
 
 from scraper.errors import mishap
 from scraper.model.indexed import IndexedText
-from scraper.store.index_state import DAMAGED, TABLES, IndexState, Standing, index_state, is_ours, note_maker, standing
+from scraper.store.index_state import (
+    DAMAGED,
+    EMPTIED,
+    KEPT,
+    IndexState,
+    Standing,
+    index_state,
+    is_ours,
+    note_maker,
+    standing,
+)
 from scraper.store.made_anew import made_anew
 from scraper.store.mentions import Mentions
 from scraper.store.stories import Stories
@@ -62,8 +72,7 @@ class Derived:
         # Articles that this process could not derive anything of. It does not try again: the mistake is the same.
         self._failed: set[int] = set()
         self._words = SearchWords(db)
-        self._stories = Stories(db)
-        self._derivations: tuple[Derivation, ...] = (self._words, self._stories, Mentions(db))
+        self._derivations: tuple[Derivation, ...] = (self._words, Stories(db), Mentions(db))
 
     @property
     def state(self) -> IndexState:
@@ -96,7 +105,7 @@ class Derived:
                 mistake = self._tried([one])
                 if mistake is not None:
                     self._note_failure(one[0], mistake)
-        return len(queued) if is_ours(self._db) else 0
+        return len(queued) if standing(self._db) is Standing.FINE else 0
 
     def _tried(self, queued: Sequence[tuple[Any, ...]]) -> Exception | None:
         """Derive all of some rows of the queue, or nothing; return the mistake by which it was nothing, or None."""
@@ -110,6 +119,12 @@ class Derived:
             execute("ROLLBACK TO derived")
             self.rolled_back()
             note_maker(self._db, DAMAGED)
+        except sqlite3.OperationalError:
+            if standing(self._db) is not Standing.MISSING:
+                raise
+            # Another program has dropped a table. The articles are kept, and the next program makes it anew.
+            execute("ROLLBACK TO derived")
+            self.rolled_back()
         except sqlite3.Error:
             # What the disk or the file does is no mistake of an article.
             raise
@@ -140,15 +155,16 @@ class Derived:
         self._words.finish()
 
     def begin_anew(self) -> None:
-        """Empty the second index and put all articles into the queue. The caller holds the transaction."""
+        """Empty the second index and the stories, and queue all articles. The caller holds the transaction."""
         numbers = "SELECT id AS article_id FROM articles"
         if self._db["index_queue"].exists():
             # Articles that are gone stay in the queue: what else was derived from them is still to be taken away.
             numbers += " UNION SELECT article_id FROM index_queue"
         waiting = self._db.conn.execute(numbers).fetchall()
-        for name in TABLES:
+        # What these say besides cannot be made of the texts.
+        missing = [name for name in KEPT if not self._db[name].exists()]
+        for name in (*EMPTIED, *missing):
             made_anew(self._db, name)
-        self._stories.clear()
         self._db.conn.executemany("INSERT INTO index_queue (article_id, is_indexed) VALUES (?, 0)", waiting)
         note_maker(self._db)
         self._words.rolled_back()

@@ -16,10 +16,19 @@ from scraper.store.words import DAMAGES, NAME
 DAMAGED = "damaged"
 """Stands as the maker of an index that SQLite found to be damaged, until it is built anew."""
 
-TABLES = (NAME, "words", "indexes", "index_queue")
-"""The tables of the second index."""
+EMPTIED = (
+    *(NAME, "words", "index_queue"),
+    *("story_articles", "stories", "story_pairs", "fingerprints", "fingerprinted"),
+)
+"""The tables that are made of texts alone."""
 
-_THERE = "SELECT count(*) FROM sqlite_schema WHERE name IN (?, ?, ?, ?)"
+KEPT = ("indexes", "mentions", "places")
+"""The tables beside them that have more: what made all else, the towns that were learned, the official list."""
+
+_ALL = (*EMPTIED, *KEPT)
+_THERE = f"SELECT count(*) FROM sqlite_schema WHERE name IN ({', '.join('?' * len(_ALL))})"
+# Names all tables, of which no row is read.
+_NAMED = " UNION ALL ".join(f"SELECT 1 FROM {name} WHERE false" for name in _ALL)
 
 
 class Standing(Enum):
@@ -79,12 +88,12 @@ def standing(db: Database) -> Standing:
     try:
         maker = maker_of(db, NAME)
         # FTS5 looks at its own tables when it is named for the first time.
-        db.conn.execute(f"SELECT 1 FROM {NAME}, words, index_queue LIMIT 0").fetchone()
+        db.conn.execute(_NAMED).fetchone()
     except sqlite3.DatabaseError as error:
         if not error_name(error).startswith(DAMAGES):
             raise
-        (there,) = db.conn.execute(_THERE, TABLES).fetchone()
-        return Standing.DAMAGED if there == len(TABLES) else Standing.MISSING
+        (there,) = db.conn.execute(_THERE, _ALL).fetchone()
+        return Standing.DAMAGED if there == len(_ALL) else Standing.MISSING
     return _STANDINGS.get(maker, Standing.OTHER_VERSION)
 
 

@@ -1,4 +1,4 @@
-"""Tables of the search indexes made anew, as the schema has them: also where they are damaged, or were dropped."""
+"""Tables of what is derived made anew, as the schema has them: also where they are damaged, or were dropped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXACT = "articles_fts"
 
 
 def made_anew(db: Database, name: str) -> None:
-    """Drop one of these tables and make it again, empty; :data:`EXACT` with the words of all articles.
+    """Drop one of these tables and make it again with its indexes, empty; :data:`EXACT` with the words of all articles.
 
     The caller holds the transaction. An index is dropped and not emptied, since FTS5 refuses to empty one whose own
     tables are damaged. The triggers of ``articles`` name these tables and stay.
@@ -36,8 +36,14 @@ def made_anew(db: Database, name: str) -> None:
         _mend_own_tables(db, name)
         db.conn.execute(drop)
     with _empty_archive() as empty:
-        (sql,) = empty.execute("SELECT sql FROM sqlite_schema WHERE name = ?", [name]).fetchone()
-    db.conn.execute(sql)
+        # A table comes before its indexes.
+        made = empty.execute(
+            "SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('table', 'index') AND sql IS NOT NULL"
+            " ORDER BY type DESC",
+            [name],
+        ).fetchall()
+    for (sql,) in made:
+        db.conn.execute(sql)
     if name == EXACT:
         db.conn.execute(f"INSERT INTO {EXACT} ({EXACT}) VALUES ('rebuild')")
 

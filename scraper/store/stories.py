@@ -79,10 +79,6 @@ class Stories:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def clear(self) -> None:
-        """Remove all stories and fingerprints, so that they are made anew of every text."""
-        for table in ("story_articles", "stories", "story_pairs", "fingerprints", "fingerprinted"):
-            self._db.conn.execute(f"DELETE FROM {table}")
 
     def renew(self, article_id: int, before: IndexedText | None, after: IndexedText | None) -> None:
         """Make anew what is derived from an article's text.

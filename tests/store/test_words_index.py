@@ -266,6 +266,34 @@ def test_a_table_that_was_dropped_comes_again(filled: Path, table: str) -> None:
     assert fits(filled)
 
 
+OTHERS = (
+    *("stories", "story_articles", "story_pairs", "fingerprints", "fingerprinted"),
+    *("mentions", "places"),
+)
+
+
+@pytest.mark.parametrize("table", OTHERS)
+def test_a_table_of_stories_or_names_that_was_dropped_hinders_no_write(filled: Path, table: str) -> None:
+    schema = ask(filled, "SELECT name, sql FROM sqlite_schema ORDER BY name")
+    with Archive.open(filled) as archive:
+        with sqlite(filled) as db:
+            db.execute(f"DROP TABLE {table}")
+        save(archive, plain(7, body="Lindwurm", language="de"))
+    assert opened(filled) == ["archive.db: the search index of stems was missing and was built anew (articles: 4)"]
+    assert fits(filled)
+    assert ask(filled, "SELECT name, sql FROM sqlite_schema ORDER BY name") == schema
+    assert ask(filled, "SELECT count(*) FROM fingerprinted") == [(3,)]
+    assert ask(filled, "SELECT count(*) > 0 FROM mentions") == [(1,)]
+
+
+def test_indexes_that_are_built_anew_leave_what_was_made_by_other_rules(filled: Path) -> None:
+    with sqlite(filled) as db:
+        db.execute("INSERT INTO indexes VALUES ('places', 'GV100AD 2023-11-30', 'then')")
+    with Archive.open(filled) as archive:
+        archive.indexes.rebuild(lambda text, done, total: None)
+    assert ask(filled, "SELECT maker FROM indexes WHERE name = 'places'") == [("GV100AD 2023-11-30",)]
+
+
 def standing(path: Path) -> IndexState:
     with Archive.read(path) as archive:
         return index_state(archive._db)
