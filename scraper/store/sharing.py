@@ -15,7 +15,7 @@ DAYS_APART = 31
 
 BOILERPLATE = 4
 """A sequence of words that so many texts of one site have in common, within :data:`DAYS_APART` of one of them, is
-boilerplate of it."""
+boilerplate of it. Chosen: a site may print one release two or three times, as a note, in full and corrected."""
 
 CROWDED = 32
 """A sequence that more texts have in common, within twice :data:`DAYS_APART`, says nothing. Chosen: no release is

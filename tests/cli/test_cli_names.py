@@ -78,13 +78,25 @@ def test_files_that_are_no_list(db: Path, tmp_path: Path) -> None:
     no_list = "is not the list of municipalities GV100AD: no record of a municipality is in it."
     for file, code, message in (
         (wrong, 2, f"Error: {wrong}: {no_list} {PUBLISHED}.\n"),
-        (broken, 2, f"Error: {broken}: is damaged, or packs more than such a list has. Download it again.\n"),
+        (broken, 2, f"Error: {broken}: is damaged, or larger than such a list is. Download it again.\n"),
         (tmp_path / "weg", 2, f"Error: {tmp_path / 'weg'}: No such file or directory. {PUBLISHED}.\n"),
         (tmp_path, 2, f"Error: {tmp_path}: Is a directory. {PUBLISHED}.\n"),
     ):
         done = scraper("names", "import", file)
         assert (done.code, done.out, done.err) == (code, "", message)
     assert scraper("names").out.startswith("No official list is imported.")
+
+
+def test_a_file_that_is_too_large_is_not_read_in_part(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = listed(tmp_path)
+    monkeypatch.setattr("scraper.analysis.mentions.packed.MOST_BYTES", file.stat().st_size - 1)
+    done = scraper("names", "import", file)
+    assert (done.code, done.err) == (
+        2,
+        f"Error: {file}: is damaged, or larger than such a list is. Download it again.\n",
+    )
 
 
 def test_there_is_no_archive(tmp_path: Path) -> None:
