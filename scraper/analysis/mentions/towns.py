@@ -17,6 +17,8 @@ _LARGE, _MIDDLING, _SMALL = 50_000, 15_000, 2_000
 _SPORTS = ("Bundesliga", "FC ", "Champions League", "DFB", "Tabelle", "Trainer", "Spieltag", "Halbzeit", "Saison")
 # One of the words may stand in any article.
 _LEAST_OF_SPORTS = 2
+# Of these words any article about German bodies has one; the first is in "Deutschland" and in "deutsch".
+_GERMAN = ("eutsch", "Bundesländer", "Berlin", "Bundestag")
 # A town that is so many times as large as the next of its name is meant where nothing else says which. Chosen:
 # Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Weimar nine times as large as Weimar (Lahn).
 _TIMES_AS_LARGE = 8
@@ -38,6 +40,7 @@ class Evidence:
     surnames: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     _is_sports: bool | None = None
+    _is_abroad: bool | None = None
     _lands: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -46,6 +49,14 @@ class Evidence:
         if self._is_sports is None:
             self._is_sports = sum(word in self.whole for word in _SPORTS) >= _LEAST_OF_SPORTS
         return self._is_sports
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether it names a country whose federal bodies are called like the German ones, and nothing German."""
+        if self._is_abroad is None:
+            names_country = any(country in self.whole for country in data.words().countries)
+            self._is_abroad = names_country and not any(word in self.whole for word in _GERMAN)
+        return self._is_abroad
 
     def has_land(self, key: str) -> bool:
         """Return whether it speaks of a Land.
