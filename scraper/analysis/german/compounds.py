@@ -16,8 +16,8 @@ Costs = Mapping[str, float]
 
 #: Letters of a part, at the least. Of three letters are only those of a hand-made list (Amt, Bau, Rat).
 SHORTEST = 3
-# Letters of a word that is split. Chosen: no word of German that is in use is longer than 63 letters, and the work grows
-# with the length.
+# Letters of a word that is split. Chosen: no word of German that is in use is longer than 63 letters, and the work
+# grows with the length.
 _SHORTEST_WORD = 6
 _LONGEST_WORD = 64
 # Each part costs this, so that few parts win against many. Chosen on the fitting half of the labelled words.
