@@ -82,8 +82,8 @@ def search(db: Database, words: str, narrow: Filter) -> Found:
         return Found([])
 
     def answer(finder: Finder, bounds: Bounds) -> list[Row]:
-        hits = finder.by_day(narrow.limit) if narrow.sort == "date" else finder.best(narrow.limit)
-        return _shown(finder, hits, narrow.marks, bounds)
+        find = finder.by_day if narrow.sort == "date" else finder.best
+        return _shown(finder, find(narrow.limit), narrow.marks, bounds)
 
     return Found(*_asked(db, query, narrow, answer))
 

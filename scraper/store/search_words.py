@@ -170,7 +170,8 @@ def parse(words: str, today: dt.date | None = None) -> Query:
         if not after_or:
             clauses.append([])
         # Of a term without a letter nothing is left, and of "🚀 OR x" only the x.
-        clauses[-1] += [] if term is None else [term]
+        if term is not None:
+            clauses[-1].append(term)
         after_or, has_left = False, True
     if after_or:
         raise _lonely_or("behind")
