@@ -71,7 +71,7 @@ _LONG = 5
 _LONGEST_SLOT = 6
 # Words of equal stretches on both sides of such a place. Chosen: the shortest that are no chance.
 _FRAME = 2
-# Figures that differ; one may have been corrected.
+# So many figures have to differ for two texts to contradict each other. Chosen: one alone may have been corrected.
 _FIGURES_IN_CONFLICT = 2
 _YEARS = {str(year) for year in range(1900, 2100)}
 

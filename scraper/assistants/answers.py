@@ -149,8 +149,10 @@ def show(archive: Archive, house: House, article: str, from_character: int) -> A
     for name, value in _without(record, (*_OWN_FIELDS, *_UNSHOWN_FIELDS)).items():
         if name == "body":
             page[name] = _part(value or "", from_character, cuts)
+        elif isinstance(value, list):
+            page[name] = _listed(value, cuts)
         else:
-            page[name] = _listed(value, cuts) if isinstance(value, list) else plain(value, cuts)
+            page[name] = plain(value, cuts)
     return Answer(page, _sources(archive, [number]), {"article": own}, cuts)
 
 

@@ -66,7 +66,9 @@ def command(
     with Archive.read(db) as archive:
         first = _past(archive, which, sites_files)
         second = first if other is None else _past(archive, other, sites_files)
-        story = None if first.id == second.id else archive.stories.together(first.id, second.id)
+        story = None
+        if first.id != second.id:
+            story = archive.stories.together(first.id, second.id)
     from scraper.cli.diff_states import chosen_states
 
     compared = chosen_states(first, second, from_, to, story)

@@ -158,7 +158,9 @@ def _found(archive: Archive, typed: str, narrow: Filter, *, stories: bool) -> _S
 
     def search(count: int) -> list[Row]:
         # The first so many have been found already.
-        return found.rows if count == narrow.limit else archive.search(typed, replace(narrow, limit=count))
+        if count == narrow.limit:
+            return found.rows
+        return archive.search(typed, replace(narrow, limit=count))
 
     folded = fold(search, lambda articles: archive.stories.also_in(articles, narrow.days), narrow.limit)
     return _Shown(folded.rows, folded.articles, found.standing)

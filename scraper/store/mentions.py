@@ -74,6 +74,8 @@ class Mentions:
         if self._names is None or made_of != self._made_of:
             places = [Place(*found) for found in self._db.execute(_PLACES).fetchall()]
             vendors = [found[0] for found in self._db.execute(_ALL_VENDORS).fetchall()]
-            towns = [] if places else [found[0] for found in self._db.execute(_LEARNED).fetchall()]
+            towns = []
+            if not places:
+                towns = [found[0] for found in self._db.execute(_LEARNED).fetchall()]
             self._names, self._made_of = Names(places, vendors, towns), made_of
         return self._names

@@ -98,7 +98,9 @@ class Finder:
             found[term] = found[term].with_texts(Level.SPELLING, joined)
             found[term] = found[term].with_tokens(Level.INFLECTED, [one for word in joined for one in tokens(word)])
         self._bounds.look_up([asked.of_texts(Level.SPELLING) for term, asked in found.items() if term.is_beginning])
-        return found if not self._uses_words else {term: self._with_halves(asked) for term, asked in found.items()}
+        if not self._uses_words:
+            return found
+        return {term: self._with_halves(asked) for term, asked in found.items()}
 
     def _with_halves(self, asked: Asked) -> Asked:
         """Return what is asked for a word that may stand as two in a text, if any text has one of these."""

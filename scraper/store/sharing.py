@@ -14,7 +14,7 @@ DAYS_APART = 31
 
 BOILERPLATE = 4
 """A sequence of words that so many texts of one site have in common, within :data:`DAYS_APART` of one of them, is
-boilerplate of it."""
+boilerplate of it. Chosen: a site may print one release two or three times, as a note, in full and corrected."""
 
 SOON = 7
 """Within so many days papers print a release. Chosen: a weekly, too; what comes later is another occasion as a rule."""

@@ -25,7 +25,8 @@ from scraper.store.days import day_number
 from scraper.store.sharing import BOILERPLATE, DAYS_APART, OCCASIONS, SOON, Holder, Spread, holders_of, mates_of
 
 MOST_OTHERS = 12
-"""So many texts at the most are compared with a new one: those that have most in common by their fingerprints."""
+"""So many texts at the most are compared with a new one: those that have most in common by their fingerprints. Chosen:
+what more papers print is one story all the same, since each of them is compared with as many."""
 
 LEAST_IN_COMMON = 1.0
 """Two texts are compared where their fingerprints have so much in common: one sequence that no other text of the month
@@ -35,7 +36,8 @@ PART_IN_COMMON = 0.04
 """And it is at least this part of the shorter of two fingerprints. Measured: benchmarks/stories.py."""
 
 MOST_OF_STORY = 200
-"""Articles that hang together by pairs; of more, the stories are those of the first that are come upon."""
+"""Articles that hang together by pairs; of more, the stories are those of the first that are come upon. Chosen: many
+times the papers that print one release."""
 
 FLIPPED = 3
 """Sequences that have become boilerplate, or are none any more, for a text to be compared anew. Chosen: a line."""
