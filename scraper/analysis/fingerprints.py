@@ -33,6 +33,14 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # What stands in no word, so that all words of a text can be folded at once.
 _BETWEEN = "\n"
 _WORD = re.compile(r"\w+")
+# "Über die Muster GmbH:", or that as a heading, and the paragraph that follows: what the sender of a release says of
+# itself below each of them. It begins a line or follows a sentence, and has but names before the colon.
+_ABOUT = re.compile(
+    r"(?:^|(?<=[.!?“”«»] ))Über (?:uns|(?:die |das |den |der )?[A-ZÄÖÜ][\w&.+-]*"
+    r"(?: (?:[A-ZÄÖÜ&(][\w&.+)-]*|für|und|der|des|im|in|mbH|e\. ?V\.)){0,7})(?:: *|[ :]*$)\n*.*$",
+    re.MULTILINE,
+)
+_ABOUT_BEGINS = "Über "
 _BOUND = 2**32 // SAMPLED
 
 
@@ -90,6 +98,18 @@ class Words:
     def digest(self) -> int:
         """A number below 2**32 for all words in their order."""
         return zlib.crc32(self._folded.encode("utf-8", "replace"))
+
+
+def story_words(lead: str | None, body: str) -> Words:
+    """Return the words of an article that tell its story: without what the sender of a release says of itself.
+
+    Args:
+        lead, body: of the article.
+    """
+    text = body
+    if _ABOUT_BEGINS in text:
+        text = _ABOUT.sub("", text)
+    return Words.of(lead, text)
 
 
 def fingerprint(words: Words) -> list[int]:

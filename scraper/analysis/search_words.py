@@ -24,6 +24,7 @@ from scraper.analysis import unicode61
 from scraper.analysis.german import compounds, joined, stems
 from scraper.analysis.german.stem_tables import FUNCTION_WORDS, OWN_UMLAUT
 from scraper.model.indexed import IndexedText
+from scraper.web.diacritics import without_diacritics
 
 # Raised whenever a word is found by something else than before: by a rule here, a table or the list of parts.
 RULES = 3
@@ -291,9 +292,8 @@ def _folded(word: str, stem: str) -> Iterator[str]:
 
 
 def _without_marks(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word[:_LONGEST])
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare) or word[:_LONGEST]
+    # What is nothing but marks stays as it is.
+    return without_diacritics(word[:_LONGEST]) or word[:_LONGEST]
 
 
 @cache

@@ -95,6 +95,7 @@ def _read(file: Path) -> OfficialList:
         ConfigError: it cannot be read, is damaged, or is no such list.
     """
     from scraper.analysis.mentions import read_list
+    from scraper.analysis.mentions.official import is_cut
     from scraper.analysis.mentions.packed import unpacked
     from scraper.errors import ConfigError
 
@@ -108,6 +109,8 @@ def _read(file: Path) -> OfficialList:
         raise ConfigError(f"{file}: is damaged, or packs more than such a list has.", hint="Download it again.")
     for part in parts:
         official = read_list(part)
+        if official is not None and is_cut(part):
+            raise ConfigError(f"{file}: ends in the middle of a record.", hint="Download it again.")
         if official is not None:
             return official
     raise ConfigError(

@@ -41,12 +41,6 @@ _USUAL_LIMIT = 20
 _INDENT = 2
 _NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
 _NOTHING_EXACT = "No article has just this; these have other forms of it, or words that it is a part of."
-# What is said where the second index cannot be used, by the names of scraper.store.index_state.Standing.
-_STANDINGS = {
-    "OTHER_VERSION": "was made by another version of this program",
-    "MISSING": "is missing",
-    "DAMAGED": "is damaged",
-}
 _NOT_FINE = (
     "The index of word forms {how}, so that words were found only as they were typed. The next crawl builds it anew,"
     " and so does: scraper reparse --index."
@@ -196,7 +190,9 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
 
 def _say_standing(standing: Standing) -> None:
     """Say why words were found only as they were typed, where they were."""
-    how = _STANDINGS.get(standing.name)
+    from scraper.store.index_state import SAID
+
+    how = SAID.get(standing)
     if how is not None:
         click.echo(_NOT_FINE.format(how=how), err=True)
 

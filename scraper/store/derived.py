@@ -135,9 +135,9 @@ class Derived:
             after = IndexedText(*of_now) if is_there else None
             for derivation in self._derivations:
                 derivation.renew(article_id, before, after)
+            # At once: a text that still waits is compared with no other, so that two of one turn would never be.
+            self._db.conn.execute("DELETE FROM index_queue WHERE article_id = ?", [article_id])
         self._words.finish()
-        numbers = [(row[0],) for row in queued]
-        self._db.conn.executemany("DELETE FROM index_queue WHERE article_id = ?", numbers)
 
     def begin_anew(self) -> None:
         """Empty the second index and put all articles into the queue. The caller holds the transaction."""

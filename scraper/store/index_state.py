@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from scraper.analysis import search_words
 from scraper.store.connection import error_name
+from scraper.store.makers import maker_of, note_made
 from scraper.store.words import DAMAGES, NAME
 
 DAMAGED = "damaged"
@@ -20,12 +21,6 @@ TABLES = (NAME, "words", "indexes", "index_queue")
 
 _THERE = "SELECT count(*) FROM sqlite_schema WHERE name IN (?, ?, ?, ?)"
 
-# In the time of SQLite, since what makes the tables of a new archive has no clock.
-_NOTE = (
-    "INSERT INTO indexes (name, maker, made_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))"
-    " ON CONFLICT (name) DO UPDATE SET maker = excluded.maker, made_at = excluded.made_at"
-)
-
 
 class Standing(Enum):
     """What can be said of an index without looking into it."""
@@ -35,6 +30,13 @@ class Standing(Enum):
     MISSING = auto()
     DAMAGED = auto()
 
+
+SAID = {
+    Standing.OTHER_VERSION: "was made by another version of the program",
+    Standing.MISSING: "is missing",
+    Standing.DAMAGED: "is damaged",
+}
+"""The end of the sentence that says why an index cannot be used."""
 
 # By the maker of the index; None: none is noted.
 _STANDINGS = {search_words.VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
@@ -75,7 +77,7 @@ def index_state(db: Database) -> IndexState:
 def standing(db: Database) -> Standing:
     """Return what can be said of the second search index without looking into it."""
     try:
-        row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
+        maker = maker_of(db, NAME)
         # FTS5 looks at its own tables when it is named for the first time.
         db.conn.execute(f"SELECT 1 FROM {NAME}, words, index_queue LIMIT 0").fetchone()
     except sqlite3.DatabaseError as error:
@@ -83,7 +85,6 @@ def standing(db: Database) -> Standing:
             raise
         (there,) = db.conn.execute(_THERE, TABLES).fetchone()
         return Standing.DAMAGED if there == len(TABLES) else Standing.MISSING
-    maker = None if row is None else row[0]
     return _STANDINGS.get(maker, Standing.OTHER_VERSION)
 
 
@@ -93,10 +94,9 @@ def is_ours(db: Database) -> bool:
     Raises:
         sqlite3.OperationalError: the table that says so is missing.
     """
-    row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
-    return row is not None and row[0] == search_words.VERSION
+    return maker_of(db, NAME) == search_words.VERSION
 
 
 def note_maker(db: Database, maker: str = search_words.VERSION) -> None:
     """Note which version makes the index from now on. The caller holds the transaction."""
-    db.conn.execute(_NOTE, [NAME, maker])
+    note_made(db, NAME, maker)

@@ -18,11 +18,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.analysis.fingerprints import Words, fingerprint
+from scraper.analysis.fingerprints import Words, fingerprint, story_words
 from scraper.analysis.story_groups import LATEST, Place, story_groups
 from scraper.model.indexed import IndexedText
 from scraper.store.days import day_number
-from scraper.store.sharing import BOILERPLATE, DAYS_APART, CountsByDay, Holder, holders_of, most_of_site
+from scraper.store.sharing import BOILERPLATE, DAYS_APART, OCCASIONS, SOON, Holder, Spread, holders_of, mates_of
 
 MOST_OTHERS = 12
 """So many texts at the most are compared with a new one: those that have most in common by their fingerprints."""
@@ -57,7 +57,7 @@ class _Known:
 
     @cached_property
     def words(self) -> Words:
-        return Words.of(self.lead, self.body)
+        return story_words(self.lead, self.body)
 
     @cached_property
     def hashes(self) -> list[int]:
@@ -66,7 +66,7 @@ class _Known:
 
 def _words(text: IndexedText) -> Words:
     """Return the words of an article's text, as :class:`_Known` has them."""
-    return Words.of(text.lead, text.body)
+    return story_words(text.lead, text.body)
 
 
 class Stories:
@@ -131,7 +131,8 @@ class _Renewal:
                 [(number, day, article_id) for number in hashes],
             )
             self._execute("DELETE FROM fingerprinted WHERE article_id = ?", [article_id])
-            again = self._at_the_bound(holders_of(self._db, hashes, day), site, day, article_id, BOILERPLATE - 1)
+            holders = holders_of(self._db, hashes, day)
+            again = self._at_the_bound(holders, Holder(article_id, day, site, len(hashes), text))
         self._unpair(article_id)
         return again
 
@@ -162,7 +163,8 @@ class _Renewal:
             [article_id, known.day, known.site, len(known.hashes), known.words.digest],
         )
         self._pair(article_id)
-        return self._at_the_bound(self._holders(known), known.site, known.day, article_id, BOILERPLATE)
+        this = Holder(article_id, known.day, known.site, len(known.hashes), known.words.digest)
+        return self._at_the_bound(self._holders(known), this)
 
     def _article(self, article_id: int) -> _Known | None:
         """Return an article, or None where there is none."""
@@ -191,7 +193,8 @@ class _Renewal:
             # To find out what is boilerplate takes longer than all the rest.
             if not may_be_same(Telling(one.title, one.words), Telling(other.title, other.words)):
                 continue
-            shares = same_story(self._telling(one), self._telling(other))
+            is_late = abs(one.day - other.day) > SOON
+            shares = same_story(self._telling(one), self._telling(other), is_late=is_late)
             if shares is None:
                 continue
             row = (one.article_id, other.article_id, round(shares.first, 2), round(shares.second, 2))
@@ -251,35 +254,38 @@ class _Renewal:
         """Return the text of an article with what is boilerplate in it."""
         from scraper.analysis.same_story import Telling
 
+        sharing = self._holders(one)
+        mates = mates_of(sharing)
         boilerplate = {
             number
-            for number, holders in self._holders(one).items()
-            if holders is None or most_of_site(holders, one.day) >= BOILERPLATE
+            for number, holders in sharing.items()
+            if holders is None or Spread(holders, mates).is_boilerplate(one.day)
         }
         return Telling(one.title, one.words, frozenset(boilerplate))
 
-    def _at_the_bound(
-        self, holders_by_hash: dict[int, list[Holder] | None], site: str, day: int, article_id: int, count: int
-    ) -> set[int]:
+    def _at_the_bound(self, holders_by_hash: dict[int, list[Holder] | None], this: Holder) -> set[int]:
         """Return the articles for which some sequences have just become boilerplate, or are so no more.
 
         Args:
-            holders_by_hash: of the text that has come or gone, the other texts that have its sequences.
-            site, day: its own.
-            article_id: its number.
-            count: how many texts of a site have a sequence then, now that it came or went.
+            holders_by_hash: of the text that has come or gone, the texts that have its sequences.
+            this: the article that has come or gone.
         """
         changed: Counter[int] = Counter()
+        mates = mates_of(holders_by_hash) | {this.article_id}
         for holders in holders_by_hash.values():
-            of_site = [holder for holder in holders or () if holder.site == site]
+            others = [holder for holder in holders or () if holder.article_id != this.article_id]
+            of_site = sum(holder.site == this.site for holder in others)
+            with_passage = sum(holder.article_id in mates for holder in others)
             # Nearly all sequences are in fewer texts.
-            if len(of_site) < count:
+            if of_site < BOILERPLATE - 1 and with_passage < OCCASIONS - 1:
                 continue
-            counts = CountsByDay(of_site)
-            for holder in holders or ():
-                is_near = abs(holder.day - day) <= DAYS_APART
-                if is_near and holder.article_id != article_id and counts.around(holder.day) == count:
-                    changed[holder.article_id] += 1
+            spread = Spread([*others, this], mates)
+            # Texts of one day have the same answer.
+            flipped = {
+                day: spread.is_boilerplate(day) != spread.is_boilerplate(day, this.article_id)
+                for day in {holder.day for holder in others if abs(holder.day - this.day) <= DAYS_APART}
+            }
+            changed.update(holder.article_id for holder in others if flipped.get(holder.day, False))
         paired = {other for other in changed if self._neighbours(other)}
         return {other for other, number in changed.items() if number >= FLIPPED} | paired
 
@@ -292,9 +298,8 @@ class _Renewal:
         self._executemany("DELETE FROM story_articles WHERE story_id = ?", [(story,) for story in stories])
         self._executemany("DELETE FROM stories WHERE id = ?", [(story,) for story in stories])
         places = self._places(neighbours)
-        known = {place.article_id for place in places}
         for first, *others in story_groups(places, neighbours, self._is_one_passage):
-            if others and known:
+            if others:
                 self._add(first, others, neighbours)
 
     def _component(self) -> dict[int, dict[int, float]]:

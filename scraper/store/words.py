@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,6 +18,9 @@ NAME = "articles_words"
 
 TEXT = "language, kicker, title, lead, body, keywords"
 """The columns of :class:`IndexedText`, in its order."""
+
+GERMAN = "de"
+"""The language whose words have other spellings."""
 
 DAMAGES = ("SQLITE_CORRUPT_VTAB", "SQLITE_CONSTRAINT", "SQLITE_ERROR")
 """How SQLite's names for errors begin where a search index's own tables are damaged, emptied or dropped. The rest
@@ -138,18 +142,24 @@ class _Remains:
             lost: the text that each had, and the one that it has now; None: it is gone.
         """
         stay: set[str] = set()
+        # A part of a compound stands in the table, too, and is no word of the text.
+        written: set[str] = set()
         # The words of the texts by language, and all that stands in the table for them.
         of_texts: dict[str, str | None] = {}
         entries: dict[str, tuple[str, ...]] = {}
+        # A word of a foreign text may have spellings here that it has from a German one, which is gone.
         for before, after in lost:
             if after is not None:
                 stay |= search_words.vocabulary(after).keys()
-            entries |= search_words.vocabulary(before)
-            of_texts |= dict.fromkeys(search_words.words_of("\n".join(parts_of(before))), before.language)
-        living = {word for word in of_texts if word in stay or self._is_found(word)}
+                written.update(_words_in(after))
+            for language in {before.language, GERMAN}:
+                for word, stems in search_words.vocabulary(replace(before, language=language)).items():
+                    entries[word] = (*entries.get(word, ()), *stems)
+            of_texts |= dict.fromkeys(_words_in(before), before.language)
+        living = {word for word in of_texts if word in written or self._is_found(word)}
         # What stands there for a word that some article has is right.
-        for language in set(of_texts.values()):
-            of_language = [word for word in living if of_texts[word] == language]
+        for language in {*of_texts.values(), GERMAN}:
+            of_language = [word for word in living if language in (of_texts[word], GERMAN)]
             stay |= search_words.vocabulary(IndexedText(language, body="\n".join(of_language))).keys()
         stay |= living
         return {word for word, stems in entries.items() if word not in stay and not self._is_spelling(word, stems)}
@@ -202,6 +212,10 @@ def joined(text: IndexedText) -> str:
 def parts_of(text: IndexedText) -> Iterable[str]:
     """Return the fields of a text that have one."""
     return filter(None, (text.kicker, text.title, text.lead, text.body, text.keywords))
+
+
+def _words_in(text: IndexedText) -> Iterator[str]:
+    return search_words.words_of("\n".join(parts_of(text)))
 
 
 def text_of(db: Database, article_id: int) -> IndexedText | None:

@@ -11,7 +11,7 @@ from scraper.model import Reason
 from scraper.store import Archive
 from scraper.store.health import derived
 from scraper.store.mentions import Mentions
-from store_records import NOW, one, plain, rows, save
+from store_records import LATER, NOW, SITE, one, plain, rows, save
 
 
 class Stumbles:
@@ -65,3 +65,18 @@ def test_building_anew_ends_though_an_article_fails(archive: Archive, monkeypatc
     monkeypatch.setattr(Mentions, "renew", lambda *values: stumbles(*values))
     archive.indexes.rebuild(lambda text, done, total: None)
     assert rows(archive, "SELECT article_id FROM index_queue") == [(1,)]
+
+
+@pytest.mark.parametrize(("stumbles_at", "is_emptied"), [(1, False), (2, True)])
+def test_forgetting_empties_the_index_only_where_a_mistake_keeps_what_is_forgotten(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, stumbles_at: int, is_emptied: bool
+) -> None:
+    for number in (1, 2, 3):
+        save(archive, plain(number))
+    stumbles = Stumbles(Mentions.renew, stumbles_at)
+    monkeypatch.setattr(Mentions, "renew", lambda *values: stumbles(*values))
+    save(archive, plain(1, body="Ein neuer Text."), b"<p>Neu</p>", at=LATER)
+    archive.forgetting({SITE.id: SITE}, LATER).run([2], [])
+    assert archive.scrub()
+    assert (one(archive, "SELECT count(*) FROM words") == 0) is is_emptied
+    assert one(archive, "SELECT count(*) FROM index_queue WHERE body LIKE '%Meldung 2%'") == 0

@@ -329,6 +329,18 @@ def test_a_text_that_waits_for_the_index_is_no_fault_of_it(path: Path) -> None:
     assert {finding.table for finding in found(path).findings} & {"articles_words", "words"} == set()
 
 
+def test_a_word_that_only_a_foreign_text_has_any_more_may_keep_its_german_spellings(path: Path) -> None:
+    with Archive.open(path) as archive:
+        for number, language in ((71, "de"), (72, "fr")):
+            save(archive, plain(number, body="Die Ämterbürokratie.", language=language))
+        with sqlite(path) as db:
+            db.execute("UPDATE articles SET body = 'Nichts.', digest = x'00' WHERE url LIKE '%meldung_71'")
+        with archive.transaction():
+            pass
+    assert value(path, "SELECT count(*) FROM words WHERE word = 'aemterbuerokratie'") == 1
+    assert [finding for finding in found(path).findings if finding.table == "words"] == []
+
+
 def of_the_index(path: Path) -> list[tuple[Flaw, str, int | None]]:
     """Return the flaws without what integrity_check says of an index, too, from SQLite 3.44 on."""
     return [found for found in flaws(path) if found[0] is not Flaw.STRUCTURE]

@@ -133,6 +133,22 @@ def test_replace_leaves_the_old_text_in_the_queue(filled: Path) -> None:
     assert fits(filled, is_exact=False)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "id = 3 WHERE id = 2",
+        "url = (SELECT url FROM articles WHERE id = 3) WHERE id = 2",
+        "id = 3, url = 'x' WHERE id = 2",
+    ],
+)
+def test_an_update_that_replaces_another_article_leaves_none_of_its_stems(filled: Path, change: str) -> None:
+    with sqlite(filled) as db:
+        db.execute(f"UPDATE OR REPLACE articles SET {change}")
+        assert db.execute("SELECT is_indexed FROM index_queue WHERE article_id = 3").fetchone() == (1,)
+    write(filled)
+    assert fits(filled, is_exact=False)
+
+
 def test_words_that_no_article_has_any_more_go(filled: Path) -> None:
     left = "SELECT word FROM words WHERE word IN ('königstraße', 'städte', 'der', 'die') ORDER BY word"
     assert ask(filled, left) == [("der",), ("die",), ("königstraße",), ("städte",)]
@@ -140,6 +156,28 @@ def test_words_that_no_article_has_any_more_go(filled: Path) -> None:
         db.execute("UPDATE articles SET body = 'die der' WHERE id = 2")
     write(filled)
     assert ask(filled, left) == [("der",), ("die",)]
+    assert fits(filled)
+
+
+def test_german_spellings_go_with_the_last_text_that_has_the_word(filled: Path) -> None:
+    spelled = "SELECT word FROM words WHERE word IN ('geheimstrasse', 'geheimstraße')"
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Die Geheimstraße.", language="de"))
+        # The reader takes the same text for an English one.
+        save(archive, plain(7, body="Die Geheimstraße. And so on.", language="en"), b"2", LATER)
+        assert ask(filled, spelled) != []
+        archive.forgetting({}, LATER).run([4], [])
+    assert ask(filled, spelled) == []
+    assert fits(filled)
+
+
+def test_spellings_of_a_word_go_where_it_is_a_part_of_a_compound_alone(filled: Path) -> None:
+    spelled = "SELECT word FROM words WHERE word IN ('anhörung', 'anhorung', 'anhoerung') ORDER BY word"
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Die Anhörung zur Bürgeranhörung.", language="de"))
+        assert len(ask(filled, spelled)) == 3
+        save(archive, plain(7, body="Die Bürgeranhörung.", language="de"), b"2", LATER)
+    assert ask(filled, spelled) == [("anhörung",)]
     assert fits(filled)
 
 
@@ -211,7 +249,7 @@ def test_an_index_that_today_s_program_cannot_use_is_built_anew(filled: Path, se
         db.execute("DELETE FROM words WHERE word > 'k'")
         db.execute("INSERT INTO words VALUES ('niemand', 'niemand')")
         db.execute("UPDATE articles SET body = 'Lindwurm' WHERE id = 2")
-    assert opened(filled) == [f"archive.db: the search index of stems {sentence} and was built anew (articles: 3)"]
+    assert opened(filled) == [f"archive.db: the index of word forms {sentence} and was built anew (articles: 3)"]
     assert fits(filled)
     assert opened(filled) == []
 
@@ -221,7 +259,7 @@ def test_a_table_that_was_dropped_comes_again(filled: Path, table: str) -> None:
     with sqlite(filled) as db:
         db.execute(f"DROP TABLE {table}")
         assert standing(filled).standing is Standing.MISSING
-    assert opened(filled) == ["archive.db: the search index of stems was missing and was built anew (articles: 3)"]
+    assert opened(filled) == ["archive.db: the index of word forms was missing and was built anew (articles: 3)"]
     assert fits(filled)
     with Archive.open(filled) as archive:
         save(archive, plain(7, body="Lindwurm", language="de"))
@@ -233,7 +271,7 @@ def standing(path: Path) -> IndexState:
         return index_state(archive._db)
 
 
-DAMAGED = "archive.db: the search index of stems was damaged and was built anew (articles: {})"
+DAMAGED = "archive.db: the index of word forms was damaged and was built anew (articles: {})"
 
 
 @pytest.mark.parametrize("how", ["DELETE FROM", "DROP TABLE"])

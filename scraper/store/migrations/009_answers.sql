@@ -61,6 +61,15 @@ BEGIN
     SELECT a.id, 1, a.language, a.kicker, a.title, a.lead, a.body, a.keywords FROM articles a
     WHERE (a.id = new.id OR a.url = new.url) AND NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = a.id);
 END;
+-- Nor does UPDATE OR REPLACE for the row that it deletes.
+CREATE TRIGGER index_queue_replace_by_update BEFORE UPDATE OF id, url ON articles
+    WHEN EXISTS (SELECT 1 FROM articles WHERE (id = new.id OR url = new.url) AND id <> old.id)
+BEGIN
+    INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
+    SELECT a.id, 1, a.language, a.kicker, a.title, a.lead, a.body, a.keywords FROM articles a
+    WHERE (a.id = new.id OR a.url = new.url) AND a.id <> old.id
+        AND NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = a.id);
+END;
 CREATE TRIGGER index_queue_delete AFTER DELETE ON articles BEGIN
     INSERT INTO index_queue (article_id, is_indexed, language, kicker, title, lead, body, keywords)
     SELECT old.id, 1, old.language, old.kicker, old.title, old.lead, old.body, old.keywords

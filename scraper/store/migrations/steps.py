@@ -59,10 +59,10 @@ _OF_ALARMS = ("events", "events_article", "events_new", "events_changed", "event
 _OF_ANSWERS = (
     *("keywords_canonical", "keywords_form", "links_key", "links_other_forms", "citations", "articles_words"),
     *("articles_words_data", "articles_words_idx", "articles_words_docsize", "articles_words_config", "words"),
-    *("indexes", "index_queue", "index_queue_insert", "index_queue_replace", "index_queue_delete"),
-    *("index_queue_update", "stories", "stories_first", "story_articles", "story_articles_article"),
-    *("story_pairs", "story_pairs_other", "fingerprints", "fingerprinted", "index_queue_day", "mentions"),
-    *("mentions_article", "mentions_key", "vendors_name", "places"),
+    *("indexes", "index_queue", "index_queue_insert", "index_queue_replace", "index_queue_replace_by_update"),
+    *("index_queue_delete", "index_queue_update", "stories", "stories_first", "story_articles"),
+    *("story_articles_article", "story_pairs", "story_pairs_other", "fingerprints", "fingerprinted"),
+    *("index_queue_day", "mentions", "mentions_article", "mentions_key", "vendors_name", "places"),
 )
 FIRST_SCRIPT = "001_archive.sql"
 STEPS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from scraper.analysis import search_words
@@ -12,7 +13,7 @@ from scraper.model.flaw import Finding, Flaw
 from scraper.model.indexed import IndexedText
 from scraper.store.index_state import Standing, standing
 from scraper.store.verify.reading import Check, said
-from scraper.store.words import NAME, TEXT, parts_of
+from scraper.store.words import GERMAN, NAME, TEXT, parts_of
 
 _FLAWS = {
     Standing.OTHER_VERSION: Flaw.INDEX_OF_OTHER_VERSION,
@@ -96,6 +97,11 @@ class Texts:
         written = frozenset(search_words.words_of("\n".join(parts_of(text))))
         entries = search_words.vocabulary(text).items()
         values = [(word, stem, word in written) for word, stems in entries for stem in stems]
+        is_german = (text.language or GERMAN).lower().startswith(GERMAN)
+        if not is_german:
+            # Where a German text has lost a word that stands here, too, the word keeps its German spellings.
+            entries = search_words.vocabulary(replace(text, language=GERMAN)).items()
+            values += [(word, stem, False) for word, stems in entries for stem in stems]
         self._words.executemany(_NOTED, values)
         return " ".join(search_words.tokens(text))
 
