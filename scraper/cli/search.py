@@ -75,7 +75,7 @@ class _Shown:
     default=True,
     help="Show what stands in several papers once, with the other papers below it, or each article.  [default: once]",
 )
-@limit_option(_USUAL_LIMIT)
+@limit_option(_USUAL_LIMIT, "How many articles at the most; a story counts as one.")
 @format_option_with_default("blocks of lines on a terminal, jsonl in a pipe")
 @click.pass_obj
 def command(
@@ -94,12 +94,14 @@ def command(
     """Full-text search, best first, with a snippet.
 
     All words must be there, each in any spelling (Strasse, Straße), in any form (Städten for Stadt), or as a part of
-    another (Datenschutzbehörde for Behörde): the very word comes first, then its other forms, then parts. "two words"
-    in quotes of any kind stand together as they are; Digital* finds what begins so.
+    another (Datenschutzbehörde for Behörde): the very word comes first, then its other forms, then parts. What
+    stands in quotes is found as it is: „Behörde“ alone, „two words“ side by side. Quotes of any kind will do, but the
+    shell takes away "…" unless '…' stands around them. Digital* finds what begins so.
 
     \b
       Wohngeld OR Mietzuschuss Bund   one of the first two, and the third
-      Wohngeld -Bund -"der Bund"      without these
+      Wohngeld -Bund -„der Bund“      without these
+      '"Behörde"' or „Behörde“        this very word
       title:Wohngeld kicker:Bund      in the headline, in the line above it
       author:Müller keyword:E-Akte section:Politik site:kommune21 -site:vdz
       since:2024 until:23.5.2024      a year, a month (2024-05), a day, 7d, yesterday
@@ -182,7 +184,10 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
         click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
     is_full = len(rows) == narrow.limit
     if is_full:
-        say_cut(shown.articles, archive.count_found(typed, narrow), MOST_COUNTED)
+        # A block can stand for several articles, so that its reader would count others than these.
+        is_folded = shown.articles > len(rows)
+        counted = " articles (each story is shown once)" if is_folded else ""
+        say_cut(shown.articles, archive.count_found(typed, narrow), MOST_COUNTED, counted=counted)
 
 
 def _say_standing(standing: Standing) -> None:
