@@ -8,9 +8,12 @@ from enum import Enum, auto
 
 from sqlite_utils import Database
 
-from scraper.analysis import search_words
+from scraper.analysis import fingerprints, search_words
 from scraper.store.connection import error_name
 from scraper.store.words import DAMAGES, NAME
+
+VERSION = f"{search_words.VERSION}-stories{fingerprints.RULES}"
+"""Of all that is made of texts with the second index: where it is another one, both are made anew."""
 
 DAMAGED = "damaged"
 """Stands as the maker of an index that SQLite found to be damaged, until it is built anew."""
@@ -37,7 +40,7 @@ class Standing(Enum):
 
 
 # By the maker of the index; None: none is noted.
-_STANDINGS = {search_words.VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
+_STANDINGS = {VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,9 @@ def is_ours(db: Database) -> bool:
         sqlite3.OperationalError: the table that says so is missing.
     """
     row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
-    return row is not None and row[0] == search_words.VERSION
+    return row is not None and row[0] == VERSION
 
 
-def note_maker(db: Database, maker: str = search_words.VERSION) -> None:
+def note_maker(db: Database, maker: str = VERSION) -> None:
     """Note which version makes the index from now on. The caller holds the transaction."""
     db.conn.execute(_NOTE, [NAME, maker])
