@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 
+RULES = 2
+"""Of fingerprints and of what makes a story. It changes with them, so that an archive makes its stories anew."""
+
 MOST_WORDS = 10_000
 """So many words of a text count. Chosen: 60 pages; a release never is so long, and a text of a million words is cut."""
 

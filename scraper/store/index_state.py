@@ -8,10 +8,13 @@ from enum import Enum, auto
 
 from sqlite_utils import Database
 
-from scraper.analysis import search_words
+from scraper.analysis import fingerprints, search_words
 from scraper.store.connection import error_name
 from scraper.store.makers import maker_of, note_made
 from scraper.store.words import DAMAGES, NAME
+
+VERSION = f"{search_words.VERSION}-stories{fingerprints.RULES}"
+"""Of all that is made of texts with the second index: where it is another one, both are made anew."""
 
 DAMAGED = "damaged"
 """Stands as the maker of an index that SQLite found to be damaged, until it is built anew."""
@@ -48,7 +51,7 @@ SAID = {
 """The end of the sentence that says why an index cannot be used."""
 
 # By the maker of the index; None: none is noted.
-_STANDINGS = {search_words.VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
+_STANDINGS = {VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,9 @@ def is_ours(db: Database) -> bool:
     Raises:
         sqlite3.OperationalError: the table that says so is missing.
     """
-    return maker_of(db, NAME) == search_words.VERSION
+    return maker_of(db, NAME) == VERSION
 
 
-def note_maker(db: Database, maker: str = search_words.VERSION) -> None:
+def note_maker(db: Database, maker: str = VERSION) -> None:
     """Note which version makes the index from now on. The caller holds the transaction."""
     note_made(db, NAME, maker)

@@ -81,7 +81,6 @@ class Stories:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-
     def renew(self, article_id: int, before: IndexedText | None, after: IndexedText | None) -> None:
         """Make anew what is derived from an article's text.
 

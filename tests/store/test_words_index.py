@@ -12,9 +12,9 @@ import pytest
 
 from empty_archive import put_empty_archive
 from index_contents import ask, fits, held, wanted
-from scraper.analysis import search_words
+from scraper.analysis import fingerprints, search_words
 from scraper.store import Archive, words
-from scraper.store.index_state import IndexState, Standing, index_state
+from scraper.store.index_state import VERSION, IndexState, Standing, index_state
 from scraper.store.indexes import Mended
 from store_records import LATER, full_article, plain, response, save, sqlite
 from store_records import write as archive_write
@@ -436,8 +436,20 @@ def test_an_article_of_many_words_and_one_of_none(filled: Path) -> None:
     assert fits(filled)
 
 
+def test_other_rules_of_stories_make_all_anew(filled: Path) -> None:
+    with sqlite(filled) as db:
+        db.execute("DELETE FROM fingerprints")
+        db.execute("UPDATE indexes SET maker = ?", [VERSION.replace(f"stories{fingerprints.RULES}", "stories1")])
+    with Archive.read(filled) as archive:
+        assert index_state(archive._db).standing is Standing.OTHER_VERSION
+    with Archive.open(filled) as archive:
+        assert index_state(archive._db).is_fine
+    assert ask(filled, "SELECT count(*) > 0 FROM fingerprints") == [(1,)]
+
+
 def test_the_version_is_that_of_the_words(filled: Path) -> None:
-    assert ask(filled, "SELECT name, maker FROM indexes") == [("articles_words", search_words.VERSION)]
+    assert VERSION.startswith(search_words.VERSION)
+    assert ask(filled, "SELECT name, maker FROM indexes") == [("articles_words", VERSION)]
     assert isinstance(Mended(filled, Standing.DAMAGED, 1200).said, str)
 
 
