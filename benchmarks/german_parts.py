@@ -37,6 +37,11 @@ _FEWEST_USES = 5
 _WORST_WITHOUT_USE = 23.0
 _COST_OF_LITTLE_USE = 9.5
 _LONG = 8
+# Letters of a part, at the most. Chosen: longer words are compounds themselves.
+_LONGEST_PART = 18
+# In nats. Chosen: of words that are to stay whole, what an ordinary part costs, and of parts that wordfreq knows too
+# seldom, more than that.
+_COST_OF_WHOLE, _COST_OF_FURTHER = 6.0, 9.0
 # "juristisch" is no table.
 _ADJECTIVES = ("tisch", "tische", "tischen", "tischer", "tisches", "logisch", "logische", "logischen", "logie")
 # How often a word is used, of all words: of a word that is to be split, and of a part by its letters. Short parts
@@ -77,7 +82,7 @@ def _candidates(frequencies: dict[str, float], lists: dict[str, frozenset[str]])
     found = {}
     for word, frequency in frequencies.items():
         size = len(word)
-        is_of_size = compounds.SHORTEST <= size <= compounds.LONGEST_PART
+        is_of_size = compounds.SHORTEST <= size <= _LONGEST_PART
         is_short = size == compounds.SHORTEST
         is_rare = frequency < _RAREST_PART.get(size, _RAREST_LONG_PART)
         is_english = size <= _LONGEST_ENGLISH and frequency < _COMMON and english.get(word, 0) > frequency * _ENGLISH
@@ -139,10 +144,10 @@ def learn() -> Lexicon:
     first = {word: lexicon.first[word] for word in candidates}
     last = {word: lexicon.last[word] for word in candidates}
     for word in lists["whole"]:
-        first[word] = last[word] = compounds.COST_OF_WHOLE
+        first[word] = last[word] = _COST_OF_WHOLE
     for word in lists["further"]:
-        first[word] = min(first[word], compounds.COST_OF_FURTHER)
-        last[word] = min(last[word], compounds.COST_OF_FURTHER)
+        first[word] = min(first[word], _COST_OF_FURTHER)
+        last[word] = min(last[word], _COST_OF_FURTHER)
     for word in lists["never last"]:
         last.pop(word, None)
     seldom = {word for word, used in candidates.items() if firsts[word] + lasts[word] == 0 and used < 1e-6}

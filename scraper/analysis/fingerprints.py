@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 
+RULES = 2
+"""Of fingerprints and of what makes a story. It changes with them, so that an archive makes its stories anew."""
+
 MOST_WORDS = 10_000
 """So many words of a text count. Chosen: 60 pages; a release never is so long, and a text of a million words is cut."""
 
@@ -33,6 +36,14 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # What stands in no word, so that all words of a text can be folded at once.
 _BETWEEN = "\n"
 _WORD = re.compile(r"\w+")
+# "Über die Muster GmbH:", or that as a heading, and the paragraph that follows: what the sender of a release says of
+# itself below each of them. It begins a line or follows a sentence, and has but names before the colon.
+_ABOUT = re.compile(
+    r"(?:^|(?<=[.!?“”«»] ))Über (?:uns|(?:die |das |den |der )?[A-ZÄÖÜ][\w&.+-]*"
+    r"(?: (?:[A-ZÄÖÜ&(][\w&.+)-]*|für|und|der|des|im|in|mbH|e\. ?V\.)){0,7})(?:: *|[ :]*$)\n*.*$",
+    re.MULTILINE,
+)
+_ABOUT_BEGINS = "Über "
 _BOUND = 2**32 // SAMPLED
 
 
@@ -90,6 +101,18 @@ class Words:
     def digest(self) -> int:
         """A number below 2**32 for all words in their order."""
         return zlib.crc32(self._folded.encode("utf-8", "replace"))
+
+
+def story_words(lead: str | None, body: str) -> Words:
+    """Return the words of an article that tell its story: without what the sender of a release says of itself.
+
+    Args:
+        lead, body: of the article.
+    """
+    text = body
+    if _ABOUT_BEGINS in text:
+        text = _ABOUT.sub("", text)
+    return Words.of(lead, text)
 
 
 def fingerprint(words: Words) -> list[int]:

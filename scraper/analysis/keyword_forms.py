@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
+from scraper.web.diacritics import without_diacritics
+
 # Raised when the rule below gives some name another form; the table of aliases has its own part in VERSION.
 _RULE = 1
 _TABLE = "keyword_aliases.toml"
@@ -85,7 +87,7 @@ def spelling(name: str) -> str:
     hashtag = _HASHTAG.match(folded)
     if hashtag is not None:
         folded = folded[hashtag.end() :]
-    plain = _without_accents(folded.translate(_UMLAUTS))
+    plain = without_diacritics(folded.translate(_UMLAUTS))
     return _joined(plain) or folded or name
 
 
@@ -104,14 +106,6 @@ def _joined(plain: str) -> str:
         row.append(found[0])
         gap = ""
     return "".join(row)
-
-
-def _without_accents(text: str) -> str:
-    """Return a text with é as e and ñ as n; umlauts are written out before."""
-    if text.isascii():
-        return text
-    apart = unicodedata.normalize("NFD", text)
-    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def _aliased(one: str) -> str:

@@ -21,6 +21,20 @@ LEAST_WORDS = 20
 LEAST_SHARE = 0.355
 """The part of the words of one text that stand in the other in the same sequences. Measured: benchmarks/stories.py."""
 
+LEAST_SHARE_LATE = 0.5
+"""The same where one text came long after the other. Chosen: a report of a month later repeats the background; of a
+copy that was edited by two fifths a little more than this is left. Names in the headlines decide then in any case."""
+
+LEAST_SHARE_CITED = 0.5
+"""The same where all that is common stands in one place amid own text of both, as a quotation or a paragraph of a law.
+Chosen: a paper that keeps one passage of a release keeps its beginning or its end."""
+
+IN_ONE = 0.8
+"""The part of what is common that stands in one place then. Chosen: the rest is chance."""
+
+OWN_AROUND = 10
+"""Own words that stand before and behind such a place. Chosen: a short sentence."""
+
 LEAST_IN_ORDER = 0.33
 """Where single words were replaced all over a text: the part of its long words that stand in the other in their order.
 Measured: benchmarks/stories.py."""
@@ -48,13 +62,16 @@ MOSTLY_TEMPLATE = 0.5
 FIGURES_OF_GAPS = 2
 """So many figures must be the same where boilerplate makes up most of two texts. Chosen: a day and one more."""
 
+SEQUENCES_OF_OWN = 4
+"""So many sequences of the sample that are no boilerplate make a text. Chosen: two or three sentences."""
+
 # Letters of a word that says something. Chosen: German articles, prepositions and pronouns have up to four.
 _LONG = 5
 # Words of one place at which two texts differ. Chosen: a date, or a name with a title.
 _LONGEST_SLOT = 6
 # Words of equal stretches on both sides of such a place. Chosen: the shortest that are no chance.
 _FRAME = 2
-# Figures that differ; one may have been corrected.
+# So many figures have to differ for two texts to contradict each other. Chosen: one alone may have been corrected.
 _FIGURES_IN_CONFLICT = 2
 _YEARS = {str(year) for year in range(1900, 2100)}
 
@@ -128,13 +145,14 @@ def shares(one: Telling, other: Telling) -> Shares:
     return Shares(_share(one, common), _share(other, common))
 
 
-def same_story(one: Telling, other: Telling) -> Shares | None:
+def same_story(one: Telling, other: Telling, *, is_late: bool = False) -> Shares | None:
     """Return which part of each of two texts stands in the other where they tell the same story, else None.
 
     The answer is the same whichever of them comes first, but for the order of the shares.
 
     Args:
         one, other: the texts.
+        is_late: whether one of them came long after the other, so that more of it has to stand there.
     """
     found = shares(one, other)
     if one.is_mostly_template or other.is_mostly_template:
@@ -142,9 +160,9 @@ def same_story(one: Telling, other: Telling) -> Shares | None:
     if min(sum(one.own), sum(other.own)) < LEAST_WORDS:
         return None
     share = max(found.first, found.second)
-    if share < LEAST_SHARE and not _is_reworded(one, other):
-        return None
-    if _contradict(one, other, share):
+    is_told = share >= LEAST_SHARE_LATE if is_late else _is_told(one, other, share)
+    # Advertisements of one employer are worded alike as far as that, weeks apart.
+    if not is_told or _contradict(one, other, is_one_wording=is_late or share >= TEMPLATE_SHARE):
         return None
     return found
 
@@ -170,6 +188,33 @@ def _share(text: Telling, common: Collection[int]) -> float:
     return sum(number in common for number in own) / len(own)
 
 
+def _is_told(one: Telling, other: Telling, share: float) -> bool:
+    """Return whether enough of one of two texts of the same days stands in the other one."""
+    # What was reworded has hardly any sequence in common, so that nothing can be said of where it stands.
+    if share < LEAST_SHARE:
+        return _is_reworded(one, other)
+    return share >= LEAST_SHARE_CITED or not _cites_the_same(one, other)
+
+
+def _cites_the_same(one: Telling, other: Telling) -> bool:
+    """Return whether nearly all that two texts have in common stands in one stretch, amid own text of both."""
+    common = set(one.words.sequences).intersection(other.words.sequences)
+    return all(_is_amid_own_text(text, common) for text in (one, other))
+
+
+def _is_amid_own_text(text: Telling, common: Collection[int]) -> bool:
+    """Return whether nearly all of a text's own common sequences stand in one stretch with own text on both sides."""
+    total = longest = stretch = end = 0
+    for place, number in enumerate(text.words.sequences):
+        is_common = text.own[place] and number in common
+        stretch = stretch + 1 if is_common else 0
+        total += is_common
+        if stretch > longest:
+            longest, end = stretch, place + 1
+    before, behind = sum(text.own[: end - longest]), sum(text.own[end + SEQUENCE - 1 :])
+    return longest >= IN_ONE * total > 0 and min(before, behind) >= OWN_AROUND
+
+
 def _gaps_agree(one: Telling, other: Telling) -> bool:
     """Return whether two texts of a template have the same in its gaps."""
     if min(len(one.words.written), len(other.words.written)) < LEAST_WORDS:
@@ -178,7 +223,11 @@ def _gaps_agree(one: Telling, other: Telling) -> bool:
     least = min(len(numbers), len(others))
     is_other_text = least > 0 and len(numbers & others) / least <= MOSTLY_TEMPLATE
     differences = _differs(one, other)
-    return not is_other_text and not differences.conflicts and differences.agreements >= FIGURES_OF_GAPS
+    if is_other_text or differences.is_conflict:
+        return False
+    # What stands above long boilerplate can be a text of its own.
+    is_text = least >= SEQUENCES_OF_OWN
+    return is_text or (not differences.conflicts and differences.agreements >= FIGURES_OF_GAPS)
 
 
 def _is_reworded(one: Telling, other: Telling) -> bool:
@@ -255,11 +304,11 @@ def _figures(words: Collection[str]) -> set[str]:
     return _numbers(words) - _YEARS
 
 
-def _contradict(one: Telling, other: Telling, share: float) -> bool:
+def _contradict(one: Telling, other: Telling, *, is_one_wording: bool) -> bool:
     """Return whether two texts with much in common tell of different things."""
     if _differs(one, other).is_conflict:
         return True
-    if share < TEMPLATE_SHARE:
+    if not is_one_wording:
         return False
     missing = one.names.difference(other.words.folded, map(str.casefold, Words.of(other.title).written))
     missing_here = other.names.difference(one.words.folded, map(str.casefold, Words.of(one.title).written))

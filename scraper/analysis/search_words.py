@@ -24,6 +24,7 @@ from scraper.analysis import unicode61
 from scraper.analysis.german import compounds, joined, stems
 from scraper.analysis.german.stem_tables import FUNCTION_WORDS, OWN_UMLAUT
 from scraper.model.indexed import IndexedText
+from scraper.web.diacritics import without_diacritics
 
 # Raised whenever a word is found by something else than before: by a rule here, a table or the list of parts.
 RULES = 3
@@ -33,10 +34,12 @@ VERSION = f"{RULES}-{stemmer_version()}"
 # Words of which their tokens and spellings are remembered: some 30 MB. Chosen: seven hundred articles of all kinds have
 # 55,000, and where they are not remembered it takes four times as long to read them again.
 _REMEMBERED = 60_000
-# The fields of an article, and how long they may be.
+# Fields of which the words are remembered, since tokens and vocabulary of an article are asked for one after the other,
+# and the characters of the longest of these. Chosen: all fields of an article, and longer than nearly every text.
 _REMEMBERED_FIELDS = 8
 _LONGEST_REMEMBERED = 100_000
-# What both ask for, one after the other.
+# Words of which the forms are remembered, since tokens and spellings of a word are made of them, one after the other.
+# Chosen: the words of one article.
 _REMEMBERED_FORMS = 2_000
 # Different words of one field that come into the index; the exact one has all of them. Chosen: a law of 2,000 pages
 # has fewer, and it takes a second or two to take them apart.
@@ -55,6 +58,7 @@ _ENGLISH = "en_"
 
 # A word without a sign that begins with a letter; NIS2 has a digit and is known by all of itself.
 _IS_INDEXED = re.compile(r"[^\W\d_][^+#§]*")
+# The stems that keep their umlaut, by how they are typed without it: "Forderung" may mean "Förderung".
 _FOLDED_AND_OWN = {stems.folded(stem): stem for stem in OWN_UMLAUT}
 
 
@@ -291,9 +295,8 @@ def _folded(word: str, stem: str) -> Iterator[str]:
 
 
 def _without_marks(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word[:_LONGEST])
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare) or word[:_LONGEST]
+    # What is nothing but marks stays as it is.
+    return without_diacritics(word[:_LONGEST]) or word[:_LONGEST]
 
 
 @cache

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from scraper.web.diacritics import without_diacritics
 
 MOST_SPELLINGS = 16
 """Spellings of one word that are looked for; chosen: three doubtful places of a word, each hyphened and joined."""
@@ -89,5 +90,4 @@ def folded(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return a text in lower case without accents and dots."""
-    letters = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return without_diacritics(text.casefold())

@@ -40,6 +40,10 @@ _OWN_FIELDS = (
 _UNSHOWN_FIELDS = ("url", "digest", "capture_id", "reader", "sources")
 _HIT_FIELDS = ("date", "site", "kicker", "title", "snippet", "first_seen")
 _EXACT = "exact"
+_ONLY_EXACT = (
+    "The index of word forms {how}, so that words were found only as they were typed: ask for other forms of them, too."
+    " Whoever keeps the archive mends it by 'scraper reparse --index'."
+)
 # The columns by which a row of an answer names an article.
 _ADDRESS_COLUMNS, _NUMBER_COLUMNS = ("url",), ("article_id", "article")
 
@@ -95,12 +99,17 @@ def search(archive: Archive, house: House, words: str, limit: int, sort: str) ->
     Raises:
         ScraperError: the words are not understood.
     """
+    from scraper.store.index_state import SAID
     from scraper.store.search import Filter
 
     house.refuse(archive, words)
     narrow = Filter(limit=limit, sort=sort)
-    found = archive.search(words, narrow)
+    answered = archive.found(words, narrow)
+    found = answered.rows
     cuts = Cuts()
+    how = SAID.get(answered.standing)
+    if how is not None:
+        cuts.note(_ONLY_EXACT.format(how=how))
     hits = [_hit(row) for row in found]
     answer = Answer(
         {"articles": list(_HITS.hold(hits, cuts))}, _sources(archive, [row["id"] for row in found]), {}, cuts
@@ -140,8 +149,10 @@ def show(archive: Archive, house: House, article: str, from_character: int) -> A
     for name, value in _without(record, (*_OWN_FIELDS, *_UNSHOWN_FIELDS)).items():
         if name == "body":
             page[name] = _part(value or "", from_character, cuts)
+        elif isinstance(value, list):
+            page[name] = _listed(value, cuts)
         else:
-            page[name] = _listed(value, cuts) if isinstance(value, list) else plain(value, cuts)
+            page[name] = plain(value, cuts)
     return Answer(page, _sources(archive, [number]), {"article": own}, cuts)
 
 

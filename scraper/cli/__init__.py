@@ -33,7 +33,7 @@ COMMANDS = {
     "watch": "Tell what is new, changed or gone for saved searches.",
     "show": "One article with all its fields.",
     "history": "What became of one article: its states and what was observed.",
-    "diff": "Which words differ between two states of an article.",
+    "diff": "Which words differ between two states, or between two articles.",
     "cite": "Cite an article: as text, BibTeX, RIS or CSL-JSON.",
     "sites": "The site profiles.",
     "status": "How each site is doing.",

@@ -171,13 +171,14 @@ def _styled(line: str, style: str) -> tuple[str, str]:
     return "".join(shown), style
 
 
-def say_cut(shown: int, total: int, most_counted: int | None = None) -> None:
+def say_cut(shown: int, total: int, most_counted: int | None = None, *, counted: str = "") -> None:
     """Say on stderr how much of a result is shown, and how to get more of it; nothing where all of it is shown.
 
     Args:
         shown: how many articles.
         total: how many there are.
         most_counted: up to how many they were counted; None: all were.
+        counted: what was counted, where that is not plain from what is shown.
     """
     if shown >= total:
         return
@@ -187,4 +188,4 @@ def say_cut(shown: int, total: int, most_counted: int | None = None) -> None:
     of_all = f"{total:,}"
     if most_counted is not None and total > most_counted:
         of_all = f"more than {most_counted:,}"
-    click.echo(f"{shown:,} of {of_all}; {more}.", err=True)
+    click.echo(f"{shown:,} of {of_all}{counted}; {more}.", err=True)

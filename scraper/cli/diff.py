@@ -56,17 +56,21 @@ def command(
     output: Path | None,
     sites_files: tuple[Path, ...],
 ) -> None:
-    """Which words differ between two states of an article, by default by its last edit.
+    """Which words differ between two states, or between two articles.
 
-    With a second article, the newest states of the two are compared; --from names a state of the first one, --to of
-    the second one. Of a release and what a paper made of it, that is what the paper changed.
+    Of one article by default its last edit. With a second article, the newest states of the two are compared; --from
+    names a state of the first one, --to of the second one. Of a release and what a paper made of it, that is what the
+    paper changed: name the release first. [-Left out-] are words of the first alone, {+added+} of the second alone; …
+    stands for words of both. 'scraper stories' and 'scraper show' name the articles of a story.
     """
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
         first = _past(archive, which, sites_files)
         second = first if other is None else _past(archive, other, sites_files)
-        story = None if first.id == second.id else archive.stories.together(first.id, second.id)
+        story = None
+        if first.id != second.id:
+            story = archive.stories.together(first.id, second.id)
     from scraper.cli.diff_states import chosen_states
 
     compared = chosen_states(first, second, from_, to, story)

@@ -65,7 +65,8 @@ def command(
     """The newest articles, by day and site.
 
     On a terminal in blocks of lines, times in the local zone; in a pipe, and with --format, as records. An
-    article that stands at several sites is shown once.
+    article that stands word for word at several sites, headline included, is shown once; 'scraper stories' shows what
+    papers have edited.
     """
     from scraper.store import Archive
     from scraper.store.latest import Selection

@@ -18,8 +18,6 @@ _WHERE = (
     "The statistical offices publish it as 'Gemeindeverzeichnis GV100AD' at"
     " https://www.destatis.de/DE/Themen/Laender-Regionen/Regionales/Gemeindeverzeichnis/"
 )
-# What is read of a file that is given; a list is below four million bytes.
-_MOST_BYTES = 64_000_000
 
 
 @click.group("names", invoke_without_command=True)
@@ -95,19 +93,22 @@ def _read(file: Path) -> OfficialList:
         ConfigError: it cannot be read, is damaged, or is no such list.
     """
     from scraper.analysis.mentions import read_list
-    from scraper.analysis.mentions.packed import unpacked
+    from scraper.analysis.mentions.official import is_cut
+    from scraper.analysis.mentions.packed import MOST_BYTES, unpacked
     from scraper.errors import ConfigError
 
     try:
         with file.open("rb") as opened:
-            data = opened.read(_MOST_BYTES)
+            data = opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}.", hint=f"{_WHERE}.") from error
     parts = unpacked(data)
     if parts is None:
-        raise ConfigError(f"{file}: is damaged, or packs more than such a list has.", hint="Download it again.")
+        raise ConfigError(f"{file}: is damaged, or larger than such a list is.", hint="Download it again.")
     for part in parts:
         official = read_list(part)
+        if official is not None and is_cut(part):
+            raise ConfigError(f"{file}: ends in the middle of a record.", hint="Download it again.")
         if official is not None:
             return official
     raise ConfigError(

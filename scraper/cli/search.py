@@ -41,12 +41,6 @@ _USUAL_LIMIT = 20
 _INDENT = 2
 _NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
 _NOTHING_EXACT = "No article has just this; these have other forms of it, or words that it is a part of."
-# What is said where the second index cannot be used, by the names of scraper.store.index_state.Standing.
-_STANDINGS = {
-    "OTHER_VERSION": "was made by another version of this program",
-    "MISSING": "is missing",
-    "DAMAGED": "is damaged",
-}
 _NOT_FINE = (
     "The index of word forms {how}, so that words were found only as they were typed. The next crawl builds it anew,"
     " and so does: scraper reparse --index."
@@ -81,7 +75,7 @@ class _Shown:
     default=True,
     help="Show what stands in several papers once, with the other papers below it, or each article.  [default: once]",
 )
-@limit_option(_USUAL_LIMIT)
+@limit_option(_USUAL_LIMIT, "How many articles at the most; a story counts as one.")
 @format_option_with_default("blocks of lines on a terminal, jsonl in a pipe")
 @click.pass_obj
 def command(
@@ -100,12 +94,14 @@ def command(
     """Full-text search, best first, with a snippet.
 
     All words must be there, each in any spelling (Strasse, Straße), in any form (Städten for Stadt), or as a part of
-    another (Datenschutzbehörde for Behörde): the very word comes first, then its other forms, then parts. "two words"
-    in quotes of any kind stand together as they are; Digital* finds what begins so.
+    another (Datenschutzbehörde for Behörde): the very word comes first, then its other forms, then parts. What
+    stands in quotes is found as it is: „Behörde“ alone, „two words“ side by side. Quotes of any kind will do, but the
+    shell takes away "…" unless '…' stands around them. Digital* finds what begins so.
 
     \b
       Wohngeld OR Mietzuschuss Bund   one of the first two, and the third
-      Wohngeld -Bund -"der Bund"      without these
+      Wohngeld -Bund -„der Bund“      without these
+      '"Behörde"' or „Behörde“        this very word
       title:Wohngeld kicker:Bund      in the headline, in the line above it
       author:Müller keyword:E-Akte section:Politik site:kommune21 -site:vdz
       since:2024 until:23.5.2024      a year, a month (2024-05), a day, 7d, yesterday
@@ -164,7 +160,9 @@ def _found(archive: Archive, typed: str, narrow: Filter, *, stories: bool) -> _S
 
     def search(count: int) -> list[Row]:
         # The first so many have been found already.
-        return found.rows if count == narrow.limit else archive.search(typed, replace(narrow, limit=count))
+        if count == narrow.limit:
+            return found.rows
+        return archive.search(typed, replace(narrow, limit=count))
 
     folded = fold(search, lambda articles: archive.stories.also_in(articles, narrow.days), narrow.limit)
     return _Shown(folded.rows, folded.articles, found.standing)
@@ -186,12 +184,17 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
         click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
     is_full = len(rows) == narrow.limit
     if is_full:
-        say_cut(shown.articles, archive.count_found(typed, narrow), MOST_COUNTED)
+        # A block can stand for several articles, so that its reader would count others than these.
+        is_folded = shown.articles > len(rows)
+        counted = " articles (each story is shown once)" if is_folded else ""
+        say_cut(shown.articles, archive.count_found(typed, narrow), MOST_COUNTED, counted=counted)
 
 
 def _say_standing(standing: Standing) -> None:
     """Say why words were found only as they were typed, where they were."""
-    how = _STANDINGS.get(standing.name)
+    from scraper.store.index_state import SAID
+
+    how = SAID.get(standing)
     if how is not None:
         click.echo(_NOT_FINE.format(how=how), err=True)
 

@@ -50,7 +50,9 @@ def command(
 
     Of each story the headline of its first article, and below it each paper with its day and how much of the first text
     it has. --since, --until and --site ask for stories of which an article lies within these days, or is of this site.
-    'scraper diff FIRST SECOND' says what the second paper changed.
+    Who has less than 80 % of it has shortened it where its own text is shorter by a tenth or more, else rewritten it.
+    'scraper diff FIRST SECOND' says what the second paper changed, and 'scraper show URL-or-ID', also_in, in which
+    papers one article stands.
     """
     from scraper.store import Archive
     from scraper.store.told import StoryFilter

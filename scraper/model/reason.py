@@ -266,6 +266,12 @@ class Reason(Worded):
         "Make room: 'scraper compact', 'scraper forget' and an upgrade need as much as the archive has.",
     )
     ARCHIVE_GROWS = "archive_grows", "the archive grew by {grown} MiB in four weeks, {count} times as much as usual"
+    NOT_DERIVED = (
+        "not_derived",
+        "articles that search finds by their very words alone, and that have no stories and no mentions: {articles};"
+        " a mistake in scraper, please report it ({error} at {place}: {message})",
+        "The articles themselves are whole; each run tries again.",
+    )
     CERTIFICATE_ENDS = (
         "certificate_ends",
         "its certificate ends on {day}",

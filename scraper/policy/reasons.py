@@ -67,6 +67,7 @@ ALARMS: frozenset[Reason] = frozenset(
         # Of the program itself.
         *(Reason.NO_CRAWL, Reason.CRAWL_UNENDED, Reason.CRAWLS_BROKEN_OFF, Reason.CLOCK_SET_BACK),
         *(Reason.DISK_FILLS, Reason.DISK_SHORT, Reason.ARCHIVE_GROWS),
+        Reason.NOT_DERIVED,
         *(Reason.CERTIFICATE_ENDS, Reason.BACK_OFF_STANDS),
     }
 )

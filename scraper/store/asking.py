@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlite_utils import Database
 
 from scraper.errors import QueryError
-from scraper.store.readonly import keep_hearing_ctrl_c, rows, stop_when
+from scraper.store.readonly import rows, stopped_when
 
 Clock = Callable[[], float]
 
@@ -45,9 +45,9 @@ class Asking:
             QueryError: it is over; the question was stopped.
         """
         end = clock() + seconds
-        stop_when(self._db, lambda: clock() > end)
         try:
-            yield
+            with stopped_when(self._db, lambda: clock() > end):
+                yield
         # What stops a statement is told like Ctrl-C, which this is where there was time left.
         except KeyboardInterrupt as error:
             if clock() <= end:
@@ -56,8 +56,6 @@ class Asking:
                 f"This took longer than {seconds:g} seconds, and was stopped.",
                 hint="Ask for less: fewer articles, a shorter span of days, or no LIKE over all texts.",
             ) from error
-        finally:
-            keep_hearing_ctrl_c(self._db)
 
     def articles_at(self, urls: Collection[str]) -> list[int]:
         """Return the numbers of the articles that have one of these canonical addresses."""

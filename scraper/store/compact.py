@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.errors import ArchiveError, LockedError
-from scraper.store import index_merge, scrub
+from scraper.store import scrub
 from scraper.store.alone import alone
 from scraper.store.archive import Archive
 from scraper.store.connection import error_name, refuse_missing
@@ -86,7 +86,7 @@ def compact(
             with archive.transaction():
                 dropped = archive.captures.drop_in_excess(keeps)
         captures = _pack_again(archive, now, anew=anew, progress=progress)
-        _merge_index(archive)
+        archive.indexes.merge()
     why_not = None
     if _is_worth_rewriting(path):
         try:
@@ -117,15 +117,6 @@ def _pack_again(archive: Archive, now: Callable[[], dt.datetime], *, anew: bool,
             archive.marks.put(PACKED, Mark(now(), last))
         done = min(done + _CAPTURES_AT_A_TIME, total)
         progress("pack", done, total)
-
-
-def _merge_index(archive: Archive) -> None:
-    """Merge the segments of the search indexes in short turns, so that a crawl has to wait for none of them long."""
-    for index in index_merge.INDEXES:
-        for pages in index_merge.steps():
-            with archive.transaction():
-                if not archive.indexes.merge_some(index, pages):
-                    break
 
 
 def _is_worth_rewriting(path: Path) -> bool:

@@ -7,12 +7,14 @@ by another program, is left out by every query of the derived tables.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from scraper.errors import mishap
 from scraper.model.indexed import IndexedText
 from scraper.store.index_state import (
     DAMAGED,
@@ -29,6 +31,7 @@ from scraper.store.made_anew import made_anew
 from scraper.store.mentions import Mentions
 from scraper.store.stories import Stories
 from scraper.store.words import TEXT, DamagedIndexError, SearchWords
+from scraper.web.storable import storable
 
 MOST_AT_ONCE = 200
 """Articles of the queue that one transaction takes. Chosen: it takes some tenths of a second, which a crawl waits."""
@@ -38,7 +41,8 @@ _COLUMNS = TEXT.split(", ")
 _QUEUED = f"""
 SELECT q.article_id, q.is_indexed, {", ".join(f"q.{name}" for name in _COLUMNS)}, a.id IS NOT NULL,
     {", ".join(f"a.{name}" for name in _COLUMNS)}
-FROM index_queue q LEFT JOIN articles a ON a.id = q.article_id ORDER BY q.article_id LIMIT ?
+FROM index_queue q LEFT JOIN articles a ON a.id = q.article_id
+WHERE q.article_id NOT IN (SELECT value FROM json_each(?)) ORDER BY q.article_id LIMIT ?
 """
 
 
@@ -65,6 +69,8 @@ class Derived:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        # Articles that this process could not derive anything of. It does not try again: the mistake is the same.
+        self._failed: set[int] = set()
         self._words = SearchWords(db)
         self._derivations: tuple[Derivation, ...] = (self._words, Stories(db), Mentions(db))
 
@@ -77,13 +83,15 @@ class Derived:
         """Work off the queue, and return how many articles were taken.
 
         An index of another version, or one that is damaged, is left as it is, and the queue with it: the next program
-        that opens the archive for writing builds it anew (:mod:`scraper.store.indexes`).
+        that opens the archive for writing builds it anew (:mod:`scraper.store.indexes`). A mistake that the text of one
+        article brings to light must not cost the article itself, which is written by this very transaction: it stays in
+        the queue, with the mistake noted (:mod:`scraper.store.health.derived`).
 
         Args:
             most: how many are taken at the most.
         """
         try:
-            queued = self._db.conn.execute(_QUEUED, [most]).fetchall()
+            queued = self._db.conn.execute(_QUEUED, [json.dumps(list(self._failed)), most]).fetchall()
             if not queued or not is_ours(self._db):
                 return 0
         except sqlite3.OperationalError:
@@ -91,7 +99,18 @@ class Derived:
             if standing(self._db) is Standing.MISSING:
                 return 0
             raise
+        if self._tried(queued) is not None:
+            # Each gets a try of its own, so that it is known whose the mistake is.
+            for one in queued:
+                mistake = self._tried([one])
+                if mistake is not None:
+                    self._note_failure(one[0], mistake)
+        return len(queued) if standing(self._db) is Standing.FINE else 0
+
+    def _tried(self, queued: Sequence[tuple[Any, ...]]) -> Exception | None:
+        """Derive all of some rows of the queue, or nothing; return the mistake by which it was nothing, or None."""
         execute = self._db.conn.execute
+        mistake = None
         execute("SAVEPOINT derived")
         try:
             self._renew(queued)
@@ -100,16 +119,28 @@ class Derived:
             execute("ROLLBACK TO derived")
             self.rolled_back()
             note_maker(self._db, DAMAGED)
-            queued = []
         except sqlite3.OperationalError:
             if standing(self._db) is not Standing.MISSING:
                 raise
             # Another program has dropped a table. The articles are kept, and the next program makes it anew.
             execute("ROLLBACK TO derived")
             self.rolled_back()
-            queued = []
+        except sqlite3.Error:
+            # What the disk or the file does is no mistake of an article.
+            raise
+        except Exception as error:  # noqa: BLE001  (it is noted with the article, and told)
+            execute("ROLLBACK TO derived")
+            self.rolled_back()
+            mistake = error
         execute("RELEASE derived")
-        return len(queued)
+        return mistake
+
+    def _note_failure(self, article_id: int, mistake: Exception) -> None:
+        self._failed.add(article_id)
+        details = {name: storable(str(value)) for name, value in mishap(mistake).detail}
+        self._db.conn.execute(
+            "UPDATE index_queue SET failure = ? WHERE article_id = ?", [json.dumps(details), article_id]
+        )
 
     def _renew(self, queued: Sequence[tuple[Any, ...]]) -> None:
         """Make anew what is derived of some rows of the queue, and take these out of it."""

@@ -8,9 +8,13 @@ from enum import Enum, auto
 
 from sqlite_utils import Database
 
-from scraper.analysis import search_words
+from scraper.analysis import fingerprints, search_words
 from scraper.store.connection import error_name
+from scraper.store.makers import maker_of, note_made
 from scraper.store.words import DAMAGES, NAME
+
+VERSION = f"{search_words.VERSION}-stories{fingerprints.RULES}"
+"""Of all that is made of texts with the second index: where it is another one, both are made anew."""
 
 DAMAGED = "damaged"
 """Stands as the maker of an index that SQLite found to be damaged, until it is built anew."""
@@ -29,12 +33,6 @@ _THERE = f"SELECT count(*) FROM sqlite_schema WHERE name IN ({', '.join('?' * le
 # Names all tables, of which no row is read.
 _NAMED = " UNION ALL ".join(f"SELECT 1 FROM {name} WHERE false" for name in _ALL)
 
-# In the time of SQLite, since what makes the tables of a new archive has no clock.
-_NOTE = (
-    "INSERT INTO indexes (name, maker, made_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))"
-    " ON CONFLICT (name) DO UPDATE SET maker = excluded.maker, made_at = excluded.made_at"
-)
-
 
 class Standing(Enum):
     """What can be said of an index without looking into it."""
@@ -45,8 +43,15 @@ class Standing(Enum):
     DAMAGED = auto()
 
 
+SAID = {
+    Standing.OTHER_VERSION: "was made by another version of the program",
+    Standing.MISSING: "is missing",
+    Standing.DAMAGED: "is damaged",
+}
+"""The end of the sentence that says why an index cannot be used."""
+
 # By the maker of the index; None: none is noted.
-_STANDINGS = {search_words.VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
+_STANDINGS = {VERSION: Standing.FINE, DAMAGED: Standing.DAMAGED, None: Standing.MISSING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,12 @@ class IndexState:
     Args:
         standing: whether today's program can use it.
         waiting: articles whose stems are to be made anew by the next write; queries leave these out.
+        failed: how many of them a mistake keeps from it.
     """
 
     standing: Standing
     waiting: int = 0
+    failed: int = 0
 
     @property
     def is_fine(self) -> bool:
@@ -75,13 +82,14 @@ def index_state(db: Database) -> IndexState:
     stands = standing(db)
     if stands is Standing.MISSING:
         return IndexState(stands)
-    return IndexState(stands, int(db.conn.execute("SELECT count(*) FROM index_queue").fetchone()[0]))
+    waiting, failed = db.conn.execute("SELECT count(*), count(failure) FROM index_queue").fetchone()
+    return IndexState(stands, waiting, failed)
 
 
 def standing(db: Database) -> Standing:
     """Return what can be said of the second search index without looking into it."""
     try:
-        row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
+        maker = maker_of(db, NAME)
         # FTS5 looks at its own tables when it is named for the first time.
         db.conn.execute(_NAMED).fetchone()
     except sqlite3.DatabaseError as error:
@@ -89,7 +97,6 @@ def standing(db: Database) -> Standing:
             raise
         (there,) = db.conn.execute(_THERE, _ALL).fetchone()
         return Standing.DAMAGED if there == len(_ALL) else Standing.MISSING
-    maker = None if row is None else row[0]
     return _STANDINGS.get(maker, Standing.OTHER_VERSION)
 
 
@@ -99,10 +106,9 @@ def is_ours(db: Database) -> bool:
     Raises:
         sqlite3.OperationalError: the table that says so is missing.
     """
-    row = db.conn.execute("SELECT maker FROM indexes WHERE name = ?", [NAME]).fetchone()
-    return row is not None and row[0] == search_words.VERSION
+    return maker_of(db, NAME) == VERSION
 
 
-def note_maker(db: Database, maker: str = search_words.VERSION) -> None:
+def note_maker(db: Database, maker: str = VERSION) -> None:
     """Note which version makes the index from now on. The caller holds the transaction."""
-    db.conn.execute(_NOTE, [NAME, maker])
+    note_made(db, NAME, maker)

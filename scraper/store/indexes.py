@@ -48,7 +48,7 @@ class Mended:
     def said(self) -> str:
         """The line that tells the user of it."""
         return (
-            f"{self.path.name}: the search index of stems {_SENTENCES[self.standing]} and was built anew"
+            f"{self.path.name}: the index of word forms {_SENTENCES[self.standing]} and was built anew"
             f" (articles: {self.articles:,})"
         )
 
@@ -98,7 +98,7 @@ class Indexes:
         articles = self._articles()
         if state.is_fine or not articles:
             return None
-        self._merge()
+        self.merge()
         return Mended(path, state.standing, articles)
 
     def rebuild(self, progress: Progress) -> int:
@@ -117,7 +117,7 @@ class Indexes:
             made_anew(self._db, EXACT)
             self._derived.begin_anew()
         self.settle(progress)
-        self._merge()
+        self.merge()
         return self._articles()
 
     def settle(self, progress: Progress = lambda text, done, total: None) -> int:
@@ -131,16 +131,12 @@ class Indexes:
         """
         return _drain(self._transaction, self._derived, progress)
 
-    def merge_some(self, index: str, pages: int) -> bool:
-        """Merge some of an index within a transaction; see :func:`scraper.store.index_merge.step`."""
-        return index_merge.step(self._db, index, pages)
-
-    def _merge(self) -> None:
-        """Merge the segments of both indexes in short turns, which makes them smaller by a tenth."""
+    def merge(self) -> None:
+        """Merge the segments of both indexes in short turns, so that a crawl has to wait for none of them long."""
         for index in index_merge.INDEXES:
             for pages in index_merge.steps():
                 with self._transaction():
-                    if not self.merge_some(index, pages):
+                    if not index_merge.step(self._db, index, pages):
                         break
 
     def _articles(self) -> int:
@@ -172,10 +168,10 @@ def _drain(transaction: Callable[[], AbstractContextManager[None]], derived: Der
     while waiting:
         progress(PROGRESS, total - waiting, total)
         with transaction():
-            derived.settle()
+            taken = derived.settle()
         state = derived.state
-        # Nothing is taken where the index turns out to be damaged.
-        if not state.is_fine:
+        # Nothing is taken where the index turns out to be damaged, or where only what failed is left.
+        if not state.is_fine or not taken:
             break
         waiting = state.waiting
         # What another program writes meanwhile comes on top.

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from sqlite_utils import Database
 
 from scraper.analysis.keyword_forms import form_of, head_of, version
+from scraper.store.makers import maker_of, note_made
 
 MAKER = "keywords"
 """The row of ``indexes`` that says by which version of rule and table the forms were made."""
@@ -70,8 +71,7 @@ class Keywords:
 
     def is_current(self) -> bool:
         """Return whether all forms were made by today's rule and table."""
-        row = self._db.execute("SELECT maker FROM indexes WHERE name = ?", [MAKER]).fetchone()
-        return row is not None and row[0] == version()
+        return maker_of(self._db, MAKER) == version()
 
     def refill(self, at: str) -> None:
         """Make all forms and groups anew; what stands as it should is not written.
@@ -84,9 +84,7 @@ class Keywords:
         changes = [(form, keyword_id) for form, keyword_id, old in made if form != old]
         self._db.conn.executemany("UPDATE keywords SET form = ? WHERE id = ?", changes)
         self.regroup({form for form, _, _ in made})
-        self._db.execute(
-            "INSERT OR REPLACE INTO indexes (name, maker, made_at) VALUES (?, ?, ?)", [MAKER, version(), at]
-        )
+        note_made(self._db, MAKER, version(), at)
 
 
 def _grouped(form: str, spellings: Sequence[tuple[int, str]]) -> Iterable[dict[str, int | None]]:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from scraper.store.keywords import Keywords
 from scraper.store.link_keys import is_at, places_of, rule_of
 from scraper.store.links import MAKER, Links
+from scraper.store.makers import note_made
 
 # So many links, or pages, are looked at in one transaction. Chosen: it takes a tenth of a second, which a crawl waits.
 AT_ONCE = 3000
@@ -100,10 +101,8 @@ class LinkFill:
             del self._steps[0]
         if self._is_whole:
             self._db.execute("UPDATE links SET target_id = NULL WHERE key IS NULL AND target_id IS NOT NULL")
-        self._db.conn.executemany(
-            "INSERT OR REPLACE INTO indexes (name, maker, made_at) VALUES (?, ?, ?)",
-            [(f"{MAKER}{site}", rule, at) for site, rule in self._rules.items()],
-        )
+        for site, rule in self._rules.items():
+            note_made(self._db, f"{MAKER}{site}", rule, at)
         return False
 
     def _next_links(self) -> int:

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 PLACES = "places"
 """Under this name stands in ``indexes`` which official list the archive has."""
 
-_MADE_OF = "SELECT maker FROM indexes WHERE name = ?"
 _PLACES = "SELECT key, kind, name, population FROM places"
-_OWN_VENDORS = "SELECT name FROM vendors WHERE article_id = ?"
+# Which official list there is, in the first row, and behind it the vendors that the article's page names.
+_KNOWN = (
+    "SELECT (SELECT maker FROM indexes WHERE name = ?) UNION ALL SELECT * FROM"
+    " (SELECT name FROM vendors WHERE article_id = ? ORDER BY position)"
+)
 # Goes from name to name along the index; DISTINCT would read every row.
 _ALL_VENDORS = """
 WITH RECURSIVE names (name) AS (
@@ -55,22 +58,24 @@ class Mentions:
         # Imported only here: the names take a tenth of a second to load, and most commands write no article.
         from scraper.analysis.mentions import mentions
 
-        names = self._current_names()
-        names.add_vendors(row[0] for row in self._db.execute(_OWN_VENDORS, [article_id]).fetchall())
+        # One statement: each page of a crawl pays for it.
+        (made_of,), *vendors = self._db.execute(_KNOWN, [PLACES, article_id]).fetchall()
+        names = self._current_names(made_of)
+        names.add_vendors(row[0] for row in vendors)
         self._db.conn.executemany(
             _PUT,
             [(article_id, one.kind, one.name, one.key, one.start, one.end) for one in mentions(after, names)],
         )
 
-    def _current_names(self) -> Names:
+    def _current_names(self, made_of: str | None) -> Names:
         """Return what is looked for; read again where an official list was imported meanwhile."""
         from scraper.analysis.mentions import Names, Place
 
-        row = self._db.execute(_MADE_OF, [PLACES]).fetchone()
-        made_of = None if row is None else row[0]
         if self._names is None or made_of != self._made_of:
             places = [Place(*found) for found in self._db.execute(_PLACES).fetchall()]
             vendors = [found[0] for found in self._db.execute(_ALL_VENDORS).fetchall()]
-            towns = [] if places else [found[0] for found in self._db.execute(_LEARNED).fetchall()]
+            towns = []
+            if not places:
+                towns = [found[0] for found in self._db.execute(_LEARNED).fetchall()]
             self._names, self._made_of = Names(places, vendors, towns), made_of
         return self._names

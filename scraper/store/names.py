@@ -12,15 +12,16 @@ from sqlite_utils import Database
 from scraper.analysis.mentions import VERSION, OfficialList, Place
 from scraper.model.indexed import IndexedText
 from scraper.store.columns import now_text
+from scraper.store.makers import maker_of, note_made
 from scraper.store.mentions import PLACES, Mentions
+from scraper.store.words import TEXT
 
 _MENTIONS = "mentions"
 # What the list is called by those who publish it.
 _LIST = "GV100AD"
 # Articles of one transaction: a tenth of a second or two, which a crawl that writes meanwhile has to wait.
 _AT_ONCE = 200
-_TEXT = "language, kicker, title, lead, body, keywords"
-_NEXT = f"SELECT id, {_TEXT} FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+_NEXT = f"SELECT id, {TEXT} FROM articles WHERE id > ? ORDER BY id LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class OfficialNames:
 
     def imported(self) -> Imported | None:
         """Return what the archive has, or None where no list was imported."""
-        maker = self._maker(PLACES)
+        maker = maker_of(self._db, PLACES)
         if maker is None:
             return None
         counts = dict(self._db.execute("SELECT kind, count(*) FROM places GROUP BY kind").fetchall())
@@ -60,7 +61,7 @@ class OfficialNames:
         """Return whether the archive has this very list, and all mentions were found with it by today's rules."""
         found = self._db.execute("SELECT key, kind, name, population FROM places").fetchall()
         has_list = sorted(official.places) == sorted(Place(*row) for row in found)
-        return has_list and self._maker(_MENTIONS) == _made_of(official.day)
+        return has_list and maker_of(self._db, _MENTIONS) == _made_of(official.day)
 
     def put(self, official: OfficialList, now: dt.datetime, progress: Callable[[int, int], None]) -> int:
         """Put a list in the place of the one before, find all mentions anew, and return in how many articles.
@@ -80,10 +81,10 @@ class OfficialNames:
             self._db.conn.executemany(
                 "INSERT INTO places (key, kind, name, population) VALUES (?, ?, ?, ?)", official.places
             )
-            self._note(PLACES, f"{_LIST} {official.day.isoformat()}", now)
+            note_made(self._db, PLACES, f"{_LIST} {official.day.isoformat()}", now_text(now))
         done = self._refill(progress)
         with self._transaction():
-            self._note(_MENTIONS, _made_of(official.day), now)
+            note_made(self._db, _MENTIONS, _made_of(official.day), now_text(now))
         return done
 
     def _refill(self, progress: Callable[[int, int], None]) -> int:
@@ -100,17 +101,6 @@ class OfficialNames:
             last = found[-1][0]
             done += len(found)
             progress(done, max(done, total))
-
-    def _maker(self, name: str) -> str | None:
-        row = self._db.execute("SELECT maker FROM indexes WHERE name = ?", [name]).fetchone()
-        return None if row is None else str(row[0])
-
-    def _note(self, name: str, maker: str, now: dt.datetime) -> None:
-        self._db.execute(
-            "INSERT INTO indexes (name, maker, made_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET maker = excluded.maker, made_at = excluded.made_at",
-            [name, maker, now_text(now)],
-        )
 
 
 def _renew(mentions: Mentions, found: Sequence[tuple[int, *tuple[str | None, ...]]]) -> None:

@@ -54,7 +54,7 @@ COLUMNS: dict[str, dict[How, str]] = {
     # Stems and words of what was forgotten go with the texts that they were made of.
     "articles_words": {How.WITH_ARTICLE: "words"},
     "words": {How.UNUSED: "word stem"},
-    "index_queue": {How.WITH_ARTICLE: "article_id is_indexed language kicker title lead body keywords"},
+    "index_queue": {How.WITH_ARTICLE: "article_id is_indexed language kicker title lead body keywords failure"},
     "indexes": {How.STAYS: "name maker made_at"},
     "stories": {How.WITH_ARTICLE: "id first_id"},
     "story_articles": {How.WITH_ARTICLE: "story_id article_id share"},

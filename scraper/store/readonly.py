@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
@@ -161,14 +163,35 @@ def keep_hearing_ctrl_c(db: Database) -> None:
     db.conn.set_progress_handler(lambda: None, _STEPS_BETWEEN_LOOKS)
 
 
-def stop_when(db: Database, is_over: Callable[[], bool]) -> None:
-    """Let :func:`rows` raise ``KeyboardInterrupt``, as Ctrl-C does, once something is so.
+# SQLite knows one handler of progress a connection, so that bounds within one another are kept here.
+_BOUNDS: WeakKeyDictionary[Database, list[Callable[[], bool]]] = WeakKeyDictionary()
+
+
+@contextmanager
+def stopped_when(db: Database, is_over: Callable[[], bool], steps: int = _STEPS_BETWEEN_LOOKS) -> Iterator[None]:
+    """Let :func:`rows` raise ``KeyboardInterrupt``, as Ctrl-C does, once something is so; a block within a block too.
 
     Args:
-        db: an archive opened for reading.
-        is_over: is asked about every millisecond while a statement runs.
+        db: an archive.
+        is_over: is asked while a statement of the block runs.
+        steps: of SQLite's virtual machine between two of these looks.
     """
-    db.conn.set_progress_handler(is_over, _STEPS_BETWEEN_LOOKS)
+    bounds = _BOUNDS.setdefault(db, [])
+    bounds.append(is_over)
+
+    def is_any_over() -> bool:
+        return any(bound() for bound in bounds)
+
+    db.conn.set_progress_handler(is_any_over, steps)
+    try:
+        yield
+    finally:
+        bounds.remove(is_over)
+        # What bounds the block around this one still does.
+        if bounds:
+            db.conn.set_progress_handler(is_any_over, _STEPS_BETWEEN_LOOKS)
+        else:
+            keep_hearing_ctrl_c(db)
 
 
 def _add_printf(db: Database) -> None:

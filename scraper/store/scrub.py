@@ -34,6 +34,7 @@ _PATIENCE = 5.0
 
 # What is still to be done: the number in that row.
 _ALL, _LOG_ALONE = 1, 2
+_GONE_AND_QUEUED = "SELECT 1 FROM index_queue WHERE article_id NOT IN (SELECT id FROM articles) LIMIT 1"
 
 
 def note(db: Database, at: str, *, of_the_log: bool = False) -> None:
@@ -125,16 +126,26 @@ def _settle(db: Database) -> None:
     while derived.state.waiting:
         db.conn.execute("BEGIN IMMEDIATE")
         try:
-            if not derived.settle():
-                # The index is damaged, or another version has made it. Emptied, it has no word of what is gone, and the
-                # next program that opens the archive fills it. So the texts do not wait in the queue until then.
+            is_more = derived.settle() > 0
+            if not is_more and _waits_in_vain(db, derived):
+                # Emptied, the index has no word of what is gone, and the next program that opens the archive fills it.
+                # So the texts do not wait in the queue until then.
                 derived.begin_anew()
-                db.conn.execute("COMMIT")
-                return
             db.conn.execute("COMMIT")
+            if not is_more:
+                return
         except BaseException:
             db.conn.execute("ROLLBACK")
             raise
+
+
+def _waits_in_vain(db: Database, derived: Derived) -> bool:
+    """Return whether text of articles that are gone would stay in the queue.
+
+    So it is where the index is damaged or of another version, and where a mistake keeps an article that is gone. An
+    article that is there, and of which nothing can be derived, may wait.
+    """
+    return not derived.state.is_fine or db.execute(_GONE_AND_QUEUED).fetchone() is not None
 
 
 def _left(db: Database) -> int | None:

@@ -22,6 +22,7 @@ from scraper.store.search_fields import Listed
 from scraper.store.search_run import Finder, Hit, shown_as
 from scraper.store.search_sets import Part
 from scraper.store.search_words import Query, Term, as_archived, parse
+from scraper.store.words import DAMAGES
 
 ORDERS = ("best", "date")
 """How the articles that are found may be sorted."""
@@ -81,8 +82,8 @@ def search(db: Database, words: str, narrow: Filter) -> Found:
         return Found([])
 
     def answer(finder: Finder, bounds: Bounds) -> list[Row]:
-        hits = finder.by_day(narrow.limit) if narrow.sort == "date" else finder.best(narrow.limit)
-        return _shown(finder, hits, narrow.marks, bounds)
+        find = finder.by_day if narrow.sort == "date" else finder.best
+        return _shown(finder, find(narrow.limit), narrow.marks, bounds)
 
     return Found(*_asked(db, query, narrow, answer))
 
@@ -126,8 +127,10 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
 # Articles of which the texts are in memory at a time; chosen: twenty are shown as a rule.
 _AT_ONCE = 100
 _T = TypeVar("_T")
-# SQLite's name for the damage of an index where the file may be whole.
+# SQLite's name for the damage of an index where the file may be whole; and of all that an index that cannot be read may
+# be reported by, a damaged page of its own included.
 _DAMAGE = "SQLITE_CORRUPT_VTAB"
+_UNREADABLE = ("SQLITE_CORRUPT", *DAMAGES)
 
 
 def _asked(
@@ -150,16 +153,24 @@ def _asked(
         if state.is_fine:
             try:
                 return answer(Finder(query, filters, bounds, state), bounds), state.standing
-            except QueryError:
+            except QueryError as error:
+                # A lack of memory, or a lock, says nothing of the index.
+                if not _sqlite_name(error).startswith(_UNREADABLE):
+                    raise
                 # Of a damaged index SQLite says so only where it comes upon the damage. What is found without it is
                 # right, though less.
                 state = IndexState(Standing.DAMAGED)
         try:
             return answer(Finder(query, filters, bounds, state), bounds), state.standing
         except QueryError as error:
-            if error.__cause__ is None or error_name(error.__cause__) != _DAMAGE:
+            if _sqlite_name(error) != _DAMAGE:
                 raise
             raise SearchError("The search index is damaged.", hint="Build it anew: scraper reparse --index.") from error
+
+
+def _sqlite_name(error: QueryError) -> str:
+    """Return SQLite's own name for what it refused a statement by; empty for what it did not."""
+    return "" if error.__cause__ is None else error_name(error.__cause__)
 
 
 def _filters(narrow: Filter) -> list[Part]:

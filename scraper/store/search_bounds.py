@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.errors import SearchError
-from scraper.store.readonly import Row, rows
+from scraper.store.readonly import Row, rows, stopped_when
 
 LONGEST_SECONDS = 5.0
 """Seconds that a search may take. Chosen: who waits longer types something else."""
@@ -82,9 +82,5 @@ def bounded(db: Database, seconds: float) -> Iterator[Bounds]:
         seconds: how long they may take together.
     """
     bounds = Bounds(db, seconds)
-    db.conn.set_progress_handler(lambda: int(bounds.is_over), _STEPS_BETWEEN_LOOKS)
-    try:
+    with stopped_when(db, lambda: bounds.is_over, _STEPS_BETWEEN_LOOKS):
         yield bounds
-    finally:
-        # A handler that does nothing lets Python act on Ctrl-C, as readonly.only_asking() has it.
-        db.conn.set_progress_handler(lambda: 0, 10 * _STEPS_BETWEEN_LOOKS)

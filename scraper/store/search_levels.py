@@ -59,17 +59,17 @@ class Asked:
         column = self._column(in_title)
         star = " *" if self.term.is_beginning else ""
         alternatives = [quoted(text) + star for nearness in self.texts[: level + 1] for text in nearness]
-        return (f"{column} : " if column else "") + _any(alternatives)
+        return (f"{column} : " if column else "") + any_of(alternatives)
 
     def of_words(self, level: Level, *, in_title: bool = False) -> str:
         """Return what the second index is asked for at this level; empty: nothing, the exact index says it all."""
         prefix = "title_" if self._column(in_title) == "title" else ""
         alternatives = [
-            _all([_any([quoted(prefix + token) for token in one]) for one in tokens])
+            _all([any_of([quoted(prefix + token) for token in one]) for one in tokens])
             for nearness in self.tokens[: level + 1]
             for tokens in nearness
         ]
-        return _any(alternatives) if alternatives else ""
+        return any_of(alternatives) if alternatives else ""
 
     @property
     def is_covered(self) -> bool:
@@ -116,7 +116,8 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _any(alternatives: list[str]) -> str:
+def any_of(alternatives: list[str]) -> str:
+    """Return the expression of FTS5 that one of some expressions has to hold."""
     return alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
 
 
@@ -176,14 +177,9 @@ def in_two(term: Term) -> list[str]:
     return [f"{word[:at]} {word[at:]}" for at in range(_LEAST_PART, len(word) - _LEAST_PART + 1)]
 
 
-def is_text(term: Term) -> bool:
-    """Return whether the indexes find it."""
-    return term.field in (None, "title", "kicker")
-
-
 def is_ranked(clause: tuple[Term, ...]) -> bool:
     """Return whether articles are ranked by a clause: all of it is text that is to be there."""
-    return all(is_text(term) and not term.is_negative for term in clause)
+    return all(term.is_text and not term.is_negative for term in clause)
 
 
 def joined_neighbours(query: Query) -> dict[Term, list[str]]:

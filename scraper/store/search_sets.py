@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from scraper.store.search_fields import Listed, listed
-from scraper.store.search_levels import Asked, Level, is_ranked, is_text
+from scraper.store.search_levels import Asked, Level, any_of, is_ranked
 from scraper.store.search_words import Term
 
 TEXTS, WORDS = "articles_fts", "articles_words"
@@ -176,7 +176,7 @@ def part_of(clause: tuple[Term, ...], asked: dict[Term, Asked], demand: Demand) 
     left_out = replace(beside, level=min(_LEFT_OUT, demand.farthest))
     sets: list[tuple[Match | Listed, bool]] = []
     for term in clause:
-        if not is_text(term):
+        if not term.is_text:
             sets.append((listed(term), term.is_negative))
         elif term.is_negative:
             # Not in the one set and not in the other cannot be said by alternatives, so that both are one set here.
@@ -196,15 +196,11 @@ def _sets(of_all: list[Asked], demand: Demand) -> Iterator[Match | Listed]:
     is_covered = demand.is_whole and not in_kicker and all(words[one] and one.is_covered for one in of_all)
     if not is_covered:
         texts = [one.of_texts(level, in_title=demand.in_title) for one in of_all]
-        yield Match(TEXTS, _or(texts), any(one.term.is_beginning for one in of_all))
+        yield Match(TEXTS, any_of(texts), any(one.term.is_beginning for one in of_all))
     if found:
-        yield Match(WORDS, _or(found))
+        yield Match(WORDS, any_of(found))
     for one in in_kicker:
         yield _in_kicker(one, words[one], level)
-
-
-def _or(alternatives: list[str]) -> str:
-    return alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
 
 
 def _in_kicker(one: Asked, words: str, level: Level) -> Listed:

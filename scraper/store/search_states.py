@@ -29,7 +29,7 @@ CREATE TABLE articles (
 );
 CREATE TABLE authors (article_id INTEGER, position INTEGER, name TEXT);
 CREATE TABLE keywords (id INTEGER PRIMARY KEY, name TEXT UNIQUE, form TEXT);
-CREATE TABLE index_queue (article_id INTEGER PRIMARY KEY);
+CREATE TABLE index_queue (article_id INTEGER PRIMARY KEY, failure TEXT);
 CREATE TABLE words (word TEXT, stem TEXT);
 CREATE TABLE indexes (name TEXT PRIMARY KEY, maker TEXT, made_at TEXT);
 CREATE TABLE article_keywords (article_id INTEGER, position INTEGER, keyword_id INTEGER);

@@ -37,8 +37,8 @@ MOST_CHARACTERS = 10_000
 MOST_WORDS = 500
 """Words of a search; chosen: every municipality of a county fits in."""
 MOST_BEGINNINGS = 50
-"""Words with a ``*``, of which each may stand for any number of words of the index. Chosen: with every letter and digit
-as such a word, a search takes 7 seconds among 100,000 articles of 400 words, all of which it finds."""
+"""Words with a ``*``, of which each may stand for any number of words of the index. Chosen: nobody types as many. How
+long they may take together is bounded besides (:mod:`scraper.store.search_bounds`)."""
 
 # A phrase ends with the quote that belongs to the one that it begins with: "…", „…“, “…”, »…«, «…», ‚…‘, ›…‹, ‹…›.
 _PHRASE = "|".join(
@@ -170,7 +170,8 @@ def parse(words: str, today: dt.date | None = None) -> Query:
         if not after_or:
             clauses.append([])
         # Of a term without a letter nothing is left, and of "🚀 OR x" only the x.
-        clauses[-1] += [] if term is None else [term]
+        if term is not None:
+            clauses[-1].append(term)
         after_or, has_left = False, True
     if after_or:
         raise _lonely_or("behind")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -15,7 +14,18 @@ DAYS_APART = 31
 
 BOILERPLATE = 4
 """A sequence of words that so many texts of one site have in common, within :data:`DAYS_APART` of one of them, is
-boilerplate of it."""
+boilerplate of it. Chosen: a site may print one release two or three times, as a note, in full and corrected."""
+
+SOON = 7
+"""Within so many days papers print a release. Chosen: a weekly, too; what comes later is another occasion as a rule."""
+
+OCCASIONS = 3
+"""A sequence of words that texts have on so many occasions, each of :data:`SOON` days, whatever their sites and within
+:data:`DAYS_APART` of one of them, is boilerplate: what a sender says of itself, a paragraph of a law, a template.
+Chosen: a release that a monthly prints late has two."""
+
+PASSAGE = 3
+"""So many sequences of a fingerprint make a passage. Chosen: a line or two; single ones are phrases of the language."""
 
 CROWDED = 32
 """A sequence that more texts have in common, within twice :data:`DAYS_APART`, says nothing. Chosen: no release is
@@ -85,26 +95,51 @@ def holders_of(db: Database, hashes: Collection[int], day: int) -> dict[int, lis
     return sharing
 
 
-class CountsByDay:
-    """How many texts of one site have a sequence within the days of a story; copies count once."""
+def mates_of(holders_by_hash: Mapping[int, Sequence[Holder] | None]) -> set[int]:
+    """Return the articles that have a passage in common with a text: :data:`PASSAGE` of its sequences.
 
-    def __init__(self, holders: Collection[Holder]) -> None:
-        self._holders = sorted((holder.day, holder.text) for holder in holders)
-        self._has_copies = len({holder.text for holder in holders}) < len(holders)
-
-    def around(self, day: int) -> int:
-        """Return how many there are before and after a day."""
-        start = bisect_left(self._holders, (day - DAYS_APART,))
-        end = bisect_left(self._holders, (day + DAYS_APART + 1,))
-        if not self._has_copies:
-            return end - start
-        return len({text for _, text in self._holders[start:end]})
+    Args:
+        holders_by_hash: of the text, as :func:`holders_of` returns them.
+    """
+    counts = Counter(holder.article_id for holders in holders_by_hash.values() for holder in holders or ())
+    return {article_id for article_id, count in counts.items() if count >= PASSAGE}
 
 
-def most_of_site(holders: Iterable[Holder], day: int) -> int:
-    """Return how many texts of one site have a sequence within the days of one of them; copies count once."""
-    digests: dict[str, set[int]] = defaultdict(set)
-    for holder in holders:
-        if abs(holder.day - day) <= DAYS_APART:
+class Spread:
+    """Over which days and sites the texts lie that have a sequence of words; copies of a text count once.
+
+    Args:
+        holders: the articles that have it.
+        mates: those of them that have a whole passage in common, see :func:`mates_of`.
+    """
+
+    def __init__(self, holders: Sequence[Holder], mates: Collection[int]) -> None:
+        self._holders = holders
+        self._mates = mates
+
+    def is_boilerplate(self, day: int, without: int | None = None) -> bool:
+        """Return whether the sequence is boilerplate in a text of a day.
+
+        Args:
+            day: of the text.
+            without: an article that is taken as not being there.
+        """
+        # Nearly all sequences are in fewer texts.
+        if len(self._holders) < OCCASIONS:
+            return False
+        near = [one for one in self._holders if abs(one.day - day) <= DAYS_APART and one.article_id != without]
+        digests: dict[str, set[int]] = defaultdict(set)
+        for holder in near:
             digests[holder.site].add(holder.text)
-    return max(map(len, digests.values()), default=0)
+        of_site = max(map(len, digests.values()), default=0)
+        return of_site >= BOILERPLATE or _occasions(one for one in near if one.article_id in self._mates) >= OCCASIONS
+
+
+def _occasions(holders: Iterable[Holder]) -> int:
+    """Return on how many occasions texts were printed, the first one from the day of the first text on."""
+    count, end = 0, -1
+    for day in sorted({holder.day for holder in holders}):
+        if day >= end:
+            count += 1
+            end = day + SOON
+    return count

@@ -18,14 +18,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.analysis.fingerprints import Words, fingerprint
+from scraper.analysis.fingerprints import Words, fingerprint, story_words
 from scraper.analysis.story_groups import LATEST, Place, story_groups
 from scraper.model.indexed import IndexedText
 from scraper.store.days import day_number
-from scraper.store.sharing import BOILERPLATE, DAYS_APART, CountsByDay, Holder, holders_of, most_of_site
+from scraper.store.sharing import BOILERPLATE, DAYS_APART, OCCASIONS, SOON, Holder, Spread, holders_of, mates_of
 
 MOST_OTHERS = 12
-"""So many texts at the most are compared with a new one: those that have most in common by their fingerprints."""
+"""So many texts at the most are compared with a new one: those that have most in common by their fingerprints. Chosen:
+what more papers print is one story all the same, since each of them is compared with as many."""
 
 LEAST_IN_COMMON = 1.0
 """Two texts are compared where their fingerprints have so much in common: one sequence that no other text of the month
@@ -35,7 +36,8 @@ PART_IN_COMMON = 0.04
 """And it is at least this part of the shorter of two fingerprints. Measured: benchmarks/stories.py."""
 
 MOST_OF_STORY = 200
-"""Articles that hang together by pairs; of more, the stories are those of the first that are come upon."""
+"""Articles that hang together by pairs; of more, the stories are those of the first that are come upon. Chosen: many
+times the papers that print one release."""
 
 FLIPPED = 3
 """Sequences that have become boilerplate, or are none any more, for a text to be compared anew. Chosen: a line."""
@@ -57,7 +59,7 @@ class _Known:
 
     @cached_property
     def words(self) -> Words:
-        return Words.of(self.lead, self.body)
+        return story_words(self.lead, self.body)
 
     @cached_property
     def hashes(self) -> list[int]:
@@ -66,7 +68,7 @@ class _Known:
 
 def _words(text: IndexedText) -> Words:
     """Return the words of an article's text, as :class:`_Known` has them."""
-    return Words.of(text.lead, text.body)
+    return story_words(text.lead, text.body)
 
 
 class Stories:
@@ -78,11 +80,6 @@ class Stories:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-
-    def clear(self) -> None:
-        """Remove all stories and fingerprints, so that they are made anew of every text."""
-        for table in ("story_articles", "stories", "story_pairs", "fingerprints", "fingerprinted"):
-            self._db.conn.execute(f"DELETE FROM {table}")
 
     def renew(self, article_id: int, before: IndexedText | None, after: IndexedText | None) -> None:
         """Make anew what is derived from an article's text.
@@ -107,17 +104,14 @@ class _Renewal:
         self._crowds: dict[int, dict[int, list[Holder] | None]] = {}
         # Articles whose stories may have become others.
         self._touched: set[int] = set()
-        self._renewed = 0
 
     def run(self, article_id: int, before: IndexedText | None, after: IndexedText | None) -> None:
         """Make anew what depends on the text of an article; see :meth:`Stories.renew`."""
-        self._renewed = article_id
         again = self._leave(article_id, before)
         if after is not None:
             again |= self._enter(article_id)
         again.discard(article_id)
-        # Those that wait themselves are paired then.
-        for other in sorted(again - self._waiting(again)):
+        for other in sorted(again):
             self._pair(other)
         if self._touched:
             self._regroup()
@@ -134,7 +128,8 @@ class _Renewal:
                 [(number, day, article_id) for number in hashes],
             )
             self._execute("DELETE FROM fingerprinted WHERE article_id = ?", [article_id])
-            again = self._at_the_bound(holders_of(self._db, hashes, day), site, day, article_id, BOILERPLATE - 1)
+            holders = holders_of(self._db, hashes, day)
+            again = self._at_the_bound(holders, Holder(article_id, day, site, len(hashes), text))
         self._unpair(article_id)
         return again
 
@@ -165,7 +160,8 @@ class _Renewal:
             [article_id, known.day, known.site, len(known.hashes), known.words.digest],
         )
         self._pair(article_id)
-        return self._at_the_bound(self._holders(known), known.site, known.day, article_id, BOILERPLATE)
+        this = Holder(article_id, known.day, known.site, len(known.hashes), known.words.digest)
+        return self._at_the_bound(self._holders(known), this)
 
     def _article(self, article_id: int) -> _Known | None:
         """Return an article, or None where there is none."""
@@ -194,7 +190,8 @@ class _Renewal:
             # To find out what is boilerplate takes longer than all the rest.
             if not may_be_same(Telling(one.title, one.words), Telling(other.title, other.words)):
                 continue
-            shares = same_story(self._telling(one), self._telling(other))
+            is_late = abs(one.day - other.day) > SOON
+            shares = same_story(self._telling(one), self._telling(other), is_late=is_late)
             if shares is None:
                 continue
             row = (one.article_id, other.article_id, round(shares.first, 2), round(shares.second, 2))
@@ -240,19 +237,9 @@ class _Renewal:
             for other, score in scores.items()
             if score >= max(LEAST_IN_COMMON, PART_IN_COMMON * min(own, sizes[other]))
         )
-        waiting = self._waiting([other for _, other in ranked[:MOST_OTHERS]])
-        found = (self._article(other) for _, other in ranked[:MOST_OTHERS] if other not in waiting)
+        # One that waits itself is compared by its text of now, and once more when its turn comes.
+        found = (self._article(other) for _, other in ranked[:MOST_OTHERS])
         return [other for other in found if other is not None]
-
-    def _waiting(self, articles: Collection[int]) -> set[int]:
-        """Return those of some articles that are made anew later, and find the others themselves then."""
-        if not articles:
-            return set()
-        rows = self._execute(
-            "SELECT article_id FROM index_queue WHERE article_id IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(articles))],
-        )
-        return {row[0] for row in rows} - {self._renewed}
 
     def _holders(self, one: _Known) -> dict[int, list[Holder] | None]:
         """Return for each number of an article's fingerprint the articles that have it; None: too many."""
@@ -264,35 +251,38 @@ class _Renewal:
         """Return the text of an article with what is boilerplate in it."""
         from scraper.analysis.same_story import Telling
 
+        sharing = self._holders(one)
+        mates = mates_of(sharing)
         boilerplate = {
             number
-            for number, holders in self._holders(one).items()
-            if holders is None or most_of_site(holders, one.day) >= BOILERPLATE
+            for number, holders in sharing.items()
+            if holders is None or Spread(holders, mates).is_boilerplate(one.day)
         }
         return Telling(one.title, one.words, frozenset(boilerplate))
 
-    def _at_the_bound(
-        self, holders_by_hash: dict[int, list[Holder] | None], site: str, day: int, article_id: int, count: int
-    ) -> set[int]:
+    def _at_the_bound(self, holders_by_hash: dict[int, list[Holder] | None], this: Holder) -> set[int]:
         """Return the articles for which some sequences have just become boilerplate, or are so no more.
 
         Args:
-            holders_by_hash: of the text that has come or gone, the other texts that have its sequences.
-            site, day: its own.
-            article_id: its number.
-            count: how many texts of a site have a sequence then, now that it came or went.
+            holders_by_hash: of the text that has come or gone, the texts that have its sequences.
+            this: the article that has come or gone.
         """
         changed: Counter[int] = Counter()
+        mates = mates_of(holders_by_hash) | {this.article_id}
         for holders in holders_by_hash.values():
-            of_site = [holder for holder in holders or () if holder.site == site]
+            others = [holder for holder in holders or () if holder.article_id != this.article_id]
+            of_site = sum(holder.site == this.site for holder in others)
+            with_passage = sum(holder.article_id in mates for holder in others)
             # Nearly all sequences are in fewer texts.
-            if len(of_site) < count:
+            if of_site < BOILERPLATE - 1 and with_passage < OCCASIONS - 1:
                 continue
-            counts = CountsByDay(of_site)
-            for holder in holders or ():
-                is_near = abs(holder.day - day) <= DAYS_APART
-                if is_near and holder.article_id != article_id and counts.around(holder.day) == count:
-                    changed[holder.article_id] += 1
+            spread = Spread([*others, this], mates)
+            # Texts of one day have the same answer.
+            flipped = {
+                day: spread.is_boilerplate(day) != spread.is_boilerplate(day, this.article_id)
+                for day in {holder.day for holder in others if abs(holder.day - this.day) <= DAYS_APART}
+            }
+            changed.update(holder.article_id for holder in others if flipped.get(holder.day, False))
         paired = {other for other in changed if self._neighbours(other)}
         return {other for other, number in changed.items() if number >= FLIPPED} | paired
 
@@ -305,9 +295,8 @@ class _Renewal:
         self._executemany("DELETE FROM story_articles WHERE story_id = ?", [(story,) for story in stories])
         self._executemany("DELETE FROM stories WHERE id = ?", [(story,) for story in stories])
         places = self._places(neighbours)
-        known = {place.article_id for place in places}
         for first, *others in story_groups(places, neighbours, self._is_one_passage):
-            if others and known:
+            if others:
                 self._add(first, others, neighbours)
 
     def _component(self) -> dict[int, dict[int, float]]:

@@ -6,8 +6,9 @@ cases in which dates are written besides. To add a language is to add a row.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
+
+from scraper.web.diacritics import without_diacritics
 
 # Language: its months from January on, divided by commas. Where a name is of different months in two languages
 # ("listopad"), a page of a third language, or of none, means that of the language which stands first.
@@ -136,12 +137,6 @@ _NAMES = {
 _ONLY_AT_HOME = frozenset("sie now pro tra mee elo api sen fan".split())
 
 
-def _without_marks(name: str) -> str:
-    """Return a name without accents, as capitals and old keyboards have it (``ΣΕΠΤΕΜΒΡΙΟΥ``, ``decembre``)."""
-    letters = (letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", "".join(letters))
-
-
 def _by_language() -> dict[str, dict[str, int]]:
     """Return the number of each name of a month, by language."""
     found: dict[str, dict[str, int]] = {}
@@ -150,7 +145,7 @@ def _by_language() -> dict[str, dict[str, int]]:
         for number, spellings in enumerate(months.split(", "), start=1):
             for name in spellings.split():
                 names[name] = number
-                names.setdefault(_without_marks(name), number)
+                names.setdefault(without_diacritics(name), number)
     return found
 
 

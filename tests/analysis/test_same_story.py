@@ -10,9 +10,17 @@ from hypothesis import strategies as st
 
 from made_stories import Made, made_stories
 from made_stories import same_story as is_same
-from scraper.analysis.fingerprints import Words
+from scraper.analysis.fingerprints import Words, story_words
 from scraper.analysis.retelling import Retelling, retelling
-from scraper.analysis.same_story import Shares, Telling, may_be_same, same_story
+from scraper.analysis.same_story import (
+    LEAST_SHARE,
+    LEAST_SHARE_CITED,
+    Shares,
+    Telling,
+    may_be_same,
+    same_story,
+    shares,
+)
 from told_texts import OTHER, RELEASE
 
 _TEXT = st.lists(st.sampled_from([*RELEASE, *OTHER]), max_size=12).map(" ".join)
@@ -63,6 +71,61 @@ def test_a_round_up_holds_both_of_its_stories() -> None:
 def test_a_common_quotation_makes_no_story() -> None:
     own = "Anderswo geht es langsamer voran. " + " ".join(OTHER)
     assert told(" ".join(RELEASE), f"{own} {RELEASE[4]} {RELEASE[5]}") is None
+
+
+def test_a_passage_amid_own_text_of_both_is_cited() -> None:
+    passage = RELEASE[3:7]
+    one, other = RELEASE, [*OTHER[:3], *passage, *OTHER[3:5]]
+    found = shares(telling(" ".join(one)), telling(" ".join(other)))
+    assert LEAST_SHARE < max(found.first, found.second) < LEAST_SHARE_CITED
+    assert told(" ".join(one), " ".join(other)) is None
+    # Whoever puts a beginning of his own before the same part of a release tells its story.
+    assert told(" ".join(RELEASE[:7]), " ".join(other)) is not None
+    assert told(" ".join(other), " ".join(RELEASE[:7])) is not None
+
+
+def test_of_what_comes_late_more_has_to_be_the_same() -> None:
+    release, half = telling(" ".join(RELEASE)), telling(" ".join([*OTHER[:5], *RELEASE[:2], *RELEASE[7:]]))
+    assert same_story(release, half) is not None
+    assert same_story(release, half, is_late=True) is None
+    assert same_story(release, telling(" ".join(RELEASE[:4])), is_late=True) == shares(
+        release, telling(" ".join(RELEASE[:4]))
+    )
+
+
+_ABOUT = "Das Haus beschäftigt 90 Menschen und betreut Ämter im ganzen Land."
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        f"Über uns: {_ABOUT}",
+        f"Über die Kernbit Software GmbH: {_ABOUT}",
+        f"Über das Landesamt für Daten und Netze\n\n{_ABOUT}",
+        f"Über FITKO (Föderale IT-Kooperation):\n{_ABOUT}",
+        f"Über AKDB:{_ABOUT}",
+    ],
+)
+def test_what_a_sender_says_of_itself_tells_no_story(about: str) -> None:
+    own = "Die Stadt zieht um.\n\nDer Rat hat zugestimmt."
+    assert story_words("Vorab.", f"{own}\n\n{about}\n\nBilder liegen bei.") == Words.of(
+        "Vorab.", own, "Bilder liegen bei."
+    )
+    assert story_words(None, f"{own} {about}").folded[: len(Words.of(own).written)] == Words.of(own).folded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Über Nacht kam der Frost: Alles liegt lahm.",
+        "Über 300 Gäste kamen: So viele waren es nie.",
+        "Über die Kosten wurde lange gestritten.",
+        "Sie sprach über Kernbit: ein Haus mit Zukunft.",
+        "Über Datenschutz hinweg wurde entschieden.",
+    ],
+)
+def test_other_sentences_that_begin_so_are_text(text: str) -> None:
+    assert story_words(None, text) == Words.of(text)
 
 
 _WARNING = (

@@ -102,3 +102,22 @@ def assert_verified(path: Path) -> None:
     with Archive.read(path) as archive:
         digest = archive.asking.digest()
     assert str(digest) in scraper("--db", path, "verify").out
+
+
+def test_an_assistant_is_told_that_words_were_found_only_as_they_were_typed(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    put_empty_archive(path)
+    with Archive.open(path) as archive:
+        save(archive, plain(1, body="Die Stadt baut."))
+    with sqlite(path) as db:
+        db.execute("UPDATE indexes SET maker = '0-0' WHERE name = 'articles_words'")
+    with Archive.read(path) as archive:
+        answer = answers.search(archive, HOUSE, "Städte", 10, "best")
+    assert (answer.own["found"], answer.cuts.sentences) == (
+        0,
+        [
+            "The index of word forms was made by another version of the program, so that words were found only as they"
+            " were typed: ask for other forms of them, too. Whoever keeps the archive mends it by 'scraper reparse"
+            " --index'."
+        ],
+    )

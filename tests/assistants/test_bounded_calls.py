@@ -19,6 +19,7 @@ from scraper.assistants import server
 from scraper.assistants.answers import House
 from scraper.errors import QueryError
 from scraper.store import Archive
+from scraper.store.search import Filter
 from store_records import plain, save
 
 # It has no end.
@@ -73,6 +74,18 @@ def test_the_time_is_that_of_all_questions_of_a_call(db: Path) -> None:
                 list(archive.rows(LONG))
         # Behind the block nothing is bounded.
         assert list(archive.rows("SELECT 1 AS one")) == [{"one": 1}]
+
+
+def test_a_search_does_not_lift_the_bound_of_its_call(db: Path) -> None:
+    clock = count()
+    with (
+        Archive.read(db) as archive,
+        pytest.raises(QueryError, match="longer than 20 seconds"),
+        archive.asking.within(20, lambda: next(clock)),
+    ):
+        assert len(archive.search("Meldung", Filter())) == 1
+        for _ in range(50):
+            list(archive.rows(LONG))
 
 
 def test_ctrl_c_is_not_taken_for_the_end_of_the_time(db: Path) -> None:

@@ -72,19 +72,40 @@ def test_a_newer_list_replaces_and_an_older_one_does_not(db: Path, tmp_path: Pat
 
 
 def test_files_that_are_no_list(db: Path, tmp_path: Path) -> None:
-    wrong, broken = tmp_path / "falsch.txt", tmp_path / "kaputt.zip"
+    wrong, broken, cut = tmp_path / "falsch.txt", tmp_path / "kaputt.zip", tmp_path / "halb.txt"
+    cut.write_text(text().rstrip()[:-100], newline="")
     wrong.write_text("Liebes Tagebuch")
     broken.write_bytes(b"PK\x03\x04 kein Archiv")
     no_list = "is not the list of municipalities GV100AD: no record of a municipality is in it."
     for file, code, message in (
         (wrong, 2, f"Error: {wrong}: {no_list} {PUBLISHED}.\n"),
-        (broken, 2, f"Error: {broken}: is damaged, or packs more than such a list has. Download it again.\n"),
+        (broken, 2, f"Error: {broken}: is damaged, or larger than such a list is. Download it again.\n"),
+        (cut, 2, f"Error: {cut}: ends in the middle of a record. Download it again.\n"),
         (tmp_path / "weg", 2, f"Error: {tmp_path / 'weg'}: No such file or directory. {PUBLISHED}.\n"),
         (tmp_path, 2, f"Error: {tmp_path}: Is a directory. {PUBLISHED}.\n"),
     ):
         done = scraper("names", "import", file)
         assert (done.code, done.out, done.err) == (code, "", message)
     assert scraper("names").out.startswith("No official list is imported.")
+
+
+def test_a_file_that_is_too_large_is_not_read_in_part(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = listed(tmp_path)
+    monkeypatch.setattr("scraper.analysis.mentions.packed.MOST_BYTES", file.stat().st_size - 1)
+    done = scraper("names", "import", file)
+    assert (done.code, done.err) == (
+        2,
+        f"Error: {file}: is damaged, or larger than such a list is. Download it again.\n",
+    )
+
+
+def test_a_list_whose_last_line_has_no_end(db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "GV100AD.txt"
+    file.write_text(text().removesuffix("\r\n"), newline="")
+    assert scraper("names", "import", file).code == 0
+    assert scraper("names").out == f"{IMPORTED}.\n"
 
 
 def test_there_is_no_archive(tmp_path: Path) -> None:

@@ -429,7 +429,7 @@ def test_an_index_of_another_version_is_mended_by_what_writes_next_and_said_in_o
     done = scraper("--db", db, "latest", "--new")
     assert done.code == 0
     assert done.err == (
-        f"{db.name}: the search index of stems was made by another version of the program and was built anew"
+        f"{db.name}: the index of word forms was made by another version of the program and was built anew"
         " (articles: 12).\n"
     )
     assert fits(db)

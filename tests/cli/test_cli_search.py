@@ -71,7 +71,7 @@ def test_records_say_how_near_they_are(db: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "how"),
     [
-        ("UPDATE indexes SET maker = '0'", "was made by another version of this program"),
+        ("UPDATE indexes SET maker = '0'", "was made by another version of the program"),
         ("DROP TABLE articles_words", "is missing"),
         ("DELETE FROM articles_words_data", "is damaged"),
     ],

@@ -175,6 +175,16 @@ def test_what_the_limit_of_a_search_leaves_out_is_said(db: Path) -> None:
     assert "shows all" not in on_terminal(80, "--db", db, "search", "Röhrig", "--limit", 1)
 
 
+def test_what_is_counted_is_said_where_a_story_stands_for_several_hits(db: Path) -> None:
+    with Archive.open(db) as archive:
+        for number, site in ((5, "amtsblick"), (6, "rathauspost")):
+            save(archive, printed(number, site, OTHER, 9))
+        save(archive, printed(7, "amtsblick", ["Der Kämmerer geht in den Ruhestand."], -9))
+    newest = ("--db", db, "search", "Röhrig OR Kämmerer", "--sort", "date", "--limit", 2)
+    assert on_terminal(80, *newest).endswith("\n6 of 7 articles (each story is shown once); --limit 7 shows all.\n")
+    assert on_terminal(80, *newest, "--no-stories").endswith("\n2 of 7; --limit 7 shows all.\n")
+
+
 def test_latest_shows_each_article(db: Path) -> None:
     assert [row["id"] for row in ask(db, "latest").lines] == [3, 4, 2, 1]
 

@@ -11,7 +11,8 @@ from scraper.crawl import CrawlContext, NullObserver, crawl_sites, fetch_pages
 from scraper.model import Outcome, Site
 
 # SQLite reports a statement once more for each statement of a trigger that it fires, and for each trigger that it asks.
-MOST_FOR_A_NEW_PAGE = 37
+# Twenty of these look at the three other articles of the newsroom, whose texts are nearly the same.
+MOST_FOR_A_NEW_PAGE = 62
 MOST_FOR_A_304 = 9
 # A crawl reads the rows of fifty pages at once; who asks for a single page reads its row alone, and whether anything
 # was ever forgotten.

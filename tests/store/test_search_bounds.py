@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.errors import SearchError
+from scraper.errors import QueryError, SearchError
 from scraper.store import Archive
 from scraper.store.index_state import Standing
 from scraper.store.search import Filter, matching
@@ -223,3 +223,17 @@ def test_what_waits_for_the_second_index_is_found_by_exact_words(archive: Archiv
         pass
     with Archive.read(archive.path) as reading:
         assert [row["id"] for row in reading.search("Städten", Filter())] == [2]
+
+
+def test_a_lack_of_memory_is_not_taken_for_a_damaged_index(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def lacking(db: object, sql: str, params: object) -> Iterator[None]:
+        calls.append(sql)
+        raise QueryError("SQLite says: out of memory.", hint="Ask for less.") from MemoryError()
+
+    monkeypatch.setattr("scraper.store.search_bounds.rows", lacking)
+    with pytest.raises(QueryError) as error:
+        filled.found("Stadt", Filter())
+    assert str(error.value) == "SQLite says: out of memory. Ask for less."
+    assert len(calls) == 1

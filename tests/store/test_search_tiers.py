@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scraper.store import Archive
+from scraper.store.days import Days
 from scraper.store.index_state import Standing
 from scraper.store.search import MOST_COUNTED, Filter
 from scraper.store.search_run import Finder
@@ -197,3 +198,18 @@ def test_no_more_is_counted_than_can_be_shown(archive: Archive, monkeypatch: pyt
     monkeypatch.setattr(Finder, "count", lambda finder, most: asked.append(most) or counted(finder, 3))
     assert archive.count_found("Stadt", Filter()) == 4
     assert asked == [MOST_COUNTED]
+
+
+@pytest.mark.parametrize("few", [2, 100])
+def test_all_articles_without_a_day_are_looked_through(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("scraper.store.search_run._FEW_UNDATED", few)
+    monkeypatch.setattr("scraper.store.search_run._MOST_LOOKED_UP", 1)
+    for number in range(1, 9):
+        seen = dt.datetime(2026, 1 if number <= 4 else 3, number, tzinfo=dt.UTC)
+        save(archive, plain(number, body=f"Die Stadt baut Haus {number}.", date=None), at=seen)
+    in_january = Days(until=dt.date(2026, 1, 31))
+    assert [row["id"] for row in archive.search("Stadt", Filter(days=in_january))] == [4, 3, 2, 1]
+    assert [row["id"] for row in archive.search("Stadt", Filter(days=in_january, sort="date", limit=2))] == [4, 3]
+    assert [row["id"] for row in archive.search("Stadt", Filter(limit=3))] == [8, 7, 6]

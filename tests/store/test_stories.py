@@ -18,11 +18,11 @@ from made_stories import Made, made_stories, same_story
 from scraper.model.flaw import Flaw
 from scraper.store import Archive
 from scraper.store.days import Days
-from scraper.store.sharing import CROWDED, DAYS_APART
+from scraper.store.sharing import CROWDED, DAYS_APART, SOON
 from scraper.store.stories import Stories
 from scraper.store.told import StoryFilter
 from scraper.store.verify import verify
-from store_records import LATER, NOW, one, rows, save, sqlite
+from store_records import LATER, NOW, one, response, rows, save, sqlite, write
 from told_texts import DAY, OTHER, RELEASE, papers, printed, text
 
 
@@ -219,6 +219,13 @@ def test_what_was_changed_while_nothing_watched_is_put_to_rights(archive: Archiv
     assert stories(archive) == []
 
 
+def test_articles_of_one_transaction_find_one_another(archive: Archive) -> None:
+    with archive.transaction():
+        for number, article in enumerate(papers()):
+            write(archive, article, response(b"%d" % number, url=article.url))
+    assert stories(archive) == OF_PAPERS
+
+
 def put(archive: Archive, made: list[Made], order: list[int]) -> None:
     """Put made articles into an archive with rows alone, one after the other."""
     archive.derived._derivations = (Stories(archive._db),)
@@ -306,6 +313,51 @@ def test_boilerplate_that_becomes_known_later_is_left_out_then(archive: Archive)
     assert stories(archive) == [("amtsblick 0", "rathauspost 9")]
     for number, part in enumerate(parts[2:], 1):
         save(archive, printed(number, "amtsblick", [*part, *ABOUT], number))
+    assert stories(archive) == []
+
+
+def test_what_stands_in_three_papers_on_three_occasions_is_left_out(archive: Archive, path: Path) -> None:
+    parts = [RELEASE[at : at + 3] for at in range(0, 9, 3)]
+    save(archive, printed(0, "amtsblick", [*parts[0], *ABOUT]))
+    save(archive, printed(1, "rathauspost", [*parts[1], *ABOUT], 10))
+    assert stories(archive) == [("amtsblick 0", "rathauspost 1")]
+    save(archive, printed(2, "landkurier", [*parts[2], *ABOUT], 20))
+    assert stories(archive) == []
+    with sqlite(path) as other:
+        other.execute("DELETE FROM articles WHERE url LIKE '%meldung_2'")
+    settle(archive)
+    assert stories(archive) == [("amtsblick 0", "rathauspost 1")]
+
+
+def test_a_release_that_a_monthly_prints_late_is_one_story(archive: Archive) -> None:
+    save(archive, printed(0, "amtsblick", RELEASE))
+    save(archive, printed(1, "rathauspost", RELEASE[:6], 3))
+    save(archive, printed(2, "landkurier", RELEASE[2:], 24))
+    assert stories(archive) == [("amtsblick 0", "landkurier 2", "rathauspost 1")]
+
+
+@pytest.mark.parametrize(("days", "is_story"), [(SOON, True), (SOON + 1, False), (-SOON - 1, False)])
+def test_what_repeats_some_background_weeks_later_is_another_story(archive: Archive, days: int, is_story: bool) -> None:
+    save(archive, printed(0, "amtsblick", RELEASE))
+    save(archive, printed(1, "rathauspost", [*OTHER[:3], *RELEASE[6:], OTHER[3]], days))
+    assert bool(stories(archive)) == is_story
+
+
+def test_single_phrases_on_many_occasions_leave_a_story_what_it_is(archive: Archive) -> None:
+    for number, sentence in enumerate(RELEASE):
+        own = [OTHER[place % len(OTHER)].replace("die", f"d{number}") for place in range(number, number + 5)]
+        paper = ("kreisbote", "stadtnetz", "datenamt", "ratsruf")[number % 4]
+        save(archive, printed(100 + number, paper, [sentence, *own[:1]], 8 * (number % 4) - 12))
+    save(archive, printed(0, "amtsblick", RELEASE))
+    save(archive, printed(1, "rathauspost", RELEASE[:6], 1))
+    assert any({"amtsblick 0", "rathauspost 1"} <= set(story) for story in stories(archive))
+
+
+def test_what_a_sender_says_of_itself_joins_no_releases(archive: Archive, path: Path) -> None:
+    about = "Über die Kernbit Software GmbH: " + " ".join(OTHER)
+    for number, part in enumerate((RELEASE[:4], RELEASE[5:9])):
+        made = printed(number, f"paper{number}", part)
+        save(archive, dataclasses.replace(made, body=f"{made.body}\n\n{about}"))
     assert stories(archive) == []
 
 

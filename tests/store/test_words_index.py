@@ -12,9 +12,9 @@ import pytest
 
 from empty_archive import put_empty_archive
 from index_contents import ask, fits, held, wanted
-from scraper.analysis import search_words
+from scraper.analysis import fingerprints, search_words
 from scraper.store import Archive, words
-from scraper.store.index_state import IndexState, Standing, index_state
+from scraper.store.index_state import VERSION, IndexState, Standing, index_state
 from scraper.store.indexes import Mended
 from store_records import LATER, full_article, plain, response, save, sqlite
 from store_records import write as archive_write
@@ -204,11 +204,31 @@ def test_words_that_another_program_took_out_meanwhile_come_again(filled: Path) 
 def test_what_is_rolled_back_is_not_taken_for_known(filled: Path) -> None:
     with Archive.open(filled) as archive:
         with pytest.raises(RuntimeError), archive.transaction():
-            archive._db.execute("UPDATE articles SET body = 'Lindwurm' WHERE id = 2")
+            save_article(archive, 6, "Lindwurm")
             archive.derived.settle()
             raise RuntimeError
         save(archive, plain(7, body="Lindwurm", language="de"))
     assert fits(filled)
+
+
+def test_what_is_emptied_is_not_taken_for_known(filled: Path) -> None:
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Lindwurm", language="de"))
+        assert archive.indexes.rebuild(lambda text, done, total: None) == 4
+    assert fits(filled)
+
+
+def test_a_word_that_stands_as_a_part_of_a_compound_alone_stays(filled: Path) -> None:
+    with Archive.open(filled) as archive:
+        save(archive, plain(7, body="Verwaltungsdigitalisierung", language="de"))
+        save(archive, plain(8, body="Digitalisierung", language="de"))
+        with archive.transaction():
+            archive._db.execute("DELETE FROM articles WHERE body = 'Digitalisierung'")
+    sql = "SELECT stem FROM words WHERE word = 'digitalisierung'"
+    assert ask(filled, sql) == [("digitalisier",)]
+    with Archive.open(filled) as archive, archive.transaction():
+        archive._db.execute("DELETE FROM articles WHERE body = 'Verwaltungsdigitalisierung'")
+    assert ask(filled, sql) == []
 
 
 def test_more_words_than_are_remembered(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +260,7 @@ def test_an_index_that_today_s_program_cannot_use_is_built_anew(filled: Path, se
         db.execute("DELETE FROM words WHERE word > 'k'")
         db.execute("INSERT INTO words VALUES ('niemand', 'niemand')")
         db.execute("UPDATE articles SET body = 'Lindwurm' WHERE id = 2")
-    assert opened(filled) == [f"archive.db: the search index of stems {sentence} and was built anew (articles: 3)"]
+    assert opened(filled) == [f"archive.db: the index of word forms {sentence} and was built anew (articles: 3)"]
     assert fits(filled)
     assert opened(filled) == []
 
@@ -250,7 +270,7 @@ def test_a_table_that_was_dropped_comes_again(filled: Path, table: str) -> None:
     with sqlite(filled) as db:
         db.execute(f"DROP TABLE {table}")
         assert standing(filled).standing is Standing.MISSING
-    assert opened(filled) == ["archive.db: the search index of stems was missing and was built anew (articles: 3)"]
+    assert opened(filled) == ["archive.db: the index of word forms was missing and was built anew (articles: 3)"]
     assert fits(filled)
     with Archive.open(filled) as archive:
         save(archive, plain(7, body="Lindwurm", language="de"))
@@ -290,7 +310,7 @@ def standing(path: Path) -> IndexState:
         return index_state(archive._db)
 
 
-DAMAGED = "archive.db: the search index of stems was damaged and was built anew (articles: {})"
+DAMAGED = "archive.db: the index of word forms was damaged and was built anew (articles: {})"
 
 
 @pytest.mark.parametrize("how", ["DELETE FROM", "DROP TABLE"])
@@ -427,8 +447,20 @@ def test_an_article_of_many_words_and_one_of_none(filled: Path) -> None:
     assert fits(filled)
 
 
+def test_other_rules_of_stories_make_all_anew(filled: Path) -> None:
+    with sqlite(filled) as db:
+        db.execute("DELETE FROM fingerprints")
+        db.execute("UPDATE indexes SET maker = ?", [VERSION.replace(f"stories{fingerprints.RULES}", "stories1")])
+    with Archive.read(filled) as archive:
+        assert index_state(archive._db).standing is Standing.OTHER_VERSION
+    with Archive.open(filled) as archive:
+        assert index_state(archive._db).is_fine
+    assert ask(filled, "SELECT count(*) > 0 FROM fingerprints") == [(1,)]
+
+
 def test_the_version_is_that_of_the_words(filled: Path) -> None:
-    assert ask(filled, "SELECT name, maker FROM indexes") == [("articles_words", search_words.VERSION)]
+    assert VERSION.startswith(search_words.VERSION)
+    assert ask(filled, "SELECT name, maker FROM indexes") == [("articles_words", VERSION)]
     assert isinstance(Mended(filled, Standing.DAMAGED, 1200).said, str)
 
 

@@ -16,15 +16,10 @@ Costs = Mapping[str, float]
 
 #: Letters of a part, at the least. Of three letters are only those of a hand-made list (Amt, Bau, Rat).
 SHORTEST = 3
-LONGEST_PART = 18
-#: Letters of a word that is split. Chosen: no word of German that is in use is longer than 63 letters, and the work
-#: grows with the length.
+# Letters of a word that is split. Chosen: no word of German that is in use is longer than 63 letters, and the work
+# grows with the length.
 _SHORTEST_WORD = 6
 _LONGEST_WORD = 64
-#: Chosen for words that are to stay whole: what an ordinary part costs.
-COST_OF_WHOLE = 6.0
-#: Chosen for parts that wordfreq knows too seldom.
-COST_OF_FURTHER = 9.0
 # Each part costs this, so that few parts win against many. Chosen on the fitting half of the labelled words.
 _PER_PART = 2.0
 # Joining letters. After these endings German always puts an s (Duden, "Fugenelement").

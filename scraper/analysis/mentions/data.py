@@ -27,10 +27,15 @@ class Words:
     sure_cues: frozenset[str]
     titles: frozenset[str]
     clubs: frozenset[str]
+    parts_of_names: frozenset[str]
+    foreign: tuple[str, ...]
+    countries: frozenset[str]
+    title_endings: tuple[str, ...]
     first_names: frozenset[str]
     ordinary: frozenset[str]
     ordinary_but_large: frozenset[str]
     nouns: frozenset[str]
+    no_german_towns: frozenset[str]
     no_town_endings: tuple[str, ...]
     town_endings: tuple[str, ...]
     abroad: Mapping[str, tuple[str, ...]]
@@ -42,9 +47,13 @@ def words() -> Words:
     table = _table("words.toml")
     abroad = {name: tuple(text.split()) for name, text in table.pop("abroad").items()}
     read = {name: text.split() for name, text in table.items()}
+    # What words begin or end with is asked of them as a tuple, and what they are as a set.
     no_towns, towns = tuple(read.pop("no_town_endings")), tuple(read.pop("town_endings"))
+    foreign, titles = tuple(read.pop("foreign")), tuple(read.pop("title_endings"))
     sets = {name: frozenset(found) for name, found in read.items()}
-    return Words(no_town_endings=no_towns, town_endings=towns, abroad=abroad, **sets)
+    return Words(
+        no_town_endings=no_towns, town_endings=towns, foreign=foreign, title_endings=titles, abroad=abroad, **sets
+    )
 
 
 @lru_cache(maxsize=1)
@@ -73,8 +82,9 @@ def hints_of_lands() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def land_keys() -> dict[str, str]:
-    """Return the two digits of the Länder by their names."""
-    return {term.name: term.key for _, term in terms() if term.kind == LAND} | {"NRW": "05"}
+    """Return the two digits of the Länder by their names, and by how these are shortened in parentheses."""
+    rows = _table("laender.toml")[LAND]
+    return {sign: row["key"] for row in rows for sign in (row["name"], *row.get("signs", ()))}
 
 
 @lru_cache(maxsize=1)
@@ -111,13 +121,14 @@ def _of_row(kind: str, row: dict[str, Any]) -> Iterator[tuple[str, Term]]:
     short = row.get("short", ())
     names = [*row.get("names", ())]
     if kind == LAND:
-        names.append(name)
+        # Many write "Sachsen Anhalt", in which "Sachsen" is not named.
+        names += dict.fromkeys([name, name.replace("-", " ")])
     # Words that are needed, or exclude, belong to the short spellings, where there are any.
     sure = Term(kind, key, name) if short else Term(kind, key, name, needs, excludes)
     for spelling in dict.fromkeys(one for written in names for one in expanded(written)):
         yield spelling, sure
     for spelling in short:
-        yield spelling, Term(kind, key, name, needs, excludes)
+        yield spelling, Term(kind, key, name, needs, excludes, is_alone=row.get("alone", False))
 
 
 def _table(file: str) -> dict[str, Any]:

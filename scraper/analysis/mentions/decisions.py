@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from scraper.analysis.mentions import data
 from scraper.analysis.mentions.context import Context, Cue
-from scraper.analysis.mentions.records import DISTRICT, LAND, MUNICIPALITY, Mention, Place, Term
+from scraper.analysis.mentions.records import BODY as FEDERAL_BODY
+from scraper.analysis.mentions.records import DISTRICT, LAND, MUNICIPALITY, VENDOR, Mention, Place, Term
 from scraper.analysis.mentions.scanning import Found
 from scraper.analysis.mentions.towns import Evidence, districts_of, is_town, meant, tells_itself
 
@@ -17,9 +18,11 @@ BODY = "body"
 
 # Behind the name of a Land, of which it makes a club.
 _OF_CLUBS = re.compile(r" (?:München|Munich)\b")
+# Behind the name of a vendor, of which it makes a hall: "SAP Arena".
+_OF_VENUES = re.compile(r"[ -](?:Arena|Dome|Forum|Stadion|Cup)(?!\w)")
 _BAVARIA = "Bayern"
 # Behind an article, the name of a Land is that of its people: "die Sachsen". One Land has an article itself.
-_ARTICLES = frozenset("die der den Die Der Den viele alle manche einige Wir wir uns".split())
+_ARTICLES = frozenset("die der den viele alle manche einige wir uns".split())
 _WITH_ARTICLE = frozenset({"Saarland"})
 # What stands before the name of a Land that is a town, too, where the Land is meant.
 _OF_LANDS = frozenset(
@@ -37,6 +40,7 @@ class Seen(NamedTuple):
         cue: how sure all that stands before it makes a town of it.
         is_kicker: whether it begins the kicker.
         is_beside_land: whether it stands in a list beside the name of a Land.
+        is_among_districts: whether it stands in a list with the name of a district.
     """
 
     found: Found
@@ -45,6 +49,7 @@ class Seen(NamedTuple):
     cue: Cue
     is_kicker: bool = False
     is_beside_land: bool = False
+    is_among_districts: bool = False
 
 
 class Decisions:
@@ -106,7 +111,7 @@ class Decisions:
 
     def _establish(self, one: Seen) -> None:
         towns = one.found.name.towns
-        if towns is None or one.around.is_no_town or towns.spelling in self._towns:
+        if towns is None or _is_no_town(one) or towns.spelling in self._towns:
             return
         place = meant(towns, self._evidence, one.around.land)
         if place is not None and is_town(towns, place, _town_cue(one), self._evidence):
@@ -116,7 +121,7 @@ class Decisions:
         """Return the town that a name is at its place, or None."""
         name = one.found.name
         place = self._towns.get(name.spelling)
-        if name.towns is None or place is None or one.around.is_no_town:
+        if name.towns is None or place is None or _is_no_town(one):
             return None
         is_sure = tells_itself(name.towns, place)
         cue = _town_cue(one)
@@ -138,10 +143,19 @@ class Decisions:
         if term.kind == LAND:
             is_another = is_town and term.key not in data.city_states()
             return not is_another and _may_be_land(one, term, flat) and self._is_land(one, term)
+        if term.kind == FEDERAL_BODY and self._is_abroad(one):
+            return False
+        if term.kind == VENDOR and _OF_VENUES.match(flat, one.found.end):
+            return False
         met = self._is_met.get(term)
         if met is None:
             met = self._is_met[term] = _is_met(term, self._evidence.whole)
         return met
+
+    def _is_abroad(self, one: Seen) -> bool:
+        """Return whether a body is that of another country: "die brasilianische Bundespolizei"."""
+        adjective = one.around.word.lower().rpartition("-")[2]
+        return adjective.startswith(data.words().foreign) or self._evidence.is_abroad
 
     def _is_land(self, one: Seen, term: Term) -> bool:
         """Return whether the name of a Land means it, and not a town or a club that is called so."""
@@ -200,6 +214,16 @@ def _district(one: Seen) -> Place | None:
     return district if is_called or says_itself else None
 
 
+def _is_no_town(one: Seen) -> bool:
+    """Return whether what stands around a name shows that it is no town, but for example the district behind an office.
+
+    "Kreisverband Kiel" is of the town, as no district is called so.
+    """
+    towns = one.found.name.towns
+    is_of_district = one.around.is_office and towns is not None and bool(towns.districts)
+    return one.around.is_no_town or is_of_district
+
+
 def _bare(district: Place) -> tuple[str, ...]:
     """Return how a district is called behind "Landkreis", which alone may be a region or a town."""
     for word in ("Landkreis ", "Kreis "):
@@ -220,9 +244,15 @@ def _may_be_land(one: Seen, term: Term, flat: str) -> bool:
     around, end = one.around, one.found.end
     is_compound = flat[end : end + 1] == "-"
     is_free = is_compound or _has_own_noun(one) or term.name in _WITH_ARTICLE
-    is_people = (around.word in _ARTICLES or around.is_other) and not is_free
+    is_people = (around.word.lower() in _ARTICLES or around.is_other) and not is_free
     is_club = _OF_CLUBS.match(flat, end) is not None
-    return not (is_people or is_club or around.is_person or around.district is not None)
+    is_person = around.is_person and _may_be_surname(one.found.name.spelling)
+    return not (is_people or is_club or is_person or around.district is not None)
+
+
+def _may_be_surname(land: str) -> bool:
+    """Return whether the name of a Land may be that of a person: "Hessen", but not "NRW" or "Sachsen-Anhalt"."""
+    return land.istitle() and land.isalpha()
 
 
 def _has_own_noun(one: Seen) -> bool:

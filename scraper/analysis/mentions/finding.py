@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from scraper.analysis.mentions import data
-from scraper.analysis.mentions.context import Cue, context, goes_together, is_noun
+from scraper.analysis.mentions.context import Context, Cue, context, goes_together, is_noun, is_office
 from scraper.analysis.mentions.decisions import BODY, Decisions, Seen, names_land
 from scraper.analysis.mentions.learning import learned
 from scraper.analysis.mentions.names import Names
 from scraper.analysis.mentions.records import Mention
-from scraper.analysis.mentions.scanning import flattened, scan
+from scraper.analysis.mentions.scanning import Found, flattened, scan
 from scraper.analysis.mentions.towns import Evidence
 
 VERSION = "1"
@@ -77,16 +77,25 @@ def _seen(field: str, flat: str, text: Text, names: Names) -> Iterator[Seen]:
     """Yield the names of one field, each with what stands around it."""
     last: Seen | None = None
     written = (text.body or "") if field == BODY else flat
-    nouns = data.words().nouns
     for found in scan(flat, names):
         begins = found.start == 0 or written[found.start - 1] == "\n"
         around = context(flat, found.start, found.end, is_first=begins and field in ("lead", BODY))
-        if found.name.spelling in nouns and is_noun(around, flat, found.end):
-            around = around._replace(is_other=True)
+        around = _of_form(found, around, flat)
         is_kicker = field == "kicker" and found.start == 0 and _KICKER_END.match(flat, found.end) is not None
         cue = Cue.STRONG if is_kicker else around.cue
         last = _beside(Seen(found, around, field, cue, is_kicker), last, flat)
         yield last
+
+
+def _of_form(found: Found, around: Context, flat: str) -> Context:
+    """Return what stands around a name, corrected by how the name itself is written."""
+    is_genitive = found.end - found.start > len(found.name.spelling)
+    if around.is_person and is_genitive and is_office(around.word):
+        # "Der Innenminister Bayerns" has an office there; "Innenminister Bayern" would be a person.
+        return around._replace(is_person=False)
+    if found.name.spelling in data.words().nouns and is_noun(around, flat, found.end):
+        return around._replace(is_other=True)
+    return around
 
 
 def _beside(one: Seen, last: Seen | None, flat: str) -> Seen:
@@ -106,12 +115,33 @@ def _beside(one: Seen, last: Seen | None, flat: str) -> Seen:
 
 
 def _listed(seen: list[Seen], flat: str) -> list[Seen]:
-    """Return the names of a field, with those marked that stand in a list before the name of a Land."""
+    """Return the names of a field, with those marked that stand in a list with a Land or a district."""
     for place in range(len(seen) - 2, -1, -1):
         one, following = seen[place], seen[place + 1]
         if names_land(following) and goes_together(flat[one.found.end : following.found.start]):
             seen[place] = one._replace(is_beside_land=True)
+        if _is_district_alone(following) and goes_together(flat[one.found.end : following.found.start]):
+            seen[place] = _among_districts(one)
+    for place in range(1, len(seen)):
+        last, one = seen[place - 1], seen[place]
+        if _is_district_alone(last) and goes_together(flat[last.found.end : one.found.start]):
+            seen[place] = _among_districts(one)
     return seen
+
+
+def _is_district_alone(one: Seen) -> bool:
+    """Return whether a name is that of a district and of no town, or stands in a list with such a one."""
+    towns = one.found.name.towns
+    is_region = towns is not None and bool(towns.districts) and not towns.places
+    return is_region or one.is_among_districts
+
+
+def _among_districts(one: Seen) -> Seen:
+    """Return a name that stands in a list with a district: the town of the same name is not meant for sure."""
+    towns = one.found.name.towns
+    if towns is None or not towns.districts or one.around.district is not None:
+        return one
+    return one._replace(around=one.around._replace(is_other=True), is_among_districts=True)
 
 
 def _is_part_of_another(mention: Mention, taught: list[Mention]) -> bool:

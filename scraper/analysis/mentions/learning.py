@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scraper.analysis.mentions import data
-from scraper.analysis.mentions.context import Cue, context
+from scraper.analysis.mentions.context import AGENCY, Cue, context
 from scraper.analysis.mentions.names import Names, slug
 from scraper.analysis.mentions.records import DISTRICT, MUNICIPALITY, Mention
 
@@ -22,7 +22,11 @@ _DISTRICT_KICKER = re.compile(rf"((?:Land)?[Kk]reis {_TOWN}|[A-ZÄÖÜ][\w-]+(?:
 _MUNICIPAL = re.compile(
     r"\b(?:Ober)?[Bb]ürgermeister|\b(?:Rathaus|Gemeinde|Stadtrat|Gemeinderat|Stadtverwaltung|Stadtwerke|Altstadt|Kämmere)"
 )
-_DATELINE = re.compile(rf"({_TOWN})(?= ?\([^()]{{2,40}}\) ?[–—-]| ?[–—] |, (?:den )?\d{{1,2}}\. ?(?:\d|[A-Z]))")
+_DATELINE = re.compile(
+    rf"({_TOWN})(?= ?\([^()]{{2,40}}\) ?[–—-]| ?[–—] |, (?:den )?\d{{1,2}}\. ?(?:\d|[A-Z])|{AGENCY})"
+)
+# "Lindental. Die Stadt …": any word may stand so, and alone it shows nothing.
+_FIRST_WORD = re.compile(rf"({_TOWN})\. (?=[A-ZÄÖÜ\"„»])")
 
 
 def learned(fields: Mapping[str, str], names: Names) -> list[Mention]:
@@ -34,7 +38,8 @@ def learned(fields: Mapping[str, str], names: Names) -> list[Mention]:
     """
     found: list[Mention] = []
     for town in dict.fromkeys(_candidates(fields)):
-        if not names.knows(town) and _is_shown(town, fields):
+        is_abroad = not data.words().no_german_towns.isdisjoint(town.split())
+        if not is_abroad and not names.knows(town) and _is_shown(town, fields):
             found += _all_mentions(MUNICIPALITY, town, fields)
     district = _DISTRICT_KICKER.match(fields["kicker"])
     if district is not None:
@@ -47,9 +52,10 @@ def _candidates(fields: Mapping[str, str]) -> Iterator[str]:
     if kicker is not None:
         yield kicker[1]
     for field in ("lead", "body"):
-        dateline = _DATELINE.match(fields[field])
-        if dateline is not None:
-            yield dateline[1]
+        for opening in (_DATELINE, _FIRST_WORD):
+            found = opening.match(fields[field])
+            if found is not None:
+                yield found[1]
 
 
 def _is_shown(town: str, fields: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from scraper.analysis.mentions import data
 from scraper.analysis.mentions.records import DISTRICT, LAND, MUNICIPALITY, VENDOR, Place, Term
-from scraper.analysis.mentions.spellings import full_spellings, is_for_the_list_alone, short_spelling
+from scraper.analysis.mentions.spellings import full_spellings, is_for_the_list_alone, river_spellings, short_spelling
 
 _FIRST = re.compile(r"[A-ZÄÖÜ]\w*")
 # What stands first in a name that begins otherwise: "d.velop", "]init[", "115-Verbund". Each is looked for in the whole
@@ -141,6 +141,8 @@ class Names:
             return
         full = [] if is_for_the_list_alone(place.name) else list(full_spellings(place.name))
         short = short_spelling(place.name)
+        if full and short is not None and not _is_thing(short):
+            full += river_spellings(place.name)
         for spelling in dict.fromkeys(full):
             self._add_town(spelling, place, is_full=" " in spelling or "/" in spelling or short is not None)
         if short is not None:
@@ -208,6 +210,13 @@ def is_sure(vendor: str) -> bool:
     """
     is_place = vendor.startswith(_OF_PLACES)
     return not is_place and _UNMISTAKABLE.search(vendor) is not None and len(vendor) >= _SHORTEST_VENDOR
+
+
+def _is_thing(spelling: str) -> bool:
+    """Return whether a name is a word for what stands at rivers and lakes, too: "die Burg an der Mosel"."""
+    words = data.words()
+    is_word = spelling in words.ordinary and spelling not in words.ordinary_but_large
+    return is_word or spelling in words.clubs
 
 
 def _first_of_others(spelling: str) -> str:

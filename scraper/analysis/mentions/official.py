@@ -70,6 +70,17 @@ def read_list(data: bytes) -> OfficialList | None:
     return OfficialList(day, tuple(places.values()))
 
 
+def is_cut(data: bytes) -> bool:
+    """Return whether a list ends in the middle of a record, as one does of which the download broke off.
+
+    Args:
+        data: the bytes of the text.
+    """
+    lines = data.splitlines(keepends=True)
+    is_open = bool(lines) and not lines[-1].endswith((b"\n", b"\r"))
+    return is_open and len(lines[-1]) < len(lines[0].rstrip(b"\r\n"))
+
+
 def _text(data: bytes) -> str:
     """Return the text: UTF-8, or else Latin-1. A name in the wrong encoding would shift the columns behind it."""
     for encoding in _ENCODINGS:

@@ -24,16 +24,18 @@ def unpacked(data: bytes) -> list[bytes] | None:
         data: the bytes.
 
     Returns:
-        None where it is damaged, or larger than :data:`MOST_BYTES` when unpacked.
+        None where it is damaged, or larger than :data:`MOST_BYTES`, as it is or unpacked.
     """
-    unpack = next((how for mark, how in _WAYS if data.startswith(mark)), None)
-    if unpack is None:
-        return [data]
+    unpack = next((how for mark, how in _WAYS if data.startswith(mark)), _as_it_is)
     try:
         parts = unpack(data)
     except _BROKEN:
         return None
     return parts if all(len(part) <= MOST_BYTES for part in parts) else None
+
+
+def _as_it_is(data: bytes) -> list[bytes]:
+    return [data]
 
 
 def _of_gzip(data: bytes) -> list[bytes]:

@@ -70,6 +70,7 @@ class Term:
         name: its usual name.
         needs: the article must have one of these words; empty: it need not.
         excludes: the article must have none of these words.
+        is_alone: it makes no compounds that speak of it: "Telekom-Gesetz" is of the trade.
     """
 
     kind: str
@@ -77,3 +78,4 @@ class Term:
     name: str
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    is_alone: bool = False

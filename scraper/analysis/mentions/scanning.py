@@ -20,7 +20,7 @@ _CAPITALISED = re.compile(r"[A-ZÄÖÜ]\w*")
 # Characters before an ordinary word in which the word before it is looked for; the longest cue fits in.
 _NEAR = 40
 # Words that join towns, or stand between an office and a town; and how the adjectives of Länder end.
-_JOINING = (",", "/", "&", "und", "sowie", "oder", "bzw.", "von", "Stadt", "Gemeinde")
+_JOINING = (",", "/", "&", "und", "sowie", "oder", "bzw.", "von", "wie", "Stadt", "Gemeinde")
 _OF_ADJECTIVES = frozenset({"chen", "sche", "cher", "ches"})
 # The only Land whose name makes compounds that speak of it; others are parts of other names ("Sachsen-Coburg").
 _COMPOUNDING_LANDS = frozenset({"NRW"})
@@ -100,9 +100,14 @@ def _is_within(flat: str, start: int) -> bool:
 def _longest(flat: str, start: int, named: list[Name]) -> Found | None:
     for name in named:
         if flat.startswith(name.spelling, start):
-            end = _end(flat, start + len(name.spelling), name)
+            behind = start + len(name.spelling)
+            end = _end(flat, behind, name)
             if end is not None:
                 return Found(name, start, end)
+            is_of_several_words = " " in name.spelling
+            if is_of_several_words and flat.startswith("-", behind):
+                # "Neustadt an der Linde-Süd" is a part of that town; "Neustadt" alone would be cut out of its name.
+                return None
     return None
 
 
@@ -127,4 +132,5 @@ def _makes_compounds(name: Name) -> bool:
     is_land = any(term.kind == LAND for term in name.terms)
     if is_land:
         return name.spelling in _COMPOUNDING_LANDS
-    return name.towns is None
+    is_alone = any(term.is_alone for term in name.terms)
+    return name.towns is None and not is_alone

@@ -35,6 +35,15 @@ _ABBREVIATED = tuple(
         (r"^St\. ?", "Sankt "),
     )
 )
+# How texts shorten what stands in parentheses.
+_SHORTENED = {
+    "Westfalen": ("Westf.", "Westf"),
+    "Rheinland": ("Rhld.", "Rhld"),
+    "Thüringen": ("Thür.", "Thür"),
+    "Sachsen": ("Sachs.", "Sachs", "Sa."),
+    "Oldenburg": ("Oldb.", "Oldb"),
+    "Ostfriesland": ("Ostfr.",),
+}
 # What tells a name from others of its kind: "(Saale)", "/Fils", "am Main", "in Holstein".
 _QUALIFIED = re.compile(
     r"^(?P<name>.+?)(?P<rest>\s?[(/].+| (?:am|an der|an|auf|bei|beim|im|in der|in|ob der|unter|vor der|vorm) \S.+)$"
@@ -74,13 +83,28 @@ def full_spellings(name: str) -> Iterator[str]:
     first, rest = found["name"], found["rest"]
     inside = _PARENTHESES.match(rest) or _SLASH.match(rest)
     if inside is not None:
-        yield f"{first} ({inside['inside']})"
-        yield f"{first}/{inside['inside']}"
+        for written in (inside["inside"], *_SHORTENED.get(inside["inside"], ())):
+            yield f"{first} ({written})"
+            yield f"{first}/{written}"
         return
     last = rest.split()[-1]
     yield f"{first} ({last})"
     yield f"{first}/{last}"
     yield from _abbreviated(first, rest, last)
+
+
+def river_spellings(name: str) -> Iterator[str]:
+    """Yield a name with "an der" or "am" instead of parentheses: "Halle an der Saale", "Lindau am Bodensee".
+
+    Args:
+        name: as :func:`plain` gives it, such as ``Halle (Saale)``.
+    """
+    found = _QUALIFIED.match(name)
+    inside = None if found is None else _PARENTHESES.match(found["rest"])
+    if found is None or inside is None:
+        return
+    yield f"{found['name']} an der {inside['inside']}"
+    yield f"{found['name']} am {inside['inside']}"
 
 
 def _abbreviated(first: str, rest: str, last: str) -> Iterator[str]:

@@ -17,6 +17,8 @@ _LARGE, _MIDDLING, _SMALL = 50_000, 15_000, 2_000
 _SPORTS = ("Bundesliga", "FC ", "Champions League", "DFB", "Tabelle", "Trainer", "Spieltag", "Halbzeit", "Saison")
 # One of the words may stand in any article.
 _LEAST_OF_SPORTS = 2
+# Of these words any article about German bodies has one; the first is in "Deutschland" and in "deutsch".
+_GERMAN = ("eutsch", "Bundesländer", "Berlin", "Bundestag")
 # A town that is so many times as large as the next of its name is meant where nothing else says which. Chosen:
 # Frankfurt am Main is thirteen times as large as Frankfurt (Oder), and Weimar nine times as large as Weimar (Lahn).
 _TIMES_AS_LARGE = 8
@@ -38,7 +40,9 @@ class Evidence:
     surnames: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     _is_sports: bool | None = None
+    _is_abroad: bool | None = None
     _lands: dict[str, bool] = field(default_factory=dict)
+    _abroad: dict[str, bool] = field(default_factory=dict)
 
     @property
     def is_sports(self) -> bool:
@@ -46,6 +50,27 @@ class Evidence:
         if self._is_sports is None:
             self._is_sports = sum(word in self.whole for word in _SPORTS) >= _LEAST_OF_SPORTS
         return self._is_sports
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether it names a country whose federal bodies are called like the German ones, and nothing German."""
+        if self._is_abroad is None:
+            names_country = any(country in self.whole for country in data.words().countries)
+            self._is_abroad = names_country and not any(word in self.whole for word in _GERMAN)
+        return self._is_abroad
+
+    def has_town_abroad(self, spelling: str) -> bool:
+        """Return whether a town of another country with the same name is meant.
+
+        Args:
+            spelling: of the town.
+        """
+        found = self._abroad.get(spelling)
+        if found is None:
+            # Looked for once: an article may have the name a hundred thousand times, and each look reads all its text.
+            words = data.words().abroad.get(spelling, ())
+            found = self._abroad[spelling] = any(word in self.whole for word in words)
+        return found
 
     def has_land(self, key: str) -> bool:
         """Return whether it speaks of a Land.
@@ -67,7 +92,7 @@ def meant(towns: Towns, evidence: Evidence, land: str | None = None) -> Place | 
         evidence: what the article says elsewhere.
         land: two digits of the Land that stands right beside the name.
     """
-    if land is None and _is_abroad(towns.spelling, evidence):
+    if land is None and evidence.has_town_abroad(towns.spelling):
         return None
     places = [place for place in towns.places if land in (None, place.land)]
     if len(places) < 2:
@@ -95,11 +120,6 @@ def _by_land_and_size(places: Sequence[Place], evidence: Evidence) -> Place | No
 def _only_in_land(places: Iterable[Place], evidence: Evidence) -> Place | None:
     in_land = [place for place in places if evidence.has_land(place.land)]
     return in_land[0] if len(in_land) == 1 else None
-
-
-def _is_abroad(spelling: str, evidence: Evidence) -> bool:
-    """Return whether a town of another country with the same name is meant."""
-    return any(word in evidence.whole for word in data.words().abroad.get(spelling, ()))
 
 
 def is_town(towns: Towns, place: Place, cue: Cue, evidence: Evidence) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlite_utils import Database
 
 from scraper.model import Alarm, Site
-from scraper.store.health import bodies, cadence, fields, hosts, program, robots, room, walls
+from scraper.store.health import bodies, cadence, derived, fields, hosts, program, robots, room, walls
 
 Alarms = Mapping[str | None, list[Alarm]]
 """What stands, by the id of the site; under None what is of the archive as a whole."""
@@ -26,7 +26,7 @@ ArchiveJudge = Callable[[Database, dt.datetime], Iterable[Alarm]]
 
 SITE_JUDGES: tuple[SiteJudge, ...] = (cadence.quiet, bodies.judge, walls.judge, robots.judge, hosts.judge)
 READING_JUDGES: tuple[ReadingJudge, ...] = (fields.judge,)
-ARCHIVE_JUDGES: tuple[ArchiveJudge, ...] = (program.judge, room.judge)
+ARCHIVE_JUDGES: tuple[ArchiveJudge, ...] = (program.judge, room.judge, derived.judge)
 
 
 def alarms(

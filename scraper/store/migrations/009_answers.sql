@@ -43,7 +43,8 @@ CREATE TABLE index_queue (
     title      TEXT,
     lead       TEXT,
     body       TEXT,
-    keywords   TEXT
+    keywords   TEXT,
+    failure    TEXT                                     -- JSON: the mistake by which nothing could be derived
 );
 -- The first text that was queued stands, since it is the one that was indexed. A statement's own conflict clause would
 -- override OR IGNORE in a trigger (sqlite.org/lang_createtrigger.html), hence WHERE NOT EXISTS.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from scraper.analysis.fingerprints import Words
+from scraper.analysis.fingerprints import story_words
 from scraper.model.flaw import Finding, Flaw
 from scraper.store.verify.reading import Check, said
 
@@ -29,7 +29,7 @@ def check_stories(check: Check) -> None:
     wrong = 0
     try:
         for lead, body, text, hashes, number in check.db.conn.execute(_ARTICLES):
-            words = Words.of(lead, body)
+            words = story_words(lead, body)
             # A text of next to nothing has none.
             wanted = words.digest if words.sample else None
             wrong += text != wanted or (hashes or 0) != number
