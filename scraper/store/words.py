@@ -153,9 +153,8 @@ class _Remains:
                 stay |= search_words.vocabulary(after).keys()
                 written.update(_words_in(after))
             own = before.language or GERMAN
-            for language in {own, GERMAN}:
-                for word, stems in search_words.vocabulary(replace(before, language=language)).items():
-                    entries[word] = (*entries.get(word, ()), *stems)
+            for word, stems in _entries_of(before, {own, GERMAN}):
+                entries[word] = (*entries.get(word, ()), *stems)
             # Of a text of a million words most have no entry here, and need not be looked for.
             of_texts |= {word: own for word in _words_in(before) if word in entries}
         living = {word for word in of_texts if word in written or self._is_found(word)}
@@ -214,6 +213,11 @@ def joined(text: IndexedText) -> str:
 def parts_of(text: IndexedText) -> Iterable[str]:
     """Return the fields of a text that have one."""
     return filter(None, (text.kicker, text.title, text.lead, text.body, text.keywords))
+
+
+def _entries_of(text: IndexedText, languages: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for language in languages:
+        yield from search_words.vocabulary(replace(text, language=language)).items()
 
 
 def _words_in(text: IndexedText) -> Iterator[str]:
