@@ -290,7 +290,7 @@ def test_a_table_of_stories_or_names_that_was_dropped_hinders_no_write(filled: P
         with sqlite(filled) as db:
             db.execute(f"DROP TABLE {table}")
         save(archive, plain(7, body="Lindwurm", language="de"))
-    assert opened(filled) == ["archive.db: the search index of stems was missing and was built anew (articles: 4)"]
+    assert opened(filled) == ["archive.db: the index of word forms was missing and was built anew (articles: 4)"]
     assert fits(filled)
     assert ask(filled, "SELECT name, sql FROM sqlite_schema ORDER BY name") == schema
     assert ask(filled, "SELECT count(*) FROM fingerprinted") == [(3,)]
