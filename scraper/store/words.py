@@ -147,14 +147,13 @@ class _Remains:
         # The words of the texts by language, and all that stands in the table for them.
         of_texts: dict[str, str] = {}
         entries: dict[str, tuple[str, ...]] = {}
-        # A word of a foreign text may have spellings here that it has from a German one, which is gone.
         for before, after in lost:
             if after is not None:
                 stay |= search_words.vocabulary(after).keys()
                 written.update(_words_in(after))
             own = before.language or GERMAN
-            for word, stems in _entries_of(before, {own, GERMAN}):
-                entries[word] = (*entries.get(word, ()), *stems)
+            for word, stem in _entries_of(before, own):
+                entries[word] = (*entries.get(word, ()), stem)
             # Of a text of a million words most have no entry here, and need not be looked for.
             of_texts |= {word: own for word in _words_in(before) if word in entries}
         living = {word for word in of_texts if word in written or self._is_found(word)}
@@ -189,6 +188,16 @@ class _Remains:
             found = frozenset() if text is None else frozenset(search_words.vocabulary(text))
             self._vocabularies[article_id] = found
         return found
+
+
+def _entries_of(text: IndexedText, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the words that may stand in the table for a text, each with its stems.
+
+    A word of a foreign text may have spellings there that it has from a German one, which is gone.
+    """
+    for one in {language, GERMAN}:
+        for word, stems in search_words.vocabulary(replace(text, language=one)).items():
+            yield from ((word, stem) for stem in stems)
 
 
 def _asked(db: Database, sql: str, values: Sequence[Any]) -> list[Any]:
