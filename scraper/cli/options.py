@@ -58,6 +58,25 @@ class _Limit(click.ParamType[int]):
         return int(text)
 
 
+class _EndOfPeriod(_Day):
+    """A day, or a month or a year, of which ``last`` says whether its last day is meant, or its first."""
+
+    def __init__(self, *, last: bool) -> None:
+        self._last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day, or end with exit code 2 and how to write it."""
+        if isinstance(value, dt.date):
+            return value
+        from scraper.web.typed_days import typed_period
+
+        try:
+            first, last = typed_period(str(value), local_time.today())
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return last if self._last else first
+
+
 day = _Day()
 
 site_option = click.option(
@@ -65,12 +84,12 @@ site_option = click.option(
 )
 since_option = click.option(
     "--since",
-    type=day,
+    type=_EndOfPeriod(last=False),
     metavar="DAY",
-    help="Of this day or later: 2024-05-23, 23.5.2024, 7d, 2w, yesterday. An article without a day counts by the day"
-    " on which it was first seen.",
+    help="Of this day or later: 2024-05-23, 23.5.2024, 2024-05, 2024, 7d, 2w, yesterday. An article without a"
+    " day counts by the day on which it was first seen.",
 )
-until_option = click.option("--until", type=day, metavar="DAY", help="Of this day or earlier.")
+until_option = click.option("--until", type=_EndOfPeriod(last=True), metavar="DAY", help="Of this day or earlier.")
 private_option = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private networks, this machine's included."
 )

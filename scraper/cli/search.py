@@ -41,6 +41,12 @@ _USUAL_LIMIT = 20
 _INDENT = 2
 _NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
 _NOTHING_EXACT = "No article has just this; these have other forms of it, or words that it is a part of."
+# What other searches and German have between words, and is one more word to be found here.
+_OPERATORS = frozenset({"AND", "NOT", "NEAR", "UND", "ODER", "NICHT"})
+_NO_OPERATOR = (
+    "{word} was searched for as a word. Nothing stands between words that must all be there; A OR B is one of them, -B"
+    " is without B."
+)
 _NOT_FINE = (
     "The index of word forms {how}, so that words were found only as they were typed. The next crawl builds it anew,"
     " and so does: scraper reparse --index."
@@ -172,6 +178,7 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
     """Print a block for each article, and say what was left out, or that there is nothing."""
     from scraper.store.search import MOST_COUNTED
 
+    _say_operators(typed)
     shown = _found(archive, typed, replace(narrow, marks=(MARKED, PLAIN)), stories=stories)
     rows = shown.rows
     _say_standing(shown.standing)
@@ -188,6 +195,18 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
         is_folded = shown.articles > len(rows)
         counted = " articles (each story is shown once)" if is_folded else ""
         say_cut(shown.articles, archive.count_found(typed, narrow), MOST_COUNTED, counted=counted)
+
+
+def _say_operators(typed: str) -> None:
+    """Say what an AND or a NOT was taken for; without it, a search that should leave a word out would ask for it."""
+    # In a headline that is typed in capitals they are words.
+    if typed.isupper():
+        return
+    for term in understood(typed).terms:
+        is_word = term.field is None and not term.is_phrase
+        if is_word and term.text in _OPERATORS:
+            click.echo(_NO_OPERATOR.format(word=term.text), err=True)
+            return
 
 
 def _say_standing(standing: Standing) -> None:

@@ -53,7 +53,7 @@ _PHRASE = "|".join(
 # words.
 _TERM = re.compile(
     r"(?P<minus>(?<!\S)-(?=\S))?"
-    r"(?:(?P<field>[^\W\d_][\w-]*):(?=\S))?"
+    r"(?:[(\[]*(?P<field>[^\W\d_][\w-]*):(?=\S))?"
     rf"(?:(?P<phrase>{_PHRASE})(?P<star>\*?)|(?P<word>§+\s+\d\S*|\S+))"
 )
 _OR = "OR"
@@ -204,7 +204,11 @@ def _parts(found: re.Match[str]) -> tuple[str | None, str, bool]:
     if found["phrase"] is not None:
         text, is_beginning = found["phrase"][1:-1], found["star"] == "*"
     else:
-        text, is_beginning = found["word"].strip("*"), found["word"].endswith("*")
+        word = found["word"]
+        if found["field"] is not None and "(" not in word:
+            # The bracket around alternatives, (site:a OR site:b), says nothing and is no part of the value.
+            word = word.rstrip(")]")
+        text, is_beginning = word.strip("*"), word.endswith("*")
         _refuse_field_alone(found["word"])
     if found["field"] is None:
         return None, text, is_beginning

@@ -112,6 +112,17 @@ def test_a_search_that_finds_nothing(db: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("word", ["AND", "NOT", "ODER"])
+def test_a_word_that_elsewhere_is_an_operator_is_told(db: Path, word: str) -> None:
+    said = (
+        f"{word} was searched for as a word. Nothing stands between words that must all be there; A OR B is one of"
+        " them, -B is without B.\n"
+    )
+    assert on_terminal(80, "--db", db, "search", f"E-Akte {word} Behörde").startswith(said)
+    for typed in (f"E-Akte {word.lower()} Behörde", f'E-Akte "{word}"', f"E-AKTE {word} BEHÖRDE"):
+        assert "as a word" not in on_terminal(80, "--db", db, "search", typed)
+
+
 @pytest.mark.parametrize("typed", ["!!!", "", '"', "🚀"])
 def test_a_search_of_nothing(db: Path, typed: str) -> None:
     done = scraper("--db", db, "search", typed)

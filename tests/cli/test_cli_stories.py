@@ -216,3 +216,19 @@ def test_diff_of_two_states_says_nothing_of_stories(db: Path) -> None:
 
 def _fields(article: object) -> dict[str, object]:
     return {name: getattr(article, name) for name in article.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("option", "days", "papers"),
+    [
+        ("--since", "2026-09", 2),
+        ("--since", "2026", 2),
+        ("--since", "10.2026", 0),
+        ("--until", "2026-09", 2),
+        ("--until", "2025", 0),
+    ],
+)
+def test_a_month_and_a_year_are_bounds_as_in_the_words(db: Path, option: str, days: str, papers: int) -> None:
+    assert len(ask(db, "search", "Röhrig OR Kämmerer", option, days).lines) == papers
+    field = option.removeprefix("--")
+    assert len(ask(db, "search", f"Röhrig OR Kämmerer {field}:{days}").lines) == papers

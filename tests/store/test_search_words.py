@@ -56,6 +56,12 @@ def filled(file: Path) -> Iterator[Archive]:
         ("Wohngeld OR Mietzuschuss", [1, 2, 3]),
         ("Wohngeld OR Mietzuschuss Thüringen", [2, 3]),
         ("Thüringen Wohngeld OR Mietzuschuss", [2, 3]),
+        # Brackets around alternatives say what OR says anyway.
+        ("(Wohngeld OR Mietzuschuss) Thüringen", [2, 3]),
+        ("Wohngeld (site:eins OR site:zwei)", [1, 3]),
+        ("Wohngeld [author:Meier OR since:2025]", [3]),
+        ("((site:zwei))", [2]),
+        ("title:(Wohngeld)", [1, 3]),
         ("digital OR Register OR publica", [1, 2, 4]),
         ("Wohngeld OR Mietzuschuss digital OR Ämter", [1, 2]),
         ("Wohngeld or Mietzuschuss", []),
