@@ -224,11 +224,6 @@ def parts_of(text: IndexedText) -> Iterable[str]:
     return filter(None, (text.kicker, text.title, text.lead, text.body, text.keywords))
 
 
-def _entries_of(text: IndexedText, languages: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for language in languages:
-        yield from search_words.vocabulary(replace(text, language=language)).items()
-
-
 def _words_in(text: IndexedText) -> Iterator[str]:
     return search_words.words_of("\n".join(parts_of(text)))
 
