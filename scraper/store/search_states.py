@@ -14,7 +14,7 @@ from scraper.model.indexed import IndexedText
 from scraper.store.columns import day_text
 from scraper.store.connection import connect
 from scraper.store.days import Days
-from scraper.store.index_state import Standing, note_maker, standing
+from scraper.store.index_state import EMPTIED, KEPT, Standing, note_maker, standing
 from scraper.store.opening import closed_on_error
 from scraper.store.search import matching
 from scraper.store.search_sets import TEXTS, WORDS
@@ -127,6 +127,9 @@ def _add_words(db: Database, beside: Database, states: Mapping[int, SearchedStat
     """Make the second index of the states."""
     (index,) = db.execute(_INDEX, [WORDS]).fetchone()
     beside.execute(index)
+    # An index counts as fine beside all tables of what is derived; those of stories and mentions stay empty here.
+    for name in (*EMPTIED, *KEPT):
+        beside.execute(f"CREATE TABLE IF NOT EXISTS {name} (nothing)")
     for number, state in states.items():
         article = state.article
         text = IndexedText(
