@@ -129,7 +129,7 @@ def _add_words(db: Database, beside: Database, states: Mapping[int, SearchedStat
     beside.execute(index)
     # An index counts as fine beside all tables of what is derived; those of stories and mentions stay empty here.
     for name in (*EMPTIED, *KEPT):
-        beside.execute(f"CREATE TABLE IF NOT EXISTS {name} (nothing)")
+        beside.execute(f"CREATE TABLE IF NOT EXISTS {name} (unused)")
     for number, state in states.items():
         article = state.article
         text = IndexedText(
