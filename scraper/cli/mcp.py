@@ -28,8 +28,8 @@ def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
     \b
     "mcpServers": {
       "archive": {
-        "command": "/home/anna/scraper/.venv/bin/scraper",
-        "args": ["mcp", "--db", "/home/anna/scraper/data/archive.db"]
+        "command": "/path/to/scraper/.venv/bin/scraper",
+        "args": ["mcp", "--db", "/path/to/scraper/data/archive.db"]
       }
     }
 

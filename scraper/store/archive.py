@@ -21,6 +21,7 @@ from scraper.store.articles import Articles
 from scraper.store.asking import Asking
 from scraper.store.captures import Captures
 from scraper.store.connection import (
+    OF_THE_VALUES,
     connect,
     connect_for_reading,
     error_name,
@@ -56,9 +57,6 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.store.names import OfficialNames
-
-# Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole.
-_OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
 
 
 class Archive(Questions):
@@ -279,7 +277,7 @@ class Archive(Questions):
         # SQLITE_ERROR speaks of one statement, such as one that was given malformed JSON. It is the fault of the page
         # whose rows were written, and must not end the visits of the others.
         is_of_the_statement = error_name(error) == "SQLITE_ERROR"
-        if is_of_the_statement or isinstance(error, _OF_THE_VALUES):
+        if is_of_the_statement or isinstance(error, OF_THE_VALUES):
             return None
         if isinstance(error, sqlite3.DatabaseError):
             return translated(self.path, error)

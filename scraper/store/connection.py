@@ -21,6 +21,8 @@ _OLDEST_SQLITE = (3, 38, 0)
 # Chosen: twice what Python caches by default. The UPDATEs of a crawl differ by the columns that they write, and none of
 # them should be compiled anew for each page.
 _CACHED_STATEMENTS = 256
+OF_THE_VALUES = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
+"""Errors of what one statement was given (a broken constraint, a value that SQLite cannot hold). The file is whole."""
 _ANYBODY_MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from scraper.errors import mishap
 from scraper.model.indexed import IndexedText
+from scraper.store.connection import OF_THE_VALUES
 from scraper.store.index_state import (
     DAMAGED,
     EMPTIED,
@@ -105,7 +106,9 @@ class Derived:
                 mistake = self._tried([one])
                 if mistake is not None:
                     self._note_failure(one[0], mistake)
-        return len(queued) if standing(self._db) is Standing.FINE else 0
+        if standing(self._db) is not Standing.FINE:
+            return 0
+        return len(queued)
 
     def _tried(self, queued: Sequence[tuple[Any, ...]]) -> Exception | None:
         """Derive all of some rows of the queue, or nothing; return the mistake by which it was nothing, or None."""
@@ -125,10 +128,11 @@ class Derived:
             # Another program has dropped a table. The articles are kept, and the next program makes it anew.
             execute("ROLLBACK TO derived")
             self.rolled_back()
-        except sqlite3.Error:
-            # What the disk or the file does is no mistake of an article.
-            raise
-        except Exception as error:  # noqa: BLE001  (it is noted with the article, and told)
+        except Exception as error:
+            # What the disk or the file does is no mistake of an article; a broken constraint of its rows is one.
+            is_of_the_file = isinstance(error, sqlite3.Error) and not isinstance(error, OF_THE_VALUES)
+            if is_of_the_file:
+                raise
             execute("ROLLBACK TO derived")
             self.rolled_back()
             mistake = error

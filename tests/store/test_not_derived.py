@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scraper.errors import ArchiveError
 from scraper.model import Reason
 from scraper.store import Archive
 from scraper.store.health import derived
@@ -17,12 +19,13 @@ from store_records import LATER, NOW, SITE, one, plain, rows, save
 class Stumbles:
     """Mentions with a mistake that shows at one article."""
 
-    def __init__(self, renew: Any, at: int) -> None:
+    def __init__(self, renew: Any, at: int, mistake: Exception | None = None) -> None:
         self._renew, self._at = renew, at
+        self._mistake = mistake or KeyError("Ä\udc80")
 
     def __call__(self, mentions: Mentions, article_id: int, before: Any, after: Any) -> None:
         if article_id == self._at:
-            raise KeyError("Ä\udc80")
+            raise self._mistake
         self._renew(mentions, article_id, before, after)
 
 
@@ -43,6 +46,23 @@ def test_an_article_is_kept_though_nothing_can_be_derived_of_it(
         "articles that search finds by their very words alone, and that have no stories and no mentions: 1; a mistake"
         " in scraper, please report it (KeyError at test_not_derived.py:"
     )
+
+
+def test_a_broken_constraint_is_a_mistake_of_the_article_too(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    stumbles = Stumbles(Mentions.renew, 2, sqlite3.IntegrityError("CHECK constraint failed: mentions"))
+    monkeypatch.setattr(Mentions, "renew", lambda *values: stumbles(*values))
+    for number in (1, 2):
+        save(archive, plain(number))
+    assert one(archive, "SELECT count(*) FROM articles") == 2
+    assert rows(archive, "SELECT article_id FROM index_queue") == [(2,)]
+
+
+def test_a_full_disk_is_no_mistake_of_an_article(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    stumbles = Stumbles(Mentions.renew, 1, sqlite3.DatabaseError("database or disk is full"))
+    monkeypatch.setattr(Mentions, "renew", lambda *values: stumbles(*values))
+    with pytest.raises(ArchiveError, match="disk is full"):
+        save(archive, plain(1))
+    assert one(archive, "SELECT count(*) FROM articles") == 0
 
 
 def test_the_next_program_tries_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
