@@ -57,6 +57,7 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.store.names import OfficialNames
+    from scraper.store.outgoing_tables import OutgoingTables
 
 
 class Archive(Questions):
@@ -263,6 +264,12 @@ class Archive(Questions):
         from scraper.store.names import OfficialNames
 
         return OfficialNames(self._db, self.transaction)
+
+    def outgoing_tables(self) -> OutgoingTables:
+        """Return the tables that leave the archive; see :class:`scraper.store.outgoing_tables.OutgoingTables`."""
+        from scraper.store.outgoing_tables import OutgoingTables
+
+        return OutgoingTables(self._db, self.own_error)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""
