@@ -22,8 +22,11 @@ _REFUSED = re.compile("not authorized")
 # Python refuses a second statement itself, by a class of errors that changed with its versions.
 _SEVERAL = re.compile("one statement at a time")
 REFUSALS = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError)
-"""How a statement is refused or fails. Not all is SQLite's: Python's are an OverflowError for an integer beyond 64 bits,
-a ValueError for a statement with a NUL or a lone surrogate in it, and a MemoryError for SQLite's lack of memory."""
+"""How a statement is refused or fails.
+
+Not all is SQLite's: Python's are an OverflowError for an integer beyond 64 bits, a ValueError for a statement with a
+NUL or a lone surrogate in it, and a MemoryError for SQLite's lack of memory.
+"""
 # Steps of SQLite's virtual machine between two looks for Ctrl-C: they take about a millisecond.
 _STEPS_BETWEEN_LOOKS = 100_000
 _MIB = 1024 * 1024
