@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,11 +65,12 @@ class TableOrder:
     style: CsvStyle
     force: bool
 
-    def file_of(self, table: str) -> Path | None:
-        """Return the file of a table, or None where it is written to the stream."""
-        if self.target is not None and self.is_folder:
-            return self.target / f"{table}.{self.form}"
-        return self.target
+    def file_of(self, table: str) -> Path:
+        """Return the file of a table, where there is a target."""
+        target = self.target or Path()
+        if self.is_folder:
+            return target / f"{table}.{self.form}"
+        return target
 
 
 @dataclass(slots=True)
@@ -114,19 +115,27 @@ def export_tables(
         if order.condition is not None:
             for table in order.tables:
                 tables.check(table, order.condition)
-        with _folder(order), targets(force=order.force) as files:
-            found = {table: order.file_of(table) for table in order.tables}
-            for file in found.values():
-                # All of them before the first is written, which may take long.
-                if file is not None:
-                    _refuse_archive(file, archive.path)
-                    files.refuse(file)
-            for table, file in found.items():
-                into = order.stream
-                if file is not None:
-                    into = files.open(file)
-                _write(tables, table, order, into, file, written, progress)
+        if order.target is None:
+            (table,) = order.tables
+            _write(tables, table, order, order.stream, written, progress)
+        else:
+            _write_files(archive.path, tables, order, written, progress)
     return written
+
+
+def _write_files(
+    archive: Path, tables: OutgoingTables, order: TableOrder, written: WrittenTables, progress: Progress
+) -> None:
+    """Write each table into a file of its own; all of them get their names in the end."""
+    with _folder(order), targets(force=order.force) as files:
+        # All of them before the first is written, which may take long.
+        for table in order.tables:
+            _refuse_archive(order.file_of(table), archive)
+            files.refuse(order.file_of(table))
+        for table in order.tables:
+            file = order.file_of(table)
+            with _packed(files.open(file), file) as into:
+                _write(tables, table, order, into, written, progress)
 
 
 @contextmanager
@@ -172,21 +181,21 @@ def _write(
     table: str,
     order: TableOrder,
     into: BinaryIO,
-    file: Path | None,
     written: WrittenTables,
     progress: Progress,
 ) -> None:
     """Write one table, and note what was written."""
     outgoing = OUTGOING[table]
     checked = TableRows(table, outgoing.columns)
-    rows = checked(_reported(table, tables.rows(table, order.condition), tables.last_number(), progress))
-    with _packed(into, file) as opened:
+    # Left to itself, a statement of which rows are left would end only when the archive is closed already.
+    with closing(tables.rows(table, order.condition)) as found:
+        rows = checked(_reported(table, found, tables.last_number(), progress))
         if order.form == "parquet":
             from scraper.batch.parquet_tables import write_parquet
 
-            write_parquet(opened, table, outgoing.columns, outgoing.order, rows, SCHEMA_VERSION)
+            write_parquet(into, table, outgoing.columns, outgoing.order, rows, SCHEMA_VERSION)
         else:
-            _write_text(opened, _lines(order, table, rows), is_shown=order.is_shown)
+            _write_text(into, _lines(order, table, rows), is_shown=order.is_shown)
     written.rows[table] = checked.number
     written.spoiled += checked.spoiled
     written.noted += checked.noted
@@ -222,9 +231,9 @@ def _write_text(into: BinaryIO, lines: Iterable[str], *, is_shown: bool) -> None
 
 
 @contextmanager
-def _packed(into: BinaryIO, file: Path | None) -> Iterator[BinaryIO]:
+def _packed(into: BinaryIO, file: Path) -> Iterator[BinaryIO]:
     """Have what is written packed where the name of the file asks for it."""
-    if file is None or not file.name.endswith(_PACKED):
+    if not file.name.endswith(_PACKED):
         yield into
         return
     from isal.igzip import IGzipFile

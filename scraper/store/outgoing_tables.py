@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
@@ -20,6 +20,7 @@ from scraper.store.table_columns import OUTGOING, OutgoingTable
 _PLACES = ("SELECT (\nCONDITION\n)", "SELECT ifnull((\nCONDITION\n), 0)")
 
 
+_ONLY_ASKS = "A condition only asks; nothing in the archive was changed."
 EXAMPLE = "site = 'kommune21' AND date >= '2026-01-01'"
 """A condition that every table can be asked."""
 
@@ -77,7 +78,7 @@ class OutgoingTables:
                     said += '…".'
                 raise QueryError(f"--where: {said}", hint=_hint(table, error)) from error
 
-    def rows(self, name: str, condition: str | None = None) -> Iterator[tuple[Any, ...]]:
+    def rows(self, name: str, condition: str | None = None) -> Generator[tuple[Any, ...]]:
         """Yield the rows of a table in its order, as SQLite has them.
 
         Args:
@@ -92,10 +93,13 @@ class OutgoingTables:
             yield from self._db.conn.execute(statement(name, condition))
         except REFUSALS as error:
             said = refusal(error)
+            # What a function of the condition does is refused only when it is called.
+            if is_forbidden(error):
+                raise QueryError(f"--where: {said}", hint=_ONLY_ASKS) from error
             of_the_file = self._own_error(error)
             if of_the_file is not None:
                 raise of_the_file from error
-            raise QueryError(f"{name}: {said}") from error
+            raise QueryError(f"{name}: {said}", hint="The condition of --where fails of one of its rows.") from error
 
     def last_number(self) -> int:
         """Return the largest number of an article; that of a row never exceeds it."""
@@ -117,7 +121,7 @@ def statement(name: str, condition: str | None = None) -> str:
 def _hint(table: OutgoingTable, error: Exception) -> str:
     """Return what to do next where SQLite refused a condition."""
     if is_forbidden(error):
-        return "A condition only asks; nothing in the archive was changed."
+        return _ONLY_ASKS
     columns = [column.name for column in table.columns]
     unknown = unknown_column(error)
     if unknown is None:
