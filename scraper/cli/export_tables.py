@@ -156,7 +156,6 @@ def _order(
         ConfigError: a table is none, or there is no place for several of them.
     """
     from scraper.batch.export_tables import TABLES, TableOrder
-    from scraper.errors import ConfigError
 
     _refuse_unknown(tables, TABLES)
     # A table that is named twice is written once.
@@ -164,17 +163,9 @@ def _order(
     target = None
     if output is not None and output != _STDOUT:
         target = Path(output)
-    if target is None and len(chosen) > 1:
-        raise ConfigError(
-            f"{len(chosen)} tables do not fit into one stream.",
-            hint="Name a folder for them with --output FOLDER, or one table.",
-        )
-    names_folder = target is not None and (target.is_dir() or (output or "").endswith("/"))
-    is_terminal = target is None and sys.stdout.isatty()
-    if is_terminal and form == "parquet":
-        raise ConfigError(
-            "Parquet is nothing to read on a terminal.", hint="Name a file with --output FILE, or send it into a pipe."
-        )
+    if target is None:
+        _refuse_stdout(form, chosen)
+    names_folder = target is not None and (target.is_dir() or str(output).endswith("/"))
     return TableOrder(
         form=form,
         tables=chosen,
@@ -182,10 +173,29 @@ def _order(
         target=target,
         is_folder=names_folder or len(chosen) > 1,
         stream=sys.stdout.buffer,
-        is_shown=is_terminal,
+        is_shown=target is None and sys.stdout.isatty(),
         style=style,
         force=force,
     )
+
+
+def _refuse_stdout(form: str, tables: Sequence[str]) -> None:
+    """Refuse to write what has no place in stdout.
+
+    Raises:
+        ConfigError: says what.
+    """
+    from scraper.errors import ConfigError
+
+    if len(tables) > 1:
+        raise ConfigError(
+            f"{len(tables)} tables do not fit into one stream.",
+            hint="Name a folder for them with --output FOLDER, or one table.",
+        )
+    if form == "parquet" and sys.stdout.isatty():
+        raise ConfigError(
+            "Parquet is nothing to read on a terminal.", hint="Name a file with --output FILE, or send it into a pipe."
+        )
 
 
 def _refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
