@@ -165,6 +165,8 @@ def _order(
         target = Path(output)
     if target is None:
         _refuse_stdout(form, chosen)
+    elif len(chosen) > 1:
+        _refuse_file_name(form, chosen, target)
     names_folder = target is not None and (target.is_dir() or str(output).endswith("/"))
     return TableOrder(
         form=form,
@@ -195,6 +197,22 @@ def _refuse_stdout(form: str, tables: Sequence[str]) -> None:
     if form == "parquet" and sys.stdout.isatty():
         raise ConfigError(
             "Parquet is nothing to read on a terminal.", hint="Name a file with --output FILE, or send it into a pipe."
+        )
+
+
+def _refuse_file_name(form: str, tables: Sequence[str], target: Path) -> None:
+    """Refuse to make a folder that is named as a file is.
+
+    Raises:
+        ConfigError: it would be one.
+    """
+    from scraper.errors import ConfigError
+
+    is_named_so = target.name.endswith((f".{form}", f".{form}.gz"))
+    if is_named_so and not target.is_dir():
+        raise ConfigError(
+            f"{target}: is the name of a file, and {len(tables)} tables need a folder.",
+            hint="Name a folder, or one table.",
         )
 
 

@@ -172,6 +172,10 @@ def test_an_empty_archive_has_empty_tables(tmp_path: Path) -> None:
             ("csv", "authors", "links", "--output", "-"),
             "2 tables do not fit into one stream. Name a folder for them with --output FOLDER, or one table.",
         ),
+        (
+            ("csv", "--output", "all.csv"),
+            "all.csv: is the name of a file, and 9 tables need a folder. Name a folder, or one table.",
+        ),
         (("csv", "--output", "file"), "file: is a file. Several tables need a folder; name another."),
         (
             ("csv", "--output", "no/where"),
