@@ -10,6 +10,7 @@ from pathlib import Path
 
 import brotli
 import zstandard
+
 from cli_running import Done, scraper
 from server import HTML, Exchange, Server
 

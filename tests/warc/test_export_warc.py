@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sent_pages
-from cli_running import scraper
-from store_records import sqlite
 from warcio.archiveiterator import ArchiveIterator
 
+import sent_pages
+from cli_running import scraper
 from scraper.store import Archive
 from scraper.warc.heads import restored
+from store_records import sqlite
 
 
 @dataclass(frozen=True)
