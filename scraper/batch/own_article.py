@@ -17,8 +17,7 @@ from scraper.policy.identity import digest_of_text, text_digest
 from scraper.policy.signals import stored
 from scraper.store.columns import from_day_text, from_text
 from scraper.store.outgoing_articles import VERSION
-from scraper.store.restoring import NamedCapture, NamedPage, NamedState, NewestState
-from scraper.web.urls import belongs
+from scraper.store.restored_rows import NamedCapture, NamedPage, NamedState, NewestState
 
 _access = checks.one_of(get_args(Access))
 _kind = checks.one_of(get_args(AlternateKind))
@@ -92,21 +91,6 @@ def article_record(data: Any) -> ArticleRecord:
     return found
 
 
-def refuse_other_sites(record: ArticleRecord, home: str, site: Any) -> None:
-    """Refuse a record of addresses that are not of its site.
-
-    Args:
-        record: the record.
-        home: what the profile calls its front page, for the sentence.
-        site: the profile.
-
-    Raises:
-        UnfitError: the article's own address is not on the site's hosts.
-    """
-    if not belongs(site, record.newest.article.url):
-        raise UnfitError("article.url", f"an address of {home}")
-
-
 def _as_it_is(value: Any, place: str) -> Any:
     return value
 
@@ -140,7 +124,7 @@ def _newest(record: Fields, site_id: str, *, is_reserved: bool) -> NewestState:
     digest = row.get("digest", checks.sha256)
     if digest != text_digest(article):
         raise UnfitError("article.digest", "the SHA-256 of its text")
-    signals = row.maybe("signals", _signals)
+    signals = row.maybe("signals", signals_of)
     doubts = row.maybe("doubts", _doubts)
     if is_reserved and signals is None:
         raise UnfitError("article.signals", "what reserves its text")
@@ -215,7 +199,7 @@ def _doubt(value: Any, place: str) -> dict[str, str]:
     return {name: row.get(name, checks.text) for name in ("stated", "why")}
 
 
-def _signals(value: Any, place: str) -> dict[str, Any]:
+def signals_of(value: Any, place: str) -> dict[str, Any]:
     """What a site reserves: the day and the evidence, each as its four parts."""
     row = Fields(value, place)
     found = {"date": row.get("date", checks.text), "evidence": list(row.items("evidence", _signal))}
@@ -318,11 +302,12 @@ def _capture(value: Any, place: str) -> NamedCapture:
         record=row.get("record", checks.record_name),
         url=row.get("url", checks.public),
         fetched_at=row.get("fetched_at", checks.moment),
-        visits=row.items("visits", _visit),
+        visits=row.items("visits", visit_of),
     )
 
 
-def _visit(value: Any, place: str) -> tuple[str, int]:
+def visit_of(value: Any, place: str) -> tuple[str, int]:
+    """Return a visit as (at, status)."""
     row = Fields(value, place)
     return row.get("at", checks.moment), row.get("status", checks.status)
 

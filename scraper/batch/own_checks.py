@@ -26,6 +26,9 @@ MOST_ITEMS = 100_000
 MOST_DEPTH = 12
 """How deep JSON may be nested where its form is not ours to say. Chosen: twice what a record of any version needs."""
 
+LONGEST_HEAD = 1_000_000
+"""Bytes of the head of a message. Chosen: ten times what common servers and clients take."""
+
 _LONGEST_ADDRESS = 20_000
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

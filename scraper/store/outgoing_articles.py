@@ -6,16 +6,15 @@ the same in every archive: captures by their records, articles by their addresse
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Site
 from scraper.policy.identity import digest_of_text
-from scraper.policy.reservations import reservation
-from scraper.policy.signals import stored
 
 VERSION = 1
 """The version of the record. A program that knows this one can read it; a later one raises it where that ends."""
@@ -45,17 +44,14 @@ _OF_THE_TEXT: Mapping[str, Any] = {
     "sources": None,
     "doubts": None,
 }
-_VERSION = (
-    *("seen_at", "until", "digest", "kicker", "title", "lead", "body", "reader", "changed"),
-)
+_VERSION = (*("seen_at", "until", "digest", "kicker", "title", "lead", "body", "reader", "changed"),)
 _PAGE = (
     *("url", "state", "found_in", "published", "lastmod", "due_at", "full_due_at", "visited_at", "etag"),
     *("last_modified", "failures", "last_status", "reason", "detail"),
 )
-_LISTS = {
+_LISTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "links": (
-        "SELECT relation, url, title, date, teaser FROM links WHERE article_id = ?"
-        " ORDER BY relation DESC, position",
+        "SELECT relation, url, title, date, teaser FROM links WHERE article_id = ? ORDER BY relation DESC, position",
         ("relation", "url", "title", "date", "teaser"),
     ),
     "vendors": (
@@ -84,7 +80,7 @@ WITH RECURSIVE own (id) AS (
     UNION SELECT c.id FROM captures c JOIN own ON c.part_of = own.id
     UNION SELECT c.via_id FROM captures c JOIN own ON c.id = own.id WHERE c.via_id IS NOT NULL
     UNION SELECT c.part_of FROM captures c JOIN own ON c.id = own.id WHERE c.part_of IS NOT NULL)
-SELECT c.id, c.link, o.record_id, o.capture_id IS NOT NULL, c.url, c.fetched_at
+SELECT c.id, c.link, o.record_id, o.capture_id IS NOT NULL, c.url, c.fetched_at, c.via_id, c.part_of
 FROM own JOIN captures c ON c.id = own.id LEFT JOIN origins o ON o.capture_id = c.id ORDER BY c.id
 """
 _ARTICLE = f"""
@@ -93,89 +89,117 @@ FROM articles a JOIN sites s ON s.id = a.site LEFT JOIN articles o ON o.id = a.d
 """
 
 
+@dataclass(frozen=True, slots=True)
+class OutgoingArticle:
+    """The record of an article.
+
+    Args:
+        url: its address.
+        at: when it was seen last (aware, UTC).
+        links: the links of its captures in the archive's chain, in the order of their rows.
+        data: the record.
+    """
+
+    url: str
+    at: dt.datetime
+    links: tuple[bytes, ...]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOfArticle:
+    """A capture of an article.
+
+    Args:
+        id, link: as in ``captures``.
+        is_imported: whether it came out of a file.
+        data: what the record says of it.
+    """
+
+    id: int
+    link: bytes
+    is_imported: bool
+    data: dict[str, Any]
+
+
 class OutgoingArticles:
     """What an export says of articles.
 
     Args:
         db: the archive; the caller holds a transaction, so that captures and articles are of one moment.
         name_of: names the records of captures.
-        sites: the profiles by their ids, which say what follows from a reservation.
     """
 
-    def __init__(self, db: Database, name_of: NameOf, sites: Mapping[str, Site] | None = None) -> None:
+    def __init__(self, db: Database, name_of: NameOf) -> None:
         self._db = db
         self._name_of = name_of
-        self._sites = sites or {}
 
-    def articles(self, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
+    def articles(self, ids: Iterable[int]) -> Iterator[OutgoingArticle]:
         """Yield the records of some articles; of one that is not there, none.
 
         Args:
             ids: their rows, which are read one by one.
         """
         for article_id in ids:
-            record = self.record(article_id)
-            if record is not None:
-                yield record
+            article = self.article(article_id)
+            if article is not None:
+                yield article
 
-    def record(self, article_id: int) -> dict[str, Any] | None:
+    def article(self, article_id: int) -> OutgoingArticle | None:
         """Return the record of an article, or None where there is none of this row."""
         row = self._db.execute(_ARTICLE, [article_id]).fetchone()
         if row is None:
             return None
         site, name, home, capture_id, duplicate_of, *rest = row
         values = dict(zip((*_PLAIN, *_OF_JSON), rest, strict=True))
-        is_reserved = self._is_reserved(site, capture_id, values["signals"])
+        # An article that was archived whole before its site reserved the text has both a capture and signals.
+        is_reserved = capture_id is None and values["signals"] is not None
         if is_reserved:
             values |= _OF_THE_TEXT
-            # The digest of the text would still tell whether somebody else's text is the same.
+            # The digest of a text would still tell whether somebody else's text is the same.
             values["digest"] = digest_of_text(None, values["title"], None, "")
-        captures = {} if is_reserved else self.captures(article_id)
+        captures = () if is_reserved else self.captures(article_id)
+        names = {capture.id: capture.data["record"] for capture in captures}
         article = {column: _from_json(value) if column in _OF_JSON else value for column, value in values.items()}
-        return {
+        data = {
             "record": "article",
             "version": VERSION,
             "site": {"id": site, "name": name, "home": home},
             "is_reserved": is_reserved,
             "article": article
-            | {
-                "capture": None if is_reserved else captures.get(capture_id, {}).get("record"),
-                "duplicate_of": None if is_reserved else duplicate_of,
-            },
+            | {"capture": names.get(capture_id), "duplicate_of": None if is_reserved else duplicate_of},
             **self._lists(article_id, is_reserved=is_reserved),
-            "versions": [] if is_reserved else self._versions(article_id, captures),
+            "versions": [] if is_reserved else self._versions(article_id, names),
             "pages": self._rows(
-                f"SELECT {', '.join(_PAGE)} FROM pages WHERE article_id = ? ORDER BY id", article_id, _PAGE
+                f"SELECT {', '.join(_PAGE)} FROM pages WHERE article_id = ? AND kind = 'article' ORDER BY id",
+                article_id,
+                _PAGE,
             ),
-            "captures": [
-                {key: value for key, value in capture.items() if key != "is_imported"} for capture in captures.values()
-            ],
+            "captures": [capture.data for capture in captures],
         }
+        links = tuple(capture.link for capture in captures)
+        return OutgoingArticle(values["url"], dt.datetime.fromisoformat(values["last_seen"]), links, data)
 
-    def captures(self, article_id: int) -> dict[int, dict[str, Any]]:
-        """Return all captures of an article by their rows, each with its record's name, address, time and visits."""
-        found: dict[int, dict[str, Any]] = {}
+    def captures(self, article_id: int) -> tuple[CaptureOfArticle, ...]:
+        """Return all captures of an article, in the order of their rows."""
         rows = self._db.execute(_CAPTURES, {"id": article_id}).fetchall()
-        for capture_id, link, record_id, is_imported, url, fetched_at in rows:
-            found[capture_id] = {
-                "record": self._name_of(link or b"", record_id),
-                "url": url,
-                "fetched_at": fetched_at,
-                "visits": self._rows(
-                    "SELECT at, status FROM visits WHERE capture_id = ? ORDER BY at", capture_id, ("at", "status")
-                ),
-                "is_imported": bool(is_imported),
-            }
-        return found
-
-    def _is_reserved(self, site_id: str, capture_id: int | None, signals: str | None) -> bool:
-        """Return whether nothing of an article's text may leave: it was never kept, or its site reserves it now."""
-        if signals is None:
-            return False
-        if capture_id is None:
-            return True
-        site = self._sites.get(site_id) or Site(site_id, site_id, "")
-        return reservation(stored(signals), site) is not None
+        imported = _imported(rows)
+        return tuple(
+            CaptureOfArticle(
+                capture_id,
+                link or b"",
+                capture_id in imported,
+                {
+                    "record": self._name_of(link or b"", record_id),
+                    "url": url,
+                    "fetched_at": fetched_at,
+                    "visits": self._rows(
+                        "SELECT at, status FROM visits WHERE capture_id = ? ORDER BY at", capture_id, ("at", "status")
+                    ),
+                },
+            )
+            for capture_id, link, record_id, _, url, fetched_at, *_ in rows
+        )
 
     def _lists(self, article_id: int, *, is_reserved: bool) -> dict[str, list[Any]]:
         if is_reserved:
@@ -185,19 +209,35 @@ class OutgoingArticles:
         }
         return names | {name: self._rows(sql, article_id, columns) for name, (sql, columns) in _LISTS.items()}
 
-    def _versions(self, article_id: int, captures: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def _versions(self, article_id: int, names: Mapping[int, str]) -> list[dict[str, Any]]:
         rows = self._db.execute(
             f"SELECT capture_id, record, {', '.join(_VERSION)} FROM versions WHERE article_id = ? ORDER BY seen_at, id",
             [article_id],
         ).fetchall()
         return [
-            dict(zip(_VERSION, rest, strict=True))
-            | {"capture": captures.get(capture_id, {}).get("record"), "record": json.loads(record)}
+            dict(zip(_VERSION, rest, strict=True)) | {"capture": names.get(capture_id), "record": json.loads(record)}
             for capture_id, record, *rest in rows
         ]
 
     def _rows(self, sql: str, of: int, columns: Iterable[str]) -> list[dict[str, Any]]:
         return [dict(zip(columns, row, strict=True)) for row in self._db.execute(sql, [of]).fetchall()]
+
+
+def _imported(rows: Sequence[Sequence[Any]]) -> set[int]:
+    """Return which captures came out of files: those that say so, with the redirects and further pages beside them.
+
+    Args:
+        rows: of :data:`_CAPTURES`.
+    """
+    imported = {row[0] for row in rows if row[3]}
+    # A redirect has a smaller number than what it led to, the first page a smaller one than those behind it.
+    for capture_id, *_, via_id, _ in reversed(rows):
+        if capture_id in imported and via_id is not None:
+            imported.add(via_id)
+    for capture_id, *_, part_of in rows:
+        if part_of in imported:
+            imported.add(capture_id)
+    return imported
 
 
 def _from_json(text: str | None) -> Any:

@@ -7,27 +7,20 @@ What this archive has seen itself is never replaced; of such an article only wha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model import Article, Decision, Facts, Keep, Reading, Site
-from scraper.policy.identity import text_digest
-from scraper.store.articles import Articles, bare
-from scraper.store.connection import inserted_row
+from scraper.model import Decision, Facts, Keep, Reading, Site
+from scraper.store.articles import Articles
 from scraper.store.frontier import Frontier
 from scraper.store.links import Links, alternate_urls
-from scraper.web.urls import key
+from scraper.store.restored_rows import NamedPage, NamedState, NewestState
+from scraper.web.urls import belongs, key
 
-NamesOf = Callable[[bytes, str | None], Collection[str]]
-"""Returns all names of a capture's record, given its link in the chain and the record that it was imported from."""
-
-_ANSWERED = """
-SELECT c.id, c.link, o.record_id FROM captures c LEFT JOIN origins o ON o.capture_id = c.id
-WHERE c.url IN (SELECT value FROM json_each(?))
-"""
 # Which articles addresses lead to, by the address and by its key; CROSS JOIN has SQLite begin with the list.
 _LED_TO = """
 SELECT p.article_id FROM json_each(:urls) j CROSS JOIN pages p ON p.url = j.value WHERE p.article_id IS NOT NULL
@@ -37,7 +30,8 @@ ORDER BY 1
 """
 # An address that leads to another article stays that article's.
 _PUT_PAGE = """
-INSERT INTO pages (url, site, kind, key, article_id, {names}) VALUES (:url, :site, 'article', :key, :article_id, {marks})
+INSERT INTO pages (url, site, kind, key, article_id, {names})
+    VALUES (:url, :site, 'article', :key, :article_id, {marks})
 ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id, {sets}
 WHERE kind = 'article' AND (article_id IS NULL OR article_id = excluded.article_id)
 """
@@ -46,89 +40,17 @@ _PAGE = (
     *("failures", "last_status", "reason", "detail"),
 )
 _ADD_VERSION = (
-    "INSERT INTO versions (article_id, seen_at, until, capture_id, digest, reader, changed, record, kicker, title, lead,"
-    " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO versions (article_id, seen_at, until, capture_id, digest, reader, changed, record, kicker, title,"
+    " lead, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # News of an article as its states tell them: triggers have written some while the states were written.
-_EVENTS = """
-INSERT INTO events (article_id, kind, at)
-SELECT id, kind, at FROM (
+_NEWS = """
+SELECT kind, at FROM (
     SELECT id, 0 AS place, 'new' AS kind, first_seen AS at, 0 AS row FROM articles WHERE id = :id
     UNION ALL SELECT article_id, 1, 'changed', until, id FROM versions WHERE article_id = :id AND changed IS NOT ''
     UNION ALL SELECT id, 2, 'gone', gone_at, 0 FROM articles WHERE id = :id AND gone_at IS NOT NULL)
 ORDER BY place, at, row
 """
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCapture:
-    """A capture that a record names.
-
-    Args:
-        record: the name of its record, ``urn:uuid:…``.
-        url, fetched_at: as in ``captures``.
-        visits: each as (at, status), as in ``visits``.
-    """
-
-    record: str
-    url: str
-    fetched_at: str
-    visits: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPage:
-    """An address that leads to the article.
-
-    Args:
-        url: the address.
-        values: columns of ``pages``.
-    """
-
-    url: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedState:
-    """An earlier state: columns of ``versions``, with the name of its capture's record."""
-
-    seen_at: str
-    until: str
-    capture: str | None
-    digest: str
-    kicker: str | None
-    title: str
-    lead: str | None
-    body: str
-    reader: str
-    changed: str | None
-    record: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NewestState:
-    """The newest state: the record that was read, columns of ``articles``, and the name of its capture's record."""
-
-    article: Article
-    digest: str
-    reader: str
-    keywords: str | None
-    first_seen: str
-    last_seen: str
-    changed_at: str
-    gone_at: str | None
-    missing_since: str | None
-    doubts: str | None
-    signals: str | None
-    capture: str | None
-
-    def without_text(self) -> NewestState:
-        """Return what of it is kept where its site reserves the text."""
-        article = bare(self.article)
-        return replace(
-            self, article=article, digest=text_digest(article), keywords=None, doubts=None, capture=None
-        )
 
 
 class Restoring:
@@ -137,17 +59,13 @@ class Restoring:
     Args:
         db: the archive.
         articles, links, frontier: its tables.
-        names_of: names the records of captures.
     """
 
-    def __init__(
-        self, db: Database, articles: Articles, links: Links, frontier: Frontier, names_of: NamesOf
-    ) -> None:
+    def __init__(self, db: Database, articles: Articles, links: Links, frontier: Frontier) -> None:
         self._db = db
         self._articles = articles
         self._links = links
         self._frontier = frontier
-        self._names_of = names_of
 
     def led_to(self, addresses: Sequence[str], site: Site) -> list[int]:
         """Return the articles that some addresses lead to, the oldest row first."""
@@ -155,16 +73,27 @@ class Restoring:
         found = self._db.execute(_LED_TO, {"urls": json.dumps(addresses), "keys": json.dumps(sorted(keys))})
         return [row[0] for row in found.fetchall()]
 
-    def named(self, captures: Iterable[NamedCapture]) -> dict[str, int]:
-        """Return the rows of those captures that the archive has, by the names of their records."""
-        wanted = {capture.record for capture in captures}
-        urls = sorted({capture.url for capture in captures})
-        return {
-            name: capture_id
-            for capture_id, link, record_id in self._db.execute(_ANSWERED, [json.dumps(urls)]).fetchall()
-            for name in self._names_of(link or b"", record_id)
-            if name in wanted
-        }
+    def last_seen(self, article_ids: Sequence[int]) -> str:
+        """Return when one of some articles was seen last."""
+        (moment,) = self._db.execute(
+            "SELECT max(last_seen) FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(article_ids)],
+        ).fetchone()
+        return str(moment or "")
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Write all of a record or nothing of it, within the transaction of the caller."""
+        self._db.execute("SAVEPOINT restoring")
+        try:
+            yield
+        except BaseException:
+            # After an error such as a full disk SQLite may have rolled back all by itself.
+            if self._db.conn.in_transaction:
+                self._db.execute("ROLLBACK TO restoring")
+                self._db.execute("RELEASE restoring")
+            raise
+        self._db.execute("RELEASE restoring")
 
     def put(
         self,
@@ -194,14 +123,13 @@ class Restoring:
         self._links.settle([newest.article.url, *addresses, *alternate_urls(newest.article)])
         return article_id
 
-    def put_pages(self, article_id: int, site: Site, pages: Iterable[NamedPage], known: Collection[str]) -> None:
+    def put_pages(self, article_id: int, site: Site, pages: Sequence[NamedPage]) -> None:
         """Let addresses lead to an article, each as the record has it.
 
         Args:
             article_id: its row.
             site: its profile.
             pages: the addresses.
-            known: addresses of which this archive knows itself when to visit them, so that they stay as they are.
         """
         sql = _PUT_PAGE.format(
             names=", ".join(_PAGE),
@@ -209,26 +137,11 @@ class Restoring:
             sets=", ".join(f"{name} = excluded.{name}" for name in _PAGE),
         )
         for page in pages:
-            if page.url in known:
-                continue
             row = {"url": page.url, "site": site.id, "key": key(page.url, site), "article_id": article_id}
-            self._db.execute(sql, row | dict(page.values))
+            # An address of another host is where the article was once, and nothing that this site's visits are for.
+            plan = {} if belongs(site, page.url) else {"due_at": None, "full_due_at": None}
+            self._db.execute(sql, row | dict(page.values) | plan)
         self._links.settle([page.url for page in pages])
-
-    def put_visits(self, captures: Iterable[NamedCapture], rows: Mapping[str, int]) -> None:
-        """Let some captures have the visits that a record says, and no others."""
-        for capture in captures:
-            capture_id = rows.get(capture.record)
-            if capture_id is None:
-                continue
-            had = self._db.execute("SELECT at, status FROM visits WHERE capture_id = ? ORDER BY at", [capture_id])
-            if [tuple(row) for row in had.fetchall()] == sorted(capture.visits):
-                continue
-            self._db.execute("DELETE FROM visits WHERE capture_id = ?", [capture_id])
-            self._db.conn.executemany(
-                "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                [(capture_id, at, status) for at, status in capture.visits],
-            )
 
     def group(self, article_id: int, digest: str, original_url: str | None) -> None:
         """Let an article be the duplicate of the one that a record says, or of the first one with its text.
@@ -255,8 +168,14 @@ class Restoring:
 
     def tell_anew(self, article_id: int) -> None:
         """Write the news of an article as its states tell them, each once."""
+        had = self._db.execute("SELECT kind, at FROM events WHERE article_id = ? ORDER BY id", [article_id]).fetchall()
+        told = self._db.execute(_NEWS, {"id": article_id}).fetchall()
+        if had == told:
+            return
         self._db.execute("DELETE FROM events WHERE article_id = ?", [article_id])
-        self._db.execute(_EVENTS, {"id": article_id})
+        self._db.conn.executemany(
+            "INSERT INTO events (article_id, kind, at) VALUES (?, ?, ?)", [(article_id, *one) for one in told]
+        )
 
     def add_earlier(
         self, article_id: int, states: Sequence[NamedState], captures: Mapping[str, int], first_seen: str
@@ -298,7 +217,9 @@ class Restoring:
         article = newest.article
         decision = Decision("new", "done", None, Keep.NEW, article=article, signals=newest.signals)
         reading = Reading(article, None, newest.digest, reader=newest.reader)
-        return self._articles.insert(decision, article, reading, Facts(known=None, state=None), capture_id, newest.first_seen)
+        return self._articles.insert(
+            decision, article, reading, Facts(known=None, state=None), capture_id, newest.first_seen
+        )
 
     def _drop(self, article_ids: Iterable[int]) -> list[str]:
         """Remove rows that are one article with another row; return the addresses that led to them."""
@@ -308,8 +229,8 @@ class Restoring:
             self._db.execute("DELETE FROM articles WHERE id = ?", [article_id])
         return addresses
 
-    def _add(self, article_id: int, state: NamedState, captures: Mapping[str, int]) -> int:
-        cursor = self._db.execute(
+    def _add(self, article_id: int, state: NamedState, captures: Mapping[str, int]) -> None:
+        self._db.execute(
             _ADD_VERSION,
             [
                 *(article_id, state.seen_at, state.until, captures.get(state.capture or ""), state.digest),
@@ -317,7 +238,6 @@ class Restoring:
                 *(state.kicker, state.title, state.lead, state.body),
             ],
         )
-        return inserted_row(cursor)
 
 
 def _columns(newest: NewestState, capture_id: int | None) -> dict[str, Any]:
