@@ -10,10 +10,13 @@ from pathlib import Path
 
 import brotli
 import zstandard
+
 from cli_running import Done, scraper
 from server import HTML, Exchange, Server
 
-WORDS = "Die Verwaltung der Stadt Köln hat gestern mitgeteilt, dass Bürgerinnen und Bürger ihre Anträge online stellen. "
+WORDS = (
+    "Die Verwaltung der Stadt Köln hat gestern mitgeteilt, dass Bürgerinnen und Bürger ihre Anträge online stellen. "
+)
 ENCODERS: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": lambda body: gzip.compress(body, mtime=0),
     "br": brotli.compress,
