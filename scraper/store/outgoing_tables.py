@@ -40,7 +40,7 @@ class OutgoingTables:
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
-        """Read all within this block as it is at its beginning, whatever a crawl writes meanwhile."""
+        """Read all within this block as it is when the first of it is read, whatever a crawl writes meanwhile."""
         # SQLite's default turns bytes that are no UTF-8, which another program can have written, into an error that
         # ends the whole statement. As lone surrogates (PEP 383) they spoil one value.
         before = self._db.conn.text_factory
@@ -49,7 +49,9 @@ class OutgoingTables:
         try:
             yield
         finally:
-            self._db.conn.execute("ROLLBACK")
+            # Where SQLite meets damage, it may have rolled back by itself (sqlite.org/lang_transaction.html).
+            if self._db.conn.in_transaction:
+                self._db.conn.execute("ROLLBACK")
             self._db.conn.text_factory = before
 
     def check(self, name: str, condition: str) -> None:
@@ -89,8 +91,29 @@ class OutgoingTables:
             ArchiveError: the archive cannot be read.
             QueryError: the condition fails of a row.
         """
-        try:
+        with self._explained(name):
             yield from self._db.conn.execute(statement(name, condition))
+
+    def last_number(self) -> int:
+        """Return the largest number of an article; that of a row never exceeds it.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        with self._explained("articles"):
+            (number,) = self._db.conn.execute("SELECT max(id) FROM articles").fetchone()
+        return number or 0
+
+    @contextmanager
+    def _explained(self, name: str) -> Iterator[None]:
+        """Translate the errors of a statement that has been compiled before.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+            QueryError: the condition fails of a row.
+        """
+        try:
+            yield
         except REFUSALS as error:
             said = refusal(error)
             # What a function of the condition does is refused only when it is called.
@@ -100,11 +123,6 @@ class OutgoingTables:
             if of_the_file is not None:
                 raise of_the_file from error
             raise QueryError(f"{name}: {said}", hint="The condition of --where fails of one of its rows.") from error
-
-    def last_number(self) -> int:
-        """Return the largest number of an article; that of a row never exceeds it."""
-        (number,) = self._db.conn.execute("SELECT max(id) FROM articles").fetchone()
-        return number or 0
 
 
 def statement(name: str, condition: str | None = None) -> str:

@@ -450,6 +450,23 @@ def test_an_archive_of_an_older_schema_is_a_sentence(tmp_path: Path) -> None:
     assert "there is no archive yet" in missing.err
 
 
+def test_a_damaged_archive_is_a_sentence(db: Path, tmp_path: Path) -> None:
+    with sqlite(db) as connection:
+        connection.execute("UPDATE articles SET body = ?", ["x" * 500_000])
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(db.read_bytes())
+    # The pages of the long texts are overwritten, among them those that say where the next one is.
+    place = data.index(b"x" * 1000)
+    data[place - 100 : place + 200_000] = b"\xff" * 200_100
+    db.write_bytes(data)
+    (tmp_path / "a.csv").write_text(OLD)
+    done = export(db, "csv", "articles", "--output", "a.csv", "--force")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"Error: {db}: is damaged or not an SQLite file (")
+    assert done.err.endswith("). Restore it from a backup.\n")
+    assert ((tmp_path / "a.csv").read_text(), files(tmp_path)) == (OLD, ["a.csv"])
+
+
 @pytest.mark.parametrize("target", [(), ("--output", "a.parquet")])
 def test_without_its_library_parquet_is_a_sentence(
     db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: tuple[str, ...]
