@@ -452,11 +452,11 @@ def test_an_archive_of_an_older_schema_is_a_sentence(tmp_path: Path) -> None:
 
 def test_a_damaged_archive_is_a_sentence(db: Path, tmp_path: Path) -> None:
     with sqlite(db) as connection:
-        connection.execute("UPDATE articles SET body = ?", ["x" * 500_000])
+        connection.execute("UPDATE articles SET body = ?", ["Wort " * 100_000])
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     data = bytearray(db.read_bytes())
     # The pages of the long texts are overwritten, among them those that say where the next one is.
-    place = data.index(b"x" * 1000)
+    place = data.index(b"Wort " * 200)
     data[place - 100 : place + 200_000] = b"\xff" * 200_100
     db.write_bytes(data)
     (tmp_path / "a.csv").write_text(OLD)
