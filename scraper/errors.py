@@ -67,12 +67,13 @@ class ConfigError(ScraperError):
     exit_code = 2
 
 
-# Extra of pyproject.toml -> what needs it, and the library that is looked for.
-_EXTRAS = {
+EXTRAS = {
     "cluster": ("Work on several workers", "dask"),
     "parquet": ("Parquet", "pyarrow"),
+    "s3": ("An address of S3", "s3fs"),
     "warc": ("A WARC file", "fastwarc"),
 }
+"""Extra of pyproject.toml -> what needs it, and the library that is looked for."""
 
 
 class MissingExtraError(ConfigError):
@@ -84,7 +85,7 @@ class MissingExtraError(ConfigError):
     """
 
     def __init__(self, extra: str, said: str | None = None) -> None:
-        what, library = _EXTRAS[extra]
+        what, library = EXTRAS[extra]
         if said is None:
             message = f"{what} needs the library {library}, which is not installed."
         else:

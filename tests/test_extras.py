@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from cli_running import process
-from scraper.errors import MissingExtraError, needing
+from scraper.errors import EXTRAS, MissingExtraError, needing
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRA_DEPENDENCIES = PROJECT["optional-dependencies"]
 # What a plain installation brings, and nothing else: whoever adds to it changes this list and says why.
 PLAIN = """ada-url brotli click feedgenerator feedparser httpx isal pystemmer rapidfuzz rich selectolax sniffio
     sqlite-utils tenacity webencodings zstandard""".split()
@@ -51,3 +52,9 @@ def test_an_extra_that_cannot_be_loaded_says_why() -> None:
         "A WARC file needs the library fastwarc, which cannot be loaded: libfast.so: cannot open shared object file."
         " Install it where scraper is installed: pip install 'scraper[warc]'."
     )
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_each_extra_that_is_named_brings_its_library(extra: str) -> None:
+    _, library = EXTRAS[extra]
+    assert library in [re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in EXTRA_DEPENDENCIES[extra]]
