@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pandas
+import polars
 import pyarrow.parquet
 import pytest
 from hypothesis import example, given, settings
@@ -137,6 +138,19 @@ def test_duckdb_reads_each_text_from_each_form(rows: list[tuple[str, str | None]
             for form, source in asked.items()
         }
     assert read == dict.fromkeys(asked, found)
+
+
+def test_programs_tell_null_from_an_empty_text_and_zeros_from_numbers_as_the_page_says(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_bytes(as_csv([[1, "", "05315000"], [2, None, "05315001"]]).encode())
+    frame = pandas.read_csv(file, dtype={"other": "string"})
+    assert frame["text"].isna().all()
+    assert list(frame["other"]) == ["05315000", "05315001"]
+    rows = [(1, "", "05315000"), (2, None, "05315001")]
+    assert polars.read_csv(file, schema_overrides={"other": polars.String}).rows() == rows
+    with duckdb.connect() as db:
+        assert db.execute(f"SELECT * FROM read_csv('{file}', allow_quoted_nulls = false)").fetchall() == rows
+        assert db.execute(f"SELECT text FROM '{file}'").fetchall() == [(None,), (None,)]
 
 
 SOME = (
