@@ -18,7 +18,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from cli_running import ROOT, Done, environment, scraper
+from cli_running import ROOT, Done, environment, process, scraper
 from empty_archive import put_empty_archive
 from faults.machine import like_anybody
 from scraper.batch.export_tables import TABLES
@@ -274,6 +274,16 @@ def test_a_condition_that_fails_of_a_row_leaves_what_was_there(
     done = export(db, "csv", "articles", "--where", condition, "--output", "out.csv", "--force")
     assert (done.code, done.out, done.err) == (2, "", f"Error: {said}\n")
     assert ((tmp_path / "out.csv").read_text(), files(tmp_path)) == (OLD, ["out.csv"])
+    # A folder that was made for nothing goes.
+    assert export(db, "csv", "articles", "--where", condition, "--output", "new/").code == 2
+    assert files(tmp_path) == ["out.csv"]
+
+
+def test_a_condition_is_bounded_in_memory(db: Path) -> None:
+    # In a process of its own, since the bound is one of the process and is not lifted again.
+    large = ", ".join(f"hex(zeroblob({33_000_000 + number}))" for number in range(6))
+    done = process("--db", db, "export", "csv", "authors", "--where", f"max({large}) > ''")
+    assert (done.code, done.err) == (2, f"Error: {FAILS.format(said='out of memory')}\n".replace("articles", "authors"))
 
 
 def test_a_condition_may_ask_all_of_the_archive_and_end_with_a_comment(db: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from empty_archive import put_empty_archive
+from scraper.errors import QueryError
 from scraper.store import Archive
 from scraper.store.outgoing_tables import statement
 from scraper.store.table_columns import OUTGOING
@@ -49,8 +50,9 @@ def test_what_is_written_meanwhile_is_not_in_it(db: Path) -> None:
             assert tables.last_number() == 1
         with tables.one_moment():
             assert len(list(tables.rows("articles"))) == 2
-        # The connection asks as before.
-        assert [row["title"] for row in archive.rows("SELECT title FROM articles WHERE id = 2")] == ["Meldung 2"]
+        # The connection asks as before, and refuses bytes that are no UTF-8.
+        with pytest.raises(QueryError, match="Could not decode to UTF-8"):
+            list(archive.rows("SELECT CAST(x'ff' AS TEXT)"))
 
 
 def test_an_earlier_state_has_the_fields_of_its_time(db: Path) -> None:
