@@ -23,7 +23,10 @@ class Targets:
 
     def __init__(self, *, force: bool) -> None:
         self._force = force
-        self._parts: dict[Path, tuple[Path, int]] = {}
+        self._parts: dict[Path, Path] = {}
+        # The first file stays open, and with it the lock that keeps others from writing any of the files. To keep all
+        # of them open would be too many for the system where there are a thousand.
+        self._lock: int | None = None
         self._replaced: set[Path] = set()
         self._open: BinaryIO | None = None
         self.current: Path | None = None
@@ -74,18 +77,16 @@ class Targets:
         self._close()
         target = _resolved(file)
         part = target.with_name(f"{target.name}.part")
-        # Through a symbolic link, somebody's other file would be emptied.
-        number = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _NEW_FILE)
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(number)
-            raise LockedError(f"{file}: another export to this file is being written.", hint="Let it end.") from error
-        # What a killed export left goes only now, when it is sure that nobody writes it.
-        os.ftruncate(number, 0)
-        self._parts[target] = part, number
-        # The descriptor stays open after the file is closed, and with it the lock.
-        self._open = os.fdopen(os.dup(number), "wb")
+        with _undisturbed():
+            # Through a symbolic link, somebody's other file would be emptied.
+            number = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _NEW_FILE)
+            self._open = os.fdopen(number, "r+b")
+            _take(number, file)
+            # What a killed export left goes only now, when it is sure that nobody writes it.
+            os.ftruncate(number, 0)
+            self._parts[target] = part
+            if self._lock is None:
+                self._lock = os.dup(number)
         return self._open
 
     def place(self) -> None:
@@ -95,10 +96,8 @@ class Targets:
             OSError: one cannot be written to the disk.
         """
         self._close()
-        for _, number in self._parts.values():
-            os.fsync(number)
         with _undisturbed():
-            for target, (part, _) in self._parts.items():
+            for target, part in self._parts.items():
                 part.replace(target)
             for target in self._replaced - set(self._parts):
                 target.unlink(missing_ok=True)
@@ -112,20 +111,36 @@ class Targets:
             # The error that ended the export is the one to tell of, and closing a file on a full disk raises again.
             with suppress(OSError):
                 self._close()
-            for part, _ in self._parts.values():
+            for part in self._parts.values():
                 with suppress(OSError):
                     part.unlink()
             self._let_go()
 
     def _close(self) -> None:
+        """Write the file that is open to the disk, and close it."""
         if self._open is not None:
             opened, self._open = self._open, None
-            opened.close()
+            with opened:
+                opened.flush()
+                os.fsync(opened.fileno())
 
     def _let_go(self) -> None:
-        for _, number in self._parts.values():
-            os.close(number)
+        if self._lock is not None:
+            os.close(self._lock)
+        self._lock = None
         self._parts.clear()
+
+
+def _take(number: int, file: Path) -> None:
+    """Take the lock of an unfinished file.
+
+    Raises:
+        LockedError: another export has it.
+    """
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise LockedError(f"{file}: another export to this file is being written.", hint="Let it end.") from error
 
 
 @contextmanager
