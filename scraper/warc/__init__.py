@@ -1,1 +1,1 @@
-"""WARC bytes and the records of the archive: from one to the other, without the archive."""
+"""WARC files (ISO 28500) and what the archive has: records written, and records read."""
