@@ -1,0 +1,205 @@
+"""WACZ 1.1.1: a ZIP file of WARCs with their index, a list of pages and digests of everything.
+
+A program in a browser opens it from a disk or the web and loads only the parts that it shows
+(https://specs.webrecorder.net/wacz/1.1.1/). The WARCs are written into it as they come; index and pages wait beside it
+until they are complete, so that nothing large is read or written twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from scraper.about import VERSION
+from scraper.warc.cdxj import INDEX_NAME, Index, Place, entry, packed
+
+WACZ_VERSION = "1.1.1"
+"""The version of the format."""
+
+_PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
+# The first line of a list of pages says what it is; viewers offer to search the texts where it says that there are any.
+_PAGES_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": True}
+# The clock of a ZIP file begins in 1980 (APPNOTE 4.4.6).
+_FIRST_YEAR = 1980
+# Copied in one go.
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class WaczPage:
+    """A line of the list of pages: what a viewer shows of a record, and what it searches.
+
+    Args:
+        id: unlike that of any other page.
+        url: the record's address.
+        ts: its date, as in ``WARC-Date``.
+        title: headline.
+        text: what is found by its words.
+    """
+
+    id: str
+    url: str
+    ts: str
+    title: str
+    text: str
+
+
+class _Hashed:
+    """A part of the file that is being written: counts its bytes and digests them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._digest.update(data)
+        self.size += len(data)
+
+    @property
+    def hash(self) -> str:
+        return f"sha256:{self._digest.hexdigest()}"
+
+
+class Wacz:
+    """Writes one WACZ. After :meth:`close` the file is whole; the caller opens it and closes it.
+
+    Args:
+        file: opened for writing, empty and seekable.
+        folder: where index and pages wait, in files without a name.
+        created: when the export was made (aware).
+        title: what the file says of itself.
+        description: the same at length.
+    """
+
+    def __init__(self, file: IO[bytes], folder: Path, *, created: dt.datetime, title: str, description: str) -> None:
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED)
+        self._created = created.astimezone(dt.UTC)
+        self._title, self._description = title, description
+        self._index = Index(folder)
+        self._pages = TemporaryFile("w+b", dir=folder)  # noqa: SIM115  (closed by release)
+        self._resources: list[dict[str, object]] = []
+        self._add_page_line(_PAGES_HEADER)
+
+    @contextmanager
+    def warc(self, name: str) -> Iterator[WarcPart]:
+        """Begin a WARC of the file; the one before it has ended.
+
+        Args:
+            name: without a folder, in lower case, unlike any other in the file.
+        """
+        # Packed once already. A program in a browser asks for the bytes of one record, which a second packing would hide
+        # from it (WACZ 1.1.1 §5.1).
+        with self._part(f"archive/{name}", zipfile.ZIP_STORED) as part:
+            yield WarcPart(name, part, self._index)
+
+    def page(self, page: WaczPage) -> None:
+        """Add a page to the list.
+
+        Raises:
+            OSError: the list waits on the disk, which is full.
+        """
+        self._add_page_line({"id": page.id, "url": page.url, "ts": page.ts, "title": page.title, "text": page.text})
+
+    def close(self) -> None:
+        """Write what was waiting, and the digests of all."""
+        with self._part(f"indexes/{INDEX_NAME}", zipfile.ZIP_STORED) as index:
+            beginnings = list(packed(self._index.lines(), index.write))
+        self._write("indexes/index.idx", ("".join(beginnings).encode("ascii"),))
+        self._pages.seek(0)
+        with self._part("pages/pages.jsonl", zipfile.ZIP_DEFLATED) as pages:
+            shutil.copyfileobj(self._pages, pages, _CHUNK)
+        package = _json(self._package())
+        self._write(_PACKAGE, (package,))
+        digest = {"path": _PACKAGE, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
+        self._write(_PACKAGE_DIGEST, (_json(digest),))
+        self._zip.close()
+
+    def release(self) -> None:
+        """Let go of what waits on the disk; also where the file was not completed."""
+        self._pages.close()
+        self._index.close()
+
+    def _add_page_line(self, values: object) -> None:
+        self._pages.write(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+
+    def _package(self) -> dict[str, object]:
+        return {
+            "profile": "data-package",
+            "resources": self._resources,
+            "title": self._title,
+            "description": self._description,
+            "created": self._created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "wacz_version": WACZ_VERSION,
+            "software": f"scraper {VERSION}",
+        }
+
+    def _write(self, path: str, parts: Iterable[bytes]) -> None:
+        with self._part(path, zipfile.ZIP_DEFLATED) as file:
+            for part in parts:
+                file.write(part)
+
+    @contextmanager
+    def _part(self, path: str, packing: int) -> Iterator[_Hashed]:
+        info = zipfile.ZipInfo(path, max(self._created.timetuple()[:6], (_FIRST_YEAR, 1, 1, 0, 0, 0)))
+        info.compress_type = packing
+        # A ZipInfo made by hand gives nobody the right to read what is unpacked.
+        info.external_attr = 0o644 << 16
+        # How large a part becomes is not known before, and without this mark it must not exceed 2 GiB.
+        with self._zip.open(info, "w", force_zip64=True) as opened:
+            part = _Hashed(opened)
+            yield part
+        name = path.rpartition("/")[2]
+        self._resources.append({"name": name, "path": path, "hash": part.hash, "bytes": part.size})
+
+
+class WarcPart:
+    """A WARC within the file.
+
+    Args:
+        name: its name.
+        part: takes its bytes.
+        index: takes a line for each record that can be replayed.
+    """
+
+    def __init__(self, name: str, part: _Hashed, index: Index) -> None:
+        self._name = name
+        self._part = part
+        self._index = index
+
+    @property
+    def size(self) -> int:
+        """Bytes that it has so far."""
+        return self._part.size
+
+    def add(self, kind: str, fields: Iterable[tuple[str, str]], block: bytes, member: bytes) -> None:
+        """Write a record.
+
+        Args:
+            kind: its type, such as ``response``.
+            fields: its header fields.
+            block: what follows them.
+            member: all of it as one gzip member.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        place = Place(self._name, self._part.size, len(member), hashlib.sha256(member).hexdigest())
+        self._part.write(member)
+        line = entry(kind, fields, block, place)
+        if line is not None:
+            self._index.add(line)
+
+
+def _json(values: object) -> bytes:
+    return json.dumps(values, indent=2, ensure_ascii=False).encode("utf-8")
