@@ -1,10 +1,10 @@
 """SURT keys: an address in the order by which indexes of web archives are sorted.
 
 ``https://www.example.org/News/?b=2&a=1`` becomes ``org,example)/news?a=1&b=2``: the host from its end, without
-``www.``, all in lower case, the parameters sorted. Programs that replay an archive look an address up by this key, so it
-must be theirs, letter by letter. The library that they use themselves asks the network for hosts that look like numbers
-and needs a list of domains; of its rules these few concern addresses that the URL standard has spelled
-(:func:`scraper.web.urls.spelled`), and a test compares both.
+``www.``, all in lower case, the parameters sorted. Programs that replay an archive look an address up by this key, so
+that it must be theirs, letter by letter. The library that they have asks the network for hosts that look like numbers,
+and brings a list of domains from there. Of its rules these few concern addresses that the URL standard has spelled
+(:func:`scraper.web.urls.spelled`); a test compares both.
 """
 
 from __future__ import annotations

@@ -98,8 +98,8 @@ class Wacz:
         Args:
             name: without a folder, in lower case, unlike any other in the file.
         """
-        # Packed once already. A program in a browser asks for the bytes of one record, which a second packing would hide
-        # from it (WACZ 1.1.1 §5.1).
+        # Packed once already. A program in a browser asks for the bytes of one record, and could not find them if all
+        # were packed once more (WACZ 1.1.1 §5.1).
         with self._part(f"archive/{name}", zipfile.ZIP_STORED) as part:
             yield WarcPart(name, part, self._index)
 
