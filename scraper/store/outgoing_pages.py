@@ -46,8 +46,8 @@ class OutgoingPages:
             capture_id: the capture.
 
         Returns:
-            None where no state was read from it: a redirect, a further page, an answer that ended an article, other bytes
-            with the same text.
+            None where no state was read from it: a redirect, a further page, an answer that ended an article, other
+            bytes with the same text.
         """
         row = self._db.execute(_STATE, {"id": capture_id}).fetchone()
         if row is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -30,8 +29,16 @@ _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 _PAGES_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": True}
 # The clock of a ZIP file begins in 1980 (APPNOTE 4.4.6).
 _FIRST_YEAR = 1980
+_READABLE = 0o644
 # Copied in one go.
 _CHUNK = 1024 * 1024
+
+LARGEST_WARC = 1024**3
+"""Bytes of one WARC of the file at which another has to begin.
+
+A part of a ZIP file of more than 2 GiB needs a mark before its first byte (APPNOTE 4.5.3), and where a smaller one has
+it, ReplayWeb.page takes the mark for the part's first bytes. So a WARC, whose size is known at its end, is kept small.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ class Wacz:
     """
 
     def __init__(self, file: IO[bytes], folder: Path, *, created: dt.datetime, title: str, description: str) -> None:
+        self._folder = folder
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED)
         self._created = created.astimezone(dt.UTC)
         self._title, self._description = title, description
@@ -100,7 +108,7 @@ class Wacz:
         """
         # Packed once already. A program in a browser asks for the bytes of one record, and could not find them if all
         # were packed once more (WACZ 1.1.1 §5.1).
-        with self._part(f"archive/{name}", zipfile.ZIP_STORED) as part:
+        with self._part(f"archive/{name}", zipfile.ZIP_STORED, 0) as part:
             yield WarcPart(name, part, self._index)
 
     def page(self, page: WaczPage) -> None:
@@ -112,17 +120,20 @@ class Wacz:
         self._add_page_line({"id": page.id, "url": page.url, "ts": page.ts, "title": page.title, "text": page.text})
 
     def close(self) -> None:
-        """Write what was waiting, and the digests of all."""
-        with self._part(f"indexes/{INDEX_NAME}", zipfile.ZIP_STORED) as index:
-            beginnings = list(packed(self._index.lines(), index.write))
-        self._write("indexes/index.idx", ("".join(beginnings).encode("ascii"),))
-        self._pages.seek(0)
-        with self._part("pages/pages.jsonl", zipfile.ZIP_DEFLATED) as pages:
-            shutil.copyfileobj(self._pages, pages, _CHUNK)
+        """Write what was waiting, and the digests of all.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        with TemporaryFile("w+b", dir=self._folder) as blocks:
+            beginnings = list(packed(self._index.lines(), blocks.write))
+            self._copy(f"indexes/{INDEX_NAME}", zipfile.ZIP_STORED, blocks)
+        self._write("indexes/index.idx", "".join(beginnings).encode("ascii"))
+        self._copy("pages/pages.jsonl", zipfile.ZIP_DEFLATED, self._pages)
         package = _json(self._package())
-        self._write(_PACKAGE, (package,))
+        self._write(_PACKAGE, package)
         digest = {"path": _PACKAGE, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
-        self._write(_PACKAGE_DIGEST, (_json(digest),))
+        self._write(_PACKAGE_DIGEST, _json(digest))
         self._zip.close()
 
     def release(self) -> None:
@@ -144,19 +155,33 @@ class Wacz:
             "software": f"scraper {VERSION}",
         }
 
-    def _write(self, path: str, parts: Iterable[bytes]) -> None:
-        with self._part(path, zipfile.ZIP_DEFLATED) as file:
-            for part in parts:
-                file.write(part)
+    def _copy(self, path: str, packing: int, waiting: IO[bytes]) -> None:
+        size = waiting.tell()
+        waiting.seek(0)
+        with self._part(path, packing, size) as part:
+            while chunk := waiting.read(_CHUNK):
+                part.write(chunk)
+
+    def _write(self, path: str, data: bytes) -> None:
+        with self._part(path, zipfile.ZIP_DEFLATED, len(data)) as part:
+            part.write(data)
 
     @contextmanager
-    def _part(self, path: str, packing: int) -> Iterator[_Hashed]:
+    def _part(self, path: str, packing: int, size: int) -> Iterator[_Hashed]:
+        """Begin a part.
+
+        Args:
+            path: its name in the file.
+            packing: how it is packed.
+            size: its bytes, as far as they are known; less than 2 GiB otherwise.
+        """
         info = zipfile.ZipInfo(path, max(self._created.timetuple()[:6], (_FIRST_YEAR, 1, 1, 0, 0, 0)))
         info.compress_type = packing
         # A ZipInfo made by hand gives nobody the right to read what is unpacked.
-        info.external_attr = 0o644 << 16
-        # How large a part becomes is not known before, and without this mark it must not exceed 2 GiB.
-        with self._zip.open(info, "w", force_zip64=True) as opened:
+        info.external_attr = _READABLE << 16
+        # The mark of large parts is set by what is known before.
+        info.file_size = size
+        with self._zip.open(info, "w") as opened:
             part = _Hashed(opened)
             yield part
         name = path.rpartition("/")[2]
