@@ -2,98 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
+from scraper.batch.export_warc import WarcOrder, info_of, selection_text
+from scraper.batch.targets import targets
+from scraper.errors import DamagedError, ScraperError
 from scraper.model.archived import Archived
 from scraper.store import Archive
-from scraper.warc.wacz import Wacz, WaczPage, WarcPart
+from scraper.warc.wacz import LARGEST_WARC, Wacz, WaczPage, WarcPart
 from scraper.warc.writing import Record, member, records_of
+
+SUFFIX = ".wacz"
+"""What the name of a file ends with; programs that read WACZ files go by it."""
 
 
 @dataclass(slots=True)
-class WaczWritten:
-    """What is in a WACZ.
+class WrittenWacz:
+    """What was written.
 
-    Args:
-        warcs: files of WARC records.
-        records: records in them.
-        captures: answers and redirects among these.
-        pages: pages in its list, one for each state of an article.
+    Attributes:
+        bytes: of the file.
+        captures, visits: how many.
+        pages: in its list, one for each state of an article.
+        damaged: places in the archive that could not be read, and why.
     """
 
-    warcs: int = 0
-    records: int = 0
+    bytes: int = 0
     captures: int = 0
+    visits: int = 0
     pages: int = 0
+    damaged: list[tuple[str, DamagedError]] = field(default_factory=list)
 
 
-class WaczExport:
+def export_wacz(
+    archive: Archive,
+    order: WarcOrder,
+    progress: Callable[[str, int, int], None] = lambda text, done, total: None,
+    *,
+    largest: int = LARGEST_WARC,
+) -> WrittenWacz:
+    """Write captures and visits as a WACZ.
+
+    Args:
+        archive: opened for reading.
+        order: what is to be written.
+        progress: is told what is written, how much of it, and how much there is.
+        largest: bytes of a WARC in it at which another begins.
+
+    Raises:
+        ScraperError: nothing is chosen, or the file cannot be written; none is there then.
+    """
+    with archive.explained(), archive.outgoing.snapshot(), targets(force=order.force) as files:
+        files.refuse(order.file)
+        roots = archive.outgoing.roots(order.selection)
+        if not roots:
+            raise ScraperError(
+                f"{order.file}: was not written, since no capture in the archive is of this choice.",
+                hint="Choose other sites, days or conditions; 'scraper status' shows what there is.",
+            )
+        file = files.open(order.file)
+        chosen = selection_text(order.selection)
+        with Wacz(
+            file,
+            order.file.resolve().parent,
+            created=order.now,
+            title=order.file.name.removesuffix(SUFFIX),
+            description=f"Pages of an archive of news. Chosen: {chosen}" if chosen else "Pages of an archive of news.",
+        ) as wacz:
+            export = _Export(archive, wacz, order, largest)
+            groups = archive.outgoing.groups(roots, order.selection.days, export.damaged)
+            export.write(_told(groups, len(roots), progress))
+        export.written.bytes = file.tell()
+    return export.written
+
+
+def _told(
+    groups: Iterable[list[Archived]], total: int, progress: Callable[[str, int, int], None]
+) -> Iterator[list[Archived]]:
+    """Yield groups, and tell how far it is."""
+    for done, group in enumerate(groups, 1):
+        yield group
+        progress("Writing captures", done, total)
+
+
+class _Export:
     """Writes groups of captures into a WACZ.
 
     Args:
-        archive: opened for reading, whose snapshot the caller holds.
-        wacz: opened; the caller closes it.
-        size: bytes at which another WARC begins; a group is never divided.
-        info: returns the record that begins a WARC, from the WARC's name.
+        archive: whose snapshot the caller holds.
+        wacz: opened.
+        order, largest: as for :func:`export_wacz`.
     """
 
-    def __init__(self, archive: Archive, wacz: Wacz, size: int, info: Callable[[str], Record]) -> None:
+    def __init__(self, archive: Archive, wacz: Wacz, order: WarcOrder, largest: int) -> None:
         self._archive = archive
         self._wacz = wacz
-        self._size = size
-        self._info = info
-        self.written = WaczWritten()
+        self._order = order
+        self._largest = largest
+        self._digest = archive.outgoing.digest()
+        self.written = WrittenWacz()
 
-    def write(self, groups: Iterable[tuple[Collection[Archived], Iterable[Record]]]) -> None:
-        """Write groups, one after the other.
+    def damaged(self, place: str, error: DamagedError) -> None:
+        """Note a place in the archive that could not be read."""
+        self.written.damaged.append((place, error))
 
-        Args:
-            groups: captures, and the records that follow them.
+    def write(self, groups: Iterator[list[Archived]]) -> None:
+        """Write groups, one after the other, none of them into two WARCs."""
+        number, group = 1, next(groups, None)
+        while group is not None:
+            # Of the program and not of the file, whose name may have letters that the format refuses.
+            name = f"scraper-{number:05}.warc.gz"
+            with self._wacz.warc(name) as warc:
+                self._add(warc, info_of(self._order, name, self._digest))
+                while group is not None and warc.size < self._largest:
+                    self._write_group(warc, group)
+                    group = next(groups, None)
+            number += 1
 
-        Raises:
-            OSError: the disk is full.
-        """
-        rest = iter(groups)
-        # A WARC without a capture is one all the same, so that an empty selection gives a valid file.
-        first = next(rest, None)
-        while True:
-            with self._warc() as warc:
-                while first is not None and (warc.size < self._size):
-                    self._write_group(warc, *first)
-                    first = next(rest, None)
-            if first is None:
-                return
-
-    @contextmanager
-    def _warc(self) -> Iterator[WarcPart]:
-        self.written.warcs += 1
-        name = f"scraper-{self.written.warcs:05}.warc.gz"
-        with self._wacz.warc(name) as warc:
-            self._add(warc, self._info(name))
-            yield warc
-
-    def _write_group(self, warc: WarcPart, captures: Collection[Archived], further: Iterable[Record]) -> None:
-        for archived in captures:
+    def _write_group(self, warc: WarcPart, group: Iterable[Archived]) -> None:
+        for archived in group:
             self.written.captures += 1
+            self.written.visits += len(archived.visits)
             for record in records_of(archived):
                 self._add(warc, record)
                 if record.kind == "response":
                     self._list(archived, record)
-        for record in further:
-            self._add(warc, record)
 
     def _add(self, warc: WarcPart, record: Record) -> None:
-        self.written.records += 1
         warc.add(record.kind, record.fields, record.block, member(record))
 
     def _list(self, archived: Archived, record: Record) -> None:
         """Add a capture to the list of pages, if a state of an article was read from it."""
         state = self._archive.outgoing_pages.of_capture(archived.id)
-        url, date, number = (record.field(name) for name in ("WARC-Target-URI", "WARC-Date", "WARC-Record-ID"))
-        if state is None or url is None or date is None or number is None:
+        if state is None:
             return
-        self.written.pages += 1
+        named = dict(record.fields)
+        url = named["WARC-Target-URI"]
         # The id of the record, which is made of what names the capture: two exports have the same.
-        self._wacz.page(WaczPage(number.strip("<>").rpartition(":")[2], url, date, state.title or url, state.text))
+        number = named["WARC-Record-ID"].strip("<>").rpartition(":")[2]
+        self._wacz.page(WaczPage(number, url, named["WARC-Date"], state.title or url, state.text))
+        self.written.pages += 1

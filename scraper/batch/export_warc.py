@@ -163,7 +163,7 @@ class _Files:
         file = self._name(len(self._written.files) + 1)
         self._out = self._files.open(file)
         self._written.files.append(file)
-        info = member(self._info(file.name))
+        info = member(info_of(self._order, file.name, self._digest))
         self._out.write(info)
         self._size = len(info)
         self._written.bytes += len(info)
@@ -176,22 +176,29 @@ class _Files:
         stem = self._order.file.name.removesuffix(SUFFIX)
         return self._order.file.with_name(f"{stem}-{number:05}{SUFFIX}")
 
-    def _info(self, name: str) -> Record:
-        order = self._order
-        said = {
-            "software": f"scraper/{VERSION}",
-            "format": "WARC File Format 1.1",
-            "conformsTo": _CONFORMS_TO,
-            "description": _DESCRIPTION,
-            "isPartOf": order.file.name.removesuffix(SUFFIX),
-            "operator": order.operator,
-            "robots": "obey",
-            "http-header-user-agent": order.agent,
-            "archive-digest": (self._digest or b"").hex(),
-            "selection": _selection_text(order.selection),
-        }
-        number = named_id(f"warcinfo {name} {order.now.isoformat()} {said['archive-digest']}")
-        return info_record(name, number, order.now, [(key, value) for key, value in said.items() if value])
+
+def info_of(order: WarcOrder, name: str, digest: bytes | None) -> Record:
+    """Return the record that begins a file, which says what the file is.
+
+    Args:
+        order: what is written.
+        name: of the file, without its folder.
+        digest: of the archive.
+    """
+    said = {
+        "software": f"scraper/{VERSION}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": _CONFORMS_TO,
+        "description": _DESCRIPTION,
+        "isPartOf": order.file.name.removesuffix(SUFFIX),
+        "operator": order.operator,
+        "robots": "obey",
+        "http-header-user-agent": order.agent,
+        "archive-digest": (digest or b"").hex(),
+        "selection": selection_text(order.selection),
+    }
+    number = named_id(f"warcinfo {name} {order.now.isoformat()} {said['archive-digest']}")
+    return info_record(name, number, order.now, [(key, value) for key, value in said.items() if value])
 
 
 def _numbered(file: Path) -> list[Path]:
@@ -200,7 +207,7 @@ def _numbered(file: Path) -> list[Path]:
     return sorted(found for found in file.parent.iterdir() if pattern.fullmatch(found.name))
 
 
-def _selection_text(selection: OutgoingSelection) -> str:
+def selection_text(selection: OutgoingSelection) -> str:
     """Return what was chosen as JSON; empty where everything was."""
     chosen: dict[str, object] = {"sites": list(selection.sites), "where": selection.where, **selection.days.params}
     chosen = {name: value for name, value in chosen.items() if value}

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from types import TracebackType
+from typing import IO, BinaryIO, cast
 
 from scraper.about import VERSION
 from scraper.warc.cdxj import INDEX_NAME, Index, Place, entry, packed
@@ -78,8 +79,29 @@ class _Hashed:
         return f"sha256:{self._digest.hexdigest()}"
 
 
+class _Output:
+    """The file as ZipFile sees it, which wants to complete its file when it is let go of, whatever has happened."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.is_given_up = False
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self.is_given_up else self._file.write(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0 if self.is_given_up else self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self.is_given_up else self._file.tell()
+
+    def flush(self) -> None:
+        if not self.is_given_up:
+            self._file.flush()
+
+
 class Wacz:
-    """Writes one WACZ. After :meth:`close` the file is whole; the caller opens it and closes it.
+    """Writes one WACZ: a context manager, at whose end the file is whole. The caller opens the file and closes it.
 
     Args:
         file: opened for writing, empty and seekable.
@@ -89,15 +111,31 @@ class Wacz:
         description: the same at length.
     """
 
-    def __init__(self, file: IO[bytes], folder: Path, *, created: dt.datetime, title: str, description: str) -> None:
+    def __init__(self, file: BinaryIO, folder: Path, *, created: dt.datetime, title: str, description: str) -> None:
         self._folder = folder
-        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED)
+        self._output = _Output(file)
+        self._zip = zipfile.ZipFile(cast(BinaryIO, self._output), "w", zipfile.ZIP_STORED)
         self._created = created.astimezone(dt.UTC)
         self._title, self._description = title, description
         self._index = Index(folder)
-        self._pages = TemporaryFile("w+b", dir=folder)  # noqa: SIM115  (closed by release)
+        self._pages = TemporaryFile("w+b", dir=folder)  # noqa: SIM115  (closed by __exit__)
         self._resources: list[dict[str, object]] = []
         self._add_page_line(_PAGES_HEADER)
+
+    def __enter__(self) -> Wacz:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._complete()
+        finally:
+            self._output.is_given_up = True
+            self._zip.close()
+            self._pages.close()
+            self._index.close()
 
     @contextmanager
     def warc(self, name: str) -> Iterator[WarcPart]:
@@ -119,12 +157,8 @@ class Wacz:
         """
         self._add_page_line({"id": page.id, "url": page.url, "ts": page.ts, "title": page.title, "text": page.text})
 
-    def close(self) -> None:
-        """Write what was waiting, and the digests of all.
-
-        Raises:
-            OSError: the disk is full.
-        """
+    def _complete(self) -> None:
+        """Write what was waiting, and the digests of all."""
         with TemporaryFile("w+b", dir=self._folder) as blocks:
             beginnings = list(packed(self._index.lines(), blocks.write))
             self._copy(f"indexes/{INDEX_NAME}", zipfile.ZIP_STORED, blocks)
@@ -135,11 +169,6 @@ class Wacz:
         digest = {"path": _PACKAGE, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
         self._write(_PACKAGE_DIGEST, _json(digest))
         self._zip.close()
-
-    def release(self) -> None:
-        """Let go of what waits on the disk; also where the file was not completed."""
-        self._pages.close()
-        self._index.close()
 
     def _add_page_line(self, values: object) -> None:
         self._pages.write(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
