@@ -72,7 +72,9 @@ def fill(db: Path) -> None:
 
 def _chunks(exchange: Exchange, body: bytes, **headers: object) -> None:
     """Send a body in two chunks."""
-    exchange.head(200, content_type="text/html; charset=utf-8", transfer_encoding="chunked", connection="close", **headers)
+    exchange.head(
+        200, content_type="text/html; charset=utf-8", transfer_encoding="chunked", connection="close", **headers
+    )
     half = len(body) // 2
     for chunk in (body[:half], body[half:], b""):
         exchange.send(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
