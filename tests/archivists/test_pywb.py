@@ -82,7 +82,7 @@ def asked(place: tuple[str, int], collection: str, at: dt.datetime, url: str) ->
 
 
 def collections(db: Path, folder: Path) -> None:
-    """Export an archive both ways, and write pywb's configuration: WARC with cdxj-indexer's index, WACZ with its own."""
+    """Export an archive both ways for pywb: the WARC with cdxj-indexer's index, the WACZ with its own."""
     warc, wacz = folder / "warc" / "archive.warc.gz", folder / "archive.wacz"
     warc.parent.mkdir()
     assert scraper("--db", db, "export", "warc", "--output", warc).code == 0
