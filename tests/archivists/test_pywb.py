@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pytest
 
-import sent_pages
 from archivist_programs import program
 from cli_running import scraper
 from scraper.model.archived import Archived
@@ -28,13 +27,6 @@ from scraper.store.outgoing import OutgoingSelection
 
 # Chosen: pywb is up in two seconds on an idle machine.
 STARTS_IN = 60
-
-
-@pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("sent") / "archive.db"
-    sent_pages.fill(db)
-    return db
 
 
 @contextmanager
@@ -118,9 +110,9 @@ def leads_on(place: tuple[str, int], collection: str, archived: Archived, target
     return status in (archived.status, 307) and headers["location"].endswith(target.url)
 
 
-def test_each_capture_and_each_visit_is_replayed_at_its_date(sent: Path, tmp_path: Path) -> None:
-    collections(sent, tmp_path)
-    with Archive.read(sent) as archive:
+def test_each_capture_and_each_visit_is_replayed_at_its_date(sent_archive: Path, tmp_path: Path) -> None:
+    collections(sent_archive, tmp_path)
+    with Archive.read(sent_archive) as archive:
         captures = list(archive.outgoing.captures(OutgoingSelection()))
     pages = [one for one in captures if one.body is not None]
     redirects = [(one, to) for one in captures for to in captures if to.via_id == one.id]
