@@ -12,7 +12,6 @@ The captures of a file come first, one by one, and the past of their articles is
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -26,39 +25,9 @@ from scraper.policy.signals import stored
 from scraper.sites.unlisted import unlisted
 from scraper.store import Archive
 from scraper.store.restored_rows import NamedState, NewestState
-from scraper.warc.fields import OF_CAPTURE
-from scraper.warc.writing import record_id
+from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
+from scraper.warc.names import capture_name, is_of_an_export, record_id
 from scraper.web.urls import belongs
-
-OF_ARTICLE = "article"
-"""The kind of a metadata record that describes an article."""
-
-# The version of the ids that are made of a name (RFC 9562 §5.5), as those of our records are; other programs draw
-# theirs (version 4) or make them of the time (1, 6, 7).
-_NAMED_UUID = 5
-
-
-def record_name(link: bytes, imported_as: str | None) -> str:
-    """Return the name of a capture's record: the one that it has had since an archive of ours captured it.
-
-    Args:
-        link: the capture's link in the chain of this archive.
-        imported_as: the WARC-Record-ID of the record that it was imported from, or None.
-    """
-    name = "" if imported_as is None else imported_as.strip("<>")
-    return name if is_of_an_export(name) else record_id(link)
-
-
-def is_of_an_export(name: str) -> bool:
-    """Return whether a record has a name as exports of this program give them.
-
-    Args:
-        name: WARC-Record-ID, with or without angle brackets.
-    """
-    try:
-        return uuid.UUID(name.strip("<>")).version == _NAMED_UUID
-    except ValueError:
-        return False
 
 
 class Restore:
@@ -84,7 +53,7 @@ class Restore:
         self._takes_all = takes_all
         self._rows = archive.restoring()
         self._captures = archive.restoring_captures(_names_of)
-        self._outgoing = archive.outgoing_articles(record_name)
+        self._outgoing = archive.outgoing_articles(capture_name)
         self.import_id: int | None = None
         self.broken: list[Broken] = []
 

@@ -96,13 +96,11 @@ class OutgoingArticle:
     Args:
         url: its address.
         at: when it was seen last (aware, UTC).
-        links: the links of its captures in the archive's chain, in the order of their rows.
         data: the record.
     """
 
     url: str
     at: dt.datetime
-    links: tuple[bytes, ...]
     data: dict[str, Any]
 
 
@@ -111,13 +109,12 @@ class CaptureOfArticle:
     """A capture of an article.
 
     Args:
-        id, link: as in ``captures``.
+        id: its row.
         is_imported: whether it came out of a file.
         data: what the record says of it.
     """
 
     id: int
-    link: bytes
     is_imported: bool
     data: dict[str, Any]
 
@@ -177,8 +174,7 @@ class OutgoingArticles:
             ),
             "captures": [capture.data for capture in captures],
         }
-        links = tuple(capture.link for capture in captures)
-        return OutgoingArticle(values["url"], dt.datetime.fromisoformat(values["last_seen"]), links, data)
+        return OutgoingArticle(values["url"], dt.datetime.fromisoformat(values["last_seen"]), data)
 
     def captures(self, article_id: int) -> tuple[CaptureOfArticle, ...]:
         """Return all captures of an article, in the order of their rows."""
@@ -187,7 +183,6 @@ class OutgoingArticles:
         return tuple(
             CaptureOfArticle(
                 capture_id,
-                link or b"",
                 capture_id in imported,
                 {
                     "record": self._name_of(link or b"", record_id),
