@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
-from scraper.batch.export_warc import WarcOrder, info_of, selection_text
+from scraper.batch.export_warc import WarcOrder, article_records, info_of, selection_text
 from scraper.batch.targets import targets
 from scraper.errors import DamagedError, ScraperError
 from scraper.model.archived import Archived
@@ -23,7 +24,7 @@ class WrittenWacz:
 
     Attributes:
         bytes: of the file.
-        captures, visits: how many.
+        captures, visits, articles: how many.
         pages: in its list, one for each state of an article.
         damaged: places in the archive that could not be read, and why.
     """
@@ -31,6 +32,7 @@ class WrittenWacz:
     bytes: int = 0
     captures: int = 0
     visits: int = 0
+    articles: int = 0
     pages: int = 0
     damaged: list[tuple[str, DamagedError]] = field(default_factory=list)
 
@@ -42,7 +44,7 @@ def export_wacz(
     *,
     largest: int = LARGEST_WARC,
 ) -> WrittenWacz:
-    """Write captures and visits as a WACZ.
+    """Write captures, visits and articles as a WACZ.
 
     Args:
         archive: opened for reading.
@@ -72,22 +74,32 @@ def export_wacz(
         ) as wacz:
             export = _Export(archive, wacz, order, largest)
             groups = archive.outgoing.groups(roots, order.selection.days, export.damaged)
-            export.write(_told(groups, len(roots), progress))
+            articles = archive.outgoing.article_ids(order.selection)
+            captures = (export.records_of_group(group) for group in groups)
+            # Behind all captures, as in a WARC.
+            of_articles = ([record] for record in article_records(archive, articles))
+            export.write(
+                chain(
+                    _told(captures, "Writing captures", len(roots), progress),
+                    _told(of_articles, "Writing articles", len(articles), progress),
+                )
+            )
+            export.written.articles = len(articles)
         export.written.bytes = file.tell()
     return export.written
 
 
 def _told(
-    groups: Iterable[list[Archived]], total: int, progress: Callable[[str, int, int], None]
-) -> Iterator[list[Archived]]:
-    """Yield groups, and tell how far it is."""
-    for done, group in enumerate(groups, 1):
-        yield group
-        progress("Writing captures", done, total)
+    items: Iterable[list[Record]], text: str, total: int, progress: Callable[[str, int, int], None]
+) -> Iterator[list[Record]]:
+    """Yield what is to be written, and tell how far it is."""
+    for done, item in enumerate(items, 1):
+        yield item
+        progress(text, done, total)
 
 
 class _Export:
-    """Writes groups of captures into a WACZ.
+    """Writes records into a WACZ.
 
     Args:
         archive: whose snapshot the caller holds.
@@ -107,30 +119,30 @@ class _Export:
         """Note a place in the archive that could not be read."""
         self.written.damaged.append((place, error))
 
-    def write(self, groups: Iterator[list[Archived]]) -> None:
-        """Write groups, one after the other, none of them into two WARCs."""
+    def records_of_group(self, group: Iterable[Archived]) -> list[Record]:
+        """Return the records of captures that belong together; add to the list of pages what is one."""
+        found = []
+        for archived in group:
+            self.written.captures += 1
+            self.written.visits += len(archived.visits)
+            for record in records_of(archived):
+                found.append(record)
+                if record.kind == "response":
+                    self._list(archived, record)
+        return found
+
+    def write(self, groups: Iterator[list[Record]]) -> None:
+        """Write groups of records, one after the other, none of them into two WARCs."""
         number, group = 1, next(groups, None)
         while group is not None:
             # Of the program and not of the file, whose name may have letters that the format refuses.
             name = f"scraper-{number:05}.warc.gz"
             with self._wacz.warc(name) as warc:
-                self._add(warc, info_of(self._order, name, self._digest))
+                _add(warc, [info_of(self._order, name, self._digest)])
                 while group is not None and warc.size < self._largest:
-                    self._write_group(warc, group)
+                    _add(warc, group)
                     group = next(groups, None)
             number += 1
-
-    def _write_group(self, warc: WarcPart, group: Iterable[Archived]) -> None:
-        for archived in group:
-            self.written.captures += 1
-            self.written.visits += len(archived.visits)
-            for record in records_of(archived):
-                self._add(warc, record)
-                if record.kind == "response":
-                    self._list(archived, record)
-
-    def _add(self, warc: WarcPart, record: Record) -> None:
-        warc.add(record.kind, record.fields, record.block, member(record))
 
     def _list(self, archived: Archived, record: Record) -> None:
         """Add a capture to the list of pages, if a state of an article was read from it."""
@@ -143,3 +155,8 @@ class _Export:
         number = named["WARC-Record-ID"].strip("<>").rpartition(":")[2]
         self._wacz.page(WaczPage(number, url, named["WARC-Date"], state.title or url, state.text))
         self.written.pages += 1
+
+
+def _add(warc: WarcPart, records: Iterable[Record]) -> None:
+    for record in records:
+        warc.add(record.kind, record.fields, record.block, member(record))

@@ -102,7 +102,7 @@ def export_warc(
                 out.write(group)
                 progress("Writing captures", done, len(roots))
             # Behind all captures, so that whoever takes in the file has them when an article says what was read.
-            for done, record in enumerate(_articles(archive, articles), 1):
+            for done, record in enumerate(article_records(archive, articles), 1):
                 out.write([record])
                 written.articles += 1
                 progress("Writing articles", done, len(articles))
@@ -122,8 +122,13 @@ def _groups(archive: Archive, order: WarcOrder, roots: Iterable[int], written: W
         yield [record for archived in group for record in records_of(archived)]
 
 
-def _articles(archive: Archive, ids: Iterable[int]) -> Iterator[Record]:
-    """Yield the record of each article, with what it was read from."""
+def article_records(archive: Archive, ids: Iterable[int]) -> Iterator[Record]:
+    """Yield the record of each article, with what it was read from.
+
+    Args:
+        archive: opened for reading.
+        ids: of the articles.
+    """
     for article in archive.outgoing_articles(capture_name).articles(ids):
         newest = article.data["article"]["capture"]
         names = [capture["record"] for capture in article.data["captures"]]

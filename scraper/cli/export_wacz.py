@@ -34,7 +34,7 @@ def command(
     where: str | None,
     force: bool,
 ) -> None:
-    """Write captures and visits as WACZ 1.1.1, to be looked at in a browser.
+    """Write captures, visits and articles as WACZ 1.1.1, to be looked at in a browser.
 
     One file, which ReplayWeb.page opens from a disk or from any web server: the records of 'scraper export warc' with
     their index, and a list of pages, one for each state of an article, with headline, day and the text that its search
