@@ -84,19 +84,29 @@ class _Output:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.is_given_up = False
+        self._given_up_at: int | None = None
+
+    def give_up(self) -> None:
+        """Write nothing from now on, and raise nothing."""
+        self._given_up_at = 0
 
     def write(self, data: bytes) -> int:
-        return len(data) if self.is_given_up else self._file.write(data)
+        if self._given_up_at is None:
+            return self._file.write(data)
+        self._given_up_at += len(data)
+        return len(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return 0 if self.is_given_up else self._file.seek(offset, whence)
+        if self._given_up_at is None:
+            return self._file.seek(offset, whence)
+        self._given_up_at = offset
+        return offset
 
     def tell(self) -> int:
-        return 0 if self.is_given_up else self._file.tell()
+        return self._file.tell() if self._given_up_at is None else self._given_up_at
 
     def flush(self) -> None:
-        if not self.is_given_up:
+        if self._given_up_at is None:
             self._file.flush()
 
 
@@ -132,7 +142,7 @@ class Wacz:
             if error is None:
                 self._complete()
         finally:
-            self._output.is_given_up = True
+            self._output.give_up()
             self._zip.close()
             self._pages.close()
             self._index.close()
