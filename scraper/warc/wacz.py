@@ -123,12 +123,13 @@ class Wacz:
 
     def __init__(self, file: BinaryIO, folder: Path, *, created: dt.datetime, title: str, description: str) -> None:
         self._folder = folder
+        # First, since a ZipFile that is let go of would complete a file which somebody else has closed by then.
+        self._pages = TemporaryFile("w+b", dir=folder)  # noqa: SIM115  (closed by __exit__)
         self._output = _Output(file)
         self._zip = zipfile.ZipFile(cast(BinaryIO, self._output), "w", zipfile.ZIP_STORED)
         self._created = created.astimezone(dt.UTC)
         self._title, self._description = title, description
         self._index = Index(folder)
-        self._pages = TemporaryFile("w+b", dir=folder)  # noqa: SIM115  (closed by __exit__)
         self._resources: list[dict[str, object]] = []
         self._add_page_line(_PAGES_HEADER)
 

@@ -242,6 +242,7 @@ def test_names_that_are_refused(sent_archive: Path, tmp_path: Path) -> None:
     there.write_bytes(b"mine")
     refused = {
         tmp_path / "archive.zip": "its name must end with .wacz. Name it archive.zip.wacz.",
+        tmp_path / ".wacz": "its name must end with .wacz. Name it archive.wacz.",
         tmp_path / "no" / "archive.wacz": "its folder is not there. Make it, or name another file.",
         there: "is there already. Name another file, or replace it with --force.",
     }
