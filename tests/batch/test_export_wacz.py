@@ -24,6 +24,7 @@ from scraper.batch.targets import Targets
 from scraper.errors import ScraperError
 from scraper.store import Archive
 from scraper.store.outgoing import OutgoingSelection
+from store_records import plain, save
 
 NOW = dt.datetime(2026, 11, 27, 9, 30, tzinfo=dt.UTC)
 
@@ -206,7 +207,9 @@ def test_a_warc_that_is_large_ends_and_no_group_is_cut(sent_archive: Path, wacz:
     for first, second in (("/news/slash", "/news/slash/"), ("/news/parts", "/news/parts?seite=2")):
         places = [{v["filename"] for _, _, v in found if v["url"].endswith(end)} for end in (first, second)]
         assert places[0] == places[1]
-    assert (counts.captures, counts.pages) == (20, 16)
+    # One site keeps no bytes, and of one article the text is reserved: both have a record and no page.
+    assert (counts.captures, counts.articles, counts.pages) == (20, 17, 16)
+    assert counts.bytes == file.stat().st_size
 
 
 def test_what_is_chosen_is_said_in_the_file(sent_archive: Path, tmp_path: Path) -> None:
@@ -218,6 +221,33 @@ def test_what_is_chosen_is_said_in_the_file(sent_archive: Path, tmp_path: Path) 
         said = json.loads(opened.read("datapackage.json"))["description"]
     assert [page["title"] for page in pages] == ["Oft gesehen"]
     assert said == ('Pages of an archive of news. Chosen: {"sites": ["amt"], "where": "title = \'Oft gesehen\'"}')
+
+
+def test_a_page_without_a_headline_has_its_address(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with Archive.open(db) as archive:
+        save(archive, plain(1, title=""))
+
+    written(db, tmp_path / "archive.wacz")
+
+    with zipfile.ZipFile(tmp_path / "archive.wacz") as opened:
+        (page,) = lines(opened, "pages/pages.jsonl")[1:]
+    assert page["title"] == page["url"] == "https://amtsblick.example/meldung_1"
+
+
+def test_what_is_unpacked_can_be_read(wacz: Path) -> None:
+    with zipfile.ZipFile(wacz) as opened:
+        assert {oct(part.external_attr >> 16) for part in opened.infolist()} == {"0o644"}
+
+
+def test_a_clock_before_the_first_zip_file_is_no_hindrance(sent_archive: Path, tmp_path: Path) -> None:
+    file = tmp_path / "archive.wacz"
+    with Archive.read(sent_archive) as archive:
+        export_wacz(archive, order(file, now=dt.datetime(1970, 1, 1, tzinfo=dt.UTC)))
+
+    with zipfile.ZipFile(file) as opened:
+        assert json.loads(opened.read("datapackage.json"))["created"] == "1970-01-01T00:00:00Z"
+        assert {part.date_time for part in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 # What is said where it cannot be written
