@@ -21,11 +21,11 @@ class StateText:
     """One state of an article, for a list of pages.
 
     Args:
-        title: headline, or None where the page has none.
+        title: headline; empty where the page has none.
         text: kicker, lead and body, paragraphs separated by a blank line.
     """
 
-    title: str | None
+    title: str
     text: str
 
 
