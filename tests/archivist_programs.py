@@ -36,11 +36,12 @@ def program(name: str) -> Path:
 def browser() -> Browser:
     """Return what opens a page in Chromium.
 
-    Node and Chromium are of the machine, which ``check`` leaves as it is: without them, a test is skipped everywhere.
+    Node, npm and Chromium are of the machine, which ``check`` leaves as it is: without them, a test is skipped
+    everywhere.
     """
     node, chromium = shutil.which("node"), shutil.which("chromium") or shutil.which("google-chrome")
-    if node is None or chromium is None:
-        pytest.skip("node or chromium is not installed: 'apt-get install nodejs npm chromium'")
+    if node is None or chromium is None or shutil.which("npm") is None:
+        pytest.skip("node, npm or chromium is not installed: 'apt-get install nodejs npm chromium'")
     packages = FOLDER / "npm"
     if not (packages / "package.json").exists():
         _missing(f"{packages} is not there: '{MAKE}' makes it, with npm.")

@@ -30,14 +30,14 @@ STARTS_IN = 60
 
 
 @contextmanager
-def wayback(folder: Path) -> Iterator[tuple[str, int]]:
+def wayback(pywb: Path, folder: Path) -> Iterator[tuple[str, int]]:
     """Let pywb serve the collections of a folder's config.yaml; yield where."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host, port = free.getsockname()
     with (folder / "pywb.log").open("wb") as log:
         started = subprocess.Popen(
-            [program("wayback"), "-b", host, "-p", str(port), "-d", str(folder)],
+            [pywb, "-b", host, "-p", str(port), "-d", str(folder)],
             stdout=log,
             stderr=log,
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
@@ -111,13 +111,14 @@ def leads_on(place: tuple[str, int], collection: str, archived: Archived, target
 
 
 def test_each_capture_and_each_visit_is_replayed_at_its_date(sent_archive: Path, tmp_path: Path) -> None:
+    pywb = program("wayback")
     collections(sent_archive, tmp_path)
     with Archive.read(sent_archive) as archive:
         captures = list(archive.outgoing.captures(OutgoingSelection()))
     pages = [one for one in captures if one.body is not None]
     redirects = [(one, to) for one in captures for to in captures if to.via_id == one.id]
 
-    with wayback(tmp_path) as place:
+    with wayback(pywb, tmp_path) as place:
         counts = [sum(replayed(place, name, page) for page in pages) for name in ("warc", "wacz")]
         assert all(leads_on(place, name, *redirect) for name in ("warc", "wacz") for redirect in redirects)
 
