@@ -79,11 +79,8 @@ def _say(file: Path, written: WrittenWacz) -> None:
     from scraper.policy.counts import counted
 
     if sys.stderr.isatty():
-        counts = (
-            counted(written.captures, "capture"),
-            counted(written.visits, "visit"),
-            counted(written.pages, "page"),
-        )
+        kinds = ("capture", written.captures), ("visit", written.visits), ("article", written.articles)
+        counts = [counted(number, kind) for kind, number in (*kinds, ("page", written.pages))]
         say(f"{file}: {', '.join(counts)}, {size(written.bytes)}.", err=True)
     for place, error in written.damaged:
         say(f"{place}: was written without what is damaged. {error}", err=True)
