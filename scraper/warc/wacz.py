@@ -182,7 +182,7 @@ class Wacz:
         self._zip.close()
 
     def _add_page_line(self, values: object) -> None:
-        self._pages.write(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+        self._pages.write(json.dumps(values, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
     def _package(self) -> dict[str, object]:
         return {
