@@ -9,7 +9,8 @@ from pathlib import Path
 from archivist_programs import browser
 from cli_running import scraper
 from scraper.store import Archive
-from store_records import LATER, NOW, URL, plain, save
+from scraper.warc.cdxj import LINES_A_BLOCK
+from store_records import LATER, NOW, URL, plain, response, save
 
 PLACE = Path(__file__).parent
 OTHER = "https://amtsblick.example/meldung_2"
@@ -20,8 +21,12 @@ def html(title: str, *paragraphs: str) -> bytes:
     return f"<!DOCTYPE html><html lang=de><body><article><h1>{title}</h1>{text}</article></body></html>".encode()
 
 
+# Captures beside the articles, so that the index has several blocks, of which the viewer has to load the right one.
+MANY = 2 * LINES_A_BLOCK
+
+
 def filled(db: Path) -> None:
-    """Make an archive of two articles, one of which was edited the day after."""
+    """Make an archive of two articles, one of which was edited the day after, and of many captures of no article."""
     first, second = "Die Bürgerämter öffnen um acht.", "Die Bürgerämter öffnen erst um zehn."
     with Archive.open(db) as archive:
         for text, at in ((first, NOW), (second, LATER)):
@@ -29,6 +34,11 @@ def filled(db: Path) -> None:
             save(archive, article, html("Ämter öffnen später", text), at)
         other = "Der Straßenbahnfahrplan ist digital."
         save(archive, plain(2, title="Fahrplan ohne Papier", body=other), html("Fahrplan ohne Papier", other), NOW)
+        with archive.transaction():
+            for number in range(MANY):
+                archive.captures.add(
+                    response(html("", "Liste"), url=f"https://amtsblick.example/m/{number}/?q=ma%C3%9F")
+                )
 
 
 def test_pages_states_and_search_in_replayweb_page(tmp_path: Path) -> None:
