@@ -15,6 +15,8 @@ from typing import BinaryIO
 from scraper.errors import ConfigError, LockedError, ScraperError
 
 _NEW_FILE = 0o666
+# Ctrl-C, the end that a service manager asks for, and the end of the terminal's session.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -93,9 +95,13 @@ class Targets:
         """Give all files their names.
 
         Raises:
+            ConfigError: somebody has put another file there meanwhile.
             OSError: one cannot be written to the disk.
         """
         self._close()
+        # Somebody may have put a file there meanwhile.
+        for target in self._parts:
+            self.refuse(target)
         with _undisturbed():
             for target, part in self._parts.items():
                 part.replace(target)
@@ -197,9 +203,14 @@ def _undisturbed() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    came: list[int] = []
+    # To block the signals would not do: the system gives them to any thread that has not blocked them, as threads of
+    # libraries have not, and Python still acts on them in this one.
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in _SIGNALS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for heard in came[:1]:
+            signal.raise_signal(heard)
