@@ -49,6 +49,7 @@ from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
 from scraper.store.outgoing import Outgoing
+from scraper.store.outgoing_pages import OutgoingPages
 from scraper.store.problems import Problems
 from scraper.store.questions import Questions
 from scraper.store.rereading import Rereadings
@@ -75,7 +76,7 @@ class Archive(Questions):
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         asking: bounds and sources for an assistant's question.
-        outgoing: what an export gives away.
+        outgoing, outgoing_pages: what an export gives away; which of its captures are pages of articles.
         derived, indexes: what is made of the texts of articles; the search indexes.
         stories: what several papers wrote.
     """
@@ -102,6 +103,7 @@ class Archive(Questions):
         self.rereadings = Rereadings(db)
         self.asking = Asking(db)
         self.outgoing = Outgoing(db, self.captures)
+        self.outgoing_pages = OutgoingPages(db)
         self.derived = Derived(db)
         self.indexes = Indexes(db, self.transaction, self.derived)
         self.stories = StoriesTold(db)
