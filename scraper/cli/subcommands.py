@@ -10,6 +10,7 @@ import click
 
 from scraper.cli.archive_option import with_archive_option
 from scraper.cli.configured import configured_archive
+from scraper.cli.hints import did_you_mean
 
 
 class LazyGroup(click.Group):
@@ -36,6 +37,17 @@ class LazyGroup(click.Group):
         module = import_module(self._subcommands[cmd_name][0])
         found: click.Command = getattr(module, f"{cmd_name}_command", None) or module.command
         return with_archive_option(found, configured_archive)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand; a typo gets the nearest name."""
+        name = args[0]
+        is_option = name.startswith("-")
+        if name not in self._subcommands and not is_option:
+            hint = did_you_mean(name, self._subcommands, f"They are: {', '.join(self._subcommands)}.")
+            ctx.fail(f"No such command '{name}'. {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list without loading a single subcommand."""

@@ -339,6 +339,15 @@ def test_spreadsheets_run_nothing(db: Path) -> None:
     assert ";2014-05-23 08:15:07;" in done.out
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"), [("cvs", "Did you mean 'csv'?"), ("json", "Did you mean 'jsonl'?"), ("xyz", "They are: ")]
+)
+def test_a_typo_gets_the_nearest_format(typed: str, hint: str) -> None:
+    done = scraper("export", typed, "articles")
+    assert (done.code, done.out) == (2, "")
+    assert f"Error: No such command '{typed}'. {hint}" in done.err
+
+
 def test_what_excel_does_not_take_is_said(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from scraper.web import sheet_cells
 
