@@ -44,6 +44,9 @@ from scraper.web.urls import canonical, key
 _ASIDE_BYTES = 32 << 20
 """Bodies of records that wait for what they are about, in bytes; chosen: a tenth of what an import may use."""
 
+_CLOCKS_DIFFER = dt.timedelta(days=1)
+"""A record of so much later than now has a date that is wrong, and would stand before all that is to come; chosen."""
+
 _MOST_ASIDE = 100_000
 """So many records wait for what they are about at the most; chosen: without bodies they take some 100 MB."""
 
@@ -62,11 +65,11 @@ class Past:
 
     def __init__(self, archive: Archive, sites: Mapping[str, Site], now: dt.datetime) -> None:
         self._archive = archive
-        self._sites = sites
-        self._now = now
+        self._latest = now + _CLOCKS_DIFFER
         self._rows = archive.past_rows
         self._kept = KeptCaptures(archive)
         self._states = PastStates(archive, self._kept.read_capture)
+        archive.links.know(sites.values())
         self._known_sites: set[str] = set()
         self._aside: dict[tuple[str, int, str], tuple[Recalled, int | None]] = {}
         self._aside_bytes = 0
@@ -123,6 +126,8 @@ class Past:
             url = canonical(response.requested_url)
         except AddressError:
             return Taken.NO_ARTICLE
+        if response.fetched_at > self._latest:
+            return Taken.FAILED
         if self._is_forgotten(recalled, url):
             return Taken.FORGOTTEN
         if recalled.incoming.revisit_of is not None:
