@@ -34,7 +34,7 @@ from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of, text_digest
 from scraper.policy.moved import is_same_story, moved, with_move
 from scraper.policy.past import earlier_text, index_at
-from scraper.policy.reservations import is_reserved
+from scraper.policy.reservations import is_reserved, is_reserved_by_host
 from scraper.reading import read as read_page
 from scraper.store import Archive
 from scraper.store.articles import bare
@@ -177,6 +177,9 @@ class Past:
         scene = self._scene(facts, offer.at)
         if scene is None:
             return self._first(offer, facts)
+        if is_reserved_by_host(scene.known, offer.site):
+            # No capture says that the file of the host reserves the text no more; a visit of a crawl asks for both.
+            return Taken.RESERVED
         if offer.at >= scene.timeline.last_seen:
             return self._newest(offer, facts, scene)
         if is_reserved(scene.known, offer.site):

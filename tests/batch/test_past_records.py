@@ -195,6 +195,17 @@ def test_what_is_reserved_today_does_not_come_in_by_an_older_capture(archive: Ar
     assert contents(archive) == before
 
 
+def test_a_page_does_not_end_what_the_file_of_its_host_reserves(archive: Archive) -> None:
+    said = '{"date": "2016-05-23T09:00:00Z", "evidence": [{"kind": "tdm-reservation", "value": "1",' \
+        ' "source": "SOURCE", "text": "tdm-reservation: 1"}]}'  # fmt: skip
+    crawl(archive, Answer(0, page(head=TDM)))
+    for source, taken in (("tdmrep.json for /", Taken.RESERVED), ("a meta element", Taken.CAPTURE)):
+        with archive.transaction():
+            archive.articles.update(1, {"signals": said.replace("SOURCE", source)})
+        assert take(archive, recalled(Answer(5, A))) == [taken]
+    assert ask(archive, "SELECT body <> '', signals FROM articles") == [(1, None)]
+
+
 def test_an_older_reservation_brings_nothing_but_that_the_article_was_there(archive: Archive) -> None:
     crawl(archive, Answer(5, A))
     assert take(archive, recalled(Answer(0, page(head=TDM)))) == [Taken.RESERVED]
