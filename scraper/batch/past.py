@@ -146,7 +146,6 @@ class Past:
     def _offer(self, recalled: Recalled, url: str) -> Offer:
         site = recalled.site
         if site.id not in self._known_sites:
-            self._archive.frontier.add_site(site)
             self._archive.links.know([site])
             self._known_sites.add(site.id)
         page = self._archive.frontier.get(url, recalled.incoming.response.fetched_at)
@@ -210,6 +209,8 @@ class Past:
         article = decision.article
         if article is None or decision.keep not in (Keep.NEW, Keep.BARE):
             return Taken.NO_ARTICLE
+        # A host of which nothing comes in gets no row.
+        self._archive.frontier.add_site(offer.site)
         if decision.keep is Keep.BARE:
             kept = bare(article)
             reading = replace(reading, digest=text_digest(kept))

@@ -87,6 +87,14 @@ def test_a_date_of_the_future_is_no_capture(archive: Archive) -> None:
 # Addresses and the frontier.
 
 
+def test_a_host_of_which_nothing_comes_in_is_no_site(archive: Archive) -> None:
+    empty = b"<html><head><title>Impressum</title></head><body></body></html>"
+    assert take(archive, recalled(Answer(0, empty)), recalled(gone(1)), revisit(2, Answer(0, A))) == [
+        Taken.NO_ARTICLE, Taken.NO_ARTICLE, Taken.ORPHAN
+    ]  # fmt: skip
+    assert ask(archive, "SELECT (SELECT count(*) FROM sites) + (SELECT count(*) FROM pages)") == [(0,)]
+
+
 def test_nothing_makes_a_visit_due(archive: Archive) -> None:
     take(archive, recalled(Answer(0, A)), recalled(Answer(1, B)))
     assert ask(archive, "SELECT url, state, due_at, visited_at, article_id FROM pages") == [
