@@ -203,7 +203,9 @@ class Restore:
         """Add the states that ended before this archive saw the article first."""
         if record.is_reserved:
             return Taken.THERE
-        added = self._rows.add_earlier(found[0], versions, captures, newest.first_seen)
+        since = versions[-1].until if versions else newest.first_seen
+        states = [*versions, newest.as_earlier(since)]
+        added = self._rows.add_earlier(found[0], states, captures, newest.first_seen)
         return Taken.VERSION if added else Taken.THERE
 
     def _take_capture(self, record: CaptureRecord, own: OwnRecord) -> Taken:

@@ -186,6 +186,7 @@ class OutgoingArticles:
                 capture_id in imported,
                 {
                     "record": self._name_of(link or b"", record_id),
+                    "origin": record_id,
                     "url": url,
                     "fetched_at": fetched_at,
                     "visits": self._rows(

@@ -22,11 +22,13 @@ class NamedCapture:
 
     Args:
         record: the name of its record, ``urn:uuid:…``.
+        origin: the WARC-Record-ID of the record that the other archive had it from, or None.
         url, fetched_at: as in ``captures``.
         visits: each as (at, status), as in ``visits``.
     """
 
     record: str
+    origin: str | None
     url: str
     fetched_at: str
     visits: tuple[tuple[str, int], ...]
@@ -111,6 +113,27 @@ class NewestState:
     doubts: str | None
     signals: str | None
     capture: str | None
+
+    def as_earlier(self, seen_at: str) -> NamedState:
+        """Return it as a state that another one followed at some time.
+
+        Args:
+            seen_at: when it was first seen.
+        """
+        article = self.article
+        return NamedState(
+            seen_at=seen_at,
+            until=self.last_seen,
+            capture=self.capture,
+            digest=self.digest,
+            kicker=article.kicker,
+            title=article.title,
+            lead=article.lead,
+            body=article.body,
+            reader=self.reader,
+            changed=None,
+            record=json.loads(record_json(article)),
+        )
 
     def without_text(self) -> NewestState:
         """Return what of it is kept where its site reserves the text."""

@@ -189,20 +189,18 @@ class Restoring:
             first_seen: when the record's archive saw it first.
         """
         (began,) = self._db.execute("SELECT first_seen FROM articles WHERE id = ?", [article_id]).fetchone()
-        if first_seen >= began:
+        earlier, since = _before(states, began, self._first_digest(article_id))
+        if since >= began and not earlier:
             return 0
-        digest = self._first_digest(article_id)
-        earlier = [state for state in states if state.until <= began and state.digest != digest]
-        for at, state in enumerate(earlier):
-            is_last = at == len(earlier) - 1
-            # What came between the last of them and the first state that this archive has is not known. Where it is the
-            # same text, that began when the state before it ended.
-            if is_last and not _is_followed_by(states, state, digest):
-                self._add(article_id, replace(state, until=began, changed=None), captures)
-            else:
-                self._add(article_id, state, captures)
-        if earlier:
-            self._articles.update(article_id, {"first_seen": first_seen})
+        # The first state that the archive has began when the last of these ended.
+        self._db.execute(
+            "UPDATE versions SET seen_at = :since WHERE seen_at > :since AND id = (SELECT id FROM versions"
+            " WHERE article_id = :id ORDER BY seen_at, id LIMIT 1)",
+            {"id": article_id, "since": since},
+        )
+        for state in earlier:
+            self._add(article_id, state, captures)
+        self._articles.update(article_id, {"first_seen": min(first_seen, began)})
         return len(earlier)
 
     def _first_digest(self, article_id: int) -> str:
@@ -259,7 +257,22 @@ def _columns(newest: NewestState, capture_id: int | None) -> dict[str, Any]:
     }
 
 
-def _is_followed_by(states: Sequence[NamedState], state: NamedState, digest: str) -> bool:
-    """Return whether the state after one has a text."""
-    place = states.index(state) + 1
-    return place < len(states) and states[place].digest == digest
+def _before(states: Sequence[NamedState], began: str, digest: str) -> tuple[list[NamedState], str]:
+    """Return the states of a record that came before the first one of this archive, and when that one began.
+
+    Args:
+        states: all states of the record, the earliest first.
+        began: when this archive saw its first state first.
+        digest: of the text of that state.
+    """
+    earlier: list[NamedState] = []
+    for state in states:
+        if state.seen_at >= began:
+            break
+        if state.digest == digest:
+            return earlier, state.seen_at
+        earlier.append(state)
+    if not earlier:
+        return [], began
+    # What came between the last of them and the first state that this archive has is not known.
+    return [*earlier[:-1], replace(earlier[-1], until=began, changed=None)], began

@@ -43,11 +43,12 @@ class RestoringCaptures:
 
         A redirect or a further page that came with another record is known by its address and its time.
         """
-        wanted = {capture.record for capture in captures}
+        wanted = {capture.origin.strip("<>"): capture.record for capture in captures if capture.origin is not None}
+        wanted |= {capture.record: capture.record for capture in captures}
         urls = sorted({capture.url for capture in captures})
         rows = self._db.execute(_ANSWERED, [json.dumps(urls)]).fetchall()
         found = {
-            name: capture_id
+            wanted[name]: capture_id
             for capture_id, link, record_id, _, _ in rows
             for name in self._names_of(link or b"", record_id)
             if name in wanted
@@ -116,7 +117,7 @@ class RestoringCaptures:
             import_id: the file's row in ``imports``.
             offset: where its record begins in the file.
         """
-        at = NamedCapture(capture.record, str(capture.values["url"]), str(capture.values["fetched_at"]), ())
+        at = NamedCapture(capture.record, None, str(capture.values["url"]), str(capture.values["fetched_at"]), ())
         if self.named([at]):
             return Taken.THERE
         values = {
