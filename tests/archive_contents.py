@@ -1,4 +1,4 @@
-"""All that two archives can have in common: captures, visits, articles and their states, without the numbers of rows."""
+"""What two archives can have in common: captures, visits, articles and their states, without numbers of rows."""
 
 from __future__ import annotations
 
