@@ -16,7 +16,8 @@ from scraper.errors import DamagedError, ScraperError
 from scraper.store import Archive
 from scraper.store.outgoing import OutgoingSelection
 from scraper.warc.fields import OF_ARTICLE
-from scraper.warc.writing import Record, capture_name, info_record, member, metadata_record, named_id, records_of
+from scraper.warc.names import capture_name, named_id
+from scraper.warc.writing import Record, info_record, member, metadata_record, records_of
 
 SUFFIX = ".warc.gz"
 """What the name of a file ends with; programs that read WARC files go by it."""
@@ -124,8 +125,10 @@ def _groups(archive: Archive, order: WarcOrder, roots: Iterable[int], written: W
 def _articles(archive: Archive, ids: Iterable[int]) -> Iterator[Record]:
     """Yield the record of each article, with what it was read from."""
     for article in archive.outgoing_articles(capture_name).articles(ids):
+        newest = article.data["article"]["capture"]
         names = [capture["record"] for capture in article.data["captures"]]
-        yield metadata_record(OF_ARTICLE, article.url, article.data, article.at, names)
+        of = sorted(names, key=lambda name: name != newest)
+        yield metadata_record(OF_ARTICLE, article.url, article.data, article.at, of)
 
 
 class _Files:

@@ -115,7 +115,11 @@ def _say(file: Path, written: WrittenWarc) -> None:
 
     if sys.stderr.isatty():
         name = file if len(written.files) == 1 else f"{written.files[0]} to {written.files[-1].name}"
-        counts = (counted(written.captures, "capture"), counted(written.visits, "visit"))
+        counts = (
+            counted(written.captures, "capture"),
+            counted(written.visits, "visit"),
+            counted(written.articles, "article"),
+        )
         say(f"{name}: {', '.join(counts)}, {size(written.bytes)}.", err=True)
     for place, error in written.damaged:
         say(f"{place}: was written without what is damaged. {error}", err=True)
