@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scraper.model.incoming import Broken, Taken
+from scraper.model.incoming import Broken, Incoming, Taken
 
 # Chosen: of a file that is nothing but damage so many places are named; the others are counted.
 _MOST_KEPT = 10_000
@@ -49,6 +50,9 @@ class FileRun:
         counts: records and what became of them in this run, by name.
         earlier: the same of the runs before.
         broken: what could not be read, the first places of it.
+        flaws: what is wrong with records that were read all the same, the first places of it.
+        is_stopped: whether a part of it was not read to its end, as somebody asked for the end of the run.
+        finished_at: when an earlier run had read it to its end, or None.
         message, hint: why the file could not be read, as a sentence, and what to do next; empty where it could.
     """
 
@@ -64,6 +68,9 @@ class FileRun:
     counts: Counter[str] = field(default_factory=Counter)
     earlier: Mapping[str, int] = field(default_factory=dict)
     broken: list[Broken] = field(default_factory=list)
+    flaws: list[Broken] = field(default_factory=list)
+    is_stopped: bool = False
+    finished_at: dt.datetime | None = None
     message: str = ""
     hint: str = ""
 
@@ -85,6 +92,16 @@ class FileRun:
         """
         if len(self.broken) < _MOST_KEPT:
             self.broken.append(broken)
+
+    def note_flaws(self, incoming: Incoming) -> None:
+        """Keep what is wrong with a record that was read.
+
+        Args:
+            incoming: the record.
+        """
+        for flaw in incoming.flaws:
+            if len(self.flaws) < _MOST_KEPT:
+                self.flaws.append(Broken(self.shown, incoming.offset, flaw, incoming.response.url))
 
     def fail(self, message: str, hint: str = "") -> None:
         """Note that it cannot be read, or not to its end.

@@ -6,43 +6,35 @@ offset up to which the file is in the archive. A run that ends anywhere is gone 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from scraper.batch.file_run import FileRun
+from scraper.batch.file_run import FileRun, FileState
+from scraper.batch.intake import Intake
+from scraper.batch.mapping.cutting import ranges
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.task import Done, Task
-from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
+from scraper.errors import ScraperError
+from scraper.model.incoming import Taken
 from scraper.store import Archive
 from scraper.warc import sources
-
-Item = Recalled | OwnRecord | Broken
-
-# Chosen: so many records are written in some 50 ms, and a visit of a crawl that waits for its turn notices nothing.
-_RECORDS_A_COMMIT = 25
 
 
 class Readers(Protocol):
     """Reads tasks, such as :class:`scraper.batch.mapping.local.LocalReaders`."""
 
     def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield what came of each task, in the order of the tasks."""
+        """Yield what came of each task, in the order of the tasks.
+
+        Args:
+            tasks: made one by one, by the thread that calls this.
+        """
 
     @property
     def positions(self) -> dict[int, int]:
         """The offsets that the tasks under way have reached, by their numbers."""
-
-
-class Takers(Protocol):
-    """Takes records into the archive; the caller holds the transaction."""
-
-    def take(self, item: Recalled | OwnRecord, import_id: int) -> Taken:
-        """Take one record of a file that is being imported."""
-
-    def finish(self) -> dict[Taken, int]:
-        """Take what waited for a record behind it; return what became of that."""
 
 
 class WarcImport:
@@ -50,33 +42,27 @@ class WarcImport:
 
     Args:
         archive: opened for writing.
-        takers: what takes the records.
+        intake: what writes.
         selection: which records.
         folder: where tasks keep what they have read; of this run alone.
-        now: the time of the run.
-        changed: is called whenever something was taken.
+
+    Attributes:
+        files: what came of each file.
+        late: what became of records that waited for another one, where several files had such records.
     """
 
-    def __init__(
-        self,
-        archive: Archive,
-        takers: Takers,
-        selection: Selection,
-        folder: Path,
-        now: dt.datetime,
-        changed: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, archive: Archive, intake: Intake, selection: Selection, folder: Path) -> None:
         self._archive = archive
-        self._takers = takers
+        self._intake = intake
         self._selection = selection
         self._folder = folder
-        self._now = now
-        self._changed = changed
-        self._known: dict[tuple[str, str], tuple[int, bool]] = {}
-        self._files_of: dict[int, tuple[FileRun, bool]] = {}
-        self._waiting: list[FileRun] = []
+        # The file of each task that is under way, and whether it is the file's last.
+        self._under_way: dict[int, tuple[FileRun, Task, bool]] = {}
+        self._to_finish: list[FileRun] = []
+        self._readers: Readers | None = None
+        self._bytes_done = 0
         self.files: list[FileRun] = []
-        self.late: dict[Taken, int] = {}
+        self.late: Counter[Taken] = Counter()
 
     def run(self, found: Sequence[str], readers: Readers) -> None:
         """Take some files; what came of them stands in :attr:`files`, also after an error.
@@ -88,8 +74,83 @@ class WarcImport:
         Raises:
             ArchiveError: nothing can be written any more.
         """
+        self._readers = readers
         self.files = [FileRun(source, sources.shown(source)) for source in found]
         for done in readers.read(self._tasks()):
-            self._take_done(done)
-            self._changed()
-        self._end()
+            file, task, is_last = self._under_way.pop(done.number)
+            self._intake.take(file, done)
+            self._bytes_done += _bytes(file, task)
+            self._judge(file, done, is_last=is_last)
+        late = self._intake.finish(self._to_finish)
+        for file in self._to_finish:
+            file.state = FileState.READ
+        self._count_late(late)
+
+    def bytes_done(self) -> int:
+        """Return how many bytes of the files were read, those of tasks under way included."""
+        positions = {} if self._readers is None else self._readers.positions
+        partly = 0
+        for number, offset in positions.items():
+            known = self._under_way.get(number)
+            if known is not None:
+                partly += max(0, offset - known[1].start)
+        return self._bytes_done + partly
+
+    def _count_late(self, late: Counter[Taken]) -> None:
+        """Count what had waited for a record behind it with its file, where only one file had such records."""
+        waiting = [file for file in self.files if file.counts.pop("waiting", 0)]
+        if len(waiting) == 1:
+            waiting[0].counts.update(late)
+        else:
+            self.late = late
+
+    def _judge(self, file: FileRun, done: Done, *, is_last: bool) -> None:
+        """Note what the end of a task says of its file."""
+        if done.fault is not None:
+            file.fail(str(done.fault), done.fault.reason.hint or "")
+        elif done.message:
+            file.fail(done.message, done.hint)
+        is_read = is_last and file.state is FileState.READING and not file.is_stopped
+        if is_read:
+            self._to_finish.append(file)
+
+    def _tasks(self) -> Iterator[Task]:
+        """Yield the tasks of all files that were not read already, one by one."""
+        number = 0
+        for file in self.files:
+            if not self._is_to_be_read(file):
+                self._bytes_done += file.size or 0
+                continue
+            self._bytes_done += file.begun_at
+            parts = list(ranges(file.size, file.begun_at, is_splittable=sources.is_splittable(file.source)))
+            for place, (start, end) in enumerate(parts, 1):
+                if file.state is FileState.FAILED:
+                    break
+                task = Task(number, file.source, start, end, self._selection, str(self._folder))
+                self._under_way[number] = file, task, place == len(parts)
+                number += 1
+                yield task
+
+    def _is_to_be_read(self, file: FileRun) -> bool:
+        """Look at a file, and begin it or go on with it; return whether there is something to read."""
+        try:
+            look = sources.look(file.source)
+        except ScraperError as error:
+            file.fail(error.message, error.hint or "")
+            return False
+        file.size, file.identity = look.size, look.identity
+        with self._archive.explained():
+            known = self._archive.imports.find(file.shown, file.identity, self._selection.text)
+        if known is not None and known.finished_at is not None:
+            file.state, file.finished_at = FileState.ALREADY, known.finished_at
+            return False
+        if known is not None:
+            file.begun_at = file.reached = known.offset
+        self._intake.begin(file, self._selection.text)
+        file.state = FileState.READING
+        return True
+
+
+def _bytes(file: FileRun, task: Task) -> int:
+    end = file.size if task.end is None else task.end
+    return 0 if end is None else end - task.start
