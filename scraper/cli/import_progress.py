@@ -10,7 +10,6 @@ from typing import Any
 
 from scraper.cli.progress import is_drawable
 
-
 # Chosen: often enough for an eye, and no work to speak of.
 _SHOWN_EVERY_SECONDS = 0.5
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scraper.cli.local_time import stamp
-from scraper.cli.summary import size
 from scraper.policy.counts import counted
 
 if TYPE_CHECKING:

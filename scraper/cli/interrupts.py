@@ -88,3 +88,20 @@ def announce(text: str) -> None:
     # A terminal shows "^C" for the key, and the message begins on the line below.
     line_break = "\n" if sys.stderr.isatty() else ""
     say(f"{line_break}{text}", err=True)
+
+
+@contextmanager
+def signals_interrupt() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a command as Ctrl-C does, so that what it has begun to write is removed."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # nohup starts its command with SIGHUP ignored.
+    heard = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -372,4 +372,10 @@ class Reason(Worded):
         "could not be read again: the bytes of its capture {capture} are damaged or missing",
         "A backup may still have them.",
     )
+    # A record of an export of this program, which anybody may have written or changed.
+    UNFIT_RECORD = (
+        "unfit_record",
+        "what it says of {kind} is not as this program writes it: {what}",
+        "Export the archive again with this version, where it is at hand; the captures themselves were taken.",
+    )
     OTHER = "other", "{text}"

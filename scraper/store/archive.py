@@ -48,6 +48,7 @@ from scraper.store.marks import Marks
 from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
+from scraper.store.outgoing import Outgoing
 from scraper.store.problems import Problems
 from scraper.store.questions import Questions
 from scraper.store.rereading import Rereadings
@@ -57,6 +58,9 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.store.names import OfficialNames
+    from scraper.store.outgoing_articles import NameOf, OutgoingArticles
+    from scraper.store.restoring import Restoring
+    from scraper.store.restoring_captures import NamesOf, RestoringCaptures
 
 
 class Archive(Questions):
@@ -70,6 +74,7 @@ class Archive(Questions):
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         asking: bounds and sources for an assistant's question.
+        outgoing: what an export gives away.
         derived, indexes: what is made of the texts of articles; the search indexes.
         stories: what several papers wrote.
     """
@@ -95,6 +100,7 @@ class Archive(Questions):
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
         self.asking = Asking(db)
+        self.outgoing = Outgoing(db, self.captures)
         self.derived = Derived(db)
         self.indexes = Indexes(db, self.transaction, self.derived)
         self.stories = StoriesTold(db)
@@ -263,6 +269,24 @@ class Archive(Questions):
         from scraper.store.names import OfficialNames
 
         return OfficialNames(self._db, self.transaction)
+
+    def outgoing_articles(self, name_of: NameOf) -> OutgoingArticles:
+        """Return what an export says of articles; see :class:`scraper.store.outgoing_articles.OutgoingArticles`."""
+        from scraper.store.outgoing_articles import OutgoingArticles
+
+        return OutgoingArticles(self._db, name_of)
+
+    def restoring(self) -> Restoring:
+        """Return what takes articles of another archive; see :class:`scraper.store.restoring.Restoring`."""
+        from scraper.store.restoring import Restoring
+
+        return Restoring(self._db, self.articles, self.links, self.frontier)
+
+    def restoring_captures(self, names_of: NamesOf) -> RestoringCaptures:
+        """Return what takes their captures; see :class:`scraper.store.restoring_captures.RestoringCaptures`."""
+        from scraper.store.restoring_captures import RestoringCaptures
+
+        return RestoringCaptures(self._db, self.captures, names_of)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""

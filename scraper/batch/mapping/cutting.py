@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 RANGE_BYTES = 32 * 2**20
-"""The bytes of a task. Chosen: some 1,200 pages of a news crawl, which one process reads in some five seconds, and which
-take 150 MB on the disk until the archive has them."""
+"""The bytes of a task. Chosen: some 1,200 pages of a news crawl, which one process reads in some five seconds, and
+which take 150 MB on the disk until the archive has them."""
 
 
 def ranges(size: int | None, start: int, *, is_splittable: bool) -> Iterator[tuple[int, int | None]]:
