@@ -20,6 +20,7 @@ from scraper.errors import ScraperError
 from scraper.model.incoming import Taken
 from scraper.store import Archive
 from scraper.warc import sources
+from scraper.web.userinfo import masked_address
 
 
 class Readers(Protocol):
@@ -64,18 +65,18 @@ class WarcImport:
         self.files: list[FileRun] = []
         self.late: Counter[Taken] = Counter()
 
-    def run(self, found: Sequence[str], readers: Readers) -> None:
+    def run(self, files: Sequence[FileRun], readers: Readers) -> None:
         """Take some files; what came of them stands in :attr:`files`, also after an error.
 
         Args:
-            found: paths and addresses, each a file.
+            files: as :func:`expanded` gives them.
             readers: what reads them.
 
         Raises:
             ArchiveError: nothing can be written any more.
         """
         self._readers = readers
-        self.files = [FileRun(source, sources.shown(source)) for source in found]
+        self.files = list(files)
         for done in readers.read(self._tasks()):
             file, task, is_last = self._under_way.pop(done.number)
             self._intake.take(file, done)
@@ -118,11 +119,8 @@ class WarcImport:
         """Yield the tasks of all files that were not read already, one by one."""
         number = 0
         for file in self.files:
-            if not self._is_to_be_read(file):
-                self._bytes_done += file.size or 0
-                continue
-            self._bytes_done += file.begun_at
-            parts = list(ranges(file.size, file.begun_at, is_splittable=sources.is_splittable(file.source)))
+            parts = self._parts(file)
+            self._bytes_done += file.begun_at if parts else file.size or 0
             for place, (start, end) in enumerate(parts, 1):
                 if file.state is FileState.FAILED:
                     break
@@ -131,24 +129,45 @@ class WarcImport:
                 number += 1
                 yield task
 
-    def _is_to_be_read(self, file: FileRun) -> bool:
-        """Look at a file, and begin it or go on with it; return whether there is something to read."""
-        try:
-            look = sources.look(file.source)
-        except ScraperError as error:
-            file.fail(error.message, error.hint or "")
-            return False
-        file.size, file.identity = look.size, look.identity
+    def _parts(self, file: FileRun) -> list[tuple[int, int | None]]:
+        """Begin a file, or go on with it, and return the parts of it that are to be read."""
+        if file.state is FileState.FAILED:
+            return []
+        selection = self._selection.text
         with self._archive.explained():
-            known = self._archive.imports.find(file.shown, file.identity, self._selection.text)
+            known = self._archive.imports.find(file.shown, file.identity, selection)
         if known is not None and known.finished_at is not None:
             file.state, file.finished_at = FileState.ALREADY, known.finished_at
-            return False
+            return []
+        try:
+            is_splittable = sources.is_splittable(file.source)
+        except ScraperError as error:
+            file.fail(error.message, error.hint or "")
+            return []
         if known is not None:
             file.begun_at = file.reached = known.offset
-        self._intake.begin(file, self._selection.text)
+        self._intake.begin(file, selection)
         file.state = FileState.READING
-        return True
+        return list(ranges(file.size, file.begun_at, is_splittable=is_splittable))
+
+
+def expanded(given: Iterable[str]) -> list[FileRun]:
+    """Return the files that a user has named, each once; what cannot be found stands among them with its reason.
+
+    Args:
+        given: paths, patterns of paths and addresses.
+    """
+    files: dict[str, FileRun] = {}
+    for one in given:
+        try:
+            found = sources.expand(one)
+        except ScraperError as error:
+            missing = files.setdefault(one, FileRun(one, masked_address(one)))
+            missing.fail(error.message, error.hint or "")
+            continue
+        for source in found:
+            files.setdefault(source.location, FileRun(source.location, source.address, source.size, source.identity))
+    return list(files.values())
 
 
 def _bytes(file: FileRun, task: Task) -> int:

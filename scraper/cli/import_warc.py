@@ -17,6 +17,7 @@ from scraper.cli.profiles import chosen, profiles, sites_option
 from scraper.errors import AddressError, CrawlInterruptedError, ScraperError
 
 if TYPE_CHECKING:
+    from scraper.batch.file_run import FileRun
     from scraper.batch.import_warc import WarcImport
     from scraper.batch.mapping.local import LocalReaders
     from scraper.batch.mapping.selection import Selection
@@ -142,7 +143,8 @@ def _run(
     output_format: str | None,
 ) -> None:
     """Take the files, and print what came of them; also after an error or Ctrl-C, as far as it came."""
-    from scraper.batch.import_warc import WarcImport
+    from scraper.batch.file_run import FileState
+    from scraper.batch.import_warc import WarcImport, expanded
     from scraper.batch.intake import Intake
     from scraper.batch.mapping.folder import own_folder
     from scraper.batch.mapping.local import LocalReaders
@@ -150,10 +152,11 @@ def _run(
     from scraper.cli.import_progress import ImportProgress
     from scraper.cli.opening import open_archive
     from scraper.cli.session import utc_now
-    from scraper.warc.sources import expand, total_size
 
-    sources = expand(patterns)
-    size = total_size(sources)
+    files = expanded(patterns)
+    # The size of a file in the web may not be known, and then that of all is not.
+    sizes = [file.size for file in files if file.state is not FileState.FAILED]
+    size = None if None in sizes else sum(filter(None, sizes))
     readers = LocalReaders(_processes(size, workers))
     with open_archive(db) as archive, own_folder(db) as folder, ImportProgress(size) as progress:
         archive.links.know(selection.known)
@@ -162,7 +165,7 @@ def _run(
         run = WarcImport(archive, intake, selection, folder)
         progress.watch(run.bytes_done)
         try:
-            is_stopped = _run_until_stopped(run, sources, readers)
+            is_stopped = _run_until_stopped(run, files, readers)
         finally:
             progress.stop()
             _print(run, output_format)
@@ -172,13 +175,13 @@ def _run(
         sys.exit(1)
 
 
-def _run_until_stopped(run: WarcImport, sources: Sequence[str], readers: LocalReaders) -> bool:
+def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: LocalReaders) -> bool:
     """Take the files; return whether somebody asked for the end before it came."""
     from scraper.cli.interrupts import announce, stopping
 
     try:
         with stopping(readers.stop, lambda: announce(_FINISHING)) as is_stopped:
-            run.run(sources, readers)
+            run.run(files, readers)
             return is_stopped()
     except KeyboardInterrupt:
         raise CrawlInterruptedError("Stopped at once.", hint="Nothing is lost; the next run goes on.") from None
