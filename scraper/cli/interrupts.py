@@ -62,7 +62,7 @@ def stopping(stop: Callable[[], None], heard: Callable[[], None]) -> Iterator[Ca
     Yields:
         What returns whether the first signal has come.
     """
-    came = []
+    came: list[int] = []
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         if came:
