@@ -101,7 +101,7 @@ def export_warc(
             for done, group in enumerate(_groups(archive, order, roots, written), 1):
                 out.write(group)
                 progress("Writing captures", done, len(roots))
-            # Behind all captures: whoever takes in the file has them then, and learns what was read from each.
+            # Behind all captures, so that whoever takes in the file has them when an article says what was read.
             for done, record in enumerate(_articles(archive, articles), 1):
                 out.write([record])
                 written.articles += 1

@@ -126,7 +126,9 @@ def take_in(press: Press, file: Path, db: Path, sites: Sequence[Site] | None = N
         archive.links.know(known)
         takers = Takers(archive, selection, press.room.clock.moment)
         with archive.transaction():
-            row = archive.imports.begin(str(file), str(file.stat().st_mtime_ns), selection.text, press.room.clock.moment)
+            row = archive.imports.begin(
+                str(file), str(file.stat().st_mtime_ns), selection.text, press.room.clock.moment
+            )
             for item in read_spool(Path(done.path)):
                 taken = "broken" if isinstance(item, Broken) else takers.take(item, row.id)
                 counts[taken] = counts.get(taken, 0) + 1
