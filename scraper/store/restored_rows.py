@@ -82,14 +82,17 @@ class DescribedCapture:
 
     Args:
         record: the name of its record.
-        via, part_of: the names of the records of the redirect that led to it and of its first page, or None.
+        origin: the WARC-Record-ID of the record that the other archive had it from, or None.
+        redirects: those that led to it, the first one first.
+        part_of: the name of the record of its first page, or None.
         request, response: the heads.
         values: the other columns of ``captures``.
         visits: each as (at, status).
     """
 
     record: str
-    via: str | None
+    origin: str | None
+    redirects: tuple[DescribedCapture, ...]
     part_of: str | None
     request: bytes
     response: bytes

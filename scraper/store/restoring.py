@@ -143,21 +143,24 @@ class Restoring:
             self._db.execute(sql, row | dict(page.values) | plan)
         self._links.settle([page.url for page in pages])
 
-    def group(self, article_id: int, digest: str, original_url: str | None) -> None:
+    def group(self, article_id: int, digest: str, original_url: str | None) -> bool:
         """Let an article be the duplicate of the one that a record says, or of the first one with its text.
 
         Args:
             article_id: its row.
             digest: of its text.
             original_url: the address of that article, or None.
+
+        Returns:
+            Whether it is so; False where the article that the record says is not there, or has another text now.
         """
         row = self._db.execute(
             "SELECT id FROM articles WHERE url = ? AND digest = ? AND id <> ? AND body <> ''",
             [original_url, digest, article_id],
         ).fetchone()
         if row is None:
-            self._articles.regroup(article_id, self._articles.twin_of(article_id, digest))
-            return
+            self._group_by_text(article_id, digest)
+            return original_url is None
         # The duplicates of this one, and what counted as the original until now, are the other's from now on.
         self._db.execute(
             "UPDATE articles SET duplicate_of = :original WHERE duplicate_of = :id AND id <> :original",
@@ -165,6 +168,18 @@ class Restoring:
         )
         self._articles.update(row[0], {"duplicate_of": None})
         self._articles.update(article_id, {"duplicate_of": row[0]})
+        return True
+
+    def _group_by_text(self, article_id: int, digest: str) -> None:
+        """Let an article be the duplicate of the first one with its text, and those of other texts not be its own."""
+        (has_others,) = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM articles WHERE duplicate_of = ? AND digest <> ?)", [article_id, digest]
+        ).fetchone()
+        twin_id = self._articles.twin_of(article_id, digest)
+        if has_others:
+            self._articles.regroup(article_id, twin_id)
+        else:
+            self._articles.update(article_id, {"duplicate_of": twin_id})
 
     def tell_anew(self, article_id: int) -> None:
         """Write the news of an article as its states tell them, each once."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from crawling import Newsroom, news, rss
+from warcio.archiveiterator import ArchiveIterator
 
 from archive_contents import contents, differences
 from empty_archive import put_empty_archive
@@ -23,9 +24,7 @@ from scraper.batch.takers import Takers
 from scraper.model import Site
 from scraper.model.incoming import Broken, Taken
 from scraper.store import Archive
-from scraper.store.days import Days
 from scraper.store.outgoing import OutgoingSelection
-from scraper.warc.reader import read
 from server import HTML, Server
 
 RESERVED = {"Content-Type": HTML, "tdm-reservation": "1"}
@@ -142,17 +141,12 @@ def take_in(press: Press, file: Path, db: Path, sites: Sequence[Site] | None = N
 
 def records(file: Path) -> list[bytes]:
     """Return all records of a file but for that which says when it was written."""
-    import gzip
-
-    from warcio.archiveiterator import ArchiveIterator
-
-    del gzip
-    found = []
     with file.open("rb") as stream:
-        for record in ArchiveIterator(stream, no_record_parse=True):
-            if record.rec_type != "warcinfo":
-                found.append(bytes(str(record.rec_headers), "utf-8") + record.raw_stream.read())
-    return found
+        return [
+            bytes(str(record.rec_headers), "utf-8") + record.raw_stream.read()
+            for record in ArchiveIterator(stream, no_record_parse=True)
+            if record.rec_type != "warcinfo"
+        ]
 
 
 def test_a_round_trip_loses_nothing(press: Press, tmp_path: Path) -> None:
@@ -162,7 +156,8 @@ def test_a_round_trip_loses_nothing(press: Press, tmp_path: Path) -> None:
     assert differences(before, after) == []
     assert counts.get("broken", 0) == counts.get(Taken.FAILED, 0) == counts.get(Taken.ORPHAN, 0) == 0
     second = put_out(press, tmp_path / "again.db", tmp_path / "second.warc.gz")
-    assert records(second) == records(first)
+    # The articles of a site that keeps no bytes are behind the others now, since only their records bring them.
+    assert sorted(records(second)) == sorted(records(first))
 
 
 def test_twice_the_same_file_adds_nothing(press: Press, tmp_path: Path) -> None:
