@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from scraper.policy.signals import Signal, Signals
 from scraper.store import Archive
 from scraper.warc.fields import OF_ARTICLE
 from scraper.warc.writing import capture_name
+from scraper.web.urls import belongs
 from store_records import LATER, NOW, SITE, full_article, one, plain, rows, save
 
 _MUCH_LATER = LATER + dt.timedelta(days=30)
@@ -58,7 +60,7 @@ def _record(folder: Path) -> dict[str, Any]:
 
 
 def _restore(archive: Archive, data: Any, site: Site = SITE, kind: str = OF_ARTICLE) -> tuple[Taken, list[str]]:
-    restore = Restore(archive, {site.id: site}, _MUCH_LATER)
+    restore = Restore(archive, lambda url: site if belongs(site, url) else None, _MUCH_LATER)
     with archive.transaction():
         taken = restore.take(OwnRecord("a.warc.gz", 7, kind, data))
     return taken, [str(broken.fault) for broken in restore.broken]
@@ -133,11 +135,21 @@ def test_the_text_of_a_record_that_says_it_is_reserved_is_left_out(record: dict[
 def test_an_article_of_another_site_is_left_out(record: dict[str, Any], archive: Archive) -> None:
     other = Site("bote", "Bote", "https://bote.example/")
     assert _restore(archive, record, other) == (Taken.NO_ARTICLE, [])
-    moved = Site(SITE.id, "Amtsblick", "https://andere.example/")
-    assert _restore(archive, record, moved) == (
-        Taken.FAILED,
-        ["what it says of article is not as this program writes it: article.url: an address of Amtsblick"],
-    )
+
+
+def test_a_site_has_the_name_that_it_has_here(record: dict[str, Any], archive: Archive) -> None:
+    here = replace(SITE, id="blick", name="Der Amtsblick")
+    assert _restore(archive, record, here) == (Taken.NEW, [])
+    assert rows(archive, "SELECT id, name FROM sites") == [("blick", "Der Amtsblick")]
+    assert rows(archive, "SELECT a.site, v.record ->> 'site' FROM articles a, versions v") == [("blick", "blick")]
+    assert _restore(archive, record, here) == (Taken.THERE, [])
+
+
+def test_of_a_part_of_the_time_no_record_is_taken(record: dict[str, Any], archive: Archive) -> None:
+    restore = Restore(archive, lambda url: SITE, _MUCH_LATER, lambda moment: moment >= LATER)
+    with archive.transaction():
+        assert restore.take(OwnRecord("a.warc.gz", 7, OF_ARTICLE, record)) is Taken.NO_ARTICLE
+    assert one(archive, "SELECT count(*) FROM articles") == 0
 
 
 @pytest.mark.parametrize(
