@@ -45,7 +45,7 @@ def test_all_is_kept_where_nothing_happens(tmp_path: Path) -> None:
 
     assert urls(done) == [url_of(number) for number in range(5)]
     assert done == Done(
-        0, str(path), 0, path.stat().st_size, path=str(tmp_path / "000000.spool"), counts={"records": 5, "pages": 5}
+        0, str(path), 0, path.stat().st_size, path=str(tmp_path / "000000.spool"), counts={"records": 5, "pages": 5, "other": 0}
     )
     assert sorted(item.name for item in tmp_path.iterdir()) == ["000000.spool", "a.warc.gz"]
 
