@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from scraper.cli.progress import say
@@ -54,3 +55,31 @@ def announce(text: str) -> None:
     # A terminal shows "^C" for the key, and the message begins on the line below.
     line_break = "\n" if sys.stderr.isatty() else ""
     say(f"{line_break}{text}", err=True)
+
+
+@contextmanager
+def signals_interrupt() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a command as Ctrl-C does, so that what it has begun to write is removed.
+
+    Raises:
+        KeyboardInterrupt: one of them came, whatever error it made of what was under way.
+    """
+    heard: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    # nohup starts its command with SIGHUP ignored.
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in heeded}
+    try:
+        yield
+    except Exception as error:
+        # In the middle of a statement, SQLite makes an error of its own of the exception that the handler raises.
+        if heard:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

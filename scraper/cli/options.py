@@ -90,6 +90,15 @@ since_option = click.option(
     " day counts by the day on which it was first seen.",
 )
 until_option = click.option("--until", type=_EndOfPeriod(last=True), metavar="DAY", help="Of this day or earlier.")
+seen_since_option = click.option(
+    "--since",
+    type=_EndOfPeriod(last=False),
+    metavar="DAY",
+    help="Captured or visited on this day or later: 2024-05-23, 23.5.2024, 2024-05, 2024, 7d, 2w, yesterday.",
+)
+seen_until_option = click.option(
+    "--until", type=_EndOfPeriod(last=True), metavar="DAY", help="Captured or visited on this day or earlier."
+)
 private_option = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private networks, this machine's included."
 )

@@ -58,6 +58,9 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.store.names import OfficialNames
+    from scraper.store.outgoing_articles import NameOf, OutgoingArticles
+    from scraper.store.restoring import Restoring
+    from scraper.store.restoring_captures import NamesOf, RestoringCaptures
 
 
 class Archive(Questions):
@@ -266,6 +269,24 @@ class Archive(Questions):
         from scraper.store.names import OfficialNames
 
         return OfficialNames(self._db, self.transaction)
+
+    def outgoing_articles(self, name_of: NameOf) -> OutgoingArticles:
+        """Return what an export says of articles; see :class:`scraper.store.outgoing_articles.OutgoingArticles`."""
+        from scraper.store.outgoing_articles import OutgoingArticles
+
+        return OutgoingArticles(self._db, name_of)
+
+    def restoring(self) -> Restoring:
+        """Return what takes articles of another archive; see :class:`scraper.store.restoring.Restoring`."""
+        from scraper.store.restoring import Restoring
+
+        return Restoring(self._db, self.articles, self.links, self.frontier)
+
+    def restoring_captures(self, names_of: NamesOf) -> RestoringCaptures:
+        """Return what takes their captures; see :class:`scraper.store.restoring_captures.RestoringCaptures`."""
+        from scraper.store.restoring_captures import RestoringCaptures
+
+        return RestoringCaptures(self._db, self.captures, names_of)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""

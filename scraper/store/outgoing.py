@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -42,7 +43,9 @@ WITH RECURSIVE down (id) AS (
 SELECT c.id, c.link, c.url, c.requested_url, c.fetched_at, c.status, c.protocol, c.remote_address, c.exchange,
     c.payload_id, c.digest, c.size, c.media_type, c.via_id, c.part_of, c.signals,
     (SELECT o.record_id FROM origins o WHERE o.capture_id = c.id),
-    (SELECT v.link FROM captures v WHERE v.id = c.via_id), (SELECT p.link FROM captures p WHERE p.id = c.part_of)
+    (SELECT v.link FROM captures v WHERE v.id = c.via_id), (SELECT p.link FROM captures p WHERE p.id = c.part_of),
+    (SELECT o.record_id FROM origins o WHERE o.capture_id = c.via_id),
+    (SELECT o.record_id FROM origins o WHERE o.capture_id = c.part_of)
 FROM captures c JOIN down ON c.id = down.id ORDER BY c.id
 """
 _VISITS = """
@@ -236,7 +239,7 @@ class Outgoing:
             damaged: as for :meth:`groups`.
         """
         (capture_id, link, url, requested_url, fetched_at, status, protocol, remote_address, exchange) = row[:9]
-        (payload_id, digest, size, media_type, via_id, part_of, signals, record_id, via_link, part_link) = row[9:]
+        (payload_id, digest, size, media_type, via_id, part_of, signals, record_id, via_link, part_link) = row[9:19]
         place = f"{url} of {fetched_at}"
         request, response = self._heads(exchange, place, damaged)
         at = dt.datetime.fromisoformat(fetched_at)
@@ -253,7 +256,7 @@ class Outgoing:
             remote_address=remote_address,
             request=request,
             response=response,
-            body=self._body(payload_id, place, damaged),
+            body=self._body(payload_id, digest, place, damaged),
             digest=digest,
             size=size,
             media_type=media_type,
@@ -264,6 +267,8 @@ class Outgoing:
             record_id=record_id,
             via_link=via_link,
             part_link=part_link,
+            via_record_id=row[19],
+            part_record_id=row[20],
             dates=tuple(moved.get(event, event.at) for event in events) if is_moved else (),
         )
 
@@ -277,15 +282,20 @@ class Outgoing:
             damaged(place, error)
             return b"", b""
 
-    def _body(self, payload_id: int | None, place: str, damaged: Damaged) -> bytes | None:
-        """Return a body, None where it is not kept."""
+    def _body(self, payload_id: int | None, digest: bytes | None, place: str, damaged: Damaged) -> bytes | None:
+        """Return a body, None where it is not kept, or is not what was captured."""
         if payload_id is None:
             return None
         try:
-            return self._captures.payloads.body(payload_id)
+            body = self._captures.payloads.body(payload_id)
         except DamagedError as error:
             damaged(place, error)
             return None
+        # Whoever gets an export takes its bytes for those of the capture. Not each damage makes them unreadable.
+        if hashlib.sha256(body).digest() != digest:
+            damaged(place, DamagedError(f"The payload {payload_id} is not what was captured."))
+            return None
+        return body
 
 
 def _day(column: str) -> str:
