@@ -37,6 +37,12 @@ def answer(body: bytes = PAGE, head: bytes = HTML, url: str | None = URL, **fiel
     return record("response", head + b"\r\n" + body, url, **fields)
 
 
+def redirect(source: str, target: str, **fields: str | None) -> bytes:
+    """Return a response that leads on."""
+    head = f"HTTP/1.1 301 Moved Permanently\r\nLocation: {target}\r\n".encode()
+    return answer(b"", head, source, **fields)
+
+
 def numbered(number: int) -> str:
     """Return the address of a page."""
     return f"https://www.example.org/meldung/{number}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import warc_records as made
-from warc_records import HTML, PAGE, URL, all_of, answer, codes, gzipped, numbered, only, record, written
+from warc_records import HTML, PAGE, URL, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -94,11 +94,6 @@ def test_a_request_of_another_answer_is_not_taken(tmp_path: Path) -> None:
     ]
     found = all_of(written(tmp_path, gzipped(records)))
     assert [each.response.exchange.request for each in found] == [b"", b"GET /2 HTTP/1.1\r\n"]
-
-
-def redirect(source: str, target: str, **fields: str) -> bytes:
-    head = f"HTTP/1.1 301 Moved Permanently\r\nLocation: {target}\r\n".encode()
-    return answer(b"", head, source, **fields)
 
 
 def test_redirects_are_joined_to_what_they_led_to(tmp_path: Path) -> None:
