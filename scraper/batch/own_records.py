@@ -26,7 +26,7 @@ from scraper.sites.unlisted import unlisted
 from scraper.store import Archive
 from scraper.store.restored_rows import NamedState, NewestState
 from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
-from scraper.warc.writing import capture_name, is_of_an_export, record_id
+from scraper.warc.names import capture_name, is_of_an_export, record_id
 from scraper.web.urls import belongs
 
 
