@@ -89,7 +89,8 @@ def command(
     from scraper.store.outgoing import OutgoingSelection
 
     if not file.name.endswith(SUFFIX) or file.name == SUFFIX:
-        raise ConfigError(f"{file}: its name must end with {SUFFIX}.", hint=f"Name it {file.name}{SUFFIX}.")
+        stem = file.name.removesuffix(SUFFIX).removesuffix(".gz").removesuffix(".warc") or "archive"
+        raise ConfigError(f"{file}: its name must end with {SUFFIX}.", hint=f"Name it {stem}{SUFFIX}.")
     asked = days(since, until)
     configured = configuration()
     with Archive.read(db) as archive, signals_interrupt(), MigrationProgress() as progress:
