@@ -232,6 +232,31 @@ def test_a_page_whose_bytes_are_not_kept_is_described(records: list[Read]) -> No
     assert not named(records, "response", "/news/short")
 
 
+def test_each_article_is_described_after_its_captures(archive: Path, records: list[Read]) -> None:
+    described = [one for one in records if one.fields.get("X-Scraper-Kind") == "article"]
+    assert records[-len(described) :] == described
+    articles = rows(archive, "SELECT url, title, body FROM articles ORDER BY id")
+    data = [json.loads(one.block) for one in described]
+    assert [(one["article"]["url"], one["article"]["title"], one["article"]["body"]) for one in data] == articles
+    ids = {one.fields["WARC-Record-ID"] for one in records} | {f"<{of_capture(one)}>" for one in records}
+    for one, said in zip(described, data, strict=True):
+        assert one.fields["WARC-Target-URI"] == one.fields["WARC-Record-ID"].strip("<>")
+        newest = said["article"]["capture"]
+        assert one.fields.get("WARC-Refers-To") == (None if newest is None else f"<{newest}>")
+        assert {f"<{capture['record']}>" for capture in said["captures"]} <= ids
+    (reserved,) = [one for one in data if one["is_reserved"]]
+    assert (reserved["article"]["title"], reserved["article"]["body"], reserved["captures"]) == ("Vorbehalten", "", [])
+    (edited,) = [one for one in data if one["article"]["title"] == "Bearbeitet"]
+    assert len(edited["versions"]) == 1
+    assert "Der erste Stand." in edited["versions"][0]["body"]
+
+
+def of_capture(one: Read) -> str | None:
+    """Return the name of a capture whose bytes are not kept."""
+    is_described = one.fields.get("X-Scraper-Kind") == "capture"
+    return json.loads(one.block)["record"] if is_described else None
+
+
 def test_neither_secrets_nor_reserved_text_come_out(exported: Path, records: list[Read]) -> None:
     everything = b"\n".join(str(one.fields).encode() + one.block for one in records)
     for secret in sent_pages.SECRETS:
