@@ -24,7 +24,10 @@ def record(kind: str, block: bytes, url: str | None = URL, *, version: str = "WA
         "WARC-Target-URI": url,
         "WARC-Date": DATE,
         "WARC-Record-ID": f"<urn:uuid:{abs(hash((kind, url, block))):x}>",
-        "Content-Type": {"response": "application/http; msgtype=response", "request": "application/http; msgtype=request"}.get(kind, "application/http"),
+        "Content-Type": {
+            "response": "application/http; msgtype=response",
+            "request": "application/http; msgtype=request",
+        }.get(kind, "application/http"),
         "Content-Length": str(len(block)),
     }
     named.update({name.replace("_", "-"): value for name, value in fields.items()})

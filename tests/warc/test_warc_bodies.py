@@ -98,7 +98,9 @@ def test_broken_chunks_are_read_as_far_as_they_go(tmp_path: Path) -> None:
     assert (codes(cut), codes(wrong)) == (["body_chunks_broken"], ["body_chunks_broken"])
 
 
-@pytest.mark.parametrize("body", [b"0\r\n<p>Null</p>", b"fade\n<p>Licht aus</p>", b"a\r\n<p>eins</p>", b"100\r\n" + PAGE])
+@pytest.mark.parametrize(
+    "body", [b"0\r\n<p>Null</p>", b"fade\n<p>Licht aus</p>", b"a\r\n<p>eins</p>", b"100\r\n" + PAGE]
+)
 def test_pages_that_begin_like_chunks(tmp_path: Path, body: bytes) -> None:
     for lines in ((), ("Transfer-Encoding: chunked",)):
         assert b"<p>" in read(tmp_path, body, *lines).response.body
