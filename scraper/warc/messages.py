@@ -116,7 +116,7 @@ class Message:
     @property
     def origin(self) -> str:
         """The id of the record; of what an export of ours had from another file, the id that it had there."""
-        return self.head.get(_ORIGIN) or self.head.record_id
+        return without_brackets(self.head.get(_ORIGIN)) or self.head.record_id
 
     @property
     def size(self) -> int:
@@ -146,6 +146,11 @@ def part_of(head: RecordHead) -> str:
     return without_brackets(head.get(_PART_OF))
 
 
+def true_time(head: RecordHead) -> dt.datetime | None:
+    """Return when a capture was made whose record has another date, as an export of ours says it; else None."""
+    return moment(head.get(_DATE))
+
+
 def request_of(frame: Frame) -> bytes:
     """Return the head of a request, each line ended by CRLF; empty where its record holds none."""
     block = frame.take(MOST_OF_HEAD)
@@ -168,7 +173,7 @@ def message_of(frame: Frame, url: str, *, is_before: bool) -> Message | None:
     """
     head = frame.head
     assert head is not None  # noqa: S101  (told to the type checker)
-    at = moment(head.get(_DATE)) or head.date
+    at = true_time(head) or head.date
     if at is None:
         raise UnreadableError(fault(Reason.RECORD_WITHOUT_DATE))
     if head.kind == "revisit":
@@ -290,7 +295,7 @@ def _revisit(frame: Frame, head: RecordHead, url: str, at: dt.datetime) -> Messa
     message.revisit_of = RevisitOf(
         masked_address(without_brackets(head.get("warc-refers-to-target-uri"))) or url,
         moment(head.get("warc-refers-to-date")),
-        head.get("warc-payload-digest") or None,
+        head.get(_PAYLOAD_SHA256) or head.get("warc-payload-digest") or None,
     )
     return message
 

@@ -177,6 +177,7 @@ class _Reader:
         is_http = media_type.startswith(_HTTP_TYPE) or not media_type
         if url is None or not is_http:
             return
+        self.joining.note_time(head)
         # Of what lies behind the part, only further pages of an article in it are taken.
         if is_behind and not self.joining.awaits_part(head):
             return
