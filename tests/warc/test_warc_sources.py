@@ -296,3 +296,40 @@ def test_the_libraries_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
         "s3://bucket/x.warc.gz is read by libraries that are not installed. Install them where scraper is installed:"
         " pip install 'scraper[s3]'."
     )
+
+
+@pytest.fixture
+def bucket(host: tuple[str, type[Handler]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> type[Handler]:
+    """A bucket on loopback, on a machine without a key."""
+    import s3fs
+
+    # An instance remembers the host that it spoke to.
+    s3fs.S3FileSystem.clear_instance_cache()
+    address, handler = host
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", address.removesuffix("/x.warc.gz"))
+    return handler
+
+
+def test_a_file_in_a_bucket_that_is_open_to_all(bucket: type[Handler]) -> None:
+    bucket.data = gzipped(made.pages(5))
+    address = "s3://offen/x.warc.gz"
+    assert [each.response.url for each in all_of(address)] == [numbered(number) for number in range(5)]
+    (one,) = expand(address)
+    assert (one.address, one.size) == (address, len(bucket.data))
+
+
+def test_a_bucket_that_wants_a_key(bucket: type[Handler]) -> None:
+    bucket.statuses = [403] * 100
+    assert said("s3://zu/x.warc.gz") == (
+        "s3://zu/x.warc.gz: the bucket does not give it without the right key. Set AWS_ACCESS_KEY_ID and"
+        " AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, to those of who may read it."
+    )
+
+
+def test_a_bucket_without_the_file(bucket: type[Handler]) -> None:
+    bucket.statuses = [404] * 100
+    assert said("s3://offen/y.warc.gz") == "s3://offen/y.warc.gz: there is no such file. Look at its spelling."
