@@ -38,7 +38,7 @@ _CLOCKS_DIFFER = dt.timedelta(minutes=1)
 # As many as the crawler follows.
 _MOST_HOPS = 10
 # Beyond this much in memory an answer is given out without what may follow it.
-_MOST_HELD = 64 * 1024 * 1024
+_MOST_HELD = 16 * 1024 * 1024
 _MOST_REDIRECTS = 10_000
 _MOST_TIMES = 10_000
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from warc_records import PAGE, all_of, only, written
 
 from scraper.model.archived import Archived
 from scraper.model.incoming import Broken, OwnRecord, RevisitOf
 from scraper.warc.names import record_id
 from scraper.warc.reader import Stats
 from scraper.warc.writing import Record, member, metadata_record, records_of
+from warc_records import PAGE, all_of, only, written
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 PLACE = "https://amtsblick.example/meldung_7"
@@ -97,7 +97,9 @@ def test_true_times_hops_and_addresses_come_back(tmp_path: Path) -> None:
 
 
 def test_a_page_without_the_redirect_before_it_has_none_by_chance(tmp_path: Path) -> None:
-    one = capture(1, response=b"HTTP/1.1 301 Moved\r\nLocation: /meldung_7\r\n", url=f"{PLACE}/alt", body=None, status=301)
+    one = capture(
+        1, response=b"HTTP/1.1 301 Moved\r\nLocation: /meldung_7\r\n", url=f"{PLACE}/alt", body=None, status=301
+    )
     assert only(file_of(tmp_path, [one, capture(2)])).response.via == ()
 
 
@@ -123,7 +125,9 @@ def test_parts_of_a_file_of_ours_give_the_whole(tmp_path: Path) -> None:
     first = hop(1, "https://amtsblick.example/a")
     page = capture(2, via_link=first.link, visits=tuple((NOW + dt.timedelta(days=n), 304) for n in range(20)))
     further = capture(3, f"{PLACE}?seite=2", part_of=2, part_link=page.link)
-    path = file_of(tmp_path, [first, page, further, capture(4, f"{PLACE}8")], [metadata_record("article", "x", {}, NOW)])
+    path = file_of(
+        tmp_path, [first, page, further, capture(4, f"{PLACE}8")], [metadata_record("article", "x", {}, NOW)]
+    )
     whole = all_of(path)
     for cut in range(0, Path(path).stat().st_size, 97):
         parts = [*all_of(path, 0, cut), *all_of(path, cut)] if cut else all_of(path)
@@ -167,4 +171,4 @@ def test_every_offset_is_a_place_to_go_on_from(tmp_path: Path) -> None:
     path = file_of(tmp_path, [capture(number, f"{PLACE}{number}") for number in range(1, 9)])
     whole = all_of(path)
     for before, after in itertools.pairwise(whole):
-        assert [each.offset for each in all_of(path, before.offset + 1)][0] == after.offset
+        assert next(each.offset for each in all_of(path, before.offset + 1)) == after.offset

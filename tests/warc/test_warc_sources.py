@@ -12,14 +12,15 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-import warc_records as made
-from warc_records import all_of, gzipped, numbered, written
 
+import warc_records as made
 from scraper.errors import WarcError
 from scraper.warc import remote
 from scraper.warc.sources import expand, is_splittable
+from warc_records import all_of, gzipped, numbered, written
 
 ARC = b"filedesc://x.arc.gz 0.0.0.0 20080101000000 text/plain 76\n1 0 Heritrix\n"
 
@@ -137,7 +138,9 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
         " Download it first, and name the path."
     )
     os.mkfifo(tmp_path / "pipe")
-    assert said_of(f"{tmp_path}/pipe") == "DIR/pipe is no file that can be read twice. Write it to a file, and name that."
+    assert (
+        said_of(f"{tmp_path}/pipe") == "DIR/pipe is no file that can be read twice. Write it to a file, and name that."
+    )
 
 
 def test_nobody_may_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,9 +159,11 @@ class Handler(BaseHTTPRequestHandler):
 
     data = b""
     ranges = True
-    statuses: list[int] = []
-    drop_after: list[int] = []
-    asked: list[str] = []
+    keeps_ranges = True
+    encoding = ""
+    statuses: ClassVar[list[int]] = []
+    drop_after: ClassVar[list[int]] = []
+    asked: ClassVar[list[str]] = []
 
     def do_HEAD(self) -> None:
         self._answer(has_body=False)
@@ -175,7 +180,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(status)
             return
         data = cls.data
-        if told:
+        if told and cls.keeps_ranges:
             start, _, end = told.removeprefix("bytes=").partition("-")
             data = cls.data[int(start) : int(end) + 1 if end else None]
             self.send_response(206)
@@ -185,6 +190,8 @@ class Handler(BaseHTTPRequestHandler):
         if cls.ranges:
             self.send_header("Accept-Ranges", "bytes")
         self.send_header("ETag", '"abc"')
+        if cls.encoding:
+            self.send_header("Content-Encoding", cls.encoding)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if not has_body:
@@ -236,6 +243,32 @@ def test_a_connection_that_is_lost_is_made_again(
     assert len(all_of(address)) == 40
 
 
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_host_that_calls_the_packing_of_a_file_one_of_its_transfer(
+    host: tuple[str, type[Handler]], ranges: bool
+) -> None:
+    address, handler = host
+    handler.data, handler.ranges, handler.encoding = gzipped(made.pages(5)), ranges, "gzip"
+    assert len(all_of(address)) == 5
+
+
+def test_a_host_that_says_that_it_gives_ranges_and_does_not(
+    host: tuple[str, type[Handler]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, handler = host
+    monkeypatch.setattr(remote, "_RANGE", 1000)
+    handler.data, handler.keeps_ranges = gzipped(made.pages(40)), False
+    assert len(all_of(address)) == 40
+
+
+def test_a_host_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "_SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(remote, "_PAUSE_SECONDS", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/x.warc.gz"
+        assert said(address) == f"{address}: no answer in time, 5 times. Try again later."
+
+
 def test_a_connection_that_is_always_lost_is_a_sentence(host: tuple[str, type[Handler]]) -> None:
     address, handler = host
     handler.data = gzipped(made.pages(40))
@@ -281,7 +314,9 @@ def test_a_host_that_is_not_there() -> None:
 def test_a_page_of_the_web_in_the_place_of_a_file(host: tuple[str, type[Handler]]) -> None:
     address, handler = host
     handler.data = b"<!DOCTYPE html><title>Index of /</title>"
-    assert said(address) == f"{address} is a page of the web, not a WARC file. 'scraper fetch --file' reads a saved page."
+    assert (
+        said(address) == f"{address} is a page of the web, not a WARC file. 'scraper fetch --file' reads a saved page."
+    )
 
 
 def test_the_libraries_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
