@@ -47,24 +47,25 @@ class Packing:
         if beginning == ZSTD_DICTIONARY_MAGIC:
             self._dictionary = zstd_dictionary(raw)
             self.magic = ZSTD_MAGIC
-        if not self.magic and not START.match(raw.peek(_PROBE)):
-            self.magic = self._magic_further_on()
+        first = raw.position
+        is_damaged = not self._begins_record(first)
+        raw.position = first
+        if is_damaged:
+            self.magic = self._magic_further_on() or self.magic
 
     def _magic_further_on(self) -> bytes:
         """Return how a file is packed whose beginning is damaged; empty where no member with a record is near."""
-        first = self._raw.position
+        first, supposed = self._raw.position, self.magic
         beginning = self._raw.peek(_NEAR)
+        found = b""
         for magic in _MAGICS:
             at = beginning.find(magic)
-            while at >= 0:
+            while at >= 0 and not found:
                 self.magic = magic
-                is_member = self._begins_record(first + at)
-                self.magic = b""
-                self._raw.position = first
-                if is_member:
-                    return magic
+                found = magic if self._begins_record(first + at) else b""
                 at = beginning.find(magic, at + 1)
-        return b""
+        self._raw.position, self.magic = first, supposed
+        return found
 
     def _begins_record(self, position: int) -> bool:
         """Return whether a member begins at a place, and a record in it."""

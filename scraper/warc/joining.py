@@ -67,6 +67,7 @@ class _Request:
     url: str
     lines: bytes
     number: int
+    offset: int
 
 
 @dataclass(slots=True)
@@ -146,13 +147,14 @@ class Joining:
             self._close_all()
         self._queue.append(_Held(item.offset, self._number, item=item, is_closed=True))
 
-    def add_request(self, head: RecordHead, url: str, lines: bytes) -> None:
+    def add_request(self, head: RecordHead, url: str, lines: bytes, offset: int) -> None:
         """Take the head of a request: of an answer that came before it, or of one that follows.
 
         Args:
             head: of its record.
             url: its address.
             lines: the head.
+            offset: of its record.
         """
         if not lines:
             return
@@ -163,7 +165,7 @@ class Joining:
             if is_free and (is_named or is_next):
                 message.request = lines
                 return
-        self._requests.append(_Request(head, url, lines, self._number))
+        self._requests.append(_Request(head, url, lines, self._number, offset))
 
     def add_redirect(self, message: Message) -> None:
         """Take a redirect: it is given out with the answer that it led to."""
@@ -239,6 +241,8 @@ class Joining:
         """Join an answer with a request that came before it."""
         own_id = message.head.record_id
         for request in reversed(self._requests):
+            if message.offset - request.offset > WINDOW:
+                break
             is_named = own_id in request.head.concurrent or request.head.record_id in message.head.concurrent
             is_next = request.number == self._number - 1 and request.url == message.url
             if is_named or (is_next and not request.head.concurrent):

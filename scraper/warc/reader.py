@@ -162,7 +162,7 @@ class _Reader:
     def _request(self, frame: Frame) -> None:
         url = self._address(frame)
         if url is not None and frame.head is not None:
-            self.joining.add_request(frame.head, url, request_of(frame))
+            self.joining.add_request(frame.head, url, request_of(frame), frame.offset)
 
     def _answer(self, frame: Frame, *, is_before: bool, is_behind: bool) -> None:
         """Take a response or a revisit."""
