@@ -10,14 +10,14 @@ import warnings
 from pathlib import Path
 
 import pytest
-import warc_records as made
-from warc_records import HTML, PAGE, URL, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+import warc_records as made
 from scraper.model.incoming import Broken, Incoming, RevisitOf
 from scraper.warc.reader import Stats
 from scraper.warc.sources import is_splittable
+from warc_records import HTML, PAGE, URL, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 
 AT = dt.datetime(2016, 9, 1, 10, tzinfo=dt.UTC)
 
