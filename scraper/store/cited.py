@@ -34,9 +34,9 @@ SELECT c.id, c.fetched_at, lower(hex(c.digest)) AS digest,
 FROM captures c JOIN captures k ON k.id = :capture_id
 WHERE (c.url = k.url OR c.url IN (SELECT url FROM pages WHERE article_id = :id AND reason IN ({moved})))
     AND c.status = k.status AND c.digest IS NOT NULL AND c.part_of IS NULL AND c.fetched_at <= :by
-    AND c.id <= k.id AND c.id NOT IN (SELECT value FROM json_each(:others))
+    AND (c.fetched_at, c.id) <= (k.fetched_at, k.id) AND c.id NOT IN (SELECT value FROM json_each(:others))
     AND (c.id = k.id OR c.fetched_at >= :since)
-ORDER BY c.id DESC LIMIT 1
+ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1
 """.format(moved=", ".join(f"'{reason}'" for reason in sorted(MOVED)))
 
 
