@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 import sent_pages
-from cli_running import scraper
+from cli_running import ROOT, scraper
 from scraper.store import Archive
 from scraper.warc.heads import restored
 from store_records import sqlite
@@ -357,3 +358,23 @@ def test_what_was_forgotten_is_in_no_export(archive: Path, tmp_path: Path) -> No
     assert scraper("--db", db, "forget", "--yes", "--where", "title = 'Bearbeitet'").code == 0
     chosen = export(db, tmp_path / "a.warc.gz")
     assert not [one for one in chosen if b"Bearbeitet" in one.block or "edited" in str(one.fields)]
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_an_archive_that_kept_header_lines_alone(version: int, tmp_path: Path) -> None:
+    db, file = tmp_path / "archive.db", tmp_path / "a.warc.gz"
+    packed = ROOT / "tests" / "fixtures" / "archives" / f"schema-{version}.db.gz"
+    db.write_bytes(gzip.decompress(packed.read_bytes()))
+    with Archive.open(db) as archive:
+        kept = rows(db, "SELECT id, exchange FROM captures WHERE payload_id IS NOT NULL OR digest IS NULL ORDER BY id")
+        heads = [archive.captures.heads(exchange)[1] for _, exchange in kept]
+    answers = named(export(db, file), "response")
+    assert program("warcio", "check", file).returncode == program("fastwarc", "check", "-q", file).returncode == 0
+    assert len(answers) == len(heads) > 0
+    for head, one in zip(heads, answers, strict=True):
+        assert one.head.startswith(b"HTTP/1.1 ")
+        made, lines = restored(one.head).split(b"\r\n", 1)
+        if one.fields.get("X-Scraper-Head") == "status-line":
+            assert (made[:9], lines) == (b"HTTP/1.1 ", head)
+        else:
+            assert (one.fields["X-Scraper-Head"], head) == ("all", b"")
