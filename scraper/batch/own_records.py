@@ -196,13 +196,16 @@ class Restore:
         versions: Sequence[NamedState],
         captures: Mapping[str, int],
     ) -> None:
-        rows = self._rows
+        rows, past = self._rows, self._archive.past_rows
+        last_event = past.last_event()
         article_id = rows.put(found, site, newest, versions, captures)
         rows.put_pages(article_id, site, record.pages)
         self._captures.put_visits(record.captures, captures)
         self._captures.put_names(captures, self.import_id)
         self._group(article_id, newest, record.duplicate_of)
         rows.tell_anew(article_id)
+        # What is older than what somebody was told of last is no news, as with captures of the past.
+        past.hush(last_event)
 
     def _group(self, article_id: int, newest: NewestState, original_url: str | None) -> None:
         """Let an article be the duplicate of the one that its record says, once that one is there."""
