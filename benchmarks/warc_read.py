@@ -4,8 +4,8 @@
 
     .venv/bin/python benchmarks/warc_read.py [--records 3000] [--rounds 5] [--file FILE.warc.gz]
 
-Without ``--file`` it reads pages of invented words: of 156 kB each, which gzip makes a seventh of, as of those of news sites
-it makes a sixth. Of the rounds, the fastest of each reader counts, in seconds of the processor.
+Without ``--file`` it reads pages of invented words, of 156 kB each, as those of news sites are; gzip makes a seventh of
+them. Of the rounds, the fastest of each reader counts, in seconds of the processor.
 """
 
 from __future__ import annotations
