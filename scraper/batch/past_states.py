@@ -121,7 +121,7 @@ class PastStates:
             earlier=earlier,
             keeps_bytes=sight.site.keep != "text",
         )
-        self._rows.came_from(capture_id, sight.incoming, self.import_id)
+        self._archive.origins.add(capture_id, sight.incoming, self.import_id)
         return capture_id
 
     def keep(self, sight: Sight, scene: Scene) -> Taken:

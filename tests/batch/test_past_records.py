@@ -1,4 +1,4 @@
-"""What becomes of single records: seen before, confirmed, reserved, forgotten, of other addresses and by other readers."""
+"""What becomes of single records: seen before, confirmed, reserved, forgotten, of other addresses and readers."""
 
 from __future__ import annotations
 
