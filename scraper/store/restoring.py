@@ -115,9 +115,10 @@ class Restoring:
         self._frontier.add_site(site)
         self._links.know([site])
         capture_id = captures.get(newest.capture or "")
-        article_id = found[0] if found else self._insert(newest, capture_id)
+        # What was inserted just now is there, with its lists; of an article that was there all is written anew.
+        article_id, before = (found[0], None) if found else (self._insert(newest, capture_id), newest.article)
         addresses = self._drop(found[1:])
-        self._articles.renew(article_id, None, newest.article, _columns(newest, capture_id))
+        self._articles.renew(article_id, before, newest.article, _columns(newest, capture_id))
         self._db.execute("DELETE FROM versions WHERE article_id = ?", [article_id])
         for version in versions:
             self._add(article_id, version, captures)
