@@ -17,7 +17,7 @@ from scraper.store import Archive
 from scraper.store.outgoing import OutgoingSelection
 from scraper.warc.fields import OF_ARTICLE
 from scraper.warc.names import capture_name, named_id
-from scraper.warc.writing import Record, info_record, member, metadata_record, records_of
+from scraper.warc.writing import Record, info_record, member, metadata_record, records_of_group
 
 SUFFIX = ".warc.gz"
 """What the name of a file ends with; programs that read WARC files go by it."""
@@ -119,7 +119,7 @@ def _groups(archive: Archive, order: WarcOrder, roots: Iterable[int], written: W
     for group in archive.outgoing.groups(roots, order.selection.days, damaged):
         written.captures += len(group)
         written.visits += sum(len(archived.visits) for archived in group)
-        yield [record for archived in group for record in records_of(archived)]
+        yield [*records_of_group(group)]
 
 
 def article_records(archive: Archive, ids: Iterable[int]) -> Iterator[Record]:

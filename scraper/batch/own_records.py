@@ -12,7 +12,7 @@ The captures of a file come first, one by one, and the past of their articles is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from scraper.batch.own_article import ArticleRecord, article_record
@@ -22,12 +22,10 @@ from scraper.model import Fault, Reason, Site, fault
 from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
 from scraper.policy.reservations import is_reserved, reservation
 from scraper.policy.signals import stored
-from scraper.sites.unlisted import unlisted
 from scraper.store import Archive
 from scraper.store.restored_rows import NamedState, NewestState
 from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
 from scraper.warc.names import capture_name, is_of_an_export, record_id
-from scraper.web.urls import belongs
 
 
 class Restore:
@@ -35,9 +33,9 @@ class Restore:
 
     Args:
         archive: opened for writing.
-        sites: the profiles of the sites that are wanted, by their ids.
+        site_of: returns the profile by which pages of an address are read, or None where they are not wanted.
         now: the time.
-        takes_all: whether articles of sites without a profile are wanted, too.
+        is_in_time: returns whether captures of a moment are wanted.
 
     Attributes:
         import_id: the row in ``imports`` of the file that is read.
@@ -45,15 +43,21 @@ class Restore:
     """
 
     def __init__(
-        self, archive: Archive, sites: Mapping[str, Site], now: dt.datetime, *, takes_all: bool = False
+        self,
+        archive: Archive,
+        site_of: Callable[[str], Site | None],
+        now: dt.datetime,
+        is_in_time: Callable[[dt.datetime], bool] = lambda moment: True,
     ) -> None:
         self._archive = archive
-        self._sites = sites
+        self._site_of = site_of
         self._now = now
-        self._takes_all = takes_all
+        self._is_in_time = is_in_time
         self._rows = archive.restoring()
         self._captures = archive.restoring_captures(_names_of)
         self._outgoing = archive.outgoing_articles(capture_name)
+        # Articles that are duplicates of one whose record comes behind theirs, by its address: row and digest of each.
+        self._ungrouped: dict[str, list[tuple[int, str]]] = {}
         self.import_id: int | None = None
         self.broken: list[Broken] = []
 
@@ -76,19 +80,36 @@ class Restore:
         # A later version of this program may say more, which this one has no place for.
         return Taken.NO_ARTICLE
 
-    def supplement(self, recalled: Recalled, taken: Taken) -> Taken:
+    def visit(self, recalled: Recalled) -> Taken | None:
+        """Take a visit of a further page or of a redirect, which is no state of an article by itself.
+
+        Args:
+            recalled: any record, read.
+
+        Returns:
+            None where it is another record.
+        """
+        incoming = recalled.incoming
+        of = incoming.revisit_of
+        if of is None or of.at is None or not is_of_an_export(incoming.record_id):
+            return None
+        return self._captures.visit_of_other(of.url, of.at, incoming.response.fetched_at, incoming.response.status)
+
+    def supplement(self, recalled: Recalled, taken: Taken | None) -> Taken | None:
         """Keep a capture of an export of ours that the reading of today would not keep; return what became of it.
 
         The archive that exported it had kept it, and the record of its article may name it.
 
         Args:
             recalled: the record, read.
-            taken: what became of it.
+            taken: what became of it; None where it waits for another record.
         """
         incoming = recalled.incoming
-        is_left_out = taken in (Taken.VISIT, Taken.NO_ARTICLE)
-        is_ours = is_of_an_export(incoming.record_id) and incoming.revisit_of is None
-        if not is_left_out or not is_ours:
+        name = incoming.record_id.strip("<>")
+        # What is there by its time and bytes may be the visit of another address.
+        may_be_left_out = taken in (None, Taken.VISIT, Taken.NO_ARTICLE, Taken.THERE)
+        is_ours = is_of_an_export(name) and incoming.revisit_of is None
+        if not may_be_left_out or not is_ours or self._captures.has(name, incoming.response.url):
             return taken
         site = recalled.site
         if incoming.signals is not None and reservation(stored(incoming.signals), site) is not None:
@@ -99,16 +120,17 @@ class Restore:
             incoming.signals,
             site,
             self.import_id,
-            (incoming.record_id.strip("<>"), incoming.offset),
+            (name, incoming.offset),
         )
         return Taken.CAPTURE
 
     def _take_article(self, record: ArticleRecord) -> Taken:
-        site = self._site_of(record.site_id, record.newest.article.url)
-        if site is None:
+        site = self._site_of(record.newest.article.url)
+        # Of a part of the time the captures alone say how the article was then.
+        is_whole = all(map(self._is_in_time, record.newest.times))
+        if site is None or not is_whole:
             return Taken.NO_ARTICLE
-        if not belongs(site, record.newest.article.url):
-            raise UnfitError("article.url", f"an address of {site.name}")
+        record = record.of_site(site.id)
         if self._archive.forgotten.since(record.addresses, site) is not None:
             return Taken.FORGOTTEN
         found = self._rows.led_to(record.addresses, site)
@@ -122,14 +144,6 @@ class Restore:
         if self._knows_no_more(found, record, captures):
             return self._replace(found, record, site, newest, versions, captures)
         return self._add(found, record, versions, captures, newest)
-
-    def _site_of(self, site_id: str, url: str) -> Site | None:
-        """Return the profile of a site; None where its articles are not wanted."""
-        site = self._sites.get(site_id)
-        if site is None and self._takes_all:
-            site = unlisted(url)
-            return site if site.id == site_id else None
-        return site
 
     def _allowed(
         self, record: ArticleRecord, site: Site, captures: Mapping[str, int]
@@ -156,8 +170,11 @@ class Restore:
         here = [capture for article_id in found for capture in self._outgoing.captures(article_id)]
         named = {*captures.values()}
         is_named = all(capture.is_imported and capture.id in named for capture in here)
+        # An article that is gone is not seen by a visit that finds it gone still.
+        visits = {visit["at"] for capture in here for visit in capture.data["visits"]}
+        knows_visits = visits <= record.moments
         last_seen = self._rows.last_seen(found)
-        return bool(here) and is_named and last_seen <= record.newest.last_seen
+        return bool(here) and is_named and knows_visits and last_seen <= record.newest.last_seen
 
     def _replace(
         self,
@@ -184,13 +201,24 @@ class Restore:
         versions: Sequence[NamedState],
         captures: Mapping[str, int],
     ) -> None:
-        rows = self._rows
+        rows, past = self._rows, self._archive.past_rows
+        last_event = past.last_event()
         article_id = rows.put(found, site, newest, versions, captures)
         rows.put_pages(article_id, site, record.pages)
         self._captures.put_visits(record.captures, captures)
         self._captures.put_names(captures, self.import_id)
-        rows.group(article_id, newest.digest, record.duplicate_of)
+        self._group(article_id, newest, record.duplicate_of)
         rows.tell_anew(article_id)
+        # What is older than what somebody was told of last is no news, as with captures of the past.
+        past.hush(last_event)
+
+    def _group(self, article_id: int, newest: NewestState, original_url: str | None) -> None:
+        """Let an article be the duplicate of the one that its record says, once that one is there."""
+        is_grouped = self._rows.group(article_id, newest.digest, original_url)
+        if not is_grouped and original_url is not None:
+            self._ungrouped.setdefault(original_url, []).append((article_id, newest.digest))
+        for waiting, digest in self._ungrouped.pop(newest.article.url, ()):
+            self._rows.group(waiting, digest, newest.article.url)
 
     def _add(
         self,
@@ -203,13 +231,15 @@ class Restore:
         """Add the states that ended before this archive saw the article first."""
         if record.is_reserved:
             return Taken.THERE
-        added = self._rows.add_earlier(found[0], versions, captures, newest.first_seen)
+        since = versions[-1].until if versions else newest.first_seen
+        states = [*versions, newest.as_earlier(since)]
+        added = self._rows.add_earlier(found[0], states, captures, newest.first_seen)
         return Taken.VERSION if added else Taken.THERE
 
     def _take_capture(self, record: CaptureRecord, own: OwnRecord) -> Taken:
         """Keep a capture of which the other archive had no bytes any more."""
-        site = self._site_for(record.url)
-        if site is None:
+        site = self._site_of(record.requested_url) or self._site_of(record.url)
+        if site is None or not self._is_in_time(record.fetched_at):
             return Taken.NO_ARTICLE
         if self._archive.forgotten.since([record.url, record.requested_url], site) is not None:
             return Taken.FORGOTTEN
@@ -217,11 +247,6 @@ class Restore:
             return Taken.RESERVED
         self._archive.frontier.add_site(site)
         return self._captures.put_capture(record.described, site, self.import_id, own.offset)
-
-    def _site_for(self, url: str) -> Site | None:
-        """Return the wanted site that an address belongs to, or None."""
-        site = next((site for site in self._sites.values() if belongs(site, url)), None)
-        return unlisted(url) if site is None and self._takes_all else site
 
 
 def _names_of(link: bytes, imported_as: str | None) -> Sequence[str]:

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import ipaddress
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -74,7 +74,27 @@ def member(record: Record) -> bytes:
     return start + packer.compress(record.block) + packer.compress(2 * _CRLF) + packer.flush()
 
 
-def records_of(archived: Archived) -> list[Record]:
+def records_of_group(group: Iterable[Archived]) -> Iterator[Record]:
+    """Yield the records of captures that belong together.
+
+    Args:
+        group: the redirects, the page that they led to, its further pages, in the order of their rows.
+    """
+    redirects: dict[int, tuple[Archived, ...]] = {}
+    # Whoever takes redirects together with what they led to has one behind the latter alone.
+    visits_of_redirects: list[Record] = []
+    for archived in group:
+        before = redirects.get(archived.via_id or 0, ())
+        records = records_of(archived, before)
+        if archived.digest is None:
+            redirects[archived.id] = (*before, archived)
+            visits_of_redirects += [record for record in records if record.kind == "revisit"]
+            records = [record for record in records if record.kind != "revisit"]
+        yield from records
+    yield from visits_of_redirects
+
+
+def records_of(archived: Archived, redirects: Sequence[Archived] = ()) -> list[Record]:
     """Return the records of a capture: its request and its answer, and a revisit for each visit.
 
     A capture whose bytes are not kept becomes one metadata record with all that is known of it, its visits included: a
@@ -82,10 +102,12 @@ def records_of(archived: Archived) -> list[Record]:
 
     Args:
         archived: the capture.
+        redirects: those that led to it, the first one first. An answer names the record of the last of them; without
+            its bytes it is no answer, and says itself what they were.
     """
     is_redirect = archived.digest is None
     if archived.body is None and not is_redirect:
-        return [_described(archived)]
+        return [_described(archived, redirects)]
     payload = _payload_digests(archived)
     records = []
     if archived.request:
@@ -158,6 +180,7 @@ def _request(archived: Archived) -> Record:
         ("WARC-Record-ID", f"<{named_id(f'request {_name(archived)}')}>"),
         ("WARC-Concurrent-To", f"<{answer}>"),
         *_connection(archived),
+        *_led_here(archived),
         ("Content-Type", _REQUEST),
         *_block_digests(block),
     )
@@ -224,10 +247,22 @@ def _revisit(archived: Archived, at: dt.datetime, status: int, date: dt.datetime
     return Record("revisit", named, b"")
 
 
-def _described(archived: Archived) -> Record:
-    """Return what is known of a capture whose bytes are not kept."""
+def _described(archived: Archived, redirects: Sequence[Archived]) -> Record:
+    """Return what is known of a capture whose bytes are not kept, and of the redirects that led to it."""
     data = {
+        **_description(archived),
+        "redirects": [_description(redirect) for redirect in redirects],
+        "part_of": _named(archived.part_link, archived.part_record_id),
+        "visits": [{"at": _time(at), "status": status} for at, status in archived.visits],
+    }
+    return metadata_record(fields.OF_CAPTURE, _name(archived), data, archived.fetched_at)
+
+
+def _description(archived: Archived) -> dict[str, Any]:
+    """Return the columns of a capture, with the name of its record."""
+    return {
         "record": _name(archived),
+        "origin": _origin(archived),
         "url": archived.url,
         "requested_url": archived.requested_url,
         "fetched_at": _time(archived.fetched_at),
@@ -237,16 +272,11 @@ def _described(archived: Archived) -> Record:
         # Every byte has a character in Latin-1, and comes back from it.
         "request": archived.request.decode("latin-1"),
         "response": archived.response.decode("latin-1"),
-        "digest": (archived.digest or b"").hex(),
+        "digest": None if archived.digest is None else archived.digest.hex(),
         "size": archived.size,
         "media_type": archived.media_type,
-        "via": _named(archived.via_link, archived.via_record_id),
-        "part_of": _named(archived.part_link, archived.part_record_id),
         "signals": archived.signals,
-        "origin": _origin(archived),
-        "visits": [{"at": _time(at), "status": status} for at, status in archived.visits],
     }
-    return metadata_record(fields.OF_CAPTURE, _name(archived), data, archived.fetched_at)
 
 
 def _name(archived: Archived) -> str:
@@ -290,6 +320,13 @@ def _companions(archived: Archived) -> Iterator[tuple[str, str]]:
     known = [(name, f"<{number}>") for name, number in others if number is not None]
     yield from (("WARC-Concurrent-To", number) for _, number in known)
     yield from known
+
+
+def _led_here(archived: Archived) -> Iterator[tuple[str, str]]:
+    """Yield the redirect that a request followed: whoever wants the one wants the other, whatever its address is."""
+    via = _named(archived.via_link, archived.via_record_id)
+    if via is not None:
+        yield fields.VIA, f"<{via}>"
 
 
 def _connection(archived: Archived) -> Iterator[tuple[str, str]]:
