@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import gc
 import gzip
+import hashlib
 import io
 import warnings
 from pathlib import Path
@@ -307,3 +309,16 @@ def test_a_zstd_file_with_a_dictionary(tmp_path: Path) -> None:
         found = all_of(written(tmp_path, data, "made.warc.zst"))
         assert [each.response.url for each in found] == [numbered(number) for number in range(5)]
         assert not any(codes(each) for each in found)
+
+
+def test_a_revisit_of_an_encoded_payload_names_what_was_decoded(tmp_path: Path) -> None:
+    packed = gzip.compress(PAGE, mtime=0)
+    digest = "sha1:" + base64.b32encode(hashlib.sha1(packed, usedforsecurity=False).digest()).decode()
+    records = [
+        answer(packed, HTML + b"Content-Encoding: gzip\r\n", WARC_Payload_Digest=digest),
+        record("revisit", b"", WARC_Payload_Digest=digest, WARC_Refers_To_Date=made.DATE),
+        record("revisit", b"", WARC_Payload_Digest="sha1:OTHER"),
+    ]
+    _, known, other = all_of(written(tmp_path, gzipped(records)))
+    assert known.revisit_of == RevisitOf(URL, AT, f"sha256:{hashlib.sha256(PAGE).hexdigest()}")
+    assert other.revisit_of == RevisitOf(URL, None, "sha1:OTHER")
