@@ -150,10 +150,11 @@ def test_where_an_imported_capture_came_from(tmp_path: Path) -> None:
     assert only(file_of(tmp_path, [capture(1, record_id="urn:uuid:1234")])).record_id == "urn:uuid:1234"
 
 
-def test_the_end_of_an_article_comes_back_whatever_was_answered(tmp_path: Path) -> None:
-    gone = capture(1, status=404, response=b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n")
+@pytest.mark.parametrize("status", [404, 410, 403, 500])
+def test_the_end_of_an_article_comes_back_whatever_was_answered(tmp_path: Path, status: int) -> None:
+    gone = capture(1, status=status, response=b"HTTP/1.1 %d Fort\r\nContent-Type: text/plain\r\n" % status)
     found = only(file_of(tmp_path, [gone]))
-    assert (found.response.status, found.response.body) == (404, PAGE)
+    assert (found.response.status, found.response.body) == (status, PAGE)
 
 
 def test_metadata_of_ours_comes_as_it_was_written(tmp_path: Path) -> None:

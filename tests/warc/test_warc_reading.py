@@ -8,6 +8,7 @@ import gc
 import gzip
 import hashlib
 import io
+import time
 import warnings
 from pathlib import Path
 
@@ -216,6 +217,7 @@ def test_without_a_date_a_record_is_broken(tmp_path: Path, date: str | None) -> 
         (b"HTTP/0.9 200 OK\r\nContent-Type: text/html\r\n", "HTTP/0.9"),
         (b"HTTP/1.1 200\r\nContent-Type: text/html\r\n", "HTTP/1.1"),
         (b"HTTP/1.1 200 OK\nContent-Type: text/html\n", "HTTP/1.1"),
+        (b"\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", "HTTP/1.1"),
         (b"HTTP/1.1 200 OK\r\ncontent-type:text/html;\r\n charset=utf-8\r\n", "HTTP/1.1"),
         ("HTTP/1.1 200 Schön\r\nContent-Type: text/html\r\nX-Ort: Köln\r\n".encode("latin-1"), "HTTP/1.1"),
     ],
@@ -322,3 +324,18 @@ def test_a_revisit_of_an_encoded_payload_names_what_was_decoded(tmp_path: Path) 
     _, known, other = all_of(written(tmp_path, gzipped(records)))
     assert known.revisit_of == RevisitOf(URL, AT, f"sha256:{hashlib.sha256(PAGE).hexdigest()}")
     assert other.revisit_of == RevisitOf(URL, None, "sha1:OTHER")
+
+
+def test_a_head_made_to_take_long_does_not(tmp_path: Path) -> None:
+    folded = HTML + b"X-Long: a\r\n" + b" b\r\n" * 60_000
+    began = time.process_time()
+    found = only(written(tmp_path, gzipped([answer(head=folded)])))
+    assert found.response.body == PAGE
+    assert time.process_time() - began < 2
+
+
+def test_a_file_of_line_ends_does_not_take_long(tmp_path: Path) -> None:
+    began = time.process_time()
+    found = all_of(written(tmp_path, answer() + b"\r\n" * 10_000_000 + answer()))
+    assert [each.response.body for each in found] == [PAGE, PAGE]
+    assert time.process_time() - began < 3
