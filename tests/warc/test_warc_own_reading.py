@@ -206,3 +206,9 @@ def _facts(incoming: Incoming) -> tuple[tuple[object, ...], tuple[object, ...]]:
         (response.url, response.requested_url, response.fetched_at, response.status, response.body, incoming.signals),
         (exchange.request, exchange.response, exchange.protocol, exchange.remote_address),
     )
+
+
+def test_the_address_that_was_asked_for_comes_back_without_a_redirect_too(tmp_path: Path) -> None:
+    asked = f"{PLACE}?utm_source=feed"
+    found = only(file_of(tmp_path, [capture(1, requested_url=asked)]))
+    assert (found.response.requested_url, found.response.url, found.response.via) == (asked, PLACE, ())
