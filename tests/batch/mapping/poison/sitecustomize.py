@@ -41,5 +41,15 @@ if _is_reader():
         _harm(response.body)
         return _read(response, site)
 
+    from scraper.warc import reader
+
+    _message_of = reader.message_of
+
+    def _poisoned_message(frame: Any, url: str, **rest: Any) -> Any:
+        if "toedlich" in url:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return _message_of(frame, url, **rest)
+
+    reader.message_of = _poisoned_message
     page.read = _poisoned
     scraper.reading.read = _poisoned
