@@ -32,6 +32,11 @@ def _harm(body: bytes) -> None:
 
 
 if _is_reader():
+    if "LARGEST_FILE" in os.environ:
+        import resource
+
+        largest = int(os.environ["LARGEST_FILE"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     import scraper.reading
     from scraper.reading import page
 
