@@ -49,9 +49,9 @@ from scraper.store.marks import Marks
 from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
+from scraper.store.origins import Origins
 from scraper.store.outgoing import Outgoing
 from scraper.store.outgoing_pages import OutgoingPages
-from scraper.store.origins import Origins
 from scraper.store.past import PastRows
 from scraper.store.problems import Problems
 from scraper.store.questions import Questions
