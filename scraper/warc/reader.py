@@ -19,7 +19,8 @@ from scraper.warc.sources import opened_source
 from scraper.web.userinfo import masked_address
 
 _WEB = ("http://", "https://")
-_HTTP_TYPE = "application/http"
+# The second is what RFC 9112 §10.1 calls one message.
+_HTTP_TYPES = ("application/http", "message/http")
 # Types of records whose addresses are those of pages.
 _ANSWERS = frozenset({"response", "revisit"})
 
@@ -184,7 +185,7 @@ class _Reader:
             return
         url = self._address(frame)
         media_type = head.get("content-type").lower()
-        is_http = media_type.startswith(_HTTP_TYPE) or not media_type
+        is_http = media_type.startswith(_HTTP_TYPES) or not media_type
         if url is None or not is_http:
             return
         self.joining.note_time(head)

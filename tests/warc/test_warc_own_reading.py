@@ -150,10 +150,11 @@ def test_where_an_imported_capture_came_from(tmp_path: Path) -> None:
     assert only(file_of(tmp_path, [capture(1, record_id="urn:uuid:1234")])).record_id == "urn:uuid:1234"
 
 
-def test_the_end_of_an_article_comes_back_whatever_was_answered(tmp_path: Path) -> None:
-    gone = capture(1, status=404, response=b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n")
+@pytest.mark.parametrize("status", [404, 410, 403, 500])
+def test_the_end_of_an_article_comes_back_whatever_was_answered(tmp_path: Path, status: int) -> None:
+    gone = capture(1, status=status, response=b"HTTP/1.1 %d Fort\r\nContent-Type: text/plain\r\n" % status)
     found = only(file_of(tmp_path, [gone]))
-    assert (found.response.status, found.response.body) == (404, PAGE)
+    assert (found.response.status, found.response.body) == (status, PAGE)
 
 
 def test_metadata_of_ours_comes_as_it_was_written(tmp_path: Path) -> None:
@@ -205,3 +206,9 @@ def _facts(incoming: Incoming) -> tuple[tuple[object, ...], tuple[object, ...]]:
         (response.url, response.requested_url, response.fetched_at, response.status, response.body, incoming.signals),
         (exchange.request, exchange.response, exchange.protocol, exchange.remote_address),
     )
+
+
+def test_the_address_that_was_asked_for_comes_back_without_a_redirect_too(tmp_path: Path) -> None:
+    asked = f"{PLACE}?utm_source=feed"
+    found = only(file_of(tmp_path, [capture(1, requested_url=asked)]))
+    assert (found.response.requested_url, found.response.url, found.response.via) == (asked, PLACE, ())
