@@ -87,6 +87,14 @@ def test_a_date_of_the_future_is_no_capture(archive: Archive) -> None:
 # Addresses and the frontier.
 
 
+def test_a_host_of_which_nothing_comes_in_is_no_site(archive: Archive) -> None:
+    empty = b"<html><head><title>Impressum</title></head><body></body></html>"
+    assert take(archive, recalled(Answer(0, empty)), recalled(gone(1)), revisit(2, Answer(0, A))) == [
+        Taken.NO_ARTICLE, Taken.NO_ARTICLE, Taken.ORPHAN
+    ]  # fmt: skip
+    assert ask(archive, "SELECT (SELECT count(*) FROM sites) + (SELECT count(*) FROM pages)") == [(0,)]
+
+
 def test_nothing_makes_a_visit_due(archive: Archive) -> None:
     take(archive, recalled(Answer(0, A)), recalled(Answer(1, B)))
     assert ask(archive, "SELECT url, state, due_at, visited_at, article_id FROM pages") == [
@@ -131,6 +139,34 @@ def test_a_print_version_is_kept_beside_the_article(archive: Archive) -> None:
     assert take(archive, recalled(Answer(1, printed, url=PRINT))) == [Taken.CAPTURE]
     assert ask(archive, "SELECT first_seen, (SELECT count(*) FROM versions) FROM articles") == [
         ("2016-05-25T09:00:00Z", 0)
+    ]
+
+
+def test_what_a_crawl_noted_of_an_address_stays(archive: Archive) -> None:
+    for one in (Answer(0, A), gone(2), gone(4)):
+        crawl(archive, one)
+    before = ask(archive, "SELECT state, due_at, last_status FROM pages")
+    assert before[0][0] == "gone"
+    take(archive, recalled(Answer(5, B)))
+    assert ask(archive, "SELECT gone_at FROM articles") == [(None,)]
+    assert ask(archive, "SELECT state, due_at, last_status FROM pages") == before
+
+
+def test_an_error_page_that_came_with_200_is_no_sight_of_the_article(archive: Archive) -> None:
+    error = (
+        b"<!DOCTYPE html><html lang='de'><head><title>Seite nicht gefunden</title></head><body><h1>Fehler 404</h1>"
+        b"<p>Die Seite wurde leider nicht gefunden.</p></body></html>"
+    )
+    crawl(archive, Answer(0, A))
+    crawl(archive, Answer(2, error))
+    assert ask(archive, "SELECT missing_since, (SELECT count(*) FROM captures) FROM articles") == [
+        ("2016-05-25T09:00:00Z", 2)
+    ]
+    assert take(archive, recalled(Answer(1, B))) == [Taken.VERSION]
+    # Between A and the error page, and not in the middle of A.
+    assert ask(archive, "SELECT seen_at, until FROM versions") == [("2016-05-23T09:00:00Z", "2016-05-24T09:00:00Z")]
+    assert ask(archive, "SELECT last_seen, missing_since FROM articles") == [
+        ("2016-05-24T09:00:00Z", "2016-05-25T09:00:00Z")
     ]
 
 
@@ -193,6 +229,17 @@ def test_what_is_reserved_today_does_not_come_in_by_an_older_capture(archive: Ar
     before = contents(archive)
     assert take(archive, recalled(Answer(0, A))) == [Taken.RESERVED]
     assert contents(archive) == before
+
+
+def test_a_page_does_not_end_what_the_file_of_its_host_reserves(archive: Archive) -> None:
+    said = '{"date": "2016-05-23T09:00:00Z", "evidence": [{"kind": "tdm-reservation", "value": "1",' \
+        ' "source": "SOURCE", "text": "tdm-reservation: 1"}]}'  # fmt: skip
+    crawl(archive, Answer(0, page(head=TDM)))
+    for source, taken in (("tdmrep.json for /", Taken.RESERVED), ("a meta element", Taken.CAPTURE)):
+        with archive.transaction():
+            archive.articles.update(1, {"signals": said.replace("SOURCE", source)})
+        assert take(archive, recalled(Answer(5, A))) == [taken]
+    assert ask(archive, "SELECT body <> '', signals FROM articles") == [(1, None)]
 
 
 def test_an_older_reservation_brings_nothing_but_that_the_article_was_there(archive: Archive) -> None:
@@ -295,6 +342,19 @@ def test_an_article_that_moved_is_one_in_any_order(archive: Archive, order: str)
         ("2016-05-23T09:00:00Z", "2016-05-27T09:00:00Z", "body")
     ]
     assert ask(archive, "SELECT count(*) FROM pages WHERE due_at IS NOT NULL") == [(0,)]
+
+
+def test_what_an_address_showed_before_it_led_to_another_article_is_no_state_of_that(archive: Archive) -> None:
+    take(archive, recalled(Answer(5, A)), recalled(Answer(6, A), requested_url=OLD, via=(hop(6),)))
+    text = "Wegen einer undichten Leitung bleibt das Hallenbad bis Ostern geschlossen, sagen die Stadtwerke. " * 4
+    before = (
+        f'<!DOCTYPE html><html lang="de"><head><title>Hallenbad zu</title><link rel="canonical" href="{OLD}">'
+        '<meta property="og:type" content="article"></head>'
+        f"<body><article><h1>Hallenbad zu</h1><p>{text}</p></article></body></html>"
+    )
+    assert take(archive, recalled(Answer(0, before.encode(), url=OLD))) == [Taken.NEW]
+    assert ask(archive, "SELECT url, title FROM articles ORDER BY id") == [(NEW, "E-Akte kommt"), (OLD, "Hallenbad zu")]
+    assert ask(archive, "SELECT count(*) FROM versions") == [(0,)]
 
 
 # News.
