@@ -23,6 +23,7 @@ from made_warc import DAY, article, html_of, record, url_of, write
 from scraper.batch.mapping import cutting
 from scraper.store import Archive
 from server import Server
+from terminal import on_terminal
 
 POISON = Path(__file__).parent / "mapping" / "poison"
 OTHER = "https://anzeiger.example/stadtrat"
@@ -158,7 +159,7 @@ def test_a_file_that_is_none_costs_the_others_nothing(db: Path) -> None:
     done = imported(db, text, missing, good, "--format", "table")
 
     assert done.code == 1
-    assert done.out.splitlines()[-1] == f"{good}: 1 record, 1 page of these sites: 1 new article."
+    assert done.out == f"{good}: 1 record, 1 page of these sites: 1 new article.\n"
     errors = done.err.splitlines()
     assert len(errors) == 2
     assert str(text) in errors[0]
@@ -362,3 +363,16 @@ def test_no_room_for_what_is_read_is_a_sentence(db: Path, monkeypatch: pytest.Mo
     )
     monkeypatch.delenv("LARGEST_FILE")
     assert counts(imported(db, path).lines[0]) == {"records": 20, "pages": 20, "new": 20}
+
+
+def test_a_terminal_shows_how_far_it_is(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(120)])
+    seen = on_terminal("--db", db, "import", "warc", path, "--sites", db.with_name("bote.toml"), columns=100)
+
+    assert seen.code == 0
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.raw)
+    shown = [float(number) for number in re.findall(r"([\d.]+)/[\d.]+ kB", plain)]
+    assert shown == sorted(shown)
+    assert shown[-1] > 0
+    assert seen.text.rstrip().endswith("a.warc.gz: 120 records, 120 pages of these sites: 120 new articles.")
