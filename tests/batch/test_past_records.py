@@ -316,6 +316,19 @@ def test_an_article_that_moved_is_one_in_any_order(archive: Archive, order: str)
     assert ask(archive, "SELECT count(*) FROM pages WHERE due_at IS NOT NULL") == [(0,)]
 
 
+def test_what_an_address_showed_before_it_led_to_another_article_is_no_state_of_that(archive: Archive) -> None:
+    take(archive, recalled(Answer(5, A)), recalled(Answer(6, A), requested_url=OLD, via=(hop(6),)))
+    text = "Wegen einer undichten Leitung bleibt das Hallenbad bis Ostern geschlossen, sagen die Stadtwerke. " * 4
+    before = (
+        f'<!DOCTYPE html><html lang="de"><head><title>Hallenbad zu</title><link rel="canonical" href="{OLD}">'
+        '<meta property="og:type" content="article"></head>'
+        f"<body><article><h1>Hallenbad zu</h1><p>{text}</p></article></body></html>"
+    )
+    assert take(archive, recalled(Answer(0, before.encode(), url=OLD))) == [Taken.NEW]
+    assert ask(archive, "SELECT url, title FROM articles ORDER BY id") == [(NEW, "E-Akte kommt"), (OLD, "Hallenbad zu")]
+    assert ask(archive, "SELECT count(*) FROM versions") == [(0,)]
+
+
 # News.
 
 
