@@ -81,7 +81,7 @@ class Restore:
         return Taken.NO_ARTICLE
 
     def visit(self, recalled: Recalled) -> Taken | None:
-        """Take a visit of a further page of an article, which is no capture of the article by itself.
+        """Take a visit of a further page or of a redirect, which is no state of an article by itself.
 
         Args:
             recalled: any record, read.
@@ -93,21 +93,23 @@ class Restore:
         of = incoming.revisit_of
         if of is None or of.at is None or not is_of_an_export(incoming.record_id):
             return None
-        return self._captures.visit_of_part(of.url, of.at, incoming.response.fetched_at, incoming.response.status)
+        return self._captures.visit_of_other(of.url, of.at, incoming.response.fetched_at, incoming.response.status)
 
-    def supplement(self, recalled: Recalled, taken: Taken) -> Taken:
+    def supplement(self, recalled: Recalled, taken: Taken | None) -> Taken | None:
         """Keep a capture of an export of ours that the reading of today would not keep; return what became of it.
 
         The archive that exported it had kept it, and the record of its article may name it.
 
         Args:
             recalled: the record, read.
-            taken: what became of it.
+            taken: what became of it; None where it waits for another record.
         """
         incoming = recalled.incoming
-        is_left_out = taken in (Taken.VISIT, Taken.NO_ARTICLE)
-        is_ours = is_of_an_export(incoming.record_id) and incoming.revisit_of is None
-        if not is_left_out or not is_ours:
+        name = incoming.record_id.strip("<>")
+        # What is there by its time and bytes may be the visit of another address.
+        may_be_left_out = taken in (None, Taken.VISIT, Taken.NO_ARTICLE, Taken.THERE)
+        is_ours = is_of_an_export(name) and incoming.revisit_of is None
+        if not may_be_left_out or not is_ours or self._captures.has(name, incoming.response.url):
             return taken
         site = recalled.site
         if incoming.signals is not None and reservation(stored(incoming.signals), site) is not None:
@@ -118,7 +120,7 @@ class Restore:
             incoming.signals,
             site,
             self.import_id,
-            (incoming.record_id.strip("<>"), incoming.offset),
+            (name, incoming.offset),
         )
         return Taken.CAPTURE
 

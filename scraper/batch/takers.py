@@ -42,8 +42,7 @@ class Takers:
         visited = self._restore.visit(item)
         if visited is not None:
             return visited
-        taken = self._past.take(item, import_id)
-        return None if taken is None else self._restore.supplement(item, taken)
+        return self._restore.supplement(item, self._past.take(item, import_id))
 
     def faults(self) -> list[Broken]:
         """Return what was wrong with records of our own since this was asked last."""

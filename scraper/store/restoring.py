@@ -28,13 +28,12 @@ UNION SELECT p.article_id FROM json_each(:keys) j CROSS JOIN pages p ON p.key = 
 UNION SELECT a.id FROM json_each(:urls) j CROSS JOIN articles a ON a.url = j.value
 ORDER BY 1
 """
-# An address that leads to another article stays that article's; one that this archive has visited since keeps its plan.
+# An address that this archive has visited since keeps its plan.
 _PUT_PAGE = """
 INSERT INTO pages (url, site, kind, key, article_id, {names})
     VALUES (:url, :site, 'article', :key, :article_id, {marks})
 ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id, {sets}
-WHERE kind = 'article' AND (article_id IS NULL OR article_id = excluded.article_id)
-    AND (visited_at IS NULL OR visited_at <= excluded.visited_at)
+WHERE kind = 'article' AND (visited_at IS NULL OR visited_at <= excluded.visited_at)
 """
 _PAGE = (
     *("state", "found_in", "published", "lastmod", "due_at", "full_due_at", "visited_at", "etag", "last_modified"),

@@ -13,6 +13,7 @@ from scraper.model.incoming import Taken
 from scraper.store.captures import Captures
 from scraper.store.columns import now_text
 from scraper.store.restored_rows import DescribedCapture, NamedCapture
+from scraper.web.userinfo import masked
 
 NamesOf = Callable[[bytes, str | None], Collection[str]]
 """Returns all names of a capture's record, given its link in the chain and the record that it was imported from."""
@@ -65,18 +66,18 @@ class RestoringCaptures:
                 found[capture.record] = others.pop(0)
         return found
 
-    def visit_of_part(self, url: str, captured_at: dt.datetime, at: dt.datetime, status: int) -> Taken | None:
-        """Note a visit that found a further page of an article unchanged.
+    def visit_of_other(self, url: str, captured_at: dt.datetime, at: dt.datetime, status: int) -> Taken | None:
+        """Note a visit that found a further page of an article unchanged, or a redirect by which one is gone.
 
         Args:
-            url, captured_at: the address that answered, and when the further page was captured.
+            url, captured_at: the address that answered, and when the page or redirect was captured.
             at, status: when it was visited, and the answer.
 
         Returns:
-            None where there is no such further page.
+            None where there is none of this time.
         """
         row = self._db.execute(
-            "SELECT max(id) FROM captures WHERE url = ? AND fetched_at = ? AND part_of IS NOT NULL",
+            "SELECT max(id) FROM captures WHERE url = ? AND fetched_at = ? AND (part_of IS NOT NULL OR digest IS NULL)",
             [url, now_text(captured_at)],
         ).fetchone()
         if row[0] is None:
@@ -114,6 +115,11 @@ class RestoringCaptures:
             " ON CONFLICT (capture_id) DO UPDATE SET record_id = excluded.record_id WHERE record_id IS NULL",
             [(capture_id, import_id, name) for name, capture_id in captures.items()],
         )
+
+    def has(self, record: str, url: str) -> bool:
+        """Return whether a capture of an address is there by the name of its record."""
+        rows = self._db.execute(_ANSWERED, [json.dumps([masked(url)])]).fetchall()
+        return any(record in self._names_of(link or b"", record_id) for _, link, record_id, *_ in rows)
 
     def add_capture(
         self, response: Response, signals: str | None, site: Site, import_id: int | None, origin: tuple[str, int]

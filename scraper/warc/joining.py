@@ -133,6 +133,10 @@ class Joining:
         """Hear that the next record is looked at."""
         self._number += 1
 
+    def has_redirect(self, record_id: str) -> bool:
+        """Return whether a redirect was taken that an export of ours names so."""
+        return record_id in self._by_id
+
     def awaits_part(self, head: RecordHead) -> bool:
         """Return whether a record is a further page of an article that is held back."""
         return part_of(head) in self._firsts

@@ -96,7 +96,7 @@ class Message:
     @property
     def via(self) -> str:
         """The id of the redirect that led to it, where an export of ours says it; else empty."""
-        return without_brackets(self.head.get(_VIA))
+        return via_of(self.head)
 
     @property
     def part_of(self) -> str:
@@ -139,6 +139,11 @@ class Message:
 def is_own(head: RecordHead) -> bool:
     """Return whether an export of ours wrote a record: it has a digest that no other program writes."""
     return _OWN in head.fields
+
+
+def via_of(head: RecordHead) -> str:
+    """Return the id of the redirect that led to a record, where an export of ours says it; else empty."""
+    return without_brackets(head.get(_VIA))
 
 
 def part_of(head: RecordHead) -> str:

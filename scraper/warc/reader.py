@@ -13,7 +13,7 @@ from scraper.model import Fault, Reason, fault
 from scraper.model.incoming import Broken, Incoming, OwnRecord
 from scraper.warc.framing import Frame, Frames
 from scraper.warc.joining import WINDOW, Joining
-from scraper.warc.messages import Message, UnreadableError, message_of, request_of
+from scraper.warc.messages import Message, UnreadableError, message_of, request_of, via_of
 from scraper.warc.own import own_record
 from scraper.warc.sources import opened_source
 from scraper.web.userinfo import masked_address
@@ -170,7 +170,9 @@ class _Reader:
         if not target[:8].lower().startswith(_WEB):
             return None
         url = masked_address(target)
-        return url if self._is_wanted(url) else None
+        # Where an export of ours says that an article's address led on, that is of the article, wherever it led: to the
+        # front page, mostly, by which the article is gone.
+        return url if self._is_wanted(url) or self.joining.has_redirect(via_of(frame.head)) else None
 
     def _request(self, frame: Frame) -> None:
         url = self._address(frame)

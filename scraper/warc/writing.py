@@ -81,11 +81,17 @@ def records_of_group(group: Iterable[Archived]) -> Iterator[Record]:
         group: the redirects, the page that they led to, its further pages, in the order of their rows.
     """
     redirects: dict[int, tuple[Archived, ...]] = {}
+    # Whoever takes redirects together with what they led to has one behind the latter alone.
+    visits_of_redirects: list[Record] = []
     for archived in group:
         before = redirects.get(archived.via_id or 0, ())
+        records = records_of(archived, before)
         if archived.digest is None:
             redirects[archived.id] = (*before, archived)
-        yield from records_of(archived, before)
+            visits_of_redirects += [record for record in records if record.kind == "revisit"]
+            records = [record for record in records if record.kind != "revisit"]
+        yield from records
+    yield from visits_of_redirects
 
 
 def records_of(archived: Archived, redirects: Sequence[Archived] = ()) -> list[Record]:
@@ -174,6 +180,7 @@ def _request(archived: Archived) -> Record:
         ("WARC-Record-ID", f"<{named_id(f'request {_name(archived)}')}>"),
         ("WARC-Concurrent-To", f"<{answer}>"),
         *_connection(archived),
+        *_led_here(archived),
         ("Content-Type", _REQUEST),
         *_block_digests(block),
     )
@@ -313,6 +320,13 @@ def _companions(archived: Archived) -> Iterator[tuple[str, str]]:
     known = [(name, f"<{number}>") for name, number in others if number is not None]
     yield from (("WARC-Concurrent-To", number) for _, number in known)
     yield from known
+
+
+def _led_here(archived: Archived) -> Iterator[tuple[str, str]]:
+    """Yield the redirect that a request followed: whoever wants the one wants the other, whatever its address is."""
+    via = _named(archived.via_link, archived.via_record_id)
+    if via is not None:
+        yield fields.VIA, f"<{via}>"
 
 
 def _connection(archived: Archived) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import Newsroom, news, rss
+from crawling import Newsroom, listing, news, rss
 from warcio.archiveiterator import ArchiveIterator
 
 from archive_contents import contents, differences
@@ -62,7 +62,7 @@ class Press:
         """Let all articles appear, some of them under an address that leads on to another one."""
         for server in self.servers:
             self._begin(server)
-            self.tell(server, *[f"/news/{number}" for number in range(1, 16) if number != 13], "/alt/13")
+            self.tell(server, *[f"/news/{number}" for number in range(1, 18) if number != 13], "/alt/13")
         self.crawl(days=0)
 
     def go_on(self) -> None:
@@ -73,6 +73,10 @@ class Press:
             server.redirect("/news/8", "/news/88", status=301)
             server.page("/news/88", news(8, boilerplate="Neues Menü"))
             server.page("/news/10", NOT_FOUND)
+            # Both are gone: their addresses lead to another article, and to the front page.
+            server.redirect("/news/16", "/news/3", status=301)
+            server.redirect("/news/17", "/", status=302)
+            server.page("/", listing([server.url(f"/news/{number}") for number in range(1, 12)]))
             server.page("/news/11", news(11, boilerplate="Ein anderes Menü"))
             server.page("/news/12", news(12, "Erst ganz, dann vorbehalten."), headers=RESERVED)
             moved = f'<link rel="canonical" href="{server.url("/news/144")}">'
@@ -99,7 +103,7 @@ class Press:
             archive.forgetting(sites, self.room.clock.moment).run(found, ())
 
     def _begin(self, server: Server) -> None:
-        for number in range(1, 16):
+        for number in range(1, 18):
             server.page(f"/news/{number}", news(number), etag=f'"{number}"')
         # Asked for under one address, answered under another.
         server.redirect("/alt/3", "/alt/3/", status=302)
