@@ -65,7 +65,7 @@ def run(command: list[str]) -> Cost:
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
+    if child.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
     return Cost(used.ru_utime + used.ru_stime, time.monotonic() - start, used.ru_maxrss * 1024)
 

@@ -57,6 +57,7 @@ def read(
     wants: Callable[[str], bool],
     skip: frozenset[int] = frozenset(),
     stats: Stats | None = None,
+    meets: Callable[[int], None] = lambda offset: None,
 ) -> Iterator[Incoming | OwnRecord | Broken]:
     """Yield the records of a file, or of a part of it, that may be of articles, in their order.
 
@@ -69,11 +70,12 @@ def read(
         wants: whether the pages of an address are asked for; called with each address, so that it must cost little.
         skip: offsets of records that are left out.
         stats: counts along.
+        meets: is told the offset of each record before anything is done with it: the process may die of it.
 
     Raises:
         WarcError: the file cannot be read, or is none of WARC.
     """
-    reader = _Reader(source, start, end, wants, skip, stats or Stats())
+    reader = _Reader(source, start, end, wants, skip, stats or Stats(), meets)
     yield from reader.items()
 
 
@@ -87,6 +89,7 @@ class _Reader:
     wants: Callable[[str], bool]
     skip: frozenset[int]
     stats: Stats
+    meets: Callable[[int], None]
     joining: Joining = field(init=False)
     _asked: tuple[str, bool] = ("", False)
 
@@ -125,6 +128,7 @@ class _Reader:
 
     def _meet(self, frame: Frame) -> None:
         """Take what is wanted of a record."""
+        self.meets(frame.offset)
         is_before = frame.offset < self.start
         is_outside = is_before or self._is_behind(frame)
         self.joining.step()

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli_running import Done, environment, scraper
-from made_warc import DAY, article, record, url_of, write
+from made_warc import DAY, article, html_of, record, url_of, write
 from scraper.batch.mapping import cutting
+from scraper.store import Archive
+from server import Server
+from terminal import on_terminal
 
 POISON = Path(__file__).parent / "mapping" / "poison"
 OTHER = "https://anzeiger.example/stadtrat"
@@ -100,7 +106,7 @@ def test_a_file_that_has_changed_is_read_again_and_adds_what_is_new(db: Path) ->
 
 def test_another_selection_reads_it_again(db: Path) -> None:
     path = db.with_name("a.warc.gz")
-    write(path, [article(1), record(OTHER, article_html())])
+    write(path, [article(1), record(OTHER, html_of(77))])
 
     assert counts(imported(db, path).lines[0]) == {"records": 2, "pages": 1, "new": 1}
     assert counts(imported(db, path, "--host", "www.anzeiger.example").lines[0]) == {
@@ -110,13 +116,6 @@ def test_another_selection_reads_it_again(db: Path) -> None:
     }
     assert counts(imported(db, path, "--all").lines[0]) == {"records": 2, "pages": 2, "there": 2}
     assert ask(db, "SELECT site FROM articles ORDER BY 1") == [("anzeiger.example",), ("bote",)]
-
-
-def article_html() -> str:
-    """Return the page of an article of another host."""
-    from made_warc import html_of
-
-    return html_of(77)
 
 
 def test_only_captures_of_some_days(db: Path) -> None:
@@ -161,7 +160,7 @@ def test_a_file_that_is_none_costs_the_others_nothing(db: Path) -> None:
     done = imported(db, text, missing, good, "--format", "table")
 
     assert done.code == 1
-    assert done.out.splitlines()[-1] == f"{good}: 1 record, 1 page of these sites: 1 new article."
+    assert done.out == f"{good}: 1 record, 1 page of these sites: 1 new article.\n"
     errors = done.err.splitlines()
     assert len(errors) == 2
     assert str(text) in errors[0]
@@ -283,3 +282,162 @@ def test_options_that_make_no_sense(db: Path, args: tuple[str, ...], said: str) 
 
     assert done.code == 2
     assert said in done.err
+
+
+def test_a_file_on_the_web(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(3)])
+    with Server() as server:
+        server.page("/a.warc.gz", path.read_bytes(), headers={"Content-Type": "application/gzip"})
+        done = imported(db, server.url("/a.warc.gz"), "--format", "table")
+        again = imported(db, server.url("/a.warc.gz"), "--format", "table")
+        missing = imported(db, server.url("/b.warc.gz"))
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"{server.url('/a.warc.gz')}: 3 records, 3 pages of these sites: 3 new articles.\n"
+    assert again.out.startswith(f"{server.url('/a.warc.gz')}: imported already, on ")
+    assert missing.code == 1
+    assert missing.err.startswith(f"{server.url('/b.warc.gz')}")
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+def test_a_file_that_wget_has_written(db: Path) -> None:
+    with Server() as server:
+        for number in range(3):
+            server.page(f"/meldung/{number}", html_of(number))
+        server.page("/alt", status=301, headers={"Location": "/meldung/2"})
+        db.with_name("bote.toml").write_text(f'[bote]\nname = "Der Bote"\nhome = "{server.url("/")}"\n')
+        urls = [server.url(one) for one in ("/meldung/0", "/meldung/1", "/alt", "/fehlt")]
+        subprocess.run(
+            ["wget", "-q", "--warc-file", db.with_name("w"), "-O", os.devnull, "--no-proxy", *urls],
+            check=False,
+            timeout=60,
+        )
+        done = imported(db, db.with_name("w.warc.gz"))
+
+    assert (done.code, done.err) == (0, "")
+    (row,) = done.lines
+    assert (row["new"], row["broken"], row["flaws"]) == (3, [], [])
+    assert ask(db, "SELECT url FROM articles ORDER BY url") == [(server.url(f"/meldung/{one}"),) for one in range(3)]
+    hops = "SELECT c.url FROM captures c JOIN captures d ON d.via_id = c.id"
+    assert ask(db, hops) == [(server.url("/alt"),)]
+
+
+def test_an_archive_that_cannot_be_written(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(1)])
+    imported(db, path)
+    db.chmod(0o444)
+
+    done = imported(db, path, "--all")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (f"Error: {db}: is read-only. Make it writable (chmod u+w), or choose another with --db FILE.\n")
+
+
+def test_a_crawl_may_write_meanwhile(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(200)])
+    process = started(db, path)
+    wait_for_articles(db, process)
+    with Archive.open(db) as archive, archive.transaction():
+        archive.marks.remove(["somebody"])
+    _, err = process.communicate(timeout=60)
+
+    assert (process.returncode, err) == (0, "")
+    assert ask(db, "SELECT count(*) FROM articles") == [(200,)]
+
+
+def test_no_room_for_what_is_read_is_a_sentence(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(POISON), os.environ.get("PYTHONPATH", "")]))
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(20)])
+    monkeypatch.setenv("LARGEST_FILE", "5000")
+
+    done = imported(db, path, "--format", "table")
+
+    assert done.code == 1
+    assert re.fullmatch(
+        rf"{path}: what is read cannot be kept in \S+/\.archive\.db\.import-\w+ \(File too large\)\. "
+        r"Make room there; the next run goes on\.\n",
+        done.err,
+    )
+    monkeypatch.delenv("LARGEST_FILE")
+    assert counts(imported(db, path).lines[0]) == {"records": 20, "pages": 20, "new": 20}
+
+
+def test_a_terminal_shows_how_far_it_is(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(120)])
+    seen = on_terminal("--db", db, "import", "warc", path, "--sites", db.with_name("bote.toml"), columns=100)
+
+    assert seen.code == 0
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.raw)
+    shown = [float(number) for number in re.findall(r"([\d.]+)/[\d.]+ kB", plain)]
+    assert shown == sorted(shown)
+    assert shown[-1] > 0
+    assert seen.text.rstrip().endswith("a.warc.gz: 120 records, 120 pages of these sites: 120 new articles.")
+
+
+def test_a_wrong_digest_is_named_and_the_page_taken(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    plain = gzip.decompress(article(1))
+    wrong = plain.replace(b"Content-Type: app", b"WARC-Payload-Digest: sha1:AAAA\r\nContent-Type: app", 1)
+    write(path, [gzip.compress(wrong), article(2)])
+
+    done = imported(db, path)
+
+    (row,) = done.lines
+    assert done.code == 0
+    assert counts(row) == {"records": 2, "pages": 2, "new": 2}
+    assert row["flaws"] == [
+        {
+            "offset": 0,
+            "url": url_of(1),
+            "code": "wrong_digest",
+            "reason": "the payload digest of the record is not that of its bytes",
+        }
+    ]
+    said = imported(db, path, "--all", "--format", "table").err.splitlines()
+    assert said == [
+        f"{path}: 1 record with flaws, read all the same:",
+        f"  at byte 0, {url_of(1)}: the payload digest of the record is not that of its bytes",
+    ]
+
+
+def test_revisits_find_their_original_and_others_are_counted(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    later = DAY + timedelta(days=5)
+    write(path, [revisit(1, later), article(1), revisit(2, later)])
+
+    assert counts(imported(db, path).lines[0]) == {"records": 3, "pages": 3, "new": 1, "visits": 1, "orphans": 1}
+    assert ask(db, "SELECT last_seen FROM articles") == [("2019-05-21T08:30:00Z",)]
+
+
+def revisit(number: int, moment: datetime) -> bytes:
+    """Return a record that says that an article was unchanged."""
+    url = url_of(number)
+    head = (
+        f"WARC/1.1\r\nWARC-Type: revisit\r\nWARC-Target-URI: {url}\r\nWARC-Date: {moment:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-00000000000{number}>\r\n"
+        "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n"
+        f"WARC-Refers-To-Target-URI: {url}\r\nWARC-Refers-To-Date: {DAY:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        "Content-Type: application/http; msgtype=response\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    )
+    return gzip.compress(head.encode(), mtime=0)
+
+
+def test_a_damaged_place_costs_its_record_alone(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    offsets = write(path, [article(number) for number in range(4)])
+    data = bytearray(path.read_bytes())
+    data[offsets[1] + 40 : offsets[1] + 200] = b"\0" * 160
+    path.write_bytes(data)
+
+    done = imported(db, path)
+
+    (row,) = done.lines
+    assert done.code == 1
+    assert row["new"] == 3
+    assert [one["offset"] for one in row["broken"]] == [offsets[1]]
+    assert imported(db, path).lines[0]["state"] == "already"
