@@ -45,6 +45,7 @@ class FileRun:
         state: how far it is.
         import_id: its row in ``imports``, once it is begun.
         begun_at: the offset at which this run goes on with it; 0 for its beginning.
+        at: where the record lies that was written last.
         reached: up to this offset all is in the archive.
         is_contiguous: whether nothing before ``reached`` is missing, so that it moves on with what is taken.
         counts: records and what became of them in this run, by name.
@@ -63,6 +64,7 @@ class FileRun:
     state: FileState = FileState.WAITING
     import_id: int = 0
     begun_at: int = 0
+    at: int = 0
     reached: int = 0
     is_contiguous: bool = True
     counts: Counter[str] = field(default_factory=Counter)

@@ -62,6 +62,7 @@ class WarcImport:
         self._to_finish: list[FileRun] = []
         self._readers: Readers | None = None
         self._bytes_done = 0
+        self._newest = self._taking = -1
         self.files: list[FileRun] = []
         self.late: Counter[Taken] = Counter()
 
@@ -78,8 +79,10 @@ class WarcImport:
         self._readers = readers
         self.files = list(files)
         for done in readers.read(self._tasks()):
-            file, task, is_last = self._under_way.pop(done.number)
+            file, task, is_last = self._under_way[done.number]
+            self._taking = done.number
             self._intake.take(file, done)
+            del self._under_way[done.number]
             self._bytes_done += _bytes(file, task)
             self._judge(file, done, is_last=is_last)
         late = self._intake.finish(self._to_finish)
@@ -88,14 +91,19 @@ class WarcImport:
         self._count_late(late)
 
     def bytes_done(self) -> int:
-        """Return how many bytes of the files were read, those of tasks under way included."""
+        """Return how many bytes of the files are done; what was read and is not written yet counts by half."""
         positions = {} if self._readers is None else self._readers.positions
-        partly = 0
-        for number, offset in positions.items():
-            known = self._under_way.get(number)
-            if known is not None:
-                partly += max(0, offset - known[1].start)
-        return self._bytes_done + partly
+        self._newest = max(self._newest, *positions, -1)
+        halves = 0
+        for number, (file, task, _) in list(self._under_way.items()):
+            # Tasks are begun in their order, and one that was begun and has no position is read to its end.
+            if number in positions:
+                halves += max(0, positions[number] - task.start)
+            elif number <= self._newest:
+                halves += _bytes(file, task)
+            if number == self._taking:
+                halves += max(0, file.at - task.start)
+        return self._bytes_done + halves // 2
 
     def _count_late(self, late: Counter[Taken]) -> None:
         """Count what had waited for a record behind it with its file, where only one file had such records."""

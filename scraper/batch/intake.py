@@ -82,6 +82,7 @@ class Intake:
             items = read_spool(Path(done.path))
             while batch := list(islice(items, _RECORDS_A_COMMIT)):
                 self._take_batch(file, batch)
+                file.at = _offset(batch[-1])
             Path(done.path).unlink(missing_ok=True)
         for record in done.skipped:
             file.note_broken(record)

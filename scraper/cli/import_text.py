@@ -68,7 +68,10 @@ def lines(files: Sequence[FileRun], late: Mapping[Taken, int]) -> Iterator[str]:
         late: what became of records of several files that waited for another one.
     """
     for file in files:
-        yield f"{file.shown}: {_became(file)}"
+        # Why a file could not be read is said elsewhere; where nothing came of it there is nothing else to say.
+        is_nothing = bool(file.message) and not file.counts["records"]
+        if not is_nothing:
+            yield f"{file.shown}: {_became(file)}"
     read = [file for file in files if file.counts["records"]]
     if len(read) > 1:
         total: Counter[str] = Counter()

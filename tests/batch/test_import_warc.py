@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from made_warc import DAY, article, html_of, record, url_of, write
 from scraper.batch.mapping import cutting
 from scraper.store import Archive
 from server import Server
+from terminal import on_terminal
 
 POISON = Path(__file__).parent / "mapping" / "poison"
 OTHER = "https://anzeiger.example/stadtrat"
@@ -158,7 +160,7 @@ def test_a_file_that_is_none_costs_the_others_nothing(db: Path) -> None:
     done = imported(db, text, missing, good, "--format", "table")
 
     assert done.code == 1
-    assert done.out.splitlines()[-1] == f"{good}: 1 record, 1 page of these sites: 1 new article."
+    assert done.out == f"{good}: 1 record, 1 page of these sites: 1 new article.\n"
     errors = done.err.splitlines()
     assert len(errors) == 2
     assert str(text) in errors[0]
@@ -362,3 +364,80 @@ def test_no_room_for_what_is_read_is_a_sentence(db: Path, monkeypatch: pytest.Mo
     )
     monkeypatch.delenv("LARGEST_FILE")
     assert counts(imported(db, path).lines[0]) == {"records": 20, "pages": 20, "new": 20}
+
+
+def test_a_terminal_shows_how_far_it_is(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(120)])
+    seen = on_terminal("--db", db, "import", "warc", path, "--sites", db.with_name("bote.toml"), columns=100)
+
+    assert seen.code == 0
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.raw)
+    shown = [float(number) for number in re.findall(r"([\d.]+)/[\d.]+ kB", plain)]
+    assert shown == sorted(shown)
+    assert shown[-1] > 0
+    assert seen.text.rstrip().endswith("a.warc.gz: 120 records, 120 pages of these sites: 120 new articles.")
+
+
+def test_a_wrong_digest_is_named_and_the_page_taken(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    plain = gzip.decompress(article(1))
+    wrong = plain.replace(b"Content-Type: app", b"WARC-Payload-Digest: sha1:AAAA\r\nContent-Type: app", 1)
+    write(path, [gzip.compress(wrong), article(2)])
+
+    done = imported(db, path)
+
+    (row,) = done.lines
+    assert done.code == 0
+    assert counts(row) == {"records": 2, "pages": 2, "new": 2}
+    assert row["flaws"] == [
+        {
+            "offset": 0,
+            "url": url_of(1),
+            "code": "wrong_digest",
+            "reason": "the payload digest of the record is not that of its bytes",
+        }
+    ]
+    said = imported(db, path, "--all", "--format", "table").err.splitlines()
+    assert said == [
+        f"{path}: 1 record with flaws, read all the same:",
+        f"  at byte 0, {url_of(1)}: the payload digest of the record is not that of its bytes",
+    ]
+
+
+def test_revisits_find_their_original_and_others_are_counted(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    later = DAY + timedelta(days=5)
+    write(path, [revisit(1, later), article(1), revisit(2, later)])
+
+    assert counts(imported(db, path).lines[0]) == {"records": 3, "pages": 3, "new": 1, "visits": 1, "orphans": 1}
+    assert ask(db, "SELECT last_seen FROM articles") == [("2019-05-21T08:30:00Z",)]
+
+
+def revisit(number: int, moment: datetime) -> bytes:
+    """Return a record that says that an article was unchanged."""
+    url = url_of(number)
+    head = (
+        f"WARC/1.1\r\nWARC-Type: revisit\r\nWARC-Target-URI: {url}\r\nWARC-Date: {moment:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-00000000000{number}>\r\n"
+        "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n"
+        f"WARC-Refers-To-Target-URI: {url}\r\nWARC-Refers-To-Date: {DAY:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        "Content-Type: application/http; msgtype=response\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    )
+    return gzip.compress(head.encode(), mtime=0)
+
+
+def test_a_damaged_place_costs_its_record_alone(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    offsets = write(path, [article(number) for number in range(4)])
+    data = bytearray(path.read_bytes())
+    data[offsets[1] + 40 : offsets[1] + 200] = b"\0" * 160
+    path.write_bytes(data)
+
+    done = imported(db, path)
+
+    (row,) = done.lines
+    assert done.code == 1
+    assert row["new"] == 3
+    assert [one["offset"] for one in row["broken"]] == [offsets[1]]
+    assert imported(db, path).lines[0]["state"] == "already"
