@@ -51,10 +51,13 @@ class ImportProgress:
             self._bar.stop()
 
     def _show(self, done: Callable[[], int]) -> None:
+        shown = 0
         while not self._has_ended.wait(_SHOWN_EVERY_SECONDS):
             # What it looks at changes meanwhile; a glance that fails is made up for by the next one.
             with suppress(RuntimeError, KeyError):
-                self._bar.update(self._task, completed=done())
+                # A task that is begun anew, after the death of its process, has read less than before.
+                shown = max(shown, done())
+                self._bar.update(self._task, completed=shown)
 
 
 def _bar() -> Any:
