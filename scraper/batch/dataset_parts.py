@@ -1,0 +1,122 @@
+"""Parts of a dataset: what one task has read, a row a record, in a file of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from scraper.batch.dataset_columns import part_schema
+from scraper.batch.dataset_rows import Rows, revisit_row
+from scraper.model import Reading, Response, Site
+from scraper.store.files import sync
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
+PARTIAL = ".tmp"
+"""How the name of a file ends that is being written."""
+
+# Chosen: some 4 MB of texts, so that a worker's memory does not grow with its file.
+_ROWS_AT_A_TIME = 1000
+
+
+class PartWriter:
+    """Writes one part; what stands under its name is whole.
+
+    Args:
+        file: where it comes to stand. Until :meth:`finish` it is ``NAME.tmp``.
+        rows: what makes the rows.
+    """
+
+    def __init__(self, file: Path, rows: Rows | None = None) -> None:
+        self._file = file
+        self._partial = file.with_name(file.name + PARTIAL)
+        self._rows = rows or Rows()
+        self._schema = part_schema()
+        self._waiting: list[dict[str, Any]] = []
+        self._writer: pq.ParquetWriter | None = None
+        self.written = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.finish()
+        else:
+            self.discard()
+
+    def add(
+        self, response: Response, reading: Reading, site: Site, *, source: str, offset: int, record_id: str,
+        signals: str | None = None,
+    ) -> bool:  # fmt: skip
+        """Write what a record says of an article; return whether it holds one.
+
+        Args:
+            response, reading, site, source, offset, record_id, signals: as for
+                :meth:`scraper.batch.dataset_rows.Rows.of`.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        row = self._rows.of(response, reading, site, source=source, offset=offset, record_id=record_id, signals=signals)
+        return self._put(row)
+
+    def add_revisit(self, response: Response, site: Site, *, source: str, offset: int, record_id: str) -> bool:
+        """Write that a page was seen unchanged; return whether its address is one.
+
+        Args:
+            response, site, source, offset, record_id: as for :func:`scraper.batch.dataset_rows.revisit_row`.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        return self._put(revisit_row(response, site, source=source, offset=offset, record_id=record_id))
+
+    def finish(self) -> None:
+        """Put the part in its place.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        self._flush()
+        if self._writer is None:
+            # A task that found nothing has a part without rows, so that it is known to be done.
+            self._writer = self._opened()
+        self._writer.close()
+        sync(self._partial)
+        self._partial.replace(self._file)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        if self._writer is not None:
+            self._writer.close()
+        self._partial.unlink(missing_ok=True)
+
+    def _put(self, row: dict[str, Any] | None) -> bool:
+        if row is None:
+            return False
+        self._waiting.append(row)
+        self.written += 1
+        if len(self._waiting) >= _ROWS_AT_A_TIME:
+            self._flush()
+        return True
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if not self._waiting:
+            return
+        if self._writer is None:
+            self._writer = self._opened()
+        self._writer.write_table(pa.Table.from_pylist(self._waiting, schema=self._schema))
+        self._waiting.clear()
+
+    def _opened(self) -> pq.ParquetWriter:
+        import pyarrow.parquet as pq
+
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        return pq.ParquetWriter(self._partial, self._schema, compression="zstd", write_statistics=False)
