@@ -10,19 +10,21 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
 
 from scraper.about import VERSION
 from scraper.cli.archive_option import archive_option, with_archive_option
+from scraper.cli.configured import configured_archive
 from scraper.cli.hints import did_you_mean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# Name of the command -> what it does, in the order of --help. Its module in this package has the same name.
+# Name of the command -> what it does, in the order of --help. Its module in this package has the same name, with an
+# underscore behind it where that is a keyword of Python.
 COMMANDS = {
     "crawl": "Visit the sites that are due; archive what is new or changed.",
     "fetch": "Archive these pages now and print the records.",
@@ -41,6 +43,8 @@ COMMANDS = {
     "names": "The official names of municipalities and districts.",
     "why": "What the crawler would do with an address, and by which rule.",
     "reparse": "Read the archived captures again with today's parser and profiles.",
+    "export": "Write the archive in the formats of archivists and analysts.",
+    "import": "Take in what others have archived.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
     "compact": "Make the archive smaller.",
     "verify": "Check that the archive holds what it held; print one digest of it.",
@@ -57,14 +61,6 @@ _WITHOUT_ARCHIVE = frozenset({"completion", "demo"})
 _INTERRUPTED = 130
 
 
-def _archive() -> Path:
-    """Return the archive of the command that runs."""
-    # Imported only when a command runs: the module loads every reason, and 'scraper --help' must stay quick.
-    from scraper.cli.configuration import configuration
-
-    return configuration().db.value
-
-
 class Commands(click.Group):
     """Loads a command's module when it is called."""
 
@@ -77,8 +73,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         # Importing every command here would load httpx, SQLite and asyncio even for 'scraper --help'.
-        command: click.Command = import_module(f"scraper.cli.{cmd_name}").command
-        return with_archive_option(command, None if cmd_name in _WITHOUT_ARCHIVE else _archive)
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"scraper.cli.{module}").command
+        return with_archive_option(command, None if cmd_name in _WITHOUT_ARCHIVE else configured_archive)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands and options that begin so, without loading a single command."""

@@ -35,6 +35,8 @@ HOMES: dict[str, frozenset[str]] = {
     "fetch": frozenset({"httpx", "httpcore", "tenacity", "requests", "aiohttp", "urllib3"}),
     "store": frozenset({"sqlite_utils", "sqlite3"}),
     "assistants": frozenset({"mcp", "mcp_types", "anyio"}),
+    "warc": frozenset({"fastwarc", "fsspec", "warcio"}),
+    "batch": frozenset({"dask", "distributed", "pyarrow"}),
 }
 
 

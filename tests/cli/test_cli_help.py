@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sqlite3
 import sys
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -14,7 +15,11 @@ from cli_running import process, scraper
 from scraper import __version__
 from scraper.cli import COMMANDS, cli
 
-READY = [name for name in COMMANDS if (Path(sys.modules["scraper.cli"].__path__[0]) / f"{name}.py").exists()]
+# A module cannot have the name of a keyword.
+MODULES = {name: f"{name}_" if iskeyword(name) else name for name in COMMANDS}
+READY = [
+    name for name, module in MODULES.items() if (Path(sys.modules["scraper.cli"].__path__[0]) / f"{module}.py").exists()
+]
 HEAVY = ("httpx", "selectolax", "sqlite_utils", "feedparser", "rich", "tenacity", "zstandard", "asyncio", "sqlite3")
 
 

@@ -64,6 +64,7 @@ _OF_ANSWERS = (
     *("story_articles_article", "story_pairs", "story_pairs_other", "fingerprints", "fingerprinted"),
     *("index_queue_day", "mentions", "mentions_article", "mentions_key", "vendors_name", "places"),
 )
+_OF_PAST = ("imports", "origins", "origins_import")
 FIRST_SCRIPT = "001_archive.sql"
 STEPS = (
     Step(2, "002_reservations.sql"),
@@ -74,6 +75,7 @@ STEPS = (
     Step(7, "007_years.sql", brings=_OF_YEARS),
     Step(8, "008_alarms.sql", brings=_OF_ALARMS, renews=("problems",)),
     Step(9, "009_answers.sql", brings=_OF_ANSWERS, derives=True),
+    Step(10, "010_past.sql", brings=_OF_PAST),
 )
 
 

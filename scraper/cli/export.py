@@ -1,0 +1,16 @@
+"""``scraper export``: the archive in the formats of others; each format is a module of its own."""
+
+from __future__ import annotations
+
+import click
+
+from scraper.cli.subcommands import LazyGroup
+
+# In this order: warc, wacz, csv, jsonl, parquet.
+EXPORTS: dict[str, tuple[str, str]] = {}
+"""Format -> its module, and what it writes, in the order of --help."""
+
+
+@click.group("export", cls=LazyGroup, subcommands=EXPORTS)
+def command() -> None:
+    """Write the archive in the formats of archivists and analysts."""
