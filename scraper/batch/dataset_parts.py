@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from scraper.batch.dataset_columns import part_schema
-from scraper.batch.dataset_rows import Rows, revisit_row
-from scraper.model import Reading, Response, Site
+from scraper.batch.dataset_rows import Rows
+from scraper.model.incoming import Broken, OwnRecord, Recalled
 from scraper.store.files import sync
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ class PartWriter:
         self._schema = part_schema()
         self._waiting: list[dict[str, Any]] = []
         self._writer: pq.ParquetWriter | None = None
-        self.written = 0
 
     def __enter__(self) -> Self:
         return self
@@ -49,32 +48,22 @@ class PartWriter:
         else:
             self.discard()
 
-    def add(
-        self, response: Response, reading: Reading, site: Site, *, source: str, offset: int, record_id: str,
-        signals: str | None = None,
-    ) -> bool:  # fmt: skip
-        """Write what a record says of an article; return whether it holds one.
+    def add(self, item: Recalled | OwnRecord | Broken) -> None:
+        """Write what a record says of an article; what says nothing of one is left out.
 
         Args:
-            response, reading, site, source, offset, record_id, signals: as for
-                :meth:`scraper.batch.dataset_rows.Rows.of`.
+            item: what was read.
 
         Raises:
             OSError: the file cannot be written.
         """
-        row = self._rows.of(response, reading, site, source=source, offset=offset, record_id=record_id, signals=signals)
-        return self._put(row)
-
-    def add_revisit(self, response: Response, site: Site, *, source: str, offset: int, record_id: str) -> bool:
-        """Write that a page was seen unchanged; return whether its address is one.
-
-        Args:
-            response, site, source, offset, record_id: as for :func:`scraper.batch.dataset_rows.revisit_row`.
-
-        Raises:
-            OSError: the file cannot be written.
-        """
-        return self._put(revisit_row(response, site, source=source, offset=offset, record_id=record_id))
+        # What an export of ours says of an article can be read of its page as well, by the reader of today.
+        row = self._rows.of(item) if isinstance(item, Recalled) else None
+        if row is None:
+            return
+        self._waiting.append(row)
+        if len(self._waiting) >= _ROWS_AT_A_TIME:
+            self._flush()
 
     def finish(self) -> None:
         """Put the part in its place.
@@ -95,15 +84,6 @@ class PartWriter:
         if self._writer is not None:
             self._writer.close()
         self._partial.unlink(missing_ok=True)
-
-    def _put(self, row: dict[str, Any] | None) -> bool:
-        if row is None:
-            return False
-        self._waiting.append(row)
-        self.written += 1
-        if len(self._waiting) >= _ROWS_AT_A_TIME:
-            self._flush()
-        return True
 
     def _flush(self) -> None:
         import pyarrow as pa

@@ -66,7 +66,7 @@ def reduced(parts: pa.Table) -> dict[str, pa.Table]:
         if (article := _known(rows, list(places))) is not None
     ]
     known.sort(key=lambda one: (one.day.year, one.site, one.day, one.url))
-    newest = parts.take([one.place for one in known])
+    newest = _at(parts, [one.place for one in known])
     tables = {"articles": _articles(newest, known), "captures": _captures(parts, known)}
     return tables | {name: _items(name, newest, known) for name in LISTS}
 
@@ -108,7 +108,7 @@ def _runs(rows: Sequence[dict[str, Any]], places: Iterable[int]) -> Iterator[_Ru
 
 
 def _articles(newest: pa.Table, known: Sequence[_Known]) -> pa.Table:
-    computed = {
+    computed: dict[str, list[Any]] = {
         "day": [one.day for one in known],
         "first_seen": [one.first_at for one in known],
         "last_seen": [one.last_at for one in known],
@@ -122,13 +122,13 @@ def _articles(newest: pa.Table, known: Sequence[_Known]) -> pa.Table:
 def _captures(parts: pa.Table, known: Sequence[_Known]) -> pa.Table:
     kept = [(one, rank, run) for one in known for rank, run in enumerate(one.captures)]
     kept.sort(key=lambda row: (row[2].first_at.year, row[0].site, row[2].first_at, row[0].url, row[1]))
-    computed = {
+    computed: dict[str, list[Any]] = {
         "url": [one.url for one, _, _ in kept],
         "site": [one.site for one, _, _ in kept],
         "last_seen": [run.last_at for _, _, run in kept],
         "visits": [run.visits for _, _, run in kept],
     }
-    table = _table("captures", parts.take([run.place for _, _, run in kept]), computed)
+    table = _table("captures", _at(parts, [run.place for _, _, run in kept]), computed)
     years = [run.first_at.year for _, _, run in kept]
     times = [int(run.first_at.timestamp()) for _, _, run in kept]
     return _with_order(table, years, table["site"], times, table["url"], [rank for _, rank, _ in kept])
@@ -143,7 +143,7 @@ def _items(name: str, newest: pa.Table, known: Sequence[_Known]) -> pa.Table:
     owners = pc.list_parent_indices(column)
     items = pa.Table.from_struct_array(pc.list_flatten(column))
     of = owners.to_pylist()
-    computed = {
+    computed: dict[str, list[Any]] = {
         "url": [known[owner].url for owner in of],
         "site": [known[owner].site for owner in of],
         "day": [known[owner].day for owner in of],
@@ -153,6 +153,13 @@ def _items(name: str, newest: pa.Table, known: Sequence[_Known]) -> pa.Table:
     ranks = [rank for _, group in groupby(of) for rank, _ in enumerate(group)]
     years = [known[owner].day.year for owner in of]
     return _with_order(table, years, table["site"], [days[owner] for owner in of], table["url"], ranks)
+
+
+def _at(rows: pa.Table, places: list[int]) -> pa.Table:
+    import pyarrow as pa
+
+    # Of an empty list Arrow would not know that it holds numbers.
+    return rows.take(pa.array(places, pa.int64()))
 
 
 def _days(known: Sequence[_Known]) -> list[int]:

@@ -7,8 +7,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from scraper.batch.dataset_columns import REVISIT
 from scraper.errors import AddressError
-from scraper.model import Article, Reading, Response, Site
+from scraper.model import Article
+from scraper.model.incoming import Recalled
 from scraper.model.indexed import IndexedText
 from scraper.policy.identity import text_digest
 from scraper.policy.reservations import reservation
@@ -32,35 +34,33 @@ class Rows:
     def __init__(self) -> None:
         self._names: Names | None = None
 
-    def of(
-        self, response: Response, reading: Reading, site: Site, *, source: str, offset: int, record_id: str,
-        signals: str | None = None,
-    ) -> Row | None:  # fmt: skip
-        """Return the row of a record, or None where it holds no article.
+    def of(self, recalled: Recalled) -> Row | None:
+        """Return the row of a record, or None where it says nothing of an article.
 
         Args:
-            response: the answer.
-            reading: the same, read.
-            site: the profile that it was read with.
-            source: the file that it comes from.
-            offset: of the record in that file.
-            record_id: its WARC-Record-ID, or the number of its capture.
-            signals: what was declared for it, as JSON, where that is known better than from the answer itself.
+            recalled: the record, read.
         """
-        article = reading.article
-        if article is None or reading.fault is not None:
+        if recalled.incoming.revisit_of is not None:
+            return _revisit_row(recalled)
+        article = recalled.reading.article
+        if article is None or recalled.reading.fault is not None:
             return None
-        declared = stored(signals) if signals else read(response.url, response.headers, article.directives)
-        row = _of_record(response, site.id, source, offset, record_id)
-        row |= {"url": article.url, "key": key(article.url, site)}
-        row["signals"] = signals or declared.to_json(now_text(response.fetched_at))
-        if reservation(declared, site) is not None:
+        return _storable_row(self._row(recalled, article))  # type: ignore[no-any-return]
+
+    def _row(self, recalled: Recalled, article: Article) -> Row:
+        response, site = recalled.incoming.response, recalled.site
+        known = recalled.incoming.signals
+        signals = stored(known) if known else read(response.url, response.headers, article.directives)
+        row = _of_record(recalled) | {"url": article.url, "key": key(article.url, site)}
+        row["reader"] = recalled.reading.reader
+        row["signals"] = known or signals.to_json(now_text(response.fetched_at))
+        if reservation(signals, site) is not None:
             # Of what a site reserves neither text nor bytes come in, nor what its bytes could be recognised by.
             kept = bare(article)
             row |= {"body_digest": None, "size": None, "digest": text_digest(kept)}
-            return _storable_row(row | _of_article(kept, []) | {"reader": reading.reader})
-        row |= _of_article(article, self._mentions(article))
-        return _storable_row(row | {"reader": reading.reader, "digest": reading.digest})
+            return row | _of_article(kept, [])
+        row["digest"] = recalled.reading.digest
+        return row | _of_article(article, self._mentions(article))
 
     def _mentions(self, article: Article) -> list[Row]:
         from scraper.analysis.mentions import Names, mentions
@@ -77,26 +77,25 @@ class Rows:
         return [{"position": place} | one._asdict() for place, one in enumerate(mentions(text, names), 1)]
 
 
-def revisit_row(response: Response, site: Site, *, source: str, offset: int, record_id: str) -> Row | None:
-    """Return the row of a record that says that a page is as it was at an earlier visit.
-
-    Args:
-        response: the answer, without a body.
-        site: the profile that its address belongs to.
-        source, offset, record_id: as for :meth:`Rows.of`.
-    """
+def _revisit_row(recalled: Recalled) -> Row | None:
+    """Return the row of a record that says that a page is as it was at an earlier visit."""
+    # What a revisit confirms has the address that the first answer had (ISO 28500:2017 6.7).
+    revisited = recalled.incoming.revisit_of
+    address = recalled.incoming.response.url if revisited is None else revisited.url
     try:
-        url = canonical(response.url)
-        page_key = key(url, site)
+        url = canonical(address)
+        page_key = key(url, recalled.site)
     except AddressError:
         return None
-    row = _of_record(response, site.id, source, offset, record_id)
-    return _storable_row(row | {"url": url, "key": page_key, "is_revisit": True, "size": None, "body_digest": None})
+    row = _of_record(recalled) | {"url": url, "key": page_key, "size": None, "body_digest": None, REVISIT: True}
+    return _storable_row(row)  # type: ignore[no-any-return]
 
 
-def _of_record(response: Response, site: str, source: str, offset: int, record_id: str) -> Row:
+def _of_record(recalled: Recalled) -> Row:
+    incoming = recalled.incoming
+    response = incoming.response
     return {
-        "site": site,
+        "site": recalled.site.id,
         # The archive writes no fractions of a second either.
         "fetched_at": response.fetched_at.astimezone(dt.UTC).replace(microsecond=0),
         "requested_url": response.requested_url,
@@ -105,10 +104,10 @@ def _of_record(response: Response, site: str, source: str, offset: int, record_i
         "media_type": response.media_type or None,
         "body_digest": hashlib.sha256(response.body).hexdigest(),
         "size": len(response.body),
-        "source": source,
-        "offset": offset,
-        "record_id": record_id,
-        "is_revisit": False,
+        "source": incoming.source,
+        "offset": incoming.offset,
+        "record_id": incoming.record_id,
+        REVISIT: False,
     }
 
 
