@@ -288,6 +288,22 @@ class Reason(Worded):
         "could not be read: a mistake in scraper, please report it ({error} at {place}: {message})",
     )
     READER_LOST = "reader_lost", "could not be read: the reading process did not answer, twice"
+    # Why a record, or a part of a file, of an import was left out. {why} is what the processes that read it ended by.
+    KILLS_READER = (
+        "kills_reader",
+        "left out, as two processes that read it ended ({why})",
+        "If it happens again, please report it with the record.",
+    )
+    READERS_DIE = (
+        "readers_die",
+        "could not be read: each process that tried ended ({why})",
+        "Try it again with more free memory, or with fewer --workers.",
+    )
+    NO_ROOM_TO_READ = (
+        "no_room_to_read",
+        "what is read cannot be kept in {folder} ({why})",
+        "Make room there; the next run goes on.",
+    )
     # Why news of a saved search were not taken by whom they are for. {why} is what the server, the system or a library
     # says; secrets of addresses are masked in it.
     BAD_MAIL_ADDRESS = (
