@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -14,9 +16,16 @@ from scraper.store.files import sync
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
+    from scraper.batch.mapping.task import Task
+
 PARTIAL = ".tmp"
 """How the name of a file ends that is being written."""
 
+SINK = "scraper.batch.dataset_parts:PartSink"
+"""The sink of a task whose records become a part of a dataset."""
+
+# Chosen: so many broken records of one task are named; the others are counted.
+_MOST_BROKEN = 100
 # Chosen: some 4 MB of texts, so that a worker's memory does not grow with its file.
 _ROWS_AT_A_TIME = 1000
 
@@ -34,6 +43,7 @@ class PartWriter:
         self._partial = file.with_name(file.name + PARTIAL)
         self._rows = rows or Rows()
         self._schema = part_schema()
+        self.written = 0
         self._waiting: list[dict[str, Any]] = []
         self._writer: pq.ParquetWriter | None = None
 
@@ -62,6 +72,7 @@ class PartWriter:
         if row is None:
             return
         self._waiting.append(row)
+        self.written += 1
         if len(self._waiting) >= _ROWS_AT_A_TIME:
             self._flush()
 
@@ -100,3 +111,49 @@ class PartWriter:
 
         self._file.parent.mkdir(parents=True, exist_ok=True)
         return pq.ParquetWriter(self._partial, self._schema, compression="zstd", write_statistics=False)
+
+
+class PartSink:
+    """A sink (:class:`scraper.batch.mapping.task.Sink`) that writes a part, and beside it which records are broken.
+
+    Args:
+        task: what is read; the files lie in its folder.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._file = task.file("parquet")
+        self._named = task.file("broken")
+        self._broken: list[Broken] = []
+        self._writer = PartWriter(self._file)
+
+    def add(self, item: Recalled | OwnRecord | Broken) -> None:
+        """Write one record.
+
+        Args:
+            item: the record.
+        """
+        if isinstance(item, Broken) and len(self._broken) < _MOST_BROKEN:
+            self._broken.append(item)
+        self._writer.add(item)
+
+    def commit(self) -> tuple[str, Mapping[str, int]]:
+        """Put the part in its place; return its path, and how many rows it has."""
+        partial = self._named.with_name(self._named.name + PARTIAL)
+        partial.write_bytes(pickle.dumps(self._broken, pickle.HIGHEST_PROTOCOL))
+        partial.replace(self._named)
+        self._writer.finish()
+        return str(self._file), {"rows": self._writer.written}
+
+    def abandon(self) -> None:
+        """Drop what was written."""
+        self._writer.discard()
+
+
+def broken_of(part: Path) -> list[Broken]:
+    """Return the broken records that the task of a part has met, the first ones of many.
+
+    Args:
+        part: its file; only what our own processes have written may be read so.
+    """
+    found: list[Broken] = pickle.loads(part.with_suffix(".broken").read_bytes())  # noqa: S301 (our own process)
+    return found

@@ -1,0 +1,279 @@
+"""Tasks read on a Dask cluster: the same tasks by the same processes as on this machine, handed out by a scheduler."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from scraper.batch import cluster_work
+from scraper.batch.mapping.supervise import Bounds
+from scraper.batch.mapping.task import Done, Task
+from scraper.errors import ConfigError, ScraperError, mishap
+from scraper.model import Reason, fault
+
+LOCAL = "local"
+"""The address that stands for a cluster on this machine."""
+
+# Chosen: a scheduler in the same network answers within a second, and one behind a slow line in some.
+_CONNECT_SECONDS = 15
+# Chosen: workers that a batch system starts may come some time after the scheduler.
+_WORKER_SECONDS = 60
+_WAKE_SECONDS = 0.5
+# Tasks under way for each thread of the cluster, so that none waits while the results of others are taken.
+_TASKS_A_THREAD = 2
+_RESUME = "What was read is kept; run the same command again to go on."
+# Asked of a worker as a text, since a worker without the package could not load a function of it.
+_HAS_PACKAGE = "__import__('importlib.util').util.find_spec('scraper') is not None"
+
+
+class ClusterReaders:
+    """Reads tasks on a cluster, and hands out what came of them in the order of the tasks.
+
+    The same as :class:`scraper.batch.mapping.local.LocalReaders`, whose place it takes.
+
+    Args:
+        address: of the scheduler, such as ``tcp://10.0.0.5:8786``; :data:`LOCAL`: a cluster on this machine.
+        workers: how many workers the cluster on this machine has.
+        bounds: what each process that reads may take.
+    """
+
+    def __init__(self, address: str, workers: int = 1, bounds: Bounds | None = None) -> None:
+        self._address = address
+        self._workers = workers
+        self._bounds = bounds
+        self._client: Any = None
+        self._cluster: Any = None
+        self._run = uuid4().hex
+        self._under_way: dict[Any, tuple[int, Task]] = {}
+        self._done: dict[int, Done] = {}
+        self._is_stopped = False
+        self._alone_since: float | None = None
+
+    def __enter__(self) -> Self:
+        """Connect to the scheduler.
+
+        Raises:
+            ConfigError: Dask is not installed, or the address is none.
+            ScraperError: the scheduler cannot be reached, or has no workers.
+        """
+        try:
+            self._connect()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def check(self, folder: Path, sources: Iterable[str] = ()) -> None:
+        """Ask each worker whether it can do the work, before there is any.
+
+        Args:
+            folder: what all machines have to see, and be able to write.
+            sources: files that they have to be able to read; addresses are left out.
+
+        Raises:
+            ScraperError: one of them cannot.
+        """
+        client = self._connected
+        self._refuse("has no package 'scraper'", client.run(eval, _HAS_PACKAGE), lambda found: not found)
+        here = cluster_work.facts()
+        for worker, there in client.run(cluster_work.facts).items():
+            self._compare(worker, here, there)
+        token = f".seen-{uuid4().hex}"
+        (folder / token).write_text(token, "ascii")
+        try:
+            for worker, why in client.run(cluster_work.sees, str(folder), token).items():
+                if why:
+                    raise ScraperError(
+                        f"The worker {worker} cannot use {folder}: {why}.",
+                        hint="Name a folder that all machines see, with --spool DIR.",
+                    )
+        finally:
+            (folder / token).unlink(missing_ok=True)
+        self._check_file(next((source for source in sources if "://" not in source), None))
+
+    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Read tasks; yield what came of each in their order.
+
+        Args:
+            tasks: made one by one, when there is somebody to read them.
+
+        Raises:
+            ScraperError: the scheduler is gone, or no worker is left.
+        """
+        todo = enumerate(tasks)
+        handed_out = 0
+        while True:
+            self._submit(todo, handed_out)
+            if handed_out in self._done:
+                yield self._done.pop(handed_out)
+                handed_out += 1
+            elif self._under_way:
+                self._wait()
+            else:
+                return
+
+    def stop(self) -> None:
+        """Begin no further task; those under way are read to their ends."""
+        self._is_stopped = True
+
+    @property
+    def positions(self) -> Mapping[int, int]:
+        """The offsets that tasks under way have reached: not known here."""
+        return {}
+
+    def close(self) -> None:
+        """Leave the cluster; what it still reads is dropped."""
+        client, self._client = self._client, None
+        cluster, self._cluster = self._cluster, None
+        self._under_way.clear()
+        for one in (client, cluster):
+            if one is not None:
+                # Whoever is gone cannot be told that we leave.
+                with suppress(Exception):
+                    one.close(timeout=2)
+
+    @property
+    def _connected(self) -> Any:
+        assert self._client is not None  # noqa: S101  (it is used within its own block)
+        return self._client
+
+    def _connect(self) -> None:
+        distributed = _distributed()
+        address: Any = self._address
+        if self._address == LOCAL:
+            # The processes that read are children of the workers and have a bound of their own.
+            self._cluster = address = distributed.LocalCluster(
+                n_workers=self._workers, threads_per_worker=1, memory_limit=0, dashboard_address=None
+            )
+        try:
+            self._client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        except (OSError, TimeoutError) as error:
+            raise ScraperError(
+                f"The scheduler {self._address} cannot be reached.",
+                hint="Start one with 'dask scheduler', and look whether address, port and firewall are right.",
+            ) from error
+        except (ValueError, TypeError, RuntimeError) as error:
+            raise ConfigError(
+                f"'{self._address}' is no address of a scheduler.", hint="Such as tcp://10.0.0.5:8786."
+            ) from error
+        try:
+            self._client.wait_for_workers(1, timeout=_WORKER_SECONDS)
+        except TimeoutError as error:
+            raise self._no_workers() from error
+
+    def _no_workers(self) -> ScraperError:
+        return ScraperError(
+            f"The scheduler {self._address} has no workers.",
+            hint=f"Start some with 'dask worker {self._address} --nthreads 1'. {_RESUME}",
+        )
+
+    def _refuse(self, what: str, answers: Mapping[str, Any], is_refused: Any) -> None:
+        for worker, answer in answers.items():
+            if is_refused(answer):
+                raise ScraperError(
+                    f"The worker {worker} {what}.", hint="Install there what is installed here: 'scraper[cluster]'."
+                )
+
+    def _compare(self, worker: str, here: Mapping[str, str], there: Mapping[str, str]) -> None:
+        """Refuse a worker whose results would be others than those of this machine."""
+        if there["missing"]:
+            self._refuse(f"lacks {there['missing']}", {worker: there}, bool)
+        for name, value in here.items():
+            other = there.get(name, "none")
+            if name != "missing" and other != value:
+                self._refuse(f"has {name} {other}, and this machine {value}", {worker: there}, bool)
+
+    def _check_file(self, source: str | None) -> None:
+        if source is None:
+            return
+        for worker, why in self._connected.run(cluster_work.sees_file, source).items():
+            if why:
+                raise ScraperError(
+                    f"The worker {worker} cannot read {source}: {why}.",
+                    hint="Files have to lie where all machines see them under one name, or at an http or s3 address.",
+                )
+
+    def _submit(self, todo: Iterator[tuple[int, Task]], handed_out: int) -> None:
+        """Hand out tasks until each thread has enough; what was done in an earlier run is not handed out."""
+        most = max(1, self._threads()) * _TASKS_A_THREAD
+        # What is done and waits for its turn lies on the disk, and is bounded as well.
+        while not self._is_stopped and len(self._under_way) + len(self._done) < 2 * most:
+            if len(self._under_way) >= most:
+                return
+            place, task = next(todo, (None, None))
+            if place is None or task is None:
+                return
+            found = cluster_work.done_before(task)
+            if found is not None:
+                self._done[place] = found
+                continue
+            key = f"scraper-{self._run}-{place}"
+            future = self._connected.submit(cluster_work.work, task, self._bounds, key=key, pure=False)
+            self._under_way[future] = place, task
+
+    def _threads(self) -> int:
+        with suppress(Exception):
+            return int(sum(self._connected.nthreads().values()))
+        return 1
+
+    def _wait(self) -> None:
+        """Wait a moment for tasks to end.
+
+        Raises:
+            ScraperError: the scheduler is gone, or no worker is left.
+        """
+        with suppress(TimeoutError):
+            _distributed().wait(list(self._under_way), timeout=_WAKE_SECONDS, return_when="FIRST_COMPLETED")
+        is_lost = self._connected.status != "running"
+        for future in list(self._under_way):
+            if future.status == "pending" and not is_lost:
+                continue
+            place, task = self._under_way.pop(future)
+            if is_lost or future.status in ("cancelled", "lost"):
+                raise ScraperError(f"The scheduler {self._address} is gone.", hint=_RESUME)
+            self._done[place] = self._result(future, task)
+        self._look_for_workers()
+
+    def _result(self, future: Any, task: Task) -> Done:
+        error = future.exception() if future.status == "error" else None
+        if error is None:
+            result: Done = future.result()
+            return result
+        why = mishap(error)
+        if isinstance(error, _distributed().KilledWorker):
+            # Dask gives a task up when so many workers have ended while they had it (allowed-failures).
+            why = fault(Reason.READERS_DIE, why="and the workers of the cluster with them")
+        return Done(task.number, task.source, task.start, reached=task.start, is_whole=False, fault=why)
+
+    def _look_for_workers(self) -> None:
+        """End where no worker is left for some time; others may come in the place of those that have ended."""
+        if not self._under_way or self._threads():
+            self._alone_since = None
+            return
+        self._alone_since = self._alone_since or monotonic()
+        if monotonic() - self._alone_since > _WORKER_SECONDS:
+            raise self._no_workers()
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise ConfigError(
+            "A Dask cluster needs packages that are not installed.", hint="Run: pip install 'scraper[cluster]'"
+        ) from error
+    # What happens to workers and scheduler is said by us, in sentences.
+    for name in ("distributed", *(name for name in logging.root.manager.loggerDict if name.startswith("distributed."))):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return distributed
