@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 
 from scraper.batch.mapping.supervise import Bounds, CancelledError, Supervisor
 from scraper.batch.mapping.task import Done, Task
@@ -28,6 +28,7 @@ class LocalReaders:
         self._bounds = bounds
         self._processes = processes
         self._changed = Condition()
+        self._making = Lock()
         self._done: dict[int, Done] = {}
         self._taken = 0
         self._handed_out = 0
@@ -117,7 +118,7 @@ class LocalReaders:
                 self._changed.wait(_WAKE_SECONDS)
             if self._is_stopped or self._is_cancelled:
                 return None
-            taken = next(todo, None)
-            if taken is not None:
-                self._taken += 1
-            return taken
+            self._taken += 1
+        # To make a task may mean to ask a server for the size of a file, during which others hand out what they have.
+        with self._making:
+            return next(todo, None)

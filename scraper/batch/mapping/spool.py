@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import struct
 from collections.abc import Iterator, Mapping
@@ -53,7 +52,7 @@ class Spool:
         if self._file is None:
             return "", {}
         self._file.close()
-        os.replace(self._unfinished, self._path)
+        self._unfinished.replace(self._path)
         return str(self._path), {}
 
     def abandon(self) -> None:

@@ -1,8 +1,8 @@
 """A task read by a process that may die: of a page, of memory, of an endless loop. The record at fault is skipped.
 
 A process writes down which record it is about (:mod:`scraper.batch.mapping.journal`). When it ends, is silent for too
-long or takes too much memory, the task is begun anew by another one, and a record of which two have died is left out and
-named. Nothing of a task is seen by others before all of it is read, so that a death costs time and no record.
+long or takes too much memory, the task is begun anew by another one, and a record of which two have died is left out
+and named. Nothing of a task is seen by others before all of it is read, so that a death costs time and no record.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ class Supervisor:
         if self._process is not None:
             return self._process
         self._answers.clear()
-        process = self._process = subprocess.Popen(
+        process = self._process = subprocess.Popen(  # noqa: S603  (our own module)
             [sys.executable, "-P", "-m", _MODULE, str(self._bounds.memory)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
