@@ -30,6 +30,9 @@ class Archived:
         signals: what the site reserves, as JSON, or None.
         visits: each later answer that found it unchanged, as (when, status), the earliest first.
         record_id: the WARC-Record-ID of the record that it was imported from, or None.
+        via_link, part_link: the links of the captures that ``via_id`` and ``part_of`` name, or None.
+        dates: the dates of its record and of the records of its visits, in their order, where they have to differ from
+            its times, since an index of WARC files knows one record an address and second; empty: they are the same.
     """
 
     id: int
@@ -51,3 +54,6 @@ class Archived:
     signals: str | None = None
     visits: tuple[tuple[dt.datetime, int], ...] = ()
     record_id: str | None = None
+    via_link: bytes | None = None
+    part_link: bytes | None = None
+    dates: tuple[dt.datetime, ...] = ()

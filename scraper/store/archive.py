@@ -48,6 +48,7 @@ from scraper.store.marks import Marks
 from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
+from scraper.store.outgoing import Outgoing
 from scraper.store.problems import Problems
 from scraper.store.questions import Questions
 from scraper.store.rereading import Rereadings
@@ -70,6 +71,7 @@ class Archive(Questions):
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         asking: bounds and sources for an assistant's question.
+        outgoing: what an export gives away.
         derived, indexes: what is made of the texts of articles; the search indexes.
         stories: what several papers wrote.
     """
@@ -95,6 +97,7 @@ class Archive(Questions):
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
         self.asking = Asking(db)
+        self.outgoing = Outgoing(db, self.captures)
         self.derived = Derived(db)
         self.indexes = Indexes(db, self.transaction, self.derived)
         self.stories = StoriesTold(db)

@@ -65,6 +65,14 @@ class Days:
             found.append(f"{day} <= :until")
         return found
 
+    def includes(self, text: str) -> bool:
+        """Return whether a time of the archive is of one of these days."""
+        if self.since is None and self.until is None:
+            return True
+        day = self.seen_day(text)
+        is_late_enough = self.since is None or day >= str(day_text(self.since))
+        return is_late_enough and (self.until is None or day <= str(day_text(self.until)))
+
     @property
     def params(self) -> dict[str, str]:
         """The values that the conditions name."""
