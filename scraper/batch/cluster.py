@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -52,6 +53,7 @@ class ClusterReaders:
         self._run = uuid4().hex
         self._under_way: dict[Any, tuple[int, Task]] = {}
         self._done: dict[int, Done] = {}
+        self._has_ended = Event()
         self._is_stopped = False
         self._alone_since: float | None = None
 
@@ -221,6 +223,8 @@ class ClusterReaders:
             key = f"scraper-{self._run}-{place}"
             future = self._connected.submit(cluster_work.work, task, self._bounds, key=key, pure=False)
             self._under_way[future] = place, task
+            # Called by a thread of the client's.
+            future.add_done_callback(lambda future: self._has_ended.set())
 
     def _threads(self) -> int:
         with suppress(Exception):
@@ -233,8 +237,8 @@ class ClusterReaders:
         Raises:
             ScraperError: the scheduler is gone, or no worker is left.
         """
-        with suppress(TimeoutError):
-            _distributed().wait(list(self._under_way), timeout=_WAKE_SECONDS, return_when="FIRST_COMPLETED")
+        self._has_ended.wait(_WAKE_SECONDS)
+        self._has_ended.clear()
         is_lost = self._connected.status != "running"
         for future in list(self._under_way):
             if future.status == "pending" and not is_lost:
