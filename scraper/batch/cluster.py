@@ -1,22 +1,18 @@
-"""Tasks read on a Dask cluster: the same tasks by the same processes as on this machine, handed out by a scheduler."""
+"""A Dask cluster: connected to, asked whether it can do the work, and given it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
 from scraper.batch import cluster_work
-from scraper.batch.mapping.supervise import Bounds
-from scraper.batch.mapping.task import Done, Task
-from scraper.errors import ConfigError, ScraperError, mishap
-from scraper.model import Reason, fault
+from scraper.errors import ConfigError, ScraperError
 
 LOCAL = "local"
 """The address that stands for a cluster on this machine."""
@@ -25,36 +21,30 @@ LOCAL = "local"
 _CONNECT_SECONDS = 15
 # Chosen: workers that a batch system starts may come some time after the scheduler.
 _WORKER_SECONDS = 60
-_WAKE_SECONDS = 0.5
-# Tasks under way for each thread of the cluster, so that none waits while the results of others are taken.
-_TASKS_A_THREAD = 2
 _RESUME = "What was read is kept; run the same command again to go on."
 # Asked of a worker as a text, since a worker without the package could not load a function of it.
 _HAS_PACKAGE = "__import__('importlib.util').util.find_spec('scraper') is not None"
 
 
-class ClusterReaders:
-    """Reads tasks on a cluster, and hands out what came of them in the order of the tasks.
+class WorkersDieError(Exception):
+    """Dask has given something up, since so many workers have ended while they had it (allowed-failures)."""
 
-    The same as :class:`scraper.batch.mapping.local.LocalReaders`, whose place it takes.
+
+class Cluster:
+    """A scheduler and its workers.
 
     Args:
         address: of the scheduler, such as ``tcp://10.0.0.5:8786``; :data:`LOCAL`: a cluster on this machine.
         workers: how many workers the cluster on this machine has.
-        bounds: what each process that reads may take.
     """
 
-    def __init__(self, address: str, workers: int = 1, bounds: Bounds | None = None) -> None:
+    def __init__(self, address: str, workers: int = 1) -> None:
         self._address = address
         self._workers = workers
-        self._bounds = bounds
         self._client: Any = None
         self._cluster: Any = None
         self._run = uuid4().hex
-        self._under_way: dict[Any, tuple[int, Task]] = {}
-        self._done: dict[int, Done] = {}
-        self._has_ended = Event()
-        self._is_stopped = False
+        self._submitted = 0
         self._alone_since: float | None = None
 
     def __enter__(self) -> Self:
@@ -104,41 +94,62 @@ class ClusterReaders:
             (folder / token).unlink(missing_ok=True)
         self._check_file(next((source for source in sources if "://" not in source), None))
 
-    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Read tasks; yield what came of each in their order.
+    def submit(self, function: Callable[..., Any], *arguments: Any, done: Callable[[Any], None]) -> Any:
+        """Have a worker call a function, and return its future.
 
         Args:
-            tasks: made one by one, when there is somebody to read them.
+            function: of a module that workers have, too.
+            arguments: which can be pickled.
+            done: called with the future when it has ended, by another thread.
+        """
+        self._submitted += 1
+        future = self._connected.submit(function, *arguments, key=f"scraper-{self._run}-{self._submitted}", pure=False)
+        future.add_done_callback(done)
+        return future
+
+    def result(self, future: Any) -> Any:
+        """Return what a future that has ended gave.
 
         Raises:
-            ScraperError: the scheduler is gone, or no worker is left.
+            ScraperError: the scheduler is gone.
+            WorkersDieError: workers ended while they had it, again and again.
+            Exception: what the function raised.
         """
-        todo = enumerate(tasks)
-        handed_out = 0
-        while True:
-            self._submit(todo, handed_out)
-            if handed_out in self._done:
-                yield self._done.pop(handed_out)
-                handed_out += 1
-            elif self._under_way:
-                self._wait()
-            else:
-                return
-
-    def stop(self) -> None:
-        """Begin no further task; those under way are read to their ends."""
-        self._is_stopped = True
+        if future.status in ("cancelled", "lost"):
+            raise self.gone()
+        if future.status == "error":
+            error = future.exception()
+            if isinstance(error, _distributed().KilledWorker):
+                raise WorkersDieError from error
+            raise error
+        return future.result()
 
     @property
-    def positions(self) -> Mapping[int, int]:
-        """The offsets that tasks under way have reached: not known here."""
-        return {}
+    def is_gone(self) -> bool:
+        """Whether there is no connection to the scheduler any more."""
+        return bool(self._connected.status != "running")
+
+    def gone(self) -> ScraperError:
+        """Return what is said when the scheduler is gone."""
+        return ScraperError(f"The scheduler {self._address} is gone.", hint=_RESUME)
+
+    def look_for_workers(self) -> None:
+        """Called now and then while something is under way.
+
+        Raises:
+            ScraperError: no worker is left for some time; others may come in the place of those that have ended.
+        """
+        if self.threads:
+            self._alone_since = None
+            return
+        self._alone_since = self._alone_since or monotonic()
+        if monotonic() - self._alone_since > _WORKER_SECONDS:
+            raise self._no_workers()
 
     def close(self) -> None:
         """Leave the cluster; what it still reads is dropped."""
         client, self._client = self._client, None
         cluster, self._cluster = self._cluster, None
-        self._under_way.clear()
         for one in (client, cluster):
             if one is not None:
                 # Whoever is gone cannot be told that we leave.
@@ -206,68 +217,12 @@ class ClusterReaders:
                     hint="Files have to lie where all machines see them under one name, or at an http or s3 address.",
                 )
 
-    def _submit(self, todo: Iterator[tuple[int, Task]], handed_out: int) -> None:
-        """Hand out tasks until each thread has enough; what was done in an earlier run is not handed out."""
-        most = max(1, self._threads()) * _TASKS_A_THREAD
-        # What is done and waits for its turn lies on the disk, and is bounded as well.
-        while not self._is_stopped and len(self._under_way) + len(self._done) < 2 * most:
-            if len(self._under_way) >= most:
-                return
-            place, task = next(todo, (None, None))
-            if place is None or task is None:
-                return
-            found = cluster_work.done_before(task)
-            if found is not None:
-                self._done[place] = found
-                continue
-            key = f"scraper-{self._run}-{place}"
-            future = self._connected.submit(cluster_work.work, task, self._bounds, key=key, pure=False)
-            self._under_way[future] = place, task
-            # Called by a thread of the client's.
-            future.add_done_callback(lambda future: self._has_ended.set())
-
-    def _threads(self) -> int:
+    @property
+    def threads(self) -> int:
+        """How many tasks its workers can do at a time."""
         with suppress(Exception):
             return int(sum(self._connected.nthreads().values()))
-        return 1
-
-    def _wait(self) -> None:
-        """Wait a moment for tasks to end.
-
-        Raises:
-            ScraperError: the scheduler is gone, or no worker is left.
-        """
-        self._has_ended.wait(_WAKE_SECONDS)
-        self._has_ended.clear()
-        is_lost = self._connected.status != "running"
-        for future in list(self._under_way):
-            if future.status == "pending" and not is_lost:
-                continue
-            place, task = self._under_way.pop(future)
-            if is_lost or future.status in ("cancelled", "lost"):
-                raise ScraperError(f"The scheduler {self._address} is gone.", hint=_RESUME)
-            self._done[place] = self._result(future, task)
-        self._look_for_workers()
-
-    def _result(self, future: Any, task: Task) -> Done:
-        error = future.exception() if future.status == "error" else None
-        if error is None:
-            result: Done = future.result()
-            return result
-        why = mishap(error)
-        if isinstance(error, _distributed().KilledWorker):
-            # Dask gives a task up when so many workers have ended while they had it (allowed-failures).
-            why = fault(Reason.READERS_DIE, why="and the workers of the cluster with them")
-        return Done(task.number, task.source, task.start, reached=task.start, is_whole=False, fault=why)
-
-    def _look_for_workers(self) -> None:
-        """End where no worker is left for some time; others may come in the place of those that have ended."""
-        if not self._under_way or self._threads():
-            self._alone_since = None
-            return
-        self._alone_since = self._alone_since or monotonic()
-        if monotonic() - self._alone_since > _WORKER_SECONDS:
-            raise self._no_workers()
+        return 0
 
 
 def _distributed() -> Any:

@@ -12,10 +12,10 @@ from made_warc import SITE, article, html_of, record, url_of, write
 
 from dask_processes import DaskProcesses, dask_processes
 from scraper.batch import cluster_work
-from scraper.batch.cluster import ClusterReaders
+from scraper.batch.cluster import Cluster
+from scraper.batch.cluster_readers import ClusterReaders
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool
-from scraper.batch.mapping.supervise import Bounds
 from scraper.batch.mapping.task import Done, Task
 from scraper.errors import ScraperError
 from scraper.model.incoming import Recalled
@@ -62,27 +62,27 @@ def all_urls(found: list[Done]) -> list[str]:
 
 
 def test_what_came_of_tasks_is_handed_out_in_their_order(cluster: DaskProcesses, tasks: list[Task]) -> None:
-    with ClusterReaders(cluster.address) as readers:
-        readers.check(Path(tasks[0].folder), [tasks[0].source])
-        found = list(readers.read(tasks))
+    with Cluster(cluster.address) as connected:
+        connected.check(Path(tasks[0].folder), [tasks[0].source])
+        found = list(ClusterReaders(connected).read(tasks))
     assert [done.number for done in found] == [task.number for task in tasks]
     assert all_urls(found) == [url_of(number) for number in range(ARTICLES)]
     assert {file.suffix for file in Path(tasks[0].folder).iterdir()} == {".spool", ".done"}
 
 
 def test_what_was_done_is_found_again_and_not_read_twice(cluster: DaskProcesses, tasks: list[Task]) -> None:
-    with ClusterReaders(cluster.address) as readers:
-        first = list(readers.read(tasks))
+    with Cluster(cluster.address) as connected:
+        first = list(ClusterReaders(connected).read(tasks))
         times = {file: file.stat().st_mtime_ns for file in Path(tasks[0].folder).iterdir()}
-        assert list(readers.read(tasks)) == first
+        assert list(ClusterReaders(connected).read(tasks)) == first
     assert {file: file.stat().st_mtime_ns for file in Path(tasks[0].folder).iterdir()} == times
 
 
 def test_two_workers_that_are_killed_cost_nothing(cluster: DaskProcesses, tmp_path: Path) -> None:
     tasks = tasks_of(tmp_path, [article(number) for number in range(ARTICLES)])
-    with ClusterReaders(cluster.address) as readers:
+    with Cluster(cluster.address) as connected:
         found = []
-        for done in readers.read(tasks):
+        for done in ClusterReaders(connected).read(tasks):
             found.append(done)
             if len(found) in (1, 3):
                 # The worker that is killed has tasks under way; another one takes its place.
@@ -96,8 +96,8 @@ def test_a_record_that_kills_its_reader_is_named_after_two_deaths(cluster: DaskP
     records = [article(number) for number in range(4)]
     records[1] = record(url_of(1), html_of(1, added="TOEDLICH"))
     tasks = tasks_of(tmp_path, records)
-    with ClusterReaders(cluster.address, bounds=Bounds()) as readers:
-        found = list(readers.read(tasks))
+    with Cluster(cluster.address) as connected:
+        found = list(ClusterReaders(connected).read(tasks))
     assert all_urls(found) == [url_of(number) for number in (0, 2, 3)]
     (broken,) = found[0].skipped
     assert (broken.url, str(broken.fault)) == (
@@ -108,8 +108,8 @@ def test_a_record_that_kills_its_reader_is_named_after_two_deaths(cluster: DaskP
 def test_a_scheduler_that_is_killed_is_a_sentence_and_the_next_run_goes_on(
     cluster: DaskProcesses, tasks: list[Task], tmp_path: Path
 ) -> None:
-    with pytest.raises(ScraperError) as caught, ClusterReaders(cluster.address) as readers:
-        reading = readers.read(tasks)
+    with pytest.raises(ScraperError) as caught, Cluster(cluster.address) as connected:
+        reading = ClusterReaders(connected).read(tasks)
         next(reading)
         cluster.scheduler.kill()
         list(reading)
@@ -118,14 +118,14 @@ def test_a_scheduler_that_is_killed_is_a_sentence_and_the_next_run_goes_on(
     )
     kept = [task for task in tasks if cluster_work.done_before(task) is not None]
     assert kept
-    with dask_processes(tmp_path / "other", 1) as other, ClusterReaders(other.address) as readers:
-        assert all_urls(list(readers.read(tasks))) == [url_of(number) for number in range(ARTICLES)]
+    with dask_processes(tmp_path / "other", 1) as other, Cluster(other.address) as connected:
+        assert all_urls(list(ClusterReaders(connected).read(tasks))) == [url_of(number) for number in range(ARTICLES)]
 
 
 def test_a_folder_that_a_worker_does_not_see_is_said_before_any_work(cluster: DaskProcesses, tmp_path: Path) -> None:
-    with ClusterReaders(cluster.address) as readers, pytest.raises(ScraperError) as caught:
+    with Cluster(cluster.address) as connected, pytest.raises(ScraperError) as caught:
         # What does not lie on this disk cannot be seen by a worker that runs on it either.
-        readers._check_file(str(tmp_path / "nowhere.warc.gz"))
+        connected._check_file(str(tmp_path / "nowhere.warc.gz"))
     assert str(caught.value).endswith(
         f"cannot read {tmp_path / 'nowhere.warc.gz'}: No such file or directory. Files have to lie where all machines"
         " see them under one name, or at an http or s3 address."
@@ -134,7 +134,7 @@ def test_a_folder_that_a_worker_does_not_see_is_said_before_any_work(cluster: Da
 
 def test_a_scheduler_that_cannot_be_reached_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scraper.batch.cluster._CONNECT_SECONDS", 1)
-    with pytest.raises(ScraperError) as caught, ClusterReaders("tcp://127.0.0.1:9"):
+    with pytest.raises(ScraperError) as caught, Cluster("tcp://127.0.0.1:9"):
         pass
     assert str(caught.value) == (
         "The scheduler tcp://127.0.0.1:9 cannot be reached. Start one with 'dask scheduler', and look whether address,"
@@ -145,7 +145,7 @@ def test_a_scheduler_that_cannot_be_reached_is_a_sentence(monkeypatch: pytest.Mo
 def test_a_scheduler_without_workers_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scraper.batch.cluster._WORKER_SECONDS", 1)
     with dask_processes(tmp_path / "dask", 0) as cluster:
-        with pytest.raises(ScraperError) as caught, ClusterReaders(cluster.address):
+        with pytest.raises(ScraperError) as caught, Cluster(cluster.address):
             pass
         assert str(caught.value) == (
             f"The scheduler {cluster.address} has no workers. Start some with 'dask worker {cluster.address} --nthreads"
