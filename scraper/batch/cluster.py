@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,8 @@ from scraper.errors import ConfigError, ScraperError
 LOCAL = "local"
 """The address that stands for a cluster on this machine."""
 
+# What Dask connects by (distributed.comm), or none of it for tcp; and the word for a cluster on this machine.
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?\S+:\d+/?|local")
 # Chosen: a scheduler in the same network answers within a second, and one behind a slow line in some.
 _CONNECT_SECONDS = 15
 # Chosen: workers that a batch system starts may come some time after the scheduler.
@@ -163,6 +166,10 @@ class Cluster:
 
     def _connect(self) -> None:
         distributed = _distributed()
+        if not _ADDRESS.fullmatch(self._address):
+            raise ConfigError(
+                f"'{self._address}' is no address of a scheduler.", hint="It looks like tcp://10.0.0.5:8786."
+            )
         address: Any = self._address
         if self._address == LOCAL:
             # The processes that read are children of the workers and have a bound of their own.
@@ -170,15 +177,13 @@ class Cluster:
                 n_workers=self._workers, threads_per_worker=1, memory_limit=0, dashboard_address=None
             )
         try:
-            self._client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            self._client = distributed.Client(
+                address, timeout=_CONNECT_SECONDS, set_as_default=False, asynchronous=False
+            )
         except (OSError, TimeoutError) as error:
             raise ScraperError(
                 f"The scheduler {self._address} cannot be reached.",
                 hint="Start one with 'dask scheduler', and look whether address, port and firewall are right.",
-            ) from error
-        except (ValueError, TypeError, RuntimeError) as error:
-            raise ConfigError(
-                f"'{self._address}' is no address of a scheduler.", hint="Such as tcp://10.0.0.5:8786."
             ) from error
         try:
             self._client.wait_for_workers(1, timeout=_WORKER_SECONDS)
