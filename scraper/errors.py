@@ -12,6 +12,7 @@
     │   └── SearchError          2   words of a search that are not understood
     ├── ArchiveError             2   the archive file cannot be used
     │   └── DamagedError         2   bytes in it are not what was put there
+    ├── WarcError                1   a WARC file that cannot be opened, or is none
     ├── LockedError             75   another crawl holds the archive
     ├── FetchError               1   a response could not be had: URL and fault
     │   ├── UnreachableError     1   no network, no such host, refused connection, TLS
@@ -129,6 +130,10 @@ class DamagedError(ArchiveError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, hint="'scraper verify' names all that is damaged; a backup may have it whole.")
+
+
+class WarcError(ScraperError):
+    """A WARC file that cannot be opened or read, or a file that is none; the message names it."""
 
 
 class LockedError(ScraperError):

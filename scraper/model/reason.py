@@ -372,4 +372,20 @@ class Reason(Worded):
         "could not be read again: the bytes of its capture {capture} are damaged or missing",
         "A backup may still have them.",
     )
+    # Records of WARC files (ISO 28500) that cannot be read, or that are read with what is wrong with them.
+    NO_RECORD = "no_record", "what stands here is damaged, or no record of a WARC file"
+    RECORD_WITHOUT_ADDRESS = "record_without_address", "the record does not say of which address it is"
+    RECORD_WITHOUT_DATE = "record_without_date", "the record says no time at which it was captured"
+    NO_HTTP = "no_http", "the record holds no answer of HTTP"
+    OWN_RECORD_BROKEN = "own_record_broken", "the record is one of an export, and its JSON cannot be read ({why})"
+    RECORD_CUT_OFF = "record_cut_off", "the record is cut off or damaged: {had:,} of {said:,} bytes could be read"
+    RECORD_TRUNCATED = "record_truncated", "the record was cut off when it was captured ({why})"
+    RECORD_LENGTH = "record_length", "the record is not as long as it says"
+    WRONG_DIGEST = "wrong_digest", "the {what} digest of the record is not that of its bytes"
+    BODY_CUT_OFF = "body_cut_off", "the body seems to be cut off, though the record does not say so"
+    BODY_CHUNKS_BROKEN = "body_chunks_broken", "the chunks of the body are broken; it is read as far as they go"
+    BODY_PACKING_BROKEN = (
+        "body_packing_broken",
+        "the compression of the body is damaged or cut off; it is read as far as it goes",
+    )
     OTHER = "other", "{text}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from scraper.warc.members import (
@@ -235,6 +235,7 @@ class Frames:
         self._raw = raw
         self._seeks = seeks
         self._packing = Packing(raw, size if seeks else None)
+        self._is_inside = False
         self._start = start
         self._budget = max(_AGAIN_AT_LEAST, _AGAIN * (size or 0))
         self._unpacked_before = 0
@@ -253,6 +254,16 @@ class Frames:
             member = window.member
             member = yield from self._behind(member)
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether the file has gzip members or frames of Zstandard."""
+        return self._packing.is_packed
+
+    @property
+    def position(self) -> int:
+        """The offset behind what was read."""
+        return self._unpacked_before if self.is_whole_packed else self._raw.position
+
     def offset_of(self, window: Window) -> int:
         """Return by which offset a record at this place is named."""
         if not self._packing.is_packed:
@@ -268,10 +279,11 @@ class Frames:
             # Where the beginning is damaged, what stands there is named before the first record is found.
             return self._packing.next_member() or self._packing.member_at(self._first)
         if not self._packing.is_packed:
+            self._is_inside = True
             return self._packing.member_at(self._start)
         return self._packing.find_member(self._start)
 
-    def _behind(self, member: Member) -> Iterator[Frame]:
+    def _behind(self, member: Member) -> Generator[Frame, None, Member | None]:
         """Return the member behind another; what stands between them and is none is yielded as no record."""
         if not self._packing.is_packed:
             return None
@@ -292,7 +304,8 @@ class Frames:
 
     def _records(self, window: Window) -> Iterator[Frame]:
         """Yield the records of one member."""
-        is_told = False
+        # Where reading began inside of a record, its rest is no fault of the file.
+        is_told, self._is_inside = self._is_inside, False
         while True:
             window.skip_line_ends()
             if not window.ensure(1):

@@ -1,4 +1,4 @@
-"""The bytes of a file as they lie on a disk or on a server: read in blocks, forwards, and again where that is needed."""
+"""The bytes of a file as they lie on a disk or on a server: read in blocks, and again where that is needed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class LocalFile:
     """
 
     def __init__(self, path: str) -> None:
-        self._file: BinaryIO = Path(path).open("rb", buffering=0)
+        self._file: BinaryIO = Path(path).open("rb", buffering=0)  # noqa: SIM115  (closed by close)
         self._at = 0
 
     def read_at(self, position: int, most: int) -> bytes:

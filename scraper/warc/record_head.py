@@ -1,4 +1,4 @@
-"""The head of a WARC record: its version and its named fields (ISO 28500 §4), as programs of twenty years wrote them."""
+"""The head of a WARC record: its version and its named fields (ISO 28500 §4), as programs wrote them."""
 
 from __future__ import annotations
 

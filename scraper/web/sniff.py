@@ -44,6 +44,15 @@ def is_html_response(response: Response) -> bool:
     return start.startswith(_PAGE_STARTS) or b"<html" in start
 
 
+def may_be_html(media_type: str) -> bool:
+    """Return whether a response of this media type can hold a page, before its body is known.
+
+    Args:
+        media_type: without parameters, lower-case.
+    """
+    return media_type in _HTML_TYPES or media_type in _VAGUE_TYPES
+
+
 def is_html_text(text: str) -> bool:
     """Return whether a document that should be a feed or a sitemap is a web page, by its first tag.
 

@@ -1,0 +1,272 @@
+"""WARC files on the web and in buckets, read in ranges by fsspec, and read on where a connection is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from scraper.errors import WarcError
+from scraper.warc.raw import Opened
+from scraper.web.userinfo import masked_address
+
+# Chosen: a request of its own for each of these costs little beside bringing it.
+_RANGE = 4 * 1024 * 1024
+# Chosen: how long one request may take; 4 MiB come within it over a line of 35 kB a second.
+_SECONDS = 120.0
+# Chosen: a host that starts anew is back within these tries; each one that brings something starts the count anew.
+_TRIES = 5
+_PAUSE_SECONDS = 1.0
+_WARC_EXTRA = "pip install 'scraper[warc]'"
+_S3_EXTRA = "pip install 'scraper[s3]'"
+_FORBIDDEN = frozenset({401, 403})
+_MISSING = frozenset({404, 410})
+_TOO_MANY, _SERVER_ERROR = 429, 500
+
+_T = TypeVar("_T")
+
+# What Source takes, in its order.
+Row = tuple[str, str, int | None, str]
+
+
+def expand_remote(given: str) -> list[Row]:
+    """Return the files that an address names, as rows for :class:`scraper.warc.sources.Source`.
+
+    Args:
+        given: of http, https or s3; in one of s3 may stand a pattern.
+
+    Raises:
+        WarcError: there is none, or it cannot be asked for.
+    """
+    files = _files_of(given)
+    is_pattern = given.lower().startswith("s3://") and bool(set("*?[") & set(given))
+    if not is_pattern:
+        return [_row(given, files)]
+    shown = masked_address(given)
+    found = sorted(_asked(lambda: files.call("glob", given), shown))
+    if not found:
+        raise WarcError(f"No file fits {shown}.", hint="Look at the pattern with 'aws s3 ls'.")
+    return [_row(f"s3://{path}", files) for path in found]
+
+
+def open_remote(location: str) -> tuple[Opened, int | None, str]:
+    """Open an address; return its bytes, its size where that is known, and the address for people.
+
+    Raises:
+        WarcError: it cannot be had.
+    """
+    files = _files_of(location)
+    shown = masked_address(location)
+    told = _asked(lambda: files.call("info", location), shown)
+    if told.get("type") == "directory":
+        raise WarcError(f"{shown} is a folder.", hint=f"Name its files, such as '{shown.rstrip('/')}/*.warc.gz'.")
+    size = told.get("size")
+    # Buckets always give ranges; of other hosts only those that say so, as others send the whole file for each.
+    has_ranges = size is not None and (files.is_bucket or told.get("partial", False))
+    if has_ranges:
+        return _Ranges(files, location, shown, size), size, shown
+    return _Stream(files, location, shown), size, shown
+
+
+def _row(location: str, files: _Files) -> Row:
+    shown = masked_address(location)
+    told = _asked(lambda: files.call("info", location), shown)
+    if told.get("type") == "directory":
+        raise WarcError(f"{shown} is a folder.", hint=f"Name its files, such as '{shown.rstrip('/')}/*.warc.gz'.")
+    size = told.get("size")
+    changed = told.get("ETag") or told.get("LastModified") or ""
+    return location, shown, size, f"{size}-{changed}"
+
+
+class _Files:
+    """A filesystem of fsspec's, asked with a bound on the time of each answer."""
+
+    def __init__(self, filesystem: Any, *, is_bucket: bool) -> None:
+        self.filesystem = filesystem
+        self.is_bucket = is_bucket
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Return what a method of the filesystem returns, by its name without the leading underscore."""
+        from fsspec.asyn import sync
+
+        method = getattr(self.filesystem, f"_{name}")
+        return sync(self.filesystem.loop, method, *args, timeout=_SECONDS, **kwargs)
+
+
+def _files_of(location: str) -> _Files:
+    is_bucket = location.lower().startswith("s3://")
+    try:
+        import fsspec
+    except ImportError as error:
+        raise _extra_missing(location, _S3_EXTRA if is_bucket else _WARC_EXTRA) from error
+    try:
+        if not is_bucket:
+            return _Files(fsspec.filesystem("http"), is_bucket=False)
+        return _Files(fsspec.filesystem("s3", anon=_has_no_key()), is_bucket=True)
+    except ImportError as error:
+        raise _extra_missing(location, _S3_EXTRA if is_bucket else _WARC_EXTRA) from error
+
+
+def _has_no_key() -> bool:
+    """Return whether there is no key for buckets on this machine; public ones are read without one."""
+    from importlib import import_module
+
+    session = import_module("botocore.session").Session()
+    return session.get_credentials() is None
+
+
+def _extra_missing(location: str, install: str) -> WarcError:
+    return WarcError(
+        f"{masked_address(location)} is read by libraries that are not installed.",
+        hint=f"Install them where scraper is installed: {install}.",
+    )
+
+
+class _Ranges:
+    """A file whose host gives ranges of it (RFC 9110 §14)."""
+
+    def __init__(self, files: _Files, location: str, shown: str, size: int) -> None:
+        self._files = files
+        self._location = location
+        self._shown = shown
+        self._size = size
+
+    def read_at(self, position: int, most: int) -> bytes:
+        """Return the bytes from a place on."""
+        end = min(self._size, position + max(most, _RANGE))
+        if position >= end:
+            return b""
+        read = _asked(
+            lambda: self._files.call("cat_file", self._location, start=position, end=end), self._shown, position
+        )
+        return bytes(read)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+class _Stream:
+    """A file whose host sends it as a whole: after a lost connection, what was read is passed over."""
+
+    def __init__(self, files: _Files, location: str, shown: str) -> None:
+        self._files = files
+        self._location = location
+        self._shown = shown
+        self._file: Any = None
+        self._at = 0
+
+    def read_at(self, position: int, most: int) -> bytes:
+        """Return the bytes from a place on."""
+        return _asked(lambda: self._read(position, most), self._shown, position)
+
+    def _read(self, position: int, most: int) -> bytes:
+        try:
+            if self._file is None or position < self._at:
+                self.close()
+                self._file = self._files.filesystem.open(self._location, "rb", block_size=0)
+                self._at = 0
+            while self._at < position:
+                passed = self._file.read(min(most, position - self._at))
+                if not passed:
+                    return b""
+                self._at += len(passed)
+            read = bytes(self._file.read(most))
+        except Exception:
+            # Half an answer is of no use; the next try asks again.
+            self.close()
+            raise
+        self._at += len(read)
+        return read
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _asked(ask: Callable[[], _T], shown: str, position: int | None = None) -> _T:
+    """Return an answer, asked for again a bounded number of times where it may come then.
+
+    Args:
+        ask: asks.
+        shown: the address for people.
+        position: from where on bytes were asked for, or None.
+
+    Raises:
+        WarcError: it does not come.
+    """
+    for number in range(1, _TRIES + 1):
+        try:
+            return ask()
+        except Exception as error:  # the libraries have classes of errors of their own, some of them of Exception alone
+            is_last = number == _TRIES or not _may_come(error)
+            if is_last:
+                raise _worded(error, shown, position) from error
+            time.sleep(_PAUSE_SECONDS * number)
+    raise AssertionError("the loop ends by a return or a raise")
+
+
+def _status(error: BaseException | None) -> int | None:
+    """Return the status that an error is of, its own or that of what caused it."""
+    while error is not None:
+        status = getattr(error, "status", None)
+        if isinstance(status, int):
+            return status
+        error = error.__cause__
+    return None
+
+
+def _may_come(error: Exception) -> bool:
+    """Return whether the same question may be answered in a moment."""
+    status = _status(error)
+    if status is not None:
+        return status == _TOO_MANY or status >= _SERVER_ERROR
+    is_settled = isinstance(error, FileNotFoundError | PermissionError) and error.__cause__ is None
+    return not is_settled and not _is_no_host(error)
+
+
+def _is_no_host(error: BaseException | None) -> bool:
+    while error is not None:
+        # aiohttp's and botocore's names for a host that is not known or does not listen.
+        if type(error).__name__ in _NO_HOST:
+            return True
+        error = error.__cause__
+    return False
+
+
+_NO_HOST = frozenset({"ClientConnectorDNSError", "ClientConnectorError", "EndpointConnectionError", "gaierror"})
+
+
+def _worded(error: Exception, shown: str, position: int | None) -> WarcError:
+    status = _status(error)
+    where = "" if not position else f" from byte {position:,} on"
+    is_bucket = shown.lower().startswith("s3://")
+    is_forbidden = status in _FORBIDDEN or isinstance(error, PermissionError) or _needs_key(error)
+    if is_forbidden and is_bucket:
+        return WarcError(
+            f"{shown}: the bucket does not give it without the right key.",
+            hint="Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, to those of who may read it.",
+        )
+    if is_forbidden:
+        return WarcError(
+            f"{shown}: the host does not give it (status {status}).",
+            hint="Look in a browser whether it asks for a login; a downloaded file can be imported by its path.",
+        )
+    if status in _MISSING or (isinstance(error, FileNotFoundError) and not _is_no_host(error) and status is None):
+        return WarcError(f"{shown}: there is no such file.", hint="Look at its spelling.")
+    if status is not None:
+        return WarcError(f"{shown}: the host answers with status {status}{where}.", hint="Try again later.")
+    if _is_no_host(error):
+        return WarcError(f"{shown}: the host cannot be reached.", hint="Check the spelling and your connection.")
+    if isinstance(error, TimeoutError):
+        return WarcError(f"{shown}: no answer within {_SECONDS:.0f} seconds{where}.", hint="Try again later.")
+    why = str(error) or type(error).__name__
+    return WarcError(
+        f"{shown}: the connection was lost {_TRIES} times{where} ({masked_address(why)}).",
+        hint="Start the import again: it goes on from there.",
+    )
+
+
+def _needs_key(error: BaseException) -> bool:
+    return type(error).__name__ in {"NoCredentialsError", "PartialCredentialsError"}
