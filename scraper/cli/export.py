@@ -7,7 +7,9 @@ import click
 from scraper.cli.subcommands import LazyGroup
 
 # In this order: warc, wacz, csv, jsonl, parquet.
-EXPORTS: dict[str, tuple[str, str]] = {}
+EXPORTS: dict[str, tuple[str, str]] = {
+    "warc": ("scraper.cli.export_warc", "Captures, visits and articles as WARC 1.1, for archivists."),
+}
 """Format -> its module, and what it writes, in the order of --help."""
 
 

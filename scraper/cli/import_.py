@@ -6,7 +6,9 @@ import click
 
 from scraper.cli.subcommands import LazyGroup
 
-IMPORTS: dict[str, tuple[str, str]] = {}
+IMPORTS: dict[str, tuple[str, str]] = {
+    "warc": ("scraper.cli.import_warc", "Take articles out of WARC files into the archive."),
+}
 """Format -> its module, and what it reads, in the order of --help."""
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Protocol
 
 from scraper.cli.progress import say
@@ -49,8 +51,57 @@ def stop_on_signals(stop: Stop, heard: Callable[[], None]) -> None:
         loop.add_signal_handler(number, on_signal)
 
 
+@contextmanager
+def stopping(stop: Callable[[], None], heard: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+    """Within it, let the first signal ask for the end and the second raise KeyboardInterrupt; for runs without a loop.
+
+    Args:
+        stop: asks for the end; called by the handler of the signal, it may take no lock.
+        heard: is called after that.
+
+    Yields:
+        What returns whether the first signal has come.
+    """
+    came: list[int] = []
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if came:
+            raise KeyboardInterrupt
+        came.append(number)
+        stop()
+        heard()
+
+    before = {}
+    for number in _SIGNALS:
+        if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+            continue
+        before[number] = signal.signal(number, on_signal)
+    try:
+        yield lambda: bool(came)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def announce(text: str) -> None:
     """Say on stderr what a run does next."""
     # A terminal shows "^C" for the key, and the message begins on the line below.
     line_break = "\n" if sys.stderr.isatty() else ""
     say(f"{line_break}{text}", err=True)
+
+
+@contextmanager
+def signals_interrupt() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a command as Ctrl-C does, so that what it has begun to write is removed."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # nohup starts its command with SIGHUP ignored.
+    heard = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -78,18 +78,31 @@ class _EndOfPeriod(_Day):
 
 
 day = _Day()
+first_day = _EndOfPeriod(last=False)
+"""A day, or the first one of a month or a year."""
+last_day = _EndOfPeriod(last=True)
+"""A day, or the last one of a month or a year."""
 
 site_option = click.option(
     "--site", "sites", metavar="SITE", multiple=True, type=SITE, help="Only this site; may be given several times."
 )
 since_option = click.option(
     "--since",
-    type=_EndOfPeriod(last=False),
+    type=first_day,
     metavar="DAY",
     help="Of this day or later: 2024-05-23, 23.5.2024, 2024-05, 2024, 7d, 2w, yesterday. An article without a"
     " day counts by the day on which it was first seen.",
 )
-until_option = click.option("--until", type=_EndOfPeriod(last=True), metavar="DAY", help="Of this day or earlier.")
+until_option = click.option("--until", type=last_day, metavar="DAY", help="Of this day or earlier.")
+seen_since_option = click.option(
+    "--since",
+    type=first_day,
+    metavar="DAY",
+    help="Captured or visited on this day or later: 2024-05-23, 23.5.2024, 2024-05, 2024, 7d, 2w, yesterday.",
+)
+seen_until_option = click.option(
+    "--until", type=last_day, metavar="DAY", help="Captured or visited on this day or earlier."
+)
 private_option = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private networks, this machine's included."
 )

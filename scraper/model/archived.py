@@ -31,6 +31,7 @@ class Archived:
         visits: each later answer that found it unchanged, as (when, status), the earliest first.
         record_id: the WARC-Record-ID of the record that it was imported from, or None.
         via_link, part_link: the links of the captures that ``via_id`` and ``part_of`` name, or None.
+        via_record_id, part_record_id: the records that these were imported from, or None.
         dates: the dates of its record and of the records of its visits, in their order, where they have to differ from
             its times, since an index of WARC files knows one record an address and second; empty: they are the same.
     """
@@ -56,4 +57,6 @@ class Archived:
     record_id: str | None = None
     via_link: bytes | None = None
     part_link: bytes | None = None
+    via_record_id: str | None = None
+    part_record_id: str | None = None
     dates: tuple[dt.datetime, ...] = ()

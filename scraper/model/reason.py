@@ -388,4 +388,10 @@ class Reason(Worded):
         "body_packing_broken",
         "the compression of the body is damaged or cut off; it is read as far as it goes",
     )
+    # A record of an export of this program, which anybody may have written or changed.
+    UNFIT_RECORD = (
+        "unfit_record",
+        "what it says of {kind} is not as this program writes it: {what}",
+        "Export the archive again with this version, where it is at hand; the captures themselves were taken.",
+    )
     OTHER = "other", "{text}"

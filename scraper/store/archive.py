@@ -39,6 +39,7 @@ from scraper.store.forgotten import Forgotten
 from scraper.store.frontier import Frontier
 from scraper.store.health import program
 from scraper.store.hosts import Hosts
+from scraper.store.imports import Imports
 from scraper.store.indexes import Indexes, Mended
 from scraper.store.link_checks import LinkChecks
 from scraper.store.link_fill import LinkFill
@@ -49,6 +50,7 @@ from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
 from scraper.store.outgoing import Outgoing
+from scraper.store.past import PastRows
 from scraper.store.problems import Problems
 from scraper.store.questions import Questions
 from scraper.store.rereading import Rereadings
@@ -58,6 +60,9 @@ from scraper.store.versions import Versions
 
 if TYPE_CHECKING:
     from scraper.store.names import OfficialNames
+    from scraper.store.outgoing_articles import NameOf, OutgoingArticles
+    from scraper.store.restoring import Restoring
+    from scraper.store.restoring_captures import NamesOf, RestoringCaptures
 
 
 class Archive(Questions):
@@ -74,6 +79,7 @@ class Archive(Questions):
         outgoing: what an export gives away.
         derived, indexes: what is made of the texts of articles; the search indexes.
         stories: what several papers wrote.
+        imports, past_rows: which files were read into the archive; the states of an article in time.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -94,6 +100,8 @@ class Archive(Questions):
         self.moves = Moves(db, self.links)
         self.link_checks = LinkChecks(db)
         self.forgotten = Forgotten(db)
+        self.imports = Imports(db)
+        self.past_rows = PastRows(db)
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)
         self.asking = Asking(db)
@@ -266,6 +274,24 @@ class Archive(Questions):
         from scraper.store.names import OfficialNames
 
         return OfficialNames(self._db, self.transaction)
+
+    def outgoing_articles(self, name_of: NameOf) -> OutgoingArticles:
+        """Return what an export says of articles; see :class:`scraper.store.outgoing_articles.OutgoingArticles`."""
+        from scraper.store.outgoing_articles import OutgoingArticles
+
+        return OutgoingArticles(self._db, name_of)
+
+    def restoring(self) -> Restoring:
+        """Return what takes articles of another archive; see :class:`scraper.store.restoring.Restoring`."""
+        from scraper.store.restoring import Restoring
+
+        return Restoring(self._db, self.articles, self.links, self.frontier)
+
+    def restoring_captures(self, names_of: NamesOf) -> RestoringCaptures:
+        """Return what takes their captures; see :class:`scraper.store.restoring_captures.RestoringCaptures`."""
+        from scraper.store.restoring_captures import RestoringCaptures
+
+        return RestoringCaptures(self._db, self.captures, names_of)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""

@@ -113,6 +113,18 @@ class Captures:
             self._add(page, current, {"part_of": first}, further, serves=False)
         return first
 
+    def add_without_bytes(self, values: Mapping[str, Any], request: bytes, response: bytes, site: str) -> int:
+        """Keep a capture of which all but the bytes is known, and return its row.
+
+        Args:
+            values: columns of ``captures`` but for its heads.
+            request, response: the heads, as for :func:`scraper.store.exchange.text_of`.
+            site: id of its site.
+        """
+        at = dt.datetime.fromisoformat(values["fetched_at"])
+        heads = packed_heads(text_of(request, response), self.payloads.dictionaries.of_site(site, at), serves=False)
+        return self._insert({**values, "exchange": heads.packed}, heads.text, None)
+
     def _add(
         self,
         response: Response,

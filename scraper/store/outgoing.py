@@ -42,7 +42,9 @@ WITH RECURSIVE down (id) AS (
 SELECT c.id, c.link, c.url, c.requested_url, c.fetched_at, c.status, c.protocol, c.remote_address, c.exchange,
     c.payload_id, c.digest, c.size, c.media_type, c.via_id, c.part_of, c.signals,
     (SELECT o.record_id FROM origins o WHERE o.capture_id = c.id),
-    (SELECT v.link FROM captures v WHERE v.id = c.via_id), (SELECT p.link FROM captures p WHERE p.id = c.part_of)
+    (SELECT v.link FROM captures v WHERE v.id = c.via_id), (SELECT p.link FROM captures p WHERE p.id = c.part_of),
+    (SELECT o.record_id FROM origins o WHERE o.capture_id = c.via_id),
+    (SELECT o.record_id FROM origins o WHERE o.capture_id = c.part_of)
 FROM captures c JOIN down ON c.id = down.id ORDER BY c.id
 """
 _VISITS = """
@@ -236,7 +238,7 @@ class Outgoing:
             damaged: as for :meth:`groups`.
         """
         (capture_id, link, url, requested_url, fetched_at, status, protocol, remote_address, exchange) = row[:9]
-        (payload_id, digest, size, media_type, via_id, part_of, signals, record_id, via_link, part_link) = row[9:]
+        (payload_id, digest, size, media_type, via_id, part_of, signals, record_id, via_link, part_link) = row[9:19]
         place = f"{url} of {fetched_at}"
         request, response = self._heads(exchange, place, damaged)
         at = dt.datetime.fromisoformat(fetched_at)
@@ -264,6 +266,8 @@ class Outgoing:
             record_id=record_id,
             via_link=via_link,
             part_link=part_link,
+            via_record_id=row[19],
+            part_record_id=row[20],
             dates=tuple(moved.get(event, event.at) for event in events) if is_moved else (),
         )
 

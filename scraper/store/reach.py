@@ -82,6 +82,9 @@ COLUMNS: dict[str, dict[How, str]] = {
         How.DETAIL: "detail",
         How.STAYS: "state since checked_at status reason etag last_modified digest reader full_at",
     },
+    # The name of a file says nothing of an article in it; the numbers of a record go with its capture.
+    "imports": {How.STAYS: "id source identity selection started_at finished_at offset counts"},
+    "origins": {How.WITH_CAPTURE: "capture_id import_id record_id offset"},
     "marks": {How.LOWERED: "id", How.STAYS: "name at"},
     # Link and seal of a capture prove nothing without its salt, nor does the digest of a key say what the key was.
     "gaps": {How.STAYS: "capture_id link at seal"},

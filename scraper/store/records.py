@@ -57,7 +57,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     article_id, url, reader, digest, changed_at, published_at, date, *rest = row[:KNOWN_COUNT]
     capture_id, body_digest, fetched_at, signals, gone_at, missing_since, answered, requested, *rest = rest
     further_digests, doubted_title, has_bytes, counted = rest
-    further = _digests(further_digests)
+    further = digests_of(further_digests)
     return KnownArticle(
         id=article_id,
         url=url,
@@ -79,7 +79,7 @@ def known_article(row: Sequence[Any]) -> KnownArticle | None:
     )
 
 
-def _digests(text: str | None) -> list[bytes]:
+def digests_of(text: str | None) -> list[bytes]:
     """Return the digests that stand one after the other in a text of hexadecimal figures."""
     data = bytes.fromhex(text or "")
     return [data[at : at + _DIGEST_BYTES] for at in range(0, len(data), _DIGEST_BYTES)]

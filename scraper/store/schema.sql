@@ -1,4 +1,4 @@
--- The archive, version 9: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
+-- The archive, version 10: what the steps of store/migrations/ add up to. Times are UTC, ISO 8601 with Z; days are
 -- YYYY-MM-DD. docs/schema.md explains every column.
 
 -- One row a site profile, or a host for pages that were fetched by hand.

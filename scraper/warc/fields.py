@@ -47,6 +47,9 @@ BLOCK_SHA256 = "X-Scraper-Block-Digest"
 PAYLOAD_SHA256 = "X-Scraper-Payload-Digest"
 """``sha256:`` and the digest of the payload in hexadecimal, as the archive has it."""
 
+OF_ARTICLE = "article"
+"""The kind of a metadata record of an article, with all its states."""
+
 OF_CAPTURE = "capture"
 """The kind of a metadata record of a capture whose bytes are not kept."""
 

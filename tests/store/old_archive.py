@@ -142,7 +142,7 @@ def make_older(path: Path, version: int) -> None:
             )
             kept = ", ".join(column for column in had if column in has)
             if not table.startswith("sqlite_") and table != "dictionaries":
-                db.execute(f"INSERT INTO main.{table} ({kept}) SELECT {kept} FROM today.{table}")
+                db.execute(f"INSERT OR REPLACE INTO main.{table} ({kept}) SELECT {kept} FROM today.{table}")
         db.execute("UPDATE payloads SET dictionary_id = NULL")
     today.unlink()
 

@@ -115,7 +115,7 @@ def test_the_old_archive_stays_beside_the_new_one(path: Path, version: int) -> N
     migrated = migrate(path)
     assert migrated is not None
     assert migrated.said == (
-        f"archive.db was migrated from schema {version} to 9; the old one stays as archive.db.v{version} until you"
+        f"archive.db was migrated from schema {version} to 10; the old one stays as archive.db.v{version} until you"
         " remove it"
     )
     assert migrated.kept.read_bytes() == before
@@ -477,7 +477,7 @@ def test_no_room_is_said_before_anything_is_done(
     with pytest.raises(ArchiveError) as caught:
         migrate(path)
     assert str(caught.value) == (
-        f"{path}: has to be migrated to schema 9, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
+        f"{path}: has to be migrated to schema 10, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
         " again; nothing was changed."
     )
     assert_is_as_it_was(path, before)

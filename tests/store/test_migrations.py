@@ -59,9 +59,9 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     yield from migrated_of(request.param, tmp_path_factory)
 
 
-@pytest.fixture(scope="module", params=["4", "5", "6", "7", "8"])
+@pytest.fixture(scope="module", params=["4", "5", "6", "7", "8", "9"])
 def late(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    """An archive that has the tables of today, but for what schemas 7 to 9 brought."""
+    """An archive that has the tables of today, but for what schemas 7 to 10 brought."""
     yield from migrated_of(request.param, tmp_path_factory)
 
 

@@ -148,7 +148,7 @@ def test_articles_that_one_story_was_archived_as_become_one(filled: Filled, rows
     ]
     assert filled.migrated is not None
     assert filled.migrated.said == (
-        "archive.db was migrated from schema 4 to 9; the old one stays as archive.db.v4 until you remove it; articles"
+        "archive.db was migrated from schema 4 to 10; the old one stays as archive.db.v4 until you remove it; articles"
         " that were others by a session id alone are part of these now: 2"
     )
 

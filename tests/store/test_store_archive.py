@@ -45,6 +45,8 @@ PROMISED = {
     "forgotten": "key rule at",
     "marks": "name at id",
     "hosts": "host robots robots_at delay not_before failures certificate_until",
+    "imports": "id source identity selection started_at finished_at offset counts",
+    "origins": "capture_id import_id record_id offset",
     "crawls": "id started_at finished_at sites requests bytes new changed unchanged gone failed size",
     "crawl_sites": "crawl_id site finished_at",
     "articles_fts": "body title kicker lead keywords",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from threading import Condition, Lock, Thread
+from queue import Empty, SimpleQueue
+from threading import Condition, Thread
 
 from scraper.batch.mapping.supervise import Bounds, CancelledError, Supervisor
 from scraper.batch.mapping.task import Done, Task
@@ -12,7 +14,7 @@ from scraper.batch.mapping.task import Done, Task
 # Tasks that are read before the archive has taken those before them, beside one a process. Chosen: what they hold lies
 # on the disk, and has to be read again after a kill.
 _READ_AHEAD = 2
-# The main thread wakes up so often, since a signal that comes while it waits is heard only then.
+# A thread that waits wakes up so often: a signal is heard by the main thread only then.
 _WAKE_SECONDS = 0.2
 
 
@@ -20,46 +22,49 @@ class LocalReaders:
     """Reads tasks by some processes, and hands out what came of them in the order of the tasks.
 
     Args:
-        processes: how many.
+        processes: how many at the most; no more are started than there are tasks.
         bounds: what each may take.
     """
 
     def __init__(self, processes: int, bounds: Bounds | None = None) -> None:
-        self._bounds = bounds
         self._processes = processes
+        self._bounds = bounds
+        self._todo: SimpleQueue[Task] = SimpleQueue()
         self._changed = Condition()
-        self._making = Lock()
         self._done: dict[int, Done] = {}
-        self._taken = 0
-        self._handed_out = 0
+        self._error: BaseException | None = None
         self._is_stopped = False
         self._is_cancelled = False
-        self._error: BaseException | None = None
+        self._threads: list[Thread] = []
         self._supervisors: list[Supervisor] = []
 
     def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Read tasks; yield what came of each in their order. Whoever leaves this early ends all processes at once.
+        """Read tasks; yield what came of each, in their order. Whoever leaves this early ends all processes at once.
 
         Args:
-            tasks: made one by one, when there is somebody to read them.
+            tasks: with different numbers; they are made one by one, by the thread that calls this.
         """
-        todo = enumerate(tasks)
-        threads = [Thread(target=self._work, args=(todo,), daemon=True) for _ in range(self._processes)]
-        for thread in threads:
-            thread.start()
+        todo = iter(tasks)
+        under_way: deque[int] = deque()
         try:
-            while (done := self._next(threads)) is not None:
-                yield done
+            while True:
+                while len(under_way) < self._processes + _READ_AHEAD:
+                    task = None if self._is_stopped else next(todo, None)
+                    if task is None:
+                        break
+                    under_way.append(task.number)
+                    self._begin(task)
+                if not under_way:
+                    return
+                yield self._wait_for(under_way.popleft())
         finally:
-            with self._changed:
-                self._is_cancelled = True
-                self._changed.notify_all()
-            for thread in threads:
+            self._is_cancelled = True
+            for thread in self._threads:
                 thread.join()
 
     def stop(self) -> None:
         """Begin no further task, and end those under way behind the record that is being read."""
-        # Called by the handler of a signal, which may have interrupted the thread that holds the lock.
+        # It takes no lock, since it is called by the handler of a signal, which may have interrupted who holds it.
         self._is_stopped = True
         for supervisor in list(self._supervisors):
             supervisor.stop()
@@ -70,55 +75,48 @@ class LocalReaders:
         positions = (supervisor.position for supervisor in list(self._supervisors))
         return {number: offset for number, offset in positions if number >= 0}
 
-    def _next(self, threads: list[Thread]) -> Done | None:
-        """Wait for what came of the next task; None where there is no other."""
+    def _begin(self, task: Task) -> None:
+        self._todo.put(task)
+        if len(self._threads) < self._processes:
+            thread = Thread(target=self._work, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _wait_for(self, number: int) -> Done:
         with self._changed:
-            while self._handed_out not in self._done:
+            while number not in self._done:
                 if self._error is not None:
                     raise self._error
-                is_over = not any(thread.is_alive() for thread in threads)
-                if is_over:
-                    return self._last()
                 self._changed.wait(_WAKE_SECONDS)
-            return self._last()
+            return self._done.pop(number)
 
-    def _last(self) -> Done | None:
-        done = self._done.pop(self._handed_out, None)
-        if done is not None:
-            self._handed_out += 1
-            self._changed.notify_all()
-        return done
-
-    def _work(self, todo: Iterator[tuple[int, Task]]) -> None:
-        """Read one task after the other by one process, until there is none."""
-        # Cancelled is who asked for it, and knows.
+    def _work(self) -> None:
+        """Read one task after the other by one process, until all is over."""
+        # Who has cancelled it knows that.
         with suppress(CancelledError), Supervisor(self._bounds, lambda: self._is_cancelled) as supervisor:
             self._supervisors.append(supervisor)
-            try:
-                while (taken := self._take(todo)) is not None:
-                    place, task = taken
-                    if self._is_stopped:
-                        # It was asked for between the look at it and the process that is to hear of it.
-                        supervisor.stop()
-                    done = supervisor.run(task)
-                    with self._changed:
-                        self._done[place] = done
-                        self._changed.notify_all()
-            except CancelledError:
-                raise
-            except BaseException as error:  # noqa: BLE001  (the thread that waits for the tasks raises it)
-                with self._changed:
-                    self._error = error
-                    self._changed.notify_all()
+            while not self._is_cancelled:
+                try:
+                    task = self._todo.get(timeout=_WAKE_SECONDS)
+                except Empty:
+                    continue
+                self._finish(task, supervisor)
 
-    def _take(self, todo: Iterator[tuple[int, Task]]) -> tuple[int, Task] | None:
-        """Wait for room, and take the next task; None where there is none."""
+    def _finish(self, task: Task, supervisor: Supervisor) -> None:
+        done, error = None, None
+        try:
+            done = _untouched(task) if self._is_stopped else supervisor.run(task)
+        except CancelledError:
+            raise
+        except BaseException as caught:  # noqa: BLE001  (the thread that waits for the task raises it)
+            error = caught
         with self._changed:
-            while self._taken - self._handed_out >= self._processes + _READ_AHEAD and not self._is_cancelled:
-                self._changed.wait(_WAKE_SECONDS)
-            if self._is_stopped or self._is_cancelled:
-                return None
-            self._taken += 1
-        # To make a task may mean to ask a server for the size of a file, during which others hand out what they have.
-        with self._making:
-            return next(todo, None)
+            if done is not None:
+                self._done[task.number] = done
+            self._error = error or self._error
+            self._changed.notify_all()
+
+
+def _untouched(task: Task) -> Done:
+    """Return what came of a task that was not begun."""
+    return Done(task.number, task.source, task.start, reached=task.start, is_whole=False)

@@ -99,6 +99,9 @@ class TaskReader:
         if site is None or not self._task.selection.is_in_time(response.fetched_at):
             return
         self._counts["pages"] += 1
+        # The finders come before the time of the first page begins, and not at all where no page is asked for.
+        import scraper.parser.record  # noqa: F401
+
         self._journal.note(incoming.offset, response.url, is_page=True)
         reading = self._reading(incoming, site)
         self._journal.note(incoming.offset, response.url, is_page=False)

@@ -54,7 +54,7 @@ def test_all_is_kept_where_nothing_happens(tmp_path: Path) -> None:
     ("word", "bounds", "why"),
     [
         ("TOEDLICH", Bounds(), "signal SIGKILL"),
-        ("ENDLOS", Bounds(page_seconds=1.0), "no end of it after 1 s"),
+        ("ENDLOS", Bounds(page_seconds=3.0), "no end of it after 3 s"),
         ("UNERSAETTLICH", Bounds(memory=300_000_000), None),
     ],
 )

@@ -27,7 +27,7 @@ def _harm(body: bytes) -> None:
             time.sleep(0.01)
     marker = os.environ.get("ONCE_ONLY", "")
     if b"EINMAL" in body and marker and not os.path.exists(marker):  # noqa: PTH110  (quick to load)
-        open(marker, "w").close()  # noqa: SIM115, PTH123
+        open(marker, "w").close()  # noqa: PTH123
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -1,0 +1,230 @@
+"""What an export of this program says beside its captures, taken into an archive: a round trip loses nothing.
+
+The captures of a file come first, one by one, and the past of their articles is made of them as of any WARC file
+(:mod:`scraper.batch.past`). Then the record of an article says how its archive had it. Three rules:
+
+- An article whose captures all came out of files, and are all named by the record, becomes as the record has it.
+- Of an article of which this archive has seen more, or something itself, nothing is replaced. What ended before it was
+  first seen here is added.
+- Text comes in only where this archive may have it: never of what was forgotten, nor of what is reserved.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from scraper.batch.own_article import ArticleRecord, article_record
+from scraper.batch.own_capture import CaptureRecord, capture_record
+from scraper.batch.own_checks import UnfitError
+from scraper.model import Fault, Reason, Site, fault
+from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
+from scraper.policy.reservations import is_reserved, reservation
+from scraper.policy.signals import stored
+from scraper.sites.unlisted import unlisted
+from scraper.store import Archive
+from scraper.store.restored_rows import NamedState, NewestState
+from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
+from scraper.warc.writing import capture_name, is_of_an_export, record_id
+from scraper.web.urls import belongs
+
+
+class Restore:
+    """Takes what exports of this program say of articles into an archive. The caller holds the transaction.
+
+    Args:
+        archive: opened for writing.
+        sites: the profiles of the sites that are wanted, by their ids.
+        now: the time.
+        takes_all: whether articles of sites without a profile are wanted, too.
+
+    Attributes:
+        import_id: the row in ``imports`` of the file that is read.
+        broken: records that are not what they should be, of which nothing was taken.
+    """
+
+    def __init__(
+        self, archive: Archive, sites: Mapping[str, Site], now: dt.datetime, *, takes_all: bool = False
+    ) -> None:
+        self._archive = archive
+        self._sites = sites
+        self._now = now
+        self._takes_all = takes_all
+        self._rows = archive.restoring()
+        self._captures = archive.restoring_captures(_names_of)
+        self._outgoing = archive.outgoing_articles(capture_name)
+        self.import_id: int | None = None
+        self.broken: list[Broken] = []
+
+    def take(self, own: OwnRecord) -> Taken:
+        """Take a metadata record, of which nothing is sure until it was checked.
+
+        Returns:
+            ``FAILED`` where it is not what it should be: nothing is written, and :attr:`broken` says why.
+        """
+        try:
+            with self._rows.whole():
+                if own.kind == OF_ARTICLE:
+                    return self._take_article(article_record(own.data))
+                if own.kind == OF_CAPTURE:
+                    return self._take_capture(capture_record(own.data), own)
+        except UnfitError as error:
+            why: Fault = fault(Reason.UNFIT_RECORD, kind=own.kind, what=str(error))
+            self.broken.append(Broken(own.source, own.offset, why))
+            return Taken.FAILED
+        # A later version of this program may say more, which this one has no place for.
+        return Taken.NO_ARTICLE
+
+    def supplement(self, recalled: Recalled, taken: Taken) -> Taken:
+        """Keep a capture of an export of ours that the reading of today would not keep; return what became of it.
+
+        The archive that exported it had kept it, and the record of its article may name it.
+
+        Args:
+            recalled: the record, read.
+            taken: what became of it.
+        """
+        incoming = recalled.incoming
+        is_left_out = taken in (Taken.VISIT, Taken.NO_ARTICLE)
+        is_ours = is_of_an_export(incoming.record_id) and incoming.revisit_of is None
+        if not is_left_out or not is_ours:
+            return taken
+        site = recalled.site
+        if incoming.signals is not None and reservation(stored(incoming.signals), site) is not None:
+            return Taken.RESERVED
+        self._archive.frontier.add_site(site)
+        self._captures.add_capture(
+            incoming.response,
+            incoming.signals,
+            site,
+            self.import_id,
+            (incoming.record_id.strip("<>"), incoming.offset),
+        )
+        return Taken.CAPTURE
+
+    def _take_article(self, record: ArticleRecord) -> Taken:
+        site = self._site_of(record.site_id, record.newest.article.url)
+        if site is None:
+            return Taken.NO_ARTICLE
+        if not belongs(site, record.newest.article.url):
+            raise UnfitError("article.url", f"an address of {site.name}")
+        if self._archive.forgotten.since(record.addresses, site) is not None:
+            return Taken.FORGOTTEN
+        found = self._rows.led_to(record.addresses, site)
+        captures = self._captures.named(record.captures)
+        newest, versions = self._allowed(record, site, captures)
+        if not found:
+            self._put((), record, site, newest, versions, captures)
+            return Taken.NEW
+        if self._is_reserved(found, site) and not record.is_reserved:
+            return Taken.RESERVED
+        if self._knows_no_more(found, record, captures):
+            return self._replace(found, record, site, newest, versions, captures)
+        return self._add(found, record, versions, captures, newest)
+
+    def _site_of(self, site_id: str, url: str) -> Site | None:
+        """Return the profile of a site; None where its articles are not wanted."""
+        site = self._sites.get(site_id)
+        if site is None and self._takes_all:
+            site = unlisted(url)
+            return site if site.id == site_id else None
+        return site
+
+    def _allowed(
+        self, record: ArticleRecord, site: Site, captures: Mapping[str, int]
+    ) -> tuple[NewestState, Sequence[NamedState]]:
+        """Return the states of a record without what this archive may not have."""
+        newest = record.newest
+        signals = newest.signals
+        # What was captured before its site reserved the text was let in, or not, when its capture came.
+        has_capture = newest.capture in captures
+        reserves = signals is not None and reservation(stored(signals), site) is not None
+        if record.is_reserved or (reserves and not has_capture):
+            return newest.without_text(), ()
+        forgotten = self._archive.forgotten
+        newest = replace(newest, article=forgotten.without(newest.article, site))
+        return newest, [state.without_forgotten(forgotten, site) for state in record.versions]
+
+    def _is_reserved(self, found: Sequence[int], site: Site) -> bool:
+        """Return whether one of some articles is kept without its text here."""
+        known = [self._archive.rereadings.known(article_id) for article_id in found]
+        return any(one is not None and one.capture_id is None and is_reserved(one, site) for one in known)
+
+    def _knows_no_more(self, found: Sequence[int], record: ArticleRecord, captures: Mapping[str, int]) -> bool:
+        """Return whether all that the archive has of an article came out of files, and the record knows it, too."""
+        here = [capture for article_id in found for capture in self._outgoing.captures(article_id)]
+        named = {*captures.values()}
+        is_named = all(capture.is_imported and capture.id in named for capture in here)
+        last_seen = self._rows.last_seen(found)
+        return bool(here) and is_named and last_seen <= record.newest.last_seen
+
+    def _replace(
+        self,
+        found: Sequence[int],
+        record: ArticleRecord,
+        site: Site,
+        newest: NewestState,
+        versions: Sequence[NamedState],
+        captures: Mapping[str, int],
+    ) -> Taken:
+        """Write an article as the record has it, where it is not so already."""
+        there = self._outgoing.article(found[0]) if len(found) == 1 else None
+        if there is not None and article_record(there.data) == record:
+            return Taken.THERE
+        self._put(found, record, site, newest, versions, captures)
+        return Taken.THERE
+
+    def _put(
+        self,
+        found: Sequence[int],
+        record: ArticleRecord,
+        site: Site,
+        newest: NewestState,
+        versions: Sequence[NamedState],
+        captures: Mapping[str, int],
+    ) -> None:
+        rows = self._rows
+        article_id = rows.put(found, site, newest, versions, captures)
+        rows.put_pages(article_id, site, record.pages)
+        self._captures.put_visits(record.captures, captures)
+        self._captures.put_names(captures, self.import_id)
+        rows.group(article_id, newest.digest, record.duplicate_of)
+        rows.tell_anew(article_id)
+
+    def _add(
+        self,
+        found: Sequence[int],
+        record: ArticleRecord,
+        versions: Sequence[NamedState],
+        captures: Mapping[str, int],
+        newest: NewestState,
+    ) -> Taken:
+        """Add the states that ended before this archive saw the article first."""
+        if record.is_reserved:
+            return Taken.THERE
+        added = self._rows.add_earlier(found[0], versions, captures, newest.first_seen)
+        return Taken.VERSION if added else Taken.THERE
+
+    def _take_capture(self, record: CaptureRecord, own: OwnRecord) -> Taken:
+        """Keep a capture of which the other archive had no bytes any more."""
+        site = self._site_for(record.url)
+        if site is None:
+            return Taken.NO_ARTICLE
+        if self._archive.forgotten.since([record.url, record.requested_url], site) is not None:
+            return Taken.FORGOTTEN
+        if record.signals is not None and reservation(stored(record.signals), site) is not None:
+            return Taken.RESERVED
+        self._archive.frontier.add_site(site)
+        return self._captures.put_capture(record.described, site, self.import_id, own.offset)
+
+    def _site_for(self, url: str) -> Site | None:
+        """Return the wanted site that an address belongs to, or None."""
+        site = next((site for site in self._sites.values() if belongs(site, url)), None)
+        return unlisted(url) if site is None and self._takes_all else site
+
+
+def _names_of(link: bytes, imported_as: str | None) -> Sequence[str]:
+    """Return all names by which a capture's record may be called."""
+    names = [record_id(link)]
+    return names if imported_as is None else [*names, imported_as.strip("<>")]

@@ -1,0 +1,340 @@
+"""A decision on a capture of the past becomes rows: captures, visits, and the states of its article in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scraper.model import (
+    Article,
+    Decision,
+    Facts,
+    Keep,
+    KnownArticle,
+    Move,
+    Page,
+    Reading,
+    Response,
+    Site,
+)
+from scraper.model.incoming import Incoming, Taken
+from scraper.policy.edits import changed_fields
+from scraper.policy.past import Place, Placed, Seen, Span, absent_since, changed_between, index_at, placed
+from scraper.store import Archive
+from scraper.store.articles import THERE, doubts_json
+from scraper.store.columns import now_text, to_text
+from scraper.store.past import PastCapture, Timeline
+
+ReadCapture = Callable[[PastCapture, Site], Reading | None]
+"""Reads one kept capture by today's reader; None where that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A record with what was decided on it.
+
+    Args:
+        incoming: the record.
+        response: its answer.
+        site: the profile.
+        page: the row of its address.
+        reading: its answer, read.
+        decision: what is to be done.
+    """
+
+    incoming: Incoming
+    response: Response
+    site: Site
+    page: Page
+    reading: Reading
+    decision: Decision
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it was captured."""
+        return self.response.fetched_at
+
+    @property
+    def article(self) -> Article:
+        """The record that is kept."""
+        assert self.decision.article is not None  # noqa: S101  (what is kept of a state has a record)
+        return self.decision.article
+
+
+class PastStates:
+    """Writes captures of the past. The caller holds the transaction of every call.
+
+    Args:
+        archive: opened for writing.
+        read_capture: reads a kept capture again.
+    """
+
+    def __init__(self, archive: Archive, read_capture: ReadCapture) -> None:
+        self._archive = archive
+        self._rows = archive.past_rows
+        self._read_capture = read_capture
+        self.import_id: int | None = None
+        self.visit_status: int | None = None
+
+    def capture(self, sight: Sight, earlier: int | None) -> int:
+        """Keep an answer as a capture and return its row.
+
+        Args:
+            sight: the answer.
+            earlier: a capture of the same page, against which it may be packed; or None.
+        """
+        capture_id = self._archive.captures.add(
+            sight.response,
+            sight.decision.signals,
+            site=sight.page.site,
+            earlier=earlier,
+            keeps_bytes=sight.site.keep != "text",
+        )
+        self._rows.came_from(capture_id, sight.incoming, self.import_id)
+        return capture_id
+
+    def keep(self, sight: Sight, facts: Facts, then: Facts, timeline: Timeline) -> Taken:
+        """Write what was decided on a capture of a known article.
+
+        Args:
+            sight: the capture.
+            facts: what the archive knows now.
+            then: the same as of the time of the capture.
+            timeline: the article over time.
+        """
+        known = facts.known
+        assert known is not None  # noqa: S101  (told to the type checker)
+        keep = sight.decision.keep
+        if keep in (Keep.OTHER_FORM, Keep.UNREAD):
+            # A print version says nothing of the article's own address.
+            self.capture(sight, known.capture_id)
+            return Taken.CAPTURE
+        before = self._rows.last_text_change(known.id)
+        if keep is Keep.BARE:
+            taken = Taken.RESERVED
+        elif known.capture_id is None:
+            taken = self._first_text(sight, facts, known)
+        else:
+            taken = self._state(sight, facts, then, timeline)
+        self._note_times(sight, known, timeline, before)
+        return taken
+
+    def _first_text(self, sight: Sight, facts: Facts, known: KnownArticle) -> Taken:
+        """Write the text of an article that was reserved until then."""
+        self._renew(sight, facts, known, self.capture(sight, None))
+        return Taken.CAPTURE
+
+    def _state(self, sight: Sight, facts: Facts, then: Facts, timeline: Timeline) -> Taken:
+        spans = timeline.spans
+        differs = sight.decision.keep is Keep.EDIT
+        where = placed(spans, sight.at, sight.reading.reader, sight.article, differs=differs)
+        if where.place in (Place.SAME, Place.EARLIER):
+            return self._same(sight, facts, then, timeline, where)
+        assert then.known is not None  # noqa: S101  (told to the type checker)
+        capture_id = self.capture(sight, then.known.capture_id)
+        if where.place is Place.NEWEST:
+            self._newest(sight, facts, capture_id)
+        else:
+            self._between(sight, facts, timeline, where, capture_id)
+        return Taken.VERSION
+
+    # The same text.
+
+    def _same(self, sight: Sight, facts: Facts, then: Facts, timeline: Timeline, where: Placed) -> Taken:
+        """Write a capture or a visit of a state that is known."""
+        spans = timeline.spans
+        span = spans[where.index]
+        known, then_known = facts.known, then.known
+        assert known is not None and then_known is not None  # noqa: S101  (told to the type checker)
+        base = None if then_known.capture_id is None else timeline.captures.get(then_known.capture_id)
+        is_one_of_it = index_at(spans, sight.at) == where.index
+        is_visit = sight.decision.keep in (Keep.VISIT, Keep.REVISIT) and is_one_of_it
+        is_later = not span.seen or sight.at > span.seen[-1].at
+        if is_visit and base is not None and base.at <= sight.at:
+            status = self.visit_status or sight.response.status
+            self._archive.captures.visited(base.id, sight.at, status, has_further=base.has_further)
+            if is_later and sight.decision.keep is Keep.REVISIT:
+                self._surroundings(sight, facts, known, span)
+            return Taken.VISIT
+        capture_id = self.capture(sight, then_known.capture_id)
+        if where.place is Place.EARLIER:
+            self._begins_earlier(sight, known, spans, where.index)
+        if is_later and is_one_of_it:
+            self._read_from(sight, facts, known, span, capture_id)
+        return Taken.CAPTURE
+
+    def _begins_earlier(self, sight: Sight, known: KnownArticle, spans: tuple[Span, ...], index: int) -> None:
+        """Let a state begin with a capture that is older than its first one."""
+        span = spans[index]
+        if index > 0:
+            before = spans[index - 1]
+            assert before.version_id is not None  # noqa: S101  (only the newest has none)
+            self._rows.set_state(before.version_id, until=sight.at)
+        else:
+            self._rows.first_seen(known.id, sight.at)
+        if span.version_id is not None:
+            self._rows.set_state(span.version_id, seen_at=sight.at)
+
+    def _read_from(self, sight: Sight, facts: Facts, known: KnownArticle, span: Span, capture_id: int) -> None:
+        """Note that the last capture of a state is this one; the state is as this one has it."""
+        if span.version_id is None:
+            self._renew(sight, facts, known, capture_id)
+            return
+        self._rows.set_state(
+            span.version_id,
+            capture_id=capture_id,
+            article=sight.article,
+            digest=sight.reading.digest,
+            reader=sight.reading.reader,
+        )
+
+    def _surroundings(self, sight: Sight, facts: Facts, known: KnownArticle, span: Span) -> None:
+        """Write what a page shows around the same text, where its bytes are not kept."""
+        if span.version_id is not None:
+            self._rows.set_state(span.version_id, article=sight.article)
+            return
+        values = {"doubts": doubts_json(sight.decision.doubts), "signals": sight.decision.signals}
+        self._archive.articles.renew(known.id, facts.state, sight.article, values)
+
+    def _renew(self, sight: Sight, facts: Facts, known: KnownArticle, capture_id: int) -> None:
+        """Write the newest state of an article as a capture has it."""
+        values: dict[str, Any] = {
+            "digest": sight.reading.digest,
+            "reader": sight.reading.reader,
+            "capture_id": capture_id,
+            "doubts": doubts_json(sight.decision.doubts),
+            "signals": sight.decision.signals,
+        }
+        self._archive.articles.renew(known.id, facts.state, sight.article, values)
+        if known.digest != sight.reading.digest:
+            self._archive.articles.regroup(known.id, facts.twin_id)
+
+    # Another text.
+
+    def _newest(self, sight: Sight, facts: Facts, capture_id: int) -> None:
+        """Let the newest state become an earlier one, and this capture the newest."""
+        known, state = facts.known, facts.state
+        assert known is not None and state is not None  # noqa: S101  (told to the type checker)
+        self._archive.versions.add(known, state, known.reader, sight.decision.changed, now_text(sight.at))
+        self._renew(sight, facts, known, capture_id)
+
+    def _between(self, sight: Sight, facts: Facts, timeline: Timeline, where: Placed, capture_id: int) -> None:
+        """Add a state before, between or inside of others."""
+        known, reading = facts.known, sight.reading
+        assert known is not None  # noqa: S101  (told to the type checker)
+        spans, index = timeline.spans, where.index
+        own = Span(None, sight.at, where.until, sight.article, reading.reader, reading.digest, capture_id)
+        after = spans[index] if where.place in (Place.BEFORE, Place.INSIDE) else spans[index + 1]
+        if where.place is Place.BEFORE:
+            self._archive.articles.update(known.id, {"first_seen": now_text(sight.at)})
+        elif where.place is Place.INSIDE:
+            self._split(sight, known, timeline, where)
+        else:
+            before = spans[index]
+            assert before.version_id is not None  # noqa: S101  (behind the newest it would be the newest)
+            self._rows.set_state(
+                before.version_id, until=sight.at, changed=changed_between(before, reading.reader, sight.article)
+            )
+        self._rows.add_state(known.id, own, changed_between(own, after.reader, after.article))
+
+    def _split(self, sight: Sight, known: KnownArticle, timeline: Timeline, where: Placed) -> None:
+        """Let a state end with a capture that has another text, and begin anew where it was seen next."""
+        span = timeline.spans[where.index]
+        assert where.until is not None  # noqa: S101  (it was seen again)
+        earlier = self._as_last_seen(span, sight.at, timeline, sight.site)
+        earlier = replace(earlier, until=sight.at)
+        changed = changed_between(earlier, sight.reading.reader, sight.article)
+        self._rows.add_state(known.id, earlier, changed)
+        if span.version_id is not None:
+            self._rows.set_state(span.version_id, seen_at=where.until)
+
+    def _as_last_seen(self, span: Span, at: dt.datetime, timeline: Timeline, site: Site) -> Span:
+        """Return a state as the last capture before a time has it."""
+        base = span.base(at) or Seen(span.since, span.capture_id)
+        capture = None if base.capture_id is None else timeline.captures.get(base.capture_id)
+        if capture is None or capture.id == span.capture_id:
+            return span
+        reading = self._read_capture(capture, site)
+        is_same_text = reading is not None and reading.article is not None and reading.reader == span.reader
+        if reading is None or reading.article is None or not is_same_text:
+            return replace(span, capture_id=capture.id)
+        if changed_fields(span.article, reading.article):
+            # Such as with counters, which change at each visit without an edit.
+            return replace(span, capture_id=capture.id)
+        return replace(span, capture_id=capture.id, article=reading.article, digest=reading.digest)
+
+    # What follows for the article as a whole.
+
+    def _note_times(self, sight: Sight, known: KnownArticle, timeline: Timeline, text_changed: str) -> None:
+        """Write since when and until when an article was seen, and when its text was edited last.
+
+        Args:
+            sight: a capture that shows it.
+            known: the article, as it was before.
+            timeline: the same over time.
+            text_changed: when its text was edited last by its states, as they were before.
+        """
+        if sight.at < timeline.first_seen:
+            self._rows.first_seen(known.id, sight.at)
+        values: dict[str, Any] = {}
+        if sight.at >= timeline.last_seen:
+            gone_at, missing_since = absent_since(sight.at, timeline.absences)
+            values = {"last_seen": now_text(sight.at), **THERE}
+            values |= {"gone_at": to_text(gone_at), "missing_since": to_text(missing_since)}
+            values["signals"] = sight.decision.signals
+        changed_at = self._rows.last_text_change(known.id)
+        was = now_text(known.changed_at)
+        # Where another program's reading was renewed, the article's own time of change stays.
+        if was == text_changed or changed_at > was:
+            values["changed_at"] = changed_at
+        if values:
+            self._archive.articles.update(known.id, values)
+        self._rows.note_state_of_pages(known.id)
+
+    def absent(self, sight: Sight, facts: Facts, timeline: Timeline) -> Taken:
+        """Keep an answer that did not show an article, and note since when that is gone.
+
+        Args:
+            sight: the answer.
+            facts: what the archive knows.
+            timeline: the article over time.
+        """
+        known = facts.known
+        assert known is not None  # noqa: S101  (told to the type checker)
+        if sight.at < timeline.first_seen:
+            # Nobody had seen the article yet.
+            return Taken.NO_ARTICLE
+        taken = Taken.RESERVED if sight.decision.keep is Keep.END_BARE else self._absence(sight, timeline)
+        gone_at, missing_since = absent_since(timeline.last_seen, (*timeline.absences, sight.at))
+        marks = {"gone_at": to_text(gone_at), "missing_since": to_text(missing_since)}
+        self._archive.articles.update(known.id, marks)
+        self._rows.lead_to([(sight.page.url, sight.page.key)], sight.page.site, known.id)
+        self._rows.note_state_of_pages(known.id)
+        return taken
+
+    def _absence(self, sight: Sight, timeline: Timeline) -> Taken:
+        """Keep the bytes of the first answer that did not show an article, and of later ones that they came."""
+        there = max((one.at for span in timeline.spans for one in span.seen if one.at <= sight.at), default=sight.at)
+        status = next(iter(sight.response.redirects), sight.response.status)
+        earlier = [
+            one
+            for one in timeline.captures.values()
+            if one.status == status and there < one.at <= sight.at and sight.page.url in one.addresses
+        ]
+        if not earlier:
+            self.capture(sight, None)
+            return Taken.CAPTURE
+        if self._rows.is_visited(earlier[-1].id, sight.at):
+            return Taken.THERE
+        self._archive.captures.visited(earlier[-1].id, sight.at, status)
+        return Taken.VISIT
+
+    def left_behind(self, move: Move) -> None:
+        """Note at the address that an article has left where it is; no visit is planned for that."""
+        self._rows.note_move(move)
+
+    def state_of(self, article_id: int, capture_id: int) -> Reading | None:
+        """Return what was read from a capture whose bytes are not kept, or None where no state has it."""
+        return self._rows.reading_of(article_id, capture_id)

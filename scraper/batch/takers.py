@@ -1,0 +1,68 @@
+"""Who takes the records of an import into the archive: pages as the past of their articles, our own records as such."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+
+from scraper.batch.mapping.selection import Selection
+from scraper.batch.own_records import Restore
+from scraper.batch.past import Past
+from scraper.model import Site
+from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
+from scraper.sites.unlisted import unlisted
+from scraper.store import Archive
+
+
+class Takers:
+    """Takes records. The caller holds the transaction of every call.
+
+    Args:
+        archive: opened for writing.
+        selection: which records are asked for.
+        now: the time of the import.
+    """
+
+    def __init__(self, archive: Archive, selection: Selection, now: dt.datetime) -> None:
+        known = {site.id: site for site in selection.known}
+        self._past = Past(archive, known, now)
+        self._restore = Restore(archive, _wanted(selection, known), now, takes_all=selection.every)
+
+    def take(self, item: Recalled | OwnRecord, import_id: int) -> Taken | None:
+        """Take one record of a file that is being imported.
+
+        Args:
+            item: the record, read.
+            import_id: the file's row in ``imports``.
+
+        Returns:
+            What became of it; None where it waits for the record that it is about.
+        """
+        self._restore.import_id = import_id
+        if isinstance(item, OwnRecord):
+            return self._restore.take(item)
+        taken = self._past.take(item, import_id)
+        return None if taken is None else self._restore.supplement(item, taken)
+
+    def faults(self) -> list[Broken]:
+        """Return what was wrong with records of our own since this was asked last."""
+        broken, self._restore.broken = self._restore.broken, []
+        return broken
+
+    def finish(self) -> Counter[Taken]:
+        """Take what waited for the record that it is about; return what became of that."""
+        return self._past.finish()
+
+    def rolled_back(self) -> None:
+        """Forget what a transaction had written that was rolled back."""
+        self._past.rolled_back()
+        self._restore.broken = []
+
+
+def _wanted(selection: Selection, known: Mapping[str, Site]) -> dict[str, Site]:
+    """Return the profiles whose articles an export of ours may bring back."""
+    if selection.every:
+        return dict(known)
+    hosts = (unlisted(f"https://{name.removeprefix('*.')}/") for name in selection.hosts)
+    return {site.id: site for site in (*selection.sites, *hosts)}
