@@ -6,6 +6,7 @@ one. So each works in a folder of its own on its own disk, and puts what came of
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import shutil
@@ -31,6 +32,8 @@ DONE = "done"
 NEEDED = ("fastwarc", "fsspec", "pyarrow")
 """What a worker needs beside the program."""
 
+# Chosen: 80 bits, so that no two tasks of a run share a name by chance.
+_NAME_LENGTH = 20
 # One process a thread, kept for the next task, since to start one takes as long as to read some hundred pages.
 _kept = threading.local()
 
@@ -61,12 +64,13 @@ def done_before(task: Task) -> Done | None:
         task: with the folder that all machines see.
     """
     try:
-        identity, done = pickle.loads(task.file(DONE).read_bytes())  # noqa: S301 (our own process)
+        identity, done = pickle.loads(_file(task, DONE).read_bytes())  # noqa: S301 (our own process)
     except (OSError, pickle.UnpicklingError, EOFError, ValueError):
         return None
     is_of_it = identity == _identity(task)
     is_there = isinstance(done, Done) and (not done.path or Path(done.path).exists())
-    return done if is_of_it and is_there else None
+    # It may have had another number then.
+    return replace(done, number=task.number) if is_of_it and is_there else None
 
 
 def keep_done(task: Task, done: Done) -> None:
@@ -77,7 +81,7 @@ def keep_done(task: Task, done: Done) -> None:
         done: what came of it.
     """
     if done.is_whole and not done.has_failed:
-        _put(pickle.dumps((_identity(task), done), pickle.HIGHEST_PROTOCOL), task.file(DONE))
+        _put(pickle.dumps((_identity(task), done), pickle.HIGHEST_PROTOCOL), _file(task, DONE))
 
 
 def facts() -> dict[str, str]:
@@ -130,6 +134,12 @@ def _identity(task: Task) -> tuple[Any, ...]:
     return task.source, task.start, task.end, task.selection.text, task.sink, tuple(facts().values())
 
 
+def _file(task: Task, ending: str) -> Path:
+    """Return the path of a file of a task in the shared folder, which another run finds, however it numbers its tasks."""
+    name = hashlib.sha256(repr(_identity(task)).encode()).hexdigest()[:_NAME_LENGTH]
+    return Path(task.folder) / f"{name}.{ending}"
+
+
 def _supervisor(bounds: Bounds | None) -> Supervisor:
     kept: Supervisor | None = getattr(_kept, "supervisor", None)
     if kept is None or _kept.bounds != bounds:
@@ -144,9 +154,9 @@ def _delivered(task: Task, done: Done, folder: Path) -> Done:
     """Move what came of a task into the shared folder, and return it with its new place."""
     for file in sorted(folder.glob(f"{task.number:06d}.*")):
         if not file.name.endswith(".tmp"):
-            _move(file, Path(task.folder) / file.name)
+            _move(file, _file(task, file.suffix[1:]))
     if done.path:
-        done = replace(done, path=str(Path(task.folder) / Path(done.path).name))
+        done = replace(done, path=str(_file(task, Path(done.path).suffix[1:])))
     keep_done(task, done)
     return done
 

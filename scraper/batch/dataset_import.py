@@ -11,10 +11,13 @@ from typing import Protocol
 from scraper.batch.cluster_work import done_before, keep_done
 from scraper.batch.dataset import Dataset
 from scraper.batch.dataset_parts import SINK, broken_of
+from scraper.batch.file_run import FileRun, FileState
 from scraper.batch.mapping.cutting import ranges
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.task import Done, Task
+from scraper.errors import ScraperError
 from scraper.model.incoming import Broken
+from scraper.warc import sources
 
 
 class Readers(Protocol):
@@ -22,25 +25,6 @@ class Readers(Protocol):
 
     def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """Yield what came of each task, in the order of the tasks."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A WARC file that a dataset is made of.
-
-    Args:
-        source: what opens it.
-        shown: the same for people, without a password.
-        size: its bytes, or None where its server does not say it.
-        identity: what tells its content from another one.
-        is_splittable: whether records can be found from the middle of it.
-    """
-
-    source: str
-    shown: str
-    size: int | None
-    identity: str
-    is_splittable: bool = True
 
 
 @dataclass(slots=True)
@@ -67,11 +51,11 @@ class Made:
         return bool(self.failed or self.counts["broken"])
 
 
-def selection_of(files: Sequence[SourceFile], selection: Selection) -> dict[str, object]:
+def selection_of(files: Sequence[FileRun], selection: Selection) -> dict[str, object]:
     """Return what a dataset is made of, by which the same is known again.
 
     Args:
-        files: the WARC files.
+        files: the WARC files, each with size and identity.
         selection: what is taken of them.
     """
     from scraper.reading import current_reader
@@ -85,7 +69,7 @@ def selection_of(files: Sequence[SourceFile], selection: Selection) -> dict[str,
 
 
 def make(
-    dataset: Dataset, files: Sequence[SourceFile], selection: Selection, readers: Readers, *,
+    dataset: Dataset, files: Sequence[FileRun], selection: Selection, readers: Readers, *,
     is_forced: bool = False, is_stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> Made:  # fmt: skip
@@ -109,23 +93,31 @@ def make(
         if rows is not None:
             made.was_there, made.rows = True, rows
             return made
-        tasks = list(_tasks(files, selection, dataset.parts))
+        made.failed.update((file.shown, _sentence(file.message, file.hint)) for file in files if file.message)
+        tasks = list(_tasks(files, selection, dataset.parts, made))
         parts = _read(tasks, files, readers, made, progress)
         if not made.failed and not is_stopped() and len(parts) == len(tasks):
             made.rows = dataset.finish(parts, lambda done, total: progress("merging", done, total))
     return made
 
 
-def _tasks(files: Sequence[SourceFile], selection: Selection, folder: Path) -> Iterator[Task]:
+def _tasks(files: Sequence[FileRun], selection: Selection, folder: Path, made: Made) -> Iterator[Task]:
     number = 0
     for file in files:
-        for start, end in ranges(file.size, 0, is_splittable=file.is_splittable):
+        if file.state is FileState.FAILED:
+            continue
+        try:
+            is_splittable = sources.is_splittable(file.source)
+        except ScraperError as error:
+            made.failed[file.shown] = str(error)
+            continue
+        for start, end in ranges(file.size, 0, is_splittable=is_splittable):
             yield Task(number, file.source, start, end, selection, str(folder), SINK)
             number += 1
 
 
 def _read(
-    tasks: Sequence[Task], files: Sequence[SourceFile], readers: Readers, made: Made,
+    tasks: Sequence[Task], files: Sequence[FileRun], readers: Readers, made: Made,
     progress: Callable[[str, int, int], None],
 ) -> list[Path]:  # fmt: skip
     """Read what is not read yet; return the parts that are whole, in the order of their tasks."""
@@ -153,6 +145,11 @@ def _count(done: Done, shown: dict[str, str], made: Made) -> None:
     if done.path:
         made.broken += broken_of(Path(done.path))
     if done.has_failed:
-        sentence = done.message or (str(done.fault) if done.fault is not None else "")
-        hint = done.hint or (done.fault.reason.hint if done.fault is not None else "")
-        made.failed.setdefault(shown[done.source], f"{sentence.rstrip('.')}. {hint}".strip())
+        why = done.fault
+        message = done.message or str(why)
+        hint = done.hint or (why.reason.hint if why is not None else "")
+        made.failed.setdefault(shown[done.source], _sentence(message, hint))
+
+
+def _sentence(message: str, hint: str) -> str:
+    return str(ScraperError(message, hint=hint or None))

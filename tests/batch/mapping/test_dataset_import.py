@@ -19,7 +19,8 @@ from scraper.batch.cluster import Cluster
 from scraper.batch.cluster_readers import ClusterReaders
 from scraper.batch.dataset import MANIFEST, WORK, Dataset
 from scraper.batch.dataset_columns import TABLES
-from scraper.batch.dataset_import import Made, Readers, SourceFile, make, selection_of
+from scraper.batch.dataset_import import Made, Readers, make, selection_of
+from scraper.batch.file_run import FileRun
 from scraper.batch.mapping.local import LocalReaders
 from scraper.batch.mapping.selection import Selection
 
@@ -33,16 +34,16 @@ def _small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scraper.batch.mapping.cutting.RANGE_BYTES", 700)
 
 
-def files_of(folder: Path, *files: Sequence[bytes]) -> list[SourceFile]:
+def files_of(folder: Path, *files: Sequence[bytes]) -> list[FileRun]:
     found = []
     for number, records in enumerate(files):
         path = folder / f"news-{number}.warc.gz"
         write(path, records)
-        found.append(SourceFile(str(path), str(path), path.stat().st_size, f"mtime {number}"))
+        found.append(FileRun(str(path), str(path), path.stat().st_size, f"mtime {number}"))
     return found
 
 
-def two_files(folder: Path) -> list[SourceFile]:
+def two_files(folder: Path) -> list[FileRun]:
     later = DAY.replace(year=2021)
     return files_of(
         folder,
@@ -51,7 +52,7 @@ def two_files(folder: Path) -> list[SourceFile]:
     )
 
 
-def made(target: Path, files: Sequence[SourceFile], readers: Readers) -> Made:
+def made(target: Path, files: Sequence[FileRun], readers: Readers) -> Made:
     return make(Dataset(target, selection_of(files, SELECTION)), files, SELECTION, readers)
 
 
