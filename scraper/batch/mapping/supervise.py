@@ -43,6 +43,7 @@ class Bounds:
         start_seconds: to start. Chosen: on a busy machine it waits for its turn.
         memory: bytes. Chosen: three times what the largest page that is read is known to need.
         deaths: so many at one record, and it is skipped. One may be chance, such as a machine short of memory.
+        deaths_at_start: so many before the first record of a task, and it is given up: no record is to blame.
         deaths_in_all: so many without an end of the task, and it is given up: something else is wrong.
     """
 
@@ -51,6 +52,7 @@ class Bounds:
     start_seconds: float = 60.0
     memory: int = 2**30
     deaths: int = 2
+    deaths_at_start: int = 5
     deaths_in_all: int = 40
 
 
@@ -152,13 +154,17 @@ class Supervisor:
                 self._clean_up(task)
                 entry, why = journal.read(), lost.why
             deaths[entry.offset] += 1
-            if deaths[entry.offset] < self._bounds.deaths:
-                continue
-            # No record is to blame for a process that has met none, nor for one of many that all die elsewhere.
-            if entry.offset == BEFORE_FIRST or deaths.total() >= self._bounds.deaths_in_all:
+            if self._is_hopeless(deaths):
                 return self._given_up(task, why, skipped)
+            if entry.offset == BEFORE_FIRST or deaths[entry.offset] < self._bounds.deaths:
+                continue
             skipped.append(_named(task, entry, why))
             task = replace(task, skip=task.skip | {entry.offset})
+
+    def _is_hopeless(self, deaths: Counter[int]) -> bool:
+        """Return whether so many processes have died that something else than a record must be wrong."""
+        is_before_all = deaths[BEFORE_FIRST] >= self._bounds.deaths_at_start
+        return is_before_all or deaths.total() >= self._bounds.deaths_in_all
 
     def _given_up(self, task: Task, why: str, skipped: list[Broken]) -> Done:
         return Done(
