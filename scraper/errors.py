@@ -4,6 +4,7 @@
 
     ScraperError                 1   the base: message, hint, exit code
     ├── ConfigError              2   wrong usage or configuration
+    │   ├── MissingExtraError    2   a library that only some installations have
     │   ├── AddressError         2   a URL that cannot be used as it was typed
     │   │   └── UserInAddressError   2   it names a user or a password
     │   ├── ProfileError         2   a site profile with a mistake: file, site, key
@@ -29,6 +30,8 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import PurePath
 
@@ -63,6 +66,51 @@ class ConfigError(ScraperError):
     """Wrong usage or configuration."""
 
     exit_code = 2
+
+
+# Extra of pyproject.toml -> what needs it, and the library that is looked for.
+_EXTRAS = {
+    "cluster": ("Work on several workers", "dask"),
+    "parquet": ("Parquet", "pyarrow"),
+    "warc": ("A WARC file", "fastwarc"),
+}
+
+
+class MissingExtraError(ConfigError):
+    """A library that is no part of the plain installation.
+
+    Args:
+        extra: the extra of ``pyproject.toml`` that brings it.
+        said: what Python said, where the library is there and cannot be loaded; None where it is not there.
+    """
+
+    def __init__(self, extra: str, said: str | None = None) -> None:
+        what, library = _EXTRAS[extra]
+        if said is None:
+            message = f"{what} needs the library {library}, which is not installed."
+        else:
+            message = f"{what} needs the library {library}, which cannot be loaded: {said}."
+        super().__init__(message, hint=f"Install it where scraper is installed: pip install 'scraper[{extra}]'.")
+        self.extra = extra
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Import within this block what an extra brings; every such import stands in one.
+
+    Args:
+        extra: its name in ``pyproject.toml``.
+
+    Raises:
+        MissingExtraError: it is not installed, or cannot be loaded.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(extra) from error
+    # A library whose own shared objects are missing or of another machine.
+    except ImportError as error:
+        raise MissingExtraError(extra, str(error).rstrip(".")) from error
 
 
 class AddressError(ConfigError):

@@ -9,6 +9,9 @@ from scraper.cli.subcommands import LazyGroup
 # In this order: warc, wacz, csv, jsonl, parquet.
 EXPORTS: dict[str, tuple[str, str]] = {
     "warc": ("scraper.cli.export_warc", "Captures, visits and articles as WARC 1.1, for archivists."),
+    "csv": ("scraper.cli.export_tables", "Tables as CSV, for whatever reads tables."),
+    "jsonl": ("scraper.cli.export_tables", "Tables as JSON lines."),
+    "parquet": ("scraper.cli.export_tables", "Tables as Parquet, for DuckDB, Polars, pandas and Spark."),
 }
 """Format -> its module, and what it writes, in the order of --help."""
 

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from scraper.store.outgoing_articles import NameOf, OutgoingArticles
     from scraper.store.restoring import Restoring
     from scraper.store.restoring_captures import NamesOf, RestoringCaptures
+    from scraper.store.outgoing_tables import OutgoingTables
 
 
 class Archive(Questions):
@@ -292,6 +293,12 @@ class Archive(Questions):
         from scraper.store.restoring_captures import RestoringCaptures
 
         return RestoringCaptures(self._db, self.captures, names_of)
+
+    def outgoing_tables(self) -> OutgoingTables:
+        """Return the tables that leave the archive; see :class:`scraper.store.outgoing_tables.OutgoingTables`."""
+        from scraper.store.outgoing_tables import OutgoingTables
+
+        return OutgoingTables(self._db, self.own_error)
 
     def scrub(self) -> bool:
         """Remove what deleted rows have left behind; see :func:`scraper.store.scrub.in_turn`."""

@@ -24,15 +24,13 @@ from scraper.store.connection import (
     refuse_foreign,
     refuse_missing,
 )
-from scraper.store.files import MARGIN_BYTES, MIB, OWNER_ONLY, PAGE_BYTES, give_rights, in_mib, sync
+from scraper.store.files import MARGIN_BYTES, MIB, OWNER_ONLY, PAGE_BYTES, give_rights, in_mib, is_of_archive, sync
 from scraper.store.migrations.checks import Progress
 
 # As long as a reader of the archive waits.
 _BUSY_SECONDS = 30.0
 # Pages copied in one go, between two reports: 4 MiB with pages of the usual size.
 _PAGES_A_REPORT = 4 * MIB // PAGE_BYTES
-# The names beside an archive that belong to it: SQLite's log and its index, its rollback journal, and our locks.
-_BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".linkcheck", ".write")
 # What SQLite may leave beside a file that it was killed over.
 _LEFT_BESIDE = ("-wal", "-shm", "-journal")
 # Of the header string's offsets, the two that say how the file is written; 2 stands for WAL (fileformat.html, 1.3.3).
@@ -104,9 +102,7 @@ def _refuse_target(path: Path, file: Path, target: Path) -> None:
     Raises:
         ArchiveError: it is the archive's own, is not there, or something stands in it that is no backup.
     """
-    archive = path.resolve()
-    is_its_own = target in {archive.with_name(archive.name + suffix) for suffix in _BESIDE}
-    if is_its_own or (target.exists() and target.samefile(path)):
+    if is_of_archive(target, path):
         raise ArchiveError(f"{file}: belongs to the archive itself.", hint="Name another file for the backup.")
     if not target.parent.is_dir():
         # To make the folder would fill the wrong disk where that of the backups is not mounted.

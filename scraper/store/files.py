@@ -19,6 +19,8 @@ of which the last stays empty in part. To write an article takes less CPU, too (
 written by fewer calls. With 32 KiB a row would cost 0.3 kB, but every commit writes whole pages into the log.
 """
 
+# The names beside an archive that belong to it: SQLite's log and its index, its rollback journal, and our locks.
+_BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".linkcheck", ".write")
 OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
 _ALL_RIGHTS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 
@@ -51,3 +53,15 @@ def sync(path: Path) -> None:
 def in_mib(size: int) -> str:
     """Return a size in whole MiB, rounded up."""
     return f"{-(-size // MIB):,}"
+
+
+def is_of_archive(target: Path, archive: Path) -> bool:
+    """Return whether a file is the archive or belongs to it, so that nothing may be put in its place.
+
+    Args:
+        target: resolved.
+        archive: as it was named.
+    """
+    whole = archive.resolve()
+    is_its_own = target in {whole.with_name(whole.name + suffix) for suffix in _BESIDE}
+    return is_its_own or (target.exists() and target.samefile(archive))

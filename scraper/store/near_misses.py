@@ -19,6 +19,15 @@ def is_unknown_name(error: Exception) -> bool:
     return _UNKNOWN.search(str(error)) is not None
 
 
+def unknown_column(error: Exception) -> str | None:
+    """Return the column that SQLite does not know, without a table before it; None where it complains of another."""
+    found = _UNKNOWN.search(str(error))
+    if found is None or found["kind"] != "column":
+        return None
+    # Of "a.titel" the column is the last part.
+    return found["name"].rpartition(".")[2]
+
+
 def near_name(db: Database, sql: str, error: Exception) -> str | None:
     """Return the name that is most like the one that SQLite does not know, or None where none is like it.
 

@@ -21,6 +21,12 @@ _FORBIDDEN = ("SQLITE_READONLY", "SQLITE_AUTH")
 _REFUSED = re.compile("not authorized")
 # Python refuses a second statement itself, by a class of errors that changed with its versions.
 _SEVERAL = re.compile("one statement at a time")
+REFUSALS = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError)
+"""How a statement is refused or fails.
+
+Not all is SQLite's: Python's are an OverflowError for an integer beyond 64 bits, a ValueError for a statement with a
+NUL or a lone surrogate in it, and a MemoryError for SQLite's lack of memory.
+"""
 # Steps of SQLite's virtual machine between two looks for Ctrl-C: they take about a millisecond.
 _STEPS_BETWEEN_LOOKS = 100_000
 _MIB = 1024 * 1024
@@ -49,7 +55,7 @@ def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) ->
     Raises:
         QueryError: SQLite refuses it, it is none, or its answer is too large; names the statement.
     """
-    if _NOTHING.fullmatch(sql):
+    if is_nothing(sql):
         raise QueryError("There is no SQL in this.", hint="Write a statement, such as: SELECT count(*) FROM archive.")
     try:
         cursor = db.conn.execute(sql, params)
@@ -57,21 +63,43 @@ def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) ->
         for row in cursor:
             _refuse_large(row, sql)
             yield dict(zip(names, row, strict=True))
-    # Not all refusals are SQLite's: Python's are an OverflowError for an integer beyond 64 bits, a ValueError for a
-    # statement with a NUL or a lone surrogate in it, and a MemoryError for SQLite's lack of memory.
-    except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError) as error:
-        # Ctrl-C ends the progress handler of only_asking() with an exception, which SQLite reports as an interrupt.
-        if error_name(error) == "SQLITE_INTERRUPT":
-            raise KeyboardInterrupt from error
-        said = str(error).rstrip(".")
-        # Bytes on the command line that are no UTF-8 reach Python as lone surrogates (PEP 383). Python's error speaks
-        # of codecs, which tells a user nothing.
-        if isinstance(error, UnicodeError):
-            said = "not all of this is Unicode text"
-        if isinstance(error, MemoryError):
-            said = "out of memory"
+    except REFUSALS as error:
+        said = refusal(error)
         hint = " ".join(filter(None, [_hint(db, sql, error), _was(sql)]))
-        raise QueryError(f"SQLite says: {said}.", hint=hint) from error
+        raise QueryError(said, hint=hint) from error
+
+
+def is_nothing(sql: str) -> bool:
+    """Return whether a text holds no SQL: white space, semicolons and comments alone."""
+    return _NOTHING.fullmatch(sql) is not None
+
+
+def refusal(error: Exception) -> str:
+    """Return the sentence that says why a statement was refused, or failed.
+
+    Args:
+        error: one of :data:`REFUSALS`.
+
+    Raises:
+        KeyboardInterrupt: it was Ctrl-C that ended the statement.
+    """
+    # Ctrl-C ends the progress handler of only_asking() with an exception, which SQLite reports as an interrupt.
+    if error_name(error) == "SQLITE_INTERRUPT":
+        raise KeyboardInterrupt from error
+    said = str(error).rstrip(".")
+    # Bytes on the command line that are no UTF-8 reach Python as lone surrogates (PEP 383). Python's error speaks of
+    # codecs, which tells a user nothing.
+    if isinstance(error, UnicodeError):
+        said = "not all of this is Unicode text"
+    if isinstance(error, MemoryError):
+        said = "out of memory"
+    return f"SQLite says: {said}."
+
+
+def is_forbidden(error: Exception) -> bool:
+    """Return whether a statement would have done something else than ask."""
+    # What the authorizer refuses inside an expression is a plain SQLITE_ERROR, which only its words tell from others.
+    return error_name(error).startswith(_FORBIDDEN) or _REFUSED.search(str(error)) is not None
 
 
 def _was(sql: str) -> str:
@@ -106,8 +134,7 @@ def _unique_names(names: list[str]) -> list[str]:
 
 def _hint(db: Database, sql: str, error: Exception) -> str | None:
     """Return what to do next, where more can be said than that the statement is wrong."""
-    # What the authorizer refuses inside an expression is a plain SQLITE_ERROR, which only its words tell from others.
-    if error_name(error).startswith(_FORBIDDEN) or _REFUSED.search(str(error)):
+    if is_forbidden(error):
         return "'scraper query' only reads; nothing in the archive was changed."
     if error_name(error) == "SQLITE_TOOBIG":
         return f"A value has at most {_LARGEST_VALUE // _MIB} MiB here: ask for length(…) or substr(…) of it."

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from scraper.cli.output.text import clean, is_number, value_text
+from scraper.web.sheet_cells import BYTE_ORDER_MARK, guarded, guarded_pieces, quoted
 
-# A spreadsheet runs a cell as a formula that begins with one of these characters (OWASP, "CSV Injection").
-_FORMULA = re.compile("(?=[=+\\-@＝＋－＠\t\r\n])")
-# With German settings, spreadsheets also begin a cell behind a semicolon, and some behind a tab or the end of a line,
-# even within quotes.
-_FORMULA_OF_A_PIECE = re.compile("^(?=[=+\\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?=[=+\\-@＝＋－＠])")
-_GUARD = "'"
-# Excel takes a file without it for one in the encoding of Windows, where umlauts become other letters.
-_BYTE_ORDER_MARK = "\ufeff"
 # TSV has no quotes: tabs and line breaks of a value are written as two characters, as PostgreSQL's COPY does, and a
 # backslash is doubled, so that nothing is ambiguous.
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -48,7 +40,7 @@ def csv_lines(rows: Iterable[dict[str, Any]], style: SheetStyle) -> Iterator[str
         for line in lines:
             yield _csv_line(line, ",") + "\n"
         return
-    before = _BYTE_ORDER_MARK
+    before = BYTE_ORDER_MARK
     for line in lines:
         # As bytes, since the encoding of the terminal is not that of the file.
         yield (before + _csv_line(line, ";") + "\r\n").encode("utf-8", "backslashreplace")
@@ -85,8 +77,8 @@ def _cell(value: Any, style: SheetStyle) -> Any:
     if style.raw:
         return text
     if style.excel:
-        return _FORMULA_OF_A_PIECE.sub(_GUARD, text)
-    return _GUARD + text if _FORMULA.match(text) else text
+        return guarded_pieces(text)
+    return guarded(text)
 
 
 def _number(value: float, style: SheetStyle) -> float | str:
@@ -98,19 +90,7 @@ def _number(value: float, style: SheetStyle) -> float | str:
 
 
 def _csv_line(cells: list[Any], delimiter: str) -> str:
-    """Return one line of CSV without its end (RFC 4180 §2).
-
-    The standard library's writer would take four bytes for each letter of a cell, however large, and leave a CR without
-    quotes where lines end with LF.
-    """
-    line = delimiter.join(_quoted(value_text(cell), delimiter) for cell in cells)
+    """Return one line of CSV without its end (RFC 4180 §2)."""
+    line = delimiter.join(quoted(value_text(cell), delimiter) for cell in cells)
     # A line without anything would be none to a reader.
     return line or '""'
-
-
-def _quoted(text: str, delimiter: str) -> str:
-    """Return a cell as it stands in a line: in quotes where it holds a quote, a line break or what separates cells."""
-    needs_quotes = any(mark in text for mark in ('"', "\r", "\n", delimiter))
-    if not needs_quotes:
-        return text
-    return '"' + text.replace('"', '""') + '"'
