@@ -85,7 +85,10 @@ class Cluster:
         for worker, there in client.run(cluster_work.facts).items():
             self._compare(worker, here, there)
         token = f".seen-{uuid4().hex}"
-        (folder / token).write_text(token, "ascii")
+        try:
+            (folder / token).write_text(token, "ascii")
+        except OSError as error:
+            raise ScraperError(f"Nothing can be written into {folder}: {error.strerror or error}.") from error
         try:
             for worker, why in client.run(cluster_work.sees, str(folder), token).items():
                 if why:

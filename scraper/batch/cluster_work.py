@@ -135,7 +135,7 @@ def _identity(task: Task) -> tuple[Any, ...]:
 
 
 def _file(task: Task, ending: str) -> Path:
-    """Return the path of a file of a task in the shared folder, which another run finds, however it numbers its tasks."""
+    """Return the path of a file of a task in the shared folder; another run finds it, however it numbers its tasks."""
     name = hashlib.sha256(repr(_identity(task)).encode()).hexdigest()[:_NAME_LENGTH]
     return Path(task.folder) / f"{name}.{ending}"
 

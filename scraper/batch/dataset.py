@@ -71,8 +71,10 @@ class Dataset:
             self._refuse_foreign()
             self.parts.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._work / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        is_locked = False
         try:
             self._lock(handle)
+            is_locked = True
             with _explained(self._folder):
                 rows = None if is_forced else self._found()
                 if is_forced:
@@ -82,9 +84,10 @@ class Dataset:
             self._is_whole = rows is not None
             yield rows
         finally:
-            os.close(handle)
-            if self._is_whole:
+            is_of_no_use = self._is_whole or not (self._work / "selection.json").exists()
+            if is_locked and is_of_no_use:
                 shutil.rmtree(self._work, ignore_errors=True)
+            os.close(handle)
 
     def finish(
         self, parts: Sequence[Path], progress: Callable[[int, int], None] = lambda done, total: None

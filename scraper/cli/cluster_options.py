@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 if TYPE_CHECKING:
     from scraper.batch.cluster import Cluster
+    from scraper.batch.mapping.task import Done, Task
 
 workers_option = click.option(
     "--workers",
@@ -50,6 +51,47 @@ force_option = click.option(
 """Whether a dataset of something else gives way."""
 
 
+class CanStop(Protocol):
+    """Reads tasks, and can be asked to end: :class:`scraper.batch.mapping.local.LocalReaders` and that of a cluster."""
+
+    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield what came of each task, in the order of the tasks."""
+
+    def stop(self) -> None:
+        """Begin no further task."""
+
+    @property
+    def positions(self) -> dict[int, int]:
+        """The offsets that the tasks under way have reached, by their numbers."""
+
+
+@contextmanager
+def task_readers(
+    scheduler: str | None, workers: int | None, processes: int, folder: Path, sources: Iterable[str]
+) -> Iterator[CanStop]:
+    """Give what reads tasks: processes of this machine, or a cluster of which each worker can do the work.
+
+    Args:
+        scheduler: the address of the cluster's scheduler, ``local``, or None.
+        workers: how many were asked for.
+        processes: how many processes of this machine read.
+        folder: where tasks write; all machines of a cluster see it.
+        sources: what is read.
+
+    Raises:
+        ScraperError: the cluster cannot be reached, or one of its workers cannot do the work.
+    """
+    if scheduler is None:
+        from scraper.batch.mapping.local import LocalReaders
+
+        yield LocalReaders(processes)
+        return
+    from scraper.batch.cluster_readers import ClusterReaders
+
+    with connected(scheduler, workers, folder, sources) as cluster:
+        yield ClusterReaders(cluster)
+
+
 @contextmanager
 def connected(scheduler: str, workers: int | None, folder: Path, sources: Iterable[str] = ()) -> Iterator[Cluster]:
     """Give a cluster of which each worker can do the work.
@@ -70,6 +112,44 @@ def connected(scheduler: str, workers: int | None, folder: Path, sources: Iterab
     with Cluster(scheduler, workers or os.cpu_count() or 1) as cluster:
         cluster.check(folder, sources)
         yield cluster
+
+
+@contextmanager
+def kept_folder(spool: Path, archive: Path) -> Iterator[Path]:
+    """Give a folder that a run which ends before its time leaves to the next one; it goes with the block otherwise.
+
+    Args:
+        spool: where it lies.
+        archive: whose it is.
+
+    Raises:
+        LockedError: another run uses it.
+        ScraperError: it cannot be made.
+    """
+    import fcntl
+    import hashlib
+    import shutil
+
+    from scraper.errors import LockedError, ScraperError
+
+    name = hashlib.sha256(str(archive.absolute()).encode()).hexdigest()[:12]
+    folder = spool.absolute() / f"scraper-import-{name}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("wb")
+    except OSError as error:
+        raise ScraperError(
+            f"No folder can be made in {spool}: {error.strerror or error}.", hint="Name another place with --spool DIR."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LockedError(
+                f"Another import into {archive} uses {folder}.", hint="Try again when it has ended."
+            ) from error
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -377,6 +377,7 @@ class Reason(Worded):
         "unfit_record",
         "what it says of {kind} is not as this program writes it: {what}",
         "Export the archive again with this version, where it is at hand; the captures themselves were taken.",
+    )
     # Records of WARC files (ISO 28500) that cannot be read, or that are read with what is wrong with them.
     NO_RECORD = "no_record", "what stands here is damaged, or no record of a WARC file"
     RECORD_WITHOUT_ADDRESS = "record_without_address", "the record does not say of which address it is"

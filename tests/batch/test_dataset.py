@@ -276,6 +276,7 @@ def test_another_selection_is_refused_without_force(items: list[Recalled], tmp_p
         " another version of the program. Name another folder, or give --force to make it anew."
     )
     assert content(folder) == before
+    assert not (folder / WORK).exists()
     made(folder, items, {"files": ["b"]}, is_forced=True)
     assert content(folder) != before
 
