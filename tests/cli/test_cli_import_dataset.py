@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ def page(number: int, added: str = "") -> str:
     return (
         f"<html lang='de'><head><title>Meldung Nummer {number} aus Lindental</title></head><body><article>"
         f"<h1>Meldung Nummer {number} aus Lindental</h1><p>({number % 28 + 1}.3.{2016 + number % 3})</p>"
-        f"<p>{TEXT * 4}Das ist die Meldung mit der Nummer {number}.</p><p>Mehr bei <a href='https://bund.example/{number}'>"
-        f"dem Bund</a> und in der Größe des Ganzen. {TEXT * 3}{added}</p><p>Stichwörter: E-Akte, Straße {number % 4}</p>"
-        "</article></body></html>"
+        f"<p>{TEXT * 4}Das ist die Meldung mit der Nummer {number}.</p><p>Mehr bei"
+        f" <a href='https://bund.example/{number}'>dem Bund</a> und in der Größe des Ganzen. {TEXT * 3}{added}</p>"
+        f"<p>Stichwörter: E-Akte, Straße {number % 4}</p></article></body></html>"
     )
 
 
@@ -46,8 +47,8 @@ def record(url: str, html: str, day: str) -> bytes:
     http += f"Content-Length: {len(body)}\r\n\r\n".encode() + body
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {day}T08:30:00Z\r\n"
-        f"WARC-Record-ID: <urn:uuid:{abs(hash((url, day))):032x}>\r\nContent-Type: application/http; msgtype=response\r\n"
-        f"Content-Length: {len(http)}\r\n\r\n"
+        f"WARC-Record-ID: <urn:uuid:{zlib.crc32(url.encode()):032x}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )
     return gzip.compress(head.encode() + http + b"\r\n\r\n", mtime=0)
 
@@ -136,8 +137,8 @@ def test_run_twice_it_is_the_same_and_other_files_are_refused(folder: Path) -> N
     refused = import_warc(folder, "--to", target, folder / "a.warc.gz")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == (
-        f"Error: There is a dataset in {target} already. It was made of something else: another selection, other files, or"
-        " by another version of the program. Name another folder, or give --force to make it anew.\n"
+        f"Error: There is a dataset in {target} already. It was made of something else: another selection, other files,"
+        " or by another version of the program. Name another folder, or give --force to make it anew.\n"
     )
     assert content(target) == before
     assert import_warc(folder, "--to", target, "--force", *both(folder)).code == 0
