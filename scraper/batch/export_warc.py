@@ -16,7 +16,8 @@ from scraper.errors import DamagedError, ScraperError
 from scraper.store import Archive
 from scraper.store.outgoing import OutgoingSelection
 from scraper.warc.fields import OF_ARTICLE
-from scraper.warc.writing import Record, capture_name, info_record, member, metadata_record, named_id, records_of
+from scraper.warc.names import capture_name, named_id
+from scraper.warc.writing import Record, info_record, member, metadata_record, records_of_group
 
 SUFFIX = ".warc.gz"
 """What the name of a file ends with; programs that read WARC files go by it."""
@@ -100,7 +101,7 @@ def export_warc(
             for done, group in enumerate(_groups(archive, order, roots, written), 1):
                 out.write(group)
                 progress("Writing captures", done, len(roots))
-            # Behind all captures, so that whoever takes in the file has them when an article says what was read of them.
+            # Behind all captures, so that whoever takes in the file has them when an article says what was read.
             for done, record in enumerate(_articles(archive, articles), 1):
                 out.write([record])
                 written.articles += 1
@@ -118,14 +119,16 @@ def _groups(archive: Archive, order: WarcOrder, roots: Iterable[int], written: W
     for group in archive.outgoing.groups(roots, order.selection.days, damaged):
         written.captures += len(group)
         written.visits += sum(len(archived.visits) for archived in group)
-        yield [record for archived in group for record in records_of(archived)]
+        yield [*records_of_group(group)]
 
 
 def _articles(archive: Archive, ids: Iterable[int]) -> Iterator[Record]:
     """Yield the record of each article, with what it was read from."""
     for article in archive.outgoing_articles(capture_name).articles(ids):
+        newest = article.data["article"]["capture"]
         names = [capture["record"] for capture in article.data["captures"]]
-        yield metadata_record(OF_ARTICLE, article.url, article.data, article.at, names)
+        of = sorted(names, key=lambda name: name != newest)
+        yield metadata_record(OF_ARTICLE, article.url, article.data, article.at, of)
 
 
 class _Files:

@@ -300,6 +300,7 @@ def _capture(value: Any, place: str) -> NamedCapture:
     row = Fields(value, place)
     return NamedCapture(
         record=row.get("record", checks.record_name),
+        origin=row.maybe("origin", checks.text),
         url=row.get("url", checks.public),
         fetched_at=row.get("fetched_at", checks.moment),
         visits=row.items("visits", visit_of),

@@ -37,12 +37,22 @@ def capture_record(data: Any) -> CaptureRecord:
     Raises:
         UnfitError: a value is not what it should be.
     """
-    row = Fields(data)
+    described = _described(data, "")
+    if described.values["digest"] is None:
+        raise UnfitError("digest", "a SHA-256")
+    url = str(described.values["url"])
+    requested = described.values["requested_url"] or url
+    return CaptureRecord(url, str(requested), described.values["signals"], described)
+
+
+def _described(value: Any, place: str) -> DescribedCapture:
+    row = Fields(value, place)
     url, requested = row.get("url", checks.public), row.get("requested_url", checks.public)
-    signals = row.maybe("signals", _signals)
-    described = DescribedCapture(
+    digest = row.maybe("digest", checks.sha256)
+    return DescribedCapture(
         record=row.get("record", checks.record_name),
-        via=row.maybe("via", checks.record_name),
+        origin=row.maybe("origin", checks.text),
+        redirects=row.items("redirects", _redirect),
         part_of=row.maybe("part_of", checks.record_name),
         request=row.get("request", _head),
         response=row.get("response", _head),
@@ -54,13 +64,20 @@ def capture_record(data: Any) -> CaptureRecord:
             "protocol": row.maybe("protocol", checks.text),
             "remote_address": row.maybe("remote_address", checks.text),
             "media_type": row.maybe("media_type", checks.text),
-            "digest": bytes.fromhex(row.get("digest", checks.sha256)),
+            "digest": None if digest is None else bytes.fromhex(digest),
             "size": row.get("size", checks.count),
-            "signals": signals,
+            "signals": row.maybe("signals", _signals),
         },
         visits=row.items("visits", visit_of),
     )
-    return CaptureRecord(url, requested, signals, described)
+
+
+def _redirect(value: Any, place: str) -> DescribedCapture:
+    """A redirect on the way to it, which has no redirects of its own here."""
+    found = _described(value, place)
+    if found.redirects:
+        raise UnfitError(place, "a redirect without redirects")
+    return found
 
 
 def _head(value: Any, place: str) -> bytes:

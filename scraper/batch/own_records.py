@@ -26,7 +26,7 @@ from scraper.sites.unlisted import unlisted
 from scraper.store import Archive
 from scraper.store.restored_rows import NamedState, NewestState
 from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
-from scraper.warc.writing import capture_name, is_of_an_export, record_id
+from scraper.warc.names import capture_name, is_of_an_export, record_id
 from scraper.web.urls import belongs
 
 
@@ -54,6 +54,8 @@ class Restore:
         self._rows = archive.restoring()
         self._captures = archive.restoring_captures(_names_of)
         self._outgoing = archive.outgoing_articles(capture_name)
+        # Articles that are duplicates of one whose record comes behind theirs, by its address: row and digest of each.
+        self._ungrouped: dict[str, list[tuple[int, str]]] = {}
         self.import_id: int | None = None
         self.broken: list[Broken] = []
 
@@ -75,6 +77,21 @@ class Restore:
             return Taken.FAILED
         # A later version of this program may say more, which this one has no place for.
         return Taken.NO_ARTICLE
+
+    def visit(self, recalled: Recalled) -> Taken | None:
+        """Take a visit of a further page of an article, which is no capture of the article by itself.
+
+        Args:
+            recalled: any record, read.
+
+        Returns:
+            None where it is another record.
+        """
+        incoming = recalled.incoming
+        of = incoming.revisit_of
+        if of is None or of.at is None or not is_of_an_export(incoming.record_id):
+            return None
+        return self._captures.visit_of_part(of.url, of.at, incoming.response.fetched_at, incoming.response.status)
 
     def supplement(self, recalled: Recalled, taken: Taken) -> Taken:
         """Keep a capture of an export of ours that the reading of today would not keep; return what became of it.
@@ -189,8 +206,16 @@ class Restore:
         rows.put_pages(article_id, site, record.pages)
         self._captures.put_visits(record.captures, captures)
         self._captures.put_names(captures, self.import_id)
-        rows.group(article_id, newest.digest, record.duplicate_of)
+        self._group(article_id, newest, record.duplicate_of)
         rows.tell_anew(article_id)
+
+    def _group(self, article_id: int, newest: NewestState, original_url: str | None) -> None:
+        """Let an article be the duplicate of the one that its record says, once that one is there."""
+        is_grouped = self._rows.group(article_id, newest.digest, original_url)
+        if not is_grouped and original_url is not None:
+            self._ungrouped.setdefault(original_url, []).append((article_id, newest.digest))
+        for waiting, digest in self._ungrouped.pop(newest.article.url, ()):
+            self._rows.group(waiting, digest, newest.article.url)
 
     def _add(
         self,
@@ -203,7 +228,9 @@ class Restore:
         """Add the states that ended before this archive saw the article first."""
         if record.is_reserved:
             return Taken.THERE
-        added = self._rows.add_earlier(found[0], versions, captures, newest.first_seen)
+        since = versions[-1].until if versions else newest.first_seen
+        states = [*versions, newest.as_earlier(since)]
+        added = self._rows.add_earlier(found[0], states, captures, newest.first_seen)
         return Taken.VERSION if added else Taken.THERE
 
     def _take_capture(self, record: CaptureRecord, own: OwnRecord) -> Taken:

@@ -304,8 +304,8 @@ class PastStates:
         known = facts.known
         assert known is not None  # noqa: S101  (told to the type checker)
         if sight.at < timeline.first_seen:
-            # Nobody had seen the article yet.
-            return Taken.NO_ARTICLE
+            # Nobody had seen the article yet, as far as is known now: an older capture may come later.
+            return Taken.ORPHAN
         taken = Taken.RESERVED if sight.decision.keep is Keep.END_BARE else self._absence(sight, timeline)
         gone_at, missing_since = absent_since(timeline.last_seen, (*timeline.absences, sight.at))
         marks = {"gone_at": to_text(gone_at), "missing_since": to_text(missing_since)}

@@ -42,6 +42,9 @@ class Takers:
         self._restore.import_id = import_id
         if isinstance(item, OwnRecord):
             return self._restore.take(item)
+        visited = self._restore.visit(item)
+        if visited is not None:
+            return visited
         taken = self._past.take(item, import_id)
         return None if taken is None else self._restore.supplement(item, taken)
 

@@ -89,7 +89,8 @@ def command(
     from scraper.store.outgoing import OutgoingSelection
 
     if not file.name.endswith(SUFFIX) or file.name == SUFFIX:
-        raise ConfigError(f"{file}: its name must end with {SUFFIX}.", hint=f"Name it {file.name}{SUFFIX}.")
+        stem = file.name.removesuffix(SUFFIX).removesuffix(".gz").removesuffix(".warc") or "archive"
+        raise ConfigError(f"{file}: its name must end with {SUFFIX}.", hint=f"Name it {stem}{SUFFIX}.")
     asked = days(since, until)
     configured = configuration()
     with Archive.read(db) as archive, signals_interrupt(), MigrationProgress() as progress:
@@ -115,7 +116,11 @@ def _say(file: Path, written: WrittenWarc) -> None:
 
     if sys.stderr.isatty():
         name = file if len(written.files) == 1 else f"{written.files[0]} to {written.files[-1].name}"
-        counts = (counted(written.captures, "capture"), counted(written.visits, "visit"))
+        counts = (
+            counted(written.captures, "capture"),
+            counted(written.visits, "visit"),
+            counted(written.articles, "article"),
+        )
         say(f"{name}: {', '.join(counts)}, {size(written.bytes)}.", err=True)
     for place, error in written.damaged:
         say(f"{place}: was written without what is damaged. {error}", err=True)

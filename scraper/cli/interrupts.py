@@ -92,16 +92,27 @@ def announce(text: str) -> None:
 
 @contextmanager
 def signals_interrupt() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end a command as Ctrl-C does, so that what it has begun to write is removed."""
+    """Let SIGTERM and SIGHUP end a command as Ctrl-C does, so that what it has begun to write is removed.
 
-    def interrupt(*_: object) -> None:
+    Raises:
+        KeyboardInterrupt: one of them came, whatever error it made of what was under way.
+    """
+    heard: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        heard.append(number)
         raise KeyboardInterrupt
 
     # nohup starts its command with SIGHUP ignored.
-    heard = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
-    before = {number: signal.signal(number, interrupt) for number in heard}
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in heeded}
     try:
         yield
+    except Exception as error:
+        # In the middle of a statement, SQLite makes an error of its own of the exception that the handler raises.
+        if heard:
+            raise KeyboardInterrupt from error
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -372,12 +372,6 @@ class Reason(Worded):
         "could not be read again: the bytes of its capture {capture} are damaged or missing",
         "A backup may still have them.",
     )
-    # A record of an export of this program, which anybody may have written or changed.
-    UNFIT_RECORD = (
-        "unfit_record",
-        "what it says of {kind} is not as this program writes it: {what}",
-        "Export the archive again with this version, where it is at hand; the captures themselves were taken.",
-    )
     # Records of WARC files (ISO 28500) that cannot be read, or that are read with what is wrong with them.
     NO_RECORD = "no_record", "what stands here is damaged, or no record of a WARC file"
     RECORD_WITHOUT_ADDRESS = "record_without_address", "the record does not say of which address it is"
@@ -393,5 +387,11 @@ class Reason(Worded):
     BODY_PACKING_BROKEN = (
         "body_packing_broken",
         "the compression of the body is damaged or cut off; it is read as far as it goes",
+    )
+    # A record of an export of this program, which anybody may have written or changed.
+    UNFIT_RECORD = (
+        "unfit_record",
+        "what it says of {kind} is not as this program writes it: {what}",
+        "Export the archive again with this version, where it is at hand; the captures themselves were taken.",
     )
     OTHER = "other", "{text}"

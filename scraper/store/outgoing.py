@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -255,7 +256,7 @@ class Outgoing:
             remote_address=remote_address,
             request=request,
             response=response,
-            body=self._body(payload_id, place, damaged),
+            body=self._body(payload_id, digest, place, damaged),
             digest=digest,
             size=size,
             media_type=media_type,
@@ -281,15 +282,20 @@ class Outgoing:
             damaged(place, error)
             return b"", b""
 
-    def _body(self, payload_id: int | None, place: str, damaged: Damaged) -> bytes | None:
-        """Return a body, None where it is not kept."""
+    def _body(self, payload_id: int | None, digest: bytes | None, place: str, damaged: Damaged) -> bytes | None:
+        """Return a body, None where it is not kept, or is not what was captured."""
         if payload_id is None:
             return None
         try:
-            return self._captures.payloads.body(payload_id)
+            body = self._captures.payloads.body(payload_id)
         except DamagedError as error:
             damaged(place, error)
             return None
+        # Whoever gets an export takes its bytes for those of the capture. Not each damage makes them unreadable.
+        if hashlib.sha256(body).digest() != digest:
+            damaged(place, DamagedError(f"The payload {payload_id} is not what was captured."))
+            return None
+        return body
 
 
 def _day(column: str) -> str:

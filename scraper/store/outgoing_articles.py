@@ -168,7 +168,7 @@ class OutgoingArticles:
             **self._lists(article_id, is_reserved=is_reserved),
             "versions": [] if is_reserved else self._versions(article_id, names),
             "pages": self._rows(
-                f"SELECT {', '.join(_PAGE)} FROM pages WHERE article_id = ? AND kind = 'article' ORDER BY id",
+                f"SELECT {', '.join(_PAGE)} FROM pages WHERE article_id = ? AND kind = 'article' ORDER BY url",
                 article_id,
                 _PAGE,
             ),
@@ -186,6 +186,7 @@ class OutgoingArticles:
                 capture_id in imported,
                 {
                     "record": self._name_of(link or b"", record_id),
+                    "origin": record_id,
                     "url": url,
                     "fetched_at": fetched_at,
                     "visits": self._rows(

@@ -22,11 +22,13 @@ class NamedCapture:
 
     Args:
         record: the name of its record, ``urn:uuid:…``.
+        origin: the WARC-Record-ID of the record that the other archive had it from, or None.
         url, fetched_at: as in ``captures``.
         visits: each as (at, status), as in ``visits``.
     """
 
     record: str
+    origin: str | None
     url: str
     fetched_at: str
     visits: tuple[tuple[str, int], ...]
@@ -80,14 +82,17 @@ class DescribedCapture:
 
     Args:
         record: the name of its record.
-        via, part_of: the names of the records of the redirect that led to it and of its first page, or None.
+        origin: the WARC-Record-ID of the record that the other archive had it from, or None.
+        redirects: those that led to it, the first one first.
+        part_of: the name of the record of its first page, or None.
         request, response: the heads.
         values: the other columns of ``captures``.
         visits: each as (at, status).
     """
 
     record: str
-    via: str | None
+    origin: str | None
+    redirects: tuple[DescribedCapture, ...]
     part_of: str | None
     request: bytes
     response: bytes
@@ -111,6 +116,27 @@ class NewestState:
     doubts: str | None
     signals: str | None
     capture: str | None
+
+    def as_earlier(self, seen_at: str) -> NamedState:
+        """Return it as a state that another one followed at some time.
+
+        Args:
+            seen_at: when it was first seen.
+        """
+        article = self.article
+        return NamedState(
+            seen_at=seen_at,
+            until=self.last_seen,
+            capture=self.capture,
+            digest=self.digest,
+            kicker=article.kicker,
+            title=article.title,
+            lead=article.lead,
+            body=article.body,
+            reader=self.reader,
+            changed=None,
+            record=json.loads(record_json(article)),
+        )
 
     def without_text(self) -> NewestState:
         """Return what of it is kept where its site reserves the text."""

@@ -143,21 +143,24 @@ class Restoring:
             self._db.execute(sql, row | dict(page.values) | plan)
         self._links.settle([page.url for page in pages])
 
-    def group(self, article_id: int, digest: str, original_url: str | None) -> None:
+    def group(self, article_id: int, digest: str, original_url: str | None) -> bool:
         """Let an article be the duplicate of the one that a record says, or of the first one with its text.
 
         Args:
             article_id: its row.
             digest: of its text.
             original_url: the address of that article, or None.
+
+        Returns:
+            Whether it is so; False where the article that the record says is not there, or has another text now.
         """
         row = self._db.execute(
             "SELECT id FROM articles WHERE url = ? AND digest = ? AND id <> ? AND body <> ''",
             [original_url, digest, article_id],
         ).fetchone()
         if row is None:
-            self._articles.regroup(article_id, self._articles.twin_of(article_id, digest))
-            return
+            self._group_by_text(article_id, digest)
+            return original_url is None
         # The duplicates of this one, and what counted as the original until now, are the other's from now on.
         self._db.execute(
             "UPDATE articles SET duplicate_of = :original WHERE duplicate_of = :id AND id <> :original",
@@ -165,6 +168,18 @@ class Restoring:
         )
         self._articles.update(row[0], {"duplicate_of": None})
         self._articles.update(article_id, {"duplicate_of": row[0]})
+        return True
+
+    def _group_by_text(self, article_id: int, digest: str) -> None:
+        """Let an article be the duplicate of the first one with its text, and those of other texts not be its own."""
+        (has_others,) = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM articles WHERE duplicate_of = ? AND digest <> ?)", [article_id, digest]
+        ).fetchone()
+        twin_id = self._articles.twin_of(article_id, digest)
+        if has_others:
+            self._articles.regroup(article_id, twin_id)
+        else:
+            self._articles.update(article_id, {"duplicate_of": twin_id})
 
     def tell_anew(self, article_id: int) -> None:
         """Write the news of an article as its states tell them, each once."""
@@ -189,20 +204,18 @@ class Restoring:
             first_seen: when the record's archive saw it first.
         """
         (began,) = self._db.execute("SELECT first_seen FROM articles WHERE id = ?", [article_id]).fetchone()
-        if first_seen >= began:
+        earlier, since = _before(states, began, self._first_digest(article_id))
+        if since >= began and not earlier:
             return 0
-        digest = self._first_digest(article_id)
-        earlier = [state for state in states if state.until <= began and state.digest != digest]
-        for at, state in enumerate(earlier):
-            is_last = at == len(earlier) - 1
-            # What came between the last of them and the first state that this archive has is not known. Where it is the
-            # same text, that began when the state before it ended.
-            if is_last and not _is_followed_by(states, state, digest):
-                self._add(article_id, replace(state, until=began, changed=None), captures)
-            else:
-                self._add(article_id, state, captures)
-        if earlier:
-            self._articles.update(article_id, {"first_seen": first_seen})
+        # The first state that the archive has began when the last of these ended.
+        self._db.execute(
+            "UPDATE versions SET seen_at = :since WHERE seen_at > :since AND id = (SELECT id FROM versions"
+            " WHERE article_id = :id ORDER BY seen_at, id LIMIT 1)",
+            {"id": article_id, "since": since},
+        )
+        for state in earlier:
+            self._add(article_id, state, captures)
+        self._articles.update(article_id, {"first_seen": min(first_seen, began)})
         return len(earlier)
 
     def _first_digest(self, article_id: int) -> str:
@@ -259,7 +272,22 @@ def _columns(newest: NewestState, capture_id: int | None) -> dict[str, Any]:
     }
 
 
-def _is_followed_by(states: Sequence[NamedState], state: NamedState, digest: str) -> bool:
-    """Return whether the state after one has a text."""
-    place = states.index(state) + 1
-    return place < len(states) and states[place].digest == digest
+def _before(states: Sequence[NamedState], began: str, digest: str) -> tuple[list[NamedState], str]:
+    """Return the states of a record that came before the first one of this archive, and when that one began.
+
+    Args:
+        states: all states of the record, the earliest first.
+        began: when this archive saw its first state first.
+        digest: of the text of that state.
+    """
+    earlier: list[NamedState] = []
+    for state in states:
+        if state.seen_at >= began:
+            break
+        if state.digest == digest:
+            return earlier, state.seen_at
+        earlier.append(state)
+    if not earlier:
+        return [], began
+    # What came between the last of them and the first state that this archive has is not known.
+    return [*earlier[:-1], replace(earlier[-1], until=began, changed=None)], began

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from sqlite_utils import Database
 
 from scraper.model import Response, Site
 from scraper.model.incoming import Taken
 from scraper.store.captures import Captures
+from scraper.store.columns import now_text
 from scraper.store.restored_rows import DescribedCapture, NamedCapture
 
 NamesOf = Callable[[bytes, str | None], Collection[str]]
@@ -43,11 +44,12 @@ class RestoringCaptures:
 
         A redirect or a further page that came with another record is known by its address and its time.
         """
-        wanted = {capture.record for capture in captures}
+        wanted = {capture.origin.strip("<>"): capture.record for capture in captures if capture.origin is not None}
+        wanted |= {capture.record: capture.record for capture in captures}
         urls = sorted({capture.url for capture in captures})
         rows = self._db.execute(_ANSWERED, [json.dumps(urls)]).fetchall()
         found = {
-            name: capture_id
+            wanted[name]: capture_id
             for capture_id, link, record_id, _, _ in rows
             for name in self._names_of(link or b"", record_id)
             if name in wanted
@@ -62,6 +64,28 @@ class RestoringCaptures:
             if capture.record not in found and others:
                 found[capture.record] = others.pop(0)
         return found
+
+    def visit_of_part(self, url: str, captured_at: dt.datetime, at: dt.datetime, status: int) -> Taken | None:
+        """Note a visit that found a further page of an article unchanged.
+
+        Args:
+            url, captured_at: the address that answered, and when the further page was captured.
+            at, status: when it was visited, and the answer.
+
+        Returns:
+            None where there is no such further page.
+        """
+        row = self._db.execute(
+            "SELECT max(id) FROM captures WHERE url = ? AND fetched_at = ? AND part_of IS NOT NULL",
+            [url, now_text(captured_at)],
+        ).fetchone()
+        if row[0] is None:
+            return None
+        cursor = self._db.execute(
+            "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [row[0], now_text(at), status],
+        )
+        return Taken.VISIT if cursor.rowcount > 0 else Taken.THERE
 
     def put_visits(self, captures: Iterable[NamedCapture], rows: Mapping[str, int]) -> None:
         """Let some captures have the visits that a record says, and no others."""
@@ -116,18 +140,37 @@ class RestoringCaptures:
             import_id: the file's row in ``imports``.
             offset: where its record begins in the file.
         """
-        at = NamedCapture(capture.record, str(capture.values["url"]), str(capture.values["fetched_at"]), ())
-        if self.named([at]):
+        if self._is_there(capture):
             return Taken.THERE
-        values = {
-            **capture.values,
-            "via_id": self._row_of(capture.via, import_id),
-            "part_of": self._row_of(capture.part_of, import_id),
-        }
-        capture_id = self._captures.add_without_bytes(values, capture.request, capture.response, site.id)
-        self._note_origin(capture_id, import_id, (capture.record, offset))
-        self.put_visits([replace(at, visits=capture.visits)], {capture.record: capture_id})
+        via_id: int | None = None
+        for redirect in capture.redirects:
+            via_id = self._put(redirect, {"via_id": via_id}, site, import_id, offset)
+        values = {"via_id": via_id, "part_of": self._row_of(capture.part_of, import_id)}
+        capture_id = self._put(capture, values, site, import_id, offset)
+        self._db.conn.executemany(
+            "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(capture_id, at, status) for at, status in capture.visits],
+        )
         return Taken.CAPTURE
+
+    def _is_there(self, capture: DescribedCapture) -> bool:
+        values = capture.values
+        named = NamedCapture(capture.record, capture.origin, str(values["url"]), str(values["fetched_at"]), ())
+        return bool(self.named([named]))
+
+    def _put(
+        self,
+        capture: DescribedCapture,
+        values: Mapping[str, int | None],
+        site: Site,
+        import_id: int | None,
+        offset: int,
+    ) -> int:
+        """Add a row for a capture of which there are no bytes, and return its number."""
+        row = {**capture.values, **values}
+        capture_id = self._captures.add_without_bytes(row, capture.request, capture.response, site.id)
+        self._note_origin(capture_id, import_id, (capture.origin or capture.record, offset))
+        return capture_id
 
     def _row_of(self, name: str | None, import_id: int | None) -> int | None:
         """Return the capture of an import whose record has a name, or None."""

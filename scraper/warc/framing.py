@@ -19,7 +19,7 @@ from scraper.warc.raw import Raw
 from scraper.warc.record_head import MOST_OF_HEAD, START, RecordHead, end_of_head, read_head
 
 # Chosen: the head of a record, and most often that of its message, in one step.
-_STEP = 16 * 1024
+_STEP = 8 * 1024
 _READ_OVER = 256 * 1024
 # Enough of a member to see whether a record begins in it.
 _PROBE = 4096

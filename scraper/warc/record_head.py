@@ -13,6 +13,8 @@ MOST_OF_HEAD = 64 * 1024
 START = re.compile(rb"WARC/(?:1\.[01]|0\.1[78])[ \t]*\r?\n(?=[A-Za-z][A-Za-z0-9-]*[ \t]*:)")
 """How a record begins: a version, and a named field. Earlier drafts than 0.17 had another form."""
 
+# One field; lines that begin with a blank go on with it.
+_FIELD = re.compile(r"^([^\s:]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 # How a head ends: by an empty line.
 _END = re.compile(rb"\r?\n\r?\n")
 # W3CDTF with any number of digits behind the seconds (ISO 28500:2017 §5.4), the 14 digits of ARC files, and both
@@ -103,18 +105,9 @@ def _lines(block: bytes) -> Iterator[tuple[str, str]]:
         text = block.decode("utf-8")
     except UnicodeDecodeError:
         text = block.decode("latin-1")
-    name = value = ""
-    for line in text.split("\n")[1:]:
-        if line.startswith((" ", "\t")):
-            value = f"{value} {line.strip()}"
-            continue
-        if name:
-            yield name, value
-        name, colon, value = line.partition(":")
-        name = name.strip().lower() if colon else ""
-        value = value.strip()
-    if name:
-        yield name, value
+    for name, value in _FIELD.findall(text):
+        folded = " ".join(value.split()) if "\n" in value else value.strip()
+        yield name.lower(), folded
 
 
 def end_of_head(buffer: bytes, at: int) -> tuple[int, int] | None:

@@ -11,8 +11,7 @@ import datetime as dt
 import hashlib
 import ipaddress
 import json
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -21,13 +20,10 @@ from isal import isal_zlib
 
 from scraper.model.archived import Archived
 from scraper.warc import fields, heads
+from scraper.warc.names import capture_name, is_of_an_export, named_id
 
 _CRLF = b"\r\n"
 VERSION = b"WARC/1.1"
-# The namespace (RFC 9562 §6.6) of the ids of our records, drawn once.
-_NAMESPACE = uuid.UUID("5b1c7ad5-6f0e-4d0c-9a53-2d8c6f1f6b0d")
-# The version of ids that are made of a name (RFC 9562 §5.5). Other programs draw theirs, or make them of the time.
-_OF_A_NAME = 5
 # Chosen: a page of 60 kB takes 0.6 ms at level 3 of ISA-L, and 2.6 ms at level 6 of zlib, for a tenth less.
 _LEVEL = 3
 # One member with header and trailer of gzip (zlib.net/manual.html, deflateInit2).
@@ -73,50 +69,21 @@ def member(record: Record) -> bytes:
     return start + packer.compress(record.block) + packer.compress(2 * _CRLF) + packer.flush()
 
 
-def record_id(link: bytes) -> str:
-    """Return the id of the record of a capture, without angle brackets.
+def records_of_group(group: Iterable[Archived]) -> Iterator[Record]:
+    """Yield the records of captures that belong together.
 
     Args:
-        link: of the capture.
+        group: the redirects, the page that they led to, its further pages, in the order of their rows.
     """
-    return named_id(link.hex())
+    redirects: dict[int, tuple[Archived, ...]] = {}
+    for archived in group:
+        before = redirects.get(archived.via_id or 0, ())
+        if archived.digest is None:
+            redirects[archived.id] = (*before, archived)
+        yield from records_of(archived, before)
 
 
-def capture_name(link: bytes, imported_as: str | None) -> str:
-    """Return the id of the record of a capture: the one that it has had since an archive of ours captured it.
-
-    So an archive that was made of an export gives the same records when it is exported itself.
-
-    Args:
-        link: of the capture in this archive.
-        imported_as: the WARC-Record-ID of the record that it was imported from, or None.
-    """
-    name = (imported_as or "").strip("<>")
-    return name if is_of_an_export(name) else record_id(link)
-
-
-def is_of_an_export(number: str) -> bool:
-    """Return whether a record has an id as exports of this program make them.
-
-    Args:
-        number: WARC-Record-ID, with or without angle brackets.
-    """
-    try:
-        return uuid.UUID(number.strip("<>")).version == _OF_A_NAME
-    except ValueError:
-        return False
-
-
-def named_id(name: str) -> str:
-    """Return the id of a record that a name stands for, without angle brackets: the same for the same name.
-
-    Args:
-        name: what the record describes, such as ``article https://…``.
-    """
-    return uuid.uuid5(_NAMESPACE, name).urn
-
-
-def records_of(archived: Archived) -> list[Record]:
+def records_of(archived: Archived, redirects: Sequence[Archived] = ()) -> list[Record]:
     """Return the records of a capture: its request and its answer, and a revisit for each visit.
 
     A capture whose bytes are not kept becomes one metadata record with all that is known of it, its visits included: a
@@ -124,10 +91,12 @@ def records_of(archived: Archived) -> list[Record]:
 
     Args:
         archived: the capture.
+        redirects: those that led to it, the first one first. An answer names the record of the last of them; without
+            its bytes it is no answer, and says itself what they were.
     """
     is_redirect = archived.digest is None
     if archived.body is None and not is_redirect:
-        return [_described(archived)]
+        return [_described(archived, redirects)]
     payload = _payload_digests(archived)
     records = []
     if archived.request:
@@ -146,14 +115,15 @@ def metadata_record(kind: str, name: str, data: Mapping[str, Any], date: dt.date
 
     Args:
         kind: what it describes, such as ``article``; a reader gets it back.
-        name: what names it among those of its kind, the same in each export.
+        name: what it describes of this kind, such as an address.
         data: what is said, for JSON.
         date: for WARC-Date (aware, UTC).
-        of: the ids of the records of the captures that it belongs to.
+        of: the ids of the records of the captures that it belongs to, the one that it was read from first.
     """
-    number = named_id(f"{kind} {name}")
-    links = list(of)
     block = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    # An article changes, and another archive says other things of it; no two of these records may have one id.
+    number = named_id(f"{kind} {name} {hashlib.sha256(block).hexdigest()}")
+    links = list(of)
     named: list[tuple[str, str]] = [
         ("WARC-Target-URI", number),
         ("WARC-Date", _time(date)),
@@ -260,10 +230,22 @@ def _revisit(archived: Archived, at: dt.datetime, status: int, date: dt.datetime
     return Record("revisit", named, b"")
 
 
-def _described(archived: Archived) -> Record:
-    """Return what is known of a capture whose bytes are not kept."""
+def _described(archived: Archived, redirects: Sequence[Archived]) -> Record:
+    """Return what is known of a capture whose bytes are not kept, and of the redirects that led to it."""
     data = {
+        **_description(archived),
+        "redirects": [_description(redirect) for redirect in redirects],
+        "part_of": _named(archived.part_link, archived.part_record_id),
+        "visits": [{"at": _time(at), "status": status} for at, status in archived.visits],
+    }
+    return metadata_record(fields.OF_CAPTURE, _name(archived), data, archived.fetched_at)
+
+
+def _description(archived: Archived) -> dict[str, Any]:
+    """Return the columns of a capture, with the name of its record."""
+    return {
         "record": _name(archived),
+        "origin": _origin(archived),
         "url": archived.url,
         "requested_url": archived.requested_url,
         "fetched_at": _time(archived.fetched_at),
@@ -273,16 +255,11 @@ def _described(archived: Archived) -> Record:
         # Every byte has a character in Latin-1, and comes back from it.
         "request": archived.request.decode("latin-1"),
         "response": archived.response.decode("latin-1"),
-        "digest": (archived.digest or b"").hex(),
+        "digest": None if archived.digest is None else archived.digest.hex(),
         "size": archived.size,
         "media_type": archived.media_type,
-        "via": _named(archived.via_link, archived.via_record_id),
-        "part_of": _named(archived.part_link, archived.part_record_id),
         "signals": archived.signals,
-        "origin": _origin(archived),
-        "visits": [{"at": _time(at), "status": status} for at, status in archived.visits],
     }
-    return metadata_record(fields.OF_CAPTURE, _name(archived), data, archived.fetched_at)
 
 
 def _name(archived: Archived) -> str:

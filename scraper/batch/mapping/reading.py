@@ -57,6 +57,9 @@ class TaskReader:
             raise
         self._counts.update(counts)
         self._counts["records"] = self._stats.records
+        # Whole files such as PDF documents, which the reader hands to nobody.
+        self._counts["pages"] += self._stats.no_pages
+        self._counts["other"] += self._stats.no_pages
         return self._done(path, trouble)
 
     def _done(self, path: str, trouble: ScraperError | None) -> Done:

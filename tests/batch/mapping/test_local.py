@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_warc import SITE, article, url_of, write
 
+from made_warc import SITE, article, url_of, write
 from scraper.batch.mapping.local import LocalReaders
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_warc import SITE, article, url_of, write
 
+from made_warc import SITE, article, url_of, write
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool
 from scraper.batch.mapping.supervise import Bounds, Supervisor, supervise
@@ -45,7 +45,12 @@ def test_all_is_kept_where_nothing_happens(tmp_path: Path) -> None:
 
     assert urls(done) == [url_of(number) for number in range(5)]
     assert done == Done(
-        0, str(path), 0, path.stat().st_size, path=str(tmp_path / "000000.spool"), counts={"records": 5, "pages": 5}
+        0,
+        str(path),
+        0,
+        path.stat().st_size,
+        path=str(tmp_path / "000000.spool"),
+        counts={"records": 5, "pages": 5, "other": 0},
     )
     assert sorted(item.name for item in tmp_path.iterdir()) == ["000000.spool", "a.warc.gz"]
 

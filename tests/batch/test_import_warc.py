@@ -1,0 +1,285 @@
+"""``scraper import warc``: articles out of WARC files, with the times of their captures, once, whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli_running import Done, environment, scraper
+from made_warc import DAY, article, record, url_of, write
+from scraper.batch.mapping import cutting
+
+POISON = Path(__file__).parent / "mapping" / "poison"
+OTHER = "https://anzeiger.example/stadtrat"
+KEPT = ("url", "title", "body", "first_seen", "last_seen")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    """Where the archive will be; its profile lies beside it."""
+    (tmp_path / "bote.toml").write_text('[bote]\nname = "Der Bote"\nhome = "https://bote.example/"\n')
+    return tmp_path / "archive.db"
+
+
+def imported(db: Path, *args: object) -> Done:
+    """Import into the archive, with the profile beside it."""
+    return scraper("--db", db, "import", "warc", "--sites", db.with_name("bote.toml"), *args)
+
+
+def ask(db: Path, sql: str) -> list[Any]:
+    """Return the rows of a question."""
+    with closing(sqlite3.connect(db)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def counts(row: dict[str, Any]) -> dict[str, int]:
+    """Return what became of the records of a file, that is not nothing."""
+    return {name: value for name, value in row.items() if isinstance(value, int) and value and name != "size"}
+
+
+def test_articles_come_with_the_times_of_their_captures(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(1), article(2), article(1, "Ein Satz kam dazu.", DAY + timedelta(days=3))])
+
+    done = imported(db, path)
+
+    assert (done.code, done.err) == (0, "")
+    (row,) = done.lines
+    assert (row["file"], row["state"], row["trouble"]) == (str(path), "read", None)
+    assert counts(row) == {"records": 3, "pages": 3, "new": 2, "versions": 1}
+    assert ask(db, "SELECT url, first_seen, last_seen FROM articles ORDER BY url") == [
+        (url_of(1), "2019-05-16T08:30:00Z", "2019-05-19T08:30:00Z"),
+        (url_of(2), "2019-05-16T08:30:00Z", "2019-05-16T08:30:00Z"),
+    ]
+
+
+def test_an_older_capture_never_replaces_a_newer_state(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(1, "Der neue Satz."), article(1, moment=DAY - timedelta(days=1000))])
+
+    assert counts(imported(db, path).lines[0]) == {"records": 2, "pages": 2, "new": 1, "versions": 1}
+    ((body, first_seen),) = ask(db, "SELECT body, first_seen FROM articles")
+    assert body.endswith("Der neue Satz.")
+    assert first_seen == "2016-08-19T08:30:00Z"
+
+
+def test_the_same_file_twice_adds_nothing(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(3)])
+    imported(db, path)
+    before = ask(db, "SELECT * FROM captures")
+
+    (row,) = imported(db, path).lines
+
+    assert row["state"] == "already"
+    assert counts(row) == {}
+    said = imported(db, path, "--format", "table").out
+    assert said.startswith(f"{path}: imported already, on ")
+    assert ask(db, "SELECT * FROM captures") == before
+
+
+def test_a_file_that_has_changed_is_read_again_and_adds_what_is_new(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(3)])
+    imported(db, path)
+    write(path, [article(number) for number in range(4)])
+
+    assert counts(imported(db, path).lines[0]) == {"records": 4, "pages": 4, "new": 1, "there": 3}
+
+
+def test_another_selection_reads_it_again(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(1), record(OTHER, article_html())])
+
+    assert counts(imported(db, path).lines[0]) == {"records": 2, "pages": 1, "new": 1}
+    assert counts(imported(db, path, "--host", "www.anzeiger.example").lines[0]) == {
+        "records": 2,
+        "pages": 1,
+        "new": 1,
+    }
+    assert counts(imported(db, path, "--all").lines[0]) == {"records": 2, "pages": 2, "there": 2}
+    assert ask(db, "SELECT site FROM articles ORDER BY 1") == [("anzeiger.example",), ("bote",)]
+
+
+def article_html() -> str:
+    """Return the page of an article of another host."""
+    from made_warc import html_of
+
+    return html_of(77)
+
+
+def test_only_captures_of_some_days(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number, moment=DAY + timedelta(days=number)) for number in range(5)])
+
+    done = imported(db, path, "--since", "17.5.2019", "--until", "2019-05-18")
+
+    assert counts(done.lines[0]) == {"records": 5, "pages": 2, "new": 2}
+    assert ask(db, "SELECT url FROM articles ORDER BY 1") == [(url_of(1),), (url_of(2),)]
+
+
+def test_what_is_no_article_is_counted(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    pdf = record("https://bote.example/plan.pdf", "%PDF-1.4 und so weiter", media_type="application/pdf")
+    listing = "".join(f"<li><a href='/meldung/{number}'>Meldung {number}</a></li>" for number in range(50))
+    page = record("https://bote.example/archiv", f"<html><body><ul>{listing}</ul></body></html>")
+    front = record("https://bote.example/", f"<html><body><ul>{listing}</ul></body></html>")
+    write(path, [article(1), pdf, page, front])
+
+    assert counts(imported(db, path).lines[0]) == {"records": 4, "pages": 3, "new": 1, "no_articles": 2}
+
+
+def test_parts_of_a_file_are_taken_in_their_order(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutting, "RANGE_BYTES", 1500)
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(20)])
+
+    (row,) = imported(db, path, "--workers", 2).lines
+
+    assert counts(row) == {"records": 20, "pages": 20, "new": 20}
+    assert ask(db, "SELECT url FROM captures ORDER BY id") == [(url_of(number),) for number in range(20)]
+    assert ask(db, 'SELECT "offset", finished_at IS NULL FROM imports') == [(path.stat().st_size, 0)]
+    assert [one.name for one in db.parent.iterdir() if "import-" in one.name] == []
+
+
+def test_a_file_that_is_none_costs_the_others_nothing(db: Path) -> None:
+    good, text, missing = (db.with_name(name) for name in ("a.warc.gz", "liste.txt", "fehlt.warc.gz"))
+    write(good, [article(1)])
+    text.write_text("Das ist keine WARC-Datei.\n" * 20)
+
+    done = imported(db, text, missing, good, "--format", "table")
+
+    assert done.code == 1
+    assert done.out.splitlines()[-1] == f"{good}: 1 record, 1 page of these sites: 1 new article."
+    errors = done.err.splitlines()
+    assert len(errors) == 2
+    assert str(text) in errors[0]
+    assert errors[1] == f"{missing} cannot be opened: No such file or directory. Look at its spelling."
+    assert ask(db, "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_record_that_kills_its_reader_is_named_and_all_else_is_taken(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(POISON), os.environ.get("PYTHONPATH", "")]))
+    path = db.with_name("a.warc.gz")
+    offsets = write(path, [article(1), article(2, "TOEDLICH"), article(3)])
+
+    done = imported(db, path, "--format", "table")
+
+    assert done.code == 1
+    assert done.out == f"{path}: 3 records, 2 pages of these sites: 2 new articles, 1 record broken.\n"
+    assert done.err.splitlines() == [
+        f"{path}: 1 record not read:",
+        f"  at byte {offsets[1]}, {url_of(2)}: left out, as two processes that read it ended (signal SIGKILL)",
+    ]
+    (row,) = imported(db, path, "--since", "2000").lines
+    assert row["broken"] == [
+        {
+            "offset": offsets[1],
+            "url": url_of(2),
+            "code": "kills_reader",
+            "reason": "left out, as two processes that read it ended (signal SIGKILL)",
+        }
+    ]
+
+
+def started(db: Path, *args: object) -> subprocess.Popen[str]:
+    """Start an import in a process of its own."""
+    command = [sys.executable, "-m", "scraper", "--db", str(db), "import", "warc"]
+    return subprocess.Popen(
+        [*command, "--sites", str(db.with_name("bote.toml")), *map(str, args)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+    )  # fmt: skip
+
+
+def wait_for_articles(db: Path, process: subprocess.Popen[str]) -> None:
+    """Wait until some are in the archive."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if db.exists():
+            try:
+                if ask(db, "SELECT count(*) FROM articles")[0][0] >= 25:
+                    return
+            except sqlite3.OperationalError:
+                pass
+        time.sleep(0.005)
+
+
+def test_a_run_that_was_killed_is_gone_on_with(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(400)])
+    process = started(db, path)
+    wait_for_articles(db, process)
+    process.kill()
+    process.communicate()
+    ((there,),) = ask(db, "SELECT count(*) FROM articles")
+    assert 0 < there < 400
+
+    (row,) = imported(db, path).lines
+
+    assert row["state"] == "read"
+    assert row["begun_at"] > 0
+    assert row["records"] == row["new"] + row["there"] < 400
+    assert ask(db, "SELECT count(*), count(DISTINCT url) FROM captures") == [(400, 400)]
+    assert [one.name for one in db.parent.iterdir() if "import-" in one.name] == []
+    assert json.loads(ask(db, "SELECT counts FROM imports")[0][0])["new"] == 400
+
+
+def test_ctrl_c_once_finishes_what_is_under_way(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(400)])
+    process = started(db, path, path.with_name("b.warc.gz"), "--format", "table")
+    write(path.with_name("b.warc.gz"), [article(number) for number in range(400, 900)])
+    wait_for_articles(db, process)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert err.splitlines()[0] == "Finishing the records under way; press Ctrl-C again to stop at once."
+    assert err.splitlines()[-1] == "Interrupted. Nothing is lost; the next run goes on from here."
+    imported(db, path, path.with_name("b.warc.gz"))
+    assert ask(db, "SELECT count(*), count(DISTINCT url) FROM captures") == [(900, 900)]
+
+
+def test_ctrl_c_twice_stops_at_once(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(400)])
+    process = started(db, path, "--format", "table")
+    wait_for_articles(db, process)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "Nothing is lost; the next run goes on" in err.splitlines()[-1]
+    assert "Traceback" not in err
+    imported(db, path)
+    assert ask(db, "SELECT count(*), count(DISTINCT url) FROM captures") == [(400, 400)]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--all", "--host", "x.example"), "--all takes the pages of all hosts: give it without --site and --host."),
+        (("--host", "https://x.example/"), "'https://x.example/' is no host: write it like example.org, or *.example.org."),
+        (("--since", "2020", "--until", "2019"), "No day is both: --since 2020-01-01 is later than --until 2019-12-31."),
+    ],
+)  # fmt: skip
+def test_options_that_make_no_sense(db: Path, args: tuple[str, ...], said: str) -> None:
+    done = imported(db, "a.warc.gz", *args)
+
+    assert done.code == 2
+    assert said in done.err
