@@ -13,7 +13,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from scraper.batch import cluster_work
-from scraper.errors import ConfigError, ScraperError
+from scraper.errors import ConfigError, ScraperError, needing
 
 LOCAL = "local"
 """The address that stands for a cluster on this machine."""
@@ -234,12 +234,8 @@ class Cluster:
 
 
 def _distributed() -> Any:
-    try:
+    with needing("cluster"):
         import distributed
-    except ImportError as error:
-        raise ConfigError(
-            "A Dask cluster needs packages that are not installed.", hint="Run: pip install 'scraper[cluster]'"
-        ) from error
     # What happens to workers and scheduler is said by us, in sentences.
     for name in ("distributed", *(name for name in logging.root.manager.loggerDict if name.startswith("distributed."))):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

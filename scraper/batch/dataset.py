@@ -18,7 +18,7 @@ from typing import Any
 from scraper.batch.dataset_columns import SCHEMA_VERSION, TABLES
 from scraper.batch.dataset_merge import merge
 from scraper.batch.dataset_parts import PARTIAL
-from scraper.errors import ConfigError, LockedError, ScraperError
+from scraper.errors import ConfigError, LockedError, ScraperError, needing
 from scraper.store.files import sync
 
 MANIFEST = "dataset.json"
@@ -37,12 +37,18 @@ class Dataset:
     Args:
         folder: where it stands.
         selection: what it is made of, as JSON has it: files and their identity, sites, days, readers.
+
+    Raises:
+        MissingExtraError: pyarrow is not installed.
     """
 
     def __init__(self, folder: Path, selection: dict[str, Any]) -> None:
         from scraper.about import VERSION
         from scraper.parser import PARSER_VERSION
 
+        with needing("parquet"):
+            # Before anything is read.
+            import pyarrow  # noqa: F401
         self._folder = folder
         self._work = folder / WORK
         # As JSON gives it back, in which a tuple is a list.
@@ -54,6 +60,11 @@ class Dataset:
     def parts(self) -> Path:
         """The folder for parts."""
         return self._work / "parts"
+
+    @property
+    def input(self) -> Path:
+        """The folder for files that parts are made of, where they are written for that alone."""
+        return self._work / "input"
 
     @contextmanager
     def opened(self, *, is_forced: bool = False) -> Iterator[dict[str, int] | None]:
@@ -159,7 +170,8 @@ class Dataset:
         return None
 
     def _begin_anew(self) -> None:
-        shutil.rmtree(self.parts, ignore_errors=True)
+        for folder in (self.parts, self.input):
+            shutil.rmtree(folder, ignore_errors=True)
         self.parts.mkdir()
 
     def _remove_partial(self) -> None:

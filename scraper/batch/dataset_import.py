@@ -69,17 +69,18 @@ def selection_of(files: Sequence[FileRun], selection: Selection) -> dict[str, ob
 
 
 def make(
-    dataset: Dataset, files: Sequence[FileRun], selection: Selection, readers: Readers, *,
-    is_forced: bool = False, is_stopped: Callable[[], bool] = lambda: False,
+    dataset: Dataset, files: Sequence[FileRun] | Callable[[Path], Sequence[FileRun]], selection: Selection,
+    readers: Readers, *, sink: str = SINK, is_forced: bool = False, is_stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> Made:  # fmt: skip
     """Make a dataset of some files; what an earlier run has read is found again.
 
     Args:
         dataset: where.
-        files: the WARC files, in their order.
+        files: the WARC files, in their order; or what writes them into a folder that goes with the work.
         selection: what is taken of them.
         readers: what reads.
+        sink: what writes the parts.
         is_forced: make it anew, whatever stands there.
         is_stopped: returns whether somebody has asked for the end; then no tables are made.
         progress: is told what is done, and how much of how much.
@@ -93,15 +94,17 @@ def make(
         if rows is not None:
             made.was_there, made.rows = True, rows
             return made
+        if callable(files):
+            files = files(dataset.input)
         made.failed.update((file.shown, _sentence(file.message, file.hint)) for file in files if file.message)
-        tasks = list(_tasks(files, selection, dataset.parts, made))
+        tasks = list(_tasks(files, selection, dataset.parts, sink, made))
         parts = _read(tasks, files, readers, made, progress)
         if not made.failed and not is_stopped() and len(parts) == len(tasks):
             made.rows = dataset.finish(parts, lambda done, total: progress("merging", done, total))
     return made
 
 
-def _tasks(files: Sequence[FileRun], selection: Selection, folder: Path, made: Made) -> Iterator[Task]:
+def _tasks(files: Sequence[FileRun], selection: Selection, folder: Path, sink: str, made: Made) -> Iterator[Task]:
     number = 0
     for file in files:
         if file.state is FileState.FAILED:
@@ -112,7 +115,7 @@ def _tasks(files: Sequence[FileRun], selection: Selection, folder: Path, made: M
             made.failed[file.shown] = str(error)
             continue
         for start, end in ranges(file.size, 0, is_splittable=is_splittable):
-            yield Task(number, file.source, start, end, selection, str(folder), SINK)
+            yield Task(number, file.source, start, end, selection, str(folder), sink)
             number += 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -24,8 +25,12 @@ PARTIAL = ".tmp"
 SINK = "scraper.batch.dataset_parts:PartSink"
 """The sink of a task whose records become a part of a dataset."""
 
+ARCHIVE_SINK = "scraper.batch.dataset_parts:ArchivePartSink"
+"""The same for records that this program has just written of an archive."""
+
 # Chosen: so many broken records of one task are named; the others are counted.
 _MOST_BROKEN = 100
+_ARCHIVE = "archive"
 # Chosen: some 4 MB of texts, so that a worker's memory does not grow with its file.
 _ROWS_AT_A_TIME = 1000
 
@@ -147,6 +152,20 @@ class PartSink:
     def abandon(self) -> None:
         """Drop what was written."""
         self._writer.discard()
+
+
+class ArchivePartSink(PartSink):
+    """A sink for captures of an archive: the file between is gone afterwards, and says nothing to anybody."""
+
+    def add(self, item: Recalled | OwnRecord | Broken) -> None:
+        """Write one record.
+
+        Args:
+            item: the record.
+        """
+        if isinstance(item, Recalled):
+            item = replace(item, incoming=replace(item.incoming, source=_ARCHIVE, offset=0))
+        super().add(item)
 
 
 def broken_of(part: Path) -> list[Broken]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.output import clean, is_for_reading, print_rows
-from scraper.errors import ConfigError, CrawlInterruptedError, needing
+from scraper.errors import ConfigError, CrawlInterruptedError
 from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def run(
     target: Path, files: Sequence[FileRun], selection: Selection, readers: CanStop, *, is_forced: bool,
     output_format: str | None,
 ) -> None:  # fmt: skip
-    """Make a dataset, and print what came of it.
+    """Make a dataset of WARC files, and print what came of it.
 
     Args:
         target: its folder.
@@ -46,17 +47,33 @@ def run(
     """
     from scraper.batch.dataset import Dataset
     from scraper.batch.dataset_import import make, selection_of
+
+    dataset = Dataset(target, selection_of(files, selection))
+    make_and_print(
+        target, partial(make, dataset, files, selection, readers, is_forced=is_forced), readers, output_format
+    )
+
+
+def make_and_print(target: Path, make: Callable[..., Made], readers: CanStop, output_format: str | None) -> None:
+    """Make a dataset, and print what came of it.
+
+    Args:
+        target: its folder.
+        make: makes it; given ``is_stopped`` and ``progress``.
+        readers: what reads.
+        output_format: as it was asked for, or None.
+
+    Raises:
+        ConfigError: something else stands there.
+        CrawlInterruptedError: Ctrl-C.
+        ScraperError: the disk is full, or the cluster is gone.
+    """
     from scraper.cli.interrupts import announce, stopping
     from scraper.cli.progress import MigrationProgress
 
-    with needing("parquet"):
-        import pyarrow  # noqa: F401  (before anything is read)
-    dataset = Dataset(target, selection_of(files, selection))
     try:
         with MigrationProgress() as progress, stopping(readers.stop, lambda: announce(_FINISHING)) as is_stopped:
-            made = make(
-                dataset, files, selection, readers, is_forced=is_forced, is_stopped=is_stopped, progress=progress.show
-            )
+            made = make(is_stopped=is_stopped, progress=progress.show)
     except KeyboardInterrupt:
         raise CrawlInterruptedError("Stopped at once.", hint=_GOES_ON) from None
     if is_stopped() and not made.rows:

@@ -12,10 +12,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli.cluster_options import scheduler_option, spool_option, workers_option
+from scraper.cli.cluster_options import force_option, scheduler_option, spool_option, to_option, workers_option
+from scraper.cli.import_dataset import refuse_without_folder
 from scraper.cli.options import day
 from scraper.cli.output import clean, format_option, is_for_reading, print_rows
 from scraper.cli.profiles import profiles, sites_option
+from scraper.cli.reparse_dataset import refuse_with_others
+from scraper.cli.reparse_dataset import run as make_dataset
 from scraper.cli.site_id import SITE
 from scraper.policy.counts import counted
 
@@ -61,6 +64,8 @@ _MOST_NAMED = 10
 @workers_option
 @scheduler_option
 @spool_option
+@to_option
+@force_option
 @sites_option
 @format_option
 @click.pass_obj
@@ -76,6 +81,8 @@ def command(
     workers: int | None,
     scheduler: str | None,
     spool: Path | None,
+    to: Path | None,
+    force: bool,
     sites_files: tuple[Path, ...],
     output_format: str | None,
 ) -> None:
@@ -87,11 +94,20 @@ def command(
     left alone.
     """
     if is_index:
-        if any((names, since, dry_run, shows_diff, every, new_profile, workers, scheduler, spool, sites_files)):
+        others = (names, since, dry_run, shows_diff, every, new_profile, workers, scheduler, spool, to, force)
+        if any((*others, sites_files)):
             raise click.UsageError("--index builds the search indexes anew and reads nothing again: give it alone.")
         _rebuild_indexes(db, output_format)
         return
+    refuse_without_folder(to, is_forced=force)
     known = profiles(sites_files)
+    if to is not None:
+        refuse_with_others(any((dry_run, shows_diff, every, new_profile, spool)))
+        make_dataset(
+            db, to, known, names, since, workers=workers, scheduler=scheduler, is_forced=force,
+            output_format=output_format,
+        )  # fmt: skip
+        return
     report = _Report(output_format, shows_diff=shows_diff, is_dry=dry_run)
     with _opened(db, dry_run) as archive:
         archive.links.know(known.values())

@@ -61,9 +61,9 @@ from scraper.store.versions import Versions
 if TYPE_CHECKING:
     from scraper.store.names import OfficialNames
     from scraper.store.outgoing_articles import NameOf, OutgoingArticles
+    from scraper.store.outgoing_tables import OutgoingTables
     from scraper.store.restoring import Restoring
     from scraper.store.restoring_captures import NamesOf, RestoringCaptures
-    from scraper.store.outgoing_tables import OutgoingTables
 
 
 class Archive(Questions):
