@@ -7,10 +7,11 @@ file ``DIR/dataset.json`` says what a dataset was made of, and stands there only
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,13 @@ class Dataset:
         folder: where it stands.
         selection: what it is made of, as JSON has it: files and their identity, sites, days, readers.
 
+        forgotten: digests of the keys of what an archive has forgotten, and that stands in no dataset either.
+
     Raises:
         MissingExtraError: pyarrow is not installed.
     """
 
-    def __init__(self, folder: Path, selection: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, selection: dict[str, Any], forgotten: Collection[bytes] = ()) -> None:
         from scraper.about import VERSION
         from scraper.parser import PARSER_VERSION
 
@@ -52,6 +55,11 @@ class Dataset:
         self._folder = folder
         self._work = folder / WORK
         # As JSON gives it back, in which a tuple is a list.
+        self._forgotten = frozenset(forgotten)
+        if forgotten:
+            # A digest of the digests: the file goes to others.
+            joined = b"".join(sorted(self._forgotten))
+            selection = selection | {"forgotten": hashlib.sha256(joined).hexdigest()}
         made_by = {"schema": SCHEMA_VERSION, "version": VERSION, "parser": PARSER_VERSION}
         self._is_whole = False
         self._selection: dict[str, Any] = json.loads(json.dumps(selection | made_by, sort_keys=True))
@@ -117,7 +125,7 @@ class Dataset:
             for folder in (between, target):
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
-            rows = merge(parts, between, target, progress=progress)
+            rows = merge(parts, between, target, forgotten=self._forgotten, progress=progress)
             shutil.rmtree(between)
             # From here to the end a kill leaves a folder without manifest, of which the next run makes the tables anew.
             (self._folder / MANIFEST).unlink(missing_ok=True)

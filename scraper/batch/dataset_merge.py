@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-# Chosen: packed bytes of parts that are reduced at once. Unpacked they are some five times as much.
-_BUCKET_BYTES = 12 * 1024 * 1024
-# Chosen: below the 1,024 files that a process may have open on most systems. Beyond 6 GB of parts the buckets grow.
+# Chosen: packed bytes of parts that are reduced at once. Unpacked they are three times as much, with the tables that
+# are made of them ten times.
+_BUCKET_BYTES = 4 * 1024 * 1024
+# Chosen: below the 1,024 files that a process may have open on most systems. Beyond 2 GB of parts the buckets grow.
 _MOST_BUCKETS = 500
 # Chosen: so many rows of all runs together are in memory while they are merged.
-_ROWS_IN_MEMORY = 20_000
-_FEWEST_ROWS = 20
+_ROWS_IN_MEMORY = 5_000
+_FEWEST_ROWS = 10
 # Chosen: a row group of articles unpacks to some 20 MB, and a year of one site is a few of them, so that a question
 # about one site reads little else. Rows of the other tables are shorter.
 _ROWS_A_GROUP = {"articles": 5_000}
@@ -38,7 +39,8 @@ _GROUPS_A_FILE = 40
 
 
 def merge(
-    parts: Sequence[Path], work: Path, target: Path, *, bucket_bytes: int = _BUCKET_BYTES,
+    parts: Sequence[Path], work: Path, target: Path, *, forgotten: Collection[bytes] = (),
+    bucket_bytes: int = _BUCKET_BYTES,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, int]:  # fmt: skip
     """Make the tables of some parts; the same parts in the same order give the same bytes.
@@ -47,6 +49,7 @@ def merge(
         parts: whole parts.
         work: an empty folder for what lies between.
         target: an empty folder, in which each table gets one of its own.
+        forgotten: digests of the keys of what may not come back.
         bucket_bytes: packed bytes of parts that are held in memory at once.
         progress: is told how many buckets of how many are reduced.
 
@@ -62,7 +65,7 @@ def merge(
     runs: dict[str, list[Path]] = {name: [] for name in TABLES}
     for number in range(buckets):
         progress(number, buckets)
-        for name, table in reduced(scattered(number)).items():
+        for name, table in reduced(scattered(number), forgotten).items():
             run = work / f"{name}-{number}.arrow"
             _write_run(table, run, max(_FEWEST_ROWS, _ROWS_IN_MEMORY // buckets))
             runs[name].append(run)
@@ -89,7 +92,7 @@ def _scattered(parts: Sequence[Path], work: Path, buckets: int) -> Callable[[int
             _scatter(pa.Table.from_batches([batch]).cast(schema), writers)
     for writer in writers:
         writer.close()
-    return lambda number: pa.ipc.open_file(pa.memory_map(str(files[number]))).read_all()
+    return lambda number: pa.ipc.open_file(pa.OSFile(str(files[number]))).read_all()
 
 
 def _scatter(rows: pa.Table, writers: Sequence[Any]) -> None:
@@ -143,7 +146,7 @@ def _rows_of(number: int, run: Path) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a run in their order: what they are sorted by, then where they stand."""
     import pyarrow as pa
 
-    with pa.ipc.open_file(pa.memory_map(str(run))) as reader:
+    with pa.ipc.open_file(pa.OSFile(str(run))) as reader:
         for which in range(reader.num_record_batches):
             batch = reader.get_batch(which)
             keys = zip(*(batch.column(name).to_pylist() for name in ORDER), strict=True)

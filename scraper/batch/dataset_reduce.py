@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from scraper.batch.dataset_columns import LISTS, REVISIT, TABLES, arrow_schema, described
+from scraper.store.forgotten import are_forgotten, keys_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 ORDER = ("_year", "_site", "_time", "_url", "_rank")
 """The columns of a run that say where a row stands in its table: by year, then by site and time."""
 
-_LIGHT = ("key", "fetched_at", "source", "offset", "body_digest", "size", "date", "site", "url", REVISIT)
-# Dictionaries and no columns are needed of these alone; the texts stay in Arrow's memory.
+# Only these become values of Python; the texts stay in Arrow's memory.
+_LIGHT = (
+    *("key", "fetched_at", "source", "offset", "body_digest", "date", "site", "url", REVISIT),
+    *("requested_url", "answered_url"),
+)
 
 
 @dataclass(slots=True)
@@ -52,18 +56,19 @@ class _Known:
     captures: list[_Run] = field(default_factory=list)
 
 
-def reduced(parts: pa.Table) -> dict[str, pa.Table]:
+def reduced(parts: pa.Table, forgotten: Collection[bytes] = ()) -> dict[str, pa.Table]:
     """Return the rows of each table, sorted, with the columns of :data:`ORDER` behind the table's own.
 
     Args:
         parts: all records of some articles, in any order.
+        forgotten: digests of the keys of what may not come back.
     """
     rows = parts.select(_LIGHT).to_pylist()
     order = sorted(range(len(rows)), key=lambda place: _in_time(rows[place]))
     known = [
         article
         for _, places in groupby(order, key=lambda place: rows[place]["key"])
-        if (article := _known(rows, list(places))) is not None
+        if (article := _known(rows, list(places), forgotten)) is not None
     ]
     known.sort(key=lambda one: (one.day.year, one.site, one.day, one.url))
     newest = _at(parts, [one.place for one in known])
@@ -75,8 +80,10 @@ def _in_time(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["key"], row["fetched_at"], row["source"], row["offset"]
 
 
-def _known(rows: Sequence[dict[str, Any]], places: Sequence[int]) -> _Known | None:
-    """Return what the records of one article say, the earliest first; None where none has a text."""
+def _known(rows: Sequence[dict[str, Any]], places: Sequence[int], forgotten: Collection[bytes]) -> _Known | None:
+    """Return what the records of an article say, the earliest first; None where none has a text, or it is forgotten."""
+    if forgotten and any(are_forgotten(_keys(rows[place]), forgotten) for place in places):
+        return None
     texts = [place for place in places if not rows[place][REVISIT]]
     if not texts:
         # Of an article that was only seen unchanged nothing is known but the address.
@@ -87,6 +94,12 @@ def _known(rows: Sequence[dict[str, Any]], places: Sequence[int]) -> _Known | No
     found = _Known(texts[-1], newest["url"], newest["site"], day, first["fetched_at"], last_at)
     found.captures = list(_runs(rows, places))
     return found
+
+
+def _keys(row: dict[str, Any]) -> frozenset[str]:
+    """Return the keys of the addresses of a record, by its profile and by themselves."""
+    addresses = (row["url"], row["requested_url"], row["answered_url"])
+    return frozenset({row["key"]}).union(*(keys_of(address) for address in addresses))
 
 
 def _runs(rows: Sequence[dict[str, Any]], places: Iterable[int]) -> Iterator[_Run]:

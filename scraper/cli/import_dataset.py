@@ -27,7 +27,7 @@ _GOES_ON = "What was read is kept in the folder; the next run goes on from here.
 
 
 def run(
-    target: Path, files: Sequence[FileRun], selection: Selection, readers: CanStop, *, is_forced: bool,
+    target: Path, files: Sequence[FileRun], selection: Selection, readers: CanStop, *, archive: Path, is_forced: bool,
     output_format: str | None,
 ) -> None:  # fmt: skip
     """Make a dataset of WARC files, and print what came of it.
@@ -37,6 +37,7 @@ def run(
         files: the WARC files.
         selection: what is taken of them.
         readers: what reads.
+        archive: what it has forgotten stays out; there need be none.
         is_forced: make it anew where another one stands.
         output_format: as it was asked for, or None.
 
@@ -48,10 +49,20 @@ def run(
     from scraper.batch.dataset import Dataset
     from scraper.batch.dataset_import import make, selection_of
 
-    dataset = Dataset(target, selection_of(files, selection))
+    dataset = Dataset(target, selection_of(files, selection), _forgotten_by(archive))
     make_and_print(
         target, partial(make, dataset, files, selection, readers, is_forced=is_forced), readers, output_format
     )
+
+
+def _forgotten_by(archive: Path) -> frozenset[bytes]:
+    """Return the digests of what an archive has forgotten; none where there is no archive."""
+    from scraper.store import Archive
+
+    if not archive.exists():
+        return frozenset()
+    with Archive.read(archive) as opened, opened.explained():
+        return opened.forgotten.digests()
 
 
 def make_and_print(target: Path, make: Callable[..., Made], readers: CanStop, output_format: str | None) -> None:

@@ -100,7 +100,7 @@ def command(
     refuse_without_folder(to, is_forced=force)
     cluster = _Cluster(scheduler, spool)
     if to is not None:
-        _make_dataset(to, files, selection, workers, cluster, output_format, is_forced=force)
+        _make_dataset(db, to, files, selection, workers, cluster, output_format, is_forced=force)
     else:
         _run(db, files, selection, workers, cluster, output_format)
 
@@ -215,7 +215,7 @@ class _Cluster:
 
 
 def _make_dataset(
-    target: Path, patterns: Sequence[str], selection: Selection, workers: int | None, cluster: _Cluster,
+    db: Path, target: Path, patterns: Sequence[str], selection: Selection, workers: int | None, cluster: _Cluster,
     output_format: str | None, *, is_forced: bool,
 ) -> None:  # fmt: skip
     """Make a Parquet dataset of the files; its parts lie in its own folder, or in that which all machines see."""
@@ -228,7 +228,7 @@ def _make_dataset(
         target.mkdir(parents=True, exist_ok=True)
     names = [file.source for file in files]
     with task_readers(cluster.scheduler, workers, _processes(sum(sizes), workers), target, names) as readers:
-        run_dataset(target, files, selection, readers, is_forced=is_forced, output_format=output_format)
+        run_dataset(target, files, selection, readers, archive=db, is_forced=is_forced, output_format=output_format)
 
 
 def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: CanStop) -> bool:

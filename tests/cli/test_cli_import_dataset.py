@@ -207,3 +207,18 @@ def test_a_kill_at_any_moment_and_the_next_run_make_the_same(folder: Path) -> No
         process.wait()
     assert import_warc(folder, "--to", folder / "set", *both(folder)).code == 0
     assert content(folder / "set") == content(folder / "whole")
+
+
+def test_what_the_archive_has_forgotten_stays_out(folder: Path) -> None:
+    import_warc(folder, *both(folder))
+    forgotten = "https://bote.example/meldung/3"
+    assert scraper("--db", folder / "archive.db", "forget", "--yes", forgotten).code == 0
+    done = import_warc(folder, "--to", folder / "set", "-t", *both(folder))
+    assert (done.code, done.err) == (0, "")
+    with duckdb.connect() as connection:
+        for name in ("articles", "keywords", "links", "mentions", "captures"):
+            found = connection.execute(
+                f"SELECT count(*) FROM read_parquet('{folder}/set/{name}/**/*.parquet') WHERE url = '{forgotten}'"
+            ).fetchall()
+            assert found == [(0,)]
+    assert counts(folder / "set")["articles"] == 15
