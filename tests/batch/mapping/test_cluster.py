@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_warc import SITE, article, html_of, record, url_of, write
 
 from dask_processes import DaskProcesses, dask_processes
+from made_warc import SITE, article, html_of, record, url_of, write
 from scraper.batch import cluster_work
 from scraper.batch.cluster import Cluster
 from scraper.batch.cluster_readers import ClusterReaders
@@ -21,6 +21,7 @@ from scraper.errors import ScraperError
 from scraper.model.incoming import Recalled
 
 POISON = Path(__file__).parent / "poison"
+OTHER_WORKERS = Path(__file__).parent / "other_workers"
 ARTICLES = 12
 A_TASK = 2
 
@@ -151,3 +152,53 @@ def test_a_scheduler_without_workers_is_a_sentence(tmp_path: Path, monkeypatch: 
             f"The scheduler {cluster.address} has no workers. Start some with 'dask worker {cluster.address} --nthreads"
             " 1'. What was read is kept; run the same command again to go on."
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("older", "has scraper 0.0.9, and this machine 0.1.0."),
+        ("without", "has no package 'scraper'."),
+    ],
+)
+def test_a_worker_with_other_programs_is_refused_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, sentence: str
+) -> None:
+    path = os.pathsep.join([str(OTHER_WORKERS / kind), os.environ.get("PYTHONPATH", "")])
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONPATH", path)
+        processes = DaskProcesses(tmp_path)
+        processes.add_worker()
+    try:
+        with pytest.raises(ScraperError) as caught, Cluster(processes.address) as connected:
+            connected.check(tmp_path)
+    finally:
+        processes.end()
+    assert str(caught.value).startswith("The worker tcp://127.0.0.1:")
+    assert str(caught.value).endswith(f"{sentence} Install there what is installed here: 'scraper[cluster]'.")
+
+
+def test_a_task_at_which_workers_end_is_given_up_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = tasks_of(tmp_path, [article(0)])
+    monkeypatch.syspath_prepend(OTHER_WORKERS / "dying")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(OTHER_WORKERS / "dying"), os.environ.get("PYTHONPATH", "")]))
+    # One death is enough, so that the test needs two workers and not five.
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    from dying import die
+
+    monkeypatch.setattr("scraper.batch.cluster_readers.work", die)
+    with dask_processes(tmp_path / "dask", 2) as cluster, Cluster(cluster.address) as connected:
+        (done,) = ClusterReaders(connected).read(tasks)
+    assert (done.is_whole, done.path) == (False, "")
+    assert str(done.fault) == (
+        "could not be read: each process that tried ended (and the workers of the cluster with them)"
+    )
+
+
+def test_a_folder_that_another_machine_has_under_the_same_name_is_found_out(tmp_path: Path) -> None:
+    (tmp_path / ".seen-a").write_text("another")
+    assert cluster_work.sees(str(tmp_path), ".seen-a") == "another folder of this name"
+    assert cluster_work.sees(str(tmp_path / "nowhere"), ".seen-a") == "No such file or directory"
+    (tmp_path / ".seen-b").write_text(".seen-b")
+    assert cluster_work.sees(str(tmp_path), ".seen-b") == ""
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".seen-a", ".seen-b"]
