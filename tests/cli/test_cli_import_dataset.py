@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ import pytest
 
 from cli_running import ROOT, Done, environment, scraper
 from dask_processes import dask_processes
+from scraper.batch.cluster_readers import ClusterReaders
+from scraper.batch.mapping.task import Done as TaskDone
+from scraper.batch.mapping.task import Task
 
 PROFILE = """
 [bote]
@@ -222,3 +226,36 @@ def test_what_the_archive_has_forgotten_stays_out(folder: Path) -> None:
             ).fetchall()
             assert found == [(0,)]
     assert counts(folder / "set")["articles"] == 15
+
+
+@pytest.mark.parametrize("is_dataset", [True, False])
+def test_a_scheduler_that_is_killed_is_a_sentence_and_the_same_command_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, is_dataset: bool
+) -> None:
+    # So that a small file has several tasks.
+    monkeypatch.setattr("scraper.batch.mapping.cutting.RANGE_BYTES", 900)
+    (folder / "spool").mkdir()
+    options: list[object] = ["--to", folder / "set"] if is_dataset else ["--spool", folder / "spool"]
+    read = ClusterReaders.read
+    with dask_processes(folder / "dask", 1) as cluster:
+
+        def read_and_kill(readers: ClusterReaders, tasks: Iterable[Task]) -> Iterator[TaskDone]:
+            for done in read(readers, tasks):
+                yield done
+                cluster.scheduler.kill()
+
+        monkeypatch.setattr(ClusterReaders, "read", read_and_kill)
+        broken = import_warc(folder, *options, "--scheduler", cluster.address, *both(folder))
+    assert broken.code == 1
+    assert broken.err == (
+        f"Error: The scheduler {cluster.address} is gone. What was read is kept; run the same command again to go on.\n"
+    )
+    monkeypatch.setattr(ClusterReaders, "read", read)
+    with dask_processes(folder / "dask2", 1) as other:
+        done = import_warc(folder, *options, "--scheduler", other.address, *both(folder))
+    assert (done.code, done.err) == (0, "")
+    if is_dataset:
+        import_warc(folder, "--to", folder / "whole", *both(folder))
+        assert content(folder / "set") == content(folder / "whole")
+    else:
+        assert ask(folder / "archive.db", "SELECT count(*) n FROM articles") == 16
