@@ -13,7 +13,9 @@ from scraper.warc.reader import Stats, read
 
 URL = "https://www.example.org/meldung/1"
 DATE = "2016-09-01T10:00:00Z"
-PAGE = "<!DOCTYPE html><html><head><title>Grüße</title></head><body><p>Straßenverkehr im Landkreis</p></body></html>".encode()
+PAGE = (
+    "<!DOCTYPE html><html><head><title>Grüße</title></head><body><p>Straßenverkehr im Landkreis</p></body></html>"
+).encode()
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 
 
@@ -24,7 +26,10 @@ def record(kind: str, block: bytes, url: str | None = URL, *, version: str = "WA
         "WARC-Target-URI": url,
         "WARC-Date": DATE,
         "WARC-Record-ID": f"<urn:uuid:{abs(hash((kind, url, block))):x}>",
-        "Content-Type": {"response": "application/http; msgtype=response", "request": "application/http; msgtype=request"}.get(kind, "application/http"),
+        "Content-Type": {
+            "response": "application/http; msgtype=response",
+            "request": "application/http; msgtype=request",
+        }.get(kind, "application/http"),
         "Content-Length": str(len(block)),
     }
     named.update({name.replace("_", "-"): value for name, value in fields.items()})

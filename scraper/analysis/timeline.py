@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     MOVED = "moved"
     RESERVED = "reserved"
     COUNTS = "counts"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,22 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """Captures of an article that came out of one file.
+
+    Args:
+        source: the file, or empty where that is not known any more.
+        captures: how many.
+        first, last: when they were made, by the word of that file.
+    """
+
+    source: str
+    captures: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """All that an archive knows of an article's past.
 
@@ -110,6 +127,7 @@ class Past:
         moves: as the crawl noted them.
         reserved: what its site reserves (``date``, ``evidence``), or None.
         counters: where its text has figures that change at each visit.
+        imported: the files that captures of it came out of.
     """
 
     id: int
@@ -124,6 +142,7 @@ class Past:
     moves: tuple[Move, ...] = ()
     reserved: dict[str, Any] | None = None
     counters: tuple[str, ...] = ()
+    imported: tuple[Imported, ...] = ()
 
     @property
     def has_text(self) -> bool:
@@ -319,6 +338,8 @@ def _notes(past: Past) -> Iterator[Event]:
         yield Event(past.reserved["date"], EventKind.RESERVED, evidence=past.reserved["evidence"])
     if past.counters:
         yield Event(past.last_seen, EventKind.COUNTS, evidence=list(past.counters))
+    for one in past.imported:
+        yield Event(one.first, EventKind.IMPORTED, until=one.last, times=one.captures, evidence=[one.source])
 
 
 def _mark_gone(events: Sequence[Event], past: Past) -> None:

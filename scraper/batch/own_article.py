@@ -7,7 +7,7 @@ anew, and what follows from other values is not taken from the record at all.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from scraper.batch import own_checks as checks
@@ -48,6 +48,21 @@ class ArticleRecord:
     pages: tuple[NamedPage, ...]
     captures: tuple[NamedCapture, ...]
     duplicate_of: str | None
+
+    def of_site(self, site_id: str) -> ArticleRecord:
+        """Return the record as one of a site that may be called otherwise here.
+
+        Args:
+            site_id: the id of its profile in this archive.
+        """
+        if site_id == self.site_id:
+            return self
+        newest = replace(self.newest, article=replace(self.newest.article, site=site_id))
+        versions = tuple(
+            replace(version, record={**version.record, "site": site_id}) if "site" in version.record else version
+            for version in self.versions
+        )
+        return replace(self, site_id=site_id, newest=newest, versions=versions)
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,14 @@ class CaptureRecord:
 
     Args:
         url, requested_url: the address that answered, and the one that was asked for.
+        fetched_at: when (aware, UTC).
         signals: what the site reserves, as JSON, or None.
         described: all of it.
     """
 
     url: str
     requested_url: str
+    fetched_at: dt.datetime
     signals: str | None
     described: DescribedCapture
 
@@ -42,7 +45,8 @@ def capture_record(data: Any) -> CaptureRecord:
         raise UnfitError("digest", "a SHA-256")
     url = str(described.values["url"])
     requested = described.values["requested_url"] or url
-    return CaptureRecord(url, str(requested), described.values["signals"], described)
+    fetched_at = dt.datetime.fromisoformat(described.values["fetched_at"])
+    return CaptureRecord(url, str(requested), fetched_at, described.values["signals"], described)
 
 
 def _described(value: Any, place: str) -> DescribedCapture:

@@ -12,7 +12,7 @@ The captures of a file come first, one by one, and the past of their articles is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from scraper.batch.own_article import ArticleRecord, article_record
@@ -22,12 +22,10 @@ from scraper.model import Fault, Reason, Site, fault
 from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
 from scraper.policy.reservations import is_reserved, reservation
 from scraper.policy.signals import stored
-from scraper.sites.unlisted import unlisted
 from scraper.store import Archive
 from scraper.store.restored_rows import NamedState, NewestState
 from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
 from scraper.warc.names import capture_name, is_of_an_export, record_id
-from scraper.web.urls import belongs
 
 
 class Restore:
@@ -35,9 +33,9 @@ class Restore:
 
     Args:
         archive: opened for writing.
-        sites: the profiles of the sites that are wanted, by their ids.
+        site_of: returns the profile by which pages of an address are read, or None where they are not wanted.
         now: the time.
-        takes_all: whether articles of sites without a profile are wanted, too.
+        is_in_time: returns whether captures of a moment are wanted.
 
     Attributes:
         import_id: the row in ``imports`` of the file that is read.
@@ -45,12 +43,16 @@ class Restore:
     """
 
     def __init__(
-        self, archive: Archive, sites: Mapping[str, Site], now: dt.datetime, *, takes_all: bool = False
+        self,
+        archive: Archive,
+        site_of: Callable[[str], Site | None],
+        now: dt.datetime,
+        is_in_time: Callable[[dt.datetime], bool] = lambda moment: True,
     ) -> None:
         self._archive = archive
-        self._sites = sites
+        self._site_of = site_of
         self._now = now
-        self._takes_all = takes_all
+        self._is_in_time = is_in_time
         self._rows = archive.restoring()
         self._captures = archive.restoring_captures(_names_of)
         self._outgoing = archive.outgoing_articles(capture_name)
@@ -121,11 +123,12 @@ class Restore:
         return Taken.CAPTURE
 
     def _take_article(self, record: ArticleRecord) -> Taken:
-        site = self._site_of(record.site_id, record.newest.article.url)
-        if site is None:
+        site = self._site_of(record.newest.article.url)
+        # Of a part of the time the captures alone say how the article was then.
+        is_whole = all(map(self._is_in_time, record.newest.times))
+        if site is None or not is_whole:
             return Taken.NO_ARTICLE
-        if not belongs(site, record.newest.article.url):
-            raise UnfitError("article.url", f"an address of {site.name}")
+        record = record.of_site(site.id)
         if self._archive.forgotten.since(record.addresses, site) is not None:
             return Taken.FORGOTTEN
         found = self._rows.led_to(record.addresses, site)
@@ -139,14 +142,6 @@ class Restore:
         if self._knows_no_more(found, record, captures):
             return self._replace(found, record, site, newest, versions, captures)
         return self._add(found, record, versions, captures, newest)
-
-    def _site_of(self, site_id: str, url: str) -> Site | None:
-        """Return the profile of a site; None where its articles are not wanted."""
-        site = self._sites.get(site_id)
-        if site is None and self._takes_all:
-            site = unlisted(url)
-            return site if site.id == site_id else None
-        return site
 
     def _allowed(
         self, record: ArticleRecord, site: Site, captures: Mapping[str, int]
@@ -201,13 +196,16 @@ class Restore:
         versions: Sequence[NamedState],
         captures: Mapping[str, int],
     ) -> None:
-        rows = self._rows
+        rows, past = self._rows, self._archive.past_rows
+        last_event = past.last_event()
         article_id = rows.put(found, site, newest, versions, captures)
         rows.put_pages(article_id, site, record.pages)
         self._captures.put_visits(record.captures, captures)
         self._captures.put_names(captures, self.import_id)
         self._group(article_id, newest, record.duplicate_of)
         rows.tell_anew(article_id)
+        # What is older than what somebody was told of last is no news, as with captures of the past.
+        past.hush(last_event)
 
     def _group(self, article_id: int, newest: NewestState, original_url: str | None) -> None:
         """Let an article be the duplicate of the one that its record says, once that one is there."""
@@ -235,8 +233,8 @@ class Restore:
 
     def _take_capture(self, record: CaptureRecord, own: OwnRecord) -> Taken:
         """Keep a capture of which the other archive had no bytes any more."""
-        site = self._site_for(record.url)
-        if site is None:
+        site = self._site_of(record.requested_url) or self._site_of(record.url)
+        if site is None or not self._is_in_time(record.fetched_at):
             return Taken.NO_ARTICLE
         if self._archive.forgotten.since([record.url, record.requested_url], site) is not None:
             return Taken.FORGOTTEN
@@ -244,11 +242,6 @@ class Restore:
             return Taken.RESERVED
         self._archive.frontier.add_site(site)
         return self._captures.put_capture(record.described, site, self.import_id, own.offset)
-
-    def _site_for(self, url: str) -> Site | None:
-        """Return the wanted site that an address belongs to, or None."""
-        site = next((site for site in self._sites.values() if belongs(site, url)), None)
-        return unlisted(url) if site is None and self._takes_all else site
 
 
 def _names_of(link: bytes, imported_as: str | None) -> Sequence[str]:

@@ -10,10 +10,8 @@ from typing import Any
 from scraper.model import (
     Article,
     Decision,
-    Facts,
     Keep,
     KnownArticle,
-    Move,
     Page,
     Reading,
     Response,
@@ -63,6 +61,37 @@ class Sight:
         return self.decision.article
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the archive knows of the article of a capture.
+
+    Args:
+        known: the article as it is now.
+        state: its newest state.
+        then: the article as it was at the time of the capture.
+        timeline: the article over time.
+        twin_id: the first other article that has the text of the capture, or None.
+    """
+
+    known: KnownArticle
+    state: Article
+    then: KnownArticle
+    timeline: Timeline
+    twin_id: int | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The states of the article, the newest last."""
+        return self.timeline.spans
+
+    @property
+    def base(self) -> PastCapture | None:
+        """The capture that was the newest one at the time of the capture, or else the first one after it."""
+        if self.then.capture_id is None:
+            return None
+        return self.timeline.captures.get(self.then.capture_id)
+
+
 class PastStates:
     """Writes captures of the past. The caller holds the transaction of every call.
 
@@ -92,21 +121,17 @@ class PastStates:
             earlier=earlier,
             keeps_bytes=sight.site.keep != "text",
         )
-        self._rows.came_from(capture_id, sight.incoming, self.import_id)
+        self._archive.origins.add(capture_id, sight.incoming, self.import_id)
         return capture_id
 
-    def keep(self, sight: Sight, facts: Facts, then: Facts, timeline: Timeline) -> Taken:
+    def keep(self, sight: Sight, scene: Scene) -> Taken:
         """Write what was decided on a capture of a known article.
 
         Args:
             sight: the capture.
-            facts: what the archive knows now.
-            then: the same as of the time of the capture.
-            timeline: the article over time.
+            scene: its article.
         """
-        known = facts.known
-        assert known is not None  # noqa: S101  (told to the type checker)
-        keep = sight.decision.keep
+        known, keep = scene.known, sight.decision.keep
         if keep in (Keep.OTHER_FORM, Keep.UNREAD):
             # A print version says nothing of the article's own address.
             self.capture(sight, known.capture_id)
@@ -115,54 +140,45 @@ class PastStates:
         if keep is Keep.BARE:
             taken = Taken.RESERVED
         elif known.capture_id is None:
-            taken = self._first_text(sight, facts, known)
+            # The text of an article that was reserved until then.
+            self._renew(sight, scene, self.capture(sight, None))
+            taken = Taken.CAPTURE
         else:
-            taken = self._state(sight, facts, then, timeline)
-        self._note_times(sight, known, timeline, before)
+            taken = self._state(sight, scene)
+        self._note_times(sight, scene, before)
         return taken
 
-    def _first_text(self, sight: Sight, facts: Facts, known: KnownArticle) -> Taken:
-        """Write the text of an article that was reserved until then."""
-        self._renew(sight, facts, known, self.capture(sight, None))
-        return Taken.CAPTURE
-
-    def _state(self, sight: Sight, facts: Facts, then: Facts, timeline: Timeline) -> Taken:
-        spans = timeline.spans
+    def _state(self, sight: Sight, scene: Scene) -> Taken:
         differs = sight.decision.keep is Keep.EDIT
-        where = placed(spans, sight.at, sight.reading.reader, sight.article, differs=differs)
+        where = placed(scene.spans, sight.at, sight.reading.reader, sight.article, differs=differs)
         if where.place in (Place.SAME, Place.EARLIER):
-            return self._same(sight, facts, then, timeline, where)
-        assert then.known is not None  # noqa: S101  (told to the type checker)
-        capture_id = self.capture(sight, then.known.capture_id)
+            return self._same(sight, scene, where)
+        capture_id = self.capture(sight, scene.then.capture_id)
         if where.place is Place.NEWEST:
-            self._newest(sight, facts, capture_id)
+            self._newest(sight, scene, capture_id)
         else:
-            self._between(sight, facts, timeline, where, capture_id)
+            self._between(sight, scene, where, capture_id)
         return Taken.VERSION
 
     # The same text.
 
-    def _same(self, sight: Sight, facts: Facts, then: Facts, timeline: Timeline, where: Placed) -> Taken:
+    def _same(self, sight: Sight, scene: Scene, where: Placed) -> Taken:
         """Write a capture or a visit of a state that is known."""
-        spans = timeline.spans
-        span = spans[where.index]
-        known, then_known = facts.known, then.known
-        assert known is not None and then_known is not None  # noqa: S101  (told to the type checker)
-        base = None if then_known.capture_id is None else timeline.captures.get(then_known.capture_id)
-        is_one_of_it = index_at(spans, sight.at) == where.index
-        is_visit = sight.decision.keep in (Keep.VISIT, Keep.REVISIT) and is_one_of_it
-        is_later = not span.seen or sight.at > span.seen[-1].at
+        span, base = scene.spans[where.index], scene.base
+        is_of_its_time = index_at(scene.spans, sight.at) == where.index
+        is_later = is_of_its_time and sight.at > span.seen[-1].at
+        is_visit = is_of_its_time and sight.decision.keep in (Keep.VISIT, Keep.REVISIT)
         if is_visit and base is not None and base.at <= sight.at:
             status = self.visit_status or sight.response.status
             self._archive.captures.visited(base.id, sight.at, status, has_further=base.has_further)
             if is_later and sight.decision.keep is Keep.REVISIT:
-                self._surroundings(sight, facts, known, span)
+                self._surroundings(sight, scene, span)
             return Taken.VISIT
-        capture_id = self.capture(sight, then_known.capture_id)
+        capture_id = self.capture(sight, scene.then.capture_id)
         if where.place is Place.EARLIER:
-            self._begins_earlier(sight, known, spans, where.index)
-        if is_later and is_one_of_it:
-            self._read_from(sight, facts, known, span, capture_id)
+            self._begins_earlier(sight, scene.known, scene.spans, where.index)
+        if is_later:
+            self._read_from(sight, scene, span, capture_id)
         return Taken.CAPTURE
 
     def _begins_earlier(self, sight: Sight, known: KnownArticle, spans: tuple[Span, ...], index: int) -> None:
@@ -177,10 +193,10 @@ class PastStates:
         if span.version_id is not None:
             self._rows.set_state(span.version_id, seen_at=sight.at)
 
-    def _read_from(self, sight: Sight, facts: Facts, known: KnownArticle, span: Span, capture_id: int) -> None:
+    def _read_from(self, sight: Sight, scene: Scene, span: Span, capture_id: int) -> None:
         """Note that the last capture of a state is this one; the state is as this one has it."""
         if span.version_id is None:
-            self._renew(sight, facts, known, capture_id)
+            self._renew(sight, scene, capture_id)
             return
         self._rows.set_state(
             span.version_id,
@@ -190,15 +206,15 @@ class PastStates:
             reader=sight.reading.reader,
         )
 
-    def _surroundings(self, sight: Sight, facts: Facts, known: KnownArticle, span: Span) -> None:
+    def _surroundings(self, sight: Sight, scene: Scene, span: Span) -> None:
         """Write what a page shows around the same text, where its bytes are not kept."""
         if span.version_id is not None:
             self._rows.set_state(span.version_id, article=sight.article)
             return
         values = {"doubts": doubts_json(sight.decision.doubts), "signals": sight.decision.signals}
-        self._archive.articles.renew(known.id, facts.state, sight.article, values)
+        self._archive.articles.renew(scene.known.id, scene.state, sight.article, values)
 
-    def _renew(self, sight: Sight, facts: Facts, known: KnownArticle, capture_id: int) -> None:
+    def _renew(self, sight: Sight, scene: Scene, capture_id: int) -> None:
         """Write the newest state of an article as a capture has it."""
         values: dict[str, Any] = {
             "digest": sight.reading.digest,
@@ -207,30 +223,28 @@ class PastStates:
             "doubts": doubts_json(sight.decision.doubts),
             "signals": sight.decision.signals,
         }
-        self._archive.articles.renew(known.id, facts.state, sight.article, values)
-        if known.digest != sight.reading.digest:
-            self._archive.articles.regroup(known.id, facts.twin_id)
+        self._archive.articles.renew(scene.known.id, scene.state, sight.article, values)
+        if scene.known.digest != sight.reading.digest:
+            self._archive.articles.regroup(scene.known.id, scene.twin_id)
 
     # Another text.
 
-    def _newest(self, sight: Sight, facts: Facts, capture_id: int) -> None:
+    def _newest(self, sight: Sight, scene: Scene, capture_id: int) -> None:
         """Let the newest state become an earlier one, and this capture the newest."""
-        known, state = facts.known, facts.state
-        assert known is not None and state is not None  # noqa: S101  (told to the type checker)
-        self._archive.versions.add(known, state, known.reader, sight.decision.changed, now_text(sight.at))
-        self._renew(sight, facts, known, capture_id)
+        known = scene.known
+        self._archive.versions.add(known, scene.state, known.reader, sight.decision.changed, now_text(sight.at))
+        self._renew(sight, scene, capture_id)
 
-    def _between(self, sight: Sight, facts: Facts, timeline: Timeline, where: Placed, capture_id: int) -> None:
+    def _between(self, sight: Sight, scene: Scene, where: Placed, capture_id: int) -> None:
         """Add a state before, between or inside of others."""
-        known, reading = facts.known, sight.reading
-        assert known is not None  # noqa: S101  (told to the type checker)
-        spans, index = timeline.spans, where.index
+        known, reading = scene.known, sight.reading
+        spans, index = scene.spans, where.index
         own = Span(None, sight.at, where.until, sight.article, reading.reader, reading.digest, capture_id)
         after = spans[index] if where.place in (Place.BEFORE, Place.INSIDE) else spans[index + 1]
         if where.place is Place.BEFORE:
             self._archive.articles.update(known.id, {"first_seen": now_text(sight.at)})
         elif where.place is Place.INSIDE:
-            self._split(sight, known, timeline, where)
+            self._split(sight, scene, where)
         else:
             before = spans[index]
             assert before.version_id is not None  # noqa: S101  (behind the newest it would be the newest)
@@ -239,14 +253,14 @@ class PastStates:
             )
         self._rows.add_state(known.id, own, changed_between(own, after.reader, after.article))
 
-    def _split(self, sight: Sight, known: KnownArticle, timeline: Timeline, where: Placed) -> None:
+    def _split(self, sight: Sight, scene: Scene, where: Placed) -> None:
         """Let a state end with a capture that has another text, and begin anew where it was seen next."""
-        span = timeline.spans[where.index]
+        span = scene.spans[where.index]
         assert where.until is not None  # noqa: S101  (it was seen again)
-        earlier = self._as_last_seen(span, sight.at, timeline, sight.site)
+        earlier = self._as_last_seen(span, sight.at, scene.timeline, sight.site)
         earlier = replace(earlier, until=sight.at)
         changed = changed_between(earlier, sight.reading.reader, sight.article)
-        self._rows.add_state(known.id, earlier, changed)
+        self._rows.add_state(scene.known.id, earlier, changed)
         if span.version_id is not None:
             self._rows.set_state(span.version_id, seen_at=where.until)
 
@@ -267,15 +281,15 @@ class PastStates:
 
     # What follows for the article as a whole.
 
-    def _note_times(self, sight: Sight, known: KnownArticle, timeline: Timeline, text_changed: str) -> None:
+    def _note_times(self, sight: Sight, scene: Scene, text_changed: str) -> None:
         """Write since when and until when an article was seen, and when its text was edited last.
 
         Args:
             sight: a capture that shows it.
-            known: the article, as it was before.
-            timeline: the same over time.
+            scene: its article, as it was before.
             text_changed: when its text was edited last by its states, as they were before.
         """
+        known, timeline = scene.known, scene.timeline
         if sight.at < timeline.first_seen:
             self._rows.first_seen(known.id, sight.at)
         values: dict[str, Any] = {}
@@ -293,16 +307,14 @@ class PastStates:
             self._archive.articles.update(known.id, values)
         self._rows.note_state_of_pages(known.id)
 
-    def absent(self, sight: Sight, facts: Facts, timeline: Timeline) -> Taken:
+    def absent(self, sight: Sight, scene: Scene) -> Taken:
         """Keep an answer that did not show an article, and note since when that is gone.
 
         Args:
             sight: the answer.
-            facts: what the archive knows.
-            timeline: the article over time.
+            scene: its article.
         """
-        known = facts.known
-        assert known is not None  # noqa: S101  (told to the type checker)
+        known, timeline = scene.known, scene.timeline
         if sight.at < timeline.first_seen:
             # Nobody had seen the article yet, as far as is known now: an older capture may come later.
             return Taken.ORPHAN
@@ -330,11 +342,3 @@ class PastStates:
             return Taken.THERE
         self._archive.captures.visited(earlier[-1].id, sight.at, status)
         return Taken.VISIT
-
-    def left_behind(self, move: Move) -> None:
-        """Note at the address that an article has left where it is; no visit is planned for that."""
-        self._rows.note_move(move)
-
-    def state_of(self, article_id: int, capture_id: int) -> Reading | None:
-        """Return what was read from a capture whose bytes are not kept, or None where no state has it."""
-        return self._rows.reading_of(article_id, capture_id)

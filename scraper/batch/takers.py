@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
 
-from scraper.batch.mapping.selection import Selection
+from scraper.batch.mapping.selection import Chooser, Selection
 from scraper.batch.own_records import Restore
 from scraper.batch.past import Past
-from scraper.model import Site
 from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
-from scraper.sites.unlisted import unlisted
 from scraper.store import Archive
 
 
@@ -27,7 +24,7 @@ class Takers:
     def __init__(self, archive: Archive, selection: Selection, now: dt.datetime) -> None:
         known = {site.id: site for site in selection.known}
         self._past = Past(archive, known, now)
-        self._restore = Restore(archive, _wanted(selection, known), now, takes_all=selection.every)
+        self._restore = Restore(archive, Chooser(selection).site_of, now, selection.is_in_time)
 
     def take(self, item: Recalled | OwnRecord, import_id: int) -> Taken | None:
         """Take one record of a file that is being imported.
@@ -61,11 +58,3 @@ class Takers:
         """Forget what a transaction had written that was rolled back."""
         self._past.rolled_back()
         self._restore.broken = []
-
-
-def _wanted(selection: Selection, known: Mapping[str, Site]) -> dict[str, Site]:
-    """Return the profiles whose articles an export of ours may bring back."""
-    if selection.every:
-        return dict(known)
-    hosts = (unlisted(f"https://{name.removeprefix('*.')}/") for name in selection.hosts)
-    return {site.id: site for site in (*selection.sites, *hosts)}

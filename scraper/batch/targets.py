@@ -34,7 +34,8 @@ class Targets:
         Raises:
             ConfigError: says why, and what to do.
         """
-        target = file.resolve()
+        self.current = file
+        target = _resolved(file)
         if not target.parent.is_dir():
             # To make the folder would fill the wrong disk where another one is not mounted.
             raise ConfigError(f"{file}: its folder is not there.", hint="Make it, or name another file.")
@@ -56,7 +57,7 @@ class Targets:
         """
         for file in earlier:
             self.refuse(file)
-            self._replaced.add(file.resolve())
+            self._replaced.add(_resolved(file))
 
     def open(self, file: Path) -> BinaryIO:
         """Return a new file to write to; the one before it is closed.
@@ -71,8 +72,7 @@ class Targets:
         """
         self.refuse(file)
         self._close()
-        self.current = file
-        target = file.resolve()
+        target = _resolved(file)
         part = target.with_name(f"{target.name}.part")
         # Through a symbolic link, somebody's other file would be emptied.
         number = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _NEW_FILE)
@@ -148,6 +148,11 @@ def targets(*, force: bool) -> Iterator[Targets]:
     except BaseException:
         files.drop()
         raise
+
+
+def _resolved(file: Path) -> Path:
+    """Return where a name leads; a link that leads in a circle stays as it is, and cannot be written to."""
+    return Path(os.path.realpath(file))
 
 
 def _unwritten(file: Path | None, error: OSError) -> ScraperError:

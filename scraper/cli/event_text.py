@@ -113,6 +113,18 @@ def _counts(event: Event) -> str:
     return f"figures that change at each visit, and make no further state: {places}"
 
 
+def _imported(event: Event) -> str:
+    times = event.times or 1
+    captures = "1 capture" if times == 1 else f"{times} captures"
+    said = (
+        "this time and its bytes are"
+        if times == 1
+        else f"their times, up to {local(event.until or event.at)}, and bytes are"
+    )
+    source = event.evidence[0] or "a file that is not known any more"
+    return f"{captures} imported from {source}: {said} the word of that file"
+
+
 _TEXTS: dict[EventKind, Callable[[Event], str]] = {
     EventKind.FIRST_SEEN: _first_seen,
     EventKind.SEEN: _seen,
@@ -122,6 +134,7 @@ _TEXTS: dict[EventKind, Callable[[Event], str]] = {
     EventKind.MOVED: _moved,
     EventKind.RESERVED: _reserved,
     EventKind.COUNTS: _counts,
+    EventKind.IMPORTED: _imported,
 }
 
 

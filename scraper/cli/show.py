@@ -39,6 +39,7 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
             click.echo(not_there(archive, which, sites_files), err=True)
             sys.exit(1)
         row |= _story(archive, article_id, output_format)
+        row |= _origin(archive, article_id, output_format)
     if is_for_reading(output_format):
         # In JSON each has its kind and key.
         row = row | {"mentions": [mention["name"] for mention in row["mentions"]]}
@@ -55,6 +56,17 @@ def _story(archive: Archive, article_id: int, output_format: str | None) -> dict
 
         return {"also_in": also_in_text(others)} if others else {}
     return {"story": {"id": others[0]["story_id"], "also_in": others} if others else None}
+
+
+def _origin(archive: Archive, article_id: int, output_format: str | None) -> dict[str, Any]:
+    """Return out of which file the newest capture of an article came, where it did not come from its host."""
+    found = archive.origins.of_article(article_id)
+    if not is_for_reading(output_format):
+        return {"imported": found}
+    if found is None:
+        return {}
+    record = f", record {found['record_id']}" if found["record_id"] else ""
+    return {"imported": f"{found['source'] or 'a file that is not known any more'}{record}"}
 
 
 def find_typed(archive: Archive, which: str, files: tuple[Path, ...]) -> int | None:

@@ -24,6 +24,8 @@ class CitedArticle:
         capture_id: the response that it was read from, where one is kept.
         fetched_at: when that was.
         body_digest: sha256 of its bytes, in hexadecimal.
+        source: the file that the response came out of; None: it came from its host.
+        record_id: the WARC-Record-ID that it has there, or None.
     """
 
     id: int
@@ -43,3 +45,5 @@ class CitedArticle:
     capture_id: int | None = None
     fetched_at: str | None = None
     body_digest: str | None = None
+    source: str | None = None
+    record_id: str | None = None

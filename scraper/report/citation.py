@@ -88,6 +88,9 @@ def _remarks(cited: CitedArticle) -> list[str]:
     if cited.capture_id is not None:
         again = "" if cited.seen_at == cited.fetched_at else f"; last found so {cited.seen_at}"
         found[0] = f"Archived: capture {cited.capture_id}, fetched {cited.fetched_at}{again}."
+    if cited.source is not None:
+        record = f", record {cited.record_id}" if cited.record_id else ""
+        found.append(f"Imported from {cited.source or 'a file'}{record}, which says when it was fetched.")
     if cited.body_digest is not None:
         found.append(f"SHA-256 of its bytes: {cited.body_digest}.")
     if cited.is_reserved:

@@ -49,6 +49,7 @@ from scraper.store.marks import Marks
 from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
+from scraper.store.origins import Origins
 from scraper.store.outgoing import Outgoing
 from scraper.store.past import PastRows
 from scraper.store.problems import Problems
@@ -80,7 +81,7 @@ class Archive(Questions):
         outgoing: what an export gives away.
         derived, indexes: what is made of the texts of articles; the search indexes.
         stories: what several papers wrote.
-        imports, past_rows: which files were read into the archive; the states of an article in time.
+        imports, origins: which files were read into the archive, and what came of them; past_rows: states in time.
     """
 
     def __init__(self, path: Path, db: Database, lock: WriteLock | None) -> None:
@@ -102,6 +103,7 @@ class Archive(Questions):
         self.link_checks = LinkChecks(db)
         self.forgotten = Forgotten(db)
         self.imports = Imports(db)
+        self.origins = Origins(db)
         self.past_rows = PastRows(db)
         self.sources = SourcesKnown(db)
         self.rereadings = Rereadings(db)

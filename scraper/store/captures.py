@@ -258,7 +258,8 @@ class Captures:
             since: the time, or None where no capture is meant.
         """
         row = self._db.execute(
-            "SELECT id, status FROM captures WHERE url = ? AND fetched_at >= ? ORDER BY id DESC LIMIT 1",
+            "SELECT id, status FROM captures WHERE url = ? AND fetched_at >= ?"
+            " ORDER BY fetched_at DESC, id DESC LIMIT 1",
             [masked(url), to_text(since)],
         ).fetchone()
         if row is None or row[1] != status:

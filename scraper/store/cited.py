@@ -30,13 +30,15 @@ _STATE = (
 # when a visit found it unchanged. Before the article moved its captures came from the address that it has left.
 _CAPTURE = """
 SELECT c.id, c.fetched_at, lower(hex(c.digest)) AS digest,
+    iif(o.capture_id IS NULL, NULL, coalesce(i.source, '')) AS source, o.record_id,
     coalesce((SELECT max(v.at) FROM visits v WHERE v.capture_id = c.id AND v.at <= :by), c.fetched_at) AS seen_at
 FROM captures c JOIN captures k ON k.id = :capture_id
+LEFT JOIN origins o ON o.capture_id = c.id LEFT JOIN imports i ON i.id = o.import_id
 WHERE (c.url = k.url OR c.url IN (SELECT url FROM pages WHERE article_id = :id AND reason IN ({moved})))
     AND c.status = k.status AND c.digest IS NOT NULL AND c.part_of IS NULL AND c.fetched_at <= :by
-    AND c.id <= k.id AND c.id NOT IN (SELECT value FROM json_each(:others))
+    AND (c.fetched_at, c.id) <= (k.fetched_at, k.id) AND c.id NOT IN (SELECT value FROM json_each(:others))
     AND (c.id = k.id OR c.fetched_at >= :since)
-ORDER BY c.id DESC LIMIT 1
+ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1
 """.format(moved=", ".join(f"'{reason}'" for reason in sorted(MOVED)))
 
 
@@ -80,6 +82,8 @@ def cited(
         capture_id=capture.get("id"),
         fetched_at=capture.get("fetched_at"),
         body_digest=capture.get("digest"),
+        source=capture.get("source"),
+        record_id=capture.get("record_id"),
     )
 
 

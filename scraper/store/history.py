@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.analysis.timeline import Move, Observation, Past, State
+from scraper.analysis.timeline import Imported, Move, Observation, Past, State
 from scraper.policy.edits import TEXT_FIELDS
 from scraper.policy.figures import FIGURE_CHANGES, stated_places
 from scraper.policy.reasons import MOVED
@@ -43,6 +43,14 @@ SELECT w.hop, c.url, c.status FROM (SELECT hop, max(id) AS id FROM way GROUP BY 
 """
 _VISITS = "SELECT v.capture_id, v.at, v.status FROM json_each(?) i JOIN visits v ON v.capture_id = i.value"
 
+# Which of them came out of a file, and of which.
+_IMPORTED = """
+SELECT coalesce(i.source, '') AS source, count(*) AS captures, min(c.fetched_at) AS first, max(c.fetched_at) AS last
+FROM json_each(?) j JOIN origins o ON o.capture_id = j.value JOIN captures c ON c.id = o.capture_id
+LEFT JOIN imports i ON i.id = o.import_id
+GROUP BY 1 ORDER BY first, source
+"""
+
 
 def past(db: Database, article_id: int) -> Past | None:
     """Return all that the archive knows of an article's past, or None where there is no such article.
@@ -58,6 +66,8 @@ def past(db: Database, article_id: int) -> Past | None:
         return None
     pages = list(rows(db, _ADDRESSES, [article_id]))
     addresses = frozenset({found["url"], *(page["url"] for page in pages)})
+    observations = _observations(db, article_id, found["url"], addresses)
+    captures = json.dumps(sorted({one.capture_id for one in observations}))
     doubt = json.loads(found["doubts"] or "{}").get("body", {})
     return Past(
         id=article_id,
@@ -68,9 +78,10 @@ def past(db: Database, article_id: int) -> Past | None:
         missing_since=found["missing_since"],
         addresses=addresses,
         states=tuple(_states(db, article_id, found)),
-        observations=tuple(_observations(db, article_id, found["url"], addresses)),
+        observations=tuple(observations),
         moves=tuple(move for page in pages for move in _moves(page)),
         reserved=json.loads(found["signals"] or "null"),
+        imported=tuple(Imported(**row) for row in rows(db, _IMPORTED, [captures])),
         counters=stated_places(doubt["stated"]) if doubt.get("why") == FIGURE_CHANGES else (),
     )
 

@@ -22,9 +22,15 @@ a.id NOT IN (SELECT d.id FROM articles d WHERE d.duplicate_of IS NOT NULL AND EX
 """
 _OF_SITES = "{table}.site IN (SELECT value FROM json_each(:sites))"
 # What came after a mark: the rows behind the last that was told of; and, where that one was deleted and its number
-# given again (sqlite.org/autoinc.html), what was first seen later.
+# given again (sqlite.org/autoinc.html), what was first seen later. An article of the past that came out of a file has
+# such a row, too, and is no news: its event was taken back. One of an older program may have no event either.
+_IS_OF_THE_PAST = """
+    NOT EXISTS (SELECT 1 FROM events e WHERE e.article_id = n.id AND e.kind = 'new') AND (n.capture_id IS NULL
+        OR EXISTS (SELECT 1 FROM origins o WHERE o.capture_id = n.capture_id OR o.capture_id IN (
+            SELECT v.capture_id FROM versions v WHERE v.article_id = n.id)))"""
 _AFTER = (
-    "a.id IN (SELECT id FROM articles WHERE id > :after_id UNION SELECT id FROM articles WHERE first_seen > :after)"
+    f"a.id IN (SELECT id FROM articles n WHERE id > :after_id AND NOT ({_IS_OF_THE_PAST})"
+    " UNION SELECT id FROM articles WHERE first_seen > :after)"
 )
 # What comes while the answer is being written is for the next time.
 _UP_TO = "a.id <= :up_to"

@@ -247,7 +247,8 @@ class Outgoing:
         is_moved = any(event in moved for event in events)
         return Archived(
             id=capture_id,
-            link=link,
+            # A row that another program has added has none.
+            link=link or hashlib.sha256(f"{url} {fetched_at}".encode()).digest(),
             url=url,
             requested_url=requested_url or url,
             fetched_at=at,

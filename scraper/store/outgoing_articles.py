@@ -180,22 +180,16 @@ class OutgoingArticles:
         """Return all captures of an article, in the order of their rows."""
         rows = self._db.execute(_CAPTURES, {"id": article_id}).fetchall()
         imported = _imported(rows)
-        return tuple(
-            CaptureOfArticle(
-                capture_id,
-                capture_id in imported,
-                {
-                    "record": self._name_of(link or b"", record_id),
-                    "origin": record_id,
-                    "url": url,
-                    "fetched_at": fetched_at,
-                    "visits": self._rows(
-                        "SELECT at, status FROM visits WHERE capture_id = ? ORDER BY at", capture_id, ("at", "status")
-                    ),
-                },
+        found = []
+        for capture_id, link, record_id, _, url, fetched_at, *_ in rows:
+            name = self._name_of(link or b"", record_id)
+            origin = None if record_id is None or record_id.strip("<>") == name else record_id
+            visits = self._rows(
+                "SELECT at, status FROM visits WHERE capture_id = ? ORDER BY at", capture_id, ("at", "status")
             )
-            for capture_id, link, record_id, _, url, fetched_at, *_ in rows
-        )
+            data = {"record": name, "origin": origin, "url": url, "fetched_at": fetched_at, "visits": visits}
+            found.append(CaptureOfArticle(capture_id, capture_id in imported, data))
+        return tuple(found)
 
     def _lists(self, article_id: int, *, is_reserved: bool) -> dict[str, list[Any]]:
         if is_reserved:

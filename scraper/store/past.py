@@ -17,7 +17,6 @@ from sqlite_utils import Database
 
 from scraper.errors import AddressError
 from scraper.model import Article, KnownArticle, Move, Reading
-from scraper.model.incoming import Incoming
 from scraper.policy.edits import TEXT_FIELDS
 from scraper.policy.pages import pages_digest
 from scraper.policy.past import Seen, Span
@@ -276,13 +275,6 @@ class PastRows:
             values,
         )
         self._db.execute("UPDATE articles SET first_seen = :at WHERE id = :id", values)
-
-    def came_from(self, capture_id: int, incoming: Incoming, import_id: int | None) -> None:
-        """Note which record of which file a capture came out of."""
-        self._db.execute(
-            'INSERT INTO origins (capture_id, import_id, record_id, "offset") VALUES (?, ?, ?, ?)',
-            [capture_id, import_id, incoming.record_id or None, incoming.offset],
-        )
 
     def is_visited(self, capture_id: int, at: dt.datetime) -> bool:
         """Return whether a capture was found unchanged, or made, at a time."""

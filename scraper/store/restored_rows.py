@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -116,6 +117,11 @@ class NewestState:
     doubts: str | None
     signals: str | None
     capture: str | None
+
+    @property
+    def times(self) -> tuple[dt.datetime, dt.datetime]:
+        """When it was seen first and last (aware, UTC)."""
+        return dt.datetime.fromisoformat(self.first_seen), dt.datetime.fromisoformat(self.last_seen)
 
     def as_earlier(self, seen_at: str) -> NamedState:
         """Return it as a state that another one followed at some time.

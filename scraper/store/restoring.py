@@ -161,9 +161,11 @@ class Restoring:
         if row is None:
             self._group_by_text(article_id, digest)
             return original_url is None
-        # The duplicates of this one, and what counted as the original until now, are the other's from now on.
+        # The duplicates of this one, and what counted as the original of either until now, are the other's from now on.
         self._db.execute(
-            "UPDATE articles SET duplicate_of = :original WHERE duplicate_of = :id AND id <> :original",
+            "UPDATE articles SET duplicate_of = :original WHERE id <> :original AND (duplicate_of = :id OR id IN ("
+            "SELECT duplicate_of FROM articles WHERE id = :original) OR duplicate_of IN ("
+            "SELECT duplicate_of FROM articles WHERE id = :original))",
             {"original": row[0], "id": article_id},
         )
         self._articles.update(row[0], {"duplicate_of": None})

@@ -140,23 +140,25 @@ class RestoringCaptures:
             import_id: the file's row in ``imports``.
             offset: where its record begins in the file.
         """
-        if self._is_there(capture):
-            return Taken.THERE
+        values = capture.values
+        name = NamedCapture(capture.record, capture.origin, str(values["url"]), str(values["fetched_at"]), ())
+        known = self.named([name])
+        if known:
+            return Taken.VISIT if self._add_visits(known[capture.record], capture.visits) else Taken.THERE
         via_id: int | None = None
         for redirect in capture.redirects:
             via_id = self._put(redirect, {"via_id": via_id}, site, import_id, offset)
-        values = {"via_id": via_id, "part_of": self._row_of(capture.part_of, import_id)}
-        capture_id = self._put(capture, values, site, import_id, offset)
-        self._db.conn.executemany(
-            "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [(capture_id, at, status) for at, status in capture.visits],
-        )
+        others = {"via_id": via_id, "part_of": self._row_of(capture.part_of, import_id)}
+        self._add_visits(self._put(capture, others, site, import_id, offset), capture.visits)
         return Taken.CAPTURE
 
-    def _is_there(self, capture: DescribedCapture) -> bool:
-        values = capture.values
-        named = NamedCapture(capture.record, capture.origin, str(values["url"]), str(values["fetched_at"]), ())
-        return bool(self.named([named]))
+    def _add_visits(self, capture_id: int, visits: Sequence[tuple[str, int]]) -> bool:
+        """Add those visits of a capture that are not there yet; return whether there were any."""
+        cursor = self._db.conn.executemany(
+            "INSERT INTO visits (capture_id, at, status) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(capture_id, at, status) for at, status in visits],
+        )
+        return bool(cursor.rowcount > 0)
 
     def _put(
         self,

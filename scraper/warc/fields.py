@@ -53,6 +53,9 @@ OF_ARTICLE = "article"
 OF_CAPTURE = "capture"
 """The kind of a metadata record of a capture whose bytes are not kept."""
 
+OF_SIGNALS = "signals"
+"""The kind of a metadata record of what a site reserves, where that is too long for a field of the answer's record."""
+
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 """Profile of a revisit by which the payload was the same (ISO 28500:2017 §6.7.2)."""
 

@@ -17,19 +17,13 @@ from scraper.warc.members import (
 )
 from scraper.warc.raw import Raw
 from scraper.warc.record_head import MOST_OF_HEAD, START, RecordHead, end_of_head, read_head
+from scraper.warc.window import LINE_ENDS, LONGEST_START, Window
 
-# Chosen: the head of a record, and most often that of its message, in one step.
-_STEP = 8 * 1024
-_READ_OVER = 256 * 1024
 # Enough of a member to see whether a record begins in it.
 _PROBE = 4096
 # Chosen: how far from the beginning of a file the first undamaged record is looked for.
 _NEAR = 1024 * 1024
 _MAGICS = (GZIP_MAGIC, ZSTD_MAGIC)
-# The longest beginning that START can match, but for blanks behind the version.
-_LONGEST_START = 128
-# A record ends by two line ends (ISO 28500 §4). Files of 2016 lack them, others have more.
-_LINE_ENDS = b"\r\n"
 # Chosen: how often the bytes of a file may be read again, all in all, because records are shorter than they say. A
 # file made to do harm would otherwise be read again for each of its records.
 _AGAIN = 8
@@ -53,28 +47,29 @@ class Packing:
         if beginning == ZSTD_DICTIONARY_MAGIC:
             self._dictionary = zstd_dictionary(raw)
             self.magic = ZSTD_MAGIC
-        if not self.magic and not START.match(raw.peek(_PROBE)):
-            self.magic = self._magic_further_on()
+        first = raw.position
+        is_damaged = not self._begins_record(first)
+        raw.position = first
+        if is_damaged:
+            self.magic = self._magic_further_on() or self.magic
 
     def _magic_further_on(self) -> bytes:
         """Return how a file is packed whose beginning is damaged; empty where no member with a record is near."""
-        first = self._raw.position
+        first, supposed = self._raw.position, self.magic
         beginning = self._raw.peek(_NEAR)
+        found = b""
         for magic in _MAGICS:
             at = beginning.find(magic)
-            while at >= 0:
+            while at >= 0 and not found:
                 self.magic = magic
-                is_member = self._begins_record(first + at)
-                self.magic = b""
-                self._raw.position = first
-                if is_member:
-                    return magic
+                found = magic if self._begins_record(first + at) else b""
                 at = beginning.find(magic, at + 1)
-        return b""
+        self._raw.position, self.magic = first, supposed
+        return found
 
     def _begins_record(self, position: int) -> bool:
         """Return whether a member begins at a place, and a record in it."""
-        return START.match(self.member_at(position).read(_PROBE).lstrip(_LINE_ENDS)) is not None
+        return START.match(self.member_at(position).read(_PROBE).lstrip(LINE_ENDS)) is not None
 
     @property
     def is_packed(self) -> bool:
@@ -115,76 +110,6 @@ class Packing:
         return not self._raw.view(1)
 
 
-class Window:
-    """What is unpacked of a member, looked at before it is taken.
-
-    Args:
-        member: the member.
-
-    Attributes:
-        position: how many bytes of the member lie before the next one.
-    """
-
-    def __init__(self, member: Member) -> None:
-        self.member = member
-        self.buffer = b""
-        self.at = 0
-        self.position = 0
-
-    def ensure(self, size: int) -> bool:
-        """Have so many bytes in the buffer; return whether there are as many."""
-        while len(self.buffer) - self.at < size:
-            read = self.member.read(_STEP)
-            if not read:
-                return False
-            self.buffer = self.buffer[self.at :] + read
-            self.at = 0
-        return True
-
-    def take(self, size: int) -> bytes:
-        """Return the next bytes: so many, or all that are left."""
-        held = self.buffer[self.at : self.at + size]
-        self.at += len(held)
-        parts = [held]
-        left = size - len(held)
-        while left and (read := self.member.read(min(left, _READ_OVER))):
-            parts.append(read)
-            left -= len(read)
-        self.position += size - left
-        return b"".join(parts)
-
-    def skip(self, size: int) -> int:
-        """Leave out so many bytes, and return how many there were."""
-        held = min(size, len(self.buffer) - self.at)
-        self.at += held
-        skipped = held if held == size else held + self.member.skip(size - held)
-        self.position += skipped
-        return skipped
-
-    def skip_line_ends(self) -> None:
-        """Leave out what may stand between two records."""
-        while self.ensure(1) and self.buffer[self.at] in _LINE_ENDS:
-            self.at += 1
-            self.position += 1
-
-    def find_start(self) -> bool:
-        """Move to where a record begins next; return whether one does."""
-        while True:
-            found = START.search(self.buffer, self.at)
-            if found is not None:
-                self.position += found.start() - self.at
-                self.at = found.start()
-                return True
-            # A beginning may stand across two steps.
-            passed = max(0, len(self.buffer) - self.at - _LONGEST_START)
-            self.at += passed
-            self.position += passed
-            if not self.ensure(len(self.buffer) - self.at + 1):
-                self.position += len(self.buffer) - self.at
-                self.at = len(self.buffer)
-                return False
-
-
 @dataclass(slots=True)
 class Frame:
     """One record.
@@ -205,12 +130,18 @@ class Frame:
     is_short: bool = False
     is_misplaced: bool = False
 
-    def take(self, most: int) -> bytes:
-        """Return the next bytes of the block: so many, or all that are left."""
+    def take(self, most: int, before: bytes = b"") -> bytes:
+        """Return the next bytes of the block: so many, or all that are left.
+
+        Args:
+            most: how many.
+            before: bytes that are put before them: large ones are in memory once then.
+        """
         wanted = min(most, self.left)
-        taken = self.window.take(wanted)
-        self.left -= len(taken)
-        if len(taken) < wanted:
+        taken = self.window.take(wanted, before)
+        size = len(taken) - len(before)
+        self.left -= size
+        if size < wanted:
             self.is_short = True
             self.left = 0
         return taken
@@ -326,7 +257,7 @@ class Frames:
 
     def _has_start(self, window: Window) -> bool:
         """Return whether a record begins here."""
-        window.ensure(_LONGEST_START)
+        window.ensure(LONGEST_START)
         return START.match(window.buffer, window.at) is not None
 
     def _frame(self, window: Window, offset: int) -> Frame:

@@ -10,14 +10,14 @@ import sys
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from scraper.errors import AddressError
 from scraper.model import Exchange, Fault, Reason, Response, fault
 from scraper.model.incoming import Broken, Incoming, OwnRecord
-from scraper.warc.messages import Message, part_of
-from scraper.warc.record_head import RecordHead
+from scraper.warc.messages import Message, part_of, true_time
+from scraper.warc.record_head import RecordHead, without_brackets
 from scraper.web.urls import join, spelled
 
 WINDOW = 1024 * 1024
@@ -38,8 +38,9 @@ _CLOCKS_DIFFER = dt.timedelta(minutes=1)
 # As many as the crawler follows.
 _MOST_HOPS = 10
 # Beyond this much in memory an answer is given out without what may follow it.
-_MOST_HELD = 64 * 1024 * 1024
+_MOST_HELD = 16 * 1024 * 1024
 _MOST_REDIRECTS = 10_000
+_MOST_TIMES = 10_000
 
 Item = Incoming | OwnRecord | Broken
 
@@ -66,6 +67,7 @@ class _Request:
     url: str
     lines: bytes
     number: int
+    offset: int
 
 
 @dataclass(slots=True)
@@ -111,6 +113,7 @@ class Joining:
         self._by_target: OrderedDict[str, _Hop] = OrderedDict()
         self._by_id: OrderedDict[str, _Hop] = OrderedDict()
         self._firsts: dict[str, _Held] = {}
+        self._true_times: OrderedDict[str, dt.datetime] = OrderedDict()
 
     @property
     def is_waiting(self) -> bool:
@@ -130,19 +133,28 @@ class Joining:
         """Return whether a record is a further page of an article that is held back."""
         return part_of(head) in self._firsts
 
+    def note_time(self, head: RecordHead) -> None:
+        """Remember when a capture was made whose record has another date: revisits name it by the latter."""
+        at = true_time(head)
+        if at is not None and head.record_id:
+            self._true_times[head.record_id] = at
+            if len(self._true_times) > _MOST_TIMES:
+                self._true_times.popitem(last=False)
+
     def add_plain(self, item: OwnRecord | Broken) -> None:
         """Take something that nothing is joined to."""
         if isinstance(item, OwnRecord):
             self._close_all()
         self._queue.append(_Held(item.offset, self._number, item=item, is_closed=True))
 
-    def add_request(self, head: RecordHead, url: str, lines: bytes) -> None:
+    def add_request(self, head: RecordHead, url: str, lines: bytes, offset: int) -> None:
         """Take the head of a request: of an answer that came before it, or of one that follows.
 
         Args:
             head: of its record.
             url: its address.
             lines: the head.
+            offset: of its record.
         """
         if not lines:
             return
@@ -153,7 +165,7 @@ class Joining:
             if is_free and (is_named or is_next):
                 message.request = lines
                 return
-        self._requests.append(_Request(head, url, lines, self._number))
+        self._requests.append(_Request(head, url, lines, self._number, offset))
 
     def add_redirect(self, message: Message) -> None:
         """Take a redirect: it is given out with the answer that it led to."""
@@ -173,6 +185,9 @@ class Joining:
         """Take a response or a revisit."""
         self._offset = message.offset
         self._find_request(message)
+        if message.revisit_of is not None:
+            known = self._true_times.get(without_brackets(message.head.get("warc-refers-to")))
+            message.revisit_of = replace(message.revisit_of, at=known or message.revisit_of.at)
         held = _Held(message.offset, self._number, message=message)
         if message.revisit_of is None or not message.is_own:
             held.hops = self._hops_to(message)
@@ -226,6 +241,8 @@ class Joining:
         """Join an answer with a request that came before it."""
         own_id = message.head.record_id
         for request in reversed(self._requests):
+            if message.offset - request.offset > WINDOW:
+                break
             is_named = own_id in request.head.concurrent or request.head.record_id in message.head.concurrent
             is_next = request.number == self._number - 1 and request.url == message.url
             if is_named or (is_next and not request.head.concurrent):

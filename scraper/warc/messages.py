@@ -116,7 +116,7 @@ class Message:
     @property
     def origin(self) -> str:
         """The id of the record; of what an export of ours had from another file, the id that it had there."""
-        return self.head.get(_ORIGIN) or self.head.record_id
+        return without_brackets(self.head.get(_ORIGIN)) or self.head.record_id
 
     @property
     def size(self) -> int:
@@ -146,6 +146,11 @@ def part_of(head: RecordHead) -> str:
     return without_brackets(head.get(_PART_OF))
 
 
+def true_time(head: RecordHead) -> dt.datetime | None:
+    """Return when a capture was made whose record has another date, as an export of ours says it; else None."""
+    return moment(head.get(_DATE))
+
+
 def request_of(frame: Frame) -> bytes:
     """Return the head of a request, each line ended by CRLF; empty where its record holds none."""
     block = frame.take(MOST_OF_HEAD)
@@ -168,7 +173,7 @@ def message_of(frame: Frame, url: str, *, is_before: bool) -> Message | None:
     """
     head = frame.head
     assert head is not None  # noqa: S101  (told to the type checker)
-    at = moment(head.get(_DATE)) or head.date
+    at = true_time(head) or head.date
     if at is None:
         raise UnreadableError(fault(Reason.RECORD_WITHOUT_DATE))
     if head.kind == "revisit":
@@ -176,7 +181,7 @@ def message_of(frame: Frame, url: str, *, is_before: bool) -> Message | None:
     beginning = frame.take(_BEGINNING)
     is_head_whole = b"\n\r\n" in beginning or b"\n\n" in beginning
     if not is_head_whole:
-        beginning += frame.take(MOST_OF_HEAD)
+        beginning = frame.take(MOST_OF_HEAD, beginning)
     sent, body_at = split_message(beginning)
     if sent is None or not sent.status:
         raise UnreadableError(fault(Reason.NO_HTTP))
@@ -210,6 +215,7 @@ class _Found:
 
 
 def _response(frame: Frame, found: _Found, *, is_before: bool) -> Message | None:
+    """Return a response: a redirect, a 304 that nobody wrote as a revisit, or an answer with its body."""
     sent = found.sent
     location = sent.header("location")
     if sent.status in _REDIRECTS and location:
@@ -222,6 +228,12 @@ def _response(frame: Frame, found: _Found, *, is_before: bool) -> Message | None
         message = found.message(frame)
         message.revisit_of = RevisitOf(found.url)
         return message
+    return _with_body(frame, found)
+
+
+def _with_body(frame: Frame, found: _Found) -> Message | None:
+    """Return an answer with its body, or None where it is of no use."""
+    sent = found.sent
     may_be_page = sent.status == _OK and may_be_html(sent.media_type)
     is_of_use = may_be_page or sent.status in _GONE or is_own(found.head)
     if not is_of_use:
@@ -243,9 +255,12 @@ def _take_body(message: Message, found: _Found, *, is_page: bool) -> None:
     """Read the body of an answer, and note what is wrong with it and with its record."""
     frame, head = message.frame, message.head
     length = frame.left + len(found.beginning)
-    rest = frame.take(frame.left)
-    block = found.beginning + rest
+    block = frame.take(frame.left, found.beginning)
+    had = len(block)
+    wrong = _wrong_digests(head, "block", ("warc-block-digest",), (block,))
     recorded = block[found.body_at :]
+    # A page may have as many bytes as fill a tenth of what there is.
+    del block
     try:
         body = decoded(recorded, found.sent, is_page=is_page)
     except SizeBoundError as error:
@@ -255,26 +270,20 @@ def _take_body(message: Message, found: _Found, *, is_page: bool) -> None:
     if truncated:
         message.flaws.append(fault(Reason.RECORD_TRUNCATED, why=truncated))
     elif frame.is_short:
-        message.flaws.append(fault(Reason.RECORD_CUT_OFF, had=len(block), said=length))
+        message.flaws.append(fault(Reason.RECORD_CUT_OFF, had=had, said=length))
     else:
-        message.flaws.extend(body.flaws)
-        message.flaws.extend(_wrong_digests(head, block, recorded, body))
+        message.flaws.extend((*body.flaws, *wrong))
+        # Programs have taken the payload's digest of the body with its chunks, without them, and without compression.
+        payload = (body.unchunked, recorded, body.data)
+        message.flaws.extend(_wrong_digests(head, "payload", ("warc-payload-digest", _PAYLOAD_SHA256), payload))
 
 
-def _wrong_digests(head: RecordHead, block: bytes, recorded: bytes, body: Body) -> list[Fault]:
-    """Return a fault for each digest that is not that of its bytes."""
-    wrong = []
-    # Programs have taken the payload's digest of the body with its chunks, without them, and without compression.
-    payload = (body.unchunked, recorded, body.data)
-    named = (
-        ("block", head.get("warc-block-digest"), (block,)),
-        ("payload", head.get("warc-payload-digest"), payload),
-        ("payload", head.get(_PAYLOAD_SHA256), payload),
-    )
-    for what, labelled, candidates in named:
-        if labelled and not is_right(labelled, candidates):
-            wrong.append(fault(Reason.WRONG_DIGEST, what=what))
-    return wrong
+def _wrong_digests(head: RecordHead, what: str, names: tuple[str, ...], candidates: tuple[bytes, ...]) -> list[Fault]:
+    """Return a fault where one of the digests of a record is that of none of these bytes."""
+    labelled = [head.get(name) for name in names]
+    if all(is_right(each, candidates) for each in labelled if each):
+        return []
+    return [fault(Reason.WRONG_DIGEST, what=what)]
 
 
 def _revisit(frame: Frame, head: RecordHead, url: str, at: dt.datetime) -> Message | None:
@@ -290,7 +299,7 @@ def _revisit(frame: Frame, head: RecordHead, url: str, at: dt.datetime) -> Messa
     message.revisit_of = RevisitOf(
         masked_address(without_brackets(head.get("warc-refers-to-target-uri"))) or url,
         moment(head.get("warc-refers-to-date")),
-        head.get("warc-payload-digest") or None,
+        head.get(_PAYLOAD_SHA256) or head.get("warc-payload-digest") or None,
     )
     return message
 

@@ -162,7 +162,7 @@ class _Reader:
     def _request(self, frame: Frame) -> None:
         url = self._address(frame)
         if url is not None and frame.head is not None:
-            self.joining.add_request(frame.head, url, request_of(frame))
+            self.joining.add_request(frame.head, url, request_of(frame), frame.offset)
 
     def _answer(self, frame: Frame, *, is_before: bool, is_behind: bool) -> None:
         """Take a response or a revisit."""
@@ -177,6 +177,7 @@ class _Reader:
         is_http = media_type.startswith(_HTTP_TYPE) or not media_type
         if url is None or not is_http:
             return
+        self.joining.note_time(head)
         # Of what lies behind the part, only further pages of an article in it are taken.
         if is_behind and not self.joining.awaits_part(head):
             return

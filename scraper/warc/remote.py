@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from scraper.errors import WarcError
 from scraper.warc.raw import Opened
+from scraper.warc.remote_errors import may_come, worded
 from scraper.web.userinfo import masked_address
 
 # Chosen: a request of its own for each of these costs little beside bringing it.
@@ -16,12 +17,11 @@ _RANGE = 4 * 1024 * 1024
 _SECONDS = 120.0
 # Chosen: a host that starts anew is back within these tries; each one that brings something starts the count anew.
 _TRIES = 5
+# Chosen: as long as the crawler waits for an address.
+_SILENT_SECONDS = 60.0
 _PAUSE_SECONDS = 1.0
 _WARC_EXTRA = "pip install 'scraper[warc]'"
 _S3_EXTRA = "pip install 'scraper[s3]'"
-_FORBIDDEN = frozenset({401, 403})
-_MISSING = frozenset({404, 410})
-_TOO_MANY, _SERVER_ERROR = 429, 500
 
 _T = TypeVar("_T")
 
@@ -101,10 +101,23 @@ def _files_of(location: str) -> _Files:
         raise _extra_missing(location, _S3_EXTRA if is_bucket else _WARC_EXTRA) from error
     try:
         if not is_bucket:
-            return _Files(fsspec.filesystem("http"), is_bucket=False)
+            return _Files(fsspec.filesystem("http", client_kwargs=_client()), is_bucket=False)
         return _Files(fsspec.filesystem("s3", anon=_has_no_key()), is_bucket=True)
     except ImportError as error:
         raise _extra_missing(location, _S3_EXTRA if is_bucket else _WARC_EXTRA) from error
+
+
+def _client() -> dict[str, Any]:
+    """Return how the web is asked."""
+    from fsspec.implementations import http
+
+    return {
+        # A file that takes an hour is no fault; a host that says nothing for a minute is one.
+        "timeout": http.aiohttp.ClientTimeout(total=None, sock_connect=_SILENT_SECONDS, sock_read=_SILENT_SECONDS),
+        # Many hosts call the compression of a file one of the transfer. Unpacked, its records would have no offsets.
+        "auto_decompress": False,
+        "headers": {"Accept-Encoding": "identity"},
+    }
 
 
 def _has_no_key() -> bool:
@@ -139,7 +152,9 @@ class _Ranges:
         read = _asked(
             lambda: self._files.call("cat_file", self._location, start=position, end=end), self._shown, position
         )
-        return bytes(read)
+        # A host that says that it gives ranges, and sends the whole file.
+        is_whole = len(read) > end - position
+        return bytes(read[position:end] if is_whole else read)
 
     def close(self) -> None:
         """Nothing is kept open."""
@@ -196,77 +211,13 @@ def _asked(ask: Callable[[], _T], shown: str, position: int | None = None) -> _T
     Raises:
         WarcError: it does not come.
     """
+    where = f" from byte {position:,} on" if position else ""
     for number in range(1, _TRIES + 1):
         try:
             return ask()
         except Exception as error:  # the libraries have classes of errors of their own, some of them of Exception alone
-            is_last = number == _TRIES or not _may_come(error)
+            is_last = number == _TRIES or not may_come(error)
             if is_last:
-                raise _worded(error, shown, position) from error
+                raise worded(error, shown, where=where, tries=number) from error
             time.sleep(_PAUSE_SECONDS * number)
     raise AssertionError("the loop ends by a return or a raise")
-
-
-def _status(error: BaseException | None) -> int | None:
-    """Return the status that an error is of, its own or that of what caused it."""
-    while error is not None:
-        status = getattr(error, "status", None)
-        if isinstance(status, int):
-            return status
-        error = error.__cause__
-    return None
-
-
-def _may_come(error: Exception) -> bool:
-    """Return whether the same question may be answered in a moment."""
-    status = _status(error)
-    if status is not None:
-        return status == _TOO_MANY or status >= _SERVER_ERROR
-    is_settled = isinstance(error, FileNotFoundError | PermissionError) and error.__cause__ is None
-    return not is_settled and not _is_no_host(error)
-
-
-def _is_no_host(error: BaseException | None) -> bool:
-    while error is not None:
-        # aiohttp's and botocore's names for a host that is not known or does not listen.
-        if type(error).__name__ in _NO_HOST:
-            return True
-        error = error.__cause__
-    return False
-
-
-_NO_HOST = frozenset({"ClientConnectorDNSError", "ClientConnectorError", "EndpointConnectionError", "gaierror"})
-
-
-def _worded(error: Exception, shown: str, position: int | None) -> WarcError:
-    status = _status(error)
-    where = "" if not position else f" from byte {position:,} on"
-    is_bucket = shown.lower().startswith("s3://")
-    is_forbidden = status in _FORBIDDEN or isinstance(error, PermissionError) or _needs_key(error)
-    if is_forbidden and is_bucket:
-        return WarcError(
-            f"{shown}: the bucket does not give it without the right key.",
-            hint="Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, to those of who may read it.",
-        )
-    if is_forbidden:
-        return WarcError(
-            f"{shown}: the host does not give it (status {status}).",
-            hint="Look in a browser whether it asks for a login; a downloaded file can be imported by its path.",
-        )
-    if status in _MISSING or (isinstance(error, FileNotFoundError) and not _is_no_host(error) and status is None):
-        return WarcError(f"{shown}: there is no such file.", hint="Look at its spelling.")
-    if status is not None:
-        return WarcError(f"{shown}: the host answers with status {status}{where}.", hint="Try again later.")
-    if _is_no_host(error):
-        return WarcError(f"{shown}: the host cannot be reached.", hint="Check the spelling and your connection.")
-    if isinstance(error, TimeoutError):
-        return WarcError(f"{shown}: no answer within {_SECONDS:.0f} seconds{where}.", hint="Try again later.")
-    why = str(error) or type(error).__name__
-    return WarcError(
-        f"{shown}: the connection was lost {_TRIES} times{where} ({masked_address(why)}).",
-        hint="Start the import again: it goes on from there.",
-    )
-
-
-def _needs_key(error: BaseException) -> bool:
-    return type(error).__name__ in {"NoCredentialsError", "PartialCredentialsError"}

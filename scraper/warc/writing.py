@@ -35,6 +35,11 @@ _REQUEST = "application/http;msgtype=request"
 _RESPONSE = "application/http;msgtype=response"
 _JSON = "application/json"
 
+# FastWARC gives up a whole file where the fields of a record need more than 32 KiB. Chosen: what two fields that can
+# grow may need of it, beside addresses.
+_LONGEST_SIGNALS = 8_000
+_MOST_COMPANIONS = 200
+
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -60,7 +65,7 @@ class Record:
 def member(record: Record) -> bytes:
     """Return a record as one gzip member, the same bytes each time."""
     lines = [VERSION, b"WARC-Type: " + record.kind.encode()]
-    lines += [f"{name}: {_one_line(value)}".encode() for name, value in record.fields]
+    lines += [f"{name}: {_one_line(value)}".encode("utf-8", "replace") for name, value in record.fields]
     lines.append(b"Content-Length: %d" % len(record.block))
     # isal writes no time into the header, and so no member differs from the next one by it (RFC 1952 §2.3.1).
     packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
@@ -102,6 +107,11 @@ def records_of(archived: Archived, redirects: Sequence[Archived] = ()) -> list[R
     if archived.request:
         records.append(_request(archived))
     records.append(_response(archived, payload))
+    if archived.signals is not None and not _is_short(archived.signals):
+        data = {"record": _name(archived), "signals": archived.signals}
+        records.append(
+            metadata_record(fields.OF_SIGNALS, _name(archived), data, archived.fetched_at, [_name(archived)])
+        )
     dates = archived.dates[1:] or tuple(at for at, _ in archived.visits)
     for (at, status), date in zip(archived.visits, dates, strict=True):
         records.append(_revisit(archived, at, status, date, payload))
@@ -131,7 +141,7 @@ def metadata_record(kind: str, name: str, data: Mapping[str, Any], date: dt.date
     ]
     # A record refers to one other at most (§5.11), and was made together with any number of them (§5.7).
     named += [("WARC-Refers-To", f"<{link}>") for link in links[:1]]
-    named += [("WARC-Concurrent-To", f"<{link}>") for link in links[1:]]
+    named += [("WARC-Concurrent-To", f"<{link}>") for link in links[1:_MOST_COMPANIONS]]
     named += [(fields.KIND, kind), ("Content-Type", _JSON)]
     return Record("metadata", (*named, *_block_digests(block)), block)
 
@@ -318,11 +328,16 @@ def _of_ours(archived: Archived) -> Iterator[tuple[str, str]]:
     """Yield what the archive knows of an answer beside what WARC has fields for."""
     if archived.requested_url != archived.url:
         yield fields.REQUESTED, _address(archived.requested_url)
-    if archived.signals is not None:
+    if archived.signals is not None and _is_short(archived.signals):
         yield fields.SIGNALS, _json_line(archived.signals)
     origin = _origin(archived)
     if origin is not None:
         yield fields.ORIGIN, origin
+
+
+def _is_short(signals: str) -> bool:
+    """Return whether what a site reserves has a place among the fields of a record."""
+    return len(_json_line(signals).encode("utf-8", "surrogatepass")) <= _LONGEST_SIGNALS
 
 
 def _json_line(text: str) -> str:

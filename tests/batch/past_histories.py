@@ -1,4 +1,4 @@
-"""Histories of an article: what its address answered at which time, taken in by a crawl of that time or out of a file."""
+"""Histories of an article: what its address answered when, taken in by a crawl of that time or out of a file."""
 
 from __future__ import annotations
 
@@ -83,18 +83,21 @@ def gone(day: float) -> Answer:
     return Answer(day, b"<h1>Nicht gefunden</h1>", 404)
 
 
-def recalled(answer: Answer, site: Site = SITE, number: int = 0, **changes: Any) -> Recalled:
+def recalled(answer: Answer, site: Site = SITE, **changes: Any) -> Recalled:
     """Return an answer as a record of a file that was read."""
     response = replace(answer.response, **changes)
     reading = read(response, site) if response.status == 200 else Reading(None, None)
-    return Recalled(Incoming("alt.warc.gz", number * 1000, f"<urn:uuid:{number}>", response), site, reading)
+    number = round(answer.day * 100)
+    return Recalled(Incoming("alt.warc.gz", number, f"<urn:uuid:{number}>", response), site, reading)
 
 
 def revisit(day: float, of: Answer, *, dated: bool = True, digest: str | None = None, status: int = 200) -> Recalled:
     """Return a revisit record of an answer."""
     about = RevisitOf(of.url, at(of.day) if dated else None, digest)
     response = Response(of.url, of.url, status, HTML, b"", at(day))
-    return Recalled(Incoming("alt.warc.gz", 0, "<urn:uuid:r>", response, about), SITE, Reading(None, None))
+    return Recalled(
+        Incoming("alt.warc.gz", round(day * 100) + 50, "<urn:uuid:r>", response, about), SITE, Reading(None, None)
+    )
 
 
 def sha1_of(answer: Answer) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,10 @@ from scraper.model.incoming import OwnRecord, Taken
 from scraper.policy.identity import digest_of_text
 from scraper.policy.signals import Signal, Signals
 from scraper.store import Archive
-from scraper.warc.fields import OF_ARTICLE
+from scraper.store.marks import Mark
+from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
 from scraper.warc.writing import capture_name
+from scraper.web.urls import belongs
 from store_records import LATER, NOW, SITE, full_article, one, plain, rows, save
 
 _MUCH_LATER = LATER + dt.timedelta(days=30)
@@ -58,7 +62,7 @@ def _record(folder: Path) -> dict[str, Any]:
 
 
 def _restore(archive: Archive, data: Any, site: Site = SITE, kind: str = OF_ARTICLE) -> tuple[Taken, list[str]]:
-    restore = Restore(archive, {site.id: site}, _MUCH_LATER)
+    restore = Restore(archive, lambda url: site if belongs(site, url) else None, _MUCH_LATER)
     with archive.transaction():
         taken = restore.take(OwnRecord("a.warc.gz", 7, kind, data))
     return taken, [str(broken.fault) for broken in restore.broken]
@@ -133,11 +137,21 @@ def test_the_text_of_a_record_that_says_it_is_reserved_is_left_out(record: dict[
 def test_an_article_of_another_site_is_left_out(record: dict[str, Any], archive: Archive) -> None:
     other = Site("bote", "Bote", "https://bote.example/")
     assert _restore(archive, record, other) == (Taken.NO_ARTICLE, [])
-    moved = Site(SITE.id, "Amtsblick", "https://andere.example/")
-    assert _restore(archive, record, moved) == (
-        Taken.FAILED,
-        ["what it says of article is not as this program writes it: article.url: an address of Amtsblick"],
-    )
+
+
+def test_a_site_has_the_name_that_it_has_here(record: dict[str, Any], archive: Archive) -> None:
+    here = replace(SITE, id="blick", name="Der Amtsblick")
+    assert _restore(archive, record, here) == (Taken.NEW, [])
+    assert rows(archive, "SELECT id, name FROM sites") == [("blick", "Der Amtsblick")]
+    assert rows(archive, "SELECT a.site, v.record ->> 'site' FROM articles a, versions v") == [("blick", "blick")]
+    assert _restore(archive, record, here) == (Taken.THERE, [])
+
+
+def test_of_a_part_of_the_time_no_record_is_taken(record: dict[str, Any], archive: Archive) -> None:
+    restore = Restore(archive, lambda url: SITE, _MUCH_LATER, lambda moment: moment >= LATER)
+    with archive.transaction():
+        assert restore.take(OwnRecord("a.warc.gz", 7, OF_ARTICLE, record)) is Taken.NO_ARTICLE
+    assert one(archive, "SELECT count(*) FROM articles") == 0
 
 
 @pytest.mark.parametrize(
@@ -244,6 +258,103 @@ def _shared_record(factory: pytest.TempPathFactory) -> dict[str, Any]:
     if not _SHARED:
         _SHARED.append(_record(factory.mktemp("shared")))
     return _SHARED[0]
+
+
+def _capture() -> dict[str, Any]:
+    redirect: dict[str, Any] = {
+        "record": "urn:uuid:5a8f9a8e-0000-5000-8000-000000000001",
+        "origin": None,
+        "url": "https://amtsblick.example/alt",
+        "requested_url": "https://amtsblick.example/alt",
+        "fetched_at": "2026-11-23T09:30:00Z",
+        "status": 301,
+        "protocol": "HTTP/1.1",
+        "remote_address": "192.0.2.7",
+        "request": "GET /alt HTTP/1.1\r\n",
+        "response": "HTTP/1.1 301 Moved\r\nX-Amt: K\u00f6ln\r\n",
+        "digest": None,
+        "size": 0,
+        "media_type": None,
+        "signals": None,
+    }
+    return {
+        **redirect,
+        "record": "urn:uuid:5a8f9a8e-0000-5000-8000-000000000002",
+        "url": full_article().url,
+        "status": 200,
+        "digest": "ab" * 32,
+        "size": 4711,
+        "media_type": "text/html",
+        "redirects": [redirect],
+        "part_of": None,
+        "visits": [{"at": "2026-11-24T09:30:00Z", "status": 304}],
+    }
+
+
+def test_a_capture_without_bytes_comes_with_its_redirects_and_visits(archive: Archive) -> None:
+    assert _restore(archive, _capture(), kind=OF_CAPTURE) == (Taken.CAPTURE, [])
+    found = rows(archive, "SELECT url, requested_url, status, size, payload_id, via_id FROM captures ORDER BY id")
+    assert found == [
+        ("https://amtsblick.example/alt", None, 301, 0, None, None),
+        (full_article().url, "https://amtsblick.example/alt", 200, 4711, None, 1),
+    ]
+    assert rows(archive, "SELECT capture_id, at, status FROM visits") == [(2, "2026-11-24T09:30:00Z", 304)]
+    assert one(archive, "SELECT header(exchange, 'x-amt') FROM captures WHERE id = 1") == "Köln"
+    assert _restore(archive, _capture(), kind=OF_CAPTURE) == (Taken.THERE, [])
+    later = {**_capture(), "visits": [{"at": "2026-11-25T09:30:00Z", "status": 304}]}
+    assert _restore(archive, later, kind=OF_CAPTURE) == (Taken.VISIT, [])
+
+
+def test_of_what_is_forgotten_reserved_or_not_asked_for_no_capture_comes(archive: Archive) -> None:
+    evidence = [{"kind": "tdm-reservation", "value": "1", "source": "the header", "text": "1"}]
+    reserved = {**_capture(), "signals": json.dumps({"date": "2026-11-23T09:30:00Z", "evidence": evidence})}
+    assert _restore(archive, reserved, kind=OF_CAPTURE) == (Taken.RESERVED, [])
+    other = Site("bote", "Bote", "https://bote.example/")
+    assert _restore(archive, _capture(), other, OF_CAPTURE) == (Taken.NO_ARTICLE, [])
+    with archive.transaction():
+        archive.forgotten.add_address(full_article().url, SITE, "2026-11-25T00:00:00Z")
+    assert _restore(archive, _capture(), kind=OF_CAPTURE) == (Taken.FORGOTTEN, [])
+    assert one(archive, "SELECT count(*) FROM captures") == 0
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(choice=st.integers(0, 10_000), value=_JSON | st.sampled_from(["", "x", "2026-11-23T09:30:00Z", -1, 1, True]))
+def test_any_value_in_any_place_of_a_capture_is_taken_whole_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, choice: int, value: Any
+) -> None:
+    data = _capture()
+    places = [*_places(data)]
+    *parents, last = places[choice % len(places)]
+    at: Any = data
+    for step in parents:
+        at = at[step]
+    at[last] = value
+    path = tmp_path_factory.mktemp("own") / "other.db"
+    put_empty_archive(path)
+    with Archive.open(path) as archive:
+        taken, faults = _restore(archive, data, kind=OF_CAPTURE)
+        count = one(archive, "SELECT count(*) FROM captures")
+        assert (taken is Taken.CAPTURE) == (count > 0)
+        assert (taken is Taken.FAILED) == (len(faults) == 1)
+
+
+def test_what_is_older_than_the_last_news_that_was_told_is_none(record: dict[str, Any], archive: Archive) -> None:
+    with archive.transaction():
+        archive.marks.put("latest", Mark(LATER, 0))
+    _restore(archive, record)
+    assert rows(archive, "SELECT kind, at FROM events") == []
+
+
+def test_the_page_on_formats_names_all_of_a_record(record: dict[str, Any]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text(encoding="utf-8")
+    part = text.partition("### The article's record")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+)`", part))
+    lists = ("links", "vendors", "images", "versions", "pages", "captures")
+    used = {*record, *record["article"], *record["site"], *_capture()}
+    used |= {name for key in lists for row in record[key] for name in row}
+    assert used - named == set()
 
 
 def test_texts_that_only_look_alike_are_two_articles(archive: Archive) -> None:

@@ -138,6 +138,29 @@ def test_a_link_stays_one(db: Path, out: Path) -> None:
     assert names(out / "real") == ["b.warc.gz"]
 
 
+def test_a_link_that_leads_in_a_circle(db: Path, out: Path) -> None:
+    (out / "a.warc.gz").symlink_to(out / "b.warc.gz")
+    (out / "b.warc.gz").symlink_to(out / "a.warc.gz")
+    code, said = export(db, out / "a.warc.gz")
+    assert (code, "Traceback" in said) == (0, False)
+    assert sorted(file.name for file in out.iterdir() if not file.is_symlink()) == ["a.warc.gz"]
+
+
+def test_a_name_that_is_too_long(db: Path, out: Path) -> None:
+    file = out / f"{'a' * 300}.warc.gz"
+    sentence = (
+        f"Error: {file}: cannot be written: File name too long. Nothing was written; check the rights of the folder.\n"
+    )
+    assert export(db, file) == (1, sentence)
+    assert names(out) == []
+
+
+def test_a_row_that_another_program_added_has_a_name_too(db: Path, out: Path) -> None:
+    with sqlite(db) as other:
+        other.execute("UPDATE captures SET link = NULL")
+    assert export(db, out / "a.warc.gz") == (0, "")
+
+
 def test_a_full_disk_leaves_nothing(db: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = out / "a.warc.gz"
     file.write_bytes(b"mine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from scraper.batch.takers import Takers
 from scraper.model import Site
 from scraper.model.incoming import Broken, Taken
 from scraper.store import Archive
+from scraper.store.days import Days
 from scraper.store.outgoing import OutgoingSelection
 from server import HTML, Server
 
@@ -56,12 +58,15 @@ class Press:
         self.room.clock.pass_(**later)
         self.room.crawl_all(list(self.sites))
 
-    def publish(self) -> None:
-        """Let some weeks pass in which all of it happens."""
+    def begin(self) -> None:
+        """Let all articles appear, some of them under an address that leads on to another one."""
         for server in self.servers:
             self._begin(server)
-            self.tell(server, *[f"/news/{number}" for number in range(1, 13)])
+            self.tell(server, *[f"/news/{number}" for number in range(1, 16) if number != 13], "/alt/13")
         self.crawl(days=0)
+
+    def go_on(self) -> None:
+        """Let some weeks pass in which all happens that can happen to an article."""
         for server in self.servers:
             server.page("/news/1", news(1, "Ein Nachtrag vom Abend."), etag='"1b"')
             server.page("/news/2", "weg", status=404)
@@ -70,6 +75,9 @@ class Press:
             server.page("/news/10", NOT_FOUND)
             server.page("/news/11", news(11, boilerplate="Ein anderes Menü"))
             server.page("/news/12", news(12, "Erst ganz, dann vorbehalten."), headers=RESERVED)
+            moved = f'<link rel="canonical" href="{server.url("/news/144")}">'
+            server.page("/news/14", news(14, head=moved))
+            server.page("/news/144", news(14, head=moved))
         self.crawl(days=9)
         self.crawl(days=1, hours=2)
         for server in self.servers:
@@ -80,13 +88,24 @@ class Press:
         self.crawl(days=30)
         for site, server in zip(self.sites, self.servers, strict=True):
             self.room.fetch(site, server.url("/news/druck-6"), server.url("/alt/3"))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Forget an article of each site, and all that is known of it."""
+        with Archive.open(self.room.db) as archive:
+            found = [row["id"] for row in archive.rows("SELECT id FROM articles WHERE url LIKE '%/news/15'")]
+            assert len(found) == 3
+            sites = {site.id: site for site in self.sites}
+            archive.forgetting(sites, self.room.clock.moment).run(found, ())
 
     def _begin(self, server: Server) -> None:
-        for number in range(1, 13):
+        for number in range(1, 16):
             server.page(f"/news/{number}", news(number), etag=f'"{number}"')
         # Asked for under one address, answered under another.
         server.redirect("/alt/3", "/alt/3/", status=302)
         server.redirect("/alt/3/", "/news/3", status=302)
+        server.redirect("/alt/13", "/alt/13/", status=302)
+        server.redirect("/alt/13/", "/news/13", status=302)
         server.page("/news/4", news(4, "Seite eins.", head='<link rel="next" href="/news/4?seite=2">'))
         server.page("/news/4?seite=2", news(4, "Auf der zweiten Seite steht dies."))
         server.page("/news/5", news(5, "Dieser Satz ist vorbehalten."), headers=RESERVED)
@@ -99,7 +118,7 @@ class Press:
 def press(room: Newsroom) -> Iterator[Press]:
     with Server() as second, Server() as third:
         made = Press(room, (second, third))
-        made.publish()
+        made.begin()
         yield made
 
 
@@ -149,39 +168,139 @@ def records(file: Path) -> list[bytes]:
         ]
 
 
-def test_a_round_trip_loses_nothing(press: Press, tmp_path: Path) -> None:
-    first = put_out(press, press.room.db, tmp_path / "first.warc.gz")
-    counts = take_in(press, first, tmp_path / "again.db")
-    before, after = contents(press.room.db), contents(tmp_path / "again.db")
+@pytest.fixture
+def told(press: Press) -> Press:
+    """The sites when all has happened."""
+    press.go_on()
+    return press
+
+
+def by_time(found: dict[str, Any]) -> dict[str, Any]:
+    """Return contents whose captures are named by address and time, not by their places."""
+    captures = found["captures"]
+
+    def name(place: int | None) -> Any:
+        return None if place is None else (captures[place]["url"], captures[place]["fetched_at"])
+
+    named = [one | {"via": name(one["via"]), "part_of": name(one["part_of"])} for one in captures]
+    articles = {url: one | {"capture_id": name(one["capture_id"])} for url, one in found["articles"].items()}
+    # Which of several articles with one text counts as the first is a matter of the order of their rows.
+    first = {url: one["duplicate_of"] or url for url, one in articles.items()}
+    for url, one in articles.items():
+        one["duplicate_of"] = sorted(other for other in articles if first[other] == first[url])
+    for one in articles.values():
+        one["versions"] = [version | {"capture_id": name(version["capture_id"])} for version in one["versions"]]
+    key = ("fetched_at", "url", "status")
+    return {"captures": sorted(named, key=lambda one: [one[name] for name in key]), "articles": articles}
+
+
+def test_a_round_trip_loses_nothing(told: Press, tmp_path: Path) -> None:
+    first = put_out(told, told.room.db, tmp_path / "first.warc.gz")
+    counts = take_in(told, first, tmp_path / "again.db")
+    before, after = contents(told.room.db), contents(tmp_path / "again.db")
     assert differences(before, after) == []
-    assert counts.get("broken", 0) == counts.get(Taken.FAILED, 0) == counts.get(Taken.ORPHAN, 0) == 0
-    second = put_out(press, tmp_path / "again.db", tmp_path / "second.warc.gz")
+    assert {*counts} == {Taken.NEW, Taken.VERSION, Taken.CAPTURE, Taken.VISIT, Taken.THERE}
+    # What was forgotten has no word in the file, and no text of what is reserved.
+    said = b"".join(records(first))
+    assert b"/news/15" not in said
+    assert b"Dieser Satz ist vorbehalten" not in said
+    second = put_out(told, tmp_path / "again.db", tmp_path / "second.warc.gz")
     # The articles of a site that keeps no bytes are behind the others now, since only their records bring them.
     assert sorted(records(second)) == sorted(records(first))
 
 
-def test_twice_the_same_file_adds_nothing(press: Press, tmp_path: Path) -> None:
-    file = put_out(press, press.room.db, tmp_path / "first.warc.gz")
-    take_in(press, file, tmp_path / "again.db")
+def test_twice_the_same_file_adds_nothing(told: Press, tmp_path: Path) -> None:
+    file = put_out(told, told.room.db, tmp_path / "first.warc.gz")
+    take_in(told, file, tmp_path / "again.db")
     before = contents(tmp_path / "again.db")
-    counts = take_in(press, file, tmp_path / "again.db")
+    counts = take_in(told, file, tmp_path / "again.db")
     assert differences(before, contents(tmp_path / "again.db")) == []
-    assert {*counts} <= {Taken.THERE, Taken.RESERVED, Taken.NO_ARTICLE}
+    assert {*counts} == {Taken.THERE}
 
 
-def test_the_archive_itself_takes_its_own_export_and_stays_as_it_is(press: Press, tmp_path: Path) -> None:
-    file = put_out(press, press.room.db, tmp_path / "first.warc.gz")
-    before = contents(press.room.db)
-    take_in(press, file, press.room.db)
-    assert differences(before, contents(press.room.db)) == []
+def test_the_archive_itself_takes_its_own_export_and_stays_as_it_is(told: Press, tmp_path: Path) -> None:
+    file = put_out(told, told.room.db, tmp_path / "first.warc.gz")
+    before = contents(told.room.db)
+    take_in(told, file, told.room.db)
+    assert differences(before, contents(told.room.db)) == []
 
 
-def test_an_export_in_parts_comes_back_whole(press: Press, tmp_path: Path) -> None:
-    for site in press.sites:
-        file = put_out(press, press.room.db, tmp_path / f"{site.id}.warc.gz", OutgoingSelection(sites=(site.id,)))
-        take_in(press, file, tmp_path / "again.db")
-    before, after = contents(press.room.db), contents(tmp_path / "again.db")
-    for found in (before, after):
-        found["captures"].sort(key=lambda one: (one["fetched_at"], one["url"]))
-    assert {*before["articles"]} == {*after["articles"]}
-    assert len(before["captures"]) == len(after["captures"])
+def test_an_export_in_parts_comes_back_whole(told: Press, tmp_path: Path) -> None:
+    for site in told.sites:
+        file = put_out(told, told.room.db, tmp_path / f"{site.id}.warc.gz", OutgoingSelection(sites=(site.id,)))
+        take_in(told, file, tmp_path / "again.db")
+    before, after = (by_time(contents(path)) for path in (told.room.db, tmp_path / "again.db"))
+    assert differences(before, after) == []
+
+
+def test_an_archive_that_has_an_earlier_export_becomes_as_the_later_one(press: Press, tmp_path: Path) -> None:
+    early = put_out(press, press.room.db, tmp_path / "early.warc.gz")
+    take_in(press, early, tmp_path / "again.db")
+    press.go_on()
+    late = put_out(press, press.room.db, tmp_path / "late.warc.gz")
+    take_in(press, late, tmp_path / "again.db")
+    before, after = (by_time(contents(path)) for path in (press.room.db, tmp_path / "again.db"))
+    # What one archive forgets, another one is not told to forget. Of an article without text no capture says from where
+    # this archive has it, and so it stays as it is.
+    after["captures"] = [one for one in after["captures"] if not one["url"].endswith("/news/15")]
+    left_alone = ("/news/15:", "/news/5.")
+    assert [one for one in differences(before, after) if not any(place in one for place in left_alone)] == []
+
+
+def test_an_archive_that_has_seen_half_of_it_itself_gets_the_rest(press: Press, tmp_path: Path) -> None:
+    shutil.copy(press.room.db, tmp_path / "again.db")
+    press.go_on()
+    file = put_out(press, press.room.db, tmp_path / "late.warc.gz")
+    take_in(press, file, tmp_path / "again.db")
+    before, after = (by_time(contents(path)) for path in (press.room.db, tmp_path / "again.db"))
+    after["captures"] = [one for one in after["captures"] if not one["url"].endswith("/news/15")]
+    assert differences(before["captures"], after["captures"]) == []
+    # Captures without bytes make no states of what this archive visits itself, and its own plan of visits stays. That
+    # an article was still there when its site reserved the text is said by no capture.
+    home = press.sites[0].home
+    found = [one for one in differences(before["articles"], after["articles"]) if one.startswith(home)]
+    own = [one for one in found if ".pages" not in one and ".duplicate_of" not in one and "/news/15:" not in one]
+    assert {one.removeprefix(f"{home}news/").partition(".")[0] for one in own} == {"5", "12"}
+
+
+def test_a_part_of_the_days_brings_the_articles_with_all_their_states(told: Press, tmp_path: Path) -> None:
+    days = Days(since=dt.date(2026, 12, 1))
+    file = put_out(told, told.room.db, tmp_path / "part.warc.gz", OutgoingSelection(days=days))
+    take_in(told, file, tmp_path / "again.db")
+    before, after = (by_time(contents(path)) for path in (told.room.db, tmp_path / "again.db"))
+    was_there = {url: one for url, one in before["articles"].items() if one["last_seen"] >= "2026-12-01"}
+    assert {*after["articles"]} == {*was_there}
+    # What was archived before its site reserved it comes with its capture or not at all.
+    reserved = {url for url in after["articles"] if url.endswith("/news/12")}
+    assert {after["articles"][url]["body"] for url in reserved} == {""}
+    for url, one in after["articles"].items():
+        if url in reserved:
+            continue
+        assert len(one["versions"]) == len(was_there[url]["versions"]), url
+        assert (one["body"], one["first_seen"]) == (was_there[url]["body"], was_there[url]["first_seen"]), url
+    # The whole brings the captures that were missing, to their places.
+    whole = put_out(told, told.room.db, tmp_path / "whole.warc.gz")
+    take_in(told, whole, tmp_path / "again.db")
+    found = differences(before, by_time(contents(tmp_path / "again.db")))
+    assert [one for one in found if "/news/12." not in one and not one.startswith("captures")] == []
+
+
+def test_another_version_of_the_parser_changes_nothing_of_what_was_read(
+    told: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put_out(told, told.room.db, tmp_path / "first.warc.gz")
+    monkeypatch.setattr("scraper.parser.PARSER_VERSION", "1000")
+    take_in(told, file, tmp_path / "again.db")
+    assert differences(contents(told.room.db), contents(tmp_path / "again.db")) == []
+
+
+def test_a_crawl_goes_on_where_the_other_archive_was(told: Press, tmp_path: Path) -> None:
+    file = put_out(told, told.room.db, tmp_path / "first.warc.gz")
+    take_in(told, file, tmp_path / "again.db")
+    asked = []
+    for db in (told.room.db, tmp_path / "again.db"):
+        told.room.db = db
+        results = told.room.crawl_all(list(told.sites))
+        asked.append([(result.new, result.changed, result.gone, result.failed) for result in results])
+    # The addresses that were forgotten are new to the other archive.
+    assert asked == [[(0, 0, 0, 0)] * 3, [(1, 0, 0, 0)] * 3]

@@ -477,8 +477,8 @@ def test_no_room_is_said_before_anything_is_done(
     with pytest.raises(ArchiveError) as caught:
         migrate(path)
     assert str(caught.value) == (
-        f"{path}: has to be migrated to schema 10, for which its folder needs 33 MiB; it has 32 MiB. Make room and start"
-        " again; nothing was changed."
+        f"{path}: has to be migrated to schema 10, for which its folder needs 33 MiB; it has 32 MiB. Make room and"
+        " start again; nothing was changed."
     )
     assert_is_as_it_was(path, before)
     free += 1

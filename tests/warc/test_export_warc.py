@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 import sent_pages
-from cli_running import scraper
+from cli_running import ROOT, scraper
 from scraper.store import Archive
 from scraper.warc.heads import restored
 from store_records import sqlite
@@ -232,6 +233,31 @@ def test_a_page_whose_bytes_are_not_kept_is_described(records: list[Read]) -> No
     assert not named(records, "response", "/news/short")
 
 
+def test_each_article_is_described_after_its_captures(archive: Path, records: list[Read]) -> None:
+    described = [one for one in records if one.fields.get("X-Scraper-Kind") == "article"]
+    assert records[-len(described) :] == described
+    articles = rows(archive, "SELECT url, title, body FROM articles ORDER BY id")
+    data = [json.loads(one.block) for one in described]
+    assert [(one["article"]["url"], one["article"]["title"], one["article"]["body"]) for one in data] == articles
+    ids = {one.fields["WARC-Record-ID"] for one in records} | {f"<{of_capture(one)}>" for one in records}
+    for one, said in zip(described, data, strict=True):
+        assert one.fields["WARC-Target-URI"] == one.fields["WARC-Record-ID"].strip("<>")
+        newest = said["article"]["capture"]
+        assert one.fields.get("WARC-Refers-To") == (None if newest is None else f"<{newest}>")
+        assert {f"<{capture['record']}>" for capture in said["captures"]} <= ids
+    (reserved,) = [one for one in data if one["is_reserved"]]
+    assert (reserved["article"]["title"], reserved["article"]["body"], reserved["captures"]) == ("Vorbehalten", "", [])
+    (edited,) = [one for one in data if one["article"]["title"] == "Bearbeitet"]
+    assert len(edited["versions"]) == 1
+    assert "Der erste Stand." in edited["versions"][0]["body"]
+
+
+def of_capture(one: Read) -> str | None:
+    """Return the name of a capture whose bytes are not kept."""
+    is_described = one.fields.get("X-Scraper-Kind") == "capture"
+    return json.loads(one.block)["record"] if is_described else None
+
+
 def test_neither_secrets_nor_reserved_text_come_out(exported: Path, records: list[Read]) -> None:
     everything = b"\n".join(str(one.fields).encode() + one.block for one in records)
     for secret in sent_pages.SECRETS:
@@ -332,3 +358,23 @@ def test_what_was_forgotten_is_in_no_export(archive: Path, tmp_path: Path) -> No
     assert scraper("--db", db, "forget", "--yes", "--where", "title = 'Bearbeitet'").code == 0
     chosen = export(db, tmp_path / "a.warc.gz")
     assert not [one for one in chosen if b"Bearbeitet" in one.block or "edited" in str(one.fields)]
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_an_archive_that_kept_header_lines_alone(version: int, tmp_path: Path) -> None:
+    db, file = tmp_path / "archive.db", tmp_path / "a.warc.gz"
+    packed = ROOT / "tests" / "fixtures" / "archives" / f"schema-{version}.db.gz"
+    db.write_bytes(gzip.decompress(packed.read_bytes()))
+    with Archive.open(db) as archive:
+        kept = rows(db, "SELECT id, exchange FROM captures WHERE payload_id IS NOT NULL OR digest IS NULL ORDER BY id")
+        heads = [archive.captures.heads(exchange)[1] for _, exchange in kept]
+    answers = named(export(db, file), "response")
+    assert program("warcio", "check", file).returncode == program("fastwarc", "check", "-q", file).returncode == 0
+    assert len(answers) == len(heads) > 0
+    for head, one in zip(heads, answers, strict=True):
+        assert one.head.startswith(b"HTTP/1.1 ")
+        made, lines = restored(one.head).split(b"\r\n", 1)
+        if one.fields.get("X-Scraper-Head") == "status-line":
+            assert (made[:9], lines) == (b"HTTP/1.1 ", head)
+        else:
+            assert (one.fields["X-Scraper-Head"], head) == ("all", b"")

@@ -7,13 +7,14 @@ import itertools
 from pathlib import Path
 
 import pytest
-import warc_records as made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from warc_records import HTML, PAGE, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 
+import warc_records as made
 from scraper.errors import WarcError
 from scraper.model.incoming import Broken, Incoming
+from scraper.warc import joining, reader
+from warc_records import HTML, PAGE, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 
 COUNT = 12
 SLOWLY = settings(
@@ -55,13 +56,18 @@ def summary(items: list[object]) -> list[object]:
 
 
 @pytest.mark.parametrize("form", made.FORMS)
+@pytest.mark.parametrize("window", [joining.WINDOW, 700, 0])
 @given(cuts=st.lists(st.integers(0, 6000), max_size=5))
 @SLOWLY
-def test_parts_give_what_the_whole_gives(tmp_path: Path, form: str, cuts: list[int]) -> None:
+def test_parts_give_what_the_whole_gives(tmp_path: Path, form: str, window: int, cuts: list[int]) -> None:
     path = written(tmp_path, made.FORMS[form](mixed()))
     bounds = [0, *sorted(cuts), None]
-    parts = [all_of(path, start, end) for start, end in itertools.pairwise(bounds) if start != end]
-    assert summary(list(itertools.chain.from_iterable(parts))) == summary(all_of(path))
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (joining, reader):
+            patch.setattr(module, "WINDOW", window)
+        parts = [all_of(path, start, end) for start, end in itertools.pairwise(bounds) if start != end]
+        whole = all_of(path)
+    assert summary(list(itertools.chain.from_iterable(parts))) == summary(whole)
 
 
 @pytest.mark.parametrize("form", made.FORMS)
@@ -108,8 +114,12 @@ def test_any_bytes_in_between(tmp_path: Path, form: str, data: bytes, at: int) -
 def test_any_bytes_at_all_are_refused_in_a_sentence(tmp_path: Path, data: bytes) -> None:
     for beginning in (b"", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"WARC/1.0\r\n"):
         path = written(tmp_path, beginning + data)
-        with pytest.raises(WarcError):
-            all_of(path)
+        try:
+            found = all_of(path)
+        except WarcError:
+            continue
+        # A version and the name of a field begin a record, of which nothing more is there.
+        assert all(isinstance(each, Broken) for each in found)
 
 
 @pytest.mark.parametrize("form", ["gzip", "zstd", "plain", "whole"])
@@ -148,8 +158,9 @@ def test_records_without_line_ends_behind_them(tmp_path: Path) -> None:
 def test_a_wrong_length(tmp_path: Path, form: str, said: str, code: str) -> None:
     records = made.pages(4)
     head = HTML + b"\r\n"
-    length = int(said) if code == "record_length" else int(said)
-    wrong = record("response", head + PAGE, numbered(9), Content_Length=str(length if length != 40 else len(head) + 40))
+    # The shorter length is one of the page, behind its head.
+    length = len(head) + 40 if said == "40" else int(said)
+    wrong = record("response", head + PAGE, numbered(9), Content_Length=str(length))
     data = made.FORMS[form]([*records[:2], wrong, *records[2:]])
     found = [each for each in all_of(written(tmp_path, data)) if isinstance(each, Incoming)]
     by_url = {each.response.url: each for each in found}

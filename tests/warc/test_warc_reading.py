@@ -10,14 +10,14 @@ import warnings
 from pathlib import Path
 
 import pytest
-import warc_records as made
-from warc_records import HTML, PAGE, URL, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+import warc_records as made
 from scraper.model.incoming import Broken, Incoming, RevisitOf
 from scraper.warc.reader import Stats
 from scraper.warc.sources import is_splittable
+from warc_records import HTML, PAGE, URL, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 
 AT = dt.datetime(2016, 9, 1, 10, tzinfo=dt.UTC)
 
@@ -67,8 +67,12 @@ def test_what_warcio_writes_with_requests_before_and_behind(tmp_path: Path) -> N
         writer.write_record(writer.create_warcinfo_record("warcio.warc.gz", {"software": "warcio"}))
         for number in range(4):
             head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-            sent = StatusAndHeaders(f"GET /meldung/{number} HTTP/1.1", [("Host", "www.example.org")], is_http_request=True)
-            response = writer.create_warc_record(numbered(number), "response", payload=io.BytesIO(PAGE), http_headers=head)
+            sent = StatusAndHeaders(
+                f"GET /meldung/{number} HTTP/1.1", [("Host", "www.example.org")], is_http_request=True
+            )
+            response = writer.create_warc_record(
+                numbered(number), "response", payload=io.BytesIO(PAGE), http_headers=head
+            )
             request = writer.create_warc_record(numbered(number), "request", http_headers=sent)
             if number % 2:
                 writer.write_request_response_pair(request, response)
@@ -140,7 +144,9 @@ def test_a_revisit_says_what_it_confirms(tmp_path: Path, version: str, has_head:
         version=f"WARC/{version}",
     )
     found = only(written(tmp_path, data))
-    assert found.revisit_of == RevisitOf("https://www.example.org/alt", dt.datetime(2016, 8, 1, 10, tzinfo=dt.UTC), "sha1:ABC")
+    assert found.revisit_of == RevisitOf(
+        "https://www.example.org/alt", dt.datetime(2016, 8, 1, 10, tzinfo=dt.UTC), "sha1:ABC"
+    )
     assert (found.response.status, found.response.body) == (200, b"")
 
 
@@ -163,7 +169,9 @@ def test_what_is_no_page_is_counted_and_left(tmp_path: Path) -> None:
         typed("text/html", PAGE, "500 Internal Server Error"),
         record("resource", PAGE),
         record("conversion", PAGE),
-        record("response", b"20160901100000\nexample.org. 300 IN A 192.0.2.1", "dns:example.org", Content_Type="text/dns"),
+        record(
+            "response", b"20160901100000\nexample.org. 300 IN A 192.0.2.1", "dns:example.org", Content_Type="text/dns"
+        ),
         typed("text/html", PAGE, "410 Gone"),
         typed("text/html", PAGE, "404 Not Found"),
     ]
@@ -219,7 +227,9 @@ def test_heads_of_all_times(tmp_path: Path, head: bytes, protocol: str) -> None:
     assert found.flaws == ()
 
 
-@pytest.mark.parametrize("block", [PAGE, b"", b"\r\n\r\n", b"HTTP/1.1\r\n\r\n", b"Content-Type: text/html\r\n\r\n" + PAGE])
+@pytest.mark.parametrize(
+    "block", [PAGE, b"", b"\r\n\r\n", b"HTTP/1.1\r\n\r\n", b"Content-Type: text/html\r\n\r\n" + PAGE]
+)
 def test_what_is_no_answer_of_http(tmp_path: Path, block: bytes) -> None:
     broken, page = all_of(written(tmp_path, gzipped([record("response", block), answer()])))
     assert str(broken.fault) == "the record holds no answer of HTTP"
@@ -254,8 +264,20 @@ def test_what_browsers_record(tmp_path: Path) -> None:
     common = {"WARC_Page_ID": "7d2f", "version": "WARC/1.1"}
     records = [
         record("warcinfo", b"software: browsertrix-crawler\r\n", None, version="WARC/1.1"),
-        answer(WARC_Record_ID="<urn:r>", WARC_Concurrent_To="<urn:q>", WARC_Protocol="h2", WARC_Resource_Type="document", **common),
-        record("request", b"GET /meldung/1 HTTP/1.1\r\naccept: text/html\r\n\r\n", WARC_Record_ID="<urn:q>", WARC_Concurrent_To="<urn:r>", **common),
+        answer(
+            WARC_Record_ID="<urn:r>",
+            WARC_Concurrent_To="<urn:q>",
+            WARC_Protocol="h2",
+            WARC_Resource_Type="document",
+            **common,
+        ),
+        record(
+            "request",
+            b"GET /meldung/1 HTTP/1.1\r\naccept: text/html\r\n\r\n",
+            WARC_Record_ID="<urn:q>",
+            WARC_Concurrent_To="<urn:r>",
+            **common,
+        ),
         record("resource", b'{"pageid": "7d2f"}', f"urn:pageinfo:{URL}", Content_Type="application/json", **common),
         record("metadata", b'{"harEntryOrder": 0}', URL, Content_Type="application/json", **common),
     ]

@@ -141,3 +141,16 @@ def test_a_large_page_is_packed_as_any_other() -> None:
     body = b"<p>" + bytes(range(256)) * 4096
     data = gzip.decompress(member(answer(replace(CAPTURE, body=body))))
     assert data.endswith(body + b"\r\n\r\n")
+
+
+def test_no_record_is_too_long_for_readers() -> None:
+    from fastwarc.warc import ArchiveIterator as Fast
+
+    signals = json.dumps({"date": "2026-11-23", "evidence": [{"text": "ä" * 500}] * 100}, ensure_ascii=False)
+    request, response, described = records_of(replace(CAPTURE, signals=signals))
+    article = metadata_record("article", "x", {}, NOW, [f"urn:uuid:{number:036}" for number in range(5000)])
+    assert response.field("X-Scraper-Signals") is None
+    assert json.loads(described.block) == {"record": record_id(LINK), "signals": signals}
+    for record in (request, response, described, article):
+        (read,) = Fast(io.BytesIO(member(record)))
+        assert read.headers["WARC-Type"] == record.kind
