@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 import polars
 import pytest
-from made_warc import DAY, SITE, article, html_of, record, url_of, write
 
 from dask_processes import dask_processes
+from made_warc import DAY, SITE, article, html_of, record, url_of, write
 from scraper.batch.cluster import Cluster
 from scraper.batch.cluster_readers import ClusterReaders
 from scraper.batch.dataset import MANIFEST, WORK, Dataset
