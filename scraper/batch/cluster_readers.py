@@ -7,7 +7,7 @@ from threading import Event
 from typing import Any
 
 from scraper.batch.cluster import Cluster, WorkersDieError
-from scraper.batch.cluster_work import done_before, work
+from scraper.batch.cluster_work import done_before, facts, work
 from scraper.batch.mapping.supervise import Bounds
 from scraper.batch.mapping.task import Done, Task
 from scraper.errors import ScraperError, mishap
@@ -31,6 +31,7 @@ class ClusterReaders:
     def __init__(self, cluster: Cluster, bounds: Bounds | None = None) -> None:
         self._cluster = cluster
         self._bounds = bounds
+        self._facts = facts()
         self._under_way: dict[Any, tuple[int, Task]] = {}
         self._done: dict[int, Done] = {}
         self._has_ended = Event()
@@ -78,7 +79,7 @@ class ClusterReaders:
             if found is not None:
                 self._done[place] = found
                 continue
-            future = self._cluster.submit(work, task, self._bounds, done=lambda _: self._has_ended.set())
+            future = self._cluster.submit(work, task, self._bounds, self._facts, done=lambda _: self._has_ended.set())
             self._under_way[future] = place, task
 
     def _wait(self) -> None:

@@ -12,6 +12,7 @@ import pickle
 import shutil
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
@@ -38,13 +39,21 @@ _NAME_LENGTH = 20
 _kept = threading.local()
 
 
-def work(task: Task, bounds: Bounds | None = None) -> Done:
+def work(task: Task, bounds: Bounds | None, asked_by: Mapping[str, str]) -> Done:
     """Read a task, or find what came of it before.
 
     Args:
         task: the part of a file; its folder is one that all machines see.
         bounds: what the process that reads it may take.
+        asked_by: the :func:`facts` of the machine that asks for it.
     """
+    if asked_by != facts():
+        # A worker that came after all others were asked would give other results, and nobody would know why.
+        message = f"A worker has other versions than the machine that asks: {facts()} and {dict(asked_by)}"
+        hint = "Install there what is installed here, and run the same command again."
+        return Done(
+            task.number, task.source, task.start, reached=task.start, is_whole=False, message=message, hint=hint
+        )
     found = done_before(task)
     if found is not None:
         return found

@@ -202,3 +202,12 @@ def test_a_folder_that_another_machine_has_under_the_same_name_is_found_out(tmp_
     (tmp_path / ".seen-b").write_text(".seen-b")
     assert cluster_work.sees(str(tmp_path), ".seen-b") == ""
     assert sorted(file.name for file in tmp_path.iterdir()) == [".seen-a", ".seen-b"]
+
+
+def test_a_worker_that_came_later_with_another_version_reads_nothing(tmp_path: Path) -> None:
+    (task,) = tasks_of(tmp_path, [article(0)])
+    done = cluster_work.work(task, None, cluster_work.facts() | {"scraper": "0.0.9"})
+    assert (done.is_whole, done.path, done.reached) == (False, "", 0)
+    assert done.message.startswith("A worker has other versions than the machine that asks: {'scraper': '0.1.0', ")
+    assert done.hint == "Install there what is installed here, and run the same command again."
+    assert list(Path(task.folder).iterdir()) == []
