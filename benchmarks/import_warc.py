@@ -65,7 +65,7 @@ def run(command: list[str]) -> Cost:
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
+    if child.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
     return Cost(used.ru_utime + used.ru_stime, time.monotonic() - start, used.ru_maxrss * 1024)
 
@@ -81,14 +81,16 @@ def page(rng: random.Random, site: int, number: int) -> str:
         f"<li class='menu-item i{item}'><a href='/rubrik/{item}/'>Rubrik {item}</a></li>" for item in range(300)
     )
     teasers = "".join(
-        f"<div class='teaser'><h3><a href='/meldung/{number + item}'>{sentence(rng)}</a></h3><p>{sentence(rng)}</p></div>"
+        f"<div class='teaser'><h3><a href='/meldung/{number + item}'>{sentence(rng)}</a></h3>"
+        f"<p>{sentence(rng)}</p></div>"
         for item in range(1, 40)
     )
     body = "".join(f"<p>{' '.join(sentence(rng) for _ in range(4))}</p>" for _ in range(9))
     day = dt.date(2016, 1, 1) + dt.timedelta(days=number % 2000)
     return (
         f"<!DOCTYPE html><html lang='de'><head><meta charset='utf-8'><title>{sentence(rng)} - Bote {site}</title>"
-        f"<meta property='article:published_time' content='{day}T08:00:00+01:00'></head><body><nav><ul>{menu}</ul></nav>"
+        f"<meta property='article:published_time' content='{day}T08:00:00+01:00'></head>"
+        f"<body><nav><ul>{menu}</ul></nav>"
         f"<main><article><h1>{sentence(rng)}</h1><p class='lead'><strong>{sentence(rng)}</strong></p>{body}</article>"
         f"<aside>{teasers}</aside></main><footer><ul>{menu}</ul></footer></body></html>"
     )
@@ -96,7 +98,7 @@ def page(rng: random.Random, site: int, number: int) -> str:
 
 def make(path: Path, pages: int) -> None:
     """Write a WARC file of so many pages of twelve sites."""
-    rng = random.Random(18)
+    rng = random.Random(18)  # noqa: S311  (no secret)
     with path.open("wb") as file:
         for number in range(pages):
             site = number % 12
@@ -107,7 +109,8 @@ def make(path: Path, pages: int) -> None:
             )
             at = dt.datetime(2019, 1, 1) + dt.timedelta(minutes=number)
             head = (
-                f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+                "WARC/1.1\r\nWARC-Type: response\r\n"
+                f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
                 f"WARC-Date: {at:%Y-%m-%dT%H:%M:%SZ}\r\nWARC-Target-URI: {url}\r\n"
                 f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http) + len(body)}\r\n\r\n"
             )

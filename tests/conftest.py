@@ -73,3 +73,13 @@ def press_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = tmp_path_factory.mktemp("press") / "archive.db"
     fill(db)
     return db
+
+
+@pytest.fixture(scope="session")
+def sent_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of all that an answer can be, for tests that only read it: see ``sent_pages``."""
+    from sent_pages import fill
+
+    db = tmp_path_factory.mktemp("sent_pages") / "archive.db"
+    fill(db)
+    return db

@@ -33,18 +33,16 @@ def record(
 ) -> bytes:
     """Return a response record as one gzip member."""
     body = html.encode()
-    http = (
-        f"HTTP/1.1 {status}\r\nContent-Type: {media_type}; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        + body
-    )
-    return member("response", url, http, moment, "application/http; msgtype=response")
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
+    return member("response", url, http.encode() + body, moment, "application/http; msgtype=response")
 
 
 def member(kind: str, url: str, block: bytes, moment: dt.datetime, content_type: str) -> bytes:
     """Return a record of any kind as one gzip member."""
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\n"
-        f"WARC-Date: {moment:%Y-%m-%dT%H:%M:%SZ}\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{hash_of(url, moment)}>\r\n"
+        f"WARC-Date: {moment:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{hash_of(url, moment)}>\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     return gzip.compress(head.encode() + block + b"\r\n\r\n", mtime=0)

@@ -102,7 +102,7 @@ def export_warc(
                 out.write(group)
                 progress("Writing captures", done, len(roots))
             # Behind all captures, so that whoever takes in the file has them when an article says what was read.
-            for done, record in enumerate(_articles(archive, articles), 1):
+            for done, record in enumerate(article_records(archive, articles), 1):
                 out.write([record])
                 written.articles += 1
                 progress("Writing articles", done, len(articles))
@@ -122,8 +122,13 @@ def _groups(archive: Archive, order: WarcOrder, roots: Iterable[int], written: W
         yield [*records_of_group(group)]
 
 
-def _articles(archive: Archive, ids: Iterable[int]) -> Iterator[Record]:
-    """Yield the record of each article, with what it was read from."""
+def article_records(archive: Archive, ids: Iterable[int]) -> Iterator[Record]:
+    """Yield the record of each article, with what it was read from.
+
+    Args:
+        archive: opened for reading.
+        ids: of the articles.
+    """
     for article in archive.outgoing_articles(capture_name).articles(ids):
         newest = article.data["article"]["capture"]
         names = [capture["record"] for capture in article.data["captures"]]
@@ -179,7 +184,7 @@ class _Files:
         file = self._name(len(self._written.files) + 1)
         self._out = self._files.open(file)
         self._written.files.append(file)
-        info = member(self._info(file.name))
+        info = member(info_of(self._order, file.name, self._digest))
         self._out.write(info)
         self._size = len(info)
         self._written.bytes += len(info)
@@ -192,22 +197,29 @@ class _Files:
         stem = self._order.file.name.removesuffix(SUFFIX)
         return self._order.file.with_name(f"{stem}-{number:05}{SUFFIX}")
 
-    def _info(self, name: str) -> Record:
-        order = self._order
-        said = {
-            "software": f"scraper/{VERSION}",
-            "format": "WARC File Format 1.1",
-            "conformsTo": _CONFORMS_TO,
-            "description": _DESCRIPTION,
-            "isPartOf": order.file.name.removesuffix(SUFFIX),
-            "operator": order.operator,
-            "robots": "obey",
-            "http-header-user-agent": order.agent,
-            "archive-digest": (self._digest or b"").hex(),
-            "selection": _selection_text(order.selection),
-        }
-        number = named_id(f"warcinfo {name} {order.now.isoformat()} {said['archive-digest']}")
-        return info_record(name, number, order.now, [(key, value) for key, value in said.items() if value])
+
+def info_of(order: WarcOrder, name: str, digest: bytes | None) -> Record:
+    """Return the record that begins a file, which says what the file is.
+
+    Args:
+        order: what is written.
+        name: of the file, without its folder.
+        digest: of the archive.
+    """
+    said = {
+        "software": f"scraper/{VERSION}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": _CONFORMS_TO,
+        "description": _DESCRIPTION,
+        "isPartOf": order.file.name.removesuffix(SUFFIX),
+        "operator": order.operator,
+        "robots": "obey",
+        "http-header-user-agent": order.agent,
+        "archive-digest": (digest or b"").hex(),
+        "selection": selection_text(order.selection),
+    }
+    number = named_id(f"warcinfo {name} {order.now.isoformat()} {said['archive-digest']}")
+    return info_record(name, number, order.now, [(key, value) for key, value in said.items() if value])
 
 
 def _numbered(file: Path) -> list[Path]:
@@ -216,7 +228,7 @@ def _numbered(file: Path) -> list[Path]:
     return sorted(found for found in file.parent.iterdir() if pattern.fullmatch(found.name))
 
 
-def _selection_text(selection: OutgoingSelection) -> str:
+def selection_text(selection: OutgoingSelection) -> str:
     """Return what was chosen as JSON; empty where everything was."""
     chosen: dict[str, object] = {"sites": list(selection.sites), "where": selection.where, **selection.days.params}
     chosen = {name: value for name, value in chosen.items() if value}

@@ -108,7 +108,7 @@ class WarcImport:
     def _judge(self, file: FileRun, done: Done, *, is_last: bool) -> None:
         """Note what the end of a task says of its file."""
         if done.fault is not None:
-            file.fail(str(done.fault), done.fault.reason.hint or "")
+            file.fail(f"{file.shown}: {done.fault}", done.fault.reason.hint or "")
         elif done.message:
             file.fail(done.message, done.hint)
         is_read = is_last and file.state is FileState.READING and not file.is_stopped

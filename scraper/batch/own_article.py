@@ -49,6 +49,12 @@ class ArticleRecord:
     captures: tuple[NamedCapture, ...]
     duplicate_of: str | None
 
+    @property
+    def moments(self) -> frozenset[str]:
+        """When it was captured, and when it was visited."""
+        visits = {at for capture in self.captures for at, _ in capture.visits}
+        return frozenset(visits | {capture.fetched_at for capture in self.captures})
+
     def of_site(self, site_id: str) -> ArticleRecord:
         """Return the record as one of a site that may be called otherwise here.
 

@@ -168,8 +168,11 @@ class Restore:
         here = [capture for article_id in found for capture in self._outgoing.captures(article_id)]
         named = {*captures.values()}
         is_named = all(capture.is_imported and capture.id in named for capture in here)
+        # An article that is gone is not seen by a visit that finds it gone still.
+        visits = {visit["at"] for capture in here for visit in capture.data["visits"]}
+        knows_visits = visits <= record.moments
         last_seen = self._rows.last_seen(found)
-        return bool(here) and is_named and last_seen <= record.newest.last_seen
+        return bool(here) and is_named and knows_visits and last_seen <= record.newest.last_seen
 
     def _replace(
         self,

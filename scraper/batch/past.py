@@ -34,7 +34,7 @@ from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of, text_digest
 from scraper.policy.moved import is_same_story, moved, with_move
 from scraper.policy.past import earlier_text, index_at
-from scraper.policy.reservations import is_reserved
+from scraper.policy.reservations import is_reserved, is_reserved_by_host
 from scraper.reading import read as read_page
 from scraper.store import Archive
 from scraper.store.articles import bare
@@ -146,7 +146,6 @@ class Past:
     def _offer(self, recalled: Recalled, url: str) -> Offer:
         site = recalled.site
         if site.id not in self._known_sites:
-            self._archive.frontier.add_site(site)
             self._archive.links.know([site])
             self._known_sites.add(site.id)
         page = self._archive.frontier.get(url, recalled.incoming.response.fetched_at)
@@ -177,6 +176,9 @@ class Past:
         scene = self._scene(facts, offer.at)
         if scene is None:
             return self._first(offer, facts)
+        if is_reserved_by_host(scene.known, offer.site):
+            # No capture says that the file of the host reserves the text no more; a visit of a crawl asks for both.
+            return Taken.RESERVED
         if offer.at >= scene.timeline.last_seen:
             return self._newest(offer, facts, scene)
         if is_reserved(scene.known, offer.site):
@@ -207,6 +209,8 @@ class Past:
         article = decision.article
         if article is None or decision.keep not in (Keep.NEW, Keep.BARE):
             return Taken.NO_ARTICLE
+        # A host of which nothing comes in gets no row.
+        self._archive.frontier.add_site(offer.site)
         if decision.keep is Keep.BARE:
             kept = bare(article)
             reading = replace(reading, digest=text_digest(kept))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 
 from scraper.errors import DamagedError
 from scraper.model import Facts, KnownArticle, Reading, Response, Site
@@ -78,7 +79,10 @@ class KeptCaptures:
         if response is None:
             return None
         reading, _ = as_read_again(read_page(response, site), response.fetched_at)
-        return None if reading.article is None else reading
+        if reading.article is None:
+            return None
+        # Old bytes may still name what was forgotten since.
+        return replace(reading, article=self._archive.forgotten.without(reading.article, site))
 
 
 def _is_written(digest: bytes, text: str) -> bool:

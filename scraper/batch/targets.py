@@ -15,6 +15,8 @@ from typing import BinaryIO
 from scraper.errors import ConfigError, LockedError, ScraperError
 
 _NEW_FILE = 0o666
+# Ctrl-C, the end that a service manager asks for, and the end of the terminal's session.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -23,7 +25,10 @@ class Targets:
 
     def __init__(self, *, force: bool) -> None:
         self._force = force
-        self._parts: dict[Path, tuple[Path, int]] = {}
+        self._parts: dict[Path, Path] = {}
+        # The first file stays open, and with it the lock that keeps others from writing any of the files. To keep all
+        # of them open would be too many for the system where there are a thousand.
+        self._lock: int | None = None
         self._replaced: set[Path] = set()
         self._open: BinaryIO | None = None
         self.current: Path | None = None
@@ -74,31 +79,31 @@ class Targets:
         self._close()
         target = _resolved(file)
         part = target.with_name(f"{target.name}.part")
-        # Through a symbolic link, somebody's other file would be emptied.
-        number = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _NEW_FILE)
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(number)
-            raise LockedError(f"{file}: another export to this file is being written.", hint="Let it end.") from error
-        # What a killed export left goes only now, when it is sure that nobody writes it.
-        os.ftruncate(number, 0)
-        self._parts[target] = part, number
-        # The descriptor stays open after the file is closed, and with it the lock.
-        self._open = os.fdopen(os.dup(number), "wb")
+        with _undisturbed():
+            # Through a symbolic link, somebody's other file would be emptied.
+            number = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _NEW_FILE)
+            self._open = os.fdopen(number, "r+b")
+            _take(number, file)
+            # What a killed export left goes only now, when it is sure that nobody writes it.
+            os.ftruncate(number, 0)
+            self._parts[target] = part
+            if self._lock is None:
+                self._lock = os.dup(number)
         return self._open
 
     def place(self) -> None:
         """Give all files their names.
 
         Raises:
+            ConfigError: somebody has put another file there meanwhile.
             OSError: one cannot be written to the disk.
         """
         self._close()
-        for _, number in self._parts.values():
-            os.fsync(number)
+        # Somebody may have put a file there meanwhile.
+        for target in self._parts:
+            self.refuse(target)
         with _undisturbed():
-            for target, (part, _) in self._parts.items():
+            for target, part in self._parts.items():
                 part.replace(target)
             for target in self._replaced - set(self._parts):
                 target.unlink(missing_ok=True)
@@ -112,20 +117,36 @@ class Targets:
             # The error that ended the export is the one to tell of, and closing a file on a full disk raises again.
             with suppress(OSError):
                 self._close()
-            for part, _ in self._parts.values():
+            for part in self._parts.values():
                 with suppress(OSError):
                     part.unlink()
             self._let_go()
 
     def _close(self) -> None:
+        """Write the file that is open to the disk, and close it."""
         if self._open is not None:
             opened, self._open = self._open, None
-            opened.close()
+            with opened:
+                opened.flush()
+                os.fsync(opened.fileno())
 
     def _let_go(self) -> None:
-        for _, number in self._parts.values():
-            os.close(number)
+        if self._lock is not None:
+            os.close(self._lock)
+        self._lock = None
         self._parts.clear()
+
+
+def _take(number: int, file: Path) -> None:
+    """Take the lock of an unfinished file.
+
+    Raises:
+        LockedError: another export has it.
+    """
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise LockedError(f"{file}: another export to this file is being written.", hint="Let it end.") from error
 
 
 @contextmanager
@@ -182,9 +203,14 @@ def _undisturbed() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    came: list[int] = []
+    # To block the signals would not do: the system gives them to any thread that has not blocked them, as threads of
+    # libraries have not, and Python still acts on them in this one.
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in _SIGNALS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for heard in came[:1]:
+            signal.raise_signal(heard)

@@ -9,6 +9,7 @@ from scraper.cli.subcommands import LazyGroup
 # In this order: warc, wacz, csv, jsonl, parquet.
 EXPORTS: dict[str, tuple[str, str]] = {
     "warc": ("scraper.cli.export_warc", "Captures, visits and articles as WARC 1.1, for archivists."),
+    "wacz": ("scraper.cli.export_wacz", "Captures, visits and articles as WACZ, to be looked at in a browser."),
     "csv": ("scraper.cli.export_tables", "Tables as CSV, for whatever reads tables."),
     "jsonl": ("scraper.cli.export_tables", "Tables as JSON lines."),
     "parquet": ("scraper.cli.export_tables", "Tables as Parquet, for DuckDB, Polars, pandas and Spark."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from scraper.model import Fault, KnownArticle, Reason, Site, fault
-from scraper.policy.signals import Signals, stored
+from scraper.policy.signals import HOST_FILE, Signals, stored
 
 
 def reservation(signals: Signals, site: Site) -> Fault | None:
@@ -30,6 +30,14 @@ def is_reserved(known: KnownArticle, site: Site) -> bool:
     if known.signals is None:
         return False
     return reservation(stored(known.signals), site) is not None
+
+
+def is_reserved_by_host(known: KnownArticle, site: Site) -> bool:
+    """Return whether an article's text is reserved by a file of its host, of which a page alone says nothing."""
+    if known.signals is None or not is_reserved(known, site):
+        return False
+    stated = [one for one in stored(known.signals).evidence if one.kind == "tdm-reservation"]
+    return site.tdm == "obey" and any(one.source.startswith(HOST_FILE) for one in stated)
 
 
 def _reservation_of(signals: Signals, what: str, key: str, *kinds: str) -> Fault:

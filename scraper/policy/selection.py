@@ -223,6 +223,8 @@ def offer_known(known: Page, link: Link, now: dt.datetime, *, taken: bool, first
         # it among its newest. For --full and --since nothing has to be done here, since all the left-out articles that
         # they ask for were put to work before any source was read.
         return Offer(known, take_up=True)
+    if taken and _is_of_a_file(known):
+        return Offer(known, take_up=True)
     if link.lastmod is None:
         return None
     is_told_already = known.lastmod is not None and link.lastmod <= known.lastmod
@@ -231,6 +233,15 @@ def offer_known(known: Page, link: Link, now: dt.datetime, *, taken: bool, first
     if _can_become_due(known) and wants_update(link.lastmod, known.lastmod, known.visited_at):
         return Offer(known, lastmod=link.lastmod, due_at=now)
     return Offer(known, lastmod=link.lastmod)
+
+
+def _is_of_a_file(known: Page) -> bool:
+    """Return whether an address came out of a file of captures, and was never asked for or named by a source.
+
+    No visit of it is planned. That a source of today names it shows that it is still there, as it does of a new one.
+    """
+    is_never_asked_for = known.visited_at is None and known.found_in is None and known.due_at is None
+    return is_never_asked_for and known.state == "done" and known.article_id is not None
 
 
 def _can_become_due(known: Page) -> bool:

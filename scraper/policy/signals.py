@@ -71,6 +71,10 @@ _MOST_EVIDENCE = 100
 _CONTENT_SIGNAL = re.compile(r"\s*(search|ai-input|ai-train)\s*=\s*(yes|no)\s*", re.IGNORECASE)
 
 
+HOST_FILE = "tdmrep.json"
+"""The file in which a host reserves text and data mining for its addresses; what it states has this source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One declaration.
@@ -236,12 +240,12 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
         return []
     rules = _tdmrep_rules(tdmrep)
     if rules is None:
-        return [Signal("unreadable", "", "tdmrep.json", "a file that is no JSON")]
+        return [Signal("unreadable", "", HOST_FILE, "a file that is no JSON")]
     for rule in filter(_has_location, rules):
         if is_matched(rule["location"], url):
             # The first rule that matches ends the search, even where it states nothing. Otherwise an author could not
             # exempt one path from a later rule that holds for the whole host.
-            return _tdm(_stated_by(rule), f"tdmrep.json for {rule['location']}")
+            return _tdm(_stated_by(rule), f"{HOST_FILE} for {rule['location']}")
     return []
 
 

@@ -51,6 +51,7 @@ from scraper.store.moves import Moves
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
 from scraper.store.origins import Origins
 from scraper.store.outgoing import Outgoing
+from scraper.store.outgoing_pages import OutgoingPages
 from scraper.store.past import PastRows
 from scraper.store.problems import Problems
 from scraper.store.questions import Questions
@@ -78,7 +79,7 @@ class Archive(Questions):
         sources: what is known of the sources of a site.
         rereadings: what can be read again from its captures.
         asking: bounds and sources for an assistant's question.
-        outgoing: what an export gives away.
+        outgoing, outgoing_pages: what an export gives away; which of its captures are pages of articles.
         derived, indexes: what is made of the texts of articles; the search indexes.
         stories: what several papers wrote.
         imports, origins: which files were read into the archive, and what came of them; past_rows: states in time.
@@ -109,6 +110,7 @@ class Archive(Questions):
         self.rereadings = Rereadings(db)
         self.asking = Asking(db)
         self.outgoing = Outgoing(db, self.captures)
+        self.outgoing_pages = OutgoingPages(db)
         self.derived = Derived(db)
         self.indexes = Indexes(db, self.transaction, self.derived)
         self.stories = StoriesTold(db)

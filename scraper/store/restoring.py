@@ -28,12 +28,13 @@ UNION SELECT p.article_id FROM json_each(:keys) j CROSS JOIN pages p ON p.key = 
 UNION SELECT a.id FROM json_each(:urls) j CROSS JOIN articles a ON a.url = j.value
 ORDER BY 1
 """
-# An address that leads to another article stays that article's.
+# An address that leads to another article stays that article's; one that this archive has visited since keeps its plan.
 _PUT_PAGE = """
 INSERT INTO pages (url, site, kind, key, article_id, {names})
     VALUES (:url, :site, 'article', :key, :article_id, {marks})
 ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id, {sets}
 WHERE kind = 'article' AND (article_id IS NULL OR article_id = excluded.article_id)
+    AND (visited_at IS NULL OR visited_at <= excluded.visited_at)
 """
 _PAGE = (
     *("state", "found_in", "published", "lastmod", "due_at", "full_due_at", "visited_at", "etag", "last_modified"),
@@ -114,9 +115,10 @@ class Restoring:
         self._frontier.add_site(site)
         self._links.know([site])
         capture_id = captures.get(newest.capture or "")
-        article_id = found[0] if found else self._insert(newest, capture_id)
+        # What was inserted just now is there, with its lists; of an article that was there all is written anew.
+        article_id, before = (found[0], None) if found else (self._insert(newest, capture_id), newest.article)
         addresses = self._drop(found[1:])
-        self._articles.renew(article_id, None, newest.article, _columns(newest, capture_id))
+        self._articles.renew(article_id, before, newest.article, _columns(newest, capture_id))
         self._db.execute("DELETE FROM versions WHERE article_id = ?", [article_id])
         for version in versions:
             self._add(article_id, version, captures)

@@ -61,12 +61,13 @@ def split_message(block: bytes) -> tuple[MessageHead | None, int]:
     Args:
         block: the block of a record, or its beginning, with the whole head in it.
     """
-    status_line = _STATUS_LINE.match(block)
-    if status_line is None and not _HEADER_LINE.match(block):
+    # Empty lines before a status line are passed over, as by browsers (RFC 9112 §2.2).
+    start = len(block) - len(block.lstrip(_CRLF))
+    status_line = _STATUS_LINE.match(block, start)
+    if status_line is None and not _HEADER_LINE.match(block, start):
         return None, 0
-    end = _END.search(block)
-    # A status line alone, with the empty line right behind it, ends like any other head.
-    head, body = (block, len(block)) if end is None else (block[: end.start()], end.end())
+    end = _END.search(block, start)
+    head, body = (block[start:], len(block)) if end is None else (block[start : end.start()], end.end())
     raw = _with_line_ends(head)
     if status_line is None:
         return MessageHead(raw, "", 0), body
@@ -84,15 +85,14 @@ def headers_of(raw: bytes) -> Headers:
     Args:
         raw: lines ended by CRLF.
     """
-    headers: list[tuple[str, str]] = []
+    headers: list[tuple[str, list[str]]] = []
     is_status_line = _STATUS_LINE.match(raw) is not None
     for line in raw.decode("latin-1").split("\r\n")[1 if is_status_line else 0 :]:
         # A line that begins with a blank goes on with the one before it (obs-fold, RFC 9112 §5.2).
         if line.startswith((" ", "\t")) and headers:
-            name, value = headers[-1]
-            headers[-1] = (name, f"{value} {line.strip()}".strip())
+            headers[-1][1].append(line.strip())
             continue
         name, colon, value = line.partition(":")
         if colon:
-            headers.append((name.strip().lower(), value.strip()))
-    return tuple(headers)
+            headers.append((name.strip().lower(), [value.strip()]))
+    return tuple((name, " ".join(parts).strip()) for name, parts in headers)

@@ -6,6 +6,7 @@ What comes before the answer is remembered for a while, and an answer is held ba
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import sys
 from collections import OrderedDict, deque
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import Protocol
 
 from scraper.errors import AddressError
 from scraper.model import Exchange, Fault, Reason, Response, fault
-from scraper.model.incoming import Broken, Incoming, OwnRecord
+from scraper.model.incoming import Broken, Incoming, OwnRecord, RevisitOf
 from scraper.warc.messages import Message, part_of, true_time
 from scraper.warc.record_head import RecordHead, without_brackets
 from scraper.web.urls import join, spelled
@@ -41,6 +42,8 @@ _MOST_HOPS = 10
 _MOST_HELD = 16 * 1024 * 1024
 _MOST_REDIRECTS = 10_000
 _MOST_TIMES = 10_000
+# Chosen: with 200 bytes each they take some 10 MB.
+_MOST_DIGESTS = 50_000
 
 Item = Incoming | OwnRecord | Broken
 
@@ -114,6 +117,7 @@ class Joining:
         self._by_id: OrderedDict[str, _Hop] = OrderedDict()
         self._firsts: dict[str, _Held] = {}
         self._true_times: OrderedDict[str, dt.datetime] = OrderedDict()
+        self._decoded: OrderedDict[str, str] = OrderedDict()
 
     @property
     def is_waiting(self) -> bool:
@@ -186,8 +190,8 @@ class Joining:
         self._offset = message.offset
         self._find_request(message)
         if message.revisit_of is not None:
-            known = self._true_times.get(without_brackets(message.head.get("warc-refers-to")))
-            message.revisit_of = replace(message.revisit_of, at=known or message.revisit_of.at)
+            message.revisit_of = self._as_kept(message.revisit_of, message)
+        self._note_digest(message)
         held = _Held(message.offset, self._number, message=message)
         if message.revisit_of is None or not message.is_own:
             held.hops = self._hops_to(message)
@@ -262,6 +266,21 @@ class Joining:
         if hop is None:
             return ()
         return tuple(each for each in (*hop.before, hop) if message.offset - each.message.offset <= WINDOW)
+
+    def _as_kept(self, original: RevisitOf, message: Message) -> RevisitOf:
+        """Return what a revisit confirms by the time and the digest under which that was given out, where it was."""
+        at = self._true_times.get(without_brackets(message.head.get("warc-refers-to")))
+        digest = self._decoded.get(original.digest or "")
+        return replace(original, at=at or original.at, digest=digest or original.digest)
+
+    def _note_digest(self, message: Message) -> None:
+        """Remember the digest of a decoded body: revisits name that of the encoded one, which an archive hasn't."""
+        labelled = message.head.get("warc-payload-digest")
+        if message.body is None or not labelled or message.wire_bytes == len(message.body.data):
+            return
+        self._decoded[labelled] = f"sha256:{hashlib.sha256(message.body.data).hexdigest()}"
+        if len(self._decoded) > _MOST_DIGESTS:
+            self._decoded.popitem(last=False)
 
     def _given_out(self, held: _Held) -> Item:
         if held.item is not None:

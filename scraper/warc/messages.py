@@ -266,7 +266,9 @@ def _take_body(message: Message, found: _Found, *, is_page: bool) -> None:
     except SizeBoundError as error:
         raise UnreadableError(fault(Reason.TOO_LARGE, bound=str(error).removeprefix("more than "))) from error
     message.body, message.wire_bytes = body, len(recorded)
-    truncated = head.get("warc-truncated")
+    # The rest of a segmented one stands in records of its own (ISO 28500 §7), perhaps of other files.
+    is_segment = bool(head.get("warc-segment-number"))
+    truncated = head.get("warc-truncated") or ("segmented" if is_segment else "")
     if truncated:
         message.flaws.append(fault(Reason.RECORD_TRUNCATED, why=truncated))
     elif frame.is_short:

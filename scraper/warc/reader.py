@@ -19,7 +19,8 @@ from scraper.warc.sources import opened_source
 from scraper.web.userinfo import masked_address
 
 _WEB = ("http://", "https://")
-_HTTP_TYPE = "application/http"
+# The second is what RFC 9112 §10.1 calls one message.
+_HTTP_TYPES = ("application/http", "message/http")
 # Types of records whose addresses are those of pages.
 _ANSWERS = frozenset({"response", "revisit"})
 
@@ -30,7 +31,8 @@ class Stats:
 
     Args:
         records: all records of the range.
-        offset: where reading would go on: what lies before it was given out.
+        offset: where reading would go on: what lies before it was given out. While ``wants`` is asked, where the record
+            stands that it is asked for.
         answers: responses and revisits of addresses that were wanted.
         no_pages: of those, the ones that are neither pages nor say that a page has gone, such as PDF files and errors.
         redirects_alone: redirects whose target the file does not have near them.
@@ -55,6 +57,7 @@ def read(
     wants: Callable[[str], bool],
     skip: frozenset[int] = frozenset(),
     stats: Stats | None = None,
+    meets: Callable[[int], None] = lambda offset: None,
 ) -> Iterator[Incoming | OwnRecord | Broken]:
     """Yield the records of a file, or of a part of it, that may be of articles, in their order.
 
@@ -67,11 +70,12 @@ def read(
         wants: whether the pages of an address are asked for; called with each address, so that it must cost little.
         skip: offsets of records that are left out.
         stats: counts along.
+        meets: is told the offset of each record before anything is done with it: the process may die of it.
 
     Raises:
         WarcError: the file cannot be read, or is none of WARC.
     """
-    reader = _Reader(source, start, end, wants, skip, stats or Stats())
+    reader = _Reader(source, start, end, wants, skip, stats or Stats(), meets)
     yield from reader.items()
 
 
@@ -85,6 +89,7 @@ class _Reader:
     wants: Callable[[str], bool]
     skip: frozenset[int]
     stats: Stats
+    meets: Callable[[int], None]
     joining: Joining = field(init=False)
     _asked: tuple[str, bool] = ("", False)
 
@@ -97,10 +102,16 @@ class _Reader:
             for frame in frames:
                 if self._is_behind(frame) and not self.joining.is_waiting:
                     break
-                self._meet(frame)
+                try:
+                    self._meet(frame)
+                finally:
+                    self.stats.offset = self._place_to_go_on(frame.offset)
                 yield from self._settled(frame.offset)
-            yield from self._rest()
-            self.stats.offset = frames.position if self.end is None else self.end
+            behind = frames.position if self.end is None else self.end
+            for item in self.joining.rest():
+                self.stats.offset = self._place_to_go_on(behind)
+                yield item
+            self.stats.offset = behind
 
     def _is_behind(self, frame: Frame) -> bool:
         return self.end is not None and frame.offset >= self.end
@@ -108,22 +119,24 @@ class _Reader:
     def _settled(self, offset: int) -> Iterator[Incoming | OwnRecord | Broken]:
         """Yield what no record that follows can add to."""
         for item in self.joining.settled():
-            self.stats.offset = max(self.start, min(self.joining.first_held, offset))
+            self.stats.offset = self._place_to_go_on(offset)
             yield item
 
-    def _rest(self) -> Iterator[Incoming | OwnRecord | Broken]:
-        yield from self.joining.rest()
+    def _place_to_go_on(self, offset: int) -> int:
+        """Return from where on nothing was given out, when the record at an offset is the last that was met."""
+        return max(self.start, min(self.joining.first_held, offset))
 
     def _meet(self, frame: Frame) -> None:
         """Take what is wanted of a record."""
+        self.meets(frame.offset)
         is_before = frame.offset < self.start
         is_outside = is_before or self._is_behind(frame)
         self.joining.step()
+        self.stats.offset = frame.offset
         if frame.offset < self.start - WINDOW:
             return
         if not is_outside:
             self.stats.records += 1
-            self.stats.offset = max(self.start, min(self.joining.first_held, frame.offset))
         if frame.offset in self.skip:
             self.stats.skipped += not is_outside
             return
@@ -174,7 +187,7 @@ class _Reader:
             return
         url = self._address(frame)
         media_type = head.get("content-type").lower()
-        is_http = media_type.startswith(_HTTP_TYPE) or not media_type
+        is_http = media_type.startswith(_HTTP_TYPES) or not media_type
         if url is None or not is_http:
             return
         self.joining.note_time(head)

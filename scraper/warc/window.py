@@ -65,8 +65,10 @@ class Window:
     def skip_line_ends(self) -> None:
         """Leave out what may stand between two records."""
         while self.ensure(1) and self.buffer[self.at] in LINE_ENDS:
-            self.at += 1
-            self.position += 1
+            rest = self.buffer[self.at :].lstrip(LINE_ENDS)
+            passed = len(self.buffer) - self.at - len(rest)
+            self.at += passed
+            self.position += passed
 
     def find_start(self) -> bool:
         """Move to where a record begins next; return whether one does."""

@@ -24,7 +24,7 @@ from scraper.warc.names import capture_name, is_of_an_export, named_id
 
 _CRLF = b"\r\n"
 VERSION = b"WARC/1.1"
-# Chosen: a page of 60 kB takes 0.6 ms at level 3 of ISA-L, and 2.6 ms at level 6 of zlib, for a tenth less.
+# Chosen: HTML of 100 kB takes 0.36 ms at level 3 of ISA-L and needs 18.5 kB; level 6 of zlib takes 1.8 ms for 16.1 kB.
 _LEVEL = 3
 # One member with header and trailer of gzip (zlib.net/manual.html, deflateInit2).
 _GZIP = 31

@@ -113,7 +113,8 @@ def take(archive: Archive, *records: Recalled, now: dt.datetime | None = None) -
             taken.append(past.take(one))
     with archive.transaction():
         rest = past.finish()
-    return [rest.most_common(1)[0][0] if one is None and rest else one for one in taken]
+    late = iter(sorted(rest.elements(), key=lambda one: one.value))
+    return [next(late) if one is None else one for one in taken]
 
 
 def crawl(archive: Archive, answer: Answer, site: Site = SITE) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,8 +19,10 @@ from typing import Any
 import pytest
 
 from cli_running import Done, environment, scraper
-from made_warc import DAY, article, record, url_of, write
+from made_warc import DAY, article, html_of, record, url_of, write
 from scraper.batch.mapping import cutting
+from scraper.store import Archive
+from server import Server
 
 POISON = Path(__file__).parent / "mapping" / "poison"
 OTHER = "https://anzeiger.example/stadtrat"
@@ -100,7 +104,7 @@ def test_a_file_that_has_changed_is_read_again_and_adds_what_is_new(db: Path) ->
 
 def test_another_selection_reads_it_again(db: Path) -> None:
     path = db.with_name("a.warc.gz")
-    write(path, [article(1), record(OTHER, article_html())])
+    write(path, [article(1), record(OTHER, html_of(77))])
 
     assert counts(imported(db, path).lines[0]) == {"records": 2, "pages": 1, "new": 1}
     assert counts(imported(db, path, "--host", "www.anzeiger.example").lines[0]) == {
@@ -110,13 +114,6 @@ def test_another_selection_reads_it_again(db: Path) -> None:
     }
     assert counts(imported(db, path, "--all").lines[0]) == {"records": 2, "pages": 2, "there": 2}
     assert ask(db, "SELECT site FROM articles ORDER BY 1") == [("anzeiger.example",), ("bote",)]
-
-
-def article_html() -> str:
-    """Return the page of an article of another host."""
-    from made_warc import html_of
-
-    return html_of(77)
 
 
 def test_only_captures_of_some_days(db: Path) -> None:
@@ -274,8 +271,8 @@ def test_ctrl_c_twice_stops_at_once(db: Path) -> None:
     ("args", "said"),
     [
         (("--all", "--host", "x.example"), "--all takes the pages of all hosts: give it without --site and --host."),
-        (("--host", "https://x.example/"), "'https://x.example/' is no host: write it like example.org, or *.example.org."),
-        (("--since", "2020", "--until", "2019"), "No day is both: --since 2020-01-01 is later than --until 2019-12-31."),
+        (("--host", "https://x.example/"), "'https://x.example/' is no host: write it like example.org"),
+        (("--since", "2020", "--until", "2019"), "No day is both: --since 2020-01-01 is later than --until 2019"),
     ],
 )  # fmt: skip
 def test_options_that_make_no_sense(db: Path, args: tuple[str, ...], said: str) -> None:
@@ -283,3 +280,85 @@ def test_options_that_make_no_sense(db: Path, args: tuple[str, ...], said: str) 
 
     assert done.code == 2
     assert said in done.err
+
+
+def test_a_file_on_the_web(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(3)])
+    with Server() as server:
+        server.page("/a.warc.gz", path.read_bytes(), headers={"Content-Type": "application/gzip"})
+        done = imported(db, server.url("/a.warc.gz"), "--format", "table")
+        again = imported(db, server.url("/a.warc.gz"), "--format", "table")
+        missing = imported(db, server.url("/b.warc.gz"))
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"{server.url('/a.warc.gz')}: 3 records, 3 pages of these sites: 3 new articles.\n"
+    assert again.out.startswith(f"{server.url('/a.warc.gz')}: imported already, on ")
+    assert missing.code == 1
+    assert missing.err.startswith(f"{server.url('/b.warc.gz')}")
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+def test_a_file_that_wget_has_written(db: Path) -> None:
+    with Server() as server:
+        for number in range(3):
+            server.page(f"/meldung/{number}", html_of(number))
+        server.page("/alt", status=301, headers={"Location": "/meldung/2"})
+        db.with_name("bote.toml").write_text(f'[bote]\nname = "Der Bote"\nhome = "{server.url("/")}"\n')
+        urls = [server.url(one) for one in ("/meldung/0", "/meldung/1", "/alt", "/fehlt")]
+        subprocess.run(
+            ["wget", "-q", "--warc-file", db.with_name("w"), "-O", os.devnull, "--no-proxy", *urls],
+            check=False,
+            timeout=60,
+        )
+        done = imported(db, db.with_name("w.warc.gz"))
+
+    assert (done.code, done.err) == (0, "")
+    (row,) = done.lines
+    assert (row["new"], row["broken"], row["flaws"]) == (3, [], [])
+    assert ask(db, "SELECT url FROM articles ORDER BY url") == [(server.url(f"/meldung/{one}"),) for one in range(3)]
+    hops = "SELECT c.url FROM captures c JOIN captures d ON d.via_id = c.id"
+    assert ask(db, hops) == [(server.url("/alt"),)]
+
+
+def test_an_archive_that_cannot_be_written(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(1)])
+    imported(db, path)
+    db.chmod(0o444)
+
+    done = imported(db, path, "--all")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (f"Error: {db}: is read-only. Make it writable (chmod u+w), or choose another with --db FILE.\n")
+
+
+def test_a_crawl_may_write_meanwhile(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(200)])
+    process = started(db, path)
+    wait_for_articles(db, process)
+    with Archive.open(db) as archive, archive.transaction():
+        archive.marks.remove(["somebody"])
+    _, err = process.communicate(timeout=60)
+
+    assert (process.returncode, err) == (0, "")
+    assert ask(db, "SELECT count(*) FROM articles") == [(200,)]
+
+
+def test_no_room_for_what_is_read_is_a_sentence(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(POISON), os.environ.get("PYTHONPATH", "")]))
+    path = db.with_name("a.warc.gz")
+    write(path, [article(number) for number in range(20)])
+    monkeypatch.setenv("LARGEST_FILE", "5000")
+
+    done = imported(db, path, "--format", "table")
+
+    assert done.code == 1
+    assert re.fullmatch(
+        rf"{path}: what is read cannot be kept in \S+/\.archive\.db\.import-\w+ \(File too large\)\. "
+        r"Make room there; the next run goes on\.\n",
+        done.err,
+    )
+    monkeypatch.delenv("LARGEST_FILE")
+    assert counts(imported(db, path).lines[0]) == {"records": 20, "pages": 20, "new": 20}

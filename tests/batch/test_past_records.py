@@ -87,6 +87,14 @@ def test_a_date_of_the_future_is_no_capture(archive: Archive) -> None:
 # Addresses and the frontier.
 
 
+def test_a_host_of_which_nothing_comes_in_is_no_site(archive: Archive) -> None:
+    empty = b"<html><head><title>Impressum</title></head><body></body></html>"
+    assert take(archive, recalled(Answer(0, empty)), recalled(gone(1)), revisit(2, Answer(0, A))) == [
+        Taken.NO_ARTICLE, Taken.NO_ARTICLE, Taken.ORPHAN
+    ]  # fmt: skip
+    assert ask(archive, "SELECT (SELECT count(*) FROM sites) + (SELECT count(*) FROM pages)") == [(0,)]
+
+
 def test_nothing_makes_a_visit_due(archive: Archive) -> None:
     take(archive, recalled(Answer(0, A)), recalled(Answer(1, B)))
     assert ask(archive, "SELECT url, state, due_at, visited_at, article_id FROM pages") == [
@@ -193,6 +201,17 @@ def test_what_is_reserved_today_does_not_come_in_by_an_older_capture(archive: Ar
     before = contents(archive)
     assert take(archive, recalled(Answer(0, A))) == [Taken.RESERVED]
     assert contents(archive) == before
+
+
+def test_a_page_does_not_end_what_the_file_of_its_host_reserves(archive: Archive) -> None:
+    said = '{"date": "2016-05-23T09:00:00Z", "evidence": [{"kind": "tdm-reservation", "value": "1",' \
+        ' "source": "SOURCE", "text": "tdm-reservation: 1"}]}'  # fmt: skip
+    crawl(archive, Answer(0, page(head=TDM)))
+    for source, taken in (("tdmrep.json for /", Taken.RESERVED), ("a meta element", Taken.CAPTURE)):
+        with archive.transaction():
+            archive.articles.update(1, {"signals": said.replace("SOURCE", source)})
+        assert take(archive, recalled(Answer(5, A))) == [taken]
+    assert ask(archive, "SELECT body <> '', signals FROM articles") == [(1, None)]
 
 
 def test_an_older_reservation_brings_nothing_but_that_the_article_was_there(archive: Archive) -> None:

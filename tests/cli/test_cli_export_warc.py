@@ -138,6 +138,22 @@ def test_a_link_stays_one(db: Path, out: Path) -> None:
     assert names(out / "real") == ["b.warc.gz"]
 
 
+def test_more_files_than_may_be_open_at_once(db: Path, out: Path) -> None:
+    many(db, 400)
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", "--db", db, "export", "warc", "--output", out / "a.warc.gz", "--size", "10K"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        cwd=ROOT,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16)),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    # More than the process may have open, the archive and the streams included.
+    assert len(names(out)) > 16
+
+
 def test_a_link_that_leads_in_a_circle(db: Path, out: Path) -> None:
     (out / "a.warc.gz").symlink_to(out / "b.warc.gz")
     (out / "b.warc.gz").symlink_to(out / "a.warc.gz")
@@ -301,12 +317,12 @@ def test_an_error_in_the_middle_leaves_nothing(db: Path, out: Path) -> None:
     assert names(out) == []
 
 
-def many(db: Path) -> None:
-    """Let an archive have so many captures that an export takes some seconds."""
+def many(db: Path, count: int = MANY) -> None:
+    """Let an archive have many captures, of which an export takes some seconds."""
     with sqlite(db) as other:
         columns = "url, fetched_at, status, exchange, media_type, digest, size, payload_id, salt, link"
         other.execute(
-            f"WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})"
+            f"WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
             f" INSERT INTO captures ({columns})"
             " SELECT url || '/' || i, fetched_at, status, exchange, media_type, digest, size, payload_id, salt,"
             " randomblob(32) FROM captures, n WHERE id = 1"

@@ -300,7 +300,12 @@ def test_a_crawl_goes_on_where_the_other_archive_was(told: Press, tmp_path: Path
     asked = []
     for db in (told.room.db, tmp_path / "again.db"):
         told.room.db = db
+        told.room.clock.pass_(days=40)
         results = told.room.crawl_all(list(told.sites))
         asked.append([(result.new, result.changed, result.gone, result.failed) for result in results])
     # The addresses that were forgotten are new to the other archive.
     assert asked == [[(0, 0, 0, 0)] * 3, [(1, 0, 0, 0)] * 3]
+    # What that archive has seen since stays, when the same file comes once more.
+    before = contents(tmp_path / "again.db")
+    take_in(told, file, tmp_path / "again.db")
+    assert differences(before, contents(tmp_path / "again.db")) == []

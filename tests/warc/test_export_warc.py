@@ -378,3 +378,32 @@ def test_an_archive_that_kept_header_lines_alone(version: int, tmp_path: Path) -
             assert (made[:9], lines) == (b"HTTP/1.1 ", head)
         else:
             assert (one.fields["X-Scraper-Head"], head) == ("all", b"")
+
+
+def test_an_article_that_leads_to_the_front_page_ends_with_the_redirect(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with sent_pages.sites(db) as there:
+        there.server.page("/", "<!DOCTYPE html><title>Amt</title><h1>Startseite</h1><a href='/news/b'>Meldung</a>")
+        there.server.page("/news/a", sent_pages.page("Bald woanders"))
+        there.fetch("/news/a")
+        there.server.redirect("/news/a", there.server.url("/"))
+        there.fetch("/news/a")
+        there.fetch("/news/a")
+    records = export(db, tmp_path / "a.warc.gz")
+    assert [
+        (one.fields["WARC-Target-URI"].rpartition("/")[2], one.head[9:12]) for one in named(records, "response")
+    ] == [
+        ("a", b"200"),
+        ("a", b"302"),
+        ("", b"200"),
+    ]
+    redirect = named(records, "response")[1]
+    (revisit,) = named(records, "revisit")
+    assert revisit.fields["WARC-Refers-To"] == redirect.fields["WARC-Record-ID"]
+    assert (revisit.fields["X-Scraper-Status"], revisit.fields["WARC-Profile"][-24:]) == (
+        "302",
+        "identical-payload-digest",
+    )
+    done = program("cdxj-indexer", tmp_path / "a.warc.gz")
+    keys = [tuple(line.split(" ", 2)[:2]) for line in done.stdout.splitlines() if not line.startswith("urn:")]
+    assert len(keys) == len(set(keys)) == 4

@@ -121,6 +121,11 @@ def test_what_a_crawler_says_it_cut_off(tmp_path: Path) -> None:
     assert [str(flaw) for flaw in found.flaws] == ["the record was cut off when it was captured (length)"]
 
 
+def test_a_segment_is_the_beginning_of_a_page(tmp_path: Path) -> None:
+    found = read(tmp_path, PAGE, WARC_Segment_Number="1")
+    assert [str(flaw) for flaw in found.flaws] == ["the record was cut off when it was captured (segmented)"]
+
+
 def test_what_a_crawler_cut_off_and_does_not_say(tmp_path: Path) -> None:
     assert codes(read(tmp_path, PAGE, "Content-Length: 5000")) == ["body_cut_off"]
     assert codes(read(tmp_path, (LONG * 6)[: 1024 * 1024])) == ["body_cut_off"]

@@ -201,3 +201,38 @@ def test_a_head_without_end(tmp_path: Path) -> None:
     data = gzip.compress(endless) + gzipped(made.pages(1))
     found = all_of(written(tmp_path, data))
     assert [type(each) for each in found] == [Broken, Incoming]
+
+
+@pytest.mark.parametrize("form", made.FORMS)
+def test_whoever_stops_goes_on_without_a_loss(tmp_path: Path, form: str) -> None:
+    path = written(tmp_path, made.FORMS[form](mixed()))
+    whole = summary(all_of(path))
+    for count in range(1, len(whole)):
+        stats = reader.Stats()
+        reading = reader.read(path, wants=lambda url: True, stats=stats)
+        before = summary(list(itertools.islice(reading, count)))
+        place = stats.offset
+        reading.close()
+        rest = summary(all_of(path, place))
+        assert before + [each for each in rest if each not in before] == whole, count
+        # What is read again is what was held back, not the file.
+        assert len(rest) <= len(whole) - count + 3
+    assert stats.offset > 0
+
+
+def test_wants_is_told_where_the_record_stands(tmp_path: Path) -> None:
+    path = written(tmp_path, gzipped(mixed()))
+    stats = reader.Stats()
+    asked: list[tuple[int, str]] = []
+
+    def wants(url: str) -> bool:
+        asked.append((stats.offset, url))
+        return True
+
+    found = [each for each in reader.read(path, wants=wants, stats=stats) if isinstance(each, Incoming)]
+    places = dict(asked)
+    assert all(places.get(each.offset, each.response.url) == each.response.url for each in found)
+    assert {each.offset for each in found if each.response.exchange and not each.response.exchange.request} <= set(
+        places
+    )
+    assert stats.offset == Path(path).stat().st_size

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from scraper.model.archived import Archived
-from scraper.model.incoming import Broken, OwnRecord, RevisitOf
+from scraper.model.incoming import Broken, Incoming, OwnRecord, RevisitOf
+from scraper.store import Archive
+from scraper.store.outgoing import OutgoingSelection
 from scraper.warc.names import record_id
 from scraper.warc.reader import Stats
 from scraper.warc.writing import Record, member, metadata_record, records_of
@@ -148,10 +150,11 @@ def test_where_an_imported_capture_came_from(tmp_path: Path) -> None:
     assert only(file_of(tmp_path, [capture(1, record_id="urn:uuid:1234")])).record_id == "urn:uuid:1234"
 
 
-def test_the_end_of_an_article_comes_back_whatever_was_answered(tmp_path: Path) -> None:
-    gone = capture(1, status=404, response=b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n")
+@pytest.mark.parametrize("status", [404, 410, 403, 500])
+def test_the_end_of_an_article_comes_back_whatever_was_answered(tmp_path: Path, status: int) -> None:
+    gone = capture(1, status=status, response=b"HTTP/1.1 %d Fort\r\nContent-Type: text/plain\r\n" % status)
     found = only(file_of(tmp_path, [gone]))
-    assert (found.response.status, found.response.body) == (404, PAGE)
+    assert (found.response.status, found.response.body) == (status, PAGE)
 
 
 def test_metadata_of_ours_comes_as_it_was_written(tmp_path: Path) -> None:
@@ -172,3 +175,40 @@ def test_every_offset_is_a_place_to_go_on_from(tmp_path: Path) -> None:
     whole = all_of(path)
     for before, after in itertools.pairwise(whole):
         assert next(each.offset for each in all_of(path, before.offset + 1)) == after.offset
+
+
+def test_an_archive_comes_back_field_by_field(press_archive: Path, tmp_path: Path) -> None:
+    with Archive.read(press_archive) as archive:
+        captures = list(archive.outgoing.captures(OutgoingSelection()))
+    hops = {each.link for each in captures if each.digest is None}
+    pages = [each for each in captures if each.link not in hops and each.part_link is None]
+
+    found = all_of(file_of(tmp_path, captures))
+
+    assert not any(each.flaws for each in found)
+    read = [each for each in found if each.revisit_of is None]
+    assert [_facts(each) for each in read] == [
+        (
+            (one.url, one.requested_url, one.fetched_at, one.status, one.body, one.signals),
+            (one.request, one.response, one.protocol, one.remote_address),
+        )
+        for one in pages
+    ]
+    visits = [(each.response.url, each.response.fetched_at, each.response.status) for each in found if each.revisit_of]
+    assert visits == [(one.url, at, status) for one in pages for at, status in one.visits]
+    assert visits
+
+
+def _facts(incoming: Incoming) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    response, exchange = incoming.response, incoming.response.exchange
+    assert exchange is not None
+    return (
+        (response.url, response.requested_url, response.fetched_at, response.status, response.body, incoming.signals),
+        (exchange.request, exchange.response, exchange.protocol, exchange.remote_address),
+    )
+
+
+def test_the_address_that_was_asked_for_comes_back_without_a_redirect_too(tmp_path: Path) -> None:
+    asked = f"{PLACE}?utm_source=feed"
+    found = only(file_of(tmp_path, [capture(1, requested_url=asked)]))
+    assert (found.response.requested_url, found.response.url, found.response.via) == (asked, PLACE, ())

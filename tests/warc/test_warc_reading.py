@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import gc
 import gzip
+import hashlib
 import io
+import time
 import warnings
 from pathlib import Path
 
@@ -214,6 +217,7 @@ def test_without_a_date_a_record_is_broken(tmp_path: Path, date: str | None) -> 
         (b"HTTP/0.9 200 OK\r\nContent-Type: text/html\r\n", "HTTP/0.9"),
         (b"HTTP/1.1 200\r\nContent-Type: text/html\r\n", "HTTP/1.1"),
         (b"HTTP/1.1 200 OK\nContent-Type: text/html\n", "HTTP/1.1"),
+        (b"\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", "HTTP/1.1"),
         (b"HTTP/1.1 200 OK\r\ncontent-type:text/html;\r\n charset=utf-8\r\n", "HTTP/1.1"),
         ("HTTP/1.1 200 Schön\r\nContent-Type: text/html\r\nX-Ort: Köln\r\n".encode("latin-1"), "HTTP/1.1"),
     ],
@@ -307,3 +311,31 @@ def test_a_zstd_file_with_a_dictionary(tmp_path: Path) -> None:
         found = all_of(written(tmp_path, data, "made.warc.zst"))
         assert [each.response.url for each in found] == [numbered(number) for number in range(5)]
         assert not any(codes(each) for each in found)
+
+
+def test_a_revisit_of_an_encoded_payload_names_what_was_decoded(tmp_path: Path) -> None:
+    packed = gzip.compress(PAGE, mtime=0)
+    digest = "sha1:" + base64.b32encode(hashlib.sha1(packed, usedforsecurity=False).digest()).decode()
+    records = [
+        answer(packed, HTML + b"Content-Encoding: gzip\r\n", WARC_Payload_Digest=digest),
+        record("revisit", b"", WARC_Payload_Digest=digest, WARC_Refers_To_Date=made.DATE),
+        record("revisit", b"", WARC_Payload_Digest="sha1:OTHER"),
+    ]
+    _, known, other = all_of(written(tmp_path, gzipped(records)))
+    assert known.revisit_of == RevisitOf(URL, AT, f"sha256:{hashlib.sha256(PAGE).hexdigest()}")
+    assert other.revisit_of == RevisitOf(URL, None, "sha1:OTHER")
+
+
+def test_a_head_made_to_take_long_does_not(tmp_path: Path) -> None:
+    folded = HTML + b"X-Long: a\r\n" + b" b\r\n" * 60_000
+    began = time.process_time()
+    found = only(written(tmp_path, gzipped([answer(head=folded)])))
+    assert found.response.body == PAGE
+    assert time.process_time() - began < 2
+
+
+def test_a_file_of_line_ends_does_not_take_long(tmp_path: Path) -> None:
+    began = time.process_time()
+    found = all_of(written(tmp_path, answer() + b"\r\n" * 10_000_000 + answer()))
+    assert [each.response.body for each in found] == [PAGE, PAGE]
+    assert time.process_time() - began < 3

@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-from scraper.batch.mapping.journal import Journal
+from scraper.batch.mapping.journal import BEFORE_FIRST, Journal
 from scraper.batch.mapping.selection import Chooser
 from scraper.batch.mapping.task import Done, Sink, Task
 from scraper.errors import ScraperError
@@ -39,6 +39,7 @@ class TaskReader:
         self._counts: Counter[str] = Counter()
         self._remembered: OrderedDict[tuple[str, bytes], Reading] = OrderedDict()
         self._is_stopped = False
+        self._offset = BEFORE_FIRST
 
     def run(self) -> Done:
         """Read all, and give it to the task's sink; what cannot be read of the file is said in what is returned."""
@@ -57,9 +58,10 @@ class TaskReader:
             raise
         self._counts.update(counts)
         self._counts["records"] = self._stats.records
-        # Whole files such as PDF documents, which the reader hands to nobody.
-        self._counts["pages"] += self._stats.no_pages
-        self._counts["other"] += self._stats.no_pages
+        # What the reader hands to nobody: PDF documents and the like, and redirects that lead to nothing in the file.
+        kept_back = self._stats.no_pages + self._stats.redirects_alone + self._stats.parts_alone
+        self._counts["pages"] += kept_back
+        self._counts["other"] += kept_back
         return self._done(path, trouble)
 
     def _done(self, path: str, trouble: ScraperError | None) -> Done:
@@ -77,10 +79,17 @@ class TaskReader:
         )
 
     def _items(self) -> Iterator[Recalled | OwnRecord | Broken]:
-        task = self._task
-        for item in read(
-            task.source, start=task.start, end=task.end, wants=self._wants, skip=task.skip, stats=self._stats
-        ):
+        task, stats = self._task, self._stats
+        records = read(
+            task.source,
+            start=task.start,
+            end=task.end,
+            wants=self._wants,
+            skip=task.skip,
+            stats=stats,
+            meets=self._meets,
+        )
+        for item in records:
             if isinstance(item, Incoming):
                 yield from self._recalled(item)
             else:
@@ -90,9 +99,13 @@ class TaskReader:
                 self._is_stopped = True
                 return
 
-    def _wants(self, url: str) -> bool:
+    def _meets(self, offset: int) -> None:
         # Noted for records of other hosts, too: the reader may die of one of them.
-        self._journal.note(self._stats.offset, url, is_page=False)
+        self._offset = offset
+        self._journal.note(offset, "", is_page=False)
+
+    def _wants(self, url: str) -> bool:
+        self._journal.note(self._offset, url, is_page=False)
         return self._chooser.wants(url)
 
     def _recalled(self, incoming: Incoming) -> Iterator[Recalled | Broken]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import struct
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -57,9 +58,12 @@ class Spool:
 
     def abandon(self) -> None:
         """Remove what was written."""
-        if self._file is not None:
+        if self._file is None:
+            return
+        # On a full disk what waits in memory cannot be written either.
+        with suppress(OSError):
             self._file.close()
-            self._unfinished.unlink(missing_ok=True)
+        self._unfinished.unlink(missing_ok=True)
 
     def _write(self, item: Any) -> None:
         if self._file is None:

@@ -18,6 +18,8 @@ from scraper.store.readonly import Row, rows
 # Both halves are read along the index on site and date, whose entries of one day, or without a day, stand in the order
 # of their rows: to sort all articles of a site would take longer the larger its archive is. An article without a day
 # counts by the day that its source names, since a crawl of old pages finds many without.
+# An article without a day that came out of a file is none of the newest ones, whenever that file was read.
+_FROM_ITS_HOST = "NOT EXISTS (SELECT 1 FROM origins o WHERE o.capture_id = a.capture_id)"
 _COLUMNS = """
 a.id, a.url, a.first_seen, a.date, a.lead IS NOT NULL AS lead, a.body <> '' AS body, a.words,
     a.keywords IS NOT NULL AS keywords, a.section IS NOT NULL AS section,
@@ -30,13 +32,15 @@ WHERE a.site = :site AND a.date IS NOT NULL ORDER BY a.date DESC, a.id DESC LIMI
 _UNDATED = f"""
 SELECT {_COLUMNS}, coalesce((SELECT min(coalesce(published, lastmod)) FROM pages WHERE article_id = a.id), a.first_seen)
     AS day
-FROM articles a WHERE a.site = :site AND a.date IS NULL ORDER BY a.id DESC LIMIT :most
+FROM articles a WHERE a.site = :site AND a.date IS NULL AND {_FROM_ITS_HOST} ORDER BY a.id DESC LIMIT :most
 """
 # One state after the other, along the index on state and site; "+" keeps SQLite from the one on kind, by which it would
 # have to sort.
+# An address that a file alone has brought was named by no source and asked for by nobody.
 _TRIED = """
 SELECT id, url, reason, visited_at, article_id FROM pages
-WHERE state = :state AND site = :site AND +kind = 'article' ORDER BY id DESC LIMIT :most
+WHERE state = :state AND site = :site AND +kind = 'article'
+    AND coalesce(found_in, visited_at, last_status) IS NOT NULL ORDER BY id DESC LIMIT :most
 """
 _STATES = ("done", "failed", "skipped", "gone")
 # When an address was found to give no article first: the run that noted it. What was skipped is no problem.
@@ -45,13 +49,14 @@ _BODIES = """
 SELECT id, title, body FROM articles WHERE id IN (SELECT value FROM json_each(:ids)) AND length(body) >= :shortest
 """
 # Only of as many as the other judges read: to look for the reader of each article of a site would read them all.
-_SOURCES = """
-SELECT coalesce(sources, '{}') AS sources, first_seen FROM articles
+_SOURCES = f"""
+SELECT coalesce(sources, '{{}}') AS sources, first_seen FROM articles
 WHERE id IN (
         SELECT id FROM (SELECT id FROM articles WHERE site = :site AND date IS NOT NULL
             ORDER BY date DESC, id DESC LIMIT :most)
         UNION ALL
-        SELECT id FROM (SELECT id FROM articles WHERE site = :site AND date IS NULL ORDER BY id DESC LIMIT :most))
+        SELECT id FROM (SELECT id FROM articles a WHERE site = :site AND date IS NULL AND {_FROM_ITS_HOST}
+            ORDER BY id DESC LIMIT :most))
     AND reader = :reader AND sources IS NOT NULL
     AND (:since IS NULL
         OR EXISTS (SELECT 1 FROM captures c WHERE c.id = articles.capture_id AND c.fetched_at >= :since))

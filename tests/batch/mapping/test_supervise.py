@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from made_warc import SITE, article, url_of, write
+from made_warc import SITE, article, html_of, record, url_of, write
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool
 from scraper.batch.mapping.supervise import Bounds, Supervisor, supervise
@@ -78,6 +78,18 @@ def test_a_record_that_ends_its_reader_is_named_and_left_out(
         assert why in ("out of memory", "more than 300 MB of memory")
     assert done.skipped == (Broken(str(path), offsets[2], fault(Reason.KILLS_READER, why=why), url_of(2)),)
     assert done.is_whole
+
+
+def test_a_record_that_ends_the_reader_of_the_file_is_named_and_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    deadly = "https://bote.example/toedlich"
+    offsets = write(path, [article(1), record(deadly, html_of(2)), article(3)])
+
+    done = supervise(task_of(path, tmp_path))
+
+    assert urls(done) == [url_of(1), url_of(3)]
+    why = fault(Reason.KILLS_READER, why="signal SIGKILL")
+    assert done.skipped == (Broken(str(path), offsets[1], why, deadly),)
 
 
 def test_two_such_records_are_both_named(tmp_path: Path) -> None:

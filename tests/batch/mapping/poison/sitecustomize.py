@@ -32,6 +32,11 @@ def _harm(body: bytes) -> None:
 
 
 if _is_reader():
+    if "LARGEST_FILE" in os.environ:
+        import resource
+
+        largest = int(os.environ["LARGEST_FILE"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     import scraper.reading
     from scraper.reading import page
 
@@ -41,5 +46,15 @@ if _is_reader():
         _harm(response.body)
         return _read(response, site)
 
+    from scraper.warc import reader
+
+    _message_of = reader.message_of
+
+    def _poisoned_message(frame: Any, url: str, **rest: Any) -> Any:
+        if "toedlich" in url:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return _message_of(frame, url, **rest)
+
+    reader.message_of = _poisoned_message
     page.read = _poisoned
     scraper.reading.read = _poisoned
