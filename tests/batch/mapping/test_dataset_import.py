@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -23,6 +23,7 @@ from scraper.batch.dataset_import import Made, Readers, make, selection_of
 from scraper.batch.file_run import FileRun
 from scraper.batch.mapping.local import LocalReaders
 from scraper.batch.mapping.selection import Selection
+from scraper.batch.mapping.task import Done, Task
 
 POISON = Path(__file__).parent / "poison"
 SELECTION = Selection(sites=(SITE,))
@@ -54,6 +55,18 @@ def two_files(folder: Path) -> list[FileRun]:
 
 def made(target: Path, files: Sequence[FileRun], readers: Readers) -> Made:
     return make(Dataset(target, selection_of(files, SELECTION)), files, SELECTION, readers)
+
+
+class Noting:
+    """Reads tasks, and notes of which files they are."""
+
+    def __init__(self) -> None:
+        self.sources: list[str] = []
+
+    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        given = list(tasks)
+        self.sources += [task.source for task in given]
+        yield from LocalReaders(1).read(given)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -106,11 +119,12 @@ def test_a_file_that_cannot_be_read_makes_no_tables_and_costs_no_reading(tmp_pat
     assert list(found.failed) == [str(away)]
     assert not (tmp_path / "set" / MANIFEST).exists()
     assert not (tmp_path / "set" / "articles").exists()
-    parts = {file: file.stat().st_mtime_ns for file in (tmp_path / "set" / WORK / "parts").glob("*.parquet")}
-    assert parts
+    assert list((tmp_path / "set" / WORK / "parts").glob("*.parquet"))
     (tmp_path / "away").rename(away)
-    again = made(tmp_path / "set", files, LocalReaders(1))
+    readers = Noting()
+    again = made(tmp_path / "set", files, readers)
     assert again.rows["articles"] == 12
+    assert set(readers.sources) == {str(away)}
     made(tmp_path / "whole", files, LocalReaders(1))
     assert content(tmp_path / "set") == content(tmp_path / "whole")
 
