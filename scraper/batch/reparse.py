@@ -11,15 +11,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
+from typing import Protocol
 
 from scraper.batch.differences import Count, Difference, Which, differing_fields
 from scraper.batch.plan import Task
 from scraper.errors import ArchiveError, DamagedError, mishap
-from scraper.model import Article, Fault, KeptState, Reading, Reason, Response, fault
+from scraper.model import Article, Fault, KeptState, Reading, Reason, Response, Site, fault
 from scraper.policy.reasons import OUR_OWN
 from scraper.reading import body_digest
 from scraper.reading.again import Rereading, read_again
-from scraper.reading.pool import ReaderPool
 from scraper.store import Archive
 from scraper.store.connection import error_name
 
@@ -27,8 +27,9 @@ from scraper.store.connection import error_name
 _ARTICLES_A_COMMIT = 20
 # Chosen: what a kill could cost is read again in so many seconds.
 _SECONDS_A_COMMIT = 0.5
-# So many articles are under way for each reading process, so that it has work while the articles before are written.
-_AT_A_TIME = 12
+AT_A_TIME = 12
+"""How many articles are under way for each reading process, so that it has work while those before are written."""
+
 # Chosen: an article that a crawl edits between reading and writing is read anew up to so many times; one that is edited
 # again and again is read by that crawl's own reader.
 _MOST_TRIES = 3
@@ -76,6 +77,13 @@ class Reparsed:
     overtaken: int = 0
 
 
+class Readers(Protocol):
+    """Reads pages: :class:`scraper.reading.pool.ReaderPool`, :class:`scraper.batch.cluster_pages.ClusterPages`."""
+
+    async def read(self, response: Response, site: Site) -> Reading:
+        """Return a response, read."""
+
+
 class Reparse:
     """One run.
 
@@ -91,7 +99,7 @@ class Reparse:
     def __init__(
         self,
         archive: Archive,
-        readers: ReaderPool,
+        readers: Readers,
         *,
         is_dry: bool = False,
         is_stopped: Callable[[], bool] = lambda: False,
@@ -124,7 +132,7 @@ class Reparse:
         self._total = len(tasks)
         # What was overtaken comes back to the list, also when the last articles are written.
         while self._todo and not self._is_stopped():
-            lanes = [asyncio.create_task(self._lane()) for _ in range(processes * _AT_A_TIME)]
+            lanes = [asyncio.create_task(self._lane()) for _ in range(processes * AT_A_TIME)]
             try:
                 await asyncio.gather(*lanes)
             finally:

@@ -6,11 +6,23 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from scraper.cli.cluster_options import (
+    force_option,
+    kept_folder,
+    scheduler_option,
+    spool_option,
+    task_readers,
+    to_option,
+)
+from scraper.cli.import_dataset import refuse_without_folder
+from scraper.cli.import_dataset import run as run_dataset
 from scraper.cli.options import first_day, last_day, site_option
 from scraper.cli.output import clean, format_option, is_for_reading, print_rows
 from scraper.cli.profiles import chosen, profiles, sites_option
@@ -19,8 +31,8 @@ from scraper.errors import AddressError, CrawlInterruptedError, ScraperError
 if TYPE_CHECKING:
     from scraper.batch.file_run import FileRun
     from scraper.batch.import_warc import WarcImport
-    from scraper.batch.mapping.local import LocalReaders
     from scraper.batch.mapping.selection import Selection
+    from scraper.cli.cluster_options import CanStop
     from scraper.model import Site
 
 # Below so many bytes another process would not have started before the first one is done. Chosen: one reads some 8 MB
@@ -54,6 +66,10 @@ _FINISHING = "Finishing the records under way; press Ctrl-C again to stop at onc
     metavar="N",
     help="How many processes read.  [default: one a core, and fewer where there is little to read]",
 )
+@scheduler_option
+@spool_option
+@to_option
+@force_option
 @format_option
 @click.pass_obj
 def command(
@@ -66,6 +82,10 @@ def command(
     until: dt.date | None,
     sites_files: tuple[Path, ...],
     workers: int | None,
+    scheduler: str | None,
+    spool: Path | None,
+    to: Path | None,
+    force: bool,
     output_format: str | None,
 ) -> None:
     """Take articles out of WARC files into the archive, with the times of their captures.
@@ -77,7 +97,12 @@ def command(
     """
     known = profiles(sites_files)
     selection = _selection(known, sites, hosts, sites_files, since, until, every=every)
-    _run(db, files, selection, workers, output_format)
+    refuse_without_folder(to, is_forced=force)
+    cluster = _Cluster(scheduler, spool)
+    if to is not None:
+        _make_dataset(db, to, files, selection, workers, cluster, output_format, is_forced=force)
+    else:
+        _run(db, files, selection, workers, cluster, output_format)
 
 
 def _selection(
@@ -140,6 +165,7 @@ def _run(
     patterns: Sequence[str],
     selection: Selection,
     workers: int | None,
+    cluster: _Cluster,
     output_format: str | None,
 ) -> None:
     """Take the files, and print what came of them; also after an error or Ctrl-C, as far as it came."""
@@ -147,18 +173,23 @@ def _run(
     from scraper.batch.import_warc import WarcImport, expanded
     from scraper.batch.intake import Intake
     from scraper.batch.mapping.folder import own_folder
-    from scraper.batch.mapping.local import LocalReaders
     from scraper.batch.takers import Takers
     from scraper.cli.import_progress import ImportProgress
     from scraper.cli.opening import open_archive
     from scraper.cli.session import utc_now
 
     files = expanded(patterns)
+    names = [file.source for file in files]
     # The size of a file in the web may not be known, and then that of all is not.
     sizes = [file.size for file in files if file.state is not FileState.FAILED]
     size = None if None in sizes else sum(filter(None, sizes))
-    readers = LocalReaders(_processes(size, workers))
-    with open_archive(db) as archive, own_folder(db) as folder, ImportProgress(size) as progress:
+    folders = own_folder(db) if cluster.spool is None else kept_folder(cluster.spool, db)
+    with (
+        open_archive(db) as archive,
+        folders as folder,
+        task_readers(cluster.scheduler, workers, _processes(size, workers), folder, names) as readers,
+        ImportProgress(size) as progress,
+    ):
         archive.links.know(selection.known)
         now = utc_now()
         intake = Intake(archive, Takers(archive, selection, now), now)
@@ -175,7 +206,32 @@ def _run(
         sys.exit(1)
 
 
-def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: LocalReaders) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Cluster:
+    """Where a cluster is, if one was asked for: its scheduler, and the folder that all its machines see."""
+
+    scheduler: str | None
+    spool: Path | None
+
+
+def _make_dataset(
+    db: Path, target: Path, patterns: Sequence[str], selection: Selection, workers: int | None, cluster: _Cluster,
+    output_format: str | None, *, is_forced: bool,
+) -> None:  # fmt: skip
+    """Make a Parquet dataset of the files; its parts lie in its own folder, or in that which all machines see."""
+    from scraper.batch.import_warc import expanded
+
+    files = expanded(patterns)
+    sizes = [file.size or 0 for file in files]
+    # What is wrong with it is said where it is opened.
+    with suppress(OSError):
+        target.mkdir(parents=True, exist_ok=True)
+    names = [file.source for file in files]
+    with task_readers(cluster.scheduler, workers, _processes(sum(sizes), workers), target, names) as readers:
+        run_dataset(target, files, selection, readers, archive=db, is_forced=is_forced, output_format=output_format)
+
+
+def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: CanStop) -> bool:
     """Take the files; return whether somebody asked for the end before it came."""
     from scraper.cli.interrupts import announce, stopping
 

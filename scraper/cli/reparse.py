@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from scraper.cli.cluster_options import force_option, scheduler_option, spool_option, to_option, workers_option
+from scraper.cli.import_dataset import refuse_without_folder
 from scraper.cli.options import day
 from scraper.cli.output import clean, format_option, is_for_reading, print_rows
 from scraper.cli.profiles import profiles, sites_option
+from scraper.cli.reparse_dataset import refuse_with_others
+from scraper.cli.reparse_dataset import run as make_dataset
 from scraper.cli.site_id import SITE
 from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
+    from scraper.batch.cluster_pages import ClusterPages
     from scraper.batch.differences import Difference
     from scraper.batch.plan import Plan
     from scraper.batch.reparse import Reparse, Reparsed, Trouble
+    from scraper.reading.pool import ReaderPool
     from scraper.store import Archive
 
 # To start a reading process takes as long as it takes to read so many pages.
@@ -54,6 +61,11 @@ _MOST_NAMED = 10
     is_flag=True,
     help="Build the search indexes anew, with all else that is made of texts and links, and read nothing again.",
 )
+@workers_option
+@scheduler_option
+@spool_option
+@to_option
+@force_option
 @sites_option
 @format_option
 @click.pass_obj
@@ -66,6 +78,11 @@ def command(
     every: bool,
     new_profile: bool,
     is_index: bool,
+    workers: int | None,
+    scheduler: str | None,
+    spool: Path | None,
+    to: Path | None,
+    force: bool,
     sites_files: tuple[Path, ...],
     output_format: str | None,
 ) -> None:
@@ -77,18 +94,28 @@ def command(
     left alone.
     """
     if is_index:
-        if any((names, since, dry_run, shows_diff, every, new_profile, sites_files)):
+        others = (names, since, dry_run, shows_diff, every, new_profile, workers, scheduler, spool, to, force)
+        if any((*others, sites_files)):
             raise click.UsageError("--index builds the search indexes anew and reads nothing again: give it alone.")
         _rebuild_indexes(db, output_format)
         return
+    refuse_without_folder(to, is_forced=force)
     known = profiles(sites_files)
+    if to is not None:
+        refuse_with_others(any((dry_run, shows_diff, every, new_profile, spool)))
+        make_dataset(
+            db, to, known, names, since, workers=workers, scheduler=scheduler, is_forced=force,
+            output_format=output_format,
+        )  # fmt: skip
+        return
     report = _Report(output_format, shows_diff=shows_diff, is_dry=dry_run)
     with _opened(db, dry_run) as archive:
         archive.links.know(known.values())
         plan = _planned(archive, known, names, since, every)
         if plan.replacing and (new_profile or _is_agreed(plan, dry_run)):
             plan.replace_all()
-        _run(archive, plan, report)
+        with _readers(plan, workers, scheduler, spool, db) as readers:
+            _run(archive, plan, report, readers)
     is_left = _print_left_alone(plan)
     if report.has_trouble or is_left:
         sys.exit(1)
@@ -145,14 +172,44 @@ def _is_agreed(plan: Plan, dry_run: bool) -> bool:
     return click.confirm("Replace its readings?", err=True)
 
 
-def _run(archive: Archive, plan: Plan, report: _Report) -> None:
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """What reads the pages: made when the event loop runs, with how many articles it is given at a time."""
+
+    make: Callable[[], ReaderPool | ClusterPages]
+    processes: int
+
+
+@contextmanager
+def _readers(
+    plan: Plan, workers: int | None, scheduler: str | None, spool: Path | None, db: Path
+) -> Iterator[_Readers]:
+    """Give what reads the pages: processes of this machine, or a cluster that is asked first whether it can."""
+    import os
+
+    from scraper.reading.pool import ReaderPool
+    from scraper.reading.thread import WorkerThread
+
+    if scheduler is None or not plan.tasks:
+        paying = max(1, min(os.cpu_count() or 1, len(plan.tasks) // _ARTICLES_A_PROCESS))
+        processes = workers or paying
+        yield _Readers(lambda: ReaderPool(WorkerThread(), processes=processes), processes)
+        return
+    from scraper.batch.cluster_pages import ClusterPages, articles_at_a_time
+    from scraper.cli.cluster_options import connected, spool_folder
+
+    with spool_folder(spool, db) as folder, connected(scheduler, workers, folder) as cluster:
+        yield _Readers(lambda: ClusterPages(cluster, folder), articles_at_a_time(cluster))
+
+
+def _run(archive: Archive, plan: Plan, report: _Report, readers: _Readers) -> None:
     """Read what is planned, and print what came of it; also after an error or Ctrl-C, as far as it came."""
     import asyncio
 
     from scraper.errors import CrawlInterruptedError
 
     try:
-        is_stopped = bool(plan.tasks) and asyncio.run(_read(archive, plan, report))
+        is_stopped = bool(plan.tasks) and asyncio.run(_read(archive, plan, report, readers))
     except asyncio.CancelledError as error:
         # Only the second signal cancels the run.
         raise CrawlInterruptedError("Stopped at once.", hint="Nothing is lost; the next run goes on.") from error
@@ -162,20 +219,15 @@ def _run(archive: Archive, plan: Plan, report: _Report) -> None:
         raise CrawlInterruptedError("Interrupted.", hint="Nothing is lost; the next run goes on from here.")
 
 
-async def _read(archive: Archive, plan: Plan, report: _Report) -> bool:
+async def _read(archive: Archive, plan: Plan, report: _Report, chosen: _Readers) -> bool:
     """Read what is planned; return whether somebody asked for the end before it came."""
-    import os
-
     from scraper.batch.reparse import Reparse
     from scraper.cli.interrupts import announce, stop_on_signals
     from scraper.cli.progress import MigrationProgress
-    from scraper.reading.pool import ReaderPool
-    from scraper.reading.thread import WorkerThread
 
-    processes = max(1, min(os.cpu_count() or 1, len(plan.tasks) // _ARTICLES_A_PROCESS))
     stop = _Stop()
     stop_on_signals(stop, lambda: announce("Finishing what is under way; press Ctrl-C again to stop at once."))
-    readers = ReaderPool(WorkerThread(), processes=processes)
+    readers = chosen.make()
     with MigrationProgress() as progress:
         run = Reparse(
             archive,
@@ -187,7 +239,7 @@ async def _read(archive: Archive, plan: Plan, report: _Report) -> bool:
         )
         report.of(run)
         try:
-            await run.run(plan.tasks, processes)
+            await run.run(plan.tasks, chosen.processes)
         finally:
             await readers.close()
     return stop.is_set

@@ -35,6 +35,16 @@ def keys_of(url: str, site: Site | None = None) -> frozenset[str]:
         return frozenset()
 
 
+def are_forgotten(keys: Iterable[str], digests: Collection[bytes]) -> bool:
+    """Return whether one of some keys was forgotten.
+
+    Args:
+        keys: of addresses.
+        digests: what :meth:`Forgotten.digests` has given, which can be taken to where no archive is.
+    """
+    return any(_digest(one) in digests for one in keys)
+
+
 class Forgotten:
     """The table ``forgotten``. The caller holds the transaction of every write.
 
@@ -67,6 +77,10 @@ class Forgotten:
         """Return whether nothing was ever forgotten."""
         (is_any,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM forgotten)").fetchone()
         return not is_any
+
+    def digests(self) -> frozenset[bytes]:
+        """Return the digests of all that was forgotten, for :func:`are_forgotten`."""
+        return frozenset(digest for (digest,) in self._db.execute("SELECT key FROM forgotten").fetchall())
 
     def among(self, keys: Collection[str]) -> dict[str, str]:
         """Return when each of these keys was forgotten, those that were not left out."""

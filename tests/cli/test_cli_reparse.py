@@ -322,7 +322,7 @@ import sys, time
 from scraper import cli
 from scraper.batch import reparse
 reparse._ARTICLES_A_COMMIT = 2
-reparse._AT_A_TIME = 1
+reparse.AT_A_TIME = 1
 written = reparse.Reparse._count
 def count(self, *args):
     written(self, *args)

@@ -21,7 +21,10 @@ def ranges(size: int | None, start: int, *, is_splittable: bool) -> Iterator[tup
         yield start, None
         return
     while size - start > RANGE_BYTES:
-        yield start, start + RANGE_BYTES
-        start += RANGE_BYTES
+        # A run that goes on in the middle of a part cuts at the same places, so that what the one before it has read of
+        # the parts behind is found again.
+        end = (start // RANGE_BYTES + 1) * RANGE_BYTES
+        yield start, end
+        start = end
     # The last part is open, so that what was appended since is read too.
     yield start, None
