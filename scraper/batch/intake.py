@@ -18,6 +18,9 @@ from scraper.store import Archive
 
 Item = Recalled | OwnRecord | Broken
 
+# What becomes of a record of our own that says nothing more than the captures before it, or is of other sites. It is no
+# page, so that it is not counted among pages that are there already or hold no article.
+_NOTHING_OF_AN_OWN_RECORD = (Taken.THERE, Taken.NO_ARTICLE)
 # Chosen: so many records are written in some 50 ms, and a visit of a crawl that waits for its turn notices nothing.
 _RECORDS_A_COMMIT = 25
 
@@ -154,7 +157,9 @@ class Intake:
             file.counts["broken"] += 1
         else:
             taken = self._takers.take(item, file.import_id)
-            file.counts["waiting" if taken is None else taken] += 1
+            is_silent = isinstance(item, OwnRecord) and taken in _NOTHING_OF_AN_OWN_RECORD
+            if not is_silent:
+                file.counts["waiting" if taken is None else taken] += 1
             if taken is None:
                 # What it is about may come later. Until then, a run that goes on after a kill has to find it again.
                 file.is_contiguous = False

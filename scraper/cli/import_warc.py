@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
 # Below so many bytes another process would not have started before the first one is done. Chosen: one reads some 8 MB
 # a second of pages, and takes half a second to start.
 _BYTES_A_PROCESS = 8_000_000
+# The colons of an IPv6 address stand in brackets.
+_PORT = re.compile(r":\d*\Z")
+_NONE_ASKED_FOR = (
+    "No page is of the sites that were asked for. Name them with --site or --host, or take all with --all."
+)
 _FINISHING = "Finishing the records under way; press Ctrl-C again to stop at once."
 
 
@@ -149,7 +155,9 @@ def _host(text: str) -> str:
         bare = host(f"https://{domain}/")
     except AddressError:
         bare = ""
-    is_name = bool(bare) and "/" not in domain
+    # Records of all ports of a host are taken; whoever names one would not get what was asked for.
+    has_port = _PORT.search(domain) is not None
+    is_name = bool(bare) and "/" not in domain and not has_port
     if not is_name:
         raise click.UsageError(f"'{text}' is no host: write it like example.org, or *.example.org.")
     return f"*.{bare}" if name.startswith("*.") else bare
@@ -199,7 +207,7 @@ def _run(
             is_stopped = _run_until_stopped(run, files, readers)
         finally:
             progress.stop()
-            _print(run, output_format)
+            _print(run, selection, output_format)
     if is_stopped:
         raise CrawlInterruptedError("Interrupted.", hint="Nothing is lost; the next run goes on from here.")
     if any(file.has_trouble for file in run.files):
@@ -253,7 +261,7 @@ def _processes(size: int | None, workers: int | None) -> int:
     return max(1, min(cores, size // _BYTES_A_PROCESS))
 
 
-def _print(run: WarcImport, output_format: str | None) -> None:
+def _print(run: WarcImport, selection: Selection, output_format: str | None) -> None:
     """Print the result on stdout, and on stderr what a person should know of files and of single records."""
     from scraper.cli.import_text import lines, named, row
 
@@ -262,8 +270,17 @@ def _print(run: WarcImport, output_format: str | None) -> None:
             click.echo(clean(line))
         for line in named(run.files):
             click.echo(clean(line), err=True)
+        if _is_of_other_sites(run, selection):
+            click.echo(_NONE_ASKED_FOR, err=True)
     else:
         print_rows((row(file) for file in run.files), output_format)
     for file in run.files:
         if file.message:
             click.echo(clean(str(ScraperError(file.message, hint=file.hint or None))), err=True)
+
+
+def _is_of_other_sites(run: WarcImport, selection: Selection) -> bool:
+    """Return whether there were records, and none of a page that was asked for."""
+    records = sum(file.counts["records"] for file in run.files)
+    pages = sum(file.counts["pages"] for file in run.files)
+    return records > 0 and pages == 0 and not selection.every

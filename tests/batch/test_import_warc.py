@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from cli_running import Done, environment, scraper
-from made_warc import DAY, article, html_of, record, url_of, write
+from made_warc import DAY, article, html_of, member, record, url_of, write
 from scraper.batch.mapping import cutting
 from scraper.store import Archive
 from server import Server
@@ -116,6 +116,22 @@ def test_another_selection_reads_it_again(db: Path) -> None:
     }
     assert counts(imported(db, path, "--all").lines[0]) == {"records": 2, "pages": 2, "there": 2}
     assert ask(db, "SELECT site FROM articles ORDER BY 1") == [("anzeiger.example",), ("bote",)]
+
+
+def test_where_no_page_is_of_the_sites_people_read_what_to_name(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    write(path, [record(OTHER, html_of(77))])
+
+    done = imported(db, path, "--format", "table")
+
+    assert (done.code, done.out) == (0, f"{path}: 1 record, 0 pages of these sites.\n")
+    assert done.err == (
+        "No page is of the sites that were asked for. Name them with --site or --host, or take all with --all.\n"
+    )
+    # Programs see the number, and who takes all hosts has nothing else to name.
+    assert imported(db, path, "--since", "2018").err == ""
+    write(path, [member("warcinfo", OTHER, b"software: x", DAY, "application/warc-fields")])
+    assert imported(db, path, "--all", "--format", "table").err == ""
 
 
 def test_only_captures_of_some_days(db: Path) -> None:
@@ -274,6 +290,7 @@ def test_ctrl_c_twice_stops_at_once(db: Path) -> None:
     [
         (("--all", "--host", "x.example"), "--all takes the pages of all hosts: give it without --site and --host."),
         (("--host", "https://x.example/"), "'https://x.example/' is no host: write it like example.org"),
+        (("--host", "x.example:8080"), "'x.example:8080' is no host: write it like example.org"),
         (("--since", "2020", "--until", "2019"), "No day is both: --since 2020-01-01 is later than --until 2019"),
     ],
 )  # fmt: skip

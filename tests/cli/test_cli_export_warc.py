@@ -231,9 +231,14 @@ def test_nothing_to_export_is_said(db: Path, out: Path, options: tuple[str, ...]
 @pytest.mark.parametrize(
     ("where", "sentence"),
     [
-        ("nowhere = 1", "SQLite says: no such column: nowhere."),
-        ("1; DROP TABLE articles", "SQLite says: "),
-        ("title = '", "SQLite says: unrecognized token"),
+        ("titel = 'x'", "--where: SQLite says: no such column: titel. Did you mean 'title'?\n"),
+        (
+            "nowhere = 1",
+            "--where: SQLite says: no such column: nowhere. Write a condition on the columns of the table articles,"
+            " such as: title LIKE '%OZG%'.\n",
+        ),
+        ("1; DROP TABLE articles", "--where: SQLite says: "),
+        ("title = '", "--where: SQLite says: unrecognized token"),
     ],
 )
 def test_a_condition_that_is_none(db: Path, out: Path, where: str, sentence: str) -> None:

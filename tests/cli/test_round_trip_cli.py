@@ -37,9 +37,17 @@ def test_the_demo_archive_comes_back_from_its_export(tmp_path: Path) -> None:
     exported = scraper("--db", db, "export", "warc", "--output", tmp_path / "a.warc.gz")
     assert exported.code == 0, exported.err
     take_in = ("--db", again, "import", "warc", "--all", "--sites", tmp_path / "demo.toml", tmp_path / "a.warc.gz")
+    # Records of articles are no pages: where other sites are asked for, nothing is said of them.
+    others = scraper("--db", tmp_path / "other.db", "import", "warc", tmp_path / "a.warc.gz").lines[0]
+    assert (others["pages"], others["no_articles"]) == (0, 0)
     imported = scraper(*take_in)
     assert imported.code == 0, imported.err
     before, after = contents(db), contents(again)
+    # What became of a record is of a page, or of an article that its site reserves, which comes by its record alone.
+    row = imported.lines[0]
+    became = sum(row[name] for name in ("new", "versions", "captures", "visits", "there", "no_articles", "reserved"))
+    reserved = [one for one in before["articles"].values() if not one["body"]]
+    assert became == row["pages"] + len(reserved)
     assert any(one["versions"] for one in before["articles"].values())
     assert any(one["gone_at"] for one in before["articles"].values())
     assert any(one["status"] == 301 for one in before["captures"])

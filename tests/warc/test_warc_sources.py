@@ -9,6 +9,7 @@ import os
 import socket
 import sqlite3
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -100,6 +101,16 @@ def test_files_that_others_open(tmp_path: Path) -> None:
     )
     assert refused(tmp_path, gzip.compress(b"")) == (
         "FILE is no WARC file. Name a WARC file, such as those that wget --warc-file or browsertrix write."
+    )
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_wacz_file_is_named_though_its_records_stand_in_it_as_they_are(tmp_path: Path, is_packed: bool) -> None:
+    held = gzipped(made.pages(2)) if is_packed else b"".join(made.pages(2))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_STORED) as file:
+        file.writestr("archive/data.warc.gz", held)
+    assert refused(tmp_path, (tmp_path / "a.zip").read_bytes()) == (
+        "FILE is a ZIP file, perhaps of WACZ. Unpack it, and import the WARC files in its folder 'archive'."
     )
 
 
