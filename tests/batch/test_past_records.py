@@ -142,6 +142,34 @@ def test_a_print_version_is_kept_beside_the_article(archive: Archive) -> None:
     ]
 
 
+def test_what_a_crawl_noted_of_an_address_stays(archive: Archive) -> None:
+    for one in (Answer(0, A), gone(2), gone(4)):
+        crawl(archive, one)
+    before = ask(archive, "SELECT state, due_at, last_status FROM pages")
+    assert before[0][0] == "gone"
+    take(archive, recalled(Answer(5, B)))
+    assert ask(archive, "SELECT gone_at FROM articles") == [(None,)]
+    assert ask(archive, "SELECT state, due_at, last_status FROM pages") == before
+
+
+def test_an_error_page_that_came_with_200_is_no_sight_of_the_article(archive: Archive) -> None:
+    error = (
+        b"<!DOCTYPE html><html lang='de'><head><title>Seite nicht gefunden</title></head><body><h1>Fehler 404</h1>"
+        b"<p>Die Seite wurde leider nicht gefunden.</p></body></html>"
+    )
+    crawl(archive, Answer(0, A))
+    crawl(archive, Answer(2, error))
+    assert ask(archive, "SELECT missing_since, (SELECT count(*) FROM captures) FROM articles") == [
+        ("2016-05-25T09:00:00Z", 2)
+    ]
+    assert take(archive, recalled(Answer(1, B))) == [Taken.VERSION]
+    # Between A and the error page, and not in the middle of A.
+    assert ask(archive, "SELECT seen_at, until FROM versions") == [("2016-05-23T09:00:00Z", "2016-05-24T09:00:00Z")]
+    assert ask(archive, "SELECT last_seen, missing_since FROM articles") == [
+        ("2016-05-24T09:00:00Z", "2016-05-25T09:00:00Z")
+    ]
+
+
 # Revisits.
 
 

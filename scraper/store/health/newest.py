@@ -36,11 +36,13 @@ FROM articles a WHERE a.site = :site AND a.date IS NULL AND {_FROM_ITS_HOST} ORD
 """
 # One state after the other, along the index on state and site; "+" keeps SQLite from the one on kind, by which it would
 # have to sort.
-# An address that a file alone has brought was named by no source and asked for by nobody.
+# An address that a file alone has brought was asked for by nobody.
 _TRIED = """
 SELECT id, url, reason, visited_at, article_id FROM pages
 WHERE state = :state AND site = :site AND +kind = 'article'
-    AND coalesce(found_in, visited_at, last_status) IS NOT NULL ORDER BY id DESC LIMIT :most
+    AND NOT (state = 'done' AND visited_at IS NULL AND EXISTS (
+        SELECT 1 FROM articles a JOIN origins o ON o.capture_id = a.capture_id WHERE a.id = pages.article_id))
+ORDER BY id DESC LIMIT :most
 """
 _STATES = ("done", "failed", "skipped", "gone")
 # When an address was found to give no article first: the run that noted it. What was skipped is no problem.
