@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -9,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import brotli
+import pytest
 import zstandard
 
 from cli_running import Done, scraper
 from server import HTML, Exchange, Server
 
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 WORDS = (
     "Die Verwaltung der Stadt Köln hat gestern mitgeteilt, dass Bürgerinnen und Bürger ihre Anträge online stellen. "
 )
@@ -42,12 +45,16 @@ class Sites:
     Args:
         db: the archive.
         server, other: the sites.
+
+    Attributes:
+        now: the time at which pages are fetched.
     """
 
     def __init__(self, db: Path, server: Server, other: Server) -> None:
         self.db = db
         self.server = server
         self.other = other
+        self.now = NOW
         self.profiles = db.with_name("sent.toml")
         profile = '[{}]\nhome = "{}"\narticles = ["^/news/"]\ndelay = 0.01\nprivate = true\n{}\n'
         self.profiles.write_text(
@@ -59,7 +66,10 @@ class Sites:
         return self.fetch_all(*(self.server.url(path) for path in paths))
 
     def fetch_all(self, *urls: str) -> Done:
-        return scraper("--db", self.db, "fetch", "--sites", self.profiles, "--allow-private", *urls)
+        # By the clock on the wall, what is in one second would be another thing on each machine.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("scraper.cli.session.utc_now", lambda: self.now)
+            return scraper("--db", self.db, "fetch", "--sites", self.profiles, "--allow-private", *urls)
 
     def encoded(self, name: str) -> str:
         body = ENCODERS[name](page(f"Gesendet als {name}").encode())
@@ -125,6 +135,7 @@ def fill(db: Path) -> None:
         there.fetch_all(there.other.page("/news/short", page("Nur der Text")))
         there.server.page("/news/edited", page("Bearbeitet", "Der zweite Stand."))
         there.server.page("/news/gone", page("Nicht gefunden"), status=404)
-        # All within a second or two, so that several records of one address would have one date.
+        # All within two seconds, so that several records of one address would have one date.
+        there.now = NOW + dt.timedelta(seconds=1)
         for _ in range(2):
             there.fetch("/news/edited", "/news/gone", "/news/seen", "/news/plain")

@@ -228,12 +228,14 @@ class Restore:
         captures: Mapping[str, int],
         newest: NewestState,
     ) -> Taken:
-        """Add the states that ended before this archive saw the article first."""
+        """Add the states that ended before this archive saw the article first, and that it is gone since it was seen."""
         if record.is_reserved:
             return Taken.THERE
         since = versions[-1].until if versions else newest.first_seen
         states = [*versions, newest.as_earlier(since)]
         added = self._rows.add_earlier(found[0], states, captures, newest.first_seen)
+        if newest.gone_at is not None:
+            self._rows.end(found[0], newest.gone_at)
         return Taken.VERSION if added else Taken.THERE
 
     def _take_capture(self, record: CaptureRecord, own: OwnRecord) -> Taken:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,7 +19,7 @@ from scraper.model.archived import Archived
 from scraper.store import readonly
 from scraper.store.captures import Captures
 from scraper.store.days import Days
-from scraper.store.outgoing_dates import Event, dates
+from scraper.store.outgoing_dates import Dates, Event
 from scraper.store.repack import SITE_OF_CAPTURE
 
 # Values of one statement.
@@ -168,8 +168,9 @@ class Outgoing:
             days: of which days.
             damaged: is told of captures that cannot be read; they are given without what is damaged.
         """
+        dates = Dates(self._db)
         for root in roots:
-            yield self._group(root, days, damaged)
+            yield self._group(root, days, dates, damaged)
 
     def captures(
         self, selection: OutgoingSelection, damaged: Damaged = lambda place, error: None
@@ -214,10 +215,10 @@ class Outgoing:
         while some := list(islice(rest, _AT_ONCE)):
             yield from (row[0] for row in self._db.execute(_ROOTS_OF, {"ids": json.dumps(some)}).fetchall())
 
-    def _group(self, root: int, days: Days, damaged: Damaged) -> list[Archived]:
+    def _group(self, root: int, days: Days, dates: Dates, damaged: Damaged) -> list[Archived]:
         rows = self._db.execute(_GROUP, {"root": root}).fetchall()
         visits = self._visits([row[0] for row in rows], days)
-        moved = dates(self._db, {row[2] for row in rows})
+        moved = dates.moved({row[2] for row in rows})
         return [self._archived(row, tuple(visits.get(row[0], ())), moved, damaged) for row in rows]
 
     def _visits(self, ids: list[int], days: Days) -> dict[int, list[tuple[dt.datetime, int]]]:
@@ -228,14 +229,18 @@ class Outgoing:
         return found
 
     def _archived(
-        self, row: tuple[Any, ...], visits: tuple[tuple[dt.datetime, int], ...], moved: Any, damaged: Damaged
+        self,
+        row: tuple[Any, ...],
+        visits: tuple[tuple[dt.datetime, int], ...],
+        moved: Mapping[Event, dt.datetime],
+        damaged: Damaged,
     ) -> Archived:
         """Return a capture.
 
         Args:
             row: of :data:`_GROUP`.
             visits: its visits of the days.
-            moved: as :func:`scraper.store.outgoing_dates.dates` returns it.
+            moved: as :meth:`scraper.store.outgoing_dates.Dates.moved` returns it.
             damaged: as for :meth:`groups`.
         """
         (capture_id, link, url, requested_url, fetched_at, status, protocol, remote_address, exchange) = row[:9]

@@ -221,6 +221,15 @@ class Restoring:
         self._articles.update(article_id, {"first_seen": min(first_seen, began)})
         return len(earlier)
 
+    def end(self, article_id: int, gone_at: str) -> bool:
+        """Mark an article as gone since a time at which it was not seen any more; return whether it was not so yet."""
+        cursor = self._db.execute(
+            "UPDATE articles SET gone_at = :at, missing_since = NULL"
+            " WHERE id = :id AND gone_at IS NULL AND last_seen < :at",
+            {"id": article_id, "at": gone_at},
+        )
+        return bool(cursor.rowcount > 0)
+
     def _first_digest(self, article_id: int) -> str:
         """Return the digest of the first state that the archive has of an article."""
         (digest,) = self._db.execute(

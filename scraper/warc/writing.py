@@ -85,12 +85,13 @@ def records_of_group(group: Iterable[Archived]) -> Iterator[Record]:
     visits_of_redirects: list[Record] = []
     for archived in group:
         before = redirects.get(archived.via_id or 0, ())
-        records = records_of(archived, before)
+        for record in records_of(archived, before):
+            if archived.digest is None and record.kind == "revisit":
+                visits_of_redirects.append(record)
+            else:
+                yield record
         if archived.digest is None:
             redirects[archived.id] = (*before, archived)
-            visits_of_redirects += [record for record in records if record.kind == "revisit"]
-            records = [record for record in records if record.kind != "revisit"]
-        yield from records
     yield from visits_of_redirects
 
 
@@ -174,13 +175,15 @@ def info_record(file: str, number: str, date: dt.datetime, said: Iterable[tuple[
 def _request(archived: Archived) -> Record:
     """Return the record of the request, which was made together with the answer."""
     answer = _name(archived)
+    via = _named(archived.via_link, archived.via_record_id)
     block = archived.request + _CRLF
     named = (
         *_place(archived),
         ("WARC-Record-ID", f"<{named_id(f'request {_name(archived)}')}>"),
         ("WARC-Concurrent-To", f"<{answer}>"),
         *_connection(archived),
-        *_led_here(archived),
+        # Whoever wants the redirect that it followed wants the request, too, whatever its address is.
+        *(() if via is None else ((fields.VIA, f"<{via}>"),)),
         ("Content-Type", _REQUEST),
         *_block_digests(block),
     )
@@ -320,13 +323,6 @@ def _companions(archived: Archived) -> Iterator[tuple[str, str]]:
     known = [(name, f"<{number}>") for name, number in others if number is not None]
     yield from (("WARC-Concurrent-To", number) for _, number in known)
     yield from known
-
-
-def _led_here(archived: Archived) -> Iterator[tuple[str, str]]:
-    """Yield the redirect that a request followed: whoever wants the one wants the other, whatever its address is."""
-    via = _named(archived.via_link, archived.via_record_id)
-    if via is not None:
-        yield fields.VIA, f"<{via}>"
 
 
 def _connection(archived: Archived) -> Iterator[tuple[str, str]]:

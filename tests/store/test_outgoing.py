@@ -167,3 +167,15 @@ def test_a_date_is_the_same_whatever_else_is_exported(archive: Archive) -> None:
     (group,) = groups(archive, days=Days(LATER.date(), None))
     assert [one.id for one in group] == [2]
     assert group[0].dates == (NOW + SECOND, LATER)
+
+
+def test_what_many_groups_have_in_common_is_looked_through_once(archive: Archive) -> None:
+    for number in range(20):
+        add(archive, f"{HOST}/", via=(hop(f"{HOST}/{number}"),))
+    asked: list[str] = []
+    archive.trace(asked.append)
+    found = dated(archive)
+    archive.trace(None)
+    looks = [sql for sql in asked if "UNION ALL" in sql and f"'{HOST}/'" in sql and f"'{HOST}/1'" not in sql]
+    assert len(looks) == 1
+    assert [seconds for path, (seconds,) in found if path.endswith(".example/")] == list(range(20))
