@@ -228,7 +228,7 @@ class Restore:
         captures: Mapping[str, int],
         newest: NewestState,
     ) -> Taken:
-        """Add the states that ended before this archive saw the article first, and that it is gone since."""
+        """Add the states that ended before this archive saw the article first, and the end that was seen since."""
         if record.is_reserved:
             return Taken.THERE
         since = versions[-1].until if versions else newest.first_seen
