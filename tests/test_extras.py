@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli_running import process
+from scraper.batch.cluster_work import NEEDED
 from scraper.errors import EXTRAS, MissingExtraError, needing
 
 ROOT = Path(__file__).parents[1]
@@ -22,8 +23,7 @@ OF_EXTRAS = {"dask", "distributed", "fastwarc", "fsspec", "pyarrow", "pandas", "
 
 
 def test_the_plain_installation_grew_by_nothing() -> None:
-    names = [re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in PROJECT["dependencies"]]
-    assert names == PLAIN
+    assert list(map(_name, PROJECT["dependencies"])) == PLAIN
 
 
 @pytest.mark.parametrize("code", ["import scraper", "import scraper.cli", "from scraper import parse, Article"])
@@ -49,12 +49,21 @@ def test_an_extra_that_cannot_be_loaded_says_why() -> None:
     with pytest.raises(MissingExtraError) as caught, needing("warc"):
         raise ImportError("libfast.so: cannot open shared object file.")
     assert str(caught.value) == (
-        "A WARC file needs the library fastwarc, which cannot be loaded: libfast.so: cannot open shared object file."
+        "A WARC file on the web needs the library fsspec, which cannot be loaded: libfast.so: cannot open shared object file."
         " Install it where scraper is installed: pip install 'scraper[warc]'."
     )
+
+
+def test_a_worker_lacks_nothing_where_the_extra_for_clusters_is_installed() -> None:
+    assert set(NEEDED) <= {_name(line) for line in EXTRA_DEPENDENCIES["cluster"]}
 
 
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_each_extra_that_is_named_brings_its_library(extra: str) -> None:
     _, library = EXTRAS[extra]
-    assert library in [re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in EXTRA_DEPENDENCIES[extra]]
+    assert library in map(_name, EXTRA_DEPENDENCIES[extra])
+
+
+def _name(requirement: str) -> str:
+    """Return the name of a package, without its version and extras."""
+    return re.split(r"[<>=!~ \[;]", requirement, maxsplit=1)[0]
