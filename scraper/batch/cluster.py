@@ -175,8 +175,8 @@ class Cluster:
             )
         address: Any = self._address
         if self._address == LOCAL:
-            # The processes that read are children of the workers and have a bound of their own. Its pages for people get
-            # any free port, since Dask warns on stderr where another cluster has the usual one.
+            # The processes that read are children of the workers and have a bound of their own. Dask's pages for people
+            # get any free port, since Dask warns on stderr where another cluster has the usual one.
             self._cluster = address = distributed.LocalCluster(
                 n_workers=self._workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0"
             )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from dask_processes import DaskProcesses, dask_processes
 from made_warc import SITE, article, html_of, record, url_of, write
 from scraper.batch import cluster_work
-from scraper.batch.cluster import Cluster
+from scraper.batch.cluster import LOCAL, Cluster
 from scraper.batch.cluster_readers import ClusterReaders
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool
@@ -143,6 +145,18 @@ def test_a_scheduler_that_cannot_be_reached_is_a_sentence(monkeypatch: pytest.Mo
         "The scheduler tcp://127.0.0.1:9 cannot be reached. Start one with 'dask scheduler', and look whether address,"
         " port and firewall are right."
     )
+
+
+def test_a_cluster_on_this_machine_says_nothing_beside_another_one(capfd: pytest.CaptureFixture[str]) -> None:
+    # The port that Dask shows its pages at unless told otherwise.
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):
+            other.bind(("127.0.0.1", 8787))
+            other.listen()
+        with Cluster(LOCAL, 1) as cluster:
+            assert cluster.threads == 1
+    assert capfd.readouterr().err == ""
 
 
 def test_a_scheduler_without_workers_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
