@@ -126,7 +126,10 @@ def _print(target: Path, made: Made, output_format: str | None) -> None:
 
 
 def _lines(target: Path, made: Made) -> list[str]:
-    rows = ", ".join(f"{count:,} {name}" for name, count in made.rows.items())
+    from scraper.batch.dataset_columns import TABLES
+
+    # What is read from the dataset's file is sorted by name there; people see one order.
+    rows = ", ".join(f"{made.rows[name]:,} {name}" for name in TABLES if name in made.rows)
     if made.was_there:
         return [f"{target}: made of the same files already: {rows}."]
     read = f"{counted(made.counts['records'], 'record')}, {counted(made.counts['pages'], 'page')} of these sites"
