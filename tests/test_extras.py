@@ -49,7 +49,7 @@ def test_an_extra_that_cannot_be_loaded_says_why() -> None:
     with pytest.raises(MissingExtraError) as caught, needing("warc"):
         raise ImportError("libfast.so: cannot open shared object file.")
     assert str(caught.value) == (
-        "A WARC file needs the library fastwarc, which cannot be loaded: libfast.so: cannot open shared object file."
+        "A WARC file on the web needs the library fsspec, which cannot be loaded: libfast.so: cannot open shared object file."
         " Install it where scraper is installed: pip install 'scraper[warc]'."
     )
 
@@ -58,3 +58,10 @@ def test_an_extra_that_cannot_be_loaded_says_why() -> None:
 def test_each_extra_that_is_named_brings_its_library(extra: str) -> None:
     _, library = EXTRAS[extra]
     assert library in [re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in EXTRA_DEPENDENCIES[extra]]
+
+
+def test_whoever_installs_the_extra_of_clusters_has_what_a_worker_needs() -> None:
+    from scraper.batch.cluster_work import NEEDED
+
+    brought = {re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in EXTRA_DEPENDENCIES["cluster"]}
+    assert set(NEEDED) <= brought

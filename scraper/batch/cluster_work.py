@@ -30,8 +30,8 @@ from scraper.model import Reason, fault
 DONE = "done"
 """How the file ends that says what came of a task; it is written last."""
 
-NEEDED = ("fastwarc", "fsspec", "pyarrow")
-"""What a worker needs beside the program."""
+NEEDED = ("fsspec", "pyarrow")
+"""What a worker needs beside the program: the extra ``cluster`` has all of it, so that whoever lacks it is told so."""
 
 # Chosen: 80 bits, so that no two tasks of a run share a name by chance.
 _NAME_LENGTH = 20
