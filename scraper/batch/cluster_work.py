@@ -139,8 +139,14 @@ def sees_file(path: str) -> str:
 
 
 def _identity(task: Task) -> tuple[Any, ...]:
-    """Return what a task is of; numbers of tasks begin anew with each run."""
-    return task.source, task.start, task.end, task.selection.text, task.sink, tuple(facts().values())
+    """Return what a task is of; numbers of tasks begin anew with each run.
+
+    A file that was replaced under its name, and a profile that was mended, make another task of it: what an earlier run
+    has read of them would be taken for today's.
+    """
+    selection = task.selection
+    of_file = task.source, task.identity, task.start, task.end
+    return *of_file, selection.text, *selection.readers(), task.sink, tuple(facts().values())
 
 
 def _file(task: Task, ending: str) -> Path:

@@ -58,13 +58,11 @@ def selection_of(files: Sequence[FileRun], selection: Selection) -> dict[str, ob
         files: the WARC files, each with size and identity.
         selection: what is taken of them.
     """
-    from scraper.reading import current_reader
-
     return {
         "files": [[one.shown, one.size, one.identity] for one in files],
         "selection": selection.text,
         # A profile that was mended since reads otherwise.
-        "readers": sorted(current_reader(site) for site in (*selection.sites, *selection.known)),
+        "readers": selection.readers(),
     }
 
 
@@ -115,7 +113,7 @@ def _tasks(files: Sequence[FileRun], selection: Selection, folder: Path, sink: s
             made.failed[file.shown] = str(error)
             continue
         for start, end in ranges(file.size, 0, is_splittable=is_splittable):
-            yield Task(number, file.source, start, end, selection, str(folder), sink)
+            yield Task(number, file.source, start, end, selection, str(folder), sink, identity=file.identity)
             number += 1
 
 

@@ -132,7 +132,7 @@ class WarcImport:
             for place, (start, end) in enumerate(parts, 1):
                 if file.state is FileState.FAILED:
                     break
-                task = Task(number, file.source, start, end, self._selection, str(self._folder))
+                task = Task(number, file.source, start, end, self._selection, str(self._folder), identity=file.identity)
                 self._under_way[number] = file, task, place == len(parts)
                 number += 1
                 yield task

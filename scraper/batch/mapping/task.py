@@ -27,6 +27,7 @@ class Task:
         folder: where its files are written, on a disk of the machine that reads.
         sink: what takes what was read, as ``module:name``: called with the task, it gives a :class:`Sink`.
         skip: offsets of records that are not read.
+        identity: what tells the content of the file from another one under its name, as in ``imports``.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Task:
     folder: str
     sink: str = SPOOL
     skip: frozenset[int] = frozenset()
+    identity: str = ""
 
     def file(self, ending: str) -> Path:
         """Return the path of a file of its own in the folder.

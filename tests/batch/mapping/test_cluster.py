@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,17 @@ def test_a_worker_that_came_later_with_another_version_reads_nothing(tmp_path: P
     assert done.message.startswith("A worker has other versions than the machine that asks: {'scraper': '0.1.0', ")
     assert done.hint == "Install there what is installed here, and run the same command again."
     assert list(Path(task.folder).iterdir()) == []
+
+
+def test_what_was_read_of_another_content_or_by_another_profile_is_read_again(tmp_path: Path) -> None:
+    (task, *_) = tasks_of(tmp_path, [article(0)])
+    task = replace(task, identity="100-a")
+    cluster_work.keep_done(task, Done(7, task.source, task.start, reached=100))
+    assert cluster_work.done_before(task) == Done(task.number, task.source, task.start, reached=100)
+    mended = replace(SITE, title_suffixes=(" – Der Bote",))
+    for other in (
+        replace(task, identity="100-b"),
+        replace(task, selection=Selection(sites=(mended,))),
+        replace(task, selection=Selection(sites=(SITE,), known=(mended,))),
+    ):
+        assert cluster_work.done_before(other) is None
