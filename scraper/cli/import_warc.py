@@ -20,6 +20,7 @@ from scraper.cli.cluster_options import (
     spool_option,
     task_readers,
     to_option,
+    workers_option,
 )
 from scraper.cli.import_dataset import refuse_without_folder
 from scraper.cli.import_dataset import run as run_dataset
@@ -60,12 +61,7 @@ _FINISHING = "Finishing the records under way; press Ctrl-C again to stop at onc
 )
 @click.option("--until", type=last_day, metavar="DAY", help="Only captures of this day or earlier.")
 @sites_option
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    metavar="N",
-    help="How many processes read.  [default: one a core, and fewer where there is little to read]",
-)
+@workers_option
 @scheduler_option
 @spool_option
 @to_option
@@ -169,7 +165,6 @@ def _run(
     output_format: str | None,
 ) -> None:
     """Take the files, and print what came of them; also after an error or Ctrl-C, as far as it came."""
-    from scraper.batch.file_run import FileState
     from scraper.batch.import_warc import WarcImport, expanded
     from scraper.batch.intake import Intake
     from scraper.batch.mapping.folder import own_folder
@@ -180,9 +175,7 @@ def _run(
 
     files = expanded(patterns)
     names = [file.source for file in files]
-    # The size of a file in the web may not be known, and then that of all is not.
-    sizes = [file.size for file in files if file.state is not FileState.FAILED]
-    size = None if None in sizes else sum(filter(None, sizes))
+    size = _size_of(files)
     folders = own_folder(db) if cluster.spool is None else kept_folder(cluster.spool, db)
     with (
         open_archive(db) as archive,
@@ -218,16 +211,19 @@ def _make_dataset(
     db: Path, target: Path, patterns: Sequence[str], selection: Selection, workers: int | None, cluster: _Cluster,
     output_format: str | None, *, is_forced: bool,
 ) -> None:  # fmt: skip
-    """Make a Parquet dataset of the files; its parts lie in its own folder, or in that which all machines see."""
+    """Make a Parquet dataset of the files; its parts lie in its own folder, which all machines have to see."""
     from scraper.batch.import_warc import expanded
+    from scraper.batch.parquet_tables import require_parquet
 
+    if cluster.spool is not None:
+        raise click.UsageError("--to keeps in DIR what is read: give it without --spool.")
+    require_parquet()
     files = expanded(patterns)
-    sizes = [file.size or 0 for file in files]
     # What is wrong with it is said where it is opened.
     with suppress(OSError):
         target.mkdir(parents=True, exist_ok=True)
     names = [file.source for file in files]
-    with task_readers(cluster.scheduler, workers, _processes(sum(sizes), workers), target, names) as readers:
+    with task_readers(cluster.scheduler, workers, _processes(_size_of(files), workers), target, names) as readers:
         run_dataset(target, files, selection, readers, archive=db, is_forced=is_forced, output_format=output_format)
 
 
@@ -241,6 +237,14 @@ def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: CanSt
             return is_stopped()
     except KeyboardInterrupt:
         raise CrawlInterruptedError("Stopped at once.", hint="Nothing is lost; the next run goes on.") from None
+
+
+def _size_of(files: Sequence[FileRun]) -> int | None:
+    """Return the bytes of all files that can be read; None where that of one is not known, as of some in the web."""
+    from scraper.batch.file_run import FileState
+
+    sizes = [file.size for file in files if file.state is not FileState.FAILED]
+    return None if None in sizes else sum(filter(None, sizes))
 
 
 def _processes(size: int | None, workers: int | None) -> int:

@@ -20,6 +20,8 @@ import pytest
 from cli_running import ROOT, Done, environment, scraper
 from dask_processes import dask_processes
 from scraper.batch.cluster_readers import ClusterReaders
+from scraper.batch.file_run import FileRun
+from scraper.batch.mapping.local import LocalReaders
 from scraper.batch.mapping.task import Done as TaskDone
 from scraper.batch.mapping.task import Task
 
@@ -259,3 +261,43 @@ def test_a_scheduler_that_is_killed_is_a_sentence_and_the_same_command_goes_on(
         assert content(folder / "set") == content(folder / "whole")
     else:
         assert ask(folder / "archive.db", "SELECT count(*) n FROM articles") == 16
+
+
+def test_a_shared_folder_beside_that_of_the_dataset_is_refused(folder: Path) -> None:
+    done = import_warc(folder, "--to", folder / "set", "--spool", folder / "spool", *both(folder))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("Error: --to keeps in DIR what is read: give it without --spool.\n")
+    assert not (folder / "set").exists()
+
+
+def test_without_its_library_no_folder_is_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pyarrow", "pyarrow.parquet"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for done in (
+        import_warc(folder, "--to", folder / "set", *both(folder)),
+        scraper("--db", folder / "archive.db", "reparse", "--to", folder / "set"),
+    ):
+        assert (done.code, done.out) == (2, "")
+        assert done.err == (
+            "Error: Parquet needs the library pyarrow, which is not installed."
+            " Install it where scraper is installed: pip install 'scraper[parquet]'.\n"
+        )
+    assert not (folder / "set").exists()
+
+
+def test_a_file_of_unknown_size_is_read_by_all_cores(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Readers(LocalReaders):
+        def __init__(self, processes: int) -> None:
+            asked.append(processes)
+            super().__init__(1)
+
+    monkeypatch.setattr("os.cpu_count", lambda: 7)
+    monkeypatch.setattr("scraper.batch.mapping.local.LocalReaders", Readers)
+    # As a host gives it that does not say the size.
+    file = FileRun(str(folder / "a.warc.gz"), "a.warc.gz")
+    monkeypatch.setattr("scraper.batch.import_warc.expanded", lambda given: [file])
+    assert import_warc(folder, "--to", folder / "set", "a.warc.gz").code == 0
+    assert import_warc(folder, "a.warc.gz").code == 0
+    assert asked == [7, 7]
