@@ -90,6 +90,11 @@ class WarcImport:
             file.state = FileState.READ
         self._count_late(late)
 
+    @property
+    def has_trouble(self) -> bool:
+        """Whether a person should look at a file, or at a record that has waited for another one."""
+        return bool(self.late[Taken.FAILED]) or any(file.has_trouble for file in self.files)
+
     def bytes_done(self) -> int:
         """Return how many bytes of the files are done; what was read and is not written yet counts by half."""
         positions = {} if self._readers is None else self._readers.positions

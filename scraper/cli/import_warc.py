@@ -195,7 +195,7 @@ def _run(
             _print(run, output_format)
     if is_stopped:
         raise CrawlInterruptedError("Interrupted.", hint="Nothing is lost; the next run goes on from here.")
-    if any(file.has_trouble for file in run.files):
+    if run.has_trouble:
         sys.exit(1)
 
 
