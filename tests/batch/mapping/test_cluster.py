@@ -12,6 +12,7 @@ import pytest
 
 from dask_processes import DaskProcesses, dask_processes
 from made_warc import SITE, article, html_of, record, url_of, write
+from scraper.about import VERSION
 from scraper.batch import cluster_work
 from scraper.batch.cluster import Cluster
 from scraper.batch.cluster_readers import ClusterReaders
@@ -160,7 +161,7 @@ def test_a_scheduler_without_workers_is_a_sentence(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        ("older", "has scraper 0.0.9, and this machine 0.1.0."),
+        ("older", "has scraper 0.0.9, and the machine that asks 0.1.0."),
         ("without", "has no package 'scraper'."),
     ],
 )
@@ -211,7 +212,7 @@ def test_a_worker_that_came_later_with_another_version_reads_nothing(tmp_path: P
     (task,) = tasks_of(tmp_path, [article(0)])
     done = cluster_work.work(task, None, cluster_work.facts() | {"scraper": "0.0.9"})
     assert (done.is_whole, done.path, done.reached) == (False, "", 0)
-    assert done.message.startswith("A worker has other versions than the machine that asks: {'scraper': '0.1.0', ")
+    assert done.message == f"A worker that came later has scraper {VERSION}, and the machine that asks 0.0.9."
     assert done.hint == "Install there what is installed here, and run the same command again."
     assert list(Path(task.folder).iterdir()) == []
 
