@@ -9,33 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from scraper.batch.file_run import FileRun, FileState
 from scraper.batch.intake import Intake
 from scraper.batch.mapping.cutting import ranges
 from scraper.batch.mapping.selection import Selection
-from scraper.batch.mapping.task import Done, Task
+from scraper.batch.mapping.task import Done, Readers, Task
 from scraper.errors import ScraperError
 from scraper.model.incoming import Taken
 from scraper.store import Archive
 from scraper.warc import sources
 from scraper.web.userinfo import masked_address
-
-
-class Readers(Protocol):
-    """Reads tasks, such as :class:`scraper.batch.mapping.local.LocalReaders`."""
-
-    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield what came of each task, in the order of the tasks.
-
-        Args:
-            tasks: made one by one, by the thread that calls this.
-        """
-
-    @property
-    def positions(self) -> dict[int, int]:
-        """The offsets that the tasks under way have reached, by their numbers."""
 
 
 class WarcImport:

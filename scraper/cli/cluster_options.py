@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from scraper.batch.cluster import Cluster
-    from scraper.batch.mapping.task import Done, Task
+    from scraper.batch.mapping.task import Readers
 
 workers_option = click.option(
     "--workers",
@@ -51,24 +51,10 @@ force_option = click.option(
 """Whether a dataset of something else gives way."""
 
 
-class CanStop(Protocol):
-    """Reads tasks, and can be asked to end: :class:`scraper.batch.mapping.local.LocalReaders` and that of a cluster."""
-
-    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield what came of each task, in the order of the tasks."""
-
-    def stop(self) -> None:
-        """Begin no further task."""
-
-    @property
-    def positions(self) -> dict[int, int]:
-        """The offsets that the tasks under way have reached, by their numbers."""
-
-
 @contextmanager
 def task_readers(
     scheduler: str | None, workers: int | None, processes: int, folder: Path, sources: Iterable[str]
-) -> Iterator[CanStop]:
+) -> Iterator[Readers]:
     """Give what reads tasks: processes of this machine, or a cluster of which each worker can do the work.
 
     Args:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scraper.batch.dataset_import import Made
     from scraper.batch.file_run import FileRun
     from scraper.batch.mapping.selection import Selection
-    from scraper.cli.cluster_options import CanStop
+    from scraper.batch.mapping.task import Readers
 
 # Records that could not be read are named up to this number; chosen so that a terminal shows the rest.
 _MOST_NAMED = 10
@@ -27,7 +27,7 @@ _GOES_ON = "What was read is kept in the folder; the next run goes on from here.
 
 
 def run(
-    target: Path, files: Sequence[FileRun], selection: Selection, readers: CanStop, *, archive: Path, is_forced: bool,
+    target: Path, files: Sequence[FileRun], selection: Selection, readers: Readers, *, archive: Path, is_forced: bool,
     output_format: str | None,
 ) -> None:  # fmt: skip
     """Make a dataset of WARC files, and print what came of it.
@@ -65,7 +65,7 @@ def _forgotten_by(archive: Path) -> frozenset[bytes]:
         return opened.forgotten.digests()
 
 
-def make_and_print(target: Path, make: Callable[..., Made], readers: CanStop, output_format: str | None) -> None:
+def make_and_print(target: Path, make: Callable[..., Made], readers: Readers, output_format: str | None) -> None:
     """Make a dataset, and print what came of it.
 
     Args:

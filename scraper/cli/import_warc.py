@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scraper.batch.file_run import FileRun
     from scraper.batch.import_warc import WarcImport
     from scraper.batch.mapping.selection import Selection
-    from scraper.cli.cluster_options import CanStop
+    from scraper.batch.mapping.task import Readers
     from scraper.model import Site
 
 # Below so many bytes another process would not have started before the first one is done. Chosen: one reads some 8 MB
@@ -227,7 +227,7 @@ def _make_dataset(
         run_dataset(target, files, selection, readers, archive=db, is_forced=is_forced, output_format=output_format)
 
 
-def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: CanStop) -> bool:
+def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: Readers) -> bool:
     """Take the files; return whether somebody asked for the end before it came."""
     from scraper.cli.interrupts import announce, stopping
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -81,6 +81,24 @@ class Done:
     def has_failed(self) -> bool:
         """Whether the file could not be read to the end of the task."""
         return self.fault is not None or bool(self.message)
+
+
+class Readers(Protocol):
+    """Reads tasks: :class:`scraper.batch.mapping.local.LocalReaders`, or those of a cluster."""
+
+    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield what came of each task, in the order of the tasks.
+
+        Args:
+            tasks: made one by one, by the thread that calls this.
+        """
+
+    def stop(self) -> None:
+        """Begin no further task."""
+
+    @property
+    def positions(self) -> Mapping[int, int]:
+        """The offsets that the tasks under way have reached, by their numbers."""
 
 
 class Sink(Protocol):
