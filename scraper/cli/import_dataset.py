@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.cli.output import clean, is_for_reading, print_rows
-from scraper.errors import ConfigError, CrawlInterruptedError
+from scraper.errors import CrawlInterruptedError
 from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
@@ -92,16 +92,6 @@ def make_and_print(target: Path, make: Callable[..., Made], readers: Readers, ou
     _print(target, made, output_format)
     if made.has_trouble:
         sys.exit(1)
-
-
-def refuse_without_folder(to: Path | None, *, is_forced: bool) -> None:
-    """Refuse ``--force`` without ``--to``.
-
-    Raises:
-        ConfigError: there is nothing that it could be for.
-    """
-    if is_forced and to is None:
-        raise ConfigError("--force makes a dataset anew: give it with --to DIR.")
 
 
 def _print(target: Path, made: Made, output_format: str | None) -> None:

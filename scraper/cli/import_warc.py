@@ -15,14 +15,13 @@ import click
 
 from scraper.cli.cluster_options import (
     force_option,
-    kept_folder,
+    refuse_unused,
     scheduler_option,
     spool_option,
     task_readers,
     to_option,
     workers_option,
 )
-from scraper.cli.import_dataset import refuse_without_folder
 from scraper.cli.import_dataset import run as run_dataset
 from scraper.cli.options import first_day, last_day, site_option
 from scraper.cli.output import clean, format_option, is_for_reading, print_rows
@@ -93,7 +92,7 @@ def command(
     """
     known = profiles(sites_files)
     selection = _selection(known, sites, hosts, sites_files, since, until, every=every)
-    refuse_without_folder(to, is_forced=force)
+    refuse_unused(spool, scheduler=scheduler, to=to, is_forced=force)
     cluster = _Cluster(scheduler, spool)
     if to is not None:
         _make_dataset(db, to, files, selection, workers, cluster, output_format, is_forced=force)
@@ -167,7 +166,7 @@ def _run(
     """Take the files, and print what came of them; also after an error or Ctrl-C, as far as it came."""
     from scraper.batch.import_warc import WarcImport, expanded
     from scraper.batch.intake import Intake
-    from scraper.batch.mapping.folder import own_folder
+    from scraper.batch.mapping.folder import kept_folder, own_folder
     from scraper.batch.takers import Takers
     from scraper.cli.import_progress import ImportProgress
     from scraper.cli.opening import open_archive
@@ -176,7 +175,7 @@ def _run(
     files = expanded(patterns)
     names = [file.source for file in files]
     size = _size_of(files)
-    folders = own_folder(db) if cluster.spool is None else kept_folder(cluster.spool, db)
+    folders = own_folder(db) if cluster.scheduler is None else kept_folder(cluster.spool or db.absolute().parent, db)
     with (
         open_archive(db) as archive,
         folders as folder,
@@ -215,8 +214,6 @@ def _make_dataset(
     from scraper.batch.import_warc import expanded
     from scraper.batch.parquet_tables import require_parquet
 
-    if cluster.spool is not None:
-        raise click.UsageError("--to keeps in DIR what is read: give it without --spool.")
     require_parquet()
     files = expanded(patterns)
     # What is wrong with it is said where it is opened.
