@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from scraper.errors import DamagedError
 from scraper.model.archived import Archived
-from scraper.store import readonly
+from scraper.store import conditions, readonly
 from scraper.store.captures import Captures
 from scraper.store.days import Days
 from scraper.store.outgoing_dates import Dates, Event
@@ -127,15 +127,18 @@ class Outgoing:
         days.prepare(self._db)
         seen = {"first_seen": f"{_day('a.first_seen')} <= :until", "last_seen": f"{_day('a.last_seen')} >= :since"}
         bounds = {"first_seen": days.until, "last_seen": days.since}
-        conditions = [condition for name, condition in seen.items() if bounds[name] is not None]
+        wanted = [condition for name, condition in seen.items() if bounds[name] is not None]
         values = dict(days.params)
         if selection.sites:
-            conditions.append("a.site IN (SELECT value FROM json_each(:sites))")
+            wanted.append("a.site IN (SELECT value FROM json_each(:sites))")
             values["sites"] = json.dumps(selection.sites)
         if selection.where is not None:
-            # On lines of its own, so that a comment at its end does not take in what follows.
-            conditions.append(f"(\n{selection.where}\n)")
-        sql = f"SELECT a.id FROM articles a WHERE {' AND '.join(conditions or ['1'])} ORDER BY a.id"
+            wanted.append(conditions.holds(selection.where))
+        sql = f"SELECT a.id FROM articles a WHERE {' AND '.join(wanted or ['1'])} ORDER BY a.id"
+        if selection.where is not None:
+            columns = list(self._db["articles"].columns_dict)
+            whole = f"SELECT a.id FROM articles a WHERE {conditions.holds(selection.where)}"
+            conditions.check(self._db, selection.where, "articles a", "articles", columns, whole)
         return array("q", (row["id"] for row in readonly.rows(self._db, sql, values)))
 
     def roots(self, selection: OutgoingSelection) -> Collection[int]:
