@@ -125,7 +125,7 @@ class Cluster:
             WorkersDieError: workers ended while they had it, again and again.
             Exception: what the function raised.
         """
-        if future.status in ("cancelled", "lost"):
+        if future.status == "cancelled":
             raise self.gone()
         if future.status == "error":
             error = future.exception()

@@ -17,6 +17,9 @@ _WAKE_SECONDS = 0.5
 # Tasks under way for each thread of the cluster, so that none waits while the results of others are taken.
 _TASKS_A_THREAD = 2
 
+# A result is lost with the worker that has it. The scheduler has another one do the task then, which finds it done.
+_NOT_ENDED = frozenset({"pending", "lost"})
+
 
 class ClusterReaders:
     """Reads tasks on a cluster, and hands out what came of them in the order of the tasks.
@@ -92,7 +95,7 @@ class ClusterReaders:
         self._has_ended.clear()
         if self._cluster.is_gone:
             raise self._cluster.gone()
-        for future in [one for one in self._under_way if one.status != "pending"]:
+        for future in [one for one in self._under_way if one.status not in _NOT_ENDED]:
             place, task = self._under_way.pop(future)
             self._done[place] = self._result(future, task)
         if self._under_way:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -113,6 +114,8 @@ class Commands(click.Group):
             ctx.exit(0)
         # click makes an Abort of Ctrl-C at a question, and of the end of the input there.
         except (KeyboardInterrupt, click.Abort):
+            # A second Ctrl-C, while Python ends, would end the process by the signal and not with this exit code.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             click.echo("Interrupted.", err=True)
             ctx.exit(_INTERRUPTED)
 

@@ -252,8 +252,11 @@ class Supervisor:
         process, self._process = self._process, None
         if process is None:
             return
-        with process:
-            process.kill()
+        process.kill()
+        # A process that died while it was being asked leaves bytes for its pipe, which nobody can read any more.
+        with suppress(BrokenPipeError), process:
+            pass
+        process.wait()
 
     def _clean_up(self, task: Task) -> None:
         """Remove what a dead process left half-written."""
