@@ -71,7 +71,7 @@ class ConfigError(ScraperError):
 EXTRAS = {
     "cluster": ("Work on several workers", "dask"),
     "parquet": ("Parquet", "pyarrow"),
-    "s3": ("An address of S3", "s3fs"),
+    "s3": ("A file in a bucket of S3", "s3fs"),
     "warc": ("A WARC file on the web", "fsspec"),
 }
 """Extra of pyproject.toml -> what needs it, and the library that is looked for."""

@@ -49,8 +49,8 @@ def test_an_extra_that_cannot_be_loaded_says_why() -> None:
     with pytest.raises(MissingExtraError) as caught, needing("warc"):
         raise ImportError("libfast.so: cannot open shared object file.")
     assert str(caught.value) == (
-        "A WARC file on the web needs the library fsspec, which cannot be loaded: libfast.so: cannot open shared object"
-        " file. Install it where scraper is installed: pip install 'scraper[warc]'."
+        "A WARC file on the web needs the library fsspec, which cannot be loaded: libfast.so: cannot open shared"
+        " object file. Install it where scraper is installed: pip install 'scraper[warc]'."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -80,10 +80,14 @@ class Cluster:
             ScraperError: one of them cannot.
         """
         client = self._connected
-        self._refuse("has no package 'scraper'", client.run(eval, _HAS_PACKAGE), lambda found: not found)
+        for worker, has_package in client.run(eval, _HAS_PACKAGE).items():
+            if not has_package:
+                raise _not_as_here(worker, "has no package 'scraper'")
         here = cluster_work.facts()
         for worker, there in client.run(cluster_work.facts).items():
-            self._compare(worker, here, there)
+            unfit = cluster_work.difference(here, there)
+            if unfit:
+                raise _not_as_here(worker, unfit)
         token = f".seen-{uuid4().hex}"
         try:
             (folder / token).write_text(token, "ascii")
@@ -200,22 +204,6 @@ class Cluster:
             hint=f"Start some with 'dask worker {self._address} --nthreads 1'. {_RESUME}",
         )
 
-    def _refuse(self, what: str, answers: Mapping[str, Any], is_refused: Any) -> None:
-        for worker, answer in answers.items():
-            if is_refused(answer):
-                raise ScraperError(
-                    f"The worker {worker} {what}.", hint="Install there what is installed here: 'scraper[cluster]'."
-                )
-
-    def _compare(self, worker: str, here: Mapping[str, str], there: Mapping[str, str]) -> None:
-        """Refuse a worker whose results would be others than those of this machine."""
-        if there["missing"]:
-            self._refuse(f"lacks {there['missing']}", {worker: there}, bool)
-        for name, value in here.items():
-            other = there.get(name, "none")
-            if name != "missing" and other != value:
-                self._refuse(f"has {name} {other}, and this machine {value}", {worker: there}, bool)
-
     def _check_file(self, source: str | None) -> None:
         if source is None:
             return
@@ -232,6 +220,12 @@ class Cluster:
         with suppress(Exception):
             return int(sum(self._connected.nthreads().values()))
         return 0
+
+
+def _not_as_here(worker: str, unfit: str) -> ScraperError:
+    return ScraperError(
+        f"The worker {worker} {unfit}.", hint="Install there what is installed here: 'scraper[cluster]'."
+    )
 
 
 def _distributed() -> Any:

@@ -7,7 +7,6 @@ one. So each works in a folder of its own on its own disk, and puts what came of
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import shutil
 import sys
@@ -26,12 +25,13 @@ from scraper.batch.dataset_columns import SCHEMA_VERSION
 from scraper.batch.mapping.supervise import Bounds, Supervisor
 from scraper.batch.mapping.task import Done, Task
 from scraper.model import Reason, fault
+from scraper.store.files import sync
 
 DONE = "done"
 """How the file ends that says what came of a task; it is written last."""
 
 NEEDED = ("fsspec", "pyarrow")
-"""What a worker needs beside the program and Dask; the extra ``cluster`` brings it."""
+"""What a worker needs beside the program: the extra ``cluster`` has all of it, so that whoever lacks it is told so."""
 
 # Chosen: 80 bits, so that no two tasks of a run share a name by chance.
 _NAME_LENGTH = 20
@@ -47,9 +47,10 @@ def work(task: Task, bounds: Bounds | None, asked_by: Mapping[str, str]) -> Done
         bounds: what the process that reads it may take.
         asked_by: the :func:`facts` of the machine that asks for it.
     """
-    if asked_by != facts():
+    unfit = difference(asked_by, facts())
+    if unfit:
         # A worker that came after all others were asked would give other results, and nobody would know why.
-        message = f"A worker has other versions than the machine that asks: {facts()} and {dict(asked_by)}"
+        message = f"A worker that came later {unfit}."
         hint = "Install there what is installed here, and run the same command again."
         return Done(
             task.number, task.source, task.start, reached=task.start, is_whole=False, message=message, hint=hint
@@ -107,6 +108,23 @@ def facts() -> dict[str, str]:
     }
 
 
+def difference(here: Mapping[str, str], there: Mapping[str, str]) -> str:
+    """Return why a worker cannot work for a machine, as what it lacks or has, or nothing where it can.
+
+    Args:
+        here: the :func:`facts` of the machine that asks.
+        there: those of the worker.
+    """
+    if there["missing"]:
+        return f"lacks {there['missing']}"
+    for name, value in here.items():
+        other = there.get(name, "none")
+        # What this machine lacks itself, it does not need here.
+        if name != "missing" and other != value:
+            return f"has {name} {other}, and the machine that asks {value}"
+    return ""
+
+
 def sees(folder: str, token: str) -> str:
     """Return why a worker cannot use the shared folder, or nothing where it can.
 
@@ -139,8 +157,14 @@ def sees_file(path: str) -> str:
 
 
 def _identity(task: Task) -> tuple[Any, ...]:
-    """Return what a task is of; numbers of tasks begin anew with each run."""
-    return task.source, task.start, task.end, task.selection.text, task.sink, tuple(facts().values())
+    """Return what a task is of; numbers of tasks begin anew with each run.
+
+    A file that was replaced under its name, and a profile that was mended, make another task of it: what an earlier run
+    has read of them would be taken for today's.
+    """
+    selection = task.selection
+    of_file = task.source, task.identity, task.start, task.end
+    return *of_file, selection.text, *selection.readers(), task.sink, tuple(facts().values())
 
 
 def _file(task: Task, ending: str) -> Path:
@@ -175,7 +199,7 @@ def _move(file: Path, target: Path) -> None:
     try:
         # The two folders mostly lie on two disks, between which nothing can be renamed.
         shutil.copyfile(file, partial)
-        _sync(partial)
+        sync(partial)
         partial.replace(target)
     except OSError:
         with suppress(OSError):
@@ -186,13 +210,5 @@ def _move(file: Path, target: Path) -> None:
 def _put(data: bytes, target: Path) -> None:
     partial = target.with_name(f"{target.name}.{uuid4().hex}.tmp")
     partial.write_bytes(data)
-    _sync(partial)
+    sync(partial)
     partial.replace(target)
-
-
-def _sync(file: Path) -> None:
-    number = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -19,7 +19,8 @@ from typing import Any
 from scraper.batch.dataset_columns import SCHEMA_VERSION, TABLES
 from scraper.batch.dataset_merge import merge
 from scraper.batch.dataset_parts import PARTIAL
-from scraper.errors import ConfigError, LockedError, ScraperError, needing
+from scraper.batch.parquet_tables import require_parquet
+from scraper.errors import ConfigError, LockedError, ScraperError
 from scraper.store.files import sync
 
 MANIFEST = "dataset.json"
@@ -38,7 +39,6 @@ class Dataset:
     Args:
         folder: where it stands.
         selection: what it is made of, as JSON has it: files and their identity, sites, days, readers.
-
         forgotten: digests of the keys of what an archive has forgotten, and that stands in no dataset either.
 
     Raises:
@@ -49,12 +49,10 @@ class Dataset:
         from scraper.about import VERSION
         from scraper.parser import PARSER_VERSION
 
-        with needing("parquet"):
-            # Before anything is read.
-            import pyarrow  # noqa: F401
+        # Before anything is read.
+        require_parquet()
         self._folder = folder
         self._work = folder / WORK
-        # As JSON gives it back, in which a tuple is a list.
         self._forgotten = frozenset(forgotten)
         if forgotten:
             # A digest of the digests: the file goes to others.
@@ -62,6 +60,7 @@ class Dataset:
             selection = selection | {"forgotten": hashlib.sha256(joined).hexdigest()}
         made_by = {"schema": SCHEMA_VERSION, "version": VERSION, "parser": PARSER_VERSION}
         self._is_whole = False
+        # As JSON gives it back, in which a tuple is a list.
         self._selection: dict[str, Any] = json.loads(json.dumps(selection | made_by, sort_keys=True))
 
     @property

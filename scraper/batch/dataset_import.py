@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from scraper.batch.cluster_work import done_before, keep_done
 from scraper.batch.dataset import Dataset
@@ -14,17 +13,10 @@ from scraper.batch.dataset_parts import SINK, broken_of
 from scraper.batch.file_run import FileRun, FileState
 from scraper.batch.mapping.cutting import ranges
 from scraper.batch.mapping.selection import Selection
-from scraper.batch.mapping.task import Done, Task
+from scraper.batch.mapping.task import Done, Readers, Task
 from scraper.errors import ScraperError
 from scraper.model.incoming import Broken
 from scraper.warc import sources
-
-
-class Readers(Protocol):
-    """Reads tasks: :class:`scraper.batch.mapping.local.LocalReaders`, :class:`scraper.batch.cluster.ClusterReaders`."""
-
-    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield what came of each task, in the order of the tasks."""
 
 
 @dataclass(slots=True)
@@ -58,13 +50,11 @@ def selection_of(files: Sequence[FileRun], selection: Selection) -> dict[str, ob
         files: the WARC files, each with size and identity.
         selection: what is taken of them.
     """
-    from scraper.reading import current_reader
-
     return {
         "files": [[one.shown, one.size, one.identity] for one in files],
         "selection": selection.text,
         # A profile that was mended since reads otherwise.
-        "readers": sorted(current_reader(site) for site in (*selection.sites, *selection.known)),
+        "readers": selection.readers(),
     }
 
 
@@ -115,7 +105,7 @@ def _tasks(files: Sequence[FileRun], selection: Selection, folder: Path, sink: s
             made.failed[file.shown] = str(error)
             continue
         for start, end in ranges(file.size, 0, is_splittable=is_splittable):
-            yield Task(number, file.source, start, end, selection, str(folder), sink)
+            yield Task(number, file.source, start, end, selection, str(folder), sink, identity=file.identity)
             number += 1
 
 

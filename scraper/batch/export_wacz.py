@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -11,8 +11,9 @@ from scraper.batch.targets import targets
 from scraper.errors import DamagedError, ScraperError
 from scraper.model.archived import Archived
 from scraper.store import Archive
+from scraper.warc.names import capture_name
 from scraper.warc.wacz import LARGEST_WARC, Wacz, WaczPage, WarcPart
-from scraper.warc.writing import Record, member, records_of
+from scraper.warc.writing import Record, member, records_of_group
 
 SUFFIX = ".wacz"
 """What the name of a file ends with; programs that read WACZ files go by it."""
@@ -119,16 +120,16 @@ class _Export:
         """Note a place in the archive that could not be read."""
         self.written.damaged.append((place, error))
 
-    def records_of_group(self, group: Iterable[Archived]) -> list[Record]:
+    def records_of_group(self, group: Sequence[Archived]) -> list[Record]:
         """Return the records of captures that belong together; add to the list of pages what is one."""
-        found = []
-        for archived in group:
-            self.written.captures += 1
-            self.written.visits += len(archived.visits)
-            for record in records_of(archived):
-                found.append(record)
-                if record.kind == "response":
-                    self._list(archived, record)
+        self.written.captures += len(group)
+        self.written.visits += sum(len(archived.visits) for archived in group)
+        by_name = {f"<{capture_name(archived.link, archived.record_id)}>": archived for archived in group}
+        found = [*records_of_group(group)]
+        for record in found:
+            archived = by_name.get(record.field("WARC-Record-ID") or "")
+            if record.kind == "response" and archived is not None:
+                self._list(archived, record)
         return found
 
     def write(self, groups: Iterator[list[Record]]) -> None:

@@ -9,33 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from scraper.batch.file_run import FileRun, FileState
 from scraper.batch.intake import Intake
 from scraper.batch.mapping.cutting import ranges
 from scraper.batch.mapping.selection import Selection
-from scraper.batch.mapping.task import Done, Task
+from scraper.batch.mapping.task import Done, Readers, Task
 from scraper.errors import ScraperError
 from scraper.model.incoming import Taken
 from scraper.store import Archive
 from scraper.warc import sources
 from scraper.web.userinfo import masked_address
-
-
-class Readers(Protocol):
-    """Reads tasks, such as :class:`scraper.batch.mapping.local.LocalReaders`."""
-
-    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield what came of each task, in the order of the tasks.
-
-        Args:
-            tasks: made one by one, by the thread that calls this.
-        """
-
-    @property
-    def positions(self) -> dict[int, int]:
-        """The offsets that the tasks under way have reached, by their numbers."""
 
 
 class WarcImport:
@@ -90,6 +74,11 @@ class WarcImport:
             file.state = FileState.READ
         self._count_late(late)
 
+    @property
+    def has_trouble(self) -> bool:
+        """Whether a person should look at a file, or at a record that has waited for another one."""
+        return bool(self.late[Taken.FAILED]) or any(file.has_trouble for file in self.files)
+
     def bytes_done(self) -> int:
         """Return how many bytes of the files are done; what was read and is not written yet counts by half."""
         positions = {} if self._readers is None else self._readers.positions
@@ -132,7 +121,7 @@ class WarcImport:
             for place, (start, end) in enumerate(parts, 1):
                 if file.state is FileState.FAILED:
                     break
-                task = Task(number, file.source, start, end, self._selection, str(self._folder))
+                task = Task(number, file.source, start, end, self._selection, str(self._folder), identity=file.identity)
                 self._under_way[number] = file, task, place == len(parts)
                 number += 1
                 yield task

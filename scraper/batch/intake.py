@@ -12,6 +12,7 @@ from typing import Protocol
 from scraper.batch.file_run import FileRun
 from scraper.batch.mapping.spool import read_spool
 from scraper.batch.mapping.task import Done
+from scraper.batch.past import Waiting
 from scraper.errors import ArchiveError, mishap
 from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
 from scraper.store import Archive
@@ -39,8 +40,11 @@ class Takers(Protocol):
     def faults(self) -> list[Broken]:
         """Return what was wrong with records of our own since this was asked last."""
 
-    def finish(self) -> Counter[Taken]:
-        """Take what waits; return what became of it."""
+    def waiting(self) -> Sequence[Waiting]:
+        """Return what waits, when all else is there, and let go of it."""
+
+    def take_late(self, recalled: Recalled, import_id: int | None) -> Taken:
+        """Take one record that has waited."""
 
     def rolled_back(self) -> None:
         """Forget what a transaction had written that was rolled back."""
@@ -108,12 +112,31 @@ class Intake:
         Returns:
             What became of what had waited.
         """
-        with self._archive.transaction():
-            late = self._takers.finish()
+        late: Counter[Taken] = Counter()
+        waiting = iter(self._takers.waiting())
+        while batch := list(islice(waiting, _RECORDS_A_COMMIT)):
+            late.update(self._take_late(files, batch))
         with self._archive.transaction():
             for file in files:
                 self._archive.imports.finish(file.import_id, file.reached, file.all_counts, self._now)
         return late
+
+    def _take_late(self, files: Sequence[FileRun], batch: Sequence[Waiting]) -> list[Taken]:
+        """Write some records that have waited in one transaction, or one by one where one of them meets a mistake."""
+        try:
+            with self._archive.transaction():
+                return [self._takers.take_late(*one) for one in batch]
+        except Exception as error:
+            self._takers.rolled_back()
+            if self._is_of_the_file(error):
+                raise
+            if len(batch) > 1:
+                return [taken for one in batch for taken in self._take_late(files, [one])]
+            ((recalled, import_id),) = batch
+            for file in files:
+                if file.import_id == import_id:
+                    file.note_broken(_failed(recalled, error))
+            return [Taken.FAILED]
 
     def _note(self, file: FileRun) -> None:
         with self._archive.transaction():

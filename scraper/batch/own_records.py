@@ -56,8 +56,9 @@ class Restore:
         self._rows = archive.restoring()
         self._captures = archive.restoring_captures(_names_of)
         self._outgoing = archive.outgoing_articles(capture_name)
-        # Articles that are duplicates of one whose record comes behind theirs, by its address: row and digest of each.
-        self._ungrouped: dict[str, list[tuple[int, str]]] = {}
+        # Articles that are duplicates of one whose record comes behind theirs, by its address: site and digest of each
+        # by its own address. The row of one whose transaction was rolled back would be that of another article.
+        self._ungrouped: dict[str, dict[str, tuple[Site, str]]] = {}
         self.import_id: int | None = None
         self.broken: list[Broken] = []
 
@@ -207,18 +208,20 @@ class Restore:
         rows.put_pages(article_id, site, record.pages)
         self._captures.put_visits(record.captures, captures)
         self._captures.put_names(captures, self.import_id)
-        self._group(article_id, newest, record.duplicate_of)
+        self._group(article_id, site, newest, record.duplicate_of)
         rows.tell_anew(article_id)
         # What is older than what somebody was told of last is no news, as with captures of the past.
         past.hush(last_event)
 
-    def _group(self, article_id: int, newest: NewestState, original_url: str | None) -> None:
+    def _group(self, article_id: int, site: Site, newest: NewestState, original_url: str | None) -> None:
         """Let an article be the duplicate of the one that its record says, once that one is there."""
         is_grouped = self._rows.group(article_id, newest.digest, original_url)
         if not is_grouped and original_url is not None:
-            self._ungrouped.setdefault(original_url, []).append((article_id, newest.digest))
-        for waiting, digest in self._ungrouped.pop(newest.article.url, ()):
-            self._rows.group(waiting, digest, newest.article.url)
+            self._ungrouped.setdefault(original_url, {})[newest.article.url] = site, newest.digest
+        # They stay there, since this record may have to be taken once more, after a transaction that was rolled back.
+        for url, (site_of_it, digest) in self._ungrouped.get(newest.article.url, {}).items():
+            for waiting in self._rows.led_to([url], site_of_it):
+                self._rows.group(waiting, digest, newest.article.url)
 
     def _add(
         self,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -51,6 +50,9 @@ _MOST_ASIDE = 100_000
 """So many records wait for what they are about at the most; chosen: without bodies they take some 100 MB."""
 
 
+Waiting = tuple[Recalled, int | None]
+"""A record that waits for the one that it is about, and the row of its import."""
+
 _Adjusted = Callable[[Decision], Decision]
 
 
@@ -82,7 +84,7 @@ class Past:
             import_id: the row of the import that it belongs to, or None.
 
         Returns:
-            None where it waits for the record that it is about: :meth:`finish` says what became of it.
+            None where it waits for the record that it is about: :meth:`waiting` gives it back.
         """
         taken = self._take_quietly(recalled, import_id)
         if taken is not Taken.ORPHAN:
@@ -99,17 +101,22 @@ class Past:
             self._aside_bytes += size
         return None
 
-    def finish(self) -> Counter[Taken]:
-        """Try what waits once more, now that all else is there, and return what became of it, by how often."""
-        counts = Counter[Taken]()
+    def waiting(self) -> list[Waiting]:
+        """Return what waits, each for :meth:`take_late` when all else is there, and let go of it."""
         # A visit confirms what was captured before it, so that the oldest come first.
         waiting = sorted(self._aside.values(), key=lambda one: one[0].incoming.response.fetched_at)
         self._aside, self._aside_bytes = {}, 0
-        for recalled, import_id in waiting:
-            taken = self._take_quietly(recalled, import_id)
-            is_revisit = recalled.incoming.revisit_of is not None
-            counts[Taken.NO_ARTICLE if taken is Taken.ORPHAN and not is_revisit else taken] += 1
-        return counts
+        return waiting
+
+    def take_late(self, recalled: Recalled, import_id: int | None) -> Taken:
+        """Take a record that has waited, and return what became of it.
+
+        Args:
+            recalled, import_id: as :meth:`waiting` gives them.
+        """
+        taken = self._take_quietly(recalled, import_id)
+        is_revisit = recalled.incoming.revisit_of is not None
+        return Taken.NO_ARTICLE if taken is Taken.ORPHAN and not is_revisit else taken
 
     def _take_quietly(self, recalled: Recalled, import_id: int | None) -> Taken:
         """Take a record, and take back the news that it would be, where it is none."""

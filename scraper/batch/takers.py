@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 from scraper.batch.mapping.selection import Chooser, Selection
 from scraper.batch.own_records import Restore
-from scraper.batch.past import Past
+from scraper.batch.past import Past, Waiting
 from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
 from scraper.store import Archive
 
@@ -49,9 +48,13 @@ class Takers:
         broken, self._restore.broken = self._restore.broken, []
         return broken
 
-    def finish(self) -> Counter[Taken]:
-        """Take what waited for the record that it is about; return what became of that."""
-        return self._past.finish()
+    def waiting(self) -> list[Waiting]:
+        """Return what waited for the record that it is about, each for :meth:`take_late`, and let go of it."""
+        return self._past.waiting()
+
+    def take_late(self, recalled: Recalled, import_id: int | None) -> Taken:
+        """Take a record that has waited, as :meth:`waiting` gives it; return what became of it."""
+        return self._past.take_late(recalled, import_id)
 
     def rolled_back(self) -> None:
         """Forget what a transaction had written that was rolled back."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from scraper.batch.cluster import Cluster
-    from scraper.batch.mapping.task import Done, Task
+    from scraper.batch.mapping.task import Readers
 
 workers_option = click.option(
     "--workers",
@@ -51,24 +50,10 @@ force_option = click.option(
 """Whether a dataset of something else gives way."""
 
 
-class CanStop(Protocol):
-    """Reads tasks, and can be asked to end: :class:`scraper.batch.mapping.local.LocalReaders` and that of a cluster."""
-
-    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield what came of each task, in the order of the tasks."""
-
-    def stop(self) -> None:
-        """Begin no further task."""
-
-    @property
-    def positions(self) -> dict[int, int]:
-        """The offsets that the tasks under way have reached, by their numbers."""
-
-
 @contextmanager
 def task_readers(
     scheduler: str | None, workers: int | None, processes: int, folder: Path, sources: Iterable[str]
-) -> Iterator[CanStop]:
+) -> Iterator[Readers]:
     """Give what reads tasks: processes of this machine, or a cluster of which each worker can do the work.
 
     Args:
@@ -114,64 +99,23 @@ def connected(scheduler: str, workers: int | None, folder: Path, sources: Iterab
         yield cluster
 
 
-@contextmanager
-def kept_folder(spool: Path, archive: Path) -> Iterator[Path]:
-    """Give a folder that a run which ends before its time leaves to the next one; it goes with the block otherwise.
+def refuse_unused(spool: Path | None, *, scheduler: str | None, to: Path | None, is_forced: bool) -> None:
+    """Refuse options that would be of no use beside the others.
 
     Args:
-        spool: where it lies.
-        archive: whose it is.
+        spool: the folder that all machines of a cluster see, if one was named.
+        scheduler: of the cluster, or None.
+        to: the folder of a dataset, or None.
+        is_forced: whether that is made anew.
 
     Raises:
-        LockedError: another run uses it.
-        ScraperError: it cannot be made.
+        ConfigError: names the option, and what it is for.
     """
-    import fcntl
-    import hashlib
-    import shutil
+    from scraper.errors import ConfigError
 
-    from scraper.errors import LockedError, ScraperError
-
-    name = hashlib.sha256(str(archive.absolute()).encode()).hexdigest()[:12]
-    folder = spool.absolute() / f"scraper-import-{name}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("wb")
-    except OSError as error:
-        raise ScraperError(
-            f"No folder can be made in {spool}: {error.strerror or error}.", hint="Name another place with --spool DIR."
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LockedError(
-                f"Another import into {archive} uses {folder}.", hint="Try again when it has ended."
-            ) from error
-        yield folder
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def spool_folder(spool: Path | None, beside: Path) -> Iterator[Path]:
-    """Give an empty folder that goes with the block.
-
-    Args:
-        spool: where it lies, if somebody has said it.
-        beside: the archive.
-
-    Raises:
-        ScraperError: it cannot be made.
-    """
-    from scraper.errors import ScraperError
-
-    place = spool or beside.absolute().parent
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        made = TemporaryDirectory(prefix=".scraper-spool-", dir=place)
-    except OSError as error:
-        raise ScraperError(
-            f"No folder can be made in {place}: {error.strerror or error}.", hint="Name another place with --spool DIR."
-        ) from error
-    with made as folder:
-        yield Path(folder)
+    if is_forced and to is None:
+        raise ConfigError("--force makes a dataset anew: give it with --to DIR.")
+    if spool is not None and to is not None:
+        raise ConfigError("--to keeps in DIR what is read: give it without --spool.")
+    if spool is not None and scheduler is None:
+        raise ConfigError("--spool is for the machines of a cluster: give it with --scheduler.")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli.options import days, refuse_unknown_sites, seen_since_option, seen_until_option, site_option
+from scraper.cli.export_captures import ordered, refuse_name, say_written, which_captures
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from scraper.batch.export_warc import WrittenWarc
 
 # As people who sell disks count.
 _UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -38,21 +35,11 @@ class _Size(click.ParamType[int]):
         return int(number) * unit
 
 
-where_option = click.option(
-    "--where",
-    metavar="SQL",
-    help="Only articles for which this condition holds, on the columns of the table articles: \"title LIKE '%OZG%'\".",
-)
-
-
 @click.command("warc")
 @click.option(
     "--output", "file", metavar="FILE.warc.gz", type=click.Path(path_type=Path), required=True, help="The file."
 )
-@site_option
-@seen_since_option
-@seen_until_option
-@where_option
+@which_captures
 @click.option(
     "--size",
     type=_Size(),
@@ -79,50 +66,11 @@ def command(
 
     A crawl may run meanwhile. The files get their names when all of them are written.
     """
-    from scraper.batch.export_warc import SUFFIX, WarcOrder, export_warc
-    from scraper.cli.configuration import configuration
-    from scraper.cli.interrupts import signals_interrupt
-    from scraper.cli.progress import MigrationProgress
-    from scraper.cli.session import settings, utc_now
-    from scraper.errors import ConfigError
-    from scraper.store import Archive
-    from scraper.store.outgoing import OutgoingSelection
+    from scraper.batch.export_warc import SUFFIX, export_warc
 
-    if not file.name.endswith(SUFFIX) or file.name == SUFFIX:
-        stem = file.name.removesuffix(SUFFIX).removesuffix(".gz").removesuffix(".warc") or "archive"
-        raise ConfigError(f"{file}: its name must end with {SUFFIX}.", hint=f"Name it {stem}{SUFFIX}.")
-    asked = days(since, until)
-    configured = configuration()
-    with Archive.read(db) as archive, signals_interrupt(), MigrationProgress() as progress:
-        refuse_unknown_sites(archive, sites)
-        order = WarcOrder(
-            file=file,
-            selection=OutgoingSelection(sites, asked, where),
-            size=size,
-            force=force,
-            operator=configured.contact.value,
-            agent=settings(configured, allow_private=False).agent,
-            now=utc_now(),
-        )
-        written = export_warc(archive, order, progress.show)
-    _say(file, written)
-
-
-def _say(file: Path, written: WrittenWarc) -> None:
-    """Say what was written where somebody watches, and what could not be, everywhere."""
-    from scraper.cli.progress import say
-    from scraper.cli.summary import size
-    from scraper.policy.counts import counted
-
-    if sys.stderr.isatty():
-        name = file if len(written.files) == 1 else f"{written.files[0]} to {written.files[-1].name}"
-        counts = (
-            counted(written.captures, "capture"),
-            counted(written.visits, "visit"),
-            counted(written.articles, "article"),
-        )
-        say(f"{name}: {', '.join(counts)}, {size(written.bytes)}.", err=True)
-    for place, error in written.damaged:
-        say(f"{place}: was written without what is damaged. {error}", err=True)
-    if written.damaged:
-        sys.exit(1)
+    refuse_name(file, SUFFIX, (".gz", ".warc"))
+    with ordered(db, file, sites, since, until, where, size=size, force=force) as (archive, order, progress):
+        written = export_warc(archive, order, progress)
+    name = file if len(written.files) == 1 else f"{written.files[0]} to {written.files[-1].name}"
+    counts = {"capture": written.captures, "visit": written.visits, "article": written.articles}
+    say_written(name, counts, written.bytes, written.damaged)

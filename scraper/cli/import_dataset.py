@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.cli.output import clean, is_for_reading, print_rows
-from scraper.errors import ConfigError, CrawlInterruptedError
+from scraper.errors import CrawlInterruptedError
 from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
     from scraper.batch.dataset_import import Made
     from scraper.batch.file_run import FileRun
     from scraper.batch.mapping.selection import Selection
-    from scraper.cli.cluster_options import CanStop
+    from scraper.batch.mapping.task import Readers
 
 # Records that could not be read are named up to this number; chosen so that a terminal shows the rest.
 _MOST_NAMED = 10
@@ -27,7 +27,7 @@ _GOES_ON = "What was read is kept in the folder; the next run goes on from here.
 
 
 def run(
-    target: Path, files: Sequence[FileRun], selection: Selection, readers: CanStop, *, archive: Path, is_forced: bool,
+    target: Path, files: Sequence[FileRun], selection: Selection, readers: Readers, *, archive: Path, is_forced: bool,
     output_format: str | None,
 ) -> None:  # fmt: skip
     """Make a dataset of WARC files, and print what came of it.
@@ -65,7 +65,7 @@ def _forgotten_by(archive: Path) -> frozenset[bytes]:
         return opened.forgotten.digests()
 
 
-def make_and_print(target: Path, make: Callable[..., Made], readers: CanStop, output_format: str | None) -> None:
+def make_and_print(target: Path, make: Callable[..., Made], readers: Readers, output_format: str | None) -> None:
     """Make a dataset, and print what came of it.
 
     Args:
@@ -92,16 +92,6 @@ def make_and_print(target: Path, make: Callable[..., Made], readers: CanStop, ou
     _print(target, made, output_format)
     if made.has_trouble:
         sys.exit(1)
-
-
-def refuse_without_folder(to: Path | None, *, is_forced: bool) -> None:
-    """Refuse ``--force`` without ``--to``.
-
-    Raises:
-        ConfigError: there is nothing that it could be for.
-    """
-    if is_forced and to is None:
-        raise ConfigError("--force makes a dataset anew: give it with --to DIR.")
 
 
 def _print(target: Path, made: Made, output_format: str | None) -> None:

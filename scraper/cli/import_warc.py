@@ -16,13 +16,13 @@ import click
 
 from scraper.cli.cluster_options import (
     force_option,
-    kept_folder,
+    refuse_unused,
     scheduler_option,
     spool_option,
     task_readers,
     to_option,
+    workers_option,
 )
-from scraper.cli.import_dataset import refuse_without_folder
 from scraper.cli.import_dataset import run as run_dataset
 from scraper.cli.options import first_day, last_day, site_option
 from scraper.cli.output import clean, format_option, is_for_reading, print_rows
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scraper.batch.file_run import FileRun
     from scraper.batch.import_warc import WarcImport
     from scraper.batch.mapping.selection import Selection
-    from scraper.cli.cluster_options import CanStop
+    from scraper.batch.mapping.task import Readers
     from scraper.model import Site
 
 # Below so many bytes another process would not have started before the first one is done. Chosen: one reads some 8 MB
@@ -66,12 +66,7 @@ _FINISHING = "Finishing the records under way; press Ctrl-C again to stop at onc
 )
 @click.option("--until", type=last_day, metavar="DAY", help="Only captures of this day or earlier.")
 @sites_option
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    metavar="N",
-    help="How many processes read.  [default: one a core, and fewer where there is little to read]",
-)
+@workers_option
 @scheduler_option
 @spool_option
 @to_option
@@ -103,7 +98,7 @@ def command(
     """
     known = profiles(sites_files)
     selection = _selection(known, sites, hosts, sites_files, since, until, every=every)
-    refuse_without_folder(to, is_forced=force)
+    refuse_unused(spool, scheduler=scheduler, to=to, is_forced=force)
     cluster = _Cluster(scheduler, spool)
     if to is not None:
         _make_dataset(db, to, files, selection, workers, cluster, output_format, is_forced=force)
@@ -177,10 +172,9 @@ def _run(
     output_format: str | None,
 ) -> None:
     """Take the files, and print what came of them; also after an error or Ctrl-C, as far as it came."""
-    from scraper.batch.file_run import FileState
     from scraper.batch.import_warc import WarcImport, expanded
     from scraper.batch.intake import Intake
-    from scraper.batch.mapping.folder import own_folder
+    from scraper.batch.mapping.folder import kept_folder, own_folder
     from scraper.batch.takers import Takers
     from scraper.cli.import_progress import ImportProgress
     from scraper.cli.opening import open_archive
@@ -188,10 +182,8 @@ def _run(
 
     files = expanded(patterns)
     names = [file.source for file in files]
-    # The size of a file in the web may not be known, and then that of all is not.
-    sizes = [file.size for file in files if file.state is not FileState.FAILED]
-    size = None if None in sizes else sum(filter(None, sizes))
-    folders = own_folder(db) if cluster.spool is None else kept_folder(cluster.spool, db)
+    size = _size_of(files)
+    folders = own_folder(db) if cluster.scheduler is None else kept_folder(cluster.spool or db.absolute().parent, db)
     with (
         open_archive(db) as archive,
         folders as folder,
@@ -210,7 +202,7 @@ def _run(
             _print(run, selection, output_format)
     if is_stopped:
         raise CrawlInterruptedError("Interrupted.", hint="Nothing is lost; the next run goes on from here.")
-    if any(file.has_trouble for file in run.files):
+    if run.has_trouble:
         sys.exit(1)
 
 
@@ -226,20 +218,21 @@ def _make_dataset(
     db: Path, target: Path, patterns: Sequence[str], selection: Selection, workers: int | None, cluster: _Cluster,
     output_format: str | None, *, is_forced: bool,
 ) -> None:  # fmt: skip
-    """Make a Parquet dataset of the files; its parts lie in its own folder, or in that which all machines see."""
+    """Make a Parquet dataset of the files; its parts lie in its own folder, which all machines have to see."""
     from scraper.batch.import_warc import expanded
+    from scraper.batch.parquet_tables import require_parquet
 
+    require_parquet()
     files = expanded(patterns)
-    sizes = [file.size or 0 for file in files]
     # What is wrong with it is said where it is opened.
     with suppress(OSError):
         target.mkdir(parents=True, exist_ok=True)
     names = [file.source for file in files]
-    with task_readers(cluster.scheduler, workers, _processes(sum(sizes), workers), target, names) as readers:
+    with task_readers(cluster.scheduler, workers, _processes(_size_of(files), workers), target, names) as readers:
         run_dataset(target, files, selection, readers, archive=db, is_forced=is_forced, output_format=output_format)
 
 
-def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: CanStop) -> bool:
+def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: Readers) -> bool:
     """Take the files; return whether somebody asked for the end before it came."""
     from scraper.cli.interrupts import announce, stopping
 
@@ -249,6 +242,14 @@ def _run_until_stopped(run: WarcImport, files: Sequence[FileRun], readers: CanSt
             return is_stopped()
     except KeyboardInterrupt:
         raise CrawlInterruptedError("Stopped at once.", hint="Nothing is lost; the next run goes on.") from None
+
+
+def _size_of(files: Sequence[FileRun]) -> int | None:
+    """Return the bytes of all files that can be read; None where that of one is not known, as of some in the web."""
+    from scraper.batch.file_run import FileState
+
+    sizes = [file.size for file in files if file.state is not FileState.FAILED]
+    return None if None in sizes else sum(filter(None, sizes))
 
 
 def _processes(size: int | None, workers: int | None) -> int:

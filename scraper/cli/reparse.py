@@ -12,8 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli.cluster_options import force_option, scheduler_option, spool_option, to_option, workers_option
-from scraper.cli.import_dataset import refuse_without_folder
+from scraper.cli import cluster_options
 from scraper.cli.options import day
 from scraper.cli.output import clean, format_option, is_for_reading, print_rows
 from scraper.cli.profiles import profiles, sites_option
@@ -61,11 +60,11 @@ _MOST_NAMED = 10
     is_flag=True,
     help="Build the search indexes anew, with all else that is made of texts and links, and read nothing again.",
 )
-@workers_option
-@scheduler_option
-@spool_option
-@to_option
-@force_option
+@cluster_options.workers_option
+@cluster_options.scheduler_option
+@cluster_options.spool_option
+@cluster_options.to_option
+@cluster_options.force_option
 @sites_option
 @format_option
 @click.pass_obj
@@ -99,10 +98,10 @@ def command(
             raise click.UsageError("--index builds the search indexes anew and reads nothing again: give it alone.")
         _rebuild_indexes(db, output_format)
         return
-    refuse_without_folder(to, is_forced=force)
+    cluster_options.refuse_unused(spool, scheduler=scheduler, to=to, is_forced=force)
     known = profiles(sites_files)
     if to is not None:
-        refuse_with_others(any((dry_run, shows_diff, every, new_profile, spool)))
+        refuse_with_others(any((dry_run, shows_diff, every, new_profile)))
         make_dataset(
             db, to, known, names, since, workers=workers, scheduler=scheduler, is_forced=force,
             output_format=output_format,
@@ -196,9 +195,9 @@ def _readers(
         yield _Readers(lambda: ReaderPool(WorkerThread(), processes=processes), processes)
         return
     from scraper.batch.cluster_pages import ClusterPages, articles_at_a_time
-    from scraper.cli.cluster_options import connected, spool_folder
+    from scraper.batch.mapping.folder import spool_folder
 
-    with spool_folder(spool, db) as folder, connected(scheduler, workers, folder) as cluster:
+    with spool_folder(spool, db) as folder, cluster_options.connected(scheduler, workers, folder) as cluster:
         yield _Readers(lambda: ClusterPages(cluster, folder), articles_at_a_time(cluster))
 
 

@@ -60,11 +60,13 @@ def run(
     from scraper.batch.dataset_import import make
     from scraper.batch.dataset_parts import ARCHIVE_SINK
     from scraper.batch.dataset_reparse import of_all, selection_of, written
+    from scraper.batch.parquet_tables import require_parquet
     from scraper.cli.options import refuse_unknown_sites
     from scraper.cli.session import utc_now
     from scraper.store import Archive
     from scraper.store.outgoing import OutgoingSelection
 
+    require_parquet()
     where = None if since is None else f"coalesce(date, substr(first_seen, 1, 10)) >= '{since}'"
     chosen = OutgoingSelection(sites=tuple(names), where=where)
     with suppress(OSError):

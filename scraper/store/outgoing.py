@@ -14,12 +14,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.errors import DamagedError, QueryError
+from scraper.errors import DamagedError
 from scraper.model.archived import Archived
-from scraper.store import readonly
+from scraper.store import conditions, readonly
 from scraper.store.captures import Captures
 from scraper.store.days import Days
-from scraper.store.near_misses import is_unknown_name, near_name
 from scraper.store.outgoing_dates import Dates, Event
 from scraper.store.repack import SITE_OF_CAPTURE
 
@@ -128,22 +127,19 @@ class Outgoing:
         days.prepare(self._db)
         seen = {"first_seen": f"{_day('a.first_seen')} <= :until", "last_seen": f"{_day('a.last_seen')} >= :since"}
         bounds = {"first_seen": days.until, "last_seen": days.since}
-        conditions = [condition for name, condition in seen.items() if bounds[name] is not None]
+        wanted = [condition for name, condition in seen.items() if bounds[name] is not None]
         values = dict(days.params)
         if selection.sites:
-            conditions.append("a.site IN (SELECT value FROM json_each(:sites))")
+            wanted.append("a.site IN (SELECT value FROM json_each(:sites))")
             values["sites"] = json.dumps(selection.sites)
         if selection.where is not None:
-            # On lines of its own, so that a comment at its end does not take in what follows.
-            conditions.append(f"(\n{selection.where}\n)")
-        sql = f"SELECT a.id FROM articles a WHERE {' AND '.join(conditions or ['1'])} ORDER BY a.id"
-        try:
-            return array("q", (row["id"] for row in readonly.rows(self._db, sql, values)))
-        except QueryError as error:
-            if selection.where is None:
-                raise
-            # All but the condition is ours, and says nothing to whoever wrote that.
-            raise QueryError(f"--where: {error.message}", hint=_hint(self._db, sql, error.__cause__)) from error
+            wanted.append(conditions.holds(selection.where))
+        sql = f"SELECT a.id FROM articles a WHERE {' AND '.join(wanted or ['1'])} ORDER BY a.id"
+        if selection.where is not None:
+            columns = list(self._db["articles"].columns_dict)
+            whole = f"SELECT a.id FROM articles a WHERE {conditions.holds(selection.where)}"
+            conditions.check(self._db, selection.where, "articles a", "articles", columns, whole)
+        return array("q", (row["id"] for row in readonly.rows(self._db, sql, values)))
 
     def roots(self, selection: OutgoingSelection) -> Collection[int]:
         """Return one capture for each group that is to be exported, in the order of their rows.
@@ -314,13 +310,3 @@ class Outgoing:
 def _day(column: str) -> str:
     """Return the day of a time of the archive for whoever asks, as an SQL expression."""
     return f"seen_day({column})"
-
-
-def _hint(db: Database, sql: str, refused: BaseException | None) -> str:
-    """Return what to do next where SQLite refused the condition of ``--where``."""
-    near = None
-    if isinstance(refused, Exception) and is_unknown_name(refused):
-        near = near_name(db, sql, refused)
-    if near is not None:
-        return f"Did you mean '{near}'?"
-    return "Write a condition on the columns of the table articles, such as: title LIKE '%OZG%'."

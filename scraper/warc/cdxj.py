@@ -7,7 +7,6 @@ each block: the form ``cdxj-gzip-1.0``, of which a program loads one block for o
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import heapq
 import json
@@ -20,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from scraper.warc.digests import sha1_of
 from scraper.warc.surt import surt
 
 LINES_A_BLOCK = 300
@@ -127,7 +127,7 @@ def _media_type(kind: str, content_type: str, head: _Head | None) -> str | None:
 def _payload_digest(block: bytes, head: _Head | None) -> str:
     """Return the sha1 of a record's payload, in base32, as WARC files have it."""
     payload = block if head is None else block[head.length :]
-    return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
+    return sha1_of(payload)
 
 
 class Index:

@@ -1,4 +1,4 @@
-"""Whether the digests that a record names are those of its bytes (ISO 28500 §5.8, §5.9)."""
+"""Digests of records (ISO 28500 §5.8, §5.9): made, and compared with the bytes that they are of."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _ALGORITHMS: dict[str, Callable[..., Any]] = {
     "sha-512": hashlib.sha512,
     "md5": hashlib.md5,
 }
+
+
+def sha1_of(data: bytes) -> str:
+    """Return the SHA-1 of some bytes as indexes of WARC files expect it: in base32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
 
 
 def is_right(labelled: str, candidates: Iterable[bytes]) -> bool:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from scraper.errors import WarcError
+from scraper.errors import MissingExtraError, WarcError, needing
 from scraper.warc.raw import Opened
 from scraper.warc.remote_errors import may_come, worded
 from scraper.web.userinfo import masked_address
@@ -20,8 +20,6 @@ _TRIES = 5
 # Chosen: as long as the crawler waits for an address.
 _SILENT_SECONDS = 60.0
 _PAUSE_SECONDS = 1.0
-_WARC_EXTRA = "pip install 'scraper[warc]'"
-_S3_EXTRA = "pip install 'scraper[s3]'"
 
 _T = TypeVar("_T")
 
@@ -96,15 +94,15 @@ class _Files:
 def _files_of(location: str) -> _Files:
     is_bucket = location.lower().startswith("s3://")
     try:
-        import fsspec
-    except ImportError as error:
-        raise _extra_missing(location, _S3_EXTRA if is_bucket else _WARC_EXTRA) from error
-    try:
-        if not is_bucket:
+        with needing("s3" if is_bucket else "warc"):
+            import fsspec
+
+            if is_bucket:
+                return _Files(fsspec.filesystem("s3", anon=_has_no_key()), is_bucket=True)
             return _Files(fsspec.filesystem("http", client_kwargs=_client()), is_bucket=False)
-        return _Files(fsspec.filesystem("s3", anon=_has_no_key()), is_bucket=True)
-    except ImportError as error:
-        raise _extra_missing(location, _S3_EXTRA if is_bucket else _WARC_EXTRA) from error
+    except MissingExtraError as error:
+        # It is this address that cannot be read: files of the disk among the others can.
+        raise WarcError(f"{masked_address(location)}: {error.message}", hint=error.hint) from error
 
 
 def _client() -> dict[str, Any]:
@@ -126,13 +124,6 @@ def _has_no_key() -> bool:
 
     session = import_module("botocore.session").Session()
     return session.get_credentials() is None
-
-
-def _extra_missing(location: str, install: str) -> WarcError:
-    return WarcError(
-        f"{masked_address(location)} is read by libraries that are not installed.",
-        hint=f"Install them where scraper is installed: {install}.",
-    )
 
 
 class _Ranges:

@@ -6,7 +6,6 @@ archive's chain, and nothing in a record says when it was written. Only the warc
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import ipaddress
@@ -20,6 +19,7 @@ from isal import isal_zlib
 
 from scraper.model.archived import Archived
 from scraper.warc import fields, heads
+from scraper.warc.digests import sha1_of
 from scraper.warc.names import capture_name, is_of_an_export, named_id
 
 _CRLF = b"\r\n"
@@ -360,16 +360,11 @@ def _payload_digests(archived: Archived) -> Fields:
     body = archived.body or b""
     # Of the archive's own digest, so that bytes which were changed in it do not come out with a right one.
     digest = archived.digest or hashlib.sha256(body).digest()
-    return (("WARC-Payload-Digest", _sha1(body)), (fields.PAYLOAD_SHA256, f"sha256:{digest.hex()}"))
+    return (("WARC-Payload-Digest", sha1_of(body)), (fields.PAYLOAD_SHA256, f"sha256:{digest.hex()}"))
 
 
 def _block_digests(block: bytes) -> Fields:
-    return (("WARC-Block-Digest", _sha1(block)), (fields.BLOCK_SHA256, f"sha256:{hashlib.sha256(block).hexdigest()}"))
-
-
-def _sha1(data: bytes) -> str:
-    # No safeguard against forgery, which the SHA-256 beside it is.
-    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
+    return (("WARC-Block-Digest", sha1_of(block)), (fields.BLOCK_SHA256, f"sha256:{hashlib.sha256(block).hexdigest()}"))
 
 
 def _time(at: dt.datetime) -> str:

@@ -112,8 +112,8 @@ def take(archive: Archive, *records: Recalled, now: dt.datetime | None = None) -
         with archive.transaction():
             taken.append(past.take(one))
     with archive.transaction():
-        rest = past.finish()
-    late = iter(sorted(rest.elements(), key=lambda one: one.value))
+        rest = [past.take_late(*one) for one in past.waiting()]
+    late = iter(sorted(rest, key=lambda one: one.value))
     return [next(late) if one is None else one for one in taken]
 
 

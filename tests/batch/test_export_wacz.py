@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 import struct
 import zipfile
 import zlib
@@ -24,7 +25,7 @@ from scraper.batch.targets import Targets
 from scraper.errors import ScraperError
 from scraper.store import Archive
 from scraper.store.outgoing import OutgoingSelection
-from store_records import plain, save
+from store_records import plain, save, sqlite
 
 NOW = dt.datetime(2026, 11, 27, 9, 30, tzinfo=dt.UTC)
 
@@ -177,6 +178,21 @@ def test_records_are_those_of_a_warc(sent_archive: Path, wacz: Path, tmp_path: P
     with zipfile.ZipFile(wacz) as opened:
         ours = blocks(opened.read("archive/scraper-00001.warc.gz"))
     assert ours[1:] == blocks(file.read_bytes())[1:]
+
+
+def test_records_of_redirects_are_those_of_a_warc(sent_archive: Path, tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    shutil.copy(sent_archive, db)
+    # A redirect was met again, and the bytes of a page that another redirect led to are not kept any more.
+    with sqlite(db) as archive:
+        archive.execute("INSERT INTO visits SELECT id, '2026-12-01T09:30:00Z', 301 FROM captures WHERE digest IS NULL")
+        archive.execute("UPDATE captures SET payload_id = NULL WHERE via_id IS NOT NULL AND part_of IS NULL")
+    scraper("--db", db, "export", "warc", "--output", tmp_path / "a.warc.gz")
+    assert export(db, tmp_path / "a.wacz").code == 0
+    with zipfile.ZipFile(tmp_path / "a.wacz") as opened:
+        found = blocks(opened.read("archive/scraper-00001.warc.gz"))
+    assert found[1:] == blocks((tmp_path / "a.warc.gz").read_bytes())[1:]
+    assert any(b'"redirects":[{' in block for block in found)
 
 
 def test_two_exports_of_one_time_are_the_same(sent_archive: Path, tmp_path: Path) -> None:

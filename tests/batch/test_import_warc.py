@@ -22,6 +22,8 @@ import pytest
 from cli_running import Done, environment, scraper
 from made_warc import DAY, article, html_of, member, record, url_of, write
 from scraper.batch.mapping import cutting
+from scraper.batch.past import Past
+from scraper.model.incoming import Recalled, Taken
 from scraper.store import Archive
 from server import Server
 from terminal import on_terminal
@@ -458,3 +460,25 @@ def test_a_damaged_place_costs_its_record_alone(db: Path) -> None:
     assert row["new"] == 3
     assert [one["offset"] for one in row["broken"]] == [offsets[1]]
     assert imported(db, path).lines[0]["state"] == "already"
+
+
+def test_a_mistake_with_one_record_that_has_waited_costs_the_others_nothing(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_late = Past.take_late
+
+    def taken(past: Past, recalled: Recalled, import_id: int | None) -> Taken:
+        if recalled.incoming.response.url == url_of(7):
+            raise ValueError("no such month")
+        return take_late(past, recalled, import_id)
+
+    monkeypatch.setattr(Past, "take_late", taken)
+    path = db.with_name("a.warc.gz")
+    later = [revisit(number, DAY + timedelta(days=1)) for number in range(30)]
+    write(path, [*later, *(article(number) for number in range(30))])
+    done = imported(db, path)
+    (row,) = done.lines
+    assert counts(row) == {"records": 60, "pages": 60, "new": 30, "visits": 29, "failed": 1}
+    assert [one["url"] for one in row["broken"]] == [url_of(7)]
+    assert done.code == 1
+    assert ask(db, "SELECT count(*) FROM visits") == [(29,)]

@@ -367,3 +367,34 @@ def test_texts_that_only_look_alike_are_two_articles(archive: Archive) -> None:
     data["pages"].append({**data["pages"][0], "url": plain(2).url})
     _restore(archive, data)
     assert rows(archive, "SELECT url, article_id FROM pages ORDER BY id") == [(plain(1).url, 1), (plain(2).url, 2)]
+
+
+def test_a_duplicate_that_was_rolled_back_makes_no_duplicate_of_another_article(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = tmp_path / "archive.db"
+    put_empty_archive(path)
+    with Archive.open(path) as first:
+        for number, body in ((1, "Der Text."), (2, "Der Text."), (3, "Ein anderer Text.")):
+            save(first, full_article(url=f"{SITE.home}meldung_{number}", body=body))
+        found = [first.outgoing_articles(capture_name).article(number) for number in (1, 2, 3)]
+    original, duplicate, other = (
+        OwnRecord("a.warc.gz", at, OF_ARTICLE, json.loads(json.dumps(article.data)))
+        for at, article in enumerate(found)
+        if article is not None
+    )
+    assert duplicate.data["article"]["duplicate_of"] == f"{SITE.home}meldung_1"
+    restore = Restore(archive, lambda url: SITE, _MUCH_LATER)
+    with pytest.raises(OSError, match="full"), archive.transaction():
+        restore.take(duplicate)
+        raise OSError("The disk is full.")
+    for record in (other, original):
+        with archive.transaction():
+            assert restore.take(record) is Taken.NEW
+    assert rows(archive, "SELECT url, duplicate_of FROM articles ORDER BY url") == [
+        (f"{SITE.home}meldung_1", None),
+        (f"{SITE.home}meldung_3", None),
+    ]
+    with archive.transaction():
+        assert restore.take(duplicate) is Taken.NEW
+    assert rows(archive, "SELECT url FROM articles WHERE duplicate_of IS NOT NULL") == [(f"{SITE.home}meldung_2",)]

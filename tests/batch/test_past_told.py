@@ -37,7 +37,8 @@ def archive(path: Path) -> Iterator[Archive]:
             past = Past(archive, {SITE.id: SITE}, at(4000))
             for one in (Answer(20, A), Answer(0, A), Answer(10, A), gone(15)):
                 past.take(recalled(one), number)
-            past.finish()
+            for waiting in past.waiting():
+                past.take_late(*waiting)
         yield archive
 
 

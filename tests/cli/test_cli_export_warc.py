@@ -231,21 +231,27 @@ def test_nothing_to_export_is_said(db: Path, out: Path, options: tuple[str, ...]
 @pytest.mark.parametrize(
     ("where", "sentence"),
     [
-        ("titel = 'x'", "--where: SQLite says: no such column: titel. Did you mean 'title'?\n"),
-        (
-            "nowhere = 1",
-            "--where: SQLite says: no such column: nowhere. Write a condition on the columns of the table articles,"
-            " such as: title LIKE '%OZG%'.\n",
-        ),
-        ("1; DROP TABLE articles", "--where: SQLite says: "),
-        ("title = '", "--where: SQLite says: unrecognized token"),
+        ("titel = 1", "SQLite says: no such column: titel. Did you mean 'title', a column of 'articles'?\n"),
+        ("1; DROP TABLE articles", "SQLite says: "),
+        ("title = '", "SQLite says: unrecognized token"),
+        ("1) /*", "SQLite says: incomplete input. A condition is what stands behind WHERE, such as: "),
+        ("0), (1", "SQLite says: "),
+        (" ;", "there is no SQL in this. Write a condition, such as: "),
     ],
 )
 def test_a_condition_that_is_none(db: Path, out: Path, where: str, sentence: str) -> None:
     code, said = export(db, out / "a.warc.gz", "--where", where)
     assert (code, names(out)) == (2, [])
-    assert said.startswith(f"Error: {sentence}")
-    assert "Traceback" not in said
+    assert said.startswith(f"Error: --where: {sentence}")
+    # Of our own statement nothing is shown.
+    assert "SELECT" not in said
+
+
+def test_a_condition_keeps_to_what_else_is_chosen(db: Path, out: Path) -> None:
+    # As an operand, it would let the articles of all sites in.
+    code, said = export(db, out / "a.warc.gz", "--since", "2030-01-01", "--where", "0) OR (1")
+    assert (code, names(out)) == (1, [])
+    assert "nothing in the archive is of this choice" in said
 
 
 def test_a_site_that_is_none(db: Path, out: Path) -> None:

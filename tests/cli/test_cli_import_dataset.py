@@ -20,8 +20,11 @@ import pytest
 from cli_running import ROOT, Done, environment, scraper
 from dask_processes import dask_processes
 from scraper.batch.cluster_readers import ClusterReaders
+from scraper.batch.file_run import FileRun
+from scraper.batch.mapping.local import LocalReaders
 from scraper.batch.mapping.task import Done as TaskDone
 from scraper.batch.mapping.task import Task
+from scraper.errors import ScraperError
 
 PROFILE = """
 [bote]
@@ -262,3 +265,72 @@ def test_a_scheduler_that_is_killed_is_a_sentence_and_the_same_command_goes_on(
         assert content(folder / "set") == content(folder / "whole")
     else:
         assert ask(folder / "archive.db", "SELECT count(*) n FROM articles") == 16
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--to", "set", "--spool", "spool"), "--to keeps in DIR what is read: give it without --spool."),
+        (("--spool", "spool"), "--spool is for the machines of a cluster: give it with --scheduler."),
+        (("--force",), "--force makes a dataset anew: give it with --to DIR."),
+    ],
+)
+def test_options_that_would_be_of_no_use_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(folder)
+    before = content(folder)
+    for done in (
+        import_warc(folder, *options, *both(folder)),
+        scraper("--db", folder / "archive.db", "reparse", *options),
+    ):
+        assert (done.code, done.out, done.err) == (2, "", f"Error: {said}\n")
+    assert content(folder) == before
+
+
+def test_a_cluster_without_a_shared_folder_keeps_what_was_read_beside_the_archive(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(readers: ClusterReaders, tasks: Iterable[Task]) -> Iterator[TaskDone]:
+        (Path(next(iter(tasks)).folder) / "x.spool").write_text("read")
+        raise ScraperError("The scheduler is gone.")
+        yield
+
+    with dask_processes(folder / "dask", 1) as cluster:
+        monkeypatch.setattr(ClusterReaders, "read", lost)
+        assert import_warc(folder, "--scheduler", cluster.address, *both(folder)).code == 1
+    (kept,) = folder.glob("scraper-import-*/x.spool")
+    assert kept.read_text() == "read"
+
+
+def test_without_its_library_no_folder_is_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pyarrow", "pyarrow.parquet"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for done in (
+        import_warc(folder, "--to", folder / "set", *both(folder)),
+        scraper("--db", folder / "archive.db", "reparse", "--to", folder / "set"),
+    ):
+        assert (done.code, done.out) == (2, "")
+        assert done.err == (
+            "Error: Parquet needs the library pyarrow, which is not installed."
+            " Install it where scraper is installed: pip install 'scraper[parquet]'.\n"
+        )
+    assert not (folder / "set").exists()
+
+
+def test_a_file_of_unknown_size_is_read_by_all_cores(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Readers(LocalReaders):
+        def __init__(self, processes: int) -> None:
+            asked.append(processes)
+            super().__init__(1)
+
+    monkeypatch.setattr("os.cpu_count", lambda: 7)
+    monkeypatch.setattr("scraper.batch.mapping.local.LocalReaders", Readers)
+    # As a host gives it that does not say the size.
+    file = FileRun(str(folder / "a.warc.gz"), "a.warc.gz")
+    monkeypatch.setattr("scraper.batch.import_warc.expanded", lambda given: [file])
+    assert import_warc(folder, "--to", folder / "set", "a.warc.gz").code == 0
+    assert import_warc(folder, "a.warc.gz").code == 0
+    assert asked == [7, 7]

@@ -155,8 +155,9 @@ def take_in(press: Press, file: Path, db: Path, sites: Sequence[Site] | None = N
                 taken = "broken" if isinstance(item, Broken) else takers.take(item, row.id)
                 counts[taken] = counts.get(taken, 0) + 1
         with archive.transaction():
-            for taken, count in takers.finish().items():
-                counts[taken] = counts.get(taken, 0) + count
+            for waiting in takers.waiting():
+                late = takers.take_late(*waiting)
+                counts[late] = counts.get(late, 0) + 1
         assert [str(broken.fault) for broken in takers.faults()] == []
     shutil.rmtree(folder)
     return counts

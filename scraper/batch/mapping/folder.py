@@ -1,17 +1,24 @@
-"""A folder for what a run has read and not written yet; one that a killed run left is removed by the next."""
+"""Folders for what a run has read and not written yet.
+
+That of a run on one machine is removed by the next one where a kill has left it. That of a cluster, in which many hours
+of work may lie, is left to the next run on purpose.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scraper.errors import ScraperError
+from scraper.errors import LockedError, ScraperError
 
 _LOCK = "lock"
+# Chosen: 48 bits, so that no two archives share a name by chance.
+_NAME_LENGTH = 12
 
 
 @contextmanager
@@ -40,6 +47,61 @@ def own_folder(beside: Path) -> Iterator[Path]:
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept_folder(spool: Path, archive: Path) -> Iterator[Path]:
+    """Give a folder that a run which ends before its time leaves to the next one; it goes with the block otherwise.
+
+    Args:
+        spool: where it lies.
+        archive: whose it is.
+
+    Raises:
+        LockedError: another run uses it.
+        ScraperError: it cannot be made.
+    """
+    name = hashlib.sha256(str(archive.absolute()).encode()).hexdigest()[:_NAME_LENGTH]
+    folder = spool.absolute() / f"scraper-import-{name}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / _LOCK).open("wb")
+    except OSError as error:
+        raise ScraperError(
+            f"No folder can be made in {spool}: {error.strerror or error}.", hint="Name another place with --spool DIR."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LockedError(
+                f"Another import into {archive} uses {folder}.", hint="Try again when it has ended."
+            ) from error
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def spool_folder(spool: Path | None, beside: Path) -> Iterator[Path]:
+    """Give an empty folder that goes with the block.
+
+    Args:
+        spool: where it lies, if somebody has said it.
+        beside: the archive.
+
+    Raises:
+        ScraperError: it cannot be made.
+    """
+    place = spool or beside.absolute().parent
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(prefix=".scraper-spool-", dir=place)
+    except OSError as error:
+        raise ScraperError(
+            f"No folder can be made in {place}: {error.strerror or error}.", hint="Name another place with --spool DIR."
+        ) from error
+    with made as folder:
+        yield Path(folder)
 
 
 def _remove_left(parent: Path, prefix: str) -> None:

@@ -51,6 +51,12 @@ class Selection:
         }
         return json.dumps({name: value for name, value in named.items() if value}, ensure_ascii=False, sort_keys=True)
 
+    def readers(self) -> list[str]:
+        """Return what reads the pages today, by which readings of an earlier run are known to be the same."""
+        from scraper.reading import current_reader
+
+        return sorted({current_reader(site) for site in (*self.sites, *self.known)})
+
     def is_in_time(self, moment: dt.datetime) -> bool:
         """Return whether a capture of this moment is taken.
 

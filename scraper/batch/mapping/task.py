@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +27,7 @@ class Task:
         folder: where its files are written, on a disk of the machine that reads.
         sink: what takes what was read, as ``module:name``: called with the task, it gives a :class:`Sink`.
         skip: offsets of records that are not read.
+        identity: what tells the content of the file from another one under its name, as in ``imports``.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Task:
     folder: str
     sink: str = SPOOL
     skip: frozenset[int] = frozenset()
+    identity: str = ""
 
     def file(self, ending: str) -> Path:
         """Return the path of a file of its own in the folder.
@@ -79,6 +81,24 @@ class Done:
     def has_failed(self) -> bool:
         """Whether the file could not be read to the end of the task."""
         return self.fault is not None or bool(self.message)
+
+
+class Readers(Protocol):
+    """Reads tasks: :class:`scraper.batch.mapping.local.LocalReaders`, or those of a cluster."""
+
+    def read(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield what came of each task, in the order of the tasks.
+
+        Args:
+            tasks: made one by one, by the thread that calls this.
+        """
+
+    def stop(self) -> None:
+        """Begin no further task."""
+
+    @property
+    def positions(self) -> Mapping[int, int]:
+        """The offsets that the tasks under way have reached, by their numbers."""
 
 
 class Sink(Protocol):

@@ -7,12 +7,14 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dask_processes import DaskProcesses, dask_processes
 from made_warc import SITE, article, html_of, record, url_of, write
+from scraper.about import VERSION
 from scraper.batch import cluster_work
 from scraper.batch.cluster import LOCAL, Cluster
 from scraper.batch.cluster_readers import ClusterReaders
@@ -173,7 +175,7 @@ def test_a_scheduler_without_workers_is_a_sentence(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        ("older", "has scraper 0.0.9, and this machine 0.1.0."),
+        ("older", "has scraper 0.0.9, and the machine that asks 0.1.0."),
         ("without", "has no package 'scraper'."),
     ],
 )
@@ -224,6 +226,20 @@ def test_a_worker_that_came_later_with_another_version_reads_nothing(tmp_path: P
     (task,) = tasks_of(tmp_path, [article(0)])
     done = cluster_work.work(task, None, cluster_work.facts() | {"scraper": "0.0.9"})
     assert (done.is_whole, done.path, done.reached) == (False, "", 0)
-    assert done.message.startswith("A worker has other versions than the machine that asks: {'scraper': '0.1.0', ")
+    assert done.message == f"A worker that came later has scraper {VERSION}, and the machine that asks 0.0.9."
     assert done.hint == "Install there what is installed here, and run the same command again."
     assert list(Path(task.folder).iterdir()) == []
+
+
+def test_what_was_read_of_another_content_or_by_another_profile_is_read_again(tmp_path: Path) -> None:
+    (task, *_) = tasks_of(tmp_path, [article(0)])
+    task = replace(task, identity="100-a")
+    cluster_work.keep_done(task, Done(7, task.source, task.start, reached=100))
+    assert cluster_work.done_before(task) == Done(task.number, task.source, task.start, reached=100)
+    mended = replace(SITE, title_suffixes=(" – Der Bote",))
+    for other in (
+        replace(task, identity="100-b"),
+        replace(task, selection=Selection(sites=(mended,))),
+        replace(task, selection=Selection(sites=(SITE,), known=(mended,))),
+    ):
+        assert cluster_work.done_before(other) is None
