@@ -58,8 +58,7 @@ def surt(url: str) -> str:
     """
     simple = _SIMPLE.fullmatch(url)
     if simple is not None:
-        host, path, parameter = simple.groups(default="")
-        return f"{','.join(reversed(host.split('.')))}){path.lower() or '/'}{parameter.lower()}"
+        return _simple_key(*simple.groups(default=""))
     found = _PARTS.match(_REMOVED.sub(b"", url.strip().encode("utf-8", "surrogatepass")))
     if found is None:
         return url
@@ -75,6 +74,10 @@ def surt(url: str) -> str:
     if parameters:
         key += b"?" + parameters
     return key.decode("ascii")
+
+
+def _simple_key(host: str, path: str, parameter: str) -> str:
+    return f"{','.join(reversed(host.split('.')))}){path.lower() or '/'}{parameter.lower()}"
 
 
 def _unescaped(text: bytes) -> bytes:
