@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError, QueryError
-from scraper.store.near_misses import unknown_column
-from scraper.store.readonly import REFUSALS, is_forbidden, is_nothing, refusal
-from scraper.store.table_columns import OUTGOING, OutgoingTable
-
-# A condition has to be one whole expression in both places. One that closes a bracket of its own and hides the rest
-# behind a comment, such as "1) /*", would be one in the first place alone, and could put other rows into a table.
-_PLACES = ("SELECT (\nCONDITION\n)", "SELECT ifnull((\nCONDITION\n), 0)")
-
-
-_ONLY_ASKS = "A condition only asks; nothing in the archive was changed."
-EXAMPLE = "site = 'kommune21' AND date >= '2026-01-01'"
-"""A condition that every table can be asked."""
+from scraper.store import conditions
+from scraper.store.readonly import REFUSALS, is_forbidden, refusal
+from scraper.store.table_columns import OUTGOING
 
 
 class OutgoingTables:
@@ -65,20 +55,8 @@ class OutgoingTables:
             QueryError: it is none; says what is wrong with it, and what was probably meant.
         """
         table = OUTGOING[name]
-        if is_nothing(condition):
-            raise QueryError("--where: there is no SQL in this.", hint=f"Write a condition, such as: {EXAMPLE}.")
-        begins = (place.replace("CONDITION", condition) for place in _PLACES)
-        asked = [f'{begin} FROM ({table.sql}) AS "{name}"' for begin in begins]
-        for sql in (*asked, statement(name, condition)):
-            try:
-                # EXPLAIN compiles a statement and does not run it.
-                self._db.conn.execute(f"EXPLAIN {sql}").close()
-            except REFUSALS as error:
-                # Of a text that does not end, SQLite names all that follows, which is a statement of ours.
-                said, is_longer, _ = refusal(error).partition("\n")
-                if is_longer:
-                    said += '…".'
-                raise QueryError(f"--where: {said}", hint=_hint(table, error)) from error
+        columns = [column.name for column in table.columns]
+        conditions.check(self._db, condition, name, columns, statement(name, condition), source=table.sql)
 
     def rows(self, name: str, condition: str | None = None) -> Generator[tuple[Any, ...]]:
         """Yield the rows of a table in its order, as SQLite has them.
@@ -118,7 +96,7 @@ class OutgoingTables:
             said = refusal(error)
             # What a function of the condition does is refused only when it is called.
             if is_forbidden(error):
-                raise QueryError(f"--where: {said}", hint=_ONLY_ASKS) from error
+                raise QueryError(f"--where: {said}", hint=conditions.ONLY_ASKS) from error
             of_the_file = self._own_error(error)
             if of_the_file is not None:
                 raise of_the_file from error
@@ -134,17 +112,3 @@ def statement(name: str, condition: str | None = None) -> str:
     if condition is not None:
         where = f" WHERE (\n{condition}\n)"
     return f'SELECT * FROM ({table.sql}) AS "{name}"{where} ORDER BY {order}'
-
-
-def _hint(table: OutgoingTable, error: Exception) -> str:
-    """Return what to do next where SQLite refused a condition."""
-    if is_forbidden(error):
-        return _ONLY_ASKS
-    columns = [column.name for column in table.columns]
-    unknown = unknown_column(error)
-    if unknown is None:
-        return f"A condition is what stands behind WHERE, such as: {EXAMPLE}."
-    near = get_close_matches(unknown.casefold(), columns, n=1)
-    if near:
-        return f"Did you mean '{near[0]}', a column of '{table.name}'?"
-    return f"The columns of '{table.name}' are: {', '.join(columns)}."
