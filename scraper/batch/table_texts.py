@@ -9,9 +9,8 @@ from typing import Any
 
 from scraper.batch.table_rows import Values
 from scraper.model.exported import Column, Kind
-from scraper.web.sheet_cells import BYTE_ORDER_MARK, LONGEST_OF_EXCEL, guarded, guarded_pieces, quoted
+from scraper.web.sheet_cells import BYTE_ORDER_MARK, guarded, guarded_pieces, quoted, shortened_for_excel
 
-_CUT = "…"
 # A text that is empty, and not NULL, which is nothing at all.
 _EMPTY = '""'
 
@@ -87,10 +86,10 @@ class _ExcelCells:
             cell = guarded_pieces(text)
             if cell != text:
                 self._style.guarded += 1
-        if len(cell) > LONGEST_OF_EXCEL:
+        shorter = shortened_for_excel(cell)
+        if shorter != cell:
             self._style.cut += 1
-            cell = cell[: LONGEST_OF_EXCEL - len(_CUT)] + _CUT
-        return cell
+        return shorter
 
 
 def _truth(value: bool) -> str:

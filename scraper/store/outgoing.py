@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.errors import DamagedError
+from scraper.errors import DamagedError, QueryError
 from scraper.model.archived import Archived
 from scraper.store import conditions, readonly
 from scraper.store.captures import Captures
@@ -125,21 +125,31 @@ class Outgoing:
         """
         days = selection.days
         days.prepare(self._db)
-        seen = {"first_seen": f"{_day('a.first_seen')} <= :until", "last_seen": f"{_day('a.last_seen')} >= :since"}
+        seen = {
+            "first_seen": f"{_day('first_seen')} <= :until",
+            "last_seen": f"{_day('last_seen')} >= :since",
+        }
         bounds = {"first_seen": days.until, "last_seen": days.since}
         wanted = [condition for name, condition in seen.items() if bounds[name] is not None]
         values = dict(days.params)
         if selection.sites:
-            wanted.append("a.site IN (SELECT value FROM json_each(:sites))")
+            wanted.append("site IN (SELECT value FROM json_each(:sites))")
             values["sites"] = json.dumps(selection.sites)
         if selection.where is not None:
-            wanted.append(conditions.holds(selection.where))
-        sql = f"SELECT a.id FROM articles a WHERE {' AND '.join(wanted or ['1'])} ORDER BY a.id"
+            # On lines of its own, so that a comment at its end does not take in what follows.
+            wanted.append(f"(\n{selection.where}\n)")
+        sql = f"SELECT id FROM articles WHERE {' AND '.join(wanted or ['1'])} ORDER BY id"
         if selection.where is not None:
-            columns = list(self._db["articles"].columns_dict)
-            whole = f"SELECT a.id FROM articles a WHERE {conditions.holds(selection.where)}"
-            conditions.check(self._db, selection.where, "articles a", "articles", columns, whole)
-        return array("q", (row["id"] for row in readonly.rows(self._db, sql, values)))
+            columns = [name for (name,) in self._db.execute("SELECT name FROM pragma_table_info('articles')")]
+            conditions.check(self._db, selection.where, "articles", columns, sql, params=values)
+        try:
+            return array("q", (row["id"] for row in readonly.rows(self._db, sql, values)))
+        except QueryError as error:
+            # What a function of the condition does is refused only when it is called.
+            cause = error.__cause__
+            if isinstance(cause, Exception) and readonly.is_forbidden(cause):
+                raise QueryError(f"--where: {readonly.refusal(cause)}", hint=conditions.ONLY_ASKS) from error
+            raise
 
     def roots(self, selection: OutgoingSelection) -> Collection[int]:
         """Return one capture for each group that is to be exported, in the order of their rows.

@@ -1,8 +1,8 @@
 """Dates for the records of an export, of which no two of one address may be the same.
 
-Indexes of WARC files find a record by its address and its time in whole seconds, and know two such records as one. For
-them addresses are the same that differ in scheme, ``www.``, case, the order of parameters, or a slash at the end, as
-those of a redirect and of its target often do.
+Indexes of WARC files find a record by the key of its address (:mod:`scraper.web.surt`) and its time in whole seconds,
+and know two such records as one. Addresses have one key that differ in scheme, ``www.``, case, the order of parameters,
+escapes, or a slash at the end, as those of a redirect and of its target often do.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from sqlite_utils import Database
+
+from scraper.web.surt import surt
 
 # Chosen: addresses whose dates are kept, since those that many groups have in common come again soon.
 _MOST_KEPT = 256
@@ -50,6 +51,7 @@ class Dates:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._others = _other_spellings(db)
         # Where thousands of articles lead to the front page, that has thousands of captures, and each of their groups
         # would look through all of them.
         self._of_spellings = lru_cache(maxsize=_MOST_KEPT)(self._moved)
@@ -64,7 +66,9 @@ class Dates:
         """
         by_key: dict[str, set[str]] = {}
         for url in urls:
-            by_key.setdefault(_key(url), set()).update(_spellings(url))
+            address_key = surt(url)
+            for same in (url, *self._others.get(address_key, ())):
+                by_key.setdefault(address_key, set()).update(_spellings(same))
         found: dict[Event, dt.datetime] = {}
         for spellings in by_key.values():
             found |= self._of_spellings(tuple(sorted(spellings)))
@@ -89,21 +93,51 @@ class Dates:
 
 def _spellings(url: str) -> Iterator[str]:
     """Yield the other ways in which an address is most often written, and itself."""
-    _, separator, rest = url.partition("://")
-    if not separator:
+    if "://" not in url:
         yield url
         return
-    rest = rest.removeprefix("www.")
-    path = rest.removesuffix("/")
+    path = _stem(url)
     for scheme in ("http", "https"):
         for www in ("", "www."):
             yield f"{scheme}://{www}{path}"
             yield f"{scheme}://{www}{path}/"
 
 
-def _key(url: str) -> str:
-    """Return what addresses share that an index may take for one."""
-    parts = urlsplit(url.lower())
-    host = parts.netloc.rpartition("@")[2].removeprefix("www.")
-    query = "&".join(sorted(parts.query.split("&")))
-    return f"{host}{parts.path.rstrip('/')}?{query}"
+def _other_spellings(db: Database) -> Mapping[str, frozenset[str]]:
+    """Return by their key the addresses of captures that have one key and are spelled in rarer ways.
+
+    Those of :func:`_spellings` are found by an index of the archive, key by key; what else shares a key, only a look at
+    all addresses tells. Little is kept of most of them: a number each where an address is not spelled as its key.
+    """
+    rare = {hash(address_key) for url, address_key in _keyed(db) if not _is_spelled_as(url, address_key)}
+    # Numbers in place of texts, since a site may spell all its addresses in such a way.
+    stems: dict[int, int] = {}
+    shared: set[int] = set()
+    for url, address_key in _keyed(db) if rare else ():
+        number, stem = hash(address_key), hash(_stem(url))
+        if number in rare and stems.setdefault(number, stem) != stem:
+            shared.add(number)
+    found: dict[str, set[str]] = {}
+    for url, address_key in _keyed(db) if shared else ():
+        if hash(address_key) in shared:
+            found.setdefault(address_key, set()).add(url)
+    return {address_key: frozenset(urls) for address_key, urls in found.items()}
+
+
+def _keyed(db: Database) -> Iterator[tuple[str, str]]:
+    """Yield all addresses of captures with their keys."""
+    # The index on url has all that is asked for.
+    for (url,) in db.execute("SELECT DISTINCT url FROM captures"):
+        yield url, surt(url)
+
+
+def _is_spelled_as(url: str, address_key: str) -> bool:
+    """Return whether a key has the host and all behind it letter by letter; with a port, it is taken not to."""
+    host, _, rest = _stem(url).partition("/")
+    host_of_key, _, rest_of_key = address_key.partition(")/")
+    return rest == rest_of_key and host_of_key == ",".join(reversed(host.split(".")))
+
+
+def _stem(url: str) -> str:
+    """Return what the spellings of :func:`_spellings` share."""
+    return url.partition("://")[2].removeprefix("www.").removesuffix("/")

@@ -56,7 +56,7 @@ class OutgoingTables:
         """
         table = OUTGOING[name]
         columns = [column.name for column in table.columns]
-        conditions.check(self._db, condition, f'({table.sql}) AS "{name}"', name, columns, statement(name, condition))
+        conditions.check(self._db, condition, name, columns, statement(name, condition), source=table.sql)
 
     def rows(self, name: str, condition: str | None = None) -> Generator[tuple[Any, ...]]:
         """Yield the rows of a table in its order, as SQLite has them.

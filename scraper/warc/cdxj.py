@@ -1,6 +1,6 @@
 """CDXJ: the index by which programs that replay a WARC find the record of an address and a time.
 
-A line is the key of an address (:mod:`scraper.warc.surt`), a time of 14 digits, and JSON that says where the record
+A line is the key of an address (:mod:`scraper.web.surt`), a time of 14 digits, and JSON that says where the record
 stands. The lines are sorted by their bytes, packed in blocks of gzip, and a second, small index has the first key of
 each block: the form ``cdxj-gzip-1.0``, of which a program loads one block for one page.
 """
@@ -20,7 +20,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from scraper.warc.digests import sha1_of
-from scraper.warc.surt import surt
+from scraper.web.surt import surt
 
 LINES_A_BLOCK = 300
 """Lines of one block of gzip; cdxj-indexer's own number."""

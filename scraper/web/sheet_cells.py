@@ -17,6 +17,9 @@ _FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
 # even within quotes.
 _FORMULA_OF_A_PIECE = re.compile("^(?=[=+\\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?=[=+\\-@＝＋－＠])")
 _GUARD = "'"
+_CUT = "…"
+# Excel counts units of UTF-16, of which an emoji has two.
+_BYTES_A_UNIT = 2
 
 
 def guarded(text: str) -> str:
@@ -29,6 +32,17 @@ def guarded(text: str) -> str:
 def guarded_pieces(text: str) -> str:
     """Return the same for spreadsheets with German settings, with an apostrophe in each piece that they cut off."""
     return _FORMULA_OF_A_PIECE.sub(_GUARD, text)
+
+
+def shortened_for_excel(text: str) -> str:
+    """Return a text that fits into a cell of Excel; what is left out is "…" at its end."""
+    if _BYTES_A_UNIT * len(text) <= LONGEST_OF_EXCEL:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= _BYTES_A_UNIT * LONGEST_OF_EXCEL:
+        return text
+    # Half of a character at the end is dropped.
+    return units[: _BYTES_A_UNIT * (LONGEST_OF_EXCEL - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
 
 
 def quoted(text: str, delimiter: str) -> str:

@@ -242,6 +242,16 @@ def test_excel_gets_marks_semicolons_commas_and_no_long_cells() -> None:
     assert (as_they_are.guarded, as_they_are.cut) == (0, 1)
 
 
+def test_excel_counts_an_emoji_as_two_characters() -> None:
+    style = CsvStyle(excel=True)
+    texts = ["😀" * 16_383, "😀" * 16_384, "x" + "😀" * 16_383, "ä" * 32_767, "ä" * 32_768]
+    lines = "".join(csv_rows(SOME, ([1, text, *[None] * 4] for text in texts), style)).split("\r\n")
+    cells = [line.split(";")[1] for line in lines[1:-1]]
+    assert cells == [texts[0], "😀" * 16_383 + "…", texts[2], texts[3], "ä" * 32_766 + "…"]
+    assert max(len(cell.encode("utf-16-le")) // 2 for cell in cells) == 32_767
+    assert style.cut == 2
+
+
 def test_formulas_get_an_apostrophe_and_null_is_not_an_empty_text() -> None:
     style = CsvStyle()
     rows = [[1, "-5", ""], [-2, "", None], [3, "\tx", "@amt"], [4, "5-3", "ok"]]

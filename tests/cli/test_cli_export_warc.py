@@ -21,7 +21,7 @@ from scraper.batch.export_warc import WarcOrder, export_warc
 from scraper.errors import ScraperError
 from scraper.store import Archive
 from scraper.store.outgoing import OutgoingSelection
-from store_records import LATER, NOW, full_article, plain, rows, save, sqlite
+from store_records import LATER, NOW, SITE, full_article, plain, rows, save, sqlite
 from terminal import CTRL_C, on_terminal
 
 # Captures of the archive that takes some seconds to export.
@@ -228,30 +228,38 @@ def test_nothing_to_export_is_said(db: Path, out: Path, options: tuple[str, ...]
     assert names(out) == []
 
 
+EXAMPLE = "A condition is what stands behind WHERE, such as: site = 'kommune21' AND date >= '2026-01-01'."
+
+
 @pytest.mark.parametrize(
     ("where", "sentence"),
     [
-        ("titel = 1", "SQLite says: no such column: titel. Did you mean 'title', a column of 'articles'?\n"),
-        ("1; DROP TABLE articles", "SQLite says: "),
-        ("title = '", "SQLite says: unrecognized token"),
-        ("1) /*", "SQLite says: incomplete input. A condition is what stands behind WHERE, such as: "),
-        ("0), (1", "SQLite says: "),
-        (" ;", "there is no SQL in this. Write a condition, such as: "),
+        ("titel = 1", "SQLite says: no such column: titel. Did you mean 'title', a column of 'articles'?"),
+        ("1; DROP TABLE articles", f'SQLite says: near ";": syntax error. {EXAMPLE}'),
+        ("title = '", f'SQLite says: unrecognized token: "\'…". {EXAMPLE}'),
+        ("1) OR (1", f"its brackets do not belong together. {EXAMPLE}"),
+        ("1) /*", f"SQLite says: incomplete input. {EXAMPLE}"),
+        ("", "there is no SQL in this. Write a condition, such as: site = 'kommune21' AND date >= '2026-01-01'."),
+        (
+            "load_extension('x')",
+            "SQLite says: not authorized. A condition only asks; nothing in the archive was changed.",
+        ),
+        (
+            "id IN (SELECT * FROM pragma_cache_size)",
+            "SQLite says: not authorized. A condition only asks; nothing in the archive was changed.",
+        ),
+        (
+            ":sites IS NOT NULL",
+            "SQLite says: Incorrect number of bindings supplied. The current statement uses 1, and there are 0"
+            f" supplied. {EXAMPLE}",
+        ),
     ],
 )
-def test_a_condition_that_is_none(db: Path, out: Path, where: str, sentence: str) -> None:
-    code, said = export(db, out / "a.warc.gz", "--where", where)
-    assert (code, names(out)) == (2, [])
-    assert said.startswith(f"Error: --where: {sentence}")
-    # Of our own statement nothing is shown.
-    assert "SELECT" not in said
-
-
-def test_a_condition_keeps_to_what_else_is_chosen(db: Path, out: Path) -> None:
-    # As an operand, it would let the articles of all sites in.
-    code, said = export(db, out / "a.warc.gz", "--since", "2030-01-01", "--where", "0) OR (1")
-    assert (code, names(out)) == (1, [])
-    assert "nothing in the archive is of this choice" in said
+@pytest.mark.parametrize("form", ["warc", "wacz"])
+def test_a_condition_that_is_none(db: Path, out: Path, form: str, where: str, sentence: str) -> None:
+    file = out / {"warc": "a.warc.gz", "wacz": "a.wacz"}[form]
+    done = scraper("--db", db, "export", form, "--output", file, "--site", SITE.id, "--where", where)
+    assert (done.code, done.err, names(out)) == (2, f"Error: --where: {sentence}\n", [])
 
 
 def test_a_site_that_is_none(db: Path, out: Path) -> None:

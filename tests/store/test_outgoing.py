@@ -153,6 +153,30 @@ def test_a_redirect_to_the_same_address_in_other_letters_comes_before_it(archive
     assert [seconds for _, seconds in dated(archive)] == [[0], [1]]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("/a?x=1&y=2", "/a?y=2&x=1"),
+        ("/Gross", "/gross"),
+        ("/%C3%84mter", "/%c3%84mter"),
+        ("/a//b", "/a/b"),
+        ("/a?", "/a"),
+        ("/%41", "/A"),
+        ("/a#b", "/a/"),
+    ],
+)
+def test_addresses_of_one_key_have_no_second_in_common_wherever_they_are(
+    archive: Archive, first: str, second: str
+) -> None:
+    add(archive, f"{HOST}{first}")
+    add(archive, f"{HOST}/other")
+    add(archive, f"{HOST.replace('://', '://www2.')}{second}")
+    assert [seconds for _, seconds in dated(archive)] == [[0], [0], [1]]
+    # Each by itself has the same date as beside the other.
+    (one,), (other,) = archive.outgoing.groups([1, 3], Days())
+    assert [one.dates, other.dates] == [(), (NOW + SECOND,)]
+
+
 def test_other_addresses_keep_their_second(archive: Archive) -> None:
     for path in ("/a", "/b", "/a?x=1", "/a/b"):
         add(archive, f"{HOST}{path}")

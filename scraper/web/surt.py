@@ -21,6 +21,12 @@ _PORT = re.compile(rb":0*([1-9]\d*)$")
 _REMOVED = re.compile(rb"[\n\r\t]")
 # "www", "www2": the front door of a site.
 _WWW = re.compile(rb"www\d*\.")
+# Most addresses, of which the key is known at a look: a host without a port, folders without escapes and dots of their
+# own, one short parameter at the most, too short for the id of a session.
+_SIMPLE = re.compile(
+    r"https?://(?:www\.)?(?!www\d*\.)((?:[a-z0-9-]+\.)*[a-z0-9-]+)((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*+)/?"
+    r"(\?[A-Za-z0-9_]{1,8}=[A-Za-z0-9_.-]{1,16})?"
+)
 _PORTS = {b"http": b"80", b"https": b"443"}
 
 # Ids of sessions, which the key leaves out. The archive's own addresses have none of them: those that are looked up by
@@ -50,6 +56,9 @@ def surt(url: str) -> str:
     Returns:
         The key, in ASCII; the address itself where it has no scheme.
     """
+    simple = _SIMPLE.fullmatch(url)
+    if simple is not None:
+        return _simple_key(*simple.groups(default=""))
     found = _PARTS.match(_REMOVED.sub(b"", url.strip().encode("utf-8", "surrogatepass")))
     if found is None:
         return url
@@ -65,6 +74,10 @@ def surt(url: str) -> str:
     if parameters:
         key += b"?" + parameters
     return key.decode("ascii")
+
+
+def _simple_key(host: str, path: str, parameter: str) -> str:
+    return f"{','.join(reversed(host.split('.')))}){path.lower() or '/'}{parameter.lower()}"
 
 
 def _unescaped(text: bytes) -> bytes:
