@@ -33,7 +33,7 @@ from scraper.policy.gone import GONE_STATUS, decide_gone
 from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of, text_digest
 from scraper.policy.moved import is_same_story, moved, with_move
-from scraper.policy.past import earlier_text, index_at
+from scraper.policy.past import earlier_text, index_at, is_same_place
 from scraper.policy.reservations import is_reserved, is_reserved_by_host
 from scraper.reading import read as read_page
 from scraper.store import Archive
@@ -68,7 +68,7 @@ class Past:
         self._latest = now + _CLOCKS_DIFFER
         self._rows = archive.past_rows
         self._kept = KeptCaptures(archive)
-        self._states = PastStates(archive, self._kept.read_capture)
+        self._states = PastStates(archive, self._kept.read_capture, self._kept.shows_article)
         archive.links.know(sites.values())
         self._known_sites: set[str] = set()
         self._aside: dict[tuple[str, int, str], tuple[Recalled, int | None]] = {}
@@ -173,7 +173,7 @@ class Past:
     def _answered(self, offer: Offer) -> Taken:
         """Decide on a page by all that the archive knows of its time, and keep what follows."""
         offer, facts = self._facts(offer)
-        scene = self._scene(facts, offer.at)
+        scene = self._scene(facts, offer)
         if scene is None:
             return self._first(offer, facts)
         if is_reserved_by_host(scene.known, offer.site):
@@ -235,13 +235,14 @@ class Past:
     def _newest(self, offer: Offer, facts: Facts, scene: Scene) -> Taken:
         """Keep a capture that is younger than all that was seen of its article, as a visit would."""
         page, reading = offer.page, offer.recalled.reading
-        move = moved(page, offer.asked, reading, facts, offer.site)
+        then = replace(scene.known, captured_from=scene.then.captured_from)
+        move = moved(page, offer.asked, reading, replace(facts, known=then), offer.site)
         if move is None:
             return self._keep(offer, facts, scene)
         article_id = self._archive.moves.move(move)
         identity = identity_of(page.url, offer.site, article_id, reading.article)
         facts = self._archive.articles.facts(page, reading, identity)
-        moved_scene = self._scene(facts, offer.at)
+        moved_scene = self._scene(facts, offer)
         assert moved_scene is not None  # noqa: S101  (the article was moved just now)
         taken = self._keep(offer, facts, moved_scene, lambda decision: with_move(decision, page, move))
         self._rows.note_move(move)
@@ -274,12 +275,16 @@ class Past:
         self._note_addresses(offer, reading, scene.known.id)
         return taken
 
-    def _scene(self, facts: Facts, at: dt.datetime) -> Scene | None:
+    def _scene(self, facts: Facts, offer: Offer) -> Scene | None:
         """Return what the archive knows of the article of a capture over time; None where it has none."""
         known, state = facts.known, facts.state
         if known is None or state is None:
             return None
+        at, page = offer.at, offer.page
         timeline = self._rows.timeline(known, state)
+        own_pages = [(url, key(url, offer.site)) for url in timeline.own]
+        if is_same_place(page.url, page.key, own_pages):
+            timeline = replace(timeline, own=timeline.own | {page.url})
         span = timeline.spans[max(index_at(timeline.spans, at), 0)]
         base = span.base(at)
         base_id = span.capture_id if base is None else base.capture_id
@@ -324,7 +329,7 @@ class Past:
         facts = self._archive.articles.facts(
             offer.page, Reading(None, None), identity_of(offer.page.url, offer.site, offer.page.article_id)
         )
-        scene = self._scene(facts, offer.at)
+        scene = self._scene(facts, offer)
         if scene is None:
             return Taken.ORPHAN
         decision = decide_gone(replace(offer.page, known=scene.then), offer.asked, offer.site)

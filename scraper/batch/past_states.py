@@ -28,6 +28,9 @@ from scraper.store.past import PastCapture, Timeline
 ReadCapture = Callable[[PastCapture, Site], Reading | None]
 """Reads one kept capture by today's reader; None where that cannot be."""
 
+ShowsArticle = Callable[[PastCapture, Site], bool]
+"""Says whether a kept capture shows its article, and not an error page that came with status 200."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -98,12 +101,14 @@ class PastStates:
     Args:
         archive: opened for writing.
         read_capture: reads a kept capture again.
+        shows_article: says whether a kept capture shows its article.
     """
 
-    def __init__(self, archive: Archive, read_capture: ReadCapture) -> None:
+    def __init__(self, archive: Archive, read_capture: ReadCapture, shows_article: ShowsArticle) -> None:
         self._archive = archive
         self._rows = archive.past_rows
         self._read_capture = read_capture
+        self._shows_article = shows_article
         self.import_id: int | None = None
         self.visit_status: int | None = None
 
@@ -150,6 +155,8 @@ class PastStates:
 
     def _state(self, sight: Sight, scene: Scene) -> Taken:
         differs = sight.decision.keep is Keep.EDIT
+        if differs:
+            scene = self._without_error_pages(scene, sight)
         where = placed(scene.spans, sight.at, sight.reading.reader, sight.article, differs=differs)
         if where.place in (Place.SAME, Place.EARLIER):
             return self._same(sight, scene, where)
@@ -159,6 +166,35 @@ class PastStates:
         else:
             self._between(sight, scene, where, capture_id)
         return Taken.VERSION
+
+    def _without_error_pages(self, scene: Scene, sight: Sight) -> Scene:
+        """Return what is known of an article without the error pages that seem to show its state around a capture.
+
+        The capture would lie between two times at which the state was there, and the state would go on with a time at
+        which only an error page was seen.
+        """
+        spans = list(scene.spans)
+        index = index_at(spans, sight.at)
+        if index < 0:
+            return scene
+        seen = list(spans[index].seen)
+        before = [one for one in seen if one.at <= sight.at]
+        behind = [one for one in seen if one.at > sight.at]
+        while len(before) > 1 and self._is_error_page(before[-1], spans[index], scene, sight.site):
+            before.pop()
+        while behind and self._is_error_page(behind[0], spans[index], scene, sight.site):
+            behind.pop(0)
+        if len(before) + len(behind) == len(seen):
+            return scene
+        spans[index] = replace(spans[index], seen=(*before, *behind))
+        return replace(scene, timeline=replace(scene.timeline, spans=tuple(spans)))
+
+    def _is_error_page(self, seen: Seen, span: Span, scene: Scene, site: Site) -> bool:
+        """Return whether a time at which a state seems to have been there is that of an error page."""
+        if seen.capture_id is None or seen.capture_id == span.capture_id:
+            return False
+        capture = scene.timeline.captures.get(seen.capture_id)
+        return capture is not None and not self._shows_article(capture, site)
 
     # The same text.
 

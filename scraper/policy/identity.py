@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from scraper.model import Article, Response, Site
+from scraper.model import Article, KnownArticle, Response, Site
 from scraper.web.urls import canonical, key, matches
 
 
@@ -54,6 +54,22 @@ def other_addresses(asked: str, response: Response, article: Article) -> tuple[s
     """
     answered = {canonical(page.url) for page in (response, *response.further)}
     return tuple(sorted((answered | {article.url}) - {asked}))
+
+
+def is_own(known: KnownArticle, *urls: str) -> bool:
+    """Return whether one of these addresses is an article's own, in any spelling: http or https, with or without www.
+
+    Sites went over to https, and from one spelling of their name to another, while their articles stayed. Where the
+    spelling decided, each edit since then would be taken for one of a print version, and the article would stand still.
+
+    Args:
+        known: the article.
+        urls: canonical addresses.
+    """
+    if known.is_own_address(*urls):
+        return True
+    own = {key(url) for url in (known.url, *known.captured_from) if url}
+    return any(key(url) in own for url in urls if url)
 
 
 def text_digest(article: Article) -> str:

@@ -20,6 +20,7 @@ from scraper.store.marks import Mark
 
 A, B, C = page(), page("Ein Nachtrag: Es beginnt im Oktober."), page("Berichtigung: Es beginnt im November.")
 PRINT = "https://amtsblick.example/druck/4711"
+A_AROUND = page(around="Wetter: heiter")
 TDM = '<meta name="tdm-reservation" content="1">'
 
 
@@ -167,6 +168,28 @@ def test_an_error_page_that_came_with_200_is_no_sight_of_the_article(archive: Ar
     assert ask(archive, "SELECT seen_at, until FROM versions") == [("2016-05-23T09:00:00Z", "2016-05-24T09:00:00Z")]
     assert ask(archive, "SELECT last_seen, missing_since FROM articles") == [
         ("2016-05-24T09:00:00Z", "2016-05-25T09:00:00Z")
+    ]
+
+
+def test_an_error_page_between_two_sights_ends_no_edit(archive: Archive) -> None:
+    error = (
+        b"<!DOCTYPE html><html lang='de'><head><title>Seite nicht gefunden</title></head><body><h1>Fehler 404</h1>"
+        b"<p>Die Seite wurde leider nicht gefunden.</p></body></html>"
+    )
+    take(archive, *map(recalled, (Answer(0, A), Answer(2, error), Answer(4, A_AROUND), Answer(6, error), Answer(8, A))))
+    take(archive, recalled(Answer(1, B)), recalled(Answer(7, B)))
+    assert ask(archive, "SELECT substr(seen_at, 1, 10), substr(until, 1, 10) FROM versions ORDER BY seen_at") == [
+        ("2016-05-23", "2016-05-24"),
+        ("2016-05-24", "2016-05-27"),
+        ("2016-05-27", "2016-05-30"),
+        ("2016-05-30", "2016-05-31"),
+    ]
+    # The state before the second edit was read from its own capture, and not from the error page behind that.
+    assert ask(archive, "SELECT c.fetched_at FROM versions v JOIN captures c ON c.id = v.capture_id ORDER BY 1") == [
+        ("2016-05-23T09:00:00Z",),
+        ("2016-05-24T09:00:00Z",),
+        ("2016-05-27T09:00:00Z",),
+        ("2016-05-30T09:00:00Z",),
     ]
 
 
