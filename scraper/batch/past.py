@@ -29,11 +29,11 @@ from scraper.model import (
 )
 from scraper.model.incoming import Recalled, Taken
 from scraper.policy.decide import decide, needs_reading_again
-from scraper.policy.gone import GONE_STATUS, decide_gone
+from scraper.policy.gone import GONE_STATUS, decide_gone, is_soft_404
 from scraper.policy.headlines import with_own_headline
 from scraper.policy.identity import identity_of, text_digest
 from scraper.policy.moved import is_same_story, moved, with_move
-from scraper.policy.past import earlier_text, index_at, is_same_place
+from scraper.policy.past import as_of, earlier_text, index_at, is_same_place
 from scraper.policy.reservations import is_reserved, is_reserved_by_host
 from scraper.reading import read as read_page
 from scraper.store import Archive
@@ -182,7 +182,8 @@ class Past:
         if offer.at >= scene.timeline.last_seen:
             return self._newest(offer, facts, scene)
         if is_reserved(scene.known, offer.site):
-            # What the site reserves today does not come in by an older capture either.
+            # What the site reserves today does not come in by an older capture either, but that the article was there.
+            self._states.was_there(scene, offer.at)
             return Taken.RESERVED
         return self._older(offer, facts, scene)
 
@@ -208,7 +209,8 @@ class Past:
         decision = self._decide(offer, reading, facts)
         article = decision.article
         if article is None or decision.keep not in (Keep.NEW, Keep.BARE):
-            return Taken.NO_ARTICLE
+            # An older capture of the article may come later, by which this is the end of it.
+            return Taken.ORPHAN if is_soft_404(reading) else Taken.NO_ARTICLE
         # A host of which nothing comes in gets no row.
         self._archive.frontier.add_site(offer.site)
         if decision.keep is Keep.BARE:
@@ -307,6 +309,7 @@ class Past:
         """Return the facts as they were at the time of a capture."""
         spans = scene.spans
         state = spans[max(index_at(spans, offer.at), 0)].article
+        state = as_of(state, offer.at)
         return replace(facts, known=scene.then, state=state, earlier_text=earlier_text(spans, offer.at))
 
     def _decide(self, offer: Offer, reading: Reading, facts: Facts) -> Decision:

@@ -19,7 +19,7 @@ from scraper.model import (
 )
 from scraper.model.incoming import Incoming, Taken
 from scraper.policy.edits import changed_fields
-from scraper.policy.past import Place, Placed, Seen, Span, absent_since, changed_between, index_at, placed
+from scraper.policy.past import Place, Placed, Seen, Span, absent_since, as_of, changed_between, index_at, placed
 from scraper.store import Archive
 from scraper.store.articles import THERE, doubts_json
 from scraper.store.columns import now_text, to_text
@@ -287,7 +287,7 @@ class PastStates:
             self._rows.set_state(
                 before.version_id, until=sight.at, changed=changed_between(before, reading.reader, sight.article)
             )
-        self._rows.add_state(known.id, own, changed_between(own, after.reader, after.article))
+        self._rows.add_state(known.id, own, changed_between(own, after.reader, as_of(after.article, sight.at)))
 
     def _split(self, sight: Sight, scene: Scene, where: Placed) -> None:
         """Let a state end with a capture that has another text, and begin anew where it was seen next."""
@@ -342,6 +342,21 @@ class PastStates:
         if values:
             self._archive.articles.update(known.id, values)
         self._rows.note_state_of_pages(known.id)
+
+    def was_there(self, scene: Scene, at: dt.datetime) -> None:
+        """Note that an article was there at a time before all others; nothing else is kept of that.
+
+        Args:
+            scene: the article, as it was before.
+            at: the time.
+        """
+        known = scene.known
+        if at >= scene.timeline.first_seen:
+            return
+        is_unedited = now_text(known.changed_at) == self._rows.last_text_change(known.id)
+        self._rows.first_seen(known.id, at)
+        if is_unedited:
+            self._archive.articles.update(known.id, {"changed_at": self._rows.last_text_change(known.id)})
 
     def absent(self, sight: Sight, scene: Scene) -> Taken:
         """Keep an answer that did not show an article, and note since when that is gone.

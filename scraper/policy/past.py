@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scraper.model import Article
+from scraper.policy.doubts import without_doubtful_dates
 from scraper.policy.edits import changed_fields, text_of
 from scraper.policy.schedule import CONFIRMED_AFTER
 from scraper.web.urls import key, path_of
@@ -129,6 +130,18 @@ def is_same_place(url: str, site_key: str, own: Iterable[tuple[str, str]]) -> bo
     return any(key(one) == plain_key or (is_plain and its_key == site_key) for one, its_key in own)
 
 
+def as_of(article: Article, at: dt.datetime) -> Article:
+    """Return a state as a visit of an earlier time would have read it.
+
+    A day that lay ahead then was not believed, and that it has come since is no edit.
+
+    Args:
+        article: a state, captured at any time.
+        at: the time.
+    """
+    return without_doubtful_dates(article, at)[0]
+
+
 def index_at(spans: Sequence[Span], at: dt.datetime) -> int:
     """Return which state stood at a time, or -1 before the first.
 
@@ -160,7 +173,7 @@ def placed(spans: Sequence[Span], at: dt.datetime, reader: str, article: Article
     if index == len(spans) - 1:
         return Placed(Place.NEWEST, index)
     later = spans[index + 1]
-    if later.reader == reader and not changed_fields(later.article, article):
+    if later.reader == reader and not changed_fields(as_of(later.article, at), article):
         return Placed(Place.EARLIER, index + 1)
     return Placed(Place.BETWEEN, index, later.since)
 

@@ -141,9 +141,12 @@ class PastRows:
         absences = {at for at, capture_id in visits if captures[capture_id].status in _ABSENT}
         absences |= {one.at for one in captures.values() if one.status in _ABSENT}
         absences |= {dt.datetime.fromisoformat(text) for text in (gone_at, missing_since) if text is not None}
+        last = dt.datetime.fromisoformat(last_seen)
+        # What answered behind the last sight of the article did not show it, also where its status was 200.
+        absences |= {at for at in (*(at for at, _ in visits), *(one.at for one in captures.values())) if at > last}
         return Timeline(
             began,
-            dt.datetime.fromisoformat(last_seen),
+            last,
             _with_times(bare, captures, visits),
             captures,
             own,
