@@ -293,10 +293,14 @@ class PastStates:
         """Let a state end with a capture that has another text, and begin anew where it was seen next."""
         span = scene.spans[where.index]
         assert where.until is not None  # noqa: S101  (it was seen again)
-        earlier = self._as_last_seen(span, sight.at, scene.timeline, sight.site)
-        earlier = replace(earlier, until=sight.at)
-        changed = changed_between(earlier, sight.reading.reader, sight.article)
-        self._rows.add_state(scene.known.id, earlier, changed)
+        first = scene.timeline.captures.get(span.seen[0].capture_id or 0)
+        # Where the text was reserved at first, the state begins before its first capture.
+        is_unseen = span.since == sight.at and first is not None and first.at > sight.at
+        if not is_unseen:
+            earlier = self._as_last_seen(span, sight.at, scene.timeline, sight.site)
+            earlier = replace(earlier, until=sight.at)
+            changed = changed_between(earlier, sight.reading.reader, sight.article)
+            self._rows.add_state(scene.known.id, earlier, changed)
         if span.version_id is not None:
             self._rows.set_state(span.version_id, seen_at=where.until)
 
@@ -330,7 +334,7 @@ class PastStates:
             self._rows.first_seen(known.id, sight.at)
         values: dict[str, Any] = {}
         if sight.at >= timeline.last_seen:
-            gone_at, missing_since = absent_since(sight.at, timeline.absences)
+            gone_at, missing_since = absent_since(sight.at, timeline.absences, known.gone_at)
             values = {"last_seen": now_text(sight.at), **THERE}
             values |= {"gone_at": to_text(gone_at), "missing_since": to_text(missing_since)}
             values["signals"] = sight.decision.signals
@@ -370,7 +374,7 @@ class PastStates:
             # Nobody had seen the article yet, as far as is known now: an older capture may come later.
             return Taken.ORPHAN
         taken = Taken.RESERVED if sight.decision.keep is Keep.END_BARE else self._absence(sight, timeline)
-        gone_at, missing_since = absent_since(timeline.last_seen, (*timeline.absences, sight.at))
+        gone_at, missing_since = absent_since(timeline.last_seen, (*timeline.absences, sight.at), known.gone_at)
         marks = {"gone_at": to_text(gone_at), "missing_since": to_text(missing_since)}
         self._archive.articles.update(known.id, marks)
         self._rows.lead_to([(sight.page.url, sight.page.key)], sight.page.site, known.id)

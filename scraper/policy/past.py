@@ -192,13 +192,14 @@ def earlier_text(spans: Sequence[Span], at: dt.datetime) -> str | None:
 
 
 def absent_since(
-    last_seen: dt.datetime, absences: Iterable[dt.datetime]
+    last_seen: dt.datetime, absences: Iterable[dt.datetime], was_gone: dt.datetime | None = None
 ) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Return since when an article is gone, and since when it seems so, by all answers that did not show it.
 
     Args:
         last_seen: the last time at which it was there.
-        absences: the times at which it was not.
+        absences: the times at which it was not, as far as they are kept.
+        was_gone: since when it was known to be gone, or None.
 
     Returns:
         ``gone_at`` and ``missing_since``, of which one at the most is a time.
@@ -207,7 +208,9 @@ def absent_since(
     if not later:
         return None, None
     # As for a visit: one answer can be a mistake of an hour, so that a second one has to confirm it.
-    if later[-1] - later[0] >= CONFIRMED_AFTER:
+    # Of an article without text no answers are kept, and what confirmed its end then does so still.
+    is_confirmed = was_gone is not None and was_gone > last_seen
+    if is_confirmed or later[-1] - later[0] >= CONFIRMED_AFTER:
         return later[0], None
     return None, later[0]
 

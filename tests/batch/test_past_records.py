@@ -296,6 +296,23 @@ def test_an_article_that_is_reserved_today_was_there_before(archive: Archive) ->
     assert ask(archive, "SELECT count(*) FROM captures") == [(0,)]
 
 
+def test_a_reserved_article_that_is_gone_stays_gone_when_its_record_comes_again(archive: Archive) -> None:
+    there = recalled(Answer(0, page(head=TDM)))
+    take(archive, there, recalled(gone(2)), recalled(gone(4)))
+    wanted = [("2016-05-23T09:00:00Z", "2016-05-25T09:00:00Z", None)]
+    assert ask(archive, "SELECT last_seen, gone_at, missing_since FROM articles") == wanted
+    take(archive, there)
+    assert ask(archive, "SELECT last_seen, gone_at, missing_since FROM articles") == wanted
+
+
+def test_no_state_ends_when_it_begins_where_a_reservation_has_ended(archive: Archive) -> None:
+    early = recalled(Answer(0, A))
+    take(archive, recalled(Answer(5, page(head=TDM))), early, recalled(Answer(9, B)), early)
+    assert ask(archive, "SELECT seen_at, until, changed FROM versions") == [
+        ("2016-05-23T09:00:00Z", "2016-06-01T09:00:00Z", "body")
+    ]
+
+
 def test_a_page_does_not_end_what_the_file_of_its_host_reserves(archive: Archive) -> None:
     said = '{"date": "2016-05-23T09:00:00Z", "evidence": [{"kind": "tdm-reservation", "value": "1",' \
         ' "source": "SOURCE", "text": "tdm-reservation: 1"}]}'  # fmt: skip
