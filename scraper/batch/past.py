@@ -31,9 +31,9 @@ from scraper.model.incoming import Recalled, Taken
 from scraper.policy.decide import decide, needs_reading_again
 from scraper.policy.gone import GONE_STATUS, decide_gone, is_soft_404
 from scraper.policy.headlines import with_own_headline
-from scraper.policy.identity import identity_of, text_digest
+from scraper.policy.identity import identity_of, is_same_place, text_digest
 from scraper.policy.moved import is_same_story, moved, with_move
-from scraper.policy.past import as_of, earlier_text, index_at, is_same_place
+from scraper.policy.past import as_of, earlier_text, index_at
 from scraper.policy.reservations import is_reserved, is_reserved_by_host
 from scraper.reading import read as read_page
 from scraper.store import Archive

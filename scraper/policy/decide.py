@@ -295,7 +295,7 @@ def _is_other_form(known: KnownArticle, article: Article, response: Response, si
     # A later page of an article may call the first page its own address. Its text alone would replace the whole one.
     if is_further_page(known.url, response.url):
         return True
-    return not is_own(known, article.url, response.requested_url)
+    return not is_own(known, site, article.url, response.requested_url)
 
 
 def _is_on_another_port(known: KnownArticle, response: Response, site: Site) -> bool:

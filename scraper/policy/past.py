@@ -8,7 +8,6 @@ order, the same states come of the same captures: those that a crawl at these ti
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from scraper.model import Article
 from scraper.policy.doubts import without_doubtful_dates
 from scraper.policy.edits import changed_fields, text_of
 from scraper.policy.schedule import CONFIRMED_AFTER
-from scraper.web.urls import key, path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +102,6 @@ class Placed:
     place: Place
     index: int
     until: dt.datetime | None = None
-
-
-_OTHER_FORM = re.compile(
-    r"(?<![a-z])(?:print|druck|drucken|druckansicht|druckversion|amp|pdf|mobil|mobile|seite|page|kommentare|comments|galerie)"
-    r"(?![a-z])",
-    re.IGNORECASE,
-)
-
-
-def is_same_place(url: str, site_key: str, own: Iterable[tuple[str, str]]) -> bool:
-    """Return whether an address was another one of the article itself, and not of a form for print or of a part of it.
-
-    Over the years a site spells its addresses in other ways (``/meldung_18917_Titel.html``, ``/meldung_18917``), each
-    of which was the article's own at its time. Their id in the profile is the same.
-
-    Args:
-        url: a canonical address.
-        site_key: its key by the profile of its site.
-        own: the article's own addresses, each with its key by the profile.
-    """
-    path = path_of(url)
-    is_plain = "?" not in path and _OTHER_FORM.search(path) is None
-    plain_key = key(url)
-    return any(key(one) == plain_key or (is_plain and its_key == site_key) for one, its_key in own)
 
 
 def as_of(article: Article, at: dt.datetime) -> Article:

@@ -18,8 +18,9 @@ from sqlite_utils import Database
 from scraper.errors import AddressError
 from scraper.model import Article, KnownArticle, Move, Reading
 from scraper.policy.edits import TEXT_FIELDS
+from scraper.policy.identity import is_same_place
 from scraper.policy.pages import pages_digest
-from scraper.policy.past import Seen, Span, is_same_place
+from scraper.policy.past import Seen, Span
 from scraper.policy.reasons import MOVED
 from scraper.store.columns import detail_text, now_text, to_text
 from scraper.store.records import digests_of, record_json, version_article

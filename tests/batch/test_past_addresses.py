@@ -100,6 +100,14 @@ def test_an_old_address_of_an_article_that_moved_since_shows_its_states(
     assert history(archive) == IN_ORDER
 
 
+def test_a_crawl_finds_edits_at_another_address_with_the_same_id(archive: Archive) -> None:
+    crawl(archive, Answer(0, A, url=TITLED), NAMED)
+    crawl(archive, Answer(365, bare("Druckansicht."), url=PRINTED), NAMED)
+    crawl(archive, Answer(730, B, url=SHORT), NAMED)
+    crawl(archive, Answer(1460, C, url=SHORT), NAMED)
+    assert history(archive) == IN_ORDER
+
+
 def test_a_print_version_with_the_same_id_is_no_state(archive: Archive) -> None:
     answers = [Answer(0, A, url=TITLED), Answer(730, C, url=PRINTED), Answer(1460, B, url=SHORT)]
     take(archive, *(recalled(one, NAMED) for one in answers))
