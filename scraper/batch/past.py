@@ -28,11 +28,11 @@ from scraper.model import (
 )
 from scraper.model.incoming import Recalled, Taken
 from scraper.policy.decide import decide, needs_reading_again
-from scraper.policy.gone import GONE_STATUS, decide_gone
+from scraper.policy.gone import GONE_STATUS, decide_gone, is_soft_404
 from scraper.policy.headlines import with_own_headline
-from scraper.policy.identity import identity_of, text_digest
+from scraper.policy.identity import identity_of, is_same_place, text_digest
 from scraper.policy.moved import is_same_story, moved, with_move
-from scraper.policy.past import earlier_text, index_at
+from scraper.policy.past import as_of, earlier_text, index_at
 from scraper.policy.reservations import is_reserved, is_reserved_by_host
 from scraper.reading import read as read_page
 from scraper.store import Archive
@@ -70,7 +70,7 @@ class Past:
         self._latest = now + _CLOCKS_DIFFER
         self._rows = archive.past_rows
         self._kept = KeptCaptures(archive)
-        self._states = PastStates(archive, self._kept.read_capture)
+        self._states = PastStates(archive, self._kept.read_capture, self._kept.shows_article)
         archive.links.know(sites.values())
         self._known_sites: set[str] = set()
         self._aside: dict[tuple[str, int, str], tuple[Recalled, int | None]] = {}
@@ -180,7 +180,7 @@ class Past:
     def _answered(self, offer: Offer) -> Taken:
         """Decide on a page by all that the archive knows of its time, and keep what follows."""
         offer, facts = self._facts(offer)
-        scene = self._scene(facts, offer.at)
+        scene = self._scene(facts, offer)
         if scene is None:
             return self._first(offer, facts)
         if is_reserved_by_host(scene.known, offer.site):
@@ -189,7 +189,8 @@ class Past:
         if offer.at >= scene.timeline.last_seen:
             return self._newest(offer, facts, scene)
         if is_reserved(scene.known, offer.site):
-            # What the site reserves today does not come in by an older capture either.
+            # What the site reserves today does not come in by an older capture either, but that the article was there.
+            self._states.was_there(scene, offer.at)
             return Taken.RESERVED
         return self._older(offer, facts, scene)
 
@@ -215,7 +216,8 @@ class Past:
         decision = self._decide(offer, reading, facts)
         article = decision.article
         if article is None or decision.keep not in (Keep.NEW, Keep.BARE):
-            return Taken.NO_ARTICLE
+            # An older capture of the article may come later, by which this is the end of it.
+            return Taken.ORPHAN if is_soft_404(reading) else Taken.NO_ARTICLE
         # A host of which nothing comes in gets no row.
         self._archive.frontier.add_site(offer.site)
         if decision.keep is Keep.BARE:
@@ -242,13 +244,14 @@ class Past:
     def _newest(self, offer: Offer, facts: Facts, scene: Scene) -> Taken:
         """Keep a capture that is younger than all that was seen of its article, as a visit would."""
         page, reading = offer.page, offer.recalled.reading
-        move = moved(page, offer.asked, reading, facts, offer.site)
+        then = replace(scene.known, captured_from=scene.then.captured_from)
+        move = moved(page, offer.asked, reading, replace(facts, known=then), offer.site)
         if move is None:
             return self._keep(offer, facts, scene)
         article_id = self._archive.moves.move(move)
         identity = identity_of(page.url, offer.site, article_id, reading.article)
         facts = self._archive.articles.facts(page, reading, identity)
-        moved_scene = self._scene(facts, offer.at)
+        moved_scene = self._scene(facts, offer)
         assert moved_scene is not None  # noqa: S101  (the article was moved just now)
         taken = self._keep(offer, facts, moved_scene, lambda decision: with_move(decision, page, move))
         self._rows.note_move(move)
@@ -281,12 +284,16 @@ class Past:
         self._note_addresses(offer, reading, scene.known.id)
         return taken
 
-    def _scene(self, facts: Facts, at: dt.datetime) -> Scene | None:
+    def _scene(self, facts: Facts, offer: Offer) -> Scene | None:
         """Return what the archive knows of the article of a capture over time; None where it has none."""
         known, state = facts.known, facts.state
         if known is None or state is None:
             return None
+        at, page = offer.at, offer.page
         timeline = self._rows.timeline(known, state)
+        own_pages = [(url, key(url, offer.site)) for url in timeline.own]
+        if is_same_place(page.url, page.key, own_pages):
+            timeline = replace(timeline, own=timeline.own | {page.url})
         span = timeline.spans[max(index_at(timeline.spans, at), 0)]
         base = span.base(at)
         base_id = span.capture_id if base is None else base.capture_id
@@ -309,6 +316,7 @@ class Past:
         """Return the facts as they were at the time of a capture."""
         spans = scene.spans
         state = spans[max(index_at(spans, offer.at), 0)].article
+        state = as_of(state, offer.at)
         return replace(facts, known=scene.then, state=state, earlier_text=earlier_text(spans, offer.at))
 
     def _decide(self, offer: Offer, reading: Reading, facts: Facts) -> Decision:
@@ -331,7 +339,7 @@ class Past:
         facts = self._archive.articles.facts(
             offer.page, Reading(None, None), identity_of(offer.page.url, offer.site, offer.page.article_id)
         )
-        scene = self._scene(facts, offer.at)
+        scene = self._scene(facts, offer)
         if scene is None:
             return Taken.ORPHAN
         decision = decide_gone(replace(offer.page, known=scene.then), offer.asked, offer.site)

@@ -73,6 +73,17 @@ class KeptCaptures:
                 doubts = found
         return bool(readings) and self._archive.versions.renew(known.id, readings, doubts, site)
 
+    def shows_article(self, capture: PastCapture, site: Site) -> bool:
+        """Return whether a kept capture shows its article; what is not kept is taken to have done so.
+
+        Error pages that came with status 200 are kept as well, and are no sight of the article.
+
+        Args:
+            capture: one with status 200.
+            site: the profile.
+        """
+        return self.body(capture.id) is None or self.read_capture(capture, site) is not None
+
     def read_capture(self, capture: PastCapture, site: Site) -> Reading | None:
         """Read one kept capture; None where its bytes are not kept, or it is no article to today's reader."""
         response = self.body(capture.id)

@@ -19,7 +19,7 @@ from scraper.model import (
 )
 from scraper.model.incoming import Incoming, Taken
 from scraper.policy.edits import changed_fields
-from scraper.policy.past import Place, Placed, Seen, Span, absent_since, changed_between, index_at, placed
+from scraper.policy.past import Place, Placed, Seen, Span, absent_since, as_of, changed_between, index_at, placed
 from scraper.store import Archive
 from scraper.store.articles import THERE, doubts_json
 from scraper.store.columns import now_text, to_text
@@ -27,6 +27,9 @@ from scraper.store.past import PastCapture, Timeline
 
 ReadCapture = Callable[[PastCapture, Site], Reading | None]
 """Reads one kept capture by today's reader; None where that cannot be."""
+
+ShowsArticle = Callable[[PastCapture, Site], bool]
+"""Says whether a kept capture shows its article, and not an error page that came with status 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,14 @@ class PastStates:
     Args:
         archive: opened for writing.
         read_capture: reads a kept capture again.
+        shows_article: says whether a kept capture shows its article.
     """
 
-    def __init__(self, archive: Archive, read_capture: ReadCapture) -> None:
+    def __init__(self, archive: Archive, read_capture: ReadCapture, shows_article: ShowsArticle) -> None:
         self._archive = archive
         self._rows = archive.past_rows
         self._read_capture = read_capture
+        self._shows_article = shows_article
         self.import_id: int | None = None
         self.visit_status: int | None = None
 
@@ -150,6 +155,8 @@ class PastStates:
 
     def _state(self, sight: Sight, scene: Scene) -> Taken:
         differs = sight.decision.keep is Keep.EDIT
+        if differs:
+            scene = self._without_error_pages(scene, sight)
         where = placed(scene.spans, sight.at, sight.reading.reader, sight.article, differs=differs)
         if where.place in (Place.SAME, Place.EARLIER):
             return self._same(sight, scene, where)
@@ -159,6 +166,35 @@ class PastStates:
         else:
             self._between(sight, scene, where, capture_id)
         return Taken.VERSION
+
+    def _without_error_pages(self, scene: Scene, sight: Sight) -> Scene:
+        """Return what is known of an article without the error pages that seem to show its state around a capture.
+
+        The capture would lie between two times at which the state was there, and the state would go on with a time at
+        which only an error page was seen.
+        """
+        spans = list(scene.spans)
+        index = index_at(spans, sight.at)
+        if index < 0:
+            return scene
+        seen = list(spans[index].seen)
+        before = [one for one in seen if one.at <= sight.at]
+        behind = [one for one in seen if one.at > sight.at]
+        while len(before) > 1 and self._is_error_page(before[-1], spans[index], scene, sight.site):
+            before.pop()
+        while behind and self._is_error_page(behind[0], spans[index], scene, sight.site):
+            behind.pop(0)
+        if len(before) + len(behind) == len(seen):
+            return scene
+        spans[index] = replace(spans[index], seen=(*before, *behind))
+        return replace(scene, timeline=replace(scene.timeline, spans=tuple(spans)))
+
+    def _is_error_page(self, seen: Seen, span: Span, scene: Scene, site: Site) -> bool:
+        """Return whether a time at which a state seems to have been there is that of an error page."""
+        if seen.capture_id is None or seen.capture_id == span.capture_id:
+            return False
+        capture = scene.timeline.captures.get(seen.capture_id)
+        return capture is not None and not self._shows_article(capture, site)
 
     # The same text.
 
@@ -251,16 +287,20 @@ class PastStates:
             self._rows.set_state(
                 before.version_id, until=sight.at, changed=changed_between(before, reading.reader, sight.article)
             )
-        self._rows.add_state(known.id, own, changed_between(own, after.reader, after.article))
+        self._rows.add_state(known.id, own, changed_between(own, after.reader, as_of(after.article, sight.at)))
 
     def _split(self, sight: Sight, scene: Scene, where: Placed) -> None:
         """Let a state end with a capture that has another text, and begin anew where it was seen next."""
         span = scene.spans[where.index]
         assert where.until is not None  # noqa: S101  (it was seen again)
-        earlier = self._as_last_seen(span, sight.at, scene.timeline, sight.site)
-        earlier = replace(earlier, until=sight.at)
-        changed = changed_between(earlier, sight.reading.reader, sight.article)
-        self._rows.add_state(scene.known.id, earlier, changed)
+        first = scene.timeline.captures.get(span.seen[0].capture_id or 0)
+        # Where the text was reserved at first, the state begins before its first capture.
+        is_unseen = span.since == sight.at and first is not None and first.at > sight.at
+        if not is_unseen:
+            earlier = self._as_last_seen(span, sight.at, scene.timeline, sight.site)
+            earlier = replace(earlier, until=sight.at)
+            changed = changed_between(earlier, sight.reading.reader, sight.article)
+            self._rows.add_state(scene.known.id, earlier, changed)
         if span.version_id is not None:
             self._rows.set_state(span.version_id, seen_at=where.until)
 
@@ -294,7 +334,7 @@ class PastStates:
             self._rows.first_seen(known.id, sight.at)
         values: dict[str, Any] = {}
         if sight.at >= timeline.last_seen:
-            gone_at, missing_since = absent_since(sight.at, timeline.absences)
+            gone_at, missing_since = absent_since(sight.at, timeline.absences, known.gone_at)
             values = {"last_seen": now_text(sight.at), **THERE}
             values |= {"gone_at": to_text(gone_at), "missing_since": to_text(missing_since)}
             values["signals"] = sight.decision.signals
@@ -306,6 +346,21 @@ class PastStates:
         if values:
             self._archive.articles.update(known.id, values)
         self._rows.note_state_of_pages(known.id)
+
+    def was_there(self, scene: Scene, at: dt.datetime) -> None:
+        """Note that an article was there at a time before all others; nothing else is kept of that.
+
+        Args:
+            scene: the article, as it was before.
+            at: the time.
+        """
+        known = scene.known
+        if at >= scene.timeline.first_seen:
+            return
+        is_unedited = now_text(known.changed_at) == self._rows.last_text_change(known.id)
+        self._rows.first_seen(known.id, at)
+        if is_unedited:
+            self._archive.articles.update(known.id, {"changed_at": self._rows.last_text_change(known.id)})
 
     def absent(self, sight: Sight, scene: Scene) -> Taken:
         """Keep an answer that did not show an article, and note since when that is gone.
@@ -319,7 +374,7 @@ class PastStates:
             # Nobody had seen the article yet, as far as is known now: an older capture may come later.
             return Taken.ORPHAN
         taken = Taken.RESERVED if sight.decision.keep is Keep.END_BARE else self._absence(sight, timeline)
-        gone_at, missing_since = absent_since(timeline.last_seen, (*timeline.absences, sight.at))
+        gone_at, missing_since = absent_since(timeline.last_seen, (*timeline.absences, sight.at), known.gone_at)
         marks = {"gone_at": to_text(gone_at), "missing_since": to_text(missing_since)}
         self._archive.articles.update(known.id, marks)
         self._rows.lead_to([(sight.page.url, sight.page.key)], sight.page.site, known.id)

@@ -32,6 +32,7 @@ from scraper.policy.doubts import Doubt, without_doubtful_dates
 from scraper.policy.edits import changed_fields, may_be_counters, text_of
 from scraper.policy.figures import Counters, counters, places_kept
 from scraper.policy.gone import absence, decide_absent
+from scraper.policy.identity import is_own
 from scraper.policy.moved import as_left_behind, leads_to_another
 from scraper.policy.pages import is_further_page
 from scraper.policy.reasons import OUR_OWN, PLAINLY_NO_ARTICLE
@@ -294,7 +295,7 @@ def _is_other_form(known: KnownArticle, article: Article, response: Response, si
     # A later page of an article may call the first page its own address. Its text alone would replace the whole one.
     if is_further_page(known.url, response.url):
         return True
-    return not known.is_own_address(article.url, response.requested_url)
+    return not is_own(known, site, article.url, response.requested_url)
 
 
 def _is_on_another_port(known: KnownArticle, response: Response, site: Site) -> bool:

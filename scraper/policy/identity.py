@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from scraper.model import Article, Response, Site
-from scraper.web.urls import canonical, key, matches
+from scraper.model import Article, KnownArticle, Response, Site
+from scraper.web.urls import canonical, key, matches, path_of
+
+_OTHER_FORM = re.compile(
+    r"(?<![a-z])(?:print|druck|drucken|druckansicht|druckversion|amp|pdf|mobil|mobile|seite|page|kommentare|comments|galerie)"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,40 @@ def other_addresses(asked: str, response: Response, article: Article) -> tuple[s
     """
     answered = {canonical(page.url) for page in (response, *response.further)}
     return tuple(sorted((answered | {article.url}) - {asked}))
+
+
+def is_own(known: KnownArticle, site: Site | None, *urls: str) -> bool:
+    """Return whether one of these addresses is an article's own, in any spelling: http or https, with or without www.
+
+    Sites went over to https, and from one spelling of their name to another, while their articles stayed. Where the
+    spelling decided, each edit since then would be taken for one of a print version, and the article would stand still.
+
+    Args:
+        known: the article.
+        site: the profile.
+        urls: canonical addresses.
+    """
+    if known.is_own_address(*urls):
+        return True
+    own = [(url, key(url, site)) for url in (known.url, *known.captured_from) if url]
+    return any(is_same_place(url, key(url, site), own) for url in urls if url)
+
+
+def is_same_place(url: str, site_key: str, own: Iterable[tuple[str, str]]) -> bool:
+    """Return whether an address was another one of the article itself, and not of a form for print or of a part of it.
+
+    Over the years a site spells its addresses in other ways (``/meldung_18917_Titel.html``, ``/meldung_18917``), each
+    of which was the article's own at its time. Their id in the profile is the same.
+
+    Args:
+        url: a canonical address.
+        site_key: its key by the profile of its site.
+        own: the article's own addresses, each with its key by the profile.
+    """
+    path = path_of(url)
+    is_plain = "?" not in path and _OTHER_FORM.search(path) is None
+    plain_key = key(url)
+    return any(key(one) == plain_key or (is_plain and its_key == site_key) for one, its_key in own)
 
 
 def text_digest(article: Article) -> str:

@@ -28,6 +28,7 @@ from scraper.model import (
 )
 from scraper.policy.acceptance import SHORTEST_COMPARED, rejection
 from scraper.policy.gone import absence, left_behind
+from scraper.policy.identity import is_own
 from scraper.policy.schedule import HOPELESS_AGAIN
 from scraper.web.urls import belongs, canonical, host, key, matches, path_of
 
@@ -85,7 +86,7 @@ def _moved_from(
     """Return where a known article has moved, or None."""
     is_answered_here = not response.redirects and article.url == canonical(response.url)
     is_back = known.gone_at is not None and is_answered_here
-    if is_back or not known.is_own_address(page.url):
+    if is_back or not is_own(known, site, page.url):
         return _moved_back(response, article, facts, known, site)
     found = _stated_or_led_to(response, reading, article, facts)
     if found is None or not _is_elsewhere(known.url, found[0], site):
@@ -117,7 +118,7 @@ def leads_to_another(page: Page, response: Response, reading: Reading, facts: Fa
     # By another profile than the one that has read the article, the same page can have another text.
     if article is None or known is None or facts.known_better:
         return None
-    if not response.redirects or not known.is_own_address(page.url):
+    if not response.redirects or not is_own(known, site, page.url):
         return None
     if other is None:
         is_article = not rejection(page, response, reading, facts, site)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scraper.model import Article
+from scraper.policy.doubts import without_doubtful_dates
 from scraper.policy.edits import changed_fields, text_of
 from scraper.policy.schedule import CONFIRMED_AFTER
 
@@ -103,6 +104,18 @@ class Placed:
     until: dt.datetime | None = None
 
 
+def as_of(article: Article, at: dt.datetime) -> Article:
+    """Return a state as a visit of an earlier time would have read it.
+
+    A day that lay ahead then was not believed, and that it has come since is no edit.
+
+    Args:
+        article: a state, captured at any time.
+        at: the time.
+    """
+    return without_doubtful_dates(article, at)[0]
+
+
 def index_at(spans: Sequence[Span], at: dt.datetime) -> int:
     """Return which state stood at a time, or -1 before the first.
 
@@ -134,7 +147,7 @@ def placed(spans: Sequence[Span], at: dt.datetime, reader: str, article: Article
     if index == len(spans) - 1:
         return Placed(Place.NEWEST, index)
     later = spans[index + 1]
-    if later.reader == reader and not changed_fields(later.article, article):
+    if later.reader == reader and not changed_fields(as_of(later.article, at), article):
         return Placed(Place.EARLIER, index + 1)
     return Placed(Place.BETWEEN, index, later.since)
 
@@ -153,13 +166,14 @@ def earlier_text(spans: Sequence[Span], at: dt.datetime) -> str | None:
 
 
 def absent_since(
-    last_seen: dt.datetime, absences: Iterable[dt.datetime]
+    last_seen: dt.datetime, absences: Iterable[dt.datetime], was_gone: dt.datetime | None = None
 ) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Return since when an article is gone, and since when it seems so, by all answers that did not show it.
 
     Args:
         last_seen: the last time at which it was there.
-        absences: the times at which it was not.
+        absences: the times at which it was not, as far as they are kept.
+        was_gone: since when it was known to be gone, or None.
 
     Returns:
         ``gone_at`` and ``missing_since``, of which one at the most is a time.
@@ -168,7 +182,9 @@ def absent_since(
     if not later:
         return None, None
     # As for a visit: one answer can be a mistake of an hour, so that a second one has to confirm it.
-    if later[-1] - later[0] >= CONFIRMED_AFTER:
+    # Of an article without text no answers are kept, and what confirmed its end then does so still.
+    is_confirmed = was_gone is not None and was_gone > last_seen
+    if is_confirmed or later[-1] - later[0] >= CONFIRMED_AFTER:
         return later[0], None
     return None, later[0]
 

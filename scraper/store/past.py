@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from scraper.errors import AddressError
 from scraper.model import Article, KnownArticle, Move, Reading
 from scraper.policy.edits import TEXT_FIELDS
+from scraper.policy.identity import is_same_place
 from scraper.policy.pages import pages_digest
 from scraper.policy.past import Seen, Span
 from scraper.policy.reasons import MOVED
@@ -50,6 +51,7 @@ _VISITS = "SELECT v.at, v.capture_id FROM json_each(?) i JOIN visits v ON v.capt
 _LEFT = f"""
 SELECT url FROM pages WHERE article_id = ? AND reason IN ({", ".join(f"'{reason}'" for reason in sorted(MOVED))})
 """
+_KEYS = "SELECT url, key FROM pages WHERE article_id = ? AND kind = 'article'"
 _IS_TEXT = " OR ".join(f"changed LIKE '%{name}%'" for name in TEXT_FIELDS)
 _TEXT_CHANGED = f"""
 SELECT coalesce((SELECT max(until) FROM versions WHERE article_id = a.id AND ({_IS_TEXT})), a.first_seen)
@@ -140,9 +142,12 @@ class PastRows:
         absences = {at for at, capture_id in visits if captures[capture_id].status in _ABSENT}
         absences |= {one.at for one in captures.values() if one.status in _ABSENT}
         absences |= {dt.datetime.fromisoformat(text) for text in (gone_at, missing_since) if text is not None}
+        last = dt.datetime.fromisoformat(last_seen)
+        # What answered behind the last sight of the article did not show it, also where its status was 200.
+        absences |= {at for at in (*(at for at, _ in visits), *(one.at for one in captures.values())) if at > last}
         return Timeline(
             began,
-            dt.datetime.fromisoformat(last_seen),
+            last,
             _with_times(bare, captures, visits),
             captures,
             own,
@@ -185,6 +190,9 @@ class PastRows:
         read_from = {span.capture_id for span in spans}
         own = {known.url, *known.captured_from, *(span.article.url for span in spans if span.article.url)}
         own.update(url for (url,) in self._db.execute(_LEFT, [known.id]).fetchall())
+        pages = self._db.execute(_KEYS, [known.id]).fetchall()
+        own_pages = [page for page in pages if page[0] in own]
+        own.update(url for url, site_key in pages if is_same_place(url, site_key, own_pages))
         for one in captures:
             # A redirect to one of them was asked for where the article was before.
             if one.id in read_from or one.addresses[0] in own:

@@ -20,6 +20,7 @@ from scraper.store.marks import Mark
 
 A, B, C = page(), page("Ein Nachtrag: Es beginnt im Oktober."), page("Berichtigung: Es beginnt im November.")
 PRINT = "https://amtsblick.example/druck/4711"
+A_AROUND = page(around="Wetter: heiter")
 TDM = '<meta name="tdm-reservation" content="1">'
 
 
@@ -170,6 +171,61 @@ def test_an_error_page_that_came_with_200_is_no_sight_of_the_article(archive: Ar
     ]
 
 
+def test_an_error_page_between_two_sights_ends_no_edit(archive: Archive) -> None:
+    error = (
+        b"<!DOCTYPE html><html lang='de'><head><title>Seite nicht gefunden</title></head><body><h1>Fehler 404</h1>"
+        b"<p>Die Seite wurde leider nicht gefunden.</p></body></html>"
+    )
+    take(archive, *map(recalled, (Answer(0, A), Answer(2, error), Answer(4, A_AROUND), Answer(6, error), Answer(8, A))))
+    take(archive, recalled(Answer(1, B)), recalled(Answer(7, B)))
+    assert ask(archive, "SELECT substr(seen_at, 1, 10), substr(until, 1, 10) FROM versions ORDER BY seen_at") == [
+        ("2016-05-23", "2016-05-24"),
+        ("2016-05-24", "2016-05-27"),
+        ("2016-05-27", "2016-05-30"),
+        ("2016-05-30", "2016-05-31"),
+    ]
+    # The state before the second edit was read from its own capture, and not from the error page behind that.
+    assert ask(archive, "SELECT c.fetched_at FROM versions v JOIN captures c ON c.id = v.capture_id ORDER BY 1") == [
+        ("2016-05-23T09:00:00Z",),
+        ("2016-05-24T09:00:00Z",),
+        ("2016-05-27T09:00:00Z",),
+        ("2016-05-30T09:00:00Z",),
+    ]
+
+
+ERROR = (
+    b"<!DOCTYPE html><html lang='de'><head><title>Seite nicht gefunden</title></head><body><h1>Fehler 404</h1>"
+    b"<p>Die Seite wurde leider nicht gefunden.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (0, 4, 1, 2, 3), (4, 3, 2, 1, 0), (3, 0, 4, 2, 1), (1, 0, 3, 4, 2)])
+def test_error_pages_with_200_end_an_article_in_any_order(archive: Archive, order: tuple[int, ...]) -> None:
+    answers = [Answer(0, A), Answer(2, ERROR), Answer(4, B), Answer(6, ERROR), Answer(8, ERROR)]
+    take(archive, *(recalled(answers[place]) for place in order))
+    assert ask(archive, "SELECT first_seen, last_seen, gone_at, missing_since FROM articles") == [
+        ("2016-05-23T09:00:00Z", "2016-05-27T09:00:00Z", "2016-05-29T09:00:00Z", None)
+    ]
+    assert ask(archive, "SELECT count(*) FROM versions") == [(1,)]
+
+
+def dated(edit: str = "") -> bytes:
+    return page(edit).replace(b'content="2016-05-23"', b'content="2016-05-30"')
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (2, 0, 1), (1, 0, 2), (0, 2, 1)])
+def test_a_day_that_lay_ahead_at_an_older_capture_is_no_edit(archive: Archive, order: tuple[int, ...]) -> None:
+    answers = [
+        Answer(0, dated()),
+        Answer(2, dated().replace(b"<footer>", b"<footer>Wetter: heiter")),
+        Answer(20, dated("Nachtrag: Ab Mai.")),
+    ]
+    take(archive, *(recalled(answers[place]) for place in order))
+    assert ask(archive, "SELECT seen_at, until, changed FROM versions") == [
+        ("2016-05-23T09:00:00Z", "2016-06-12T09:00:00Z", "body")
+    ]
+
+
 # Revisits.
 
 
@@ -225,10 +281,36 @@ def test_what_its_page_reserved_comes_without_text_and_bytes(archive: Archive) -
 
 
 def test_what_is_reserved_today_does_not_come_in_by_an_older_capture(archive: Archive) -> None:
+    crawl(archive, Answer(0, page(head=TDM)))
     crawl(archive, Answer(5, page(head=TDM)))
     before = contents(archive)
-    assert take(archive, recalled(Answer(0, A))) == [Taken.RESERVED]
+    assert take(archive, recalled(Answer(2, A))) == [Taken.RESERVED]
     assert contents(archive) == before
+
+
+def test_an_article_that_is_reserved_today_was_there_before(archive: Archive) -> None:
+    take(archive, recalled(Answer(5, page(head=TDM))), recalled(Answer(0, B)))
+    assert ask(archive, "SELECT first_seen, changed_at, last_seen, body FROM articles") == [
+        ("2016-05-23T09:00:00Z", "2016-05-23T09:00:00Z", "2016-05-28T09:00:00Z", "")
+    ]
+    assert ask(archive, "SELECT count(*) FROM captures") == [(0,)]
+
+
+def test_a_reserved_article_that_is_gone_stays_gone_when_its_record_comes_again(archive: Archive) -> None:
+    there = recalled(Answer(0, page(head=TDM)))
+    take(archive, there, recalled(gone(2)), recalled(gone(4)))
+    wanted = [("2016-05-23T09:00:00Z", "2016-05-25T09:00:00Z", None)]
+    assert ask(archive, "SELECT last_seen, gone_at, missing_since FROM articles") == wanted
+    take(archive, there)
+    assert ask(archive, "SELECT last_seen, gone_at, missing_since FROM articles") == wanted
+
+
+def test_no_state_ends_when_it_begins_where_a_reservation_has_ended(archive: Archive) -> None:
+    early = recalled(Answer(0, A))
+    take(archive, recalled(Answer(5, page(head=TDM))), early, recalled(Answer(9, B)), early)
+    assert ask(archive, "SELECT seen_at, until, changed FROM versions") == [
+        ("2016-05-23T09:00:00Z", "2016-06-01T09:00:00Z", "body")
+    ]
 
 
 def test_a_page_does_not_end_what_the_file_of_its_host_reserves(archive: Archive) -> None:
