@@ -21,11 +21,13 @@ class RevisitOf:
         url: its address.
         at: when it was captured, or None where the record does not say it.
         digest: what the record says of its payload, as ``algorithm:value``, or None.
+        record_id: the WARC-Record-ID of its record, or empty.
     """
 
     url: str
     at: dt.datetime | None = None
     digest: str | None = None
+    record_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
