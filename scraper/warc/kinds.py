@@ -48,6 +48,9 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     ),
     (re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]*\Z"), "is a text file, not one of WARC", "Name a WARC file."),
 )
+# Files of other forms that hold bytes of any kind as they are, also whole records. They are refused before a record is
+# looked for: of a WACZ whose parts are not packed again some pages would come in, and the others would be damage.
+_CONTAINERS = re.compile(rb"filedesc://|PK\x03\x04|SQLite format 3\0|PAR1|%PDF-")
 # As much of a file as the patterns look at.
 _LOOKED_AT = 4096
 
@@ -65,12 +68,14 @@ def refuse_others(raw: Raw, size: int | None, address: str) -> None:
     """
     if not raw.peek(1):
         raise WarcError(f"{address} is empty.", hint="Fetch or write it again.")
+    stored = bytes(raw.peek(_LOOKED_AT))
     packing = Packing(raw, size)
     first = raw.position
     beginning = _beginning(packing, first)
-    is_warc = START.search(beginning) is not None or (packing.is_packed and _is_found_behind(packing, first))
+    holds_record = START.search(beginning) is not None or (packing.is_packed and _is_found_behind(packing, first))
+    is_container = any(_CONTAINERS.match(each) for each in (stored, beginning))
     raw.position = 0
-    if is_warc:
+    if holds_record and not is_container:
         return
     looked_at = beginning[:_LOOKED_AT].lstrip(b"\r\n") if beginning else raw.peek(_LOOKED_AT)
     what, hint = next(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import os
 import socket
 import sqlite3
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -89,6 +91,16 @@ def sqlite_file(tmp_path: Path) -> bytes:
 )
 def test_what_a_file_is_instead(tmp_path: Path, data: bytes, sentence: str, packed: bool) -> None:
     assert refused(tmp_path, gzip.compress(data) if packed else data) == sentence
+
+
+def test_a_wacz_whose_parts_are_not_packed_again_is_none_of_warc(tmp_path: Path) -> None:
+    made_of = io.BytesIO()
+    with zipfile.ZipFile(made_of, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("archive/data.warc.gz", gzipped(made.pages(2)))
+        packed.writestr("archive/data.warc", b"".join(made.pages(2)))
+    assert refused(tmp_path, made_of.getvalue()) == (
+        "FILE is a ZIP file, perhaps of WACZ. Unpack it, and import the WARC files in its folder 'archive'."
+    )
 
 
 def test_files_that_others_open(tmp_path: Path) -> None:
