@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import threading
 from dataclasses import replace
@@ -54,19 +53,6 @@ def test_all_is_kept_where_nothing_happens(tmp_path: Path) -> None:
         counts={"records": 5, "pages": 5, "other": 0},
     )
     assert sorted(item.name for item in tmp_path.iterdir()) == ["000000.spool", "a.warc.gz"]
-
-
-def test_a_page_that_is_damaged_and_shows_no_article_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "a.warc"
-    data = gzip.decompress(article(1))
-    path.write_bytes(data[: data.index(b"<title>")])
-
-    done = supervise(task_of(path, tmp_path))
-
-    (broken,) = read_spool(Path(done.path))
-    assert isinstance(broken, Broken)
-    assert (broken.fault.reason, broken.offset, broken.url) == ("record_cut_off", 0, url_of(1))
-    assert done.counts == {"records": 1, "pages": 1, "other": 0, "broken": 1}
 
 
 @pytest.mark.parametrize(
