@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +39,10 @@ class Takers(Protocol):
     def finish(self) -> Counter[Taken]:
         """Take what waits; return what became of it."""
 
+    @property
+    def late(self) -> Mapping[int | None, Counter[Taken]]:
+        """What became of records that had waited, by the rows of their imports."""
+
     def rolled_back(self) -> None:
         """Forget what a transaction had written that was rolled back."""
 
@@ -56,6 +60,7 @@ class Intake:
         self._archive = archive
         self._takers = takers
         self._now = now
+        self._begun: dict[int | None, FileRun] = {}
 
     def begin(self, file: FileRun, selection: str) -> None:
         """Note that a file is begun, or gone on with.
@@ -67,6 +72,7 @@ class Intake:
         with self._archive.transaction():
             row = self._archive.imports.begin(file.shown, file.identity, selection, self._now)
         file.import_id, file.earlier = row.id, row.counts
+        self._begun[row.id] = file
 
     def take(self, file: FileRun, done: Done) -> None:
         """Write what came of a task, and note how far its file is.
@@ -96,21 +102,20 @@ class Intake:
             file.reached = max(file.reached, done.reached)
         self._note(file)
 
-    def finish(self, files: Sequence[FileRun]) -> Counter[Taken]:
-        """Take what waited for a record behind it, and note that files were read to their ends.
+    def finish(self, files: Sequence[FileRun]) -> None:
+        """Take what waited for a record behind it, count it with its file, and note that files were read to their ends.
 
         Args:
             files: those that were.
-
-        Returns:
-            What became of what had waited.
         """
         with self._archive.transaction():
-            late = self._takers.finish()
+            self._takers.finish()
+        for import_id, file in self._begun.items():
+            file.counts.pop("waiting", 0)
+            file.counts.update(self._takers.late.get(import_id, {}))
         with self._archive.transaction():
             for file in files:
                 self._archive.imports.finish(file.import_id, file.reached, file.all_counts, self._now)
-        return late
 
     def _note(self, file: FileRun) -> None:
         with self._archive.transaction():

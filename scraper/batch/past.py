@@ -61,6 +61,9 @@ class Past:
         archive: opened for writing.
         sites: the profiles by the ids of their sites.
         now: the time of the import.
+
+    Attributes:
+        late: what became of records that had waited, by the rows of their imports; known when :meth:`finish` is done.
     """
 
     def __init__(self, archive: Archive, sites: Mapping[str, Site], now: dt.datetime) -> None:
@@ -73,6 +76,7 @@ class Past:
         self._known_sites: set[str] = set()
         self._aside: dict[tuple[str, int, str], tuple[Recalled, int | None]] = {}
         self._aside_bytes = 0
+        self.late: dict[int | None, Counter[Taken]] = {}
 
     def take(self, recalled: Recalled, import_id: int | None = None) -> Taken | None:
         """Take one record, and return what became of it.
@@ -101,15 +105,16 @@ class Past:
 
     def finish(self) -> Counter[Taken]:
         """Try what waits once more, now that all else is there, and return what became of it, by how often."""
-        counts = Counter[Taken]()
+        self.late = {}
         # A visit confirms what was captured before it, so that the oldest come first.
         waiting = sorted(self._aside.values(), key=lambda one: one[0].incoming.response.fetched_at)
         self._aside, self._aside_bytes = {}, 0
         for recalled, import_id in waiting:
             taken = self._take_quietly(recalled, import_id)
             is_revisit = recalled.incoming.revisit_of is not None
+            counts = self.late.setdefault(import_id, Counter())
             counts[Taken.NO_ARTICLE if taken is Taken.ORPHAN and not is_revisit else taken] += 1
-        return counts
+        return sum(self.late.values(), Counter[Taken]())
 
     def _take_quietly(self, recalled: Recalled, import_id: int | None) -> Taken:
         """Take a record, and take back the news that it would be, where it is none."""

@@ -53,6 +53,11 @@ class Takers:
         """Take what waited for the record that it is about; return what became of that."""
         return self._past.finish()
 
+    @property
+    def late(self) -> dict[int | None, Counter[Taken]]:
+        """What became of records that had waited, by the rows of their imports."""
+        return self._past.late
+
     def rolled_back(self) -> None:
         """Forget what a transaction had written that was rolled back."""
         self._past.rolled_back()

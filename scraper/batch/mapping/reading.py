@@ -10,7 +10,7 @@ from scraper.batch.mapping.journal import BEFORE_FIRST, Journal
 from scraper.batch.mapping.selection import Chooser
 from scraper.batch.mapping.task import Done, Sink, Task
 from scraper.errors import ScraperError
-from scraper.model import Reading, Reason, Response, Site
+from scraper.model import Reading, Response, Site
 from scraper.model.incoming import Broken, Incoming, OwnRecord, Recalled
 from scraper.policy.reasons import OUR_OWN
 from scraper.warc.reader import Stats, read
@@ -19,8 +19,6 @@ from scraper.warc.reader import Stats, read
 _READINGS_REMEMBERED = 200
 # Without an article: what holds no page, and whose status or revisit says all there is to say.
 _UNREAD = Reading(None, None)
-# What is wrong with a file, and was not with the page when it was captured.
-_DAMAGE = frozenset({Reason.RECORD_CUT_OFF, Reason.BODY_CHUNKS_BROKEN, Reason.BODY_PACKING_BROKEN})
 
 
 class TaskReader:
@@ -129,13 +127,7 @@ class TaskReader:
             return
         is_page_of_no_use = reading.article is None and response.status == 200 and incoming.revisit_of is None
         if is_page_of_no_use:
-            damage = next((flaw for flaw in incoming.flaws if flaw.reason in _DAMAGE), None)
-            if damage is None:
-                self._counts["other"] += 1
-                return
-            # What was lost may have been an article.
-            self._counts["broken"] += 1
-            yield Broken(incoming.source, incoming.offset, damage, response.url)
+            self._counts["other"] += 1
             return
         yield Recalled(incoming, site, reading)
 
