@@ -6,7 +6,6 @@ offset up to which the file is in the archive. A run that ends anywhere is gone 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from scraper.batch.mapping.cutting import ranges
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.task import Done, Readers, Task
 from scraper.errors import ScraperError
-from scraper.model.incoming import Taken
 from scraper.store import Archive
 from scraper.warc import sources
 from scraper.web.userinfo import masked_address
@@ -33,7 +31,6 @@ class WarcImport:
 
     Attributes:
         files: what came of each file.
-        late: what became of records that waited for another one, where several files had such records.
     """
 
     def __init__(self, archive: Archive, intake: Intake, selection: Selection, folder: Path) -> None:
@@ -48,7 +45,6 @@ class WarcImport:
         self._bytes_done = 0
         self._newest = self._taking = -1
         self.files: list[FileRun] = []
-        self.late: Counter[Taken] = Counter()
 
     def run(self, files: Sequence[FileRun], readers: Readers) -> None:
         """Take some files; what came of them stands in :attr:`files`, also after an error.
@@ -69,15 +65,14 @@ class WarcImport:
             del self._under_way[done.number]
             self._bytes_done += _bytes(file, task)
             self._judge(file, done, is_last=is_last)
-        late = self._intake.finish(self._to_finish)
+        self._intake.finish(self._to_finish)
         for file in self._to_finish:
             file.state = FileState.READ
-        self._count_late(late)
 
     @property
     def has_trouble(self) -> bool:
-        """Whether a person should look at a file, or at a record that has waited for another one."""
-        return bool(self.late[Taken.FAILED]) or any(file.has_trouble for file in self.files)
+        """Whether a person should look at a file."""
+        return any(file.has_trouble for file in self.files)
 
     def bytes_done(self) -> int:
         """Return how many bytes of the files are done; what was read and is not written yet counts by half."""
@@ -93,14 +88,6 @@ class WarcImport:
             if number == self._taking:
                 halves += max(0, file.at - task.start)
         return self._bytes_done + halves // 2
-
-    def _count_late(self, late: Counter[Taken]) -> None:
-        """Count what had waited for a record behind it with its file, where only one file had such records."""
-        waiting = [file for file in self.files if file.counts.pop("waiting", 0)]
-        if len(waiting) == 1:
-            waiting[0].counts.update(late)
-        else:
-            self.late = late
 
     def _judge(self, file: FileRun, done: Done, *, is_last: bool) -> None:
         """Note what the end of a task says of its file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -63,6 +62,7 @@ class Intake:
         self._archive = archive
         self._takers = takers
         self._now = now
+        self._begun: dict[int | None, FileRun] = {}
 
     def begin(self, file: FileRun, selection: str) -> None:
         """Note that a file is begun, or gone on with.
@@ -74,6 +74,7 @@ class Intake:
         with self._archive.transaction():
             row = self._archive.imports.begin(file.shown, file.identity, selection, self._now)
         file.import_id, file.earlier = row.id, row.counts
+        self._begun[row.id] = file
 
     def take(self, file: FileRun, done: Done) -> None:
         """Write what came of a task, and note how far its file is.
@@ -103,40 +104,48 @@ class Intake:
             file.reached = max(file.reached, done.reached)
         self._note(file)
 
-    def finish(self, files: Sequence[FileRun]) -> Counter[Taken]:
-        """Take what waited for a record behind it, and note that files were read to their ends.
+    def finish(self, files: Sequence[FileRun]) -> None:
+        """Take what waited for a record behind it, count it with its file, and note that files were read to their ends.
 
         Args:
             files: those that were.
-
-        Returns:
-            What became of what had waited.
         """
-        late: Counter[Taken] = Counter()
         waiting = iter(self._takers.waiting())
         while batch := list(islice(waiting, _RECORDS_A_COMMIT)):
-            late.update(self._take_late(files, batch))
+            self._take_late(batch)
         with self._archive.transaction():
             for file in files:
                 self._archive.imports.finish(file.import_id, file.reached, file.all_counts, self._now)
-        return late
 
-    def _take_late(self, files: Sequence[FileRun], batch: Sequence[Waiting]) -> list[Taken]:
+    def _take_late(self, batch: Sequence[Waiting]) -> None:
         """Write some records that have waited in one transaction, or one by one where one of them meets a mistake."""
         try:
             with self._archive.transaction():
-                return [self._takers.take_late(*one) for one in batch]
+                taken = [self._takers.take_late(*one) for one in batch]
         except Exception as error:
             self._takers.rolled_back()
             if self._is_of_the_file(error):
                 raise
             if len(batch) > 1:
-                return [taken for one in batch for taken in self._take_late(files, [one])]
+                for one in batch:
+                    self._take_late([one])
+                return
             ((recalled, import_id),) = batch
-            for file in files:
-                if file.import_id == import_id:
-                    file.note_broken(_failed(recalled, error))
-            return [Taken.FAILED]
+            taken = [Taken.FAILED]
+            if import_id in self._begun:
+                self._begun[import_id].note_broken(_failed(recalled, error))
+        for (_, import_id), each in zip(batch, taken, strict=True):
+            self._count_late(import_id, each)
+
+    def _count_late(self, import_id: int | None, taken: Taken) -> None:
+        """Count what became of a record that has waited, with its file."""
+        file = self._begun.get(import_id)
+        if file is None:
+            return
+        file.counts[taken] += 1
+        file.counts["waiting"] -= 1
+        if not file.counts["waiting"]:
+            del file.counts["waiting"]
 
     def _note(self, file: FileRun) -> None:
         with self._archive.transaction():

@@ -19,7 +19,7 @@ from scraper.batch.own_article import ArticleRecord, article_record
 from scraper.batch.own_capture import CaptureRecord, capture_record
 from scraper.batch.own_checks import UnfitError
 from scraper.model import Fault, Reason, Site, fault
-from scraper.model.incoming import Broken, OwnRecord, Recalled, Taken
+from scraper.model.incoming import Broken, Incoming, OwnRecord, Recalled, Taken
 from scraper.policy.reservations import is_reserved, reservation
 from scraper.policy.signals import stored
 from scraper.store import Archive
@@ -92,7 +92,7 @@ class Restore:
         """
         incoming = recalled.incoming
         of = incoming.revisit_of
-        if of is None or of.at is None or not is_of_an_export(incoming.record_id):
+        if of is None or of.at is None or not _is_ours(incoming):
             return None
         return self._captures.visit_of_other(of.url, of.at, incoming.response.fetched_at, incoming.response.status)
 
@@ -109,7 +109,7 @@ class Restore:
         name = incoming.record_id.strip("<>")
         # What is there by its time and bytes may be the visit of another address.
         may_be_left_out = taken in (None, Taken.VISIT, Taken.NO_ARTICLE, Taken.THERE)
-        is_ours = is_of_an_export(name) and incoming.revisit_of is None
+        is_ours = _is_ours(incoming) and incoming.revisit_of is None
         if not may_be_left_out or not is_ours or self._captures.has(name, incoming.response.url):
             return taken
         site = recalled.site
@@ -258,3 +258,8 @@ def _names_of(link: bytes, imported_as: str | None) -> Sequence[str]:
     """Return all names by which a capture's record may be called."""
     names = [record_id(link)]
     return names if imported_as is None else [*names, imported_as.strip("<>")]
+
+
+def _is_ours(incoming: Incoming) -> bool:
+    """Return whether a record is of an export of this program; others make ids of names, too (RFC 9562 §5.5)."""
+    return incoming.is_ours and is_of_an_export(incoming.record_id)

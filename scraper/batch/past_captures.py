@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from scraper.policy.headlines import with_own_headline
 from scraper.reading import read as read_page
 from scraper.store import Archive
 from scraper.store.past import PastCapture
+
+_ENCODINGS = frozenset({"content-encoding", "transfer-encoding"})
 
 
 class KeptCaptures:
@@ -31,14 +34,44 @@ class KeptCaptures:
         """Return the capture that a revisit record is about: row, digest of its body, status; None: it is not there."""
         revisit = recalled.incoming.revisit_of
         assert revisit is not None  # noqa: S101  (told to the type checker)
+        if revisit.record_id:
+            found = self._fitting(
+                recalled, self._rows.confirmed(revisit.url, record_id=revisit.record_id), is_named=True
+            )
+            if found is not None:
+                return found
+        if revisit.at is not None:
+            found = self._fitting(recalled, self._rows.confirmed(revisit.url, revisit.at), is_named=True)
+            if found is not None:
+                return found
+        return self._fitting(recalled, self._rows.confirmed(revisit.url), is_named=False)
+
+    def _fitting(
+        self, recalled: Recalled, found: list[tuple[int, dt.datetime, bytes, int]], *, is_named: bool
+    ) -> tuple[int, bytes, int] | None:
+        """Return the first capture that a revisit record can confirm: row, digest of its body, status; or None.
+
+        Args:
+            recalled: the revisit record.
+            found: captures of its address, with their times.
+            is_named: whether the record names just these, by their record or their time.
+        """
+        revisit = recalled.incoming.revisit_of
+        digest = None if revisit is None else revisit.digest
         at = recalled.incoming.response.fetched_at
-        for exactly in filter(None, (revisit.at, at)):
-            found = self._rows.confirmed(revisit.url, exactly if exactly is revisit.at else None)
-            earlier = [one for one in found if one[1] <= at]
-            fits = [one for one in earlier if self._has_digest(one[0], one[2], revisit.digest)]
-            if fits:
-                return fits[0][0], fits[0][2], fits[0][3]
-        return None
+        earlier = [(number, sha256, status) for number, then, sha256, status in found if then <= at]
+        fits = [one for one in earlier if self._has_digest(one[0], one[1], digest)]
+        if not fits and is_named:
+            fits = [one for one in earlier if self._was_encoded(one[0])]
+        return fits[0] if fits else None
+
+    def _was_encoded(self, capture_id: int) -> bool:
+        """Return whether an answer was sent in chunks or compressed.
+
+        Programs take the digest of the bytes as sent, which are not kept, so that it says nothing of those that are.
+        """
+        body = self.body(capture_id)
+        return body is not None and any(name.lower() in _ENCODINGS for name, _ in body.headers)
 
     def _has_digest(self, capture_id: int, sha256: bytes, stated: str | None) -> bool:
         """Return whether a capture has the payload that a record names; a form that is not known fits none."""

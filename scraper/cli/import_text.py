@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scraper.cli.local_time import stamp
@@ -11,7 +11,7 @@ from scraper.policy.counts import counted
 
 if TYPE_CHECKING:
     from scraper.batch.file_run import FileRun
-    from scraper.model.incoming import Broken, Taken
+    from scraper.model.incoming import Broken
 
 # A name in the counts of a file -> its key in records, and what people read of one and of several.
 _COUNTS: tuple[tuple[str, str, str, str], ...] = (
@@ -60,12 +60,11 @@ def _place(broken: Broken) -> dict[str, Any]:
     }
 
 
-def lines(files: Sequence[FileRun], late: Mapping[Taken, int]) -> Iterator[str]:
+def lines(files: Sequence[FileRun]) -> Iterator[str]:
     """Yield what became of files: a line of each, and where there are several one of all.
 
     Args:
         files: of a run.
-        late: what became of records of several files that waited for another one.
     """
     for file in files:
         # Why a file could not be read is said elsewhere; where nothing came of it there is nothing else to say.
@@ -77,7 +76,6 @@ def lines(files: Sequence[FileRun], late: Mapping[Taken, int]) -> Iterator[str]:
         total: Counter[str] = Counter()
         for file in read:
             total += _with_other(file)
-        total.update(late)
         yield f"{counted(len(read), 'file')}: {_counts(total)}."
 
 

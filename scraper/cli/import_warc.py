@@ -267,7 +267,7 @@ def _print(run: WarcImport, selection: Selection, output_format: str | None) -> 
     from scraper.cli.import_text import lines, named, row
 
     if is_for_reading(output_format):
-        for line in lines(run.files, run.late):
+        for line in lines(run.files):
             click.echo(clean(line))
         for line in named(run.files):
             click.echo(clean(line), err=True)

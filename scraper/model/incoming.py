@@ -21,11 +21,13 @@ class RevisitOf:
         url: its address.
         at: when it was captured, or None where the record does not say it.
         digest: what the record says of its payload, as ``algorithm:value``, or None.
+        record_id: the WARC-Record-ID of its record, or empty.
     """
 
     url: str
     at: dt.datetime | None = None
     digest: str | None = None
+    record_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Incoming:
         revisit_of: the capture that it confirms, or None where it is an answer of its own.
         signals: what the site reserves, as JSON, where an export of ours says it; else None.
         flaws: what is wrong with the record, which was read all the same.
+        is_ours: whether the record has the fields of an export of this program.
     """
 
     source: str
@@ -49,6 +52,7 @@ class Incoming:
     revisit_of: RevisitOf | None = None
     signals: str | None = None
     flaws: tuple[Fault, ...] = ()
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

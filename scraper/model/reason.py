@@ -374,6 +374,7 @@ class Reason(Worded):
     )
     # Records of WARC files (ISO 28500) that cannot be read, or that are read with what is wrong with them.
     NO_RECORD = "no_record", "what stands here is damaged, or no record of a WARC file"
+    FILE_CUT_OFF = "file_cut_off", "the file ends within this record: it seems to be cut off"
     RECORD_WITHOUT_ADDRESS = "record_without_address", "the record does not say of which address it is"
     RECORD_WITHOUT_DATE = "record_without_date", "the record says no time at which it was captured"
     NO_HTTP = "no_http", "the record holds no answer of HTTP"

@@ -314,17 +314,22 @@ class PastRows:
         article = version_article(dict(zip(TEXT_FIELDS, text, strict=True)), record)
         return Reading(article, None, digest, body, reader)
 
-    def confirmed(self, url: str, at: dt.datetime | None) -> list[tuple[int, dt.datetime, bytes, int]]:
+    def confirmed(
+        self, url: str, at: dt.datetime | None = None, record_id: str | None = None
+    ) -> list[tuple[int, dt.datetime, bytes, int]]:
         """Return the captures that a revisit record can mean: row, time, digest and status, the latest first.
 
         Args:
             url: the address that the record names.
             at: the time that it names; None: any.
+            record_id: the record that it names; None: any.
         """
         rows = self._db.execute(
             "SELECT id, fetched_at, digest, status FROM captures WHERE url = :url AND digest IS NOT NULL"
-            " AND part_of IS NULL AND (:at IS NULL OR fetched_at = :at) ORDER BY fetched_at DESC, id DESC",
-            {"url": masked(url), "at": to_text(at)},
+            " AND part_of IS NULL AND (:at IS NULL OR fetched_at = :at) AND (:record IS NULL OR EXISTS"
+            " (SELECT 1 FROM origins o WHERE o.capture_id = captures.id AND o.record_id = :record))"
+            " ORDER BY fetched_at DESC, id DESC",
+            {"url": masked(url), "at": to_text(at), "record": record_id},
         ).fetchall()
         return [(number, dt.datetime.fromisoformat(when), digest, status) for number, when, digest, status in rows]
 

@@ -302,6 +302,7 @@ class Joining:
             message.revisit_of,
             message.signals,
             tuple(flaws),
+            message.is_own,
         )
 
 

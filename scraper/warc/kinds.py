@@ -12,8 +12,6 @@ from scraper.warc.record_head import START
 # Chosen: a damaged beginning, or what a program printed into the file, is shorter.
 _NEAR = 1024 * 1024
 _STEP = 64 * 1024
-# Of a ZIP file. Its WARC files stand in it unpacked, so that records are found, but between other bytes.
-_ZIP_MAGIC = b"PK\x03\x04"
 _NO_WARC = "is no WARC file"
 
 # The first row whose pattern fits the unpacked beginning says what the file is, and what can be done.
@@ -29,7 +27,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
         "Versions 0.17, 0.18, 1.0 and 1.1 are; 'warcio recompress' may help.",
     ),
     (
-        re.compile(re.escape(_ZIP_MAGIC)),
+        re.compile(rb"PK\x03\x04"),
         "is a ZIP file, perhaps of WACZ",
         "Unpack it, and import the WARC files in its folder 'archive'.",
     ),
@@ -50,6 +48,9 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     ),
     (re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]*\Z"), "is a text file, not one of WARC", "Name a WARC file."),
 )
+# Files of other forms that hold bytes of any kind as they are, also whole records. They are refused before a record is
+# looked for: of a WACZ whose parts are not packed again some pages would come in, and the others would be damage.
+_CONTAINERS = re.compile(rb"filedesc://|PK\x03\x04|SQLite format 3\0|PAR1|%PDF-")
 # As much of a file as the patterns look at.
 _LOOKED_AT = 4096
 
@@ -67,17 +68,16 @@ def refuse_others(raw: Raw, size: int | None, address: str) -> None:
     """
     if not raw.peek(1):
         raise WarcError(f"{address} is empty.", hint="Fetch or write it again.")
-    is_zip = raw.peek(len(_ZIP_MAGIC)) == _ZIP_MAGIC
+    stored = bytes(raw.peek(_LOOKED_AT))
     packing = Packing(raw, size)
     first = raw.position
     beginning = _beginning(packing, first)
-    has_records = START.search(beginning) is not None or (packing.is_packed and _is_found_behind(packing, first))
+    holds_record = START.search(beginning) is not None or (packing.is_packed and _is_found_behind(packing, first))
+    is_container = any(_CONTAINERS.match(each) for each in (stored, beginning))
     raw.position = 0
-    if has_records and not is_zip:
+    if holds_record and not is_container:
         return
-    # What stands in a ZIP file is seen where its own bytes are looked at, and not those of a member found in it.
-    is_unpacked = bool(beginning) and not is_zip
-    looked_at = beginning[:_LOOKED_AT].lstrip(b"\r\n") if is_unpacked else raw.peek(_LOOKED_AT)
+    looked_at = beginning[:_LOOKED_AT].lstrip(b"\r\n") if beginning else raw.peek(_LOOKED_AT)
     what, hint = next(
         ((what, hint) for pattern, what, hint in _KINDS if pattern.match(looked_at)),
         (_NO_WARC, "Name a WARC file, such as those that wget --warc-file or browsertrix write."),

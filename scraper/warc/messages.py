@@ -307,6 +307,7 @@ def _revisit(frame: Frame, head: RecordHead, url: str, at: dt.datetime) -> Messa
         masked_address(without_brackets(head.get("warc-refers-to-target-uri"))) or url,
         moment(head.get("warc-refers-to-date")),
         head.get(_PAYLOAD_SHA256) or head.get("warc-payload-digest") or None,
+        without_brackets(head.get("warc-refers-to")),
     )
     return message
 

@@ -92,6 +92,8 @@ class _Reader:
     meets: Callable[[int], None]
     joining: Joining = field(init=False)
     _asked: tuple[str, bool] = ("", False)
+    # The offset of the last record of which it was said that something is wrong with it.
+    _named: int = -1
 
     def items(self) -> Iterator[Incoming | OwnRecord | Broken]:
         """Yield what is found."""
@@ -99,6 +101,7 @@ class _Reader:
         with opened_source(self.source) as opened:
             self.joining = Joining(opened.address, self.stats)
             frames = Frames(opened.raw, opened.size, max(0, self.start - WINDOW), seeks=opened.seeks)
+            last: Frame | None = None
             for frame in frames:
                 if self._is_behind(frame) and not self.joining.is_waiting:
                     break
@@ -107,11 +110,25 @@ class _Reader:
                 finally:
                     self.stats.offset = self._place_to_go_on(frame.offset)
                 yield from self._settled(frame.offset)
+                last = frame
+            else:
+                self._note_end(last)
             behind = frames.position if self.end is None else self.end
             for item in self.joining.rest():
                 self.stats.offset = self._place_to_go_on(behind)
                 yield item
             self.stats.offset = behind
+
+    def _note_end(self, last: Frame | None) -> None:
+        """Say that a file is cut off within its last record, where nothing else says it.
+
+        That record may be of an address that nobody wants. What stood behind it in the whole file is missing as well.
+        """
+        if last is None or last.head is None:
+            return
+        is_told = last.offset == self._named or last.head.length is None
+        if last.is_short and not is_told and last.offset >= self.start:
+            self._note_broken(last, fault(Reason.FILE_CUT_OFF), is_outside=self._is_behind(last))
 
     def _is_behind(self, frame: Frame) -> bool:
         return self.end is not None and frame.offset >= self.end
@@ -154,6 +171,7 @@ class _Reader:
                 self.joining.add_plain(own)
 
     def _note_broken(self, frame: Frame, why: Fault, *, is_outside: bool, url: str = "") -> None:
+        self._named = frame.offset
         if not is_outside:
             self.joining.add_plain(Broken(self.joining.source, frame.offset, why, url))
 
@@ -208,6 +226,8 @@ class _Reader:
         self._join(message, is_before=is_before)
 
     def _join(self, message: Message, *, is_before: bool) -> None:
+        if message.flaws:
+            self._named = message.offset
         if message.is_redirect:
             self.joining.add_redirect(message)
         elif not is_before:

@@ -23,6 +23,8 @@ _DATE = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[Tt ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?\s*(?:[Zz]|([+-])(\d\d):?(\d\d)|UTC|GMT)?",
     re.ASCII,
 )
+# The shorter forms of W3CDTF, which ISO 28500:2017 §5.4 allows: a day, a month or a year.
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _MICRO = 6
 
 
@@ -123,10 +125,11 @@ def moment(text: str) -> dt.datetime | None:
 
     Args:
         text: such as ``2016-08-27T14:05:06Z``; with fractions, as 14 digits, or without a zone, which is read as UTC.
+            A day, a month or a year alone stands for its first moment.
     """
     found = _DATE.fullmatch(text.strip())
     if found is None:
-        return None
+        return _beginning_of(text.strip())
     *numbers, fraction, sign, hours, minutes = found.groups()
     try:
         year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
@@ -139,3 +142,15 @@ def moment(text: str) -> dt.datetime | None:
     except (ValueError, OverflowError):
         return None
     return read
+
+
+def _beginning_of(text: str) -> dt.datetime | None:
+    """Return the first moment of a day, a month or a year; None where the text is none of them."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day = (int(number or 1) for number in found.groups())
+    try:
+        return dt.datetime(year, month, day, tzinfo=dt.UTC)
+    except ValueError:
+        return None

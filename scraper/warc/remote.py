@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from scraper.errors import MissingExtraError, WarcError, needing
 from scraper.warc.raw import Opened
-from scraper.warc.remote_errors import may_come, worded
+from scraper.warc.remote_errors import is_late, may_come, worded
 from scraper.web.userinfo import masked_address
 
 # Chosen: a request of its own for each of these costs little beside bringing it.
@@ -207,7 +207,9 @@ def _asked(ask: Callable[[], _T], shown: str, position: int | None = None) -> _T
         try:
             return ask()
         except Exception as error:  # the libraries have classes of errors of their own, some of them of Exception alone
-            is_last = number == _TRIES or not may_come(error)
+            # Each first question is two requests, HEAD and GET. Five times both in vain would take ten minutes.
+            is_silent = position is None and is_late(error)
+            is_last = number == _TRIES or is_silent or not may_come(error)
             if is_last:
                 raise worded(error, shown, where=where, tries=number) from error
             time.sleep(_PAUSE_SECONDS * number)

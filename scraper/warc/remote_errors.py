@@ -32,6 +32,15 @@ def may_come(error: Exception) -> bool:
     return not (is_settled or _is_one_of(error, _NO_HOST) or _is_one_of(error, _NO_KEY))
 
 
+def is_late(error: Exception) -> bool:
+    """Return whether no answer came in time.
+
+    Args:
+        error: of a library.
+    """
+    return any(isinstance(each, TimeoutError) for each in _causes(error))
+
+
 def worded(error: Exception, shown: str, *, where: str, tries: int) -> WarcError:
     """Return an error with what happened and what to do next.
 
@@ -45,7 +54,6 @@ def worded(error: Exception, shown: str, *, where: str, tries: int) -> WarcError
     is_unreachable = _is_one_of(error, _NO_HOST)
     is_forbidden = status in _FORBIDDEN or isinstance(error, PermissionError) or _is_one_of(error, _NO_KEY)
     is_missing = status in _MISSING or (isinstance(error, FileNotFoundError) and not _is_of_connection(error))
-    is_late = any(isinstance(each, TimeoutError) for each in _causes(error))
     if is_unreachable:
         return WarcError(f"{shown}: the host cannot be reached.", hint="Check the spelling and your connection.")
     if is_forbidden:
@@ -54,8 +62,9 @@ def worded(error: Exception, shown: str, *, where: str, tries: int) -> WarcError
         return WarcError(f"{shown}: there is no such file.", hint="Look at its spelling.")
     if status is not None:
         return WarcError(f"{shown}: the host answers with status {status}{where}.", hint="Try again later.")
-    if is_late:
-        return WarcError(f"{shown}: no answer in time{where}, {tries} times.", hint="Try again later.")
+    if is_late(error):
+        times = "" if tries == 1 else f", {tries} times"
+        return WarcError(f"{shown}: no answer in time{where}{times}.", hint="Try again later.")
     why = masked_address(str(error) or type(error).__name__)
     return WarcError(
         f"{shown}: the connection was lost {tries} times{where} ({why}).",

@@ -433,6 +433,31 @@ def test_revisits_find_their_original_and_others_are_counted(db: Path) -> None:
     assert ask(db, "SELECT last_seen FROM articles") == [("2019-05-21T08:30:00Z",)]
 
 
+def test_what_waited_is_counted_with_its_file(db: Path) -> None:
+    later = DAY + timedelta(days=5)
+    first, second = db.with_name("a.warc.gz"), db.with_name("b.warc.gz")
+    write(first, [revisit(1, later), revisit(2, later)])
+    write(second, [revisit(3, later), article(1)])
+
+    rows = imported(db, first, second).lines
+    assert [counts(row) for row in rows] == [
+        {"records": 2, "pages": 2, "visits": 1, "orphans": 1},
+        {"records": 2, "pages": 2, "new": 1, "orphans": 1},
+    ]
+    kept = [json.loads(text) for (text,) in ask(db, "SELECT counts FROM imports ORDER BY id")]
+    assert [(each["orphan"], "waiting" in each) for each in kept] == [(1, False), (1, False)]
+
+
+def test_ids_of_names_make_no_record_one_of_our_exports(db: Path) -> None:
+    path = db.with_name("a.warc")
+    gone = gzip.decompress(record(url_of(1), "<h1>Nicht gefunden</h1>", status="404 Not Found"))
+    wall = gzip.decompress(record(url_of(2), "<h1>Cookies</h1><p>Bitte stimmen Sie zu.</p>"))
+    path.write_bytes((gone + wall).replace(b"-4000-8000-", b"-5000-8000-"))
+
+    assert counts(imported(db, path).lines[0]) == {"records": 2, "pages": 2, "no_articles": 2}
+    assert ask(db, "SELECT count(*) FROM captures") == [(0,)]
+
+
 def revisit(number: int, moment: datetime) -> bytes:
     """Return a record that says that an article was unchanged."""
     url = url_of(number)

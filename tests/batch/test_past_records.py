@@ -8,12 +8,27 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from past_histories import SITE, URL, Answer, at, contents, crawl, crawled, gone, page, recalled, revisit, sha1_of, take
+from past_histories import (
+    HTML,
+    SITE,
+    URL,
+    Answer,
+    at,
+    contents,
+    crawl,
+    crawled,
+    gone,
+    page,
+    recalled,
+    revisit,
+    sha1_of,
+    take,
+)
 
 from empty_archive import put_empty_archive
 from scraper.batch.past import Past
 from scraper.model import Exchange
-from scraper.model.incoming import Taken
+from scraper.model.incoming import RevisitOf, Taken
 from scraper.store import Archive
 from scraper.store.latest import Selection
 from scraper.store.marks import Mark
@@ -259,6 +274,28 @@ def test_a_revisit_is_of_the_payload_that_it_names(archive: Archive, dated: bool
         ("2016-05-24T09:00:00Z", "2016-05-26T09:00:00Z", "body"),
     ]
     assert take(archive, revisit(4, first, digest="sha1:" + "0" * 40)) == [Taken.ORPHAN]
+
+
+def encoded(archive: Archive, name: str) -> Answer:
+    """Take a capture of which the bytes as they were sent are not kept, and return it."""
+    first = Answer(0, A, headers=(*HTML, (name, "chunked" if name == "transfer-encoding" else "gzip")))
+    with archive.transaction():
+        number = archive.imports.begin("alt.warc.gz", "12345 v1", "{}", at(4000)).id
+        assert Past(archive, {SITE.id: SITE}, at(4000)).take(recalled(first), number) is Taken.NEW
+    return first
+
+
+@pytest.mark.parametrize("name", ["transfer-encoding", "content-encoding"])
+def test_a_revisit_that_names_its_capture_may_have_the_digest_of_encoded_bytes(archive: Archive, name: str) -> None:
+    first = encoded(archive, name)
+    other = "sha1:" + "0" * 40
+    assert take(archive, revisit(3, first, digest=other)) == [Taken.VISIT]
+    by_record = revisit(4, first, dated=False, digest=other)
+    about = RevisitOf(first.url, None, other, "<urn:uuid:0>")
+    by_record = replace(by_record, incoming=replace(by_record.incoming, revisit_of=about))
+    assert take(archive, by_record) == [Taken.VISIT]
+    # Neither says which of the captures it is.
+    assert take(archive, revisit(5, first, dated=False, digest=other)) == [Taken.ORPHAN]
 
 
 def test_a_revisit_between_two_states(archive: Archive, other: Archive) -> None:

@@ -138,6 +138,29 @@ def test_a_file_that_is_cut_off(tmp_path: Path, form: str, share: float) -> None
     assert isinstance(last, Broken) or codes(last) or form == "plain" or share == 0.3
 
 
+@pytest.mark.parametrize("form", ["gzip", "zstd", "plain", "whole"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        answer(url="https://other.example/film"),
+        answer(b"%PDF-1.7" + bytes(range(256)) * 80, b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n"),
+        redirect(numbered(8), "/meldung/9"),
+        record("request", b"GET /8 HTTP/1.1\r\nUser-Agent: " + b"x" * 300 + b"\r\n\r\n", numbered(8)),
+    ],
+    ids=["other host", "no page", "redirect", "request"],
+)
+def test_a_file_that_is_cut_off_in_a_record_that_nobody_wants_is_told(tmp_path: Path, form: str, last: bytes) -> None:
+    data = made.FORMS[form]([*made.pages(1), last])
+    whole = written(tmp_path, data)
+    assert not [each for each in all_of(whole, wants=lambda url: "other" not in url) if isinstance(each, Broken)]
+    *_, broken = all_of(written(tmp_path, data[:-30]), wants=lambda url: "other" not in url)
+    assert isinstance(broken, Broken)
+    assert broken.fault.reason in ("file_cut_off", "no_record")
+    if form == "plain":
+        assert str(broken.fault) == "the file ends within this record: it seems to be cut off"
+        assert broken.offset == len(made.pages(1)[0])
+
+
 def test_a_page_that_is_cut_off_with_its_record_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     data = gzipped([answer(PAGE * 200)])
     found = only(written(tmp_path, data[:-40]))

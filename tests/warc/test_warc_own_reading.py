@@ -140,10 +140,10 @@ def test_visits_name_the_time_and_the_bytes_of_their_capture(tmp_path: Path) -> 
     later = NOW + dt.timedelta(days=1)
     shifted = (NOW + dt.timedelta(seconds=1), later + dt.timedelta(seconds=1))
     one = capture(1, visits=((later, 304),), dates=shifted)
-    _, visit = all_of(file_of(tmp_path, [one]))
+    first, visit = all_of(file_of(tmp_path, [one]))
     assert visit.response.fetched_at == later
     assert (visit.response.status, visit.response.body) == (304, b"")
-    assert visit.revisit_of == RevisitOf(PLACE, NOW, f"sha256:{hashlib.sha256(PAGE).hexdigest()}")
+    assert visit.revisit_of == RevisitOf(PLACE, NOW, f"sha256:{hashlib.sha256(PAGE).hexdigest()}", first.record_id)
 
 
 def test_where_an_imported_capture_came_from(tmp_path: Path) -> None:

@@ -143,12 +143,16 @@ def test_a_revisit_says_what_it_confirms(tmp_path: Path, version: str, has_head:
         WARC_Profile=f"http://netpreserve.org/warc/{version}/revisit/identical-payload-digest",
         WARC_Refers_To_Target_URI="<https://www.example.org/alt>",
         WARC_Refers_To_Date="2016-08-01T10:00:00Z",
+        WARC_Refers_To="<urn:uuid:11111111-2222-4333-8444-555555555555>",
         WARC_Payload_Digest="sha1:ABC",
         version=f"WARC/{version}",
     )
     found = only(written(tmp_path, data))
     assert found.revisit_of == RevisitOf(
-        "https://www.example.org/alt", dt.datetime(2016, 8, 1, 10, tzinfo=dt.UTC), "sha1:ABC"
+        "https://www.example.org/alt",
+        dt.datetime(2016, 8, 1, 10, tzinfo=dt.UTC),
+        "sha1:ABC",
+        "urn:uuid:11111111-2222-4333-8444-555555555555",
     )
     assert (found.response.status, found.response.body) == (200, b"")
 
@@ -193,13 +197,18 @@ def test_what_is_no_page_is_counted_and_left(tmp_path: Path) -> None:
         ("2016-09-01 10:00:00", AT),
         ("2016-09-01T12:00:00+02:00", AT),
         ("2016-09-01T10:00Z", AT),
+        ("2016-09-01", AT.replace(hour=0)),
+        ("2016-09", AT.replace(hour=0)),
+        ("2016", AT.replace(month=1, hour=0)),
     ],
 )
 def test_dates(tmp_path: Path, date: str, read: dt.datetime) -> None:
     assert only(written(tmp_path, answer(WARC_Date=date))).response.fetched_at == read
 
 
-@pytest.mark.parametrize("date", [None, "", "yesterday", "2016-13-01T10:00:00Z", "0000-00-00T00:00:00Z"])
+@pytest.mark.parametrize(
+    "date", [None, "", "yesterday", "2016-13-01T10:00:00Z", "2016-13", "20160901", "0000-00-00T00:00:00Z"]
+)
 def test_without_a_date_a_record_is_broken(tmp_path: Path, date: str | None) -> None:
     path = written(tmp_path, gzipped([answer(WARC_Date=date), answer()]))
     broken, page = all_of(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import os
 import socket
@@ -90,6 +91,16 @@ def sqlite_file(tmp_path: Path) -> bytes:
 )
 def test_what_a_file_is_instead(tmp_path: Path, data: bytes, sentence: str, packed: bool) -> None:
     assert refused(tmp_path, gzip.compress(data) if packed else data) == sentence
+
+
+def test_a_wacz_whose_parts_are_not_packed_again_is_none_of_warc(tmp_path: Path) -> None:
+    made_of = io.BytesIO()
+    with zipfile.ZipFile(made_of, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("archive/data.warc.gz", gzipped(made.pages(2)))
+        packed.writestr("archive/data.warc", b"".join(made.pages(2)))
+    assert refused(tmp_path, made_of.getvalue()) == (
+        "FILE is a ZIP file, perhaps of WACZ. Unpack it, and import the WARC files in its folder 'archive'."
+    )
 
 
 def test_files_that_others_open(tmp_path: Path) -> None:
@@ -272,12 +283,12 @@ def test_a_host_that_says_that_it_gives_ranges_and_does_not(
     assert len(all_of(address)) == 40
 
 
-def test_a_host_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_that_says_nothing_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "_SILENT_SECONDS", 0.05)
     monkeypatch.setattr(remote, "_PAUSE_SECONDS", 0.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/x.warc.gz"
-        assert said(address) == f"{address}: no answer in time, 5 times. Try again later."
+        assert said(address) == f"{address}: no answer in time. Try again later."
 
 
 def test_a_connection_that_is_always_lost_is_a_sentence(host: tuple[str, type[Handler]]) -> None:
