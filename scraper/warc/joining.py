@@ -175,14 +175,19 @@ class Joining:
                 return
         self._requests.append(_Request(head, url, lines, self._number, offset))
 
-    def add_redirect(self, message: Message) -> None:
-        """Take a redirect: it is given out with the answer that it led to."""
+    def add_redirect(self, message: Message, *, is_before: bool = False) -> None:
+        """Take a redirect: it is given out with the answer that it led to.
+
+        Args:
+            message: the redirect.
+            is_before: whether it stands before the part of the file that is read: with that it has been counted.
+        """
         self._offset = message.offset
         self._find_request(message)
         before = self._hops_to(message)
         is_loop = any(hop.message.url == message.url for hop in before)
         hop = _Hop(message, () if is_loop or len(before) >= _MOST_HOPS else before)
-        self._counts.redirects_alone += 1
+        self._counts.redirects_alone += not is_before
         if message.head.record_id:
             _remember(self._by_id, message.head.record_id, hop)
         target = _target(message)

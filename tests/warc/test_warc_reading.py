@@ -121,6 +121,20 @@ def test_redirects_are_joined_to_what_they_led_to(tmp_path: Path) -> None:
     assert stats.redirects_alone == 1
 
 
+def test_parts_of_a_file_count_a_redirect_once(tmp_path: Path) -> None:
+    records = []
+    for number in range(9):
+        moved = f"http://example.org/alt/{number}"
+        records += [redirect(moved, numbered(number)), answer(url=numbered(number))]
+    path = written(tmp_path, gzipped([*records, redirect("https://example.org/allein", "/nirgends")]))
+    size = Path(path).stat().st_size
+    borders = [*range(0, size, size // 7), size]
+    all_stats = [Stats() for _ in borders[1:]]
+    for start, end, stats in zip(borders, borders[1:], all_stats, strict=False):
+        all_of(path, start=start, end=end, stats=stats)
+    assert sum(stats.redirects_alone for stats in all_stats) == 1
+
+
 def test_redirects_in_a_circle_end(tmp_path: Path) -> None:
     one, two = "https://example.org/1", "https://example.org/2"
     records = [redirect(one, two), redirect(two, one), redirect(one, two), redirect(two, one), answer(url=one)]
