@@ -128,6 +128,25 @@ def test_only_captures_of_some_days(db: Path) -> None:
     assert ask(db, "SELECT url FROM articles ORDER BY 1") == [(url_of(1),), (url_of(2),)]
 
 
+def test_a_record_of_a_time_still_to_come_is_named(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    offsets = write(path, [article(1), article(2, moment=datetime(2099, 5, 23, tzinfo=DAY.tzinfo))])
+
+    done = imported(db, path)
+
+    assert done.code == 1
+    (row,) = done.lines
+    assert counts(row) == {"records": 2, "pages": 2, "new": 1, "failed": 1}
+    assert row["broken"] == [
+        {
+            "offset": offsets[1],
+            "url": url_of(2),
+            "code": "record_of_future",
+            "reason": "the record says that it was captured on 2099-05-23, which is still to come",
+        }
+    ]
+
+
 def test_what_is_no_article_is_counted(db: Path) -> None:
     path = db.with_name("a.warc.gz")
     pdf = record("https://bote.example/plan.pdf", "%PDF-1.4 und so weiter", media_type="application/pdf")

@@ -191,6 +191,27 @@ def test_a_wrong_value_is_named_and_nothing_is_written(
     assert one(archive, "SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM pages)") == 0
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(("article", name) for name in ("last_seen", "changed_at", "gone_at", "missing_since")),
+        *(("versions", 0, "until"), ("pages", 0, "visited_at"), ("captures", 0, "fetched_at")),
+    ],
+)
+def test_what_is_still_to_come_was_seen_by_nobody(
+    record: dict[str, Any], archive: Archive, path: tuple[Any, ...]
+) -> None:
+    at: Any = record
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = "9999-12-31T23:59:59Z"
+    taken, faults = _restore(archive, record)
+    assert taken is Taken.FAILED
+    assert faults == [
+        "what it says of article is not as this program writes it: 9999-12-31T23:59:59Z: a time that has been"
+    ]
+
+
 def test_what_a_later_program_says_is_passed_over(archive: Archive) -> None:
     assert _restore(archive, {"a": 1}, kind="dossier") == (Taken.NO_ARTICLE, [])
 
