@@ -48,7 +48,7 @@ class Takers:
         at = max((*(page.fetched_at for page in pages), *(hop.at for hop in hops)))
         if at > self._latest:
             # It would stand before all that is to come, and be told as news until then.
-            why = fault(Reason.RECORD_OF_FUTURE, day=at.date())
+            why = fault(Reason.RECORD_OF_FUTURE, day=str(at.date()))
             self._broken.append(Broken(item.incoming.source, item.incoming.offset, why, response.url))
             return Taken.FAILED
         visited = self._restore.visit(item)

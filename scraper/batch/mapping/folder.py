@@ -28,13 +28,14 @@ def own_folder(beside: Path) -> Iterator[Path]:
     try:
         _remove_left(beside.parent, prefix)
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=beside.parent))
+        lock = (folder / _LOCK).open("wb")
     except OSError as error:
         raise ScraperError(
             f"{beside.parent}: no folder can be made here for what is read ({error.strerror}).",
             hint="Make room, or give the archive a folder that can be written.",
         ) from error
     try:
-        with (folder / _LOCK).open("wb") as lock:
+        with lock:
             # It is given back by the system when this process ends, however that comes.
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder

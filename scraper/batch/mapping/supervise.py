@@ -130,7 +130,11 @@ class Supervisor:
         Raises:
             CancelledError: ``is_cancelled`` said so.
         """
-        self._journal = Journal(task.file("journal"))
+        try:
+            self._journal = Journal(task.file("journal"))
+        except OSError as error:
+            why = fault(Reason.NO_ROOM_TO_READ, folder=task.folder, why=error.strerror or str(error))
+            return Done(task.number, task.source, task.start, reached=task.start, is_whole=False, fault=why)
         self._task = task
         try:
             return self._run(task, self._journal)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from made_warc import SITE, article, html_of, record, url_of, write
+from scraper.batch.mapping.journal import Journal
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool
 from scraper.batch.mapping.supervise import Bounds, Supervisor, supervise
@@ -160,3 +161,20 @@ def test_a_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
 
     assert process.wait(10) == 0
     supervisor._end()
+
+
+def test_no_room_for_its_files_gives_a_task_up_and_says_so(tmp_path: Path) -> None:
+    write(tmp_path / "a.warc.gz", [article(1)])
+    missing = tmp_path / "removed"
+    done = supervise(task_of(tmp_path / "a.warc.gz", missing))
+    assert str(done.fault) == f"what is read cannot be kept in {missing} (No such file or directory)"
+    assert (done.is_whole, done.reached, done.path) == (False, 0, "")
+
+
+def test_a_journal_has_its_room_on_the_disk_before_anything_is_written_into_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    # Of a page of memory for which the disk has no room, the system ends whoever writes into it.
+    assert (tmp_path / "journal").stat().st_blocks * 512 >= 4096
+    journal.note(7, "https://bote.example/", is_page=True)
+    other = Journal(tmp_path / "journal")
+    assert other.read() == journal.read()
