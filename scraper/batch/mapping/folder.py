@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,10 +25,9 @@ def own_folder(beside: Path) -> Iterator[Path]:
     Raises:
         ScraperError: it cannot be made.
     """
-    prefix = f".{beside.name}.import-"
     try:
-        _remove_left(beside.parent, prefix)
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=beside.parent))
+        remove_left(beside)
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(beside), dir=beside.parent))
         lock = (folder / _LOCK).open("wb")
     except OSError as error:
         raise ScraperError(
@@ -43,9 +43,13 @@ def own_folder(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_left(parent: Path, prefix: str) -> None:
-    """Remove the folders of runs that were killed."""
-    for folder in parent.glob(f"{prefix}*"):
+def remove_left(beside: Path) -> None:
+    """Remove the folders that killed runs have left beside a file, with all that they had read; not those of others.
+
+    Args:
+        beside: the file.
+    """
+    for folder in beside.parent.glob(f"{glob.escape(_prefix(beside))}*"):
         try:
             with (folder / _LOCK).open("rb") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -53,3 +57,7 @@ def _remove_left(parent: Path, prefix: str) -> None:
             # Another import works there, or it has just been made.
             continue
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefix(beside: Path) -> str:
+    return f".{beside.name}.import-"
