@@ -103,6 +103,20 @@ def test_two_such_records_are_both_named(tmp_path: Path) -> None:
     assert [one.offset for one in done.skipped] == [offsets[0], offsets[4]]
 
 
+def test_each_of_many_such_records_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    offsets = write(path, [article(number, "TOEDLICH" if number in (0, 2, 4) else "") for number in range(6)])
+    task = task_of(path, tmp_path)
+
+    done = supervise(task, Bounds(deaths_unexplained=3))
+    given_up = supervise(task, Bounds(named=2))
+
+    assert urls(done) == [url_of(number) for number in (1, 3, 5)]
+    assert [one.offset for one in done.skipped] == [offsets[number] for number in (0, 2, 4)]
+    assert str(given_up.fault) == "could not be read: each process that tried ended (signal SIGKILL)"
+    assert (given_up.is_whole, len(given_up.skipped)) == (False, 2)
+
+
 def test_one_death_costs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     write(path, [article(number, "EINMAL" if number == 2 else "") for number in range(5)])
