@@ -85,10 +85,10 @@ class WarcImport:
             del self._under_way[done.number]
             self._bytes_done += _bytes(file, task)
             self._judge(file, done, is_last=is_last)
-        late = self._intake.finish(self._to_finish)
+        self._count_late(self._intake.take_late())
+        self._intake.finish(self._to_finish)
         for file in self._to_finish:
             file.state = FileState.READ
-        self._count_late(late)
 
     def bytes_done(self) -> int:
         """Return how many bytes of the files are done; what was read and is not written yet counts by half."""

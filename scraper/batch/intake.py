@@ -92,25 +92,28 @@ class Intake:
         if not done.is_whole:
             file.is_contiguous = False
             file.is_stopped = True
+        file.read_to = max(file.read_to, done.reached)
         if file.is_contiguous:
             file.reached = max(file.reached, done.reached)
         self._note(file)
 
-    def finish(self, files: Sequence[FileRun]) -> Counter[Taken]:
-        """Take what waited for a record behind it, and note that files were read to their ends.
+    def take_late(self) -> Counter[Taken]:
+        """Take what waited for a record behind it; return what became of it."""
+        with self._archive.transaction():
+            return self._takers.finish()
+
+    def finish(self, files: Sequence[FileRun]) -> None:
+        """Note that files were read to their ends, and that nothing of them waits any more.
 
         Args:
             files: those that were.
-
-        Returns:
-            What became of what had waited.
         """
         with self._archive.transaction():
-            late = self._takers.finish()
-        with self._archive.transaction():
             for file in files:
-                self._archive.imports.finish(file.import_id, file.reached, file.all_counts, self._now)
-        return late
+                file.reached = max(file.reached, file.read_to)
+                # An earlier run that was killed has counted what this one has found again.
+                counts = {name: count for name, count in file.all_counts.items() if name != "waiting"}
+                self._archive.imports.finish(file.import_id, file.reached, counts, self._now)
 
     def _note(self, file: FileRun) -> None:
         with self._archive.transaction():

@@ -431,6 +431,9 @@ def test_revisits_find_their_original_and_others_are_counted(db: Path) -> None:
 
     assert counts(imported(db, path).lines[0]) == {"records": 3, "pages": 3, "new": 1, "visits": 1, "orphans": 1}
     assert ask(db, "SELECT last_seen FROM articles") == [("2019-05-21T08:30:00Z",)]
+    ((offset, noted),) = ask(db, 'SELECT "offset", counts FROM imports')
+    assert offset == path.stat().st_size
+    assert json.loads(noted) == {"records": 3, "pages": 3, "new": 1, "visit": 1, "orphan": 1}
 
 
 def revisit(number: int, moment: datetime) -> bytes:
