@@ -376,11 +376,7 @@ class Reason(Worded):
     NO_RECORD = "no_record", "what stands here is damaged, or no record of a WARC file"
     RECORD_WITHOUT_ADDRESS = "record_without_address", "the record does not say of which address it is"
     RECORD_WITHOUT_DATE = "record_without_date", "the record says no time at which it was captured"
-    RECORD_OF_FUTURE = (
-        "record_of_future",
-        "the record says that it was captured on {day}, which is still to come",
-        "If the clock of this machine is wrong, set it and import the file again.",
-    )
+    RECORD_OF_FUTURE = "record_of_future", "the record is of {day}, which is still to come"
     NO_HTTP = "no_http", "the record holds no answer of HTTP"
     OWN_RECORD_BROKEN = "own_record_broken", "the record is one of an export, and its JSON cannot be read ({why})"
     RECORD_CUT_OFF = "record_cut_off", "the record is cut off or damaged: {had:,} of {said:,} bytes could be read"

@@ -142,7 +142,7 @@ def test_a_record_of_a_time_still_to_come_is_named(db: Path) -> None:
             "offset": offsets[1],
             "url": url_of(2),
             "code": "record_of_future",
-            "reason": "the record says that it was captured on 2099-05-23, which is still to come",
+            "reason": "the record is of 2099-05-23, which is still to come",
         }
     ]
 
