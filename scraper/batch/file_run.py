@@ -47,6 +47,7 @@ class FileRun:
         begun_at: the offset at which this run goes on with it; 0 for its beginning.
         at: where the record lies that was written last.
         reached: up to this offset all is in the archive.
+        read_to: up to this offset it was read; some of that may wait for a record behind it.
         is_contiguous: whether nothing before ``reached`` is missing, so that it moves on with what is taken.
         counts: records and what became of them in this run, by name.
         earlier: the same of the runs before.
@@ -66,6 +67,7 @@ class FileRun:
     begun_at: int = 0
     at: int = 0
     reached: int = 0
+    read_to: int = 0
     is_contiguous: bool = True
     counts: Counter[str] = field(default_factory=Counter)
     earlier: Mapping[str, int] = field(default_factory=dict)

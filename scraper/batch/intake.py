@@ -100,6 +100,7 @@ class Intake:
         if not done.is_whole:
             file.is_contiguous = False
             file.is_stopped = True
+        file.read_to = max(file.read_to, done.reached)
         if file.is_contiguous:
             file.reached = max(file.reached, done.reached)
         self._note(file)
@@ -115,7 +116,10 @@ class Intake:
             self._take_late(batch)
         with self._archive.transaction():
             for file in files:
-                self._archive.imports.finish(file.import_id, file.reached, file.all_counts, self._now)
+                file.reached = max(file.reached, file.read_to)
+                # An earlier run that was killed has counted what this one has found again.
+                counts = {name: count for name, count in file.all_counts.items() if name != "waiting"}
+                self._archive.imports.finish(file.import_id, file.reached, counts, self._now)
 
     def _take_late(self, batch: Sequence[Waiting]) -> None:
         """Write some records that have waited in one transaction, or one by one where one of them meets a mistake."""

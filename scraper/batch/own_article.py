@@ -7,6 +7,7 @@ anew, and what follows from other values is not taken from the record at all.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -48,6 +49,17 @@ class ArticleRecord:
     pages: tuple[NamedPage, ...]
     captures: tuple[NamedCapture, ...]
     duplicate_of: str | None
+
+    @property
+    def times(self) -> Iterator[str]:
+        """All times at which something of it was seen, in no order; not those that its site states, nor plans."""
+        newest = self.newest
+        yield from (newest.first_seen, newest.last_seen, newest.changed_at)
+        yield from filter(None, (newest.gone_at, newest.missing_since))
+        for version in self.versions:
+            yield from (version.seen_at, version.until)
+        yield from filter(None, (page.values["visited_at"] for page in self.pages))
+        yield from self.moments
 
     @property
     def moments(self) -> frozenset[str]:

@@ -12,17 +12,19 @@ The captures of a file come first, one by one, and the past of their articles is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scraper.batch.own_article import ArticleRecord, article_record
 from scraper.batch.own_capture import CaptureRecord, capture_record
 from scraper.batch.own_checks import UnfitError
+from scraper.batch.past import CLOCKS_DIFFER
 from scraper.model import Fault, Reason, Site, fault
 from scraper.model.incoming import Broken, Incoming, OwnRecord, Recalled, Taken
 from scraper.policy.reservations import is_reserved, reservation
 from scraper.policy.signals import stored
 from scraper.store import Archive
+from scraper.store.columns import now_text
 from scraper.store.restored_rows import NamedState, NewestState
 from scraper.warc.fields import OF_ARTICLE, OF_CAPTURE
 from scraper.warc.names import capture_name, is_of_an_export, record_id
@@ -51,7 +53,7 @@ class Restore:
     ) -> None:
         self._archive = archive
         self._site_of = site_of
-        self._now = now
+        self._latest = now_text(now + CLOCKS_DIFFER)
         self._is_in_time = is_in_time
         self._rows = archive.restoring()
         self._captures = archive.restoring_captures(_names_of)
@@ -125,7 +127,14 @@ class Restore:
         )
         return Taken.CAPTURE
 
+    def _refuse_future(self, times: Iterable[str]) -> None:
+        """Refuse what was seen at a time that is still to come: nothing that follows would ever be newer."""
+        latest = max(times)
+        if latest > self._latest:
+            raise UnfitError(latest, "a time that has been")
+
     def _take_article(self, record: ArticleRecord) -> Taken:
+        self._refuse_future(record.times)
         site = self._site_of(record.newest.article.url)
         # Of a part of the time the captures alone say how the article was then.
         is_whole = all(map(self._is_in_time, record.newest.times))
@@ -243,6 +252,7 @@ class Restore:
 
     def _take_capture(self, record: CaptureRecord, own: OwnRecord) -> Taken:
         """Keep a capture of which the other archive had no bytes any more."""
+        self._refuse_future(record.described.times)
         site = self._site_of(record.requested_url) or self._site_of(record.url)
         if site is None or not self._is_in_time(record.fetched_at):
             return Taken.NO_ARTICLE

@@ -43,7 +43,7 @@ from scraper.web.urls import canonical, key
 _ASIDE_BYTES = 32 << 20
 """Bodies of records that wait for what they are about, in bytes; chosen: a tenth of what an import may use."""
 
-_CLOCKS_DIFFER = dt.timedelta(days=1)
+CLOCKS_DIFFER = dt.timedelta(days=1)
 """A record of so much later than now has a date that is wrong, and would stand before all that is to come; chosen."""
 
 _MOST_ASIDE = 100_000
@@ -67,7 +67,7 @@ class Past:
 
     def __init__(self, archive: Archive, sites: Mapping[str, Site], now: dt.datetime) -> None:
         self._archive = archive
-        self._latest = now + _CLOCKS_DIFFER
+        self._latest = now + CLOCKS_DIFFER
         self._rows = archive.past_rows
         self._kept = KeptCaptures(archive)
         self._states = PastStates(archive, self._kept.read_capture, self._kept.shows_article)

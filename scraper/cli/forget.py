@@ -125,9 +125,12 @@ def _what(articles: int, addresses: int) -> str:
 
 def _forget(db: Path, chosen: Chosen, known: dict[str, Site], tables: Collection[str]) -> bool:
     """Forget, and say what was removed and what cannot be; return whether nothing of it is left in the archive."""
+    from scraper.batch.mapping.folder import remove_left
     from scraper.cli.progress import MigrationProgress
     from scraper.cli.session import open_archive, utc_now
 
+    # What an import had read that was killed or lost its cluster lies beside the archive until the next one begins.
+    remove_left(db, with_kept=True)
     with open_archive(db) as archive:
         with MigrationProgress() as progress:
             forgetting = archive.forgetting(known, utc_now())

@@ -377,6 +377,7 @@ class Reason(Worded):
     FILE_CUT_OFF = "file_cut_off", "the file ends within this record: it seems to be cut off"
     RECORD_WITHOUT_ADDRESS = "record_without_address", "the record does not say of which address it is"
     RECORD_WITHOUT_DATE = "record_without_date", "the record says no time at which it was captured"
+    RECORD_OF_FUTURE = "record_of_future", "the record is of {day}, which is still to come"
     NO_HTTP = "no_http", "the record holds no answer of HTTP"
     OWN_RECORD_BROKEN = "own_record_broken", "the record is one of an export, and its JSON cannot be read ({why})"
     RECORD_CUT_OFF = "record_cut_off", "the record is cut off or damaged: {had:,} of {said:,} bytes could be read"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -99,6 +99,13 @@ class DescribedCapture:
     response: bytes
     values: Mapping[str, Any]
     visits: tuple[tuple[str, int], ...]
+
+    @property
+    def times(self) -> Iterator[str]:
+        """When it and its redirects were captured and visited, in no order."""
+        for capture in (self, *self.redirects):
+            yield str(capture.values["fetched_at"])
+            yield from (at for at, _ in capture.visits)
 
 
 @dataclass(frozen=True, slots=True)

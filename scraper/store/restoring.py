@@ -23,17 +23,19 @@ from scraper.web.urls import belongs, key
 
 # Which articles addresses lead to, by the address and by its key; CROSS JOIN has SQLite begin with the list.
 _LED_TO = """
-SELECT p.article_id FROM json_each(:urls) j CROSS JOIN pages p ON p.url = j.value WHERE p.article_id IS NOT NULL
-UNION SELECT p.article_id FROM json_each(:keys) j CROSS JOIN pages p ON p.key = j.value WHERE p.article_id IS NOT NULL
-UNION SELECT a.id FROM json_each(:urls) j CROSS JOIN articles a ON a.url = j.value
-ORDER BY 1
+SELECT id FROM articles WHERE (site = :site OR url = :url) AND id IN (
+    SELECT p.article_id FROM json_each(:urls) j CROSS JOIN pages p ON p.url = j.value
+    UNION SELECT p.article_id FROM json_each(:keys) j CROSS JOIN pages p ON p.key = j.value
+    UNION SELECT a.id FROM json_each(:urls) j CROSS JOIN articles a ON a.url = j.value)
+ORDER BY id
 """
-# An address that this archive has visited since keeps its plan.
+# An address that this archive has visited since keeps its plan, and one that leads to an article of another site, that.
 _PUT_PAGE = """
 INSERT INTO pages (url, site, kind, key, article_id, {names})
     VALUES (:url, :site, 'article', :key, :article_id, {marks})
 ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id, {sets}
 WHERE kind = 'article' AND (visited_at IS NULL OR visited_at <= excluded.visited_at)
+    AND NOT EXISTS (SELECT 1 FROM articles WHERE id = pages.article_id AND site <> :site)
 """
 _PAGE = (
     *("state", "found_in", "published", "lastmod", "due_at", "full_due_at", "visited_at", "etag", "last_modified"),
@@ -68,9 +70,18 @@ class Restoring:
         self._frontier = frontier
 
     def led_to(self, addresses: Sequence[str], site: Site) -> list[int]:
-        """Return the articles that some addresses lead to, the oldest row first."""
+        """Return the articles of a site that some addresses lead to, the oldest row first.
+
+        A record may name addresses of any site; what another one has there is never taken for its own.
+
+        Args:
+            addresses: of a record, the canonical one first: an article of this address is meant whatever its site's
+                profile is called.
+            site: the profile.
+        """
         keys = {one for url in addresses for one in (key(url, site), key(url))}
-        found = self._db.execute(_LED_TO, {"urls": json.dumps(addresses), "keys": json.dumps(sorted(keys))})
+        named = {"urls": json.dumps(addresses), "keys": json.dumps(sorted(keys))}
+        found = self._db.execute(_LED_TO, named | {"site": site.id, "url": addresses[0]})
         return [row[0] for row in found.fetchall()]
 
     def last_seen(self, article_ids: Sequence[int]) -> str:

@@ -117,7 +117,8 @@ class Frame:
     Args:
         offset: by which it is named: where its member begins in the file, or where it stands in what was unpacked.
         head: its fields; None where bytes stand at this place that are no record.
-        window: where its block is taken from.
+        window: where its block is taken from; None once the next record is asked for. What unpacks a member takes some
+            30 KB, and thousands of records may be held for what follows them.
         left: bytes of its block that were not taken yet.
         is_short: whether its block ended before its length, known once it was taken.
         is_misplaced: whether something else than a record follows it, known once the next record is asked for.
@@ -125,7 +126,7 @@ class Frame:
 
     offset: int
     head: RecordHead | None
-    window: Window
+    window: Window | None
     left: int = 0
     is_short: bool = False
     is_misplaced: bool = False
@@ -138,6 +139,8 @@ class Frame:
             before: bytes that are put before them: large ones are in memory once then.
         """
         wanted = min(most, self.left)
+        if not wanted or self.window is None:
+            return before
         taken = self.window.take(wanted, before)
         size = len(taken) - len(before)
         self.left -= size
@@ -250,7 +253,7 @@ class Frames:
             frame = self._frame(window, self.offset_of(window))
             begins, length = window.position, frame.left
             yield frame
-            self._leave(frame, begins, length)
+            self._leave(frame, window, begins, length)
             is_told = frame.head is None or frame.is_short
         if window.member.is_damaged and not is_told:
             yield Frame(self.offset_of(window), None, window)
@@ -278,9 +281,9 @@ class Frames:
         length = head.length
         return Frame(offset, head, window, left=length or 0, is_short=length is None)
 
-    def _leave(self, frame: Frame, begins: int, length: int) -> None:
+    def _leave(self, frame: Frame, window: Window, begins: int, length: int) -> None:
         """Move behind a record. Where it isn't as long as it says, records may stand in what seemed to be its block."""
-        window = frame.window
+        frame.window = None
         if frame.left:
             skipped = window.skip(frame.left)
             frame.is_short = frame.is_short or skipped < frame.left

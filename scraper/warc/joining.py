@@ -40,7 +40,9 @@ _CLOCKS_DIFFER = dt.timedelta(minutes=1)
 _MOST_HOPS = 10
 # Beyond this much in memory an answer is given out without what may follow it.
 _MOST_HELD = 16 * 1024 * 1024
-_MOST_REDIRECTS = 10_000
+# Chosen: a crawler has some hundred addresses under way. With heads as large as can be they take 16 MB.
+_MOST_REDIRECTS = 1_000
+_MOST_OF_REDIRECT = 16 * 1024
 _MOST_TIMES = 10_000
 # Chosen: with 200 bytes each they take some 10 MB.
 _MOST_DIGESTS = 50_000
@@ -57,11 +59,15 @@ class Counts(Protocol):
 
 @dataclass(slots=True)
 class _Hop:
-    """A redirect, and those that led to it."""
+    """A redirect."""
 
     message: Message
-    before: tuple[_Hop, ...] = ()
     is_used: bool = False
+
+
+# A redirect with those that led to it before it. They are no part of the redirect itself: the first one of a chain
+# without an end would never be let go.
+_Chain = tuple[_Hop, ...]
 
 
 @dataclass(slots=True)
@@ -91,7 +97,7 @@ class _Held:
     number: int
     item: Item | None = None
     message: Message | None = None
-    hops: tuple[_Hop, ...] = ()
+    hops: _Chain = ()
     parts: list[_Held] = field(default_factory=list)
     is_closed: bool = False
 
@@ -113,8 +119,8 @@ class Joining:
         self._held_bytes = 0
         self._requests: deque[_Request] = deque(maxlen=_REMEMBERED)
         self._answers: deque[tuple[int, Message]] = deque(maxlen=_REMEMBERED)
-        self._by_target: OrderedDict[str, _Hop] = OrderedDict()
-        self._by_id: OrderedDict[str, _Hop] = OrderedDict()
+        self._by_target: OrderedDict[str, _Chain] = OrderedDict()
+        self._by_id: OrderedDict[str, _Chain] = OrderedDict()
         self._firsts: dict[str, _Held] = {}
         self._true_times: OrderedDict[str, dt.datetime] = OrderedDict()
         self._decoded: OrderedDict[str, str] = OrderedDict()
@@ -175,19 +181,26 @@ class Joining:
                 return
         self._requests.append(_Request(head, url, lines, self._number, offset))
 
-    def add_redirect(self, message: Message) -> None:
-        """Take a redirect: it is given out with the answer that it led to."""
+    def add_redirect(self, message: Message, *, is_before: bool = False) -> None:
+        """Take a redirect: it is given out with the answer that it led to.
+
+        Args:
+            message: the redirect.
+            is_before: whether it stands before the part of the file that is read: with that it has been counted.
+        """
         self._offset = message.offset
         self._find_request(message)
         before = self._hops_to(message)
         is_loop = any(hop.message.url == message.url for hop in before)
-        hop = _Hop(message, () if is_loop or len(before) >= _MOST_HOPS else before)
-        self._counts.redirects_alone += 1
+        chain = (*(() if is_loop or len(before) >= _MOST_HOPS else before), _Hop(message))
+        self._counts.redirects_alone += not is_before
+        if message.head_size > _MOST_OF_REDIRECT:
+            return
         if message.head.record_id:
-            _remember(self._by_id, message.head.record_id, hop)
+            _remember(self._by_id, message.head.record_id, chain)
         target = _target(message)
         if target is not None:
-            _remember(self._by_target, target, hop)
+            _remember(self._by_target, target, chain)
 
     def add_answer(self, message: Message) -> None:
         """Take a response or a revisit."""
@@ -259,17 +272,15 @@ class Joining:
                 break
         self._answers.append((self._number, message))
 
-    def _hops_to(self, message: Message) -> tuple[_Hop, ...]:
+    def _hops_to(self, message: Message) -> _Chain:
         """Return the redirects that led to an answer, the first one first, as far as they stand near it."""
         if message.is_own:
-            hop = self._by_id.get(message.via)
+            chain = self._by_id.get(message.via, ())
         else:
-            hop = self._by_target.pop(_spelled(message.url) or "", None)
-            if hop is not None and not _can_lead(hop.message, message):
-                hop = None
-        if hop is None:
-            return ()
-        return tuple(each for each in (*hop.before, hop) if message.offset - each.message.offset <= WINDOW)
+            chain = self._by_target.pop(_spelled(message.url) or "", ())
+            if chain and not _can_lead(chain[-1].message, message):
+                return ()
+        return tuple(hop for hop in chain if message.offset - hop.message.offset <= WINDOW)
 
     def _as_kept(self, original: RevisitOf, message: Message) -> RevisitOf:
         """Return what a revisit confirms by the time and the digest under which that was given out, where it was."""
@@ -334,7 +345,7 @@ def _response(held: _Held) -> Response:
     )
 
 
-def _exchanges(hops: tuple[_Hop, ...]) -> Iterator[Exchange]:
+def _exchanges(hops: _Chain) -> Iterator[Exchange]:
     for hop in hops:
         exchange = hop.message.exchange()
         if exchange is not None:
@@ -363,13 +374,13 @@ def _spelled(url: str) -> str | None:
         return None
 
 
-def _remember(hops: OrderedDict[str, _Hop], name: str, hop: _Hop) -> None:
+def _remember(chains: OrderedDict[str, _Chain], name: str, chain: _Chain) -> None:
     """Remember a redirect, and forget those that stand too far before it."""
-    hops.pop(name, None)
-    hops[name] = hop
-    while hops:
-        oldest = next(iter(hops.values()))
-        is_far = hop.message.offset - oldest.message.offset > WINDOW
-        if not is_far and len(hops) <= _MOST_REDIRECTS:
+    chains.pop(name, None)
+    chains[name] = chain
+    while chains:
+        oldest = next(iter(chains.values()))[-1]
+        is_far = chain[-1].message.offset - oldest.message.offset > WINDOW
+        if not is_far and len(chains) <= _MOST_REDIRECTS:
             return
-        hops.popitem(last=False)
+        chains.popitem(last=False)

@@ -123,6 +123,11 @@ class Message:
         """Bytes that it holds in memory."""
         return len(self.body.data) if self.body else 0
 
+    @property
+    def head_size(self) -> int:
+        """Bytes of its heads, those of its record as well."""
+        return len(self.raw) + sum(map(len, self.head.fields.values()))
+
     def exchange(self) -> Exchange | None:
         """Return request and head of the answer; None where neither was recorded."""
         address = self.head.get("warc-ip-address") or None

@@ -10,8 +10,12 @@ from scraper.warc import fields
 from scraper.warc.framing import Frame
 
 _KIND = fields.KIND.lower()
-# Chosen: an article with a thousand earlier states has less.
-_MOST_BYTES = 64 * 1024 * 1024
+# Chosen: an article with a thousand earlier states has less, and in memory a text takes up to four times its bytes.
+_MOST_BYTES = 16 * 1024 * 1024
+# Chosen: so many visits as an article is asked to have at the most have fewer. An empty list of two bytes takes sixty
+# in memory, an object more.
+_MOST_SIGNS = 500_000
+_SIGNS = (b",", b"[", b"{")
 _MIB = 1024 * 1024
 
 
@@ -28,6 +32,8 @@ def own_record(frame: Frame, source: str) -> OwnRecord | Broken | None:
     if frame.left > _MOST_BYTES:
         return Broken(source, frame.offset, fault(Reason.TOO_LARGE, bound=f"{_MOST_BYTES // _MIB} MiB"))
     block = frame.take(frame.left)
+    if sum(map(block.count, _SIGNS)) > _MOST_SIGNS:
+        return Broken(source, frame.offset, fault(Reason.TOO_LARGE, bound=f"{_MOST_SIGNS:,} values of JSON"))
     try:
         # An escaped half of a surrogate pair is kept as it was written.
         data = json.loads(block.decode("utf-8", "surrogatepass"))

@@ -35,7 +35,8 @@ class Stats:
             stands that it is asked for.
         answers: responses and revisits of addresses that were wanted.
         no_pages: of those, the ones that are neither pages nor say that a page has gone, such as PDF files and errors.
-        redirects_alone: redirects whose target the file does not have near them.
+        redirects_alone: redirects whose target the file does not have near them. Those whose target stands behind the
+            part are counted with it, and taken off with the next one, so that only the sum of all parts is right.
         parts_alone: further pages of articles without their first page.
         skipped: records that were to be left out.
     """
@@ -229,6 +230,6 @@ class _Reader:
         if message.flaws:
             self._named = message.offset
         if message.is_redirect:
-            self.joining.add_redirect(message)
+            self.joining.add_redirect(message, is_before=is_before)
         elif not is_before:
             self.joining.add_answer(message)

@@ -146,6 +146,25 @@ def test_only_captures_of_some_days(db: Path) -> None:
     assert ask(db, "SELECT url FROM articles ORDER BY 1") == [(url_of(1),), (url_of(2),)]
 
 
+def test_a_record_of_a_time_still_to_come_is_named(db: Path) -> None:
+    path = db.with_name("a.warc.gz")
+    offsets = write(path, [article(1), article(2, moment=datetime(2099, 5, 23, tzinfo=DAY.tzinfo))])
+
+    done = imported(db, path)
+
+    assert done.code == 1
+    (row,) = done.lines
+    assert counts(row) == {"records": 2, "pages": 2, "new": 1, "failed": 1}
+    assert row["broken"] == [
+        {
+            "offset": offsets[1],
+            "url": url_of(2),
+            "code": "record_of_future",
+            "reason": "the record is of 2099-05-23, which is still to come",
+        }
+    ]
+
+
 def test_what_is_no_article_is_counted(db: Path) -> None:
     path = db.with_name("a.warc.gz")
     pdf = record("https://bote.example/plan.pdf", "%PDF-1.4 und so weiter", media_type="application/pdf")
@@ -431,6 +450,9 @@ def test_revisits_find_their_original_and_others_are_counted(db: Path) -> None:
 
     assert counts(imported(db, path).lines[0]) == {"records": 3, "pages": 3, "new": 1, "visits": 1, "orphans": 1}
     assert ask(db, "SELECT last_seen FROM articles") == [("2019-05-21T08:30:00Z",)]
+    ((offset, noted),) = ask(db, 'SELECT "offset", counts FROM imports')
+    assert offset == path.stat().st_size
+    assert json.loads(noted) == {"records": 3, "pages": 3, "new": 1, "visit": 1, "orphan": 1}
 
 
 def test_what_waited_is_counted_with_its_file(db: Path) -> None:

@@ -86,7 +86,7 @@ def test_what_this_archive_has_seen_itself_is_not_replaced(
 ) -> None:
     save(archive, full_article(title="Eigener Stand"), at=_MUCH_LATER)
     before = contents(tmp_path / "other.db")["articles"]
-    record["article"]["last_seen"] = "2030-01-01T00:00:00Z"
+    record["article"]["last_seen"] = _MUCH_LATER.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert _restore(archive, record)[0] is Taken.VERSION
     after = contents(tmp_path / "other.db")["articles"]
     changed = {one.partition(": ")[0].rpartition(".")[2] for one in differences(before, after)}
@@ -147,6 +147,25 @@ def test_a_site_has_the_name_that_it_has_here(record: dict[str, Any], archive: A
     assert _restore(archive, record, here) == (Taken.THERE, [])
 
 
+def test_an_article_of_another_site_is_never_taken_for_its_own(record: dict[str, Any], archive: Archive) -> None:
+    """A record may name the addresses of others' articles, and captures of them that came out of files."""
+    theirs = "https://rathaus.example/haushalt"
+    other = Site(id="rathaus", name="Rathaus", home="https://rathaus.example/")
+    foreign = copy.deepcopy(record)
+    foreign["site"] = {"id": "rathaus", "name": "Rathaus", "home": "https://rathaus.example/"}
+    foreign["article"] |= {"url": theirs, "capture": None}
+    foreign |= {"captures": [], "versions": [], "pages": [record["pages"][0] | {"url": theirs}]}
+    assert _restore(archive, foreign, other) == (Taken.NEW, [])
+    before = rows(archive, "SELECT id, url, title, body, first_seen, last_seen FROM articles")
+    record["pages"].append(record["pages"][0] | {"url": theirs})
+
+    assert _restore(archive, record)[0] is Taken.NEW
+
+    after = "SELECT id, url, title, body, first_seen, last_seen FROM articles WHERE site = 'rathaus'"
+    assert rows(archive, after) == before
+    assert rows(archive, "SELECT article_id FROM pages WHERE url = ?", theirs) == [(before[0][0],)]
+
+
 def test_of_a_part_of_the_time_no_record_is_taken(record: dict[str, Any], archive: Archive) -> None:
     restore = Restore(archive, lambda url: SITE, _MUCH_LATER, lambda moment: moment >= LATER)
     with archive.transaction():
@@ -189,6 +208,27 @@ def test_a_wrong_value_is_named_and_nothing_is_written(
     assert len(faults) == 1
     assert said in faults[0]
     assert one(archive, "SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM pages)") == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(("article", name) for name in ("last_seen", "changed_at", "gone_at", "missing_since")),
+        *(("versions", 0, "until"), ("pages", 0, "visited_at"), ("captures", 0, "fetched_at")),
+    ],
+)
+def test_what_is_still_to_come_was_seen_by_nobody(
+    record: dict[str, Any], archive: Archive, path: tuple[Any, ...]
+) -> None:
+    at: Any = record
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = "9999-12-31T23:59:59Z"
+    taken, faults = _restore(archive, record)
+    assert taken is Taken.FAILED
+    assert faults == [
+        "what it says of article is not as this program writes it: 9999-12-31T23:59:59Z: a time that has been"
+    ]
 
 
 def test_what_a_later_program_says_is_passed_over(archive: Archive) -> None:

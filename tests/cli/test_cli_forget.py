@@ -16,6 +16,7 @@ import pytest
 
 from cli_running import ROOT, Done, environment, scraper
 from empty_archive import put_empty_archive
+from scraper.batch.mapping.folder import own_folder
 from scraper.store import Archive
 from scraper.store.forget import AT_ONCE
 from store_records import NOW, plain, response, write
@@ -51,6 +52,21 @@ def test_in_a_pipe_it_lists_and_changes_nothing(db: Path) -> None:
     said = "Nothing was changed. With --yes, 'scraper forget' removes 1 article for good.\n"
     assert (done.code, done.err) == (1, said)
     assert db.read_bytes() == before
+
+
+def test_what_a_killed_import_had_read_goes_too(db: Path) -> None:
+    # Letters that a pattern takes for others, in the name of the archive.
+    db = db.rename(db.with_name("archive[1].db"))
+    left = db.with_name(".archive[1].db.import-ab12")
+    with own_folder(db.with_name("other.db")) as of_another, own_folder(db) as at_work:
+        left.mkdir()
+        (left / "lock").touch()
+        (left / "000000.spool").write_text(TITLE)
+        done = scraper("--db", db, "forget", "--yes", "--where", f"title = '{TITLE}'")
+        assert done.code == 0
+        assert not left.exists()
+        assert of_another.exists()
+        assert at_work.exists()
 
 
 def test_with_yes_it_removes_and_names_what_it_cannot_reach(db: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -168,6 +169,18 @@ def test_metadata_of_ours_comes_as_it_was_written(tmp_path: Path) -> None:
     assert str(found[1].fault) == (
         "the record is one of an export, and its JSON cannot be read (Expecting value: line 1 column 11 (char 10))"
     )
+
+
+def test_metadata_that_would_take_more_memory_than_there_is_comes_not(tmp_path: Path) -> None:
+    many = json.dumps({"record": "article", "more": [[]] * 500_000}).encode()
+    long = json.dumps({"record": "article", "more": "a" * 17_000_000}).encode()
+    own = metadata_record("article", "x", {}, NOW)
+    metadata = [replace(own, block=block) for block in (many, long)]
+    found = all_of(file_of(tmp_path, [], metadata))
+    assert [str(each.fault) for each in found if isinstance(each, Broken)] == [
+        "more than 500,000 values of JSON",
+        "more than 16 MiB",
+    ]
 
 
 def test_every_offset_is_a_place_to_go_on_from(tmp_path: Path) -> None:

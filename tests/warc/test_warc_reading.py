@@ -10,6 +10,7 @@ import hashlib
 import io
 import time
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from warcio.warcwriter import WARCWriter
 
 import warc_records as made
 from scraper.model.incoming import Broken, Incoming, RevisitOf
-from scraper.warc.reader import Stats
+from scraper.warc.messages import Message
+from scraper.warc.reader import Stats, read
 from scraper.warc.sources import is_splittable
+from scraper.warc.window import Window
 from warc_records import HTML, PAGE, URL, all_of, answer, codes, gzipped, numbered, only, record, redirect, written
 
 AT = dt.datetime(2016, 9, 1, 10, tzinfo=dt.UTC)
@@ -119,6 +122,39 @@ def test_redirects_are_joined_to_what_they_led_to(tmp_path: Path) -> None:
     assert page.response.redirects == (301, 301)
     assert page.response.hops == ("https://example.org/meldung/1", "https://example.org/meldung/neu")
     assert stats.redirects_alone == 1
+
+
+def test_redirects_without_an_end_are_let_go(tmp_path: Path) -> None:
+    hops = [redirect(f"https://example.org/{number}", f"/{number + 1}") for number in range(1500)]
+    path = written(tmp_path, gzipped([*hops, answer(url="https://example.org/1500")]))
+    items = read(path, wants=lambda url: True)
+    page = next(items)
+    assert isinstance(page, Incoming)
+    assert len(page.response.via) == 10
+    alive = Counter(type(each) for each in gc.get_objects())
+    # What unpacks a member takes some 30 KB, and only that of the last records is still of use.
+    assert alive[Window] <= 3
+    assert alive[Message] <= 1010
+
+
+def test_a_redirect_with_a_head_of_any_size_is_not_kept(tmp_path: Path) -> None:
+    hop = redirect("https://example.org/1", f"/2#{'a' * 20_000}")
+    page = only(written(tmp_path, gzipped([hop, answer(url="https://example.org/2")])))
+    assert page.response.via == ()
+
+
+def test_parts_of_a_file_count_a_redirect_once(tmp_path: Path) -> None:
+    records = []
+    for number in range(9):
+        moved = f"http://example.org/alt/{number}"
+        records += [redirect(moved, numbered(number)), answer(url=numbered(number))]
+    path = written(tmp_path, gzipped([*records, redirect("https://example.org/allein", "/nirgends")]))
+    size = Path(path).stat().st_size
+    borders = [*range(0, size, size // 7), size]
+    all_stats = [Stats() for _ in borders[1:]]
+    for start, end, stats in zip(borders, borders[1:], all_stats, strict=False):
+        all_of(path, start=start, end=end, stats=stats)
+    assert sum(stats.redirects_alone for stats in all_stats) == 1
 
 
 def test_redirects_in_a_circle_end(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ of work may lie, is left to the next run on purpose.
 from __future__ import annotations
 
 import fcntl
+import glob
 import hashlib
 import shutil
 import tempfile
@@ -31,17 +32,17 @@ def own_folder(beside: Path) -> Iterator[Path]:
     Raises:
         ScraperError: it cannot be made.
     """
-    prefix = f".{beside.name}.import-"
     try:
-        _remove_left(beside.parent, prefix)
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=beside.parent))
+        remove_left(beside)
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(beside), dir=beside.parent))
+        lock = (folder / _LOCK).open("wb")
     except OSError as error:
         raise ScraperError(
             f"{beside.parent}: no folder can be made here for what is read ({error.strerror}).",
             hint="Make room, or give the archive a folder that can be written.",
         ) from error
     try:
-        with (folder / _LOCK).open("wb") as lock:
+        with lock:
             # It is given back by the system when this process ends, however that comes.
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder
@@ -61,8 +62,7 @@ def kept_folder(spool: Path, archive: Path) -> Iterator[Path]:
         LockedError: another run uses it.
         ScraperError: it cannot be made.
     """
-    name = hashlib.sha256(str(archive.absolute()).encode()).hexdigest()[:_NAME_LENGTH]
-    folder = spool.absolute() / f"scraper-import-{name}"
+    folder = _kept(spool, archive)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / _LOCK).open("wb")
@@ -104,9 +104,17 @@ def spool_folder(spool: Path | None, beside: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _remove_left(parent: Path, prefix: str) -> None:
-    """Remove the folders of runs that were killed."""
-    for folder in parent.glob(f"{prefix}*"):
+def remove_left(beside: Path, *, with_kept: bool = False) -> None:
+    """Remove the folders that killed runs have left beside a file, with all that they had read; not those of others.
+
+    Args:
+        beside: the file.
+        with_kept: also the one that a run on a cluster has left to the next one, where it lies there.
+    """
+    folders = list(beside.parent.glob(f"{glob.escape(_prefix(beside))}*"))
+    if with_kept:
+        folders.append(_kept(beside.absolute().parent, beside))
+    for folder in folders:
         try:
             with (folder / _LOCK).open("rb") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -114,3 +122,12 @@ def _remove_left(parent: Path, prefix: str) -> None:
             # Another import works there, or it has just been made.
             continue
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefix(beside: Path) -> str:
+    return f".{beside.name}.import-"
+
+
+def _kept(spool: Path, archive: Path) -> Path:
+    name = hashlib.sha256(str(archive.absolute()).encode()).hexdigest()[:_NAME_LENGTH]
+    return spool.absolute() / f"scraper-import-{name}"

@@ -40,11 +40,17 @@ class Journal:
 
     Args:
         path: the file; it is made where there is none.
+
+    Raises:
+        OSError: it cannot be made, or its disk is full.
     """
 
     def __init__(self, path: Path) -> None:
         with path.open("a+b") as file:
-            file.truncate(_SIZE)
+            # Written out: a process that writes into a page of a file for which its disk has no room any more is ended
+            # by the system (SIGBUS).
+            file.write(bytes(max(0, _SIZE - file.tell())))
+            file.flush()
             self._map = mmap.mmap(file.fileno(), _SIZE)
         self._number = 0
 

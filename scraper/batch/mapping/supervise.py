@@ -44,7 +44,9 @@ class Bounds:
         memory: bytes. Chosen: three times what the largest page that is read is known to need.
         deaths: so many at one record, and it is skipped. One may be chance, such as a machine short of memory.
         deaths_at_start: so many before the first record of a task, and it is given up: no record is to blame.
-        deaths_in_all: so many without an end of the task, and it is given up: something else is wrong.
+        deaths_unexplained: so many that no record was named for, and it is given up: something else is wrong.
+        named: so many records named, and it is given up: the machine is to blame rather than they. Chosen: a tenth of
+            the pages of a task.
     """
 
     page_seconds: float = 60.0
@@ -53,7 +55,8 @@ class Bounds:
     memory: int = 2**30
     deaths: int = 2
     deaths_at_start: int = 5
-    deaths_in_all: int = 40
+    deaths_unexplained: int = 40
+    named: int = 120
 
 
 class _LostError(Exception):
@@ -130,7 +133,11 @@ class Supervisor:
         Raises:
             CancelledError: ``is_cancelled`` said so.
         """
-        self._journal = Journal(task.file("journal"))
+        try:
+            self._journal = Journal(task.file("journal"))
+        except OSError as error:
+            why = fault(Reason.NO_ROOM_TO_READ, folder=task.folder, why=error.strerror or str(error))
+            return Done(task.number, task.source, task.start, reached=task.start, is_whole=False, fault=why)
         self._task = task
         try:
             return self._run(task, self._journal)
@@ -154,17 +161,19 @@ class Supervisor:
                 self._clean_up(task)
                 entry, why = journal.read(), lost.why
             deaths[entry.offset] += 1
-            if self._is_hopeless(deaths):
+            if self._is_hopeless(deaths, len(skipped)):
                 return self._given_up(task, why, skipped)
             if entry.offset == BEFORE_FIRST or deaths[entry.offset] < self._bounds.deaths:
                 continue
             skipped.append(_named(task, entry, why))
             task = replace(task, skip=task.skip | {entry.offset})
 
-    def _is_hopeless(self, deaths: Counter[int]) -> bool:
+    def _is_hopeless(self, deaths: Counter[int], named: int) -> bool:
         """Return whether so many processes have died that something else than a record must be wrong."""
-        is_before_all = deaths[BEFORE_FIRST] >= self._bounds.deaths_at_start
-        return is_before_all or deaths.total() >= self._bounds.deaths_in_all
+        bounds = self._bounds
+        is_before_all = deaths[BEFORE_FIRST] >= bounds.deaths_at_start
+        unexplained = deaths.total() - named * bounds.deaths
+        return is_before_all or unexplained >= bounds.deaths_unexplained or named >= bounds.named
 
     def _given_up(self, task: Task, why: str, skipped: list[Broken]) -> Done:
         return Done(

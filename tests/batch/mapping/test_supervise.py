@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from made_warc import SITE, article, html_of, record, url_of, write
+from scraper.batch.mapping.journal import Journal
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool
 from scraper.batch.mapping.supervise import Bounds, Supervisor, supervise
@@ -102,6 +103,20 @@ def test_two_such_records_are_both_named(tmp_path: Path) -> None:
     assert [one.offset for one in done.skipped] == [offsets[0], offsets[4]]
 
 
+def test_each_of_many_such_records_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    offsets = write(path, [article(number, "TOEDLICH" if number in (0, 2, 4) else "") for number in range(6)])
+    task = task_of(path, tmp_path)
+
+    done = supervise(task, Bounds(deaths_unexplained=3))
+    given_up = supervise(task, Bounds(named=2))
+
+    assert urls(done) == [url_of(number) for number in (1, 3, 5)]
+    assert [one.offset for one in done.skipped] == [offsets[number] for number in (0, 2, 4)]
+    assert str(given_up.fault) == "could not be read: each process that tried ended (signal SIGKILL)"
+    assert (given_up.is_whole, len(given_up.skipped)) == (False, 2)
+
+
 def test_one_death_costs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     write(path, [article(number, "EINMAL" if number == 2 else "") for number in range(5)])
@@ -160,3 +175,20 @@ def test_a_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
 
     assert process.wait(10) == 0
     supervisor._end()
+
+
+def test_no_room_for_its_files_gives_a_task_up_and_says_so(tmp_path: Path) -> None:
+    write(tmp_path / "a.warc.gz", [article(1)])
+    missing = tmp_path / "removed"
+    done = supervise(task_of(tmp_path / "a.warc.gz", missing))
+    assert str(done.fault) == f"what is read cannot be kept in {missing} (No such file or directory)"
+    assert (done.is_whole, done.reached, done.path) == (False, 0, "")
+
+
+def test_a_journal_has_its_room_on_the_disk_before_anything_is_written_into_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    # Of a page of memory for which the disk has no room, the system ends whoever writes into it.
+    assert (tmp_path / "journal").stat().st_blocks * 512 >= 4096
+    journal.note(7, "https://bote.example/", is_page=True)
+    other = Journal(tmp_path / "journal")
+    assert other.read() == journal.read()
