@@ -18,6 +18,9 @@ __all__ = ["LINK_CHECK", "LONGEST_WAIT", "WATCH", "Archive", "ArchiveLock", "is_
 # be loaded for every module of this package.
 def __getattr__(name: str) -> Any:
     if name == "Archive":
+        from scraper.store import lean
+
+        lean.load()
         from scraper.store.archive import Archive
 
         return Archive

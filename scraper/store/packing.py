@@ -71,10 +71,10 @@ class BodyDictionary:
         return zstandard.ZstdCompressionDict(start, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
     @cached_property
-    def _packer(self) -> zstandard.ZstdCompressor:
+    def _prepared(self) -> zstandard.ZstdCompressionDict:
         # Without this each page would look through the whole dictionary again before it is packed.
         self._raw.precompute_compress(level=_LEVEL_OF_LIKE)
-        return zstandard.ZstdCompressor(level=_LEVEL_OF_LIKE, dict_data=self._raw, write_dict_id=False)
+        return self._raw
 
     @cached_property
     def _unpacker(self) -> zstandard.ZstdDecompressor:
@@ -82,7 +82,10 @@ class BodyDictionary:
 
     def packed(self, body: bytes) -> Packed:
         """Return a body packed against this one."""
-        return Packed(ZSTD, self._packer.compress(body), dictionary_id=self.id)
+        # A packer keeps some 2 MB of tables as long as it lives. A new one for each page costs no time that can be
+        # measured, and many dictionaries are kept at once.
+        packer = zstandard.ZstdCompressor(level=_LEVEL_OF_LIKE, dict_data=self._prepared, write_dict_id=False)
+        return Packed(ZSTD, packer.compress(body), dictionary_id=self.id)
 
     def unpacked(self, data: bytes) -> bytes:
         """Return a body that was packed against this one."""
