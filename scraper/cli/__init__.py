@@ -5,6 +5,7 @@ Commands are loaded when they are called, so that ``scraper --help`` stays quick
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import signal
@@ -114,8 +115,9 @@ class Commands(click.Group):
             ctx.exit(0)
         # click makes an Abort of Ctrl-C at a question, and of the end of the input there.
         except (KeyboardInterrupt, click.Abort):
-            # A second Ctrl-C, while Python ends, would end the process by the signal and not with this exit code.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            # A second Ctrl-C, while Python ends, would end the process by the signal and not with this exit code. A
+            # program that calls main() and goes on keeps its own Ctrl-C until it ends itself.
+            atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
             click.echo("Interrupted.", err=True)
             ctx.exit(_INTERRUPTED)
 
