@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import time
 from collections.abc import Iterator
@@ -101,7 +102,18 @@ def test_who_leaves_early_ends_the_processes_at_once(tmp_path: Path, monkeypatch
 
 
 def test_a_bug_in_a_thread_reaches_who_waits(tmp_path: Path) -> None:
+    # What stands in a task has to go to another process, and a function without a name cannot.
+    task = Task(0, "x.warc.gz", 0, None, Selection(sites=(lambda: None,)), str(tmp_path))  # type: ignore[arg-type]
+
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        next(LocalReaders(1).read([task]))
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     missing = Task(0, "x.warc.gz", 0, None, Selection(), str(tmp_path / "nowhere"))
 
-    with pytest.raises(FileNotFoundError):
-        next(LocalReaders(1).read([missing]))
+    done = next(LocalReaders(1).read([missing]))
+
+    assert not done.is_whole
+    assert done.fault is not None
+    assert done.fault.reason is Reason.NO_ROOM_TO_READ
