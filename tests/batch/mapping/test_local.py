@@ -16,6 +16,7 @@ from scraper.batch.mapping.local import LocalReaders
 from scraper.batch.mapping.selection import Selection
 from scraper.batch.mapping.spool import read_spool
 from scraper.batch.mapping.task import Done, Task
+from scraper.model import Reason
 from scraper.model.incoming import Recalled
 
 POISON = Path(__file__).parent / "poison"
