@@ -8,6 +8,12 @@ RANGE_BYTES = 32 * 2**20
 """The bytes of a task. Chosen: some 1,200 pages of a news crawl, which one process reads in some five seconds, and
 which take 150 MB on the disk until the archive has them."""
 
+# Chosen: so many parts give several workers about the same to do, also where the last part is a short one.
+_PARTS = 8
+# Chosen: to begin a part and to find its first record costs a twentieth of a second, and to read so much some ten times
+# that.
+_SMALLEST_PART = 4 * 2**20
+
 
 def ranges(size: int | None, start: int, *, is_splittable: bool) -> Iterator[tuple[int, int | None]]:
     """Return the parts of a file, in their order, as the byte offsets between which their records begin.
@@ -20,11 +26,20 @@ def ranges(size: int | None, start: int, *, is_splittable: bool) -> Iterator[tup
     if size is None or not is_splittable:
         yield start, None
         return
-    while size - start > RANGE_BYTES:
+    step = _step(size)
+    while size - start > step:
         # A run that goes on in the middle of a part cuts at the same places, so that what the one before it has read of
         # the parts behind is found again.
-        end = (start // RANGE_BYTES + 1) * RANGE_BYTES
+        end = (start // step + 1) * step
         yield start, end
         start = end
     # The last part is open, so that what was appended since is read too.
     yield start, None
+
+
+def _step(size: int) -> int:
+    """Return between which multiples a file is cut: by its size alone, so that a later run cuts at the same places."""
+    step = RANGE_BYTES
+    while step > _SMALLEST_PART and size < _PARTS * step:
+        step //= 2
+    return step
