@@ -132,7 +132,12 @@ class Cluster:
             if isinstance(error, _distributed().KilledWorker):
                 raise WorkersDieError from error
             raise error
-        return future.result()
+        distributed = _distributed()
+        try:
+            return future.result()
+        except (distributed.CancelledError, distributed.comm.CommClosedError) as error:
+            # A task that has ended still has to be fetched, and the scheduler may go between the two.
+            raise self.gone() from error
 
     @property
     def is_gone(self) -> bool:
