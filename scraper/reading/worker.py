@@ -7,9 +7,11 @@ import pickle
 import signal
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from scraper.model import Reading, Response, Site
 from scraper.reading.page import read
 
 LENGTH = struct.Struct("!I")
@@ -32,6 +34,22 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     os.nice(_NICE)
+    serve(questions, answers, _answer)
+
+
+def _answer(question: tuple[int, Response, Site]) -> tuple[int, Reading]:
+    number, response, site = question
+    return number, read(response, site)
+
+
+def serve(questions: BinaryIO, answers: BinaryIO, answer: Callable[[Any], object]) -> None:
+    """Answer another process until its pipe ends.
+
+    Args:
+        questions: pickles, each after its length.
+        answers: where :data:`READY` goes first, and then the pickles of the answers, in the same form and order.
+        answer: makes an answer of a question.
+    """
     answers.write(READY)
     answers.flush()
     while len(head := questions.read(LENGTH.size)) == LENGTH.size:
@@ -39,10 +57,9 @@ def main(questions: BinaryIO, answers: BinaryIO) -> None:
         data = questions.read(size)
         if len(data) < size:
             break
-        number, response, site = pickle.loads(data)  # noqa: S301 (our own process)
-        answer = pickle.dumps((number, read(response, site)), pickle.HIGHEST_PROTOCOL)
+        packed = pickle.dumps(answer(pickle.loads(data)), pickle.HIGHEST_PROTOCOL)  # noqa: S301 (our own process)
         with suppress(BrokenPipeError):
-            answers.write(LENGTH.pack(len(answer)) + answer)
+            answers.write(LENGTH.pack(len(packed)) + packed)
             answers.flush()
 
 

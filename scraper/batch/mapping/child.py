@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import pickle
 import resource
 import signal
-import struct
 import sys
 from contextlib import suppress
 from typing import BinaryIO
@@ -16,12 +14,7 @@ from scraper.batch.mapping.reading import TaskReader
 from scraper.batch.mapping.task import Done, Task
 from scraper.errors import mishap
 from scraper.model import Fault, Reason, fault
-
-LENGTH = struct.Struct("!I")
-"""What stands before each pickle: its length in bytes."""
-
-READY = b"ready\n"
-"""What comes before all answers: the process has been started."""
+from scraper.reading.worker import serve
 
 # The archive's writer goes first where cores are short: it is what all readers wait for.
 _NICE = 5
@@ -41,17 +34,7 @@ def main(questions: BinaryIO, answers: BinaryIO, memory: int) -> None:
     # Beyond it there is an error for the page at hand, and not a machine that swaps. Not all systems can.
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    answers.write(READY)
-    answers.flush()
-    while len(head := questions.read(LENGTH.size)) == LENGTH.size:
-        (size,) = LENGTH.unpack(head)
-        data = questions.read(size)
-        if len(data) < size:
-            break
-        answer = pickle.dumps(_done(pickle.loads(data)), pickle.HIGHEST_PROTOCOL)  # noqa: S301 (our own process)
-        with suppress(BrokenPipeError):
-            answers.write(LENGTH.pack(len(answer)) + answer)
-            answers.flush()
+    serve(questions, answers, _done)
 
 
 # Nobody takes the answer any more, and the folder may be removed.

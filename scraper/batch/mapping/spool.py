@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import struct
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scraper.model import Site
 from scraper.model.incoming import Broken, OwnRecord, Recalled
+from scraper.reading.worker import LENGTH
 
 if TYPE_CHECKING:
     from scraper.batch.mapping.task import Task
 
-# Stands before each pickle: its length in bytes. A profile is written once, before the first of its pages.
-_LENGTH = struct.Struct("!I")
 _BUFFER_BYTES = 2**20
 
 
@@ -45,6 +43,7 @@ class Spool:
         number = self._sites.get(item.site.id)
         if number is None:
             number = self._sites[item.site.id] = len(self._sites)
+            # A profile is written once, before the first of its pages.
             self._write(item.site)
         self._write((number, item.incoming, item.reading))
 
@@ -69,7 +68,7 @@ class Spool:
         if self._file is None:
             self._file = self._unfinished.open("wb", buffering=_BUFFER_BYTES)
         data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
-        self._file.write(_LENGTH.pack(len(data)))
+        self._file.write(LENGTH.pack(len(data)))
         self._file.write(data)
 
 
@@ -81,8 +80,8 @@ def read_spool(path: Path) -> Iterator[Recalled | OwnRecord | Broken]:
     """
     sites: list[Site] = []
     with path.open("rb", buffering=_BUFFER_BYTES) as file:
-        while head := file.read(_LENGTH.size):
-            item = pickle.loads(file.read(*_LENGTH.unpack(head)))  # noqa: S301 (our own process)
+        while head := file.read(LENGTH.size):
+            item = pickle.loads(file.read(*LENGTH.unpack(head)))  # noqa: S301 (our own process)
             if isinstance(item, Site):
                 sites.append(item)
             elif isinstance(item, tuple):

@@ -24,10 +24,8 @@ from scraper.batch.mapping.journal import BEFORE_FIRST, Entry, Journal
 from scraper.batch.mapping.task import Done, Task
 from scraper.model import Reason, fault
 from scraper.model.incoming import Broken
+from scraper.reading.worker import LENGTH, READY
 
-# The protocol of scraper.batch.mapping.child, which this process need not load.
-_READY = b"ready\n"
-_LENGTH_BYTES = 4
 _MODULE = "scraper.batch.mapping.child"
 _POLL_SECONDS = 0.2
 _PIPE_BYTES = 2**16
@@ -192,7 +190,7 @@ class Supervisor:
         data = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
         assert process.stdin is not None  # noqa: S101  (told to the type checker)
         try:
-            process.stdin.write(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
+            process.stdin.write(LENGTH.pack(len(data)) + data)
             process.stdin.flush()
         except BrokenPipeError:
             raise _LostError(_end_of(process)) from None
@@ -207,11 +205,11 @@ class Supervisor:
     def _answer(self) -> Done | None:
         """Return what the process has answered, or None while that is not complete."""
         answers = self._answers
-        size = int.from_bytes(answers[:_LENGTH_BYTES], "big")
-        end = _LENGTH_BYTES + size
-        if len(answers) < _LENGTH_BYTES or len(answers) < end:
+        size = int.from_bytes(answers[: LENGTH.size], "big")
+        end = LENGTH.size + size
+        if len(answers) < LENGTH.size or len(answers) < end:
             return None
-        done: Done = pickle.loads(answers[_LENGTH_BYTES:end])  # noqa: S301 (our own process)
+        done: Done = pickle.loads(answers[LENGTH.size : end])  # noqa: S301 (our own process)
         del answers[:end]
         return done
 
@@ -225,11 +223,11 @@ class Supervisor:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         deadline = monotonic() + self._bounds.start_seconds
-        while not self._answers.startswith(_READY):
+        while not self._answers.startswith(READY):
             self._wait(process)
             if monotonic() > deadline:
                 raise _LostError("it did not start in time")
-        del self._answers[: len(_READY)]
+        del self._answers[: len(READY)]
         return process
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
