@@ -72,6 +72,7 @@ EXTRAS = {
     "cluster": ("Work on several workers", "dask"),
     "parquet": ("Parquet", "pyarrow"),
     "s3": ("A file in a bucket of S3", "s3fs"),
+    "serve": ("The archive in the browser", "datasette"),
     "warc": ("A WARC file on the web", "fsspec"),
 }
 """Extra of pyproject.toml -> what needs it, and the library that is looked for."""

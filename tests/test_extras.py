@@ -16,10 +16,13 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRA_DEPENDENCIES = PROJECT["optional-dependencies"]
 # What a plain installation brings, and nothing else: whoever adds to it changes this list and says why.
-PLAIN = """ada-url brotli click feedgenerator feedparser httpx isal pystemmer rapidfuzz rich selectolax sniffio
+PLAIN = """ada-url brotli click feedgenerator feedparser httpx isal jinja2 pystemmer rapidfuzz rich selectolax sniffio
     sqlite-utils tenacity webencodings zstandard""".split()
 # What the extras bring, by the names of their modules.
-OF_EXTRAS = {"dask", "distributed", "fastwarc", "fsspec", "pyarrow", "pandas", "duckdb", "polars", "mcp", "apprise"}
+OF_EXTRAS = {
+    *("dask", "distributed", "fastwarc", "fsspec", "pyarrow", "pandas", "duckdb", "polars", "mcp", "apprise"),
+    *("datasette", "uvicorn"),
+}
 
 
 def test_the_plain_installation_grew_by_nothing() -> None:

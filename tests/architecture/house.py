@@ -14,7 +14,8 @@ PACKAGE = "scraper"
 # Top to bottom. Importing downwards is fine, skipping steps too; upwards never.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
-    frozenset({"demo", "report", "notify", "assistants"}),
+    frozenset({"serve", "demo", "assistants"}),
+    frozenset({"report", "notify"}),
     frozenset({"crawl", "batch", "onboarding"}),
     frozenset({"reading"}),
     frozenset({"fetch", "store", "warc", "discover", "parser"}),
@@ -37,6 +38,8 @@ HOMES: dict[str, frozenset[str]] = {
     "assistants": frozenset({"mcp", "mcp_types", "anyio"}),
     "warc": frozenset({"fastwarc", "fsspec", "warcio"}),
     "batch": frozenset({"dask", "distributed", "pyarrow"}),
+    "report": frozenset({"jinja2", "markupsafe"}),
+    "serve": frozenset({"datasette", "uvicorn"}),
 }
 
 
