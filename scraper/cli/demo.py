@@ -85,10 +85,11 @@ def command(keep: Path | None, until: dt.date | None, serves: bool, port: int) -
     listener = _listener(port) if serves else None
     if keep is not None:
         DemoFiles(keep).refuse_existing()
-    # Whatever signal ends it, the folder is removed.
-    with signals_interrupt(), TemporaryDirectory(prefix="scraper-demo-") as folder:
+    with TemporaryDirectory(prefix="scraper-demo-") as folder:
         files = DemoFiles(keep or Path(folder) / "archive.db")
-        with _played(files, _now(until)) as press:
+        # Whatever signal ends it, the folder is removed. Each crawl hears signals itself, and forgets those who heard
+        # them before it.
+        with _played(files, _now(until)) as press, signals_interrupt():
             if listener is None:
                 _answer_questions(files.archive)
             if keep is None:
