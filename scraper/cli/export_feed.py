@@ -254,9 +254,9 @@ def _address(text: str | None) -> str | None:
 
 def _span(since: str, until: str) -> str:
     """Return the days of a choice as they were typed: ``7d``, ``2024 – 2025``, ``– 2025``."""
-    if since and until:
-        return f"{since} – {until}"
-    return since or (f"– {until}" if until else "")
+    if not until:
+        return since
+    return f"{since} – {until}".strip()
 
 
 def _quoted(text: str) -> str:

@@ -125,6 +125,7 @@ def test_what_a_feed_is_called(run: Run, db: Path) -> None:
     assert called() == ("Newest articles", None, "en")
     assert called("--lang", "de", "--site", "rathaus") == ("Neueste Artikel · rathaus", None, "de")
     assert called("--query", "Wohngeld", "--since", "7d") == ("Wohngeld · 7d", None, "en")
+    assert called("--until", "2026") == ("Newest articles · – 2026", None, "en")
     assert called("--since", "2025", "--until", "2026") == ("Newest articles · 2025 – 2026", None, "en")
     assert called("--query", "Wohngeld", "--title", "Neues <vom> Amt") == (
         "Neues &lt;vom&gt; Amt",
@@ -231,6 +232,13 @@ def test_a_link_stays_a_link(run: Run, db: Path, tmp_path: Path) -> None:
         assert run("--db", db, "export", "feed", "--output", file).code == 0
     assert file.is_symlink()
     assert len(titles(tmp_path / "www" / "feed.xml")) == 4
+
+
+def test_a_link_that_leads_in_a_circle_is_said_in_a_sentence(run: Run, db: Path, tmp_path: Path) -> None:
+    (tmp_path / "kreis.xml").symlink_to("kreis.xml")
+    done = run("--db", db, "export", "feed", "--output", tmp_path / "kreis.xml")
+    assert done.code in (1, 2)
+    assert done.err.startswith(f"Error: {tmp_path / 'kreis.xml'}: ")
 
 
 def test_the_archive_is_never_replaced(run: Run, db: Path, tmp_path: Path) -> None:
