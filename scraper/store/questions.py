@@ -10,11 +10,13 @@ from sqlite_utils import Database
 
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
+from scraper.model.feed_article import FeedArticle
 from scraper.policy.identity import Identity
 from scraper.store import cited, health, latest, lookup, readonly, search, status, storage
 from scraper.store.days import utc_day
 from scraper.store.health import newest
 from scraper.store.health.fields import NO_READERS, Readers
+from scraper.store.index_state import Standing
 from scraper.store.latest import Latest, Selection
 from scraper.store.readonly import Row
 from scraper.store.search import Filter, Found
@@ -50,6 +52,10 @@ class Questions:
         """Return the same, and how the second index stands."""
         return search.search(self._db, words, narrow)
 
+    def numbers_found(self, words: str, narrow: Filter) -> tuple[list[int], Standing]:
+        """Return the numbers of the articles that a search finds; see :func:`scraper.store.search.numbers`."""
+        return search.numbers(self._db, words, narrow)
+
     def count_found(self, words: str, narrow: Filter) -> int:
         """Return how many articles a search finds without its limit."""
         return search.count(self._db, words, narrow)
@@ -76,6 +82,13 @@ class Questions:
     def cited(self, article_id: int, day: dt.date | None = None, others: Collection[int] = ()) -> CitedArticle | None:
         """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
         return cited.cited(self._db, article_id, day, others)
+
+    def feed_articles(self, ids: Sequence[int], *, whole: bool = False) -> Iterator[FeedArticle]:
+        """Yield what a feed tells of articles; see :func:`scraper.store.feed.feed_articles`."""
+        # Imported only here: most runs write no feed.
+        from scraper.store.feed import feed_articles
+
+        return feed_articles(self._db, ids, whole=whole)
 
     def past(self, article_id: int) -> Past | None:
         """Return all that is known of an article's past; see :func:`scraper.store.history.past`."""
