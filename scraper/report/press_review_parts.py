@@ -38,7 +38,7 @@ class Headline:
         address: the same for reading, also where it is no link.
         lang: of the article, where it is another one than the page's; else None.
         paper, day: where and when.
-        date: the same day in ISO 8601.
+        date: the same day in ISO 8601; empty: it is none.
         is_reserved: whether its site reserves its text.
     """
 
