@@ -13,8 +13,8 @@ from scraper.model.press_review import (
     ReviewArticle,
     ReviewFacts,
     SiteDay,
+    TextState,
     Watched,
-    Wording,
 )
 
 FIRST, LAST = dt.date(2026, 11, 9), dt.date(2026, 11, 15)
@@ -63,8 +63,8 @@ def edit(one: ReviewArticle, before: str, after: str, **changes: Any) -> Edit:
         "times": 1,
         "changed": ("body",),
         "is_silent": True,
-        "before": Wording(None, one.title, None, before),
-        "after": Wording(None, one.title, None, after),
+        "before": TextState(None, one.title, None, before),
+        "after": TextState(None, one.title, None, after),
     }
     return Edit(one, **(values | changes))
 

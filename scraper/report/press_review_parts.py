@@ -40,6 +40,7 @@ class Headline:
         paper, day: where and when.
         date: the same day in ISO 8601; empty: it is none.
         is_reserved: whether its site reserves its text.
+        is_gone: whether it is not on its site any more.
     """
 
     title: str
@@ -51,7 +52,8 @@ class Headline:
     paper: str
     day: str
     date: str
-    is_reserved: bool
+    is_reserved: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ _ADDRESS = 2000
 _READ = 4 * _ADDRESS
 # Articles of a saved search, and other papers of a story, that are shown.
 _MOST_HITS, _MOST_PRINTINGS = 8, 12
-# Of what is edited or vanished, this part of the number of entries is shown at the most.
-_CHANGES = 6
+# A page with so many entries shows one article that was edited, and one that vanished. Chosen: a hundred beside the
+# entries of a review that is not shortened.
+_ENTRIES_A_CHANGE = 6
 # Percent of a text that is all of it.
 _WHOLE = 100
 # The fields whose words are compared.
@@ -62,7 +63,7 @@ def review(facts: ReviewFacts, order: Order, most: int) -> Review:
     found = topics(facts.articles, facts.printings)
     shown_topics, left_out = shows.topics(found, most)
     total = sum(len(topic.entries) for topic in found)
-    most_changes = max(most // _CHANGES, 1)
+    most_changes = max(most // _ENTRIES_A_CHANGE, 1)
     shortened_by = ""
     if left_out:
         numbers = {"shown": words.number(total - left_out), "total": words.number(total)}
@@ -126,6 +127,7 @@ class _Shows:
             self._words.day(article.day),
             _iso_day(article.day),
             article.is_reserved,
+            article.is_gone,
         )
 
     def printed(self, other: Printing, title: str) -> Printed:
@@ -145,7 +147,6 @@ class _Shows:
             _short(other.paper, _NAME),
             self._words.day(other.day),
             _iso_day(other.day),
-            False,
         )
         return Printed(head, _alike(other.title, title), self._of_first_text(other))
 
@@ -231,9 +232,9 @@ class _Shows:
 
     def _lang(self, tag: str | None) -> str | None:
         """Return the language of an article for the attribute ``lang``, where it is another one than the page's."""
-        # The primary subtag of BCP 47 consists of letters; whatever else a page said is not written there.
+        # The primary subtag of BCP 47 is two or three letters (ISO 639); whatever else a page said is left out.
         primary = (tag or "").partition("-")[0].lower()
-        is_tag = primary.isascii() and primary.isalpha()
+        is_tag = primary.isascii() and primary.isalpha() and len(primary) in (2, 3)
         return primary if is_tag and primary != self._words.lang else None
 
 

@@ -79,6 +79,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'scraper diff ADDRESS' shows all words that were changed.",
     ),
     "gone_since": ("fehlt seit {day}", "missing since {day}"),
+    "is_gone": ("steht nicht mehr auf der Site", "is on its site no more"),
     "kept": (
         "Im Archiv bleibt, was auf der Site nicht mehr steht: „scraper show ADRESSE“.",
         "The archive keeps what is on its site no more: 'scraper show ADDRESS'.",

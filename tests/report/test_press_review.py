@@ -182,6 +182,12 @@ def test_the_text_reads_well_alone() -> None:
     assert "<" not in text
 
 
+def test_what_is_gone_meanwhile_says_so_where_it_stands() -> None:
+    facts = week(articles=(article(1, is_gone=True), article(2)), edits=(), gone=())
+    for text in (as_html(facts, GERMAN), as_text(facts, GERMAN)):
+        assert text.count("; steht nicht mehr auf der Site") == 1
+
+
 def test_addresses_are_whole_in_the_text() -> None:
     url = "https://amtsblick.example/" + "-".join(["verwaltungsdigitalisierungsgesetz"] * 8)
     assert f"  {url}\n" in as_text(week(articles=(article(1, url=url),)), GERMAN)
@@ -209,12 +215,13 @@ def many(number: int, **changes: Any) -> ReviewFacts:
 
 
 def test_a_long_week_is_shortened_and_says_so() -> None:
-    text = as_html(many(10_000), GERMAN)
+    facts = many(10_000)
+    text = as_html(facts, GERMAN)
     assert len(text.encode()) < MOST_BYTES
     page = checked(text)
     assert "Diese Presseschau ist gekürzt: Sie zeigt 598 von 10.000 Meldungen." in page.text
     assert "Gezeigt sind 46 von 667." in page.text
-    assert "is shortened: it shows 598 of 10,000 stories" in " ".join(as_text(many(10_000), ENGLISH).split())
+    assert "is shortened: it shows 598 of 10,000 stories" in " ".join(as_text(facts, ENGLISH).split())
 
 
 def test_a_week_of_five_hundred_is_whole() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import made_weeks
 from scraper.cli.local_time import local_day
-from scraper.model.press_review import QUARTER_DAYS, ReviewFacts, SiteDay, Wording
+from scraper.model.press_review import QUARTER_DAYS, ReviewFacts, SiteDay, TextState
 from scraper.policy.signals import read
 from scraper.store import Archive
 from scraper.store.days import utc_day
@@ -133,8 +133,8 @@ def test_an_edit_that_the_page_owns_up_to_is_not_silent(archive: Archive) -> Non
     (edit,) = facts(archive).edits
     assert not edit.is_silent
     assert (edit.before, edit.after) == (
-        Wording(None, "Meldung 1", None, "a b"),
-        Wording(None, "Meldung 1", None, "a c"),
+        TextState(None, "Meldung 1", None, "a b"),
+        TextState(None, "Meldung 1", None, "a c"),
     )
 
 
@@ -158,7 +158,7 @@ def test_what_vanished_the_day_before_was_not_known_to_be_gone_then(archive: Arc
     assert [(one.article.id, one.since[:10]) for one in facts(archive).gone] == [(3, "2026-09-27"), (2, "2026-09-20")]
     with archive.transaction():
         archive._db.execute("UPDATE articles SET gone_at = NULL WHERE id = 3")
-    assert [one.article.id for one in facts(archive).gone] == [2]
+    assert [(one.article.id, one.article.is_gone) for one in facts(archive).gone] == [(2, True)]
 
 
 def test_saved_searches_find_articles_of_these_days(archive: Archive) -> None:
