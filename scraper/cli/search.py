@@ -20,11 +20,11 @@ from scraper.cli.blocks import (
     shows_blocks,
     wrapped,
 )
-from scraper.cli.local_time import with_local_times
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
-from scraper.cli.story_text import also_in_text
+from scraper.cli.terminal_times import with_local_times
 from scraper.cli.words import WordsCommand
+from scraper.report.story_text import also_in_text
 from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, is_for_reading, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off, todays_readers
@@ -17,6 +16,7 @@ from scraper.cli.site_id import SITE
 from scraper.model import Reason, Site
 from scraper.policy.severity import Severity
 from scraper.policy.telling import who
+from scraper.report import local_time
 
 if TYPE_CHECKING:
     from scraper.store import Archive
