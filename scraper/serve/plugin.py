@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from datasette import Response, hookimpl
 
 from scraper.errors import ScraperError
+from scraper.report import jinja
+from scraper.report.markup import also_from
 from scraper.serve.archives import Archives
 from scraper.serve.asked import FORMS, Answer, Asked, House, Listing, Moved, NotThereError, Page, Route, WrongWordsError
 from scraper.serve.guard import App, guarded
@@ -37,6 +39,12 @@ class Plugin:
     def register_routes(self, datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         """Return our addresses, which Datasette looks at before its own."""
         return [(_pattern(route), self._handler(route)) for route in ROUTES]
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def prepare_jinja2_environment(self, env: Any, datasette: Any) -> None:
+        """Give the templates what those of a report have: filters, and the macros of charts."""
+        jinja.install(env)
+        also_from(env, jinja.TEMPLATES)
 
     @hookimpl  # type: ignore[untyped-decorator]
     def asgi_wrapper(self, datasette: Any) -> Callable[[App], App]:
