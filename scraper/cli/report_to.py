@@ -220,10 +220,11 @@ def _as_text(end: CrawlEnd) -> str:
 
 def _standing(state: Mapping[str, Any]) -> list[str]:
     """Return the lines on what is wrong with a site, or with the archive as a whole."""
-    from scraper.cli.status import not_archived, told
+    from scraper.cli.mail import stamp
+    from scraper.report.problem_text import not_archived, told
 
     name = who(state["site"])
-    lines = [f"{name}: {told(problem)}" for problem in state["problems"]]
+    lines = [f"{name}: {told(problem, stamp)}" for problem in state["problems"]]
     if state["failed"]:
         lines.append(f"{name}: {not_archived(name, state['failed'])}")
     return lines
