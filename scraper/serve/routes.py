@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Route
-from scraper.serve.pages import front
+from scraper.serve.pages import front, search
 
-ROUTES: tuple[Route, ...] = (Route("/", front.front),)
+ROUTES: tuple[Route, ...] = (
+    Route("/", front.front),
+    Route("/search", search.search, is_list=True),
+)
 """Addresses stay: people bookmark them, and feeds name them."""

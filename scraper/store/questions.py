@@ -21,6 +21,7 @@ from scraper.store.search import Filter, Found
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
+    from scraper.store.search_pages import SearchPages
     from scraper.store.watching import Watching
 
 
@@ -64,6 +65,17 @@ class Questions:
         from scraper.store.watching import Watching
 
         return Watching(self._db, seen_day)
+
+    @property
+    def search_pages(self) -> SearchPages:
+        """What searches that are turned over page by page ask; see :mod:`scraper.store.search_pages`."""
+        from scraper.store.search_pages import SearchPages
+
+        return SearchPages(self._db)
+
+    def site_names(self) -> dict[str, str]:
+        """Return the names of the sites that the archive knows, by their ids."""
+        return lookup.site_names(self._db)
 
     def site_ids(self) -> list[str]:
         """Return the ids of the sites that the archive knows."""
