@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Route
-from scraper.serve.pages import front
+from scraper.serve.pages import front, questions
 
-ROUTES: tuple[Route, ...] = (Route("/", front.front),)
+ROUTES: tuple[Route, ...] = (
+    Route("/", front.front),
+    Route("/questions", questions.questions, is_list=True),
+)
 """Addresses stay: people bookmark them, and feeds name them."""
