@@ -194,16 +194,15 @@ def make(path: Path, count: int, texts: Texts) -> None:
     """
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    with Archive.open(path) as archive:
-        with closing(sqlite3.connect(path)) as database:
-            database.executemany(
-                "INSERT INTO sites (id, name, home) VALUES (?, ?, ?)",
-                [(f"amt{at}", f"Amt {at}", f"https://amt{at}.example/") for at in range(_SITES)],
-            )
-            database.commit()
-            for articles in _batches(texts, count):
-                _insert(database, articles)
-                archive.indexes.settle()
+    with Archive.open(path) as archive, closing(sqlite3.connect(path)) as database:
+        database.executemany(
+            "INSERT INTO sites (id, name, home) VALUES (?, ?, ?)",
+            [(f"amt{at}", f"Amt {at}", f"https://amt{at}.example/") for at in range(_SITES)],
+        )
+        database.commit()
+        for articles in _batches(texts, count):
+            _insert(database, articles)
+            archive.indexes.settle()
 
 
 def _batches(texts: Texts, count: int) -> Iterator[list[dict[str, Any]]]:
