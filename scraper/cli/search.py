@@ -117,7 +117,7 @@ def command(
             _print_for_reading(archive, typed, narrow, stories=stories)
         else:
             shown = _found(archive, typed, narrow, stories=stories)
-            _say_standing(shown.standing)
+            say_standing(shown.standing)
             rows = [_with_clean_snippet(row) for row in shown.rows]
             print_rows(with_local_times(rows, output_format), output_format)
 
@@ -170,7 +170,7 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
     _say_operators(typed)
     shown = _found(archive, typed, replace(narrow, marks=(MARKED, PLAIN)), stories=stories)
     rows = shown.rows
-    _say_standing(shown.standing)
+    say_standing(shown.standing)
     if not rows:
         click.echo(search_text.NOTHING, err=True)
     elif not any(row["match"] == "exact" for row in rows):
@@ -193,7 +193,7 @@ def _say_operators(typed: str) -> None:
         click.echo(remark, err=True)
 
 
-def _say_standing(standing: Standing) -> None:
+def say_standing(standing: Standing) -> None:
     """Say why words were found only as they were typed, where they were."""
     remark = search_text.standing_remark(standing)
     if remark is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Route
-from scraper.serve.pages import front, search
+from scraper.serve.pages import front, questions, search
 
 ROUTES: tuple[Route, ...] = (
     Route("/", front.front),
     Route("/search", search.search, is_list=True),
+    Route("/questions", questions.questions, is_list=True),
 )
 """Addresses stay: people bookmark them, and feeds name them."""

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
+from scraper.model.feed_article import FeedArticle
 from scraper.policy.identity import Identity
 from scraper.store import cited, health, latest, lookup, readonly, search, status, storage
 from scraper.store.days import utc_day
@@ -21,9 +22,9 @@ from scraper.store.search import Filter, Found
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
-    from scraper.store.search_pages import SearchPages
     from scraper.model.press_review import ReviewFacts
     from scraper.store.press_review import Asked
+    from scraper.store.search_pages import SearchPages
     from scraper.store.watching import Watching
 
 
@@ -78,6 +79,7 @@ class Questions:
     def site_names(self) -> dict[str, str]:
         """Return the names of the sites that the archive knows, by their ids."""
         return lookup.site_names(self._db)
+
     def press_review(self, asked: Asked) -> ReviewFacts:
         """Return what is known of some days; see :func:`scraper.store.press_review.facts`."""
         # Imported only here: few runs make one.
@@ -96,6 +98,13 @@ class Questions:
     def cited(self, article_id: int, day: dt.date | None = None, others: Collection[int] = ()) -> CitedArticle | None:
         """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
         return cited.cited(self._db, article_id, day, others)
+
+    def feed_articles(self, ids: Sequence[int], *, whole: bool = False) -> Iterator[FeedArticle]:
+        """Yield what a feed tells of articles; see :func:`scraper.store.feed.feed_articles`."""
+        # Imported only here: most runs write no feed.
+        from scraper.store.feed import feed_articles
+
+        return feed_articles(self._db, ids, whole=whole)
 
     def past(self, article_id: int) -> Past | None:
         """Return all that is known of an article's past; see :func:`scraper.store.history.past`."""
