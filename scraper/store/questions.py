@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from scraper.model.press_review import ReviewFacts
     from scraper.store.press_review import Asked
     from scraper.store.search_pages import SearchPages
+    from scraper.store.subject_names import SubjectNames
+    from scraper.store.subjects import Subjects
     from scraper.store.watching import Watching
 
 
@@ -75,6 +77,20 @@ class Questions:
         from scraper.store.search_pages import SearchPages
 
         return SearchPages(self._db)
+
+    @property
+    def subjects(self) -> Subjects:
+        """What stands on a subject over the years; see :mod:`scraper.store.subjects`."""
+        from scraper.store.subjects import Subjects
+
+        return Subjects(self._db)
+
+    @property
+    def subject_names(self) -> SubjectNames:
+        """Which keywords, places and vendors there are; see :mod:`scraper.store.subject_names`."""
+        from scraper.store.subject_names import SubjectNames
+
+        return SubjectNames(self._db)
 
     def site_names(self) -> dict[str, str]:
         """Return the names of the sites that the archive knows, by their ids."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from scraper.analysis.keyword_forms import form_of
-from scraper.analysis.spellings import folded
+from scraper.analysis.mentions.names import vendor_key
 from scraper.store.readonly import Row, rows
 from scraper.store.subjects import Subject
 
@@ -23,7 +24,7 @@ _KEYWORD_ARTICLES = (
 )
 # Each article counts once for all spellings of a keyword that it has.
 _KEYWORDS = """
-SELECT coalesce(k.canonical_id, k.id) AS id, count({counted}) AS articles FROM article_keywords b
+SELECT coalesce(k.canonical_id, k.id) AS id, count(DISTINCT b.article_id) AS articles FROM article_keywords b
 JOIN keywords k ON k.id = b.keyword_id GROUP BY 1
 """
 _PLACE_ARTICLES = "SELECT DISTINCT article_id FROM mentions WHERE kind = :kind AND key = :key"
@@ -33,11 +34,10 @@ FROM (SELECT key, count(DISTINCT article_id) AS articles FROM mentions WHERE kin
 ORDER BY m.articles DESC, name
 """
 _VENDOR_ARTICLES = (
-    "SELECT article_id FROM vendors WHERE name = :name"
+    "SELECT article_id FROM vendors WHERE name IN (SELECT value FROM json_each(:names))"
     " UNION SELECT article_id FROM mentions WHERE kind = 'vendor' AND key = :key"
 )
-# A vendor is named by a page as a provider, or by a text; both are one where the name is.
-_PROVIDERS = "SELECT name, count(DISTINCT article_id) AS articles FROM vendors GROUP BY name"
+_PROVIDERS = "SELECT name, count(*) AS articles FROM vendors GROUP BY name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ class SubjectNames:
         names = {
             row["id"]: row["name"] for row in self._rows("SELECT id, name FROM keywords WHERE canonical_id IS NULL")
         }
-        counts = self._rows(_KEYWORDS.format(counted="DISTINCT b.article_id"))
+        counts = self._rows(_KEYWORDS)
         found = [Named(names[row["id"]], names[row["id"]], row["articles"]) for row in counts if row["id"] in names]
-        return sorted(found, key=lambda one: (-one.articles, folded(one.name), one.name))
+        return sorted(found, key=lambda one: (-one.articles, one.name.casefold(), one.name))
 
     def keyword(self, name: str) -> KeywordFound | None:
         """Return a keyword by any of its spellings, also by one that the archive does not have.
@@ -178,35 +178,71 @@ class SubjectNames:
 
     def vendors(self) -> list[Named]:
         """Return all vendors that pages or texts name, those that most articles name first."""
-        named = {row["name"]: row["articles"] for row in self._rows(_PROVIDERS)}
-        for row in self._rows(_PLACES, {"kind": "vendor"}):
-            named[row["name"]] = max(named.get(row["name"], 0), row["articles"])
-        found = [Named(name, name, articles) for name, articles in named.items()]
-        return sorted(found, key=lambda one: (-one.articles, folded(one.name), one.name))
+        providers = self._providers()
+        in_texts = {row["key"]: row for row in self._rows(_PLACES, {"kind": "vendor"})}
+        found = []
+        for key in dict.fromkeys((*providers, *in_texts)):
+            names = providers.get(key, [])
+            name = self._usual(key, names, in_texts)
+            # An article that names a vendor both beside and in its text would count twice.
+            if names and key in in_texts:
+                articles = self._rows(f"SELECT count(*) AS n FROM ({_VENDOR_ARTICLES})", _given(key, names))[0]["n"]
+            elif names:
+                articles = sum(number for _, number in names)
+            else:
+                articles = in_texts[key]["articles"]
+            found.append(Named(name, name, articles))
+        return sorted(found, key=lambda one: (-one.articles, one.name.casefold(), one.name))
 
     def vendor(self, name: str) -> VendorFound | None:
-        """Return a vendor by its name.
+        """Return a vendor by any of its names.
 
         Args:
-            name: as pages name it as a provider, or as ``mentions`` has it.
+            name: as pages name it as a provider, or as ``mentions`` has it, with the company's form or without.
         """
-        wanted = unicodedata.normalize("NFC", name)
-        listed = self._rows("SELECT DISTINCT place, url FROM vendors WHERE name = :name", {"name": wanted})
-        keys = self._rows("SELECT key FROM mentions WHERE kind = 'vendor' AND name = :name LIMIT 1", {"name": wanted})
-        if not listed and not keys:
+        key = vendor_key(unicodedata.normalize("NFC", name))
+        names = self._providers().get(key, [])
+        in_text = self._rows(
+            "SELECT key, name FROM mentions WHERE kind = 'vendor' AND key = :key LIMIT 1", {"key": key}
+        )
+        if not names and not in_text:
             return None
-        given = {"name": wanted, "key": keys[0]["key"] if keys else None}
-        counted = self._rows("SELECT count(DISTINCT article_id) AS n FROM vendors WHERE name = :name", {"name": wanted})
+        given = _given(key, names)
+        listed = self._rows(
+            "SELECT DISTINCT place, url FROM vendors WHERE name IN (SELECT value FROM json_each(:names))", given
+        )
+        counted = self._rows(
+            "SELECT count(DISTINCT article_id) AS n FROM vendors WHERE name IN (SELECT value FROM json_each(:names))",
+            given,
+        )
         return VendorFound(
-            wanted,
+            self._usual(key, names, {row["key"]: row for row in in_text}),
             _each(listed, "place"),
             _each(listed, "url"),
             counted[0]["n"],
             Subject(_VENDOR_ARTICLES, given),
         )
 
+    def _providers(self) -> dict[str, list[tuple[str, int]]]:
+        """Return by its key each vendor that pages name as a provider: its names, and how many articles have each."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for row in self._rows(_PROVIDERS):
+            found.setdefault(vendor_key(row["name"]), []).append((row["name"], row["articles"]))
+        return found
+
+    def _usual(self, key: str, names: Sequence[tuple[str, int]], in_texts: Mapping[str, Row]) -> str:
+        """Return the usual name of a vendor: the one that most pages give it, else that of the texts."""
+        if names:
+            return max(names, key=lambda one: (one[1], one[0]))[0]
+        return str(in_texts[key]["name"])
+
     def _rows(self, sql: str, params: dict[str, Any] | None = None) -> list[Row]:
         return list(rows(self._db, sql, params or {}))
+
+
+def _given(key: str, names: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """Return the parameters of a vendor's articles."""
+    return {"key": key, "names": json.dumps([name for name, _ in names])}
 
 
 def _each(found: Sequence[Row], name: str) -> list[str]:
