@@ -65,6 +65,10 @@ class Questions:
 
         return Watching(self._db, seen_day)
 
+    def noted_problems(self, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str]) -> list[Row]:
+        """Return what crawls noted and needs a person; see :func:`scraper.store.status.noted_rows`."""
+        return status.noted_rows(self._db, now, profiles, switched_off)
+
     def site_ids(self) -> list[str]:
         """Return the ids of the sites that the archive knows."""
         return lookup.site_ids(self._db)

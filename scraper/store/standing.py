@@ -60,6 +60,24 @@ def open_problems(
     return found
 
 
+def noted_problems(
+    db: Database, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str] = ()
+) -> list[NotedProblem]:
+    """Return what crawls have noted of sites that are followed and of the archive as a whole, the oldest first.
+
+    Unlike :func:`open_problems` nothing is judged anew: that takes seconds in a large archive.
+
+    Args:
+        db, now, profiles, switched_off: as for :func:`followed`.
+    """
+    names = {site.id for site in followed(db, now, profiles, switched_off)}
+    return [
+        one
+        for one in Problems(db).noted()
+        if one.is_open and not one.is_of_article and (one.site is None or one.site in names)
+    ]
+
+
 def followed(
     db: Database, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str] = ()
 ) -> list[Site]:
