@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scraper.cli.blocks import INSERTED, PLAIN, REMOVED, takes_styles, wrapped

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Route
-from scraper.serve.pages import front
+from scraper.serve.pages import article, diff, edits, front, status
 
-ROUTES: tuple[Route, ...] = (Route("/", front.front),)
+ROUTES: tuple[Route, ...] = (
+    Route("/", front.front),
+    Route("/article", article.by_url),
+    Route("/article/(?P<id>[0-9]+)", article.article),
+    Route("/article/(?P<id>[0-9]+)/diff", diff.diff),
+    Route("/edits", edits.edits, is_list=True),
+    Route("/status", status.status),
+)
 """Addresses stay: people bookmark them, and feeds name them."""

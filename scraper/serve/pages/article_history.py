@@ -115,15 +115,20 @@ def differences(before: State, after: State, context: int | None = None) -> tupl
         context: words that are shown around a change; None: all.
     """
     found = []
+    parts: list[list[Stretch]]
     for field in state_diff(before.article, after.article):
         if not field.is_text:
-            parts = [[stretch] for stretch in field.ops if stretch[0] != "equal"] or [[one] for one in field.ops]
+            # Of a list the items that stayed say nothing.
+            parts = [[(kind, text)] for kind, text in field.ops if kind != "equal"]
         else:
-            ops = spaced(field.ops)
-            parts = list(paragraphs(ops if context is None else list(shortened(ops, context))))
+            parts = list(paragraphs(_around(spaced(field.ops), context)))
         cleaned = tuple(tuple((kind, clean(text)) for kind, text in stretches) for stretches in parts)
         found.append(ChangedField(field_name(field.name), cleaned, field.is_text))
     return tuple(found)
+
+
+def _around(ops: Sequence[Stretch], context: int | None) -> Sequence[Stretch]:
+    return ops if context is None else list(shortened(ops, context))
 
 
 def field_name(name: str) -> str:
