@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Route
-from scraper.serve.pages import article, diff, edits, front, status
+from scraper.serve.pages import article, diff, edits, front, questions, status
 
 ROUTES: tuple[Route, ...] = (
     Route("/", front.front),
@@ -12,5 +12,6 @@ ROUTES: tuple[Route, ...] = (
     Route("/article/(?P<id>[0-9]+)/diff", diff.diff),
     Route("/edits", edits.edits, is_list=True),
     Route("/status", status.status),
+    Route("/questions", questions.questions, is_list=True),
 )
 """Addresses stay: people bookmark them, and feeds name them."""

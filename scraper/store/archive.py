@@ -341,6 +341,11 @@ class Archive(Questions):
         if broken_off is not None:
             self.problems.note(None, None, broken_off.fault, now, broken_off.since)
 
+    def lend(self) -> sqlite3.Connection:
+        """Return SQLite's own connection, for :mod:`scraper.store.lent`."""
+        connection: sqlite3.Connection = self._db.conn
+        return connection
+
     def trace(self, hears: Callable[[str], object] | None) -> None:
         """Let somebody hear every SQL statement that is run, as SQLite itself reports it; None ends it."""
         self._db.conn.set_trace_callback(hears)

@@ -159,7 +159,9 @@ _DESCRIBING = frozenset(
     }
 )
 # PRAGMAs that state a setting when they are given no value, and change it when they are given one.
-_STATING = frozenset({"user_version", "page_count", "page_size", "journal_mode", "encoding", "freelist_count"})
+_STATING = frozenset(
+    {"user_version", "schema_version", "page_count", "page_size", "journal_mode", "encoding", "freelist_count"}
+)
 
 
 def only_asking(db: Database) -> None:
