@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scraper.analysis.state_diff import state_diff
+from scraper.analysis.state_diff import FieldDiff, state_diff
 from scraper.analysis.timeline import Event, EventKind, Past, State
 from scraper.report.compared import paragraphs, shortened, spaced
 from scraper.report.event_text import event_text
+from scraper.report.written import day, time
 from scraper.web.plain_text import clean, one_line
 
 Stretch = tuple[str, str]
@@ -29,13 +30,17 @@ _NAMES = {
     "body": "Text",
     "date": "Day",
     "published_at": "Time of publication",
-    "modified_at": "Time of the last change, as the page states it",
+    "modified_at": "Changed, by its page",
     "authors": "Authors",
     "keywords": "Keywords",
     "section": "Section",
     "links": "Links",
     "vendors": "Vendors",
 }
+
+
+# Fields with one value, each with the function that writes it for people.
+_SINGLE: dict[str, Callable[[str], str]] = {"date": day, "published_at": time, "modified_at": time, "section": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +120,23 @@ def differences(before: State, after: State, context: int | None = None) -> tupl
         context: words that are shown around a change; None: all.
     """
     found = []
-    parts: list[list[Stretch]]
     for field in state_diff(before.article, after.article):
-        if not field.is_text:
-            # Of a list the items that stayed say nothing.
-            parts = [[(kind, text)] for kind, text in field.ops if kind != "equal"]
-        else:
-            parts = list(paragraphs(_around(spaced(field.ops), context)))
+        parts = _paragraphs(field, context)
         cleaned = tuple(tuple((kind, clean(text)) for kind, text in stretches) for stretches in parts)
         found.append(ChangedField(field_name(field.name), cleaned, field.is_text))
     return tuple(found)
+
+
+def _paragraphs(field: FieldDiff, context: int | None) -> list[list[Stretch]]:
+    """Return the stretches of a field: by paragraphs of a text, by items of a list, and of one value those of it."""
+    if field.is_text:
+        return list(paragraphs(_around(spaced(field.ops), context)))
+    # Of a list the items that stayed say nothing.
+    items: list[Stretch] = [(kind, text) for kind, text in field.ops if kind != "equal"]
+    written = _SINGLE.get(field.name)
+    if written is None:
+        return [[item] for item in items]
+    return [[(kind, f"{written(text)} ") for kind, text in items]]
 
 
 def _around(ops: Sequence[Stretch], context: int | None) -> Sequence[Stretch]:

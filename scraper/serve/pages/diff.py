@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scraper.analysis.timeline import Past, State
@@ -21,6 +21,8 @@ VIEWS = ("inline", "beside")
 _CONTEXT = 80
 # A number of more digits is no state: one each second would be more than the age of the web.
 _MOST_DIGITS = 9
+# Signs that no blank stands before.
+_SIGNS = (".", ",", ";", ":", "!", "?", ")", "…", "“", "”", "»")
 
 
 def diff(archive: Archive, house: House, asked: Asked) -> Answer:
@@ -86,8 +88,16 @@ def _beside(field: ChangedField) -> Row:
 
 
 def _sides(stretches: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
-    return list(_without("insert", stretches)), list(_without("delete", stretches))
+    return _without("insert", stretches), _without("delete", stretches)
 
 
-def _without(left_out: str, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    return ((kind, text) for kind, text in stretches if kind != left_out)
+def _without(left_out: str, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Return the stretches of one side; a blank that stood before words of the other one goes before a sign."""
+    kept: list[Stretch] = []
+    for kind, text in stretches:
+        if kind == left_out:
+            continue
+        if kept and text.startswith(_SIGNS):
+            kept[-1] = (kept[-1][0], kept[-1][1].rstrip(" "))
+        kept.append((kind, text))
+    return kept

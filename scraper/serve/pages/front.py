@@ -13,7 +13,7 @@ from scraper.serve.pages import addresses
 from scraper.serve.pages.article_text import language
 from scraper.serve.pages.edits import edit_row
 from scraper.serve.pages.front_week import Week, watched, week_figures, week_of
-from scraper.serve.pages.status import problem_row
+from scraper.serve.pages.status import problem_row, site_name
 from scraper.store.days import Days
 from scraper.store.latest import Selection
 from scraper.web.plain_text import clean, shortened
@@ -34,7 +34,8 @@ def front(archive: Archive, house: House, asked: Asked) -> Answer:
     """Return the front page."""
     now = house.clock()
     week = week_of(archive, now)
-    days, shown, total = _newest(archive, week)
+    names = archive.lately.site_names()
+    days, shown, total = _newest(archive, week, names)
     problems = archive.noted_problems(now, house.sites.values(), house.switched_off)
     return Page(
         "front.html",
@@ -44,7 +45,7 @@ def front(archive: Archive, house: House, asked: Asked) -> Answer:
             "total": total,
             "week": week_figures(archive, week),
             "edits": [edit_row(row) for row in archive.lately.last_edits(week.began, _EDITS)],
-            "problems": [_problem(row, house) for row in problems[:_PROBLEMS]],
+            "problems": [_problem(row, names) for row in problems[:_PROBLEMS]],
             "problems_total": len(problems),
             "last_crawl": archive.lately.last_crawl(),
             "watched": watched(archive, house, week),
@@ -52,7 +53,7 @@ def front(archive: Archive, house: House, asked: Asked) -> Answer:
     )
 
 
-def _newest(archive: Archive, week: Week) -> tuple[list[Row], int, int]:
+def _newest(archive: Archive, week: Week, names: dict[str, str]) -> tuple[list[Row], int, int]:
     """Return the newest articles by day and site, how many they are, and how many there are of these days."""
     newest = archive.lately.newest_day(week.today) or week.last.isoformat()
     last = dt.date.fromisoformat(newest)
@@ -62,7 +63,7 @@ def _newest(archive: Archive, week: Week) -> tuple[list[Row], int, int]:
     found = archive.latest(chosen)
     lines = archive.lately.lines([row["id"] for row in found.rows])
     rows = [_article(row, lines[row["id"]]) for row in found.rows]
-    return list(_by_day(rows, archive.lately.site_names())), len(rows), found.total
+    return list(_by_day(rows, names)), len(rows), found.total
 
 
 def _article(row: Row, line: Row) -> Row:
@@ -93,8 +94,5 @@ def _by_day(rows: list[Row], names: dict[str, str]) -> Iterator[Row]:
         yield {"day": day, "sites": sites}
 
 
-def _problem(row: Row, house: House) -> dict[str, Any]:
-    site = row["site"]
-    profile = house.sites.get(site)
-    name = "The archive as a whole" if site is None else site
-    return problem_row(row) | {"name": name if profile is None else profile.name}
+def _problem(row: Row, names: dict[str, str]) -> dict[str, Any]:
+    return problem_row(row) | {"name": site_name(row["site"], names)}

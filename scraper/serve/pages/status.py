@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scraper.model import Site
@@ -22,7 +23,8 @@ def status(archive: Archive, house: House, asked: Asked) -> Answer:
         house.clock(), _wanted(house), house.sites.values(), house.switched_off, todays_readers(house.sites.values())
     )
     states.sort(key=lambda state: (worst(state), who(state["site"])))
-    rows = [_row(state, house) for state in states]
+    names = {name: site.name for name, site in house.sites.items()} | archive.lately.site_names()
+    rows = [_row(state, names) for state in states]
     return Page(
         "status.html",
         {
@@ -41,13 +43,12 @@ def _wanted(house: House) -> list[Site]:
     return [site for name, site in house.sites.items() if name not in house.switched_off]
 
 
-def _row(state: Row, house: House) -> Row:
+def _row(state: Row, names: Mapping[str, str]) -> Row:
     """Return the state of a site as the page shows it."""
     site = state["site"]
-    profile = house.sites.get(site)
     is_left = state["verdict"] == "not followed"
     return state | {
-        "name": "The archive as a whole" if site is None else site if profile is None else profile.name,
+        "name": site_name(site, names),
         "address": None if site is None else addresses.named("site", site),
         "mark": _marks(state),
         "problems": [] if is_left else [problem_row(problem) for problem in state["problems"]],
@@ -63,6 +64,11 @@ def problem_row(problem: Row) -> Row:
         "since": since_when(problem, stamp),
         "next": problem["next"],
     }
+
+
+def site_name(site: str | None, names: Mapping[str, str]) -> str:
+    """Return the name of a site for people, or of the archive as a whole (None)."""
+    return "The archive as a whole" if site is None else names.get(site, site)
 
 
 def _marks(state: Row) -> str:
