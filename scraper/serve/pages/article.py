@@ -14,7 +14,7 @@ from scraper.report.ris import ris
 from scraper.report.which_article import by_address, by_number, forgotten_at
 from scraper.serve.asked import Answer, Asked, House, Moved, NotThereError, Page, Row, WrongWordsError
 from scraper.serve.pages import addresses
-from scraper.serve.pages.article_facts import doubts, mentions, reserved, sources, story
+from scraper.serve.pages.article_facts import MOST_NAMES, doubts, mentions, reserved, sources, story
 from scraper.serve.pages.article_history import history
 from scraper.serve.pages.article_text import language, shown
 
@@ -76,10 +76,11 @@ def article(archive: Archive, house: House, asked: Asked) -> Answer:
         "text": shown(found["body"] or "", everything=everything),
         "is_whole": everything,
         "reserved": reserved(found),
-        "keywords": [_named("keyword", name) for name in found["keywords"]],
-        "authors": [_searched(name, f"author:{addresses.phrase(name)}") for name in found["authors"]],
+        "keywords": [_named("keyword", name) for name in found["keywords"][:MOST_NAMES]],
+        "authors": [_searched(name, f"author:{addresses.phrase(name)}") for name in found["authors"][:MOST_NAMES]],
+        "vendors": [row | {"address": addresses.named("vendor", row["name"])} for row in found["vendors"][:MOST_NAMES]],
+        "left_out": {name: max(len(found[name]) - MOST_NAMES, 0) for name in ("authors", "keywords", "vendors")},
         "section": _section(found["section"]),
-        "vendors": [row | {"address": addresses.named("vendor", row["name"])} for row in found["vendors"]],
         "mentions": mentions(found["mentions"]),
         "links": archive.neighbours.links(article_id, _MOST_ROWS),
         "related": archive.neighbours.related(article_id, _MOST_ROWS),

@@ -13,7 +13,10 @@ from scraper.serve.asked import Row
 from scraper.serve.pages import addresses
 from scraper.serve.pages.article_history import field_name
 
-# The kinds of what is named in a text, in the order of the page: heading, and whether it has a page of its own.
+MOST_NAMES = 50
+"""Names of one kind that a page shows. Chosen: more than an editor gives, and less than a hostile page may hold."""
+
+# The kinds of what is named in a text, in the order of the page, with their headings.
 _KINDS = {
     "municipality": "Municipalities",
     "district": "Districts",
@@ -40,7 +43,8 @@ def mentions(found: Sequence[Row]) -> list[Row]:
     for kind, heading in _KINDS.items():
         names = [row | {"address": _address(row)} for row in found if row["kind"] == kind]
         if names:
-            groups.append({"heading": heading, "names": names})
+            more = max(len(names) - MOST_NAMES, 0)
+            groups.append({"heading": heading, "names": names[:MOST_NAMES], "left_out": more})
     return groups
 
 
