@@ -30,6 +30,11 @@ def environment() -> Environment:
     return env
 
 
+def text_environment() -> Environment:
+    """Return an environment for templates of plain text: as :func:`environment`, and nothing is escaped."""
+    return environment().overlay(autoescape=False)
+
+
 def install(env: Environment) -> None:
     """Give an environment the filters that the templates here use; ``serve`` gives them to Datasette's.
 

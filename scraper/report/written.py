@@ -103,6 +103,16 @@ def day(value: dt.date | str, lang: Language = "en", *, weekday: bool = False) -
     return calendar.weekday.format(weekday=calendar.weekdays[found.weekday()], day=shown)
 
 
+def weekday(value: dt.date | str, lang: Language = "en") -> str:
+    """Return a day behind its weekday, without its year: ``Montag, 2. November``; text that is no day as it is."""
+    found = _date(value)
+    if found is None:
+        return str(value)
+    calendar = _CALENDARS[lang]
+    shown = calendar.day_and_month.format(number=found.day, month=calendar.months[found.month - 1])
+    return calendar.weekday.format(weekday=calendar.weekdays[found.weekday()], day=shown)
+
+
 def short_day(value: dt.date | str, lang: Language = "en") -> str:
     """Return a day without its year, as an axis has room for: ``2. Nov.``; text that is no day as it is."""
     found = _date(value)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Route
-from scraper.serve.pages import article, diff, edits, front, questions, status
+from scraper.serve.pages import (
+    article,
+    diff,
+    edits,
+    front,
+    keywords,
+    places,
+    questions,
+    search,
+    status,
+    vendors,
+)
 
 ROUTES: tuple[Route, ...] = (
     Route("/", front.front),
@@ -12,6 +23,13 @@ ROUTES: tuple[Route, ...] = (
     Route("/article/(?P<id>[0-9]+)/diff", diff.diff),
     Route("/edits", edits.edits, is_list=True),
     Route("/status", status.status),
+    Route("/search", search.search, is_list=True),
+    Route("/keywords", keywords.keywords, is_list=True),
+    Route("/keyword(?:/(?P<name>[^/]+?))?", keywords.keyword, is_list=True),
+    Route("/places", places.places, is_list=True),
+    Route("/place(?:/(?P<name>[^/]+?))?", places.place, is_list=True),
+    Route("/vendors", vendors.vendors, is_list=True),
+    Route("/vendor(?:/(?P<name>[^/]+?))?", vendors.vendor, is_list=True),
     Route("/questions", questions.questions, is_list=True),
 )
 """Addresses stay: people bookmark them, and feeds name them."""

@@ -123,10 +123,6 @@ class Lately:
         """Return ``id``, ``started_at`` and ``finished_at`` (None: it was killed, or runs) of the last crawl."""
         return next(rows(self._db, _LAST_CRAWL), None)
 
-    def site_names(self) -> dict[str, str]:
-        """Return the names of all sites, by id."""
-        return {row["id"]: row["name"] for row in rows(self._db, "SELECT id, name FROM sites")}
-
     def lines(self, ids: Collection[int]) -> dict[int, Row]:
         """Return of articles what a list shows below their headlines: lead line, language, edited, gone, missing."""
         return {row["id"]: row for row in rows(self._db, _LINES, [json.dumps(list(ids))])}

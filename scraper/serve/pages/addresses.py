@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
+
+from scraper.serve.pages.entries import path_of
 
 
 def article(article_id: int) -> str:
@@ -17,8 +19,7 @@ def named(kind: str, name: str) -> str:
         kind: ``keyword``, ``place``, ``site``, ``story`` or ``vendor``.
         name: what the page is of.
     """
-    # An encoded slash and a path of dots alone would be taken for parts of the path by what lies between.
-    return f"/{kind}/{quote(name, safe='')}"
+    return path_of(kind, name)
 
 
 def search(**parameters: str | None) -> str:

@@ -34,7 +34,7 @@ def front(archive: Archive, house: House, asked: Asked) -> Answer:
     """Return the front page."""
     now = house.clock()
     week = week_of(archive, now)
-    names = archive.lately.site_names()
+    names = archive.site_names()
     days, shown, total = _newest(archive, week, names)
     problems = archive.noted_problems(now, house.sites.values(), house.switched_off)
     return Page(

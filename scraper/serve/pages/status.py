@@ -23,7 +23,7 @@ def status(archive: Archive, house: House, asked: Asked) -> Answer:
         house.clock(), _wanted(house), house.sites.values(), house.switched_off, todays_readers(house.sites.values())
     )
     states.sort(key=lambda state: (worst(state), who(state["site"])))
-    names = {name: site.name for name, site in house.sites.items()} | archive.lately.site_names()
+    names = {name: site.name for name, site in house.sites.items()} | archive.site_names()
     rows = [_row(state, names) for state in states]
     return Page(
         "status.html",
