@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scraper.analysis.state_diff import FieldDiff
 from scraper.cli.output import clean
-from scraper.report.compared import Compared, paragraphs, story_sentence
+from scraper.report.compared import Compared, paragraphs, spaced, story_sentence
 from scraper.report.local_time import local, time_zones
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _story(compared: Compared) -> str:
 def _section(field: FieldDiff) -> str:
     head = f'<h2 lang="en">{_escaped(field.name)}</h2>'
     if field.is_text:
-        found = ("".join(_tagged(kind, text) for kind, text in ops) for ops in paragraphs(field))
+        found = ("".join(_tagged(kind, text) for kind, text in ops) for ops in paragraphs(spaced(field.ops)))
         return f"{head}\n" + "\n".join(f'<p dir="auto">{one}</p>' for one in found)
     items = "\n".join(f'<li dir="auto">{_tagged(kind, text)}</li>' for kind, text in field.ops)
     return f"{head}\n<ul>\n{items}\n</ul>"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scraper.cli.blocks import INSERTED, PLAIN, REMOVED, takes_styles, wrapped
 from scraper.cli.output import clean
 from scraper.cli.output.json_text import json_lines
-from scraper.report.compared import Compared, spaced, story_sentence
+from scraper.report.compared import Compared, shortened, spaced, story_sentence
 from scraper.report.local_time import local
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _field_lines(compared: Compared, *, is_coloured: bool) -> Iterator[str]:
     if not fields:
         yield from ("", "No word differs.")
     for field in fields:
-        parts = _shortened(spaced(field.ops)) if field.is_text else list(field.ops)
+        parts = shortened(spaced(field.ops), _CONTEXT) if field.is_text else list(field.ops)
         marked = [_marked(kind, clean(text), is_coloured=is_coloured) for kind, text in parts]
         yield from ("", f"{field.name}:")
         if field.is_text:
@@ -74,19 +74,6 @@ def _between(start: str, text: str, end: str) -> str:
     if found is None or not found[2]:
         return text
     return f"{found[1]}{start}{found[2]}{end}{found[3]}"
-
-
-def _shortened(ops: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield stretches, of long equal ones only what stands close to a change."""
-    for place, (kind, text) in enumerate(ops):
-        words = text.rstrip(" ").split(" ")
-        if kind != "equal" or len(words) <= 2 * _CONTEXT:
-            yield kind, text
-            continue
-        is_first, is_last = place == 0, place == len(ops) - 1
-        head = "" if is_first else " ".join([*words[:_CONTEXT], ""])
-        tail = "" if is_last else " ".join(["", *words[-_CONTEXT:]]) + text[len(text.rstrip(" ")) :]
-        yield kind, f"{head}…{tail}"
 
 
 def as_json(compared: Compared) -> str:

@@ -119,7 +119,8 @@ class Reporting:
 
     def _states(self) -> tuple[dict[str, Any], ...]:
         """Return how the sites of the run and the archive are doing; nothing where it cannot be read."""
-        from scraper.cli.profiles import switched_off, todays_readers
+        from scraper.cli.profiles import switched_off
+        from scraper.report.todays_readers import todays_readers
         from scraper.store import Archive
 
         wanted = [site.id for site in self.sites]

@@ -11,11 +11,12 @@ import click
 
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, is_for_reading, print_rows
-from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off, todays_readers
+from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off
 from scraper.cli.site_id import SITE
 from scraper.model import Site
 from scraper.policy.telling import who
 from scraper.report import local_time
+from scraper.report.todays_readers import todays_readers
 
 if TYPE_CHECKING:
     from scraper.store import Archive

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 # Captures that are read for one answer. Chosen: they take some two seconds, and are the newest years of an article that
 # is renewed each day.
-_MOST_READ = 500
+MOST_READ = 500
 _OK = 200
 
 
-def error_pages(archive: Archive, url: str, capture_ids: Collection[int], sites: Mapping[str, Site]) -> set[int]:
+def error_pages(
+    archive: Archive, url: str, capture_ids: Collection[int], sites: Mapping[str, Site], most: int = MOST_READ
+) -> set[int]:
     """Return those of some captures that are error pages.
 
     By its row alone such a page looks like the article in other surroundings.
@@ -28,6 +30,7 @@ def error_pages(archive: Archive, url: str, capture_ids: Collection[int], sites:
         url: the article's address, whose profile the pages are read with.
         capture_ids: captures of the article's addresses with status 200; of many the newest are read.
         sites: the profiles, by id.
+        most: how many are read at the most.
     """
     if not capture_ids:
         return set()
@@ -38,7 +41,7 @@ def error_pages(archive: Archive, url: str, capture_ids: Collection[int], sites:
 
     site = site_for(url, sites.values()) or unlisted(url)
     errors = set()
-    for capture_id in sorted(capture_ids, reverse=True)[:_MOST_READ]:
+    for capture_id in sorted(capture_ids, reverse=True)[:most]:
         try:
             response = archive.captures.response(capture_id)
         except DamagedError:
@@ -49,7 +52,7 @@ def error_pages(archive: Archive, url: str, capture_ids: Collection[int], sites:
     return errors
 
 
-def told_past(archive: Archive, article_id: int, sites: Mapping[str, Site]) -> Past | None:
+def told_past(archive: Archive, article_id: int, sites: Mapping[str, Site], most: int = MOST_READ) -> Past | None:
     """Return what is known of an article's past, with its error pages known as such; None: there is no such article.
 
     A page that said in a 200 that the article is not there would be told as a sight of it once the article is back.
@@ -58,12 +61,13 @@ def told_past(archive: Archive, article_id: int, sites: Mapping[str, Site]) -> P
         archive: opened for reading.
         article_id: the article's row.
         sites: the profiles, by id.
+        most: how many captures are read for it at the most.
     """
     past = archive.past(article_id)
     if past is None:
         return None
     of_states = {state.capture_id for state in past.states}
     doubtful = {one.capture_id for one in past.observations if one.status == _OK} - of_states
-    errors = error_pages(archive, past.url, doubtful, sites)
+    errors = error_pages(archive, past.url, doubtful, sites, most)
     observations = tuple(replace(one, is_error_page=one.capture_id in errors) for one in past.observations)
     return replace(past, observations=observations)

@@ -55,14 +55,32 @@ def spaced(ops: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return out
 
 
-def paragraphs(field: FieldDiff) -> Iterator[list[tuple[str, str]]]:
+def shortened(ops: Sequence[tuple[str, str]], context: int) -> Iterator[tuple[str, str]]:
+    """Yield stretches, of long equal ones only what stands close to a change.
+
+    Args:
+        ops: the stretches of a text.
+        context: words of an equal stretch that are kept before and behind a change.
+    """
+    for place, (kind, text) in enumerate(ops):
+        words = text.rstrip(" ").split(" ")
+        if kind != "equal" or len(words) <= 2 * context:
+            yield kind, text
+            continue
+        is_first, is_last = place == 0, place == len(ops) - 1
+        head = "" if is_first else " ".join([*words[:context], ""])
+        tail = "" if is_last else " ".join(["", *words[-context:]]) + text[len(text.rstrip(" ")) :]
+        yield kind, f"{head}…{tail}"
+
+
+def paragraphs(ops: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     """Yield the stretches of each paragraph of a text; a stretch may go over several, and has a part in each of them.
 
     Args:
-        field: one whose ``is_text`` holds.
+        ops: the stretches of a text, as :func:`spaced` returns them.
     """
     stretches: list[tuple[str, str]] = []
-    for kind, text in spaced(field.ops):
+    for kind, text in ops:
         first, *others = text.split(_BREAK)
         stretches.append((kind, first))
         for part in others:

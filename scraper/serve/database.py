@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from datasette.database import Database
+from datasette.plugins import pm
 
 from scraper.errors import ArchiveError
 from scraper.serve.archives import Followed
@@ -28,7 +29,7 @@ class ReadDatabase(Database):  # type: ignore[misc]
 
     def __init__(self, datasette: Any, path: Path) -> None:
         super().__init__(datasette, path=str(path), is_mutable=True)
-        self._lent = Followed(path, Lent)
+        self._lent = Followed(path, self._opened)
 
     def connect(self, write: bool = False) -> Any:
         """Refuse to open the file: whoever asks does so by :meth:`execute_fn`.
@@ -59,6 +60,12 @@ class ReadDatabase(Database):  # type: ignore[misc]
         """End the statements that run at the moment."""
         for lent in self._lent:
             lent.connection.interrupt()
+
+    def _opened(self, path: Path) -> Lent:
+        lent = Lent(path)
+        # Datasette's own functions, such as the one that quotes the words of a search.
+        pm.hook.prepare_connection(conn=lent.connection, database=self.name, datasette=self.ds)
+        return lent
 
     def _answer(self, fn: Callable[[Any], Any]) -> Any:
         return fn(self._lent.here().connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -12,6 +13,11 @@ from scraper.serve.asked import Asked, Listing, NotThereError, Row
 from scraper.store import Archive
 from scraper.web.sheet_cells import guarded, quoted
 
+# Entries of a feed; chosen as for the files of saved searches: a reader that looks once a week misses nothing of a list
+# with ten articles a day.
+_MOST_ENTRIES = 100
+# When a feed without entries was changed last: it stays the same, whenever it is asked for.
+_NO_ENTRIES = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # What a file may be called on every system; a title has umlauts, slashes and more.
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 
@@ -21,12 +27,12 @@ class File:
     """A file.
 
     Args:
-        body: its text.
+        body: its bytes.
         content_type: with its encoding.
         name: under which a browser saves it; None: the browser shows it.
     """
 
-    body: str
+    body: bytes
     content_type: str
     name: str | None = None
 
@@ -60,17 +66,34 @@ def json_text(rows: list[Row]) -> str:
 
 
 def _csv(_: Archive, __: Asked, listing: Listing) -> File:
-    # Texts of strangers may hold lone surrogates, which no encoding has.
     name = _NO_NAME.sub("-", listing.title).strip("-").lower() or "list"
-    return File(_storable(csv_text(list(listing.rows))), "text/csv; charset=utf-8", f"{name}.csv")
+    return File(_encoded(csv_text(list(listing.rows))), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def _json(_: Archive, __: Asked, listing: Listing) -> File:
-    return File(json_text(list(listing.rows)), "application/json; charset=utf-8")
+    return File(_encoded(json_text(list(listing.rows))), "application/json; charset=utf-8")
 
 
 def _atom(archive: Archive, asked: Asked, listing: Listing) -> File:
-    raise NotThereError("This list has no feed.")
+    # Imported only here: most answers are no feed.
+    from scraper.report.atom_parts import digest_of, tag_uri
+    from scraper.report.feed import MEDIA_TYPE, FeedHead, atom, last_change
+    from scraper.report.feed_entries import entries
+
+    if listing.articles is None:
+        raise NotThereError("This is no list of articles, and has no feed.")
+    found = entries(archive.feed_articles(listing.articles[:_MOST_ENTRIES]))
+    # The name of a feed is that of the list, whatever port the server has today.
+    head = FeedHead(
+        id=tag_uri("list", digest_of(asked.address())),
+        title=listing.title,
+        subtitle="",
+        self_link=asked.base + asked.address("atom"),
+        alternate=asked.base + asked.address(),
+        updated=last_change(found, _NO_ENTRIES),
+        language="en",
+    )
+    return File(atom(head, found), f"{MEDIA_TYPE}; charset=utf-8")
 
 
 _WRITERS: dict[str, Callable[[Archive, Asked, Listing], File]] = {"csv": _csv, "json": _json, "atom": _atom}
@@ -88,5 +111,6 @@ def _csv_line(cells: list[str]) -> str:
     return ",".join(quoted(text, ",") for text in cells) or '""'
 
 
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _encoded(text: str) -> bytes:
+    # Texts of strangers may hold lone surrogates, which no encoding has.
+    return text.encode("utf-8", "replace")

@@ -6,7 +6,7 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from datasette import Response, hookimpl
 
@@ -24,11 +24,11 @@ from scraper.serve.routes import ROUTES
 from scraper.store import Archive
 from scraper.store.lent import explained
 
+# What stays as it is in an address that was put together here, "%" included; a header takes nothing but ASCII.
+_SAFE = "/?&=%:#;,+@!$'()*[]~"
 _FORM_PATTERN = "|".join(form for form in FORMS if form != "html")
 # Seconds of the clock on the wall that a page may take, as long as a statement of one's own may.
 _LONGEST = 10.0
-# What is in an address beside SQL's own parameters, by Datasette's rule.
-_HIDDEN = "_"
 
 
 class Plugin:
@@ -166,6 +166,9 @@ def _status(error: ScraperError) -> int:
 
 
 def _sentence(error: Exception) -> str:
+    """Return what Datasette says of a request; it says by markup alone that a statement took too long."""
+    if getattr(error, "message_is_html", False):
+        return f"This took longer than {_LONGEST:g} seconds, and was stopped. Ask for less: fewer rows, a shorter span."
     said = str(getattr(error, "message", None) or error) or "There is no such page"
     return said if said.endswith((".", "?", "!", ">")) else f"{said}."
 
@@ -207,7 +210,7 @@ def _with_parameters(request: Any) -> Callable[..., str]:
 async def _response(datasette: Any, request: Any, asked: Asked, answer: Answer | File) -> Any:
     """Return an answer as Datasette sends it."""
     if isinstance(answer, Moved):
-        return Response.redirect(answer.address)
+        return Response.redirect(quote(answer.address, safe=_SAFE))
     if isinstance(answer, File):
         return Response(answer.body, headers=answer.headers(), content_type=answer.content_type)
     page = answer.page if isinstance(answer, Listing) else answer

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Route
-from scraper.serve.pages import front, keywords, latest, places, questions, search, site, sites, stories, vendors
+from scraper.serve.pages import (
+    article,
+    diff,
+    edits,
+    front,
+    keywords,
+    latest,
+    places,
+    questions,
+    search,
+    site,
+    sites,
+    status,
+    stories,
+    vendors,
+)
 
 ROUTES: tuple[Route, ...] = (
     Route("/", front.front),
     Route("/latest", latest.latest, is_list=True),
+    Route("/article", article.by_url),
+    Route("/article/(?P<id>[0-9]+)", article.article),
+    Route("/article/(?P<id>[0-9]+)/diff", diff.diff),
+    Route("/edits", edits.edits, is_list=True),
+    Route("/status", status.status),
     Route("/search", search.search, is_list=True),
     Route("/sites", sites.sites, is_list=True),
     Route("/site/(?P<name>[^/]+?)", site.site, is_list=True),

@@ -36,6 +36,7 @@ _SETTINGS: dict[str, Any] = {
 # Seconds that an answer has for its end after Ctrl-C. Chosen: longer than any page takes that is not stuck.
 _LAST_ANSWERS = 3
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SAYS_ERRORS = "datasette.handle_exception"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -90,10 +91,6 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
 
         from scraper.serve.plugin import Plugin
     plugin = Plugin(house, _hosts(listener, names), any_address=is_for_others(listener))
-    # Plugins that were installed for other databases would have a say in these pages, and some of them write.
-    for other, _ in pm.list_plugin_distinfo():
-        pm.unregister(other)
-    pm.register(plugin, name="scraper")
 
     class Server(uvicorn.Server):
         """Ends what is being asked with the first signal, so that nobody waits for a long question."""
@@ -124,10 +121,9 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
         await serving
 
     try:
-        with _ended_by_signals():
+        with _alone(pm, plugin), _ended_by_signals():
             asyncio.run(run())
     finally:
-        pm.unregister(plugin)
         plugin.close()
 
 
@@ -151,6 +147,26 @@ def _datasette(house: House, plugin: Plugin) -> Any:
     datasette.add_database(database, name=DATABASE)
     plugin.interrupts = database.interrupt
     return datasette
+
+
+@contextmanager
+def _alone(pm: Any, plugin: Plugin) -> Iterator[None]:
+    """Let Datasette know our plugin, and forget those that have no say here.
+
+    Others were installed for other databases, and some of them write. What says errors prints them to stdout first,
+    with the values of all variables.
+    """
+    others = [other for other, _ in pm.list_plugin_distinfo()]
+    known = [(name, other) for name, other in pm.list_name_plugin() if other in others or name == _SAYS_ERRORS]
+    for name, _ in known:
+        pm.unregister(name=name)
+    pm.register(plugin, name="scraper")
+    try:
+        yield
+    finally:
+        pm.unregister(plugin)
+        for name, other in known:
+            pm.register(other, name)
 
 
 @contextmanager

@@ -72,6 +72,10 @@ class Questions:
 
         return Watching(self._db, seen_day)
 
+    def noted_problems(self, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str]) -> list[Row]:
+        """Return what crawls noted and needs a person; see :func:`scraper.store.status.noted_rows`."""
+        return status.noted_rows(self._db, now, profiles, switched_off)
+
     @property
     def search_pages(self) -> SearchPages:
         """What searches that are turned over page by page ask; see :mod:`scraper.store.search_pages`."""

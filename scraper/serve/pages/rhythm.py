@@ -84,7 +84,11 @@ def said(found: Rhythm) -> list[str]:
         return sentences
     a_week = round(found.active / found.span, 1)
     articles = round(found.articles / found.span, 1)
-    sentences.append(f"On {number(a_week)} days of a week there are articles, {number(articles)} in a week on average.")
+    if a_week >= 1:
+        often = f"On {number(a_week)} days of a week there are articles, {number(articles)} in a week on average."
+    else:
+        often = f"There were {number(found.articles)} articles, on {number(found.active)} days of the last year."
+    sentences.append(often)
     if found.silence is not None:
         first, last = found.silence
         length = (last - first).days + 1

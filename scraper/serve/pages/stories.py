@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scraper.analysis.word_diff import Op, word_ops
+from scraper.report.compared import spaced
 from scraper.report.local_time import local_day
 from scraper.report.story_text import days_text, percent
 from scraper.serve.asked import Answer, Asked, House, Listing, Moved, NotThereError, Page, Row, WrongWordsError
@@ -62,6 +63,7 @@ class _Told:
     papers: int
     kicker: str
     title: str
+    language: str | None
     articles: list[_Printed]
 
 
@@ -82,7 +84,7 @@ def stories(archive: Archive, house: House, asked: Asked) -> Answer:
     if not is_page:
         return Listing(Page("stories.html", {}), "Stories", found.rows)
     context = {
-        "stories": [_told(row) for row in found.rows],
+        "stories": _all_told(archive, found.rows),
         "names": [(site, one_line(name)) for site, name in names.items()],
         "chosen": chosen,
         "since": asked.one("since") or "",
@@ -110,7 +112,7 @@ def story(archive: Archive, house: House, asked: Asked) -> Answer:
     if found["id"] != number:
         return Moved(f"/story/{found['id']}")
     other = _other(asked, found)
-    told = _told(found, None if other is None else other["id"])
+    (told,) = _all_told(archive, [found], None if other is None else other["id"])
     records = [{"story_id": found["id"]} | {key: row[key] for key in row} for row in found["articles"]]
     if asked.form != "html":
         newest = sorted(found["articles"], key=lambda row: (row["date"], row["id"]), reverse=True)
@@ -147,7 +149,14 @@ def _other(asked: Asked, found: Row) -> Row | None:
     raise WrongWordsError("The article that is to be compared with the first is none of this story.")
 
 
-def _told(row: Row, compared: int | None = None) -> _Told:
+def _all_told(archive: Archive, found: Sequence[Row], compared: int | None = None) -> list[_Told]:
+    """Return stories with the languages of their first articles, by which a browser hyphenates headlines."""
+    # A story has the number of its first article.
+    languages = archive.search_pages.languages([row["id"] for row in found])
+    return [_told(row, languages.get(row["id"]), compared) for row in found]
+
+
+def _told(row: Row, language: str | None, compared: int | None) -> _Told:
     return _Told(
         f"/story/{row['id']}",
         row["date"],
@@ -155,6 +164,7 @@ def _told(row: Row, compared: int | None = None) -> _Told:
         row["papers"],
         one_line(row["kicker"] or ""),
         one_line(row["title"]) or "(no headline)",
+        language,
         [_printed(row["id"], one, compared) for one in row["articles"]],
     )
 
@@ -201,10 +211,10 @@ def _text(article: Row | None) -> str:
 def _paragraphs(ops: list[Op]) -> list[list[tuple[str, str]]]:
     """Return stretches by paragraph: what became of each, and its text."""
     found: list[list[tuple[str, str]]] = [[]]
-    for op in ops:
-        for number, part in enumerate(op.text.split("\n\n")):
+    for kind, text in spaced([(op.kind, op.text) for op in ops]):
+        for number, part in enumerate(text.split("\n\n")):
             if number:
                 found.append([])
-            if part.strip():
-                found[-1].append((op.kind, part))
+            if part:
+                found[-1].append((kind, part))
     return [paragraph for paragraph in found if paragraph]
