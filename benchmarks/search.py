@@ -166,12 +166,12 @@ def main() -> int:
     options = parser.parse_args()
     if options.queries:
         return 0 if queries() else 1
-    from search_archive import make
+    from search_archive import Texts, make
 
     with tempfile.TemporaryDirectory() as folder:
         path = options.archive or Path(folder) / "archive.db"
         if not path.exists():
-            make(path, options.count, options.seed)
+            make(path, options.count, Texts(options.seed))
         return 0 if measure(path, options.seed, options.slowest) else 1
 
 

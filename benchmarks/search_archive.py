@@ -1,6 +1,6 @@
 """Make an archive of synthetic German articles, with which search is measured.
 
-usage: python benchmarks/search_archive.py FILE [--count N] [--seed N]
+usage: python benchmarks/search_archive.py FILE [--count N] [--seed N] [--until DAY] [--copies SHARE]
 
 The words of the texts come as often as in German as it is written: they are drawn by the frequencies of wordfreq's list
 (``pip install wordfreq``; Robyn Speer, CC BY-SA 4.0), which counts half a million words, compounds among them. To these
@@ -9,6 +9,9 @@ come again and again in its text. All of it is drawn at random; no sentence is a
 
 An article has 400 words on average, headline, lead, kicker, keywords, a day within ten years and one of 25 sites. The
 same seed makes the same articles.
+
+For pages that begin with what is new, --until moves the ten years so that the last day is a given one, and --copies
+lets a share of the articles be printed by another site on the same day, less two sentences, so that there are stories.
 """
 
 from __future__ import annotations
@@ -30,8 +33,8 @@ from typing import Any
 from scraper.store import Archive
 
 _SITES = 25
-_FIRST_DAY = date(2016, 1, 1)
 _DAYS = 3650
+_LAST_DAY = date(2016, 1, 1) + timedelta(days=_DAYS - 1)
 # Articles of one transaction; chosen so that no log grows beyond some MB.
 _AT_ONCE = 500
 # The shares of words that are compounds of no list, that belong to the subject, and that the text has named before.
@@ -43,6 +46,8 @@ _SUBJECTS, _WORDS_OF_A_SUBJECT = 400, 30
 _FIRST_OF_SUBJECTS, _LAST_OF_SUBJECTS = 800, 40_000
 # Chosen: what so many words of the list begin or end with is a part that compounds are made of.
 _SHORTEST_PART, _TIMES = 4, 4
+# Chosen: the sentences at the end of a release that another site leaves out.
+_LEFT_OUT = 2
 _PLACES = "Lindental Auenbach Musterstadt Neuhausen Grünwinkel Obermühl Westerfeld Hohenau Rabenstein Seeheim".split()
 
 
@@ -50,10 +55,12 @@ class Texts:
     """Draws words, sentences and articles.
 
     Args:
-        seed: what is drawn depends on it alone.
+        seed: what is drawn depends on it and on the other arguments alone.
+        until: the last day of the ten years.
+        copies: the share of articles that another site has printed before, between 0 and 1.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, until: date = _LAST_DAY, copies: float = 0) -> None:
         self.random = random.Random(seed)  # noqa: S311  (the same articles in each run)
         frequencies = _frequencies()
         self.words = list(frequencies)
@@ -61,6 +68,9 @@ class Texts:
         subject_words = self.words[_FIRST_OF_SUBJECTS:_LAST_OF_SUBJECTS]
         self._firsts, self._lasts = _parts(self.words[:_LAST_OF_SUBJECTS])
         self._subjects = [self._subject(subject_words) for _ in range(_SUBJECTS)]
+        self._first_day = until - timedelta(days=_DAYS - 1)
+        self._copies = copies
+        self._last: dict[str, Any] | None = None
 
     def _subject(self, among: list[str]) -> list[str]:
         words = self.random.sample(among, _WORDS_OF_A_SUBJECT)
@@ -94,10 +104,18 @@ class Texts:
         return " ".join(parts)
 
     def article(self, number: int) -> dict[str, Any]:
-        """Return the columns of an article, with its keywords as a list."""
+        """Return the columns of an article: a new one, or the last one as another site prints it."""
+        if self._copies and self._last is not None and self.random.random() < self._copies:
+            made = _copy(self._last, number)
+        else:
+            made = self._new(number)
+        self._last = made
+        return made
+
+    def _new(self, number: int) -> dict[str, Any]:
         pick = self.random
         subject = pick.choice(self._subjects)
-        day = _FIRST_DAY + timedelta(days=pick.randrange(_DAYS))
+        day = self._first_day + timedelta(days=pick.randrange(_DAYS))
         title = " ".join(self.draw(pick.randint(4, 9), subject)).capitalize()
         lead = self.sentences(pick.randint(20, 40), subject)
         body = "\n\n".join(self.sentences(90, subject) for _ in range(pick.randint(2, 6)))
@@ -121,6 +139,20 @@ class Texts:
             "changed_at": seen,
             "reader": "1",
         }
+
+
+def _copy(of: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return an article as the next site prints it on the same day: with another address, and shorter at the end."""
+    body = ". ".join(of["body"].split(". ")[:-_LEFT_OUT]) + "."
+    return {
+        **of,
+        "id": number,
+        "url": f"https://amt{number % _SITES}.example/meldung/{number}",
+        "site": f"amt{number % _SITES}",
+        "body": body,
+        "words": len(of["lead"].split()) + len(body.split()),
+        "digest": hashlib.sha256(body.encode()).hexdigest(),
+    }
 
 
 def _frequencies() -> dict[str, float]:
@@ -152,27 +184,25 @@ def _parts(words: list[str]) -> tuple[list[str], list[str]]:
     return frequent[0], frequent[1]
 
 
-def make(path: Path, count: int, seed: int = 17) -> None:
+def make(path: Path, count: int, texts: Texts) -> None:
     """Make an archive of so many articles, with all that is derived from them.
 
     Args:
         path: the file to be made; one that is there is taken away first.
         count: how many articles.
-        seed: of what is drawn.
+        texts: draws them.
     """
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    with Archive.open(path) as archive:
-        texts = Texts(seed)
-        with closing(sqlite3.connect(path)) as database:
-            database.executemany(
-                "INSERT INTO sites (id, name, home) VALUES (?, ?, ?)",
-                [(f"amt{at}", f"Amt {at}", f"https://amt{at}.example/") for at in range(_SITES)],
-            )
-            database.commit()
-            for articles in _batches(texts, count):
-                _insert(database, articles)
-                archive.indexes.settle()
+    with Archive.open(path) as archive, closing(sqlite3.connect(path)) as database:
+        database.executemany(
+            "INSERT INTO sites (id, name, home) VALUES (?, ?, ?)",
+            [(f"amt{at}", f"Amt {at}", f"https://amt{at}.example/") for at in range(_SITES)],
+        )
+        database.commit()
+        for articles in _batches(texts, count):
+            _insert(database, articles)
+            archive.indexes.settle()
 
 
 def _batches(texts: Texts, count: int) -> Iterator[list[dict[str, Any]]]:
@@ -202,9 +232,11 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--until", type=date.fromisoformat, default=_LAST_DAY)
+    parser.add_argument("--copies", type=float, default=0)
     options = parser.parse_args()
     began = time.process_time()
-    make(options.file, options.count, options.seed)
+    make(options.file, options.count, Texts(options.seed, options.until, options.copies))
     spent = time.process_time() - began
     size = options.file.stat().st_size / 1e6
     print(f"{options.file}: {options.count:,} articles, {size:,.0f} MB, {spent:,.0f} s of CPU", file=sys.stderr)

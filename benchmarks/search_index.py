@@ -153,7 +153,7 @@ def checking_cost(file: Path) -> float:
 
 def measure(file: Path, count: int, seed: int) -> None:
     """Make the archive, measure and print."""
-    filling = cpu(lambda: search_archive.make(file, count, seed))
+    filling = cpu(lambda: search_archive.make(file, count, search_archive.Texts(seed)))
     with Archive.open(file) as archive:
         rebuilding = cpu(lambda: archive.indexes.rebuild(lambda text, done, total: None))
     found = sizes(file)

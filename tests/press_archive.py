@@ -13,6 +13,8 @@ from scraper.demo import DemoPress
 
 BASES = "bases.json"
 """The file beside the archive that says which base address was whose."""
+PROFILES = "profiles.toml"
+"""The file beside the archive with the profiles of the papers."""
 
 
 def fill(db: Path) -> None:
@@ -23,6 +25,7 @@ def fill(db: Path) -> None:
         for _ in play(press, db):
             pass
         bases = {site.base: site.paper.id for site in press.sites}
+        db.with_name(PROFILES).write_text(press.profiles_toml(), "utf-8")
     db.with_name(BASES).write_text(json.dumps(bases), "utf-8")
 
 

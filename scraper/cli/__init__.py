@@ -191,8 +191,8 @@ def main() -> None:
 
 def _complain(text: str) -> None:
     """Write what went wrong to stderr; if stderr cannot be written either, only the exit code tells."""
-    from scraper.cli.local_time import with_local_stamps
     from scraper.cli.output import clean
+    from scraper.report.local_time import with_local_stamps
 
     # The exit code must not change because stderr is closed or stands on the same full disk.
     with suppress(OSError):

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from scraper.cli import local_time
 from scraper.cli.options import MOST_ARTICLES
 from scraper.cli.output import Row, clean
 from scraper.cli.output.width import terminal_columns
+from scraper.report import local_time
 from scraper.web.plain_text import one_line
 
 BOLD, MARKED, PLAIN, REMOVED, INSERTED = "\x01", "\x02", "\x03", "\x04", "\x05"

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli.error_pages import error_pages
 from scraper.cli.options import day
 from scraper.cli.output import clean
-from scraper.cli.profiles import sites_option
+from scraper.cli.profiles import profiles, sites_option
 from scraper.cli.show import find_typed, not_there
 
 if TYPE_CHECKING:
@@ -89,12 +88,14 @@ def _cited(archive: Archive, article_id: int, at: dt.date | None, files: tuple[P
         at: the day, or None for the newest state, whose capture is known by its row.
         files: the ``--sites`` files.
     """
+    from scraper.reading.error_pages import error_pages
+
     others: set[int] = set()
     while True:
         state = archive.cited(article_id, at, others)
         if state is None or state.capture_id is None or at is None:
             return state
-        errors = error_pages(archive, state.url, {state.capture_id}, files)
+        errors = error_pages(archive, state.url, {state.capture_id}, profiles(files))
         if not errors:
             return state
         others |= errors

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.configuration import configuration
-from scraper.cli.local_time import with_local_stamps
 from scraper.cli.mail import folded, mail, no_network, note_told
 from scraper.cli.options import day, private_option
 from scraper.cli.profiles import chosen, profiles, sites_option
@@ -23,6 +22,7 @@ from scraper.cli.summary import cut_by_limit, notices, plain_line, table, troubl
 from scraper.cli.watching import AtEnd, named_file, watch_option
 from scraper.model import Site, SiteResult
 from scraper.policy.telling import to_tell
+from scraper.report.local_time import with_local_stamps
 
 if TYPE_CHECKING:
     from scraper.crawl import Options

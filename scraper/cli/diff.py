@@ -13,7 +13,7 @@ from scraper.cli.show import find_typed, not_there
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
-    from scraper.cli.diff_text import Compared
+    from scraper.report.compared import Compared
     from scraper.store import Archive
 
 _FORMATS = ("text", "json", "html")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scraper.analysis.state_diff import FieldDiff
-from scraper.cli.diff_text import spaced, story_sentence
-from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import clean
+from scraper.report.compared import Compared, paragraphs, spaced, story_sentence
+from scraper.report.local_time import local, time_zones
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past, State
-    from scraper.cli.diff_text import Compared
 
 # Colours of both schemes have a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3); lines through and below say the same
 # to those who see no colours, and on paper.
@@ -38,7 +36,6 @@ ins { color: var(--new); background: var(--new-bg); text-decoration: underline; 
 }
 """.strip()
 _TAGS = {"delete": "del", "insert": "ins"}
-_BREAK = "\n\n"
 
 
 def as_html(compared: Compared) -> str:
@@ -94,21 +91,10 @@ def _story(compared: Compared) -> str:
 def _section(field: FieldDiff) -> str:
     head = f'<h2 lang="en">{_escaped(field.name)}</h2>'
     if field.is_text:
-        return f"{head}\n" + "\n".join(f'<p dir="auto">{one}</p>' for one in _paragraphs(field) if one.strip())
+        found = ("".join(_tagged(kind, text) for kind, text in ops) for ops in paragraphs(spaced(field.ops)))
+        return f"{head}\n" + "\n".join(f'<p dir="auto">{one}</p>' for one in found)
     items = "\n".join(f'<li dir="auto">{_tagged(kind, text)}</li>' for kind, text in field.ops)
     return f"{head}\n<ul>\n{items}\n</ul>"
-
-
-def _paragraphs(field: FieldDiff) -> Iterator[str]:
-    """Yield the paragraphs of a text, as marked up; a stretch may go over several, and is marked in each of them."""
-    line = ""
-    for kind, text in spaced(field.ops):
-        first, *others = text.split(_BREAK)
-        line += _tagged(kind, first)
-        for part in others:
-            yield line
-            line = _tagged(kind, part)
-    yield line
 
 
 def _tagged(kind: str, text: str) -> str:

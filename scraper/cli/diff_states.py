@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli.diff_text import Compared
-from scraper.cli.local_time import local
 from scraper.cli.options import day
 from scraper.errors import ScraperError
+from scraper.report.compared import Compared
+from scraper.report.local_time import local
 from scraper.store.columns import to_text
 
 if TYPE_CHECKING:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scraper.analysis.state_diff import FieldDiff, state_diff
 from scraper.cli.blocks import INSERTED, PLAIN, REMOVED, takes_styles, wrapped
-from scraper.cli.local_time import local
 from scraper.cli.output import clean
 from scraper.cli.output.json_text import json_lines
-from scraper.cli.story_text import percent
+from scraper.report.compared import Compared, shortened, spaced, story_sentence
+from scraper.report.local_time import local
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past, State
@@ -25,35 +22,6 @@ _CONTEXT = 12
 _MARKS = {"delete": ("[-", "-]"), "insert": ("{+", "+}")}
 _STYLES = {"delete": (REMOVED, PLAIN), "insert": (INSERTED, PLAIN)}
 _ENDS = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Two states that are compared.
-
-    Args:
-        first: the article of the earlier state.
-        before: that state.
-        second: the article of the later state, which may be the same.
-        after: that state.
-        story: in which both articles are, as the archive's ``stories.together`` gives it; None: in none together.
-    """
-
-    first: Past
-    before: State
-    second: Past
-    after: State
-    story: dict[str, Any] | None = None
-
-    @property
-    def are_two_articles(self) -> bool:
-        """Whether the states are of two articles."""
-        return self.first.id != self.second.id
-
-    @property
-    def fields(self) -> list[FieldDiff]:
-        """The fields that differ."""
-        return state_diff(self.before.article, self.after.article)
 
 
 def as_text(compared: Compared, *, to_terminal: bool) -> str:
@@ -80,7 +48,7 @@ def _field_lines(compared: Compared, *, is_coloured: bool) -> Iterator[str]:
     if not fields:
         yield from ("", "No word differs.")
     for field in fields:
-        parts = _shortened(spaced(field.ops)) if field.is_text else list(field.ops)
+        parts = shortened(spaced(field.ops), _CONTEXT) if field.is_text else list(field.ops)
         marked = [_marked(kind, clean(text), is_coloured=is_coloured) for kind, text in parts]
         yield from ("", f"{field.name}:")
         if field.is_text:
@@ -106,46 +74,6 @@ def _between(start: str, text: str, end: str) -> str:
     if found is None or not found[2]:
         return text
     return f"{found[1]}{start}{found[2]}{end}{found[3]}"
-
-
-def spaced(ops: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return stretches with a space behind what was removed, so that it never runs into what was inserted for it."""
-    out = list(ops)
-    for place, ((kind, text), (following, _)) in enumerate(pairwise(ops)):
-        is_replaced = kind == "delete" and following == "insert"
-        if is_replaced and not text.endswith((" ", "\n")):
-            out[place] = (kind, f"{text} ")
-    return out
-
-
-def _shortened(ops: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield stretches, of long equal ones only what stands close to a change."""
-    for place, (kind, text) in enumerate(ops):
-        words = text.rstrip(" ").split(" ")
-        if kind != "equal" or len(words) <= 2 * _CONTEXT:
-            yield kind, text
-            continue
-        is_first, is_last = place == 0, place == len(ops) - 1
-        head = "" if is_first else " ".join([*words[:_CONTEXT], ""])
-        tail = "" if is_last else " ".join(["", *words[-_CONTEXT:]]) + text[len(text.rstrip(" ")) :]
-        yield kind, f"{head}…{tail}"
-
-
-def story_sentence(story: dict[str, Any] | None) -> str:
-    """Return the sentence that says what two articles have to do with one another.
-
-    Args:
-        story: in which both are, or None.
-    """
-    if story is None:
-        return "The two articles are in no story together."
-    beginning = f"Both tell story {story['id']}"
-    if story["first_in_second"] is None:
-        return f"{beginning}."
-    return (
-        f"{beginning}: {percent(story['first_in_second'])} of the first text stands in the second one,"
-        f" {percent(story['second_in_first'])} of the second in the first."
-    )
 
 
 def as_json(compared: Compared) -> str:

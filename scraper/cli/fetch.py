@@ -12,11 +12,12 @@ import click
 
 from scraper.cli.addresses import Line, lines
 from scraper.cli.configuration import configuration
-from scraper.cli.local_time import with_local_stamps, with_local_times
 from scraper.cli.options import day, private_option
 from scraper.cli.output import clean, format_option, print_records, shortened, shows_text
 from scraper.cli.profiles import profiles, sites_option
+from scraper.cli.terminal_times import with_local_times
 from scraper.model import Article, Outcome, Reason, Response, Site, fault
+from scraper.report.local_time import with_local_stamps
 
 if TYPE_CHECKING:
     from scraper.parser.context import Candidate

@@ -76,7 +76,7 @@ def command(
 
 def _chosen(archive: Archive, which: Collection[str], condition: str | None, known: dict[str, Site]) -> Chosen:
     """Return what the arguments name."""
-    from scraper.cli.show import by_number, is_number
+    from scraper.report.which_article import by_number, is_number
     from scraper.sites import site_for
     from scraper.store.forget_list import Chosen, choose_address, choose_number, choose_where
     from scraper.web.urls import canonical, typed

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.blocks import BOLD, PLAIN, shows_blocks, wrapped
-from scraper.cli.error_pages import error_pages
-from scraper.cli.local_time import local, time_zones
 from scraper.cli.output import format_option_with_default, print_rows
-from scraper.cli.profiles import sites_option
+from scraper.cli.profiles import profiles, sites_option
 from scraper.cli.show import find_typed, not_there
+from scraper.report.local_time import local, time_zones
 from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 # Columns of a time and what stands between it and its event.
 _HANGING = len("2026-11-27 11:15  ")
-_OK = 200
 
 
 @click.command("history")
@@ -38,13 +35,14 @@ def command(db: Path, which: str, sites_files: tuple[Path, ...], output_format: 
     without it, when it was back, and to which address it moved. 'scraper diff' compares the texts of two states.
     """
     from scraper.analysis.timeline import timeline
+    from scraper.reading.error_pages import told_past
     from scraper.store import Archive
 
     past = None
     with Archive.read(db) as archive:
         article_id = find_typed(archive, which, sites_files)
         if article_id is not None:
-            past = _past(archive, article_id, sites_files)
+            past = told_past(archive, article_id, profiles(sites_files))
         if past is None:
             click.echo(not_there(archive, which, sites_files), err=True)
             sys.exit(1)
@@ -64,41 +62,17 @@ def event_rows(archive: Archive, article_id: int, files: tuple[Path, ...]) -> li
         files: the ``--sites`` files.
     """
     from scraper.analysis.timeline import timeline
+    from scraper.reading.error_pages import told_past
 
-    past = _past(archive, article_id, files)
+    past = told_past(archive, article_id, profiles(files))
     if past is None:
         return None
     return [event_row(event) for event in timeline(past)]
 
 
-def _past(archive: Archive, article_id: int, files: tuple[Path, ...]) -> Past | None:
-    """Return what is known of an article's past, with its error pages known as such; None: there is no such article."""
-    past = archive.past(article_id)
-    if past is None:
-        return None
-    return _with_error_pages(archive, past, files)
-
-
-def _with_error_pages(archive: Archive, past: Past, files: tuple[Path, ...]) -> Past:
-    """Return a past in which the kept error pages are known as such.
-
-    A page that said in a 200 that the article is not there would be told as a sight of it once the article is back.
-
-    Args:
-        archive: opened for reading.
-        past: as the rows tell it.
-        files: the ``--sites`` files, with the profile that its pages are read with.
-    """
-    of_states = {state.capture_id for state in past.states}
-    doubtful = {one.capture_id for one in past.observations if one.status == _OK} - of_states
-    errors = error_pages(archive, past.url, doubtful, files)
-    observations = tuple(replace(one, is_error_page=one.capture_id in errors) for one in past.observations)
-    return replace(past, observations=observations)
-
-
 def _print_lines(past: Past, events: list[Event]) -> None:
     """Print the events for reading, a line each, with local times."""
-    from scraper.cli.event_text import event_text
+    from scraper.report.event_text import event_text
 
     zones = ", ".join(time_zones([event.at for event in events]))
     for line in wrapped(f"{BOLD}{one_line(past.states[-1].article.title)}{PLAIN}"):

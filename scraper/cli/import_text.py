@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scraper.cli.local_time import stamp
 from scraper.policy.counts import counted
+from scraper.report.local_time import stamp
 
 if TYPE_CHECKING:
     from scraper.batch.file_run import FileRun

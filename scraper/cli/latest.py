@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import local_time
 from scraper.cli.blocks import day_label, headline, say_cut, shows_blocks, wrapped
 from scraper.cli.options import (
     MOST_ARTICLES,
@@ -23,6 +22,8 @@ from scraper.cli.options import (
     until_option,
 )
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
+from scraper.cli.terminal_times import with_local_times
+from scraper.report import local_time
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -151,7 +152,7 @@ def _print(archive: Archive, chosen: Selection, output_format: str | None, *, re
     """Print the articles, in blocks for reading, else as records; return how many, and how many there are."""
     found = archive.latest(chosen)
     if not reads:
-        print_rows(local_time.with_local_times(found.rows, output_format), output_format)
+        print_rows(with_local_times(found.rows, output_format), output_format)
     elif found.rows:
         # Colours are what click calls all sequences of a terminal; wrapped() has none for what takes none.
         click.echo("\n".join(_lines(found.rows)), color=True)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.cli.configuration import configuration
-from scraper.cli.local_time import with_local_times
 from scraper.cli.options import private_option, refuse_unknown_sites, site_option
 from scraper.cli.output import format_option, is_for_reading, print_rows
 from scraper.cli.profiles import profiles, sites_option
 from scraper.cli.progress import MigrationProgress, say
 from scraper.cli.site_id import SITE
+from scraper.cli.terminal_times import with_local_times
 
 if TYPE_CHECKING:
     from scraper.crawl import CrawlContext, LinkNews, LinkReport

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scraper.cli import local_time
 from scraper.model import Fault, NotedProblem, Reason, SiteResult
 from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, next_step
 from scraper.policy.telling import Telling, is_due, to_tell, who
+from scraper.report import local_time
 from scraper.web import plain_text
 
 if TYPE_CHECKING:

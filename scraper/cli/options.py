@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scraper.cli import local_time
 from scraper.cli.site_id import SITE
+from scraper.report import local_time
 
 if TYPE_CHECKING:
     from scraper.store import Archive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,17 +99,6 @@ def enabled(known: dict[str, Site]) -> tuple[str, ...]:
         # Crawling every built-in profile instead would send requests to hosts that the user does not want.
         raise ConfigError(f"{setting.source}, key 'enabled': names no site, so there is nothing to crawl.")
     return setting.value
-
-
-def todays_readers(sites: Iterable[Site]) -> dict[str, str]:
-    """Return which reader reads the pages today of each site whose profile selects something, by the site's id."""
-    selecting = [site for site in sites if site.select]
-    # The parser takes time to load, and most profiles select nothing.
-    if not selecting:
-        return {}
-    from scraper.reading import readers
-
-    return readers(selecting)
 
 
 def _nearest(name: str, known: dict[str, Site]) -> str:

@@ -12,10 +12,10 @@ from weakref import WeakSet
 
 import click
 
-from scraper.cli.local_time import with_local_stamps
 from scraper.cli.output import clean
 from scraper.model import Outcome, Site, SiteResult, Wait
 from scraper.policy.counts import counted
+from scraper.report.local_time import with_local_stamps
 
 if TYPE_CHECKING:
     from scraper.cli.board import Board

@@ -119,7 +119,8 @@ class Reporting:
 
     def _states(self) -> tuple[dict[str, Any], ...]:
         """Return how the sites of the run and the archive are doing; nothing where it cannot be read."""
-        from scraper.cli.profiles import switched_off, todays_readers
+        from scraper.cli.profiles import switched_off
+        from scraper.report.todays_readers import todays_readers
         from scraper.store import Archive
 
         wanted = [site.id for site in self.sites]
@@ -220,10 +221,11 @@ def _as_text(end: CrawlEnd) -> str:
 
 def _standing(state: Mapping[str, Any]) -> list[str]:
     """Return the lines on what is wrong with a site, or with the archive as a whole."""
-    from scraper.cli.status import not_archived, told
+    from scraper.cli.mail import stamp
+    from scraper.report.problem_text import not_archived, told
 
     name = who(state["site"])
-    lines = [f"{name}: {told(problem)}" for problem in state["problems"]]
+    lines = [f"{name}: {told(problem, stamp)}" for problem in state["problems"]]
     if state["failed"]:
         lines.append(f"{name}: {not_archived(name, state['failed'])}")
     return lines

@@ -20,11 +20,12 @@ from scraper.cli.blocks import (
     shows_blocks,
     wrapped,
 )
-from scraper.cli.local_time import with_local_times
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
-from scraper.cli.story_text import also_in_text
+from scraper.cli.terminal_times import with_local_times
 from scraper.cli.words import WordsCommand
+from scraper.report import search_text
+from scraper.report.story_text import also_in_text
 from scraper.web.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -39,18 +40,6 @@ _ORDERS = ("best", "date")
 _USUAL_LIMIT = 20
 # Columns before the lines of a snippet, which set it off from the headline.
 _INDENT = 2
-_NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
-_NOTHING_EXACT = "No article has just this; these have other forms of it, or words that it is a part of."
-# What other searches and German have between words, and is one more word to be found here.
-_OPERATORS = frozenset({"AND", "NOT", "NEAR", "UND", "ODER", "NICHT"})
-_NO_OPERATOR = (
-    "{word} was searched for as a word. Nothing stands between words that must all be there; A OR B is one of them, -B"
-    " is without B."
-)
-_NOT_FINE = (
-    "The index of word forms {how}, so that words were found only as they were typed. The next crawl builds it anew,"
-    " and so does: scraper reparse --index."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +136,7 @@ def understood(typed: str) -> Query:
 
     query = parse(typed)
     if query.is_empty:
-        raise ConfigError(f"'{typed}' has neither a letter nor a digit, so that nothing can be searched for.")
+        raise ConfigError(search_text.no_words(typed))
     return query
 
 
@@ -183,9 +172,9 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
     rows = shown.rows
     say_standing(shown.standing)
     if not rows:
-        click.echo(_NOTHING, err=True)
+        click.echo(search_text.NOTHING, err=True)
     elif not any(row["match"] == "exact" for row in rows):
-        click.echo(_NOTHING_EXACT, err=True)
+        click.echo(search_text.NOTHING_EXACT, err=True)
     # Colours are what click calls all sequences of a terminal; wrapped() has none for a terminal that takes none.
     if rows:
         click.echo("\n".join(line for row in rows for line in _block(row)), color=True)
@@ -198,24 +187,17 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
 
 
 def _say_operators(typed: str) -> None:
-    """Say what an AND or a NOT was taken for; without it, a search that should leave a word out would ask for it."""
-    # In a headline that is typed in capitals they are words.
-    if typed.isupper():
-        return
-    for term in understood(typed).terms:
-        is_word = term.field is None and not term.is_phrase
-        if is_word and term.text in _OPERATORS:
-            click.echo(_NO_OPERATOR.format(word=term.text), err=True)
-            return
+    """Say what an AND or a NOT was taken for."""
+    remark = search_text.operator_remark(typed, understood(typed))
+    if remark is not None:
+        click.echo(remark, err=True)
 
 
 def say_standing(standing: Standing) -> None:
     """Say why words were found only as they were typed, where they were."""
-    from scraper.store.index_state import SAID
-
-    how = SAID.get(standing)
-    if how is not None:
-        click.echo(_NOT_FINE.format(how=how), err=True)
+    remark = search_text.standing_remark(standing)
+    if remark is not None:
+        click.echo(remark, err=True)
 
 
 def _block(row: Row) -> Iterator[str]:

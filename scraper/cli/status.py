@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from scraper.cli import local_time
 from scraper.cli.hints import did_you_mean
 from scraper.cli.output import format_option, is_for_reading, print_rows
-from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off, todays_readers
+from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off
 from scraper.cli.site_id import SITE
-from scraper.model import Reason, Site
-from scraper.policy.severity import Severity
+from scraper.model import Site
 from scraper.policy.telling import who
+from scraper.report import local_time
+from scraper.report.todays_readers import todays_readers
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -145,13 +145,17 @@ def _unmatched(archive: Archive, profile: Site | None, readers: Readers) -> list
 
 def _print(rows: Sequence[_Row], output_format: str | None, *, are_problems: bool) -> None:
     """Print rows for programs as they are, and for people as a table with lines below it."""
+    from scraper.cli.mail import stamp
+    from scraper.report import problem_text
+
     if not is_for_reading(output_format):
         print_rows(rows, output_format)
     elif are_problems:
-        _print_lines(map(_problem_line, rows))
+        _print_lines(problem_text.page_problem_line(row, stamp) for row in rows)
     else:
-        print_rows([_short(row) for row in sorted(rows, key=_worst)], output_format)
-        _print_lines([*_problem_lines(rows), *(line for row in rows for line in _lines(row))])
+        print_rows([_short(row) for row in sorted(rows, key=problem_text.worst)], output_format)
+        others = (f"{who(row['site'])}: {line}" for row in rows for line in problem_text.other_lines(row, stamp))
+        _print_lines([*problem_text.problem_lines(rows, stamp), *others])
     if are_problems and not rows:
         click.echo("No problems.", err=True)
 
@@ -172,75 +176,3 @@ def _short(row: _Row) -> _Row:
         "verdict": _VERDICTS.get(row["verdict"], row["verdict"]),
         "last crawl": local_time.local(row["last_crawl"] or ""),
     }
-
-
-def _worst(row: _Row) -> int:
-    """Return the place of a site in the table: the archive as a whole, then the worst, then those that are well."""
-    if row["site"] is None:
-        return 0
-    if row["problems"] and row["verdict"] != "not followed":
-        return int(Severity[row["problems"][0]["severity"].upper()])
-    # Without a problem of its own, a site that needs a person has pages that failed.
-    return Severity.MAJOR if row["verdict"] == "needs attention" else Severity.NOTICE
-
-
-def _problem_lines(rows: Sequence[_Row]) -> list[str]:
-    """Return what is wrong with all sites, the worst first."""
-    followed = [row for row in rows if row["verdict"] != "not followed"]
-    found = [(problem, row["site"]) for row in followed for problem in row["problems"]]
-    # What is of the archive as a whole is worse than the same of one site.
-    found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[1] is not None, one[0]["since"]))
-    return [f"{who(site)}: {told(problem)}" for problem, site in found]
-
-
-def _lines(row: _Row) -> list[str]:
-    """Return what else is to be said of a site below the table."""
-    from scraper.policy.counts import counted
-
-    site = who(row["site"])
-    lines = []
-    if row["failed"]:
-        lines.append(f"{site}: {not_archived(site, row['failed'])}")
-    # How many articles are deferred stands below, as of now and not as of the last crawl.
-    notices = [notice for notice in row["notices"] if notice["code"] != Reason.FIRST_CRAWL_DEFERRED]
-    lines += [f"{site}: for your information: {told(notice)}" for notice in notices]
-    lines += [f"{site}: {anomaly}." for anomaly in row["anomalies"]]
-    if row["deferred"]:
-        older = counted(row["deferred"], "older article")
-        lines.append(f"{site}: {older} deferred; 'scraper crawl {site} --full' gets them.")
-    return lines
-
-
-def not_archived(site: str, count: int) -> str:
-    """Return the sentence on the addresses of a site that could not be archived."""
-    from scraper.policy.counts import counted
-
-    return f"{counted(count, 'failed address', 'failed addresses')}; 'scraper status {site} --problems' says why."
-
-
-def told(problem: _Row) -> str:
-    """Return a problem with since when, how often it was met and what to do next."""
-    where = " ".join(part for part in (problem["kind"], problem["url"]) if part)
-    what = f"{where}: {problem['problem']}" if where else problem["problem"]
-    return f"{what} ({_since(problem)}). {problem['next'] or ''}".rstrip()
-
-
-def _since(row: _Row) -> str:
-    from datetime import datetime
-
-    from scraper.cli.mail import stamp
-    from scraper.policy.counts import counted
-
-    since = f"since {stamp(datetime.fromisoformat(row['since']))}"
-    if row["times"] == 1:
-        return since
-    return f"{since}, {counted(row['times'], 'time')}"
-
-
-def _problem_line(row: _Row) -> str:
-    """Return a row of ``--problems`` as a line."""
-    where = " ".join(part for part in (row["kind"], row["url"]) if part)
-    reason = row["reason"].removesuffix(".")
-    if row["since"] is None:
-        return f"{who(row['site'])}: {row['state']}: {where}: {reason}."
-    return f"{who(row['site'])}: {row['state']}: {where}: {reason} ({_since(row)})."

@@ -12,7 +12,7 @@ import click
 from scraper.cli.blocks import headline, say_cut, shows_blocks, wrapped
 from scraper.cli.options import days, limit_option, refuse_unknown_sites, since_option, site_option, until_option
 from scraper.cli.output import Row, clean, format_option_with_default, print_rows
-from scraper.cli.story_text import days_text, percent
+from scraper.report.story_text import days_text, percent
 from scraper.web.plain_text import one_line
 
 # Stories that are shown when nothing else is asked for; chosen as what one looks through.

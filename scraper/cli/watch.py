@@ -123,8 +123,8 @@ def _print_due(watch: Watch, searches: Sequence[SavedSearch], output_format: str
 
 def _print_list(watch: Watch, searches: Sequence[SavedSearch], output_format: str | None) -> None:
     """Print a row for each search and channel."""
-    from scraper.cli.local_time import with_local_times
     from scraper.cli.output import print_rows
+    from scraper.cli.terminal_times import with_local_times
     from scraper.notify.watch import Printed, shown
     from scraper.store.columns import to_text
 

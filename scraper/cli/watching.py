@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scraper.cli import local_time
 from scraper.cli.configuration import DEFAULT_WATCH_FILE, configuration
 from scraper.cli.mail import paragraph
 from scraper.cli.output import clean
 from scraper.cli.progress import is_muted, mute, say
 from scraper.policy.counts import counted
+from scraper.report import local_time
 
 if TYPE_CHECKING:
     from scraper.model.news import News, WatchNews

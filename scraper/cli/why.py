@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from scraper.cli.configuration import configuration
-from scraper.cli.local_time import with_local_stamps
 from scraper.cli.options import private_option
 from scraper.cli.output import format_option, is_for_reading, print_records, shows_text
 from scraper.cli.profiles import profiles, sites_option
+from scraper.report.local_time import with_local_stamps
 
 
 @click.command("why")

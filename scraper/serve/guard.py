@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
@@ -27,23 +29,34 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 """Sent with each answer."""
 
-_INSIDES = "/-/"
-_SHOWN_INSIDES = ("/-/static/",)
+# Bytes of path and query. Chosen: eight times the longest address that browsers are known to send (2,000), since SQL
+# stands in it.
+_LONGEST_TARGET = 16_000
+# Datasette's pages of its insides, of the server, of a database or a table, and those of version 1.0 for writing.
+_INSIDES = re.compile(r"/-(/|$)")
+# Where Datasette 1.0 asks a statement of one's own.
+_SHOWN_INSIDES = re.compile(r"/archive/-/query(\.(json|csv))?")
+# Host = uri-host [ ":" port ] (RFC 9110 §7.2); an IPv6 address stands in brackets (RFC 3986 §3.2.2).
+_HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]*)?")
 
 
-def guarded(app: App, hosts: Collection[str]) -> App:
+def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
     """Return the application behind a guard.
 
     Args:
         app: the application (ASGI 3).
         hosts: names and addresses by which this server may be called, without a port. Any other Host (RFC 9110 §7.2)
             is refused: a page elsewhere whose name was made to lead to 127.0.0.1 (DNS rebinding) could read all.
+        any_address: whether any IP address is answered, too. Such a Host is no name that somebody could lead here.
     """
     names = frozenset(host.lower() for host in hosts)
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await app(scope, receive, send)
+            return
+        # There are no web sockets here, and an answer that is none ends their opening.
+        if scope["type"] != "http":
             return
 
         async def send_with_headers(message: Message) -> None:
@@ -53,28 +66,50 @@ def guarded(app: App, hosts: Collection[str]) -> App:
                 message = {**message, "headers": [*others, *HEADERS]}
             await send(message)
 
-        if _host(scope) not in names:
-            await _refuse(send_with_headers, 421, "This server does not answer by that name.")
-        elif scope["method"] not in _READING:
-            await _refuse(send_with_headers, 405, "The archive is only read.")
-        elif scope["path"].startswith(_INSIDES) and not scope["path"].startswith(_SHOWN_INSIDES):
-            await _refuse(send_with_headers, 404, "There is no such page.")
-        else:
+        refused = _refused(scope, names, any_address)
+        if refused is None:
             await app(scope, receive, send_with_headers)
+        else:
+            await _refuse(send_with_headers, *refused)
 
     return guard
 
 
-def _host(scope: Scope) -> str:
-    """Return the host that was asked for, without its port, in lower case."""
-    for name, value in scope["headers"]:
-        if name.lower() == b"host":
-            host: str = value.decode("latin-1").strip().lower()
-            # An IPv6 address stands in brackets (RFC 3986 §3.2.2).
-            if host.startswith("["):
-                return host.partition("]")[0].removeprefix("[")
-            return host.partition(":")[0]
-    return ""
+def _refused(scope: Scope, names: Collection[str], any_address: bool) -> tuple[int, str] | None:
+    """Return status and sentence for what is not answered, or None."""
+    path, host = scope["path"], _host(scope)
+    is_known = host in names or (any_address and _is_address(host))
+    if not is_known:
+        return 421, "This server does not answer by that name; 'scraper serve --name NAME' lets it."
+    if scope["method"] not in _READING:
+        return 405, "The archive is only read."
+    if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > _LONGEST_TARGET:
+        return 414, f"This address has more than {_LONGEST_TARGET:,} bytes."
+    # A target in absolute form (RFC 9112 §3.2.2), which only proxies are sent, is no path.
+    if not path.startswith("/"):
+        return 400, "This server is no proxy."
+    if _INSIDES.search(path) and not _SHOWN_INSIDES.fullmatch(path):
+        return 404, "There is no such page."
+    return None
+
+
+def _host(scope: Scope) -> str | None:
+    """Return the host that was asked for, without its port, in lower case; None where it is not one host."""
+    hosts = [value.decode("latin-1").strip().lower() for name, value in scope["headers"] if name.lower() == b"host"]
+    if len(hosts) != 1:
+        return None
+    found = _HOST.fullmatch(hosts[0])
+    if found is None:
+        return None
+    return found["address"] or found["name"]
+
+
+def _is_address(host: str | None) -> bool:
+    try:
+        ipaddress.ip_address(host or "")
+    except ValueError:
+        return False
+    return True
 
 
 async def _refuse(send: Send, status: int, sentence: str) -> None:

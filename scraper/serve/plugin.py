@@ -1,20 +1,34 @@
-"""What Datasette asks us for: our addresses, templates' helpers, connections that only ask."""
+"""What Datasette asks us for: our addresses, templates' helpers, how values are shown, what is said of errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlencode
 
 from datasette import Response, hookimpl
 
-from scraper.errors import ScraperError
+from scraper.errors import ConfigError, ScraperError
+from scraper.report import jinja
+from scraper.report.markup import also_from
 from scraper.serve.archives import Archives
 from scraper.serve.asked import FORMS, Answer, Asked, House, Listing, Moved, NotThereError, Page, Route, WrongWordsError
+from scraper.serve.cells import cell
+from scraper.serve.files import File, written
 from scraper.serve.guard import App, guarded
+from scraper.serve.metadata import DATABASE, GROUPS, tables
+from scraper.serve.questions import QUESTIONS, address, with_examples
 from scraper.serve.routes import ROUTES
+from scraper.store import Archive
+from scraper.store.lent import explained
 
+# What stays as it is in an address that was put together here, "%" included; a header takes nothing but ASCII.
+_SAFE = "/?&=%:#;,+@!$'()*[]~"
 _FORM_PATTERN = "|".join(form for form in FORMS if form != "html")
+# Seconds of the clock on the wall that a page may take, as long as a statement of one's own may.
+_LONGEST = 10.0
 
 
 class Plugin:
@@ -23,15 +37,30 @@ class Plugin:
     Args:
         house: what the pages share.
         hosts: the names by which the server may be called.
+        any_address: whether it may be called by any IP address, since other machines reach it by those.
+
+    Attributes:
+        interrupts: ends the statements that Datasette runs at the moment.
     """
 
     # Datasette names plugins by the modules that they usually are.
     __name__ = "scraper.serve.plugin"
 
-    def __init__(self, house: House, hosts: Collection[str]) -> None:
+    def __init__(self, house: House, hosts: Collection[str], any_address: bool = False) -> None:
         self._house = house
         self._hosts = hosts
-        self.archives = Archives(house.path)
+        self._any_address = any_address
+        self._archives = Archives(house.path)
+        self.interrupts: Callable[[], None] = lambda: None
+
+    def stop(self) -> None:
+        """End what is being asked; may be called by the handler of a signal."""
+        self._archives.interrupt()
+        self.interrupts()
+
+    def close(self) -> None:
+        """Wait for the questions that are being answered."""
+        self._archives.close()
 
     @hookimpl  # type: ignore[untyped-decorator]
     def register_routes(self, datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
@@ -39,24 +68,109 @@ class Plugin:
         return [(_pattern(route), self._handler(route)) for route in ROUTES]
 
     @hookimpl  # type: ignore[untyped-decorator]
+    def prepare_jinja2_environment(self, env: Any, datasette: Any) -> None:
+        """Give the templates what those of a report have (filters, the macros of charts), and what ours ask."""
+        jinja.install(env)
+        also_from(env, jinja.TEMPLATES)
+        env.globals["table_groups"] = GROUPS
+        env.globals["described_tables"] = tables()
+        env.globals["questions"] = QUESTIONS
+        env.globals["question_address"] = lambda question: address(question, DATABASE)
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def extra_template_vars(self, request: Any) -> dict[str, Any]:
+        """Return what Datasette's templates need beside its own: addresses with other parameters."""
+        return {"with_parameters": _with_parameters(request)}
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def render_cell(self, value: Any, column: str, table: str | None) -> Any:
+        """Return what a cell of a table shows, where Datasette would show something else."""
+        return cell(column, value, table)
+
+    @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+    def handle_exception(self, datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]]:
+        """Return what says an error, in the place of Datasette, which would print it to stdout with all its values."""
+
+        async def say() -> Any:
+            status, title, sentence = self._said(exception)
+            if request.path.endswith(".json"):
+                return Response.json({"ok": False, "error": sentence, "status": status}, status=status)
+            context = {"title": title, "error": sentence}
+            html = await datasette.render_template("error.html", context, request=request)
+            return Response.html(html, status=status)
+
+        return say
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def forbidden(self, datasette: Any, request: Any, message: str) -> Callable[[], Awaitable[Any]]:
+        """Return what says that something is not shown."""
+
+        async def say() -> Any:
+            context = {"title": "Not shown", "error": message}
+            return Response.html(await datasette.render_template("error.html", context, request=request), status=403)
+
+        return say
+
+    @hookimpl  # type: ignore[untyped-decorator]
     def asgi_wrapper(self, datasette: Any) -> Callable[[App], App]:
         """Return what puts the guard around all pages, Datasette's included."""
-        return lambda app: guarded(app, self._hosts)
+        return lambda app: guarded(with_examples(app, DATABASE), self._hosts, self._any_address)
+
+    def _said(self, error: Exception) -> tuple[int, str, str]:
+        """Return status, title and sentence of an error."""
+        own = explained(self._house.path, error)
+        if own is not None:
+            return _status(own), _TITLE_OF_ERRORS, str(own)
+        # Errors of Datasette with a status say what was asked for in vain.
+        status = getattr(error, "status", None)
+        if status is not None:
+            return int(status), _TITLES.get(int(status), _TITLE_OF_ERRORS), _sentence(error)
+        # Any other is a mistake in the program, and its traceback is what a bug report needs.
+        traceback.print_exception(error, file=sys.stderr)
+        return 500, "A mistake in the program", "The terminal of 'scraper serve' shows it; please report it."
 
     def _handler(self, route: Route) -> Callable[..., Any]:
         async def handle(datasette: Any, request: Any) -> Any:
             asked = _asked(route, request)
             try:
-                answer = await self.archives.ask(lambda archive: route.view(archive, self._house, asked))
+                answer = await self._archives.ask(lambda archive: self._answer(archive, route, asked))
             except NotThereError as error:
                 answer = Page("error.html", {"title": "Not found", "error": str(error)}, 404)
             except WrongWordsError as error:
                 answer = Page("error.html", {"title": "Not understood", "error": str(error)}, 400)
             except ScraperError as error:
-                answer = Page("error.html", {"title": "The archive cannot answer", "error": str(error)}, 500)
+                answer = Page("error.html", {"title": _TITLE_OF_ERRORS, "error": str(error)}, _status(error))
             return await _response(datasette, request, asked, answer)
 
         return handle
+
+    def _answer(self, archive: Archive, route: Route, asked: Asked) -> Answer | File:
+        """Return an answer to a request; runs in a thread."""
+        with archive.asking.within(_LONGEST), archive.explained():
+            answer = route.view(archive, self._house, asked)
+            if isinstance(answer, Listing) and asked.form != "html":
+                return written(archive, asked, answer)
+            return answer
+
+
+_TITLE_OF_ERRORS = "The archive cannot answer"
+_TITLES = {400: "Not understood", 403: "Not shown", 404: "Not found", 405: "Only read"}
+
+
+def _status(error: ScraperError) -> int:
+    """Return the status for an error: the fault of what was asked, or of the archive (RFC 9110 §15.5, §15.6)."""
+    from scraper.errors import ArchiveError
+
+    is_of_the_question = isinstance(error, ConfigError) and not isinstance(error, ArchiveError)
+    return 400 if is_of_the_question else 503
+
+
+def _sentence(error: Exception) -> str:
+    """Return what Datasette says of a request; it says by markup alone that a statement took too long."""
+    if getattr(error, "message_is_html", False):
+        return f"This took longer than {_LONGEST:g} seconds, and was stopped. Ask for less: fewer rows, a shorter span."
+    said = str(getattr(error, "message", None) or error) or "There is no such page"
+    return said if said.endswith((".", "?", "!", ">")) else f"{said}."
 
 
 def _pattern(route: Route) -> str:
@@ -82,10 +196,24 @@ def _asked(route: Route, request: Any) -> Asked:
     )
 
 
-async def _response(datasette: Any, request: Any, asked: Asked, answer: Answer) -> Any:
+def _with_parameters(request: Any) -> Callable[..., str]:
+    """Return what makes the address of a request with other parameters; None leaves one out."""
+
+    def address(**changes: str | int | None) -> str:
+        held = [(name, value) for name in request.args for value in request.args.getlist(name) if name not in changes]
+        pairs = [*held, *((name, str(value)) for name, value in changes.items() if value is not None)]
+        return f"?{urlencode(pairs)}"
+
+    return address
+
+
+async def _response(datasette: Any, request: Any, asked: Asked, answer: Answer | File) -> Any:
     """Return an answer as Datasette sends it."""
     if isinstance(answer, Moved):
-        return Response.redirect(answer.address)
+        return Response.redirect(quote(answer.address, safe=_SAFE))
+    if isinstance(answer, File):
+        return Response(answer.body, headers=answer.headers(), content_type=answer.content_type)
     page = answer.page if isinstance(answer, Listing) else answer
-    html = await datasette.render_template(page.template, {**page.context, "asked": asked}, request=request)
+    context = {**page.context, "asked": asked, "listing": answer if isinstance(answer, Listing) else None}
+    html = await datasette.render_template(page.template, context, request=request)
     return Response.html(html, status=page.status)

@@ -41,6 +41,7 @@ from scraper.store.health import program
 from scraper.store.hosts import Hosts
 from scraper.store.imports import Imports
 from scraper.store.indexes import Indexes, Mended
+from scraper.store.lately import Lately
 from scraper.store.link_checks import LinkChecks
 from scraper.store.link_fill import LinkFill
 from scraper.store.links import Links
@@ -48,6 +49,7 @@ from scraper.store.lock import LONGEST_WAIT, TURN_PAUSE, WriteLock, held_for_too
 from scraper.store.marks import Marks
 from scraper.store.migrations.checks import Progress
 from scraper.store.moves import Moves
+from scraper.store.neighbours import Neighbours
 from scraper.store.opening import READER_BUSY_SECONDS, check_version, closed_on_error, is_older, prepare
 from scraper.store.origins import Origins
 from scraper.store.outgoing import Outgoing
@@ -82,6 +84,7 @@ class Archive(Questions):
         outgoing, outgoing_pages: what an export gives away; which of its captures are pages of articles.
         derived, indexes: what is made of the texts of articles; the search indexes.
         stories: what several papers wrote.
+        lately, neighbours: what is new of late; what stands around an article.
         imports, origins: which files were read into the archive, and what came of them; past_rows: states in time.
     """
 
@@ -114,6 +117,8 @@ class Archive(Questions):
         self.derived = Derived(db)
         self.indexes = Indexes(db, self.transaction, self.derived)
         self.stories = StoriesTold(db)
+        self.lately = Lately(db)
+        self.neighbours = Neighbours(db)
 
     @classmethod
     def open(
@@ -335,6 +340,11 @@ class Archive(Questions):
         broken_off = program.broken_off(self._db)
         if broken_off is not None:
             self.problems.note(None, None, broken_off.fault, now, broken_off.since)
+
+    def lend(self) -> sqlite3.Connection:
+        """Return SQLite's own connection, for :mod:`scraper.store.lent`."""
+        connection: sqlite3.Connection = self._db.conn
+        return connection
 
     def trace(self, hears: Callable[[str], object] | None) -> None:
         """Let somebody hear every SQL statement that is run, as SQLite itself reports it; None ends it."""

@@ -73,6 +73,11 @@ def find_article(db: Database, identity: Identity) -> int | None:
     return int(article_id)
 
 
+def site_names(db: Database) -> dict[str, str]:
+    """Return the names of the sites that the archive knows, by their ids, in the order of these."""
+    return {row["id"]: row["name"] for row in rows(db, "SELECT id, name FROM sites ORDER BY id")}
+
+
 def site_ids(db: Database) -> list[str]:
     """Return the ids of the sites that the archive knows, in the order of the alphabet."""
     return [row["id"] for row in rows(db, "SELECT id FROM sites ORDER BY id")]

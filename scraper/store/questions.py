@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
     from scraper.model.press_review import ReviewFacts
     from scraper.store.press_review import Asked
+    from scraper.store.search_pages import SearchPages
+    from scraper.store.site_pages import SitePages
+    from scraper.store.subject_names import SubjectNames
+    from scraper.store.subjects import Subjects
     from scraper.store.watching import Watching
 
 
@@ -72,6 +76,42 @@ class Questions:
         from scraper.store.watching import Watching
 
         return Watching(self._db, seen_day)
+
+    def noted_problems(self, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str]) -> list[Row]:
+        """Return what crawls noted and needs a person; see :func:`scraper.store.status.noted_rows`."""
+        return status.noted_rows(self._db, now, profiles, switched_off)
+
+    @property
+    def search_pages(self) -> SearchPages:
+        """What searches that are turned over page by page ask; see :mod:`scraper.store.search_pages`."""
+        from scraper.store.search_pages import SearchPages
+
+        return SearchPages(self._db)
+
+    @property
+    def subjects(self) -> Subjects:
+        """What stands on a subject over the years; see :mod:`scraper.store.subjects`."""
+        from scraper.store.subjects import Subjects
+
+        return Subjects(self._db)
+
+    @property
+    def subject_names(self) -> SubjectNames:
+        """Which keywords, places and vendors there are; see :mod:`scraper.store.subject_names`."""
+        from scraper.store.subject_names import SubjectNames
+
+        return SubjectNames(self._db)
+
+    @property
+    def site_pages(self) -> SitePages:
+        """What the archive knows of each site; see :mod:`scraper.store.site_pages`."""
+        from scraper.store.site_pages import SitePages
+
+        return SitePages(self._db)
+
+    def site_names(self) -> dict[str, str]:
+        """Return the names of the sites that the archive knows, by their ids."""
+        return lookup.site_names(self._db)
 
     def press_review(self, asked: Asked) -> ReviewFacts:
         """Return what is known of some days; see :func:`scraper.store.press_review.facts`."""

@@ -159,7 +159,11 @@ _DESCRIBING = frozenset(
     }
 )
 # PRAGMAs that state a setting when they are given no value, and change it when they are given one.
-_STATING = frozenset({"user_version", "page_count", "page_size", "journal_mode", "encoding", "freelist_count"})
+_STATING = frozenset(
+    {"user_version", "schema_version", "page_count", "page_size", "journal_mode", "encoding", "freelist_count"}
+)
+# What sqlite-utils sets where a library opens it on a connection. Where nothing is written, no trigger runs.
+_WITHOUT_EFFECT = frozenset({"recursive_triggers"})
 
 
 def only_asking(db: Database) -> None:
@@ -171,7 +175,7 @@ def only_asking(db: Database) -> None:
     def judge(action: int, name: str | None, value: str | None, *_: object) -> int:
         if action == sqlite3.SQLITE_PRAGMA:
             is_asked_for = name in _STATING and value is None
-            asks = name in _DESCRIBING or is_asked_for
+            asks = name in _DESCRIBING or name in _WITHOUT_EFFECT or is_asked_for
         else:
             # VACUUM INTO asks for the right to ATTACH, too, since it attaches the file that it makes.
             asks = action not in (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)

@@ -82,9 +82,9 @@ def search(db: Database, words: str, narrow: Filter) -> Found:
         return Found([])
 
     def answer(finder: Finder, bounds: Bounds) -> list[Row]:
-        return _shown(finder, _hits(finder, narrow), narrow.marks, bounds)
+        return shown(finder, _hits(finder, narrow), narrow.marks, bounds)
 
-    return Found(*_asked(db, query, narrow, answer))
+    return Found(*asked_within(db, query, narrow, answer))
 
 
 def numbers(db: Database, words: str, narrow: Filter) -> tuple[list[int], Standing]:
@@ -98,7 +98,7 @@ def numbers(db: Database, words: str, narrow: Filter) -> tuple[list[int], Standi
     query = parse(words)
     if query.is_empty:
         return [], Standing.FINE
-    return _asked(db, query, narrow, lambda finder, _: [hit.id for hit in _hits(finder, narrow)])
+    return asked_within(db, query, narrow, lambda finder, _: [hit.id for hit in _hits(finder, narrow)])
 
 
 def _hits(finder: Finder, narrow: Filter) -> list[Hit]:
@@ -115,7 +115,7 @@ def count(db: Database, words: str, narrow: Filter) -> int:
     query = parse(words)
     if query.is_empty:
         return 0
-    return _asked(db, query, narrow, lambda finder, _: finder.count(MOST_COUNTED))[0]
+    return asked_within(db, query, narrow, lambda finder, _: finder.count(MOST_COUNTED))[0]
 
 
 # So many articles are looked up one by one, some 20 microseconds each, rather than among all that have the words, which
@@ -139,7 +139,7 @@ def matching(db: Database, query: Query, ids: Collection[int], days: Days | None
         return set()
     narrow = Filter(days=Days(seen_day=(days or Days()).seen_day))
     is_few = len(ids) <= _FEW
-    return _asked(db, query, narrow, lambda finder, _: finder.among(ids, of_few=is_few), LONGEST_UNATTENDED)[0]
+    return asked_within(db, query, narrow, lambda finder, _: finder.among(ids, of_few=is_few), LONGEST_UNATTENDED)[0]
 
 
 # Articles of which the texts are in memory at a time; chosen: twenty are shown as a rule.
@@ -151,14 +151,21 @@ _DAMAGE = "SQLITE_CORRUPT_VTAB"
 _UNREADABLE = ("SQLITE_CORRUPT", *DAMAGES)
 
 
-def _asked(
+def asked_within(
     db: Database,
     query: Query,
     narrow: Filter,
     answer: Callable[[Finder, Bounds], _T],
     seconds: float = LONGEST_SECONDS,
 ) -> tuple[_T, Standing]:
-    """Return what is found, and how the second index stands, which is left out where it cannot be used.
+    """Return what a finder answers, and how the second index stands, which is left out where it cannot be used.
+
+    Args:
+        db: the archive.
+        query: what is searched for.
+        narrow: what narrows it.
+        answer: is asked with the finder, and with the bounds of its time; twice where an index is damaged.
+        seconds: how long all of it may take.
 
     Raises:
         SearchError: the time is used up, or the index of the texts is damaged.
@@ -206,8 +213,15 @@ def _filters(narrow: Filter) -> list[Part]:
     return [Part(((one, False),)) for one in lists]
 
 
-def _shown(finder: Finder, hits: list[Hit], marks: tuple[str, str], bounds: Bounds) -> list[Row]:
-    """Return what is shown of articles."""
+def shown(finder: Finder, hits: list[Hit], marks: tuple[str, str], bounds: Bounds) -> list[Row]:
+    """Return the records of articles that were found, each with its snippet.
+
+    Args:
+        finder: has found them.
+        hits: the articles.
+        marks: as in :class:`Filter`.
+        bounds: of the time.
+    """
     snippets = Snippets([asked.sought() for asked in finder.asked], marks)
     sql = (
         "SELECT a.id, a.date, a.site, a.kicker, a.title, a.language, a.keywords,"

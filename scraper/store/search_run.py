@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from scraper.store.days import DAY, SEEN_DAY
 from scraper.store.index_state import IndexState
+from scraper.store.readonly import Row
 from scraper.store.search_bounds import Bounds
 from scraper.store.search_fields import Listed
 from scraper.store.search_levels import (
@@ -26,7 +27,7 @@ from scraper.store.search_levels import (
     quoted,
     tokens,
 )
-from scraper.store.search_sets import TEXTS, Demand, Match, Part, Statement, part_of
+from scraper.store.search_sets import EVERY, TEXTS, Demand, Match, Part, Statement, part_of
 from scraper.store.search_words import Query, Term
 
 # Of body, title, kicker, lead and keywords, in the order of the index's columns. Chosen: a word in the headline says
@@ -70,7 +71,7 @@ class Finder:
     """Finds the articles of one search.
 
     Args:
-        query: what is searched for; not an empty one.
+        query: what is searched for; an empty one finds all that the filters leave.
         filters: what else is demanded.
         bounds: by which the archive is asked, of which the functions of a search were added to the connection.
         index: how the second index stands.
@@ -154,6 +155,20 @@ class Finder:
         """Return how many articles are found, counted up to one more than so many."""
         return self._count(self._parts(self._farthest), most + 1)
 
+    def by_site_and_year(self) -> list[Row]:
+        """Return how many articles are found of each site and year: ``site``, ``year``, ``articles``."""
+        statement = Statement()
+        ids = statement.numbers(self._parts(self._farthest))
+        # The index of sites and days has all that is counted; the rows themselves are long.
+        sql = (
+            "SELECT a.site, substr(a.date, 1, 4) AS year, count(*) AS articles"
+            " FROM articles a INDEXED BY articles_site_date"
+            f" WHERE a.date IS NOT NULL AND +a.id IN ({ids}) GROUP BY 1, 2"
+            f" UNION ALL SELECT a.site, substr({SEEN_DAY}, 1, 4), count(*)"
+            f" FROM articles a WHERE a.date IS NULL AND +a.id IN ({ids}) GROUP BY 1, 2"
+        )
+        return self._bounds.ask(sql, statement.params)
+
     def among(self, ids: Collection[int], level: Level | None = None, *, of_few: bool = True) -> set[int]:
         """Return which of some articles are found.
 
@@ -171,7 +186,8 @@ class Finder:
 
     def _parts(self, level: Level, *, in_title: bool = False) -> list[Part]:
         demand = Demand(level, self._farthest, in_title, self._is_whole)
-        return [*(part_of(clause, self._asked, demand) for clause in self._query.clauses), *self._filters]
+        parts = [*(part_of(clause, self._asked, demand) for clause in self._query.clauses), *self._filters]
+        return parts or [EVERY]
 
     def _others(self) -> list[Part]:
         """Return all that is demanded beside the words by which articles are ranked."""

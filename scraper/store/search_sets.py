@@ -53,6 +53,10 @@ class Part:
         return None
 
 
+EVERY = Part(((Listed("SELECT id FROM articles", (), "1"), False),))
+"""The part that all articles are in."""
+
+
 @dataclass(slots=True)
 class Statement:
     """SQL that is put together with its parameters.

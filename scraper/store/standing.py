@@ -60,6 +60,27 @@ def open_problems(
     return found
 
 
+def noted_problems(
+    db: Database, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str] = ()
+) -> list[NotedProblem]:
+    """Return what crawls have noted of sites that are followed and of the archive as a whole, the oldest first.
+
+    Unlike with :func:`open_problems` no site is judged anew: that takes seconds in a large archive.
+
+    Args:
+        db, now, profiles, switched_off: as for :func:`followed`.
+    """
+    names = {None, *(site.id for site in followed(db, now, profiles, switched_off))}
+    # What is of the archive as a whole costs little, and nobody else would say that crawls do not begin any more.
+    found = [one for site, standing in open_problems(db, now, []).items() if site in names for one in standing]
+    found += [
+        one
+        for one in Problems(db).noted()
+        if one.is_open and not one.is_of_article and one.problem.fault.reason in ALARMS and one.site in names - {None}
+    ]
+    return sorted(found, key=lambda one: (one.since, one.id))
+
+
 def followed(
     db: Database, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str] = ()
 ) -> list[Site]:

@@ -17,7 +17,7 @@ from scraper.store.columns import now_text
 from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
-from scraper.store.standing import followed, open_problems
+from scraper.store.standing import followed, noted_problems, open_problems
 from scraper.web.urls import authority
 
 NEEDS_ATTENTION = "needs attention"
@@ -134,10 +134,26 @@ def _site_state(
     return {"site": state["site"], "verdict": verdict} | counts | {
         # None, rather than an empty text, says that nothing is wrong.
         "problem": "; ".join(str(one.problem) for one in problems) or None,
-        "problems": [_problem_row(one) for one in problems],
-        "notices": [_problem_row(one) for one in notices],
+        "problems": [problem_row(one) for one in problems],
+        "notices": [problem_row(one) for one in notices],
         "anomalies": anomalies,
     }  # fmt: skip
+
+
+def noted_rows(
+    db: Database, now: dt.datetime, profiles: Iterable[Site], switched_off: Collection[str] = ()
+) -> list[Row]:
+    """Return what the last crawls have noted and needs a person, the worst first: each problem with its ``site``.
+
+    It costs little; :func:`site_states` judges all anew.
+
+    Args:
+        db: an archive opened for reading.
+        now: the time of the question, aware UTC.
+        profiles, switched_off: as for :func:`site_states`.
+    """
+    noted = [one for one in noted_problems(db, now, profiles, switched_off) if not one.problem.is_notice]
+    return [{"site": one.site} | problem_row(one) for one in sorted(noted, key=_worst_first)]
 
 
 def _worst_first(one: NotedProblem) -> tuple[int, dt.datetime, int]:
@@ -158,7 +174,7 @@ def _verdict(state: Row, *, needs_person: bool, is_by_hand: bool) -> str:
     return "by hand" if is_by_hand and has_pages else "never crawled"
 
 
-def _problem_row(one: NotedProblem) -> Row:
+def problem_row(one: NotedProblem) -> Row:
     """Return a problem of a site or a source: what, since when, how often, and what to do next."""
     reason = one.problem.fault.reason
     return {

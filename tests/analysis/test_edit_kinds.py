@@ -114,7 +114,7 @@ def test_of_many_figures_the_first_are_named() -> None:
 
 def test_every_kind_is_told() -> None:
     from scraper.analysis.timeline import EventKind
-    from scraper.cli import event_text
+    from scraper.report import event_text
 
     assert set(event_text._EDITS) == set(EditKind)
     assert set(event_text._TEXTS) == set(EventKind)

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from scraper.analysis.timeline import Event, Move, Observation, Past, State, timeline
-from scraper.cli.event_text import event_text
 from scraper.model import Article
+from scraper.report.event_text import event_text
 
 URL, NEW, HOME = "https://amt.example/1", "https://amt.example/neu/1", "https://amt.example/"
 

@@ -14,7 +14,7 @@ from cli_running import scraper
 from empty_archive import put_empty_archive
 from scraper.analysis.timeline import timeline
 from scraper.batch.past import Past
-from scraper.cli.event_text import event_text
+from scraper.report.event_text import event_text
 from scraper.store import Archive
 from scraper.store.cited import cited
 

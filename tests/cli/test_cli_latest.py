@@ -13,7 +13,8 @@ import pytest
 
 from cli_running import Done, environment, process, scraper
 from empty_archive import put_empty_archive
-from scraper.cli import blocks, local_time
+from scraper.cli import blocks
+from scraper.report import local_time
 from scraper.store import Archive
 from scraper.store.latest import Latest, Selection
 from sized_terminal import on_terminal

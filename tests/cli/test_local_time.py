@@ -10,8 +10,8 @@ import click
 import pytest
 
 from cli_running import Done, scraper
-from scraper.cli import local_time
 from scraper.cli.options import day
+from scraper.report import local_time
 from sized_terminal import on_terminal
 
 # Half past midnight in Berlin, and still the day before in UTC.

@@ -197,6 +197,11 @@ class Names:
         return next((term for term in terms if term.kind == VENDOR), None)
 
 
+def vendor_key(name: str) -> str:
+    """Return by which short name a vendor stands in mentions: "Muster GmbH" and "Muster" are one."""
+    return slug(_LEGAL_FORM.sub("", name).strip(" ,") or name)
+
+
 def slug(name: str) -> str:
     """Return a short name for what has no number: "Stadt Köln" becomes "stadt-köln"."""
     return "-".join(re.findall(r"\w+", name.casefold()))

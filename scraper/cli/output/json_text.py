@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scraper.cli.output.text import HARMFUL, plain
+from scraper.report.values import plain, with_escapes
 
 _INDENT = "  "
 
@@ -15,14 +15,14 @@ _INDENT = "  "
 def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield each record as one line of JSON, as soon as it is there."""
     for row in rows:
-        yield _with_escapes(json.dumps(row, ensure_ascii=_must_be_ascii(), default=plain)) + "\n"
+        yield with_escapes(json.dumps(row, ensure_ascii=_must_be_ascii(), default=plain)) + "\n"
 
 
 def json_array(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield the parts of one JSON array, a record each, so that a large answer never stands in memory as a whole."""
     before = "[\n"
     for row in rows:
-        text = _with_escapes(json.dumps(row, ensure_ascii=_must_be_ascii(), indent=len(_INDENT), default=plain))
+        text = with_escapes(json.dumps(row, ensure_ascii=_must_be_ascii(), indent=len(_INDENT), default=plain))
         # Line breaks within values are escapes in JSON, so that these are all of the layout.
         yield before + _INDENT + text.replace("\n", "\n" + _INDENT)
         before = ",\n"
@@ -34,10 +34,3 @@ def _must_be_ascii() -> bool:
     """Return whether JSON has to be written in ASCII, since stdout's encoding does not hold all of Unicode."""
     encoding = sys.stdout.encoding or "utf-8"
     return not encoding.lower().startswith("utf")
-
-
-def _with_escapes(text: str) -> str:
-    """Return a JSON text with its harmful characters as escapes, which stand for the same value (RFC 8259 §7)."""
-    # All that are found stand within strings: outside of them, JSON consists of harmless ASCII characters. The line
-    # feeds of its layout are none of them.
-    return HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

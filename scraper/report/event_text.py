@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.analysis.edit_kinds import EditKind
 from scraper.analysis.timeline import EventKind
-from scraper.cli.local_time import local, local_moment
-from scraper.cli.output import shortened
+from scraper.report.local_time import local, local_moment
+from scraper.web.plain_text import shortened
 
 if TYPE_CHECKING:
     from scraper.analysis.edit_kinds import Edit

@@ -8,7 +8,7 @@ import pytest
 
 from scraper.analysis.edit_kinds import Edit, EditKind
 from scraper.analysis.timeline import Event, EventKind
-from scraper.cli.event_text import event_text
+from scraper.report.event_text import event_text
 
 PAIRS = [["Portla", "Portal"], ["3", "5"]]
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from scraper.cli.output import Row, clean
 from scraper.web.plain_text import one_line
 
 
-def also_in_text(others: Sequence[Row]) -> str:
+def also_in_text(others: Sequence[dict[str, Any]]) -> str:
     """Return where else a story stands: ``Behörden Spiegel (+1 day), move (+2 days, shortened)``.
 
     Args:
         others: the other articles of the story, as the archive's ``stories.also_in`` gives them.
     """
-    return ", ".join(f"{one_line(clean(row['paper']))} ({', '.join(_facts(row))})" for row in others)
+    return ", ".join(f"{one_line(row['paper'])} ({', '.join(_facts(row))})" for row in others)
 
 
 def days_text(days: int) -> str:
@@ -30,7 +30,7 @@ def percent(share: float) -> str:
     return f"{round(100 * share)} %"
 
 
-def _facts(row: Row) -> list[str]:
+def _facts(row: dict[str, Any]) -> list[str]:
     first = ["first"] if row["is_first"] else []
     change = [row["change"]] if row["change"] else []
     return [*first, days_text(row["days"]), *change]

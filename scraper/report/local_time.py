@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,8 +11,6 @@ from typing import Any
 _MOMENTS = frozenset({"first_seen", "last_seen", "since"})
 # The key under which a record names the zone of its times.
 _ZONE_KEY = "time_zone"
-# The values of --format that are for reading where they go to a terminal; None: the option was not given.
-_READABLE_FORMATS = (None, "table")
 # A time within a sentence, such as the end of a host's pause; the archive keeps some sentences, and so they say UTC.
 _TIME_IN_SENTENCE = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}) UTC\b")
 
@@ -97,18 +94,6 @@ def _local_stamp(found: re.Match[str]) -> str:
     if moment is None:
         return found[0]
     return stamp(moment)
-
-
-def with_local_times(rows: Sequence[dict[str, Any]], output_format: str | None) -> Sequence[dict[str, Any]]:
-    """Return records as they are printed in a format: on a terminal with local times, elsewhere as they are.
-
-    Args:
-        rows: the records.
-        output_format: what ``--format`` says, or None.
-    """
-    if sys.stdout.isatty() and output_format in _READABLE_FORMATS:
-        return readable(rows)
-    return rows
 
 
 def readable(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

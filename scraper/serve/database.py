@@ -1,0 +1,71 @@
+"""The archive as Datasette sees it: by connections of ours, which only ask and follow the file."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from datasette.database import Database
+from datasette.plugins import pm
+
+from scraper.errors import ArchiveError
+from scraper.serve.archives import Followed
+from scraper.store.lent import Lent
+
+
+class ReadDatabase(Database):  # type: ignore[misc]
+    """An archive in Datasette, versions 0.65 and 1.0.
+
+    Both hold one connection a thread for ever, and can open others for writing. Here a thread's is opened anew where
+    the file was replaced, and nothing is ever opened for writing.
+
+    Args:
+        datasette: the server.
+        path: the archive.
+    """
+
+    def __init__(self, datasette: Any, path: Path) -> None:
+        super().__init__(datasette, path=str(path), is_mutable=True)
+        self._lent = Followed(path, self._opened)
+
+    def connect(self, write: bool = False) -> Any:
+        """Refuse to open the file: whoever asks does so by :meth:`execute_fn`.
+
+        Raises:
+            ArchiveError: always.
+        """
+        raise ArchiveError("The archive is only read here.")
+
+    async def execute_fn(self, fn: Callable[[Any], Any], *_: Any, **__: Any) -> Any:
+        """Return what a function makes of a connection, in a thread.
+
+        Raises:
+            ScraperError: the archive cannot be read.
+        """
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.ds.executor, context.run, self._answer, fn)
+
+    # By this name Datasette 1.0 runs its own statements.
+    _execute_fn = execute_fn
+
+    async def execute(self, *args: Any, **options: Any) -> Any:
+        """Run a statement; what is wrong with it is said on the page, and not on the terminal of the server, too."""
+        return await super().execute(*args, **{**options, "log_sql_errors": False})
+
+    def interrupt(self) -> None:
+        """End the statements that run at the moment."""
+        for lent in self._lent:
+            lent.connection.interrupt()
+
+    def _opened(self, path: Path) -> Lent:
+        lent = Lent(path)
+        # Datasette's own functions, such as the one that quotes the words of a search.
+        pm.hook.prepare_connection(conn=lent.connection, database=self.name, datasette=self.ds)
+        return lent
+
+    def _answer(self, fn: Callable[[Any], Any]) -> Any:
+        return fn(self._lent.here().connection)

@@ -1,0 +1,81 @@
+"""Articles as the lists of all pages show them, and the addresses of pages about names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from scraper.report.local_time import local_day
+from scraper.report.story_text import also_in_text
+from scraper.serve.asked import FORMS
+from scraper.web.plain_text import one_line
+
+_ENDINGS = tuple(f".{form}" for form in FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article of a list.
+
+    Args:
+        href: its page.
+        day: its day, ``YYYY-MM-DD``.
+        is_first_seen: whether that is the day of the first visit, as its page states none.
+        site, site_name: id and name of its site.
+        kicker: the line above the headline, or empty.
+        title: its headline.
+        language: of its text, as a BCP 47 tag, or None.
+        also_in: in which other papers its story stands, as a sentence's end; empty: in none.
+    """
+
+    href: str
+    day: str
+    is_first_seen: bool
+    site: str
+    site_name: str
+    kicker: str
+    title: str
+    language: str | None
+    also_in: str = ""
+
+
+def entry(row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
+    """Return an article of a list.
+
+    Args:
+        row: its record, with ``id``, ``date``, ``first_seen``, ``site``, ``kicker``, ``title``; ``language`` and
+            ``also_in`` where they are known.
+        names: of sites, by their ids.
+    """
+    # A headline of blanks and control characters alone would leave a link that nobody can follow.
+    title = one_line(row["title"]) or "(no headline)"
+    return Entry(
+        f"/article/{row['id']}",
+        row["date"] or local_day(row["first_seen"]),
+        row["date"] is None,
+        row["site"],
+        one_line(names.get(row["site"], row["site"])),
+        one_line(row["kicker"] or ""),
+        title,
+        row.get("language"),
+        also_in_text(row["also_in"]) if row.get("also_in") else "",
+    )
+
+
+def path_of(page: str, name: str) -> str:
+    """Return the address of the page about a name: ``/keyword/E-Akte``, ``/vendor/Muster%2FPartner``.
+
+    Args:
+        page: the first part of the path.
+        name: whatever it holds. What ends as a form of a list does (``data.json``) has its point encoded; what a
+            browser takes for a way up (``.``, ``..``) is asked for as a parameter.
+    """
+    if name in (".", ".."):
+        return f"/{page}?name={name}"
+    path = quote(name, safe="")
+    if path.lower().endswith(_ENDINGS):
+        stem, _, form = path.rpartition(".")
+        path = f"{stem}%2E{form}"
+    return f"/{page}/{path}"

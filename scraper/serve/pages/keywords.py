@@ -1,0 +1,78 @@
+"""Keywords: which there are and which rise, and what stands on one over the years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from scraper.analysis.rising_keywords import rising
+from scraper.report.local_time import local_day
+from scraper.serve.asked import Answer, Asked, House, Moved, NotThereError
+from scraper.serve.pages.about import About, keywords_beside, sections_beside
+from scraper.serve.pages.about import listing as about_one
+from scraper.serve.pages.entries import path_of
+from scraper.serve.pages.names import Kind
+from scraper.serve.pages.names import listing as names_listing
+from scraper.store import Archive
+from scraper.web.plain_text import one_line
+
+_KEYWORDS = Kind("keyword", "keywords.html", "Keywords")
+# Days that are compared with the quarter before them. Chosen: four weeks, in which a subject is more than one event.
+_DAYS = 28
+_MOST_RISING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Risen:
+    """A keyword that rises: its page, how many articles have it now, and how many would if nothing had changed."""
+
+    name: str
+    href: str
+    now: int
+    expected: float
+
+
+def keywords(archive: Archive, house: House, asked: Asked) -> Answer:
+    """Return the list of keywords, the most used first, and those that rise."""
+    risen: list[_Risen] = []
+    is_first = asked.one("page") is None and not (asked.one("q") or asked.one("letter"))
+    if asked.form == "html" and is_first:
+        risen = _rising(archive, house.clock())
+    context = {"risen": risen, "days": _DAYS}
+    return names_listing(asked, _KEYWORDS, archive.subject_names.keywords(), context)
+
+
+def keyword(archive: Archive, house: House, asked: Asked) -> Answer:
+    """Return the page about a keyword; its other spellings lead there."""
+    typed = asked.parts.get("name") or asked.one("name") or ""
+    found = archive.subject_names.keyword(typed)
+    if found is None:
+        shown = one_line(typed)[:100]
+        raise NotThereError(
+            f"No article has the keyword '{shown}'. Look for a part of it in the list of keywords, or search the texts."
+        )
+    if typed != found.name:
+        return Moved(_moved(asked, found.name))
+    context = {
+        "spellings": found.others,
+        "beside": keywords_beside(archive, found.subject, found.id) if asked.form == "html" else [],
+        "sections": sections_beside(archive, found.subject) if asked.form == "html" else [],
+        "search": f"/search?keyword={quote(found.name, safe='')}",
+    }
+    return about_one(archive, asked, About(found.name, found.subject, "keyword.html", context))
+
+
+def _moved(asked: Asked, name: str) -> str:
+    """Return the address of the same list under another name."""
+    _, mark, query = asked.address().partition("?")
+    ending = "" if asked.form == "html" else f".{asked.form}"
+    return f"{path_of('keyword', name)}{ending}{mark}{query}"
+
+
+def _rising(archive: Archive, now: dt.datetime) -> list[_Risen]:
+    """Return the keywords that rise in the last weeks against the quarter before."""
+    today = dt.date.fromisoformat(local_day(now.isoformat()))
+    use = archive.subjects.keyword_use(today - dt.timedelta(days=_DAYS - 1), today, local_day)
+    found = rising(use.keywords, use.now, use.before, _MOST_RISING)
+    return [_Risen(one.name, path_of("keyword", one.name), one.now, one.expected) for one in found]

@@ -1,0 +1,78 @@
+"""How each site is doing, as ``scraper status`` says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from scraper.model import Site
+from scraper.policy.telling import who
+from scraper.report.local_time import stamp, with_local_stamps
+from scraper.report.problem_text import other_lines, since_when, what, worst
+from scraper.report.todays_readers import todays_readers
+from scraper.serve.asked import Answer, Asked, House, Page, Row
+from scraper.serve.pages import addresses
+
+if TYPE_CHECKING:
+    from scraper.store import Archive
+
+
+def status(archive: Archive, house: House, asked: Asked) -> Answer:
+    """Return the state of the archive and its sites, the worst first."""
+    states = archive.site_states(
+        house.clock(), _wanted(house), house.sites.values(), house.switched_off, todays_readers(house.sites.values())
+    )
+    states.sort(key=lambda state: (worst(state), who(state["site"])))
+    names = {name: site.name for name, site in house.sites.items()} | archive.site_names()
+    rows = [_row(state, names) for state in states]
+    return Page(
+        "status.html",
+        {
+            "rows": rows,
+            "sites": sum(row["site"] is not None for row in rows),
+            "needing": sum(row["verdict"] == "needs attention" for row in rows),
+            "now": stamp(house.clock()),
+        },
+    )
+
+
+def _wanted(house: House) -> list[Site]:
+    """Return the sites that are listed although they were never crawled: those that a configuration chooses."""
+    if not house.switched_off:
+        return []
+    return [site for name, site in house.sites.items() if name not in house.switched_off]
+
+
+def _row(state: Row, names: Mapping[str, str]) -> Row:
+    """Return the state of a site as the page shows it."""
+    site = state["site"]
+    is_left = state["verdict"] == "not followed"
+    return state | {
+        "name": site_name(site, names),
+        "address": None if site is None else addresses.named("site", site),
+        "mark": _marks(state),
+        "problems": [] if is_left else [problem_row(problem) for problem in state["problems"]],
+        "others": [with_local_stamps(line) for line in other_lines(state, stamp)],
+    }
+
+
+def problem_row(problem: Row) -> Row:
+    """Return a problem as pages show it: what, since when and how often, and what to do next."""
+    return {
+        "severity": problem["severity"],
+        "what": with_local_stamps(what(problem)),
+        "since": since_when(problem, stamp),
+        "next": problem["next"],
+    }
+
+
+def site_name(site: str | None, names: Mapping[str, str]) -> str:
+    """Return the name of a site for people, or of the archive as a whole (None)."""
+    return "The archive as a whole" if site is None else names.get(site, site)
+
+
+def _marks(state: Row) -> str:
+    """Return how urgent the state of a site is, as a class of the page."""
+    if state["verdict"] == "needs attention":
+        return "bad"
+    return "good" if state["verdict"] == "ok" else "plain"

@@ -1,0 +1,39 @@
+"""Vendors: which companies pages and texts name, and what stands on one over the years."""
+
+from __future__ import annotations
+
+from scraper.report.jinja import href
+from scraper.serve.asked import Answer, Asked, House, Moved, NotThereError
+from scraper.serve.pages.about import About, keywords_beside, sections_beside
+from scraper.serve.pages.about import listing as about_one
+from scraper.serve.pages.entries import path_of
+from scraper.serve.pages.names import Kind
+from scraper.serve.pages.names import listing as names_listing
+from scraper.store import Archive
+from scraper.web.plain_text import one_line
+
+_VENDORS = Kind("vendor", "vendors.html", "Vendors")
+
+
+def vendors(archive: Archive, house: House, asked: Asked) -> Answer:
+    """Return the list of vendors, the most named first."""
+    return names_listing(asked, _VENDORS, archive.subject_names.vendors(), {})
+
+
+def vendor(archive: Archive, house: House, asked: Asked) -> Answer:
+    """Return the page about a vendor; its other names lead there."""
+    typed = asked.parts.get("name") or asked.one("name") or ""
+    found = archive.subject_names.vendor(typed)
+    if found is None:
+        raise NotThereError(f"No article names the vendor '{one_line(typed)[:100]}'. The list of vendors has all.")
+    if typed != found.name:
+        return Moved(path_of("vendor", found.name) + ("" if asked.form == "html" else f".{asked.form}"))
+    is_page = asked.form == "html"
+    context = {
+        "places": [one_line(place) for place in found.places],
+        "addresses": [address for address in map(href, found.urls) if address],
+        "as_provider": found.as_provider,
+        "beside": keywords_beside(archive, found.subject) if is_page else [],
+        "sections": sections_beside(archive, found.subject) if is_page else [],
+    }
+    return about_one(archive, asked, About(found.name, found.subject, "vendor.html", context))

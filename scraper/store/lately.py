@@ -1,0 +1,202 @@
+"""What is new of late, and what became of older articles: asked of indexes, so that a front page costs little."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Sequence
+
+from sqlite_utils import Database
+
+from scraper.store.columns import now_text
+from scraper.store.days import Days
+from scraper.store.readonly import Row, rows
+
+EDIT_KINDS = ("changed", "gone", "back")
+"""What can become of an article, as ``events.kind`` has it."""
+
+# Events that a front page looks through, the last that came. Chosen: SQLite reads them in 5 ms, and a week of sixty
+# sites has some hundred. Where more came in a week, as after an import, figures of events are those of the last of it.
+_LOOKED_THROUGH = 20_000
+# Articles of a week whose keywords and places are counted. Chosen: twenty usual weeks.
+_COUNTED = 10_000
+# Characters of a text that may serve as a lead line; more than is shown.
+_LEAD = 400
+
+_NEWEST_DAY = "SELECT max(date) AS day FROM articles WHERE date <= ?"
+# The later of the two: what was imported or fetched by hand came by no crawl.
+_KNOWN_UNTIL = (
+    "SELECT max(coalesce((SELECT max(finished_at) FROM crawls), ''), coalesce(max(first_seen), '')) AS at FROM articles"
+)
+_LAST_CRAWL = "SELECT id, started_at, finished_at FROM crawls ORDER BY id DESC LIMIT 1"
+_LINES = f"""
+SELECT id, language, substr(coalesce(nullif(lead, ''), body), 1, {_LEAD}) AS lead, changed_at > first_seen AS is_edited,
+    gone_at, missing_since
+FROM articles WHERE id IN (SELECT value FROM json_each(?))
+"""
+_NUMBERS = f"""
+SELECT kind, count(*) AS number, count(DISTINCT article_id) AS articles FROM events
+WHERE id > (SELECT max(id) FROM events) - {_LOOKED_THROUGH} AND kind <> 'new' AND at >= ? AND at < ? GROUP BY kind
+"""
+# Articles without a day count on the day on which they were first seen. In two parts, as an index has each of them.
+_BY_DAY = """
+SELECT date AS day, count(*) AS articles FROM articles WHERE date >= :first AND date <= :last GROUP BY date
+UNION ALL
+SELECT substr(first_seen, 1, 10), count(*) FROM articles
+WHERE date IS NULL AND first_seen >= :first AND first_seen < :behind GROUP BY 1
+"""
+_OF_DAYS = f"""
+WITH few (id) AS (
+    SELECT id FROM (SELECT id FROM articles WHERE date >= :first AND date <= :last ORDER BY date DESC LIMIT {_COUNTED})
+    UNION ALL SELECT id FROM articles WHERE date IS NULL AND first_seen >= :first AND first_seen < :behind)
+"""
+_SITES = (
+    _OF_DAYS
+    + """
+SELECT a.site, s.name, count(*) AS articles FROM few JOIN articles a ON a.id = few.id JOIN sites s ON s.id = a.site
+GROUP BY a.site ORDER BY articles DESC, s.name
+"""
+)
+_KEYWORDS = (
+    _OF_DAYS
+    + """
+SELECT coalesce(c.name, k.name) AS name, count(DISTINCT ak.article_id) AS articles
+FROM few CROSS JOIN article_keywords ak ON ak.article_id = few.id JOIN keywords k ON k.id = ak.keyword_id
+LEFT JOIN keywords c ON c.id = k.canonical_id
+GROUP BY coalesce(k.canonical_id, k.id) ORDER BY articles DESC, name LIMIT :limit
+"""
+)
+_PLACES = (
+    _OF_DAYS
+    + """
+SELECT m.key, m.name, count(DISTINCT m.article_id) AS articles
+FROM few CROSS JOIN mentions m ON m.article_id = few.id
+WHERE m.kind = 'municipality' GROUP BY m.key ORDER BY articles DESC, m.name LIMIT :limit
+"""
+)
+# Of an edit, what differs in the state after the one that it ended.
+_EVENTS = """
+SELECT e.id AS event_id, e.article_id AS id, e.kind, e.at, a.site, s.name AS site_name, a.kicker, a.title, a.date,
+    a.url, a.language,
+    CASE WHEN e.kind = 'changed' THEN (SELECT v.changed FROM versions v WHERE v.article_id = e.article_id
+        AND v.until = e.at ORDER BY v.seen_at DESC, v.id DESC LIMIT 1) END AS changed,
+    CASE WHEN e.kind = 'changed' THEN EXISTS (SELECT 1 FROM silent_edits q WHERE q.article_id = e.article_id
+        AND q.edited_at = e.at) ELSE 0 END AS silent,
+    CASE WHEN e.kind = 'changed' THEN (SELECT count(*) FROM versions v WHERE v.article_id = e.article_id
+        AND v.until <= e.at) + 1 END AS state
+FROM ({which}) e JOIN articles a ON a.id = e.article_id JOIN sites s ON s.id = a.site
+ORDER BY e.at DESC, e.id DESC
+"""
+_WHICH = """
+SELECT e.* FROM events e {joined} WHERE e.kind IN (SELECT value FROM json_each(:kinds)) {narrowed}
+ORDER BY e.at DESC, e.id DESC LIMIT :limit OFFSET :offset
+"""
+_HOW_MANY = """
+SELECT count(*) AS number FROM events e {joined} WHERE e.kind IN (SELECT value FROM json_each(:kinds)) {narrowed}
+"""
+_OF_SITE = "JOIN articles o ON o.id = e.article_id AND o.site = :site"
+_AMONG_LAST = f"AND e.id > (SELECT max(id) FROM events) - {_LOOKED_THROUGH} AND e.at >= :since"
+
+
+class Lately:
+    """What the archive answers about its last days.
+
+    Args:
+        db: an archive opened for reading or writing.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def newest_day(self, today: dt.date) -> str | None:
+        """Return the newest day of an article that is not after today, or None where no article states one."""
+        (row,) = rows(self._db, _NEWEST_DAY, [today.isoformat()])
+        day: str | None = row["day"]
+        return day
+
+    def known_until(self) -> str | None:
+        """Return when something came last: the end of a crawl, or an article; None of an archive without both."""
+        (row,) = rows(self._db, _KNOWN_UNTIL)
+        return row["at"] or None
+
+    def last_crawl(self) -> Row | None:
+        """Return ``id``, ``started_at`` and ``finished_at`` (None: it was killed, or runs) of the last crawl."""
+        return next(rows(self._db, _LAST_CRAWL), None)
+
+    def lines(self, ids: Collection[int]) -> dict[int, Row]:
+        """Return of articles what a list shows below their headlines: lead line, language, edited, gone, missing."""
+        return {row["id"]: row for row in rows(self._db, _LINES, [json.dumps(list(ids))])}
+
+    def by_day(self, days: Days) -> dict[str, int]:
+        """Return how many articles each day has; those without a day count on the (UTC) day of their first visit.
+
+        Args:
+            days: from when to when; both ends are needed.
+        """
+        found: dict[str, int] = {}
+        for row in rows(self._db, _BY_DAY, _bounds(days)):
+            found[row["day"]] = found.get(row["day"], 0) + row["articles"]
+        return found
+
+    def numbers(self, since: dt.datetime, before: dt.datetime) -> dict[str, int]:
+        """Return how many articles were edited, have gone and came back, by kind of event."""
+        found = dict.fromkeys(EDIT_KINDS, 0)
+        params = [now_text(since), now_text(before)]
+        return found | {row["kind"]: row["articles"] for row in rows(self._db, _NUMBERS, params)}
+
+    def sites(self, days: Days) -> list[Row]:
+        """Return the sites with articles of some days, those with the most first: ``site``, ``name``, ``articles``."""
+        return list(rows(self._db, _SITES, _bounds(days)))
+
+    def keywords(self, days: Days, limit: int) -> list[Row]:
+        """Return the keywords of most articles of some days: ``name`` in its usual spelling, and ``articles``."""
+        return list(rows(self._db, _KEYWORDS, _bounds(days) | {"limit": limit}))
+
+    def places(self, days: Days, limit: int) -> list[Row]:
+        """Return the municipalities that most articles of some days name: ``key``, ``name``, ``articles``."""
+        return list(rows(self._db, _PLACES, _bounds(days) | {"limit": limit}))
+
+    def last_edits(self, since: dt.datetime, limit: int) -> list[Row]:
+        """Return what became of articles of late, the newest first, as :meth:`edits` does; only the last that came.
+
+        Args:
+            since: not before this time.
+            limit: how many at the most.
+        """
+        which = _WHICH.format(joined="", narrowed=_AMONG_LAST)
+        params = {"kinds": json.dumps(EDIT_KINDS), "since": now_text(since), "limit": limit, "offset": 0}
+        return list(rows(self._db, _EVENTS.format(which=which), params))
+
+    def edits(
+        self, kinds: Sequence[str] = EDIT_KINDS, site: str | None = None, limit: int = 100, offset: int = 0
+    ) -> list[Row]:
+        """Return edits, removals and returns of articles, the newest first.
+
+        Args:
+            kinds: some of :data:`EDIT_KINDS`.
+            site: of this site only.
+            limit: how many at the most.
+            offset: how many of the newest are left out.
+        """
+        which = _WHICH.format(joined=_OF_SITE if site else "", narrowed="")
+        params = {"kinds": json.dumps(list(kinds)), "site": site, "limit": limit, "offset": offset}
+        return list(rows(self._db, _EVENTS.format(which=which), params))
+
+    def count_edits(self, kinds: Sequence[str] = EDIT_KINDS, site: str | None = None) -> int:
+        """Return how many :meth:`edits` there are without a limit."""
+        sql = _HOW_MANY.format(joined=_OF_SITE if site else "", narrowed="")
+        (row,) = rows(self._db, sql, {"kinds": json.dumps(list(kinds)), "site": site})
+        number: int = row["number"]
+        return number
+
+
+def _bounds(days: Days) -> dict[str, str]:
+    """Return the first and the last of some days, and the day behind the last.
+
+    Raises:
+        ValueError: an end is open.
+    """
+    if days.since is None or days.until is None:
+        raise ValueError("figures of days need both ends")
+    behind = days.until + dt.timedelta(days=1)
+    return {"first": days.since.isoformat(), "last": days.until.isoformat(), "behind": behind.isoformat()}

@@ -1,0 +1,91 @@
+"""Connections that another program's library asks questions by, such as Datasette: they can do nothing but ask."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from scraper.errors import ArchiveError, QueryError
+from scraper.store.archive import Archive
+from scraper.store.connection import translated
+from scraper.store.readonly import REFUSALS, refusal
+
+_MIB = 1024 * 1024
+# All values of one answer together, which stand in memory at once. Chosen: a hundred rows of an archive of news have
+# less than a megabyte, and the program that shows them shall stay below 200.
+_LARGEST_ANSWER = 32 * _MIB
+
+
+class Lent:
+    """A connection to an archive, for a library that runs statements by it.
+
+    Args:
+        path: the archive.
+
+    Attributes:
+        connection: is to be used in one thread. Its rows are :class:`sqlite3.Row`, the functions of the archive
+            (``header``, ``unicode_lower``) are there, and what does anything else than ask is refused.
+
+    Raises:
+        ArchiveError: there is no such file, or it is not an archive of this version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._archive = Archive.read(path)
+        # The bound is one of this process, and the archives that the pages themselves ask keep to it as well.
+        self._archive.bound_memory()
+        self.connection: sqlite3.Connection = self._archive.lend()
+        self.connection.row_factory = _Counting()
+        # A text that is no UTF-8 cannot come from us, and shall not make a page fail.
+        self.connection.text_factory = lambda data: data.decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Close it."""
+        self._archive.close()
+
+
+def explained(path: Path, error: Exception) -> ArchiveError | QueryError | None:
+    """Return our error for what a lent connection raised; None for a fault of the program.
+
+    Args:
+        path: the archive.
+        error: what was raised.
+    """
+    if isinstance(error, ArchiveError | QueryError):
+        return error
+    # What SQLite says of a statement is SQLITE_ERROR and the like; of the file, our sentences have it.
+    if isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
+        return QueryError(refusal(error))
+    if isinstance(error, sqlite3.Error):
+        return translated(path, error)
+    if isinstance(error, REFUSALS):
+        return QueryError(refusal(error))
+    return None
+
+
+class _Counting:
+    """Makes rows, and refuses the one with which an answer becomes too large.
+
+    Its statement raises :class:`sqlite3.OperationalError` then, while its rows are fetched.
+    """
+
+    def __init__(self) -> None:
+        # The cursor whose rows are counted. A thread asks one statement after the other, and each by a new cursor. Held
+        # any longer than the library holds it, a statement that was not read to its end would keep SQLite's log from
+        # being taken in.
+        self._cursor: Callable[[], object] = lambda: None
+        self._bytes = 0
+
+    def __call__(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        if cursor is not self._cursor():
+            self._cursor, self._bytes = weakref.ref(cursor), 0
+        self._bytes += sum(len(value) for value in values if isinstance(value, str | bytes))
+        if self._bytes > _LARGEST_ANSWER:
+            raise sqlite3.OperationalError(
+                f"the answer has more than {_LARGEST_ANSWER // _MIB} MiB; ask for fewer rows or columns,"
+                " or for length(…) or substr(…) of them"
+            )
+        return sqlite3.Row(cursor, values)

@@ -1,0 +1,94 @@
+"""Every page of ``scraper serve`` on the demo's archive: axe finds nothing, nothing overflows, in any scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from browser_pages import NARROW, SCHEMES, WIDE, Browser, Look, Scheme
+from press_archive import PROFILES
+from scraper.demo import DAYS
+from served import Place, Served, kind_of, places, served
+
+# Forms lead to these; the links of a page do not.
+SEEDS = (
+    "/search",
+    "/search?q=Rathaus",
+    "/search?q=OZG&site=amtsblick",
+    "/search?q=gibtesnicht",
+    '/search?q="',
+    "/article/999999",
+    "/site/nowhere",
+)
+# Pages of one kind look alike: of each so many are looked at. Chosen.
+_MOST = 3
+
+
+@pytest.fixture(scope="module")
+def server(press_archive: Path) -> Iterator[Served]:
+    with served(press_archive, DAYS[-1], press_archive.with_name(PROFILES)) as up:
+        yield up
+
+
+@pytest.fixture(scope="module")
+def base(server: Served) -> str:
+    return server.base
+
+
+@pytest.fixture(scope="module")
+def pages(chromium: Browser, base: str) -> list[Place]:
+    return [place for place in places(base, _MOST, SEEDS) if place.is_page]
+
+
+def test_links_lead_to_pages_of_every_route(pages: list[Place]) -> None:
+    from scraper.serve.routes import ROUTES
+
+    reached = {place.kind for place in pages}
+    assert [route.pattern for route in ROUTES if route.pattern not in reached] == []
+
+
+def test_no_link_leads_nowhere(pages: list[Place]) -> None:
+    asked_for = {*SEEDS}
+    dead = [place for place in pages if place.status >= 400 and place.path not in asked_for]
+    assert [place.path for place in dead if not place.path.startswith(("/archive", "/nowhere"))] == []
+    assert [place.path for place in pages if place.status >= 500] == []
+
+
+def test_what_is_not_there_is_no_mistake_of_the_server(server: Served, pages: list[Place]) -> None:
+    assert 404 in {place.status for place in pages}
+    assert server.said == ""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_axe_finds_nothing_and_nothing_is_wrong(
+    chromium: Browser, base: str, pages: list[Place], width: int, scheme: Scheme
+) -> None:
+    wrong = {}
+    for place in pages:
+        seen = chromium.look(base + place.path, width=width, scheme=scheme, axe=True)
+        if found := [*map(str, seen.axe), *seen.faults, *_against_the_rules(seen)]:
+            wrong[place.path] = found
+    if wrong:
+        pytest.fail(_report(wrong), pytrace=False)
+
+
+def _against_the_rules(seen: Look) -> list[str]:
+    """Return what neither axe nor the browser knows to be wrong."""
+    found = []
+    if not seen.language:
+        found.append("the page names no language")
+    if seen.inline:
+        found.append(f"{seen.inline} inline styles")
+    if seen.images:
+        found.append(f"pictures: {seen.images}")
+    outside = [link for link in seen.links if link.url.startswith("http") and "//127.0.0.1" not in link.url]
+    found += [f"{link.url} without rel=noopener" for link in outside if "noopener" not in link.rel]
+    return found
+
+
+def _report(wrong: dict[str, list[str]]) -> str:
+    lines = [line for path, found in wrong.items() for line in (f"{path}  ({kind_of(path)})", *found)]
+    return "\n".join(lines)
