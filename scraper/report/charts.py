@@ -278,12 +278,13 @@ def _names_on_axis(values: Sequence[Value]) -> dict[int, str]:
     if not values:
         return {}
     broadest = max(text_width(_name(value)) for value in values)
-    room = min(broadest, CANVAS / 2) + _BETWEEN_NAMES
+    longest = min(broadest, CANVAS / 2)
+    room = longest + _BETWEEN_NAMES
     step = max(1, -int(-room * len(values) // CANVAS))
     names: dict[int, str] = {}
     free_until = float(CANVAS + _BETWEEN_NAMES)
     for place in range(len(values) - 1, -1, -step):
-        name = _fitted(_name(values[place]), room - _BETWEEN_NAMES)
+        name = _fitted(_name(values[place]), longest)
         left, right = _extent((place + 0.5) * CANVAS / len(values), text_width(name))
         # The names at both ends are moved onto the canvas, and come near to their neighbours by that.
         if right + _BETWEEN_NAMES <= free_until:

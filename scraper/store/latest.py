@@ -44,7 +44,7 @@ WITH chosen (id, day) AS (
 """
 _NEWEST = """
 SELECT a.id, a.date, a.site, a.kicker, a.title, a.published_at, a.first_seen, a.url
-FROM (SELECT id, day FROM chosen ORDER BY day DESC, id DESC LIMIT :limit) n JOIN articles a ON a.id = n.id
+FROM (SELECT id, day FROM chosen ORDER BY day DESC, id DESC LIMIT :limit OFFSET :skip) n JOIN articles a ON a.id = n.id
 ORDER BY n.day DESC, a.site, a.published_at DESC, a.id DESC
 """
 _COUNT = "SELECT count(*) AS number FROM chosen"
@@ -60,6 +60,7 @@ class Selection:
         after: only what came into the archive after this mark.
         up_to: only what had come by this mark.
         limit: how many at the most.
+        skip: how many newer ones are left out.
     """
 
     days: Days = field(default_factory=Days)
@@ -67,6 +68,7 @@ class Selection:
     after: Mark | None = None
     up_to: Mark | None = None
     limit: int = 20
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def latest(db: Database, selection: Selection) -> Latest:
     common, params = _conditions(selection)
     dated, undated = (" ".join(f"AND {one}" for one in [*common, *selection.days.conditions(day)]) for day in _DAYS)
     chosen = _CHOSEN.format(dated=dated, undated=undated)
-    found = list(rows(db, chosen + _NEWEST, params | {"limit": selection.limit}))
+    found = list(rows(db, chosen + _NEWEST, params | {"limit": selection.limit, "skip": selection.skip}))
     (count,) = rows(db, chosen + _COUNT, params)
     return Latest(found, count["number"])
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scraper.model.press_review import ReviewFacts
     from scraper.store.press_review import Asked
     from scraper.store.search_pages import SearchPages
+    from scraper.store.site_pages import SitePages
     from scraper.store.subject_names import SubjectNames
     from scraper.store.subjects import Subjects
     from scraper.store.watching import Watching
@@ -95,6 +96,13 @@ class Questions:
         from scraper.store.subject_names import SubjectNames
 
         return SubjectNames(self._db)
+
+    @property
+    def site_pages(self) -> SitePages:
+        """What the archive knows of each site; see :mod:`scraper.store.site_pages`."""
+        from scraper.store.site_pages import SitePages
+
+        return SitePages(self._db)
 
     def site_names(self) -> dict[str, str]:
         """Return the names of the sites that the archive knows, by their ids."""

@@ -100,6 +100,11 @@ class SearchPages:
 
         return asked_within(self._db, parse(asking.words), narrow, answer)[0]
 
+    def languages(self, articles: Collection[int]) -> dict[int, str | None]:
+        """Return the languages of some articles by their numbers."""
+        sql = "SELECT id, language FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return {row["id"]: row["language"] for row in rows(self._db, sql, [json.dumps(list(articles))])}
+
     def _rows(self, finder: Finder, bounds: Bounds, asking: Asking, narrow: Filter) -> tuple[list[Row], bool]:
         """Return the records of a page, and whether there is another one behind it."""
         hits: dict[int, Hit] = {}
@@ -121,14 +126,8 @@ class SearchPages:
 
     def _with_languages(self, found: list[Row]) -> list[Row]:
         """Return records with the language of each article, by which a browser hyphenates it."""
-        languages = languages_of(self._db, [row["id"] for row in found])
+        languages = self.languages([row["id"] for row in found])
         return [row | {"language": languages.get(row["id"])} for row in found]
-
-
-def languages_of(db: Database, articles: Collection[int]) -> dict[int, str | None]:
-    """Return the languages of some articles by their numbers."""
-    sql = "SELECT id, language FROM articles WHERE id IN (SELECT value FROM json_each(?))"
-    return {row["id"]: row["language"] for row in rows(db, sql, [json.dumps(list(articles))])}
 
 
 def _find(finder: Finder, narrow: Filter) -> Callable[[int], list[Hit]]:

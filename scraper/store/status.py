@@ -134,8 +134,8 @@ def _site_state(
     return {"site": state["site"], "verdict": verdict} | counts | {
         # None, rather than an empty text, says that nothing is wrong.
         "problem": "; ".join(str(one.problem) for one in problems) or None,
-        "problems": [_problem_row(one) for one in problems],
-        "notices": [_problem_row(one) for one in notices],
+        "problems": [problem_row(one) for one in problems],
+        "notices": [problem_row(one) for one in notices],
         "anomalies": anomalies,
     }  # fmt: skip
 
@@ -153,7 +153,7 @@ def noted_rows(
         profiles, switched_off: as for :func:`site_states`.
     """
     noted = [one for one in noted_problems(db, now, profiles, switched_off) if not one.problem.is_notice]
-    return [{"site": one.site} | _problem_row(one) for one in sorted(noted, key=_worst_first)]
+    return [{"site": one.site} | problem_row(one) for one in sorted(noted, key=_worst_first)]
 
 
 def _worst_first(one: NotedProblem) -> tuple[int, dt.datetime, int]:
@@ -174,7 +174,7 @@ def _verdict(state: Row, *, needs_person: bool, is_by_hand: bool) -> str:
     return "by hand" if is_by_hand and has_pages else "never crawled"
 
 
-def _problem_row(one: NotedProblem) -> Row:
+def problem_row(one: NotedProblem) -> Row:
     """Return a problem of a site or a source: what, since when, how often, and what to do next."""
     reason = one.problem.fault.reason
     return {

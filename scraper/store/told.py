@@ -50,12 +50,14 @@ class StoryFilter:
         sites: it is of one of these sites; empty: of any.
         papers: so many papers have the story at the least.
         limit: how many stories at the most.
+        skip: how many newer ones are left out.
     """
 
     days: Days = field(default_factory=Days)
     sites: tuple[str, ...] = ()
     papers: int = 2
     limit: int = 20
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,24 @@ class StoriesTold:
         """
         return _newest(self._db, asked)
 
+    def one(self, story_id: int, days: Days | None = None) -> Row | None:
+        """Return a story, or None.
+
+        Args:
+            story_id: its number, or that of one of its articles: a story has the number of its first article, and an
+                earlier one may have come since.
+            days: by which the day of an article is told that states none; None: by UTC.
+        """
+        (days or Days()).prepare(self._db)
+        found = _members(self._db, _OF_STORIES, [story_id])
+        if not found:
+            of_article = rows(
+                self._db, "SELECT min(story_id) AS id FROM story_articles WHERE article_id = ?", [story_id]
+            )
+            other = next(of_article)["id"]
+            found = [] if other is None else _members(self._db, _OF_STORIES, [other])
+        return _story(found) if found else None
+
     def also_in(self, articles: Collection[int], days: Days | None = None) -> dict[int, list[Row]]:
         """Return of articles that are in a story the other articles of it, in the order of their days.
 
@@ -116,8 +136,9 @@ def _newest(db: Database, asked: StoryFilter) -> Told:
         params["sites"] = json.dumps(asked.sites)
     chosen = _CHOSEN.format(among=" AND ".join(conditions) or "1")
     ordered = [row["story_id"] for row in rows(db, f"{chosen} ORDER BY last_day DESC, sa.story_id DESC", params)]
-    members = _grouped(_members(db, _OF_STORIES, ordered[: asked.limit]), "story_id")
-    shown = [number for number in ordered[: asked.limit] if number in members]
+    chosen_ids = ordered[asked.skip : asked.skip + asked.limit]
+    members = _grouped(_members(db, _OF_STORIES, chosen_ids), "story_id")
+    shown = [number for number in chosen_ids if number in members]
     return Told([_story(members[number]) for number in shown], len(ordered))
 
 
