@@ -52,7 +52,7 @@ def test_an_article_reads_like_one(pages: Pages) -> None:
         assert article is not None
         assert article.attributes["lang"] == lang
         assert texts(article, "h1") == [title]
-        assert texts(article, ".kicker") == ([kicker] if kicker else [])
+        assert texts(article, ".overline") == ([kicker] if kicker else [])
         assert texts(article, ".standfirst") == ([" ".join(str(lead).split())] if lead else [])
         paragraphs = [" ".join(part.split()) for part in str(body).split("\n\n")]
         assert texts(article, "article > p:not(.standfirst):not(.origin)") == paragraphs
@@ -65,7 +65,7 @@ def test_day_authors_section_and_keywords_lead_on(pages: Pages) -> None:
         " AND EXISTS (SELECT 1 FROM article_keywords WHERE article_id = a.id) LIMIT 1"
     )[0]
     tree = pages.page(f"/article/{number}")
-    links = {text_of(link): str(link.attributes["href"]) for link in tree.css(".byline a, .tags a")}
+    links = {text_of(link): str(link.attributes["href"]) for link in tree.css(".byline a, .keyword-list a")}
     names = [name for (name,) in pages.rows("SELECT name FROM authors WHERE article_id = ?", number)]
     keywords = pages.rows(
         "SELECT k.name FROM article_keywords j JOIN keywords k ON k.id = j.keyword_id WHERE j.article_id = ?", number
@@ -79,7 +79,7 @@ def test_day_authors_section_and_keywords_lead_on(pages: Pages) -> None:
 def test_the_history_says_what_the_command_says(pages: Pages) -> None:
     for (number,) in [*pages.rows(_EDITED), *pages.rows(_GONE)]:
         rows = scraper("--db", pages.db, "history", str(number), "--format", "jsonl").lines
-        events = pages.page(f"/article/{number}").css(".events > li")
+        events = pages.page(f"/article/{number}").css(".timeline > li")
         times = [event.css_first("time").attributes["datetime"] for event in events]  # type: ignore[union-attr]
         assert times == [row["at"] for row in rows]
         assert [event.attributes["class"] for event in events] == [f"event {row['kind']}" for row in rows]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Days that are shown, the newest and those before it; articles of them, and of one site on one day. Chosen: some
 # screens; whatever there is more of is one click away.
-_DAYS, _ARTICLES, _OF_A_SITE = 7, 120, 6
+_DAYS, _ARTICLES, _OF_A_SITE = 7, 60, 5
 # Characters of a lead line. Chosen: two lines of a wide screen.
 _LEAD = 220
 # Edits, removals and returns, and problems, that are named. Chosen as above.
