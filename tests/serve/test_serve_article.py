@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cli_running import scraper
 from page_reading import Pages, pages_of, text_of, texts
+from scraper.demo import DAYS
+from scraper.serve.asked import Asked, House, NotThereError, WrongWordsError
+from scraper.serve.pages.article import by_url
 from scraper.serve.pages.article_text import MOST_SHOWN, language, shown
+from scraper.store import Archive
 from served import get
 
 # An article whose edit was seen, one that is gone, and one whose site reserves its text, which is made here.
@@ -198,11 +202,20 @@ def test_any_spelling_of_its_address_leads_to_it(pages: Pages) -> None:
         (f"/article/{'9' * 30}", 404, "There is no article 99999999999999999999."),
         ("/article/0", 404, "There is no article 0."),
         ("/article", 400, "Which article?"),
+        ("/article?url=http://", 400, "http://"),
         ("/article?url=https://nirgends.example/", 404, "there is no such article in the archive"),
     ],
 )
 def test_what_is_not_there_is_said(pages: Pages, path: str, status: int, said: str) -> None:
     assert said in text_of(pages.page(path, status).css_first("main"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(url=st.text() | st.text().map(lambda text: f"https://{text}") | st.from_regex(r"https?://[a-zäöü.:0-9@/-]+"))
+def test_whatever_is_typed_as_an_address_is_answered(press_archive: Path, url: str) -> None:
+    house = House(press_archive, {}, frozenset(), lambda: DAYS[-1])
+    with Archive.read(press_archive) as archive, pytest.raises((NotThereError, WrongWordsError)):
+        by_url(archive, house, Asked({}, {"url": [url]}, "html", "/article", "http://127.0.0.1"))
 
 
 @given(st.text())

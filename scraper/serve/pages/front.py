@@ -62,7 +62,8 @@ def _newest(archive: Archive, week: Week, names: dict[str, str]) -> tuple[list[R
     chosen = Selection(Days(last - dt.timedelta(days=_DAYS - 1), until, local_day), limit=_ARTICLES)
     found = archive.latest(chosen)
     lines = archive.lately.lines([row["id"] for row in found.rows])
-    rows = [_article(row, lines[row["id"]]) for row in found.rows]
+    # What was forgotten between the two questions is left out.
+    rows = [_article(row, lines[row["id"]]) for row in found.rows if row["id"] in lines]
     return list(_by_day(rows, names)), len(rows), found.total
 
 
