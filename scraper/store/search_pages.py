@@ -107,17 +107,24 @@ class SearchPages:
 
     def _rows(self, finder: Finder, bounds: Bounds, asking: Asking, narrow: Filter) -> tuple[list[Row], bool]:
         """Return the records of a page, and whether there is another one behind it."""
-        hits: dict[int, Hit] = {}
-
-        # Stories are put together by the numbers of articles; texts are read of those alone that are shown.
-        def numbers(count: int) -> list[Row]:
-            hits.update({hit.id: hit for hit in _find(finder, narrow)(count)})
-            return [{"id": number} for number in hits]
-
+        find = _find(finder, narrow)
         last = asking.skip + narrow.limit
+        # Stories are put together by the numbers of articles; texts are read of those alone that are shown. To find
+        # more takes hardly longer than to find some, and to find twice takes twice as long.
+        asked = 2 * (last + 2)
+        hits = find(asked)
+
+        def numbers(count: int) -> list[Row]:
+            nonlocal asked, hits
+            if count > asked:
+                asked = 2 * count
+                hits = find(asked)
+            return [{"id": hit.id} for hit in hits[:count]]
+
         folded = fold(numbers, self._also_in(narrow.days), last + 1).rows
         also_in = {row["id"]: row["also_in"] for row in folded[asking.skip : last]}
-        found = shown(finder, [hits[number] for number in also_in], narrow.marks, bounds)
+        by_id = {hit.id: hit for hit in hits}
+        found = shown(finder, [by_id[number] for number in also_in], narrow.marks, bounds)
         return [row | {"also_in": also_in[row["id"]]} for row in found], len(folded) > last
 
     def _also_in(self, days: Days) -> Callable[[list[int]], dict[int, list[Row]]]:

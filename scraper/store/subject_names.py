@@ -148,7 +148,7 @@ class SubjectNames:
             {"id": found["id"]},
         )
         usual = next(row["name"] for row in spellings if row["id"] == found["id"])
-        others = [row["name"] for row in spellings if row["id"] != found["id"]]
+        others = sorted((row["name"] for row in spellings if row["id"] != found["id"]), key=str.casefold)
         return KeywordFound(found["id"], usual, others, Subject(_KEYWORD_ARTICLES, {"keyword": found["id"]}))
 
     def places(self, kind: str) -> list[Named]:
