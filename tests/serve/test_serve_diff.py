@@ -102,3 +102,15 @@ def test_each_side_has_the_words_of_its_state(before: str, after: str) -> None:
     for side, text in enumerate((before, after)):
         shown = " ".join("".join(words for _, words in _sides(paragraph)[side]) for paragraph in field.paragraphs)
         assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_no_blank_is_left_where_words_were_put_in_before_a_sign() -> None:
+    stretches = [
+        ("equal", "Es sind 14 Ämter "),
+        ("insert", "und die Schule"),
+        ("equal", ". Danach "),
+        ("delete", "nicht "),
+    ]
+    before, after = ("".join(words for _, words in side) for side in _sides([*stretches, ("equal", "mehr.")]))
+    assert before == "Es sind 14 Ämter. Danach nicht mehr."
+    assert after == "Es sind 14 Ämter und die Schule. Danach mehr."
