@@ -111,6 +111,6 @@ def test_no_blank_is_left_where_words_were_put_in_before_a_sign() -> None:
         ("equal", ". Danach "),
         ("delete", "nicht "),
     ]
-    before, after = ("".join(words for _, words in side) for side in _sides([*stretches, ("equal", "mehr.")]))
+    before, after = ("".join(words for _, words in side) for side in _sides(stretches))
     assert before == "Es sind 14 Ämter. Danach nicht mehr."
     assert after == "Es sind 14 Ämter und die Schule. Danach mehr."
