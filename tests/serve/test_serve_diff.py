@@ -110,6 +110,7 @@ def test_no_blank_is_left_where_words_were_put_in_before_a_sign() -> None:
         ("insert", "und die Schule"),
         ("equal", ". Danach "),
         ("delete", "nicht "),
+        ("equal", "mehr."),
     ]
     before, after = ("".join(words for _, words in side) for side in _sides(stretches))
     assert before == "Es sind 14 Ämter. Danach nicht mehr."
