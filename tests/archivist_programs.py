@@ -33,6 +33,14 @@ def program(name: str) -> Path:
     return found
 
 
+def next_datasette() -> Path:
+    """Return the Python whose Datasette is the version that is to come."""
+    found = FOLDER / "datasette1" / "bin" / "python"
+    if not found.exists():
+        _missing(f"{found} is not there: '{MAKE}' makes it.")
+    return found
+
+
 def browser() -> Browser:
     """Return what opens a page in Chromium.
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from scraper.report.markup import inside_link, missing, outside_link
 
-# Characters of an address that a cell shows; the link has all of them. Chosen: longer than those that browsers are known
-# to send, so that none is cut but the hostile.
+# Characters of an address that a cell shows; the link has all of them. Chosen: longer than those that browsers are
+# known to send, so that none is cut but the hostile.
 _SHOWN = 2_000
 # In a statement of one's own, which is of no table, these columns are taken for numbers of articles.
 _ARTICLE_COLUMNS = frozenset({"article_id", "target_id", "duplicate_of", "first_id"})

@@ -33,7 +33,7 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 # stands in it.
 _LONGEST_TARGET = 16_000
 # Datasette's pages of its insides, of the server, of a database or a table, and those of version 1.0 for writing.
-_INSIDES = re.compile(r"/-(/|$)")
+_INSIDES = re.compile(r"/+(archive(/.*)?/)?-(/.*)?", re.DOTALL)
 # Where Datasette 1.0 asks a statement of one's own.
 _SHOWN_INSIDES = re.compile(r"/archive/-/query(\.(json|csv))?")
 # Host = uri-host [ ":" port ] (RFC 9110 §7.2); an IPv6 address stands in brackets (RFC 3986 §3.2.2).
@@ -88,7 +88,7 @@ def _refused(scope: Scope, names: Collection[str], any_address: bool) -> tuple[i
     # A target in absolute form (RFC 9112 §3.2.2), which only proxies are sent, is no path.
     if not path.startswith("/"):
         return 400, "This server is no proxy."
-    if _INSIDES.search(path) and not _SHOWN_INSIDES.fullmatch(path):
+    if _INSIDES.fullmatch(path) and not _SHOWN_INSIDES.fullmatch(path):
         return 404, "There is no such page."
     return None
 

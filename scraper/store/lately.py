@@ -123,6 +123,10 @@ class Lately:
         """Return ``id``, ``started_at`` and ``finished_at`` (None: it was killed, or runs) of the last crawl."""
         return next(rows(self._db, _LAST_CRAWL), None)
 
+    def ids(self, days: Days) -> list[int]:
+        """Return the articles of some days; of very many the newest."""
+        return [row["id"] for row in rows(self._db, f"{_OF_DAYS} SELECT id FROM few", _bounds(days))]
+
     def lines(self, ids: Collection[int]) -> dict[int, Row]:
         """Return of articles what a list shows below their headlines: lead line, language, edited, gone, missing."""
         return {row["id"]: row for row in rows(self._db, _LINES, [json.dumps(list(ids))])}

@@ -34,6 +34,8 @@ class Lent:
     """
 
     def __init__(self, path: Path) -> None:
+        # A library may have switched them on: they would tell the terminal of each statement that a function refuses.
+        sqlite3.enable_callback_tracebacks(False)
         self._archive = Archive.read(path)
         # The bound is one of this process, and the archives that the pages themselves ask keep to it as well.
         self._archive.bound_memory()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scraper.analysis.timeline import timeline
+from scraper.errors import AddressError
 from scraper.reading.error_pages import told_past
 from scraper.report.bibtex import bibtex
 from scraper.report.citation import as_text, citation
@@ -33,8 +34,10 @@ def by_url(archive: Archive, house: House, asked: Asked) -> Answer:
     url = asked.one("url")
     if url is None:
         raise WrongWordsError("Which article? Its address is expected in 'url='.")
-    # What is no address is an error of ours, whose sentence says so.
-    article_id = by_address(archive, url, house.sites)
+    try:
+        article_id = by_address(archive, url, house.sites)
+    except AddressError as error:
+        raise WrongWordsError(str(error)) from error
     if article_id is not None:
         return Moved(addresses.article(article_id))
     since = forgotten_at(archive, url, house.sites)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Days that are shown, the newest and those before it; articles of them, and of one site on one day. Chosen: some
 # screens; whatever there is more of is one click away.
-_DAYS, _ARTICLES, _OF_A_SITE = 7, 120, 6
+_DAYS, _ARTICLES, _OF_A_SITE = 7, 60, 5
 # Characters of a lead line. Chosen: two lines of a wide screen.
 _LEAD = 220
 # Edits, removals and returns, and problems, that are named. Chosen as above.
@@ -62,7 +62,8 @@ def _newest(archive: Archive, week: Week, names: dict[str, str]) -> tuple[list[R
     chosen = Selection(Days(last - dt.timedelta(days=_DAYS - 1), until, local_day), limit=_ARTICLES)
     found = archive.latest(chosen)
     lines = archive.lately.lines([row["id"] for row in found.rows])
-    rows = [_article(row, lines[row["id"]]) for row in found.rows]
+    # What was forgotten between the two questions is left out.
+    rows = [_article(row, lines[row["id"]]) for row in found.rows if row["id"] in lines]
     return list(_by_day(rows, names)), len(rows), found.total
 
 

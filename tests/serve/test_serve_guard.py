@@ -1,0 +1,192 @@
+"""Whom the server answers, and what a browser may do with an answer, by requests that an attacker would send."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.serve.guard import HEADERS, guarded
+from serving import Serving, serving
+
+NAMES = {"localhost", "127.0.0.1", "::1"}
+
+
+@pytest.fixture(scope="module")
+def server(press_archive: Path) -> Iterator[Serving]:
+    with serving(press_archive) as up:
+        yield up
+
+
+def status(path: str = "/", method: str = "GET", hosts: list[bytes] | None = None, any_address: bool = False) -> int:
+    """Return with which status a guard in front of an application that answers all answers."""
+    sent: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Frame-Options", b"ALLOWALL")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError
+
+    headers = [(b"host", host) for host in ([b"127.0.0.1:8010"] if hosts is None else hosts)]
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+    asyncio.run(guarded(app, NAMES, any_address)(scope, receive, send))
+    assert [pair for pair in sent[0]["headers"] if pair in HEADERS] == list(HEADERS)
+    assert len([name for name, _ in sent[0]["headers"] if name.lower() == b"x-frame-options"]) == 1
+    return int(sent[0]["status"])
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        (b"127.0.0.1", 200),
+        (b"127.0.0.1:8010", 200),
+        (b"LOCALHOST:1", 200),
+        (b"[::1]:8010", 200),
+        (b"[::1]", 200),
+        (b"evil.example", 421),
+        (b"localhost.evil.example", 421),
+        (b"127.0.0.1.evil.example", 421),
+        (b"evil.example:127.0.0.1", 421),
+        (b"evil.example@localhost", 421),
+        (b"localhost@evil.example", 421),
+        (b"localhost, evil.example", 421),
+        (b"localhost/", 421),
+        (b"localhost:80:80", 421),
+        (b"[::1]evil.example", 421),
+        (b"[::1", 421),
+        (b"10.0.0.5", 421),
+        (b"", 421),
+        (b"localhost.", 421),
+        (b"local\xffhost", 421),
+    ],
+)
+def test_only_names_of_this_server_are_answered(host: bytes, expected: int) -> None:
+    assert status(hosts=[host]) == expected
+
+
+def test_a_request_has_one_host() -> None:
+    assert status(hosts=[]) == 421
+    assert status(hosts=[b"localhost", b"evil.example"]) == 421
+    assert status(hosts=[b"evil.example", b"localhost"]) == 421
+
+
+def test_where_other_machines_are_answered_any_address_is_a_name_and_no_name_is() -> None:
+    assert status(hosts=[b"192.168.1.7:8010"], any_address=True) == 200
+    assert status(hosts=[b"[fe80::1]"], any_address=True) == 200
+    assert status(hosts=[b"evil.example"], any_address=True) == 421
+    assert status(hosts=[b"192.168.1"], any_address=True) == 421
+
+
+@given(st.binary(max_size=40))
+def test_no_host_gets_through_but_those(host: bytes) -> None:
+    name = host.decode("latin-1").strip().lower()
+    begins = name.startswith(("localhost", "127.0.0.1", "[::1]"))
+    assert status(hosts=[host]) == 421 or begins
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get"])
+def test_the_archive_is_only_read(method: str) -> None:
+    assert status(method=method) == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/-/versions", 404),
+        ("/-", 404),
+        ("/-/", 404),
+        ("/-/static/app.css", 404),
+        ("//-/versions", 404),
+        ("/archive/-/queries", 404),
+        ("/archive/-/execute-write", 404),
+        ("/archive/-/query/parameters", 404),
+        ("/archive/articles/-/insert", 404),
+        ("/archive/articles/1/-/update", 404),
+        ("/archive/-/query", 200),
+        ("/archive/-/query.json", 200),
+        ("/article/1-2", 200),
+        ("/keyword/a-/b", 200),
+        ("/keyword/-", 200),
+        ("http://evil.example/", 400),
+        ("*", 400),
+        ("", 400),
+    ],
+)
+def test_insides_and_other_servers_are_no_pages(path: str, expected: int) -> None:
+    assert status(path) == expected
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/",
+        "/nowhere",
+        "/static/serve.css",
+        "/static/nothing.css",
+        "/static/../templates/base.html",
+        "/static/%2e%2e/server.py",
+        "/static/..%2fserver.py",
+        "/static//etc/passwd",
+        "/favicon.ico",
+        "/questions.csv",
+        "/questions.atom",
+        "/archive?sql=selec",
+        "/archive/articles.json?_size=-1",
+        "/-/versions",
+        "//-/versions",
+        "/%2d/versions",
+        "/%2D%2Fversions",
+        "/archive/%2e%2e/-/databases",
+        "/archive/articles/%00",
+        "/archive/articles/1%0d%0aX-Evil:%201",
+        "/questions?" + "a=1&" * 2_000,
+        "/archive?sql=" + "x" * 15_000,
+        "/" + "a" * 20_000,
+    ],
+)
+def test_each_answer_has_the_headers_and_no_file_of_the_machine(server: Serving, target: str) -> None:
+    for method in ("GET", "HEAD"):
+        answer = server.get(target, method)
+        assert answer.status < 500, target
+        for name, value in HEADERS:
+            assert answer.headers[name.decode()] == value.decode()
+        assert b"root:" not in answer.body
+        assert b"import annotations" not in answer.body
+        assert b"{% block" not in answer.body
+        assert "x-evil" not in answer.headers
+        assert "server" not in answer.headers
+        if method == "HEAD":
+            assert answer.body == b""
+
+
+def test_a_request_for_another_server_is_refused(server: Serving) -> None:
+    assert server.get("http://evil.example/", Host="localhost").status == 400
+    assert server.get("/", Host="evil.example").status == 421
+    assert server.get("/questions.json", Host="evil.example").body.startswith(b"This server does not answer")
+
+
+def test_what_is_no_http_gets_no_answer_that_shows_anything(server: Serving) -> None:
+    place = urlsplit(server.base)
+    with socket.create_connection((place.hostname, place.port), timeout=10) as raw:
+        raw.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n")
+        assert raw.recv(1000).startswith(b"HTTP/1.1 400")
+    upgrade = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    assert server.get("/nowhere", **upgrade).status == 404
+    assert "Traceback" not in server.said()

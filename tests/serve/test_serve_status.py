@@ -1,0 +1,69 @@
+"""The page on the state of the sites says what ``scraper status`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from page_reading import Pages, pages_of, text_of, texts
+from press_archive import PROFILES
+from scraper.demo import DAYS
+from scraper.sites import read_profiles
+from scraper.store import Archive
+
+_BROKEN = (
+    "INSERT INTO problems (site, code, detail, since, last, times) SELECT id, 'nothing_found', NULL,"
+    " '2026-11-12T17:00:00Z', '2026-11-13T17:00:00Z', 2 FROM sites ORDER BY id LIMIT 1"
+)
+
+
+@pytest.fixture(scope="module")
+def pages(press_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with pages_of(press_archive, tmp_path_factory.mktemp("state"), _BROKEN) as found:
+        yield found
+
+
+def test_each_site_has_its_verdict_and_counts(pages: Pages) -> None:
+    profiles = read_profiles(pages.db.with_name(PROFILES).read_text("utf-8"), "profiles")
+    with Archive.read(pages.db) as archive:
+        states = archive.site_states(DAYS[-1], [], profiles.values())
+        names = archive.site_names()
+    tree = pages.page("/status")
+    rows = {text_of(row.css_first("th")): texts(row, "td") for row in tree.css("table.states tbody tr")}
+    assert {names[state["site"]]: state["verdict"] for state in states if state["site"]} == {
+        name: cells[0] for name, cells in rows.items()
+    }
+    assert {names[state["site"]]: str(state["articles"]) for state in states if state["site"]} == {
+        name: cells[3] for name, cells in rows.items()
+    }
+
+
+def test_what_is_wrong_comes_first_with_what_to_do_next(pages: Pages) -> None:
+    tree = pages.page("/status")
+    section = tree.css_first("section.site-state")
+    assert section is not None
+    assert "bad" in str(section.attributes["class"])
+    assert "since 2026-11-12" in text_of(section)
+    assert "2 times" in text_of(section)
+    assert "Next:" in text_of(section)
+    assert "needs a person" in text_of(tree.css_first("main > p"))
+
+
+def test_the_front_page_names_it_without_judging_anew(pages: Pages) -> None:
+    attention = pages.page("/").css_first("section.attention")
+    assert attention is not None
+    assert "since 2026-11-12" in text_of(attention)
+    assert "/status" in [link.attributes["href"] for link in attention.css("a")]
+
+
+def test_an_archive_without_sites_says_what_to_do(tmp_path: Path) -> None:
+    from served import served
+
+    db = tmp_path / "archive.db"
+    Archive.open(db).close()
+    with served(db, DAYS[-1]) as up:
+        found = Pages(up.base, db)
+        assert "scraper crawl" in text_of(found.page("/status").css_first("main"))
+        assert "There is no article in this archive yet." in text_of(found.page("/").css_first("main"))
