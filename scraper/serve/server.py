@@ -88,8 +88,9 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
     with needing("serve"):
         import uvicorn
         from datasette.plugins import pm
+    # Beyond the line above, since a mistake in a module of ours is no library that is missing.
+    from scraper.serve.plugin import Plugin
 
-        from scraper.serve.plugin import Plugin
     plugin = Plugin(house, _hosts(listener, names), any_address=is_for_others(listener))
 
     class Server(uvicorn.Server):
