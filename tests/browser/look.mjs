@@ -186,7 +186,15 @@ async function look({ url, views }) {
     const found = [];
     for (const view of views) {
       await show(page, view);
-      found.push(Object.assign(await page.evaluate(seenOnPage), await kept(page, view)));
+      found.push(await page.evaluate(seenOnPage));
+      await keep(page, view);
+    }
+    // Last, since axe changes the page while it measures.
+    for (const [at, view] of views.entries()) {
+      if (!view.axe) continue;
+      await show(page, view);
+      await page.evaluate(axeSource);
+      Object.assign(found[at], await page.evaluate(askAxe, AXE_TAGS));
     }
     return { views: found.map((view) => ({ ...seen, ...view, elsewhere })) };
   } finally {
@@ -199,17 +207,10 @@ async function show(page, { width, height, scheme, media, motion }) {
   await page.emulateMedia({ media, colorScheme: scheme, reducedMotion: motion });
 }
 
-async function kept(page, { axe, screenshot, whole, pdf }) {
+async function keep(page, { screenshot, whole, pdf }) {
   if (screenshot) await page.screenshot({ path: screenshot, fullPage: whole, animations: "disabled" });
   // Paper as offices of Europe have it; the page's own @page rules win.
   if (pdf) await page.pdf({ path: pdf, format: "A4", preferCSSPageSize: true, printBackground: true });
-  if (!axe) return {};
-  // What axe does to measure the page would be counted as the page's own doing.
-  const before = await page.evaluate(() => window.__violations.length);
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(askAxe, AXE_TAGS);
-  await page.evaluate((number) => window.__violations.splice(number), before);
-  return found;
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
