@@ -187,9 +187,12 @@ async function look({ url, views }) {
     for (const view of views) {
       await show(page, view);
       found.push(await page.evaluate(seenOnPage));
+    }
+    // Pictures and axe come last, since both change the page: a picture hides the caret.
+    for (const view of views.filter(({ screenshot, pdf }) => screenshot || pdf)) {
+      await show(page, view);
       await keep(page, view);
     }
-    // Last, since axe changes the page while it measures.
     for (const [at, view] of views.entries()) {
       if (!view.axe) continue;
       await show(page, view);

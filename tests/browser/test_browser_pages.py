@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -132,6 +133,13 @@ def test_one_page_is_seen_in_several_views(chromium: Browser, pages: Pages) -> N
     seen = chromium.looks(url, VIEWS)
     assert [(one.width, one.overflows) for one in seen] == [(320, False), (320, True), (1440, False), (1440, False)]
     assert seen[0].requests == [url]
+
+
+def test_what_looks_at_a_page_is_not_taken_for_its_own(chromium: Browser, pages: Pages, tmp_path: Path) -> None:
+    views = [replace(view, axe=True, screenshot=tmp_path / f"{view}.png") for view in VIEWS]
+    seen = chromium.looks(pages.put("<p>Amt</p>", POLICY), views)
+    assert [(one.faults, one.inline) for one in seen] == [([], 0)] * len(VIEWS)
+    assert len(list(tmp_path.glob("*.png"))) == len(VIEWS)
 
 
 def test_a_picture_and_a_print_are_written(chromium: Browser, pages: Pages, tmp_path: Path) -> None:
