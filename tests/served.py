@@ -129,9 +129,10 @@ def places(base: str, most: int, seeds: Sequence[str] = ()) -> list[Place]:
     while waiting and len(known) < _MOST_ADDRESSES:
         path = waiting.pop(0)
         kind = kind_of(path)
-        if path not in given and taken[kind] >= most:
-            continue
-        taken[kind] += 1
+        if path not in given:
+            if taken[kind] >= most:
+                continue
+            taken[kind] += 1
         status, media_type, body = get(base + path)
         found.append(Place(path, kind, media_type, status))
         if media_type != "text/html":

@@ -17,7 +17,8 @@ from served import Place, Served, kind_of, places, served
 SEEDS = (
     "/search",
     "/search?q=Rathaus",
-    "/search?q=OZG&site=amtsblick",
+    "/search?q=OZG&site=kommunalbote",
+    "/search?q=OZG&site=nowhere",
     "/search?q=gibtesnicht",
     '/search?q="',
     "/article/999999",
