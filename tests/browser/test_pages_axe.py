@@ -22,6 +22,7 @@ SEEDS = (
     "/search?q=gibtesnicht",
     '/search?q="',
     "/article/999999",
+    "/article?url=https://nowhere.example/",
     "/site/nowhere",
 )
 # Pages of one kind look alike: of each so many are looked at. Chosen.
