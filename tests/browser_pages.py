@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -25,6 +26,46 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # The impacts in axe's words, of which a page may have none.
 _GRAVE = {"serious", "critical"}
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is looked at.
+
+    Args:
+        width, height: of the window, in CSS pixels; height None: as such windows are.
+        scheme, media, motion: what the reader prefers, and whether the page is printed.
+        axe: whether axe looks, too.
+        screenshot: where a picture goes, as PNG.
+        whole: whether it shows the whole page, or what the window does.
+        pdf: where the page goes as it is printed.
+    """
+
+    width: int = WIDE
+    height: int | None = None
+    scheme: Scheme = "light"
+    media: Literal["screen", "print"] = "screen"
+    motion: Literal["no-preference", "reduce"] = "no-preference"
+    axe: bool = False
+    screenshot: Path | None = None
+    whole: bool = True
+    pdf: Path | None = None
+
+    def asked(self) -> dict[str, object]:
+        """Return it as ``look.mjs`` reads it."""
+        return {
+            **vars(self),
+            "height": self.height or _HEIGHTS.get(self.width, _HEIGHTS[WIDE]),
+            "screenshot": self.screenshot and str(self.screenshot),
+            "pdf": self.pdf and str(self.pdf),
+        }
+
+    def __str__(self) -> str:
+        return f"{self.width} {self.scheme}"
+
+
+VIEWS = tuple(View(width, scheme=scheme) for width in (NARROW, WIDE) for scheme in SCHEMES)
+"""Both widths in both schemes."""
 
 
 @dataclass(frozen=True)
@@ -152,47 +193,23 @@ class Browser:
     ) -> None:
         self.close()
 
-    def look(
-        self,
-        url: str,
-        *,
-        width: int = WIDE,
-        height: int | None = None,
-        scheme: Scheme = "light",
-        media: Literal["screen", "print"] = "screen",
-        motion: Literal["no-preference", "reduce"] = "no-preference",
-        axe: bool = False,
-        screenshot: Path | None = None,
-        whole: bool = True,
-        pdf: Path | None = None,
-    ) -> Look:
+    def look(self, url: str, view: View | None = None, **changes: Any) -> Look:
         """Open a page, wait until it is loaded, and return what was seen.
 
         Args:
-            url: its address, ``http:`` or ``file:``.
-            width, height: of the window, in CSS pixels.
-            scheme, media, motion: what the reader prefers, and whether the page is printed.
-            axe: whether axe looks, too.
-            screenshot: where a picture goes, as PNG.
-            whole: whether it shows the whole page, or what the window does.
-            pdf: where the page goes as it is printed.
+            url: its address, ``http:``, ``file:`` or ``data:``.
+            view: how it is seen; None: as :class:`View` has it.
+            changes: what else is wanted of the view, by the names of its fields.
 
         Raises:
             RuntimeError: the page could not be opened, or the browser has ended.
         """
-        asked = {
-            "url": url,
-            "width": width,
-            "height": height or _HEIGHTS.get(width, 900),
-            "scheme": scheme,
-            "media": media,
-            "motion": motion,
-            "axe": axe,
-            "screenshot": screenshot and str(screenshot),
-            "whole": whole,
-            "pdf": pdf and str(pdf),
-        }
-        return _look_from(self._ask(asked))
+        return self.looks(url, [replace(view or View(), **changes)])[0]
+
+    def looks(self, url: str, views: Sequence[View]) -> list[Look]:
+        """Open a page once and return what was seen in each of several views, see :meth:`look`."""
+        answer = self._ask({"url": url, "views": [view.asked() for view in views]})
+        return [_look_from(view) for view in answer["views"]]
 
     def close(self) -> None:
         """End the browser; closing its input does."""

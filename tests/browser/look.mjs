@@ -152,16 +152,11 @@ async function askAxe(tags) {
   return { axe: shown(result.violations), unsure: shown(result.incomplete) };
 }
 
-async function look(asked) {
-  const { url, width, height, scheme, media, motion, axe, screenshot, whole, pdf } = asked;
-  const context = await browser.newContext({
-    // Days are shown as those of the reader's place.
-    locale: "de-DE",
-    timezoneId: "Europe/Berlin",
-    viewport: { width, height },
-    colorScheme: scheme,
-    reducedMotion: motion,
-  });
+// A page is loaded once and seen in several views, one after the other: {width, height, scheme, media, motion, axe,
+// screenshot, whole, pdf}.
+async function look({ url, views }) {
+  // Days are shown as those of the reader's place.
+  const context = await browser.newContext({ locale: "de-DE", timezoneId: "Europe/Berlin" });
   elsewhere = [];
   const seen = { console: [], requests: [], failed: [], dialogs: [], windows: 0, downloads: 0 };
   try {
@@ -183,23 +178,42 @@ async function look(asked) {
     page.on("response", (response) => {
       if (response.status() >= 400) seen.failed.push(response.url());
     });
-    if (media) await page.emulateMedia({ media });
+    await show(page, views[0]);
     const response = await page.goto(url, { waitUntil: "load", timeout: PATIENCE_MS });
     seen.url = page.url();
     seen.status = response?.status() ?? 0;
     seen.headers = response ? await response.allHeaders() : {};
-    Object.assign(seen, await page.evaluate(seenOnPage));
-    if (screenshot) await page.screenshot({ path: screenshot, fullPage: whole, animations: "disabled" });
-    // Paper as offices of Europe have it; the page's own @page rules win.
-    if (pdf) await page.pdf({ path: pdf, format: "A4", preferCSSPageSize: true, printBackground: true });
-    if (axe) {
-      await page.evaluate(axeSource);
-      Object.assign(seen, await page.evaluate(askAxe, AXE_TAGS));
+    const found = [];
+    for (const view of views) {
+      await show(page, view);
+      found.push(await page.evaluate(seenOnPage));
     }
-    return { ...seen, elsewhere };
+    // Pictures and axe come last, since both change the page: a picture hides the caret.
+    for (const view of views.filter(({ screenshot, pdf }) => screenshot || pdf)) {
+      await show(page, view);
+      await keep(page, view);
+    }
+    for (const [at, view] of views.entries()) {
+      if (!view.axe) continue;
+      await show(page, view);
+      await page.evaluate(axeSource);
+      Object.assign(found[at], await page.evaluate(askAxe, AXE_TAGS));
+    }
+    return { views: found.map((view) => ({ ...seen, ...view, elsewhere })) };
   } finally {
     await context.close();
   }
+}
+
+async function show(page, { width, height, scheme, media, motion }) {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ media, colorScheme: scheme, reducedMotion: motion });
+}
+
+async function keep(page, { screenshot, whole, pdf }) {
+  if (screenshot) await page.screenshot({ path: screenshot, fullPage: whole, animations: "disabled" });
+  // Paper as offices of Europe have it; the page's own @page rules win.
+  if (pdf) await page.pdf({ path: pdf, format: "A4", preferCSSPageSize: true, printBackground: true });
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from browser_pages import NARROW, Browser
+from browser_pages import NARROW, VIEWS, Browser, View
 from ports import refusing
 from scraper.demo.loopback import LoopbackServer
 
@@ -124,7 +125,21 @@ def test_scheme_media_and_motion_are_the_readers(chromium: Browser, pages: Pages
     ):
         url = pages.put(style.format(query))
         assert not chromium.look(url, width=NARROW).overflows
-        assert chromium.look(url, width=NARROW, **preferred).overflows  # type: ignore[arg-type]
+        assert chromium.look(url, View(NARROW), **preferred).overflows
+
+
+def test_one_page_is_seen_in_several_views(chromium: Browser, pages: Pages) -> None:
+    url = pages.put("<style>@media (prefers-color-scheme: dark) { h1 { width: 900px } }</style>")
+    seen = chromium.looks(url, VIEWS)
+    assert [(one.width, one.overflows) for one in seen] == [(320, False), (320, True), (1440, False), (1440, False)]
+    assert seen[0].requests == [url]
+
+
+def test_what_looks_at_a_page_is_not_taken_for_its_own(chromium: Browser, pages: Pages, tmp_path: Path) -> None:
+    views = [replace(view, axe=True, screenshot=tmp_path / f"{view}.png") for view in VIEWS]
+    seen = chromium.looks(pages.put("<p>Amt</p>", POLICY), views)
+    assert [(one.faults, one.inline) for one in seen] == [([], 0)] * len(VIEWS)
+    assert len(list(tmp_path.glob("*.png"))) == len(VIEWS)
 
 
 def test_a_picture_and_a_print_are_written(chromium: Browser, pages: Pages, tmp_path: Path) -> None:

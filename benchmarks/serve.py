@@ -1,0 +1,169 @@
+"""Say what the pages of ``scraper serve`` cost: CPU time of the server and its memory.
+
+usage: python benchmarks/serve.py ARCHIVE [--times N] [--most-ms N] [--most-mb N]
+
+It starts the server, asks for each page once and then some times more, and prints the CPU time of the first answer, of
+the middle one of the later ones, and of the slowest, in milliseconds. An archive of 100,000 articles comes from
+``benchmarks/search_archive.py FILE --until DAY --copies 0.1``. CPU time is read from /proc, so that what else the
+machine does is not counted; that is Linux alone, and has steps of 10 ms.
+
+Exit code 1: the front page took more than --most-ms at its first answer, or the server had more than --most-mb in the
+end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sqlite3
+import statistics
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).parents[1]
+# Columns of /proc/PID/stat behind the name in parentheses, counted from 0 (proc(5)): time in user mode and in the
+# kernel, in ticks.
+_USER, _KERNEL = 11, 12
+_TICKS = os.sysconf("SC_CLK_TCK")
+# The bounds of the project for an archive of 100,000 articles.
+_MOST_MS, _MOST_MB = 300, 200
+_FRONT = "/"
+_PAGES = (
+    _FRONT,
+    "/edits",
+    "/status",
+    "/sites",
+    "/stories",
+    "/keywords",
+    "/places",
+    "/vendors",
+    "/questions",
+    "/search",
+    "/archive",
+    "/archive/articles",
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that is up.
+
+    Args:
+        pid: its process.
+        base: its address, without a slash at the end.
+    """
+
+    pid: int
+    base: str
+
+    @property
+    def cpu_ms(self) -> float:
+        """CPU time until now, of all its threads."""
+        columns = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return 1000 * (int(columns[_USER]) + int(columns[_KERNEL])) / _TICKS
+
+    @property
+    def peak_mb(self) -> float:
+        """The most memory that was resident, in megabytes."""
+        status = Path(f"/proc/{self.pid}/status").read_text("ascii")
+        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        assert found is not None
+        return int(found[1]) / 1000
+
+    def cost(self, path: str) -> tuple[float, int, int]:
+        """Ask for a page; return the CPU time in milliseconds, the status and the bytes of the answer."""
+        before = self.cpu_ms
+        try:
+            with urllib.request.urlopen(self.base + path, timeout=600) as answer:  # noqa: S310  (a server of ours)
+                status, size = answer.status, len(answer.read())
+        except urllib.error.HTTPError as error:
+            status, size = error.code, len(error.read())
+        return self.cpu_ms - before, status, size
+
+
+@contextmanager
+def serving(archive: Path) -> Iterator[Server]:
+    """Yield a server of an archive."""
+    command = [sys.executable, "-m", "scraper", "--db", str(archive), "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stderr is not None
+            said = ""
+            while not (found := re.search(r"http://\S+(?=/ )", said)):
+                line = process.stderr.readline()
+                if not line:
+                    raise SystemExit(f"The server has ended: {said}")
+                said += line
+            yield Server(process.pid, found[0])
+        finally:
+            process.terminate()
+
+
+def paths(archive: Path) -> list[str]:
+    """Return what is asked for: the lists, and one or two pages of each kind that the archive has."""
+    with closing(sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)) as db:
+
+        def first(sql: str) -> str | None:
+            row = db.execute(sql).fetchone()
+            return None if row is None else quote(str(row[0]), safe="")
+
+        words = first("SELECT name FROM keywords JOIN article_keywords ON keyword_id = id LIMIT 1")
+        one = {
+            "/article/": ("SELECT max(id) FROM articles", "SELECT max(id) / 2 FROM articles"),
+            "/story/": ("SELECT max(story_id) FROM story_articles",),
+            "/site/": ("SELECT max(site) FROM articles",),
+            "/keyword/": (
+                "SELECT name FROM keywords WHERE id = (SELECT keyword_id FROM article_keywords GROUP BY 1"
+                " ORDER BY count(*) DESC LIMIT 1)",
+            ),
+            "/place/": ("SELECT key FROM mentions WHERE kind = 'land' GROUP BY key ORDER BY count(*) DESC LIMIT 1",),
+        }
+        found = [f"{path}{value}" for path, statements in one.items() for sql in statements if (value := first(sql))]
+    searches = [f"/search?q={quote(text)}" for text in ("Verwaltung", "die", "Haus*", '"der stadt"')]
+    if words is not None:
+        searches.append(f"/search?q={words}")
+    return [*_PAGES, *found, *searches]
+
+
+def measure(server: Server, asked: Sequence[str], times: int) -> float:
+    """Print what each page costs; return what the front page did at its first answer, in milliseconds."""
+    print(f"{'page':<50} {'status':>6} {'kB':>7} {'first':>7} {'middle':>7} {'most':>7}")
+    front = 0.0
+    for path in asked:
+        first, status, size = server.cost(path)
+        later = [server.cost(path)[0] for _ in range(times)]
+        front = first if path == _FRONT else front
+        figures = f"{first:>7.0f} {statistics.median(later):>7.0f} {max(later):>7.0f}"
+        print(f"{path[:50]:<50} {status:>6} {size / 1000:>7,.0f} {figures}", flush=True)
+    return front
+
+
+def main() -> int:
+    """Measure; return 1 where a bound does not hold."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--times", type=int, default=5, help="how often each page is asked for after the first time")
+    parser.add_argument("--most-ms", type=float, default=_MOST_MS)
+    parser.add_argument("--most-mb", type=float, default=_MOST_MB)
+    options = parser.parse_args()
+    asked = paths(options.archive)
+    with serving(options.archive) as server:
+        print(f"started: {server.cpu_ms:,.0f} ms, {server.peak_mb:,.0f} MB")
+        front = measure(server, asked, max(options.times, 1))
+        peak = server.peak_mb
+    print(f"front page: {front:,.0f} ms of CPU, at most {options.most_ms:,.0f}")
+    print(f"memory: {peak:,.0f} MB at most, bound {options.most_mb:,.0f}")
+    return 0 if front <= options.most_ms and peak <= options.most_mb else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
