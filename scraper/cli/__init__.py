@@ -47,6 +47,7 @@ COMMANDS = {
     "reparse": "Read the archived captures again with today's parser and profiles.",
     "export": "Write the archive in the formats of archivists and analysts.",
     "import": "Take in what others have archived.",
+    "serve": "Look at the archive in the browser.",
     "backup": "Copy the archive into one file, also while a crawl writes it.",
     "compact": "Make the archive smaller.",
     "verify": "Check that the archive holds what it held; print one digest of it.",

@@ -1,0 +1,1 @@
+"""The pages: each module answers some addresses, which ``scraper/serve/routes.py`` lists."""
