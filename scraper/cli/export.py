@@ -6,13 +6,14 @@ import click
 
 from scraper.cli.subcommands import LazyGroup
 
-# In this order: warc, wacz, csv, jsonl, parquet.
+# In this order: warc, wacz, csv, jsonl, parquet, report.
 EXPORTS: dict[str, tuple[str, str]] = {
     "warc": ("scraper.cli.export_warc", "Captures, visits and articles as WARC 1.1, for archivists."),
     "wacz": ("scraper.cli.export_wacz", "Captures, visits and articles as WACZ, to be looked at in a browser."),
     "csv": ("scraper.cli.export_tables", "Tables as CSV, for whatever reads tables."),
     "jsonl": ("scraper.cli.export_tables", "Tables as JSON lines."),
     "parquet": ("scraper.cli.export_tables", "Tables as Parquet, for DuckDB, Polars, pandas and Spark."),
+    "report": ("scraper.cli.export_report", "A press review of a week, as one page or as a mail."),
 }
 """Format -> its module, and what it writes, in the order of --help."""
 

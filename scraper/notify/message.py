@@ -1,4 +1,4 @@
-"""The news of a saved search as a mail: text, with an HTML alternative (RFC 5322, RFC 2046 §5.1.4)."""
+"""Mails: text, with an HTML alternative (RFC 5322, RFC 2046 §5.1.4)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import getpass
 import hashlib
 import re
 import socket
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -77,36 +78,61 @@ def own_address() -> Address:
     return Address(_PROGRAM, user, machine)
 
 
-def compose(news: WatchNews, sender: Address, to: list[Address]) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message says, whoever gets it.
+
+    Args:
+        name: what it is of, such as the id of a saved search; the beginning of its Message-ID.
+        subject: on one line.
+        text: plain text.
+        html: the same as a page.
+        identity: what makes it another message than any other; the same where it is sent again.
+    """
+
+    name: str
+    subject: str
+    text: str
+    html: str
+    identity: tuple[str, ...]
+
+
+def letter(news: WatchNews) -> Letter:
+    """Return what a message says of the news of one saved search; at least one."""
+    last = max(one.event_id for one in news.news)
+    told = [f"{one.event_id} {one.kind} {one.url}" for one in news.news]
+    watch = _NO_ATOM.sub("-", news.id).strip("-") or "watch"
+    return Letter(f"{watch}.{last}", subject(news), as_text(news), as_html(news), (news.id, *told))
+
+
+def compose(said: Letter, sender: Address, to: list[Address]) -> EmailMessage:
     """Return the message.
 
     Args:
-        news: of one saved search; at least one.
+        said: what it says.
         sender: whom it comes from.
         to: whom it is for.
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = to
-    message["Subject"] = subject(news)
+    message["Subject"] = said.subject
     message["Date"] = localtime()
-    message["Message-ID"] = message_id(news, sender, to)
+    message["Message-ID"] = message_id(said, sender, to)
     # No vacation notice answers a message of a program (RFC 3834 §5).
     message["Auto-Submitted"] = "auto-generated"
     # In quoted-printable all of it is ASCII: not every server takes eight bits (RFC 6152).
-    message.set_content(as_text(news), cte="quoted-printable")
-    message.add_alternative(as_html(news), subtype="html", cte="quoted-printable")
+    message.set_content(said.text, cte="quoted-printable")
+    message.add_alternative(said.html, subtype="html", cte="quoted-printable")
     return message
 
 
-def message_id(news: WatchNews, sender: Address, to: list[Address]) -> str:
-    """Return a Message-ID that is the same for the same news.
+def message_id(said: Letter, sender: Address, to: list[Address]) -> str:
+    """Return a Message-ID that is the same for the same letter.
 
     A server that took a message, and was lost before it could say so, gets the same message again; by its Message-ID
     the mailbox can tell (RFC 5322 §3.6.4).
     """
-    last = max(one.event_id for one in news.news)
-    told = [f"{one.event_id} {one.kind} {one.url}" for one in news.news]
-    digest = hashlib.sha256("\n".join([news.id, *(one.addr_spec for one in to), *told]).encode("utf-8", "replace"))
-    watch = _NO_ATOM.sub("-", news.id).strip("-") or "watch"
-    return f"<{watch}.{last}.{digest.hexdigest()[:_DIGITS]}@{sender.domain}>"
+    first, *others = said.identity
+    digest = hashlib.sha256("\n".join([first, *(one.addr_spec for one in to), *others]).encode("utf-8", "replace"))
+    return f"<{said.name}.{digest.hexdigest()[:_DIGITS]}@{sender.domain}>"

@@ -21,6 +21,8 @@ from scraper.store.search import Filter, Found
 
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
+    from scraper.model.press_review import ReviewFacts
+    from scraper.store.press_review import Asked
     from scraper.store.watching import Watching
 
 
@@ -64,6 +66,13 @@ class Questions:
         from scraper.store.watching import Watching
 
         return Watching(self._db, seen_day)
+
+    def press_review(self, asked: Asked) -> ReviewFacts:
+        """Return what is known of some days; see :func:`scraper.store.press_review.facts`."""
+        # Imported only here: few runs make one.
+        from scraper.store import press_review
+
+        return press_review.facts(self._db, asked)
 
     def site_ids(self) -> list[str]:
         """Return the ids of the sites that the archive knows."""

@@ -23,7 +23,7 @@ from scraper.model import Fault, Reason, fault
 from scraper.model.news import WatchNews
 from scraper.notify import Mail, SmtpSettings, deliver, smtp
 from scraper.notify import sendmail as sendmail_module
-from scraper.notify.message import address, compose, own_address
+from scraper.notify.message import address, compose, letter, own_address
 
 TOLD = news(NEW, CHANGED, GONE)
 TO = Mail(("press@example.org",))
@@ -410,7 +410,7 @@ def test_the_sender_that_nobody_named(monkeypatch: pytest.MonkeyPatch, user: str
     monkeypatch.setattr("socket.gethostname", lambda: machine)
     sender = own_address()
     assert sender.addr_spec == shown
-    assert f"From: scraper <{shown}>\r\n".encode() in compose(news(NEW), sender, [sender]).as_bytes()
+    assert f"From: scraper <{shown}>\r\n".encode() in compose(letter(news(NEW)), sender, [sender]).as_bytes()
 
 
 def test_many_news_are_one_mail() -> None:

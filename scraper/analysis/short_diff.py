@@ -1,0 +1,106 @@
+"""The first words that an edit changed, with a few of those around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.analysis.word_diff import Op, OpKind, word_ops
+from scraper.web.plain_text import ELLIPSIS
+
+AROUND = 5
+"""Words before and behind a change that are shown with it; chosen: by them one knows the sentence."""
+
+MOST_CHANGES = 3
+"""Changes of a field that are shown; the others are counted."""
+
+MOST_CHARACTERS = 240
+"""Of each stretch of changed words so many are shown. Chosen: three lines."""
+
+LONGEST = 200_000
+"""Characters of a text up to which words are compared here. Chosen: two such texts take a quarter of a second, and no
+article that a person wrote has as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of words: ``equal``, ``delete`` or ``insert``, as in :class:`~scraper.analysis.word_diff.Op`."""
+
+    kind: OpKind
+    text: str
+
+    @property
+    def blank(self) -> str:
+        """What sets it apart from the words behind it: a blank, or nothing."""
+        return " " if self.text.endswith(" ") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortDiff:
+    """What an edit changed in one text.
+
+    Args:
+        parts: the first changes with the words around them; empty where nothing differs, or a text is too long.
+        left_out: how many more changes there are.
+    """
+
+    parts: tuple[Part, ...] = ()
+    left_out: int = 0
+
+
+def short_diff(before: str | None, after: str | None) -> ShortDiff:
+    """Return the first words that differ between two texts, and those around them.
+
+    Args:
+        before, after: plain texts; None is an empty one.
+    """
+    one, other = before or "", after or ""
+    if one == other or max(len(one), len(other)) > LONGEST:
+        return ShortDiff()
+    ops = word_ops(one, other)
+    changes = _changes(ops)
+    shown = changes[:MOST_CHANGES]
+    parts: list[Part] = []
+    for start, end in shown:
+        parts += _with_surroundings(ops, start, end, is_first=not parts)
+    return ShortDiff(tuple(parts), len(changes) - len(shown))
+
+
+def _changes(ops: Sequence[Op]) -> list[tuple[int, int]]:
+    """Return from where to where each change reaches: what was deleted, and what was put in its place."""
+    found: list[tuple[int, int]] = []
+    for place, op in enumerate(ops):
+        if op.kind == "equal":
+            continue
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return found
+
+
+def _with_surroundings(ops: Sequence[Op], start: int, end: int, *, is_first: bool) -> list[Part]:
+    """Return a change with a few words before and behind it."""
+    parts = []
+    before = ops[start - 1].text.split() if start else []
+    if before:
+        is_cut = len(before) > AROUND or not is_first
+        parts.append(Part("equal", (f"{ELLIPSIS} " if is_cut else "") + " ".join(before[-AROUND:]) + " "))
+    for place in range(start, end):
+        # Where one stretch of words stands instead of another, a blank sets them apart; a full stop stays where it is.
+        has_blank = place < end - 1 or ops[place].text[-1:].isspace()
+        parts.append(Part(ops[place].kind, _bounded(ops[place].text) + (" " if has_blank else "")))
+    behind = ops[end].text.split() if end < len(ops) else []
+    if behind:
+        is_cut = len(behind) > AROUND
+        parts.append(Part("equal", " ".join(behind[:AROUND]) + (f" {ELLIPSIS} " if is_cut else " ")))
+    return parts
+
+
+def _bounded(text: str) -> str:
+    """Return changed words on one line, long ones without those in the middle."""
+    line = " ".join(text.split())
+    if len(line) <= MOST_CHARACTERS:
+        return line
+    half = MOST_CHARACTERS // 2
+    return f"{line[:half].rstrip()} {ELLIPSIS} {line[-half:].lstrip()}"

@@ -1,0 +1,163 @@
+"""Numbers and days as people of a language write them: 1.234 and 2. November 2026, or 1,234 and 2 November 2026."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["de", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""The languages in which reports are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """What a language calls its days, and how it writes them.
+
+    Args:
+        months: from January on, whole and short.
+        short_months: the same as an axis has room for.
+        weekdays: from Monday on, as ``date.weekday()`` counts.
+        day: a day, of its number, month and year; without the year and without the month, the beginning of a span.
+        weekday: a day behind the name of its weekday.
+        thousands: what divides a number into groups of three digits.
+    """
+
+    months: tuple[str, ...]
+    short_months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    day: str
+    day_and_month: str
+    day_alone: str
+    weekday: str
+    thousands: str
+
+
+# The forms are those of Unicode's CLDR (dateFormats long, decimal groups) for German and British English.
+_CALENDARS: dict[Language, _Calendar] = {
+    "de": _Calendar(
+        months=tuple(
+            "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+        ),
+        short_months=tuple("Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()),
+        weekdays=tuple("Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()),
+        day="{number}. {month} {year}",
+        day_and_month="{number}. {month}",
+        day_alone="{number}.",
+        weekday="{weekday}, {day}",
+        thousands=".",
+    ),
+    "en": _Calendar(
+        months=tuple(
+            "January February March April May June July August September October November December".split(),
+        ),
+        short_months=tuple("Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()),
+        weekdays=tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
+        day="{number} {month} {year}",
+        day_and_month="{number} {month}",
+        day_alone="{number}",
+        weekday="{weekday} {day}",
+        thousands=",",
+    ),
+}
+# Of a decimal number one digit is written: counts of a chart need no more.
+_DECIMAL_MARK: dict[Language, str] = {"de": ",", "en": "."}
+
+
+def language(text: str | None) -> Language:
+    """Return the language of a BCP 47 tag in which reports are written; English for every other."""
+    primary = (text or "").partition("-")[0].lower()
+    for known in LANGUAGES:
+        if primary == known:
+            return known
+    return "en"
+
+
+def number(value: float, lang: Language = "en") -> str:
+    """Return a number with its thousands set apart, whole or with one decimal: ``1.234`` or ``0,5`` in German."""
+    is_whole = float(value).is_integer()
+    written = f"{int(value):,}" if is_whole else f"{value:,.1f}"
+    whole, _, decimals = written.partition(".")
+    grouped = whole.replace(",", _CALENDARS[lang].thousands)
+    if not decimals:
+        return grouped
+    return f"{grouped}{_DECIMAL_MARK[lang]}{decimals}"
+
+
+def day(value: dt.date | str, lang: Language = "en", *, weekday: bool = False) -> str:
+    """Return a day: ``2. November 2026``, or behind its weekday ``Montag, 2. November 2026``.
+
+    Args:
+        value: a day, or a text that begins with one (ISO 8601); any other text is returned as it is.
+        lang: of the names.
+        weekday: put the name of the weekday first.
+    """
+    found = _date(value)
+    if found is None:
+        return str(value)
+    calendar = _CALENDARS[lang]
+    shown = calendar.day.format(number=found.day, month=calendar.months[found.month - 1], year=found.year)
+    if not weekday:
+        return shown
+    return calendar.weekday.format(weekday=calendar.weekdays[found.weekday()], day=shown)
+
+
+def weekday(value: dt.date | str, lang: Language = "en") -> str:
+    """Return a day behind its weekday, without its year: ``Montag, 2. November``; text that is no day as it is."""
+    found = _date(value)
+    if found is None:
+        return str(value)
+    calendar = _CALENDARS[lang]
+    shown = calendar.day_and_month.format(number=found.day, month=calendar.months[found.month - 1])
+    return calendar.weekday.format(weekday=calendar.weekdays[found.weekday()], day=shown)
+
+
+def short_day(value: dt.date | str, lang: Language = "en") -> str:
+    """Return a day without its year, as an axis has room for: ``2. Nov.``; text that is no day as it is."""
+    found = _date(value)
+    if found is None:
+        return str(value)
+    calendar = _CALENDARS[lang]
+    return calendar.day_and_month.format(number=found.day, month=calendar.short_months[found.month - 1])
+
+
+def days(first: dt.date, last: dt.date, lang: Language = "en") -> str:
+    """Return a span of days, what both share said once: ``2.–8. November 2026``, ``30 October – 5 November 2026``."""
+    if first == last:
+        return day(first, lang)
+    calendar = _CALENDARS[lang]
+    month = calendar.months[first.month - 1]
+    if first.year != last.year:
+        return f"{day(first, lang)} – {day(last, lang)}"
+    if first.month != last.month:
+        return f"{calendar.day_and_month.format(number=first.day, month=month)} – {day(last, lang)}"
+    return f"{calendar.day_alone.format(number=first.day)}–{day(last, lang)}"
+
+
+def time(value: dt.datetime | str, lang: Language = "en") -> str:
+    """Return a moment in the zone of this machine: ``2. November 2026, 11:15``; text that is no moment as it is.
+
+    Args:
+        value: aware, or ISO 8601 as columns of the archive hold it.
+        lang: of the names.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+        here = moment.astimezone()
+    # Of a text that is none, and on the first and last day of the calendar.
+    except (ValueError, OverflowError, OSError):
+        return str(value)
+    return f"{day(here.date(), lang)}, {here:%H:%M}"
+
+
+def _date(value: dt.date | str) -> dt.date | None:
+    """Return the day of a value, or None for a text that begins with none."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value[:10])
+    except ValueError:
+        return None

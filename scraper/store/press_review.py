@@ -1,0 +1,356 @@
+"""What a press review of some days asks of the archive, in few statements however many articles there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from scraper.model.press_review import (
+    Edit,
+    Gone,
+    KeywordUse,
+    Printing,
+    ReviewArticle,
+    ReviewFacts,
+    SiteDay,
+    Watched,
+    Wording,
+)
+from scraper.store.columns import day_text
+from scraper.store.days import SEEN_DAY, Days
+from scraper.store.readonly import Row, rows
+from scraper.store.search import matching
+from scraper.store.search_words import Query
+from scraper.store.told import StoriesTold
+from scraper.store.watching import Search, Watching
+
+QUARTER_DAYS = 13 * 7
+"""Days before those of the review that keywords and numbers are compared with: thirteen weeks, a quarter, in which each
+weekday is as often as every other."""
+
+MOST_EDITS = 100
+"""Edited articles of which the texts are compared. Chosen: what one reads through; the others are counted."""
+
+# An article is gone once that was seen twice, a day apart, and gone_at is the first of the two. So what vanished on the
+# day before these days was not known to be gone then.
+_CONFIRMED_LATER = dt.timedelta(days=1)
+# Characters of a lead, or else of the text, that are read; a review shows fewer.
+_LEAD = 1000
+_MUNICIPALITIES = 10
+
+# In two parts, since one condition on coalesce(date, …) would read the whole table.
+_CHOSEN = f"""
+SELECT a.id, a.site, a.date AS day FROM articles a WHERE a.date IS NOT NULL {{dated}}
+UNION ALL
+SELECT a.id, a.site, {SEEN_DAY} AS day FROM articles a WHERE a.date IS NULL {{undated}}
+"""
+_OF_SITES = "AND a.site IN (SELECT value FROM json_each(:sites))"
+# The text of an article whose site reserves it is not in the archive; what was archived before it did so is, and has
+# its capture, as exports have it.
+_RESERVED = "(a.capture_id IS NULL AND a.signals IS NOT NULL)"
+_ARTICLES = f"""
+SELECT a.id, a.site, s.name AS paper, coalesce(a.date, {SEEN_DAY}) AS day, a.kicker, a.title, a.language, a.url,
+    a.section, a.duplicate_of AS copy_of, a.gone_at, {_RESERVED} AS is_reserved,
+    CASE WHEN {_RESERVED} THEN '' ELSE substr(coalesce(nullif(a.lead, ''), a.body, ''), 1, {_LEAD}) END AS lead,
+    (SELECT min(story_id) FROM story_articles sa WHERE sa.article_id = a.id
+        AND NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = a.id)) AS story_id
+FROM articles a JOIN sites s ON s.id = a.site WHERE a.id IN (SELECT value FROM json_each(?))
+ORDER BY day, a.published_at, a.id
+"""
+_KEYWORDS = """
+SELECT ak.article_id, c.name FROM json_each(?) i JOIN article_keywords ak ON ak.article_id = i.value
+JOIN keywords k ON k.id = ak.keyword_id JOIN keywords c ON c.id = coalesce(k.canonical_id, k.id)
+ORDER BY ak.article_id, ak.position
+"""
+_KEYWORD_COUNTS = """
+SELECT c.name, count(DISTINCT ak.article_id) AS articles FROM json_each(?) i
+JOIN article_keywords ak ON ak.article_id = i.value
+JOIN keywords k ON k.id = ak.keyword_id JOIN keywords c ON c.id = coalesce(k.canonical_id, k.id) GROUP BY c.id
+"""
+_PLACES = """
+SELECT DISTINCT m.article_id, m.kind, m.key, m.name FROM json_each(?) i JOIN mentions m ON m.article_id = i.value
+WHERE m.kind IN ('municipality', 'district', 'land')
+    AND NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = i.value)
+"""
+# Edits, by the events of these days: the table of events is small beside that of states.
+_EDITS = """
+SELECT v.id, v.article_id, v.seen_at, v.until, v.changed,
+    EXISTS (SELECT 1 FROM silent_edits e WHERE e.article_id = v.article_id AND e.edited_at = v.until) AS is_silent
+FROM (SELECT DISTINCT article_id FROM events WHERE kind = 'changed' AND at >= :from AND at < :to) e
+JOIN versions v ON v.article_id = e.article_id
+WHERE v.changed <> '' AND v.until >= :from AND v.until < :to ORDER BY v.article_id, v.seen_at, v.id
+"""
+_STATE = "SELECT kicker, title, lead, body FROM versions WHERE id = ?"
+# The state after an edit: the next of the earlier ones, or else the newest.
+_STATE_AFTER = """
+SELECT kicker, title, lead, body FROM (
+    SELECT 0 AS place, seen_at, id, kicker, title, lead, body FROM versions
+    WHERE article_id = :article AND (seen_at, id) > (:seen_at, :id)
+    UNION ALL SELECT 1, '', id, kicker, title, lead, body FROM articles WHERE id = :article)
+ORDER BY place, seen_at, id LIMIT 1
+"""
+_GONE = """
+SELECT a.id, a.gone_at FROM (SELECT DISTINCT article_id FROM events WHERE kind = 'gone' AND at >= :from AND at < :to) e
+JOIN articles a ON a.id = e.article_id WHERE a.gone_at IS NOT NULL ORDER BY a.gone_at DESC, a.id
+"""
+_AS_OF = """
+SELECT coalesce((SELECT max(coalesce(finished_at, started_at)) FROM crawls), (SELECT max(last_seen) FROM articles))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a press review is asked for.
+
+    Args:
+        first, last: its days, both included.
+        seen_day: as :class:`~scraper.store.days.Days` has it.
+        sites: ids of sites; empty: all.
+        query: what its articles are about; None: anything.
+        searches: saved searches: what each is called, its words, and the search.
+    """
+
+    first: dt.date
+    last: dt.date
+    seen_day: Callable[[str], str]
+    sites: tuple[str, ...] = ()
+    query: Query | None = None
+    searches: tuple[tuple[str, str, Search], ...] = ()
+    days: Days = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "days", Days(self.first, self.last, self.seen_day))
+
+    @property
+    def quarter(self) -> dt.date:
+        """The first day of the quarter before."""
+        return self.first - dt.timedelta(days=QUARTER_DAYS)
+
+    def includes(self, moment: str, earlier: dt.timedelta = dt.timedelta(0)) -> bool:
+        """Return whether a time of the archive is of one of these days, or of so much before them."""
+        return replace(self.days, since=self.first - earlier).includes(moment)
+
+
+def facts(db: Database, asked: Asked) -> ReviewFacts:
+    """Return what the archive knows of some days for a press review.
+
+    Args:
+        db: an archive opened for reading or writing.
+        asked: the days, and what narrows them.
+
+    Raises:
+        SearchError: the words take too long to look up.
+    """
+    asked.days.prepare(db)
+    chosen = _chosen(db, asked)
+    now = [number for number, _, day in chosen if day >= asked.first]
+    before = [number for number, _, day in chosen if day < asked.first]
+    articles = _articles(db, now)
+    edits, edits_total = _edits(db, asked)
+    return ReviewFacts(
+        asked.first,
+        asked.last,
+        asked.quarter,
+        articles=tuple(articles),
+        printings=_printings(db, articles, asked.days),
+        edits=tuple(edits),
+        edits_total=edits_total,
+        gone=tuple(_gone(db, asked)),
+        watched=tuple(_watched(db, asked, now)),
+        site_days=_site_days(chosen),
+        papers={row["id"]: row["name"] for row in rows(db, "SELECT id, name FROM sites")},
+        keywords=tuple(_keyword_use(db, now, before)),
+        total_now=len(now),
+        total_before=len(before),
+        municipalities=_municipalities(db, now),
+        newest_day=_newest_day(db, asked),
+        as_of=db.execute(_AS_OF).fetchone()[0],
+    )
+
+
+def _chosen(db: Database, asked: Asked) -> list[tuple[int, str, dt.date]]:
+    """Return row, site and day of each article of these days and of the quarter before."""
+    days = replace(asked.days, since=asked.quarter)
+    of_sites = _OF_SITES if asked.sites else ""
+    dated, undated = (
+        " ".join([of_sites, *(f"AND {one}" for one in days.conditions(day))]) for day in ("a.date", SEEN_DAY)
+    )
+    params = days.params | {"sites": json.dumps(asked.sites)}
+    found = [
+        (row["id"], row["site"], dt.date.fromisoformat(row["day"]))
+        for row in rows(db, _CHOSEN.format(dated=dated, undated=undated), params)
+        if _is_day(row["day"])
+    ]
+    kept = _kept(db, asked, [number for number, _, _ in found])
+    return [one for one in found if one[0] in kept]
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day; another program can have written something else there."""
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _kept(db: Database, asked: Asked, ids: Collection[int]) -> set[int]:
+    """Return which of some articles the words find; without words all."""
+    if asked.query is None:
+        return set(ids)
+    return matching(db, asked.query, ids, asked.days)
+
+
+def _articles(db: Database, ids: Collection[int]) -> list[ReviewArticle]:
+    """Return articles with what a review shows of them, in the order of their days."""
+    wanted = json.dumps(list(ids))
+    keywords: dict[int, list[str]] = {}
+    for row in rows(db, _KEYWORDS, [wanted]):
+        keywords.setdefault(row["article_id"], []).append(row["name"])
+    places: dict[int, set[str]] = {}
+    for row in rows(db, _PLACES, [wanted]):
+        places.setdefault(row["article_id"], set()).add(row["name"])
+    return [
+        _article(row, keywords.get(row["id"], ()), places.get(row["id"], ())) for row in rows(db, _ARTICLES, [wanted])
+    ]
+
+
+def _article(row: Row, keywords: Iterable[str], places: Iterable[str]) -> ReviewArticle:
+    is_reserved = bool(row["is_reserved"])
+    return ReviewArticle(
+        id=row["id"],
+        site=row["site"],
+        paper=row["paper"],
+        day=row["day"],
+        kicker=None if is_reserved else row["kicker"],
+        title=row["title"] or "",
+        lead=row["lead"],
+        language=row["language"],
+        url=row["url"],
+        section=None if is_reserved else row["section"],
+        keywords=() if is_reserved else tuple(dict.fromkeys(keywords)),
+        places=frozenset(places),
+        story_id=row["story_id"],
+        copy_of=row["copy_of"],
+        is_reserved=is_reserved,
+    )
+
+
+def _printings(db: Database, articles: Sequence[ReviewArticle], days: Days) -> dict[int, tuple[Printing, ...]]:
+    """Return of articles that are in a story the other articles of it."""
+    in_stories = [one.id for one in articles if one.story_id is not None]
+    return {
+        number: tuple(
+            Printing(
+                other["id"],
+                other["paper"],
+                other["date"],
+                other["title"] or "",
+                other["url"],
+                other["is_first"],
+                other["share"],
+                other["change"],
+            )
+            for other in others
+        )
+        for number, others in StoriesTold(db).also_in(in_stories, days).items()
+    }
+
+
+def _bounds(asked: Asked, earlier: dt.timedelta = dt.timedelta(0)) -> dict[str, str]:
+    """Return times in UTC between which all moments of these local days lie; a zone is less than a day from UTC."""
+    day = dt.timedelta(days=1)
+    return {"from": str(day_text(asked.first - earlier - day)), "to": str(day_text(asked.last + 2 * day))}
+
+
+def _edits(db: Database, asked: Asked) -> tuple[list[Edit], int]:
+    """Return what the edits of these days made of articles, the latest first, and how many articles were edited."""
+    edits: dict[int, list[Row]] = {}
+    for row in rows(db, _EDITS, _bounds(asked)):
+        if asked.includes(row["until"]):
+            edits.setdefault(row["article_id"], []).append(row)
+    kept = _of_sites(db, asked, _kept(db, asked, list(edits)))
+    latest = sorted(kept, key=lambda number: (edits[number][-1]["until"], number), reverse=True)
+    articles = {one.id: one for one in _articles(db, latest[:MOST_EDITS])}
+    shown = [_edit(db, articles[number], edits[number]) for number in latest[:MOST_EDITS] if number in articles]
+    return shown, len(kept)
+
+
+def _edit(db: Database, article: ReviewArticle, edits: Sequence[Row]) -> Edit:
+    first, last = edits[0], edits[-1]
+    before = db.execute(_STATE, [first["id"]]).fetchone()
+    of_last = {"article": article.id, "seen_at": last["seen_at"], "id": last["id"]}
+    after = db.execute(_STATE_AFTER, of_last).fetchone()
+    changed = dict.fromkeys(name for edit in edits for name in edit["changed"].split("; "))
+    is_silent = any(edit["is_silent"] for edit in edits)
+    return Edit(article, last["until"], len(edits), tuple(changed), is_silent, Wording(*before), Wording(*after))
+
+
+def _of_sites(db: Database, asked: Asked, ids: Collection[int]) -> set[int]:
+    """Return which of some articles are of the sites that were asked for."""
+    if not asked.sites:
+        return set(ids)
+    sql = f"SELECT a.id FROM articles a WHERE a.id IN (SELECT value FROM json_each(:ids)) {_OF_SITES}"
+    return {row["id"] for row in rows(db, sql, {"ids": json.dumps(list(ids)), "sites": json.dumps(asked.sites)})}
+
+
+def _gone(db: Database, asked: Asked) -> Iterator[Gone]:
+    """Yield the articles that vanished in these days, or the day before, the latest first."""
+    since = {
+        row["id"]: row["gone_at"]
+        for row in rows(db, _GONE, _bounds(asked, _CONFIRMED_LATER))
+        if asked.includes(row["gone_at"], _CONFIRMED_LATER)
+    }
+    kept = _of_sites(db, asked, _kept(db, asked, list(since)))
+    articles = {one.id: one for one in _articles(db, kept)}
+    for number, moment in since.items():
+        if number in articles:
+            yield Gone(articles[number], moment)
+
+
+def _watched(db: Database, asked: Asked, ids: Sequence[int]) -> Iterator[Watched]:
+    """Yield each saved search with the articles of these days that it finds."""
+    if not asked.searches:
+        return
+    watching = Watching(db, asked.seen_day)
+    for name, words, search in asked.searches:
+        yield Watched(name, words, frozenset(watching.found(search, ids)))
+
+
+def _site_days(chosen: Iterable[tuple[int, str, dt.date]]) -> tuple[SiteDay, ...]:
+    counts = Counter((site, day) for _, site, day in chosen)
+    return tuple(SiteDay(site, day, number) for (site, day), number in sorted(counts.items()))
+
+
+def _keyword_use(db: Database, now: Collection[int], before: Collection[int]) -> Iterator[KeywordUse]:
+    """Yield the keywords of these days with how many articles have them, and had them in the quarter before."""
+    earlier = dict(_keyword_counts(db, before))
+    for name, number in _keyword_counts(db, now):
+        yield KeywordUse(name, number, earlier.get(name, 0))
+
+
+def _keyword_counts(db: Database, ids: Collection[int]) -> list[tuple[str, int]]:
+    return [(row["name"], row["articles"]) for row in rows(db, _KEYWORD_COUNTS, [json.dumps(list(ids))])]
+
+
+def _municipalities(db: Database, ids: Collection[int]) -> tuple[tuple[str, int], ...]:
+    """Return the municipalities that most articles name, with their number."""
+    named = [row for row in rows(db, _PLACES, [json.dumps(list(ids))]) if row["kind"] == "municipality"]
+    names: dict[str, str] = {row["key"]: row["name"] for row in named}
+    counts = Counter(row["key"] for row in named)
+    ranked = sorted(counts, key=lambda key: (-counts[key], names[key]))
+    return tuple((names[key], counts[key]) for key in ranked[:_MUNICIPALITIES])
+
+
+def _newest_day(db: Database, asked: Asked) -> str | None:
+    """Return the newest day that an article of the sites states, whatever its words."""
+    of_sites = _OF_SITES if asked.sites else ""
+    params: dict[str, Any] = {"sites": json.dumps(asked.sites)}
+    found = db.execute(f"SELECT max(a.date) FROM articles a WHERE a.date IS NOT NULL {of_sites}", params).fetchone()
+    return None if found[0] is None else str(found[0])
