@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import signal
+import stat
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -104,6 +105,9 @@ class Targets:
             self.refuse(target)
         with _undisturbed():
             for target, part in self._parts.items():
+                # Whoever may read the old file, such as a web server, may read the new one.
+                with suppress(FileNotFoundError):
+                    part.chmod(stat.S_IMODE(target.stat().st_mode))
                 part.replace(target)
             for target in self._replaced - set(self._parts):
                 target.unlink(missing_ok=True)

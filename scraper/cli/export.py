@@ -6,7 +6,7 @@ import click
 
 from scraper.cli.subcommands import LazyGroup
 
-# In this order: warc, wacz, csv, jsonl, parquet, report.
+# In this order: warc, wacz, csv, jsonl, parquet, report, feed.
 EXPORTS: dict[str, tuple[str, str]] = {
     "warc": ("scraper.cli.export_warc", "Captures, visits and articles as WARC 1.1, for archivists."),
     "wacz": ("scraper.cli.export_wacz", "Captures, visits and articles as WACZ, to be looked at in a browser."),
@@ -14,6 +14,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
     "jsonl": ("scraper.cli.export_tables", "Tables as JSON lines."),
     "parquet": ("scraper.cli.export_tables", "Tables as Parquet, for DuckDB, Polars, pandas and Spark."),
     "report": ("scraper.cli.export_report", "A press review of a week, as one page or as a mail."),
+    "feed": ("scraper.cli.export_feed", "An Atom feed of the newest articles, or of what a search finds."),
 }
 """Format -> its module, and what it writes, in the order of --help."""
 

@@ -128,7 +128,7 @@ def command(
             _print_for_reading(archive, typed, narrow, stories=stories)
         else:
             shown = _found(archive, typed, narrow, stories=stories)
-            _say_standing(shown.standing)
+            say_standing(shown.standing)
             rows = [_with_clean_snippet(row) for row in shown.rows]
             print_rows(with_local_times(rows, output_format), output_format)
 
@@ -181,7 +181,7 @@ def _print_for_reading(archive: Archive, typed: str, narrow: Filter, *, stories:
     _say_operators(typed)
     shown = _found(archive, typed, replace(narrow, marks=(MARKED, PLAIN)), stories=stories)
     rows = shown.rows
-    _say_standing(shown.standing)
+    say_standing(shown.standing)
     if not rows:
         click.echo(_NOTHING, err=True)
     elif not any(row["match"] == "exact" for row in rows):
@@ -209,7 +209,7 @@ def _say_operators(typed: str) -> None:
             return
 
 
-def _say_standing(standing: Standing) -> None:
+def say_standing(standing: Standing) -> None:
     """Say why words were found only as they were typed, where they were."""
     from scraper.store.index_state import SAID
 

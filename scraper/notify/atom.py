@@ -7,19 +7,19 @@ import hashlib
 import io
 import itertools
 import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 from xml.etree import ElementTree
 
 from scraper.model import Fault, Reason, fault
 from scraper.model.news import News, WatchNews
 from scraper.notify.channels import AtomFile
-from scraper.notify.render import headline, html_fragment, is_web_address, label
+from scraper.notify.render import headline, html_fragment, label
+from scraper.report.atom_parts import NAMESPACE, WithoutEmptyLinks, as_bytes, for_xml, is_ours, line_for_xml, tag_uri
 from scraper.web.plain_text import one_line
+from scraper.web.urls import is_web_address
 
 if TYPE_CHECKING:
     from feedgenerator import Atom1Feed
@@ -27,19 +27,13 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 100
 """Entries that the file keeps; chosen: a reader that looks once a week misses nothing of a search with ten a day."""
 
-# A tag URI (RFC 4151) names an authority. This domain belongs to nobody and never will (RFC 6761 §6.4), and so nobody
-# else makes such names.
-_AUTHORITY = "tag:scraper.invalid,2026"
 # Hexadecimal digits of what tells apart the news of two archives; chosen.
 _DIGITS = 16
-# Characters that XML has no form for (XML 1.0 §2.2), beyond those that plain_text.clean() takes out.
-_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 # Bytes in which the first "<" of an XML file stands, and what may stand before it: the byte order marks of UTF-8 and
 # UTF-16, blanks, and the zeros that a crash of the machine leaves.
 _BEGINNING = 1024
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _AUTHOR = "scraper"
-_ATOM = "{http://www.w3.org/2005/Atom}"
 # The rights of a new file, as far as the user's umask leaves them: feed readers and web servers are other users.
 _NEW_FILE = 0o666
 
@@ -117,15 +111,14 @@ def _held(path: Path) -> list[_Entry]:
         feed = ElementTree.fromstring(data)  # noqa: S314  (a file of the user's own)
     except (ElementTree.ParseError, ValueError):
         feed = None
-    if feed is None or feed.tag != f"{_ATOM}feed":
+    if feed is None or feed.tag != f"{NAMESPACE}feed":
         _put_aside(path, data)
         return _readable_entries(data)
     # Another program's feed has more than would be written back.
-    is_ours = (feed.findtext(f"{_ATOM}id") or "").startswith(_AUTHORITY)
-    if not is_ours:
+    if not is_ours(feed.findtext(f"{NAMESPACE}id"), "watch"):
         _put_aside(path, data)
         return []
-    entries = (_read_back(entry) for entry in feed.iter(f"{_ATOM}entry"))
+    entries = (_read_back(entry) for entry in feed.iter(f"{NAMESPACE}entry"))
     return [entry for entry in entries if entry is not None]
 
 
@@ -163,14 +156,14 @@ def _put_aside(path: Path, data: bytes) -> None:
 
 def _read_back(entry: ElementTree.Element) -> _Entry | None:
     """Return an entry as it was written, character for character, or None for one that is not whole."""
-    link, category = entry.find(f"{_ATOM}link"), entry.find(f"{_ATOM}category")
+    link, category = entry.find(f"{NAMESPACE}link"), entry.find(f"{NAMESPACE}category")
     return _entry_read(
-        entry.findtext(f"{_ATOM}id"),
-        entry.findtext(f"{_ATOM}title"),
+        entry.findtext(f"{NAMESPACE}id"),
+        entry.findtext(f"{NAMESPACE}title"),
         None if link is None else link.get("href"),
-        entry.findtext(f"{_ATOM}content"),
+        entry.findtext(f"{NAMESPACE}content"),
         None if category is None else category.get("term"),
-        entry.findtext(f"{_ATOM}updated"),
+        entry.findtext(f"{NAMESPACE}updated"),
     )
 
 
@@ -198,9 +191,9 @@ def _entry(watch: str, one: News) -> _Entry:
     link = one_line(one.url) if is_web_address(one.url) else ""
     return _Entry(
         _entry_id(watch, one),
-        _for_xml(title),
-        _for_xml(link),
-        _for_xml(html_fragment(one)),
+        for_xml(title),
+        for_xml(link),
+        for_xml(html_fragment(one)),
         one.kind,
         one.at.astimezone(dt.UTC).replace(microsecond=0),
     )
@@ -213,11 +206,7 @@ def _entry_id(watch: str, one: News) -> str:
 
 
 def _feed_id(watch: str) -> str:
-    return f"{_AUTHORITY}:watch/{quote(watch, safe='', errors='replace')}"
-
-
-def _for_xml(text: str) -> str:
-    return _NO_XML.sub("", text)
+    return tag_uri("watch", watch)
 
 
 def _document(news: WatchNews, entries: list[_Entry]) -> bytes:
@@ -232,9 +221,7 @@ def _document(news: WatchNews, entries: list[_Entry]) -> bytes:
             content=entry.content,
             categories=(entry.category,),
         )
-    out = io.StringIO()
-    feed.write(out, "utf-8")
-    return out.getvalue().encode("utf-8", "replace") + b"\n"
+    return as_bytes(feed)
 
 
 def _feed(news: WatchNews) -> Atom1Feed:
@@ -246,35 +233,19 @@ def _feed(news: WatchNews) -> Atom1Feed:
 
         def add_root_elements(self, handler: Any) -> None:
             """Write what stands before the entries."""
-            super().add_root_elements(_WithoutEmptyLinks(handler))
+            super().add_root_elements(WithoutEmptyLinks(handler))
 
         def add_item_elements(self, handler: Any, item: Any) -> None:
             """Write an entry."""
-            super().add_item_elements(_WithoutEmptyLinks(handler), item)
+            super().add_item_elements(WithoutEmptyLinks(handler), item)
 
     return Feed(
-        title=_for_xml(one_line(news.name)),
+        title=line_for_xml(news.name),
         link="",
-        description=_for_xml(one_line(news.words)),
+        description=line_for_xml(news.words),
         feed_guid=_feed_id(news.id),
         author_name=_AUTHOR,
     )
-
-
-class _WithoutEmptyLinks:
-    """Hands XML on, but for links that lead nowhere: an empty ``href`` would be the address of the feed itself."""
-
-    def __init__(self, handler: Any) -> None:
-        self._handler = handler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._handler, name)
-
-    def addQuickElement(self, name: str, contents: Any = None, attrs: Any = None) -> None:  # noqa: N802
-        """Write an element, as feedgenerator names it."""
-        is_empty_link = name == "link" and not attrs["href"]
-        if not is_empty_link:
-            self._handler.addQuickElement(name, contents, attrs)
 
 
 def _put_in_place(path: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from scraper.model.news import NEWS_KINDS, News, NewsKind, WatchNews
 from scraper.web.plain_text import folded, one_line, shortened
+from scraper.web.urls import is_web_address
 
 # Chosen: three or four lines of a mail, by which one knows whether to read the article.
 _LEAD_CHARACTERS = 300
@@ -189,11 +190,6 @@ def _html_headline(one: News) -> str:
     if not is_web_address(one.url):
         return shown
     return f'<a href="{html.escape(_address(one))}">{shown}</a>'
-
-
-def is_web_address(url: str) -> bool:
-    """Return whether an address may be made a link: of another scheme, such as ``javascript:``, it is shown as text."""
-    return url.lower().startswith(("https://", "http://"))
 
 
 def _day_and_site(one: News) -> str:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from scraper.model import Site
 from scraper.model.cited import CitedArticle
+from scraper.model.feed_article import FeedArticle
 from scraper.policy.identity import Identity
 from scraper.store import cited, health, latest, lookup, readonly, search, status, storage
 from scraper.store.days import utc_day
@@ -85,6 +86,13 @@ class Questions:
     def cited(self, article_id: int, day: dt.date | None = None, others: Collection[int] = ()) -> CitedArticle | None:
         """Return what is cited of an article; see :func:`scraper.store.cited.cited`."""
         return cited.cited(self._db, article_id, day, others)
+
+    def feed_articles(self, ids: Sequence[int], *, whole: bool = False) -> Iterator[FeedArticle]:
+        """Yield what a feed tells of articles; see :func:`scraper.store.feed.feed_articles`."""
+        # Imported only here: most runs write no feed.
+        from scraper.store.feed import feed_articles
+
+        return feed_articles(self._db, ids, whole=whole)
 
     def past(self, article_id: int) -> Past | None:
         """Return all that is known of an article's past; see :func:`scraper.store.history.past`."""

@@ -84,6 +84,11 @@ def spelled(url: str) -> str:
     return _LEADING_USER.sub(r"\1", href)
 
 
+def is_web_address(url: str) -> bool:
+    """Return whether an address may be made a link: of another scheme, such as ``javascript:``, it is shown as text."""
+    return url.lower().startswith(("https://", "http://"))
+
+
 def typed(text: str) -> str:
     """Return the address that a person meant who typed this.
 

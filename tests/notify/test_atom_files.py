@@ -141,10 +141,17 @@ def test_a_damaged_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: 
     assert (tmp_path / "a.xml.old").read_bytes() == half
 
 
+# What 'scraper export feed' writes has whole articles in it, and is no memory of a saved search.
+EXPORTED = (
+    b'<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:scraper.invalid,2026:feed/44136fa3</id>'
+    b"<entry><id>tag:scraper.invalid,2026:article/9e82</id></entry></feed>\n"
+)
 FOREIGN = b'<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:x</id><entry><id>urn:y</id></entry></feed>\n'
 
 
-@pytest.mark.parametrize("held", [b"<Notizen", b"\xef\xbb\xbf <html><p>x</p></html>", b"\xff\xfe<\0x\0", FOREIGN])
+@pytest.mark.parametrize(
+    "held", [b"<Notizen", b"\xef\xbb\xbf <html><p>x</p></html>", b"\xff\xfe<\0x\0", FOREIGN, EXPORTED]
+)
 def test_a_file_that_is_no_feed_is_never_lost(tmp_path: Path, held: bytes) -> None:
     path = tmp_path / "a.xml"
     for number in (1, 2):
