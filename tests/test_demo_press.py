@@ -8,14 +8,18 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from scraper.demo import DAYS, DemoPress, DemoSite
+from scraper.demo import DAYS, DemoPress, DemoSite, watch_toml
 from scraper.demo.article import at
-from scraper.demo.papers import PAPERS
+from scraper.demo.papers import papers
+from scraper.demo.places import NAMES
+from scraper.notify.watch_file import load_watch_file
 
+PAPERS = papers()
 ARTICLES = [(paper, article) for paper in PAPERS for article in paper.articles]
 
 
@@ -102,6 +106,7 @@ def test_language_and_reservation_stand_on_the_page(press: DemoPress) -> None:
 
 
 def test_a_small_site_has_no_second_page_in_its_menu(press: DemoPress) -> None:
+    press.moment = at(2026, 6, 1)
     assert "/aktuell/seite/2/" not in text(press, "staatskanzlei", "/")
     assert "/aktuell/seite/2/" in text(press, "demo", "/")
 
@@ -125,10 +130,75 @@ def test_what_an_article_names_is_there(paper: object, article: object) -> None:
     names = {name for _, name, _, _ in Formatter().parse(article.reference) if name}
     assert names <= {one.id for one in PAPERS}
     for edit in article.edits:
-        assert edit.before in "\n".join((article.title, article.lead, *article.paragraphs))
+        before = article.as_of(edit.at - dt.timedelta(seconds=1))
+        assert edit.before in "\n".join((before.title, before.lead, *before.paragraphs))
         assert edit.at > article.published
+    assert (article.moved_at is None) == (article.moved_to == "")
 
 
 def test_the_days_go_forward_and_are_a_crawl_each() -> None:
     assert list(DAYS) == sorted(set(DAYS))
     assert all(day.utcoffset() == dt.timedelta(hours=1) for day in DAYS)
+
+
+def test_by_default_the_days_are_played_as_they_are_written_down(press: DemoPress) -> None:
+    assert press.days == DAYS
+    assert [site.paper for site in press.sites] == list(PAPERS)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_the_last_crawl_is_of_today_or_of_the_working_day_before(weekday: int) -> None:
+    # A Monday; noon is before the crawl of the day.
+    noon = dt.datetime(2031, 3, 3, 12, tzinfo=dt.UTC) + dt.timedelta(days=weekday)
+    evening = noon + dt.timedelta(hours=6)
+    before, after = DemoPress(noon).days, DemoPress(evening).days
+    assert before[-1].date() == (noon - dt.timedelta(days={0: 3, 6: 2}.get(weekday, 1))).date()
+    assert after[-1].date() == (noon - dt.timedelta(days=max(0, weekday - 4))).date()
+    assert [day.strftime("%a %H") for day in after] == [day.strftime("%a %H") for day in DAYS[: len(after)]]
+    # The crawls that the demo shows are there on each day.
+    assert len(before) >= 8
+
+
+def test_all_that_happens_is_moved_by_the_same_weeks() -> None:
+    moved = DemoPress(dt.datetime(2031, 3, 7, 20, tzinfo=dt.UTC))
+    weeks = moved.days[-1] - DAYS[-1]
+    assert weeks.days % 7 == 0
+    for site, paper in zip(moved.sites, PAPERS, strict=True):
+        assert site.paper.later(-weeks) == paper
+        assert [one.published - weeks for one in site.paper.articles] == [one.published for one in paper.articles]
+
+
+def test_a_moved_article_is_found_by_its_old_address(press: DemoPress) -> None:
+    old, new = "/demo-meldungen/umzug-der-kfz-zulassung-ins-netz/", "/demo-meldungen/kennzeichen-mit-der-post/"
+    press.moment = at(2026, 11, 11, 5)
+    assert (status(press, "rathauspost", old), status(press, "rathauspost", new)) == (200, 404)
+    press.moment = at(2026, 11, 11, 6)
+    with urllib.request.urlopen(site(press, "rathauspost").base + old, timeout=5) as answer:  # noqa: S310
+        assert (answer.url, answer.status) == (site(press, "rathauspost").base + new, 200)
+    feed = text(press, "rathauspost", "/feed/")
+    assert new in feed
+    assert old not in feed
+
+
+def test_a_feed_that_is_lost_stays_so(press: DemoPress) -> None:
+    press.moment = at(2026, 11, 13, 5)
+    assert status(press, "rathauspost", "/feed/") == 200
+    press.moment = DAYS[-1] + dt.timedelta(days=300)
+    assert status(press, "rathauspost", "/feed/") == 404
+
+
+def test_the_saved_searches_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_text(watch_toml(), "utf-8")
+    assert [one.name for one in load_watch_file(file, list).searches] == [
+        "Künstliche Intelligenz",
+        "Wohngeld",
+        "Kreis Öderland",
+        "Ministerin Böhnisch",
+    ]
+
+
+def test_the_towns_of_the_demo_are_none_of_the_real_ones() -> None:
+    # The keys of the sixteen Länder are 01 to 16.
+    assert {place.key[:2] for place in NAMES.places} == {"17"}
+    assert {article.kicker for _, article in ARTICLES} <= {place.name for place in NAMES.places} | {"Land Nordmark"}

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from scraper.cli.demo_files import DemoFiles
+from scraper.cli.options import last_day
 from scraper.cli.output import print_rows
+from scraper.cli.serve import port_option
 from scraper.cli.summary import table, troubles
 from scraper.model import Site, SiteResult
 
 if TYPE_CHECKING:
+    import socket
+
     from scraper.demo import DemoPress
 
 # Columns that the summary of a crawl may take; chosen as narrow as a terminal is.
@@ -51,43 +57,114 @@ _QUESTIONS = (
     "--keep",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Keep the demo's archive as this new file, to ask it more.",
+    help="Keep the demo's archive as this new file, to ask it more; its profiles and saved searches stand beside it.",
 )
-def command(keep: Path | None) -> None:
+@click.option(
+    "--until",
+    type=last_day,
+    metavar="DAY",
+    help="Play until the evening of this day, for the same archive each time; the documentation's is of 2026-11-20."
+    "  [default: now]",
+)
+@click.option("--serve", "serves", is_flag=True, help="Open the archive to the browser, until Ctrl-C.")
+@port_option
+def command(keep: Path | None, until: dt.date | None, serves: bool, port: int) -> None:
     """Small invented news sites on this machine, crawled and asked. Needs no internet.
 
-    Four sites are served and crawled on some days of an autumn, which are played: their times are those of the archive,
-    so that edits and removals are found. All questions of docs/schema.md have answers in it.
+    Five sites are served and crawled on some days up to yesterday or today, which are played: their times are those of
+    the archive, so that edits and removals are found, and that one of the sites has fallen silent. All questions of
+    docs/schema.md have answers in it.
     """
     from tempfile import TemporaryDirectory
 
-    from scraper.errors import ConfigError
+    from scraper.cli.interrupts import signals_interrupt
 
-    if keep is not None and keep.exists():
-        raise ConfigError(f"{keep}: is there already, and the demo wants a new archive.", hint="Name another file.")
-    with TemporaryDirectory(prefix="scraper-demo-") as folder:
-        _run_demo(keep or Path(folder) / "archive.db")
-    if keep is None:
-        click.echo("\nTo ask more, keep the archive: scraper demo --keep demo.db")
-    else:
-        click.echo(f"\nThe archive is {keep}. Ask it: scraper --db {keep} search Rathaus")
+    listener = _listener(port) if serves else None
+    if keep is not None:
+        DemoFiles(keep).refuse_existing()
+    # Whatever signal ends it, the folder is removed.
+    with signals_interrupt(), TemporaryDirectory(prefix="scraper-demo-") as folder:
+        files = DemoFiles(keep or Path(folder) / "archive.db")
+        with _played(files, _now(until)) as press:
+            if listener is None:
+                _answer_questions(files.archive)
+            if keep is not None:
+                _say_kept(files)
+            elif listener is None:
+                click.echo("\nTo ask more, keep the archive: scraper demo --keep demo.db")
+            if listener is not None:
+                # The sites stay up meanwhile, so that the links to them lead somewhere.
+                _serve(files, press, listener, is_now=until is None)
 
 
-def _run_demo(db: Path) -> None:
-    """Crawl the invented sites on each day that is played, and answer the questions from the archive."""
-    from scraper.demo import DAYS, DemoPress
+def _listener(port: int) -> socket.socket:
+    """Return the socket of ``--serve``; what is missing for it is said before anything is played."""
+    from scraper.errors import needing
 
-    with DemoPress() as press:
+    with needing("serve"):
+        from scraper.serve.plugin import Plugin as Plugin
+    from scraper.serve.server import listen
+
+    return listen("127.0.0.1", port)
+
+
+def _now(until: dt.date | None) -> dt.datetime:
+    """Return until when is played: the end of a day, where the demo's sites are, or now."""
+    from scraper.cli.session import utc_now
+    from scraper.demo import CET
+
+    if until is None:
+        return utc_now()
+    return dt.datetime.combine(until, dt.time(23, 59), CET)
+
+
+@contextmanager
+def _played(files: DemoFiles, now: dt.datetime) -> Iterator[DemoPress]:
+    """Crawl the invented sites on each day that is played, and leave them up within the block."""
+    from scraper.demo import DemoPress
+
+    with DemoPress(now) as press:
+        files.write_beside(press)
         addresses = ", ".join(site.url for site in press.sites)
         click.echo(f"{len(press.sites)} small invented news sites are served at {addresses}.")
-        click.echo(f"{len(DAYS)} crawls are played, on days from {_day(DAYS[0])} to {_day(DAYS[-1])}.")
-        for number, results in enumerate(play(press, db), 1):
+        days = press.days
+        click.echo(f"{len(days)} crawls are played, on days from {_day(days[0])} to {_day(days[-1])}.")
+        for number, results in enumerate(play(press, files.archive), 1):
             if number in _SHOWN_CRAWLS:
                 click.echo(f"\nCrawl {number}, {_day(press.moment)}\n")
                 _print_results(results)
+        yield press
+
+
+def _answer_questions(db: Path) -> None:
     for question, sql in _QUESTIONS:
         click.echo(f'\n{question}\n  scraper query "{sql}"\n')
         _print_answer(db, sql)
+
+
+def _serve(files: DemoFiles, press: DemoPress, listener: socket.socket, *, is_now: bool) -> None:
+    """Show the archive in the browser, as ``scraper serve`` does, until Ctrl-C.
+
+    Args:
+        files: the archive's.
+        press: the sites, up.
+        listener: where is listened.
+        is_now: whether the last days are played; else it is the evening of the last one that is.
+    """
+    from scraper.cli.session import utc_now
+    from scraper.serve.asked import House
+    from scraper.serve.server import serve
+
+    clock = utc_now if is_now else press.now
+    house = House(files.archive, _profiles(press), frozenset(), clock, files.searches)
+    serve(house, listener, lambda address: click.echo(f"\nThe archive is at {address} (Ctrl-C ends it)"))
+
+
+def _say_kept(files: DemoFiles) -> None:
+    click.echo(f"\nThe archive is {files.archive}. Ask it:")
+    click.echo(f"  scraper --db {files.archive} search Rathaus")
+    click.echo(f"  scraper --db {files.archive} status --sites {files.profiles}")
+    click.echo(f"  scraper --db {files.archive} watch --watch {files.searches}")
 
 
 def play(press: DemoPress, db: Path) -> Iterator[list[SiteResult]]:
@@ -97,13 +174,21 @@ def play(press: DemoPress, db: Path) -> Iterator[list[SiteResult]]:
         press: the sites, up.
         db: the archive, which is made where it is not there.
     """
-    from scraper.demo import DAYS
-    from scraper.sites import read_profiles
+    from scraper.cli.session import open_archive
+    from scraper.demo.places import NAMES
 
-    sites = list(read_profiles(press.profiles_toml(), "the demo's profiles").values())
-    for number, day in enumerate(DAYS):
+    sites = list(_profiles(press).values())
+    with open_archive(db) as archive:
+        archive.official_names().put(NAMES, press.now(), lambda done, of: None)
+    for number, day in enumerate(press.days):
         press.moment = day
         yield _crawl(db, sites, press.now, full=number == 0)
+
+
+def _profiles(press: DemoPress) -> dict[str, Site]:
+    from scraper.sites import read_profiles
+
+    return read_profiles(press.profiles_toml(), "the demo's profiles")
 
 
 def _crawl(db: Path, sites: list[Site], clock: Callable[[], dt.datetime], *, full: bool) -> list[SiteResult]:

@@ -11,10 +11,7 @@ from scraper.cli.profiles import profiles, sites_option, switched_off
 # Datasette's own port is 8001, and its users may have it open beside ours. Chosen.
 _PORT = 8010
 
-
-@click.command("serve")
-@click.option("--host", default="127.0.0.1", metavar="ADDRESS", show_default=True, help="Listen on this address.")
-@click.option(
+port_option = click.option(
     "--port",
     type=click.IntRange(0, 65_535),
     default=_PORT,
@@ -22,6 +19,11 @@ _PORT = 8010
     show_default=True,
     help="Listen on this port; 0: any that is free.",
 )
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", show_default=True, help="Listen on this address.")
+@port_option
 @click.option("--open", "opens", is_flag=True, help="Open the front page in the browser.")
 @sites_option
 @click.pass_obj

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scraper.demo.press import DAYS, DemoPress
+from scraper.demo.article import CET
+from scraper.demo.press import DAYS, DemoPress, watch_toml
 from scraper.demo.site import DemoSite
 
-__all__ = ["DAYS", "DemoPress", "DemoSite"]
+__all__ = ["CET", "DAYS", "DemoPress", "DemoSite", "watch_toml"]

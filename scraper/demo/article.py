@@ -31,6 +31,10 @@ class Edit:
     after: str
     is_dated: bool = True
 
+    def later(self, delta: dt.timedelta) -> Edit:
+        """Return the edit as it is made so much later."""
+        return replace(self, at=self.at + delta)
+
 
 @dataclass(frozen=True, slots=True)
 class DemoArticle:
@@ -49,6 +53,8 @@ class DemoArticle:
         language: of the page.
         edits: what its paper changes, in order of time.
         removed_at: when its paper takes it down, or None.
+        moved_at, moved_to: when its paper gives it another address, and the slug in that; None and empty for most.
+        moved_from: the slug that it had before, once it has moved.
         is_reserved: whether the page reserves its text (TDMRep).
         corrections: how often the article was corrected.
         corrected_at: when it was corrected last, or None.
@@ -74,6 +80,9 @@ class DemoArticle:
     language: str = "de"
     edits: tuple[Edit, ...] = ()
     removed_at: dt.datetime | None = None
+    moved_at: dt.datetime | None = None
+    moved_to: str = ""
+    moved_from: str = ""
     is_reserved: bool = False
     corrections: int = 0
     corrected_at: dt.datetime | None = None
@@ -86,10 +95,18 @@ class DemoArticle:
     @property
     def path(self) -> str:
         """The address on the site, without scheme and host."""
+        return self._path_with(self.slug)
+
+    @property
+    def former_path(self) -> str | None:
+        """The address from before it moved, which leads to the new one; None: it has not moved."""
+        return self._path_with(self.moved_from) if self.moved_from else None
+
+    def _path_with(self, slug: str) -> str:
         # With its last system the site has changed its addresses, but not those of older articles.
         if self.layout == "press":
-            return f"/demo-meldungen/{self.slug}/"
-        return f"/meldung_{self.id}_{self.slug}.html"
+            return f"/demo-meldungen/{slug}/"
+        return f"/meldung_{self.id}_{slug}.html"
 
     @property
     def day(self) -> str:
@@ -102,12 +119,25 @@ class DemoArticle:
         return self.published <= moment and not is_taken_down
 
     def as_of(self, moment: dt.datetime) -> DemoArticle:
-        """Return the article as it reads at this moment, by the edits of its paper."""
+        """Return the article as it reads at this moment and where it stands, by what its paper did with it."""
         article = self
+        if self.moved_at is not None and self.moved_at <= moment:
+            article = replace(article, slug=self.moved_to, moved_from=self.slug)
         for edit in self.edits:
             if edit.at <= moment:
                 article = article._edited(edit)
         return article
+
+    def later(self, delta: dt.timedelta) -> DemoArticle:
+        """Return the article as if all that happens to it happened so much later."""
+        return replace(
+            self,
+            published=self.published + delta,
+            edits=tuple(edit.later(delta) for edit in self.edits),
+            removed_at=None if self.removed_at is None else self.removed_at + delta,
+            moved_at=None if self.moved_at is None else self.moved_at + delta,
+            corrected_at=None if self.corrected_at is None else self.corrected_at + delta,
+        )
 
     def _edited(self, edit: Edit) -> DemoArticle:
         title, lead, *texts = (
@@ -137,11 +167,27 @@ class Paper:
         name: for readers, behind the title of each page.
         about: what its feed says of it.
         articles: oldest first.
-        feed_down: from when to when its feed answered 404, or None.
+        has_vendors: whether providers advertise beside its articles of today, too, as they did on its old pages.
+        feed_down: from when to when its feed answered 404, or None; without an end it still does.
     """
 
     id: str
     name: str
     about: str
     articles: tuple[DemoArticle, ...]
-    feed_down: tuple[dt.datetime, dt.datetime] | None = None
+    has_vendors: bool = False
+    feed_down: tuple[dt.datetime, dt.datetime | None] | None = None
+
+    def is_feed_down(self, moment: dt.datetime) -> bool:
+        """Return whether its feed answers 404 at this moment."""
+        if self.feed_down is None:
+            return False
+        start, end = self.feed_down
+        return start <= moment and (end is None or moment < end)
+
+    def later(self, delta: dt.timedelta) -> Paper:
+        """Return the paper as if all that it does happened so much later."""
+        down = self.feed_down
+        if down is not None:
+            down = (down[0] + delta, None if down[1] is None else down[1] + delta)
+        return replace(self, articles=tuple(one.later(delta) for one in self.articles), feed_down=down)

@@ -11,17 +11,25 @@ SITE_NAME = "Amtsblick"
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A provider in the box at the end of an old page."""
+    """A provider in the box beside an article.
+
+    Args:
+        name, place, url: what the box says.
+        years: of the articles beside which it advertises, the first and the last one.
+    """
 
     name: str
     place: str
     url: str
+    years: tuple[int, int]
 
 
 # Hosts end in ".example", which RFC 2606 reserves, so that no address in the demo can ever lead to somebody.
 VENDORS = (
-    Vendor("Ämterfunk Software GmbH", "01234 Mühlbrück", "https://www.aemterfunk.example/"),
-    Vendor("Lotsenwerk & Söhne eG", "09876 Ahornfurt", "https://www.lotsenwerk.example/"),
+    Vendor("Ämterfunk Software GmbH", "01234 Mühlbrück", "https://www.aemterfunk.example/", (2022, 2025)),
+    Vendor("Lotsenwerk & Söhne eG", "09876 Ahornfurt", "https://www.lotsenwerk.example/", (2022, 2026)),
+    Vendor("Registerhaus Ødegård KG", "02468 Kaltenmühl", "https://www.registerhaus.example/", (2023, 2026)),
+    Vendor("Nordlicht Fachverfahren AG", "03579 Wiesenbrück", "https://www.nordlicht.example/", (2025, 2026)),
 )
 
 # A newspaper that has changed its system twice: one article of the first generation, four of the second, seven of

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from operator import attrgetter
 
 from scraper.demo.article import DemoArticle, Edit, Paper, at
 from scraper.demo.content import AMTSBLICK, ARTICLES
 from scraper.demo.releases import MELDEREGISTER, STAATSKANZLEI, WOHNGELD
+from scraper.demo.texts import read_articles
 
 # The decision that the papers quote; its court stands nowhere.
 _DECISION = "https://www.verwaltungsgericht.example/urteile/7-K-112-26"
@@ -283,8 +285,9 @@ RATHAUSPOST = Paper(
             is_reserved=True,
         ),
     ),
+    feed_down=(at(2026, 11, 13, 6), None),
 )
-"""A weekly paper, which shortens releases, asks others, and reserves its reports."""
+"""A weekly paper, which shortens releases, asks others, reserves its reports, and has lost its feed."""
 
 _MORE_OF_AMTSBLICK = (
     DemoArticle(
@@ -315,7 +318,7 @@ _MORE_OF_AMTSBLICK = (
         "Wohin mit den Servern?",
         "Der Kreis Öderland plant ein Rechenzentrum und streitet über den Ort.",
         (
-            "Wie die Rathauspost berichtet, haben sich drei Gemeinden beworben. Der Landrat nennt keine von ihnen.",
+            "Wie die Rathauspost berichtet, haben sich drei Gemeinden beworben. Die Landrätin nennt keine von ihnen.",
             "Im Kreistag gilt ein Platz am Stausee als Favorit.",
         ),
         author="Götz Brühl",
@@ -361,10 +364,26 @@ _MORE_OF_AMTSBLICK = (
     ),
 )
 
-PAPERS = (
-    replace(AMTSBLICK, articles=tuple(sorted((*ARTICLES, *_MORE_OF_AMTSBLICK), key=attrgetter("published")))),
-    KOMMUNALBOTE,
-    RATHAUSPOST,
-    STAATSKANZLEI,
-)
-"""All sites of the demo; Amtsblick has more articles here than alone."""
+KREISBLATT = Paper("kreisblatt", "Kreisblatt Öderland", "Amtliche Meldungen eines erfundenen Kreises", ())
+"""The notices of a district, three a week, until they end: nobody says so, and its feed goes on to answer."""
+
+
+@cache
+def papers() -> tuple[Paper, ...]:
+    """Return all sites of the demo, each with what stands in its file; Amtsblick has more articles here than alone."""
+    # Not made when the module is imported: that reads files, and who serves only one site needs none of them.
+    releases = {release.id: release.paragraphs for release in read_articles(STAATSKANZLEI.id)}
+    amtsblick = replace(AMTSBLICK, articles=(*ARTICLES, *_MORE_OF_AMTSBLICK), has_vendors=True)
+    files = (
+        (amtsblick, "amtsblick"),
+        (KOMMUNALBOTE, KOMMUNALBOTE.id),
+        (RATHAUSPOST, RATHAUSPOST.id),
+        (STAATSKANZLEI, STAATSKANZLEI.id),
+        (KREISBLATT, KREISBLATT.id),
+    )
+    return tuple(_with(paper, read_articles(name, releases)) for paper, name in files)
+
+
+def _with(paper: Paper, more: tuple[DemoArticle, ...]) -> Paper:
+    """Return a paper with more articles, all of them in the order of publication."""
+    return replace(paper, articles=tuple(sorted((*paper.articles, *more), key=attrgetter("published"))))

@@ -32,12 +32,13 @@ _XML = "application/xml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What an address answers with."""
+    """What an address answers with; ``location`` is where a redirect leads."""
 
     body: bytes
     media_type: str
     modified: dt.datetime
     status: HTTPStatus = HTTPStatus.OK
+    location: str = ""
 
     @property
     def etag(self) -> str:
@@ -196,7 +197,7 @@ class DemoSite:
     def _came_and_went(self, now: dt.datetime) -> Iterator[dt.datetime]:
         """Yield when an article came, changed or went by now: that is when feed, sitemaps and listing changed."""
         for article in self._articles.values():
-            moments = [article.published, article.removed_at, *(edit.at for edit in article.edits)]
+            moments = [article.published, article.removed_at, article.moved_at, *(edit.at for edit in article.edits)]
             yield from (moment for moment in moments if moment is not None and moment <= now)
 
 
@@ -241,6 +242,9 @@ class _Answers:
                 # Old systems name the encoding in a <meta> element only, and the archive has to find it there.
                 media_type = "text/html" if article.layout == "table" else _HTML
                 return Resource(body, media_type, article.modified)
+            if path == article.former_path:
+                moved = HTTPStatus.MOVED_PERMANENTLY
+                return Resource(b"", _HTML, article.modified, moved, self.frame.base + article.path)
         return None
 
     def _source(self, path: str) -> Resource | None:
@@ -249,7 +253,7 @@ class _Answers:
             case "/robots.txt":
                 # It stays as it was when the site began, whatever is published.
                 return Resource(templates.robots(self.frame.base), "text/plain; charset=utf-8", self._began_at)
-            case "/feed/" if not self._is_feed_down():
+            case "/feed/" if not self.frame.paper.is_feed_down(self.now):
                 body, media_type = templates.feed(self.articles[:_IN_FEED], self.frame), "application/rss+xml"
             case "/sitemap.xml":
                 body, media_type = templates.sitemap(self.articles, self.frame), _XML
@@ -258,10 +262,6 @@ class _Answers:
             case _:
                 return None
         return Resource(body, media_type, self.changed_at)
-
-    def _is_feed_down(self) -> bool:
-        down = self.frame.paper.feed_down
-        return down is not None and down[0] <= self.now < down[1]
 
     def _listing(self, path: str) -> Resource | None:
         """Return a page of the listing, of which the first is the front page too."""
@@ -348,11 +348,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _head(self, resource: Resource, status: HTTPStatus) -> None:
         """Send status line and headers."""
         self.send_response(status)
-        # The error page is made for any address, and its date and bytes say nothing of the one that was asked for.
-        if status != HTTPStatus.NOT_FOUND:
+        # Error pages and redirects are no state of a page: they have neither its date nor its bytes.
+        if status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             self.send_header("ETag", resource.etag)
             modified = resource.modified.astimezone(dt.UTC)
             self.send_header("Last-Modified", format_datetime(modified, usegmt=True))
+        if resource.location:
+            self.send_header("Location", resource.location)
         # A 304 has no content, and ends with its headers (RFC 9110 §15.4.5).
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Type", resource.media_type)

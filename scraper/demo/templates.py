@@ -125,6 +125,7 @@ def _press_page(article: DemoArticle, others: Sequence[DemoArticle], frame: Fram
     tags = " ".join(
         f'<a rel="tag" href="/thema/{quote(word.lower())}/">{escape(word)}</a>' for word in article.keywords
     )
+    vendors = f'<aside class="anbieter">{_vendors(article)}</aside>\n' if frame.paper.has_vendors else ""
     body = (
         f'<header>{_menu(frame)}</header>\n<main>\n<article class="post type-post">\n'
         f'<p class="dachzeile">{escape(article.kicker)}</p>\n<h1 class="entry-title">{escape(article.title)}'
@@ -133,7 +134,7 @@ def _press_page(article: DemoArticle, others: Sequence[DemoArticle], frame: Fram
         f'{_picture(article)}<div class="entry-content">\n'
         f'<p class="lead"><strong>{escape(article.lead)}</strong></p>\n{texts}</div>\n'
         f'<footer class="entry-footer">Stichwörter: {tags}</footer>\n</article>\n'
-        f'<aside class="related">{_related(article, others)}</aside>\n</main>\n'
+        f'<aside class="related">{_related(article, others)}</aside>\n{vendors}</main>\n'
     )
     return _document(frame, article.title, body, head=_metadata(article, frame), language=article.language)
 
@@ -207,11 +208,12 @@ def _related(article: DemoArticle, others: Sequence[DemoArticle]) -> str:
 
 
 def _vendors(article: DemoArticle) -> str:
-    """Return the box of the providers that advertise in the article's section: name, place and logo of each."""
+    """Return the box of the providers that advertise in the article's section and year: name, place, logo of each."""
     boxes = "".join(
         f'<a href="{vendor.url}">{escape(vendor.name)}</a><br>\n{escape(vendor.place)}<br>\n'
         f'<a href="{vendor.url}"><img src="/bilder/logo.svg" alt="{escape(vendor.name)}"></a><br>\n'
         for vendor in VENDORS
+        if vendor.years[0] <= article.published.year <= vendor.years[1]
     )
     return f"<b>Ausgewählte Anbieter aus dem Bereich {escape(article.section)}:</b><br>\n{boxes}"
 
