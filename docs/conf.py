@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from pygments.lexers.shell import BashLexer
 from sphinx.highlighting import lexers
 
@@ -13,7 +16,9 @@ project_copyright = "the scraper project"
 version = release = VERSION
 language = "en"
 
-extensions = ["myst_parser"]
+# The extension beside this file.
+sys.path.insert(0, str(Path(__file__).parent))
+extensions = ["myst_parser", "reachable"]
 source_suffix = {".md": "markdown"}
 root_doc = "index"
 # man pages are roff, and the screenshots' folder has scripts.
