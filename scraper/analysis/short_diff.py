@@ -61,8 +61,14 @@ def short_diff(before: str | None, after: str | None) -> ShortDiff:
     changes = _changes(ops)
     shown = changes[:MOST_CHANGES]
     parts: list[Part] = []
+    behind_last = 0
     for start, end in shown:
-        parts += _with_surroundings(ops, start, end, is_first=not parts)
+        parts += _between(ops[behind_last:start], is_first=not parts, is_last=False)
+        parts += _changed(ops[start:end], is_followed=end < len(ops))
+        behind_last = end
+    # Behind the last change that is shown stand the words up to the next one, or to the end of the text.
+    next_change = changes[len(shown)][0] if len(changes) > len(shown) else len(ops)
+    parts += _between(ops[behind_last:next_change], is_first=False, is_last=True)
     return ShortDiff(tuple(parts), len(changes) - len(shown))
 
 
@@ -79,21 +85,37 @@ def _changes(ops: Sequence[Op]) -> list[tuple[int, int]]:
     return found
 
 
-def _with_surroundings(ops: Sequence[Op], start: int, end: int, *, is_first: bool) -> list[Part]:
-    """Return a change with a few words before and behind it."""
+def _between(ops: Sequence[Op], *, is_first: bool, is_last: bool) -> list[Part]:
+    """Return the words before a change and behind the one before it; of many, those that are next to the changes.
+
+    Args:
+        ops: the stretch that is equal; none where two changes follow one another, or the text begins with one.
+        is_first: no change stands before it.
+        is_last: no change stands behind it that is shown.
+    """
+    words = [word for op in ops for word in op.text.split()]
+    if not words:
+        return []
+    behind = 0 if is_first else AROUND
+    before = 0 if is_last else AROUND
+    if len(words) > behind + before:
+        words = [*words[:behind], ELLIPSIS, *(words[-before:] if before else [])]
+    return [Part("equal", " ".join(words) + " ")]
+
+
+def _changed(ops: Sequence[Op], *, is_followed: bool) -> list[Part]:
+    """Return the words of a change: what was deleted, and what was put in its place.
+
+    Args:
+        ops: one or both.
+        is_followed: whether words stand behind it.
+    """
     parts = []
-    before = ops[start - 1].text.split() if start else []
-    if before:
-        is_cut = len(before) > AROUND or not is_first
-        parts.append(Part("equal", (f"{ELLIPSIS} " if is_cut else "") + " ".join(before[-AROUND:]) + " "))
-    for place in range(start, end):
+    for place, op in enumerate(ops, 1):
         # Where one stretch of words stands instead of another, a blank sets them apart; a full stop stays where it is.
-        has_blank = place < end - 1 or ops[place].text[-1:].isspace()
-        parts.append(Part(ops[place].kind, _bounded(ops[place].text) + (" " if has_blank else "")))
-    behind = ops[end].text.split() if end < len(ops) else []
-    if behind:
-        is_cut = len(behind) > AROUND
-        parts.append(Part("equal", " ".join(behind[:AROUND]) + (f" {ELLIPSIS} " if is_cut else " ")))
+        is_before_other = place < len(ops)
+        has_blank = is_before_other or (is_followed and op.text[-1:].isspace())
+        parts.append(Part(op.kind, _bounded(op.text) + (" " if has_blank else "")))
     return parts
 
 

@@ -6,6 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+QUARTER_DAYS = 13 * 7
+"""Days before those of the review that keywords and numbers are compared with: thirteen weeks, a quarter, in which each
+weekday is as often as every other."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewArticle:

@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scraper.analysis.rising_keywords import LEAST_BEFORE, LEAST_NOW, is_comparable, rising
-from scraper.model.press_review import ReviewFacts
+from scraper.model.press_review import QUARTER_DAYS, ReviewFacts
 from scraper.report.charts import MOST_BARS, Chart, Value, bars, columns
 from scraper.report.wording import Wording
-from scraper.store.press_review import QUARTER_DAYS
 
 _WEEK = 7
 # Weeks that are drawn at the most; chosen: half a year, of which each column still has room for its figure.

@@ -38,6 +38,7 @@ class Headline:
         address: the same for reading, also where it is no link.
         lang: of the article, where it is another one than the page's; else None.
         paper, day: where and when.
+        date: the same day in ISO 8601.
         is_reserved: whether its site reserves its text.
     """
 
@@ -49,6 +50,7 @@ class Headline:
     lang: str | None
     paper: str
     day: str
+    date: str
     is_reserved: bool
 
 
@@ -82,13 +84,13 @@ class ShownTopic:
 
 @dataclass(frozen=True, slots=True)
 class ShownSearch:
-    """A saved search: the first of the entries that it finds, and how many articles it finds."""
+    """A saved search: the first of the entries that it finds, and how many it finds, or that it finds none."""
 
     name: str
     words: str
     heads: tuple[Headline, ...]
     left_out: int
-    articles: int
+    found: str
 
 
 @dataclass(frozen=True, slots=True)

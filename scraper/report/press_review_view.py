@@ -122,6 +122,7 @@ class _Shows:
             self._lang(article.language),
             shortened(one_line(article.paper), _NAME),
             self._words.day(article.day),
+            article.day,
             article.is_reserved,
         )
 
@@ -141,6 +142,7 @@ class _Shows:
             None,
             shortened(one_line(other.paper), _NAME),
             self._words.day(other.day),
+            other.day,
             False,
         )
         return Printed(head, _alike(other.title, title), self._of_first_text(other))
@@ -171,8 +173,17 @@ class _Shows:
                 shortened(one_line(one.words), _TITLE),
                 shown,
                 len(hits) - len(shown),
-                len(one.ids),
+                self._found(len(one.ids), len(hits)),
             )
+
+    def _found(self, articles: int, entries: int) -> str:
+        """Return how much a saved search finds: ``4 articles in 1 story``."""
+        if not articles:
+            return self._words.text("no_mention")
+        said = self._words.counted("articles", articles)
+        if articles == entries:
+            return said
+        return f"{said} {self._words.counted('in_stories', entries)}"
 
     def edit(self, edit: Edit) -> ShownEdit:
         """Return an edited article with the words that were changed."""

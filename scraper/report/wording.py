@@ -52,7 +52,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "where_and_when": ("{paper}, {day}", "{paper}, {day}"),
     "same_headline": ("unter derselben Überschrift", "under the same headline"),
     "first": ("zuerst", "first"),
-    "share": ("{percent} % des ersten Textes", "{percent}% of the first text"),
+    "share": ("{percent}\u00a0% des ersten Textes", "{percent}% of the first text"),
     "whole": ("ganzer Text", "whole text"),
     "shortened": ("gekürzt", "shortened"),
     "rewritten": ("umgeschrieben", "rewritten"),
@@ -99,10 +99,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # What is left out.
     "shown_of": ("Gezeigt sind {shown} von {total}.", "{shown} of {total} are shown."),
     "shortened_review": (
-        "Diese Presseschau ist gekürzt: Sie zeigt {shown} von {total}. Mit „--query“ oder „--site“ wird sie enger,"
-        " mit „--since“ und „--until“ kürzer; alle Artikel nennt „scraper latest“.",
-        "This press review is shortened: it shows {shown} of {total}. '--query' and '--site' narrow it, '--since' and"
-        " '--until' make it shorter; 'scraper latest' lists all articles.",
+        "Diese Presseschau ist gekürzt: Sie zeigt {shown} von {total} Meldungen. Mit „--query“ oder „--site“ wird sie"
+        " enger, mit „--since“ und „--until“ kürzer; alle Artikel nennt „scraper latest“.",
+        "This press review is shortened: it shows {shown} of {total} stories. '--query' and '--site' narrow it, '--since'"
+        " and '--until' make it shorter; 'scraper latest' lists all articles.",
     ),
     # Charts.
     "by_site": ("Artikel je Quelle", "Articles by source"),
@@ -168,9 +168,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 COUNTS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "articles": (("{n} Artikel", "{n} Artikel"), ("{n} article", "{n} articles")),
     "papers": (("{n} Quelle", "{n} Quellen"), ("{n} source", "{n} sources")),
-    "in_papers": (("in {n} Quelle", "in {n} Quellen"), ("in {n} source", "in {n} sources")),
     "stories": (
-        ("{n} Thema steht in mehreren Quellen", "{n} Themen stehen in mehreren Quellen"),
+        ("{n} Meldung steht in mehreren Quellen", "{n} Meldungen stehen in mehreren Quellen"),
         ("{n} story is in several sources", "{n} stories are in several sources"),
     ),
     "edited_articles": (
@@ -181,6 +180,7 @@ COUNTS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{n} ist verschwunden", "{n} sind verschwunden"),
         ("{n} vanished", "{n} vanished"),
     ),
+    "in_stories": (("in {n} Meldung", "in {n} Meldungen"), ("in {n} story", "in {n} stories")),
     "times": (("{n}-mal geändert", "{n}-mal geändert"), ("edited {n} time", "edited {n} times")),
     "more_changes": (
         ("und {n} weitere Stelle", "und {n} weitere Stellen"),

@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model.press_review import (
+    QUARTER_DAYS,
     Edit,
     Gone,
     KeywordUse,
@@ -29,10 +30,6 @@ from scraper.store.search import matching
 from scraper.store.search_words import Query
 from scraper.store.told import StoriesTold
 from scraper.store.watching import Search, Watching
-
-QUARTER_DAYS = 13 * 7
-"""Days before those of the review that keywords and numbers are compared with: thirteen weeks, a quarter, in which each
-weekday is as often as every other."""
 
 MOST_EDITS = 100
 """Edited articles of which the texts are compared. Chosen: what one reads through; the others are counted."""
