@@ -14,7 +14,7 @@ from string import Formatter
 import pytest
 
 from scraper.demo import DAYS, DemoPress, DemoSite, watch_toml
-from scraper.demo.article import at
+from scraper.demo.article import Paper, at
 from scraper.demo.papers import papers
 from scraper.demo.places import NAMES
 from scraper.notify.watch_file import load_watch_file
@@ -163,9 +163,17 @@ def test_all_that_happens_is_moved_by_the_same_weeks() -> None:
     moved = DemoPress(dt.datetime(2031, 3, 7, 20, tzinfo=dt.UTC))
     weeks = moved.days[-1] - DAYS[-1]
     assert weeks.days % 7 == 0
-    for site, paper in zip(moved.sites, PAPERS, strict=True):
-        assert site.paper.later(-weeks) == paper
-        assert [one.published - weeks for one in site.paper.articles] == [one.published for one in paper.articles]
+    for one, paper in zip(moved.sites, PAPERS, strict=True):
+        assert one.paper.later(-weeks) == paper
+        assert moments(one.paper) == [moment + weeks for moment in moments(paper)]
+
+
+def moments(paper: Paper) -> list[dt.datetime]:
+    """Return when something happens to a paper."""
+    found = [*(paper.feed_down or ())]
+    for article in paper.articles:
+        found += [article.published, article.removed_at, article.moved_at, *(edit.at for edit in article.edits)]
+    return [moment for moment in found if moment is not None]
 
 
 def test_a_moved_article_is_found_by_its_old_address(press: DemoPress) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _WIDTH = 78
 # The crawls that are shown: the first, and one that finds what was edited.
 _SHOWN_CRAWLS = (1, 7)
+# Years in which the demo can be played. Its articles go back four years, and the archive does not believe every date.
+# Chosen: the time of news sites, and longer than this program will last.
+_PLAYED_YEARS = range(2000, 2101)
 # What a reader of the demo can ask the archive, each as a question and as the SQL that answers it. The statements are
 # printed to be copied, so they use only views and tables that docs/schema.md explains.
 _QUESTIONS = (
@@ -34,9 +37,9 @@ _QUESTIONS = (
         "SELECT date, kicker, title, authors FROM archive ORDER BY date DESC LIMIT 4",
     ),
     (
-        "Which articles were edited after the archive first saw them, and where?",
-        "SELECT h.title, h.seen_at, length(h.body) AS characters, h.changed FROM history h"
-        " WHERE h.article_id IN (SELECT article_id FROM versions) ORDER BY h.article_id, h.seen_at",
+        "Which article was edited most, and what was changed each time?",
+        "SELECT seen_at, title, length(body) AS characters, changed FROM history WHERE article_id = (SELECT article_id"
+        " FROM versions GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT 1) ORDER BY seen_at",
     ),
     (
         "Which keywords does the editor use most?",
@@ -82,16 +85,17 @@ def command(keep: Path | None, until: dt.date | None, serves: bool, port: int) -
     listener = _listener(port) if serves else None
     if keep is not None:
         DemoFiles(keep).refuse_existing()
-    # Whatever signal ends it, the folder is removed.
-    with signals_interrupt(), TemporaryDirectory(prefix="scraper-demo-") as folder:
+    with TemporaryDirectory(prefix="scraper-demo-") as folder:
         files = DemoFiles(keep or Path(folder) / "archive.db")
-        with _played(files, _now(until)) as press:
+        # Whatever signal ends it, the folder is removed. Each crawl hears signals itself, and forgets those who heard
+        # them before it.
+        with _played(files, _now(until)) as press, signals_interrupt():
             if listener is None:
                 _answer_questions(files.archive)
-            if keep is not None:
-                _say_kept(files)
-            elif listener is None:
+            if keep is None:
                 click.echo("\nTo ask more, keep the archive: scraper demo --keep demo.db")
+            else:
+                _say_kept(files)
             if listener is not None:
                 # The sites stay up meanwhile, so that the links to them lead somewhere.
                 _serve(files, press, listener, is_now=until is None)
@@ -109,12 +113,22 @@ def _listener(port: int) -> socket.socket:
 
 
 def _now(until: dt.date | None) -> dt.datetime:
-    """Return until when is played: the end of a day, where the demo's sites are, or now."""
+    """Return until when is played: the end of a day, where the demo's sites are, or now.
+
+    Raises:
+        ConfigError: no news site was there on that day, or will be for long.
+    """
     from scraper.cli.session import utc_now
     from scraper.demo import CET
+    from scraper.errors import ConfigError
 
     if until is None:
         return utc_now()
+    if until.year not in _PLAYED_YEARS:
+        raise ConfigError(
+            f"--until {until.isoformat()}: the demo is played on days from {_PLAYED_YEARS[0]} to {_PLAYED_YEARS[-1]}.",
+            hint="Leave it out to play until now.",
+        )
     return dt.datetime.combine(until, dt.time(23, 59), CET)
 
 

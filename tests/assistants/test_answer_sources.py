@@ -24,6 +24,7 @@ HOUSE = House(
 )
 DIGESTS = (
     "SELECT a.id AS article_id, a.digest, hex(c.digest) AS bytes FROM articles a JOIN captures c ON c.id = a.capture_id"
+    " LIMIT 40"
 )
 GONE_OR_RESERVED = "SELECT url, title FROM articles WHERE gone_at IS NOT NULL OR signals IS NOT NULL ORDER BY title"
 
@@ -42,12 +43,20 @@ def test_a_source_says_what_is_gone_and_what_is_reserved(press_archive: Path) ->
     }
     assert found == {
         "http://rathauspost/demo-meldungen/hinter-den-kulissen-der-leitstelle/": {
-            "seen": "2026-11-13",
+            "seen": "2026-11-19",
             "text": "reserved by its site, and not archived",
         },
         "http://rathauspost/demo-meldungen/rechenzentrum-sucht-standort/": {
             "seen": "2026-11-02",
             "gone_since": "2026-11-09",
+        },
+        "http://kommunalbote/demo-meldungen/fusion-der-rechenzentren-vor-dem-aus/": {
+            "seen": "2026-11-11",
+            "gone_since": "2026-11-12",
+        },
+        "http://rathauspost/demo-meldungen/standort-gefunden-am-stausee/": {
+            "seen": "2026-11-17",
+            "gone_since": "2026-11-18",
         },
     }
 

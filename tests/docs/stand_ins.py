@@ -91,6 +91,8 @@ def stand_ins(world: World) -> list[tuple[re.Pattern[str], str]]:
         ("https://www.example.org/", world.newcomer.url),
         ("https://data.example.org/news.warc.gz", "crawl/one.warc.gz"),
         ("9f2c…64 figures…", digest),
+        # What is played and kept here already.
+        ("scraper demo --until 2026-11-20 --keep demo.db", 'cp "$HOME/demo.db" .'),
         ("scraper demo --keep demo.db", 'cp "$HOME/demo.db" .'),
         # A site on this machine is visited only by who says so; a site on the web needs no such word.
         ("scraper sites add", "scraper sites add --allow-private"),
