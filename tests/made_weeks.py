@@ -42,13 +42,14 @@ _SENTENCES = (
 )
 
 
-def fill(path: Path, a_week: int, last: dt.date, seed: int = 19) -> None:
+def fill(path: Path, a_week: int, last: dt.date, weeks: int = WEEKS, seed: int = 19) -> None:
     """Make an archive.
 
     Args:
         path: the file.
         a_week: articles of each week.
         last: the last day of the last week.
+        weeks: how many.
         seed: of what is drawn.
     """
     put_empty_archive(path)
@@ -66,7 +67,7 @@ def fill(path: Path, a_week: int, last: dt.date, seed: int = 19) -> None:
             [(number, name, name.lower()) for number, name in enumerate([*_SUBJECTS, RISING], 1)],
         )
         numbers = itertools.count(1)
-        for week in range(WEEKS - 1, -1, -1):
+        for week in range(weeks - 1, -1, -1):
             _put_week(db, list(_week(chance, numbers, a_week, last - dt.timedelta(days=7 * week), week == 0)), chance)
         db.execute(
             "INSERT INTO crawls (started_at, finished_at, sites) VALUES (?, ?, '[]')",

@@ -132,7 +132,7 @@ def command(
     if file is not None:
         _write(file, _text(facts, order, form or "html"), force=force)
     elif not addresses:
-        click.echo(_text(facts, order, form or _usual_form()), nl=False)
+        _print(facts, order, form or _usual_form())
     if not _mail(facts, order, addresses, None if watched is None else watched.smtp):
         sys.exit(1)
 
@@ -191,6 +191,15 @@ def _facts(
 
 def _usual_form() -> str:
     return "text" if sys.stdout.isatty() else "html"
+
+
+def _print(facts: ReviewFacts, order: Order, form: str) -> None:
+    """Write the review to stdout: the page in UTF-8, as it says of itself, and the text as the terminal has it."""
+    text = _text(facts, order, form)
+    if form == "html":
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+    else:
+        click.echo(text, nl=False)
 
 
 def _text(facts: ReviewFacts, order: Order, form: str) -> str:

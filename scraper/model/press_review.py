@@ -31,6 +31,7 @@ class ReviewArticle:
         story_id: the story that it is in, or None.
         copy_of: the article of which it is a copy word for word, or None.
         is_reserved: whether its site reserves its text, so that headline and address alone are shown.
+        is_gone: whether it is not on its site any more.
     """
 
     id: int
@@ -48,6 +49,7 @@ class ReviewArticle:
     story_id: int | None
     copy_of: int | None
     is_reserved: bool
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Printing:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class TextState:
     """The text of an article in one state."""
 
     kicker: str | None
@@ -103,8 +105,8 @@ class Edit:
     times: int
     changed: tuple[str, ...]
     is_silent: bool
-    before: Wording
-    after: Wording
+    before: TextState
+    after: TextState
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def bars(
 
     Args:
         id: unique on its page: small letters, digits and hyphens.
-        title, description: texts for those who hear the page.
+        title, description: texts for those who hear the page; on one line.
         values: in the order in which they are drawn.
         most: bars; the rest stands in the table of figures alone, and is counted.
         lang: of the figures.
@@ -160,8 +160,8 @@ def bars(
     marks = tuple(_bar(value, place, highest, lang) for place, value in enumerate(drawn))
     return Chart(
         _checked(id),
-        title,
-        description,
+        one_line(title),
+        one_line(description),
         "bars",
         CANVAS,
         max(len(marks) * _ROW, 1),
@@ -187,7 +187,7 @@ def columns(
 
     Args:
         id: unique on its page: small letters, digits and hyphens.
-        title, description: texts for those who hear the page.
+        title, description: texts for those who hear the page; on one line.
         values: in their order of time.
         lang: of the figures.
 
@@ -204,8 +204,8 @@ def columns(
     )
     return Chart(
         _checked(id),
-        title,
-        description,
+        one_line(title),
+        one_line(description),
         "columns",
         CANVAS,
         _HEAD + _AREA + _FOOT,

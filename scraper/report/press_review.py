@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 
+from jinja2 import Template
 from markupsafe import Markup
 
 from scraper.model.press_review import ReviewFacts
@@ -30,14 +32,10 @@ _COLUMNS = 72
 
 def as_html(facts: ReviewFacts, order: Order) -> str:
     """Return a press review as one page: no scripts, nothing from elsewhere, at most :data:`MOST_BYTES`."""
-    env = jinja.environment()
-    style = (jinja.TEMPLATES / "press_review.css").read_text(encoding="utf-8")
-    # Of all styles, browsers take the one with this digest alone (CSP level 3, §2.3.1).
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    template = env.get_template("press_review.html")
+    template = _page()
     most = MOST_ENTRIES
     while True:
-        page = template.render(r=review(facts, order, most), style=Markup(style), digest=digest)  # noqa: S704  (ours)
+        page = template.render(r=review(facts, order, most))
         if len(page.encode("utf-8", "replace")) <= MOST_BYTES or most <= 1:
             return page
         most = int(most * _SMALLER)
@@ -45,11 +43,26 @@ def as_html(facts: ReviewFacts, order: Order) -> str:
 
 def as_text(facts: ReviewFacts, order: Order) -> str:
     """Return a press review as plain text, folded to 72 columns, addresses whole."""
+    return _plain().render(r=review(facts, order, MOST_ENTRIES))
+
+
+@cache
+def _page() -> Template:
+    env = jinja.environment()
+    style = (jinja.TEMPLATES / "press_review.css").read_text(encoding="utf-8")
+    # Of all styles, browsers take the one with this digest alone (CSP level 3, §2.3.1).
+    env.globals["digest"] = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    env.globals["style"] = Markup(style)  # noqa: S704  (our own)
+    return env.get_template("press_review.html")
+
+
+@cache
+def _plain() -> Template:
     env = jinja.text_environment()
     env.filters["folded"] = _folded
     env.filters["underlined"] = _underlined
     env.filters["beginning"] = lambda text: beginning(text, _LEAD_IN_TEXT)
-    return env.get_template("press_review.txt").render(r=review(facts, order, MOST_ENTRIES))
+    return env.get_template("press_review.txt")
 
 
 def _folded(line: str, indent: str = "", hanging: str | None = None) -> str:

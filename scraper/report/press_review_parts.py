@@ -38,8 +38,9 @@ class Headline:
         address: the same for reading, also where it is no link.
         lang: of the article, where it is another one than the page's; else None.
         paper, day: where and when.
-        date: the same day in ISO 8601.
+        date: the same day in ISO 8601; empty: it is none.
         is_reserved: whether its site reserves its text.
+        is_gone: whether it is not on its site any more.
     """
 
     title: str
@@ -51,7 +52,8 @@ class Headline:
     paper: str
     day: str
     date: str
-    is_reserved: bool
+    is_reserved: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

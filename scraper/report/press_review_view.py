@@ -21,17 +21,20 @@ from scraper.report.press_review_parts import (
     ShownTopic,
 )
 from scraper.report.wording import Wording
-from scraper.web.plain_text import ELLIPSIS, one_line, shortened
+from scraper.web.plain_text import ELLIPSIS, clean, one_line, shortened
 
 # Characters of a lead; chosen: on the page three or four lines.
 _LEAD = 300
 _TITLE, _NAME = 300, 100
 # Characters of an address that browsers and mail programs follow; what is longer is shown shortened and not linked.
 _ADDRESS = 2000
+# Characters of a text from which its beginning is taken; what stands behind them may have megabytes.
+_READ = 4 * _ADDRESS
 # Articles of a saved search, and other papers of a story, that are shown.
 _MOST_HITS, _MOST_PRINTINGS = 8, 12
-# Of what is edited or vanished, this part of the number of entries is shown at the most.
-_CHANGES = 6
+# A page with so many entries shows one article that was edited, and one that vanished. Chosen: a hundred beside the
+# entries of a review that is not shortened.
+_ENTRIES_A_CHANGE = 6
 # Percent of a text that is all of it.
 _WHOLE = 100
 # The fields whose words are compared.
@@ -44,7 +47,7 @@ def subject(facts: ReviewFacts, order: Order) -> str:
     days = words.days(facts.first, facts.last)
     if order.query is None:
         return words.text("title_of_days", days=days)
-    return words.text("title_about", days=days, query=shortened(one_line(order.query), _NAME))
+    return words.text("title_about", days=days, query=_short(order.query, _NAME))
 
 
 def review(facts: ReviewFacts, order: Order, most: int) -> Review:
@@ -60,7 +63,7 @@ def review(facts: ReviewFacts, order: Order, most: int) -> Review:
     found = topics(facts.articles, facts.printings)
     shown_topics, left_out = shows.topics(found, most)
     total = sum(len(topic.entries) for topic in found)
-    most_changes = max(most // _CHANGES, 1)
+    most_changes = max(most // _ENTRIES_A_CHANGE, 1)
     shortened_by = ""
     if left_out:
         numbers = {"shown": words.number(total - left_out), "total": words.number(total)}
@@ -97,7 +100,7 @@ class _Shows:
         shown = [
             ShownTopic(
                 f"topic-{place}",
-                shortened(one_line(topic.name), _NAME) if topic.name else self._words.text("other"),
+                _short(topic.name, _NAME) if topic.name else self._words.text("other"),
                 tuple(self.entry(entry) for entry in topic.entries[:each]),
                 len(topic.entries),
             )
@@ -115,15 +118,16 @@ class _Shows:
         """Return an article as it is named."""
         return Headline(
             self._title(article.title),
-            shortened(one_line(article.kicker or ""), _NAME),
+            _short(article.kicker or "", _NAME),
             beginning(one_line(article.lead), _LEAD),
             _link(article.url),
             _address(article.url),
             self._lang(article.language),
-            shortened(one_line(article.paper), _NAME),
+            _short(article.paper, _NAME),
             self._words.day(article.day),
-            article.day,
+            _iso_day(article.day),
             article.is_reserved,
+            article.is_gone,
         )
 
     def printed(self, other: Printing, title: str) -> Printed:
@@ -140,10 +144,9 @@ class _Shows:
             _link(other.url),
             _address(other.url),
             None,
-            shortened(one_line(other.paper), _NAME),
+            _short(other.paper, _NAME),
             self._words.day(other.day),
-            other.day,
-            False,
+            _iso_day(other.day),
         )
         return Printed(head, _alike(other.title, title), self._of_first_text(other))
 
@@ -169,8 +172,8 @@ class _Shows:
             hits = [entry for entry in entries if entry.ids & one.ids]
             shown = tuple(self.headline(entry.head) for entry in hits[:each])
             yield ShownSearch(
-                shortened(one_line(one.name), _NAME),
-                shortened(one_line(one.words), _TITLE),
+                _short(one.name, _NAME),
+                _short(one.words, _TITLE),
                 shown,
                 len(hits) - len(shown),
                 self._found(len(one.ids), len(hits)),
@@ -208,7 +211,7 @@ class _Shows:
         diffs = []
         is_long = False
         for name in _TEXTS:
-            before, after = (getattr(state, name) or "" for state in (edit.before, edit.after))
+            before, after = (clean(getattr(state, name) or "") for state in (edit.before, edit.after))
             is_long = is_long or (before != after and max(len(before), len(after)) > LONGEST)
             diff = short_diff(before, after)
             if diff.parts:
@@ -225,13 +228,13 @@ class _Shows:
         return self.headline(gone.article), self._words.text("gone_since", day=self._words.day(_local_day(gone.since)))
 
     def _title(self, title: str) -> str:
-        return shortened(one_line(title), _TITLE) or self._words.text("no_title")
+        return _short(title, _TITLE) or self._words.text("no_title")
 
     def _lang(self, tag: str | None) -> str | None:
         """Return the language of an article for the attribute ``lang``, where it is another one than the page's."""
-        # The primary subtag of BCP 47 consists of letters; whatever else a page said is not written there.
+        # The primary subtag of BCP 47 is two or three letters (ISO 639); whatever else a page said is left out.
         primary = (tag or "").partition("-")[0].lower()
-        is_tag = primary.isascii() and primary.isalpha()
+        is_tag = primary.isascii() and primary.isalpha() and len(primary) in (2, 3)
         return primary if is_tag and primary != self._words.lang else None
 
 
@@ -286,17 +289,30 @@ def beginning(text: str, most: int) -> str:
     return (words if len(words) > most // 2 else cut).rstrip(" ,;:–-") + ELLIPSIS
 
 
+def _short(text: str, most: int) -> str:
+    """Return a text of so many characters on one line; of a longer one the beginning, with an ellipsis."""
+    return shortened(one_line(text[:_READ]), most)
+
+
 def _link(url: str) -> str | None:
-    link = jinja.href(url)
+    link = None if len(url) > _ADDRESS else jinja.href(url)
     return link if link is not None and len(link) <= _ADDRESS else None
 
 
 def _address(url: str) -> str:
-    return shortened(jinja.href(url) or one_line(url), _ADDRESS)
+    return shortened(jinja.href(url[:_READ]) or one_line(url[:_READ]), _ADDRESS)
 
 
 def _alike(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _iso_day(day: str) -> str:
+    """Return a day as it stands in an attribute; empty for a text that is none."""
+    try:
+        return dt.date.fromisoformat(day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _local_day(moment: str) -> dt.date | str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scraper.report import written
 from scraper.report.written import Language
+from scraper.web.plain_text import one_line
 
 # Key: the text in German, and in English. What stands in braces is filled in.
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -18,7 +19,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "only_sites": ("Nur: {sites}", "Only: {sites}"),
     "contents": ("Inhalt", "Contents"),
     "summary": ("{articles} aus {papers}", "{articles} from {papers}"),
-    "and": ("{one} und {other}", "{one} and {other}"),
     # No articles.
     "nothing": (
         "Aus diesen Tagen steht kein Artikel im Archiv.",
@@ -49,7 +49,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # An entry.
     "no_title": ("(ohne Überschrift)", "(without a headline)"),
     "also_in": ("Auch gedruckt:", "Also printed:"),
-    "where_and_when": ("{paper}, {day}", "{paper}, {day}"),
     "same_headline": ("unter derselben Überschrift", "under the same headline"),
     "first": ("zuerst", "first"),
     "share": ("{percent}\u00a0% des ersten Textes", "{percent}% of the first text"),
@@ -80,6 +79,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'scraper diff ADDRESS' shows all words that were changed.",
     ),
     "gone_since": ("fehlt seit {day}", "missing since {day}"),
+    "is_gone": ("steht nicht mehr auf der Site", "is on its site no more"),
     "kept": (
         "Im Archiv bleibt, was auf der Site nicht mehr steht: „scraper show ADRESSE“.",
         "The archive keeps what is on its site no more: 'scraper show ADDRESS'.",
@@ -101,8 +101,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "shortened_review": (
         "Diese Presseschau ist gekürzt: Sie zeigt {shown} von {total} Meldungen. Mit „--query“ oder „--site“ wird sie"
         " enger, mit „--since“ und „--until“ kürzer; alle Artikel nennt „scraper latest“.",
-        "This press review is shortened: it shows {shown} of {total} stories. '--query' and '--site' narrow it, '--since'"
-        " and '--until' make it shorter; 'scraper latest' lists all articles.",
+        "This press review is shortened: it shows {shown} of {total} stories. '--query' and '--site' narrow it,"
+        " '--since' and '--until' make it shorter; 'scraper latest' lists all articles.",
     ),
     # Charts.
     "by_site": ("Artikel je Quelle", "Articles by source"),
@@ -249,6 +249,6 @@ class Wording:
         return f"{before}{text}{behind}"
 
     def field(self, name: str) -> str:
-        """Return what a field of an article is called; a name that is not known stays as it is."""
+        """Return what a field of an article is called; a name that is not known stays as it is, on one line."""
         key = f"field_{name}"
-        return self.text(key) if key in TEXTS else name
+        return self.text(key) if key in TEXTS else one_line(name)

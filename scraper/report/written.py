@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from scraper.web.plain_text import one_line
+
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 """The languages in which reports are written."""
@@ -95,7 +97,7 @@ def day(value: dt.date | str, lang: Language = "en", *, weekday: bool = False) -
     """
     found = _date(value)
     if found is None:
-        return str(value)
+        return one_line(str(value))
     calendar = _CALENDARS[lang]
     shown = calendar.day.format(number=found.day, month=calendar.months[found.month - 1], year=found.year)
     if not weekday:
@@ -107,7 +109,7 @@ def weekday(value: dt.date | str, lang: Language = "en") -> str:
     """Return a day behind its weekday, without its year: ``Montag, 2. November``; text that is no day as it is."""
     found = _date(value)
     if found is None:
-        return str(value)
+        return one_line(str(value))
     calendar = _CALENDARS[lang]
     shown = calendar.day_and_month.format(number=found.day, month=calendar.months[found.month - 1])
     return calendar.weekday.format(weekday=calendar.weekdays[found.weekday()], day=shown)
@@ -117,7 +119,7 @@ def short_day(value: dt.date | str, lang: Language = "en") -> str:
     """Return a day without its year, as an axis has room for: ``2. Nov.``; text that is no day as it is."""
     found = _date(value)
     if found is None:
-        return str(value)
+        return one_line(str(value))
     calendar = _CALENDARS[lang]
     return calendar.day_and_month.format(number=found.day, month=calendar.short_months[found.month - 1])
 
@@ -147,7 +149,7 @@ def time(value: dt.datetime | str, lang: Language = "en") -> str:
         here = moment.astimezone()
     # Of a text that is none, and on the first and last day of the calendar.
     except (ValueError, OverflowError, OSError):
-        return str(value)
+        return one_line(str(value))
     return f"{day(here.date(), lang)}, {here:%H:%M}"
 
 

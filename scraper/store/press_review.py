@@ -20,8 +20,8 @@ from scraper.model.press_review import (
     ReviewArticle,
     ReviewFacts,
     SiteDay,
+    TextState,
     Watched,
-    Wording,
 )
 from scraper.store.columns import day_text
 from scraper.store.days import SEEN_DAY, Days
@@ -236,6 +236,7 @@ def _article(row: Row, keywords: Iterable[str], places: Iterable[str]) -> Review
         story_id=row["story_id"],
         copy_of=row["copy_of"],
         is_reserved=is_reserved,
+        is_gone=row["gone_at"] is not None,
     )
 
 
@@ -286,7 +287,7 @@ def _edit(db: Database, article: ReviewArticle, edits: Sequence[Row]) -> Edit:
     after = db.execute(_STATE_AFTER, of_last).fetchone()
     changed = dict.fromkeys(name for edit in edits for name in edit["changed"].split("; "))
     is_silent = any(edit["is_silent"] for edit in edits)
-    return Edit(article, last["until"], len(edits), tuple(changed), is_silent, Wording(*before), Wording(*after))
+    return Edit(article, last["until"], len(edits), tuple(changed), is_silent, TextState(*before), TextState(*after))
 
 
 def _of_sites(db: Database, asked: Asked, ids: Collection[int]) -> set[int]:
