@@ -216,9 +216,9 @@ def _found(archive: Archive, choice: _Choice, asked: Days, limit: int) -> list[i
     words = choice.words()
     refuse_unknown_sites(archive, (*choice.sites, *understood(words).sites))
     narrow = Filter(choice.sites, asked, choice.keyword or None, choice.section or None, limit, sort="date")
-    found = archive.found(words, narrow)
-    say_standing(found.standing)
-    return [row["id"] for row in found.rows]
+    found, standing = archive.numbers_found(words, narrow)
+    say_standing(standing)
+    return found
 
 
 def _write(file: Path | None, data: bytes, head: FeedHead, found: list[FeedEntry], db: Path, *, force: bool) -> None:
@@ -254,9 +254,9 @@ def _address(text: str | None) -> str | None:
 
 def _span(since: str, until: str) -> str:
     """Return the days of a choice as they were typed: ``7d``, ``2024 – 2025``, ``– 2025``."""
-    if since and until:
-        return f"{since} – {until}"
-    return since or (f"– {until}" if until else "")
+    if not until:
+        return since
+    return f"{since} – {until}".strip()
 
 
 def _quoted(text: str) -> str:

@@ -122,7 +122,8 @@ def _published(article: FeedArticle) -> dt.datetime | None:
 
     A page may state a day in the future, and at noon of its day an article of this morning would be one of the future.
     """
-    stated = _moment(article.published_at) or _moment(f"{article.date}{_NOON}")
+    noon = f"{article.date}{_NOON}" if article.date else None
+    stated = _moment(article.published_at) or _moment(noon)
     known = [moment for moment in (stated, _moment(article.first_seen)) if moment is not None]
     return min(known, default=None)
 

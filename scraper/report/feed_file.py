@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
@@ -30,7 +31,8 @@ def refuse(file: Path, feed_id: str, archive: Path, *, force: bool) -> None:
     Raises:
         ConfigError: says why.
     """
-    if is_of_archive(file.resolve(), archive):
+    # Path.resolve() has no answer to a link that leads in a circle.
+    if is_of_archive(Path(os.path.realpath(file)), archive):
         raise ConfigError(f"{file}: belongs to the archive itself.", hint="Name another file.")
     held = None
     if file.is_file() and not force:

@@ -16,6 +16,7 @@ from scraper.store import cited, health, latest, lookup, readonly, search, statu
 from scraper.store.days import utc_day
 from scraper.store.health import newest
 from scraper.store.health.fields import NO_READERS, Readers
+from scraper.store.index_state import Standing
 from scraper.store.latest import Latest, Selection
 from scraper.store.readonly import Row
 from scraper.store.search import Filter, Found
@@ -52,6 +53,10 @@ class Questions:
     def found(self, words: str, narrow: Filter) -> Found:
         """Return the same, and how the second index stands."""
         return search.search(self._db, words, narrow)
+
+    def numbers_found(self, words: str, narrow: Filter) -> tuple[list[int], Standing]:
+        """Return the numbers of the articles that a search finds; see :func:`scraper.store.search.numbers`."""
+        return search.numbers(self._db, words, narrow)
 
     def count_found(self, words: str, narrow: Filter) -> int:
         """Return how many articles a search finds without its limit."""

@@ -106,6 +106,11 @@ def test_each_choice_has_an_id_that_stays(run: Run, db: Path) -> None:
         *(["--since", "7d"], ["--until", "7d"], ["--since", "2w"], ["--query", "Wohngeld", "--site", "rathaus"]),
     ]
     assert len({of(*choice) for choice in choices}) == len(choices)
+    # No release gives a choice another one: a run of every hour would not know its file again.
+    assert of() == "tag:scraper.invalid,2026:feed/44136fa355b3678a1146ad16f7e8649e"
+    assert of("--query", "Wohngeld OR Mietzuschuss", "--site", "rathaus", "--since", "7d") == (
+        "tag:scraper.invalid,2026:feed/091c6591968bd5d14788f62c0dbf862b"
+    )
     # What is shown of the articles makes no other feed.
     assert of("--title", "X", "--limit", "2", "--full", "--lang", "de", "--self-link", SELF) == of()
     assert of("--query", " Wohngeld  Bund") == of("--query", "Wohngeld Bund")
@@ -120,6 +125,7 @@ def test_what_a_feed_is_called(run: Run, db: Path) -> None:
     assert called() == ("Newest articles", None, "en")
     assert called("--lang", "de", "--site", "rathaus") == ("Neueste Artikel · rathaus", None, "de")
     assert called("--query", "Wohngeld", "--since", "7d") == ("Wohngeld · 7d", None, "en")
+    assert called("--until", "2026") == ("Newest articles · – 2026", None, "en")
     assert called("--since", "2025", "--until", "2026") == ("Newest articles · 2025 – 2026", None, "en")
     assert called("--query", "Wohngeld", "--title", "Neues <vom> Amt") == (
         "Neues &lt;vom&gt; Amt",
@@ -226,6 +232,13 @@ def test_a_link_stays_a_link(run: Run, db: Path, tmp_path: Path) -> None:
         assert run("--db", db, "export", "feed", "--output", file).code == 0
     assert file.is_symlink()
     assert len(titles(tmp_path / "www" / "feed.xml")) == 4
+
+
+def test_a_link_that_leads_in_a_circle_is_said_in_a_sentence(run: Run, db: Path, tmp_path: Path) -> None:
+    (tmp_path / "kreis.xml").symlink_to("kreis.xml")
+    done = run("--db", db, "export", "feed", "--output", tmp_path / "kreis.xml")
+    assert done.code in (1, 2)
+    assert done.err.startswith(f"Error: {tmp_path / 'kreis.xml'}: ")
 
 
 def test_the_archive_is_never_replaced(run: Run, db: Path, tmp_path: Path) -> None:

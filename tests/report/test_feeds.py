@@ -239,6 +239,13 @@ def test_an_id_stays_over_edits_and_moves_and_spellings() -> None:
     assert entry_id("https://amtsblick.example/wohngeld2") != first
 
 
+def test_no_release_gives_articles_other_ids() -> None:
+    """Each reader would show all of them again."""
+    assert entry_id("https://amtsblick.example/wohngeld") == (
+        "tag:scraper.invalid,2026:article/2176067412153050ef858b002e6670da"
+    )
+
+
 def test_of_a_reserved_text_nothing_is_given() -> None:
     made = entry(replace(ARTICLE, is_reserved=True), full=True)
     assert (made.summary, made.content) == (None, None)

@@ -59,6 +59,16 @@ def test_more_than_are_read_at_a_time(archive: Archive, monkeypatch: pytest.Monk
     assert [article.id for article in told(archive, *range(7, 0, -1))] == [*range(7, 0, -1)]
 
 
+def test_two_statements_for_all_of_them(archive: Archive) -> None:
+    for number in range(1, 8):
+        save(archive, plain(number, authors=["Änne Groß"], keywords=["OZG"]))
+    asked: list[str] = []
+    archive._db.conn.set_trace_callback(asked.append)
+    told(archive, *range(1, 8))
+    archive._db.conn.set_trace_callback(None)
+    assert len([sql for sql in asked if not sql.startswith("--")]) == 2
+
+
 def test_spellings_of_a_keyword_are_one_in_its_usual_spelling(archive: Archive) -> None:
     save(archive, plain(1, keywords=["E-Government"]))
     save(archive, plain(2, keywords=["eGovernment", "OZG", "E-Government"]))
