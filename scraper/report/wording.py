@@ -31,7 +31,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "newest": ("Der jüngste ist vom {day}.", "The newest is of {day}."),
     "empty": ("Es enthält noch keinen.", "It has none yet."),
     "advice_crawl": (
-        "Ob die Sites besucht werden, sagt „scraper status“; „scraper crawl“ besucht sie.",
+        "Ob die Websites besucht werden, sagt „scraper status“; „scraper crawl“ besucht sie.",
         "'scraper status' says whether the sites are visited; 'scraper crawl' visits them.",
     ),
     "advice_days": (
@@ -56,7 +56,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "shortened": ("gekürzt", "shortened"),
     "rewritten": ("umgeschrieben", "rewritten"),
     "reserved": (
-        "Die Site behält sich die Auswertung des Textes vor; er ist nicht archiviert.",
+        "Die Website behält sich die Auswertung ihres Textes vor; er ist nicht archiviert.",
         "The site reserves the mining of its text, which is not archived.",
     ),
     # What was edited, and how.
@@ -79,9 +79,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'scraper diff ADDRESS' shows all words that were changed.",
     ),
     "gone_since": ("fehlt seit {day}", "missing since {day}"),
-    "is_gone": ("steht nicht mehr auf der Site", "is on its site no more"),
+    "is_gone": ("steht nicht mehr auf der Website", "is on its site no more"),
     "kept": (
-        "Im Archiv bleibt, was auf der Site nicht mehr steht: „scraper show ADRESSE“.",
+        "Im Archiv bleibt, was auf der Website nicht mehr steht: „scraper show ADRESSE“.",
         "The archive keeps what is on its site no more: 'scraper show ADDRESS'.",
     ),
     "field_kicker": ("Dachzeile", "kicker"),

@@ -185,7 +185,7 @@ def test_the_text_reads_well_alone() -> None:
 def test_what_is_gone_meanwhile_says_so_where_it_stands() -> None:
     facts = week(articles=(article(1, is_gone=True), article(2)), edits=(), gone=())
     for text in (as_html(facts, GERMAN), as_text(facts, GERMAN)):
-        assert text.count("; steht nicht mehr auf der Site") == 1
+        assert text.count("; steht nicht mehr auf der Website") == 1
 
 
 def test_addresses_are_whole_in_the_text() -> None:
