@@ -1,4 +1,4 @@
-"""README, --help and the code say the same."""
+"""README, the pages under docs/, --help and the code say the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 import pytest
 
 from cli_running import scraper
+from page_blocks import BLOCKS, PAGES
 from scraper import __version__, errors
 from scraper.cli import COMMANDS, cli
 from scraper.cli.profiles import enabled, profiles
@@ -18,15 +19,18 @@ from scraper.notify.watch_file import SEARCH_KEYS, load_watch_file
 from scraper.sites import read_profiles
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS_PAGE = PAGES["commands.md"].read_text("utf-8")
+# Lines that call the program, behind a prompt or in a crontab.
+CALL = re.compile(r"\bscraper (?P<words>[a-z].*)")
+SHELLS = ("console", "sh", "crontab")
 
 
-def fenced(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+def fenced(page: str, language: str) -> list[str]:
+    return [block.text for block in BLOCKS[page] if block.language == language]
 
 
 def rows(heading: str) -> list[list[str]]:
-    table = README[README.index(heading) :].split("\n\n")[0]
+    table = COMMANDS_PAGE[COMMANDS_PAGE.index(heading) :].split("\n\n")[0]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
 
 
@@ -65,13 +69,15 @@ def test_usage_in_the_table_is_that_of_the_command() -> None:
             assert usage.split()[1:] == " ".join(pieces).split(), usage
 
 
-def test_every_option_that_readme_shows_exists() -> None:
-    lines = [line for block in fenced("console") for line in block.splitlines() if "scraper " in line]
-    assert lines
-    for line in lines:
-        command, words = leaf(line.split("scraper ", 1)[1].split())
-        known = {option for parameter in command.params for option in parameter.opts}
-        assert {word for word in words if word.startswith("--")} <= known, line
+@pytest.mark.parametrize("page", BLOCKS)
+def test_every_option_that_a_page_shows_exists(page: str) -> None:
+    """Those of commands that no test can run, too."""
+    for block in BLOCKS[page]:
+        lines = block.text.splitlines() if block.language in SHELLS else []
+        for call in filter(None, map(CALL.search, lines)):
+            command, words = leaf(call["words"].split())
+            known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+            assert {word for word in words if word.startswith("--")} <= known | {"--db"}, call[0]
 
 
 def test_exit_codes_are_those_of_the_errors() -> None:
@@ -95,8 +101,8 @@ def test_error_tree_is_drawn_as_it_is() -> None:
 
 
 def test_the_profile_shown_is_valid_and_complete() -> None:
-    *_, text = fenced("toml")
-    sites = read_profiles(text, "README.md")
+    (text,) = fenced("sites.md", "toml")
+    sites = read_profiles(text, "docs/sites.md")
 
     assert list(sites) == ["example"]
     from scraper.sites.loader import _KEYS
@@ -105,7 +111,7 @@ def test_the_profile_shown_is_valid_and_complete() -> None:
 
 
 def test_first_two_commands_set_everything_up() -> None:
-    commands = fenced("sh")[0].splitlines()
+    commands = fenced("README.md", "sh")[0].splitlines()
 
     assert len(commands) == 2
     assert commands[0].endswith("scraper demo")
@@ -113,7 +119,7 @@ def test_first_two_commands_set_everything_up() -> None:
 
 
 def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text, _, profile = fenced("toml")
+    (text,), (profile,) = fenced("configuration.md", "toml"), fenced("sites.md", "toml")
     (tmp_path / "scraper.toml").write_text(text, "utf-8")
     (tmp_path / "sites.toml").write_text(profile, "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -125,7 +131,7 @@ def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path, monkeypat
 
 
 def test_the_saved_search_shown_is_valid_and_complete(tmp_path: Path) -> None:
-    _, text, _ = fenced("toml")
+    (text,) = fenced("saved-searches.md", "toml")
     (tmp_path / "watch.toml").write_text(text, "utf-8")
 
     file = load_watch_file(tmp_path / "watch.toml", lambda: profiles(()).keys())
@@ -133,8 +139,9 @@ def test_the_saved_search_shown_is_valid_and_complete(tmp_path: Path) -> None:
     assert set(tomllib.loads(text)["wohngeld"]) == set(SEARCH_KEYS)
 
 
-def test_the_cron_lines() -> None:
-    (crontab,) = fenced("crontab")
+@pytest.mark.parametrize("page", ["configuration.md", "start.md"])
+def test_the_cron_lines(page: str) -> None:
+    (crontab,) = fenced(page, "crontab")
     mail, *lines = crontab.splitlines()
 
     assert re.fullmatch(r"MAILTO=\S+@\S+", mail)

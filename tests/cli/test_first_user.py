@@ -1,4 +1,4 @@
-"""The first ten minutes of a person who has README alone: each step on a terminal, each message as a whole."""
+"""The first ten minutes of a person who has README and its pages alone: each step and message on a terminal."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from cli_running import ROOT, Done, process, scraper
+from page_blocks import BLOCKS
 from ports import refusing
 from scraper.demo import DemoSite
 from server import Server
 from terminal import CTRL_C, Seen, on_terminal
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXT = "Der Landkreis Quellental hat ein neues Portal, mit dem sich Anträge von zu Hause aus stellen lassen."
 # Requests and bytes depend on how the demo's pages are built.
 COST = re.compile(r"\d+ requests?, [\d.]+ k?B\b")
@@ -150,8 +150,8 @@ def test_what_a_first_crawl_deferred_is_said_once(tmp_path: Path, server: Server
 
 
 def cron(home: Path, *, line: int = 0) -> Done:
-    """Run a line of README's crontab as cron does: by sh, without a terminal, and with next to no environment."""
-    (crontab,) = re.findall(r"^```crontab\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    """Run a line of the pages' crontab as cron does: by sh, without a terminal, and with next to no environment."""
+    (crontab,) = [block.text for block in BLOCKS["configuration.md"] if block.language == "crontab"]
     variable, *schedules = crontab.splitlines()
     name, value = variable.split("=")
     env = {"HOME": str(home), "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin", "LOGNAME": "press", name: value}
@@ -170,7 +170,7 @@ def cron(home: Path, *, line: int = 0) -> Done:
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """A home with the program where README's crontab line has it."""
+    """A home with the program where the crontab's line has it."""
     program = tmp_path / "scraper" / ".venv" / "bin" / "scraper"
     program.parent.mkdir(parents=True)
     program.write_text(
@@ -293,8 +293,8 @@ def test_another_crawl_is_waited_for_and_named(tmp_path: Path, demo: DemoSite) -
 # A site of one's own, edits
 
 
-def test_the_profile_in_readme_needs_only_its_addresses_changed(tmp_path: Path, server: Server) -> None:
-    *_, text = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+def test_the_profile_of_the_page_needs_only_its_addresses_changed(tmp_path: Path, server: Server) -> None:
+    (text,) = [block.text for block in BLOCKS["sites.md"] if block.language == "toml"]
     news(server, 3)
     links = "".join(f"<li><a href=/news/{number}>Meldung aus dem Amt</a>" for number in (1, 2, 3))
     listing = server.page("/news/", f"<ul>{links}</ul>")

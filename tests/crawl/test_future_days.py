@@ -113,7 +113,7 @@ def test_a_page_that_is_only_printed(room: Newsroom, tmp_path: Path, monkeypatch
 
 
 def test_question_2_has_the_same_twenty_rows_with_a_page_of_2031(tmp_path: Path) -> None:
-    (sql,) = re.findall(r"^## 2\. .*?```sql\n(.*?)```", (ROOT / "docs" / "schema.md").read_text("utf-8"), re.M | re.S)
+    (sql,) = re.findall(r"^## 2\. .*?```sql\n(.*?)```", (ROOT / "docs" / "cookbook.md").read_text("utf-8"), re.M | re.S)
     put_empty_archive(tmp_path / "a.db")
     with Archive.open(tmp_path / "a.db") as archive:
         for number in range(40):

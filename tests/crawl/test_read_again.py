@@ -117,7 +117,7 @@ def test_a_real_edit_that_comes_with_a_newer_reader_names_only_what_was_edited(r
 
 @pytest.mark.parametrize("days", [8, 40])
 def test_after_an_edit_of_keywords_a_mended_profile_adds_none(room: Newsroom, days: int) -> None:
-    """What question 3 of docs/schema.md asks lists the edit that was, and no other."""
+    """What question 3 of docs/cookbook.md asks lists the edit that was, and no other."""
     for number in (18, 19):  # days old, so that they are visited often
         publish(room, number, "a", keywords="Wohngeld")
     site = room.site(feeds=(room.feed(18, 19),))

@@ -1,4 +1,4 @@
-"""The questions of docs/schema.md, and what the archive of ``scraper demo`` answers to each.
+"""The questions of docs/cookbook.md, and what the archive of ``scraper demo`` answers to each.
 
 The answers stand in answers.json beside this file, one row a line. After a change of the demo or of a question, this
 writes what is answered now, to be looked at before it is committed::
@@ -20,7 +20,7 @@ from typing import Any
 
 from press_archive import fill, without_ports
 
-PAGE = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "cookbook.md").read_text(encoding="utf-8")
 ANSWERS = Path(__file__).with_name("answers.json")
 _QUESTION = re.compile(
     r"^## (?P<number>\d+)\. (?P<text>[^\n]+)\n\n\*For the (?P<person>[a-z ]+)\.\*\n\n```sql\n(?P<sql>.*?);\n```",

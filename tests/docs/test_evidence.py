@@ -1,4 +1,4 @@
-"""The commands of docs/evidence.md run, what it says of the chain can be followed, and each fault has its next step."""
+"""What docs/evidence.md says of the chain can be followed, and each fault has its next step."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from cli_running import Done, environment, scraper
+from cli_running import Done, scraper
 from scraper.model.flaw import Flaw
 from scraper.store import Archive
 from store_records import sqlite
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
-LINES = [
-    line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) for line in block.splitlines()
-]
 # Each fault of the page's table: its code, and the words of its sentence.
 FAULTS = re.findall(
     r"`(\w+)`: (.*?)(?:;|$)",
@@ -34,21 +31,7 @@ FAULTS = re.findall(
 @pytest.fixture
 def folder(tmp_path: Path, demo_archive: tuple[Path, list[Done]]) -> Path:
     shutil.copy(demo_archive[0], tmp_path / "archive.db")
-    program = tmp_path / "bin" / "scraper"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scraper "$@"\n')
-    program.chmod(0o755)
     return tmp_path
-
-
-def test_each_command_runs(folder: Path) -> None:
-    assert LINES
-    env = environment({"SCRAPER_DB": str(folder / "archive.db"), "HOME": str(folder), "XDG_CONFIG_HOME": None})
-    env["PATH"] = f"{folder / 'bin'}:{env['PATH']}"
-    for line in LINES:
-        done = subprocess.run(["sh", "-c", line], cwd=folder, env=env, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, ""), line
-    assert "@online{" in (folder / "sources.bib").read_text("utf-8")
 
 
 def heads_of(path: Path, packed: bytes) -> tuple[bytes, bytes]:

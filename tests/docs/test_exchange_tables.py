@@ -64,14 +64,3 @@ def test_the_examples_in_sql_run(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     with duckdb.connect() as db:
         for one in statements:
             assert db.execute(one).fetchall(), one
-
-
-@pytest.mark.parametrize("line", re.findall(r"^scraper export .*$", SECTION, re.MULTILINE))
-def test_the_commands_run(line: str, tmp_path: Path, press_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import shlex
-
-    monkeypatch.chdir(tmp_path)
-    words = shlex.split(line.partition(" > ")[0])[1:]
-    done = scraper(*words, "--db", press_archive)
-    assert (done.code, done.err) == (0, "")
-    assert bool(done.out) != any(tmp_path.rglob("*.*"))

@@ -15,7 +15,7 @@ from scraper.store import Archive
 from store_records import plain, save, sqlite
 
 PAGE = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
-TABLE = re.compile(r"^## (\w+)\n(.*?)(?=^#)", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"^## (\w+)\n(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 LINE = re.compile(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", re.MULTILINE)
 
 
