@@ -76,7 +76,7 @@ def command(keep: Path | None, until: dt.date | None, serves: bool, port: int) -
 
     Five sites are served and crawled on some days up to yesterday or today, which are played: their times are those of
     the archive, so that edits and removals are found, and that one of the sites has fallen silent. All questions of
-    docs/schema.md have answers in it.
+    docs/cookbook.md have answers in it.
     """
     from tempfile import TemporaryDirectory
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import local_time
 from scraper.cli.options import first_day, last_day, refuse_unknown_sites, site_option
 from scraper.cli.watching import load, named_file, watch_option
+from scraper.report import local_time
 from scraper.report.written import LANGUAGES, Language
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.model.press_review import KeywordUse
+from scraper.model.press_review import QUARTER_DAYS, KeywordUse
 from scraper.store.days import SEEN_DAY, Days
-from scraper.store.press_review import QUARTER_DAYS
 from scraper.store.readonly import Row, rows
 
 # Of so many articles the days are read row by row, some ten microseconds each; of more, the index of the days of all

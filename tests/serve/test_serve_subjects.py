@@ -61,7 +61,8 @@ def test_the_list_has_all_keywords_the_most_used_first(pages: Pages) -> None:
     assert numbers == sorted(numbers, reverse=True)
     ((usual, most),) = pages.rows(
         "SELECT c.name, count(DISTINCT b.article_id) AS n FROM article_keywords b"
-        " JOIN keywords k ON k.id = b.keyword_id JOIN keywords c ON c.id = coalesce(k.canonical_id, k.id) GROUP BY c.id ORDER BY n DESC LIMIT 1"
+        " JOIN keywords k ON k.id = b.keyword_id JOIN keywords c ON c.id = coalesce(k.canonical_id, k.id)"
+        " GROUP BY c.id ORDER BY n DESC LIMIT 1"
     )
     assert (text_of(tree.css_first(".names a")), numbers[0]) == (usual, most)
 

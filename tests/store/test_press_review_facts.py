@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import made_weeks
-from scraper.cli.local_time import local_day
 from scraper.model.press_review import QUARTER_DAYS, ReviewFacts, SiteDay, TextState
 from scraper.policy.signals import read
+from scraper.report.local_time import local_day
 from scraper.store import Archive
 from scraper.store.days import utc_day
 from scraper.store.press_review import MOST_EDITS, Asked
