@@ -10,6 +10,7 @@ from typing import Any
 
 from scraper.errors import ArchiveError, QueryError
 from scraper.store.archive import Archive
+from scraper.store.bounded import bound_functions
 from scraper.store.connection import translated
 from scraper.store.readonly import REFUSALS, refusal
 
@@ -40,6 +41,7 @@ class Lent:
         # The bound is one of this process, and the archives that the pages themselves ask keep to it as well.
         self._archive.bound_memory()
         self.connection: sqlite3.Connection = self._archive.lend()
+        bound_functions(self.connection)
         self.connection.row_factory = _Counting()
         # A text that is no UTF-8 cannot come from us, and shall not make a page fail.
         self.connection.text_factory = lambda data: data.decode("utf-8", "replace")

@@ -43,6 +43,11 @@ _LONGEST_SHOWN = 500
 # nothing back, so that no text takes more than one pass.
 _NOTHING = re.compile(r"(?:[\s;]++|--[^\n]*+|/\*(?>.*?(?:\*/|\Z)))*+", re.DOTALL)
 
+# What stands between the percent sign and the letter in a form of printf: flags, width, precision
+# (sqlite.org/printf.html). A width that is beyond all bounds has eight digits at least; a star takes it from a value.
+_PLACE = re.compile(r"%[^%a-zA-Z]*")
+_WIDTH = re.compile(r"[0-9]{8,1000}")
+
 
 def rows(db: Database, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
     """Run one SQL statement and yield its rows.
@@ -233,6 +238,7 @@ def _add_printf(db: Database) -> None:
     def printf(*args: Any) -> Any:
         if not args:
             return None
+        _refuse_wide(other, args)
         others = ", ?" * (len(args) - 1)
         (text,) = other.execute(f"SELECT printf(?{others})", args).fetchone()
         has_form = args[0] is not None
@@ -246,6 +252,24 @@ def _add_printf(db: Database) -> None:
 
     for name in ("printf", "format"):
         db.conn.create_function(name, -1, printf, deterministic=True)
+
+
+def _refuse_wide(db: sqlite3.Connection, args: Sequence[Any]) -> None:
+    """Refuse a width that is beyond all bounds: SQLite's own writes it first, for seconds, and looks then.
+
+    Raises:
+        OverflowError: it is; Python reports it as SQLITE_TOOBIG.
+    """
+    form = args[0]
+    if not isinstance(form, str) or "%" not in form:
+        return
+    places = " ".join(_PLACE.findall(form.replace("%%", "")))
+    widths = [int(digits) for digits in _WIDTH.findall(places)]
+    if "*" in places:
+        widths += [db.execute("SELECT CAST(? AS INTEGER)", (arg,)).fetchone()[0] or 0 for arg in args[1:]]
+    # A width below zero is one to the left.
+    if any(abs(width) > _LARGEST_VALUE for width in widths):
+        raise OverflowError
 
 
 def bound_memory(db: Database) -> None:

@@ -126,6 +126,8 @@ OUT_OF_MEMORY = "SQLite says: out of memory. A question takes at most 256 MiB of
         ("SELECT zeroblob(1000000000)", TOO_LARGE),
         ("SELECT printf('%1000000000d', 1)", TOO_LARGE),
         ("SELECT format('%1000000000d', 1)", TOO_LARGE),
+        ("SELECT printf('%.*c', '1000000000', 'x')", TOO_LARGE),
+        ("SELECT printf('%12345678.2000000000c', 'x')", TOO_LARGE),
         (SERIES + "SELECT group_concat(printf('%2000000d', 1)) FROM n", TOO_LARGE),
         (
             "SELECT zeroblob(40000000) AS a, zeroblob(40000000) AS b",
@@ -151,7 +153,15 @@ def test_all_values_together_are_bounded(db: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sql", ["SELECT printf('')", "SELECT printf()", "SELECT printf(NULL)", "SELECT printf('%d', 7)"]
+    "sql",
+    [
+        "SELECT printf('')",
+        "SELECT printf()",
+        "SELECT printf(NULL)",
+        "SELECT printf('%d', 7)",
+        "SELECT printf('%d * %s, %%*', 2000000000, 'Tel. 030123456789')",
+        "SELECT printf('030123456789 %*d', -9, 1)",
+    ],
 )
 def test_printf_is_that_of_sqlite_otherwise(db: Path, sql: str) -> None:
     import sqlite3

@@ -24,6 +24,11 @@ def test_rows_have_names_and_functions_of_the_archive_are_there(lent: Lent) -> N
     assert dict(row) == {"letter": "ä", "header": None}
 
 
+def test_a_function_that_could_run_for_hours_is_refused(lent: Lent) -> None:
+    with pytest.raises(sqlite3.DataError, match="too big"):
+        lent.connection.execute("SELECT instr(zeroblob(30000000), zeroblob(15000000) || x'01')").fetchall()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
