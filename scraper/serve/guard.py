@@ -39,6 +39,11 @@ _SHOWN_INSIDES = re.compile(r"/archive/-/query(\.(json|csv))?")
 # Host = uri-host [ ":" port ] (RFC 9110 §7.2); an IPv6 address stands in brackets (RFC 3986 §3.2.2).
 _HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]*)?")
 
+# What a browser says of who asks (Fetch Metadata Request Headers): a page of another site, or of another port of this
+# machine; and that a whole window shall show the answer. Other programs say nothing of it.
+_ELSEWHERE = (b"cross-site", b"same-site")
+_FOLLOWED = (b"navigate", b"document")
+
 
 def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
     """Return the application behind a guard.
@@ -59,11 +64,16 @@ def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
         if scope["type"] != "http":
             return
 
+        # The beginning of an answer waits for its first bytes: what fails to make them can still say so instead.
+        beginning: list[Message] = []
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ours = {name for name, _ in HEADERS}
-                others = [pair for pair in message.get("headers", ()) if pair[0].lower() not in ours]
-                message = {**message, "headers": [*others, *HEADERS]}
+                beginning[:] = [_with_headers(message)]
+                return
+            for held in beginning:
+                await send(held)
+            beginning.clear()
             await send(message)
 
         refused = _refused(scope, names, any_address)
@@ -73,6 +83,13 @@ def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
             await _refuse(send_with_headers, *refused)
 
     return guard
+
+
+def _with_headers(start: Message) -> Message:
+    """Return the beginning of an answer with our headers in the place of its own of the same names."""
+    ours = {name for name, _ in HEADERS}
+    others = [pair for pair in start.get("headers", ()) if pair[0].lower() not in ours]
+    return {**start, "headers": [*others, *HEADERS]}
 
 
 def _refused(scope: Scope, names: Collection[str], any_address: bool) -> tuple[int, str] | None:
@@ -85,12 +102,24 @@ def _refused(scope: Scope, names: Collection[str], any_address: bool) -> tuple[i
         return 405, "The archive is only read."
     if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > _LONGEST_TARGET:
         return 414, f"This address has more than {_LONGEST_TARGET:,} bytes."
+    if _is_behind_another_page(scope):
+        return 403, "A page of another server asked for this without its reader; that is not answered."
     # A target in absolute form (RFC 9112 §3.2.2), which only proxies are sent, is no path.
     if not path.startswith("/"):
         return 400, "This server is no proxy."
     if _INSIDES.fullmatch(path) and not _SHOWN_INSIDES.fullmatch(path):
         return 404, "There is no such page."
     return None
+
+
+def _is_behind_another_page(scope: Scope) -> bool:
+    """Return whether a page elsewhere asks, and no reader who follows its link.
+
+    It could not read the answer. But as a picture of its own, it could ask for a hundred slow statements.
+    """
+    said = {name.lower(): value for name, value in scope["headers"]}
+    is_elsewhere = said.get(b"sec-fetch-site") in _ELSEWHERE
+    return is_elsewhere and (said.get(b"sec-fetch-mode"), said.get(b"sec-fetch-dest")) != _FOLLOWED
 
 
 def _host(scope: Scope) -> str | None:

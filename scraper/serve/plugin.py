@@ -92,7 +92,7 @@ class Plugin:
         """Return what says an error, in the place of Datasette, which would print it to stdout with all its values."""
 
         async def say() -> Any:
-            status, title, sentence = self._said(exception)
+            status, title, sentence = self._said(exception, has_parameters=bool(request.query_string))
             if request.path.endswith(".json"):
                 return Response.json({"ok": False, "error": sentence, "status": status}, status=status)
             context = {"title": title, "error": sentence}
@@ -116,7 +116,7 @@ class Plugin:
         """Return what puts the guard around all pages, Datasette's included."""
         return lambda app: guarded(with_examples(app, DATABASE), self._hosts, self._any_address)
 
-    def _said(self, error: Exception) -> tuple[int, str, str]:
+    def _said(self, error: Exception, *, has_parameters: bool) -> tuple[int, str, str]:
         """Return status, title and sentence of an error."""
         own = explained(self._house.path, error)
         if own is not None:
@@ -124,7 +124,11 @@ class Plugin:
         # Errors of Datasette with a status say what was asked for in vain.
         status = getattr(error, "status", None)
         if status is not None:
-            return int(status), _TITLES.get(int(status), _TITLE_OF_ERRORS), _sentence(error)
+            # Of columns to sort by that are none, it says that they are a fault of the server.
+            shown = 400 if int(status) == 500 else int(status)
+            return shown, _TITLES.get(shown, _TITLE_OF_ERRORS), _sentence(error)
+        if has_parameters and _is_of_datasette(error):
+            return 400, _TITLES[400], "The parameters of this address do not fit one another, or what they are for."
         # Any other is a mistake in the program, and its traceback is what a bug report needs.
         traceback.print_exception(error, file=sys.stderr)
         return 500, "A mistake in the program", "The terminal of 'scraper serve' shows it; please report it."
@@ -163,6 +167,14 @@ def _status(error: ScraperError) -> int:
 
     is_of_the_question = isinstance(error, ConfigError) and not isinstance(error, ArchiveError)
     return 400 if is_of_the_question else 503
+
+
+def _is_of_datasette(error: Exception) -> bool:
+    """Return whether Datasette failed by itself, as it does where a parameter is of another kind than it expects."""
+    frames = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    packages = [name.partition(".")[0] for name in frames]
+    own = [package for package in packages if package in ("datasette", "scraper")]
+    return own[-1:] == ["datasette"]
 
 
 def _sentence(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import weakref
 from collections.abc import Callable
@@ -18,6 +19,8 @@ _MIB = 1024 * 1024
 # All values of one answer together, which stand in memory at once. Chosen: a hundred rows of an archive of news have
 # less than a megabyte, and the program that shows them shall stay below 200.
 _LARGEST_ANSWER = 32 * _MIB
+
+_HAS_NUL = re.compile("null character")
 
 
 class Lent:
@@ -62,6 +65,9 @@ def explained(path: Path, error: Exception) -> ArchiveError | QueryError | None:
         return error
     # What SQLite says of a statement is SQLITE_ERROR and the like; of the file, our sentences have it.
     if isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
+        return QueryError(refusal(error))
+    # Python's own word on a statement with NUL in it, by a class that it has for faults of programs, too.
+    if isinstance(error, sqlite3.ProgrammingError) and _HAS_NUL.search(str(error)):
         return QueryError(refusal(error))
     if isinstance(error, sqlite3.Error):
         return translated(path, error)

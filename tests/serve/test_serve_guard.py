@@ -190,3 +190,47 @@ def test_what_is_no_http_gets_no_answer_that_shows_anything(server: Serving) -> 
     }
     assert server.get("/nowhere", **upgrade).status == 404
     assert "Traceback" not in server.said()
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "expected"),
+    [
+        ("cross-site", "no-cors", "image", 403),
+        ("cross-site", "cors", "empty", 403),
+        ("cross-site", "navigate", "iframe", 403),
+        # Another port of the same machine is the same site.
+        ("same-site", "no-cors", "script", 403),
+        ("cross-site", "navigate", "document", 200),
+        ("same-origin", "no-cors", "style", 200),
+        ("none", "navigate", "document", 200),
+    ],
+)
+def test_pages_of_other_servers_ask_only_by_links(
+    server: Serving, site: str, mode: str, dest: str, expected: int
+) -> None:
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    assert server.get("/questions", **headers).status == expected
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/archive/articles?_sort=%00",
+        "/archive/articles.json?_sort_desc=nowhere",
+        "/archive/articles?_facet=%00",
+        "/archive/articles?_where=%00",
+        "/archive/articles?_through=-1",
+        "/archive/articles.json?_through=-1",
+        # A number, where Datasette expects bytes; it has begun its answer by then.
+        "/archive/articles.blob?_blob_column=id",
+        "/archive/captures/1.blob?_blob_column=id",
+        "/archive.blob?sql=select+1+as+x&_blob_column=x",
+        "/archive.blob?sql=select+1+as+x&_blob_column=x&_blob_hash=x",
+        "/archive.blob?sql=select+1+as+x",
+    ],
+)
+def test_parameters_that_do_not_fit_are_the_fault_of_who_asked(server: Serving, target: str) -> None:
+    answer = server.get(target)
+    assert answer.status == 400, answer.text
+    assert "mistake in the program" not in answer.text
+    assert "Traceback" not in server.said()
