@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 from weakref import WeakSet
 
+from scraper.errors import ArchiveError
 from scraper.store import Archive
 
 # Pages that are made at once. Chosen: one person looks, and the second core is for the crawl that may run.
@@ -40,16 +41,23 @@ class Followed(Generic[_C]):
         self._opened = opened
         self._local = threading.local()
         self._all: WeakSet[_C] = WeakSet()
+        self._is_stopped = False
 
     def __iter__(self) -> Iterator[_C]:
         return iter(tuple(self._all))
+
+    def stop(self) -> None:
+        """Give nothing to whom waits for a thread: the server ends."""
+        self._is_stopped = True
 
     def here(self) -> _C:
         """Return what this thread has open.
 
         Raises:
-            ScraperError: as opening it raises.
+            ScraperError: as opening it raises; or the server ends.
         """
+        if self._is_stopped:
+            raise ArchiveError("The server ends.")
         # The file is looked at before it is opened: should it be replaced between the two, the next call opens anew.
         identity = _identity(self._path)
         held: tuple[_C, object] | None = getattr(self._local, "held", None)
@@ -84,7 +92,8 @@ class Archives:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
 
     def interrupt(self) -> None:
-        """End the statements that run at the moment; their questions fail."""
+        """End the statements that run at the moment, and refuse those that wait; their questions fail."""
+        self._archives.stop()
         for archive in self._archives:
             archive.lend().interrupt()
 

@@ -57,7 +57,8 @@ class ReadDatabase(Database):  # type: ignore[misc]
         return await super().execute(*args, **{**options, "log_sql_errors": False})
 
     def interrupt(self) -> None:
-        """End the statements that run at the moment."""
+        """End the statements that run at the moment, and refuse those that wait."""
+        self._lent.stop()
         for lent in self._lent:
             lent.connection.interrupt()
 

@@ -143,7 +143,8 @@ class Plugin:
             except WrongWordsError as error:
                 answer = Page("error.html", {"title": "Not understood", "error": str(error)}, 400)
             except ScraperError as error:
-                answer = Page("error.html", {"title": _TITLE_OF_ERRORS, "error": str(error)}, _status(error))
+                told = explained(self._house.path, error) or error
+                answer = Page("error.html", {"title": _TITLE_OF_ERRORS, "error": str(told)}, _status(told))
             return await _response(datasette, request, asked, answer)
 
         return handle

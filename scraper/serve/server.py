@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import signal
 import socket
+import warnings
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,6 +100,10 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             super().handle_exit(sig, frame)
+            # Who does not read an answer to its end is cut off, which is no fault to be told with a traceback; nor is
+            # what Datasette has not asked yet.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            warnings.simplefilter("ignore", RuntimeWarning)
             plugin.stop()
 
     async def run() -> None:

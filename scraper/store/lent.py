@@ -12,7 +12,7 @@ from typing import Any
 from scraper.errors import ArchiveError, QueryError
 from scraper.store.archive import Archive
 from scraper.store.bounded import bound_functions
-from scraper.store.connection import translated
+from scraper.store.connection import error_name, translated
 from scraper.store.readonly import REFUSALS, refusal
 
 _MIB = 1024 * 1024
@@ -20,6 +20,8 @@ _MIB = 1024 * 1024
 # less than a megabyte, and the program that shows them shall stay below 200.
 _LARGEST_ANSWER = 32 * _MIB
 
+# SQLite's codes for a file that cannot be read as it should, whatever was asked of it.
+_OF_THE_FILE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _HAS_NUL = re.compile("null character")
 
 
@@ -61,6 +63,13 @@ def explained(path: Path, error: Exception) -> ArchiveError | QueryError | None:
         path: the archive.
         error: what was raised.
     """
+    cause = error.__cause__
+    if (
+        isinstance(error, QueryError)
+        and isinstance(cause, sqlite3.Error)
+        and error_name(cause).startswith(_OF_THE_FILE)
+    ):
+        return translated(path, cause)
     if isinstance(error, ArchiveError | QueryError):
         return error
     # What SQLite says of a statement is SQLITE_ERROR and the like; of the file, our sentences have it.

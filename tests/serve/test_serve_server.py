@@ -12,8 +12,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -70,6 +71,20 @@ def test_it_ends_while_a_question_runs(server: Serving) -> None:
     assert time.monotonic() - began < 6
     asking.join()
     assert "Traceback" not in server.said()
+
+
+def test_it_ends_while_questions_wait_and_an_answer_is_not_read(server: Serving) -> None:
+    place = urlsplit(server.base)
+    targets = [*[SLOW] * 6, "/archive/captures.csv?_stream=on", "/archive/articles/1"]
+    with ExitStack() as stack:
+        for target in targets:
+            asking = stack.enter_context(socket.create_connection((place.hostname, place.port)))
+            asking.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        time.sleep(1)
+        began = time.monotonic()
+        assert server.end(signal.SIGTERM) == 0
+        assert time.monotonic() - began < 6
+    assert server.said().splitlines() == [server.said().strip()]
 
 
 def _quietly(server: Serving) -> None:
@@ -215,6 +230,20 @@ def _contents(folder: Path) -> dict[str, tuple[int, bytes]]:
         for path in folder.iterdir()
         if not path.name.endswith(("-shm", "-wal"))
     }
+
+
+def test_an_archive_that_is_damaged_while_it_is_served_is_no_fault_of_the_reader(db: Path, server: Serving) -> None:
+    page = 4096
+    with db.open("r+b") as file:
+        # All but the first page, which has the schema; the file stays the same one.
+        size = file.seek(0, os.SEEK_END)
+        file.seek(page)
+        file.write(b"\xff" * (size - page))
+    for path in ("/", "/search?q=Amt", "/status", "/archive?sql=select+sum(length(body))+from+articles"):
+        answer = server.get(path)
+        assert answer.status == 503, path
+        assert "damaged" in answer.text
+    assert "Traceback" not in server.said()
 
 
 def test_nothing_is_written_anywhere(db: Path, tmp_path: Path) -> None:
