@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 from weakref import WeakSet
@@ -72,6 +73,40 @@ class Followed(Generic[_C]):
         return opened
 
 
+async def asked_while_wanted(
+    executor: Executor, followed: Followed[_C], question: Callable[[_C], _T], interrupt: Callable[[_C], object]
+) -> _T:
+    """Return the answer to a question, in a thread; where nobody waits for it any more, end it.
+
+    Args:
+        executor: has the threads.
+        followed: what is asked.
+        question: asks it.
+        interrupt: ends what it is asked at the moment; is called in another thread.
+
+    Raises:
+        ScraperError: as opening it raises, or the question.
+        CancelledError: nobody waits for the answer.
+    """
+    running: list[_C] = []
+
+    def answer() -> _T:
+        opened = followed.here()
+        running.append(opened)
+        try:
+            return question(opened)
+        finally:
+            running.clear()
+
+    context = contextvars.copy_context()
+    try:
+        return await asyncio.get_running_loop().run_in_executor(executor, context.run, answer)
+    except asyncio.CancelledError:
+        for opened in tuple(running):
+            interrupt(opened)
+        raise
+
+
 class Archives:
     """Asks the archive in threads, so that the server hears other requests meanwhile.
 
@@ -89,20 +124,21 @@ class Archives:
         Raises:
             ScraperError: the archive cannot be read, or as the question says.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
+        return await asked_while_wanted(self._pool, self._archives, question, _interrupt)
 
     def interrupt(self) -> None:
         """End the statements that run at the moment, and refuse those that wait; their questions fail."""
         self._archives.stop()
         for archive in self._archives:
-            archive.lend().interrupt()
+            _interrupt(archive)
 
     def close(self) -> None:
         """Wait for the questions that are being answered; there can be none after it."""
         self._pool.shutdown()
 
-    def _answer(self, question: Callable[[Archive], _T]) -> _T:
-        return question(self._archives.here())
+
+def _interrupt(archive: Archive) -> None:
+    archive.lend().interrupt()
 
 
 def _identity(path: Path) -> object:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from scraper.errors import ArchiveError
-from scraper.serve.archives import Followed
+from scraper.serve.archives import Followed, asked_while_wanted
 from scraper.store.lent import Lent
 
 
@@ -45,9 +43,7 @@ class ReadDatabase(Database):  # type: ignore[misc]
         Raises:
             ScraperError: the archive cannot be read.
         """
-        context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.ds.executor, context.run, self._answer, fn)
+        return await asked_while_wanted(self.ds.executor, self._lent, lambda lent: fn(lent.connection), _interrupt)
 
     # By this name Datasette 1.0 runs its own statements.
     _execute_fn = execute_fn
@@ -60,7 +56,7 @@ class ReadDatabase(Database):  # type: ignore[misc]
         """End the statements that run at the moment, and refuse those that wait."""
         self._lent.stop()
         for lent in self._lent:
-            lent.connection.interrupt()
+            _interrupt(lent)
 
     def _opened(self, path: Path) -> Lent:
         lent = Lent(path)
@@ -68,5 +64,6 @@ class ReadDatabase(Database):  # type: ignore[misc]
         pm.hook.prepare_connection(conn=lent.connection, database=self.name, datasette=self.ds)
         return lent
 
-    def _answer(self, fn: Callable[[Any], Any]) -> Any:
-        return fn(self._lent.here().connection)
+
+def _interrupt(lent: Lent) -> None:
+    lent.connection.interrupt()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -78,11 +80,38 @@ def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
 
         refused = _refused(scope, names, any_address)
         if refused is None:
-            await app(scope, receive, send_with_headers)
+            await _answered_while_wanted(app, scope, receive, send_with_headers)
         else:
             await _refuse(send_with_headers, *refused)
 
     return guard
+
+
+async def _answered_while_wanted(app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    """Let the application answer, and end that where the browser has closed the connection.
+
+    A reader who loads a slow page anew, or leaves it, would otherwise wait for all that was asked before.
+    """
+    first = await receive()
+
+    async def receive_first() -> Message:
+        return first
+
+    async def leave() -> None:
+        message = first
+        while message["type"] != "http.disconnect":
+            message = await receive()
+
+    answering = asyncio.ensure_future(app(scope, receive_first, send))
+    leaving = asyncio.ensure_future(leave())
+    try:
+        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        # Does nothing to what has ended.
+        answering.cancel()
+        leaving.cancel()
+    with suppress(asyncio.CancelledError):
+        await answering
 
 
 def _with_headers(start: Message) -> Message:

@@ -28,6 +28,7 @@ def server(press_archive: Path) -> Iterator[Serving]:
 def status(path: str = "/", method: str = "GET", hosts: list[bytes] | None = None, any_address: bool = False) -> int:
     """Return with which status a guard in front of an application that answers all answers."""
     sent: list[Any] = []
+    received: list[Any] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Frame-Options", b"ALLOWALL")]})
@@ -37,7 +38,9 @@ def status(path: str = "/", method: str = "GET", hosts: list[bytes] | None = Non
         sent.append(message)
 
     async def receive() -> Any:
-        raise AssertionError
+        received.append({"type": "http.request", "body": b""})
+        # The browser stays.
+        return received[0] if len(received) == 1 else await asyncio.Event().wait()
 
     headers = [(b"host", host) for host in ([b"127.0.0.1:8010"] if hosts is None else hosts)]
     scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}

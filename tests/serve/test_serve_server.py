@@ -96,6 +96,21 @@ def _quietly(server: Serving) -> None:
         assert "http.client" in type(error).__module__
 
 
+def test_what_nobody_waits_for_any_more_is_ended(server: Serving) -> None:
+    place = urlsplit(server.base)
+    server.get("/archive/articles/1")
+    with ExitStack() as stack:
+        for _ in range(6):
+            asking = stack.enter_context(socket.create_connection((place.hostname, place.port)))
+            asking.sendall(f"GET {SLOW} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        time.sleep(1)
+    began = time.monotonic()
+    assert server.get("/archive/articles/1").status == 200
+    # Each of the six has ten seconds, and two are asked at once.
+    assert time.monotonic() - began < 5
+    assert server.said().splitlines() == [server.said().strip()]
+
+
 def test_ctrl_c_twice_ends_it_too(server: Serving) -> None:
     asking = threading.Thread(target=lambda: _quietly(server))
     asking.start()
