@@ -147,9 +147,11 @@ def test_digests_and_sources_are_named(pages: Pages) -> None:
 
 
 def test_an_article_that_is_gone_says_so_above_its_text(pages: Pages) -> None:
-    ((number,),) = pages.rows(_GONE)
-    banners = texts(pages.page(f"/article/{number}"), "article header .banner")
-    assert any(banner.startswith("No longer there since ") for banner in banners)
+    gone = pages.rows(_GONE)
+    assert gone
+    for (number,) in gone:
+        banners = texts(pages.page(f"/article/{number}"), "article header .banner")
+        assert any(banner.startswith("No longer there since ") for banner in banners)
 
 
 def test_a_reserved_text_is_not_there_and_the_page_says_why(pages: Pages) -> None:

@@ -69,7 +69,8 @@ def test_all_sites_with_their_figures(pages: Pages) -> None:
     ):
         assert texts(rows[str(name)], ".number")[0] == str(count)
     assert "needs attention" in text_of(rows["Rathauspost"])
-    assert "3 times" in text_of(rows["Rathauspost"])
+    noted = pages.rows("SELECT times FROM problems WHERE site = 'rathauspost' AND until IS NULL")
+    assert any(f", {times} times" in text_of(rows["Rathauspost"]) for (times,) in noted)
     links = [str(link.attributes["href"]) for link in tree.css("#content th a")]
     for link in links:
         pages.page(link)

@@ -48,7 +48,7 @@ def test_what_is_wrong_comes_first_with_what_to_do_next(pages: Pages) -> None:
     assert "since 2026-11-12" in text_of(section)
     assert "2 times" in text_of(section)
     assert "Next:" in text_of(section)
-    assert "needs a person" in text_of(tree.css_first("main > p"))
+    assert "3 need a person" in text_of(tree.css_first("main > p"))
 
 
 def test_the_front_page_names_it_without_judging_anew(pages: Pages) -> None:
