@@ -58,8 +58,8 @@ _ARTICLES = {
     "until": _SINCE.replace(">=", "<="),
 }
 
-# The spellings of a keyword share a form, by which all of them are found, also by one that the archive does not have. What
-# another program wrote has no form.
+# The spellings of a keyword share a form, by which all of them are found, also by one that the archive does not have.
+# What another program wrote has no form.
 _TYPED_KEYWORDS = """
 SELECT k.id FROM keywords k WHERE k.form IN (
     SELECT t.form FROM keywords t WHERE is_keyword(t.name, :typed, :is_beginning) UNION SELECT keyword_form(:typed))

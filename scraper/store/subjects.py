@@ -37,7 +37,8 @@ WITH of_subject (id) AS ({subject}), days (id, site, day) AS (
 """
 _COUNTED = "SELECT site, substr(day, 1, 4) AS year, count(*) AS articles FROM days GROUP BY 1, 2"
 _ORDERED = """
-SELECT id FROM days WHERE :year IS NULL OR substr(day, 1, 5) = :year ORDER BY day DESC, id DESC LIMIT :limit OFFSET :skip
+SELECT id FROM days WHERE :year IS NULL OR substr(day, 1, 5) = :year
+ORDER BY day DESC, id DESC LIMIT :limit OFFSET :skip
 """
 
 
@@ -48,7 +49,8 @@ class Subject:
     Args:
         sql: a statement that gives their numbers, each once, in one column; its parameters have names.
         params: their values.
-        of_row: the same as a condition on an article ``a`` that the index on site and date answers; None: there is none.
+        of_row: the same as a condition on an article ``a`` that the index on site and date answers; None: there is
+            none.
     """
 
     sql: str
