@@ -38,7 +38,9 @@ _MOST_MS, _MOST_MB = 300, 200
 _FRONT = "/"
 _PAGES = (
     _FRONT,
+    "/latest",
     "/edits",
+    "/edits.json",
     "/status",
     "/sites",
     "/stories",
@@ -49,6 +51,8 @@ _PAGES = (
     "/search",
     "/archive",
     "/archive/articles",
+    "/archive/history",
+    "/archive/checked_links",
 )
 
 
@@ -117,20 +121,27 @@ def paths(archive: Path) -> list[str]:
             return None if row is None else quote(str(row[0]), safe="")
 
         words = first("SELECT name FROM keywords JOIN article_keywords ON keyword_id = id LIMIT 1")
+        site = first("SELECT site FROM articles GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
+        keyword = first(
+            "SELECT name FROM keywords WHERE id = (SELECT keyword_id FROM article_keywords GROUP BY 1"
+            " ORDER BY count(*) DESC LIMIT 1)"
+        )
         one = {
             "/article/": ("SELECT max(id) FROM articles", "SELECT max(id) / 2 FROM articles"),
             "/story/": ("SELECT max(story_id) FROM story_articles",),
-            "/site/": ("SELECT max(site) FROM articles",),
-            "/keyword/": (
-                "SELECT name FROM keywords WHERE id = (SELECT keyword_id FROM article_keywords GROUP BY 1"
-                " ORDER BY count(*) DESC LIMIT 1)",
-            ),
+            "/site/": ("SELECT min(site) FROM articles",),
             "/place/": ("SELECT key FROM mentions WHERE kind = 'land' GROUP BY key ORDER BY count(*) DESC LIMIT 1",),
+            "/vendor/": ("SELECT name FROM vendors GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",),
         }
         found = [f"{path}{value}" for path, statements in one.items() for sql in statements if (value := first(sql))]
     searches = [f"/search?q={quote(text)}" for text in ("Verwaltung", "die", "Haus*", '"der stadt"')]
     if words is not None:
         searches.append(f"/search?q={words}")
+    if site is not None:
+        found += [f"/site/{site}", f"/site/{site}.json", f"/edits?site={site}"]
+    if keyword is not None:
+        found.append(f"/keyword/{keyword}")
+        searches.append(f"/search?q=die&keyword={keyword}")
     return [*_PAGES, *found, *searches]
 
 

@@ -33,6 +33,15 @@ class Asking:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def data_version(self) -> int:
+        """Return a number that changes with each commit of others, and says nothing to another connection.
+
+        sqlite.org/pragma.html#pragma_data_version
+        """
+        (row,) = rows(self._db, "PRAGMA data_version")
+        version: int = row["data_version"]
+        return version
+
     @contextmanager
     def within(self, seconds: float, clock: Clock = time.monotonic) -> Iterator[None]:
         """Bound the time that all questions of a block take together.

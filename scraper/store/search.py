@@ -172,9 +172,11 @@ def asked_within(
     """
     narrow.days.prepare(db)
     search_fields.prepare(db)
-    filters = _filters(narrow)
+    terms = _terms(narrow)
+    filters = _filters(narrow, terms)
     state = index_state(db)
     with bounded(db, seconds) as bounds:
+        search_fields.find_keywords(db, (*query.terms, *terms), bounds.ask)
         if state.is_fine:
             try:
                 return answer(Finder(query, filters, bounds, state), bounds), state.standing
@@ -198,17 +200,21 @@ def _sqlite_name(error: QueryError) -> str:
     return "" if error.__cause__ is None else error_name(error.__cause__)
 
 
-def _filters(narrow: Filter) -> list[Part]:
-    """Return what a filter demands."""
-    sites = "SELECT id FROM articles WHERE site IN (SELECT value FROM json_each({0}))"
-    of_sites = Listed(sites, (json.dumps([as_archived(site) for site in narrow.sites]),))
+def _terms(narrow: Filter) -> list[Term]:
+    """Return what a filter demands as if it had been typed, the sites left out."""
     given = {
         "keyword": narrow.keyword,
         "section": narrow.section,
         "since": day_text(narrow.days.since),
         "until": day_text(narrow.days.until),
     }
-    terms = [Term(as_archived(text), field) for field, text in given.items() if text is not None]
+    return [Term(as_archived(text), field) for field, text in given.items() if text is not None]
+
+
+def _filters(narrow: Filter, terms: list[Term]) -> list[Part]:
+    """Return what a filter demands."""
+    sites = "SELECT id FROM articles WHERE site IN (SELECT value FROM json_each({0}))"
+    of_sites = Listed(sites, (json.dumps([as_archived(site) for site in narrow.sites]),))
     lists = [*([of_sites] if narrow.sites else []), *map(search_fields.listed, terms)]
     return [Part(((one, False),)) for one in lists]
 

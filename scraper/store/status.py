@@ -31,7 +31,13 @@ _WEEK = dt.timedelta(days=7)
 # and date. A run went well unless a problem of its site or of one of its sources was open at its end. A problem that is
 # not over has no end; '9999' stands for one, as it sorts after all times. A notice needs nobody, and an alarm speaks of
 # more than one run, so that neither spoils one.
+#
+# What came in the last week is counted for all sites at once, by the index on when articles were seen first: SQLite's
+# own choice for a site would read the rows of all of its articles, which are long.
 _STATES = f"""
+WITH new (site, articles) AS MATERIALIZED (
+    SELECT site, count(*) FROM articles INDEXED BY articles_first_seen WHERE first_seen >= :week GROUP BY site
+)
 SELECT s.id AS site,
     nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''),
         coalesce((SELECT substr(max(first_seen), 1, 10) FROM articles WHERE site = s.id AND date IS NULL), '')), '')
@@ -42,7 +48,7 @@ SELECT s.id AS site,
         AND code NOT IN (SELECT value FROM json_each(:passed_over))
         AND coalesce(until, '9999') > cs.finished_at AND {OF_A_SITE})) AS last_success,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
-    (SELECT count(*) FROM articles WHERE site = s.id AND first_seen >= :week) AS new_this_week,
+    coalesce((SELECT articles FROM new WHERE new.site = s.id), 0) AS new_this_week,
     (SELECT count(*) FROM pages WHERE site = s.id AND kind = 'article' AND state = 'failed') AS failed,
     (SELECT count(*) FROM pages WHERE site = s.id AND state = 'deferred' AND kind = 'article') AS deferred
 FROM sites s WHERE :only IS NULL OR s.id IN (SELECT value FROM json_each(:only)) ORDER BY s.id

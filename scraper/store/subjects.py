@@ -27,8 +27,19 @@ _FEW = 2_000
 MOST_BESIDE = 2_000
 # Years of a chart. Chosen: as many as the web is old.
 _MOST_YEARS = 40
-_DATED = "SELECT a.id, a.site, a.date AS day FROM articles a {index} WHERE a.date IS NOT NULL AND {among}"
-_UNDATED = "SELECT a.id, a.site, seen_day(a.first_seen) AS day FROM articles a WHERE a.date IS NULL AND {among}"
+# The numbers of a subject's articles stay in SQLite, and so do their days: of a large site there are tens of thousands.
+_DAYS = """
+WITH of_subject (id) AS ({subject}), days (id, site, day) AS (
+    SELECT a.id, a.site, a.date FROM articles a {index} WHERE a.date IS NOT NULL AND {among}
+    UNION ALL
+    SELECT a.id, a.site, seen_day(a.first_seen) FROM articles a WHERE a.date IS NULL AND {among}
+)
+"""
+_COUNTED = "SELECT site, substr(day, 1, 4) AS year, count(*) AS articles FROM days GROUP BY 1, 2"
+_ORDERED = """
+SELECT id FROM days WHERE :year IS NULL OR substr(day, 1, 5) = :year
+ORDER BY day DESC, id DESC LIMIT :limit OFFSET :skip
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +49,13 @@ class Subject:
     Args:
         sql: a statement that gives their numbers, each once, in one column; its parameters have names.
         params: their values.
+        of_row: the same as a condition on an article ``a`` that the index on site and date answers; None: there is
+            none.
     """
 
     sql: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    of_row: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +113,20 @@ class Subjects:
             year: of which the newest are given, or None.
         """
         (days or Days()).prepare(self._db)
-        days_of = self._days(subject)
-        by_year = Counter(day[:4] for _, _, day in days_of)
-        by_site = Counter(site for _, site, _ in days_of)
-        beginning = "" if year is None else f"{year:04}-"
-        ordered = sorted(((day, number) for number, _, day in days_of if day.startswith(beginning)), reverse=True)
+        of_days = self._of_days(subject)
+        by_year: Counter[str] = Counter()
+        by_site: Counter[str] = Counter()
+        for row in rows(self._db, of_days + _COUNTED, dict(subject.params)):
+            by_year[row["year"]] += row["articles"]
+            by_site[row["site"]] += row["articles"]
+        chosen = by_year.total() if year is None else by_year[f"{year:04}"]
+        page = {"year": None if year is None else f"{year:04}-", "limit": limit, "skip": skip}
         return OverYears(
-            len(days_of),
-            len(ordered),
+            by_year.total(),
+            chosen,
             _without_gaps(by_year),
             sorted(by_site.items(), key=lambda one: (-one[1], one[0])),
-            [number for _, number in ordered[skip : skip + limit]],
+            [row["id"] for row in rows(self._db, of_days + _ORDERED, dict(subject.params) | page)],
         )
 
     def keyword_use(self, since: dt.date, until: dt.date, seen_day: Callable[[str], str]) -> KeywordsUsed:
@@ -185,16 +202,17 @@ class Subjects:
         found = {row["id"]: row for row in rows(self._db, sql, [json.dumps(articles)])}
         return [found[number] for number in articles if number in found]
 
-    def _days(self, subject: Subject) -> list[tuple[int, str, str]]:
-        """Return number, site and day of each article."""
-        ids = [row["id"] for row in rows(self._db, f"SELECT * FROM ({_named(subject)})", dict(subject.params))]
-        given = {"ids": json.dumps(ids)}
-        is_few = len(ids) <= _FEW
+    def _of_days(self, subject: Subject) -> str:
+        """Return the beginning of a statement that asks ``days``: number, site and day of each article of a subject."""
+        by_site_and_day = "INDEXED BY articles_site_date"
+        if subject.of_row is not None:
+            return _DAYS.format(subject=subject.sql, index=by_site_and_day, among=subject.of_row)
+        counted = f"SELECT count(*) AS articles FROM (SELECT 1 FROM ({subject.sql}) LIMIT {_FEW + 1})"
+        (row,) = rows(self._db, counted, dict(subject.params))
+        is_few = row["articles"] <= _FEW
         # The "+" keeps SQLite from looking up each number where it is to walk through the index.
-        among = f"{'a.id' if is_few else '+a.id'} IN (SELECT value FROM json_each(:ids))"
-        dated = _DATED.format(index="" if is_few else "INDEXED BY articles_site_date", among=among)
-        undated = _UNDATED.format(among=among)
-        return [(row["id"], row["site"], row["day"]) for row in rows(self._db, f"{dated} UNION ALL {undated}", given)]
+        among = f"{'a.id' if is_few else '+a.id'} IN (SELECT id FROM of_subject)"
+        return _DAYS.format(subject=subject.sql, index="" if is_few else by_site_and_day, among=among)
 
     def _counts(self, sql: str, subject: Subject, more: dict[str, Any]) -> list[tuple[str, int]]:
         given = dict(subject.params) | more | {"most": MOST_BESIDE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import sys
@@ -10,8 +11,11 @@ from pathlib import Path
 from urllib.parse import quote_plus, urljoin
 
 import pytest
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 
 import archivist_programs
+from scraper.serve.database import ReadDatabase
 from scraper.serve.questions import QUESTIONS
 from scraper.store import Archive
 from serving import Answer, Serving, serving
@@ -231,3 +235,15 @@ def test_there_is_no_other_database(server: Serving) -> None:
     for name in ("_memory", "_internal", "__internal__"):
         assert get(server, f"/{name}").status in (403, 404)
         assert get(server, f"/{name}?sql=select+1").status in (403, 404)
+
+
+def test_a_count_that_takes_long_is_given_up_and_a_question_is_not(press_archive: Path) -> None:
+    datasette = Datasette(settings={"sql_time_limit_ms": 5000})
+    database = datasette.add_database(ReadDatabase(datasette, press_archive), name="archive")
+    # Some tenths of a second, on any machine more than a count may take, and less than a question may.
+    rows = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000) SELECT i FROM n)"
+    statement = f"select count(*) from {rows}"
+    with pytest.raises(QueryInterrupted):
+        asyncio.run(database.execute(statement))
+    answer = asyncio.run(database.execute(statement, truncate=True))
+    assert answer.rows[0][0] == 2_000_000

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,8 @@ import pytest
 from page_reading import Pages, pages_of, text_of, texts
 from press_archive import PROFILES
 from scraper.demo import DAYS
+from scraper.serve.asked import Asked, House, Page
+from scraper.serve.pages import status
 from scraper.sites import read_profiles
 from scraper.store import Archive
 
@@ -67,3 +73,28 @@ def test_an_archive_without_sites_says_what_to_do(tmp_path: Path) -> None:
         found = Pages(up.base, db)
         assert "scraper crawl" in text_of(found.page("/status").css_first("main"))
         assert "There is no article in this archive yet." in text_of(found.page("/").css_first("main"))
+
+
+def test_it_is_judged_anew_after_a_commit_and_after_a_while(press_archive: Path, tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    shutil.copy(press_archive, db)
+    times = [DAYS[-1]]
+    house = House(db, {}, (), lambda: times[-1])
+    asked = Asked({}, {}, "html", "/status", "http://127.0.0.1")
+    with Archive.read(db) as archive:
+        first = status.status(archive, house, asked)
+        times.append(DAYS[-1] + dt.timedelta(seconds=29))
+        assert status.status(archive, house, asked) is first
+        with closing(sqlite3.connect(db)) as other:
+            other.execute(_BROKEN)
+            other.commit()
+        second = status.status(archive, house, asked)
+        assert isinstance(first, Page)
+        assert isinstance(second, Page)
+        assert second.context["needing"] == first.context["needing"] + 1
+        times.append(times[-1] + dt.timedelta(seconds=31))
+        third = status.status(archive, house, asked)
+        assert third is not second
+        # A clock that was set back keeps nothing.
+        times.append(DAYS[-1])
+        assert status.status(archive, house, asked) is not third

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from scraper.store import Archive
+from scraper.store.days import Days
 from scraper.store.latest import Selection
+from scraper.store.search import Filter
 from store_records import NOW, SITE, page_of, plain, rows, save
 
 SITEMAP = "https://amtsblick.example/sitemap.xml"
@@ -81,3 +83,58 @@ def test_how_far_one_can_be_told_is_known_without_reading_all_articles(archive: 
     assert steps(archive, archive.marks.newest) <= 40
     # Nothing came after it.
     assert archive.latest(Selection(after=newest)).total == 0
+
+
+def plans(archive: Archive, ask: Callable[[], Any]) -> list[str]:
+    """Return how SQLite goes about each statement of a question: a line for each table that it reads."""
+    statements: list[str] = []
+    connection = archive._db.conn
+    connection.set_trace_callback(statements.append)
+    try:
+        ask()
+    finally:
+        connection.set_trace_callback(None)
+    asked = [statement for statement in statements if statement.lstrip().startswith(("SELECT", "WITH"))]
+    assert asked
+    return [line[3] for statement in asked for line in connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()]
+
+
+def test_no_rows_of_all_articles_of_a_site_are_read_for_its_state(archive: Archive) -> None:
+    save(archive, plain(1))
+    lines = plans(archive, lambda: archive.site_states(NOW, [SITE]))
+    # This index has no time and no day, so that who goes by it alone reads the long row of each article of a site.
+    assert not [line for line in lines if "USING INDEX articles_site_length" in line]
+    assert [line for line in lines if "USING INDEX articles_first_seen (first_seen>?)" in line]
+
+
+def test_events_of_a_site_are_not_looked_for_article_by_article(archive: Archive) -> None:
+    save(archive, plain(1))
+    asked: list[Callable[[], Any]] = [
+        lambda: archive.lately.edits(site=SITE.id),
+        lambda: archive.lately.count_edits(site=SITE.id),
+        lambda: archive.site_pages.facts(SITE.id, NOW.date(), Days(), 10),
+    ]
+    for ask in asked:
+        assert not [line for line in plans(archive, ask) if "events_article" in line]
+
+
+def test_the_years_of_a_site_are_counted_along_its_own_part_of_an_index(archive: Archive) -> None:
+    for number in range(3):
+        save(archive, plain(number))
+    subject = archive.site_pages.articles(SITE.id)
+    assert archive.subjects.over_years(subject, 2).total == 3
+    lines = plans(archive, lambda: archive.subjects.over_years(subject, 2))
+    assert [line for line in lines if "COVERING INDEX articles_site_date (site=? AND date>?)" in line]
+    assert not [line for line in lines if line.startswith("SCAN a")]
+
+
+def test_a_search_compares_what_was_typed_with_all_keywords_once(archive: Archive) -> None:
+    for number in range(5):
+        save(archive, plain(number, keywords=(f"E-Akte {number}", "E-Government")))
+    statements: list[str] = []
+    archive._db.conn.set_trace_callback(statements.append)
+    found = archive.search("neue keyword:E-Government", Filter())
+    archive._db.conn.set_trace_callback(None)
+    assert found is not None
+    assert sum("is_keyword" in statement for statement in statements) == 1
+    assert len([statement for statement in statements if "typed_keywords" in statement]) > 1

@@ -23,13 +23,15 @@ from scraper.store.readonly import rows
 # first visit, since that reads the rows themselves: an older day cannot hide that a site is silent now.
 _COMPARED = dt.timedelta(days=120)
 # The index on site and date has all that older days need; SQLite's own choice, the one on dates, would read each row.
+# The last weeks are read by that one: its own choice there is an index of sites, by which it would read all rows.
 # A row for each site, with all its days in one text, since a row for each day costs several times as much.
 _DATED = """
 SELECT site, group_concat(day || ' ' || articles) AS days FROM (
     SELECT site, date AS day, count(*) AS articles FROM articles INDEXED BY articles_site_date
     WHERE date BETWEEN :earliest AND :compared GROUP BY site, date
     UNION ALL
-    SELECT site, min(date, substr(first_seen, 1, 10)), count(*) FROM articles WHERE date > :compared GROUP BY 1, 2
+    SELECT site, min(date, substr(first_seen, 1, 10)), count(*) FROM articles INDEXED BY articles_date
+    WHERE date > :compared GROUP BY 1, 2
 ) GROUP BY site
 """
 _UNDATED = """
