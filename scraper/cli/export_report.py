@@ -125,17 +125,14 @@ def command(
     first, last = _days(since, until)
     path = named_file(watch_file)
     with Archive.read(db) as archive:
-        if file is not None and file != _STDOUT:
-            _refuse(file, archive.path, force=force)
+        _refuse(file, archive.path, force=force)
         watched = None if path is None else _loaded(path, archive)
         asked_query = _understood(query)
         refuse_unknown_sites(archive, (*sites, *(asked_query.sites if asked_query else ())))
         facts = _facts(archive, first, last, sites, asked_query, watched)
     order = Order(lang, query, sites)
-    if file == _STDOUT or (file is None and not addresses):
-        _print(facts, order, form or _usual_form())
-    elif file is not None:
-        _write(file, _text(facts, order, form or "html"), force=force)
+    if file is not None or not addresses:
+        _put(file, facts, order, form, force=force)
     if not _mail(facts, order, addresses, None if watched is None else watched.smtp):
         sys.exit(1)
 
@@ -159,14 +156,21 @@ def _days(since: dt.date | None, until: dt.date | None) -> tuple[dt.date, dt.dat
     return since, until
 
 
-def _refuse(file: Path, archive: Path, *, force: bool) -> None:
+def _refuse(file: Path | None, archive: Path, *, force: bool) -> None:
     """Refuse a name that the review cannot have, before the archive is asked.
+
+    Args:
+        file: the name; None, or a hyphen: stdout.
+        archive: the archive, which no review can stand in the place of.
+        force: whether a file of this name is replaced.
 
     Raises:
         ConfigError: says why.
     """
     from scraper.batch.targets import refuse_archive, targets
 
+    if file is None or file == _STDOUT:
+        return
     refuse_archive(file, archive)
     with targets(force=force) as files:
         files.refuse(file)
@@ -210,6 +214,14 @@ def _facts(
 
 def _usual_form() -> str:
     return "text" if sys.stdout.isatty() else "html"
+
+
+def _put(file: Path | None, facts: ReviewFacts, order: Order, form: str | None, *, force: bool) -> None:
+    """Write the review into a file, or where none is named or a hyphen to stdout."""
+    if file is None or file == _STDOUT:
+        _print(facts, order, form or _usual_form())
+    else:
+        _write(file, _text(facts, order, form or "html"), force=force)
 
 
 def _print(facts: ReviewFacts, order: Order, form: str) -> None:
