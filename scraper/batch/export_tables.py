@@ -10,11 +10,10 @@ from typing import Any, BinaryIO
 
 from scraper.batch.table_rows import TableRows, Values
 from scraper.batch.table_texts import CsvStyle, csv_rows, json_rows
-from scraper.batch.targets import targets
+from scraper.batch.targets import refuse_archive, targets
 from scraper.errors import ConfigError
 from scraper.model.exported import Spoiled
 from scraper.store import Archive
-from scraper.store.files import is_of_archive
 from scraper.store.migrate import SCHEMA_VERSION
 from scraper.store.outgoing_tables import OutgoingTables
 from scraper.store.table_columns import OUTGOING
@@ -130,7 +129,7 @@ def _write_files(
     with _folder(order), targets(force=order.force) as files:
         # All of them before the first is written, which may take long.
         for table in order.tables:
-            _refuse_archive(order.file_of(table), archive)
+            refuse_archive(order.file_of(table), archive)
             files.refuse(order.file_of(table))
         for table in order.tables:
             file = order.file_of(table)
@@ -164,16 +163,6 @@ def _folder(order: TableOrder) -> Iterator[None]:
         with suppress(OSError):
             folder.rmdir()
         raise
-
-
-def _refuse_archive(file: Path, archive: Path) -> None:
-    """Keep the archive, which ``--force`` would put a table in the place of.
-
-    Raises:
-        ConfigError: the file is the archive or belongs to it.
-    """
-    if is_of_archive(file.resolve(), archive):
-        raise ConfigError(f"{file}: belongs to the archive itself.", hint="Name another file.")
 
 
 def _write(

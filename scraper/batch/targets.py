@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scraper.errors import ConfigError, LockedError, ScraperError
+from scraper.store.files import is_of_archive
 
 _NEW_FILE = 0o666
 # Ctrl-C, the end that a service manager asks for, and the end of the terminal's session.
@@ -139,6 +140,20 @@ class Targets:
             os.close(self._lock)
         self._lock = None
         self._parts.clear()
+
+
+def refuse_archive(file: Path, archive: Path) -> None:
+    """Keep the archive, which ``--force`` would put an export in the place of.
+
+    Args:
+        file: the name that an export is to have.
+        archive: as it was named.
+
+    Raises:
+        ConfigError: the file is the archive or belongs to it.
+    """
+    if is_of_archive(_resolved(file), archive):
+        raise ConfigError(f"{file}: belongs to the archive itself.", hint="Name another file.")
 
 
 def _take(number: int, file: Path) -> None:

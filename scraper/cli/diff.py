@@ -63,9 +63,12 @@ def command(
     paper changed: name the release first. [-Left out-] are words of the first alone, {+added+} of the second alone; …
     stands for words of both. 'scraper stories' and 'scraper show' name the articles of a story.
     """
+    from scraper.batch.targets import refuse_archive
     from scraper.store import Archive
 
     with Archive.read(db) as archive:
+        if output is not None:
+            refuse_archive(output, archive.path)
         first = _past(archive, which, sites_files)
         second = first if other is None else _past(archive, other, sites_files)
         story = None

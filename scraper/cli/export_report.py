@@ -17,6 +17,7 @@ from scraper.report.written import LANGUAGES, Language
 if TYPE_CHECKING:
     import datetime as dt
 
+    from scraper.model import Fault
     from scraper.model.press_review import ReviewFacts
     from scraper.notify.channels import SmtpSettings
     from scraper.notify.watch_file import WatchFile
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from scraper.store.search_words import Query
 
 _FORMS = ("html", "text")
-_USUAL_SINCE = "7d"
+_STDOUT = Path("-")
+# Days of a review where nothing else is asked for.
+_USUAL_DAYS = 7
 # What a Message-ID of a press review begins with.
 _NAME = "press-review"
 
@@ -51,10 +54,8 @@ class _MailAddress(click.ParamType[str]):
     "--since",
     type=first_day,
     metavar="DAY",
-    default=_USUAL_SINCE,
-    show_default=True,
     help="From this day on: 2024-05-23, 23.5.2024, 2024-05, 7d, 2w, yesterday. An article without a day counts by the"
-    " day on which it was first seen.",
+    " day on which it was first seen.  [default: 7d; with --until alone, the seven days up to it]",
 )
 @click.option(
     "--until",
@@ -94,7 +95,7 @@ class _MailAddress(click.ParamType[str]):
 @click.pass_obj
 def command(
     db: Path,
-    since: dt.date,
+    since: dt.date | None,
     until: dt.date | None,
     query: str | None,
     sites: tuple[str, ...],
@@ -121,36 +122,58 @@ def command(
     from scraper.report.press_review_parts import Order
     from scraper.store import Archive
 
-    until = _until(since, until)
+    first, last = _days(since, until)
     path = named_file(watch_file)
     with Archive.read(db) as archive:
+        _refuse(file, archive.path, force=force)
         watched = None if path is None else _loaded(path, archive)
         asked_query = _understood(query)
         refuse_unknown_sites(archive, (*sites, *(asked_query.sites if asked_query else ())))
-        facts = _facts(archive, since, until, sites, asked_query, watched)
+        facts = _facts(archive, first, last, sites, asked_query, watched)
     order = Order(lang, query, sites)
-    if file is not None:
-        _write(file, _text(facts, order, form or "html"), force=force)
-    elif not addresses:
-        _print(facts, order, form or _usual_form())
+    if file is not None or not addresses:
+        _put(file, facts, order, form, force=force)
     if not _mail(facts, order, addresses, None if watched is None else watched.smtp):
         sys.exit(1)
 
 
-def _until(since: dt.date, until: dt.date | None) -> dt.date:
-    """Return the last day of the review.
+def _days(since: dt.date | None, until: dt.date | None) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the review.
 
     Raises:
-        click.UsageError: it is before the first.
+        click.UsageError: the last is before the first.
     """
     import datetime as dt
 
+    # Today is not over: what comes later today would be in no review.
+    last = until or local_time.today() - dt.timedelta(days=1)
+    if since is None:
+        return last - dt.timedelta(days=_USUAL_DAYS - 1), last
     if until is None:
-        # Today is not over: what comes later today would be in no review.
-        return max(since, local_time.today() - dt.timedelta(days=1))
+        return since, max(since, last)
     if since > until:
         raise click.UsageError(f"No day is both: --since {since} is later than --until {until}.")
-    return until
+    return since, until
+
+
+def _refuse(file: Path | None, archive: Path, *, force: bool) -> None:
+    """Refuse a name that the review cannot have, before the archive is asked.
+
+    Args:
+        file: the name; None, or a hyphen: stdout.
+        archive: the archive, which no review can stand in the place of.
+        force: whether a file of this name is replaced.
+
+    Raises:
+        ConfigError: says why.
+    """
+    from scraper.batch.targets import refuse_archive, targets
+
+    if file is None or file == _STDOUT:
+        return
+    refuse_archive(file, archive)
+    with targets(force=force) as files:
+        files.refuse(file)
 
 
 def _loaded(path: Path, archive: Archive) -> WatchFile:
@@ -191,6 +214,14 @@ def _facts(
 
 def _usual_form() -> str:
     return "text" if sys.stdout.isatty() else "html"
+
+
+def _put(file: Path | None, facts: ReviewFacts, order: Order, form: str | None, *, force: bool) -> None:
+    """Write the review into a file, or where none is named or a hyphen to stdout."""
+    if file is None or file == _STDOUT:
+        _print(facts, order, form or _usual_form())
+    else:
+        _write(file, _text(facts, order, form or "html"), force=force)
 
 
 def _print(facts: ReviewFacts, order: Order, form: str) -> None:
@@ -240,6 +271,22 @@ def _mail(facts: ReviewFacts, order: Order, addresses: tuple[str, ...], smtp: Sm
     for address in dict.fromkeys(addresses):
         why = post(Mail((address,)), letter, smtp)
         if why is not None:
-            say(f"Error: {address}: {why.advice}", err=True)
+            say(f"Error: {address}: {_advice(why)}", err=True)
             is_sent = False
+    if not is_sent:
+        # Next Monday's review is of other days, so that these are in none unless somebody asks for them.
+        say(f"Send it later with these days: --since {facts.first} --until {facts.last}.", err=True)
     return is_sent
+
+
+def _advice(why: Fault) -> str:
+    """Return why a review was not sent, and what to do; of news it would be said that they are told again unasked."""
+    from scraper.model import Reason
+
+    steps = {
+        Reason.MAIL_SERVER_UNREACHABLE: " Look at host and port under [smtp] in the watch file.",
+        Reason.MAIL_ADDRESS_REFUSED: " Correct the address, or ask who runs the mail server.",
+        Reason.MAIL_NOT_TAKEN: "",
+        Reason.SENDMAIL_FAILED: "",
+    }
+    return f"{why}.{steps[why.reason]}" if why.reason in steps else why.advice

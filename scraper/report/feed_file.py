@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
-from scraper.batch.targets import targets
+from scraper.batch.targets import refuse_archive, targets
 from scraper.errors import ConfigError
 from scraper.report.atom_parts import NAMESPACE, is_ours
-from scraper.store.files import is_of_archive
 
 # What an empty file may have: blanks, and the zeros that a crash of the machine leaves.
 _EMPTY = b"\0 \t\r\n"
@@ -31,9 +29,7 @@ def refuse(file: Path, feed_id: str, archive: Path, *, force: bool) -> None:
     Raises:
         ConfigError: says why.
     """
-    # Path.resolve() has no answer to a link that leads in a circle.
-    if is_of_archive(Path(os.path.realpath(file)), archive):
-        raise ConfigError(f"{file}: belongs to the archive itself.", hint="Name another file.")
+    refuse_archive(file, archive)
     held = None
     if file.is_file() and not force:
         # What cannot be read is there, which is said below.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from scraper.analysis.press_topics import Entry, Topic, topics
 from scraper.analysis.short_diff import LONGEST, ShortDiff, short_diff
 from scraper.model.press_review import Edit, Gone, Printing, ReviewArticle, ReviewFacts, Watched
-from scraper.report import jinja
+from scraper.report import jinja, written
 from scraper.report.press_review_charts import drawings
 from scraper.report.press_review_parts import (
     Headline,
@@ -35,6 +35,8 @@ _MOST_HITS, _MOST_PRINTINGS = 8, 12
 # A page with so many entries shows one article that was edited, and one that vanished. Chosen: a hundred beside the
 # entries of a review that is not shortened.
 _ENTRIES_A_CHANGE = 6
+# In fewer days than that, each day of the calendar comes once.
+_YEAR = dt.timedelta(days=365)
 # Percent of a text that is all of it.
 _WHOLE = 100
 # The fields whose words are compared.
@@ -59,7 +61,7 @@ def review(facts: ReviewFacts, order: Order, most: int) -> Review:
         most: entries at the most; of each topic the first.
     """
     words = Wording(order.lang)
-    shows = _Shows(words)
+    shows = _Shows(words, facts.first, facts.last)
     found = topics(facts.articles, facts.printings)
     shown_topics, left_out = shows.topics(found, most)
     total = sum(len(topic.entries) for topic in found)
@@ -89,10 +91,16 @@ def review(facts: ReviewFacts, order: Order, most: int) -> Review:
 
 
 class _Shows:
-    """Shows parts of a review in one language."""
+    """Shows parts of a review in one language.
 
-    def __init__(self, words: Wording) -> None:
+    Args:
+        words: texts of that language.
+        first, last: the days of the review, both included.
+    """
+
+    def __init__(self, words: Wording, first: dt.date, last: dt.date) -> None:
         self._words = words
+        self._first, self._last = first, last
 
     def topics(self, found: Sequence[Topic], most: int) -> tuple[list[ShownTopic], int]:
         """Return topics with so many entries in all, and how many entries are left out."""
@@ -124,7 +132,7 @@ class _Shows:
             _address(article.url),
             self._lang(article.language),
             _short(article.paper, _NAME),
-            self._words.day(article.day),
+            self._day(article.day),
             _iso_day(article.day),
             article.is_reserved,
             article.is_gone,
@@ -145,7 +153,7 @@ class _Shows:
             _address(other.url),
             None,
             _short(other.paper, _NAME),
-            self._words.day(other.day),
+            self._day(other.day),
             _iso_day(other.day),
         )
         return Printed(head, _alike(other.title, title), self._of_first_text(other))
@@ -191,7 +199,7 @@ class _Shows:
     def edit(self, edit: Edit) -> ShownEdit:
         """Return an edited article with the words that were changed."""
         words = self._words
-        facts = [words.text("edited_on", day=words.day(_local_day(edit.at)))]
+        facts = [words.text("edited_on", day=self._day(_local_day(edit.at)))]
         if edit.times > 1:
             facts.append(words.counted("times", edit.times))
         diffs, said = self._diffs(edit)
@@ -225,7 +233,18 @@ class _Shows:
 
     def gone(self, gone: Gone) -> tuple[Headline, str]:
         """Return an article that vanished, and since when."""
-        return self.headline(gone.article), self._words.text("gone_since", day=self._words.day(_local_day(gone.since)))
+        return self.headline(gone.article), self._words.text("gone_since", day=self._day(_local_day(gone.since)))
+
+    def _day(self, value: dt.date | str) -> str:
+        """Return a day behind its weekday, with its year where the heading does not say which that is."""
+        day = written.date(value)
+        if day is None:
+            return self._words.day(value)
+        is_one_of_these = self._first <= day <= self._last and self._last - self._first < _YEAR
+        is_of_their_year = self._first.year == day.year == self._last.year
+        if is_one_of_these or is_of_their_year:
+            return self._words.day(day)
+        return self._words.day_of_year(day)
 
     def _title(self, title: str) -> str:
         return _short(title, _TITLE) or self._words.text("no_title")

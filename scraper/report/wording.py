@@ -177,8 +177,8 @@ COUNTS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{n} article was edited", "{n} articles were edited"),
     ),
     "gone_articles": (
-        ("{n} ist verschwunden", "{n} sind verschwunden"),
-        ("{n} vanished", "{n} vanished"),
+        ("{n} Artikel ist verschwunden", "{n} Artikel sind verschwunden"),
+        ("{n} article vanished", "{n} articles vanished"),
     ),
     "in_stories": (("in {n} Meldung", "in {n} Meldungen"), ("in {n} story", "in {n} stories")),
     "times": (("{n}-mal geändert", "{n}-mal geändert"), ("edited {n} time", "edited {n} times")),
@@ -226,6 +226,10 @@ class Wording:
     def day(self, value: dt.date | str) -> str:
         """Return a day with its weekday and without its year: ``Montag, 2. November``."""
         return written.weekday(value, self.lang)
+
+    def day_of_year(self, value: dt.date | str) -> str:
+        """Return a day with its weekday and its year: ``Montag, 2. November 2026``."""
+        return written.day(value, self.lang, weekday=True)
 
     def whole_day(self, value: dt.date | str) -> str:
         """Return a day with its year."""

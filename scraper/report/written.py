@@ -95,7 +95,7 @@ def day(value: dt.date | str, lang: Language = "en", *, weekday: bool = False) -
         lang: of the names.
         weekday: put the name of the weekday first.
     """
-    found = _date(value)
+    found = date(value)
     if found is None:
         return one_line(str(value))
     calendar = _CALENDARS[lang]
@@ -107,7 +107,7 @@ def day(value: dt.date | str, lang: Language = "en", *, weekday: bool = False) -
 
 def weekday(value: dt.date | str, lang: Language = "en") -> str:
     """Return a day behind its weekday, without its year: ``Montag, 2. November``; text that is no day as it is."""
-    found = _date(value)
+    found = date(value)
     if found is None:
         return one_line(str(value))
     calendar = _CALENDARS[lang]
@@ -117,7 +117,7 @@ def weekday(value: dt.date | str, lang: Language = "en") -> str:
 
 def short_day(value: dt.date | str, lang: Language = "en") -> str:
     """Return a day without its year, as an axis has room for: ``2. Nov.``; text that is no day as it is."""
-    found = _date(value)
+    found = date(value)
     if found is None:
         return one_line(str(value))
     calendar = _CALENDARS[lang]
@@ -153,7 +153,7 @@ def time(value: dt.datetime | str, lang: Language = "en") -> str:
     return f"{day(here.date(), lang)}, {here:%H:%M}"
 
 
-def _date(value: dt.date | str) -> dt.date | None:
+def date(value: dt.date | str) -> dt.date | None:
     """Return the day of a value, or None for a text that begins with none."""
     if isinstance(value, dt.datetime):
         return value.date()

@@ -347,8 +347,15 @@ def _municipalities(db: Database, ids: Collection[int]) -> tuple[tuple[str, int]
 
 
 def _newest_day(db: Database, asked: Asked) -> str | None:
-    """Return the newest day that an article of the sites states, whatever its words."""
+    """Return the newest day of an article of the sites, whatever its words; where it states none, its first visit's.
+
+    Returns:
+        None: they have no article.
+    """
     of_sites = _OF_SITES if asked.sites else ""
     params: dict[str, Any] = {"sites": json.dumps(asked.sites)}
-    found = db.execute(f"SELECT max(a.date) FROM articles a WHERE a.date IS NOT NULL {of_sites}", params).fetchone()
-    return None if found[0] is None else str(found[0])
+    # In two parts, as for the articles of some days.
+    (stated,) = db.execute(f"SELECT max(a.date) FROM articles a WHERE a.date IS NOT NULL {of_sites}", params).fetchone()
+    (seen,) = db.execute(f"SELECT max(a.first_seen) FROM articles a WHERE a.date IS NULL {of_sites}", params).fetchone()
+    found = [day for day in (stated, asked.seen_day(seen) if seen else None) if day is not None]
+    return max(map(str, found), default=None)

@@ -218,3 +218,10 @@ def test_a_file_that_cannot_be_written_is_a_sentence(db: Path, tmp_path: Path) -
     target = tmp_path / "there" / "is" / "none.html"
     said = f"Error: {target}: cannot be written: No such file or directory.\n"
     assert diff(db, 1, "--output", target) == Done(1, "", said)
+
+
+def test_the_archive_is_not_written_over(db: Path) -> None:
+    before = db.read_bytes()
+    said = f"Error: {db}: belongs to the archive itself. Name another file.\n"
+    assert diff(db, 1, "--output", db) == Done(2, "", said)
+    assert db.read_bytes() == before

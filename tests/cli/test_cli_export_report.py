@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from cli_running import ROOT, environment, process, scraper
 from empty_archive import put_empty_archive
 from mail_server import MailServer, mail_server
 from ports import refusing
-from scraper.cli import export_report, local_time
+from scraper.cli import export_report
+from scraper.report import local_time
 from scraper.store import Archive
 from sized_terminal import on_terminal
 from store_records import plain, save
@@ -86,6 +88,21 @@ def test_a_file_that_is_there_is_replaced_with_force_alone(db: Path) -> None:
     assert "Presseschau" in Path("week.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", ["data/archive.db", "data/archive.db-wal", "data/archive.db.write", "link.html"])
+def test_the_archive_is_not_replaced_with_force_either(db: Path, name: str) -> None:
+    Path("link.html").symlink_to(db)
+    before = db.read_bytes()
+    done = scraper("export", "report", *WEEK, "--output", name, "--force")
+    assert (done.code, done.err) == (2, f"Error: {name}: belongs to the archive itself. Name another file.\n")
+    assert db.read_bytes() == before
+
+
+def test_a_hyphen_is_stdout(db: Path) -> None:
+    done = scraper("export", "report", *WEEK, "--output", "-")
+    assert done.out == scraper("export", "report", *WEEK).out
+    assert not Path("-").exists()
+
+
 def test_a_pipe_gets_the_page_and_a_terminal_the_text(db: Path) -> None:
     assert scraper("export", "report", *WEEK).out.startswith("<!DOCTYPE html>")
     assert scraper("export", "report", *WEEK, "--format", "text").out.startswith("Presseschau 9.–15. November 2026\n")
@@ -100,6 +117,11 @@ def test_the_usual_week_is_the_last_seven_days_that_are_over(db: Path, monkeypat
     assert text.startswith("Presseschau 9.–15. November 2026\n")
     assert [number for number in range(1, 6) if f"Antrag {number}\n" in text] == [2, 3, 4]
     assert "16. November 2026" in scraper("export", "report", "--since", "today", "--format", "text").out
+
+
+def test_until_alone_is_the_end_of_seven_days(db: Path) -> None:
+    text = scraper("export", "report", "--until", "2026-11-15", "--format", "text").out
+    assert text.startswith("Presseschau 9.–15. November 2026\n")
 
 
 def test_days_that_exclude_each_other_are_refused(db: Path) -> None:
@@ -185,6 +207,7 @@ def test_one_address_that_is_refused_does_not_hold_up_the_others(db: Path) -> No
     assert done.code == 1
     assert "Error: nobody@example.org: " in done.err
     assert "550" in done.err
+    assert "in the watch file" not in done.err
     assert [taken.recipients for taken in server.taken] == [["press@example.org"]]
     assert Path("w.html").exists()
 
@@ -195,8 +218,24 @@ def test_a_server_that_cannot_be_reached_is_a_sentence(db: Path) -> None:
         Path("data/watch.toml").write_text(WATCH.format(port=port), encoding="utf-8")
         done = process("export", "report", *WEEK, "--mail", "press@example.org")
     assert (done.code, done.out) == (1, "")
-    assert "connection refused" in done.err
-    assert "Traceback" not in done.err
+    assert done.err.splitlines() == [
+        f"Error: press@example.org: the mail server 127.0.0.1:{port} cannot be reached (connection refused)."
+        " Look at host and port under [smtp] in the watch file.",
+        "Send it later with these days: --since 2026-11-09 --until 2026-11-15.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "server",
+    [{"data_answer": "451 try later"}, {"drops": True}, {"refused": {"press@example.org": "450 greylisted"}}],
+)
+def test_no_review_is_said_to_be_sent_again_by_itself(db: Path, server: dict[str, Any]) -> None:
+    with mail_server(**server) as running:
+        watch_file(running)
+        done = scraper("export", "report", *WEEK, "--mail", "press@example.org")
+    assert done.code == 1
+    assert "Send it later with these days: --since 2026-11-09 --until 2026-11-15.\n" in done.err
+    assert "tried again" not in done.err
 
 
 CRON = "0 7 * * 1  cd $HOME/scraper && .venv/bin/scraper export report --lang de --mail press@example.org"

@@ -54,6 +54,8 @@ def test_a_chart_has_a_role_a_title_and_a_description() -> None:
 def test_its_letters_are_ten_pixels_high_on_the_narrowest_screen() -> None:
     root = svg(columns("weeks", "t", "d", [Value("1", 1)]))
     width = float(root.get("viewBox").split()[2])
+    # Without a style it is no larger than it was drawn for.
+    assert (root.get("width"), root.get("height")) == tuple(root.get("viewBox").split()[2:])
     assert float(root.get("font-size")) * NARROWEST / width >= 10
 
 

@@ -94,7 +94,8 @@ def test_the_page_has_all_that_happened() -> None:
     text = " ".join(page.text.split())
     for said in (
         "Presseschau 9.–15. November 2026",
-        "5 Artikel aus 3 Quellen; 1 Meldung steht in mehreren Quellen; 1 Artikel wurde geändert; 1 ist verschwunden.",
+        "5 Artikel aus 3 Quellen; 1 Meldung steht in mehreren Quellen; 1 Artikel wurde geändert; 1 Artikel ist"
+        " verschwunden.",
         "Wohngeld 2 Artikel in 1 Meldung",
         "Katasteramt keine Erwähnung",
         "Nordmark Wohngeld aus einem Portal Amtsblick, Montag, 9. November Der Kreistag hat den Weg freigemacht.",
@@ -358,3 +359,55 @@ def test_a_source_that_usually_writes_and_did_not_is_named() -> None:
     silent = dataclasses.replace(facts.site_days[0], site="landbote", day=dt.date(2026, 9, 7), articles=40)
     text = as_text(week(site_days=(*facts.site_days, silent), papers={"landbote": "Landbote"}), GERMAN)
     assert "Landbote: 0 (sonst 3,1)" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "day", "shown"),
+    [
+        ("2026-12-28", "2027-01-03", "2026-12-29", "Dienstag, 29. Dezember"),
+        ("2026-12-28", "2027-01-03", "2027-01-01", "Freitag, 1. Januar"),
+        ("2026-12-28", "2027-01-03", "2020-01-07", "Dienstag, 7. Januar 2020"),
+        ("2026-12-28", "2027-01-03", "2026-11-03", "Dienstag, 3. November 2026"),
+        ("2026-11-09", "2026-11-15", "2026-01-07", "Mittwoch, 7. Januar"),
+        ("2026-11-09", "2026-11-15", "2019-11-12", "Dienstag, 12. November 2019"),
+        ("2015-01-01", "2026-12-31", "2019-11-12", "Dienstag, 12. November 2019"),
+        ("2026-11-09", "2026-11-15", "irgendwann", "irgendwann"),
+    ],
+)
+def test_a_day_has_its_year_where_the_heading_leaves_it_open(first: str, last: str, day: str, shown: str) -> None:
+    old = article(8, title="Altes Rathaus", day=day)
+    facts = dataclasses.replace(
+        week(
+            articles=(),
+            gone=(Gone(old, f"{last}T08:00:00Z"),),
+            edits=(edit(old, "a b", "a c", at=f"{last}T08:00:00Z"),),
+        ),
+        first=dt.date.fromisoformat(first),
+        last=dt.date.fromisoformat(last),
+    )
+    text = " ".join(as_text(facts, GERMAN).split())
+    assert f"Amtsblick, {shown}; fehlt seit" in text
+    assert f"Amtsblick, {shown}; geändert gesehen am" in text
+    page = " ".join(Page(as_html(facts, GERMAN)).text.split())
+    assert f"Amtsblick, {shown}; fehlt seit" in page
+    assert f"Amtsblick, {shown}; geändert gesehen am" in page
+
+
+def test_the_text_names_its_sections_and_weeks() -> None:
+    text = as_text(week(), GERMAN)
+    assert "\n\nNach Themen\n===========\n\n" in text
+    assert "  Woche ab 9. Nov.: 5\n" in text
+    assert "Nach Themen" not in as_text(nothing(), GERMAN)
+
+
+def test_signs_of_changed_words_are_explained_where_there_are_some() -> None:
+    one = article(3, title="Schlagwörter allein")
+    assert "[- und -]" in as_text(week(), GERMAN)
+    assert "[- und -]" not in as_text(week(edits=(edit(one, "a", "a", changed=("keywords",)),)), GERMAN)
+
+
+def test_what_vanished_has_a_noun_where_nothing_stands_before_it() -> None:
+    gone = (Gone(article(8), "2026-11-10T08:00:00Z"),)
+    assert "\n1 Artikel ist verschwunden.\n" in as_text(nothing(gone=gone), GERMAN)
+    assert "\n1 article vanished.\n" in as_text(nothing(gone=gone), ENGLISH)
+    assert "\n2 articles vanished.\n" in as_text(nothing(gone=gone * 2), ENGLISH)

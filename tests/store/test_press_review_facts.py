@@ -194,6 +194,15 @@ def test_a_day_that_is_none_is_left_out(archive: Archive) -> None:
     assert facts(archive).articles == ()
 
 
+def test_the_newest_article_may_state_no_day(archive: Archive) -> None:
+    save(archive, plain(1), at=at(LAST))
+    assert facts(archive, first=LAST + DAY, last=LAST + DAY).newest_day == str(LAST)
+    other = plain(2, url="https://landbote.example/2", site="landbote", date=FIRST)
+    save(archive, other, at=at(FIRST))
+    assert facts(archive).newest_day == str(LAST)
+    assert facts(archive, sites=("landbote",)).newest_day == str(FIRST)
+
+
 def test_an_empty_archive_has_nothing(archive: Archive) -> None:
     found = facts(archive)
     assert (found.articles, found.newest_day, found.as_of, found.total_before) == ((), None, None, 0)
