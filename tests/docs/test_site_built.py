@@ -125,6 +125,9 @@ def test_a_page_is_reached_by_keyboard_and_screen_reader(site: Site, name: str) 
     scrolling = [table.parent for table in page.css("article table")]
     assert all(node is not None and node.attributes.get("tabindex") == "0" for node in scrolling)
     assert (name != "exchange.html") or scrolling
+    landmarks = [node.attributes.get("aria-label") for node in page.css("aside, [role=region]")]
+    assert None not in landmarks
+    assert len(set(landmarks)) == len(landmarks)
 
 
 def headings(page: LexborHTMLParser) -> list[LexborNode]:
