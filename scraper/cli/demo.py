@@ -68,7 +68,7 @@ _QUESTIONS = (
     "--until",
     type=last_day,
     metavar="DAY",
-    help="Play until the evening of this day, for the same archive each time; the documentation's is of 2026-11-20."
+    help="Play until the evening of this day, for the same articles each time; the documentation's is of 2026-11-20."
     "  [default: now]",
 )
 @click.option("--serve", "serves", is_flag=True, help="Open the archive to the browser, until Ctrl-C.")
