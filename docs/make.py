@@ -23,7 +23,10 @@ def build(target: Path) -> int:
     What Sphinx keeps between two builds goes into a temporary folder, so that each build reads all pages and sees all
     warnings.
     """
-    from sphinx.cmd.build import build_main
+    try:
+        from sphinx.cmd.build import build_main
+    except ImportError as error:
+        sys.exit(f"The site needs Sphinx, which is not here ({error}): .venv/bin/pip install -e '.[dev]'")
 
     with tempfile.TemporaryDirectory(prefix="scraper-docs-") as kept:
         options = ["-n", "-W", "--keep-going", "-q", "-b", "html", "-d", kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 _MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
     # A heading without a level is none (4.1.2).
     (re.compile(r'<p class="caption" role="heading">'), '<p class="caption" role="heading" aria-level="2">'),
+    # Two landmarks of one kind are told apart by their names (1.3.1).
+    (re.compile(r'<aside class="sidebar-drawer">'), '<aside class="sidebar-drawer" aria-label="All pages">'),
+    (re.compile(r'<aside class="toc-drawer">'), '<aside class="toc-drawer" aria-label="On this page">'),
     # What scrolls has to be reached by the keyboard (2.1.1).
     (re.compile(r"<pre>"), '<pre tabindex="0">'),
     (
@@ -21,13 +25,16 @@ _MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
         r'<div class="table-wrapper \g<more>" tabindex="0" role="region" aria-label="Table">',
     ),
 )
+# Regions have names of their own, too, so that a list of them says which is which.
+_TABLE = re.compile(r'aria-label="Table"')
 
 
 def mended(html: str) -> str:
     """Return a page with all that a keyboard and a screen reader need."""
     for theirs, ours in _MENDED:
         html = theirs.sub(ours, html)
-    return html
+    numbers = count(1)
+    return _TABLE.sub(lambda _: f'aria-label="Table {next(numbers)}"', html)
 
 
 def _mend_pages(app: Sphinx, error: Exception | None) -> None:

@@ -92,7 +92,7 @@ class MissingExtraError(ConfigError):
             message = f"{what} needs the library {library}, which is not installed."
         else:
             message = f"{what} needs the library {library}, which cannot be loaded: {said}."
-        super().__init__(message, hint=f"Install it where scraper is installed: pip install 'scraper[{extra}]'.")
+        super().__init__(message, hint=f"Install it where scraper is installed: .venv/bin/pip install -e '.[{extra}]'.")
         self.extra = extra
 
 

@@ -43,7 +43,7 @@ def test_an_extra_that_is_missing_is_a_sentence() -> None:
         import no_such_library_at_all  # type: ignore[import-not-found]  # noqa: F401
     assert str(caught.value) == (
         "Parquet needs the library pyarrow, which is not installed."
-        " Install it where scraper is installed: pip install 'scraper[parquet]'."
+        " Install it where scraper is installed: .venv/bin/pip install -e '.[parquet]'."
     )
     assert (caught.value.exit_code, caught.value.extra) == (2, "parquet")
 
@@ -53,7 +53,7 @@ def test_an_extra_that_cannot_be_loaded_says_why() -> None:
         raise ImportError("libfast.so: cannot open shared object file.")
     assert str(caught.value) == (
         "A WARC file on the web needs the library fsspec, which cannot be loaded: libfast.so: cannot open shared"
-        " object file. Install it where scraper is installed: pip install 'scraper[warc]'."
+        " object file. Install it where scraper is installed: .venv/bin/pip install -e '.[warc]'."
     )
 
 

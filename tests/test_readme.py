@@ -155,3 +155,15 @@ def test_version_is_said_once() -> None:
 
     assert project["version"] == __version__
     assert f"## [{__version__}]" in changelog
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_extra_is_installed_from_the_checkout(page: str) -> None:
+    """An index may have another program of the same name."""
+    assert re.findall(r"pip install [^`\n]*scraper\[", PAGES[page].read_text("utf-8")) == []
+
+
+def test_each_room_of_the_house_is_explained() -> None:
+    page = PAGES["architecture.md"].read_text("utf-8")
+    rooms = {path.parent.name for path in (ROOT / "scraper").glob("*/__init__.py")}
+    assert rooms == set(re.findall(r"^\| `scraper/(\w+)` \|", page, re.MULTILINE))

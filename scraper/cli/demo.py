@@ -29,6 +29,8 @@ _SHOWN_CRAWLS = (1, 7)
 # Years in which the demo can be played. Its articles go back four years, and the archive does not believe every date.
 # Chosen: the time of news sites, and longer than this program will last.
 _PLAYED_YEARS = range(2000, 2101)
+# The article of which most states are kept; what tells of edits has most to tell of it.
+_MOST_EDITED = "SELECT article_id FROM versions GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT 1"
 # What a reader of the demo can ask the archive, each as a question and as the SQL that answers it. The statements are
 # printed to be copied, so they use only views and tables that docs/schema.md explains.
 _QUESTIONS = (
@@ -38,8 +40,8 @@ _QUESTIONS = (
     ),
     (
         "Which article was edited most, and what was changed each time?",
-        "SELECT seen_at, title, length(body) AS characters, changed FROM history WHERE article_id = (SELECT article_id"
-        " FROM versions GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT 1) ORDER BY seen_at",
+        "SELECT seen_at, title, length(body) AS characters, changed FROM history"
+        f" WHERE article_id = ({_MOST_EDITED}) ORDER BY seen_at",
     ),
     (
         "Which keywords does the editor use most?",
@@ -66,7 +68,7 @@ _QUESTIONS = (
     "--until",
     type=last_day,
     metavar="DAY",
-    help="Play until the evening of this day, for the same archive each time; the documentation's is of 2026-11-20."
+    help="Play until the evening of this day, for the same articles each time; the documentation's is of 2026-11-20."
     "  [default: now]",
 )
 @click.option("--serve", "serves", is_flag=True, help="Open the archive to the browser, until Ctrl-C.")
@@ -177,8 +179,20 @@ def _serve(files: DemoFiles, press: DemoPress, listener: socket.socket, *, is_no
 def _say_kept(files: DemoFiles) -> None:
     click.echo(f"\nThe archive is {files.archive}. Ask it:")
     click.echo(f"  scraper --db {files.archive} search Rathaus")
+    # Sites are crawled side by side, so that an article has another number in each archive.
+    for number in _most_edited(files.archive):
+        click.echo(f"  scraper --db {files.archive} history {number}")
+        click.echo(f"  scraper --db {files.archive} diff {number}")
     click.echo(f"  scraper --db {files.archive} status --sites {files.profiles}")
     click.echo(f"  scraper --db {files.archive} watch --watch {files.searches}")
+
+
+def _most_edited(db: Path) -> list[int]:
+    """Return the number of the article that was edited most; nothing where none was."""
+    from scraper.store import Archive
+
+    with Archive.read(db) as archive:
+        return [row["article_id"] for row in archive.rows(_MOST_EDITED)]
 
 
 def play(press: DemoPress, db: Path) -> Iterator[list[SiteResult]]:

@@ -108,7 +108,7 @@ def parquet_command(db: Path, /, tables: tuple[str, ...], **options: Any) -> Non
     all of them. docs/exchange.md explains their columns. Days are days, times are microseconds in UTC. Files get their
     names when all of them are written.
 
-    Needs the extra: pip install 'scraper[parquet]'
+    Needs the extra: .venv/bin/pip install -e '.[parquet]'
     """
     from scraper.batch.table_texts import CsvStyle
 

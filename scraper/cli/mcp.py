@@ -37,7 +37,7 @@ def command(ctx: click.Context, sites_files: tuple[Path, ...]) -> None:
     characters and time, and says what it cut. Text of pages stands in a field of its own, as data and never as an
     instruction. What an assistant asks for leaves this machine where its model runs elsewhere.
 
-    Needs the extra: pip install -e '.[mcp]'
+    Needs the extra: .venv/bin/pip install -e '.[mcp]'
     """
     try:
         from scraper.assistants.server import serve

@@ -57,7 +57,7 @@ def command(
     The archive is only read, also while a crawl writes it, and only this machine is answered, as long as --host says
     nothing else. Nobody is asked for a password. Ctrl-C ends it, and SIGTERM, with exit code 0.
 
-    Needs the extra: pip install -e '.[serve]'
+    Needs the extra: .venv/bin/pip install -e '.[serve]'
     """
     from scraper.cli.session import utc_now
     from scraper.serve.asked import House

@@ -61,7 +61,7 @@ def demo_sites(archive: Path) -> list[Site]:
 def test_the_archive_is_shown_until_it_is_ended(served: tuple[Path, str, Done]) -> None:
     archive, page, done = served
     assert "<h1" in page
-    assert (done.code, done.err) == (130, "Interrupted.\n")
+    assert (done.code, done.err) == (0, "")
     assert "What was published last?" not in done.out
     assert {file.name for file in archive.parent.iterdir()} >= {"demo.db", "demo.sites.toml", "demo.watch.toml"}
     # Without --keep the archive would have been in there.
@@ -72,7 +72,8 @@ def test_what_is_kept_can_be_asked_as_it_says(served: tuple[Path, str, Done], mo
     archive, _, done = served
     monkeypatch.chdir(archive.parent)
     lines = re.findall(r"^  scraper (--db .*)$", done.out, re.MULTILINE)
-    assert len(lines) == 3
+    # The number of an article is another in each archive, so that it has to be said.
+    assert [line.split()[2] for line in lines] == ["search", "history", "diff", "status", "watch"]
     for line in lines:
         answer = scraper(*line.split())
         # The status of this archive is not well, on purpose.

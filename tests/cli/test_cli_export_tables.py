@@ -496,7 +496,7 @@ def test_without_its_library_parquet_is_a_sentence(
     assert (done.code, done.out) == (2, "")
     assert done.err == (
         "Error: Parquet needs the library pyarrow, which is not installed."
-        " Install it where scraper is installed: pip install 'scraper[parquet]'.\n"
+        " Install it where scraper is installed: .venv/bin/pip install -e '.[parquet]'.\n"
     )
     assert files(tmp_path) == []
     assert export(db, "csv", "articles").code == 0

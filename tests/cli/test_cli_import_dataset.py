@@ -313,7 +313,7 @@ def test_without_its_library_no_folder_is_made(folder: Path, monkeypatch: pytest
         assert (done.code, done.out) == (2, "")
         assert done.err == (
             "Error: Parquet needs the library pyarrow, which is not installed."
-            " Install it where scraper is installed: pip install 'scraper[parquet]'.\n"
+            " Install it where scraper is installed: .venv/bin/pip install -e '.[parquet]'.\n"
         )
     assert not (folder / "set").exists()
 

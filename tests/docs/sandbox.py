@@ -113,8 +113,8 @@ class Sandbox:
     def run(self, line: str) -> Done:
         """Run a command as the page has it, by the shell where it needs one."""
         line = self.stood_in(line)
-        for beginning, word in UNTIL_CTRL_C:
-            if line.startswith(beginning):
+        for command, word in UNTIL_CTRL_C:
+            if command.match(line):
                 return self._until_ctrl_c(line, word)
         if _SHELL.search(line):
             return self.shell(line)

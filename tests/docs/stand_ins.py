@@ -31,9 +31,9 @@ SQL_PARAMETERS = {"words": "Behörde"}
 # Commands that end with 1 while something needs a person, as may be in any archive that had a past.
 NEEDS_A_PERSON = re.compile(r"scraper (?:--db \S+ )?(?:status|crawl|watch|linkcheck|sites check)\b")
 # Commands that run until they are interrupted, and what of their output says that they are up.
-UNTIL_CTRL_C: tuple[tuple[str, str], ...] = (
-    ("scraper serve", "http://127.0.0.1:"),
-    ("scraper demo --serve", "http://127.0.0.1:"),
+UNTIL_CTRL_C: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"scraper (?:--db \S+ )?serve\b"), "http://127.0.0.1:"),
+    (re.compile(r"scraper demo --serve\b"), "http://127.0.0.1:"),
 )
 
 
@@ -80,11 +80,14 @@ def stand_ins(world: World) -> list[tuple[re.Pattern[str], str]]:
     """Return what is replaced in commands, and by what, in this order."""
     release, edited = numbers(world)
     with sqlite(world.archive) as db:
-        ((url,),) = db.execute("SELECT url FROM articles WHERE id = ?", [edited]).fetchall()
+        url, release_url = (
+            db.execute("SELECT url FROM articles WHERE id = ?", [number]).fetchone()[0] for number in (edited, release)
+        )
         ((digest,),) = db.execute("SELECT lower(hex(link)) FROM captures ORDER BY id DESC LIMIT 1").fetchall()
     page, other = world.press.sites[0].article_urls()[0], world.newcomer.article_urls()[0]
     plain = (
         ("https://www.kommune21.de/meldung_18917", url),
+        ("https://www.bsi.bund.de/release_4711", release_url),
         ("https://www.kommune21.de/k21-meldungen/beliebter-chatbot/", page),
         ("www.kommune21.de/k21-meldungen/beliebter-chatbot/", page),
         ("https://www.example.org/news/1", other),
@@ -92,7 +95,7 @@ def stand_ins(world: World) -> list[tuple[re.Pattern[str], str]]:
         ("https://data.example.org/news.warc.gz", "crawl/one.warc.gz"),
         ("9f2c…64 figures…", digest),
         # What is played and kept here already.
-        ("scraper demo --until 2026-11-20 --keep demo.db", 'cp "$HOME/demo.db" .'),
+        ("scraper demo --until 2026-11-20 --keep cookbook.db", 'cp "$HOME/demo.db" cookbook.db'),
         ("scraper demo --keep demo.db", 'cp "$HOME/demo.db" .'),
         # A site on this machine is visited only by who says so; a site on the web needs no such word.
         ("scraper sites add", "scraper sites add --allow-private"),

@@ -31,6 +31,7 @@ NOT_RUN = (
     ("cluster.md", "--scheduler tls://"),
     ("evidence.md", "ADDRESS-OF-THE-AUTHORITY"),
     ("exchange.md", "read.csv"),
+    ("operating.md", "ssh -N -L"),
     ("reading.md", "benchmarks/extraction.py"),
 )
 # Blocks of which another test compares what comes out.

@@ -125,6 +125,9 @@ def test_a_page_is_reached_by_keyboard_and_screen_reader(site: Site, name: str) 
     scrolling = [table.parent for table in page.css("article table")]
     assert all(node is not None and node.attributes.get("tabindex") == "0" for node in scrolling)
     assert (name != "exchange.html") or scrolling
+    landmarks = [node.attributes.get("aria-label") for node in page.css("aside, [role=region]")]
+    assert None not in landmarks
+    assert len(set(landmarks)) == len(landmarks)
 
 
 def headings(page: LexborHTMLParser) -> list[LexborNode]:
@@ -156,3 +159,12 @@ def test_a_dead_link_and_a_dead_anchor_end_the_build(tmp_path: Path) -> None:
     assert done.returncode == 1
     dead = re.findall(r"other\.md:5: WARNING: .*'(nowhere\.md|nothing-of-the-kind)'", done.stderr)
     assert sorted(dead) == ["nothing-of-the-kind", "nowhere.md"]
+
+
+def test_without_sphinx_it_says_what_to_install() -> None:
+    script = str(DOCS / "make.py")
+    code = f"import sys, runpy; sys.modules['sphinx'] = None; runpy.run_path({script!r}, run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip().endswith(".venv/bin/pip install -e '.[dev]'")

@@ -347,11 +347,11 @@ def test_the_libraries_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec", None)
     assert said("https://example.org/x.warc.gz") == (
         "https://example.org/x.warc.gz: A WARC file on the web needs the library fsspec, which is not installed."
-        " Install it where scraper is installed: pip install 'scraper[warc]'."
+        " Install it where scraper is installed: .venv/bin/pip install -e '.[warc]'."
     )
     assert said("s3://bucket/x.warc.gz") == (
         "s3://bucket/x.warc.gz: A file in a bucket of S3 needs the library s3fs, which is not installed."
-        " Install it where scraper is installed: pip install 'scraper[s3]'."
+        " Install it where scraper is installed: .venv/bin/pip install -e '.[s3]'."
     )
 
 
