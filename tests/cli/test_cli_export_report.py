@@ -15,7 +15,8 @@ from cli_running import ROOT, environment, process, scraper
 from empty_archive import put_empty_archive
 from mail_server import MailServer, mail_server
 from ports import refusing
-from scraper.cli import export_report, local_time
+from scraper.cli import export_report
+from scraper.report import local_time
 from scraper.store import Archive
 from sized_terminal import on_terminal
 from store_records import plain, save
