@@ -76,7 +76,7 @@ class Archives:
         self._archives = Followed(path, Archive.read)
 
     async def ask(self, question: Callable[[Archive], _T]) -> _T:
-        """Return the answer to a question.
+        """Return the answer to a question, of the archive as it is at one moment.
 
         Raises:
             ScraperError: the archive cannot be read, or as the question says.
@@ -93,7 +93,11 @@ class Archives:
         self._pool.shutdown()
 
     def _answer(self, question: Callable[[Archive], _T]) -> _T:
-        return question(self._archives.here())
+        archive = self._archives.here()
+        # A page asks some ten questions. Between two of them a crawl may write, and a text would stand beside the
+        # history of another.
+        with archive.explained(), archive.snapshot():
+            return question(archive)
 
 
 def _identity(path: Path) -> object:

@@ -146,7 +146,7 @@ class Plugin:
 
     def _answer(self, archive: Archive, route: Route, asked: Asked) -> Answer | File:
         """Return an answer to a request; runs in a thread."""
-        with archive.asking.within(_LONGEST), archive.explained():
+        with archive.asking.within(_LONGEST):
             answer = route.view(archive, self._house, asked)
             if isinstance(answer, Listing) and asked.form != "html":
                 return written(archive, asked, answer)
