@@ -12,6 +12,7 @@ from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
 from scraper.serve.pages.entries import path_of
 from scraper.store import Archive
 from scraper.store.columns import now_text
+from scraper.store.days import Days
 from scraper.store.site_pages import SiteSummary
 from scraper.web.plain_text import one_line
 
@@ -48,7 +49,7 @@ class _Listed:
 
 def sites(archive: Archive, house: House, asked: Asked) -> Answer:
     """Return all sites that the archive has, and those of the configuration that were never crawled."""
-    summaries = archive.site_pages.all(house.clock())
+    summaries = archive.site_pages.all(house.clock(), Days(seen_day=local_time.local_day))
     if asked.form != "html":
         return Listing(Page("sites.html", {}), "Sites", [_record(one, house) for one in summaries])
     known = {one.id for one in summaries}
