@@ -1,4 +1,4 @@
-"""A page is of one moment of the archive, whatever a crawl writes while it is made."""
+"""A page is of one moment of the archive, whatever a crawl writes while it is made, and has only so much time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from scraper.errors import ConfigError
+from scraper.demo import DAYS
+from scraper.errors import ConfigError, QueryError
+from scraper.serve import plugin
 from scraper.serve.archives import Archives
+from scraper.serve.asked import Asked, House, Page, Route
 from scraper.store import Archive
 
 _COUNT = "SELECT count(*) AS number FROM articles WHERE title = 'Neu'"
@@ -67,3 +70,14 @@ def test_a_question_that_fails_ends_its_moment(db: Path) -> None:
         assert is_busy == 0
     finally:
         archives.close()
+
+
+def test_a_page_of_ours_that_takes_too_long_is_stopped(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(archive: Archive, house: House, asked: Asked) -> Page:
+        list(archive.rows("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"))
+        raise AssertionError
+
+    monkeypatch.setattr(plugin, "_LONGEST", 0.05)
+    house = House(db, {}, frozenset(), lambda: DAYS[-1])
+    with Archive.read(db) as archive, pytest.raises(QueryError, match=r"longer than 0\.05 seconds"):
+        plugin.Plugin(house, ())._answer(archive, Route("/", endless), Asked({}, {}, "html", "/", ""))

@@ -1,4 +1,4 @@
-"""What the pages ask of the archive: what stands around an article, what a site and a subject have, pages of a search."""
+"""What the pages ask of the archive: what stands around an article, what a site has, pages of a search."""
 
 from __future__ import annotations
 
