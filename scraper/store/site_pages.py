@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from scraper.model import Fault, stored_fault
-from scraper.policy.severity import Severity
 from scraper.store.columns import now_text
 from scraper.store.days import DAY, Days
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row, rows
-from scraper.store.status import problem_row
+from scraper.store.status import problem_row, worst_first
 from scraper.store.subjects import Subject
 
 MOST_LOOKED_AT = 3_000
@@ -228,7 +227,7 @@ class SitePages:
 
     def _standing(self, site: str | None) -> tuple[dict[str, list[Row]], dict[str, int]]:
         found: dict[str, list[Row]] = {}
-        for one in Problems(self._db).noted(None if site is None else [site]):
+        for one in sorted(Problems(self._db).noted(None if site is None else [site]), key=worst_first):
             is_of_site = one.site is not None and one.is_open and not one.is_of_article
             if is_of_site and not one.problem.is_notice:
                 found.setdefault(str(one.site), []).append(problem_row(one))
@@ -237,11 +236,7 @@ class SitePages:
             " AND (:site IS NULL OR site = :site) GROUP BY site"
         )
         failed = {row["site"]: row["pages"] for row in rows(self._db, sql, {"site": site})}
-        return {name: sorted(standing, key=_worst_first) for name, standing in found.items()}, failed
-
-
-def _worst_first(problem: Row) -> tuple[int, str]:
-    return int(Severity[problem["severity"].upper()]), problem["since"]
+        return found, failed
 
 
 def _past(row: Row) -> PastProblem:

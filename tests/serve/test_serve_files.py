@@ -19,6 +19,7 @@ from scraper.report.markup import missing
 from scraper.serve.asked import Asked, Listing, NotThereError, Page
 from scraper.serve.cells import cell
 from scraper.serve.files import csv_text, json_text, written
+from scraper.serve.pages import addresses
 from scraper.store import Archive
 from scraper.web.sheet_cells import guarded
 from serving import Serving, serving
@@ -132,6 +133,11 @@ def test_a_reference_to_no_row_is_null_like_any_other_value() -> None:
     for value in (None, {"value": None, "label": None}):
         assert cell("target_id", value, "links") == missing()
     assert cell("target_id", "", "links") is None
+
+
+def test_a_site_named_like_a_file_is_linked_as_a_site() -> None:
+    assert 'href="/site/data%2Ejson"' in str(cell("site", "data.json", None))
+    assert addresses.latest(site="a&b", since=None) == "/latest?site=a%26b"
 
 
 def test_a_form_that_a_page_does_not_have_is_none(server: Serving) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scraper.model import Site
+from scraper.policy.standing_words import NEEDS_ATTENTION, NOT_FOLLOWED, OK
 from scraper.policy.telling import who
 from scraper.report.local_time import stamp, with_local_stamps
 from scraper.report.problem_text import other_lines, since_when, what, worst
@@ -30,7 +31,7 @@ def status(archive: Archive, house: House, asked: Asked) -> Answer:
         {
             "rows": rows,
             "sites": sum(row["site"] is not None for row in rows),
-            "needing": sum(row["verdict"] == "needs attention" for row in rows),
+            "needing": sum(row["verdict"] == NEEDS_ATTENTION for row in rows),
             "now": stamp(house.clock()),
         },
     )
@@ -46,7 +47,7 @@ def _wanted(house: House) -> list[Site]:
 def _row(state: Row, names: Mapping[str, str]) -> Row:
     """Return the state of a site as the page shows it."""
     site = state["site"]
-    is_left = state["verdict"] == "not followed"
+    is_left = state["verdict"] == NOT_FOLLOWED
     return state | {
         "name": site_name(site, names),
         "address": None if site is None else addresses.named("site", site),
@@ -73,6 +74,6 @@ def site_name(site: str | None, names: Mapping[str, str]) -> str:
 
 def _marks(state: Row) -> str:
     """Return how urgent the state of a site is, as a class of the page."""
-    if state["verdict"] == "needs attention":
+    if state["verdict"] == NEEDS_ATTENTION:
         return "bad"
-    return "good" if state["verdict"] == "ok" else "plain"
+    return "good" if state["verdict"] == OK else "plain"
