@@ -56,7 +56,7 @@ def export_wacz(
     Raises:
         ScraperError: nothing is chosen, or the file cannot be written; none is there then.
     """
-    with archive.explained(), archive.outgoing.snapshot(), targets(force=order.force) as files:
+    with archive.explained(), archive.snapshot(), targets(force=order.force) as files:
         files.refuse(order.file)
         roots = archive.outgoing.roots(order.selection)
         if not roots:

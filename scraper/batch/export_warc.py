@@ -88,7 +88,7 @@ def export_warc(
         ScraperError: nothing is chosen, or a file cannot be written; none is there then.
     """
     written = WrittenWarc()
-    with archive.explained(), archive.outgoing.snapshot():
+    with archive.explained(), archive.snapshot():
         roots = archive.outgoing.roots(order.selection)
         articles = archive.outgoing.article_ids(order.selection)
         if not roots and not articles:

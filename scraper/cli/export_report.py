@@ -208,7 +208,7 @@ def _facts(
         query,
         tuple((one.name, one.words, one.search) for one in searches),
     )
-    with archive.explained():
+    with archive.explained(), archive.snapshot():
         return archive.press_review(asked)
 
 

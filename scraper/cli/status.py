@@ -14,6 +14,7 @@ from scraper.cli.output import format_option, is_for_reading, print_rows
 from scraper.cli.profiles import own_profiles, profiles, sites_option, switched_off
 from scraper.cli.site_id import SITE
 from scraper.model import Site
+from scraper.policy.standing_words import NEEDS_ATTENTION, NEVER_CRAWLED, NOT_FOLLOWED
 from scraper.policy.telling import who
 from scraper.report import local_time
 from scraper.report.todays_readers import todays_readers
@@ -33,7 +34,7 @@ _TABLE = {
     "failed": "failed",
 }
 # Verdicts, as short as a column of the table.
-_VERDICTS = {"needs attention": "attention", "never crawled": "never", "not followed": "left"}
+_VERDICTS = {NEEDS_ATTENTION: "attention", NEVER_CRAWLED: "never", NOT_FOLLOWED: "left"}
 
 _Row = dict[str, Any]
 
@@ -95,7 +96,7 @@ def command(
         _refuse_unknown(db, site, sites)
     _print(rows, output_format, are_problems=problems)
     # Judged by the states of the sites also with --problems: a skipped page is listed there and needs nobody.
-    if any(row["verdict"] == "needs attention" for row in states):
+    if any(row["verdict"] == NEEDS_ATTENTION for row in states):
         sys.exit(1)
 
 

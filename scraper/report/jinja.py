@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from scraper.report import written
 from scraper.web.plain_text import one_line
@@ -14,6 +14,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # Addresses of other schemes, such as "javascript:", are shown as text and never linked.
 _WEB = ("https://", "http://")
+
+
+class ShownOnlyIfThere(Undefined):
+    """A name that a template is not given: it may be asked whether it is there; to show it is an error.
+
+    For templates that serve two versions of a program, of which each gives other names.
+    """
+
+    __str__ = __iter__ = __len__ = Undefined._fail_with_undefined_error
 
 
 def environment() -> Environment:

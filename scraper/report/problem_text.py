@@ -13,14 +13,12 @@ from typing import Any
 from scraper.model import Reason
 from scraper.policy.counts import counted
 from scraper.policy.severity import Severity
+from scraper.policy.standing_words import NEEDS_ATTENTION, NOT_FOLLOWED
 from scraper.policy.telling import who
 
 Record = Mapping[str, Any]
 Stamp = Callable[[dt.datetime], str]
 """Writes a time (aware) for a sentence."""
-
-_NOT_FOLLOWED = "not followed"
-_NEEDS_ATTENTION = "needs attention"
 
 
 def worst(state: Record) -> int:
@@ -31,10 +29,10 @@ def worst(state: Record) -> int:
     """
     if state["site"] is None:
         return 0
-    if state["problems"] and state["verdict"] != _NOT_FOLLOWED:
+    if state["problems"] and state["verdict"] != NOT_FOLLOWED:
         return int(Severity[state["problems"][0]["severity"].upper()])
     # Without a problem of its own, a site that needs a person has pages that failed.
-    return Severity.MAJOR if state["verdict"] == _NEEDS_ATTENTION else Severity.NOTICE
+    return Severity.MAJOR if state["verdict"] == NEEDS_ATTENTION else Severity.NOTICE
 
 
 def problem_lines(states: Iterable[Record], stamp: Stamp) -> Iterator[str]:
@@ -44,7 +42,7 @@ def problem_lines(states: Iterable[Record], stamp: Stamp) -> Iterator[str]:
         states: the records of the sites.
         stamp: writes times.
     """
-    followed = [state for state in states if state["verdict"] != _NOT_FOLLOWED]
+    followed = [state for state in states if state["verdict"] != NOT_FOLLOWED]
     found = [(problem, state["site"]) for state in followed for problem in state["problems"]]
     # What is of the archive as a whole is worse than the same of one site.
     found.sort(key=lambda one: (Severity[one[0]["severity"].upper()], one[1] is not None, one[0]["since"]))

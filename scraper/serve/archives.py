@@ -119,12 +119,14 @@ class Archives:
         self._archives = Followed(path, Archive.read)
 
     async def ask(self, question: Callable[[Archive], _T]) -> _T:
-        """Return the answer to a question.
+        """Return the answer to a question, of the archive as it is at one moment.
 
         Raises:
             ScraperError: the archive cannot be read, or as the question says.
         """
-        return await asked_while_wanted(self._pool, self._archives, question, _interrupt)
+        return await asked_while_wanted(
+            self._pool, self._archives, lambda archive: _of_one_moment(archive, question), _interrupt
+        )
 
     def interrupt(self) -> None:
         """End the statements that run at the moment, and refuse those that wait; their questions fail."""
@@ -139,6 +141,16 @@ class Archives:
 
 def _interrupt(archive: Archive) -> None:
     archive.lend().interrupt()
+
+
+def _of_one_moment(archive: Archive, question: Callable[[Archive], _T]) -> _T:
+    """Return the answer to a question.
+
+    A page asks some ten things. Between two of them a crawl may write, and a text would stand beside the history of
+    another.
+    """
+    with archive.explained(), archive.snapshot():
+        return question(archive)
 
 
 def _identity(path: Path) -> object:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 from scraper.report.values import is_number, plain, value_text, with_escapes
 from scraper.serve.asked import Asked, Listing, NotThereError, Row
+from scraper.serve.pages.parameters import MOST_ENTRIES
 from scraper.store import Archive
 from scraper.web.sheet_cells import guarded, quoted
 
-# Entries of a feed; chosen as for the files of saved searches: a reader that looks once a week misses nothing of a list
-# with ten articles a day.
-_MOST_ENTRIES = 100
 # When a feed without entries was changed last: it stays the same, whenever it is asked for.
 _NO_ENTRIES = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # What a file may be called on every system; a title has umlauts, slashes and more.
@@ -82,7 +80,7 @@ def _atom(archive: Archive, asked: Asked, listing: Listing) -> File:
 
     if listing.articles is None:
         raise NotThereError("This is no list of articles, and has no feed.")
-    found = entries(archive.feed_articles(listing.articles[:_MOST_ENTRIES]))
+    found = entries(archive.feed_articles(listing.articles[:MOST_ENTRIES]))
     # The name of a feed is that of the list, whatever port the server has today.
     head = FeedHead(
         id=tag_uri("list", digest_of(asked.address())),

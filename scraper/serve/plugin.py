@@ -71,6 +71,8 @@ class Plugin:
     def prepare_jinja2_environment(self, env: Any, datasette: Any) -> None:
         """Give the templates what those of a report have (filters, the macros of charts), and what ours ask."""
         jinja.install(env)
+        # A name that is misspelt would leave a gap on a page, and nobody would see it.
+        env.undefined = jinja.ShownOnlyIfThere
         also_from(env, jinja.TEMPLATES)
         env.globals["table_groups"] = GROUPS
         env.globals["described_tables"] = tables()
@@ -151,7 +153,7 @@ class Plugin:
 
     def _answer(self, archive: Archive, route: Route, asked: Asked) -> Answer | File:
         """Return an answer to a request; runs in a thread."""
-        with archive.asking.within(_LONGEST), archive.explained():
+        with archive.asking.within(_LONGEST):
             answer = route.view(archive, self._house, asked)
             if isinstance(answer, Listing) and asked.form != "html":
                 return written(archive, asked, answer)

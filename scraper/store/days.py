@@ -15,6 +15,7 @@ SEEN_DAY = "seen_day(a.first_seen)"
 DAY = f"coalesce(a.date, {SEEN_DAY})"
 """The day of an article, as an SQL expression."""
 _EPOCH = dt.date(1970, 1, 1)
+_DAY = dt.timedelta(days=1)
 # A day that is none, which another program can have written, counts as that one.
 _NO_DAY = 0
 # Characters of a day in ISO 8601, which a time of the archive begins with.
@@ -72,6 +73,19 @@ class Days:
         day = self.seen_day(text)
         is_late_enough = self.since is None or day >= str(day_text(self.since))
         return is_late_enough and (self.until is None or day <= str(day_text(self.until)))
+
+    def moments(self) -> dict[str, str]:
+        """Return ``from`` and ``to``, times in UTC between which all moments of these days lie, wherever they are.
+
+        By an index of times they leave little of which :data:`SEEN_DAY` has to be asked.
+
+        Raises:
+            ValueError: an end is open.
+        """
+        if self.since is None or self.until is None:
+            raise ValueError("both ends are needed")
+        # The day of a zone begins and ends less than a day before or after that of UTC.
+        return {"from": str(day_text(self.since - _DAY)), "to": str(day_text(self.until + 2 * _DAY))}
 
     @property
     def params(self) -> dict[str, str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlite_utils import Database
 
 from scraper.store.columns import now_text
-from scraper.store.days import Days
+from scraper.store.days import SEEN_DAY, Days
 from scraper.store.readonly import Row, rows
 
 EDIT_KINDS = ("changed", "gone", "back")
@@ -39,16 +39,19 @@ SELECT kind, count(*) AS number, count(DISTINCT article_id) AS articles FROM eve
 WHERE id > (SELECT max(id) FROM events) - {_LOOKED_THROUGH} AND kind <> 'new' AND at >= ? AND at < ? GROUP BY kind
 """
 # Articles without a day count on the day on which they were first seen. In two parts, as an index has each of them.
-_BY_DAY = """
-SELECT date AS day, count(*) AS articles FROM articles WHERE date >= :first AND date <= :last GROUP BY date
+_DATED = "date >= :since AND date <= :until"
+_UNDATED = (
+    f"a.date IS NULL AND a.first_seen >= :from AND a.first_seen < :to AND {SEEN_DAY} >= :since AND {SEEN_DAY} <= :until"
+)
+_BY_DAY = f"""
+SELECT date AS day, count(*) AS articles FROM articles WHERE {_DATED} GROUP BY date
 UNION ALL
-SELECT substr(first_seen, 1, 10), count(*) FROM articles
-WHERE date IS NULL AND first_seen >= :first AND first_seen < :behind GROUP BY 1
+SELECT {SEEN_DAY}, count(*) FROM articles a WHERE {_UNDATED} GROUP BY 1
 """
 _OF_DAYS = f"""
 WITH few (id) AS (
-    SELECT id FROM (SELECT id FROM articles WHERE date >= :first AND date <= :last ORDER BY date DESC LIMIT {_COUNTED})
-    UNION ALL SELECT id FROM articles WHERE date IS NULL AND first_seen >= :first AND first_seen < :behind)
+    SELECT id FROM (SELECT id FROM articles WHERE {_DATED} ORDER BY date DESC LIMIT {_COUNTED})
+    UNION ALL SELECT a.id FROM articles a WHERE {_UNDATED})
 """
 _SITES = (
     _OF_DAYS
@@ -127,20 +130,20 @@ class Lately:
 
     def ids(self, days: Days) -> list[int]:
         """Return the articles of some days; of very many the newest."""
-        return [row["id"] for row in rows(self._db, f"{_OF_DAYS} SELECT id FROM few", _bounds(days))]
+        return [row["id"] for row in self._of_days(f"{_OF_DAYS} SELECT id FROM few", days)]
 
     def lines(self, ids: Collection[int]) -> dict[int, Row]:
         """Return of articles what a list shows below their headlines: lead line, language, edited, gone, missing."""
         return {row["id"]: row for row in rows(self._db, _LINES, [json.dumps(list(ids))])}
 
     def by_day(self, days: Days) -> dict[str, int]:
-        """Return how many articles each day has; those without a day count on the (UTC) day of their first visit.
+        """Return how many articles each day has; those without a day count on the day of their first visit.
 
         Args:
             days: from when to when; both ends are needed.
         """
         found: dict[str, int] = {}
-        for row in rows(self._db, _BY_DAY, _bounds(days)):
+        for row in self._of_days(_BY_DAY, days):
             found[row["day"]] = found.get(row["day"], 0) + row["articles"]
         return found
 
@@ -152,15 +155,15 @@ class Lately:
 
     def sites(self, days: Days) -> list[Row]:
         """Return the sites with articles of some days, those with the most first: ``site``, ``name``, ``articles``."""
-        return list(rows(self._db, _SITES, _bounds(days)))
+        return list(self._of_days(_SITES, days))
 
     def keywords(self, days: Days, limit: int) -> list[Row]:
         """Return the keywords of most articles of some days: ``name`` in its usual spelling, and ``articles``."""
-        return list(rows(self._db, _KEYWORDS, _bounds(days) | {"limit": limit}))
+        return list(self._of_days(_KEYWORDS, days, limit))
 
     def places(self, days: Days, limit: int) -> list[Row]:
         """Return the municipalities that most articles of some days name: ``key``, ``name``, ``articles``."""
-        return list(rows(self._db, _PLACES, _bounds(days) | {"limit": limit}))
+        return list(self._of_days(_PLACES, days, limit))
 
     def last_edits(self, since: dt.datetime, limit: int) -> list[Row]:
         """Return what became of articles of late, the newest first, as :meth:`edits` does; only the last that came.
@@ -195,14 +198,7 @@ class Lately:
         number: int = row["number"]
         return number
 
-
-def _bounds(days: Days) -> dict[str, str]:
-    """Return the first and the last of some days, and the day behind the last.
-
-    Raises:
-        ValueError: an end is open.
-    """
-    if days.since is None or days.until is None:
-        raise ValueError("figures of days need both ends")
-    behind = days.until + dt.timedelta(days=1)
-    return {"first": days.since.isoformat(), "last": days.until.isoformat(), "behind": behind.isoformat()}
+    def _of_days(self, sql: str, days: Days, limit: int | None = None) -> Iterator[Row]:
+        """Yield the rows of a statement about some days, of which both ends are needed."""
+        days.prepare(self._db)
+        return rows(self._db, sql, {**days.params, **days.moments(), "limit": limit})

@@ -7,7 +7,6 @@ import hashlib
 import json
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -95,16 +94,6 @@ class Outgoing:
     def __init__(self, db: Database, captures: Captures) -> None:
         self._db = db
         self._captures = captures
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """See the archive as it is at the first question, whatever others write meanwhile."""
-        self._db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            if self._db.conn.in_transaction:
-                self._db.execute("ROLLBACK")
 
     def digest(self) -> bytes | None:
         """Return the link of the newest capture, which stands for all of the chain; None where there is none."""

@@ -23,7 +23,6 @@ from scraper.model.press_review import (
     TextState,
     Watched,
 )
-from scraper.store.columns import day_text
 from scraper.store.days import SEEN_DAY, Days
 from scraper.store.readonly import Row, rows
 from scraper.store.search import matching
@@ -128,10 +127,6 @@ class Asked:
     def quarter(self) -> dt.date:
         """The first day of the quarter before."""
         return self.first - dt.timedelta(days=QUARTER_DAYS)
-
-    def includes(self, moment: str, earlier: dt.timedelta = dt.timedelta(0)) -> bool:
-        """Return whether a time of the archive is of one of these days, or of so much before them."""
-        return replace(self.days, since=self.first - earlier).includes(moment)
 
 
 def facts(db: Database, asked: Asked) -> ReviewFacts:
@@ -261,17 +256,11 @@ def _printings(db: Database, articles: Sequence[ReviewArticle], days: Days) -> d
     }
 
 
-def _bounds(asked: Asked, earlier: dt.timedelta = dt.timedelta(0)) -> dict[str, str]:
-    """Return times in UTC between which all moments of these local days lie; a zone is less than a day from UTC."""
-    day = dt.timedelta(days=1)
-    return {"from": str(day_text(asked.first - earlier - day)), "to": str(day_text(asked.last + 2 * day))}
-
-
 def _edits(db: Database, asked: Asked) -> tuple[list[Edit], int]:
     """Return what the edits of these days made of articles, the latest first, and how many articles were edited."""
     edits: dict[int, list[Row]] = {}
-    for row in rows(db, _EDITS, _bounds(asked)):
-        if asked.includes(row["until"]):
+    for row in rows(db, _EDITS, asked.days.moments()):
+        if asked.days.includes(row["until"]):
             edits.setdefault(row["article_id"], []).append(row)
     kept = _of_sites(db, asked, _kept(db, asked, list(edits)))
     latest = sorted(kept, key=lambda number: (edits[number][-1]["until"], number), reverse=True)
@@ -300,11 +289,8 @@ def _of_sites(db: Database, asked: Asked, ids: Collection[int]) -> set[int]:
 
 def _gone(db: Database, asked: Asked) -> Iterator[Gone]:
     """Yield the articles that vanished in these days, or the day before, the latest first."""
-    since = {
-        row["id"]: row["gone_at"]
-        for row in rows(db, _GONE, _bounds(asked, _CONFIRMED_LATER))
-        if asked.includes(row["gone_at"], _CONFIRMED_LATER)
-    }
+    days = replace(asked.days, since=asked.first - _CONFIRMED_LATER)
+    since = {row["id"]: row["gone_at"] for row in rows(db, _GONE, days.moments()) if days.includes(row["gone_at"])}
     kept = _of_sites(db, asked, _kept(db, asked, list(since)))
     articles = {one.id: one for one in _articles(db, kept)}
     for number, moment in since.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
@@ -45,6 +46,17 @@ class Questions:
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
         """Run one SQL statement and yield its rows; see :func:`scraper.store.readonly.rows`."""
         return readonly.rows(self._db, sql, params)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See the archive in a block as it is at the first question of it, whatever others write meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            # Some errors of SQLite, such as a full disk, have ended it already (sqlite.org/lang_transaction.html).
+            if self._db.conn.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def bound_memory(self) -> None:
         """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from scraper.model import Fault, stored_fault
-from scraper.policy.severity import Severity
 from scraper.store.columns import now_text
-from scraper.store.days import Days
+from scraper.store.days import DAY, Days
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row, rows
-from scraper.store.status import problem_row
+from scraper.store.status import problem_row, worst_first
 from scraper.store.subjects import Subject
 
 MOST_LOOKED_AT = 3_000
@@ -34,7 +33,8 @@ _ALL = """
 SELECT s.id, s.name,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
     nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''), coalesce((
-        SELECT substr(max(first_seen), 1, 10) FROM articles WHERE site = s.id AND date IS NULL), '')), '') AS newest,
+        SELECT seen_day(first_seen) FROM articles WHERE site = s.id AND date IS NULL
+        ORDER BY first_seen DESC LIMIT 1), '')), '') AS newest,
     (SELECT max(finished_at) FROM crawl_sites WHERE site = s.id) AS last_crawl
 FROM sites s ORDER BY s.id
 """
@@ -52,7 +52,7 @@ SELECT substr(day, 1, 4) || ' Q' || ((CAST(substr(day, 6, 2) AS INTEGER) + 2) / 
     sum(dated) AS date, sum(authors) AS authors, sum(lead) AS lead, sum(kicker) AS kicker, sum(section) AS section,
     sum(keywords) AS keywords, sum(images) AS images, sum(body) AS text
 FROM (
-    SELECT coalesce(a.date, a.first_seen) AS day, a.date IS NOT NULL AS dated,
+    SELECT {DAY} AS day, a.date IS NOT NULL AS dated,
         EXISTS (SELECT 1 FROM authors WHERE article_id = a.id) AS authors,
         coalesce(a.lead, '') <> '' AS lead, coalesce(a.kicker, '') <> '' AS kicker, a.section IS NOT NULL AS section,
         EXISTS (SELECT 1 FROM article_keywords WHERE article_id = a.id) AS keywords,
@@ -161,12 +161,14 @@ class SitePages:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def all(self, now: dt.datetime) -> list[SiteSummary]:
+    def all(self, now: dt.datetime, days: Days) -> list[SiteSummary]:
         """Return all sites, in the order of their ids.
 
         Args:
             now: the time of the question, aware UTC.
+            days: by which the day of an article is told that states none.
         """
+        days.prepare(self._db)
         new = {row["site"]: row["articles"] for row in rows(self._db, _NEW, [now_text(now - _WEEK)])}
         standing, failed = self._standing(None)
         found = []
@@ -227,7 +229,7 @@ class SitePages:
 
     def _standing(self, site: str | None) -> tuple[dict[str, list[Row]], dict[str, int]]:
         found: dict[str, list[Row]] = {}
-        for one in Problems(self._db).noted(None if site is None else [site]):
+        for one in sorted(Problems(self._db).noted(None if site is None else [site]), key=worst_first):
             is_of_site = one.site is not None and one.is_open and not one.is_of_article
             if is_of_site and not one.problem.is_notice:
                 found.setdefault(str(one.site), []).append(problem_row(one))
@@ -236,11 +238,7 @@ class SitePages:
             " AND (:site IS NULL OR site = :site) GROUP BY site"
         )
         failed = {row["site"]: row["pages"] for row in rows(self._db, sql, {"site": site})}
-        return {name: sorted(standing, key=_worst_first) for name, standing in found.items()}, failed
-
-
-def _worst_first(problem: Row) -> tuple[int, str]:
-    return int(Severity[problem["severity"].upper()]), problem["since"]
+        return found, failed
 
 
 def _past(row: Row) -> PastProblem:

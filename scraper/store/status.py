@@ -13,18 +13,13 @@ from scraper.model import Fault, NotedProblem, Reason, Site, stored_fault
 from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, INSTEAD, MOVED, NOTICES, in_general, next_step, speaks_of_host
 from scraper.policy.severity import severity
+from scraper.policy.standing_words import BY_HAND, NEEDS_ATTENTION, NEVER_CRAWLED, NOT_FOLLOWED, OK
 from scraper.store.columns import now_text
 from scraper.store.health.fields import NO_READERS, Readers
 from scraper.store.problems import OF_A_SITE, Problems
 from scraper.store.readonly import Row, rows
 from scraper.store.standing import followed, noted_problems, open_problems
 from scraper.web.urls import authority
-
-NEEDS_ATTENTION = "needs attention"
-"""The verdict on a site with a problem that stands, or with pages that should have been archived and were not."""
-
-NOT_FOLLOWED = "not followed"
-"""The verdict on a site that was crawled once and is no more: what was wrong with it at last needs nobody."""
 
 _WEEK = dt.timedelta(days=7)
 # An article without a day counts by the day on which it was first seen; both halves are looked up by the index on site
@@ -129,7 +124,7 @@ def _site_state(
         is_wanted: whether the configuration names it.
         is_left: whether it was crawled once, and is no more.
     """
-    problems = sorted((one for one in noted if not one.problem.is_notice), key=_worst_first)
+    problems = sorted((one for one in noted if not one.problem.is_notice), key=worst_first)
     notices = [one for one in noted if one.problem.is_notice]
     # Whoever fetched a page by hand was told what became of it, and no crawl ever comes to it.
     is_by_hand = state.get("last_crawl") is None and not is_wanted
@@ -159,10 +154,11 @@ def noted_rows(
         profiles, switched_off: as for :func:`site_states`.
     """
     noted = [one for one in noted_problems(db, now, profiles, switched_off) if not one.problem.is_notice]
-    return [{"site": one.site} | problem_row(one) for one in sorted(noted, key=_worst_first)]
+    return [{"site": one.site} | problem_row(one) for one in sorted(noted, key=worst_first)]
 
 
-def _worst_first(one: NotedProblem) -> tuple[int, dt.datetime, int]:
+def worst_first(one: NotedProblem) -> tuple[int, dt.datetime, int]:
+    """Return the place of a problem among others: the worst first, and of those that are as bad the oldest."""
     return severity(one.problem.fault.reason), one.since, one.id
 
 
@@ -175,9 +171,9 @@ def _verdict(state: Row, *, needs_person: bool, is_by_hand: bool) -> str:
     if needs_person:
         return NEEDS_ATTENTION
     if state.get("last_crawl") is not None:
-        return "ok"
+        return OK
     has_pages = bool(state["articles"] or state["failed"])
-    return "by hand" if is_by_hand and has_pages else "never crawled"
+    return BY_HAND if is_by_hand and has_pages else NEVER_CRAWLED
 
 
 def problem_row(one: NotedProblem) -> Row:

@@ -26,6 +26,12 @@ def test_a_topic_is_the_keyword_that_most_share() -> None:
     assert names(found) == [("OZG", [1, 2, 3, 4]), ("E-Akte", [5, 6]), (None, [7])]
 
 
+def test_of_two_that_are_shared_as_often_the_rarer_one_names_the_topic() -> None:
+    # Two entries are left, which share both; "Akte" stands elsewhere, too, and is first in the alphabet.
+    found = topics(articles("OZG,Akte", "OZG", "OZG", "OZG", "Akte,Recht", "Akte,Recht"), {})
+    assert names(found) == [("OZG", [1, 2, 3, 4]), ("Recht", [5, 6])]
+
+
 def test_a_section_is_a_topic_where_no_keyword_is() -> None:
     made = [
         article(1, keywords=("Recht",)),

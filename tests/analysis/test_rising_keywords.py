@@ -34,6 +34,11 @@ def test_the_steepest_comes_first() -> None:
     assert names(*uses, most=1) == ["viel"]
 
 
+def test_what_was_rare_before_rises_more_steeply_than_what_was_usual() -> None:
+    # Of 1,300 articles 260 are 20 in 100: 22 more are less of a surprise there than 20 more of what was never there.
+    assert names(KeywordUse("üblich", 42, 260), KeywordUse("selten", 20, 0)) == ["selten", "üblich"]
+
+
 def test_a_quarter_with_few_articles_is_not_compared_with() -> None:
     assert names(KeywordUse("OZG", 9, 0), before=LEAST_BEFORE - 1) == []
     assert names(KeywordUse("OZG", 9, 0), before=LEAST_BEFORE) == ["OZG"]

@@ -28,6 +28,11 @@ def test_a_full_stop_stays_at_its_word() -> None:
     assert marked(short_diff("Wohngeld ohne Papier", "Wohngeld fast ohne Papier")) == "Wohngeld [+fast+] ohne Papier"
 
 
+def test_behind_a_change_at_the_end_stands_no_blank() -> None:
+    (*_, last) = short_diff("Es gilt von heute an", "Es gilt von heute an sofort \n").parts
+    assert (last.kind, last.text) == ("insert", "sofort")
+
+
 def test_one_ellipsis_stands_between_two_changes() -> None:
     words = [f"w{number}" for number in range(60)]
     other = [*words]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.report.markup import missing
 from scraper.serve.asked import Asked, Listing, NotThereError, Page
+from scraper.serve.cells import cell
 from scraper.serve.files import csv_text, json_text, written
+from scraper.serve.pages import addresses
 from scraper.store import Archive
 from scraper.web.sheet_cells import guarded
 from serving import Serving, serving
@@ -84,6 +88,8 @@ def test_a_list_of_articles_is_a_feed_of_the_same_articles_in_the_same_name_each
     again = feedparser.parse(written(archive, asked("atom", site="demo"), listing).body)
     other = feedparser.parse(written(archive, asked("atom", site="x"), listing).body)
     assert again.feed.id == feed.feed.id != other.feed.id
+    elsewhere = replace(asked("atom", site="demo"), base="http://localhost:9")
+    assert feedparser.parse(written(archive, elsewhere, listing).body).feed.id == feed.feed.id
 
 
 def test_a_feed_without_entries_is_one_and_stays_the_same(archive: Archive) -> None:
@@ -113,6 +119,25 @@ def test_a_page_names_its_other_forms_and_they_are_there(server: Serving) -> Non
         assert answer.status == 200
         assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
     assert len(json.loads(server.get("/questions.json").text)) == 36
+
+
+def test_a_feed_names_its_page_and_itself_by_their_addresses(server: Serving) -> None:
+    feed = feedparser.parse(server.get("/latest.atom?site=demo").body).feed
+    assert {link.rel: link.href for link in feed.links} == {
+        "self": f"{server.base}/latest.atom?site=demo",
+        "alternate": f"{server.base}/latest?site=demo",
+    }
+
+
+def test_a_reference_to_no_row_is_null_like_any_other_value() -> None:
+    for value in (None, {"value": None, "label": None}):
+        assert cell("target_id", value, "links") == missing()
+    assert cell("target_id", "", "links") is None
+
+
+def test_a_site_named_like_a_file_is_linked_as_a_site() -> None:
+    assert 'href="/site/data%2Ejson"' in str(cell("site", "data.json", None))
+    assert addresses.latest(site="a&b", since=None) == "/latest?site=a%26b"
 
 
 def test_a_form_that_a_page_does_not_have_is_none(server: Serving) -> None:

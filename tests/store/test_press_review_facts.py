@@ -148,6 +148,24 @@ def test_of_a_reserved_article_headline_and_address_are_there(archive: Archive) 
     assert (one.title, one.lead, one.kicker, one.section, one.keywords) == ("Meldung 1", "", None, None, ())
 
 
+def test_a_text_that_another_program_wrote_beside_a_reservation_is_not_shown(archive: Archive) -> None:
+    reserving = read("https://amtsblick.example/meldung_1", (("tdm-reservation", "1"),), ())
+    save(archive, plain(1, date=FIRST), at=at(FIRST), signals=reserving)
+    with archive.transaction():
+        archive._db.execute("UPDATE articles SET lead = 'Geheim.', body = 'Geheim.'")
+    (one,) = facts(archive).articles
+    assert (one.is_reserved, one.lead) == (True, "")
+
+
+def test_what_a_text_named_before_it_was_edited_is_not_counted(archive: Archive) -> None:
+    save(archive, plain(1, date=FIRST, kicker="Hamburg", body="Die Stadt Hamburg baut."), at=at(FIRST))
+    assert dict(facts(archive).municipalities) == {"Hamburg": 1}
+    with archive.transaction():
+        archive._db.execute("INSERT INTO index_queue (article_id, is_indexed) VALUES (1, 1)")
+    assert facts(archive).municipalities == ()
+    assert facts(archive).articles[0].places == frozenset()
+
+
 def test_what_vanished_the_day_before_was_not_known_to_be_gone_then(archive: Archive) -> None:
     for number, day in enumerate((FIRST - 2 * DAY, FIRST - DAY, LAST, LAST + DAY), 1):
         save(archive, plain(number, date=FIRST - 9 * DAY), at=at(FIRST - 9 * DAY))

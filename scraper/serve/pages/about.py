@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from scraper.report.charts import Chart, Value, bars, columns
 from scraper.report.local_time import local_day
 from scraper.report.written import number
 from scraper.serve.asked import Asked, Listing, Page, Row
+from scraper.serve.pages import addresses
 from scraper.serve.pages.entries import entry, path_of
 from scraper.serve.pages.parameters import MOST_ENTRIES, MOST_ROWS, paging, year
 from scraper.store import Archive
@@ -101,12 +101,12 @@ def keywords_beside(archive: Archive, subject: Subject, without: int | None = No
 def sections_beside(archive: Archive, subject: Subject) -> list[Beside]:
     """Return the sections in which most of the newest articles of a subject stand."""
     found = archive.subjects.sections_beside(subject, MOST_BESIDE)
-    return [Beside(name, f"/search?section={quote(name, safe='')}", articles) for name, articles in found]
+    return [Beside(name, addresses.search(section=name), articles) for name, articles in found]
 
 
 def _charts(asked: Asked, over: OverYears, names: Mapping[str, str]) -> list[Chart]:
     years = [Value(name, count, href=f"{asked.address(year=name, page=None)}#articles") for name, count in over.years]
-    sites = [Value(names.get(site, site), count, href=f"/site/{quote(site, safe='')}") for site, count in over.sites]
+    sites = [Value(names.get(site, site), count, href=path_of("site", site)) for site, count in over.sites]
     return [
         columns("years", "Articles a year", _years_said(over.years), years),
         bars("sites", "Articles by site", _sites_said(over.sites, names), sites),

@@ -10,6 +10,7 @@ from scraper.serve.asked import Answer, Asked, House, NotThereError, Page, Row, 
 from scraper.serve.pages.article import article_number, not_there
 from scraper.serve.pages.article_history import ChangedField, Stretch, differences
 from scraper.serve.pages.article_text import MOST_SHOWN, language
+from scraper.serve.pages.parameters import whole_number
 
 if TYPE_CHECKING:
     from scraper.store import Archive
@@ -19,8 +20,8 @@ VIEWS = ("inline", "beside")
 
 # Words around a change where the texts are too long to be shown whole. Chosen: a paragraph.
 _CONTEXT = 80
-# A number of more digits is no state: one each second would be more than the age of the web.
-_MOST_DIGITS = 9
+# A larger number is no state: one each second would be about the age of the web.
+_LAST_STATE = 10**9
 # Signs that no blank stands before.
 _SIGNS = (".", ",", ";", ":", "!", "?", ")", "…", "“", "”", "»")
 
@@ -63,9 +64,9 @@ def _state(past: Past, text: str | None, otherwise: int) -> State:
     """
     if text is None:
         return past.states[otherwise - 1]
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+    number = whole_number(text, _LAST_STATE, least=0)
+    if number is None:
         raise WrongWordsError("States are named by their numbers: 'from=1' and 'to=2'.")
-    number = int(text)
     if not 1 <= number <= len(past.states):
         raise NotThereError(f"Article {past.id} has states 1 to {len(past.states)}; there is no state {number}.")
     return past.states[number - 1]

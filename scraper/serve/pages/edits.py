@@ -9,6 +9,7 @@ from scraper.report.local_time import local_day
 from scraper.serve.asked import Answer, Asked, House, Listing, NotThereError, Page, Row, WrongWordsError
 from scraper.serve.pages.article_history import field_name
 from scraper.serve.pages.article_text import language
+from scraper.serve.pages.parameters import whole_number
 from scraper.store.lately import EDIT_KINDS
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 # Rows of a page, and of a file. Chosen: what one looks through, and what a program reads at once.
 _ROWS, _ROWS_OF_FILE = 100, 10_000
-# A number of a page of more digits is none.
-_MOST_DIGITS = 9
+# Chosen: more pages than any archive has.
+_LAST_PAGE = 10**9
 
 _WORDS = {"changed": "edited", "gone": "gone", "back": "back"}
 
@@ -71,7 +72,7 @@ def _record(row: Row) -> Row:
 
 
 def _page(asked: Asked) -> int:
-    text = asked.one("page") or "1"
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text)):
+    number = whole_number(asked.one("page") or "1", _LAST_PAGE)
+    if number is None:
         raise WrongWordsError("'page' is a number from 1 on.")
-    return int(text)
+    return number

@@ -89,7 +89,7 @@ def _by_day(rows: list[Row], names: dict[str, str]) -> Iterator[Row]:
                     "address": addresses.named("site", site),
                     "articles": articles[:_OF_A_SITE],
                     "has_more": len(articles) > _OF_A_SITE,
-                    "all": f"/latest?since={day}&until={day}&site={site}",
+                    "all": addresses.latest(since=day, until=day, site=site),
                 }
             )
         yield {"day": day, "sites": sites}

@@ -17,7 +17,8 @@ MOST_ROWS = 1_000
 """Records of a list as CSV and JSON. Chosen: what a spreadsheet is looked through for, made within a second or two; the
 command line gives ten thousand, and SQL all."""
 MOST_ENTRIES = 100
-"""Entries of a feed. Chosen: what a reader that asks once a day misses nothing by."""
+"""Entries of a feed. Chosen as for the files of saved searches: a reader that looks once a week misses nothing of ten
+articles a day."""
 DEEPEST = 10_000
 """Entries up to which a list can be turned over page by page; as many as the command line shows."""
 
@@ -51,7 +52,7 @@ def paging(asked: Asked, limit: int) -> Paging:
     """
     text = asked.one("page") or "1"
     deepest = DEEPEST // limit
-    number = _number(text, deepest)
+    number = whole_number(text, deepest)
     if number is None:
         raise WrongWordsError(
             f"'{_cut(text)}' is no page: give a number from 1 to {deepest:,}. What is further down is found by a"
@@ -69,7 +70,7 @@ def year(asked: Asked) -> int | None:
     text = asked.one("year")
     if text is None:
         return None
-    found = _number(text, _LAST_YEAR)
+    found = whole_number(text, _LAST_YEAR)
     if found is None or len(text) != len("2026"):
         raise WrongWordsError(f"'{_cut(text)}' is no year: give four digits, such as 2026.")
     return found
@@ -120,11 +121,11 @@ def _period(asked: Asked, name: str) -> tuple[dt.date, dt.date] | None:
         raise WrongWordsError(_cut(str(error), 300)) from error
 
 
-def _number(text: str, most: int) -> int | None:
-    """Return a number from 1 on, or None for what is none."""
+def whole_number(text: str, most: int, least: int = 1) -> int | None:
+    """Return a number from ``least`` to ``most``, or None for what is none."""
     # isdigit() alone would take digits of other scripts; and Python refuses to read a text of thousands of digits.
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
-    if not is_number or not 1 <= int(text) <= most:
+    if not is_number or not least <= int(text) <= most:
         return None
     return int(text)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
 from scraper.report import local_time
 from scraper.report.charts import Chart, Value, columns
@@ -14,7 +13,7 @@ from scraper.report.problem_text import not_archived, told
 from scraper.report.story_text import percent
 from scraper.report.written import number
 from scraper.serve.asked import Answer, Asked, House, NotThereError
-from scraper.serve.pages import about, rhythm
+from scraper.serve.pages import about, addresses, rhythm
 from scraper.serve.pages.about import About, Beside
 from scraper.store import Archive
 from scraper.store.days import Days
@@ -80,7 +79,7 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
         "changes": _changes(facts),
         "events": [_event(row) for row in facts.events],
         "sources": [_source(row) for row in facts.sources],
-        "search": f"/search?site={quote(name, safe='')}",
+        "search": addresses.search(site=name),
     }
     return about.listing(archive, asked, About(title, subject, "site.html", context))
 
@@ -104,9 +103,8 @@ def _quarter(row: Row) -> dict[str, Any]:
 
 
 def _author(name: str, count: int) -> Beside:
-    phrase = name.replace('"', " ")
-    words = quote(f'author:"{phrase}"', safe="")
-    return Beside(one_line(name) or "(blank)", f"/search?q={words}", count)
+    words = f"author:{addresses.phrase(name)}"
+    return Beside(one_line(name) or "(blank)", addresses.search(q=words), count)
 
 
 def _changes(facts: SiteFacts) -> str:
@@ -122,7 +120,7 @@ def _event(row: Row) -> dict[str, str]:
     return {
         "kind": _EVENTS.get(row["kind"]) or str(row["kind"]),
         "at": local_time.local(row["at"]),
-        "href": f"/article/{row['id']}",
+        "href": addresses.article(row["id"]),
         "title": one_line(row["title"]) or "(no headline)",
     }
 

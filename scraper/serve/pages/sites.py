@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scraper.policy.standing_words import BY_HAND, NEEDS_ATTENTION, NEVER_CRAWLED, OK, SWITCHED_OFF
 from scraper.report import local_time
 from scraper.report.problem_text import told
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
 from scraper.serve.pages.entries import path_of
 from scraper.store import Archive
 from scraper.store.columns import now_text
+from scraper.store.days import Days
 from scraper.store.site_pages import SiteSummary
 from scraper.web.plain_text import one_line
 
@@ -48,7 +50,7 @@ class _Listed:
 
 def sites(archive: Archive, house: House, asked: Asked) -> Answer:
     """Return all sites that the archive has, and those of the configuration that were never crawled."""
-    summaries = archive.site_pages.all(house.clock())
+    summaries = archive.site_pages.all(house.clock(), Days(seen_day=local_time.local_day))
     if asked.form != "html":
         return Listing(Page("sites.html", {}), "Sites", [_record(one, house) for one in summaries])
     known = {one.id for one in summaries}
@@ -64,12 +66,12 @@ def sites(archive: Archive, house: House, asked: Asked) -> Answer:
 def verdict(one: SiteSummary, house: House) -> str:
     """Return how a site is by its crawls, in a word or two."""
     if one.id in house.switched_off:
-        return "switched off"
+        return SWITCHED_OFF
     if one.problems or (one.failed and one.last_crawl):
-        return "needs attention"
+        return NEEDS_ATTENTION
     if one.last_crawl is None:
-        return "by hand" if one.articles else "never crawled"
-    return "ok"
+        return BY_HAND if one.articles else NEVER_CRAWLED
+    return OK
 
 
 def _waits(site: str, known: set[str], house: House) -> bool:
@@ -92,7 +94,7 @@ def _listed(one: SiteSummary, house: House) -> _Listed:
         one_line(one.name),
         one.id,
         said,
-        said == "needs attention",
+        said == NEEDS_ATTENTION,
         worst,
         one.newest,
         None if one.last_crawl is None else local_time.local(one.last_crawl),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from scraper.model import Site
+from scraper.policy.standing_words import NEEDS_ATTENTION, NOT_FOLLOWED, OK
 from scraper.policy.telling import who
 from scraper.report.local_time import stamp, with_local_stamps
 from scraper.report.problem_text import other_lines, since_when, what, worst
@@ -58,7 +59,7 @@ def _page(archive: Archive, house: House, now: dt.datetime) -> Page:
         {
             "rows": rows,
             "sites": sum(row["site"] is not None for row in rows),
-            "needing": sum(row["verdict"] == "needs attention" for row in rows),
+            "needing": sum(row["verdict"] == NEEDS_ATTENTION for row in rows),
             "now": stamp(now),
         },
     )
@@ -74,7 +75,7 @@ def _wanted(house: House) -> list[Site]:
 def _row(state: Row, names: Mapping[str, str]) -> Row:
     """Return the state of a site as the page shows it."""
     site = state["site"]
-    is_left = state["verdict"] == "not followed"
+    is_left = state["verdict"] == NOT_FOLLOWED
     return state | {
         "name": site_name(site, names),
         "address": None if site is None else addresses.named("site", site),
@@ -101,6 +102,6 @@ def site_name(site: str | None, names: Mapping[str, str]) -> str:
 
 def _marks(state: Row) -> str:
     """Return how urgent the state of a site is, as a class of the page."""
-    if state["verdict"] == "needs attention":
+    if state["verdict"] == NEEDS_ATTENTION:
         return "bad"
-    return "good" if state["verdict"] == "ok" else "plain"
+    return "good" if state["verdict"] == OK else "plain"

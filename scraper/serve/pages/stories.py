@@ -12,7 +12,7 @@ from scraper.report.local_time import local_day
 from scraper.report.story_text import days_text, percent
 from scraper.serve.asked import Answer, Asked, House, Listing, Moved, NotThereError, Page, Row, WrongWordsError
 from scraper.serve.pages.entries import path_of
-from scraper.serve.pages.parameters import MOST_ROWS, days, paging, sites
+from scraper.serve.pages.parameters import MOST_ROWS, days, paging, sites, whole_number
 from scraper.store import Archive
 from scraper.store.days import Days
 from scraper.store.told import StoryFilter
@@ -127,11 +127,10 @@ def _papers(asked: Asked) -> int:
     Raises:
         WrongWordsError: it is no number, or one paper alone.
     """
-    text = asked.one("papers") or "2"
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST_PAPERS))
-    if not is_number or int(text) < 2:
+    papers = whole_number(asked.one("papers") or "2", _MOST_PAPERS, least=2)
+    if papers is None:
         raise WrongWordsError(f"A story is in 2 papers at the least, and {_MOST_PAPERS} can be asked for at the most.")
-    return int(text)
+    return papers
 
 
 def _other(asked: Asked, found: Row) -> Row | None:
