@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.report import local_time
 from scraper.report.problem_text import told
+from scraper.report.written import stamp
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
 from scraper.serve.pages.entries import path_of
 from scraper.store import Archive
@@ -30,7 +30,7 @@ class _Listed:
         verdict: how it is, in a word or two.
         is_bad: whether it needs a person.
         problem: what is wrong, or None.
-        newest, last_crawl: a day, and a local time; or None.
+        newest, last_crawl: a day, and a time; or None.
         articles, new: how many, and how many in the last seven days.
     """
 
@@ -81,12 +81,12 @@ def _stale(summaries: Sequence[SiteSummary], now: dt.datetime) -> str | None:
     last = max((one.last_crawl for one in summaries if one.last_crawl), default=None)
     if last is None or last >= now_text(now - _STALE):
         return None
-    return local_time.local(last)
+    return last
 
 
 def _listed(one: SiteSummary, house: House) -> _Listed:
     said = verdict(one, house)
-    worst = told(one.problems[0], local_time.stamp) if one.problems else None
+    worst = told(one.problems[0], stamp) if one.problems else None
     return _Listed(
         path_of("site", one.id),
         one_line(one.name),
@@ -95,7 +95,7 @@ def _listed(one: SiteSummary, house: House) -> _Listed:
         said == "needs attention",
         worst,
         one.newest,
-        None if one.last_crawl is None else local_time.local(one.last_crawl),
+        one.last_crawl,
         one.articles,
         one.new,
     )
