@@ -23,30 +23,39 @@ _LONGEST_VALUE = 70
 _MOST_ITEMS = 5
 
 
-def event_text(event: Event) -> str:
-    """Return what an event says, without its time, as a part of a line."""
-    return _TEXTS[event.kind](event)
+When = Callable[[str], str]
+"""Writes a time of the archive for people."""
 
 
-def _first_seen(event: Event) -> str:
+def event_text(event: Event, when: When = local) -> str:
+    """Return what an event says, without its time, as a part of a line.
+
+    Args:
+        event: the event.
+        when: writes the other times that it names.
+    """
+    return _TEXTS[event.kind](event, when)
+
+
+def _first_seen(event: Event, when: When) -> str:
     return "first seen"
 
 
-def _seen(event: Event) -> str:
+def _seen(event: Event, when: When) -> str:
     if event.times is None and event.until is None:
         return "last seen, unchanged"
     if event.until is None:
         return "seen unchanged"
     if event.times is None:
-        return f"seen unchanged, last {local(event.until)}"
-    return f"seen unchanged {event.times} times, last {local(event.until)}"
+        return f"seen unchanged, last {when(event.until)}"
+    return f"seen unchanged {event.times} times, last {when(event.until)}"
 
 
-def _back(event: Event) -> str:
+def _back(event: Event, when: When) -> str:
     return "came back: its address shows it again"
 
 
-def _changed(event: Event) -> str:
+def _changed(event: Event, when: When) -> str:
     silent = " (silent edit: the page's dates stayed)" if event.silent else ""
     if event.fields is None:
         return f"state {event.state}: not known what changed, since two readers read the states"
@@ -56,7 +65,7 @@ def _changed(event: Event) -> str:
     return f"state {event.state}, changed: {said}{silent}"
 
 
-def _absent(event: Event) -> str:
+def _absent(event: Event, when: When) -> str:
     gone = "; it counts as gone" if event.gone else ""
     if event.status is None:
         return f"its address did not show it any more{gone}"
@@ -68,7 +77,7 @@ def _absent(event: Event) -> str:
     days = sorted({local(day)[:10] for day in event.days})
     times = event.times or 1
     if len(days) > _MOST_DAYS or times > len(event.days):
-        return f"{what} {times} times until {local(event.until or event.at)}{gone}"
+        return f"{what} {times} times until {when(event.until or event.at)}{gone}"
     repeated = f" ({times} times)" if times > len(days) else ""
     return f"{what} on {_days_text(event.days)}{repeated}{gone}"
 
@@ -96,36 +105,36 @@ def _and(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _moved(event: Event) -> str:
+def _moved(event: Event, when: When) -> str:
     if not event.evidence:
         # Another spelling of its address, or a redirect for the time being: the article has moved nowhere by that.
         return f"answered at {event.url}, before at {event.was}"
     return f"moved to {event.url}, from {event.was}"
 
 
-def _reserved(event: Event) -> str:
+def _reserved(event: Event, when: When) -> str:
     said = ", ".join(dict.fromkeys(f"{one['text']} ({one['source']})" for one in event.evidence))
     return f"reserves, as read then: {said}"
 
 
-def _counts(event: Event) -> str:
+def _counts(event: Event, when: When) -> str:
     places = ", ".join(_quoted(place) for place in event.evidence[:_MOST_ITEMS])
     return f"figures that change at each visit, and make no further state: {places}"
 
 
-def _imported(event: Event) -> str:
+def _imported(event: Event, when: When) -> str:
     times = event.times or 1
     captures = "1 capture" if times == 1 else f"{times} captures"
     said = (
         "this time and its bytes are"
         if times == 1
-        else f"their times, up to {local(event.until or event.at)}, and bytes are"
+        else f"their times, up to {when(event.until or event.at)}, and bytes are"
     )
     source = event.evidence[0] or "a file that is not known any more"
     return f"{captures} imported from {source}: {said} the word of that file"
 
 
-_TEXTS: dict[EventKind, Callable[[Event], str]] = {
+_TEXTS: dict[EventKind, Callable[[Event, When], str]] = {
     EventKind.FIRST_SEEN: _first_seen,
     EventKind.SEEN: _seen,
     EventKind.CHANGED: _changed,

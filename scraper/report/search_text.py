@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from scraper.store.index_state import Standing
     from scraper.store.search_words import Query
 
-NOTHING = "Nothing found. All words must stand in one article; fewer find more, and so does Digital* for Digital."
+NOTHING_HELPS = "All words must stand in one article; fewer find more, and so does Digital* for Digital."
+NOTHING = f"Nothing found. {NOTHING_HELPS}"
 NOTHING_EXACT = "No article has just this; these have other forms of it, or words that it is a part of."
 MATCHES = {"exact": None, "inflected": "other forms", "part": "part of a word"}
 """How near the words of an article are, by ``match`` of its record; None: they are the very words."""

@@ -153,6 +153,11 @@ def time(value: dt.datetime | str, lang: Language = "en") -> str:
     return f"{day(here.date(), lang)}, {here:%H:%M}"
 
 
+def stamp(moment: dt.datetime, lang: Language = "en") -> str:
+    """Return an aware moment for a sentence, with its zone: ``2. November 2026, 11:15 CET``."""
+    return f"{time(moment, lang)} {moment.astimezone().tzname()}"
+
+
 def date(value: dt.date | str) -> dt.date | None:
     """Return the day of a value, or None for a text that begins with none."""
     if isinstance(value, dt.datetime):

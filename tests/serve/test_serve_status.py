@@ -51,7 +51,7 @@ def test_what_is_wrong_comes_first_with_what_to_do_next(pages: Pages) -> None:
     section = tree.css_first("section.site-state")
     assert section is not None
     assert "bad" in str(section.attributes["class"])
-    assert "since 2026-11-12" in text_of(section)
+    assert "since 12 November 2026, 17:00 UTC" in text_of(section)
     assert "2 times" in text_of(section)
     assert "Next:" in text_of(section)
     assert "3 need a person" in text_of(tree.css_first("main > p"))
@@ -60,7 +60,7 @@ def test_what_is_wrong_comes_first_with_what_to_do_next(pages: Pages) -> None:
 def test_the_front_page_names_it_without_judging_anew(pages: Pages) -> None:
     attention = pages.page("/").css_first("section.attention")
     assert attention is not None
-    assert "since 2026-11-12" in text_of(attention)
+    assert "since 12 November 2026, 17:00 UTC" in text_of(attention)
     assert "/status" in [link.attributes["href"] for link in attention.css("a")]
 
 

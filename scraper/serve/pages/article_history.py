@@ -109,7 +109,7 @@ def _told(event: Event, states: Sequence[State], marked: set[int]) -> Told:
     changes: tuple[ChangedField, ...] = ()
     if number in marked and number is not None and event.fields:
         changes = differences(states[number - 2], states[number - 1], context=_CONTEXT)
-    return Told(event.at, _sentence(one_line(event_text(event))), str(event.kind), event.silent, number, changes)
+    return Told(event.at, _sentence(one_line(event_text(event, time))), str(event.kind), event.silent, number, changes)
 
 
 def differences(before: State, after: State, context: int | None = None) -> tuple[ChangedField, ...]:

@@ -137,7 +137,7 @@ def _context(asked: Asked, names: Mapping[str, str], query: Query, asking: Askin
         "last": asking.skip + len(results),
         "number": asking.skip // _LIMIT + 1,
         "has_more": page.has_more,
-        "nothing": search_text.NOTHING,
+        "nothing": search_text.NOTHING_HELPS,
         "most_rows": MOST_ROWS,
         "error": None,
     }

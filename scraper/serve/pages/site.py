@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from scraper.report import local_time
 from scraper.report.charts import Chart, Value, columns
 from scraper.report.jinja import href
 from scraper.report.local_time import local_day
 from scraper.report.problem_text import not_archived, told
 from scraper.report.story_text import percent
-from scraper.report.written import number
+from scraper.report.written import day, number, short_day, stamp
 from scraper.serve.asked import Answer, Asked, House, NotThereError
 from scraper.serve.pages import about, addresses, rhythm
 from scraper.serve.pages.about import About, Beside
@@ -62,7 +61,7 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
     context = {
         "id": name,
         "home": href(facts.home),
-        "standing": [told(problem, local_time.stamp) for problem in standing],
+        "standing": [told(problem, stamp) for problem in standing],
         "failed": not_archived(name, failed) if failed else None,
         "past": [_past(one) for one in facts.past],
         "weeks": _weeks(learned),
@@ -85,9 +84,9 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
 
 
 def _weeks(learned: rhythm.Rhythm) -> Chart:
-    values = [Value(one.isoformat(), count) for one, count in learned.weeks]
+    values = [Value(short_day(one), count) for one, count in learned.weeks]
     most = max((count for _, count in learned.weeks), default=0)
-    said = f"Week by week from {learned.weeks[0][0]}; the most in one week: {number(most)}." if values else ""
+    said = f"Week by week from {day(learned.weeks[0][0])}; the most in one week: {number(most)}." if values else ""
     return columns("weeks", "Articles a week", said, values)
 
 
@@ -119,7 +118,7 @@ def _changes(facts: SiteFacts) -> str:
 def _event(row: Row) -> dict[str, str]:
     return {
         "kind": _EVENTS.get(row["kind"]) or str(row["kind"]),
-        "at": local_time.local(row["at"]),
+        "at": row["at"],
         "href": addresses.article(row["id"]),
         "title": one_line(row["title"]) or "(no headline)",
     }
@@ -129,11 +128,10 @@ def _past(one: PastProblem) -> dict[str, str]:
     return {
         "problem": str(one.fault),
         "url": one_line(one.url or ""),
-        "since": local_time.local(one.since),
-        "until": local_time.local(one.until),
+        "since": one.since,
+        "until": one.until,
     }
 
 
 def _source(row: Row) -> dict[str, str | None]:
-    seen = None if row["visited_at"] is None else local_time.local(row["visited_at"])
-    return {"kind": row["kind"], "url": one_line(row["url"]), "href": href(row["url"]), "seen": seen}
+    return {"kind": row["kind"], "url": one_line(row["url"]), "href": href(row["url"]), "seen": row["visited_at"]}

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.policy.standing_words import BY_HAND, NEEDS_ATTENTION, NEVER_CRAWLED, OK, SWITCHED_OFF
-from scraper.report import local_time
+from scraper.report.local_time import local_day
 from scraper.report.problem_text import told
+from scraper.report.written import stamp
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
 from scraper.serve.pages.entries import path_of
 from scraper.store import Archive
@@ -32,7 +33,7 @@ class _Listed:
         verdict: how it is, in a word or two.
         is_bad: whether it needs a person.
         problem: what is wrong, or None.
-        newest, last_crawl: a day, and a local time; or None.
+        newest, last_crawl: a day, and a time; or None.
         articles, new: how many, and how many in the last seven days.
     """
 
@@ -50,7 +51,7 @@ class _Listed:
 
 def sites(archive: Archive, house: House, asked: Asked) -> Answer:
     """Return all sites that the archive has, and those of the configuration that were never crawled."""
-    summaries = archive.site_pages.all(house.clock(), Days(seen_day=local_time.local_day))
+    summaries = archive.site_pages.all(house.clock(), Days(seen_day=local_day))
     if asked.form != "html":
         return Listing(Page("sites.html", {}), "Sites", [_record(one, house) for one in summaries])
     known = {one.id for one in summaries}
@@ -83,12 +84,12 @@ def _stale(summaries: Sequence[SiteSummary], now: dt.datetime) -> str | None:
     last = max((one.last_crawl for one in summaries if one.last_crawl), default=None)
     if last is None or last >= now_text(now - _STALE):
         return None
-    return local_time.local(last)
+    return last
 
 
 def _listed(one: SiteSummary, house: House) -> _Listed:
     said = verdict(one, house)
-    worst = told(one.problems[0], local_time.stamp) if one.problems else None
+    worst = told(one.problems[0], stamp) if one.problems else None
     return _Listed(
         path_of("site", one.id),
         one_line(one.name),
@@ -97,7 +98,7 @@ def _listed(one: SiteSummary, house: House) -> _Listed:
         said == NEEDS_ATTENTION,
         worst,
         one.newest,
-        None if one.last_crawl is None else local_time.local(one.last_crawl),
+        one.last_crawl,
         one.articles,
         one.new,
     )

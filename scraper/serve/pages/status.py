@@ -11,9 +11,10 @@ from weakref import WeakKeyDictionary
 from scraper.model import Site
 from scraper.policy.standing_words import NEEDS_ATTENTION, NOT_FOLLOWED, OK
 from scraper.policy.telling import who
-from scraper.report.local_time import stamp, with_local_stamps
+from scraper.report.local_time import with_local_stamps
 from scraper.report.problem_text import other_lines, since_when, what, worst
 from scraper.report.todays_readers import todays_readers
+from scraper.report.written import stamp
 from scraper.serve.asked import Answer, Asked, House, Page, Row
 from scraper.serve.pages import addresses
 
