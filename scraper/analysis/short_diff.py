@@ -64,7 +64,7 @@ def short_diff(before: str | None, after: str | None) -> ShortDiff:
     behind_last = 0
     for start, end in shown:
         parts += _between(ops[behind_last:start], is_first=not parts, is_last=False)
-        parts += _changed(ops[start:end], is_followed=end < len(ops))
+        parts += _changed(ops[start:end])
         behind_last = end
     # Behind the last change that is shown stand the words up to the next one, or to the end of the text.
     next_change = changes[len(shown)][0] if len(changes) > len(shown) else len(ops)
@@ -103,18 +103,17 @@ def _between(ops: Sequence[Op], *, is_first: bool, is_last: bool) -> list[Part]:
     return [Part("equal", " ".join(words) + " ")]
 
 
-def _changed(ops: Sequence[Op], *, is_followed: bool) -> list[Part]:
+def _changed(ops: Sequence[Op]) -> list[Part]:
     """Return the words of a change: what was deleted, and what was put in its place.
 
     Args:
         ops: one or both.
-        is_followed: whether words stand behind it.
     """
     parts = []
     for place, op in enumerate(ops, 1):
         # Where one stretch of words stands instead of another, a blank sets them apart; a full stop stays where it is.
         is_before_other = place < len(ops)
-        has_blank = is_before_other or (is_followed and op.text[-1:].isspace())
+        has_blank = is_before_other or op.text[-1:].isspace()
         parts.append(Part(op.kind, _bounded(op.text) + (" " if has_blank else "")))
     return parts
 

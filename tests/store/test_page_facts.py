@@ -114,13 +114,15 @@ def test_a_keyword_does_not_stand_beside_itself_in_any_spelling(archive: Archive
 
 def test_an_article_that_names_a_vendor_beside_and_in_its_text_counts_once(archive: Archive) -> None:
     fill(archive, 1, vendors=[Vendor("Ämterdienst GmbH")])
+    save(archive, plain(2, date=TODAY), at=NOW)
     (named,) = archive.subject_names.vendors()
     vendor = archive.subject_names.vendor(named.name)
     assert vendor is not None
     write(archive, "DELETE FROM mentions")
     key = vendor.subject.params["key"]
-    write(archive, "INSERT INTO mentions VALUES (1, 'vendor', 'Ämterdienst', ?, NULL, NULL)", key)
-    assert [(one.name, one.articles) for one in archive.subject_names.vendors()] == [("Ämterdienst GmbH", 1)]
+    for number in (1, 2):
+        write(archive, "INSERT INTO mentions VALUES (?, 'vendor', 'Ämterdienst', ?, NULL, NULL)", number, key)
+    assert [(one.name, one.articles) for one in archive.subject_names.vendors()] == [("Ämterdienst GmbH", 2)]
 
 
 def test_a_search_says_how_much_there_is_at_other_sites_and_in_other_years(archive: Archive) -> None:

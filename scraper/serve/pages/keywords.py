@@ -14,8 +14,8 @@ from scraper.serve.pages.about import listing as about_one
 from scraper.serve.pages.entries import path_of
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
+from scraper.serve.pages.parameters import as_typed
 from scraper.store import Archive
-from scraper.web.plain_text import one_line
 
 _KEYWORDS = Kind("keyword", "keywords.html", "Keywords")
 # Days that are compared with the quarter before them. Chosen: four weeks, in which a subject is more than one event.
@@ -48,7 +48,7 @@ def keyword(archive: Archive, house: House, asked: Asked) -> Answer:
     typed = asked.parts.get("name") or asked.one("name") or ""
     found = archive.subject_names.keyword(typed)
     if found is None:
-        shown = one_line(typed)[:100]
+        shown = as_typed(typed)
         raise NotThereError(
             f"No article has the keyword '{shown}'. Look for a part of it in the list of keywords, or search the texts."
         )

@@ -22,7 +22,9 @@ articles a day."""
 DEEPEST = 10_000
 """Entries up to which a list can be turned over page by page; as many as the command line shows."""
 
-_FIRST_YEAR, _LAST_YEAR = dt.MINYEAR, dt.MAXYEAR
+_LAST_YEAR = dt.MAXYEAR
+# Characters of what was typed that a sentence repeats, and of a sentence that repeats it. Chosen: a line or two.
+_MOST_REPEATED, _LONGEST_SENTENCE = 80, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def paging(asked: Asked, limit: int) -> Paging:
     number = whole_number(text, deepest)
     if number is None:
         raise WrongWordsError(
-            f"'{_cut(text)}' is no page: give a number from 1 to {deepest:,}. What is further down is found by a"
+            f"'{as_typed(text)}' is no page: give a number from 1 to {deepest:,}. What is further down is found by a"
             " narrower search, or as a table by SQL."
         )
     return Paging(number, (number - 1) * limit, limit)
@@ -72,7 +74,7 @@ def year(asked: Asked) -> int | None:
         return None
     found = whole_number(text, _LAST_YEAR)
     if found is None or len(text) != len("2026"):
-        raise WrongWordsError(f"'{_cut(text)}' is no year: give four digits, such as 2026.")
+        raise WrongWordsError(f"'{as_typed(text)}' is no year: give four digits, such as 2026.")
     return found
 
 
@@ -107,7 +109,7 @@ def sites(asked: Asked, known: Iterable[str], named: Sequence[str] = ()) -> tupl
         if name not in ids:
             near = get_close_matches(name, ids, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else "The page Sites lists all."
-            raise WrongWordsError(f"There is no site '{_cut(name)}'. {hint}")
+            raise WrongWordsError(f"There is no site '{as_typed(name)}'. {hint}")
     return tuple(dict.fromkeys(chosen))
 
 
@@ -118,7 +120,7 @@ def _period(asked: Asked, name: str) -> tuple[dt.date, dt.date] | None:
     try:
         return typed_period(text, today())
     except ValueError as error:
-        raise WrongWordsError(_cut(str(error), 300)) from error
+        raise WrongWordsError(as_typed(str(error), _LONGEST_SENTENCE)) from error
 
 
 def whole_number(text: str, most: int, least: int = 1) -> int | None:
@@ -130,7 +132,7 @@ def whole_number(text: str, most: int, least: int = 1) -> int | None:
     return int(text)
 
 
-def _cut(text: str, most: int = 80) -> str:
-    """Return what was typed as a sentence may repeat it."""
+def as_typed(text: str, most: int = _MOST_REPEATED) -> str:
+    """Return what was typed as a sentence may repeat it: on one line, and not all of a long text."""
     line = one_line(text)
     return line if len(line) <= most else f"{line[:most]}…"

@@ -7,9 +7,9 @@ from scraper.serve.pages.about import About, keywords_beside, sections_beside
 from scraper.serve.pages.about import listing as about_one
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
+from scraper.serve.pages.parameters import as_typed
 from scraper.store import Archive
 from scraper.store.subject_names import PLACE_KINDS
-from scraper.web.plain_text import one_line
 
 _KINDS = {"municipality": "Municipalities", "district": "Districts", "land": "Länder"}
 _ONE = {"municipality": "Municipality", "district": "District", "land": "Land"}
@@ -30,7 +30,7 @@ def place(archive: Archive, house: House, asked: Asked) -> Answer:
     found = archive.subject_names.place(key)
     if found is None:
         raise NotThereError(
-            f"No text of the archive names a place with the key '{one_line(key)[:100]}'. The list of places has all"
+            f"No text of the archive names a place with the key '{as_typed(key)}'. The list of places has all"
             " that are named."
         )
     context = {

@@ -14,6 +14,7 @@ from scraper.report.written import number
 # Weeks that are drawn: a year.
 _WEEKS = 52
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS_OF_WEEK = len(_WEEKDAYS)
 _ONE_DAY = dt.timedelta(days=1)
 # Days with articles from which on anything can be said of a rhythm. Chosen: of fewer, each is chance.
 _LEAST_DAYS = 5
@@ -44,7 +45,7 @@ class Rhythm:
 
 def first_day(today: dt.date) -> dt.date:
     """Return the Monday on which the year begins that is looked at."""
-    return today - dt.timedelta(days=today.weekday() + 7 * (_WEEKS - 1))
+    return today - dt.timedelta(days=today.weekday() + _DAYS_OF_WEEK * (_WEEKS - 1))
 
 
 def learned(by_day: Mapping[str, int], first: dt.date, today: dt.date) -> Rhythm:
@@ -69,10 +70,16 @@ def learned(by_day: Mapping[str, int], first: dt.date, today: dt.date) -> Rhythm
         [(name, weekdays[place]) for place, name in enumerate(_WEEKDAYS)],
         len(days),
         sum(days.values()),
-        max(1, ((today - ordered[0]).days + 6) // 7) if ordered else 0,
+        _weeks(ordered[0], today) if ordered else 0,
         max(gaps, key=lambda gap: gap[1] - gap[0], default=None),
         ordered[-1] if ordered else None,
     )
+
+
+def _weeks(first: dt.date, last: dt.date) -> int:
+    """Return how many weeks there are between two days, one that has begun counted as a whole one; one at the least."""
+    begun = -(-(last - first).days // _DAYS_OF_WEEK)
+    return max(1, begun)
 
 
 def said(found: Rhythm) -> list[str]:

@@ -14,6 +14,7 @@ from scraper.report.written import day, number, short_day, stamp
 from scraper.serve.asked import Answer, Asked, House, NotThereError
 from scraper.serve.pages import about, addresses, rhythm
 from scraper.serve.pages.about import About, Beside
+from scraper.serve.pages.parameters import as_typed
 from scraper.store import Archive
 from scraper.store.days import Days
 from scraper.store.readonly import Row
@@ -45,7 +46,7 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
     if name not in names:
         known = house.sites.get(name)
         raise NotThereError(
-            f"There is no site '{one_line(name)[:100]}'. The page Sites has all."
+            f"There is no site '{as_typed(name)}'. The page Sites has all."
             if known is None
             else f"{one_line(known.name)} was not crawled yet: scraper crawl {name}."
         )

@@ -9,6 +9,7 @@ from scraper.serve.pages.about import listing as about_one
 from scraper.serve.pages.entries import path_of
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
+from scraper.serve.pages.parameters import as_typed
 from scraper.store import Archive
 from scraper.web.plain_text import one_line
 
@@ -25,7 +26,7 @@ def vendor(archive: Archive, house: House, asked: Asked) -> Answer:
     typed = asked.parts.get("name") or asked.one("name") or ""
     found = archive.subject_names.vendor(typed)
     if found is None:
-        raise NotThereError(f"No article names the vendor '{one_line(typed)[:100]}'. The list of vendors has all.")
+        raise NotThereError(f"No article names the vendor '{as_typed(typed)}'. The list of vendors has all.")
     if typed != found.name:
         return Moved(path_of("vendor", found.name) + ("" if asked.form == "html" else f".{asked.form}"))
     is_page = asked.form == "html"
