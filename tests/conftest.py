@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,15 @@ def pytest_collection() -> Iterator[object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def refusals_of_functions_are_quiet() -> None:
+    """Switch off what Datasette switches on for the whole process where a test imports it.
+
+    Each statement that one of our functions of SQL refuses would be an unraisable exception, in other tests, too.
+    """
+    sqlite3.enable_callback_tracebacks(False)
 
 
 @pytest.fixture(scope="session")

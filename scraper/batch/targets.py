@@ -106,8 +106,9 @@ class Targets:
             self.refuse(target)
         with _undisturbed():
             for target, part in self._parts.items():
-                # Whoever may read the old file, such as a web server, may read the new one.
-                with suppress(FileNotFoundError):
+                # Whoever may read the old file, such as a web server, may read the new one. Where there is none, or
+                # only a link that leads in a circle, there are no rights to keep.
+                if target.is_file():
                     part.chmod(stat.S_IMODE(target.stat().st_mode))
                 part.replace(target)
             for target in self._replaced - set(self._parts):
