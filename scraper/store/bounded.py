@@ -57,7 +57,8 @@ def bound_functions(db: sqlite3.Connection) -> None:
             given = chars[0] if chars else _BLANK
             if isinstance(text, str) and isinstance(given, str):
                 _refuse_long((text, given))
-                return by_python(text, given)
+                # SQLite reads the characters as a string of C, which ends at the first NUL.
+                return by_python(text, given.partition("\0")[0])
             return by_sqlite(text, *chars)
 
         return trim
