@@ -11,6 +11,7 @@ from scraper.batch.targets import targets
 from scraper.errors import DamagedError, ScraperError
 from scraper.model.archived import Archived
 from scraper.store import Archive
+from scraper.store.files import resolved
 from scraper.warc.names import capture_name
 from scraper.warc.wacz import LARGEST_WARC, Wacz, WaczPage, WarcPart
 from scraper.warc.writing import Record, member, records_of_group
@@ -68,7 +69,7 @@ def export_wacz(
         chosen = selection_text(order.selection)
         with Wacz(
             file,
-            order.file.resolve().parent,
+            resolved(order.file).parent,
             created=order.now,
             title=order.file.name.removesuffix(SUFFIX),
             description=f"Pages of an archive of news. Chosen: {chosen}" if chosen else "Pages of an archive of news.",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scraper.errors import ConfigError, LockedError, ScraperError
-from scraper.store.files import is_of_archive
+from scraper.store.files import is_of_archive, resolved
 
 _NEW_FILE = 0o666
 # Ctrl-C, the end that a service manager asks for, and the end of the terminal's session.
@@ -42,7 +42,9 @@ class Targets:
             ConfigError: says why, and what to do.
         """
         self.current = file
-        target = _resolved(file)
+        target = resolved(file)
+        if target.is_symlink():
+            raise ConfigError(f"{file}: is a symbolic link that leads in a circle.", hint="Name a file.")
         if not target.parent.is_dir():
             # To make the folder would fill the wrong disk where another one is not mounted.
             raise ConfigError(f"{file}: its folder is not there.", hint="Make it, or name another file.")
@@ -64,7 +66,7 @@ class Targets:
         """
         for file in earlier:
             self.refuse(file)
-            self._replaced.add(_resolved(file))
+            self._replaced.add(resolved(file))
 
     def open(self, file: Path) -> BinaryIO:
         """Return a new file to write to; the one before it is closed.
@@ -79,7 +81,7 @@ class Targets:
         """
         self.refuse(file)
         self._close()
-        target = _resolved(file)
+        target = resolved(file)
         part = target.with_name(f"{target.name}.part")
         with _undisturbed():
             # Through a symbolic link, somebody's other file would be emptied.
@@ -106,9 +108,8 @@ class Targets:
             self.refuse(target)
         with _undisturbed():
             for target, part in self._parts.items():
-                # Whoever may read the old file, such as a web server, may read the new one. Where there is none, or
-                # only a link that leads in a circle, there are no rights to keep.
-                if target.is_file():
+                # Whoever may read the old file, such as a web server, may read the new one.
+                if target.exists():
                     part.chmod(stat.S_IMODE(target.stat().st_mode))
                 part.replace(target)
             for target in self._replaced - set(self._parts):
@@ -153,7 +154,7 @@ def refuse_archive(file: Path, archive: Path) -> None:
     Raises:
         ConfigError: the file is the archive or belongs to it.
     """
-    if is_of_archive(_resolved(file), archive):
+    if is_of_archive(resolved(file), archive):
         raise ConfigError(f"{file}: belongs to the archive itself.", hint="Name another file.")
 
 
@@ -189,11 +190,6 @@ def targets(*, force: bool) -> Iterator[Targets]:
     except BaseException:
         files.drop()
         raise
-
-
-def _resolved(file: Path) -> Path:
-    """Return where a name leads; a link that leads in a circle stays as it is, and cannot be written to."""
-    return Path(os.path.realpath(file))
 
 
 def _unwritten(file: Path | None, error: OSError) -> ScraperError:

@@ -185,8 +185,10 @@ def _put(file: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written; the older one stays.
     """
+    from scraper.store.files import resolved
+
     # A link stays one, and leads to the new file.
-    file = file.resolve()
+    file = resolved(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:

@@ -18,6 +18,7 @@ from scraper.model.news import News, WatchNews
 from scraper.notify.channels import AtomFile
 from scraper.notify.render import headline, html_fragment, label
 from scraper.report.atom_parts import NAMESPACE, WithoutEmptyLinks, as_bytes, for_xml, is_ours, line_for_xml, tag_uri
+from scraper.store.files import resolved
 from scraper.web.plain_text import one_line
 from scraper.web.urls import is_web_address
 
@@ -65,7 +66,7 @@ def write(channel: AtomFile, news: WatchNews) -> Fault | None:
     stays: it may be the archive, or a list of profiles, whose name was written here by mistake.
     """
     # A link stays a link, to the new file.
-    path = Path(os.path.realpath(channel.path))
+    path = resolved(channel.path)
     try:
         _make_folder(path.parent)
         held = _held(path)

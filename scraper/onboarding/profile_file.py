@@ -13,6 +13,7 @@ from scraper.errors import ProfileError, ScraperError
 from scraper.model import Site
 from scraper.sites import read_profiles
 from scraper.sites.loader import load_sites
+from scraper.store.files import resolved
 
 # Beside the file while it is written; a leading dot keeps it out of lists.
 _UNFINISHED = ".{name}.new"
@@ -85,7 +86,7 @@ def append(site: Site, toml: str, file: Path) -> None:
         NotWrittenError: it has a profile of this id, or cannot be written.
     """
     # A link to the file stays a link: what it leads to is replaced.
-    target = file.resolve()
+    target = resolved(file)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _in_turn(target.parent):

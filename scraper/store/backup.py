@@ -24,7 +24,17 @@ from scraper.store.connection import (
     refuse_foreign,
     refuse_missing,
 )
-from scraper.store.files import MARGIN_BYTES, MIB, OWNER_ONLY, PAGE_BYTES, give_rights, in_mib, is_of_archive, sync
+from scraper.store.files import (
+    MARGIN_BYTES,
+    MIB,
+    OWNER_ONLY,
+    PAGE_BYTES,
+    give_rights,
+    in_mib,
+    is_of_archive,
+    resolved,
+    sync,
+)
 from scraper.store.migrations.checks import Progress
 
 # As long as a reader of the archive waits.
@@ -68,7 +78,7 @@ def backup(path: Path, file: Path, *, progress: Progress = lambda text, done, to
     refuse_missing(path)
     with _written(file):
         # An older backup may be reached by a link, which is to stay one.
-        target = file.resolve()
+        target = resolved(file)
         _refuse_target(path, file, target)
         part = target.with_name(f"{target.name}.part")
     with explained(path):

@@ -21,7 +21,7 @@ from scraper.store import scrub
 from scraper.store.alone import alone
 from scraper.store.archive import Archive
 from scraper.store.connection import error_name, refuse_missing
-from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
+from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, resolved, sync
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.marks import Mark
 from scraper.store.migrations.checks import Progress, row_counts
@@ -90,7 +90,7 @@ def compact(
     why_not = None
     if _is_worth_rewriting(path):
         try:
-            _rewrite(path.resolve(), now, progress)
+            _rewrite(resolved(path), now, progress)
         except LockedError as error:
             why_not = error.message
     return Compacted(captures, dropped, before, _size(path), why_not)
@@ -121,7 +121,7 @@ def _pack_again(archive: Archive, now: Callable[[], dt.datetime], *, anew: bool,
 
 def _is_worth_rewriting(path: Path) -> bool:
     """Return whether a file has many empty pages, or is large and has smaller ones than new archives have."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{resolved(path).as_uri()}?mode=ro", uri=True)) as connection:
         free, pages, size = (
             int(connection.execute(f"PRAGMA {name}").fetchone()[0])
             for name in ("freelist_count", "page_count", "page_size")

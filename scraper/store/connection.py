@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.errors import ArchiveError
+from scraper.store.files import resolved
 
 # The header string that every SQLite database begins with (sqlite.org/fileformat.html).
 _MAGIC = b"SQLite format 3\x00"
@@ -147,7 +148,7 @@ def connect_for_reading(path: Path, *, busy_seconds: float) -> Database:
         ArchiveError: its newest rows stand in a log that cannot be read here.
         sqlite3.Error: SQLite refuses it.
     """
-    address = f"{path.resolve().as_uri()}?mode=ro"
+    address = f"{resolved(path).as_uri()}?mode=ro"
     db = connect(address, busy_seconds=busy_seconds, uri=True)
     try:
         # SQLite opens the file only when it is first read.
@@ -170,7 +171,7 @@ _NO_LOG_CAN_BE_MADE = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
 def _folder_can_be_written(path: Path) -> bool:
-    return os.access(path.resolve().parent, os.W_OK)
+    return os.access(resolved(path).parent, os.W_OK)
 
 
 def _refuse_unread_log(path: Path) -> None:
@@ -179,8 +180,8 @@ def _refuse_unread_log(path: Path) -> None:
     Raises:
         ArchiveError: there is a log with rows in it.
     """
-    resolved = path.resolve()
-    log = resolved.with_name(f"{resolved.name}-wal")
+    whole = resolved(path)
+    log = whole.with_name(f"{whole.name}-wal")
     if log.exists() and log.stat().st_size:
         raise ArchiveError(
             f"{path}: its newest rows stand in {log.name}, which can be read only where the folder can be written.",

@@ -55,6 +55,15 @@ def in_mib(size: int) -> str:
     return f"{-(-size // MIB):,}"
 
 
+def resolved(file: Path) -> Path:
+    """Return where a name leads, over all symbolic links.
+
+    A link that leads in a circle stays as it is: whoever opens it gets an ``OSError`` (``ELOOP``) as for any other file
+    that cannot be opened. ``Path.resolve`` raises a ``RuntimeError`` there, until Python 3.13.
+    """
+    return Path(os.path.realpath(file))
+
+
 def is_of_archive(target: Path, archive: Path) -> bool:
     """Return whether a file is the archive or belongs to it, so that nothing may be put in its place.
 
@@ -62,6 +71,6 @@ def is_of_archive(target: Path, archive: Path) -> bool:
         target: resolved.
         archive: as it was named.
     """
-    whole = archive.resolve()
+    whole = resolved(archive)
     is_its_own = target in {whole.with_name(whole.name + suffix) for suffix in _BESIDE}
     return is_its_own or (target.exists() and target.samefile(archive))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scraper.model import Site
 from scraper.policy.identity import identity_of
+from scraper.store.files import resolved
 from scraper.store.forgotten import keys_of
 from scraper.store.reach import COLUMNS
 from scraper.store.readonly import Row
@@ -124,5 +125,5 @@ def own_tables(archive: Archive) -> list[str]:
 
 def older_files(path: Path) -> Sequence[str]:
     """Return the names of the files that migrations have left beside an archive."""
-    path = path.resolve()
+    path = resolved(path)
     return sorted(file.name for file in path.parent.glob(f"{path.name}.v[0-9]*"))

@@ -21,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 
 from scraper.errors import ArchiveError, LockedError
+from scraper.store.files import resolved
 
 # How open(2) with O_NOFOLLOW refuses a symbolic link: with ELOOP on Linux and macOS, with EMLINK on FreeBSD.
 _LINK_ERRORS = frozenset({errno.ELOOP, errno.EMLINK})
@@ -52,8 +53,8 @@ _LOCK_FILE_MODE = 0o644
 
 def _beside(archive: Path, suffix: str) -> Path:
     """Return the path of a lock file: beside the archive itself, so that all names of one archive share it."""
-    resolved = archive.resolve()
-    return resolved.with_name(resolved.name + suffix)
+    whole = resolved(archive)
+    return whole.with_name(whole.name + suffix)
 
 
 def _open_lock_file(path: Path) -> int:

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from scraper.errors import ArchiveError
 from scraper.store.alone import alone
 from scraper.store.connection import error_name
-from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, sync
+from scraper.store.files import MARGIN_BYTES, MIB, PAGE_BYTES, in_mib, make_empty, resolved, sync
 from scraper.store.index_state import note_maker
 from scraper.store.lock import ArchiveLock, WriteLock
 from scraper.store.migrations.checks import Progress, check, row_counts
@@ -108,7 +108,7 @@ def migrate(
         LockedError: a crawl runs, or another program has the archive open.
         ArchiveError: there is no room, or the old file is damaged; it is as it was.
     """
-    path = path.resolve()
+    path = resolved(path)
     new = path.with_name(path.name + ".new")
     with ExitStack() as stack:
         # The two file locks keep our own programs out, SQLite's lock keeps out all others.

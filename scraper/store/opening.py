@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from scraper.errors import ArchiveError
 from scraper.store import migrate
 from scraper.store.connection import connect, explained, is_foreign
-from scraper.store.files import PAGE_BYTES
+from scraper.store.files import PAGE_BYTES, resolved
 from scraper.store.migrate import SCHEMA_VERSION
 
 # Chosen: as long as a writer waits. In WAL mode a reader seldom waits at all, such as while another program recovers
@@ -41,7 +41,7 @@ def is_older(path: Path) -> bool:
     if not path.exists() or not path.stat().st_size:
         return False
     with explained(path):
-        db = connect(f"{path.resolve().as_uri()}?mode=ro", busy_seconds=READER_BUSY_SECONDS, uri=True)
+        db = connect(f"{resolved(path).as_uri()}?mode=ro", busy_seconds=READER_BUSY_SECONDS, uri=True)
         with closing(db.conn):
             # Version 0 is a database without tables: it is filled where it stands, and needs no migration.
             return 0 < check_version(db, path, writing=True) < SCHEMA_VERSION
