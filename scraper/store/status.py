@@ -54,6 +54,12 @@ WHERE state IN ('failed', 'skipped', 'gone') AND reason IS NOT NULL AND (:site I
     AND reason NOT IN (SELECT value FROM json_each(:moved))
 ORDER BY site, kind <> 'article', visited_at DESC, id DESC
 """
+# Nearly all pages are done and have no reason. To read them in their order takes a sixth of the time that the index on
+# states takes, by which SQLite would look up each of them.
+_WITH_REASON = """
+SELECT site, url, state, reason, detail FROM pages NOT INDEXED
+WHERE state IN ('done', 'failed') AND reason IS NOT NULL ORDER BY site, id
+"""
 
 
 def site_states(
@@ -274,11 +280,7 @@ def _anomalies(db: Database, walled: Collection[str | None]) -> dict[str, list[s
 
 def _noted(db: Database) -> Iterator[tuple[str, str, Fault]]:
     """Yield site, address and anomaly of each page whose host said something that is not so."""
-    sql = (
-        "SELECT site, url, state, reason, detail FROM pages"
-        " WHERE state IN ('done', 'failed') AND reason IS NOT NULL ORDER BY site, id"
-    )
-    for row in rows(db, sql):
+    for row in rows(db, _WITH_REASON):
         fault = stored_fault(row["reason"], row["detail"])
         # The reason of a failed page may be its own or an anomaly of its host; the code tells which.
         if speaks_of_host(fault.reason, is_archived=row["state"] == "done"):

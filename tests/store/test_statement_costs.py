@@ -9,6 +9,7 @@ import pytest
 
 from scraper.store import Archive
 from scraper.store.days import Days
+from scraper.store.health import newest
 from scraper.store.latest import Selection
 from scraper.store.search import Filter
 from store_records import NOW, SITE, page_of, plain, rows, save
@@ -105,6 +106,29 @@ def test_no_rows_of_all_articles_of_a_site_are_read_for_its_state(archive: Archi
     # This index has no time and no day, so that who goes by it alone reads the long row of each article of a site.
     assert not [line for line in lines if "USING INDEX articles_site_length" in line]
     assert [line for line in lines if "USING INDEX articles_first_seen (first_seen>?)" in line]
+
+
+def test_what_a_site_has_newest_is_read_once_for_all_judges(archive: Archive) -> None:
+    save(archive, plain(1))
+    statements: list[str] = []
+    archive._db.conn.set_trace_callback(statements.append)
+    archive.alarms([SITE], NOW)
+    archive._db.conn.set_trace_callback(None)
+    assert sum("visited_at, article_id IS NOT NULL FROM pages" in statement for statement in statements) == 1
+    # Those with a day, and those without.
+    assert sum("FROM authors WHERE article_id = a.id" in statement for statement in statements) == 2
+
+
+def test_addresses_are_merged_and_not_sorted(large: Archive) -> None:
+    assert len(newest.tried(large._db, SITE.id)) == newest.READ
+    assert steps(large, lambda: newest.tried(large._db, SITE.id)) < STEPS_A_ROW * newest.READ
+    assert not [line for line in plans(large, lambda: newest.tried(large._db, SITE.id)) if "TEMP B-TREE" in line]
+
+
+def test_what_hosts_say_that_is_not_so_is_read_in_the_order_of_the_pages(large: Archive) -> None:
+    lines = plans(large, lambda: large.site_states(NOW, [SITE]))
+    assert "SCAN pages" in lines
+    assert not [line for line in lines if line == "SEARCH pages USING INDEX pages_state (state=?)"]
 
 
 def test_events_of_a_site_are_not_looked_for_article_by_article(archive: Archive) -> None:
