@@ -170,9 +170,10 @@ class Questions:
         switched_off: Collection[str] = (),
         readers: Readers = NO_READERS,
         only: Collection[str] | None = None,
+        seen_day: Callable[[str], str] = utc_day,
     ) -> list[Row]:
         """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now, sites, profiles, switched_off, readers, only)
+        return status.site_states(self._db, now, sites, profiles, switched_off, readers, only, seen_day)
 
     def alarms(self, sites: Iterable[Site], now: dt.datetime, readers: Readers = NO_READERS) -> health.Alarms:
         """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""
