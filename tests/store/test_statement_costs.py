@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from scraper.store import Archive
-from scraper.store.days import Days
+from scraper.store.days import Days, utc_day
 from scraper.store.health import newest
 from scraper.store.latest import Selection
 from scraper.store.search import Filter
@@ -129,6 +131,39 @@ def test_what_hosts_say_that_is_not_so_is_read_in_the_order_of_the_pages(large: 
     lines = plans(large, lambda: large.site_states(NOW, [SITE]))
     assert "SCAN pages" in lines
     assert not [line for line in lines if line == "SEARCH pages USING INDEX pages_state (state=?)"]
+
+
+# What pages and reports ask for. The rows of these tables have whole texts, or are the most of the archive.
+_LONG = re.compile(r"SCAN (a|articles|v|versions|l|links)( USING INDEX .*)?")
+_WEEK = Days(NOW.date() - dt.timedelta(days=6), NOW.date())
+_ASKED: dict[str, Callable[[Archive], Any]] = {
+    "states": lambda archive: archive.site_states(NOW, [SITE]),
+    "latest": lambda archive: archive.latest(Selection(_WEEK)),
+    "days": lambda archive: archive.lately.by_day(_WEEK),
+    "sites of days": lambda archive: archive.lately.sites(_WEEK),
+    "keywords of days": lambda archive: archive.lately.keywords(_WEEK, 5),
+    "places of days": lambda archive: archive.lately.places(_WEEK, 5),
+    "edits": lambda archive: archive.lately.edits(),
+    "sites": lambda archive: archive.site_pages.all(NOW, Days()),
+    "site": lambda archive: archive.site_pages.facts(SITE.id, NOW.date(), Days(), 10),
+    "keywords": lambda archive: archive.subject_names.keywords(),
+    "vendors": lambda archive: archive.subject_names.vendors(),
+    "years": lambda archive: archive.subjects.over_years(archive.site_pages.articles(SITE.id), 2),
+    "rising": lambda archive: archive.subjects.keyword_use(NOW.date(), NOW.date(), utc_day),
+    "beside": lambda archive: archive.subjects.keywords_beside(archive.site_pages.articles(SITE.id), 5),
+    "past": lambda archive: archive.past(1),
+    "cited": lambda archive: archive.cited(1),
+    "article": lambda archive: archive.article(1),
+    "search": lambda archive: archive.search("neue keyword:E-Government", Filter()),
+    "all by filter": lambda archive: archive.search("site:amtsblick", Filter()),
+}
+
+
+@pytest.mark.parametrize("name", _ASKED)
+def test_no_page_reads_the_rows_of_all_articles_versions_or_links(archive: Archive, name: str) -> None:
+    for number in range(3):
+        save(archive, plain(number, keywords=("E-Government",)))
+    assert not [line for line in plans(archive, lambda: _ASKED[name](archive)) if _LONG.fullmatch(line)]
 
 
 def test_events_of_a_site_are_not_looked_for_article_by_article(archive: Archive) -> None:
