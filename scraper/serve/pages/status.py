@@ -21,8 +21,8 @@ from scraper.serve.pages import addresses
 if TYPE_CHECKING:
     from scraper.store import Archive
 
-# How long the page is shown again while nothing was written. Chosen: to judge sixty sites of 100,000 articles takes 1.5
-# seconds of CPU, and what follows from the time alone is counted in hours and days. The page says as of when it is.
+# How long the page is shown again while nothing was written. Chosen: to judge sixty sites of 100,000 articles takes a
+# second of CPU, and what follows from the time alone is counted in hours and days. The page says as of when it is.
 _KEPT = dt.timedelta(seconds=30)
 
 
