@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 
 from scraper.analysis.cadence_days import ArchiveDays, SiteDays
 
@@ -52,12 +52,10 @@ class _Expected:
     """What is expected of a site.
 
     Args:
-        profile: its activity by weekday, 1 on average.
         counted: 1 on the days on which it is compared.
         chances: the probability of an article on each day, were there no holidays and no season.
     """
 
-    profile: list[float]
     counted: bytearray
     chances: list[float]
 
@@ -88,6 +86,7 @@ class Calendar:
 
     days: ArchiveDays
     weekdays: list[float]
+    _common_shares: list[float]
     _sites: dict[str, _Expected]
     _sums: _Sums
     _earlier: list[tuple[float, float]]
@@ -95,7 +94,11 @@ class Calendar:
 
     def profile(self, site: str) -> list[float]:
         """Return the activity of a site by weekday, 1 on average."""
-        return self._sites[site].profile
+        # Only of the few sites that are silent is this asked.
+        own = self.days.sites[site]
+        return _profile(
+            own, own.active, self._sites[site].counted, self.weekdays, self.days.weekdays(), self._common_shares
+        )
 
     def shares(self, site: str) -> list[float]:
         """Return the share of the usual activity that each day has, by all sites but this one and by earlier years."""
@@ -123,20 +126,19 @@ def learned(days: ArchiveDays) -> Calendar:
     counted = {name: _counted(site) for name, site in days.sites.items()}
     weekday = days.weekdays()
     common = _common_weekdays(days, counted, weekday)
-    common_shares = [1.0] * days.length
+    shares_after = [1.0] * days.length
     for _ in range(_ROUNDS):
-        sites = {}
+        common_shares, sites = shares_after, {}
         for name, site in days.sites.items():
-            profile = _profile(site, site.active, counted[name], common, weekday, common_shares)
             by_part = _profile(site, site.part, counted[name], common, weekday, common_shares)
             usual = [by_part[day] for day in weekday]
             chances = _chances(site, counted[name], usual, common_shares)
-            sites[name] = _Expected(profile, counted[name], chances)
+            sites[name] = _Expected(counted[name], chances)
         sums = _sums(days, sites)
         earlier = _earlier_years(days, sums)
         # Near enough for levels. A verdict takes those without the site itself, whose silence would excuse itself.
-        common_shares = _day_shares(sums, earlier)
-    return Calendar(days, common, sites, sums, earlier)
+        shares_after = _day_shares(sums, earlier)
+    return Calendar(days, common, common_shares, sites, sums, earlier)
 
 
 def _counted(site: SiteDays) -> bytearray:
@@ -196,20 +198,22 @@ def _profile(
 
 def _chances(site: SiteDays, counted: bytearray, usual: Sequence[float], shares: Sequence[float]) -> list[float]:
     """Return the probability that a site publishes on each day, by its weekdays and by its level around the day."""
-    length = len(counted)
-    active = [0, *accumulate(one * flag for one, flag in zip(site.part, counted, strict=True))]
-    exposure = [
-        0.0,
-        *accumulate(
-            profile * share if flag else 0.0 for profile, share, flag in zip(usual, shares, counted, strict=True)
-        ),
-    ]
-    chances = [0.0] * length
-    for number in range(site.first, length):
-        low, high = max(0, number - _LEVEL_DAYS), min(length, number + _LEVEL_DAYS + 1)
-        level = (active[high] - active[low]) / max(1.0, exposure[high] - exposure[low])
-        chances[number] = min(_SUREST, level * usual[number])
+    came = accumulate((part * flag for part, flag in zip(site.part, counted, strict=True)), initial=0.0)
+    due = accumulate(
+        (profile * share * flag for profile, share, flag in zip(usual, shares, counted, strict=True)), initial=0.0
+    )
+    levels = zip(_around(list(came)), _around(list(due)), usual, strict=True)
+    chances = [min(_SUREST, active / max(1.0, exposure) * today) for active, exposure, today in levels]
+    # Before its first article nothing was expected.
+    chances[: site.first] = [0.0] * site.first
     return chances
+
+
+def _around(totals: Sequence[float]) -> list[float]:
+    """Return what came around each day, by running totals, of which there is one more than days."""
+    lows = chain(repeat(totals[0], _LEVEL_DAYS), totals)
+    highs = chain(totals[_LEVEL_DAYS + 1 :], repeat(totals[-1]))
+    return [high - low for low, high, _ in zip(lows, highs, totals[1:], strict=False)]
 
 
 def _sums(days: ArchiveDays, sites: dict[str, _Expected]) -> _Sums:

@@ -103,7 +103,7 @@ class AssistantServer:
         given = tool.checked(arguments)
         with Archive.read(self._path, busy_seconds=_BUSY_SECONDS) as archive, archive.explained():
             # This comes first, since it takes back what bounds the time.
-            archive.bound_memory()
+            archive.bound_statements()
             with archive.asking.within(MOST_SECONDS):
                 return tool.answer(archive, self._house, given).as_record(archive)
 

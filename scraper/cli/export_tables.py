@@ -134,7 +134,7 @@ def _export(
     order = _order(form, tables, style, condition, output, force=force)
     with Archive.read(db) as archive, signals_interrupt(), MigrationProgress() as progress:
         if condition is not None:
-            archive.bound_memory()
+            archive.bound_statements()
 
         def show(text: str, done: int, total: int) -> None:
             # Rows and a bar on one terminal would be written over each other.

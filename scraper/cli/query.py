@@ -63,7 +63,7 @@ def command(
     db: Path = ctx.obj
     with Archive.read(db) as archive:
         statement = _statement(ctx, sql)
-        archive.bound_memory()
+        archive.bound_statements()
         number = print_rows(archive.rows(statement, by_name or by_place), output_format)
     # In a pipe, an answer without rows is an answer; on a terminal it would look as if nothing had been asked.
     if number == 0 and sys.stdout.isatty():

@@ -85,7 +85,7 @@ def command(
     readers = todays_readers(known.values())
     with Archive.read(db) as archive:
         only = None if site is None else [site]
-        every_state = archive.site_states(utc_now(), wanted, known.values(), off, readers, only)
+        every_state = archive.site_states(utc_now(), wanted, known.values(), off, readers, only, local_time.local_day)
         states = every_state if site is None else [row for row in every_state if row["site"] == site]
         sites = {*known, *archive.site_ids()}
         if problems:

@@ -10,9 +10,11 @@ from typing import Any
 # looks for an interrupt between two calls, never within one. Chosen: the largest page that the archive keeps (64 MiB)
 # and a word of thirty letters, for which they take some seconds at most.
 _MOST_STEPS = 2_000_000_000
-# Bytes of a pattern of LIKE and GLOB, whose time grows as theirs; SQLite's own bound is 50,000. Chosen: longer than
-# addresses and headlines are, and the largest page is still searched within half a minute.
-_LONGEST_PATTERN = 250
+LONGEST_PATTERN = 250
+"""Bytes of a pattern of LIKE and GLOB, whose time grows as theirs; SQLite's own bound is 50,000.
+
+Chosen: longer than addresses and headlines are, and the largest page is still searched within half a minute.
+"""
 _BLANK = " "
 
 
@@ -74,7 +76,7 @@ def bound_functions(db: sqlite3.Connection) -> None:
     for name, counts, function in functions:
         for count in counts:
             db.create_function(name, count, function, deterministic=True)
-    db.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _LONGEST_PATTERN)
+    db.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
 
 
 def _refuse_long(values: tuple[Any, ...]) -> None:

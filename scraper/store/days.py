@@ -14,6 +14,12 @@ SEEN_DAY = "seen_day(a.first_seen)"
 """The day on which an article was first seen, as an SQL expression; ``a`` is the table ``articles``."""
 DAY = f"coalesce(a.date, {SEEN_DAY})"
 """The day of an article, as an SQL expression."""
+# Both halves are looked up by the index on site and date.
+NEWEST_DAY = """
+nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''), coalesce((
+    SELECT seen_day(first_seen) FROM articles WHERE site = s.id AND date IS NULL ORDER BY first_seen DESC LIMIT 1
+), '')), '')"""
+"""The day of the newest article of a site, or NULL, as an SQL expression; ``s`` is the table ``sites``."""
 _EPOCH = dt.date(1970, 1, 1)
 _DAY = dt.timedelta(days=1)
 # A day that is none, which another program can have written, counts as that one.
@@ -50,7 +56,7 @@ class Days:
     seen_day: Callable[[str], str] = utc_day
 
     def prepare(self, db: Database) -> None:
-        """Let the statements of a connection use :data:`SEEN_DAY` and :data:`DAY`."""
+        """Let the statements of a connection use :data:`SEEN_DAY`, :data:`DAY` and :data:`NEWEST_DAY`."""
         db.conn.create_function("seen_day", 1, self.seen_day, deterministic=True)
 
     def conditions(self, day: str) -> list[str]:

@@ -12,6 +12,7 @@ from scraper.model.feed_article import FeedArticle
 from scraper.policy.reasons import MOVED
 from scraper.policy.signals import stored
 from scraper.store.readonly import rows
+from scraper.store.usual_spelling import usual_spelling
 
 # Articles that are read at a time; chosen: with whole texts of the usual length some 3 MiB.
 _AT_ONCE = 500
@@ -20,15 +21,15 @@ _BEGINNING = 1_000
 # More than a text can have: SQLite takes the number for one of 32 bits.
 _WHOLE = 2**31 - 1
 
-_ARTICLES = """
+_ARTICLES = f"""
 SELECT a.id, a.url, a.site, s.name AS site_name, a.kicker, a.title, a.section, a.language,
     substr(a.lead, 1, :characters) AS lead, substr(a.body, 1, :characters) AS body,
     a.date, a.published_at, a.first_seen, a.changed_at, a.gone_at, a.signals, a.capture_id,
     (SELECT json_group_array(name) FROM (
         SELECT name FROM authors WHERE article_id = a.id ORDER BY position)) AS authors,
     (SELECT json_group_array(name) FROM (
-        SELECT coalesce(c.name, k.name) AS name FROM article_keywords ak JOIN keywords k ON k.id = ak.keyword_id
-        LEFT JOIN keywords c ON c.id = k.canonical_id WHERE ak.article_id = a.id ORDER BY ak.position)) AS keywords
+        SELECT c.name FROM article_keywords ak {usual_spelling("ak")}
+        WHERE ak.article_id = a.id ORDER BY ak.position)) AS keywords
 FROM articles a JOIN sites s ON s.id = a.site WHERE a.id IN (SELECT value FROM json_each(:ids))
 """
 # The addresses of the few articles that have moved, with the row of the first capture that came from each. Rows of

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from scraper.store.columns import now_text
 from scraper.store.days import SEEN_DAY, Days
 from scraper.store.readonly import Row, rows
+from scraper.store.usual_spelling import usual_spelling
 
 EDIT_KINDS = ("changed", "gone", "back")
 """What can become of an article, as ``events.kind`` has it."""
@@ -62,11 +63,10 @@ GROUP BY a.site ORDER BY articles DESC, s.name
 )
 _KEYWORDS = (
     _OF_DAYS
-    + """
-SELECT coalesce(c.name, k.name) AS name, count(DISTINCT ak.article_id) AS articles
-FROM few CROSS JOIN article_keywords ak ON ak.article_id = few.id JOIN keywords k ON k.id = ak.keyword_id
-LEFT JOIN keywords c ON c.id = k.canonical_id
-GROUP BY coalesce(k.canonical_id, k.id) ORDER BY articles DESC, name LIMIT :limit
+    + f"""
+SELECT c.name, count(DISTINCT ak.article_id) AS articles
+FROM few CROSS JOIN article_keywords ak ON ak.article_id = few.id {usual_spelling("ak")}
+GROUP BY c.id ORDER BY articles DESC, c.name LIMIT :limit
 """
 )
 _PLACES = (

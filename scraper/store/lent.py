@@ -11,7 +11,6 @@ from typing import Any
 
 from scraper.errors import ArchiveError, QueryError
 from scraper.store.archive import Archive
-from scraper.store.bounded import bound_functions
 from scraper.store.connection import error_name, translated
 from scraper.store.readonly import REFUSALS, refusal
 
@@ -44,9 +43,8 @@ class Lent:
         sqlite3.enable_callback_tracebacks(False)
         self._archive = Archive.read(path)
         # The bound is one of this process, and the archives that the pages themselves ask keep to it as well.
-        self._archive.bound_memory()
+        self._archive.bound_statements()
         self.connection: sqlite3.Connection = self._archive.lend()
-        bound_functions(self.connection)
         self.connection.row_factory = _Counting()
         # A text that is no UTF-8 cannot come from us, and shall not make a page fail.
         self.connection.text_factory = lambda data: data.decode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -20,24 +21,17 @@ FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.id = ?
 """
 _FIELDS = "n.id, n.site, s.name AS site_name, n.date, n.first_seen, n.kicker, n.title, n.language, n.gone_at"
 # Each article once, however often it is linked. An article that links itself does not cite.
-_CITED_BY = f"""
+_OTHERS = f"""
 SELECT {_FIELDS} FROM articles n JOIN sites s ON s.id = n.site
-WHERE n.id <> :id AND n.id IN (SELECT article_id FROM links WHERE target_id = :id AND relation = 'reference')
+WHERE n.id <> :id AND n.id IN (SELECT {{others}} FROM links WHERE {{own}} = :id AND relation = 'reference')
 ORDER BY coalesce(n.date, n.first_seen), n.id LIMIT :limit
 """
-_COUNT_CITED_BY = """
-SELECT count(DISTINCT article_id) AS number FROM links
-WHERE target_id = :id AND relation = 'reference' AND article_id <> :id
+_COUNT_OTHERS = """
+SELECT count(DISTINCT {others}) AS number FROM links WHERE {own} = :id AND relation = 'reference' AND {others} <> :id
 """
-_CITES = f"""
-SELECT {_FIELDS} FROM articles n JOIN sites s ON s.id = n.site
-WHERE n.id <> :id AND n.id IN (SELECT target_id FROM links WHERE article_id = :id AND relation = 'reference')
-ORDER BY coalesce(n.date, n.first_seen), n.id LIMIT :limit
-"""
-_COUNT_CITES = """
-SELECT count(DISTINCT target_id) AS number FROM links
-WHERE article_id = :id AND relation = 'reference' AND target_id <> :id
-"""
+# Which column of a link has the other articles, and which one the article itself.
+_CITED_BY = {"others": "article_id", "own": "target_id"}
+_CITES = {"others": "target_id", "own": "article_id"}
 # The original, and the articles that are copies of the same one.
 _COPIES = f"""
 SELECT {_FIELDS} FROM articles a JOIN articles n
@@ -45,18 +39,15 @@ SELECT {_FIELDS} FROM articles a JOIN articles n
 JOIN sites s ON s.id = n.site
 WHERE a.id = :id AND n.id <> a.id ORDER BY n.id LIMIT :limit
 """
-_LISTS = {
-    "links": (
-        "SELECT count(*) AS number FROM links WHERE article_id = ? AND relation = 'reference'",
-        "SELECT url, text, target_id, state, since, checked_at, moved_to FROM checked_links WHERE article_id = ?"
-        " ORDER BY position LIMIT ?",
-    ),
-    "related": (
-        "SELECT count(*) AS number FROM links WHERE article_id = ? AND relation = 'related'",
-        "SELECT title, url, date, teaser, target_id FROM links WHERE article_id = ? AND relation = 'related'"
-        " ORDER BY position LIMIT ?",
-    ),
-}
+_COUNT_LINKS = "SELECT count(*) AS number FROM links WHERE article_id = :id AND relation = '{relation}'"
+_REFERENCES = """
+SELECT url, text, target_id, state, since, checked_at, moved_to FROM checked_links WHERE article_id = :id
+ORDER BY position LIMIT :limit
+"""
+_RELATED = """
+SELECT title, url, date, teaser, target_id FROM links WHERE article_id = :id AND relation = 'related'
+ORDER BY position LIMIT :limit
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +83,11 @@ class Neighbours:
 
     def cited_by(self, article_id: int) -> Some:
         """Return the archived articles whose texts refer to an article, the oldest first."""
-        return self._some(_CITED_BY, _COUNT_CITED_BY, article_id)
+        return self._others(_CITED_BY, article_id)
 
     def cites(self, article_id: int) -> Some:
         """Return the archived articles that an article's text refers to, the oldest first."""
-        return self._some(_CITES, _COUNT_CITES, article_id)
+        return self._others(_CITES, article_id)
 
     def copies(self, article_id: int) -> list[Row]:
         """Return the other articles with the same text."""
@@ -104,21 +95,18 @@ class Neighbours:
 
     def links(self, article_id: int, most: int) -> Some:
         """Return the references in an article's text, with what became of each, in the order of the text."""
-        return self._list("links", article_id, most)
+        return self._some(_COUNT_LINKS.format(relation="reference"), _REFERENCES, article_id, most)
 
     def related(self, article_id: int, most: int) -> Some:
         """Return the articles that an article's page names as related, in the order of the page."""
-        return self._list("related", article_id, most)
+        return self._some(_COUNT_LINKS.format(relation="related"), _RELATED, article_id, most)
 
-    def _some(self, sql: str, count: str, article_id: int) -> Some:
-        found = list(rows(self._db, sql, {"id": article_id, "limit": MOST_NEIGHBOURS}))
-        if len(found) < MOST_NEIGHBOURS:
+    def _others(self, columns: Mapping[str, str], article_id: int) -> Some:
+        return self._some(_COUNT_OTHERS.format(**columns), _OTHERS.format(**columns), article_id, MOST_NEIGHBOURS)
+
+    def _some(self, count: str, sql: str, article_id: int, most: int) -> Some:
+        found = list(rows(self._db, sql, {"id": article_id, "limit": most}))
+        if len(found) < most:
             return Some(found, len(found))
         (row,) = rows(self._db, count, {"id": article_id})
-        return Some(found, row["number"])
-
-    def _list(self, name: str, article_id: int, most: int) -> Some:
-        count, sql = _LISTS[name]
-        found = list(rows(self._db, sql, [article_id, most]))
-        (row,) = rows(self._db, count, [article_id])
         return Some(found, row["number"])

@@ -28,6 +28,7 @@ from scraper.store.readonly import Row, rows
 from scraper.store.search import matching
 from scraper.store.search_words import Query
 from scraper.store.told import StoriesTold
+from scraper.store.usual_spelling import usual_spelling
 from scraper.store.watching import Search, Watching
 
 MOST_EDITS = 100
@@ -59,15 +60,14 @@ SELECT a.id, a.site, s.name AS paper, coalesce(a.date, {SEEN_DAY}) AS day, a.kic
 FROM articles a JOIN sites s ON s.id = a.site WHERE a.id IN (SELECT value FROM json_each(?))
 ORDER BY day, a.published_at, a.id
 """
-_KEYWORDS = """
+_KEYWORDS = f"""
 SELECT ak.article_id, c.name FROM json_each(?) i JOIN article_keywords ak ON ak.article_id = i.value
-JOIN keywords k ON k.id = ak.keyword_id JOIN keywords c ON c.id = coalesce(k.canonical_id, k.id)
+{usual_spelling("ak")}
 ORDER BY ak.article_id, ak.position
 """
-_KEYWORD_COUNTS = """
+_KEYWORD_COUNTS = f"""
 SELECT c.name, count(DISTINCT ak.article_id) AS articles FROM json_each(?) i
-JOIN article_keywords ak ON ak.article_id = i.value
-JOIN keywords k ON k.id = ak.keyword_id JOIN keywords c ON c.id = coalesce(k.canonical_id, k.id) GROUP BY c.id
+JOIN article_keywords ak ON ak.article_id = i.value {usual_spelling("ak")} GROUP BY c.id
 """
 _PLACES = """
 SELECT DISTINCT m.article_id, m.kind, m.key, m.name FROM json_each(?) i JOIN mentions m ON m.article_id = i.value

@@ -58,9 +58,9 @@ class Questions:
             if self._db.conn.in_transaction:
                 self._db.execute("ROLLBACK")
 
-    def bound_memory(self) -> None:
-        """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""
-        readonly.bound_memory(self._db)
+    def bound_statements(self) -> None:
+        """Bound what statements of others may take; see :func:`scraper.store.readonly.bound_statements`."""
+        readonly.bound_statements(self._db)
 
     def search(self, words: str, narrow: Filter) -> list[Row]:
         """Return the articles that a search finds, with snippets; see :func:`scraper.store.search.search`."""
@@ -170,9 +170,10 @@ class Questions:
         switched_off: Collection[str] = (),
         readers: Readers = NO_READERS,
         only: Collection[str] | None = None,
+        seen_day: Callable[[str], str] = utc_day,
     ) -> list[Row]:
         """Return one row a site; see :func:`scraper.store.status.site_states`."""
-        return status.site_states(self._db, now, sites, profiles, switched_off, readers, only)
+        return status.site_states(self._db, now, sites, profiles, switched_off, readers, only, seen_day)
 
     def alarms(self, sites: Iterable[Site], now: dt.datetime, readers: Readers = NO_READERS) -> health.Alarms:
         """Return what the archive's own history says is wrong; see :func:`scraper.store.health.alarms`."""

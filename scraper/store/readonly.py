@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlite_utils import Database
 
 from scraper.errors import QueryError
+from scraper.store.bounded import LONGEST_PATTERN, bound_functions
 from scraper.store.connection import error_name
 from scraper.store.near_misses import is_unknown_name, near_name
 
@@ -20,6 +21,7 @@ Row = dict[str, Any]
 _FORBIDDEN = ("SQLITE_READONLY", "SQLITE_AUTH")
 _REFUSED = re.compile("not authorized")
 # Python refuses a second statement itself, by a class of errors that changed with its versions.
+_LONG_PATTERN = re.compile("pattern too complex")
 _SEVERAL = re.compile("one statement at a time")
 REFUSALS = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError)
 """How a statement is refused or fails.
@@ -146,7 +148,12 @@ def _hint(db: Database, sql: str, error: Exception) -> str | None:
     if is_forbidden(error):
         return "'scraper query' only reads; nothing in the archive was changed."
     if error_name(error) == "SQLITE_TOOBIG":
-        return f"A value has at most {_LARGEST_VALUE // _MIB} MiB here: ask for length(…) or substr(…) of it."
+        return (
+            f"A value has at most {_LARGEST_VALUE // _MIB} MiB here, and two that instr, replace or trim is given"
+            " have less: ask for length(…) or substr(…) of them."
+        )
+    if _LONG_PATTERN.search(str(error)):
+        return f"What LIKE and GLOB look for has at most {LONGEST_PATTERN} bytes here."
     if isinstance(error, MemoryError):
         return f"A question takes at most {_MOST_MEMORY // _MIB} MiB of memory: ask for less at once."
     if _SEVERAL.search(str(error)):
@@ -276,13 +283,14 @@ def _refuse_wide(db: sqlite3.Connection, args: Sequence[Any]) -> None:
         raise OverflowError
 
 
-def bound_memory(db: Database) -> None:
-    """Bound what SQLite takes in this process from now on: many large values in one row, or in one sort.
+def bound_statements(db: Database) -> None:
+    """Bound what statements of others may take: of memory in this process from now on, and of time in one function.
 
-    The bound cannot be lifted again (sqlite.org/pragma.html#pragma_hard_heap_limit), so that it is for a process that
-    does nothing but ask.
+    What takes memory are many large values in one row, or in one sort. This bound cannot be lifted again
+    (sqlite.org/pragma.html#pragma_hard_heap_limit), so that it is for a process that does nothing but ask.
     """
     # The authorizer would refuse this setting as every other.
     db.conn.set_authorizer(None)
     db.conn.execute(f"PRAGMA hard_heap_limit = {_MOST_MEMORY}")
     only_asking(db)
+    bound_functions(db.conn)

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from scraper.model import Fault, stored_fault
 from scraper.store.columns import now_text
-from scraper.store.days import DAY, Days
+from scraper.store.days import DAY, NEWEST_DAY, Days
 from scraper.store.problems import Problems
 from scraper.store.readonly import Row, rows
 from scraper.store.status import problem_row, worst_first
@@ -28,13 +28,10 @@ MOST_SIGNALS = 500
 _WEEK = dt.timedelta(days=7)
 _PAST_PROBLEMS, _EVENTS, _SOURCES = 20, 15, 100
 
-# Of an article without a day the first visit counts, as everywhere.
-_ALL = """
+_ALL = f"""
 SELECT s.id, s.name,
     (SELECT count(*) FROM articles WHERE site = s.id) AS articles,
-    nullif(max(coalesce((SELECT max(date) FROM articles WHERE site = s.id), ''), coalesce((
-        SELECT seen_day(first_seen) FROM articles WHERE site = s.id AND date IS NULL
-        ORDER BY first_seen DESC LIMIT 1), '')), '') AS newest,
+    {NEWEST_DAY} AS newest,
     (SELECT max(finished_at) FROM crawl_sites WHERE site = s.id) AS last_crawl
 FROM sites s ORDER BY s.id
 """

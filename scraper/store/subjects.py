@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from scraper.model.press_review import QUARTER_DAYS, KeywordUse
 from scraper.store.days import SEEN_DAY, Days
 from scraper.store.readonly import Row, rows
+from scraper.store.usual_spelling import usual_spelling
 
 # Of so many articles the days are read row by row, some ten microseconds each; of more, the index of the days of all
 # articles is walked through, which takes some 20 ms for each 100,000. Measured.
@@ -151,10 +152,9 @@ class Subjects:
             f" UNION ALL SELECT a.id FROM articles a WHERE a.date IS NULL AND {undated}"
         )
         ids = [row["id"] for row in rows(self._db, of_days, dict(days.params))]
-        sql = """
+        sql = f"""
         SELECT c.name, count(DISTINCT b.article_id) AS articles FROM json_each(:ids) i
-        JOIN article_keywords b ON b.article_id = i.value JOIN keywords k ON k.id = b.keyword_id
-        JOIN keywords c ON c.id = coalesce(k.canonical_id, k.id) GROUP BY c.id
+        JOIN article_keywords b ON b.article_id = i.value {usual_spelling("b")} GROUP BY c.id
         """
         found = rows(self._db, sql, {"ids": json.dumps(ids)})
         return {row["name"]: row["articles"] for row in found}, len(ids)
@@ -168,11 +168,9 @@ class Subjects:
             without: the number of the keyword that is the subject.
         """
         sql = f"""
-        SELECT k.name, count(DISTINCT b.article_id) AS articles
-        FROM ({_newest(articles)}) n JOIN article_keywords b ON b.article_id = n.id
-        JOIN keywords w ON w.id = b.keyword_id
-        JOIN keywords k ON k.id = coalesce(w.canonical_id, w.id)
-        WHERE k.id IS NOT :without GROUP BY k.id ORDER BY articles DESC, k.name LIMIT :limit
+        SELECT c.name, count(DISTINCT b.article_id) AS articles
+        FROM ({_newest(articles)}) n JOIN article_keywords b ON b.article_id = n.id {usual_spelling("b")}
+        WHERE c.id IS NOT :without GROUP BY c.id ORDER BY articles DESC, c.name LIMIT :limit
         """
         return self._counts(sql, articles, {"without": without, "limit": limit})
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.model.exported import Column, Kind
+from scraper.store.usual_spelling import usual_spelling
 
 _TEXT, _WHOLE, _SHARE, _FLAG, _DAY, _TIME = Kind.TEXT, Kind.WHOLE, Kind.SHARE, Kind.FLAG, Kind.DAY, Kind.TIME
 
@@ -99,7 +100,7 @@ _KEYWORDS: _Rows = (
     *_OF_ARTICLE,
     ("position", _WHOLE, "x.position"),
     ("name", _TEXT, "k.name"),
-    ("canonical_name", _TEXT, "coalesce(c.name, k.name)"),
+    ("canonical_name", _TEXT, "c.name"),
 )
 _AUTHOR_ROWS: _Rows = (*_OF_ARTICLE, ("position", _WHOLE, "x.position"), ("name", _TEXT, "x.name"))
 _VENDORS: _Rows = (*_AUTHOR_ROWS, ("place", _TEXT, "x.place"), ("url", _TEXT, "x.url"))
@@ -187,8 +188,7 @@ _STORIES: _Rows = (
 )
 
 
-_KEYWORD_SOURCE = f"""{_of_articles("article_keywords")}
-    CROSS JOIN keywords k ON k.id = x.keyword_id LEFT JOIN keywords c ON c.id = k.canonical_id"""
+_KEYWORD_SOURCE = f"{_of_articles('article_keywords')} {usual_spelling('x')}"
 _STORY_SOURCE = f"""{_of_articles("story_articles")}
     CROSS JOIN stories s ON s.id = x.story_id"""
 # Both have their rows by article in an index alone.

@@ -27,7 +27,7 @@ ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELE
 # Long enough for the clock to be looked at.
 LONG = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50000) SELECT count(*) FROM n"
 # One single call of a function, from which SQLite never looks up: some seconds, after which the thread ends by itself.
-STUCK = "SELECT printf('%.*c', 100000, 'a') LIKE '%' || printf('%.*c', 10000, 'a') || 'b'"
+STUCK = "SELECT printf('%.*c', 3000000, 'a') LIKE '%' || printf('%.*c', 240, 'a') || 'b'"
 
 
 @pytest.fixture

@@ -286,6 +286,12 @@ def test_a_condition_is_bounded_in_memory(db: Path) -> None:
     assert (done.code, done.err) == (2, f"Error: {FAILS.format(said='out of memory')}\n".replace("articles", "authors"))
 
 
+def test_no_function_of_a_condition_runs_where_nothing_can_stop_it(db: Path) -> None:
+    condition = "instr(zeroblob(30000000), zeroblob(15000000) || title) > 0"
+    done = process("--db", db, "export", "csv", "articles", "--where", condition)
+    assert (done.code, done.err) == (2, f"Error: {FAILS.format(said='string or blob too big')}\n")
+
+
 def test_a_condition_may_ask_all_of_the_archive_and_end_with_a_comment(db: Path) -> None:
     found = export(db, "jsonl", "articles", "--where", "id IN (SELECT article_id FROM authors) AND date IS NULL -- ja")
     assert [row["id"] for row in found.lines] == [2]

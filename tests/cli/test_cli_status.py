@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +81,20 @@ def test_a_site_that_is_well(archive: Archive) -> None:
         "anomalies": [],
         "selectors": [],
     }
+
+
+def test_the_newest_article_without_a_day_is_of_the_day_of_whoever_asks(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(archive, plain(1, date=None), at=NOW + dt.timedelta(hours=1))
+    run(archive, NOW)
+    with monkeypatch.context() as zone:
+        # Fourteen hours before UTC it is the next day already.
+        zone.setenv("TZ", "Pacific/Kiritimati")
+        time.tzset()
+        (row,) = status().lines
+    time.tzset()
+    assert (row["newest_article"], row["last_crawl"]) == ("2026-11-24", "2026-11-23T09:30:00Z")
 
 
 def test_a_source_that_is_broken_has_since_times_and_what_to_do(archive: Archive) -> None:

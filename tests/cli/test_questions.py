@@ -114,8 +114,8 @@ def test_a_long_statement_is_not_shown_whole(db: Path) -> None:
 
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 40) "
 TOO_LARGE = (
-    "SQLite says: string or blob too big. A value has at most 68 MiB here:"
-    " ask for length(…) or substr(…) of it."
+    "SQLite says: string or blob too big. A value has at most 68 MiB here, and two that instr, replace or trim is given"
+    " have less: ask for length(…) or substr(…) of them."
 )  # fmt: skip
 OUT_OF_MEMORY = "SQLite says: out of memory. A question takes at most 256 MiB of memory: ask for less at once."
 
@@ -150,6 +150,22 @@ def test_all_values_together_are_bounded(db: Path) -> None:
     sql = "SELECT " + ", ".join(f"zeroblob(70000000) AS c{number}" for number in range(12))
     done = process("--db", db, "query", sql)
     assert (done.code, done.out, done.err) == (2, "", f"Error: {OUT_OF_MEMORY} The statement was: {sql}\n")
+
+
+LONG_PATTERN = "SQLite says: LIKE or GLOB pattern too complex. What LIKE and GLOB look for has at most 250 bytes here."
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELECT instr(zeroblob(30000000), zeroblob(15000000) || '1')", TOO_LARGE),
+        ("SELECT trim(hex(zeroblob(10000000)), hex(zeroblob(10000000)) || '1')", TOO_LARGE),
+        ("SELECT hex(zeroblob(10000000)) LIKE '%' || hex(zeroblob(10000)) || '1'", LONG_PATTERN),
+    ],
+)
+def test_no_function_runs_where_nothing_can_stop_it(db: Path, sql: str, said: str) -> None:
+    # In a process of its own, which a bound of the test's time can end: SQLite's own functions would take hours.
+    assert process("--db", db, "query", sql) == Done(2, "", f"Error: {said} The statement was: {sql}\n")
 
 
 @pytest.mark.parametrize(

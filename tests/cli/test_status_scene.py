@@ -17,6 +17,7 @@ from empty_archive import put_empty_archive
 from scraper.cli import session
 from scraper.model import Alarm, Problem, Reason, Site, SiteResult, fault
 from scraper.store import Archive, health
+from scraper.store.health.newest import Newest
 
 MIB = 1024**2
 DAY = dt.timedelta(days=1)
@@ -225,9 +226,9 @@ def test_only_the_site_that_is_asked_for_is_judged(
 ) -> None:
     judged = []
 
-    def judge(db: object, sites: Iterable[Site], now: dt.datetime) -> dict[str, list[Alarm]]:
-        judged.extend(site.id for site in sites)
-        return {}
+    def judge(newest: Newest) -> list[Alarm]:
+        judged.append(newest.site.id)
+        return []
 
     monkeypatch.setattr(health, "SITE_JUDGES", (judge,))
     status(path, *wanted)

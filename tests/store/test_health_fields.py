@@ -14,6 +14,7 @@ from scraper.policy.fields import FIELDS
 from scraper.policy.reasons import ALARMS
 from scraper.store import Archive
 from scraper.store.health import bodies, fields, robots, walls
+from scraper.store.health.newest import Newest
 from store_records import SITE
 
 FIRST = dt.datetime(2026, 1, 1, 6, 0, tzinfo=dt.UTC)
@@ -78,17 +79,20 @@ class Rows:
             url = f"{SITE.home}{count + 1}"
             self._insert("pages", url=url, site=SITE.id, kind="article", state=state, key=url, **values)
 
+    def newest(self, site: Site = SITE, reader: str | None = None) -> Newest:
+        return Newest(self.archive._db, site, NOW, reader)
+
     def fields(self, site: Site = SITE) -> list[Fault]:
-        return [alarm.fault for alarm in fields.judge(self.archive._db, [site], NOW)[site.id]]
+        return [alarm.fault for alarm in fields.judge(self.newest(site))]
 
     def walls(self) -> list[Alarm]:
-        return walls.judge(self.archive._db, [SITE], NOW)[SITE.id]
+        return walls.judge(self.newest())
 
     def bodies(self) -> list[Alarm]:
-        return bodies.judge(self.archive._db, [SITE], NOW)[SITE.id]
+        return bodies.judge(self.newest())
 
     def robots(self) -> list[Alarm]:
-        return robots.judge(self.archive._db, [SITE], NOW)[SITE.id]
+        return robots.judge(self.newest())
 
 
 @pytest.fixture
@@ -112,7 +116,7 @@ def test_five_pages_without_a_field(made: Rows, name: str) -> None:
     made.add(4, **{name: None})
     assert made.fields() == []
     made.add(**{name: None})
-    (alarm,) = fields.judge(made.archive._db, [SITE], NOW)[SITE.id]
+    (alarm,) = fields.judge(made.newest())
     assert str(alarm.fault) == f"{name} empty on 5 of 5 pages, was 100 %"
     assert (alarm.fault.reason, alarm.url) == (Reason(f"{name}_lost"), None)
     assert alarm.since == FIRST + dt.timedelta(days=26)
@@ -197,7 +201,7 @@ def test_selectors_that_never_matched_are_told_from_the_first_articles_on(made: 
     site = replace(SITE, select=(("body", ".text"), ("title", "h1.x")))
 
     def selectors(reader: str = "6-1") -> list[tuple[str, str]]:
-        found = fields.judge(made.archive._db, [site], NOW, {site.id: reader})[site.id]
+        found = fields.judge(made.newest(site, reader))
         return [(str(one.fault), f"{one.since:%d.%m.}") for one in found]
 
     selected = {"body": "the profile's selector"}
@@ -368,8 +372,7 @@ def _steps(made: Rows) -> int:
     try:
         assert (made.fields(), made.walls(), made.bodies(), made.robots()) == ([], [], [], [])
         selecting = replace(SITE, select=(("body", ".text"),))
-        readers = {SITE.id: "6-1"}
-        assert len(fields.judge(made.archive._db, [selecting], NOW, readers)[SITE.id]) == 1
+        assert len(fields.judge(made.newest(selecting, "6-1"))) == 1
     finally:
         connection.set_progress_handler(None, 10)
     return counted

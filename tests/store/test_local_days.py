@@ -70,3 +70,12 @@ def test_a_site_whose_articles_all_state_a_day_has_that_of_the_newest(archive: A
     save(archive, plain(3, url="https://landbote.example/3", site="landbote", date=HERE), at=SEEN)
     newest = {one.id: one.newest for one in archive.site_pages.all(SEEN, Days(seen_day=in_berlin))}
     assert newest["landbote"] == "2026-10-01"
+
+
+def test_the_newest_article_of_a_site_is_of_it(archive: Archive) -> None:
+    with archive.transaction():
+        archive._db.execute("DELETE FROM articles WHERE date IS NOT NULL")
+    (here,) = (row["newest_article"] for row in archive.site_states(SEEN, seen_day=in_berlin) if row["site"])
+    (by_utc,) = (row["newest_article"] for row in archive.site_states(SEEN) if row["site"])
+    assert (here, by_utc) == ("2026-10-01", "2026-09-30")
+    assert [site.newest for site in archive.site_pages.all(SEEN, Days(seen_day=in_berlin))] == [here]

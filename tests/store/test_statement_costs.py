@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from scraper.store import Archive
-from scraper.store.days import Days
+from scraper.store.days import Days, utc_day
+from scraper.store.health import newest
 from scraper.store.latest import Selection
 from scraper.store.search import Filter
 from store_records import NOW, SITE, page_of, plain, rows, save
@@ -105,6 +108,62 @@ def test_no_rows_of_all_articles_of_a_site_are_read_for_its_state(archive: Archi
     # This index has no time and no day, so that who goes by it alone reads the long row of each article of a site.
     assert not [line for line in lines if "USING INDEX articles_site_length" in line]
     assert [line for line in lines if "USING INDEX articles_first_seen (first_seen>?)" in line]
+
+
+def test_what_a_site_has_newest_is_read_once_for_all_judges(archive: Archive) -> None:
+    save(archive, plain(1))
+    statements: list[str] = []
+    archive._db.conn.set_trace_callback(statements.append)
+    archive.alarms([SITE], NOW)
+    archive._db.conn.set_trace_callback(None)
+    assert sum("visited_at, article_id IS NOT NULL FROM pages" in statement for statement in statements) == 1
+    # Those with a day, and those without.
+    assert sum("FROM authors WHERE article_id = a.id" in statement for statement in statements) == 2
+
+
+def test_addresses_are_merged_and_not_sorted(large: Archive) -> None:
+    assert len(newest.tried(large._db, SITE.id)) == newest.READ
+    assert steps(large, lambda: newest.tried(large._db, SITE.id)) < STEPS_A_ROW * newest.READ
+    assert not [line for line in plans(large, lambda: newest.tried(large._db, SITE.id)) if "TEMP B-TREE" in line]
+
+
+def test_what_hosts_say_that_is_not_so_is_read_in_the_order_of_the_pages(large: Archive) -> None:
+    lines = plans(large, lambda: large.site_states(NOW, [SITE]))
+    assert "SCAN pages" in lines
+    assert not [line for line in lines if line == "SEARCH pages USING INDEX pages_state (state=?)"]
+
+
+# What pages and reports ask for. The rows of these tables have whole texts, or are the most of the archive.
+_LONG = re.compile(r"SCAN (a|articles|v|versions|l|links)( USING INDEX .*)?")
+_WEEK = Days(NOW.date() - dt.timedelta(days=6), NOW.date())
+_ASKED: dict[str, Callable[[Archive], Any]] = {
+    "states": lambda archive: archive.site_states(NOW, [SITE]),
+    "latest": lambda archive: archive.latest(Selection(_WEEK)),
+    "days": lambda archive: archive.lately.by_day(_WEEK),
+    "sites of days": lambda archive: archive.lately.sites(_WEEK),
+    "keywords of days": lambda archive: archive.lately.keywords(_WEEK, 5),
+    "places of days": lambda archive: archive.lately.places(_WEEK, 5),
+    "edits": lambda archive: archive.lately.edits(),
+    "sites": lambda archive: archive.site_pages.all(NOW, Days()),
+    "site": lambda archive: archive.site_pages.facts(SITE.id, NOW.date(), Days(), 10),
+    "keywords": lambda archive: archive.subject_names.keywords(),
+    "vendors": lambda archive: archive.subject_names.vendors(),
+    "years": lambda archive: archive.subjects.over_years(archive.site_pages.articles(SITE.id), 2),
+    "rising": lambda archive: archive.subjects.keyword_use(NOW.date(), NOW.date(), utc_day),
+    "beside": lambda archive: archive.subjects.keywords_beside(archive.site_pages.articles(SITE.id), 5),
+    "past": lambda archive: archive.past(1),
+    "cited": lambda archive: archive.cited(1),
+    "article": lambda archive: archive.article(1),
+    "search": lambda archive: archive.search("neue keyword:E-Government", Filter()),
+    "all by filter": lambda archive: archive.search("site:amtsblick", Filter()),
+}
+
+
+@pytest.mark.parametrize("name", _ASKED)
+def test_no_page_reads_the_rows_of_all_articles_versions_or_links(archive: Archive, name: str) -> None:
+    for number in range(3):
+        save(archive, plain(number, keywords=("E-Government",)))
+    assert not [line for line in plans(archive, lambda: _ASKED[name](archive)) if _LONG.fullmatch(line)]
 
 
 def test_events_of_a_site_are_not_looked_for_article_by_article(archive: Archive) -> None:

@@ -1,8 +1,8 @@
 """What the archive's own history says is wrong with its sites and with itself; read only.
 
-A judge of this room reads facts by a few statements, and asks a pure function what follows. :data:`SITE_JUDGES`,
-:data:`READING_JUDGES` and :data:`ARCHIVE_JUDGES` name all of them. ``scraper status`` asks them as of now, each
-crawl at its end.
+A judge of this room reads facts by a few statements, and asks a pure function what follows. :data:`SITES_JUDGES`,
+:data:`SITE_JUDGES` and :data:`ARCHIVE_JUDGES` name all of them. ``scraper status`` asks them as of now, each crawl at
+its end.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from sqlite_utils import Database
 
 from scraper.model import Alarm, Site
 from scraper.store.health import bodies, cadence, derived, fields, hosts, program, robots, room, walls
+from scraper.store.health.newest import Newest
 
 Alarms = Mapping[str | None, list[Alarm]]
 """What stands, by the id of the site; under None what is of the archive as a whole."""
-SiteJudge = Callable[[Database, Iterable[Site], dt.datetime], Mapping[str, list[Alarm]]]
+SitesJudge = Callable[[Database, Iterable[Site], dt.datetime], Mapping[str, list[Alarm]]]
 """Archive, profiles and time to what stands of each site; sites without anything may be left out."""
-ReadingJudge = Callable[[Database, Iterable[Site], dt.datetime, fields.Readers], Mapping[str, list[Alarm]]]
-"""The same of a judge that has to know, too, who reads the pages of a site today."""
+SiteJudge = Callable[[Newest], list[Alarm]]
+"""What the archive has newest of one site to what stands of it."""
 ArchiveJudge = Callable[[Database, dt.datetime], Iterable[Alarm]]
 """Archive and time to what stands of the archive as a whole."""
 
-SITE_JUDGES: tuple[SiteJudge, ...] = (cadence.quiet, bodies.judge, walls.judge, robots.judge, hosts.judge)
-READING_JUDGES: tuple[ReadingJudge, ...] = (fields.judge,)
+SITES_JUDGES: tuple[SitesJudge, ...] = (cadence.quiet, hosts.judge)
+SITE_JUDGES: tuple[SiteJudge, ...] = (bodies.judge, walls.judge, robots.judge, fields.judge)
 ARCHIVE_JUDGES: tuple[ArchiveJudge, ...] = (program.judge, room.judge, derived.judge)
 
 
@@ -43,14 +44,15 @@ def alarms(
     """
     profiles = list(sites)
     found: dict[str | None, list[Alarm]] = {}
-    of_sites = [judge_sites(db, profiles, now) for judge_sites in SITE_JUDGES]
-    of_sites += [judge_reading(db, profiles, now, readers) for judge_reading in READING_JUDGES]
-    for verdicts in of_sites:
-        for site, standing in verdicts.items():
-            # Of a site that is well there is no key, so that what is returned is what stands.
-            if not standing:
-                continue
+    for judge_sites in SITES_JUDGES:
+        for site, standing in judge_sites(db, profiles, now).items():
             found.setdefault(site, []).extend(standing)
+    # One site after the other: what the archive has of all of them would take megabytes at once.
+    for profile in profiles:
+        newest = Newest(db, profile, now, readers.get(profile.id))
+        found.setdefault(profile.id, []).extend(alarm for judge in SITE_JUDGES for alarm in judge(newest))
+    # Of a site that is well there is no key, so that what is returned is what stands.
+    found = {site: standing for site, standing in found.items() if standing}
     of_archive = [alarm for judge_archive in ARCHIVE_JUDGES for alarm in judge_archive(db, now)]
     if of_archive:
         found[None] = of_archive

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
 from scraper.analysis.drift import drift, first_missing
-from scraper.model import Alarm, Reason, Site, fault
+from scraper.model import Alarm, Reason, fault
 from scraper.policy.acceptance import SHORTEST_COMPARED
-from scraper.store.health.newest import Kept, articles, bodies, since, tried
+from scraper.store.health.newest import Kept, Newest, bodies, since
 
 # So many of the newest articles are looked at for equal texts, before all are.
 _A_FEW = 20
 
 
-def judge(db: Database, sites: Iterable[Site], now: dt.datetime) -> dict[str, list[Alarm]]:
-    """Return of which sites new articles have the text of others, more than they always had.
+def judge(newest: Newest) -> list[Alarm]:
+    """Return what is to be said of a site whose new articles have the text of others, more than they always had.
 
     The first few are archived, until they are too many to be believed; later ones are addresses that were refused for
     their text.
 
     Args:
-        db: an archive.
-        sites: the profiles.
-        now: the time.
+        newest: what the archive has of the site.
     """
-    return {site.id: _archived(db, site.id, now) or _refused(db, site.id, now) for site in sites}
+    return _archived(newest) or _refused(newest)
 
 
-def _archived(db: Database, site: str, now: dt.datetime) -> list[Alarm]:
+def _archived(newest: Newest) -> list[Alarm]:
     """Return what is to be said of archived articles whose text stands under other headlines, too."""
     # To read the texts of all costs more than all else here, and where no few of the newest are equal no more are.
-    if not _with_text_of_another(db, articles(db, site, now, most=_A_FEW)):
+    if not _with_text_of_another(newest.db, newest.articles[:_A_FEW]):
         return []
-    kept = [one for one in articles(db, site, now) if not one.is_bare]
-    same = _with_text_of_another(db, kept)
+    kept = [one for one in newest.articles if not one.is_bare]
+    same = _with_text_of_another(newest.db, kept)
     well = [one.id not in same for one in kept]
     stretch = drift(well)
     if stretch is None:
@@ -58,9 +55,9 @@ def _with_text_of_another(db: Database, kept: Sequence[Kept]) -> set[int]:
     return {number for body, found in numbers.items() if len(headlines[body]) > 1 for number in found}
 
 
-def _refused(db: Database, site: str, now: dt.datetime) -> list[Alarm]:
+def _refused(newest: Newest) -> list[Alarm]:
     """Return what is to be said of addresses that were not archived, as many others have the same text."""
-    addresses = tried(db, site)
+    addresses = newest.tried
     well = [one.reason is not Reason.SAME_TEXT for one in addresses]
     stretch = drift(well)
     if stretch is None:
@@ -68,4 +65,4 @@ def _refused(db: Database, site: str, now: dt.datetime) -> list[Alarm]:
     example = addresses[well.index(False)].url
     was = 100 - stretch.percent_before
     why = fault(Reason.SAME_BODIES, same=stretch.missing, of=stretch.of, was=was, url=example)
-    return [Alarm(why, since(db, site, addresses[first_missing(well, stretch)], now))]
+    return [Alarm(why, since(newest, addresses[first_missing(well, stretch)]))]

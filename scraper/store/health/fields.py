@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-
-from sqlite_utils import Database
 
 from scraper.analysis.drift import FEWEST_ARTICLES, NEWEST, Drift, drift, first_missing, halved, middle, newest, usual
 from scraper.model import SELECTED, Alarm, Fault, Reason, Site, fault
 from scraper.policy.fields import FIELDS, SETTLED, Field, is_stated, place
 from scraper.policy.selected import unmatched
 from scraper.policy.signals import stored
-from scraper.store.health.newest import Kept, articles, newest_sources
+from scraper.store.health.newest import Kept, Newest, newest_sources
 
 Readers = Mapping[str, str]
 """By the ids of sites, who reads their pages today, as in ``articles.reader``."""
@@ -21,33 +19,18 @@ NO_READERS: Readers = {}
 _Judged = tuple[Fault, Sequence[Kept], Sequence[bool], Drift]
 
 
-def judge(
-    db: Database, sites: Iterable[Site], now: dt.datetime, readers: Readers = NO_READERS
-) -> dict[str, list[Alarm]]:
-    """Return what the newest articles of each site lack that those before had, and what its profile never finds.
+def judge(newest: Newest) -> list[Alarm]:
+    """Return what the newest articles of a site lack that those before had, and what its profile never finds.
 
     Args:
-        db: an archive.
-        sites: the profiles.
-        now: the time.
-        readers: by which the selectors of a profile are judged that never matched.
+        newest: what the archive has of the site.
     """
-    return {site.id: _of_site(db, site, now, readers.get(site.id)) for site in sites}
-
-
-def _alarm(judged: _Judged) -> Alarm:
-    """Return an alarm that stands since the first article concerned was seen."""
-    why, kept, well, stretch = judged
-    return Alarm(why, kept[first_missing(well, stretch)].first_seen)
-
-
-def _of_site(db: Database, site: Site, now: dt.datetime, reader: str | None) -> list[Alarm]:
-    kept = articles(db, site.id, now)
+    site, kept = newest.site, newest.articles
     # An article that is kept without its text has no fields to miss.
     with_text = [one for one in kept if not one.is_bare]
     found = _lost(with_text)
     is_body_lost = any(judged[0].reason is Reason.BODY_LOST for judged in found.values())
-    never = [] if reader is None else newest_sources(db, site.id, reader, site.rules_since)
+    never = _sources(newest)
     selectors = _selectors(site, with_text, never, passed_over=found.keys())
     known = {*found, *(name for name, _ in site.select)}
     judged = list(_moved(with_text, known))
@@ -55,6 +38,19 @@ def _of_site(db: Database, site: Site, now: dt.datetime, reader: str | None) -> 
         judged += _shorter(with_text)
     judged += _reserved(kept)
     return [*map(_alarm, found.values()), *selectors, *map(_alarm, judged)]
+
+
+def _sources(newest: Newest) -> list[tuple[dt.datetime, dict[str, str]]]:
+    """Return what gave the fields of the articles by which selectors are judged that never matched."""
+    if newest.reader is None:
+        return []
+    return newest_sources(newest.db, newest.site.id, newest.reader, newest.site.rules_since)
+
+
+def _alarm(judged: _Judged) -> Alarm:
+    """Return an alarm that stands since the first article concerned was seen."""
+    why, kept, well, stretch = judged
+    return Alarm(why, kept[first_missing(well, stretch)].first_seen)
 
 
 def _lost(kept: Sequence[Kept]) -> dict[str, _Judged]:

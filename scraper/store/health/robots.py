@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from scraper.model import Alarm, Reason, Site, fault
+from scraper.model import Alarm, Reason, fault
 from scraper.policy.robots import AGENT_TOKEN, Robots, Verdict
+from scraper.store.health.newest import Newest
 from scraper.store.readonly import rows
 from scraper.web.urls import authority
 
@@ -27,19 +27,14 @@ _DATED, _UNDATED = _ADDRESSES.format(no="NOT", order="date DESC, id DESC"), _ADD
 _RULES = "SELECT robots, robots_at FROM hosts WHERE host = :host AND robots IS NOT NULL"
 
 
-def judge(db: Database, sites: Iterable[Site], now: dt.datetime) -> dict[str, list[Alarm]]:
-    """Return of which sites robots.txt, as it was read last, forbids addresses that are archived.
+def judge(newest: Newest) -> list[Alarm]:
+    """Return what stands of a site whose robots.txt, as it was read last, forbids addresses that are archived.
 
     Args:
-        db: an archive.
-        sites: the profiles.
-        now: the time.
+        newest: what the archive has of the site.
     """
-    return {site.id: _of_site(db, site.id, now) for site in sites}
-
-
-def _of_site(db: Database, site: str, now: dt.datetime) -> list[Alarm]:
-    values = {"site": site, "most": NEWEST_ADDRESSES}
+    db, now = newest.db, newest.now
+    values = {"site": newest.site.id, "most": NEWEST_ADDRESSES}
     urls = [row["url"] for sql in (_DATED, _UNDATED) for row in rows(db, sql, values)]
     forbidding: Counter[Verdict] = Counter()
     since = now

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-
-from sqlite_utils import Database
 
 from scraper.analysis.drift import drift, first_missing
-from scraper.model import Alarm, Reason, Site, fault
+from scraper.model import Alarm, Reason, fault
 from scraper.policy.reasons import INSTEAD, in_general
-from scraper.store.health.newest import since, tried
+from scraper.store.health.newest import Newest, since
 
 
-def judge(db: Database, sites: Iterable[Site], now: dt.datetime) -> dict[str, list[Alarm]]:
-    """Return which sites answer their newest addresses with something else than articles, more than they always did.
+def judge(newest: Newest) -> list[Alarm]:
+    """Return what stands of a site that gives something else than articles at its newest addresses, as it never did.
 
     Args:
-        db: an archive.
-        sites: the profiles.
-        now: the time.
+        newest: what the archive has of the site.
     """
-    return {site.id: _of_site(db, site.id, now) for site in sites}
-
-
-def _of_site(db: Database, site: str, now: dt.datetime) -> list[Alarm]:
-    addresses = tried(db, site)
+    addresses = newest.tried
     # An archived article whose address is a wall now was none when it was archived. Where a wall stands before all, the
     # crawl meets it at the articles of weeks, of which nothing else says what was before.
     walled = [one.reason in INSTEAD for one in addresses]
@@ -39,4 +29,4 @@ def _of_site(db: Database, site: str, now: dt.datetime) -> list[Alarm]:
     what = " or ".join(in_general(kind) for kind, _ in kinds.most_common(2))
     was = 100 - stretch.percent_before
     why = fault(Reason.WALLS_GROW, met=stretch.missing, of=stretch.of, what=what, was=was)
-    return [Alarm(why, since(db, site, addresses[first_missing(well, stretch)], now))]
+    return [Alarm(why, since(newest, addresses[first_missing(well, stretch)]))]
