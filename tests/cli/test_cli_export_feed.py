@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import stat
 from collections.abc import Callable
@@ -95,6 +96,12 @@ def test_what_is_chosen(run: Run, db: Path, chosen: list[str], found: set[str]) 
     done = run("--db", db, "export", "feed", *chosen)
     assert (done.code, done.err) == (0, "")
     assert set(titles(done.out)) == found
+
+
+def test_of_what_is_found_the_newest_are_taken_and_not_the_best(run: Run, db: Path) -> None:
+    with Archive.open(db) as archive:
+        save(archive, plain(9, title="Wohngeld: das Wohngeld", body="Wohngeld. " * 9, date=dt.date(2020, 1, 1)))
+    assert titles(run("--db", db, "export", "feed", "--query", "Wohngeld", "--limit", "1").out) == ["Meldung 3"]
 
 
 def test_each_choice_has_an_id_that_stays(run: Run, db: Path) -> None:

@@ -324,6 +324,25 @@ def test_the_beginning_of_a_text_stands_for_a_lead_and_ends_with_a_word() -> Non
     assert entry(replace(ARTICLE, lead=None, body="")).summary is None
 
 
+def test_a_lead_is_whole_unless_it_is_no_lead_any_more() -> None:
+    lead = "Das Land führt den Antrag ein. " * 15
+    assert entry(replace(ARTICLE, lead=lead)).summary == lead.strip()
+    cut = entry(replace(ARTICLE, lead=lead * 3)).summary
+    assert cut is not None
+    assert len(cut) <= 600
+    assert cut.endswith(" …")
+
+
+def test_one_word_may_be_keyword_section_and_site() -> None:
+    kinds = [Category("OZG"), Category("OZG", SECTION), Category("OZG", SITE, "OZG"), Category("OZG")]
+    (found,) = parsed(atom(HEAD, [replace(ENTRY, categories=kinds)])).entries
+    assert [(one.term, one.scheme, one.label) for one in found.tags] == [
+        ("OZG", None, None),
+        ("OZG", SECTION, None),
+        ("OZG", SITE, None),
+    ]
+
+
 def test_a_thousand_entries_take_less_than_a_second() -> None:
     own = [replace(ARTICLE, id=number, first_url=f"https://amtsblick.example/{number}") for number in range(1000)]
     began = time.process_time()
