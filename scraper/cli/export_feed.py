@@ -162,7 +162,7 @@ def command(
     A run of every hour keeps a file up to date: this feed is replaced in it, and any other file stays without --force.
     """
     from scraper.report.feed import FeedHead, atom, last_change
-    from scraper.report.feed_file import refuse
+    from scraper.report.feed_file import not_before_held, refuse
     from scraper.store import Archive
 
     asked = days(since.day if since else None, until.day if until else None)
@@ -176,6 +176,9 @@ def command(
         if file is not None:
             refuse(file, feed_id, archive.path, force=force)
         found = _entries(archive, choice, asked, limit, full=full)
+    updated = last_change(found)
+    if file is not None:
+        updated = not_before_held(updated, file, feed_id)
     own_title = choice.title(language)
     head = FeedHead(
         id=feed_id,
@@ -183,7 +186,7 @@ def command(
         subtitle=own_title if title else "",
         self_link=link,
         alternate=None,
-        updated=last_change(found, dt.datetime.now(dt.UTC)),
+        updated=updated,
         language=language,
     )
     _write(file, atom(head, found), head, found, db, force=force)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import html
 import io
 import itertools
 import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from scraper.model import Fault, Reason, fault
 from scraper.model.news import News, WatchNews
 from scraper.notify.channels import AtomFile
 from scraper.notify.render import headline, html_fragment, label
-from scraper.report.atom_parts import NAMESPACE, WithoutEmptyLinks, as_bytes, for_xml, is_ours, line_for_xml, tag_uri
+from scraper.report.atom_parts import NAMESPACE, for_xml, href, is_ours, line_for_xml, tag_uri
 from scraper.store.files import resolved
 from scraper.web.plain_text import one_line
-from scraper.web.urls import is_web_address
-
-if TYPE_CHECKING:
-    from feedgenerator import Atom1Feed
 
 MOST_ENTRIES = 100
 """Entries that the file keeps; chosen: a reader that looks once a week misses nothing of a search with ten a day."""
@@ -131,13 +127,13 @@ def _readable_entries(data: bytes) -> list[_Entry]:
     found = []
     for one in parsed.entries:
         contents, tags = one.get("content") or [{}], one.get("tags") or [{}]
-        # For an entry without a link, feedparser gives its name as one.
-        link = one.get("link", "")
+        detail = one.get("title_detail", {})
         found.append(
             _entry_read(
                 one.get("id"),
-                one.get("title"),
-                link if is_web_address(link) else "",
+                _plain(one.get("title"), is_html=detail.get("type") == "text/html"),
+                # For an entry without a link, feedparser gives its name as one.
+                href(one.get("link")),
                 contents[0].get("value"),
                 tags[0].get("term"),
                 one.get("updated"),
@@ -157,15 +153,21 @@ def _put_aside(path: Path, data: bytes) -> None:
 
 def _read_back(entry: ElementTree.Element) -> _Entry | None:
     """Return an entry as it was written, character for character, or None for one that is not whole."""
-    link, category = entry.find(f"{NAMESPACE}link"), entry.find(f"{NAMESPACE}category")
+    title, link, category = (entry.find(f"{NAMESPACE}{name}") for name in ("title", "link", "category"))
     return _entry_read(
         entry.findtext(f"{NAMESPACE}id"),
-        entry.findtext(f"{NAMESPACE}title"),
+        None if title is None else _plain(title.text, is_html=title.get("type") == "html"),
         None if link is None else link.get("href"),
         entry.findtext(f"{NAMESPACE}content"),
         None if category is None else category.get("term"),
         entry.findtext(f"{NAMESPACE}updated"),
     )
+
+
+def _plain(title: str | None, *, is_html: bool) -> str:
+    """Return a title as the text that it was made of; what looks like markup was escaped once more."""
+    text = title or ""
+    return html.unescape(text) if is_html else text
 
 
 def _entry_read(
@@ -189,11 +191,10 @@ def _entry(watch: str, one: News) -> _Entry:
     title = headline(one)
     if one.kind != "new":
         title = f"{label(one.kind)}: {title}"
-    link = one_line(one.url) if is_web_address(one.url) else ""
     return _Entry(
         _entry_id(watch, one),
-        for_xml(title),
-        for_xml(link),
+        line_for_xml(title),
+        href(one.url),
         for_xml(html_fragment(one)),
         one.kind,
         one.at.astimezone(dt.UTC).replace(microsecond=0),
@@ -211,42 +212,31 @@ def _feed_id(watch: str) -> str:
 
 
 def _document(news: WatchNews, entries: list[_Entry]) -> bytes:
-    feed = _feed(news)
-    for entry in entries:
-        feed.add_item(
+    # Imported only here: most commands write no feed.
+    from scraper.report.feed import Category, FeedEntry, FeedHead, atom, last_change
+
+    told = [
+        FeedEntry(
+            id=entry.id,
             title=entry.title,
             link=entry.link,
-            description=None,
-            unique_id=entry.id,
-            updateddate=entry.updated,
+            updated=entry.updated,
+            authors=[_AUTHOR],
             content=entry.content,
-            categories=(entry.category,),
+            categories=[Category(entry.category)],
         )
-    return as_bytes(feed)
-
-
-def _feed(news: WatchNews) -> Atom1Feed:
-    """Return a feed without entries."""
-    import feedgenerator
-
-    class Feed(feedgenerator.Atom1Feed):  # type: ignore[misc, unused-ignore]
-        """A feed that has no page of its own on the web, and writes no link to one."""
-
-        def add_root_elements(self, handler: Any) -> None:
-            """Write what stands before the entries."""
-            super().add_root_elements(WithoutEmptyLinks(handler))
-
-        def add_item_elements(self, handler: Any, item: Any) -> None:
-            """Write an entry."""
-            super().add_item_elements(WithoutEmptyLinks(handler), item)
-
-    return Feed(
-        title=line_for_xml(news.name),
-        link="",
-        description=line_for_xml(news.words),
-        feed_guid=_feed_id(news.id),
-        author_name=_AUTHOR,
+        for entry in entries
+    ]
+    # The file has no page on the web, and nobody knows where it can be had.
+    head = FeedHead(
+        id=_feed_id(news.id),
+        title=news.name,
+        subtitle=news.words,
+        self_link=None,
+        alternate=None,
+        updated=last_change(told),
     )
+    return atom(head, told)
 
 
 def _put_in_place(path: Path, data: bytes) -> None:

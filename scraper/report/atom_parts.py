@@ -1,14 +1,14 @@
-"""What all our Atom files (RFC 4287) share: the names that they give, and texts that XML can hold."""
+"""What Atom files (RFC 4287) are made of: names for all time, texts that XML can hold, addresses as links have them."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-from typing import Any
 from urllib.parse import quote
 
+from scraper.errors import AddressError
 from scraper.web.plain_text import one_line
+from scraper.web.urls import spelled
 
 NAMESPACE = "{http://www.w3.org/2005/Atom}"
 """What stands before the names of Atom's elements, as ElementTree writes them."""
@@ -64,36 +64,22 @@ def line_for_xml(text: str | None) -> str:
     return for_xml(one_line(text or ""))
 
 
-def as_uri(url: str) -> str:
-    """Return an address of the web as RFC 3986 writes it: browsers take more characters as they are."""
-    escaped = _LONE_PERCENT.sub("%25", quote(line_for_xml(url), safe=_SAFE))
+def href(url: str | None) -> str:
+    """Return an address of the web as a link has it: as RFC 3986 writes it, since browsers take more characters.
+
+    A name of a host with umlauts is written as the network knows it; user, password and fragment are left out.
+
+    Args:
+        url: what a page, or another program, says its address is.
+
+    Returns:
+        Empty for what is no address of the web.
+    """
+    try:
+        address = spelled(url or "")
+    except AddressError:
+        return ""
+    escaped = _LONE_PERCENT.sub("%25", quote(address, safe=_SAFE))
     host = _HOST.match(escaped)
     end = host.end() if host is not None else 0
     return escaped[:end] + escaped[end:].translate(_BRACKETS)
-
-
-def as_bytes(feed: Any) -> bytes:
-    """Return a feed of feedgenerator as the bytes of its file."""
-    out = io.StringIO()
-    feed.write(out, "utf-8")
-    return out.getvalue().encode("utf-8", "replace") + b"\n"
-
-
-class WithoutEmptyLinks:
-    """Hands XML on, but for links that lead nowhere: an empty ``href`` would be the address of the feed itself.
-
-    Args:
-        handler: what writes XML, as feedgenerator has it.
-    """
-
-    def __init__(self, handler: Any) -> None:
-        self._handler = handler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._handler, name)
-
-    def addQuickElement(self, name: str, contents: Any = None, attrs: Any = None) -> None:  # noqa: N802
-        """Write an element, as feedgenerator names it."""
-        is_empty_link = name == "link" and not attrs["href"]
-        if not is_empty_link:
-            self._handler.addQuickElement(name, contents, attrs)

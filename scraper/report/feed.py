@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import feedgenerator
 
 from scraper.about import VERSION
-from scraper.report.atom_parts import WithoutEmptyLinks, as_bytes, as_uri, for_xml, line_for_xml
-from scraper.web.urls import is_web_address
+from scraper.report.atom_parts import for_xml, href, line_for_xml
 
 MEDIA_TYPE = "application/atom+xml"
 """The media type of a feed (RFC 4287 §7)."""
@@ -27,6 +27,10 @@ _GENERATOR = "scraper"
 _LIKE_HTML = re.compile(r"<\s*[A-Za-z/!?]|&(?:#\w+|\w+);")
 # BCP 47 as RFC 4287's schema has it; a page may state anything as its language.
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+# A language that is not known, in BCP 47 (RFC 5646 §4.1): RFC 4287's schema has no empty xml:lang.
+_UNKNOWN_LANGUAGE = "und"
+# When a feed without entries was changed last: always the same, so that it stays as it is at each run.
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class FeedEntry:
         summary: a plain text, or None.
         content: HTML that can be trusted, or None; see :func:`scraper.report.feed_entries.as_html`.
         categories: in order; one that comes twice is written once.
-        language: of its texts, as BCP 47 writes it; None, or anything else: not said.
+        language: of its texts, as BCP 47 writes it; None, or anything else: not known.
     """
 
     id: str
@@ -95,9 +99,9 @@ class FeedEntry:
     language: str | None = None
 
 
-def last_change(entries: Iterable[FeedEntry], otherwise: dt.datetime) -> dt.datetime:
-    """Return when the newest edit among some entries was; that of a feed without entries is given."""
-    return max((entry.updated for entry in entries), default=otherwise)
+def last_change(entries: Iterable[FeedEntry]) -> dt.datetime:
+    """Return when the newest edit among some entries was; without entries, the beginning of 1970."""
+    return max((entry.updated for entry in entries), default=_NEVER)
 
 
 def atom(head: FeedHead, entries: Iterable[FeedEntry]) -> bytes:
@@ -114,7 +118,9 @@ def atom(head: FeedHead, entries: Iterable[FeedEntry]) -> bytes:
         if entry.id not in written:
             written.add(entry.id)
             feed.add_item(title=entry.title, link="", description=None, entry=entry)
-    return as_bytes(feed)
+    out = io.StringIO()
+    feed.write(out, "utf-8")
+    return out.getvalue().encode("utf-8", "replace") + b"\n"
 
 
 class _Feed(feedgenerator.Atom1Feed):  # type: ignore[misc, unused-ignore]
@@ -125,36 +131,39 @@ class _Feed(feedgenerator.Atom1Feed):  # type: ignore[misc, unused-ignore]
 
     def add_root_elements(self, handler: Any) -> None:
         head: FeedHead = self.feed["head"]
-        out = WithoutEmptyLinks(handler)
-        _add_text(out, "title", line_for_xml(head.title) or head.id)
-        out.addQuickElement("id", head.id)
-        out.addQuickElement("updated", _moment(head.updated))
+        _add_text(handler, "title", line_for_xml(head.title) or head.id)
+        handler.addQuickElement("id", head.id)
+        handler.addQuickElement("updated", _moment(head.updated))
         subtitle = line_for_xml(head.subtitle)
         if subtitle:
-            _add_text(out, "subtitle", subtitle)
-        out.addQuickElement("link", "", {"rel": "self", "href": _href(head.self_link), "type": MEDIA_TYPE})
-        out.addQuickElement("link", "", {"rel": "alternate", "href": _href(head.alternate), "type": "text/html"})
-        out.addQuickElement("generator", _GENERATOR, {"version": VERSION})
+            _add_text(handler, "subtitle", subtitle)
+        _add_link(handler, "self", href(head.self_link), {"type": MEDIA_TYPE})
+        _add_link(handler, "alternate", href(head.alternate), {"type": "text/html"})
+        handler.addQuickElement("generator", _GENERATOR, {"version": VERSION})
 
     def item_attributes(self, item: Any) -> dict[str, str]:
-        return _language(item["entry"].language)
+        stated = _language(item["entry"].language)
+        if stated or self.feed["head"].language is None:
+            return stated
+        # An entry that says nothing would be in the language of the feed.
+        return _language(_UNKNOWN_LANGUAGE)
 
     def write_items(self, handler: Any) -> None:
         for item in self.items:
             # A line each, so that people and programs that compare lines can read it.
             handler.ignorableWhitespace("\n")
             handler.startElement("entry", self.item_attributes(item))
-            _add_entry(WithoutEmptyLinks(handler), item["entry"])
+            _add_entry(handler, item["entry"])
             handler.endElement("entry")
         handler.ignorableWhitespace("\n")
 
 
 def _add_entry(out: Any, entry: FeedEntry) -> None:
     """Write what stands in an entry."""
-    link, title = _href(entry.link), line_for_xml(entry.title)
+    link, title = href(entry.link), line_for_xml(entry.title)
     _add_text(out, "title", title or link or entry.id)
     out.addQuickElement("id", entry.id)
-    out.addQuickElement("link", "", {"rel": "alternate", "href": link})
+    _add_link(out, "alternate", link, {})
     if entry.published is not None:
         out.addQuickElement("published", _moment(entry.published))
     out.addQuickElement("updated", _moment(entry.updated))
@@ -193,9 +202,10 @@ def _add_text(out: Any, name: str, text: str) -> None:
         out.addQuickElement(name, text)
 
 
-def _href(url: str | None) -> str:
-    """Return an address as a link has it; empty for what is none of the web."""
-    return as_uri(url) if url and is_web_address(url) else ""
+def _add_link(out: Any, rel: str, address: str, attributes: Mapping[str, str]) -> None:
+    """Write a link, but for one that leads nowhere: an empty ``href`` would be the address of the feed itself."""
+    if address:
+        out.addQuickElement("link", "", {"rel": rel, "href": address, **attributes})
 
 
 def _moment(moment: dt.datetime) -> str:

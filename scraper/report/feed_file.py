@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
@@ -74,28 +75,58 @@ def put(file: Path, data: bytes, feed_id: str, archive: Path, *, force: bool) ->
 def feed_id_in(path: Path) -> str | None:
     """Return the id of the Atom feed that a file holds; None for anything else, be it another feed or no XML at all.
 
-    No more of the file is read than stands before its first entry.
-
     Args:
         path: a file.
 
     Raises:
         OSError: it cannot be read.
     """
+    return _head_in(path).get("id")
+
+
+def not_before_held(updated: dt.datetime, file: Path, feed_id: str) -> dt.datetime:
+    """Return when a feed was changed last, which is no earlier than its file says already.
+
+    The entry with the newest edit may have left the feed, as an older article does that newer ones push out. A reader
+    that compares the two times would take the feed for an old copy.
+
+    Args:
+        updated: the newest edit among its entries (aware).
+        file: the file of the feed, which may hold anything, or not be there.
+        feed_id: the id of the feed.
+    """
+    try:
+        head = _head_in(file)
+        held = dt.datetime.fromisoformat(head.get("updated", "")).astimezone(dt.UTC)
+    except (OSError, ValueError, OverflowError):
+        return updated
+    # A clock that was wrong once is not believed for ever.
+    is_believed = head.get("id") == feed_id and held <= dt.datetime.now(dt.UTC)
+    if not is_believed:
+        return updated
+    return max(updated, held)
+
+
+def _head_in(path: Path) -> dict[str, str]:
+    """Return the texts of an Atom feed by the names of their elements; of anything else, nothing.
+
+    No more of the file is read than stands before its first entry.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    head: dict[str, str] = {}
     depth = 0
-    with path.open("rb") as file:
-        try:
-            for event, element in ElementTree.iterparse(file, ("start", "end")):  # noqa: S314  (a file of the user's own)
-                depth += 1 if event == "start" else -1
-                is_root_of_feed = depth != 1 or event != "start" or element.tag == f"{NAMESPACE}feed"
-                if not is_root_of_feed or element.tag == f"{NAMESPACE}entry":
-                    return None
-                if event == "end" and depth == 1 and element.tag == f"{NAMESPACE}id":
-                    return (element.text or "").strip()
-        # A LookupError for an encoding that nobody knows.
-        except (ElementTree.ParseError, ValueError, LookupError):
-            return None
-    return None
+    with path.open("rb") as file, suppress(ElementTree.ParseError, ValueError, LookupError):
+        # A LookupError is of an encoding that nobody knows.
+        for event, element in ElementTree.iterparse(file, ("start", "end")):  # noqa: S314  (a file of the user's own)
+            depth += 1 if event == "start" else -1
+            is_root_of_feed = depth != 1 or event != "start" or element.tag == f"{NAMESPACE}feed"
+            if not is_root_of_feed or element.tag == f"{NAMESPACE}entry":
+                break
+            if event == "end" and depth == 1:
+                head.setdefault(element.tag.removeprefix(NAMESPACE), (element.text or "").strip())
+    return head
 
 
 def _is_empty(file: Path) -> bool:

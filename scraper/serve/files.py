@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -14,8 +13,6 @@ from scraper.serve.pages.parameters import MOST_ENTRIES
 from scraper.store import Archive
 from scraper.web.sheet_cells import guarded, quoted
 
-# When a feed without entries was changed last: it stays the same, whenever it is asked for.
-_NO_ENTRIES = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # What a file may be called on every system; a title has umlauts, slashes and more.
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 
@@ -88,7 +85,7 @@ def _atom(archive: Archive, asked: Asked, listing: Listing) -> File:
         subtitle="",
         self_link=asked.base + asked.address("atom"),
         alternate=asked.base + asked.address(),
-        updated=last_change(found, _NO_ENTRIES),
+        updated=last_change(found),
         language="en",
     )
     return File(atom(head, found), f"{MEDIA_TYPE}; charset=utf-8")

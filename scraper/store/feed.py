@@ -76,13 +76,17 @@ def _article(row: dict[str, Any], first_url: str) -> FeedArticle:
             "authors": tuple(json.loads(row["authors"])),
             # Two spellings of one keyword are one.
             "keywords": tuple(dict.fromkeys(json.loads(row["keywords"]))),
-            "is_reserved": is_bare or _is_declared(signals),
+            "is_reserved": is_bare or declares_reservation(signals),
         }
     )
 
 
-def _is_declared(signals: str | None) -> bool:
-    """Return whether text and data mining is reserved for an article, whatever the profile makes of it."""
+def declares_reservation(signals: str | None) -> bool:
+    """Return whether text and data mining is reserved for an article, whatever the profile makes of it.
+
+    Args:
+        signals: as the archive keeps them of the article.
+    """
     if signals is None:
         return False
     try:

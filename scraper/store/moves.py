@@ -163,6 +163,8 @@ class Moves:
         values |= {
             "first_seen": min(left["first_seen"], living["first_seen"]),
             "last_seen": max(left["last_seen"], living["last_seen"]),
+            # Whichever address the last edit was seen at: a feed has told of it, and goes not back behind it.
+            "changed_at": max(left["changed_at"], living["changed_at"]),
             "duplicate_of": left["duplicate_of"] or living["duplicate_of"],
         }
         was_never_edited = living["changed_at"] == living["first_seen"]

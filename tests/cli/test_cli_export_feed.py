@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import stat
 from collections.abc import Callable
@@ -97,6 +98,12 @@ def test_what_is_chosen(run: Run, db: Path, chosen: list[str], found: set[str]) 
     assert set(titles(done.out)) == found
 
 
+def test_of_what_is_found_the_newest_are_taken_and_not_the_best(run: Run, db: Path) -> None:
+    with Archive.open(db) as archive:
+        save(archive, plain(9, title="Wohngeld: das Wohngeld", body="Wohngeld. " * 9, date=dt.date(2020, 1, 1)))
+    assert titles(run("--db", db, "export", "feed", "--query", "Wohngeld", "--limit", "1").out) == ["Meldung 3"]
+
+
 def test_each_choice_has_an_id_that_stays(run: Run, db: Path) -> None:
     def of(*chosen: str) -> str:
         return str(told(run("--db", db, "export", "feed", *chosen).out).feed.id)
@@ -181,6 +188,34 @@ def test_a_run_of_every_hour_rewrites_its_file_only_where_something_is_new(run: 
     # A web server that could read the old one can read the new one.
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert sorted(path.name for path in tmp_path.glob("neues*")) == ["neues.xml"]
+
+
+def test_a_feed_without_entries_stays_as_it_is(run: Run, db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "leer.xml"
+    args = ("--db", db, "export", "feed", "--section", "Nirgends", "--output", file)
+    assert run(*args).code == 0
+    before = file.read_bytes()
+    os.utime(file, (1, 1))
+    assert run(*args).code == 0
+    assert (file.read_bytes(), file.stat().st_mtime) == (before, 1)
+
+
+def test_a_feed_is_never_older_than_its_file_says(run: Run, db: Path, tmp_path: Path) -> None:
+    """The newest edit may be of an article that newer ones push out."""
+    file = tmp_path / "neues.xml"
+
+    def updated(*args: object) -> str:
+        assert run("--db", db, "export", "feed", *args).code == 0
+        return str(told(file).feed.updated)
+
+    assert updated("--limit", "1", "--output", file) == "2026-11-24T09:30:00Z"
+    with sqlite(db) as other:
+        other.execute("UPDATE articles SET changed_at = '2026-11-22T09:30:00Z'")
+    assert updated("--limit", "1", "--output", file) == "2026-11-24T09:30:00Z"
+    # Another feed knows nothing of it, and neither does one whose file a wrong clock has written.
+    assert updated("--site", "rathaus", "--force", "--output", file) == "2026-11-22T09:30:00Z"
+    file.write_bytes(file.read_bytes().replace(b"2026-11-22T", b"2999-01-01T", 1))
+    assert updated("--site", "rathaus", "--output", file) == "2026-11-22T09:30:00Z"
 
 
 OTHER_FEED = "{file}: holds another feed, of other articles."

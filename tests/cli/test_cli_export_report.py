@@ -119,6 +119,13 @@ def test_the_usual_week_is_the_last_seven_days_that_are_over(db: Path, monkeypat
     assert "16. November 2026" in scraper("export", "report", "--since", "today", "--format", "text").out
 
 
+def test_a_review_may_be_of_one_day_and_today_ends_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_time, "today", lambda: MONDAY)
+    assert export_report._days(MONDAY, MONDAY) == (MONDAY, MONDAY)
+    assert export_report._days(MONDAY, None) == (MONDAY, MONDAY)
+    assert export_report._days(MONDAY - dt.timedelta(days=3), None) == (dt.date(2026, 11, 13), dt.date(2026, 11, 15))
+
+
 def test_until_alone_is_the_end_of_seven_days(db: Path) -> None:
     text = scraper("export", "report", "--until", "2026-11-15", "--format", "text").out
     assert text.startswith("Presseschau 9.–15. November 2026\n")

@@ -176,6 +176,22 @@ def test_the_states_of_both_are_one_history(room: Newsroom, site: Site) -> None:
     assert room.ask("SELECT changed_at FROM articles") == [rows[-1][0]]
 
 
+def test_an_edit_at_the_old_address_is_not_forgotten_by_the_move(room: Newsroom, site: Site) -> None:
+    """The new address was there before, and still shows the text without it."""
+    room.server.page(NEW, news(1))
+    room.fetch(site, room.server.url(NEW))
+    room.clock.pass_(days=1)
+    room.server.page(OLD, news(1, "Ein Nachtrag."), etag='"2"')
+    room.fetch(site, room.server.url(OLD))
+    (edited_at,) = room.ask("SELECT changed_at FROM articles WHERE id = 1")
+    room.clock.pass_(days=1)
+    room.server.redirect(OLD, NEW, status=301)
+    room.clock.pass_(days=40)
+    room.crawl(site)
+    is_one_article(room, site, "moved_by_redirect")
+    assert room.ask("SELECT first_seen < changed_at, changed_at FROM articles") == [(1, edited_at)]
+
+
 @pytest.mark.parametrize("patterns", [K21, WITHOUT_IDS])
 def test_an_old_page_that_calls_the_new_address_its_own(room: Newsroom, patterns: tuple[str, ...]) -> None:
     room.server.page(OLD, news(1))

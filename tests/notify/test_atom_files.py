@@ -15,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from news_made import BACK, CHANGED, GONE, NEW, SEEN, UNLISTED, hostile, news
 
+from atom_rules import broken_rules
+from scraper.about import VERSION
 from scraper.model.news import News
 from scraper.notify import AtomFile, atom, deliver
 from scraper.notify.channels import beside
@@ -23,8 +25,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def read(path: Path) -> ET.Element:
-    """Return the feed as an XML parser reads it; feedparser must find nothing wrong with it either."""
+    """Return the feed as an XML parser reads it; it breaks no rule, but that nobody knows where it can be had."""
     data = path.read_bytes()
+    assert {one.rule for one in broken_rules(data)} - {"bad-characters"} == {"missing-self"}
     parsed = feedparser.parse(data)
     assert not parsed.bozo, parsed.bozo_exception
     assert parsed.version == "atom10"
@@ -48,15 +51,17 @@ def test_a_file_as_it_is_written(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>Wohngeld</title>'
-        "<id>tag:scraper.invalid,2026:watch/wohngeld</id><updated>2026-11-27T11:15:00+00:00</updated>"
-        "<author><name>scraper</name></author><subtitle>Wohngeld OR Mietzuschuss site:amtsblick</subtitle>"
+        "<id>tag:scraper.invalid,2026:watch/wohngeld</id><updated>2026-11-27T11:15:00Z</updated>"
+        "<subtitle>Wohngeld OR Mietzuschuss site:amtsblick</subtitle>"
+        f'<generator version="{VERSION}">scraper</generator>\n'
         "<entry><title>Thüringen: Wohngeld wird in allen Ämtern digital beantragt</title>"
-        '<link href="https://amtsblick.example/news/wohngeld" rel="alternate"/>'
-        "<updated>2026-11-27T11:15:00+00:00</updated>"
         "<id>tag:scraper.invalid,2026:watch/wohngeld/1/new/012633ef2f8a2d0d</id>"
+        '<link href="https://amtsblick.example/news/wohngeld" rel="alternate"/>'
+        "<updated>2026-11-27T11:15:00Z</updated><author><name>scraper</name></author>"
+        '<category term="new"/>'
         '<content type="html">&lt;p&gt;2026-11-26 · amtsblick&lt;/p&gt;\n'
-        "&lt;p&gt;Das &amp;lt;b&amp;gt;Land&amp;lt;/b&amp;gt; &amp;amp; der Bund.&lt;/p&gt;</content>"
-        '<category term="new"/></entry></feed>\n'
+        "&lt;p&gt;Das &amp;lt;b&amp;gt;Land&amp;lt;/b&amp;gt; &amp;amp; der Bund.&lt;/p&gt;</content></entry>\n"
+        "</feed>\n"
     )
 
 
@@ -108,7 +113,7 @@ def test_what_pages_say_is_text(tmp_path: Path) -> None:
     feed = read(path)
     for element in feed.iter():
         assert element.tag.removeprefix(ATOM) in {
-            *("feed", "title", "subtitle", "id", "updated", "author", "name"),
+            *("feed", "title", "subtitle", "id", "updated", "generator", "author", "name"),
             *("entry", "link", "content", "category"),
         }
     for link in feed.iter(f"{ATOM}link"):
@@ -139,6 +144,31 @@ def test_a_damaged_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: 
     numbers = [one and one.split("/")[2] for one in ids(path)]
     assert numbers[:3] == ["6", "5", "4"]
     assert (tmp_path / "a.xml.old").read_bytes() == half
+
+
+def test_a_title_that_looks_like_markup_is_read_back_as_it_was(tmp_path: Path) -> None:
+    for is_damaged in (False, True):
+        path = tmp_path / f"{is_damaged}.xml"
+        assert deliver(AtomFile(path), news(replace(NEW, title="<b>1 &amp; 2</b>", kicker=None))) is None
+        before = path.read_text("utf-8")
+        assert '<title type="html">&amp;lt;b&amp;gt;1 &amp;amp;amp; 2&amp;lt;/b&amp;gt;</title>' in before
+        if is_damaged:
+            path.write_text(before.removesuffix("</feed>\n"), "utf-8")
+        assert deliver(AtomFile(path), news(replace(NEW, event_id=9, url="https://amtsblick.example/9"))) is None
+        assert before.partition("<entry>")[2].partition("</entry>")[0] in path.read_text("utf-8")
+
+
+def test_an_address_that_is_none_is_no_link_and_any_other_is_one_of_the_standard(tmp_path: Path) -> None:
+    def link(number: int, url: str) -> str | None:
+        path = tmp_path / f"{number}.xml"
+        for _ in range(2):
+            assert deliver(AtomFile(path), news(replace(NEW, url=url))) is None
+        found = read(path).find(f"{ATOM}entry/{ATOM}link")
+        return None if found is None else found.get("href")
+
+    assert link(1, "https://amtsblick.example/x|y?q=[1]&100%") == "https://amtsblick.example/x%7Cy?q=%5B1%5D&100%25"
+    assert link(2, "https://amtsblick.example:99999/") is None
+    assert link(3, "data:text/html,x") is None
 
 
 # What 'scraper export feed' writes has whole articles in it, and is no memory of a saved search.

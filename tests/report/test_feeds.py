@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atom_rules import ATOM, Broken, broken_rules, errors
+from atom_rules import ATOM, XML, Broken, broken_rules, errors
 from scraper.model.feed_article import FeedArticle
-from scraper.report.atom_parts import as_uri, tag_uri
+from scraper.report.atom_parts import href, tag_uri
 from scraper.report.feed import Category, FeedEntry, FeedHead, atom, last_change
 from scraper.report.feed_entries import GONE, SECTION, SITE, STATE, entries, entry, entry_id
 
@@ -111,8 +111,19 @@ def test_an_empty_feed_is_valid_and_without_an_address_only_that_is_missed() -> 
     assert broken_rules(atom(HEAD, [])) == []
     bare = replace(HEAD, self_link=None, alternate=None, subtitle="", language=None, title=" ")
     assert broken_rules(atom(bare, [ENTRY])) == [Broken("missing-self", "feed")]
-    assert last_change([], SEEN) == SEEN
-    assert last_change([ENTRY, replace(ENTRY, updated=SEEN + dt.timedelta(1))], SEEN) == SEEN + dt.timedelta(1)
+    assert last_change([ENTRY, replace(ENTRY, updated=SEEN + dt.timedelta(1)), ENTRY]) == SEEN + dt.timedelta(1)
+    assert last_change([]).year == 1970
+
+
+def test_an_entry_whose_language_is_not_known_is_not_in_that_of_the_feed() -> None:
+    def languages(head: str | None, entry: str | None) -> list[str | None]:
+        root = ET.fromstring(atom(replace(HEAD, language=head), [replace(ENTRY, language=entry)]))  # noqa: S314
+        return [element.get(f"{XML}lang") for element in (root, *root.iter(f"{ATOM}entry"))]
+
+    assert languages("en", "de") == ["en", "de"]
+    assert languages("en", None) == ["en", "und"]
+    assert languages("en", "<deutsch>") == ["en", "und"]
+    assert languages(None, None) == [None, None]
 
 
 def test_an_entry_that_comes_twice_is_written_once() -> None:
@@ -121,7 +132,7 @@ def test_an_entry_that_comes_twice_is_written_once() -> None:
 
 
 def test_what_is_no_address_of_the_web_is_no_link() -> None:
-    for link in ("javascript:alert(1)", "data:text/html,x", "/nur/ein/pfad", ""):
+    for link in ("javascript:alert(1)", "data:text/html,x", "/ein/pfad", "https://a.example:99999/", "https://", ""):
         data = atom(HEAD, [replace(ENTRY, link=link, summary=None)])
         assert broken_rules(data) == [], link
         assert b"alternate" not in data.partition(b"<entry")[2]
@@ -131,14 +142,20 @@ def test_what_is_no_address_of_the_web_is_no_link() -> None:
     ("url", "uri"),
     [
         ("https://a.example/x|y?q=[1]{2}", "https://a.example/x%7Cy?q=%5B1%5D%7B2%7D"),
-        ("http://[2001:db8::1]:80/[a]", "http://[2001:db8::1]:80/%5Ba%5D"),
+        ("http://[2001:db8::1]:8080/[a]", "http://[2001:db8::1]:8080/%5Ba%5D"),
         ("https://a.example/100%/%C3%A4/%zz", "https://a.example/100%25/%C3%A4/%25zz"),
         ("https://a.example/stra\u00dfe\n", "https://a.example/stra%C3%9Fe"),
         ('https://a.example/"><script>', "https://a.example/%22%3E%3Cscript%3E"),
+        ("https://b\u00fccher.example/x#a#b", "https://xn--bcher-kva.example/x"),
+        ("https://ich:geheim@a.example/x", "https://a.example/x"),
+        ("https://a.example/\u202efdp.exe", "https://a.example/%E2%80%AEfdp.exe"),
+        ("https:a.example", "https://a.example/"),
     ],
 )
 def test_addresses_as_the_standard_writes_them(url: str, uri: str) -> None:
-    assert as_uri(url) == uri
+    assert href(url) == uri
+    # What was written is read back as it is, so that a file stays the same.
+    assert href(uri) == uri
     assert errors(atom(HEAD, [replace(ENTRY, link=url)])) == []
 
 
@@ -305,6 +322,25 @@ def test_the_beginning_of_a_text_stands_for_a_lead_and_ends_with_a_word() -> Non
     assert len(summary) <= 200
     assert summary.endswith("Verwaltungsdigitalisierung …")
     assert entry(replace(ARTICLE, lead=None, body="")).summary is None
+
+
+def test_a_lead_is_whole_unless_it_is_no_lead_any_more() -> None:
+    lead = "Das Land führt den Antrag ein. " * 15
+    assert entry(replace(ARTICLE, lead=lead)).summary == lead.strip()
+    cut = entry(replace(ARTICLE, lead=lead * 3)).summary
+    assert cut is not None
+    assert len(cut) <= 600
+    assert cut.endswith(" …")
+
+
+def test_one_word_may_be_keyword_section_and_site() -> None:
+    kinds = [Category("OZG"), Category("OZG", SECTION), Category("OZG", SITE, "OZG"), Category("OZG")]
+    (found,) = parsed(atom(HEAD, [replace(ENTRY, categories=kinds)])).entries
+    assert [(one.term, one.scheme, one.label) for one in found.tags] == [
+        ("OZG", None, None),
+        ("OZG", SECTION, None),
+        ("OZG", SITE, None),
+    ]
 
 
 def test_a_thousand_entries_take_less_than_a_second() -> None:

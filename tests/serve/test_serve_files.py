@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.report.markup import missing
+from scraper.serve import files
 from scraper.serve.asked import Asked, Listing, NotThereError, Page
 from scraper.serve.cells import cell
 from scraper.serve.files import csv_text, json_text, written
@@ -90,6 +91,14 @@ def test_a_list_of_articles_is_a_feed_of_the_same_articles_in_the_same_name_each
     assert again.feed.id == feed.feed.id != other.feed.id
     elsewhere = replace(asked("atom", site="demo"), base="http://localhost:9")
     assert feedparser.parse(written(archive, elsewhere, listing).body).feed.id == feed.feed.id
+
+
+def test_a_feed_has_the_first_of_a_long_list(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_ENTRIES", 2)
+    ids = [row["id"] for row in archive.rows("SELECT id FROM articles ORDER BY id LIMIT 3")]
+    feed = feedparser.parse(written(archive, asked("atom"), Listing(PAGE, "Neues", [], ids)).body)
+    urls = {row["url"] for row in archive.rows("SELECT url FROM articles ORDER BY id LIMIT 2")}
+    assert {entry.link for entry in feed.entries} == urls
 
 
 def test_a_feed_without_entries_is_one_and_stays_the_same(archive: Archive) -> None:

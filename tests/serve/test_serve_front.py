@@ -13,7 +13,7 @@ import pytest
 from page_reading import Pages, pages_of, texts
 from scraper.demo import DAYS
 from scraper.serve.asked import Asked, House
-from scraper.serve.pages.front import front
+from scraper.serve.pages import front
 from scraper.store import Archive
 
 _LONG = "Verwaltungsdigitalisierungsbeschleunigungsgesetz " * 40
@@ -58,6 +58,32 @@ def test_edited_and_gone_articles_are_marked(pages: Pages) -> None:
     shown = [int(str(link.attributes["href"]).rpartition("/")[2]) for link in tree.css(".headline > a:first-child")]
     known = pages.rows("SELECT id FROM articles WHERE changed_at > first_seen OR gone_at IS NOT NULL")
     assert marked == {number for (number,) in known if number in shown}
+
+
+def test_a_site_leads_to_more_of_a_day_where_there_is_more() -> None:
+    def shown(number: int) -> tuple[int, bool]:
+        articles = [{"day": "2026-11-20", "site": "bote", "id": one} for one in range(number)]
+        ((site,),) = [day["sites"] for day in front._by_day(articles, {})]
+        return len(site["articles"]), site["has_more"]
+
+    assert [shown(number) for number in (1, 5, 6)] == [(1, False), (5, False), (5, True)]
+
+
+@pytest.mark.parametrize(
+    ("missing_since", "gone_at", "marks"),
+    [
+        (None, None, (False, False)),
+        ("2026-11-20T09:00:00Z", None, (False, True)),
+        # Who is gone has been missed before, and is said to be gone alone.
+        ("2026-11-20T09:00:00Z", "2026-11-22T09:00:00Z", (True, False)),
+    ],
+)
+def test_an_article_is_gone_or_missing(
+    missing_since: str | None, gone_at: str | None, marks: tuple[bool, bool]
+) -> None:
+    line = {"lead": None, "language": None, "is_edited": 0, "gone_at": gone_at, "missing_since": missing_since}
+    found = front._article({"date": "2026-11-20"}, line)
+    assert (found["is_gone"], found["is_missing"]) == marks
 
 
 def test_the_week_is_counted(pages: Pages) -> None:
@@ -113,7 +139,7 @@ def test_saved_searches_are_counted(pages: Pages, tmp_path: Path) -> None:
 def _context(db: Path, watch_file: Path | None = None) -> dict[str, object]:
     house = House(db, {}, frozenset(), lambda: DAYS[-1], watch_file)
     with Archive.read(db) as archive:
-        answer = front(archive, house, _ASKED)
+        answer = front.front(archive, house, _ASKED)
     return dict(answer.context)  # type: ignore[union-attr]
 
 
@@ -121,7 +147,7 @@ def test_no_question_of_the_front_page_reads_a_large_table_from_end_to_end(pages
     asked: list[str] = []
     with Archive.read(pages.db) as archive:
         archive.trace(asked.append)
-        front(archive, House(pages.db, {}, frozenset(), lambda: DAYS[-1]), _ASKED)
+        front.front(archive, House(pages.db, {}, frozenset(), lambda: DAYS[-1]), _ASKED)
         archive.trace(None)
     statements = [sql for sql in dict.fromkeys(asked) if sql.lstrip().upper().startswith(("SELECT", "WITH"))]
     assert len(statements) > 8

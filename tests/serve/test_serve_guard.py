@@ -16,6 +16,13 @@ from hypothesis import strategies as st
 from scraper.serve.guard import HEADERS, guarded
 from serving import Serving, serving
 
+HELD_BACK = (
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+)
 NAMES = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -25,7 +32,14 @@ def server(press_archive: Path) -> Iterator[Serving]:
         yield up
 
 
-def status(path: str = "/", method: str = "GET", hosts: list[bytes] | None = None, any_address: bool = False) -> int:
+def status(
+    path: str = "/",
+    method: str = "GET",
+    hosts: list[bytes] | None = None,
+    any_address: bool = False,
+    raw_path: bytes = b"",
+    query: bytes = b"",
+) -> int:
     """Return with which status a guard in front of an application that answers all answers."""
     sent: list[Any] = []
     received: list[Any] = []
@@ -43,7 +57,14 @@ def status(path: str = "/", method: str = "GET", hosts: list[bytes] | None = Non
         return received[0] if len(received) == 1 else await asyncio.Event().wait()
 
     headers = [(b"host", host) for host in ([b"127.0.0.1:8010"] if hosts is None else hosts)]
-    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": raw_path,
+        "query_string": query,
+        "headers": headers,
+    }
     asyncio.run(guarded(app, NAMES, any_address)(scope, receive, send))
     assert [pair for pair in sent[0]["headers"] if pair in HEADERS] == list(HEADERS)
     assert len([name for name, _ in sent[0]["headers"] if name.lower() == b"x-frame-options"]) == 1
@@ -172,6 +193,29 @@ def test_each_answer_has_the_headers_and_no_file_of_the_machine(server: Serving,
         assert "server" not in answer.headers
         if method == "HEAD":
             assert answer.body == b""
+
+
+def test_what_a_browser_may_do_with_an_answer(server: Serving) -> None:
+    """Written out here, since the headers of the other tests are those that the server has."""
+    headers = server.get("/").headers
+    said = {name: set(what) for name, *what in map(str.split, headers["content-security-policy"].split(";"))}
+    nothing, own = {"'none'"}, {"'self'"}
+    assert said == {
+        **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), nothing),
+        **dict.fromkeys(("style-src", "img-src", "form-action"), own),
+    }
+    assert {name: headers[name] for name in dict(HELD_BACK)} == dict(HELD_BACK)
+
+
+@pytest.mark.parametrize("place", ["path", "query"])
+def test_an_address_has_a_longest_length(place: str) -> None:
+    def asked(length: int) -> int:
+        path = b"/" + b"a" * (length - 1)
+        if place == "path":
+            return status(path.decode(), raw_path=path)
+        return status("/", raw_path=b"/", query=path[1:])
+
+    assert (asked(16_000), asked(16_001)) == (200, 414)
 
 
 def test_a_request_for_another_server_is_refused(server: Serving) -> None:

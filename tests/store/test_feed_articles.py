@@ -10,7 +10,7 @@ from scraper.model.feed_article import FeedArticle
 from scraper.policy.signals import Signal, Signals
 from scraper.store import Archive
 from scraper.store import feed as room
-from store_records import LATER, URL, full_article, plain, save, sqlite
+from store_records import LATER, SITE, URL, full_article, plain, save, sqlite
 
 RESERVED = Signals(tdm_reservation=1, evidence=(Signal("tdm-reservation", "1", "the header", "tdm-reservation: 1"),))
 
@@ -79,6 +79,22 @@ def test_as_much_of_a_text_as_is_asked_for(archive: Archive) -> None:
     save(archive, plain(1, body="Wörter " * 1000))
     assert len(told(archive)[0].body) == 1000
     assert len(told(archive, whole=True)[0].body) == len("Wörter " * 1000)
+
+
+def test_the_first_address_is_the_one_that_was_archived_first(archive: Archive, path: Path) -> None:
+    """A feed may have named the new one before the crawl came to the old one."""
+    new = "https://amtsblick.example/neu"
+    with archive.transaction():
+        archive.frontier.add_site(SITE)
+        archive.frontier.add(new, SITE.id, "article", "waiting", "amtsblick.example/neu")
+    save(archive, full_article())
+    with sqlite(path) as db:
+        db.execute("UPDATE pages SET reason = 'moved_by_redirect' WHERE url = ?", [URL])
+        db.execute("UPDATE pages SET article_id = 1 WHERE url = ?", [new])
+        db.execute("UPDATE articles SET url = ?", [new])
+        assert db.execute("SELECT url FROM pages ORDER BY id").fetchall() == [(new,), (URL,)]
+    (article,) = told(archive)
+    assert (article.url, article.first_url) == (new, URL)
 
 
 def test_an_edit_moves_when_it_changed_and_a_visit_does_not(archive: Archive) -> None:

@@ -127,6 +127,25 @@ def test_edits_of_these_days_are_taken_together(archive: Archive) -> None:
     assert facts(archive, first=FIRST + 3 * DAY).edits == ()
 
 
+def test_an_edit_at_midnight_is_one_of_the_day_that_begins(archive: Archive) -> None:
+    save(archive, plain(1, body="vor der Woche"), at=at(FIRST - 9 * DAY))
+    for number, day in enumerate((FIRST, LAST + DAY)):
+        save(archive, plain(1, body=f"am {day}"), f"<p>{number}</p>".encode(), at(day, hour=0))
+    (edit,) = facts(archive).edits
+    assert (edit.before.body, edit.after.body) == ("vor der Woche", f"am {FIRST}")
+
+
+def test_an_end_at_midnight_is_one_of_the_day_that_begins(archive: Archive) -> None:
+    for number, day in enumerate((FIRST - DAY, LAST), 1):
+        save(archive, plain(number), at=at(FIRST - 9 * DAY))
+        with archive.transaction():
+            moment = f"{day}T00:00:00Z"
+            archive._db.execute("UPDATE articles SET gone_at = ? WHERE id = ?", [moment, number])
+            archive._db.execute("INSERT INTO events (article_id, kind, at) VALUES (?, 'gone', ?)", [number, moment])
+    # What vanished on the day before the first is told, too.
+    assert [one.article.id for one in facts(archive).gone] == [2, 1]
+
+
 def test_an_edit_that_the_page_owns_up_to_is_not_silent(archive: Archive) -> None:
     save(archive, plain(1, date=FIRST, body="a b", modified_at=at(FIRST)), at=at(FIRST))
     save(archive, plain(1, date=FIRST, body="a c", modified_at=at(FIRST + DAY)), b"2", at(FIRST + DAY))
@@ -152,9 +171,12 @@ def test_a_text_that_another_program_wrote_beside_a_reservation_is_not_shown(arc
     reserving = read("https://amtsblick.example/meldung_1", (("tdm-reservation", "1"),), ())
     save(archive, plain(1, date=FIRST), at=at(FIRST), signals=reserving)
     with archive.transaction():
-        archive._db.execute("UPDATE articles SET lead = 'Geheim.', body = 'Geheim.'")
+        archive._db.execute("UPDATE articles SET lead = 'Geheim.', body = 'Geheim.', kicker = 'G', section = 'G'")
+        archive._db.execute("INSERT INTO keywords (id, name, form) VALUES (1, 'Geheim', 'geheim')")
+        archive._db.execute("INSERT INTO article_keywords (article_id, position, keyword_id) VALUES (1, 1, 1)")
     (one,) = facts(archive).articles
     assert (one.is_reserved, one.lead) == (True, "")
+    assert (one.kicker, one.section, one.keywords) == (None, None, ())
 
 
 def test_what_a_text_named_before_it_was_edited_is_not_counted(archive: Archive) -> None:

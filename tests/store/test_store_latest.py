@@ -24,13 +24,13 @@ def day(number: int) -> dt.date:
 
 def test_by_day_then_site_then_time(archive: Archive) -> None:
     save(archive, plain(1, site="b", date=day(2)))
-    save(archive, plain(2, site="b", date=day(2), published_at=dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)))
+    save(archive, plain(2, site="b", date=day(2), published_at=dt.datetime(2026, 11, 2, 10, tzinfo=dt.UTC)))
     save(archive, plain(3, site="b", date=day(2), published_at=dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)))
     save(archive, plain(4, site="a", date=day(2)))
     save(archive, plain(5, site="a", date=day(3)))
     save(archive, plain(6, site="a"))
     # The one without a day was first seen on the 23rd.
-    assert shown(archive) == [6, 5, 4, 3, 2, 1]
+    assert shown(archive) == [6, 5, 4, 2, 3, 1]
     found = archive.latest(Selection(limit=2))
     assert ([row["id"] for row in found.rows], found.total) == ([6, 5], 6)
     assert list(found.rows[0]) == ["id", "date", "site", "kicker", "title", "published_at", "first_seen", "url"]

@@ -12,6 +12,7 @@ import pytest
 
 from empty_archive import put_empty_archive
 from scraper.model import Article
+from scraper.policy.signals import Signal, Signals
 from scraper.store import Archive
 from scraper.store.search_words import parse
 from scraper.store.watching import Range, Search, Watching
@@ -20,6 +21,7 @@ from store_records import SITE as _SITE
 
 DAY = dt.timedelta(days=1)
 WORDS = Search(parse("Wohngeld"))
+RESERVED = Signals(tdm_reservation=1, evidence=(Signal("tdm-reservation", "1", "the header", "tdm-reservation: 1"),))
 
 
 @pytest.fixture
@@ -228,6 +230,20 @@ def test_hits_and_the_newest_of_them(archive: Archive) -> None:
     newest = asked.newest_hit(WORDS)
     assert newest is not None
     assert (asked.hits(WORDS), newest.title, newest.event_id) == (2, "Wohngeld 1", 1)
+
+
+def test_of_a_text_that_is_reserved_nothing_is_told(archive: Archive) -> None:
+    """Whether its page gives a lead or not, and where it was archived before the reservation came, too."""
+    shown = Watching(archive._db)
+    save(archive, wohngeld(1, lead="Ein Vorspann."))
+    newest = shown.newest_hit(WORDS)
+    assert newest is not None
+    assert newest.lead == "Ein Vorspann."
+    for lead in ("Ein Vorspann.", None):
+        save(archive, wohngeld(1, lead=lead), at=NOW + DAY, signals=RESERVED)
+        reserved = shown.newest_hit(WORDS)
+        assert reserved is not None
+        assert (reserved.title, reserved.lead) == ("Wohngeld 1", None)
 
 
 def test_a_long_history(archive: Archive) -> None:
