@@ -206,8 +206,6 @@ def test_one_paper_answers_200_where_there_is_no_page(press: DemoPress) -> None:
     press.moment = at(2026, 11, 11, 12)
     assert "<h1>Seite nicht gefunden</h1>" in text(press, "demo", path)
     assert status(press, "kommunalbote", path) == 404
-    # The server in front of the system that makes the articles answers for files.
-    assert status(press, "demo", "/.well-known/tdmrep.json") == 404
 
 
 def test_one_paper_names_no_section_from_a_day_on(press: DemoPress) -> None:

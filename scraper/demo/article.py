@@ -10,8 +10,6 @@ from typing import Literal
 Layout = Literal["table", "div", "press"]
 # Central European Time also in summer: the real rule would need a time zone database, which not every machine has.
 CET = dt.timezone(dt.timedelta(hours=1))
-FOLDER = "/demo-meldungen/"
-"""Where the articles of today's system lie."""
 
 
 def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> dt.datetime:
@@ -115,7 +113,7 @@ class DemoArticle:
     def _path_with(self, slug: str) -> str:
         # With its last system the site has changed its addresses, but not those of older articles.
         if self.layout == "press":
-            return f"{FOLDER}{slug}/"
+            return f"/demo-meldungen/{slug}/"
         return f"/meldung_{self.id}_{slug}.html"
 
     @property
@@ -184,8 +182,7 @@ class Paper:
         articles: oldest first.
         has_vendors: whether providers advertise beside its articles of today, too, as they did on its old pages.
         feed_down: from when to when its feed answered 404, or None; without an end it still does.
-        missing_status: of the page that says that there is no such article; OK is a mistake of many systems (a soft
-            404).
+        missing_status: of the page that says that there is no such page; OK is a mistake of many systems (a soft 404).
     """
 
     id: str

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 
 from scraper.demo import templates
-from scraper.demo.article import FOLDER, DemoArticle, Paper
+from scraper.demo.article import DemoArticle, Paper
 from scraper.demo.content import AMTSBLICK
 from scraper.demo.loopback import LoopbackServer
 
@@ -226,7 +226,7 @@ class _Answers:
             or self._listing(path)
             or self._print_version(path)
             or self._other_page(path)
-            or self._not_found(path)
+            or self._not_found()
         )
 
     @property
@@ -300,14 +300,10 @@ class _Answers:
         text = "Alles auf dieser Seite ist erfunden."
         return Resource(templates.plain_page(title, text, self.frame), _HTML, self.changed_at)
 
-    def _not_found(self, path: str) -> Resource:
-        status = HTTPStatus.NOT_FOUND
-        # The mistake is one of the system that makes the articles; the server in front of it knows which files it has.
-        if path.startswith(FOLDER):
-            status = self.frame.paper.missing_status
+    def _not_found(self) -> Resource:
         text = "Diese Seite gibt es hier nicht oder nicht mehr. Auf der Startseite stehen alle neuen Meldungen."
         body = templates.plain_page("Seite nicht gefunden", text, self.frame)
-        return Resource(body, _HTML, self.changed_at, status)
+        return Resource(body, _HTML, self.changed_at, self.frame.paper.missing_status)
 
 
 def _now() -> dt.datetime:
