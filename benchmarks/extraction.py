@@ -144,7 +144,7 @@ def readme_table(scores: Scores) -> str:
     """Return README's table: a row for each thing that is scored, an extractor a column, the sets side by side."""
     corpus = {name: table for name, table in scores.items() if name != "fixtures"}
     extractors = list(dict.fromkeys(name for table in corpus.values() for name in table))
-    lines = ["| | " + " | ".join(extractors) + " |", "| --- " * (len(extractors) + 1) + "|"]
+    lines = ["| score (sets) | " + " | ".join(extractors) + " |", "| --- " * (len(extractors) + 1) + "|"]
     for label, score, sets in _ROWS:
         cells = [" / ".join(_cell(corpus.get(name, {}).get(one, {}), score) for name in sets) for one in extractors]
         lines.append(f"| {label} ({', '.join(sets)}) | " + " | ".join(cells) + " |")

@@ -59,7 +59,7 @@ def test_the_table_of_readme_has_the_sets_side_by_side() -> None:
         "segments": {"scraper": {"title": 0.6, "s/all": 1.0}, "peer": {"s/all": 8.0}},
     }
     lines = extraction().readme_table(scores).splitlines()
-    assert lines[0] == "| | scraper | peer |"
+    assert lines[0] == "| score (sets) | scraper | peer |"
     (titles,) = (line for line in lines if line.startswith("| title"))
     assert titles.endswith("| 0.600 / – / – / – / – / 0.500 | – / – / – / – / – / 0.400 |")
     assert lines[-1] == "| CPU for all pages, in multiples of ours | 1.0 | 8.0 |"

@@ -172,7 +172,8 @@ def moments(paper: Paper) -> list[dt.datetime]:
     """Return when something happens to a paper."""
     found = [*(paper.feed_down or ())]
     for article in paper.articles:
-        found += [article.published, article.removed_at, article.moved_at, *(edit.at for edit in article.edits)]
+        found += [article.published, article.removed_at, article.walled_at, article.moved_at]
+        found += [edit.at for edit in article.edits]
     return [moment for moment in found if moment is not None]
 
 
@@ -186,6 +187,34 @@ def test_a_moved_article_is_found_by_its_old_address(press: DemoPress) -> None:
     feed = text(press, "rathauspost", "/feed/")
     assert new in feed
     assert old not in feed
+
+
+def test_an_article_comes_to_stand_behind_a_wall(press: DemoPress) -> None:
+    path = "/demo-meldungen/was-der-landrat-ins-netz-stellt/"
+    press.moment = at(2026, 11, 13, 5)
+    assert "31 Gläser Honig" in text(press, "rathauspost", path)
+    press.moment = at(2026, 11, 13, 6)
+    page = text(press, "rathauspost", path)
+    assert "<h1>Nur für Abonnenten</h1>" in page
+    assert "Honig" not in page
+    # Its headline is still announced, as papers do that sell what is behind it.
+    assert path in text(press, "rathauspost", "/sitemap.xml")
+
+
+def test_one_paper_answers_200_where_there_is_no_page(press: DemoPress) -> None:
+    path = "/demo-meldungen/fremde-rechnungen-im-kundenportal/"
+    press.moment = at(2026, 11, 11, 12)
+    assert "<h1>Seite nicht gefunden</h1>" in text(press, "demo", path)
+    assert status(press, "kommunalbote", path) == 404
+
+
+def test_one_paper_names_no_section_from_a_day_on(press: DemoPress) -> None:
+    press.moment = DAYS[-1]
+    before = text(press, "demo", "/demo-meldungen/elterngeld-in-zwoelf-klicks/")
+    after = text(press, "demo", "/demo-meldungen/wohngeld-ohne-papier/")
+    assert ("articleSection" in before, "aus dem Bereich" in before) == (True, True)
+    assert ("articleSection" in after, "aus dem Bereich" in after) == (False, False)
+    assert "<b>Ausgewählte Anbieter:</b>" in after
 
 
 def test_a_feed_that_is_lost_stays_so(press: DemoPress) -> None:

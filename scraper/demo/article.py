@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Literal
 
 Layout = Literal["table", "div", "press"]
@@ -14,6 +15,10 @@ CET = dt.timezone(dt.timedelta(hours=1))
 def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> dt.datetime:
     """Return a moment in Central European Time."""
     return dt.datetime(year, month, day, hour, minute, tzinfo=CET)
+
+
+def _later(moment: dt.datetime | None, delta: dt.timedelta) -> dt.datetime | None:
+    return moment and moment + delta
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,14 @@ class DemoArticle:
         published: an aware time.
         mistake, correction: what the first correction replaces, and with what.
         author: a code on old pages, a name on new ones.
+        section: or empty, where its page names none.
         reference: an address that the text ends with, or empty; ``{id}`` stands for the site with this id.
         reference_text: what readers of today's pages see of it.
         caption, credit: of the picture, or empty.
         language: of the page.
         edits: what its paper changes, in order of time.
         removed_at: when its paper takes it down, or None.
+        walled_at: when its page begins to ask for a subscription in place of the text, or None.
         moved_at, moved_to: when its paper gives it another address, and the slug in that; None and empty for most.
         moved_from: the slug that it had before, once it has moved.
         is_reserved: whether the page reserves its text (TDMRep).
@@ -80,6 +87,7 @@ class DemoArticle:
     language: str = "de"
     edits: tuple[Edit, ...] = ()
     removed_at: dt.datetime | None = None
+    walled_at: dt.datetime | None = None
     moved_at: dt.datetime | None = None
     moved_to: str = ""
     moved_from: str = ""
@@ -118,6 +126,10 @@ class DemoArticle:
         is_taken_down = self.removed_at is not None and self.removed_at <= moment
         return self.published <= moment and not is_taken_down
 
+    def is_walled(self, moment: dt.datetime) -> bool:
+        """Return whether only subscribers may read it at this moment."""
+        return self.walled_at is not None and self.walled_at <= moment
+
     def as_of(self, moment: dt.datetime) -> DemoArticle:
         """Return the article as it reads at this moment and where it stands, by what its paper did with it."""
         article = self
@@ -134,9 +146,10 @@ class DemoArticle:
             self,
             published=self.published + delta,
             edits=tuple(edit.later(delta) for edit in self.edits),
-            removed_at=None if self.removed_at is None else self.removed_at + delta,
-            moved_at=None if self.moved_at is None else self.moved_at + delta,
-            corrected_at=None if self.corrected_at is None else self.corrected_at + delta,
+            removed_at=_later(self.removed_at, delta),
+            walled_at=_later(self.walled_at, delta),
+            moved_at=_later(self.moved_at, delta),
+            corrected_at=_later(self.corrected_at, delta),
         )
 
     def _edited(self, edit: Edit) -> DemoArticle:
@@ -169,6 +182,7 @@ class Paper:
         articles: oldest first.
         has_vendors: whether providers advertise beside its articles of today, too, as they did on its old pages.
         feed_down: from when to when its feed answered 404, or None; without an end it still does.
+        missing_status: of the page that says that there is no such page; OK is a mistake of many systems (a soft 404).
     """
 
     id: str
@@ -177,6 +191,7 @@ class Paper:
     articles: tuple[DemoArticle, ...]
     has_vendors: bool = False
     feed_down: tuple[dt.datetime, dt.datetime | None] | None = None
+    missing_status: HTTPStatus = HTTPStatus.NOT_FOUND
 
     def is_feed_down(self, moment: dt.datetime) -> bool:
         """Return whether its feed answers 404 at this moment."""
@@ -189,5 +204,5 @@ class Paper:
         """Return the paper as if all that it does happened so much later."""
         down = self.feed_down
         if down is not None:
-            down = (down[0] + delta, None if down[1] is None else down[1] + delta)
+            down = (down[0] + delta, _later(down[1], delta))
         return replace(self, articles=tuple(one.later(delta) for one in self.articles), feed_down=down)

@@ -197,7 +197,8 @@ class DemoSite:
     def _came_and_went(self, now: dt.datetime) -> Iterator[dt.datetime]:
         """Yield when an article came, changed or went by now: that is when feed, sitemaps and listing changed."""
         for article in self._articles.values():
-            moments = [article.published, article.removed_at, article.moved_at, *(edit.at for edit in article.edits)]
+            turns = (article.published, article.removed_at, article.walled_at, article.moved_at)
+            moments = [*turns, *(edit.at for edit in article.edits)]
             yield from (moment for moment in moments if moment is not None and moment <= now)
 
 
@@ -237,6 +238,8 @@ class _Answers:
         """Return an article page; in an old address the number alone is enough, and the words after it decorate."""
         for article in self.articles:
             if path in (article.path, f"/meldung_{article.id}"):
+                if article.is_walled(self.now):
+                    return Resource(templates.wall(self.frame), _HTML, self.changed_at)
                 others = [other for other in self.articles if other.id != article.id]
                 body = templates.article_page(article, others, self.frame)
                 # Old systems name the encoding in a <meta> element only, and the archive has to find it there.
@@ -300,7 +303,7 @@ class _Answers:
     def _not_found(self) -> Resource:
         text = "Diese Seite gibt es hier nicht oder nicht mehr. Auf der Startseite stehen alle neuen Meldungen."
         body = templates.plain_page("Seite nicht gefunden", text, self.frame)
-        return Resource(body, _HTML, self.changed_at, HTTPStatus.NOT_FOUND)
+        return Resource(body, _HTML, self.changed_at, self.frame.paper.missing_status)
 
 
 def _now() -> dt.datetime:

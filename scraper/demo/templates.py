@@ -156,6 +156,8 @@ def _metadata(article: DemoArticle, frame: Frame) -> str:
         "inLanguage": article.language,
         "publisher": {"@type": "Organization", "name": frame.paper.name},
     }
+    if not article.section:
+        del data["articleSection"]
     # "</script>" within a text would end the element, whatever the JSON says. JSON may write a slash with an escape
     # (RFC 8259 §7).
     text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
@@ -204,7 +206,7 @@ def _related(article: DemoArticle, others: Sequence[DemoArticle]) -> str:
         f'[{other.day}] {escape(other.lead)} <a href="{other.path}">mehr...</a><br>\n'
         for other in others[:_RELATED]
     )
-    return f"<b>Weitere Meldungen und Beiträge aus dem Bereich {escape(article.section)}</b><br>\n{items}"
+    return f"<b>Weitere Meldungen und Beiträge{_of_section(article)}</b><br>\n{items}"
 
 
 def _vendors(article: DemoArticle) -> str:
@@ -215,7 +217,14 @@ def _vendors(article: DemoArticle) -> str:
         for vendor in VENDORS
         if vendor.years[0] <= article.published.year <= vendor.years[1]
     )
-    return f"<b>Ausgewählte Anbieter aus dem Bereich {escape(article.section)}:</b><br>\n{boxes}"
+    return f"<b>Ausgewählte Anbieter{_of_section(article)}:</b><br>\n{boxes}"
+
+
+def _of_section(article: DemoArticle) -> str:
+    """Return the end of the heading of a box; nothing where the page names no section."""
+    if not article.section:
+        return ""
+    return f" aus dem Bereich {escape(article.section)}"
 
 
 def _latest(others: Sequence[DemoArticle]) -> str:
@@ -249,6 +258,12 @@ def plain_page(title: str, text: str, frame: Frame) -> bytes:
     return _document(frame, title, f"{_menu(frame)}<h1>{escape(title)}</h1>\n<p>{escape(text)}</p>\n").encode()
 
 
+def wall(frame: Frame) -> bytes:
+    """Return the page that stands in place of an article which only subscribers may read."""
+    text = "Dieser Artikel ist nur für Abonnenten. Bitte melden Sie sich an, um weiterzulesen."
+    return plain_page("Nur für Abonnenten", text, frame)
+
+
 def feed(articles: Sequence[DemoArticle], frame: Frame) -> bytes:
     """Return the RSS feed; a corrected article carries the time of its correction."""
     # RSS has no element for the time of a change, so that feeds borrow that of Atom (RFC 4287 §4.2.15). The guid is no
@@ -258,7 +273,7 @@ def feed(articles: Sequence[DemoArticle], frame: Frame) -> bytes:
         f'<guid isPermaLink="false">demo-{one.id}</guid>'
         f"<pubDate>{format_datetime(one.published)}</pubDate>"
         f"<atom:updated>{_utc(one.modified)}</atom:updated>"
-        f"<category>{escape(one.section)}</category>"
+        f"{_category(one)}"
         f"<description>{escape(one.lead)}</description></item>\n"
         for one in articles
     )
@@ -268,6 +283,12 @@ def feed(articles: Sequence[DemoArticle], frame: Frame) -> bytes:
         f"<link>{frame.base}/</link><description>{escape(frame.paper.about)}</description>"
         f"<language>de</language>\n{items}</channel></rss>\n"
     ).encode()
+
+
+def _category(article: DemoArticle) -> str:
+    if not article.section:
+        return ""
+    return f"<category>{escape(article.section)}</category>"
 
 
 def sitemap(articles: Sequence[DemoArticle], frame: Frame) -> bytes:

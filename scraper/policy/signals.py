@@ -239,6 +239,9 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
     if not tdmrep:
         return []
     rules = _tdmrep_rules(tdmrep)
+    if rules is None and _is_markup(tdmrep):
+        # A host without the file that sends its error page with status 200.
+        return []
     if rules is None:
         return [Signal("unreadable", "", HOST_FILE, "a file that is no JSON")]
     for rule in filter(_has_location, rules):
@@ -247,6 +250,12 @@ def _tdm_of_host(tdmrep: bytes | str | None, url: str) -> list[Signal]:
             # exempt one path from a later rule that holds for the whole host.
             return _tdm(_stated_by(rule), f"{HOST_FILE} for {rule['location']}")
     return []
+
+
+def _is_markup(text: bytes | str) -> bool:
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    return text.lstrip("\ufeff \t\r\n").startswith("<")
 
 
 def _has_location(rule: Any) -> bool:

@@ -46,6 +46,10 @@ def test_a_source_says_what_is_gone_and_what_is_reserved(press_archive: Path) ->
             "seen": "2026-11-19",
             "text": "reserved by its site, and not archived",
         },
+        "http://demo/demo-meldungen/fremde-rechnungen-im-kundenportal/": {
+            "seen": "2026-11-10",
+            "gone_since": "2026-11-11",
+        },
         "http://rathauspost/demo-meldungen/rechenzentrum-sucht-standort/": {
             "seen": "2026-11-02",
             "gone_since": "2026-11-09",

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from cli_running import Done, environment, scraper
-from scraper.demo import DAYS
+from scraper.cli.demo import play
+from scraper.demo import DAYS, DemoPress
+from scraper.demo.article import at
 from scraper.model import Site
 from scraper.sites import read_profiles
 from scraper.store import Archive
@@ -114,6 +116,20 @@ def test_a_site_has_fallen_silent_and_a_feed_is_lost(served: tuple[Path, str, Do
     assert ("rathauspost", "http_status") in {(row["site"], row["code"]) for row in rows}
 
 
+def test_a_field_is_missing_of_late_on_a_monday_too(served: tuple[Path, str, Done], tmp_path: Path) -> None:
+    # On the morning of a Monday, the crawls of only one of the two weeks with news are there.
+    with DemoPress(at(2026, 11, 16, 9)) as press:
+        for _ in play(press, tmp_path / "demo.db"):
+            pass
+    for archive, missing in ((served[0], 8), (tmp_path / "demo.db", 5)):
+        with Archive.read(archive) as opened:
+            rows = list(
+                opened.rows("SELECT site, code, detail FROM problems WHERE until IS NULL AND code LIKE '%_lost'")
+            )
+        assert [(row["site"], row["code"]) for row in rows] == [("demo", "section_lost")]
+        assert json.loads(str(rows[0]["detail"])) == {"missing": missing, "of": missing, "was": 100}
+
+
 def test_the_archive_has_what_each_page_shows(served: tuple[Path, str, Done]) -> None:
     with Archive.read(served[0]) as opened:
 
@@ -127,6 +143,10 @@ def test_the_archive_has_what_each_page_shows(served: tuple[Path, str, Done]) ->
         assert number("SELECT count(*) FROM silent_edits") >= 4
         assert number("SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") >= 3
         assert number("SELECT count(*) FROM pages WHERE reason = 'moved_by_redirect'") == 1
+        assert number("SELECT count(*) FROM pages WHERE reason = 'error_page' AND state = 'gone'") == 1
+        assert number("SELECT count(*) FROM pages WHERE reason = 'login_wall' AND article_id IS NOT NULL") == 1
+        assert number("SELECT count(*) FROM articles WHERE signals IS NOT NULL AND capture_id IS NULL") == 1
+        assert number("SELECT count(*) FROM articles WHERE language = 'en'") == 1
         assert number("SELECT count(*) FROM (SELECT 1 FROM story_articles GROUP BY story_id HAVING count(*) > 3)") == 2
         assert number("SELECT count(DISTINCT name) FROM mentions WHERE kind = 'municipality'") == 8
         assert number("SELECT count(DISTINCT substr(date, 1, 4)) FROM articles") == 5

@@ -30,6 +30,7 @@ NOT_RUN = (
     ("cluster.md", "data.commoncrawl.org"),
     ("cluster.md", "--scheduler tls://"),
     ("evidence.md", "ADDRESS-OF-THE-AUTHORITY"),
+    ("exchange.md", "wb-manager"),
     ("exchange.md", "read.csv"),
     ("operating.md", "ssh -N -L"),
     ("reading.md", "benchmarks/extraction.py"),

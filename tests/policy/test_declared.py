@@ -70,6 +70,19 @@ def test_a_broken_file_reserves_nothing(tdmrep: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tdmrep", "kinds"),
+    [
+        ("<!DOCTYPE html><title>Seite nicht gefunden</title>", []),
+        (b"\xef\xbb\xbf\r\n<html>", []),
+        (b"\xff\xfe<\x00", ["unreadable"]),
+        ("{", ["unreadable"]),
+    ],
+)
+def test_an_error_page_in_place_of_the_file_is_no_file(tdmrep: str | bytes, kinds: list[str]) -> None:
+    assert [one.kind for one in read(URL, tdmrep=tdmrep).evidence] == kinds
+
+
+@pytest.mark.parametrize(
     ("headers", "metas", "kinds"),
     [
         ([("X-Robots-Tag", "NoIndex, noarchive")], [], {"noindex", "noarchive"}),

@@ -80,7 +80,7 @@ def test_a_site_says_what_is_wrong_and_what_was(pages: Pages) -> None:
     tree = pages.page("/site/rathauspost")
     assert any("503" in text for text in texts(tree, "section[aria-labelledby=standing] li"))
     assert any("500" in text for text in texts(tree, "section[aria-labelledby=past] li"))
-    assert not pages.page("/site/demo").css("section[aria-labelledby=standing]")
+    assert not pages.page("/site/staatskanzlei").css("section[aria-labelledby=standing]")
 
 
 def test_a_site_says_what_its_articles_state_and_reserve(pages: Pages) -> None:
