@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scraper.report.markup import inside_link, missing, outside_link
-from scraper.serve.pages.entries import path_of
+from scraper.serve.pages import addresses
 
 # Characters of an address that a cell shows; the link has all of them. Chosen: longer than those that browsers are
 # known to send, so that none is cut but the hostile.
@@ -32,9 +32,9 @@ def cell(column: str, value: Any, table: str | None) -> Any:
     if plain is None:
         return missing()
     if isinstance(plain, int) and _is_article(column, table):
-        return inside_link(f"/article/{plain}", str(plain) if label is None else f"{label} ({plain})")
+        return inside_link(addresses.article(plain), str(plain) if label is None else f"{label} ({plain})")
     if isinstance(plain, str) and column in _SITE_COLUMNS and plain:
-        return inside_link(path_of("site", plain), plain)
+        return inside_link(addresses.named("site", plain), plain)
     if label is not None:
         return None
     if isinstance(plain, str):

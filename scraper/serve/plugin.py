@@ -19,6 +19,7 @@ from scraper.serve.cells import cell
 from scraper.serve.files import File, written
 from scraper.serve.guard import App, guarded
 from scraper.serve.metadata import DATABASE, GROUPS, tables
+from scraper.serve.pages import addresses
 from scraper.serve.questions import QUESTIONS, address, with_examples
 from scraper.serve.routes import ROUTES
 from scraper.store import Archive
@@ -76,6 +77,7 @@ class Plugin:
         also_from(env, jinja.TEMPLATES)
         env.globals["table_groups"] = GROUPS
         env.globals["described_tables"] = tables()
+        env.globals["addresses"] = addresses
         env.globals["questions"] = QUESTIONS
         env.globals["question_address"] = lambda question: address(question, DATABASE)
 

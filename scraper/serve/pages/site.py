@@ -41,7 +41,7 @@ _COUNTED = {"changed": ("edit", "edits"), "gone": ("removal", "removals"), "back
 
 def site(archive: Archive, house: House, asked: Asked) -> Answer:
     """Return the page of a site, which is a list of its newest articles in the other forms."""
-    name = asked.parts["name"]
+    name = asked.parts.get("name") or asked.one("name") or ""
     names = archive.site_names()
     if name not in names:
         known = house.sites.get(name)

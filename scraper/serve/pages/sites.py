@@ -11,7 +11,7 @@ from scraper.report.local_time import local_day
 from scraper.report.problem_text import told
 from scraper.report.written import stamp
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
-from scraper.serve.pages.entries import path_of
+from scraper.serve.pages import addresses
 from scraper.store import Archive
 from scraper.store.columns import now_text
 from scraper.store.days import Days
@@ -91,7 +91,7 @@ def _listed(one: SiteSummary, house: House) -> _Listed:
     said = verdict(one, house)
     worst = told(one.problems[0], stamp) if one.problems else None
     return _Listed(
-        path_of("site", one.id),
+        addresses.named("site", one.id),
         one_line(one.name),
         one.id,
         said,
