@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scraper.report.markup import inside_link, missing, outside_link
@@ -15,7 +15,24 @@ _SHOWN = 2_000
 _ARTICLE_COLUMNS = frozenset({"article_id", "target_id", "duplicate_of", "first_id"})
 # Tables whose own number is that of an article.
 _ARTICLE_TABLES = frozenset({"articles", "archive"})
+# In a table of articles these stand before all others, by which a reader knows an article.
+_BEFORE_ADDRESSES = ("Link", "id", "date", "site", "kicker", "title")
 _SITE_COLUMNS = frozenset({"site", "target_site"})
+
+
+def titles_first(columns: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the columns of a table, or the cells of a row, with its long addresses behind the headlines.
+
+    Args:
+        columns: each with ``name``, or of a cell ``column``.
+    """
+    found = list(columns)
+    names = [one.get("name") or one["column"] for one in found]
+    if "title" not in names:
+        return found
+    order = {name: place for place, name in enumerate(_BEFORE_ADDRESSES)}
+    places = sorted(range(len(found)), key=lambda place: order.get(names[place], len(order)))
+    return [found[place] for place in places]
 
 
 def cell(column: str, value: Any, table: str | None) -> Any:

@@ -78,6 +78,7 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
         "signals": [{name: one_line(str(value or "")) for name, value in row.items()} for row in facts.signals],
         "changes": _changes(facts),
         "events": [_event(row) for row in facts.events],
+        "unseen": _unseen(facts),
         "sources": [_source(row) for row in facts.sources],
         "search": addresses.search(site=name),
     }
@@ -114,6 +115,12 @@ def _changes(facts: SiteFacts) -> str:
         if kind in facts.changes
     ]
     return ", ".join(parts)
+
+
+def _unseen(facts: SiteFacts) -> list[str]:
+    """Return what was not seen of a site and has therefore no part of the page."""
+    parts = {"an edit or a removal": facts.events, "a problem that is over": facts.past, "a reservation": facts.signals}
+    return [name for name, found in parts.items() if not found]
 
 
 def _event(row: Row) -> dict[str, str]:

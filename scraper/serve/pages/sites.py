@@ -21,6 +21,8 @@ from scraper.web.plain_text import one_line
 # A crawl older than this is said, since nothing noted since then can be known. Chosen: two days, for the sake of who
 # crawls once a day.
 _STALE = dt.timedelta(days=2)
+# How urgent a verdict is, as a class of the page; all others are plain.
+_MARKS = {NEEDS_ATTENTION: "bad", OK: "good"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class _Listed:
         href, name: its page and its name.
         id: of the site.
         verdict: how it is, in a word or two.
-        is_bad: whether it needs a person.
+        mark: how urgent that is, as a class of the page.
         problem: what is wrong, or None.
         newest, last_crawl: a day, and a time; or None.
         articles, new: how many, and how many in the last seven days.
@@ -41,7 +43,7 @@ class _Listed:
     name: str
     id: str
     verdict: str
-    is_bad: bool
+    mark: str
     problem: str | None
     newest: str | None
     last_crawl: str | None
@@ -95,7 +97,7 @@ def _listed(one: SiteSummary, house: House) -> _Listed:
         one_line(one.name),
         one.id,
         said,
-        said == NEEDS_ATTENTION,
+        _MARKS.get(said, "plain"),
         worst,
         one.newest,
         one.last_crawl,

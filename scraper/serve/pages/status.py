@@ -79,7 +79,7 @@ def _row(state: Row, names: Mapping[str, str]) -> Row:
     is_left = state["verdict"] == NOT_FOLLOWED
     return state | {
         "name": site_name(site, names),
-        "address": None if site is None else addresses.named("site", site),
+        "address": site_address(site),
         "mark": _marks(state),
         "problems": [] if is_left else [problem_row(problem) for problem in state["problems"]],
         "others": [with_local_stamps(line) for line in other_lines(state, stamp)],
@@ -99,6 +99,11 @@ def problem_row(problem: Row) -> Row:
 def site_name(site: str | None, names: Mapping[str, str]) -> str:
     """Return the name of a site for people, or of the archive as a whole (None)."""
     return "The archive as a whole" if site is None else names.get(site, site)
+
+
+def site_address(site: str | None) -> str | None:
+    """Return the address of the page of a site; of the archive as a whole (None) there is none."""
+    return None if site is None else addresses.named("site", site)
 
 
 def _marks(state: Row) -> str:
