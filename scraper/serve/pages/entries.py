@@ -9,7 +9,10 @@ from typing import Any
 from scraper.report.local_time import local_day
 from scraper.report.story_text import also_in_text
 from scraper.serve.pages import addresses
-from scraper.web.plain_text import one_line
+from scraper.web.plain_text import one_line, shortened
+
+# Characters of a headline or a kicker in a list. Chosen: some lines; the article's page has all of it.
+_MOST_OF_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,20 @@ def entry(row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
             ``also_in`` where they are known.
         names: of sites, by their ids.
     """
-    # A headline of blanks and control characters alone would leave a link that nobody can follow.
-    title = one_line(row["title"]) or "(no headline)"
     return Entry(
         addresses.article(row["id"]),
         row["date"] or local_day(row["first_seen"]),
         row["date"] is None,
         row["site"],
         one_line(names.get(row["site"], row["site"])),
-        one_line(row["kicker"] or ""),
-        title,
+        shortened(one_line(row["kicker"] or ""), _MOST_OF_TITLE),
+        headline(row["title"]),
         row.get("language"),
         also_in_text(row["also_in"]) if row.get("also_in") else "",
     )
+
+
+def headline(title: str) -> str:
+    """Return a headline as lists show it: on one line, and not all of one that fills pages."""
+    # One of blanks and control characters alone would leave a link that nobody can follow.
+    return shortened(one_line(title), _MOST_OF_TITLE) or "(no headline)"

@@ -14,6 +14,7 @@ from scraper.report.written import day, number, short_day, stamp
 from scraper.serve.asked import Answer, Asked, House, NotThereError
 from scraper.serve.pages import about, addresses, rhythm
 from scraper.serve.pages.about import About, Beside
+from scraper.serve.pages.entries import headline
 from scraper.serve.pages.parameters import as_typed
 from scraper.store import Archive
 from scraper.store.days import Days
@@ -79,7 +80,7 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
         "changes": _changes(facts),
         "events": [_event(row) for row in facts.events],
         "unseen": _unseen(facts),
-        "sources": [_source(row) for row in facts.sources],
+        "sources": facts.sources,
         "search": addresses.search(site=name),
     }
     return about.listing(archive, asked, About(title, subject, "site.html", context))
@@ -128,7 +129,7 @@ def _event(row: Row) -> dict[str, str]:
         "kind": _EVENTS.get(row["kind"]) or str(row["kind"]),
         "at": row["at"],
         "href": addresses.article(row["id"]),
-        "title": one_line(row["title"]) or "(no headline)",
+        "title": headline(row["title"]),
     }
 
 
@@ -139,7 +140,3 @@ def _past(one: PastProblem) -> dict[str, str]:
         "since": one.since,
         "until": one.until,
     }
-
-
-def _source(row: Row) -> dict[str, str | None]:
-    return {"kind": row["kind"], "url": one_line(row["url"]), "href": href(row["url"]), "seen": row["visited_at"]}

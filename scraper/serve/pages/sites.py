@@ -12,6 +12,7 @@ from scraper.report.problem_text import told
 from scraper.report.written import stamp
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
 from scraper.serve.pages import addresses
+from scraper.serve.pages.status import mark
 from scraper.store import Archive
 from scraper.store.columns import now_text
 from scraper.store.days import Days
@@ -21,8 +22,6 @@ from scraper.web.plain_text import one_line
 # A crawl older than this is said, since nothing noted since then can be known. Chosen: two days, for the sake of who
 # crawls once a day.
 _STALE = dt.timedelta(days=2)
-# How urgent a verdict is, as a class of the page; all others are plain.
-_MARKS = {NEEDS_ATTENTION: "bad", OK: "good"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _listed(one: SiteSummary, house: House) -> _Listed:
         one_line(one.name),
         one.id,
         said,
-        _MARKS.get(said, "plain"),
+        mark(said),
         worst,
         one.newest,
         one.last_crawl,

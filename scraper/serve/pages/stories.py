@@ -12,6 +12,7 @@ from scraper.report.local_time import local_day
 from scraper.report.story_text import days_text, percent
 from scraper.serve.asked import Answer, Asked, House, Listing, Moved, NotThereError, Page, Row, WrongWordsError
 from scraper.serve.pages import addresses
+from scraper.serve.pages.entries import headline
 from scraper.serve.pages.parameters import MOST_ROWS, days, paging, sites, whole_number
 from scraper.store import Archive
 from scraper.store.days import Days
@@ -162,7 +163,7 @@ def _told(row: Row, language: str | None, compared: int | None) -> _Told:
         row["last_date"],
         row["papers"],
         one_line(row["kicker"] or ""),
-        one_line(row["title"]) or "(no headline)",
+        headline(row["title"]),
         language,
         [_printed(row["id"], one, compared) for one in row["articles"]],
     )
@@ -174,7 +175,7 @@ def _printed(story_id: int, one: Mapping[str, Any], compared: int | None) -> _Pr
         addresses.named("site", one["site"]),
         one_line(one["paper"]),
         one["date"],
-        one_line(one["title"]) or "(no headline)",
+        headline(one["title"]),
         one["is_first"],
         days_text(one["days"]),
         percent(one["share"]),
