@@ -116,6 +116,7 @@ class Look:
         dialogs, windows, downloads: what opened.
         width, scrolled_width, height: of the document, in CSS pixels.
         wide: what is wider than the page, where anything is.
+        small: links, buttons and fields of the content that are less than 24 pixels high.
         axe, unsure: what axe is sure of, and what it leaves to people.
     """
 
@@ -143,6 +144,7 @@ class Look:
     scrolled_width: int
     height: int
     wide: list[str]
+    small: list[str]
     axe: list[Finding] = field(default_factory=list)
     unsure: list[Finding] = field(default_factory=list)
 

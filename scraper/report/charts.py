@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scraper.report.written import Language, number
 from scraper.web.plain_text import ELLIPSIS, one_line
@@ -275,22 +276,17 @@ def _anchored(middle: float, width: float) -> tuple[float, str]:
 
 def _names_on_axis(values: Sequence[Value]) -> dict[int, str]:
     """Return the names that the axis has room for, by the places of their columns: each n-th, counted from the last."""
-    if not values:
-        return {}
-    broadest = max(text_width(_name(value)) for value in values)
+    broadest = max((text_width(_name(value)) for value in values), default=0)
     longest = min(broadest, CANVAS / 2)
-    room = longest + _BETWEEN_NAMES
-    step = max(1, -int(-room * len(values) // CANVAS))
-    names: dict[int, str] = {}
-    free_until = float(CANVAS + _BETWEEN_NAMES)
-    for place in range(len(values) - 1, -1, -step):
-        name = _fitted(_name(values[place]), longest)
-        left, right = _extent((place + 0.5) * CANVAS / len(values), text_width(name))
+    names = {place: _fitted(_name(value), longest) for place, value in enumerate(values)}
+    extents = {place: _extent((place + 0.5) * CANVAS / len(values), text_width(name)) for place, name in names.items()}
+    for step in range(1, len(values)):
+        chosen = range(len(values) - 1, -1, -step)
         # The names at both ends are moved onto the canvas, and come near to their neighbours by that.
-        if right + _BETWEEN_NAMES <= free_until:
-            names[place] = name
-            free_until = left
-    return names
+        has_room = all(extents[left][1] + _BETWEEN_NAMES <= extents[right][0] for right, left in pairwise(chosen))
+        if has_room:
+            return {place: names[place] for place in chosen}
+    return dict(list(names.items())[-1:])
 
 
 def _extent(middle: float, width: float) -> tuple[float, float]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scraper.report.markup import inside_link, missing, outside_link
-from scraper.serve.pages.entries import path_of
+from scraper.serve.pages import addresses
 
 # Characters of an address that a cell shows; the link has all of them. Chosen: longer than those that browsers are
 # known to send, so that none is cut but the hostile.
@@ -15,7 +15,24 @@ _SHOWN = 2_000
 _ARTICLE_COLUMNS = frozenset({"article_id", "target_id", "duplicate_of", "first_id"})
 # Tables whose own number is that of an article.
 _ARTICLE_TABLES = frozenset({"articles", "archive"})
+# In a table of articles these stand before all others, by which a reader knows an article.
+_BEFORE_ADDRESSES = ("Link", "id", "date", "site", "kicker", "title")
 _SITE_COLUMNS = frozenset({"site", "target_site"})
+
+
+def titles_first(columns: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the columns of a table, or the cells of a row, with its long addresses behind the headlines.
+
+    Args:
+        columns: each with ``name``, or of a cell ``column``.
+    """
+    found = list(columns)
+    names = [one.get("name") or one["column"] for one in found]
+    if "title" not in names:
+        return found
+    order = {name: place for place, name in enumerate(_BEFORE_ADDRESSES)}
+    places = sorted(range(len(found)), key=lambda place: order.get(names[place], len(order)))
+    return [found[place] for place in places]
 
 
 def cell(column: str, value: Any, table: str | None) -> Any:
@@ -32,9 +49,9 @@ def cell(column: str, value: Any, table: str | None) -> Any:
     if plain is None:
         return missing()
     if isinstance(plain, int) and _is_article(column, table):
-        return inside_link(f"/article/{plain}", str(plain) if label is None else f"{label} ({plain})")
+        return inside_link(addresses.article(plain), str(plain) if label is None else f"{label} ({plain})")
     if isinstance(plain, str) and column in _SITE_COLUMNS and plain:
-        return inside_link(path_of("site", plain), plain)
+        return inside_link(addresses.named("site", plain), plain)
     if label is not None:
         return None
     if isinstance(plain, str):

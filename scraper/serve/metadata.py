@@ -49,6 +49,11 @@ class Table:
     about: str
     columns: Mapping[str, str]
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of what it holds, for a list of tables."""
+        return self.about.partition(". ")[0].removesuffix(".") + "."
+
 
 @lru_cache(maxsize=1)
 def tables() -> dict[str, Table]:

@@ -15,10 +15,11 @@ from scraper.report import jinja
 from scraper.report.markup import also_from
 from scraper.serve.archives import Archives
 from scraper.serve.asked import FORMS, Answer, Asked, House, Listing, Moved, NotThereError, Page, Route, WrongWordsError
-from scraper.serve.cells import cell
+from scraper.serve.cells import cell, titles_first
 from scraper.serve.files import File, written
 from scraper.serve.guard import App, guarded
 from scraper.serve.metadata import DATABASE, GROUPS, tables
+from scraper.serve.pages import addresses
 from scraper.serve.questions import QUESTIONS, address, with_examples
 from scraper.serve.routes import ROUTES
 from scraper.store import Archive
@@ -76,6 +77,8 @@ class Plugin:
         also_from(env, jinja.TEMPLATES)
         env.globals["table_groups"] = GROUPS
         env.globals["described_tables"] = tables()
+        env.filters["titles_first"] = titles_first
+        env.globals["addresses"] = addresses
         env.globals["questions"] = QUESTIONS
         env.globals["question_address"] = lambda question: address(question, DATABASE)
 

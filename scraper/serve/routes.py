@@ -30,7 +30,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/status", status.status),
     Route("/search", search.search, is_list=True),
     Route("/sites", sites.sites, is_list=True),
-    Route("/site/(?P<name>[^/]+?)", site.site, is_list=True),
+    Route("/site(?:/(?P<name>[^/]+?))?", site.site, is_list=True),
     Route("/keywords", keywords.keywords, is_list=True),
     Route("/keyword(?:/(?P<name>[^/]+?))?", keywords.keyword, is_list=True),
     Route("/places", places.places, is_list=True),

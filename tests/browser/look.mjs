@@ -58,6 +58,7 @@ function noteViolations() {
 
 // Runs in the page: all that is to be known of what it shows. '__hit' is the canary that hostile texts try to set.
 function seenOnPage() {
+  const LEAST_TARGET_PX = 24;
   const root = document.documentElement;
   const width = root.clientWidth;
 
@@ -91,6 +92,16 @@ function seenOnPage() {
     return found
       .filter((element) => !found.some((other) => other !== element && element.contains(other)))
       .map((element) => `${named(element)} (${end(element)} px)`)
+      .slice(0, 10);
+  }
+
+  // Links and buttons of the page's content that are hard to hit (WCAG 2.2, 2.5.8). Rows of tables keep them apart.
+  function small() {
+    const shown = [...document.querySelectorAll("main a[href], main button, main summary, main input, main select")];
+    return shown
+      .filter((element) => element.checkVisibility() && !element.closest("table"))
+      .filter((element) => element.getClientRects()[0].height < LEAST_TARGET_PX && element.type !== "checkbox")
+      .map((element) => `${named(element)} (${Math.round(element.getClientRects()[0].height)} px)`)
       .slice(0, 10);
   }
 
@@ -131,6 +142,7 @@ function seenOnPage() {
     scrolled_width: root.scrollWidth,
     height: root.scrollHeight,
     wide: document.body ? wide() : [],
+    small: document.body ? small() : [],
   };
 }
 

@@ -108,6 +108,11 @@ def test_what_is_wider_than_the_page_is_named(chromium: Browser, pages: Pages) -
     ]
 
 
+def test_what_is_hard_to_hit_is_named(chromium: Browser, pages: Pages) -> None:
+    seen = chromium.look(pages.put("<a href=/0>Amt</a><button style='height: 30px'>Suchen</button>"))
+    assert [line.partition(" (")[0] for line in seen.small] == ["body > main > a"]
+
+
 def test_what_fails_to_load_is_seen_and_an_error_page_is_none(chromium: Browser, pages: Pages) -> None:
     seen = chromium.look(pages.put("<img alt='' src=/missing.png>"))
     assert seen.failed == [f"{pages.server.base}/missing.png"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from browser_pages import VIEWS, Browser, Look
+from browser_pages import VIEWS, Browser, Look, View
 from press_archive import PROFILES
 from scraper.demo import DAYS
 from served import Place, Served, kind_of, places, served
@@ -27,6 +27,8 @@ SEEDS = (
 )
 # Pages of one kind look alike: of each so many are looked at. Chosen.
 _MOST = 2
+# CSS pixels between the margins of a sheet of A4: 210 mm less twice 20 mm.
+_PAPER = 642
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +79,15 @@ def test_axe_finds_nothing_and_nothing_is_wrong(chromium: Browser, base: str, pa
         pytest.fail(_report(wrong), pytrace=False)
 
 
+@pytest.mark.parametrize("path", ["/", "/latest", "/edits", "/status", "/sites", "/site/kommunalbote", "/stories"])
+def test_nothing_is_cut_on_paper(chromium: Browser, base: str, path: str) -> None:
+    seen = chromium.look(base + path, View(_PAPER, media="print"))
+    assert seen.faults == []
+
+
 def _against_the_rules(seen: Look) -> list[str]:
     """Return what neither axe nor the browser knows to be wrong."""
-    found = []
+    found = [f"hard to hit: {line}" for line in seen.small]
     if not seen.language:
         found.append("the page names no language")
     if seen.inline:

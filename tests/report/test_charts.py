@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from scraper.report.charts import CANVAS, FONT, MOST_BARS, Chart, Value, bars, columns, text_width
 from scraper.report.jinja import environment
+from scraper.report.written import short_day
 
 SVG = ElementTree.Element
 COMPOUND = "Verwaltungsdigitalisierungsbeschleunigungsgesetz und Onlinezugangsänderungsgesetz"
@@ -75,6 +77,16 @@ def test_more_bars_than_are_compared_at_one_look_are_counted() -> None:
     assert len(chart.marks) == MOST_BARS
     assert chart.left_out == 500 - MOST_BARS
     assert len(chart.figures) == 500
+
+
+@pytest.mark.parametrize("number", [12, 51, 52, 53])
+def test_names_on_the_axis_stand_evenly(number: int) -> None:
+    first = dt.date(2025, 12, 1)
+    weeks = [Value(short_day(first + dt.timedelta(weeks=place)), 1) for place in range(number)]
+    named = [place for place, mark in enumerate(columns("weeks", "t", "d", weeks).marks) if mark.name]
+    assert named[-1] == number - 1
+    assert len(named) > 3
+    assert len({later - earlier for earlier, later in pairwise(named)}) == 1
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 13, 53, 500])

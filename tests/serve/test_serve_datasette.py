@@ -127,6 +127,33 @@ def test_columns_are_described_at_the_table_and_at_the_row(server: Serving) -> N
         assert "short line above the headline" in get(server, target).page.css_first("main").text()
 
 
+def test_headlines_stand_before_addresses(server: Serving) -> None:
+    page = get(server, "/archive/articles?_size=3").page
+    names = [head.text().strip().split()[0] for head in page.css(".data thead th")]
+    assert names[:6] == ["id", "date", "site", "kicker", "title", "url"]
+    places = [names.index(name) for name in ("title", "url")]
+    for row in page.css(".data tbody tr"):
+        title, url = (row.css("td")[place] for place in places)
+        assert not title.text().startswith("http")
+        assert url.text().strip().startswith("http")
+    other = get(server, "/archive/sites").page.css(".data thead th")
+    assert [head.text().split()[0] for head in other] == ["id", "name", "home"]
+
+
+def test_rows_of_other_tables_are_named_where_there_are_some(server: Serving) -> None:
+    for number in (1, 2, 3):
+        links = get(server, f"/archive/articles/{number}").page.css("main ul a")
+        assert links
+        assert not [link.text() for link in links if link.text().startswith("0 ")]
+
+
+def test_the_list_of_tables_has_a_sentence_of_each(server: Serving) -> None:
+    for line in get(server, "/archive").page.css("dl.tables dd"):
+        assert line.text().endswith(".")
+        assert ". " not in line.text()
+    assert "boilerplate" in get(server, "/archive/stories").page.css_first("main").text()
+
+
 def test_articles_sites_and_addresses_are_links_and_null_is_said(server: Serving) -> None:
     statement = "SELECT 7 AS article_id, 'amts blick' AS site, 'https://a.example/?a=1&b' AS url, NULL AS none"
     page = get(server, sql(f"{statement}, 'javascript:alert(1)' AS trap, '' AS empty, '=1+1' AS formula")).page

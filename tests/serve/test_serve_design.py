@@ -62,6 +62,43 @@ def test_a_story_leads_to_each_of_its_articles(pages: Pages) -> None:
     assert linked == {f"/article/{number}" for (number,) in pages.rows("SELECT article_id FROM story_articles")}
 
 
+def test_a_story_of_the_list_says_its_headline_once(pages: Pages) -> None:
+    for story in pages.page("/stories").css("article.story"):
+        headline = text_of(story.css_first("h2 bdi:last-child"))
+        assert text_of(story).count(headline) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/search?q=Wohngeld", "/edits", "/archive"])
+def test_each_page_has_one_field_for_the_words_of_a_search(pages: Pages, path: str) -> None:
+    tree = pages.page(path)
+    assert len(tree.css("input[name=q]")) == 1
+    assert len(tree.css("form[role=search]")) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "kind"),
+    [
+        *(("/edits", "Edits", "page"), ("/status", "Status", "page"), ("/latest", "Newest", "page")),
+        *(("/site/kommunalbote", "Sites", "true"), ("/keyword/E-Government", "Keywords", "true")),
+    ],
+)
+def test_the_navigation_says_where_the_reader_is(pages: Pages, path: str, name: str, kind: str) -> None:
+    (here,) = pages.page(path).css("nav[aria-label=Main] [aria-current]")
+    assert (text_of(here), here.attributes["aria-current"]) == (name, kind)
+
+
+def test_no_class_of_a_state_is_one_of_a_list() -> None:
+    # A cell of the class of lists without marks loses its padding.
+    styles = "".join(path.read_text("utf-8") for path in _STYLES.glob("*.css"))
+    assert ".neutral" not in styles
+
+
+def test_what_was_not_seen_of_a_site_is_one_sentence(pages: Pages) -> None:
+    said = _body(pages.page("/site/kommunalbote"))
+    assert "Not seen yet: a reservation." in said
+    assert "What it reserves" not in said
+
+
 def test_that_nothing_was_found_is_said_once(pages: Pages) -> None:
     assert _body(pages.page("/search?q=gibtesnicht")).count("Nothing found") == 1
 

@@ -42,12 +42,20 @@ def test_all_are_shown_the_newest_first(pages: Pages) -> None:
 
 def test_pages_lead_to_one_another(pages: Pages) -> None:
     second = pages.page("/edits?kind=gone&page=2")
-    hrefs = [str(link.attributes["href"]) for link in second.css("nav.pages a")]
-    assert hrefs == ["/edits?kind=gone&page=1", "/edits?kind=gone&page=3"]
-    assert "there is no page 9." in text_of(pages.page("/edits?page=9", 404).css_first("main"))
+    hrefs = [str(link.attributes["href"]) for link in second.css("nav.pager a")]
+    assert hrefs == ["/edits?kind=gone", "/edits?kind=gone&page=3"]
+    assert "There is no page 9." in text_of(pages.page("/edits?page=9").css_first("main"))
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "page=²", f"page={'9' * 5000}", "kind=new"])
+def test_a_day_is_said_once(pages: Pages) -> None:
+    for section in pages.page("/edits").css(".day-list section"):
+        (day,) = texts(section, "h2")
+        assert text_of(section).count(day.partition(" ")[2]) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=x", "page=²", f"page={'9' * 5000}", "page=101", "kind=new", "site=nirgends"]
+)
 def test_what_is_not_understood_is_said(pages: Pages, query: str) -> None:
     assert texts(pages.page(f"/edits?{query}", 400), "h1") == ["Not understood"]
 
@@ -69,8 +77,8 @@ def test_they_are_narrowed_by_site(pages: Pages) -> None:
         site,
     )
     assert len(_shown(pages, f"/edits?site={site}")) == 100
-    assert f"{len(of_site)} times" in text_of(pages.page(f"/edits?site={site}").css_first("main"))
-    assert "Nothing of that kind was seen." in text_of(pages.page("/edits?site=nirgends").css_first("main"))
+    assert f"1–100 of {len(of_site)}." in text_of(pages.page(f"/edits?site={site}").css_first("main"))
+    assert "Nothing of that kind was seen." in text_of(pages.page(f"/edits?kind=back&site={site}").css_first("main"))
 
 
 def test_the_files_have_all_of_them(pages: Pages) -> None:

@@ -41,8 +41,13 @@ def test_the_newest_stand_by_day_and_site(pages: Pages) -> None:
     assert section is not None
     of_day = pages.rows("SELECT site FROM articles WHERE date = ?", days[0])
     names = dict(pages.rows("SELECT id, name FROM sites"))
-    assert texts(section, "h3") == sorted({str(names[site]) for (site,) in of_day})
-    assert len(section.css("li")) == len(of_day)
+    assert texts(section, "li .line-meta a") == sorted(str(names[site]) for (site,) in of_day)
+
+
+def test_a_day_is_said_once_however_many_sites_it_has(pages: Pages) -> None:
+    tree = pages.page("/latest")
+    for section in tree.css(".day-list section"):
+        assert len(section.css("h2, h3, time")) == 2
 
 
 def test_an_article_without_a_day_says_so(pages: Pages) -> None:
@@ -70,7 +75,9 @@ def test_all_sites_with_their_figures(pages: Pages) -> None:
         assert texts(rows[str(name)], ".number")[0] == str(count)
     assert "needs attention" in text_of(rows["Rathauspost"])
     noted = pages.rows("SELECT times FROM problems WHERE site = 'rathauspost' AND until IS NULL")
-    assert any(f", {times} times" in text_of(rows["Rathauspost"]) for (times,) in noted)
+    # What is wrong stands above the table, in the width of the page.
+    (wrong,) = [line for line in texts(tree, ".attention li") if line.startswith("Rathauspost:")]
+    assert any(f", {times} times" in wrong for (times,) in noted)
     links = [str(link.attributes["href"]) for link in tree.css("#content th a")]
     for link in links:
         pages.page(link)

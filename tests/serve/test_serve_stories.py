@@ -51,15 +51,16 @@ def test_a_story_says_who_printed_it_when_and_how_much(pages: Pages) -> None:
             " WHERE m.story_id = ?",
             story,
         )
-        rows = {str(row.css("a")[1].attributes["href"]): texts(row, "td") for row in tree.css("tbody tr")}
+        rows = {str(line.css("a")[1].attributes["href"]): line for line in tree.css(".lines > li")}
         assert set(rows) == {f"/article/{number}" for number, _, _ in printed}
         for number, title, share in printed:
-            day, _, headline, part, _ = rows[f"/article/{number}"]
-            assert headline == title
+            line = rows[f"/article/{number}"]
+            assert texts(line, "a")[1] == title
+            (told,) = texts(line, ".also")
             if number == first:
-                assert day.endswith("first")
+                assert told == "the first"
             else:
-                assert part.startswith(f"{round(100 * float(str(share)))} %")
+                assert f", {round(100 * float(str(share)))} % of the first text" in told
 
 
 def test_what_a_paper_made_of_the_first_text_is_shown_word_by_word(pages: Pages) -> None:

@@ -9,14 +9,14 @@ import unicodedata
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from page_reading import Pages, pages_of, text_of, texts
-from scraper.serve.pages.entries import path_of
+from scraper.serve.pages.addresses import named
 from served import get
 
 _ODD = (
@@ -32,6 +32,10 @@ _CHANGES = (
             "INSERT INTO article_keywords (article_id, position, keyword_id)"
             f" VALUES (1, {90 + number}, {9000 + number})",
             f"INSERT INTO vendors (article_id, position, name) VALUES (1, {90 + number}, '{name}')",
+            f"INSERT INTO sites (id, name, home) VALUES ('{name}', '{name}', 'https://odd.example/')",
+            "INSERT INTO articles (id, site, url, title, date, body, words, digest, first_seen, last_seen, changed_at,"
+            f" reader) SELECT {9000 + number}, '{name}', 'https://odd.example/{number}', 'Ein Amt zieht um', max(date),"
+            " 'Ein Amt.', 2, digest, first_seen, last_seen, changed_at, reader FROM articles",
         )
     ),
     "INSERT INTO mentions (article_id, kind, name, key) VALUES (1, 'municipality', 'Nirgendwo', '01001000')",
@@ -106,16 +110,26 @@ def test_other_spellings_lead_to_the_usual_one(pages: Pages) -> None:
 def test_names_of_any_kind_have_pages(pages: Pages) -> None:
     for name in _ODD:
         for page in ("keyword", "vendor"):
-            assert texts(pages.page(path_of(page, name)), "h1") == [name]
-            if name != "..":
-                status, _, body = get(f"{pages.base}{path_of(page, name)}.csv")
-                assert status == 200
-                assert [row["id"] for row in csv.DictReader(io.StringIO(body))] == ["1"]
+            assert texts(pages.page(named(page, name)), "h1") == [name]
+            status, _, body = get(pages.base + named(page, name, "csv"))
+            assert status == 200
+            assert [row["id"] for row in csv.DictReader(io.StringIO(body))] == ["1"]
+
+
+def test_sites_of_any_name_are_reached_from_lists_and_tables(pages: Pages) -> None:
+    for name in _ODD:
+        own = named("site", name)
+        assert texts(pages.page(own), "h1") == [name]
+        assert get(pages.base + named("site", name, "json"))[0] == 200
+        filtered = urlencode({"site": name})
+        for path in (f"/latest?{filtered}", f"/search?{filtered}", f"/archive/articles?{filtered}"):
+            links = [link.attributes["href"] for link in pages.page(path).css("#content a")]
+            assert own in links, path
 
 
 def test_umlauts_in_two_characters_are_the_same(pages: Pages) -> None:
     two = unicodedata.normalize("NFD", "Zürich – „Süd“")
-    assert landed(pages, path_of("keyword", two)) == path_of("keyword", "Zürich – „Süd“")
+    assert landed(pages, named("keyword", two)) == named("keyword", "Zürich – „Süd“")
 
 
 def test_links_of_lists_lead_to_pages(pages: Pages) -> None:
@@ -153,8 +167,9 @@ _HOLDS = st.text(st.sampled_from("aä/.%?#&+ \\\"'<>:;=") | st.characters(exclud
 @example("..")
 @example("a/b.JSON")
 def test_an_address_holds_any_name(name: str) -> None:
-    path = path_of("keyword", name)
+    path = named("keyword", name)
     assert path.isascii()
     assert path.startswith(("/keyword/", "/keyword?name="))
     assert not path.lower().endswith((".csv", ".json", ".atom", ".html"))
+    assert named("keyword", name, "csv").partition("?")[0].endswith(".csv")
     assert len(path.split("/")) == (2 if name in (".", "..") else 3)

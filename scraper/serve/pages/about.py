@@ -11,7 +11,7 @@ from scraper.report.local_time import local_day
 from scraper.report.written import number
 from scraper.serve.asked import Asked, Listing, Page, Row
 from scraper.serve.pages import addresses
-from scraper.serve.pages.entries import entry, path_of
+from scraper.serve.pages.entries import entry
 from scraper.serve.pages.parameters import MOST_ENTRIES, MOST_ROWS, paging, year
 from scraper.store import Archive
 from scraper.store.days import Days
@@ -92,10 +92,21 @@ def listing(archive: Archive, asked: Asked, about: About) -> Listing:
     return Listing(Page(about.template, context), about.title, [], over.newest)
 
 
+def about_another(asked: Asked, kind: str, name: str) -> str:
+    """Return the address of the same list about another name, such as the usual spelling of the one asked for.
+
+    Args:
+        asked: the request.
+        kind, name: of the page that it leads to.
+    """
+    values = {parameter: found for parameter, found in asked.values.items() if parameter != "name"}
+    return addresses.named(kind, name, asked.form, values)
+
+
 def keywords_beside(archive: Archive, subject: Subject, without: int | None = None) -> list[Beside]:
     """Return the keywords that most of the newest articles of a subject have."""
     found = archive.subjects.keywords_beside(subject, MOST_BESIDE, without)
-    return [Beside(name, path_of("keyword", name), articles) for name, articles in found]
+    return [Beside(name, addresses.named("keyword", name), articles) for name, articles in found]
 
 
 def sections_beside(archive: Archive, subject: Subject) -> list[Beside]:
@@ -106,7 +117,7 @@ def sections_beside(archive: Archive, subject: Subject) -> list[Beside]:
 
 def _charts(asked: Asked, over: OverYears, names: Mapping[str, str]) -> list[Chart]:
     years = [Value(name, count, href=f"{asked.address(year=name, page=None)}#articles") for name, count in over.years]
-    sites = [Value(names.get(site, site), count, href=path_of("site", site)) for site, count in over.sites]
+    sites = [Value(names.get(site, site), count, href=addresses.named("site", site)) for site, count in over.sites]
     return [
         columns("years", "Articles a year", _years_said(over.years), years),
         bars("sites", "Articles by site", _sites_said(over.sites, names), sites),

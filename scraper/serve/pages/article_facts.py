@@ -75,7 +75,7 @@ def story(others: Sequence[Row], article: Mapping[str, Any]) -> Row | None:
         for row in others
     ]
     return {
-        "address": addresses.named("story", str(others[0]["story_id"])),
+        "address": addresses.story(others[0]["story_id"]),
         "is_first": not any(row["is_first"] for row in others),
         "articles": rows,
         "id": others[0]["story_id"],

@@ -1,18 +1,18 @@
-"""Articles as the lists of all pages show them, and the addresses of pages about names."""
+"""Articles as the lists of all pages show them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from scraper.report.local_time import local_day
 from scraper.report.story_text import also_in_text
-from scraper.serve.asked import FORMS
-from scraper.web.plain_text import one_line
+from scraper.serve.pages import addresses
+from scraper.web.plain_text import one_line, shortened
 
-_ENDINGS = tuple(f".{form}" for form in FORMS)
+# Characters of a headline or a kicker in a list. Chosen: some lines; the article's page has all of it.
+_MOST_OF_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +49,20 @@ def entry(row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
             ``also_in`` where they are known.
         names: of sites, by their ids.
     """
-    # A headline of blanks and control characters alone would leave a link that nobody can follow.
-    title = one_line(row["title"]) or "(no headline)"
     return Entry(
-        f"/article/{row['id']}",
+        addresses.article(row["id"]),
         row["date"] or local_day(row["first_seen"]),
         row["date"] is None,
         row["site"],
         one_line(names.get(row["site"], row["site"])),
-        one_line(row["kicker"] or ""),
-        title,
+        shortened(one_line(row["kicker"] or ""), _MOST_OF_TITLE),
+        headline(row["title"]),
         row.get("language"),
         also_in_text(row["also_in"]) if row.get("also_in") else "",
     )
 
 
-def path_of(page: str, name: str) -> str:
-    """Return the address of the page about a name: ``/keyword/E-Akte``, ``/vendor/Muster%2FPartner``.
-
-    Args:
-        page: the first part of the path.
-        name: whatever it holds. What ends as a form of a list does (``data.json``) has its point encoded; what a
-            browser takes for a way up (``.``, ``..``) is asked for as a parameter.
-    """
-    if name in (".", ".."):
-        return f"/{page}?name={name}"
-    path = quote(name, safe="")
-    if path.lower().endswith(_ENDINGS):
-        stem, _, form = path.rpartition(".")
-        path = f"{stem}%2E{form}"
-    return f"/{page}/{path}"
+def headline(title: str) -> str:
+    """Return a headline as lists show it: on one line, and not all of one that fills pages."""
+    # One of blanks and control characters alone would leave a link that nobody can follow.
+    return shortened(one_line(title), _MOST_OF_TITLE) or "(no headline)"

@@ -13,7 +13,7 @@ from scraper.serve.pages import addresses
 from scraper.serve.pages.article_text import language
 from scraper.serve.pages.edits import edit_row
 from scraper.serve.pages.front_week import Week, watched, week_figures, week_of
-from scraper.serve.pages.status import problem_row, site_name
+from scraper.serve.pages.status import problem_row, site_address, site_name
 from scraper.store.days import Days
 from scraper.store.latest import Selection
 from scraper.web.plain_text import clean, shortened
@@ -96,4 +96,4 @@ def _by_day(rows: list[Row], names: dict[str, str]) -> Iterator[Row]:
 
 
 def _problem(row: Row, names: dict[str, str]) -> dict[str, Any]:
-    return problem_row(row) | {"name": site_name(row["site"], names)}
+    return problem_row(row) | {"name": site_name(row["site"], names), "address": site_address(row["site"])}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from scraper.analysis.rising_keywords import rising
 from scraper.report.local_time import local_day
 from scraper.serve.asked import Answer, Asked, House, Moved, NotThereError
-from scraper.serve.pages.about import About, keywords_beside, sections_beside
+from scraper.serve.pages import addresses
+from scraper.serve.pages.about import About, about_another, keywords_beside, sections_beside
 from scraper.serve.pages.about import listing as about_one
-from scraper.serve.pages.entries import path_of
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
 from scraper.serve.pages.parameters import as_typed
@@ -53,21 +52,14 @@ def keyword(archive: Archive, house: House, asked: Asked) -> Answer:
             f"No article has the keyword '{shown}'. Look for a part of it in the list of keywords, or search the texts."
         )
     if typed != found.name:
-        return Moved(_moved(asked, found.name))
+        return Moved(about_another(asked, "keyword", found.name))
     context = {
         "spellings": found.others,
         "beside": keywords_beside(archive, found.subject, found.id) if asked.form == "html" else [],
         "sections": sections_beside(archive, found.subject) if asked.form == "html" else [],
-        "search": f"/search?keyword={quote(found.name, safe='')}",
+        "search": addresses.search(keyword=found.name),
     }
     return about_one(archive, asked, About(found.name, found.subject, "keyword.html", context))
-
-
-def _moved(asked: Asked, name: str) -> str:
-    """Return the address of the same list under another name."""
-    _, mark, query = asked.address().partition("?")
-    ending = "" if asked.form == "html" else f".{asked.form}"
-    return f"{path_of('keyword', name)}{ending}{mark}{query}"
 
 
 def _rising(archive: Archive, now: dt.datetime) -> list[_Risen]:
@@ -75,4 +67,4 @@ def _rising(archive: Archive, now: dt.datetime) -> list[_Risen]:
     today = dt.date.fromisoformat(local_day(now.isoformat()))
     use = archive.subjects.keyword_use(today - dt.timedelta(days=_DAYS - 1), today, local_day)
     found = rising(use.keywords, use.now, use.before, _MOST_RISING)
-    return [_Risen(one.name, path_of("keyword", one.name), one.now, one.expected) for one in found]
+    return [_Risen(one.name, addresses.named("keyword", one.name), one.now, one.expected) for one in found]

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from scraper.report.local_time import local
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
-from scraper.serve.pages.entries import Entry, entry
+from scraper.serve.pages.entries import entry
 from scraper.serve.pages.parameters import MOST_ENTRIES, MOST_ROWS, days, paging, sites
 from scraper.store import Archive
 from scraper.store.latest import Selection
 from scraper.web.plain_text import one_line
 
 _LIMIT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _OfSite:
-    """The articles of a site on a day, each behind the time of day that its page states."""
-
-    site: str
-    name: str
-    articles: list[tuple[str, Entry]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day and its articles, by site."""
-
-    day: str
-    sites: list[_OfSite]
 
 
 def latest(archive: Archive, house: House, asked: Asked) -> Answer:
@@ -48,7 +29,7 @@ def latest(archive: Archive, house: House, asked: Asked) -> Answer:
     languages = archive.search_pages.languages(numbers)
     entries = [(_at(row), entry(row | {"language": languages.get(row["id"])}, names)) for row in found.rows]
     context = {
-        "days": _by_day(entries),
+        "days": [(day, list(of_day)) for day, of_day in groupby(entries, key=lambda one: one[1].day)],
         "names": [(site, one_line(name)) for site, name in names.items()],
         "chosen": chosen,
         "since": asked.one("since") or "",
@@ -69,14 +50,3 @@ def _at(row: Row) -> str:
         return ""
     day, _, time = local(row["published_at"]).partition(" ")
     return time if day == row["date"] else ""
-
-
-def _by_day(entries: Sequence[tuple[str, Entry]]) -> list[_Day]:
-    found = []
-    for day, of_day in groupby(entries, key=lambda one: one[1].day):
-        of_sites = [
-            _OfSite(site, name, list(articles))
-            for (site, name), articles in groupby(of_day, key=lambda one: (one[1].site, one[1].site_name))
-        ]
-        found.append(_Day(day, of_sites))
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from scraper.analysis.spellings import folded
 from scraper.serve.asked import Asked, Listing, Page, Row, WrongWordsError
-from scraper.serve.pages.entries import path_of
+from scraper.serve.pages import addresses
 from scraper.serve.pages.parameters import MOST_ROWS, paging
 from scraper.store.subject_names import Named
 from scraper.web.plain_text import one_line
@@ -69,7 +69,9 @@ def listing(asked: Asked, kind: Kind, all_names: Sequence[Named], context: dict[
     shown = found[place.skip : place.skip + _LIMIT]
     more = {
         "title": kind.title,
-        "names": [Shown(one_line(one.name) or "(blank)", path_of(kind.page, one.key), one.articles) for one in shown],
+        "names": [
+            Shown(one_line(one.name) or "(blank)", addresses.named(kind.page, one.key), one.articles) for one in shown
+        ],
         "total": len(all_names),
         "found": len(found),
         "wanted": wanted or "",

@@ -14,6 +14,7 @@ from scraper.report.written import day, number, short_day, stamp
 from scraper.serve.asked import Answer, Asked, House, NotThereError
 from scraper.serve.pages import about, addresses, rhythm
 from scraper.serve.pages.about import About, Beside
+from scraper.serve.pages.entries import headline
 from scraper.serve.pages.parameters import as_typed
 from scraper.store import Archive
 from scraper.store.days import Days
@@ -41,7 +42,7 @@ _COUNTED = {"changed": ("edit", "edits"), "gone": ("removal", "removals"), "back
 
 def site(archive: Archive, house: House, asked: Asked) -> Answer:
     """Return the page of a site, which is a list of its newest articles in the other forms."""
-    name = asked.parts["name"]
+    name = asked.parts.get("name") or asked.one("name") or ""
     names = archive.site_names()
     if name not in names:
         known = house.sites.get(name)
@@ -78,7 +79,8 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
         "signals": [{name: one_line(str(value or "")) for name, value in row.items()} for row in facts.signals],
         "changes": _changes(facts),
         "events": [_event(row) for row in facts.events],
-        "sources": [_source(row) for row in facts.sources],
+        "unseen": _unseen(facts),
+        "sources": facts.sources,
         "search": addresses.search(site=name),
     }
     return about.listing(archive, asked, About(title, subject, "site.html", context))
@@ -116,12 +118,18 @@ def _changes(facts: SiteFacts) -> str:
     return ", ".join(parts)
 
 
+def _unseen(facts: SiteFacts) -> list[str]:
+    """Return what was not seen of a site and has therefore no part of the page."""
+    parts = {"an edit or a removal": facts.events, "a problem that is over": facts.past, "a reservation": facts.signals}
+    return [name for name, found in parts.items() if not found]
+
+
 def _event(row: Row) -> dict[str, str]:
     return {
         "kind": _EVENTS.get(row["kind"]) or str(row["kind"]),
         "at": row["at"],
         "href": addresses.article(row["id"]),
-        "title": one_line(row["title"]) or "(no headline)",
+        "title": headline(row["title"]),
     }
 
 
@@ -132,7 +140,3 @@ def _past(one: PastProblem) -> dict[str, str]:
         "since": one.since,
         "until": one.until,
     }
-
-
-def _source(row: Row) -> dict[str, str | None]:
-    return {"kind": row["kind"], "url": one_line(row["url"]), "href": href(row["url"]), "seen": row["visited_at"]}

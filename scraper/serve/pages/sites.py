@@ -11,7 +11,8 @@ from scraper.report.local_time import local_day
 from scraper.report.problem_text import told
 from scraper.report.written import stamp
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
-from scraper.serve.pages.entries import path_of
+from scraper.serve.pages import addresses
+from scraper.serve.pages.status import mark
 from scraper.store import Archive
 from scraper.store.columns import now_text
 from scraper.store.days import Days
@@ -31,7 +32,7 @@ class _Listed:
         href, name: its page and its name.
         id: of the site.
         verdict: how it is, in a word or two.
-        is_bad: whether it needs a person.
+        mark: how urgent that is, as a class of the page.
         problem: what is wrong, or None.
         newest, last_crawl: a day, and a time; or None.
         articles, new: how many, and how many in the last seven days.
@@ -41,7 +42,7 @@ class _Listed:
     name: str
     id: str
     verdict: str
-    is_bad: bool
+    mark: str
     problem: str | None
     newest: str | None
     last_crawl: str | None
@@ -91,11 +92,11 @@ def _listed(one: SiteSummary, house: House) -> _Listed:
     said = verdict(one, house)
     worst = told(one.problems[0], stamp) if one.problems else None
     return _Listed(
-        path_of("site", one.id),
+        addresses.named("site", one.id),
         one_line(one.name),
         one.id,
         said,
-        said == NEEDS_ATTENTION,
+        mark(said),
         worst,
         one.newest,
         one.last_crawl,

@@ -35,6 +35,8 @@ class _Made:
     data_version: int
 
 
+# How urgent a verdict is, as a class of pages; all others are neutral.
+_MARKS = {NEEDS_ATTENTION: "bad", OK: "good"}
 # By the connection, since the number of a state is one of a connection.
 _MADE: WeakKeyDictionary[Archive, _Made] = WeakKeyDictionary()
 
@@ -84,8 +86,8 @@ def _row(state: Row, names: Mapping[str, str]) -> Row:
     is_left = state["verdict"] == NOT_FOLLOWED
     return state | {
         "name": site_name(site, names),
-        "address": None if site is None else addresses.named("site", site),
-        "mark": _marks(state),
+        "address": site_address(site),
+        "mark": mark(state["verdict"]),
         "problems": [] if is_left else [problem_row(problem) for problem in state["problems"]],
         "others": [with_local_stamps(line) for line in other_lines(state, stamp)],
     }
@@ -106,8 +108,11 @@ def site_name(site: str | None, names: Mapping[str, str]) -> str:
     return "The archive as a whole" if site is None else names.get(site, site)
 
 
-def _marks(state: Row) -> str:
-    """Return how urgent the state of a site is, as a class of the page."""
-    if state["verdict"] == NEEDS_ATTENTION:
-        return "bad"
-    return "good" if state["verdict"] == OK else "plain"
+def site_address(site: str | None) -> str | None:
+    """Return the address of the page of a site; of the archive as a whole (None) there is none."""
+    return None if site is None else addresses.named("site", site)
+
+
+def mark(verdict: str) -> str:
+    """Return how urgent a verdict is, as a class of pages."""
+    return _MARKS.get(verdict, "neutral")

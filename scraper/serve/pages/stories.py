@@ -11,7 +11,8 @@ from scraper.report.compared import spaced
 from scraper.report.local_time import local_day
 from scraper.report.story_text import days_text, percent
 from scraper.serve.asked import Answer, Asked, House, Listing, Moved, NotThereError, Page, Row, WrongWordsError
-from scraper.serve.pages.entries import path_of
+from scraper.serve.pages import addresses
+from scraper.serve.pages.entries import headline
 from scraper.serve.pages.parameters import MOST_ROWS, days, paging, sites, whole_number
 from scraper.store import Archive
 from scraper.store.days import Days
@@ -110,7 +111,7 @@ def story(archive: Archive, house: House, asked: Asked) -> Answer:
             " all."
         )
     if found["id"] != number:
-        return Moved(f"/story/{found['id']}")
+        return Moved(addresses.story(found["id"]))
     other = _other(asked, found)
     (told,) = _all_told(archive, [found], None if other is None else other["id"])
     records = [{"story_id": found["id"]} | {key: row[key] for key in row} for row in found["articles"]]
@@ -157,12 +158,12 @@ def _all_told(archive: Archive, found: Sequence[Row], compared: int | None = Non
 
 def _told(row: Row, language: str | None, compared: int | None) -> _Told:
     return _Told(
-        f"/story/{row['id']}",
+        addresses.story(row["id"]),
         row["date"],
         row["last_date"],
         row["papers"],
         one_line(row["kicker"] or ""),
-        one_line(row["title"]) or "(no headline)",
+        headline(row["title"]),
         language,
         [_printed(row["id"], one, compared) for one in row["articles"]],
     )
@@ -170,16 +171,16 @@ def _told(row: Row, language: str | None, compared: int | None) -> _Told:
 
 def _printed(story_id: int, one: Mapping[str, Any], compared: int | None) -> _Printed:
     return _Printed(
-        f"/article/{one['id']}",
-        path_of("site", one["site"]),
+        addresses.article(one["id"]),
+        addresses.named("site", one["site"]),
         one_line(one["paper"]),
         one["date"],
-        one_line(one["title"]) or "(no headline)",
+        headline(one["title"]),
         one["is_first"],
         days_text(one["days"]),
         percent(one["share"]),
         one["change"],
-        f"/story/{story_id}?with={one['id']}#difference",
+        addresses.story(story_id, one["id"]),
         one["id"] == compared,
     )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from scraper.report.jinja import href
 from scraper.serve.asked import Answer, Asked, House, Moved, NotThereError
-from scraper.serve.pages.about import About, keywords_beside, sections_beside
+from scraper.serve.pages.about import About, about_another, keywords_beside, sections_beside
 from scraper.serve.pages.about import listing as about_one
-from scraper.serve.pages.entries import path_of
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
 from scraper.serve.pages.parameters import as_typed
@@ -28,11 +27,11 @@ def vendor(archive: Archive, house: House, asked: Asked) -> Answer:
     if found is None:
         raise NotThereError(f"No article names the vendor '{as_typed(typed)}'. The list of vendors has all.")
     if typed != found.name:
-        return Moved(path_of("vendor", found.name) + ("" if asked.form == "html" else f".{asked.form}"))
+        return Moved(about_another(asked, "vendor", found.name))
     is_page = asked.form == "html"
     context = {
         "places": [one_line(place) for place in found.places],
-        "addresses": [address for address in map(href, found.urls) if address],
+        "homes": [address for address in map(href, found.urls) if address],
         "as_provider": found.as_provider,
         "beside": keywords_beside(archive, found.subject) if is_page else [],
         "sections": sections_beside(archive, found.subject) if is_page else [],
