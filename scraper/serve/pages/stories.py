@@ -12,7 +12,7 @@ from scraper.report.local_time import local_day
 from scraper.report.story_text import days_text, percent
 from scraper.serve.asked import Answer, Asked, House, Listing, Moved, NotThereError, Page, Row, WrongWordsError
 from scraper.serve.pages import addresses
-from scraper.serve.pages.entries import headline
+from scraper.serve.pages.entries import headline, in_a_list
 from scraper.serve.pages.parameters import MOST_ROWS, days, extent, paging, sites, whole_number
 from scraper.store import Archive
 from scraper.store.days import Days
@@ -162,7 +162,7 @@ def _told(row: Row, language: str | None, compared: int | None) -> _Told:
         row["date"],
         row["last_date"],
         row["papers"],
-        one_line(row["kicker"] or ""),
+        in_a_list(row["kicker"]),
         headline(row["title"]),
         language,
         [_printed(row["id"], one, compared) for one in row["articles"]],
