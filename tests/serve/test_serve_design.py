@@ -99,6 +99,14 @@ def test_what_was_not_seen_of_a_site_is_one_sentence(pages: Pages) -> None:
     assert "What it reserves" not in said
 
 
+def test_a_headline_that_fills_pages_is_a_few_lines_of_a_list(press_archive: Path, tmp_path: Path) -> None:
+    longest = "Verwaltungsreform " * 10_000
+    with pages_of(press_archive, tmp_path, f"UPDATE articles SET title = '{longest}', kicker = '{longest}'") as found:
+        for path in ("/", "/latest", "/edits", "/stories", "/search", "/site/kommunalbote"):
+            # Beside the headline there is a kicker.
+            assert max(len(text_of(link)) for link in found.page(path).css("main a, h1")) < 700
+
+
 def test_that_nothing_was_found_is_said_once(pages: Pages) -> None:
     assert _body(pages.page("/search?q=gibtesnicht")).count("Nothing found") == 1
 

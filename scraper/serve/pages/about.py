@@ -12,7 +12,7 @@ from scraper.report.written import number
 from scraper.serve.asked import Asked, Listing, Page, Row
 from scraper.serve.pages import addresses
 from scraper.serve.pages.entries import entry
-from scraper.serve.pages.parameters import MOST_ENTRIES, MOST_ROWS, paging, year
+from scraper.serve.pages.parameters import MOST_ROWS, extent, paging, year
 from scraper.store import Archive
 from scraper.store.days import Days
 from scraper.store.subjects import OverYears, Subject
@@ -68,9 +68,7 @@ def listing(archive: Archive, asked: Asked, about: About) -> Listing:
         WrongWordsError: a parameter is none.
     """
     place, of_year = paging(asked, _LIMIT), year(asked)
-    limits = {"html": _LIMIT, "atom": MOST_ENTRIES}
-    limit = limits.get(asked.form, MOST_ROWS)
-    skip = place.skip if asked.form == "html" else 0
+    skip, limit = extent(asked, place)
     over = archive.subjects.over_years(about.subject, limit, skip, Days(seen_day=local_day), of_year)
     found = archive.subjects.entries(over.newest)
     if asked.form != "html":
@@ -103,13 +101,30 @@ def about_another(asked: Asked, kind: str, name: str) -> str:
     return addresses.named(kind, name, asked.form, values)
 
 
-def keywords_beside(archive: Archive, subject: Subject, without: int | None = None) -> list[Beside]:
+def beside(archive: Archive, asked: Asked, subject: Subject, without: int | None = None) -> dict[str, list[Beside]]:
+    """Return what stands beside a subject, as its page is given it; files of its articles do not have it.
+
+    Args:
+        archive: the archive.
+        asked: the request.
+        subject: the subject.
+        without: a keyword that is not named, since the page is about it.
+    """
+    if asked.form != "html":
+        return {}
+    return {
+        "beside": _keywords_beside(archive, subject, without),
+        "sections": _sections_beside(archive, subject),
+    }
+
+
+def _keywords_beside(archive: Archive, subject: Subject, without: int | None) -> list[Beside]:
     """Return the keywords that most of the newest articles of a subject have."""
     found = archive.subjects.keywords_beside(subject, MOST_BESIDE, without)
     return [Beside(name, addresses.named("keyword", name), articles) for name, articles in found]
 
 
-def sections_beside(archive: Archive, subject: Subject) -> list[Beside]:
+def _sections_beside(archive: Archive, subject: Subject) -> list[Beside]:
     """Return the sections in which most of the newest articles of a subject stand."""
     found = archive.subjects.sections_beside(subject, MOST_BESIDE)
     return [Beside(name, addresses.search(section=name), articles) for name, articles in found]

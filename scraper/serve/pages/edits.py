@@ -9,7 +9,7 @@ from scraper.report.local_time import local
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row, WrongWordsError
 from scraper.serve.pages.article_history import field_name
 from scraper.serve.pages.article_text import language
-from scraper.serve.pages.parameters import MOST_ENTRIES, MOST_ROWS, paging, sites
+from scraper.serve.pages.parameters import MOST_ROWS, extent, paging, sites
 from scraper.store.lately import EDIT_KINDS
 from scraper.web.plain_text import one_line
 
@@ -33,12 +33,12 @@ def edits(archive: Archive, house: House, asked: Asked) -> Answer:
     chosen = sites(asked, {*names, *house.sites})
     site = asked.one("site")
     place = paging(asked, _LIMIT)
+    skip, limit = extent(asked, place)
+    found = archive.lately.edits(kinds, site, limit, skip)
     if asked.form != "html":
-        most = MOST_ENTRIES if asked.form == "atom" else MOST_ROWS
-        found = archive.lately.edits(kinds, site, most)
         articles = list(dict.fromkeys(row["id"] for row in found))
         return Listing(Page("edits.html", {}), "Edited, gone, back", [_record(row) for row in found], articles)
-    rows = [edit_row(row) for row in archive.lately.edits(kinds, site, place.limit, place.skip)]
+    rows = [edit_row(row) for row in found]
     total = archive.lately.count_edits(kinds, site)
     last = place.skip + len(rows)
     context = {

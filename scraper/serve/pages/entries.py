@@ -55,7 +55,7 @@ def entry(row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
         row["date"] is None,
         row["site"],
         one_line(names.get(row["site"], row["site"])),
-        shortened(one_line(row["kicker"] or ""), _MOST_OF_TITLE),
+        in_a_list(row["kicker"]),
         headline(row["title"]),
         row.get("language"),
         also_in_text(row["also_in"]) if row.get("also_in") else "",
@@ -63,6 +63,11 @@ def entry(row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
 
 
 def headline(title: str) -> str:
-    """Return a headline as lists show it: on one line, and not all of one that fills pages."""
+    """Return a headline as lists show it."""
     # One of blanks and control characters alone would leave a link that nobody can follow.
-    return shortened(one_line(title), _MOST_OF_TITLE) or "(no headline)"
+    return in_a_list(title) or "(no headline)"
+
+
+def in_a_list(text: str | None) -> str:
+    """Return a kicker or a headline on one line, and not all of one that fills pages."""
+    return shortened(one_line(text or ""), _MOST_OF_TITLE)

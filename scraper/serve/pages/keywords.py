@@ -9,7 +9,7 @@ from scraper.analysis.rising_keywords import rising
 from scraper.report.local_time import local_day
 from scraper.serve.asked import Answer, Asked, House, Moved, NotThereError
 from scraper.serve.pages import addresses
-from scraper.serve.pages.about import About, about_another, keywords_beside, sections_beside
+from scraper.serve.pages.about import About, about_another, beside
 from scraper.serve.pages.about import listing as about_one
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
@@ -55,10 +55,8 @@ def keyword(archive: Archive, house: House, asked: Asked) -> Answer:
         return Moved(about_another(asked, "keyword", found.name))
     context = {
         "spellings": found.others,
-        "beside": keywords_beside(archive, found.subject, found.id) if asked.form == "html" else [],
-        "sections": sections_beside(archive, found.subject) if asked.form == "html" else [],
         "search": addresses.search(keyword=found.name),
-    }
+    } | beside(archive, asked, found.subject, found.id)
     return about_one(archive, asked, About(found.name, found.subject, "keyword.html", context))
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from scraper.report.local_time import local
 from scraper.serve.asked import Answer, Asked, House, Listing, Page, Row
 from scraper.serve.pages.entries import entry
-from scraper.serve.pages.parameters import MOST_ENTRIES, MOST_ROWS, days, paging, sites
+from scraper.serve.pages.parameters import MOST_ROWS, days, extent, paging, sites
 from scraper.store import Archive
 from scraper.store.latest import Selection
 from scraper.web.plain_text import one_line
@@ -20,8 +20,7 @@ def latest(archive: Archive, house: House, asked: Asked) -> Answer:
     names = archive.site_names()
     chosen = sites(asked, {*names, *house.sites})
     place = paging(asked, _LIMIT)
-    limit = {"html": _LIMIT, "atom": MOST_ENTRIES}.get(asked.form, MOST_ROWS)
-    skip = place.skip if asked.form == "html" else 0
+    skip, limit = extent(asked, place)
     found = archive.latest(Selection(days(asked), chosen, limit=limit, skip=skip))
     numbers = [row["id"] for row in found.rows]
     if asked.form != "html":

@@ -22,6 +22,7 @@ articles a day."""
 DEEPEST = 10_000
 """Entries up to which a list can be turned over page by page; as many as the command line shows."""
 
+_MOST_OF_FILES = {"atom": MOST_ENTRIES}
 _LAST_YEAR = dt.MAXYEAR
 # Characters of what was typed that a sentence repeats, and of a sentence that repeats it. Chosen: a line or two.
 _MOST_REPEATED, _LONGEST_SENTENCE = 80, 300
@@ -61,6 +62,18 @@ def paging(asked: Asked, limit: int) -> Paging:
             " narrower search, or as a table by SQL."
         )
     return Paging(number, (number - 1) * limit, limit)
+
+
+def extent(asked: Asked, place: Paging) -> tuple[int, int]:
+    """Return how many entries a list leaves out, and how many it has at the most: a page its own, a file the first.
+
+    Args:
+        asked: the request.
+        place: the page.
+    """
+    if asked.form == "html":
+        return place.skip, place.limit
+    return 0, _MOST_OF_FILES.get(asked.form, MOST_ROWS)
 
 
 def year(asked: Asked) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.serve.asked import Answer, Asked, House, NotThereError, WrongWordsError
-from scraper.serve.pages.about import About, keywords_beside, sections_beside
+from scraper.serve.pages.about import About, beside
 from scraper.serve.pages.about import listing as about_one
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
@@ -37,7 +37,5 @@ def place(archive: Archive, house: House, asked: Asked) -> Answer:
         "key": found.key,
         "kind": _ONE[found.kind],
         "population": found.population,
-        "beside": keywords_beside(archive, found.subject) if asked.form == "html" else [],
-        "sections": sections_beside(archive, found.subject) if asked.form == "html" else [],
-    }
+    } | beside(archive, asked, found.subject)
     return about_one(archive, asked, About(found.name, found.subject, "place.html", context))

@@ -73,8 +73,6 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
         "quarters": [_quarter(row) for row in facts.quarters[:_QUARTERS]],
         "most_looked_at": MOST_LOOKED_AT,
         "most_signals": MOST_SIGNALS,
-        "beside": about.keywords_beside(archive, subject),
-        "sections": about.sections_beside(archive, subject),
         "authors": [_author(author, count) for author, count in facts.authors],
         "signals": [{name: one_line(str(value or "")) for name, value in row.items()} for row in facts.signals],
         "changes": _changes(facts),
@@ -82,7 +80,7 @@ def site(archive: Archive, house: House, asked: Asked) -> Answer:
         "unseen": _unseen(facts),
         "sources": facts.sources,
         "search": addresses.search(site=name),
-    }
+    } | about.beside(archive, asked, subject)
     return about.listing(archive, asked, About(title, subject, "site.html", context))
 
 

@@ -12,8 +12,8 @@ from scraper.report.local_time import local_day
 from scraper.report.story_text import days_text, percent
 from scraper.serve.asked import Answer, Asked, House, Listing, Moved, NotThereError, Page, Row, WrongWordsError
 from scraper.serve.pages import addresses
-from scraper.serve.pages.entries import headline
-from scraper.serve.pages.parameters import MOST_ROWS, days, paging, sites, whole_number
+from scraper.serve.pages.entries import headline, in_a_list
+from scraper.serve.pages.parameters import MOST_ROWS, days, extent, paging, sites, whole_number
 from scraper.store import Archive
 from scraper.store.days import Days
 from scraper.store.told import StoryFilter
@@ -73,16 +73,16 @@ def stories(archive: Archive, house: House, asked: Asked) -> Answer:
     names = archive.site_names()
     chosen = sites(asked, {*names, *house.sites})
     place = paging(asked, _LIMIT)
-    is_page = asked.form == "html"
+    skip, limit = extent(asked, place)
     wanted = StoryFilter(
         days(asked),
         chosen,
         _papers(asked),
-        _LIMIT if is_page else MOST_ROWS,
-        place.skip if is_page else 0,
+        limit,
+        skip,
     )
     found = archive.stories.newest(wanted)
-    if not is_page:
+    if asked.form != "html":
         return Listing(Page("stories.html", {}), "Stories", found.rows)
     context = {
         "stories": _all_told(archive, found.rows),
@@ -162,7 +162,7 @@ def _told(row: Row, language: str | None, compared: int | None) -> _Told:
         row["date"],
         row["last_date"],
         row["papers"],
-        one_line(row["kicker"] or ""),
+        in_a_list(row["kicker"]),
         headline(row["title"]),
         language,
         [_printed(row["id"], one, compared) for one in row["articles"]],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scraper.report.jinja import href
 from scraper.serve.asked import Answer, Asked, House, Moved, NotThereError
-from scraper.serve.pages.about import About, about_another, keywords_beside, sections_beside
+from scraper.serve.pages.about import About, about_another, beside
 from scraper.serve.pages.about import listing as about_one
 from scraper.serve.pages.names import Kind
 from scraper.serve.pages.names import listing as names_listing
@@ -28,12 +28,9 @@ def vendor(archive: Archive, house: House, asked: Asked) -> Answer:
         raise NotThereError(f"No article names the vendor '{as_typed(typed)}'. The list of vendors has all.")
     if typed != found.name:
         return Moved(about_another(asked, "vendor", found.name))
-    is_page = asked.form == "html"
     context = {
         "places": [one_line(place) for place in found.places],
         "homes": [address for address in map(href, found.urls) if address],
         "as_provider": found.as_provider,
-        "beside": keywords_beside(archive, found.subject) if is_page else [],
-        "sections": sections_beside(archive, found.subject) if is_page else [],
-    }
+    } | beside(archive, asked, found.subject)
     return about_one(archive, asked, About(found.name, found.subject, "vendor.html", context))
