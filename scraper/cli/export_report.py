@@ -197,7 +197,7 @@ def _facts(
     watched: WatchFile | None,
 ) -> ReviewFacts:
     """Return what the archive knows of these days."""
-    from scraper.store.press_review import Asked
+    from scraper.store.press_review_asked import Asked
 
     searches = () if watched is None else watched.searches
     asked = Asked(
