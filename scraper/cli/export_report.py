@@ -261,11 +261,12 @@ def _mail(facts: ReviewFacts, order: Order, addresses: tuple[str, ...], smtp: Sm
     from scraper.notify.channels import Mail
     from scraper.notify.mail import post
     from scraper.notify.message import Letter
+    from scraper.report.press_review import as_mail
     from scraper.report.press_review_view import subject
 
-    text = _text(facts, order, "text")
+    text, page = as_mail(facts, order)
     # What was sent once is the same message where it is sent again: the text says all that the page does.
-    letter = Letter(_NAME, subject(facts, order), text, _text(facts, order, "html"), (_NAME, text))
+    letter = Letter(_NAME, subject(facts, order), text, page, (_NAME, text))
     is_sent = True
     # An address each: one that is refused does not hold up the others.
     for address in dict.fromkeys(addresses):

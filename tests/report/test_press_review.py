@@ -343,12 +343,13 @@ def test_every_text_is_used_and_every_text_that_is_used_exists() -> None:
     called = set(re.findall(r"""\.(?:text|counted)\(\s*["'](\w+)["']""", code))
     assert called <= {*TEXTS, *COUNTS}
     by_value = {"shortened", "rewritten", "nothing", "nothing_found", "stories", "edited_articles", "gone_articles"}
+    by_value.add("late_articles")
     fields = {key for key in TEXTS if key.startswith("field_")}
     assert {*TEXTS, *COUNTS} - called - fields == by_value - called
 
 
 def test_figures_without_a_quarter_before_are_not_compared() -> None:
-    text = " ".join(as_text(week(total_before=0, keywords=()), GERMAN).split())
+    text = " ".join(as_text(week(total_before=0, keywords=(), followed_since={}), GERMAN).split())
     assert "sonst" not in text
     assert "Artikel je Woche" not in text
     assert "hat das Archiv nur 0 Artikel" in text
