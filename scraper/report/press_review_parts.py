@@ -33,7 +33,7 @@ class Room:
 
     Args:
         entries: entries at the most; of each topic the first.
-        leads: entries at the most of which the leads are shown; where there are more, none is.
+        leads: entries at the most that are shown with their leads; where more are shown, none has its lead.
     """
 
     entries: int

@@ -43,7 +43,7 @@ def review(facts: ReviewFacts, order: Order, room: Room) -> Review:
     entries = entries_of([*facts.articles, *(one.article for one in facts.late)], facts.printings)
     of_days = [entry for entry in entries if entry.head.id not in late_ids]
     late = ordered(entry for entry in reversed(entries) if entry.head.id in late_ids)
-    has_leads = len(entries) <= room.leads
+    has_leads = min(len(entries), room.entries) <= room.leads
     most_changes = max(room.entries // _ENTRIES_A_CHANGE, 1)
     shows = Shows(words, facts.first, facts.last, has_leads=has_leads)
     shown_topics = tuple(shows.topics(topics(of_days), room.entries))

@@ -49,7 +49,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "figures": ("Zahlen", "Figures"),
     # An entry.
     "no_title": ("(ohne Überschrift)", "(without a headline)"),
-    "also_in": ("Auch gedruckt:", "Also printed:"),
+    "also_in": ("Auch erschienen:", "Also published:"),
     "same_headline": ("unter derselben Überschrift", "under the same headline"),
     "first": ("zuerst", "first"),
     "share": ("{percent}\u00a0% des ersten Textes", "{percent}% of the first text"),
@@ -72,7 +72,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Not listed: {articles}, found in these days and published more than {weeks} weeks before them.",
     ),
     # What was edited, and how.
-    "edited_on": ("geändert gesehen am {day}", "seen edited on {day}"),
+    "edited_on": ("Änderung bemerkt am {day}", "edit seen on {day}"),
     "silent": ("stillschweigend", "silent"),
     "silent_means": (
         "„Stillschweigend“ heißt: Der Text ist ein anderer, alle Daten der Seite sind geblieben.",
