@@ -148,25 +148,27 @@ def _articles(db: Database, ids: Collection[int]) -> list[ReviewArticle]:
 
 
 def _article(row: Row, keywords: Iterable[str], places: Iterable[str]) -> ReviewArticle:
-    is_reserved = is_withheld(row["signals"], is_archived=row["capture_id"] is not None)
-    return ReviewArticle(
+    article = ReviewArticle(
         id=row["id"],
         site=row["site"],
         paper=row["paper"],
         day=row["day"],
-        kicker=None if is_reserved else row["kicker"],
+        kicker=row["kicker"],
         title=row["title"] or "",
-        lead="" if is_reserved else row["lead"],
+        lead=row["lead"],
         language=row["language"],
         url=row["url"],
-        section=None if is_reserved else row["section"],
-        keywords=() if is_reserved else tuple(dict.fromkeys(keywords)),
+        section=row["section"],
+        keywords=tuple(dict.fromkeys(keywords)),
         places=frozenset(places),
         story_id=row["story_id"],
         copy_of=row["copy_of"],
-        is_reserved=is_reserved,
+        is_reserved=False,
         is_gone=row["gone_at"] is not None,
     )
+    if is_withheld(row["signals"], is_archived=row["capture_id"] is not None):
+        return replace(article, kicker=None, lead="", section=None, keywords=(), is_reserved=True)
+    return article
 
 
 def _printings(db: Database, articles: Sequence[ReviewArticle], days: Days) -> dict[int, tuple[Printing, ...]]:
@@ -273,5 +275,7 @@ def _newest_day(db: Database, asked: Asked) -> str | None:
     # In two parts, as for the articles of some days.
     (stated,) = db.execute(f"SELECT max(a.date) FROM articles a WHERE a.date IS NOT NULL {of_sites}", params).fetchone()
     (seen,) = db.execute(f"SELECT max(a.first_seen) FROM articles a WHERE a.date IS NULL {of_sites}", params).fetchone()
-    found = [day for day in (stated, asked.seen_day(seen) if seen else None) if day is not None]
-    return max(map(str, found), default=None)
+    found = [stated]
+    if seen is not None:
+        found.append(asked.seen_day(seen))
+    return max(map(str, filter(None, found)), default=None)
