@@ -86,7 +86,10 @@ class Shows:
 
     def headline(self, article: ReviewArticle | Printing, *notes: str) -> Headline:
         """Return an article as it is named, with what is to be noted of it."""
-        lang = self._lang(article.language) if isinstance(article, ReviewArticle) else None
+        # Of what other papers printed, the language is not known.
+        lang = None
+        if isinstance(article, ReviewArticle):
+            lang = self._lang(article.language)
         return Headline(
             short(article.title, _TITLE) or self._words.text("no_title"),
             _link(article.url),

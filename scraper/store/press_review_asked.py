@@ -70,7 +70,9 @@ class Asked:
     @property
     def of_sites(self) -> str:
         """The condition that narrows a statement to the sites; its parameter is ``sites``."""
-        return OF_SITES if self.sites else ""
+        if not self.sites:
+            return ""
+        return OF_SITES
 
     @property
     def site_params(self) -> dict[str, str]:
