@@ -182,7 +182,7 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """What is on its site no more, and what is to be said of it."""
+    """What is no longer on its site, and what is to be said of it."""
 
     articles: tuple[Headline, ...] = ()
     said: tuple[str, ...] = ()
@@ -196,7 +196,9 @@ class Review:
         words: texts of its language.
         title: what it is called.
         days: which days it is of.
-        head: what was asked for, the days in figures, and what is not shown; sentences.
+        asked: what narrows it, such as words.
+        summary: the days in figures; empty: nothing happened.
+        shortened: what is not shown for want of room.
         nothing: that there is no article, and what to do; empty: there are some.
         searches, topics, late, edits, gone, drawings: its sections.
         as_of: when the archive was brought up to date; empty: never.

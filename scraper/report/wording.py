@@ -25,7 +25,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The archive has no article of these days.",
     ),
     "nothing_found": (
-        "Kein Artikel dieser Tage passt zu dem, was gesucht war.",
+        "Kein Artikel dieser Tage passt zur Suche.",
         "No article of these days is about what was searched for.",
     ),
     "newest": ("Der jüngste ist vom {day}.", "The newest is of {day}."),
@@ -35,7 +35,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'scraper status' says whether the sites are visited; 'scraper crawl' visits them.",
     ),
     "advice_days": (
-        "Andere Tage nennt „--since“ und „--until“, andere Wörter „--query“.",
+        "Mit „--since“ und „--until“ lassen sich andere Tage wählen, mit „--query“ andere Wörter.",
         "'--since' and '--until' name other days, '--query' other words.",
     ),
     # The sections.
@@ -75,8 +75,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "edited_on": ("Änderung bemerkt am {day}", "edit seen on {day}"),
     "silent": ("stillschweigend", "silent"),
     "silent_means": (
-        "„Stillschweigend“ heißt: Der Text ist ein anderer, alle Daten der Seite sind geblieben.",
-        "'Silent' means: the text is another one, and all dates of the page stayed.",
+        "„Stillschweigend“ heißt: Der Text wurde geändert, die Datumsangaben der Seite blieben, wie sie waren.",
+        "'Silent' means: the text was changed, and the dates that the page states stayed as they were.",
     ),
     "in_field": ("{field}:", "{field}:"),
     "words_marked": (
@@ -91,10 +91,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'scraper diff ADDRESS' shows all words that were changed.",
     ),
     "gone_since": ("fehlt seit {day}", "missing since {day}"),
-    "is_gone": ("steht nicht mehr auf der Website", "is on its site no more"),
+    "is_gone": ("steht nicht mehr auf der Website", "is no longer on its site"),
     "kept": (
         "Im Archiv bleibt, was auf der Website nicht mehr steht: „scraper show ADRESSE“.",
-        "The archive keeps what is on its site no more: 'scraper show ADDRESS'.",
+        "The archive keeps what is no longer on its site: 'scraper show ADDRESS'.",
     ),
     "field_kicker": ("Dachzeile", "kicker"),
     "field_title": ("Überschrift", "headline"),
@@ -111,8 +111,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # What is left out.
     "shown_of": ("Gezeigt sind {shown} von {total}.", "{shown} of {total} are shown."),
     "shortened_review": (
-        "Diese Presseschau ist gekürzt: Sie zeigt {shown} von {total} Meldungen. Mit „--query“ oder „--site“ wird sie"
-        " enger, mit „--since“ und „--until“ kürzer; alle Artikel nennt „scraper latest“.",
+        "Diese Presseschau ist gekürzt: Sie zeigt {shown} von {total} Meldungen. Mit „--query“ oder „--site“ lässt"
+        " sie sich eingrenzen, mit „--since“ und „--until“ verkürzen; alle Artikel nennt „scraper latest“.",
         "This press review is shortened: it shows {shown} of {total} stories. '--query' and '--site' narrow it,"
         " '--since' and '--until' make it shorter; 'scraper latest' lists all articles.",
     ),
