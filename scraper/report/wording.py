@@ -132,7 +132,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "usual_means": (
         "In Klammern: wie viele es im Vierteljahr davor im Mittel in ebenso vielen Tagen waren, seit die Quelle besucht"
         " wird.",
-        "In brackets: how many there were on average in as many days of the quarter before, since the source is"
+        "In brackets: how many there were on average in as many days of the quarter before, since the source has been"
         " followed.",
     ),
     "by_week": ("Artikel je Woche", "Articles by week"),
